@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "pullpass",
+    products: [.executable(name: "pullpass", targets: ["pullpass"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        // C libraries. Each is imported by exactly one module (checked by scripts in `make test`).
+        .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+
+        // Leaves: one concern each, no product knowledge.
+        .target(name: "Sockets", dependencies: ["CLinux"]),
+        .target(name: "TLS", dependencies: ["COpenSSL"]),
+        .target(name: "HTTP", dependencies: ["CNghttp2"]),
+        .target(name: "YAML", dependencies: ["CYAML"]),
+        .target(name: "Images"),
+        .target(name: "Metrics"),
+        .target(name: "Processes"),
+
+        // What the product exists for.
+        .target(name: "HTTPServer", dependencies: ["Sockets", "TLS", "HTTP"]),
+        .target(name: "Admission", dependencies: ["Images"]),
+        .target(name: "Configuration", dependencies: ["Images", "YAML"]),
+        .target(name: "Explain", dependencies: ["Admission", "Configuration", "Images", "YAML"]),
+        .executableTarget(
+            name: "pullpass",
+            dependencies: [
+                "Admission", "Configuration", "Explain", "HTTP", "HTTPServer", "Images", "Metrics", "Sockets", "TLS",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+
+        .target(name: "TestSupport", dependencies: ["Processes", "Sockets"], path: "Tests/TestSupport"),
+        .testTarget(name: "SocketsTests", dependencies: ["Sockets"]),
+        .testTarget(name: "TLSTests", dependencies: ["TLS", "TestSupport"]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
+        .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
+        .testTarget(name: "ImagesTests", dependencies: ["Images"], exclude: ["Fixtures"]),
+        .testTarget(name: "MetricsTests", dependencies: ["Metrics"]),
+        .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
+        .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTP", "Sockets", "TLS", "TestSupport"]),
+        .testTarget(name: "AdmissionTests", dependencies: ["Admission", "Images"], exclude: ["Fixtures"]),
+        .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "Images"]),
+        .testTarget(name: "ExplainTests", dependencies: ["Explain", "Configuration"], exclude: ["Fixtures"]),
+        .testTarget(name: "IntegrationTests", dependencies: ["TestSupport", "Processes"], exclude: ["Fixtures"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+/// `PULLPASS_STRICT=1` (set by `make test`) turns warnings into errors; a newer compiler must not break a user's build.
+let strict = Context.environment["PULLPASS_STRICT"] == "1"
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .strictMemorySafety(),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+        .enableUpcomingFeature("ImmutableWeakCaptures"),
+    ]
+    if strict {
+        target.swiftSettings?.append(.treatAllWarnings(as: .error))
+        target.swiftSettings?.append(.treatWarning("DeprecatedDeclaration", as: .warning))
+    }
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Pullpass: ParsableCommand {
+    func run() throws { print("pullpass") }
+}
