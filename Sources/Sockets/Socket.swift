@@ -1,0 +1,171 @@
+internal import CLinux
+internal import Glibc
+
+/// What ended a wait.
+public enum Readiness: Sendable, Hashable {
+    /// The kernel has something: try again.
+    case ready
+    /// The deadline has passed.
+    case timedOut
+    /// ``Socket/interrupt()`` was called.
+    case interrupted
+}
+
+/// What one non-blocking read or write came to.
+public enum TransferResult: Sendable, Hashable {
+    /// So many bytes were moved, at least one.
+    case bytes(Int)
+    /// The kernel has nothing (or no room) now: wait and try again.
+    case wouldBlock
+    /// The peer has closed its side (reads), or the connection is gone (writes).
+    case closed
+}
+
+/// A connected, non-blocking TCP socket on an event loop, closed when it goes away.
+///
+/// Everything but ``deinit`` is for the loop's thread, and only one task may wait at a time; the type is therefore not
+/// `Sendable`.
+public final class Socket {
+    /// The direction of a wait.
+    public enum Interest: Sendable, Hashable { case readable, writable }
+
+    /// The loop that watches the socket.
+    public let loop: EventLoop
+    private let descriptor: FileDescriptor
+    private var token: UInt64 = 0
+
+    // Edge-triggered: an event that nobody waited for is remembered, or it would be lost.
+    private var isReadable = false
+    private var isWritable = true
+    private var waiter: Waiter?
+    private var interruptIsPending = false
+
+    // Safe: the continuation is resumed exactly once, by `resume(with:)`, which forgets the waiter first.
+    @safe private struct Waiter {
+        let interest: Interest
+        let deadline: LoopInstant
+        let interruptible: Bool
+        let continuation: UnsafeContinuation<Readiness, Never>
+    }
+
+    /// Puts an open, non-blocking, connected socket on a loop, whose thread must be the caller's.
+    public init(owning descriptor: consuming FileDescriptor, on loop: EventLoop) throws(SocketError) {
+        self.loop = loop
+        self.descriptor = descriptor
+        token = try loop.register(self, descriptor: self.descriptor.number)
+        var one: CInt = 1
+        _ = unsafe setsockopt(
+            self.descriptor.number, CInt(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<CInt>.size))
+    }
+
+    deinit { loop.forget(token) }
+
+    /// The descriptor's number, for a TLS session that reads and writes it directly; valid while the socket lives.
+    public var descriptorNumber: CInt { descriptor.number }
+
+    // MARK: Waiting
+
+    /// Suspends until the kernel reports the direction, the deadline passes, or ``interrupt()`` is called.
+    ///
+    /// Call it only after a read or write said ``TransferResult/wouldBlock``: readiness is edge-triggered.
+    ///
+    /// - Parameter interruptible: whether ``interrupt()`` may end this wait: for an idle connection that can be closed.
+    public func wait(for interest: Interest, until deadline: LoopInstant, interruptible: Bool = false) async -> Readiness {
+        loop.preconditionOnLoop()
+        switch interest {
+        case .readable where isReadable:
+            isReadable = false
+            return .ready
+        case .writable where isWritable:
+            isWritable = false
+            return .ready
+        default: break
+        }
+        if interruptible, interruptIsPending {
+            interruptIsPending = false
+            return .interrupted
+        }
+        guard deadline > loop.now else { return .timedOut }
+        loop.noteDeadline(deadline)
+        return await unsafe withUnsafeContinuation { continuation in
+            unsafe waiter = Waiter(
+                interest: interest, deadline: deadline, interruptible: interruptible, continuation: continuation)
+        }
+    }
+
+    /// Ends the current interruptible wait, or the next one at once; on the loop's thread.
+    public func interrupt() {
+        guard let waiter, waiter.interruptible else {
+            interruptIsPending = true
+            return
+        }
+        resume(with: .interrupted)
+    }
+
+    func kernelReported(_ events: UInt32) {
+        let broken = events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
+        if broken || events & (EPOLLIN.rawValue | EPOLLRDHUP.rawValue) != 0 { isReadable = true }
+        if broken || events & EPOLLOUT.rawValue != 0 { isWritable = true }
+        switch waiter?.interest {
+        case .readable where isReadable:
+            isReadable = false
+            resume(with: .ready)
+        case .writable where isWritable:
+            isWritable = false
+            resume(with: .ready)
+        default: break
+        }
+    }
+
+    /// Ends the wait when its deadline has come; otherwise tells the deadline, if there is one.
+    func expireWait(at now: LoopInstant) -> LoopInstant? {
+        guard let waiter else { return nil }
+        guard waiter.deadline <= now else { return waiter.deadline }
+        resume(with: .timedOut)
+        return nil
+    }
+
+    private func resume(with readiness: Readiness) {
+        guard let waiter else { return }
+        self.waiter = nil
+        unsafe waiter.continuation.resume(returning: readiness)
+    }
+
+    // MARK: Transfer
+
+    /// Reads what is there, up to the span's length, without blocking.
+    public func read(into buffer: inout MutableSpan<UInt8>) throws(SocketError) -> TransferResult {
+        let number = descriptor.number
+        while true {
+            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.recv(number, $0.baseAddress, $0.count, 0) }
+            if count > 0 { return .bytes(count) }
+            if count == 0 { return .closed }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return .wouldBlock
+            case ECONNRESET, EPIPE, ETIMEDOUT: return .closed
+            default: throw .last("recv")
+            }
+        }
+    }
+
+    /// Writes as much as the kernel takes, without blocking and without raising SIGPIPE.
+    public func write(_ bytes: Span<UInt8>) throws(SocketError) -> TransferResult {
+        let number = descriptor.number
+        while true {
+            let count = unsafe bytes.withUnsafeBytes {
+                unsafe Glibc.send(number, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
+            }
+            if count >= 0 { return .bytes(count) }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return .wouldBlock
+            case ECONNRESET, EPIPE, ETIMEDOUT: return .closed
+            default: throw .last("send")
+            }
+        }
+    }
+
+    /// Tells the peer that nothing more will be written (`SHUT_WR`); reads stay open.
+    public func finishWriting() { _ = shutdown(descriptor.number, CInt(SHUT_WR)) }
+}
