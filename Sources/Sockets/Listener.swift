@@ -23,7 +23,7 @@ public final class Listener {
     /// Puts a listening socket on a loop, whose thread must be the caller's.
     public init(_ listening: consuming ListeningSocket, on loop: EventLoop) throws(SocketError) {
         address = listening.address
-        socket = try Socket(owning: listening.intoDescriptor(), on: loop)
+        socket = try Socket(owning: FileDescriptor(owning: listening.release()), on: loop)
     }
 
     /// The next connection.
@@ -61,8 +61,4 @@ public final class Listener {
 
     /// Makes ``next()`` return ``Event/interrupted`` once nothing is pending; on the loop's thread.
     public func interrupt() { socket.interrupt() }
-}
-
-extension ListeningSocket {
-    consuming func intoDescriptor() -> FileDescriptor { FileDescriptor(owning: descriptor.release()) }
 }

@@ -7,6 +7,15 @@ public struct ListeningSocket: ~Copyable, Sendable {
     /// The address it listens on, with the real port where 0 was asked for.
     public let address: SocketAddress
 
+    /// Takes back what ``release()`` gave away.
+    public init(adopting descriptor: CInt) {
+        self.descriptor = FileDescriptor(owning: descriptor)
+        address = SocketAddress.local(of: descriptor) ?? SocketAddress(uncheckedIP: [0, 0, 0, 0], port: 0)
+    }
+
+    /// Hands the open descriptor to the caller, for a way through which a noncopyable value cannot go (a task's closure).
+    public consuming func release() -> CInt { descriptor.release() }
+
     private init(descriptor: consuming FileDescriptor, address: SocketAddress) {
         self.descriptor = descriptor
         self.address = address

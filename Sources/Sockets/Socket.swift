@@ -39,6 +39,7 @@ public final class Socket {
     private var isWritable = true
     private var waiter: Waiter?
     private var interruptIsPending = false
+    private var isAborted = false
 
     // Safe: the continuation is resumed exactly once, by `resume(with:)`, which forgets the waiter first.
     @safe private struct Waiter {
@@ -72,6 +73,7 @@ public final class Socket {
     /// - Parameter interruptible: whether ``interrupt()`` may end this wait: for an idle connection that can be closed.
     public func wait(for interest: Interest, until deadline: LoopInstant, interruptible: Bool = false) async -> Readiness {
         loop.preconditionOnLoop()
+        if isAborted { return .interrupted }
         switch interest {
         case .readable where isReadable:
             isReadable = false
@@ -99,6 +101,12 @@ public final class Socket {
             interruptIsPending = true
             return
         }
+        resume(with: .interrupted)
+    }
+
+    /// Ends the current wait and every later one as interrupted, whatever it waits for; on the loop's thread.
+    public func abort() {
+        isAborted = true
         resume(with: .interrupted)
     }
 

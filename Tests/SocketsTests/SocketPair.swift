@@ -1,0 +1,47 @@
+import Glibc
+
+@testable import Sockets
+
+/// Two connected sockets on one loop.
+///
+/// `@unchecked Sendable`: its users are tasks of that one loop.
+final class SocketPair: @unchecked Sendable {
+    let a: Socket
+    let b: Socket
+
+    init(on loop: EventLoop) throws {
+        var pair: [CInt] = [-1, -1]
+        let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_NONBLOCK.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
+        guard unsafe socketpair(AF_UNIX, type, 0, &pair) == 0 else { throw SocketError.last("socketpair") }
+        a = try Socket(owning: FileDescriptor(owning: pair[0]), on: loop)
+        b = try Socket(owning: FileDescriptor(owning: pair[1]), on: loop)
+    }
+}
+
+/// Reads until the other side has finished.
+func readAll(_ socket: Socket) async throws -> [UInt8] {
+    var received: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 16 * 1024)
+    while true {
+        var span = chunk.mutableSpan
+        switch try socket.read(into: &span) {
+        case .bytes(let count): received.append(contentsOf: chunk[..<count])
+        case .closed: return received
+        case .wouldBlock: _ = await socket.wait(for: .readable, until: .never)
+        }
+    }
+}
+
+/// A client connection that exists only to be accepted.
+final class ClientConnection: Sendable {
+    private let descriptor: FileDescriptor
+    init(owning raw: CInt) { descriptor = FileDescriptor(owning: raw) }
+}
+
+func connectBlocking(to address: SocketAddress) throws -> ClientConnection {
+    let raw = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
+    guard raw >= 0 else { throw SocketError.last("socket") }
+    let connection = ClientConnection(owning: raw)
+    guard unsafe address.withSockaddr({ unsafe connect(raw, $0, $1) }) == 0 else { throw SocketError.last("connect") }
+    return connection
+}
