@@ -23,7 +23,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     // Loop thread only.
     private var ready: [UnownedJob] = []
     private var running: [UnownedJob] = []
-    private var slots = SocketSlots()
+    private var watches = WatchTable()
     private var timers: [Timer] = []
     private var nextSweep = LoopInstant.never
     private var cachedNow: LoopInstant
@@ -142,7 +142,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
                 if token == Self.wakeupToken {
                     drainWakeup()
                 } else {
-                    slots.socket(for: token)?.kernelReported(unsafe event.events)
+                    watches.watch(for: token)?.report(unsafe event.events)
                 }
             }
             if cachedNow >= nextSweep { sweep() }
@@ -193,7 +193,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     private func sweep() {
         let now = cachedNow
-        var earliest = slots.expire(before: now)
+        var earliest = watches.expire(at: now)
         var kept: [Timer] = []
         for timer in timers {
             if timer.deadline <= now {
@@ -220,20 +220,20 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     // MARK: Sockets
 
     /// Puts a socket into the epoll queue, edge-triggered for both directions, for as long as its descriptor is open.
-    func register(_ socket: Socket, descriptor: CInt) throws(SocketError) -> UInt64 {
+    func register(_ watch: Watch, descriptor: CInt) throws(SocketError) -> UInt64 {
         preconditionOnLoop()
-        let token = slots.add(socket)
+        let token = watches.add(watch)
         var event = unsafe epoll_event()
         unsafe event.events = EPOLLIN.rawValue | EPOLLOUT.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
         unsafe event.data.u64 = token
         guard unsafe epoll_ctl(epoll.number, EPOLL_CTL_ADD, descriptor, &event) == 0 else {
             let error = SocketError.last("epoll_ctl")
-            slots.remove(token)
+            watches.remove(token)
             throw error
         }
         return token
     }
 
-    /// Forgets a socket; its descriptor is closed right after, which takes it out of the epoll queue.
-    func forget(_ token: UInt64) { slots.remove(token) }
+    /// Forgets a watch; its descriptor is closed right after, which takes it out of the epoll queue.
+    func forget(_ token: UInt64) { watches.remove(token) }
 }

@@ -32,28 +32,14 @@ public final class Socket {
     /// The loop that watches the socket.
     public let loop: EventLoop
     private let descriptor: FileDescriptor
+    private let watch = Watch()
     private var token: UInt64 = 0
-
-    // Edge-triggered: an event that nobody waited for is remembered, or it would be lost.
-    private var isReadable = false
-    private var isWritable = true
-    private var waiter: Waiter?
-    private var interruptIsPending = false
-    private var isAborted = false
-
-    // Safe: the continuation is resumed exactly once, by `resume(with:)`, which forgets the waiter first.
-    @safe private struct Waiter {
-        let interest: Interest
-        let deadline: LoopInstant
-        let interruptible: Bool
-        let continuation: UnsafeContinuation<Readiness, Never>
-    }
 
     /// Puts an open, non-blocking, connected socket on a loop, whose thread must be the caller's.
     public init(owning descriptor: consuming FileDescriptor, on loop: EventLoop) throws(SocketError) {
         self.loop = loop
         self.descriptor = descriptor
-        token = try loop.register(self, descriptor: self.descriptor.number)
+        token = try loop.register(watch, descriptor: self.descriptor.number)
         var one: CInt = 1
         _ = unsafe setsockopt(
             self.descriptor.number, CInt(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<CInt>.size))
@@ -73,71 +59,17 @@ public final class Socket {
     /// - Parameter interruptible: whether ``interrupt()`` may end this wait: for an idle connection that can be closed.
     public func wait(for interest: Interest, until deadline: LoopInstant, interruptible: Bool = false) async -> Readiness {
         loop.preconditionOnLoop()
-        if isAborted { return .interrupted }
-        switch interest {
-        case .readable where isReadable:
-            isReadable = false
-            return .ready
-        case .writable where isWritable:
-            isWritable = false
-            return .ready
-        default: break
-        }
-        if interruptible, interruptIsPending {
-            interruptIsPending = false
-            return .interrupted
-        }
+        if let result = watch.immediateResult(for: interest, interruptible: interruptible) { return result }
         guard deadline > loop.now else { return .timedOut }
         loop.noteDeadline(deadline)
-        return await unsafe withUnsafeContinuation { continuation in
-            unsafe waiter = Waiter(
-                interest: interest, deadline: deadline, interruptible: interruptible, continuation: continuation)
-        }
+        return await watch.wait(for: interest, until: deadline, interruptible: interruptible)
     }
 
     /// Ends the current interruptible wait, or the next one at once; on the loop's thread.
-    public func interrupt() {
-        guard let waiter, waiter.interruptible else {
-            interruptIsPending = true
-            return
-        }
-        resume(with: .interrupted)
-    }
+    public func interrupt() { watch.interrupt() }
 
     /// Ends the current wait and every later one as interrupted, whatever it waits for; on the loop's thread.
-    public func abort() {
-        isAborted = true
-        resume(with: .interrupted)
-    }
-
-    func kernelReported(_ events: UInt32) {
-        let broken = events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
-        if broken || events & (EPOLLIN.rawValue | EPOLLRDHUP.rawValue) != 0 { isReadable = true }
-        if broken || events & EPOLLOUT.rawValue != 0 { isWritable = true }
-        switch waiter?.interest {
-        case .readable where isReadable:
-            isReadable = false
-            resume(with: .ready)
-        case .writable where isWritable:
-            isWritable = false
-            resume(with: .ready)
-        default: break
-        }
-    }
-
-    /// Ends the wait when its deadline has come; otherwise tells the deadline, if there is one.
-    func expireWait(at now: LoopInstant) -> LoopInstant? {
-        guard let waiter else { return nil }
-        guard waiter.deadline <= now else { return waiter.deadline }
-        resume(with: .timedOut)
-        return nil
-    }
-
-    private func resume(with readiness: Readiness) {
-        guard let waiter else { return }
-        self.waiter = nil
-        unsafe waiter.continuation.resume(returning: readiness)
-    }
+    public func abort() { watch.abort() }
 
     // MARK: Transfer
 
