@@ -132,7 +132,7 @@ public struct ByteBuffer: ~Copyable {
             }
         } else {
             let wanted = max(readable + count, storage.count * 2, 64)
-            var grown = [UInt8]()
+            var grown: [UInt8] = []
             grown.reserveCapacity(wanted)
             grown.append(contentsOf: storage[lower..<upper])
             grown.append(contentsOf: repeatElement(0, count: wanted - readable))

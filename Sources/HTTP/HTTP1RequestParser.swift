@@ -23,6 +23,7 @@ public struct HTTP1RequestParser: ~Copyable {
         case fixedBody(count: Int)
         case chunkedBody
         case complete(fixedCount: Int?)
+        case http2
         case failed(HTTPError)
     }
 
@@ -65,7 +66,9 @@ public struct HTTP1RequestParser: ~Copyable {
         }
     }
 
-    /// Lends the complete body: after `.body`, until ``finishMessage(_:)``. Before that it is empty.
+    /// Lends the complete body: after `.body`, until ``finishMessage(_:)``.
+    ///
+    /// Before that it is empty.
     ///
     /// A body with Content-Length is seen where it was received; a chunked one stands in the parser's own memory.
     public borrowing func withBody<R: ~Copyable, E: Error>(
@@ -106,6 +109,8 @@ public struct HTTP1RequestParser: ~Copyable {
             return .body
         case .complete:
             return .body
+        case .http2:
+            return .http2Preface
         case .failed(let error):
             throw error
         }
@@ -120,6 +125,7 @@ public struct HTTP1RequestParser: ~Copyable {
             guard isFirstMessage else {
                 throw HTTPError(status: 505, reason: "HTTP/2 can start only as the first thing on a connection")
             }
+            state = .http2
             return .http2Preface
         case .complete(let head, let framing, let byteCount):
             buffer.consume(byteCount)

@@ -1,4 +1,6 @@
-/// Writes HTTP/1.1 responses (RFC 9112 section 4). Content-Length is always theirs, so every client knows the end.
+/// Writes HTTP/1.1 responses (RFC 9112 section 4).
+///
+/// Content-Length is always theirs, so every client knows the end.
 public enum HTTP1ResponseWriter {
     /// The interim response that lets a client with `Expect: 100-continue` send its body.
     public static let continue100: StaticString = "HTTP/1.1 100 Continue\r\n\r\n"

@@ -15,7 +15,9 @@ public struct HTTPError: Error, Sendable, Hashable, CustomStringConvertible {
     /// For example `431 Request Header Fields Too Large: the header is longer than 32768 bytes`.
     public var description: String { "\(status) \(HTTPStatus.phrase(for: status)): \(reason)" }
 
-    /// The answer that says so. It closes the connection, since the end of a refused message is not known.
+    /// The answer that says so.
+    ///
+    /// It closes the connection, since the end of a refused message is not known.
     public var response: HTTPResponse {
         var response = HTTPResponse.text(status, reason)
         response.closesConnection = true

@@ -41,7 +41,9 @@ public struct HTTPFields: Sendable {
     /// Whether there is no field line.
     public var isEmpty: Bool { lines.isEmpty }
 
-    /// The value of the first line of that name; `nil` when there is none. Bytes that are not UTF-8 become U+FFFD.
+    /// The value of the first line of that name; `nil` when there is none.
+    ///
+    /// Bytes that are not UTF-8 become U+FFFD.
     public subscript(name: String) -> String? {
         for line in lines where ASCII.equal(bytes.span, line.name, ignoringCase: name) {
             return text(line.value)

@@ -9,7 +9,9 @@ public struct HTTPRequestHead: Sendable {
     /// What stands after the first `?`; `nil` without one.
     public var query: String?
 
-    /// The field lines. In HTTP/2, `:authority` is here as `host`.
+    /// The field lines.
+    ///
+    /// In HTTP/2, `:authority` is here as `host`.
     public var fields: HTTPFields
 
     /// The announced length of the body in bytes; `nil` when none is announced (chunked, or HTTP/2 without it).

@@ -5,7 +5,9 @@ public struct HTTPResponse: Sendable {
     /// The status code, 200 to 599.
     public var status: Int
 
-    /// Field lines, in order. Bytes that could end a line are replaced by spaces when it is written.
+    /// Field lines, in order.
+    ///
+    /// Bytes that could end a line are replaced by spaces when it is written.
     public var fields: [(name: String, value: String)]
 
     /// The body; not sent with 204 and 304, nor to HEAD.

@@ -1,4 +1,6 @@
-/// A request target, split (RFC 9112 section 3.2). Used for `:path` of HTTP/2 too.
+/// A request target, split (RFC 9112 section 3.2).
+///
+/// Used for `:path` of HTTP/2 too.
 struct RequestTarget {
     var path: String
     var query: String?
