@@ -56,5 +56,7 @@ extension YAMLNode {
 
 extension PodReview {
     /// A spec without anything in it, for questions that no image has a part in.
-    static var emptySpec: YAMLNode { YAMLNode(.mapping([YAMLEntry(key: "containers", value: YAMLNode(.sequence([])))])) }
+    static var emptySpec: YAMLNode {
+        YAMLNode(.mapping([YAMLEntry(key: "containers", value: YAMLNode(.sequence([])))]))
+    }
 }

@@ -8,6 +8,15 @@ public struct ImageVerdict: Sendable, Hashable {
         case initContainer
         /// An entry of `spec.volumes` with an image.
         case imageVolume
+
+        /// The role as people say it.
+        var words: String {
+            switch self {
+            case .container: "container"
+            case .initContainer: "init container"
+            case .imageVolume: "image volume"
+            }
+        }
     }
 
     /// Where the image stands.

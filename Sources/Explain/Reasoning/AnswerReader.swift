@@ -37,12 +37,14 @@ struct AnswerReader: Sendable {
         operations.compactMap { operation in
             let path = (operation["path"]?.string ?? "").split(separator: "/")
             guard path.count >= 4, path[0] == "spec", let index = Int(path[2]) else { return nil }
+            let role: ImageVerdict.Role
             switch (path[1], path[3...].joined(separator: "/")) {
-            case ("containers", "imagePullPolicy"): return "container " + images.name(.container, at: index)
-            case ("initContainers", "imagePullPolicy"): return "init container " + images.name(.initContainer, at: index)
-            case ("volumes", "image/pullPolicy"): return "image volume " + images.name(.imageVolume, at: index)
+            case ("containers", "imagePullPolicy"): role = .container
+            case ("initContainers", "imagePullPolicy"): role = .initContainer
+            case ("volumes", "image/pullPolicy"): role = .imageVolume
             default: return nil
             }
+            return "\(role.words) \(images.name(role, at: index))"
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Admission
 internal import Images
 
 /// Says for single images which rules match through which pattern, and why none does.

@@ -1,6 +1,8 @@
 internal import Admission
 
-/// Writes an explanation as one JSON object. Keys are stable: new ones may come, none goes or changes its meaning.
+/// Writes an explanation as one JSON object.
+///
+/// Keys are stable: new ones may come, none goes or changes its meaning.
 ///
 /// - `conclusion`: `complete`, `lacking` or `unreadable`, as the exit statuses 0, 1 and 2.
 /// - `pods[]`: one for each Pod and each object that makes Pods, in the order of the input:

@@ -92,14 +92,3 @@ public struct TextRenderer: Sendable {
         text + String(repeating: " ", count: max(0, width - text.count))
     }
 }
-
-extension ImageVerdict.Role {
-    /// The role as people say it.
-    fileprivate var words: String {
-        switch self {
-        case .container: "container"
-        case .initContainer: "init container"
-        case .imageVolume: "image volume"
-        }
-    }
-}
