@@ -25,7 +25,7 @@ struct JSONReader {
     ) throws(YAMLError) -> YAMLNode.Reading {
         var reader = JSONReader(scanner: JSONScanner(bytes, linesBefore: linesBefore))
         while reader.scanner.skipBlanks() { try reader.readValue(budget: &budget) }
-        return YAMLNode.Reading(documents: reader.documents, duplicateKeys: reader.duplicates)
+        return YAMLNode.Reading(documents: reader.documents, duplicateKeys: reader.duplicates.sorted { $0.mark < $1.mark })
     }
 
     private init(scanner: JSONScanner) { self.scanner = scanner }
@@ -79,7 +79,10 @@ struct JSONReader {
             closeCollection()
             return .separatorOrEnd
         default:
-            throw YAMLError(at: mark, isObject ? "no ',' or '}' after a JSON value" : "no ',' or ']' after a JSON value")
+            throw YAMLError(
+                at: mark,
+                isObject ? "no ',' or '}' after a JSON value" : "no ',' or ']' after a JSON value"
+            )
         }
     }
 
@@ -109,7 +112,8 @@ struct JSONReader {
     }
 
     private func endOfText() -> YAMLError {
-        let opened = open.last.map { "; the \($0.isObject ? "object" : "array") of line \($0.mark.line) is not closed" } ?? ""
+        let opened =
+            open.last.map { "; the \($0.isObject ? "object" : "array") of line \($0.mark.line) is not closed" } ?? ""
         return YAMLError(at: scanner.mark, "the JSON text ends too early\(opened)")
     }
 }

@@ -106,7 +106,10 @@ struct JSONScanner {
                 advance()
                 try escape(at: place, into: &text)
             case 0..<0x20:
-                throw YAMLError(at: place, "a line break or control character inside a JSON string; write it as an escape")
+                throw YAMLError(
+                    at: place,
+                    "a line break or control character inside a JSON string; write it as an escape"
+                )
             default:
                 text.append(byte)
                 advance()
@@ -135,7 +138,8 @@ struct JSONScanner {
         let unit = try hexUnit(at: place)
         let replacement: Unicode.Scalar = "\u{FFFD}"
         guard unit & 0xFC00 == 0xD800 else { return Unicode.Scalar(unit) ?? replacement }
-        let isFollowedByEscape = position + 1 < bytes.count && bytes[position] == UInt8(ascii: "\\")
+        let isFollowedByEscape =
+            position + 1 < bytes.count && bytes[position] == UInt8(ascii: "\\")
             && bytes[position + 1] == UInt8(ascii: "u")
         guard isFollowedByEscape else { return replacement }
         let beforeSecond = self

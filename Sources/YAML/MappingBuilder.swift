@@ -64,7 +64,10 @@ struct MappingBuilder {
 
     static func duplicate(_ key: String, at mark: YAMLMark, first: YAMLMark) -> YAMLError {
         let shown = key.count > 60 ? key.prefix(60) + "…" : key[...]
-        return YAMLError(at: mark, "the key \"\(shown)\" stands twice in one mapping; it is first on line \(first.line)")
+        return YAMLError(
+            at: mark,
+            "the key \"\(shown)\" stands twice in one mapping; it is first on line \(first.line)"
+        )
     }
 
     private static func spread(_ node: YAMLNode) -> [YAMLEntry] {

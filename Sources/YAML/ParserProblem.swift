@@ -26,6 +26,9 @@ enum ParserProblem {
             case "@", "`", "%": return "a value cannot start with \(found.map(String.init) ?? ""); put it in quotes"
             default: return problem
             }
+        case "found a tab character that violates indentation",
+            "found a tab character where an indentation space is expected":
+            return "a tab; YAML is indented with spaces"
         case "mapping values are not allowed in this context":
             return "a ':' that cannot be here; put a value with ': ' in quotes, or check the indentation"
         case "did not find expected key":

@@ -46,7 +46,10 @@ struct ScalarText {
             throw YAMLError(at: mark, "a !!binary value that is not base64")
         }
         guard let decoded = String(validating: bytes, as: UTF8.self) else {
-            throw YAMLError(at: mark, "a !!binary value that is not UTF-8 text, which JSON cannot hold; leave the tag out")
+            throw YAMLError(
+                at: mark,
+                "a !!binary value that is not UTF-8 text, which JSON cannot hold; leave the tag out"
+            )
         }
         return decoded
     }
@@ -98,7 +101,10 @@ enum Base64 {
             bits = bits << 6 | digit
             digits += 1
             if digits.isMultiple(of: 4) {
-                bytes += [UInt8(truncatingIfNeeded: bits >> 16), UInt8(truncatingIfNeeded: bits >> 8), UInt8(truncatingIfNeeded: bits)]
+                bytes += [
+                    UInt8(truncatingIfNeeded: bits >> 16), UInt8(truncatingIfNeeded: bits >> 8),
+                    UInt8(truncatingIfNeeded: bits),
+                ]
             }
         }
         switch (digits % 4, padding) {

@@ -26,7 +26,8 @@ enum Source {
         var column = 1
         for index in 0..<min(offset, bytes.count) {
             let byte = bytes[index]
-            let endsLine = byte == UInt8(ascii: "\n")
+            let endsLine =
+                byte == UInt8(ascii: "\n")
                 || (byte == UInt8(ascii: "\r") && (index + 1 == bytes.count || bytes[index + 1] != UInt8(ascii: "\n")))
             if endsLine {
                 line += 1

@@ -35,7 +35,7 @@ struct TreeBuilder {
             if case .streamEnd = event.kind { break }
             try builder.take(event, budget: &budget)
         }
-        return YAMLNode.Reading(documents: builder.documents, duplicateKeys: builder.duplicates)
+        return YAMLNode.Reading(documents: builder.documents, duplicateKeys: builder.duplicates.sorted { $0.mark < $1.mark })
     }
 
     private mutating func take(_ event: YAMLEvent, budget: inout NodeBudget) throws(YAMLError) {

@@ -14,12 +14,15 @@ extension YAMLNode {
     /// surrogate pairs. A byte order mark is ignored.
     ///
     /// - Throws: the first fault of the text, a duplicate key among them.
-    public static func parse(yamlOrJSON bytes: [UInt8], limits: YAMLLimits = YAMLLimits()) throws(YAMLError) -> [YAMLNode] {
+    public static func parse(yamlOrJSON bytes: [UInt8], limits: YAMLLimits = YAMLLimits()) throws(YAMLError)
+        -> [YAMLNode]
+    {
         try read(yamlOrJSON: bytes, limits: limits).strictDocuments()
     }
 
     /// Reads YAML or JSON from a string; see ``parse(yamlOrJSON:limits:)-([UInt8],_)``.
-    public static func parse(yamlOrJSON text: String, limits: YAMLLimits = YAMLLimits()) throws(YAMLError) -> [YAMLNode] {
+    public static func parse(yamlOrJSON text: String, limits: YAMLLimits = YAMLLimits()) throws(YAMLError) -> [YAMLNode]
+    {
         try parse(yamlOrJSON: Array(text.utf8), limits: limits)
     }
 
