@@ -12,6 +12,12 @@ public struct ByteBuffer: ~Copyable {
         storage = [UInt8](repeating: 0, count: max(0, capacity))
     }
 
+    /// Makes an empty buffer on memory that another one gave back with ``intoStorage()``.
+    public init(reusing storage: [UInt8]) { self.storage = storage }
+
+    /// Ends the buffer and hands its memory to the caller, with whatever stands in it.
+    public consuming func intoStorage() -> [UInt8] { storage }
+
     /// The number of readable bytes.
     public var count: Int { upper - lower }
 
