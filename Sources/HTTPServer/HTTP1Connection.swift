@@ -125,7 +125,7 @@ final class HTTP1Connection {
         let end = worker.loop.preciseNow()
         let keepAlive = parser.keepsAlive && !response.closesConnection && state.phase < .draining
         write(response, for: head, keepAlive: keepAlive, &output)
-        state.observer.requestAnswered(status: response.status, seconds: end.seconds(since: start))
+        state.observer.requestAnswered(status: response.status, nanoseconds: end.nanoseconds(since: start))
         parser.finishMessage(&input)
         input.shrink(toCapacity: Channel.readSize)
         self.head = nil
@@ -136,7 +136,7 @@ final class HTTP1Connection {
 
     private func refuse(_ error: HTTPError, _ output: inout ByteBuffer) {
         HTTP1ResponseWriter.write(error.response, keepAlive: false, isHEAD: false, into: &output)
-        state.observer.requestAnswered(status: error.status, seconds: 0)
+        state.observer.requestAnswered(status: error.status, nanoseconds: 0)
     }
 
     private func write(_ response: HTTPResponse, for head: HTTPRequestHead, keepAlive: Bool, _ output: inout ByteBuffer) {

@@ -61,7 +61,7 @@ final class HTTP2Connection {
             case .head(let stream, let head, let endOfStream):
                 if let early = state.handler.earlyResponse(to: head) {
                     session.respond(to: stream, with: early)
-                    state.observer.requestAnswered(status: early.status, seconds: 0)
+                    state.observer.requestAnswered(status: early.status, nanoseconds: 0)
                 } else if !endOfStream {
                     bodyDeadlines[stream] = worker.loop.now.advanced(by: state.limits.bodyTimeout)
                 }
@@ -70,8 +70,8 @@ final class HTTP2Connection {
                 let start = worker.loop.preciseNow()
                 let response = state.handler.respond(to: head, body: body.span)
                 session.respond(to: stream, with: response)
-                let seconds = worker.loop.preciseNow().seconds(since: start)
-                state.observer.requestAnswered(status: response.status, seconds: seconds)
+                let elapsed = worker.loop.preciseNow().nanoseconds(since: start)
+                state.observer.requestAnswered(status: response.status, nanoseconds: elapsed)
             case .reset(let stream): bodyDeadlines[stream] = nil
             }
         }
@@ -84,7 +84,7 @@ final class HTTP2Connection {
             bodyDeadlines[stream] = nil
             let error = HTTPError(status: 408, reason: "the request's body did not arrive in time")
             session.respond(to: stream, with: error.response)
-            state.observer.requestAnswered(status: error.status, seconds: 0)
+            state.observer.requestAnswered(status: error.status, nanoseconds: 0)
         }
     }
 

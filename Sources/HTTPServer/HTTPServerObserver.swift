@@ -8,12 +8,12 @@ public protocol HTTPServerObserver: Sendable {
     func connectionClosed()
     /// A connection was turned away because there are too many, or accepting failed for the reason given.
     func connectionRefused(_ reason: String)
-    /// A TLS handshake succeeded after so many seconds.
-    func handshakeCompleted(seconds: Double)
+    /// A TLS handshake succeeded after so many nanoseconds.
+    func handshakeCompleted(nanoseconds: UInt64)
     /// A TLS handshake failed; nil for a client that did not finish it in time.
     func handshakeFailed(_ error: TLSError?)
-    /// A request was answered: status and the seconds from its last byte to the response's being ready.
-    func requestAnswered(status: Int, seconds: Double)
+    /// A request was answered: status and the nanoseconds that the handler took.
+    func requestAnswered(status: Int, nanoseconds: UInt64)
 }
 
 /// Observes nothing.
@@ -27,9 +27,9 @@ public struct SilentObserver: HTTPServerObserver {
     /// Does nothing.
     public func connectionRefused(_ reason: String) {}
     /// Does nothing.
-    public func handshakeCompleted(seconds: Double) {}
+    public func handshakeCompleted(nanoseconds: UInt64) {}
     /// Does nothing.
     public func handshakeFailed(_ error: TLSError?) {}
     /// Does nothing.
-    public func requestAnswered(status: Int, seconds: Double) {}
+    public func requestAnswered(status: Int, nanoseconds: UInt64) {}
 }

@@ -87,7 +87,7 @@ final class LoopWorker: @unchecked Sendable {
                 state.observer.handshakeFailed(nil)
                 return false
             }
-            state.observer.handshakeCompleted(seconds: loop.preciseNow().seconds(since: start))
+            state.observer.handshakeCompleted(nanoseconds: loop.preciseNow().nanoseconds(since: start))
             return true
         } catch {
             let error = error as? TLSError

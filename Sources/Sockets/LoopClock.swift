@@ -20,9 +20,9 @@ public struct LoopInstant: Sendable, Hashable, Comparable {
         return overflow ? .never : LoopInstant(nanoseconds: sum)
     }
 
-    /// The time from `earlier` to this instant in seconds, 0 where it lies after.
-    public func seconds(since earlier: LoopInstant) -> Double {
-        nanoseconds > earlier.nanoseconds ? Double(nanoseconds - earlier.nanoseconds) / 1e9 : 0
+    /// The nanoseconds from `earlier` to this instant, 0 where it lies after.
+    public func nanoseconds(since earlier: LoopInstant) -> UInt64 {
+        nanoseconds > earlier.nanoseconds ? nanoseconds - earlier.nanoseconds : 0
     }
 
     /// Orders by time.
