@@ -1,0 +1,3 @@
+module pullpass-benchmark-peer
+
+go 1.19
