@@ -42,12 +42,10 @@ extension Span<UInt8> {
     /// Whether a range holds exactly the ASCII text.
     func equals(_ text: StaticString, in range: Range<Int>) -> Bool {
         guard range.count == text.utf8CodeUnitCount else { return false }
-        var index = range.lowerBound
         return text.withUTF8Buffer { literal in
-            // The literal lives as long as the program; the buffer does not leave this closure.
-            for unsafebyte in unsafe literal {
-                guard self[index] == byte else { return false }
-                index += 1
+            for offset in 0..<range.count {
+                // The lengths are equal, and the literal lives as long as the program.
+                guard unsafe self[range.lowerBound + offset] == literal[offset] else { return false }
             }
             return true
         }

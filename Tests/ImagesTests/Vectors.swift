@@ -28,3 +28,39 @@ func rows<Row: Decodable>(_ name: String, as type: Row.Type = Row.self) throws -
     let data = try Data(contentsOf: URL(filePath: "/\(path)/Fixtures/\(name)"))
     return try data.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(type, from: $0) }
 }
+
+/// One row of `keyring.jsonl`.
+struct KeyringRow: Decodable, Sendable, CustomTestStringConvertible {
+    var configs: [JSONValue]
+    var image: String
+    var repo: String
+    var found: Bool
+    var creds: [String]
+    var broken: Bool?
+    var testDescription: String { "\(image) with \(configs.map(\.text))" }
+}
+
+/// Any JSON value, to be written again as it was read.
+enum JSONValue: Codable, Sendable {
+    case text(String)
+    case object([String: JSONValue])
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let text = try? container.decode(String.self) {
+            self = .text(text)
+        } else {
+            self = .object(try container.decode([String: JSONValue].self))
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .text(let text): try container.encode(text)
+        case .object(let members): try container.encode(members)
+        }
+    }
+
+    var text: String { (try? JSONEncoder().encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "" }
+}
