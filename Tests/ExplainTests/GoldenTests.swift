@@ -27,7 +27,9 @@ struct GoldenTests {
         try expectGolden(PatchRenderer().render(try explain(name)), "\(name).patch")
     }
 
-    private func expectGolden(_ output: String, _ name: String, at location: Testing.SourceLocation = #_sourceLocation) throws {
+    private func expectGolden(_ output: String, _ name: String, at location: Testing.SourceLocation = #_sourceLocation)
+        throws
+    {
         let golden = try? Fixture.text("golden/\(name)")
         #expect(output == golden, "golden/\(name)", sourceLocation: location)
     }

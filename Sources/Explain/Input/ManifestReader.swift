@@ -12,9 +12,16 @@ struct ManifestReader {
     }
 
     private mutating func read(_ document: DocumentText, of file: String) {
-        let location = { (mark: YAMLMark) in SourceLocation(file: file, line: mark.line + document.linesBefore) }
+        var linesBefore = document.linesBefore
+        let location = { (mark: YAMLMark) in SourceLocation(file: file, line: mark.line + linesBefore) }
         do {
-            let reading = try YAMLNode.read(yamlOrJSON: document.bytes)
+            var reading = try YAMLNode.read(yamlOrJSON: document.bytes)
+            if !reading.duplicateKeys.isEmpty {
+                // The reason names a second line, which is right only if the reader counts from the start of the file.
+                let lines = [UInt8](repeating: UInt8(ascii: "\n"), count: linesBefore)
+                reading = try YAMLNode.read(yamlOrJSON: lines + document.bytes)
+                linesBefore = 0
+            }
             for duplicate in reading.duplicateKeys {
                 problems.append(InputProblem(at: location(duplicate.mark), duplicate.reason))
             }

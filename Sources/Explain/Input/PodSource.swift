@@ -14,6 +14,8 @@ struct PodSource: Sendable {
     var object: ManifestObject
     var namespace: String
     var name: String
+    /// Whether the object is an AdmissionReview itself.
+    var isReview = false
     /// The Pod's spec, where it has one.
     var spec: YAMLNode?
     /// An AdmissionReview in JSON.
@@ -69,6 +71,7 @@ struct PodSource: Sendable {
         let name = request?["name"]?.string ?? ""
         self.name = name.isEmpty ? ManifestObject.name(in: metadata) : name
         spec = request?["object"]?["spec"]
+        isReview = true
         review = object.json ?? object.node.json
     }
 

@@ -24,4 +24,13 @@ public struct Explanation: Sendable, Hashable {
         if !problems.isEmpty { return .unreadable }
         return verdicts.contains(where: \.isLacking) ? .lacking : .complete
     }
+
+    /// Puts the problems into the order of the input.
+    mutating func sortProblems(files: [String]) {
+        let rank = Dictionary(zip(files, files.indices), uniquingKeysWith: min)
+        problems.sort { left, right in
+            let files = (rank[left.location.file] ?? 0, rank[right.location.file] ?? 0)
+            return files.0 == files.1 ? left.location.line < right.location.line : files.0 < files.1
+        }
+    }
 }

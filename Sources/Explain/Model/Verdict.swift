@@ -14,6 +14,8 @@ public struct Verdict: Sendable, Hashable {
     public var name: String
     /// The webhook's answer.
     public var outcome: AdmissionAnswer.Outcome
+    /// Why the API server does not ask the webhook about this Pod at all, whatever the rules say; nil where it may.
+    public var notSeen: String?
     /// The webhook's own words on a review it does not understand.
     public var detail: String?
     /// The Secrets that are added, in order.
@@ -33,14 +35,19 @@ public struct Verdict: Sendable, Hashable {
 
     /// Whether a Pod goes without a Secret that was most likely meant for it; see ``ImageVerdict/isLacking``.
     ///
-    /// A Pod that opts out, a mirror Pod and a review of something other than a new Pod lack nothing.
+    /// A Pod that opts out, or whose namespace does not opt in, lacks nothing; neither does a mirror Pod or a review of
+    /// something other than a new Pod.
     public var isLacking: Bool {
-        switch outcome {
+        if notSeen != nil { return false }
+        return switch outcome {
         case .notUnderstood, .malformed: true
         case .unchanged(.optedOut), .unchanged(.mirrorPod), .unchanged(.notPodCreate): false
         case .injected, .unchanged: images.contains(where: \.isLacking)
         }
     }
+
+    /// Whether the Pod will be other than its manifest says.
+    public var isChanged: Bool { outcome == .injected && notSeen == nil }
 
     /// `Deployment team-a/web`.
     public var title: String { "\(kind) \(namespace)/\(name)" }

@@ -7,14 +7,20 @@ public struct Explainer: Sendable {
     private let rules: RuleSet
     /// The labels that a registry asks of its namespaces, by registry.
     private let namespaceLabels: [String: [String: String]]
+    private let optIn: NamespaceOptIn
 
     /// Makes an explainer for rules.
     ///
     /// `namespaceLabels` are the labels that each registry asks of its namespaces; manifests do not show them, so they
     /// are taken as given and noted.
     public init(rules: [InjectionRule], namespaceLabels: [String: [String: String]] = [:]) {
+        self.init(rules: rules, namespaceLabels: namespaceLabels, optIn: .standard)
+    }
+
+    init(rules: [InjectionRule], namespaceLabels: [String: [String: String]], optIn: NamespaceOptIn) {
         self.rules = RuleSet(rules)
         self.namespaceLabels = namespaceLabels
+        self.optIn = optIn
     }
 
     /// Explains manifests of any size and number; a part that cannot be read is reported and passed over.
@@ -24,22 +30,25 @@ public struct Explainer: Sendable {
         var reader = ManifestReader()
         for input in inputs { reader.read(input) }
         var explanation = Explanation(verdicts: [], otherObjects: [:], problems: reader.problems, notes: [])
-        var namespaces = NamespaceNotes()
+        var namespaces = NamespaceNotes(optIn: optIn)
         var images: [String: ImageExplainer] = [:]
+        for object in reader.objects { namespaces.define(object) }
         for object in reader.objects {
-            namespaces.define(object)
             switch PodSource.find(in: object, defaultNamespace: defaultNamespace) {
             case .pod(let pod):
                 let explainer = images[pod.namespace] ?? ImageExplainer(rules: rules, namespace: pod.namespace)
                 images[pod.namespace] = explainer
-                explanation.verdicts.append(verdict(on: pod, explainer))
-                namespaces.use(pod.namespace)
+                var verdict = verdict(on: pod, explainer)
+                // The API server would not have sent a review of a namespace that it passes over.
+                if !pod.isReview { verdict.notSeen = namespaces.reasonNotSeen(pod.namespace) }
+                explanation.verdicts.append(verdict)
             case .none:
                 explanation.otherObjects[object.kind, default: 0] += 1
             case .broken(let message):
                 explanation.problems.append(InputProblem(at: object.location, message))
             }
         }
+        explanation.sortProblems(files: inputs.map(\.name))
         explanation.notes = namespaces.notes + notes(on: explanation.verdicts)
         return explanation
     }
@@ -57,6 +66,7 @@ public struct Explainer: Sendable {
             namespace: pod.namespace,
             name: pod.name,
             outcome: answer.outcome,
+            notSeen: nil,
             detail: answer.detail,
             secretsAdded: response.secretsAdded,
             secretsPresent: PodSecrets.names(in: pod.spec?["imagePullSecrets"]),

@@ -10,6 +10,7 @@ internal import Admission
 ///   - `outcome`: `injected`, `unchanged`, `notUnderstood` or `malformed`;
 ///   - `reason`: for `unchanged`: `noMatch`, `namespaceNotSelected`, `alreadyPresent`, `optedOut`, `mirrorPod`,
 ///     `noSpec` or `notPodCreate`; otherwise the webhook's own words, or null;
+///   - `notSeen`: why the API server does not ask the webhook about this Pod, or null;
 ///   - `lacking`: whether a Secret is most likely missing (exit status 1);
 ///   - `secretsAdded[]`, `secretsPresent[]`: names;
 ///   - `everyPod[]`: registries that are for every Pod: `registry`, `secret`;
@@ -48,6 +49,7 @@ public struct JSONRenderer: Sendable {
             ("name", .string(verdict.name)),
             ("outcome", .string(verdict.outcome.code)),
             ("reason", string(verdict.outcome.reasonCode ?? verdict.detail)),
+            ("notSeen", string(verdict.notSeen)),
             ("lacking", .verbatim(verdict.isLacking ? "true" : "false")),
             ("secretsAdded", strings(verdict.secretsAdded)),
             ("secretsPresent", strings(verdict.secretsPresent)),

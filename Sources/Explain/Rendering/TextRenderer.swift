@@ -29,23 +29,33 @@ public struct TextRenderer: Sendable {
             facts.append(("pulls", "always: " + verdict.pullPolicyForced.joined(separator: ", ").printable))
         }
         facts += verdict.warnings.map { ("warns", $0.printable) }
+        if let reason = verdict.notSeen {
+            facts.insert(("unseen", style.bad("the webhook is not asked: \(reason)".printable)), at: 0)
+        }
         lines += facts.map { "  " + TextRenderer.pad($0.label, 8) + $0.text }
 
-        let cells = verdict.images.map { [$0.role.words, $0.name.printable, $0.image.printable] }
-        let widths = (0..<3).map { column in cells.map { $0[column].count }.max() ?? 0 }
-        for (image, cells) in zip(verdict.images, cells) {
-            let columns = zip(cells, widths).map { TextRenderer.pad($0, $1) }.joined(separator: "  ")
-            let indent = String(repeating: " ", count: columns.count + 4)
-            for (index, reason) in reasons(image).enumerated() {
-                lines.append((index == 0 ? "  \(columns)  " : indent) + reason)
-            }
+        return (lines + table(verdict.images)).joined(separator: "\n") + "\n"
+    }
+
+    /// One line an image and reason, in columns; an image too long for its column has its reasons below it.
+    private func table(_ images: [ImageVerdict]) -> [String] {
+        let longest = 64
+        let rows = images.map { [$0.role.words, $0.name.printable, $0.image.printable] }
+        let widths = (0..<3).map { column in rows.map { $0[column].count }.filter { $0 <= longest }.max() ?? 0 }
+        let indent = String(repeating: " ", count: widths.reduce(8, +))
+        return zip(images, rows).flatMap { image, row in
+            let cells = "  " + zip(row, widths).map { TextRenderer.pad($0, $1) }.joined(separator: "  ")
+            let fits = row.allSatisfy { $0.count <= longest }
+            let reasons = reasons(image)
+            let first = fits ? [TextRenderer.pad(cells, indent.count) + (reasons.first ?? "")] : [cells]
+            return first + reasons.dropFirst(fits ? 1 : 0).map { indent + $0 }
         }
-        return lines.joined(separator: "\n") + "\n"
     }
 
     private func fact(of verdict: Verdict) -> (label: String, text: String) {
         if !verdict.secretsAdded.isEmpty {
-            return ("gets", style.good(verdict.secretsAdded.joined(separator: ", ").printable))
+            let secrets = style.good(verdict.secretsAdded.joined(separator: ", ").printable)
+            return verdict.notSeen == nil ? ("gets", secrets) : ("would", "get \(secrets)")
         }
         if verdict.outcome == .injected { return ("gets", "no Secret, but another pull policy") }
         var text = verdict.outcome.sentence
@@ -70,7 +80,7 @@ public struct TextRenderer: Sendable {
 
     private func summary(_ explanation: Explanation) -> String {
         let pods = explanation.verdicts.count
-        let changed = explanation.verdicts.count { $0.outcome == .injected }
+        let changed = explanation.verdicts.count(where: \.isChanged)
         let lacking = explanation.verdicts.count(where: \.isLacking)
         var lines: [String] = []
         if pods == 0 {
