@@ -19,7 +19,7 @@ struct HTTP1Framing {
             try noteHost(bytes, line.value)
         case 6 where ASCII.equal(bytes, name, ignoringCase: "expect"):
             guard ASCII.equal(bytes, line.value, ignoringCase: "100-continue") else {
-                throw HTTPError(status: 417, reason: "the only expectation this server meets is 100-continue")
+                throw .unknownExpectation
             }
             expectsContinue = true
         case 10 where ASCII.equal(bytes, name, ignoringCase: "connection"):
@@ -110,19 +110,5 @@ struct HTTP1Framing {
         }
         guard codings > chunkedCodings else { throw .bad("Transfer-Encoding must be exactly: chunked") }
         throw HTTPError(status: 501, reason: "the only transfer coding this server knows is chunked")
-    }
-}
-
-extension HTTPError {
-    static func bodyTooLarge(_ limits: HTTPLimits) -> HTTPError {
-        HTTPError(status: 413, reason: "the body is longer than \(limits.maximumBodyBytes) bytes")
-    }
-
-    static func headerTooLarge(_ limits: HTTPLimits) -> HTTPError {
-        HTTPError(status: 431, reason: "the header is longer than \(limits.maximumHeaderBytes) bytes")
-    }
-
-    static func tooManyFields(_ limits: HTTPLimits) -> HTTPError {
-        HTTPError(status: 431, reason: "the header has more than \(limits.maximumHeaderFields) fields")
     }
 }

@@ -20,14 +20,11 @@ struct HTTP1RequestLine {
 
         version = try Self.version(bytes, targetEnd + 1..<line.upperBound)
         guard targetEnd - targetStart <= limits.maximumTargetBytes else {
-            throw HTTPError(
-                status: 414,
-                reason: "the request target is longer than \(limits.maximumTargetBytes) bytes"
-            )
+            throw .targetTooLong(limits)
         }
         method = Self.method(bytes, line.lowerBound..<methodEnd)
         guard method != .connect else {
-            throw HTTPError(status: 501, reason: "CONNECT is not supported: this server is no proxy")
+            throw .noProxy
         }
         target = try RequestTarget(parsing: bytes, targetStart..<targetEnd)
     }

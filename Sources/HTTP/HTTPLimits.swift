@@ -26,6 +26,12 @@ public struct HTTPLimits: Sendable, Hashable {
     /// Default 250.
     public var maximumConcurrentStreams = 250
 
+    /// Bytes of body that one HTTP/2 connection may have half received beyond the first window of each stream, and again
+    /// as much in those first windows (each at least 64 KiB).
+    ///
+    /// Further bodies wait. Never less than `maximumBodyBytes`. Default 16 MiB: two of the largest at once.
+    public var maximumBufferedBytes = 16 * 1024 * 1024
+
     /// Requests of one HTTP/2 connection that may be cancelled, by the peer or for its mistakes, before the connection
     /// is closed; each answered request earns one back.
     ///
