@@ -43,7 +43,7 @@ public struct ECRCredential: Sendable, Hashable {
             }
             if !regions.contains(text) { regions.append(text) }
         }
-        if let list = fields["regions"], list.node.sequence?.isEmpty == true {
+        if let list = fields["regions"], list.isEmptyList {
             list.error("is empty: write at least one region or leave the key out")
             return nil
         }

@@ -68,7 +68,7 @@ public struct ExecCredential: Sendable, Hashable {
         }
         let name = fields.requiredString("name", "write the variable's name")
         // An empty variable is legal, unlike an empty credential.
-        if fields.keys(among: ["file", "env", "secretKeyRef"]).isEmpty, fields["value"]?.node.string == "" {
+        if fields.keys(among: ["file", "env", "secretKeyRef"]).isEmpty, fields["value"]?.text == "" {
             return name.map { Variable(name: $0, value: .value(SecretText(""))) }
         }
         guard let value = ValueSource(fields, of: field), let name else { return nil }

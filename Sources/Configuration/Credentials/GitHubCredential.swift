@@ -66,8 +66,6 @@ public struct GitHubCredential: Sendable, Hashable {
 
     /// GitHub shows these IDs as numbers, so both spellings are right.
     private static func number(_ field: Field?) -> String? {
-        guard let field else { return nil }
-        if case .integer(let digits) = field.node.value { return digits }
-        return field.string()
+        field.flatMap { $0.integerText ?? $0.string() }
     }
 }

@@ -109,7 +109,7 @@ extension Fields {
                 hosts.append(host)
             }
         }
-        if let list = self["registries"], list.node.sequence?.isEmpty == true {
+        if let list = self["registries"], list.isEmptyList {
             list.error("is empty: write at least one host or leave the key out")
         }
         return hosts

@@ -32,7 +32,7 @@ extension Fields {
     /// Reads a list of strings; an empty list is an error.
     func strings(_ key: String) -> [String]? {
         guard let field = self[key], let strings = field.strings() else { return nil }
-        if field.node.sequence?.isEmpty == true { field.error("is empty: write at least one entry or leave the key out") }
+        if field.isEmptyList { field.error("is empty: write at least one entry or leave the key out") }
         return strings
     }
 

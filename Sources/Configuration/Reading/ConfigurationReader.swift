@@ -74,7 +74,7 @@ extension Configuration {
         configuration.registries = readRegistries(fields, mode: mode, keeper: configuration.keeper)
         if let selector = fields["namespaceSelector"] {
             configuration.namespaceSelector = LabelReader.selector(selector) ?? .optedIn
-            if configuration.namespaceSelector.selectsEverything, selector.node.mapping?.isEmpty == true {
+            if configuration.namespaceSelector.selectsEverything, selector.isEmptyMapping {
                 selector.warning("selects every namespace, so each gets every credential: write matchLabels or leave the key out")
             }
         }
@@ -96,7 +96,7 @@ extension Configuration {
         guard let field = fields.required("registries", "write a list with at least one registry"),
             let entries = field.list()
         else { return [] }
-        if field.node.sequence?.isEmpty == true, !keeper.tenantSecretsEnabled {
+        if field.isEmptyList, !keeper.tenantSecretsEnabled {
             field.error("is empty: write at least one registry")
         }
         let reader = RegistryReader(mode: mode)

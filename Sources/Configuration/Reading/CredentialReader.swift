@@ -14,7 +14,7 @@ enum CredentialReader {
         guard given.count == 1, let kind = given.first, let value = fields.present(kind) else {
             if given.count > 1 {
                 field.error("has \(given.list): write one kind, and another registry entry for the other")
-            } else if field.node.mapping?.isEmpty == true {
+            } else if field.isEmptyMapping {
                 field.error("has no kind: write one of \(kinds.alternatives)")
             }
             return nil

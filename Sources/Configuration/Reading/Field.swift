@@ -13,6 +13,17 @@ struct Field {
     func error(_ message: String) { sink.error(line: line, path: path, message) }
     func warning(_ message: String) { sink.warning(line: line, path: path, message) }
 
+    /// The text as it is, or nil when the value is something else; reports nothing.
+    var text: String? { node.string }
+
+    /// The digits of a whole number, or nil when the value is something else; reports nothing.
+    var integerText: String? {
+        if case .integer(let digits) = node.value { digits } else { nil }
+    }
+
+    var isEmptyList: Bool { node.sequence?.isEmpty == true }
+    var isEmptyMapping: Bool { node.mapping?.isEmpty == true }
+
     /// Text that is not empty.
     func string() -> String? {
         guard let text = node.string else {

@@ -4,7 +4,7 @@ enum LabelReader {
     static func labels(_ field: Field) -> [String: String] {
         var labels: [String: String] = [:]
         for (keyField, value) in field.stringMap() ?? [] {
-            guard let key = keyField.node.string else { continue }
+            guard let key = keyField.text else { continue }
             if let problem = NameRules.problem(ofLabelKey: key) { keyField.error(problem) }
             if let problem = NameRules.problem(ofLabelValue: value) { keyField.error("\"\(value)\" \(problem)") }
             labels[key] = value
@@ -32,7 +32,7 @@ enum LabelReader {
         guard let key, let operation else { return nil }
         switch operation {
         case .isIn, .notIn:
-            if values.isEmpty, fields["values"]?.node.sequence?.isEmpty ?? true {
+            if values.isEmpty, fields["values"]?.isEmptyList ?? true {
                 fields.error("\(operation.rawValue) compares with nothing: write values: [ … ]")
             }
         case .exists, .doesNotExist:
@@ -44,7 +44,7 @@ enum LabelReader {
     /// An empty string is a legal label value.
     private static func values(_ fields: Fields) -> [String] {
         (fields["values"]?.list() ?? []).compactMap { entry in
-            if entry.node.string == "" { return "" }
+            if entry.text == "" { return "" }
             guard let value = entry.string() else { return nil }
             if let problem = NameRules.problem(ofLabelValue: value) { entry.error("\"\(value)\" \(problem)") }
             return value

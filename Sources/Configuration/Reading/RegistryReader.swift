@@ -74,7 +74,7 @@ struct RegistryReader {
             field = given
         }
         guard let entries = field.list() else { return [] }
-        if field.node.sequence?.isEmpty == true, !always {
+        if field.isEmptyList, !always {
             field.error("is empty, so no image matches: write the images' registries, or always: true for every Pod")
         }
         var patterns: [(pattern: ImagePattern, field: Field)] = []
@@ -125,7 +125,7 @@ struct RegistryReader {
         }
         var rule = NamespaceRule()
         if let names = inner["names"], let entries = names.list() {
-            if names.node.sequence?.isEmpty == true {
+            if names.isEmptyList {
                 names.error("is empty: write names or leave the key out for every opted-in namespace")
             }
             rule.names = entries.compactMap(readNamespaceName)
@@ -134,7 +134,7 @@ struct RegistryReader {
             rule.labels = LabelReader.labels(labels)
             if mode == .standalone {
                 labels.error("cannot be used with --standalone, which sees no namespaces: remove it or use names")
-            } else if rule.labels.isEmpty, labels.node.mapping?.isEmpty == true {
+            } else if rule.labels.isEmpty, labels.isEmptyMapping {
                 labels.error("is empty: write labels or leave the key out")
             }
         }
