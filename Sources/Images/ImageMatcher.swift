@@ -7,6 +7,8 @@ public struct ImageMatcher: Sendable {
         let registry: Int
         let isLiteral: Bool
         let host: Range<Int>
+        /// The end of `host` that has no wildcard, which most other hosts do not share.
+        let hostTail: Range<Int>
         let port: Range<Int>
         let path: Range<Int>
     }
@@ -31,10 +33,13 @@ public struct ImageMatcher: Sendable {
         }
         entries = registries.enumerated().flatMap { registry, patterns in
             patterns.map { pattern in
-                Entry(
+                let host = store(pattern.url.host)
+                let literal = pattern.url.host.reversed().prefix { !Glob.isSpecial($0) && $0 != ASCII.closeBracket }
+                return Entry(
                     registry: registry,
-                    isLiteral: !pattern.url.host.contains(where: Glob.isSpecial),
-                    host: store(pattern.url.host),
+                    isLiteral: literal.count == host.count,
+                    host: host,
+                    hostTail: host.suffix(literal.count),
                     port: store(pattern.url.port),
                     path: store(pattern.url.path)
                 )
@@ -104,7 +109,8 @@ public struct ImageMatcher: Sendable {
 
     private func hostMatches(_ entry: Entry, _ name: Span<UInt8>, _ nameRange: Range<Int>) -> Bool {
         let storage = storage.span
-        guard !entry.isLiteral else { return name.equals(storage, entry.host, in: nameRange) }
+        guard name.equals(storage, entry.hostTail, in: nameRange.suffix(entry.hostTail.count)) else { return false }
+        guard !entry.isLiteral else { return entry.host.count == nameRange.count }
         var part = entry.host.lowerBound
         var position = nameRange.lowerBound
         while true {

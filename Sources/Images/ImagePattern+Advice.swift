@@ -1,8 +1,9 @@
 extension ImagePattern {
     /// What the kubelet reads in this pattern and its author probably did not mean; empty for most.
     public var advice: [ImagePatternAdvice] {
-        // A scheme or an impossible host explains everything else that is odd, so nothing else is said then.
-        if let first = schemeAdvice ?? impossibleHostAdvice { return [first] }
+        // A scheme or an impossible host explains everything else that is odd, except what a "?" has cut off.
+        if let scheme = schemeAdvice { return [scheme] }
+        if let host = impossibleHostAdvice { return ignoredTextAdvice + [host] }
         return ignoredTextAdvice + hostAdvice + portAdvice + pathAdvice
     }
 
@@ -15,6 +16,9 @@ extension ImagePattern {
         guard url.ignored.contains(.emptyPort), url.path.starts(with: [ASCII.slash, ASCII.slash]) else { return nil }
         let rest = pathText.drop { $0 == "/" }
         let host = String(rest.prefix { $0 != "/" })
+        guard !host.isEmpty else {
+            return .never(.scheme, "the kubelet takes \(quoted(hostText)) for the host: write a host, without a scheme")
+        }
         return .never(
             .scheme,
             "the kubelet takes \(quoted(hostText)) for the host: write "

@@ -26,7 +26,7 @@ extension ImagePattern {
         let hub = "docker.io/" + (url.path.isEmpty ? "library/" : "") + hostText + pathText
         return .never(
             .singlePartHost,
-            "it stands for a registry with that host, and no image has a host without a dot or a port: write the full "
+            "it stands for a registry, and the host of a registry has a dot or a port or is localhost: write the full "
                 + "host, or \(quoted(hub)) for Docker Hub"
         )
     }

@@ -60,7 +60,7 @@ extension ImagePattern {
         return [
             .surprising(
                 .openPath,
-                "it also matches \(siblings): write \(closed), unless one repository with its namesakes is meant"
+                "it also matches \(siblings): write \(closed) for what is below; one repository alone cannot be matched"
             )
         ]
     }

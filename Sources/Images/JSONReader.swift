@@ -18,8 +18,8 @@ struct JSONReader {
     /// Go gives up at this depth, too.
     static let maximumDepth = 10_000
 
-    private let bytes: [UInt8]
-    private var position = 0
+    let bytes: [UInt8]
+    var position = 0
     /// How many objects the caller is in.
     private var depth = 0
 
@@ -63,23 +63,6 @@ struct JSONReader {
             default: throw .syntax(at: position)
             }
         }
-    }
-
-    /// The string that comes next, in valid UTF-8: what is not is replaced by U+FFFD, lone surrogates included.
-    mutating func readString() throws(Failure) -> [UInt8] {
-        try expect(ASCII.quote)
-        var text: [UInt8] = []
-        while position < bytes.count {
-            let byte = bytes[position]
-            position += 1
-            switch byte {
-            case ASCII.quote: return Array(String(decoding: text, as: UTF8.self).utf8)
-            case ASCII.backslash: try readEscape(into: &text)
-            case 0..<0x20: throw .syntax(at: position - 1)
-            default: text.append(byte)
-            }
-        }
-        throw .syntax(at: position)
     }
 
     /// Skips the value that comes next, whatever it is.
@@ -134,7 +117,7 @@ struct JSONReader {
         return nil
     }
 
-    private mutating func expect(_ byte: UInt8) throws(Failure) {
+    mutating func expect(_ byte: UInt8) throws(Failure) {
         guard skipSpace() == byte else { throw .syntax(at: position) }
         position += 1
     }
@@ -170,45 +153,5 @@ struct JSONReader {
             if next(self) == ASCII.dash || next(self) == UInt8(ascii: "+") { position += 1 }
             try skipDigits()
         }
-    }
-
-    private mutating func readEscape(into text: inout [UInt8]) throws(Failure) {
-        guard position < bytes.count else { throw .syntax(at: position) }
-        let byte = bytes[position]
-        position += 1
-        switch byte {
-        case ASCII.quote, ASCII.backslash, ASCII.slash: text.append(byte)
-        case UInt8(ascii: "b"): text.append(0x08)
-        case UInt8(ascii: "f"): text.append(0x0C)
-        case UInt8(ascii: "n"): text.append(0x0A)
-        case UInt8(ascii: "r"): text.append(0x0D)
-        case UInt8(ascii: "t"): text.append(0x09)
-        case UInt8(ascii: "u"):
-            var code = try readHex()
-            if 0xD800..<0xDC00 ~= code, bytes[position...].starts(with: [ASCII.backslash, UInt8(ascii: "u")]) {
-                let afterFirst = position
-                position += 2
-                let low = try readHex()
-                if 0xDC00..<0xE000 ~= low {
-                    code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
-                } else {
-                    // The second escape stands for itself.
-                    position = afterFirst
-                }
-            }
-            text += String(Unicode.Scalar(code) ?? "\u{FFFD}").utf8
-        default: throw .syntax(at: position - 1)
-        }
-    }
-
-    private mutating func readHex() throws(Failure) -> UInt32 {
-        guard position + 4 <= bytes.count else { throw .syntax(at: position) }
-        var code: UInt32 = 0
-        for _ in 0..<4 {
-            guard let digit = ASCII.hexValue(bytes[position]) else { throw .syntax(at: position) }
-            code = code << 4 | UInt32(digit)
-            position += 1
-        }
-        return code
     }
 }

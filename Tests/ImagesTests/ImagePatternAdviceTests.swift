@@ -23,6 +23,7 @@ import Testing
         Case("https://gcr.io/foo", .scheme, never: "\"gcr.io/foo\""),
         Case("https://index.docker.io/v1/", .scheme, never: "\"docker.io\""),
         Case("docker://quay.io/acme/app:1", .scheme, never: "quay.io/acme/app"),
+        Case("https://", .scheme, never: "write a host"),
         Case("", .emptyHost, never: "docker.io"),
         Case("/library/nginx", .emptyHost, never: "docker.io/library/nginx"),
         Case("ghcr.io/acme/app:1.2", .tag, never: "\"ghcr.io/acme/app\""),
@@ -57,6 +58,7 @@ import Testing
         Case("[::1]/", .addressWithoutPort, surprising: "[::1]:5000"),
         Case("user@docker.io", .ignoredText, surprising: "\"docker.io\""),
         Case("docker.io?x=1", .ignoredText, surprising: "\"docker.io\""),
+        Case("1234567890??.dkr.ecr.us-east-1.amazonaws.com", .ignoredText, surprising: "use *"),
         Case("docker.io#f", .ignoredText, surprising: "\"docker.io\""),
     ]
 
@@ -80,9 +82,9 @@ import Testing
 
     @Test func `never calls a pattern dead that matches something`() throws {
         let references = try rows("match.jsonl", as: MatchRow.self).map(\.image) + oddImages
-        let readable = references.compactMap { try? ImageReference(parsing: $0) }
+        let readable = Set(references.compactMap { try? ImageReference(parsing: $0) })
         var mixer = try Mixer()
-        let patterns = (0..<3000).map { _ in mixer.pattern() } + Self.cases.map(\.pattern)
+        let patterns = (0..<1500).map { _ in mixer.pattern() } + Self.cases.map(\.pattern)
         var dead = 0
         for text in patterns {
             guard let pattern = try? ImagePattern(parsing: text) else { continue }
