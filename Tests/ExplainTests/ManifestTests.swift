@@ -73,7 +73,8 @@ struct ManifestTests {
 
     @Test func `lines are those of the file, with Windows line ends, directives and comments in front`() throws {
         let lines = [
-            "# comment", "%YAML 1.1", "---", "kind: ConfigMap", "--- # second", "", "kind: Pod", "spec: \(Self.spec)", "",
+            "# comment", "%YAML 1.1", "---", "kind: ConfigMap", "--- # second", "", "kind: Pod", "spec: \(Self.spec)",
+            "",
         ]
         let text = lines.joined(separator: "\r\n")
         let explanation = try explain(text: text)

@@ -21,7 +21,7 @@ public struct TextRenderer: Sendable {
     private func block(_ verdict: Verdict) -> String {
         var lines = [style.strong(verdict.title.printable) + style.faint("  \(verdict.location)".printable)]
         var facts = [fact(of: verdict)]
-        facts += verdict.everyPodMatches.map { ("for all", "\($0.registry) is for every Pod") }
+        facts += verdict.everyPodMatches.map { ("always", "\($0.registry), which is for every Pod".printable) }
         if !verdict.secretsPresent.isEmpty {
             facts.append(("has", verdict.secretsPresent.joined(separator: ", ").printable))
         }
