@@ -46,6 +46,8 @@ public struct AdmissionAnswer: Sendable {
     public var namespace: String?
     /// Whether the request is a dry run, which must have no effect anywhere.
     public var isDryRun = false
-    /// For the log: what was wrong, when the outcome is `notUnderstood` or `malformed`. Holds no value of the Pod.
+    /// What was wrong, when the outcome is `notUnderstood` or `malformed`: one line for the log.
+    ///
+    /// It names fields and byte offsets, and of the body's text at most its apiVersion and kind, cut and in ASCII.
     public var detail: String?
 }

@@ -5,6 +5,7 @@ extension AdmissionRules {
     /// does not apply fails the Pod even with `failurePolicy: Ignore`. Nothing is ever denied.
     ///
     /// - Parameter body: an `admission.k8s.io/v1` or `v1beta1` AdmissionReview in UTF-8 JSON, at most 10,000 levels deep.
+    /// - Returns: the response to send; for a body that is none of that, a line of text to send with status 400.
     public func answer(toReview body: Span<UInt8>) -> AdmissionAnswer {
         var reader = ReviewReader(compiled)
         do {

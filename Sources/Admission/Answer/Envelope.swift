@@ -56,14 +56,18 @@ extension JSONString {
         while let unit = decoder.next(in: bytes) {
             guard result.count < maximumBytes else { return String(decoding: result, as: UTF8.self) + "..." }
             switch unit {
-            case .byte(let byte) where byte >= 0x20 && byte < 0x7F && byte != ASCII.quote && byte != ASCII.backslash:
+            case .byte(let byte) where Self.isPrintable(UInt32(byte)):
                 result.append(byte)
-            case .scalar(let scalar) where scalar.value >= 0x20 && scalar.value < 0x7F && scalar != "\"" && scalar != "\\":
+            case .scalar(let scalar) where Self.isPrintable(scalar.value):
                 result.append(UInt8(truncatingIfNeeded: scalar.value))
             default:
                 result.append(UInt8(ascii: "?"))
             }
         }
         return String(decoding: result, as: UTF8.self)
+    }
+
+    private static func isPrintable(_ code: UInt32) -> Bool {
+        code >= 0x20 && code < 0x7F && code != UInt32(ASCII.quote) && code != UInt32(ASCII.backslash)
     }
 }

@@ -32,7 +32,8 @@ extension CompiledRules {
         guard review.isPodCreation(in: bytes) else { return Verdict(.unchanged(.notPodCreate)) }
         if let misfit = review.podMisfit { return Verdict(.notUnderstood, detail: misfit.description) }
         guard review.hasObject else {
-            return Verdict(.notUnderstood, detail: Misfit(field: FieldPath("request.object"), fault: .missing).description)
+            let misfit = Misfit(field: FieldPath("request.object"), fault: .missing)
+            return Verdict(.notUnderstood, detail: misfit.description)
         }
         let pod = review.pod
         if pod.isMirror { return Verdict(.unchanged(.mirrorPod)) }
@@ -98,8 +99,8 @@ extension PodFacts {
         guard unreadableCount > 0 else { return [] }
         var warnings = unreadable.map { use in
             let image = use.image?.printable(maximumBytes: 96, in: bytes) ?? ""
-            return "\(use.warningPath): image '\(image)' is not a valid reference, so pullpass cannot tell which pull Secret"
-                + " it needs: correct the image"
+            return "\(use.warningPath): image '\(image)' is not a valid reference, so pullpass cannot tell"
+                + " which pull Secret it needs: correct the image"
         }
         let others = unreadableCount - unreadable.count
         if others > 0 { warnings.append("pullpass: \(others) more image references of this Pod are not valid") }

@@ -48,17 +48,20 @@ extension JSONScanner {
     ) throws(JSONSyntaxError) -> Int {
         var position = start
         while position < bytes.count {
-            switch bytes[position] {
-            case ASCII.quote:
-                return position
-            case ASCII.backslash:
+            let byte = bytes[position]
+            if byte == ASCII.quote { return position }
+            if byte == ASCII.backslash {
                 hasEscapes = true
-                position = try afterEscape(at: position, in: bytes)
-            case 0x00..<0x20:
-                throw error(.controlCharacter, at: position, in: bytes)
-            case 0x80...0xFF:
+                // Escaped quotes come in crowds, where an annotation or managedFields holds JSON.
+                let escaped = bytes.byte(at: position &+ 1)
+                position =
+                    escaped == ASCII.quote || escaped == ASCII.backslash
+                    ? position &+ 2 : try afterEscape(at: position, in: bytes)
+            } else if byte >= 0x80 {
                 position = try afterMultibyte(at: position, in: bytes)
-            default:
+            } else if byte < 0x20 {
+                throw error(.controlCharacter, at: position, in: bytes)
+            } else {
                 position &+= 1
             }
             while position &+ 8 <= bytes.count {

@@ -1,7 +1,7 @@
 extension JSONScanner {
     /// Passes the value that starts at the cursor, whatever it is, checking all of it.
     ///
-    /// - Parameter depth: how many objects and arrays are open around the value.
+    /// `depth` tells how many objects and arrays are open around the value.
     mutating func skipValue(depth: Int, in bytes: Span<UInt8>) throws(JSONSyntaxError) {
         var brackets = OpenBrackets()
         var position = position
@@ -30,12 +30,11 @@ extension JSONScanner {
                     throw Self.error(.depth, at: position, in: bytes)
                 }
                 position = Self.afterSpace(position &+ 1, in: bytes)
-                if bytes.byte(at: position) == ASCII.closeBracket {
-                    position &+= 1
-                } else {
+                guard bytes.byte(at: position) == ASCII.closeBracket else {
                     brackets.push(isObject: false)
                     continue value
                 }
+                position &+= 1
             default:
                 position = try Self.afterScalar(at: position, in: bytes)
             }

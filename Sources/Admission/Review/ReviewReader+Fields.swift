@@ -27,7 +27,7 @@ extension ReviewReader {
 
     /// Whether an object is next, to be entered; anything else is passed and, unless null, noted as a misfit.
     ///
-    /// - Parameter key: with it, a second value for the same key is passed and noted as well.
+    /// With `key`, a second value for the same key is passed and noted as well.
     mutating func beginsObject(
         _ field: @autoclosure () -> FieldPath,
         depth: Int,

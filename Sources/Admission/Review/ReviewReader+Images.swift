@@ -79,7 +79,7 @@ extension ReviewReader {
         finish(use, bytes)
     }
 
-    /// Matches an image that has been read. One that is missing or empty is the API server's business.
+    /// Matches an image that has been read; one that is missing or empty is the API server's business.
     private mutating func finish(_ use: ImageUse, _ bytes: Span<UInt8>) {
         guard let image = use.image, !image.isEmpty else { return }
         guard rules.forcesAny else {

@@ -98,7 +98,9 @@ extension ReviewReader {
                 var entries = scanner.enter()
                 while let key = try scanner.nextKey(&entries, in: bytes) {
                     if key.equals("name", in: bytes) {
-                        if let text = try readString(FieldPath(path, index, ".", "name"), depth: 6, bytes) { name = text }
+                        if let text = try readString(FieldPath(path, index, ".", "name"), depth: 6, bytes) {
+                            name = text
+                        }
                     } else {
                         try scanner.skipValue(depth: 6, in: bytes)
                     }
