@@ -47,6 +47,8 @@ public final class HTTP2ServerSession {
     private var trailerBytes: Int?
     private var dataInFrame = 0
     var streams: [Int32: HTTP2Stream] = [:]
+    /// The bytes of bodies that are held now, for requests whose `request` event has not been taken.
+    public private(set) var heldBodyBytes = 0
 
     /// Starts a connection: the settings are in the output at once.
     public init(limits: HTTPLimits) throws(HTTPError) {
@@ -103,7 +105,7 @@ public final class HTTP2ServerSession {
         guard let stream = streams[streamID], !stream.isAnswered else { return }
         stream.isAnswered = true
         giveBack(stream)
-        stream.body = []
+        dropBody(of: stream)
         let hasBody = !HTTPResponse.hasNoBody(response.status) && stream.method != HTTPMethod.head.name
         if hasBody { stream.response = response.body }
         let block = HTTP2FieldBlock(response)
@@ -153,13 +155,18 @@ public final class HTTP2ServerSession {
         case .request(let id):
             guard let stream = streams[id], !stream.isAnswered, let head = stream.head else { return nil }
             let body = stream.body
-            stream.body = []
+            dropBody(of: stream)
             return .request(streamID: id, head, body: body)
         case .reset(let id):
             return .reset(streamID: id)
         case .refused(let id, let error):
             return .refused(streamID: id, error)
         }
+    }
+
+    private func dropBody(of stream: HTTP2Stream) {
+        heldBodyBytes -= stream.body.count
+        stream.body = []
     }
 
     private func sendInterimResponses() {
@@ -217,6 +224,7 @@ public final class HTTP2ServerSession {
         }
         // One memcpy of the bytes that the library lends.
         unsafe bytes.withUnsafeBufferPointer { unsafe stream.body.append(contentsOf: $0) }
+        heldBodyBytes += bytes.count
         if stream.reservation > 0 {
             session.consumeStream(streamID, bytes.count)
         } else {
@@ -258,6 +266,7 @@ public final class HTTP2ServerSession {
         if current?.id == streamID { current = nil }
         guard let stream = streams.removeValue(forKey: streamID) else { return }
         giveBack(stream)
+        dropBody(of: stream)
         if stream.isKnown, !stream.isAnswered { events.append(.reset(streamID)) }
     }
 

@@ -42,7 +42,7 @@ final class HTTP2Connection {
         var output = ByteBuffer(capacity: 4096)
         while isGoingOn {
             answerRequests(session)
-            if !reservation.resize(to: session.bufferedBodyBytes) { session.abandon(.enhanceYourCalm) }
+            if !reservation.resize(to: session.heldBodyBytes) { session.abandon(.enhanceYourCalm) }
             shutDownIfAsked(session)
             guard await flush(session, &output), !session.isFinished, state.phase < .aborting else { break }
             isGoingOn = await receive(session, &input)
@@ -73,6 +73,9 @@ final class HTTP2Connection {
                 let elapsed = worker.loop.preciseNow().nanoseconds(since: start)
                 state.observer.requestAnswered(status: response.status, nanoseconds: elapsed)
             case .reset(let stream): bodyDeadlines[stream] = nil
+            case .refused(let stream, let error):
+                bodyDeadlines[stream] = nil
+                state.observer.requestAnswered(status: error.status, nanoseconds: 0)
             }
         }
     }

@@ -32,17 +32,49 @@ public final class Socket {
     /// The loop that watches the socket.
     public let loop: EventLoop
     private let descriptor: FileDescriptor
-    private let watch = Watch()
+    private let watch: Watch
     private var token: UInt64 = 0
 
     /// Puts an open, non-blocking, connected socket on a loop, whose thread must be the caller's.
-    public init(owning descriptor: consuming FileDescriptor, on loop: EventLoop) throws(SocketError) {
+    public convenience init(owning descriptor: consuming FileDescriptor, on loop: EventLoop) throws(SocketError) {
+        try self.init(owning: descriptor, on: loop, isWritable: true)
+    }
+
+    private init(owning descriptor: consuming FileDescriptor, on loop: EventLoop, isWritable: Bool) throws(SocketError) {
         self.loop = loop
         self.descriptor = descriptor
+        watch = Watch(isWritable: isWritable)
         token = try loop.register(watch, descriptor: self.descriptor.number)
         var one: CInt = 1
         _ = unsafe setsockopt(
             self.descriptor.number, CInt(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<CInt>.size))
+    }
+
+    /// Connects to `address` on a loop, whose thread must be the caller's.
+    ///
+    /// - Throws: ``SocketError`` naming the address: refused, unreachable, or `ETIMEDOUT` when the deadline passes.
+    public static func connect(
+        to address: SocketAddress,
+        on loop: EventLoop,
+        until deadline: LoopInstant
+    ) async throws(SocketError) -> Socket {
+        let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_NONBLOCK.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
+        let raw = Glibc.socket(address.isIPv6 ? AF_INET6 : AF_INET, type, 0)
+        guard raw >= 0 else { throw .last("socket", subject: address.description) }
+        let descriptor = FileDescriptor(owning: raw)
+        if unsafe address.withSockaddr({ unsafe Glibc.connect(raw, $0, $1) }) == 0 {
+            return try Socket(owning: descriptor, on: loop)
+        }
+        guard errno == EINPROGRESS else { throw .last("connect", subject: address.description) }
+        let socket = try Socket(owning: descriptor, on: loop, isWritable: false)
+        guard await socket.wait(for: .writable, until: deadline) == .ready else {
+            throw SocketError(call: "connect", code: ETIMEDOUT, subject: address.description)
+        }
+        var code: CInt = 0
+        var length = socklen_t(MemoryLayout<CInt>.size)
+        guard unsafe getsockopt(raw, SOL_SOCKET, SO_ERROR, &code, &length) == 0 else { throw .last("getsockopt") }
+        guard code == 0 else { throw SocketError(call: "connect", code: code, subject: address.description) }
+        return socket
     }
 
     deinit { loop.forget(token) }

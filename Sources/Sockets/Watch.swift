@@ -6,7 +6,7 @@ internal import CLinux
 final class Watch {
     // Edge-triggered: an event that nobody waited for is remembered, or it would be lost.
     private var isReadable = false
-    private var isWritable = true
+    private var isWritable: Bool
     private var waiter: Waiter?
     private var interruptIsPending = false
     private var isAborted = false
@@ -18,6 +18,9 @@ final class Watch {
         let interruptible: Bool
         let continuation: UnsafeContinuation<Readiness, Never>
     }
+
+    /// Watches a descriptor that is writable from the start, or one that is still being connected.
+    init(isWritable: Bool) { self.isWritable = isWritable }
 
     /// What a wait need not suspend for, if there is something.
     func immediateResult(for interest: Socket.Interest, interruptible: Bool) -> Readiness? {

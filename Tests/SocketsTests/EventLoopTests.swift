@@ -1,18 +1,7 @@
-import Synchronization
 import TestSupport
 import Testing
 
 @testable import Sockets
-
-/// A clock that stands still until it is told to move.
-private final class HandClock: Sendable {
-    private let nanoseconds = Atomic<UInt64>(1_000_000_000)
-    var clock: LoopClock { LoopClock { [self] in LoopInstant(nanoseconds: nanoseconds.load(ordering: .acquiring)) } }
-    func advance(by duration: Duration, wake loop: EventLoop) {
-        nanoseconds.wrappingAdd(UInt64(duration.components.seconds) * 1_000_000_000, ordering: .acquiringAndReleasing)
-        loop.wake()
-    }
-}
 
 @Suite struct EventLoopTests {
     @Test("A task that prefers the loop runs on the loop's thread, also after it has suspended")
@@ -54,10 +43,10 @@ private final class HandClock: Sendable {
         }
         var iterator = events.makeAsyncIterator()
         #expect(await iterator.next() == "waiting")
-        hand.advance(by: .seconds(9), wake: loop)
+        hand.advance(bySeconds: 9, wake: loop)
         _ = await Task(executorPreference: loop) { report.yield("nine seconds") }.value
         #expect(await iterator.next() == "nine seconds")
-        hand.advance(by: .seconds(2), wake: loop)
+        hand.advance(bySeconds: 2, wake: loop)
         #expect(await iterator.next() == "timedOut")
         try await waiting.value
         loop.stop()
@@ -140,6 +129,25 @@ private final class HandClock: Sendable {
         for descriptor in held { _ = ListeningSocket(adopting: descriptor) }
     }
 
+    @Test("A refused connection is an error that names the address")
+    func refused() async throws {
+        let error = try await withEventLoop { loop -> SocketError? in
+            var held: [CInt] = []
+            let address = try ListeningSocket.open(try SocketAddress(parsing: "127.0.0.1:0"), count: 1) {
+                held.append($0.release())
+            }
+            for descriptor in held { _ = ListeningSocket(adopting: descriptor) }
+            do {
+                _ = try await Socket.connect(to: address, on: loop, until: .never)
+                return nil
+            } catch {
+                return error as? SocketError
+            }
+        }
+        #expect(error?.description.contains("Connection refused") == true)
+        #expect(error?.subject?.hasPrefix("127.0.0.1:") == true)
+    }
+
     @Test("A listener hands out pending connections before it ends")
     func pendingConnections() async throws {
         let count = try await withEventLoop { loop in
@@ -148,7 +156,8 @@ private final class HandClock: Sendable {
                 held.append($0.release())
             }
             let listener = try Listener(ListeningSocket(adopting: held[0]), on: loop)
-            let clients = try (0..<5).map { _ in try connectBlocking(to: address) }
+            var clients: [Socket] = []
+            for _ in 0..<5 { clients.append(try await Socket.connect(to: address, on: loop, until: .never)) }
             listener.interrupt()
             var accepted = 0
             while true {

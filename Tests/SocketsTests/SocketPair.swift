@@ -31,17 +31,3 @@ func readAll(_ socket: Socket) async throws -> [UInt8] {
         }
     }
 }
-
-/// A client connection that exists only to be accepted.
-final class ClientConnection: Sendable {
-    private let descriptor: FileDescriptor
-    init(owning raw: CInt) { descriptor = FileDescriptor(owning: raw) }
-}
-
-func connectBlocking(to address: SocketAddress) throws -> ClientConnection {
-    let raw = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
-    guard raw >= 0 else { throw SocketError.last("socket") }
-    let connection = ClientConnection(owning: raw)
-    guard unsafe address.withSockaddr({ unsafe connect(raw, $0, $1) }) == 0 else { throw SocketError.last("connect") }
-    return connection
-}
