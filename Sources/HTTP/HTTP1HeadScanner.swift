@@ -27,11 +27,12 @@ struct HTTP1HeadScanner {
     /// Looks at all bytes since the header's first one; the same bytes must stand in front at each call.
     mutating func scan(_ bytes: Span<UInt8>) throws(HTTPError) -> Result {
         while let end = ASCII.firstIndex(of: ASCII.lineFeed, in: bytes, from: searched) {
+            if let error = firstByteError(bytes) { throw error }
             searched = end + 1
-            // The bound comes before the line is read, so that the verdict does not depend on how the bytes are cut.
+            // First byte, bound, line: in the order in which they show when the bytes come one by one.
             guard searched - leadingEmptyLines * 2 <= limits.maximumHeaderBytes else { throw tooLarge() }
             guard end > lineStart, bytes[end - 1] == ASCII.carriageReturn else {
-                throw firstByteError(bytes) ?? .bad("a line ends with a bare line feed instead of CRLF")
+                throw .bad("a line ends with a bare line feed instead of CRLF")
             }
             let line = lineStart..<end - 1
             lineStart = searched

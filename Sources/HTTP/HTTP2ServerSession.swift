@@ -86,8 +86,11 @@ public final class HTTP2ServerSession {
     }
 
     /// The next thing that happened; `nil` when there is no more for now.
+    ///
+    /// Sending has events too (a stream that this side resets for a mistake of the peer). After an error there are none:
+    /// no answer would reach the peer.
     public func nextEvent() -> Event? {
-        while takenEvents < events.count {
+        while failure == nil, takenEvents < events.count {
             let pending = events[takenEvents]
             takenEvents += 1
             if let event = event(of: pending) { return event }

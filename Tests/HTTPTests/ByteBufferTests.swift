@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct `A byte buffer` {
     private func text(_ buffer: borrowing ByteBuffer) -> String {
-        buffer.withBytes { $0.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) } }
+        buffer.withBytes { string(of: $0) }
     }
 
     @Test func `bytes come out as they went in`() {

@@ -10,7 +10,7 @@ import Testing
     ) -> String {
         var buffer = ByteBuffer(capacity: 0)
         HTTP1ResponseWriter.write(response, keepAlive: keepAlive, isHEAD: isHEAD, version: version, into: &buffer)
-        return buffer.withBytes { $0.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) } }
+        return buffer.withBytes { string(of: $0) }
     }
 
     @Test func `a response carries its length`() {

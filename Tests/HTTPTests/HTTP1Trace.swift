@@ -41,12 +41,29 @@ struct HTTP1Trace: Equatable, CustomStringConvertible {
                 if parser.keepsAlive { line += " keeps" }
                 events.append(line)
             case .body:
-                let body = parser.withBody(in: buffer) { bytes in
-                    bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
-                }
+                let body = parser.withBody(in: buffer) { string(of: $0) }
                 events.append("body \(body.count > 40 ? "of \(body.utf8.count)" : body)")
                 parser.finishMessage(&buffer)
             }
         }
     }
+}
+
+func string(of bytes: Span<UInt8>) -> String {
+    String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+}
+
+extension HTTP1Trace {
+    /// Connections' worth of bytes, good and bad.
+    static let samples: [String] = [
+        "POST /mutate?timeout=5s HTTP/1.1\r\nHost: w.ns.svc:443\r\nContent-Length: 5\r\n\r\nhelloGET / HTTP/1.1\r\nHost: b\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5;x=\"y\"\r\nhello\r\n00A \r\n0123456789\r\n0\r\nDigest: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n",
+        "\r\n\r\nGET http://h:1/p?q HTTP/1.0\r\nConnection: keep-alive\r\n\r\n\r\nOPTIONS * HTTP/1.1\r\nHost: x\r\n\r\nGE",
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\nConnection: close\r\n\r\nabc",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nBad Name: x\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhelloX",
+        "\u{16}\u{3}\u{1}",
+        "GET / HTTP/1.1\nHost: a\n\n",
+    ]
 }
