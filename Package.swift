@@ -29,11 +29,20 @@ let package = Package(
         .target(name: "HTTPServer", dependencies: ["Sockets", "TLS", "HTTP"]),
         .target(name: "Admission", dependencies: ["Images"]),
         .target(name: "Configuration", dependencies: ["Images", "YAML"]),
+        .target(name: "Logs", dependencies: [.product(name: "Logging", package: "swift-log")]),
+        .target(
+            name: "Webhook",
+            dependencies: [
+                "Admission", "HTTP", "HTTPServer", "Images", "Metrics", "TLS",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .target(name: "Explain", dependencies: ["Admission", "Configuration", "Images", "YAML"]),
         .executableTarget(
             name: "pullpass",
             dependencies: [
-                "Admission", "Configuration", "Explain", "HTTP", "HTTPServer", "Images", "Metrics", "Sockets", "TLS",
+                "Admission", "Configuration", "Explain", "HTTP", "HTTPServer", "Images", "Logs", "Metrics", "Sockets",
+                "TLS", "Webhook",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -41,7 +50,7 @@ let package = Package(
         ),
 
         .target(name: "TestSupport", dependencies: ["Processes", "Sockets"], path: "Tests/TestSupport"),
-        .testTarget(name: "SocketsTests", dependencies: ["Sockets"]),
+        .testTarget(name: "SocketsTests", dependencies: ["Sockets", "TestSupport"]),
         .testTarget(name: "TLSTests", dependencies: ["TLS", "TestSupport"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
@@ -50,6 +59,11 @@ let package = Package(
         .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTP", "Sockets", "TLS", "TestSupport"]),
         .testTarget(name: "AdmissionTests", dependencies: ["Admission", "Images"], exclude: ["Fixtures"]),
+        .testTarget(name: "LogsTests", dependencies: ["Logs", .product(name: "Logging", package: "swift-log")]),
+        .testTarget(
+            name: "WebhookTests",
+            dependencies: ["Webhook", "Admission", "HTTP", "Images", "Metrics", "TLS", .product(name: "Logging", package: "swift-log")]
+        ),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "Images"]),
         .testTarget(name: "ExplainTests", dependencies: ["Explain", "Configuration"], exclude: ["Fixtures"]),
         .testTarget(name: "IntegrationTests", dependencies: ["TestSupport", "Processes"], exclude: ["Fixtures"]),

@@ -10,3 +10,15 @@
 #include <netinet/tcp.h>
 
 extern int accept4(int, struct sockaddr *restrict, socklen_t *restrict, int);
+
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/// The number of processors in the calling thread's affinity mask, 0 on failure (glibc's wrapper needs _GNU_SOURCE).
+static inline int pullpass_affinity_count(void) {
+    unsigned long mask[128];
+    long bytes = syscall(SYS_sched_getaffinity, 0, sizeof mask, mask);
+    int count = 0;
+    for (long i = 0; i < bytes / (long)sizeof mask[0]; i++) count += __builtin_popcountl(mask[i]);
+    return count;
+}

@@ -1,3 +1,74 @@
+// OpenSSL 3 for the TLS module, with inline functions for what Swift cannot import: function-like macros, 64-bit option
+// constants, and variadics. Each is named pullpass_ and the macro's own name.
 #pragma once
-#include <openssl/ssl.h>
+#include <openssl/bio.h>
+#include <openssl/ec.h>
 #include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+// Function-like macro over SSL_CTX_ctrl.
+static inline int pullpass_SSL_CTX_set_min_proto_version(SSL_CTX *context, int version) {
+    return (int)SSL_CTX_set_min_proto_version(context, version);
+}
+
+// Function-like macro over SSL_CTX_ctrl.
+static inline long pullpass_SSL_CTX_set_mode(SSL_CTX *context, long mode) { return SSL_CTX_set_mode(context, mode); }
+
+// Function-like macro over SSL_CTX_ctrl.
+static inline long pullpass_SSL_CTX_set_session_cache_mode(SSL_CTX *context, long mode) {
+    return SSL_CTX_set_session_cache_mode(context, mode);
+}
+
+// Function-like macro over SSL_CTX_ctrl.
+static inline int pullpass_SSL_CTX_set1_groups_list(SSL_CTX *context, const char *groups) {
+    return (int)SSL_CTX_set1_groups_list(context, groups);
+}
+
+// Function-like macro over SSL_CTX_ctrl; takes ownership of the certificate when it succeeds.
+static inline int pullpass_SSL_CTX_add_extra_chain_cert(SSL_CTX *context, X509 *certificate) {
+    return (int)SSL_CTX_add_extra_chain_cert(context, certificate);
+}
+
+// Function-like macro with a cast.
+static inline int pullpass_SSL_CTX_set_read_ahead(SSL_CTX *context, int on) {
+    return (int)SSL_CTX_set_read_ahead(context, on);
+}
+
+// The SSL_OP_ constants are 64-bit expressions, which are not imported.
+static inline uint64_t pullpass_server_options(void) {
+    return SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE |
+           SSL_OP_PRIORITIZE_CHACHA | SSL_OP_IGNORE_UNEXPECTED_EOF;
+}
+
+// Function-like macro.
+static inline long pullpass_BIO_get_mem_data(BIO *bio, char **data) { return BIO_get_mem_data(bio, data); }
+
+// Function-like macro over EVP_PKEY_CTX_ctrl.
+static inline EVP_PKEY *pullpass_EVP_EC_gen_p256(void) { return EVP_EC_gen("P-256"); }
+
+// GENERAL_NAME is a tagged union; sk_ functions are macros. Writes one name as text ("DNS:a", "IP:…") into a BIO.
+static inline int pullpass_print_alternative_names(X509 *certificate, BIO *out) {
+    GENERAL_NAMES *names = (GENERAL_NAMES *)X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
+    if (names == NULL) return 0;
+    for (int i = 0; i < sk_GENERAL_NAME_num(names); i++) {
+        if (i > 0) BIO_puts(out, ", ");
+        GENERAL_NAME_print(out, sk_GENERAL_NAME_value(names, i));
+    }
+    GENERAL_NAMES_free(names);
+    return 1;
+}
+
+// XN_FLAG_RFC2253 is an expression of casts.
+static inline int pullpass_print_name_rfc2253(BIO *out, const X509_NAME *name) {
+    return X509_NAME_print_ex(out, name, 0, XN_FLAG_RFC2253);
+}
+
+// The reason code of "somebody speaks plain HTTP to a TLS port".
+static inline int pullpass_is_http_request(unsigned long error) {
+    return ERR_GET_LIB(error) == ERR_LIB_SSL && ERR_GET_REASON(error) == SSL_R_HTTP_REQUEST;
+}

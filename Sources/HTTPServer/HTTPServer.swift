@@ -1,1 +1,81 @@
-// placeholder
+internal import HTTP
+public import Sockets
+
+/// An HTTP/1.1 and HTTP/2 server over TLS (or plain, without credentials) on a set of event loops.
+///
+/// The addresses are taken by the initialiser, so that a taken port is an error at start; ``run()`` then serves until
+/// ``close()`` has been called and the last connection has ended.
+public final class HTTPServer: Sendable {
+    /// Where it listens, with the real port where 0 was asked for.
+    public let address: SocketAddress
+    private let state: ServerState
+    private let workers: [LoopWorker]
+    private let listening: [CInt]
+
+    /// Binds and listens.
+    ///
+    /// - Parameters:
+    ///   - address: where to listen.
+    ///   - loops: the event loops to spread connections over, at least one; they must outlive the server.
+    ///   - credentials: the certificate to serve; nil for plain HTTP.
+    /// - Throws: ``SocketError`` naming the address, for instance when it is taken.
+    public init(
+        address: SocketAddress,
+        loops: [EventLoop],
+        credentials: TLSCredentials?,
+        limits: HTTPServerLimits = HTTPServerLimits(),
+        handler: any HTTPHandler,
+        observer: any HTTPServerObserver = SilentObserver()
+    ) throws(SocketError) {
+        let state = ServerState(handler: handler, observer: observer, limits: limits, credentials: credentials)
+        var sockets: [CInt] = []
+        self.address = try ListeningSocket.open(address, count: loops.count) { socket in
+            sockets.append(socket.release())
+        }
+        self.state = state
+        workers = loops.map { LoopWorker(loop: $0, state: state) }
+        listening = sockets
+    }
+
+    /// Serves; call it once.
+    ///
+    /// Returns when the server has been closed and its last connection has ended. Ends every connection at once when the
+    /// calling task is cancelled.
+    ///
+    /// - Throws: ``SocketError`` when a listening socket fails for good.
+    public func run() async throws {
+        try await withTaskCancellationHandler {
+            try await withThrowingTaskGroup { group in
+                for (worker, socket) in zip(workers, listening) {
+                    group.addTask(executorPreference: worker.loop) {
+                        try await worker.run(ListeningSocket(adopting: socket))
+                    }
+                }
+                try await group.waitForAll()
+            }
+        } onCancel: {
+            abort()
+        }
+    }
+
+    /// Goes on serving, but asks HTTP/1.1 clients with each response to connect anew, elsewhere. From any thread.
+    public func drain() { state.advance(to: .draining) }
+
+    /// Stops accepting, sends GOAWAY, closes idle connections; requests in flight are answered. From any thread.
+    public func close() {
+        state.advance(to: .closing)
+        wakeConnections()
+    }
+
+    /// Cuts what is left. From any thread.
+    public func abort() {
+        state.advance(to: .aborting)
+        wakeConnections()
+    }
+
+    private func wakeConnections() {
+        for worker in workers {
+            Task(executorPreference: worker.loop) { worker.close() }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+internal import Images
+
+/// What is to be done about a review.
+struct Verdict {
+    var outcome: AdmissionAnswer.Outcome
+    var detail: String?
+    /// Rules whose Secret the Pod needs.
+    var needed = RegistrySet()
+    /// Rules whose Secret the Pod needs and does not list.
+    var added = RegistrySet()
+    /// The Secrets to add, as indices of rules: one rule for each Secret, in configuration order.
+    var secrets: [Int] = []
+    /// Whether there is a list that the Secrets can be appended to.
+    var appends = false
+    var pulls: [PullChange] = []
+    var warnings: [String] = []
+
+    init(_ outcome: AdmissionAnswer.Outcome, detail: String? = nil) {
+        self.outcome = outcome
+        self.detail = detail
+    }
+
+    var hasPatch: Bool { !secrets.isEmpty || !pulls.isEmpty }
+}
+
+extension CompiledRules {
+    /// Decides on a review that has been read.
+    func verdict(on review: Review, namespace: String?, in bytes: Span<UInt8>) -> Verdict {
+        if let misfit = review.envelopeMisfit ?? review.requestMisfit {
+            return Verdict(.notUnderstood, detail: misfit.description)
+        }
+        guard review.isPodCreation(in: bytes) else { return Verdict(.unchanged(.notPodCreate)) }
+        if let misfit = review.podMisfit { return Verdict(.notUnderstood, detail: misfit.description) }
+        guard review.hasObject else {
+            let misfit = Misfit(field: FieldPath("request.object"), fault: .missing)
+            return Verdict(.notUnderstood, detail: misfit.description)
+        }
+        let pod = review.pod
+        if pod.isMirror { return Verdict(.unchanged(.mirrorPod)) }
+        if pod.optsOut(in: bytes) { return Verdict(.unchanged(.optedOut)) }
+        guard pod.hasSpec else { return Verdict(.unchanged(.noSpec)) }
+        return verdict(on: pod, namespace: namespace, in: bytes)
+    }
+
+    private func verdict(on pod: PodFacts, namespace: String?, in bytes: Span<UInt8>) -> Verdict {
+        var wanted = pod.matched
+        wanted.formUnion(everyPod)
+        let needed = wanted.selecting { isRule($0, forNamespace: namespace) }
+        guard !needed.isEmpty else {
+            var verdict = Verdict(.unchanged(wanted.isEmpty ? .noMatch : .namespaceNotSelected))
+            if isAnyRule(forNamespace: namespace) { verdict.warnings = pod.warnings(in: bytes) }
+            return verdict
+        }
+        var verdict = Verdict(.unchanged(.alreadyPresent))
+        verdict.needed = needed
+        verdict.warnings = pod.warnings(in: bytes)
+        verdict.appends = pod.hasPullSecrets
+        for index in needed where !pod.listed.contains(index) {
+            verdict.added.insert(index)
+            if sharesSecret(index, with: verdict.secrets) { continue }
+            verdict.secrets.append(index)
+        }
+        verdict.pulls = pod.pulls.filter { $0.rules.contains { needed.contains($0) } }
+        if verdict.hasPatch { verdict.outcome = .injected }
+        return verdict
+    }
+
+    /// Whether one of the other rules adds the same Secret.
+    private func sharesSecret(_ index: Int, with others: [Int]) -> Bool {
+        let first = firstWithSameSecret[index]
+        return first != index && others.contains { firstWithSameSecret[$0] == first }
+    }
+}
+
+extension Review {
+    fileprivate func isPodCreation(in bytes: Span<UInt8>) -> Bool {
+        guard let operation, operation.equals("CREATE", in: bytes) else { return false }
+        guard let resourceName, resourceName.equals("pods", in: bytes) else { return false }
+        guard subresource.isNilOrEmpty, resourceGroup.isNilOrEmpty else { return false }
+        // There is one version of Pods; a hand-written review that leaves it out means that one.
+        return resourceVersion.isNilOrEmpty || resourceVersion?.equals("v1", in: bytes) == true
+    }
+}
+
+extension JSONString? {
+    fileprivate var isNilOrEmpty: Bool { self?.isEmpty ?? true }
+}
+
+extension PodFacts {
+    /// Whether the label or the annotation says no; neither can overrule the other's no.
+    fileprivate func optsOut(in bytes: Span<UInt8>) -> Bool {
+        if let label, label.equals("disabled", in: bytes) || label.equals("false", in: bytes) { return true }
+        guard let annotation else { return false }
+        return annotation.equals("disabled", in: bytes) || annotation.equals("false", in: bytes)
+    }
+
+    /// Warnings for whoever creates the Pod: ASCII, each under 256 bytes.
+    fileprivate func warnings(in bytes: Span<UInt8>) -> [String] {
+        guard unreadableCount > 0 else { return [] }
+        var warnings = unreadable.map { use in
+            let image = use.image?.printable(maximumBytes: 96, in: bytes) ?? ""
+            return "\(use.warningPath): image '\(image)' is not a valid reference, so pullpass cannot tell"
+                + " which pull Secret it needs: correct the image"
+        }
+        let others = unreadableCount - unreadable.count
+        if others > 0 { warnings.append("pullpass: \(others) more image references of this Pod are not valid") }
+        return warnings
+    }
+}
+
+extension ImageUse {
+    /// The place as people know it from the manifest.
+    fileprivate var warningPath: String {
+        switch list {
+        case .containers: "spec.containers[\(index)]"
+        case .initContainers: "spec.initContainers[\(index)]"
+        case .volumes: "spec.volumes[\(index)].image"
+        }
+    }
+}
+
+extension RegistrySet {
+    /// The indices for which a condition holds.
+    func selecting(_ isSelected: (Int) -> Bool) -> RegistrySet {
+        var result = RegistrySet()
+        for index in self where isSelected(index) { result.insert(index) }
+        return result
+    }
+}

@@ -1,0 +1,121 @@
+internal import Images
+
+extension ReviewReader {
+    /// Reads `request.object` as if it were a Pod; whether it is one may be known only after it.
+    mutating func readObject(_ bytes: Span<UInt8>) throws(JSONSyntaxError) {
+        var entries = scanner.enter()
+        while let key = try scanner.nextKey(&entries, in: bytes) {
+            if key.equals("metadata", in: bytes) {
+                let field = FieldPath("request.object.metadata")
+                if try beginsObject(field, depth: 3, once: .metadata, bytes) { try readMetadata(bytes) }
+            } else if key.equals("spec", in: bytes) {
+                if try beginsObject(FieldPath("request.object.spec"), depth: 3, once: .spec, bytes) {
+                    review.pod.hasSpec = true
+                    try readSpec(bytes)
+                }
+            } else {
+                try scanner.skipValue(depth: 3, in: bytes)
+            }
+        }
+    }
+
+    private mutating func readMetadata(_ bytes: Span<UInt8>) throws(JSONSyntaxError) {
+        var entries = scanner.enter()
+        while let key = try scanner.nextKey(&entries, in: bytes) {
+            if key.equals("labels", in: bytes) {
+                try readLabels(bytes)
+            } else if key.equals("annotations", in: bytes) {
+                try readAnnotations(bytes)
+            } else if key.equals("namespace", in: bytes) {
+                if let text = try readString(FieldPath("request.object.metadata.namespace"), depth: 4, bytes) {
+                    review.pod.namespace = text
+                }
+            } else {
+                try scanner.skipValue(depth: 4, in: bytes)
+            }
+        }
+    }
+
+    private mutating func readLabels(_ bytes: Span<UInt8>) throws(JSONSyntaxError) {
+        let field = FieldPath("request.object.metadata.labels")
+        guard try beginsObject(field, depth: 4, once: .labels, bytes) else { return }
+        var entries = scanner.enter()
+        while let key = try scanner.nextKey(&entries, in: bytes) {
+            if key.equals("pullpass.dev/inject", in: bytes) {
+                let field = FieldPath("request.object.metadata.labels[pullpass.dev/inject]")
+                if let text = try readString(field, depth: 5, bytes) { review.pod.label = text }
+            } else {
+                try scanner.skipValue(depth: 5, in: bytes)
+            }
+        }
+    }
+
+    private mutating func readAnnotations(_ bytes: Span<UInt8>) throws(JSONSyntaxError) {
+        let field = FieldPath("request.object.metadata.annotations")
+        guard try beginsObject(field, depth: 4, once: .annotations, bytes) else { return }
+        var entries = scanner.enter()
+        while let key = try scanner.nextKey(&entries, in: bytes) {
+            if key.equals("pullpass.dev/inject", in: bytes) {
+                let field = FieldPath("request.object.metadata.annotations[pullpass.dev/inject]")
+                if let text = try readString(field, depth: 5, bytes) { review.pod.annotation = text }
+            } else if key.equals("kubernetes.io/config.mirror", in: bytes) {
+                let field = FieldPath("request.object.metadata.annotations[kubernetes.io/config.mirror]")
+                // The kubelet asks only whether the annotation is there.
+                if try readString(field, depth: 5, bytes) != nil { review.pod.isMirror = true }
+            } else {
+                try scanner.skipValue(depth: 5, in: bytes)
+            }
+        }
+    }
+
+    private mutating func readSpec(_ bytes: Span<UInt8>) throws(JSONSyntaxError) {
+        var entries = scanner.enter()
+        while let key = try scanner.nextKey(&entries, in: bytes) {
+            if key.equals("containers", in: bytes) {
+                try readContainers(.containers, once: .containers, bytes)
+            } else if key.equals("initContainers", in: bytes) {
+                try readContainers(.initContainers, once: .initContainers, bytes)
+            } else if key.equals("volumes", in: bytes) {
+                try readVolumes(bytes)
+            } else if key.equals("imagePullSecrets", in: bytes) {
+                try readPullSecrets(bytes)
+            } else {
+                try scanner.skipValue(depth: 4, in: bytes)
+            }
+        }
+    }
+
+    private mutating func readPullSecrets(_ bytes: Span<UInt8>) throws(JSONSyntaxError) {
+        let path: StaticString = "request.object.spec.imagePullSecrets"
+        guard try beginsArray(FieldPath(path), depth: 4, once: .pullSecrets, bytes) else { return }
+        review.pod.hasPullSecrets = true
+        var elements = scanner.enter()
+        var index = 0
+        while try scanner.nextElement(&elements, in: bytes) {
+            // An entry without a name is of no use, but legal.
+            if try beginsObject(FieldPath(path, index), depth: 5, bytes) {
+                var name: JSONString?
+                var entries = scanner.enter()
+                while let key = try scanner.nextKey(&entries, in: bytes) {
+                    if key.equals("name", in: bytes) {
+                        if let text = try readString(FieldPath(path, index, ".", "name"), depth: 6, bytes) {
+                            name = text
+                        }
+                    } else {
+                        try scanner.skipValue(depth: 6, in: bytes)
+                    }
+                }
+                if let name { noteListed(name, bytes) }
+            }
+            index += 1
+        }
+    }
+
+    private mutating func noteListed(_ name: JSONString, _ bytes: Span<UInt8>) {
+        if name.hasEscapes {
+            rules.collect(secretNamed: name.decoded(in: bytes).span, into: &review.pod.listed)
+        } else {
+            rules.collect(secretNamed: bytes.extracting(name.range), into: &review.pod.listed)
+        }
+    }
+}

@@ -1,0 +1,192 @@
+import YAML
+
+/// A value of the file with its key path, and the sink for what is wrong with it.
+///
+/// Each reading function returns nil after it has reported why.
+struct Field {
+    let node: YAMLNode
+    let path: String
+    /// The line that messages name: that of the key, or of the list entry.
+    let line: Int
+    let sink: DiagnosticSink
+
+    func error(_ message: String) { sink.error(line: line, path: path, message) }
+    func warning(_ message: String) { sink.warning(line: line, path: path, message) }
+
+    /// The text as it is, or nil when the value is something else; reports nothing.
+    var text: String? { node.string }
+
+    /// The digits of a whole number, or nil when the value is something else; reports nothing.
+    var integerText: String? {
+        if case .integer(let digits) = node.value { digits } else { nil }
+    }
+
+    var isEmptyList: Bool { node.sequence?.isEmpty == true }
+    var isEmptyMapping: Bool { node.mapping?.isEmpty == true }
+
+    /// Text that is not empty.
+    func string() -> String? {
+        guard let text = node.string else {
+            switch node.value {
+            case .bool, .integer, .float:
+                error("must be a string, not \(node.kindName): put it in quotes")
+            default:
+                error("must be a string, not \(node.kindName)")
+            }
+            return nil
+        }
+        if text.isEmpty {
+            error("is empty: write a value or leave the key out")
+            return nil
+        }
+        if text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+            error("has a line break or control character: write it on one line")
+            return nil
+        }
+        return text
+    }
+
+    func bool() -> Bool? {
+        if let flag = node.bool { return flag }
+        error("must be true or false, not \(node.kindName)")
+        return nil
+    }
+
+    func int(in range: ClosedRange<Int>) -> Int? {
+        guard case .integer = node.value else {
+            error("must be a whole number, not \(node.kindName)")
+            return nil
+        }
+        guard let number = node.int, range.contains(number) else {
+            error("must be from \(range.lowerBound) to \(range.upperBound)")
+            return nil
+        }
+        return number
+    }
+
+    func number(in range: ClosedRange<Double>) -> Double? {
+        guard let number = node.double else {
+            error("must be a number, not \(node.kindName)")
+            return nil
+        }
+        guard range.contains(number) else {
+            error("must be from \(range.lowerBound) to \(range.upperBound)")
+            return nil
+        }
+        return number
+    }
+
+    /// A size in bytes: a whole number or one with a unit, `8Mi`.
+    func size(in range: ClosedRange<Int>) -> Int? {
+        let text: String
+        switch node.value {
+        case .integer(let digits), .string(let digits): text = digits
+        default:
+            error("must be a size such as 8Mi or 65536, not \(node.kindName)")
+            return nil
+        }
+        guard let bytes = ByteSize.parse(text) else {
+            error("\"\(text)\" is no size: write a whole number of bytes, or one with Ki, Mi, Gi, k, M or G, such as 8Mi")
+            return nil
+        }
+        guard range.contains(bytes) else {
+            error("must be from \(ByteSize.text(range.lowerBound)) to \(ByteSize.text(range.upperBound))")
+            return nil
+        }
+        return bytes
+    }
+
+    /// A duration as Kubernetes writes it: `1m30s`.
+    func duration(in range: ClosedRange<Duration>) -> Duration? {
+        switch node.value {
+        case .integer, .float:
+            error("is a number without a unit: write a duration such as 5s, 500ms or 1m30s")
+            return nil
+        case .string(let text):
+            guard let duration = DurationText.parse(text) else {
+                error("\"\(text)\" is no duration: write numbers with units (h, m, s, ms), such as 5s or 1m30s")
+                return nil
+            }
+            guard range.contains(duration) else {
+                error("must be from \(DurationText.text(range.lowerBound)) to \(DurationText.text(range.upperBound))")
+                return nil
+            }
+            return duration
+        default:
+            error("must be a duration such as 5s or 1m30s, not \(node.kindName)")
+            return nil
+        }
+    }
+
+    /// One of the words of an enumeration.
+    func word<Word: RawRepresentable & CaseIterable>(_ type: Word.Type) -> Word? where Word.RawValue == String {
+        let words = Word.allCases.map(\.rawValue)
+        guard let text = string() else { return nil }
+        if let word = Word(rawValue: text) { return word }
+        let hint = NearestName.of(text, among: words).map { " (did you mean \($0)?)" } ?? ""
+        error("\"\(text)\" is not known: write \(words.alternatives)\(hint)")
+        return nil
+    }
+
+    /// The entries of a list, without those that are null.
+    func list() -> [Field]? {
+        guard let nodes = node.sequence else {
+            error("must be a list, not \(node.kindName): write [ ] around one entry")
+            return nil
+        }
+        return nodes.enumerated().compactMap { index, node in
+            let entry = Field(node: node, path: "\(path)[\(index)]", line: node.mark.line, sink: sink)
+            if node.isNull { entry.error("is empty: remove the entry") }
+            return node.isNull ? nil : entry
+        }
+    }
+
+    /// A list of strings; entries that are none are reported and left out.
+    func strings() -> [String]? {
+        list()?.compactMap { $0.string() }
+    }
+
+    /// A mapping of strings to strings, such as labels.
+    func stringMap() -> [(key: Field, value: String)]? {
+        guard let entries = node.mapping else {
+            error("must be a mapping of names to values, not \(node.kindName)")
+            return nil
+        }
+        return entries.compactMap { entry in
+            let place = Field(
+                node: YAMLNode(.string(entry.key), at: entry.keyMark),
+                path: "\(path)[\"\(entry.key)\"]",
+                line: entry.keyMark.line,
+                sink: sink
+            )
+            switch entry.value.value {
+            case .string(let text): return (place, text)
+            case .bool, .integer, .float:
+                place.error("must be a string, not \(entry.value.kindName): put the value in quotes")
+            default: place.error("must be a string, not \(entry.value.kindName)")
+            }
+            return nil
+        }
+    }
+
+    /// A base URL for requests that carry credentials.
+    func endpoint() -> Endpoint? {
+        guard let text = string() else { return nil }
+        guard let endpoint = Endpoint(text) else {
+            error("is no base URL: write https://host, https://host:port or https://host/path, without user name and query")
+            return nil
+        }
+        if endpoint.scheme == "http", !endpoint.isLocal {
+            warning("credentials are sent there without encryption: write https://")
+        }
+        return endpoint
+    }
+}
+
+extension [String] {
+    /// `a, b or c`.
+    var alternatives: String {
+        guard count > 1, let last else { return first ?? "" }
+        return dropLast().joined(separator: ", ") + " or " + last
+    }
+}

@@ -1,0 +1,91 @@
+import YAML
+
+/// The keys of one mapping; those that are not known are reported when it is opened.
+struct Fields {
+    let path: String
+    let line: Int
+    let sink: DiagnosticSink
+    private let entries: [YAMLEntry]
+
+    /// Opens a mapping that may have these keys.
+    ///
+    /// - Parameters:
+    ///   - isConfidential: unknown keys are not repeated, since a credential may stand where a key should.
+    ///   - hints: for keys that are refused on purpose, why.
+    init?(_ field: Field, keys: [String], isConfidential: Bool = false, hints: [String: String] = [:]) {
+        let entries: [YAMLEntry]
+        switch field.node.value {
+        case .mapping(let found): entries = found
+        case .null: entries = []
+        default:
+            field.error("must be a mapping with \(keys.alternatives), not \(field.node.kindName)")
+            return nil
+        }
+        path = field.path
+        line = field.line
+        sink = field.sink
+        self.entries = entries
+        for entry in entries where !keys.contains(entry.key) {
+            reportUnknown(entry, keys: keys, isConfidential: isConfidential, hints: hints)
+        }
+    }
+
+    private func reportUnknown(_ entry: YAMLEntry, keys: [String], isConfidential: Bool, hints: [String: String]) {
+        let nearest = NearestName.of(entry.key, among: keys)
+        if let hint = hints[entry.key] {
+            sink.error(line: entry.keyMark.line, path: path(of: entry.key), hint)
+        } else if let nearest {
+            sink.error(line: entry.keyMark.line, path: path(of: entry.key), "unknown key: did you mean \(nearest)?")
+        } else if isConfidential {
+            sink.error(
+                line: entry.keyMark.line,
+                path: path,
+                "has an unknown key (not shown, it may be a credential): write \(keys.alternatives)"
+            )
+        } else {
+            sink.error(line: entry.keyMark.line, path: path(of: entry.key), "unknown key: known here are \(keys.sorted().list)")
+        }
+    }
+
+    /// The key path of a key.
+    func path(of key: String) -> String {
+        let shown = key.count > 60 ? key.prefix(60) + "…" : key[...]
+        return path.isEmpty ? String(shown) : "\(path).\(shown)"
+    }
+
+    /// A key's value, or nil when the key is missing or null.
+    subscript(key: String) -> Field? {
+        guard let field = present(key), !field.node.isNull else { return nil }
+        return field
+    }
+
+    /// A key's value, null included.
+    func present(_ key: String) -> Field? {
+        guard let entry = entries.first(where: { $0.key == key }) else { return nil }
+        return Field(node: entry.value, path: path(of: key), line: entry.keyMark.line, sink: sink)
+    }
+
+    /// A key that must be there.
+    ///
+    /// - Parameter instruction: what to write.
+    func required(_ key: String, _ instruction: String) -> Field? {
+        if let field = self[key] { return field }
+        let line = present(key)?.line ?? line
+        sink.error(line: line, path: path(of: key), present(key) == nil ? "is missing: \(instruction)" : "is empty: \(instruction)")
+        return nil
+    }
+
+    /// Those of some keys that are present.
+    func keys(among keys: [String]) -> [String] { keys.filter { self[$0] != nil } }
+
+    func error(_ message: String) { sink.error(line: line, path: path, message) }
+    func warning(_ message: String) { sink.warning(line: line, path: path, message) }
+}
+
+extension [String] {
+    /// `a, b and c`.
+    var list: String {
+        guard count > 1, let last else { return first ?? "" }
+        return dropLast().joined(separator: ", ") + " and " + last
+    }
+}

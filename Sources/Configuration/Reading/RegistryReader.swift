@@ -1,0 +1,173 @@
+import Images
+import YAML
+
+/// Reads the entries of `registries`.
+struct RegistryReader {
+    let mode: Configuration.Mode
+
+    private static let keys = [
+        "name", "matchImages", "always", "secretName", "credentials", "namespaces", "imagePullPolicy", "placement",
+        "anonymousFallback",
+    ]
+    /// Public images of these hosts are so common that a bad credential must not stop them.
+    private static let publicHosts = ["docker.io", "ghcr.io", "quay.io", "public.ecr.aws"]
+
+    /// Reads one registry; nil when anything that it needs is wrong.
+    func read(_ field: Field) -> Registry? {
+        guard let fields = Fields(field, keys: Self.keys, isConfidential: true) else { return nil }
+        let name = readName(fields)
+        let always = fields["always"]?.bool() ?? false
+        let patterns = readPatterns(fields, always: always)
+        let secretName = readSecretName(fields)
+        let scope = PatternScope(patterns)
+        let credentials = readCredentials(fields, scope: scope)
+        let namespaces = readNamespaces(fields)
+        let pullPolicy = readPullPolicy(fields)
+        let placement = fields["placement"]?.word(Registry.Placement.self) ?? .eager
+        let fallback = fields["anonymousFallback"]?.bool() ?? scope.names(anyOf: Self.publicHosts)
+        checkAlways(always, patterns: patterns, credentials: credentials, fields: fields)
+        guard let name else { return nil }
+        return Registry(
+            name: name,
+            matchImages: patterns.map(\.pattern),
+            always: always,
+            secretName: secretName,
+            credentials: credentials,
+            namespaces: namespaces,
+            imagePullPolicy: pullPolicy,
+            placement: placement,
+            anonymousFallback: fallback
+        )
+    }
+
+    private func readName(_ fields: Fields) -> String? {
+        guard let field = fields.required("name", "write a unique name, such as dockerhub"), let name = field.string() else {
+            return nil
+        }
+        guard NameRules.isSubdomain(name, maximumLength: 63) else {
+            field.error("\"\(name)\" is no name: write up to 63 \(NameRules.subdomain)")
+            return nil
+        }
+        return name
+    }
+
+    private func readSecretName(_ fields: Fields) -> String? {
+        guard let field = fields["secretName"], let name = field.string() else { return nil }
+        guard NameRules.isSubdomain(name) else {
+            field.error("\"\(name)\" is no name of a Secret: write up to 253 \(NameRules.subdomain)")
+            return nil
+        }
+        return name
+    }
+
+    // MARK: Patterns
+
+    private func readPatterns(_ fields: Fields, always: Bool) -> [(pattern: ImagePattern, field: Field)] {
+        let field: Field
+        if always {
+            guard let given = fields["matchImages"] else { return [] }
+            field = given
+        } else {
+            guard let given = fields.required("matchImages", "write the images' registries, such as [\"docker.io\"]") else {
+                return []
+            }
+            field = given
+        }
+        guard let entries = field.list() else { return [] }
+        if field.isEmptyList, !always {
+            field.error("is empty, so no image matches: write the images' registries, or always: true for every Pod")
+        }
+        var patterns: [(pattern: ImagePattern, field: Field)] = []
+        for entry in entries {
+            guard let text = entry.string(), let pattern = readPattern(text, entry) else { continue }
+            if let first = patterns.first(where: { $0.pattern.text == text }) {
+                entry.warning("\"\(text)\" stands twice: it is already on line \(first.field.line), remove one")
+            }
+            patterns.append((pattern, entry))
+        }
+        return patterns
+    }
+
+    private func readPattern(_ text: String, _ field: Field) -> ImagePattern? {
+        let pattern: ImagePattern
+        do {
+            pattern = try ImagePattern(parsing: text)
+        } catch {
+            field.error("the kubelet cannot read it: \(error)")
+            return nil
+        }
+        for advice in pattern.advice {
+            switch advice.severity {
+            case .neverMatches: field.error("\"\(text)\" never matches: \(advice.message)")
+            case .surprising: field.warning("\"\(text)\": \(advice.message)")
+            }
+        }
+        return pattern
+    }
+
+    private func checkAlways(
+        _ always: Bool,
+        patterns: [(pattern: ImagePattern, field: Field)],
+        credentials: CredentialSource?,
+        fields: Fields
+    ) {
+        guard always, patterns.isEmpty, let credentials else { return }
+        // A Docker configuration brings its own hosts.
+        if case .dockerConfig = credentials { return }
+        fields.error("has always: true without matchImages: write the registries that the \(credentials.kind) credential is for")
+    }
+
+    // MARK: Namespaces and policies
+
+    private func readNamespaces(_ fields: Fields) -> NamespaceRule {
+        guard let field = fields["namespaces"], let inner = Fields(field, keys: ["names", "labels"]) else {
+            return NamespaceRule()
+        }
+        var rule = NamespaceRule()
+        if let names = inner["names"], let entries = names.list() {
+            if names.isEmptyList {
+                names.error("is empty: write names or leave the key out for every opted-in namespace")
+            }
+            rule.names = entries.compactMap(readNamespaceName)
+        }
+        if let labels = inner["labels"] {
+            rule.labels = LabelReader.labels(labels)
+            if mode == .standalone {
+                labels.error("cannot be used with --standalone, which sees no namespaces: remove it or use names")
+            } else if rule.labels.isEmpty, labels.isEmptyMapping {
+                labels.error("is empty: write labels or leave the key out")
+            }
+        }
+        return rule
+    }
+
+    private func readNamespaceName(_ field: Field) -> String? {
+        guard let name = field.string() else { return nil }
+        let isPattern = name.utf8.count <= 63 && !name.hasPrefix("-") && !name.hasSuffix("-")
+            && name.utf8.allSatisfy {
+                $0.isASCIILowercase || $0.isASCIIDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "*")
+            }
+        guard isPattern else {
+            field.error("\"\(name)\" can match no namespace: write lower-case letters, digits and '-', and * for any run of them")
+            return nil
+        }
+        return name
+    }
+
+    private func readPullPolicy(_ fields: Fields) -> Registry.PullPolicy? {
+        guard let field = fields["imagePullPolicy"], let text = field.string() else { return nil }
+        if let policy = Registry.PullPolicy(rawValue: text) { return policy }
+        field.error("\"\(text)\" is not possible: write Always, or leave the key out to keep what the Pod says")
+        return nil
+    }
+
+    private func readCredentials(_ fields: Fields, scope: PatternScope) -> CredentialSource? {
+        guard let field = fields.present("credentials"), !field.node.isNull else {
+            if mode == .cluster {
+                _ = fields.required("credentials", "write one kind, such as basic: { username: …, password: … }")
+            }
+            return nil
+        }
+        return CredentialReader.read(field, scope: scope)
+    }
+}

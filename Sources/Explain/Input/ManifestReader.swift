@@ -1,0 +1,67 @@
+internal import YAML
+
+/// Reads the objects of an input, Lists taken apart, and reports what it cannot read.
+struct ManifestReader {
+    private(set) var objects: [ManifestObject] = []
+    private(set) var problems: [InputProblem] = []
+
+    mutating func read(_ input: ManifestInput) {
+        for document in DocumentSplitter.split(input.bytes) {
+            read(document, of: input.name)
+        }
+    }
+
+    private mutating func read(_ document: DocumentText, of file: String) {
+        var linesBefore = document.linesBefore
+        let location = { (mark: YAMLMark) in SourceLocation(file: file, line: mark.line + linesBefore) }
+        do {
+            var reading = try YAMLNode.read(yamlOrJSON: document.bytes)
+            if !reading.duplicateKeys.isEmpty {
+                // The reason names a second line, which is right only if the reader counts from the start of the file.
+                let lines = [UInt8](repeating: UInt8(ascii: "\n"), count: linesBefore)
+                reading = try YAMLNode.read(yamlOrJSON: lines + document.bytes)
+                linesBefore = 0
+            }
+            for duplicate in reading.duplicateKeys {
+                problems.append(InputProblem(at: location(duplicate.mark), duplicate.reason))
+            }
+            let isJSON = document.bytes.first { !ManifestReader.isSpace($0) } == UInt8(ascii: "{")
+            let json = isJSON && reading.documents.count == 1 ? document.bytes : nil
+            for node in reading.documents { add(node, json: json, location: location) }
+        } catch {
+            problems.append(InputProblem(at: location(error.mark), error.reason))
+        }
+    }
+
+    private mutating func add(_ document: YAMLNode, json: [UInt8]?, location: (YAMLMark) -> SourceLocation) {
+        // A worklist, not recursion: how deep Lists are nested is the input's choice.
+        var pending: [(node: YAMLNode, kindOfList: String?)] = [(document, nil)]
+        var json = json
+        while let (node, kindOfList) = pending.popLast() {
+            let place = location(node.mark)
+            guard node.mapping != nil else {
+                problems.append(InputProblem(at: place, "\(node.kindName) where a Kubernetes object should be"))
+                continue
+            }
+            guard let kind = node["kind"]?.string ?? kindOfList else {
+                problems.append(InputProblem(at: place, "an object without a kind"))
+                continue
+            }
+            if kind.hasSuffix("List"), let items = node["items"]?.sequence {
+                // The API's own lists (`PodList`) leave out what their name says about the items.
+                let kindOfItems = kind == "List" ? nil : String(kind.dropLast(4))
+                pending.append(contentsOf: items.reversed().map { ($0, kindOfItems) })
+                json = nil
+                continue
+            }
+            let apiVersion = node["apiVersion"]?.string ?? ""
+            objects.append(
+                ManifestObject(node: node, location: place, kind: kind, apiVersion: apiVersion, json: json)
+            )
+        }
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || (0x09...0x0D).contains(byte)
+    }
+}

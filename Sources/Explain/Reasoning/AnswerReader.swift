@@ -1,0 +1,57 @@
+internal import FoundationEssentials
+internal import YAML
+
+/// What an admission response says to the API server: the patch, decoded, and the warnings.
+struct AnswerReader: Sendable {
+    /// The JSON Patch as text; nil where there is none.
+    let patch: String?
+    let warnings: [String]
+    private let operations: [YAMLNode]
+
+    init(body: [UInt8]) {
+        let review = (try? YAMLNode.parse(json: body))?.first
+        let response = review?["response"]
+        warnings = (response?["warnings"]?.sequence ?? []).compactMap(\.string)
+        guard let encoded = response?["patch"]?.string, let patch = Data(base64Encoded: encoded) else {
+            patch = nil
+            operations = []
+            return
+        }
+        self.patch = String(decoding: patch, as: UTF8.self)
+        operations = (try? YAMLNode.parse(json: Array(patch)))?.first?.sequence ?? []
+    }
+
+    /// The names that the patch adds to `imagePullSecrets`, in order.
+    var secretsAdded: [String] {
+        operations.flatMap { operation -> [String] in
+            switch operation["path"]?.string {
+            case "/spec/imagePullSecrets": PodSecrets.names(in: operation["value"])
+            case "/spec/imagePullSecrets/-": [operation["value"]?["name"]?.string].compactMap(\.self)
+            default: []
+            }
+        }
+    }
+
+    /// What the patch makes pull always, as `container app`.
+    func pullPolicyForced(in images: PodImages) -> [String] {
+        operations.compactMap { operation in
+            let path = (operation["path"]?.string ?? "").split(separator: "/")
+            guard path.count >= 4, path[0] == "spec", let index = Int(path[2]) else { return nil }
+            let role: ImageVerdict.Role
+            switch (path[1], path[3...].joined(separator: "/")) {
+            case ("containers", "imagePullPolicy"): role = .container
+            case ("initContainers", "imagePullPolicy"): role = .initContainer
+            case ("volumes", "image/pullPolicy"): role = .imageVolume
+            default: return nil
+            }
+            return "\(role.words) \(images.name(role, at: index))"
+        }
+    }
+}
+
+/// The names in a list of `imagePullSecrets`.
+enum PodSecrets {
+    static func names(in list: YAMLNode?) -> [String] {
+        (list?.sequence ?? []).compactMap { $0["name"]?.string }
+    }
+}

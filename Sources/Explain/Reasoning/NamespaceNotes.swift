@@ -1,0 +1,46 @@
+internal import YAML
+
+/// Which namespaces the webhook sees, as far as manifests can tell.
+struct NamespaceNotes {
+    /// The namespaces that the input itself defines: whether each opts in.
+    private var defined: [String: Bool] = [:]
+    private var unknown: [String] = []
+    private let optIn: NamespaceOptIn
+
+    private static let alwaysExcluded: Set<String> = ["kube-system", "kube-node-lease"]
+
+    init(optIn: NamespaceOptIn) {
+        self.optIn = optIn
+    }
+
+    /// Remembers a Namespace of the input.
+    mutating func define(_ object: ManifestObject) {
+        guard object.kind == "Namespace", object.apiVersion == "v1" else { return }
+        let labels = (object.node["metadata"]?["labels"]?.mapping ?? []).map { ($0.key, $0.value.string ?? "") }
+        defined[object.name] = optIn.holds(Dictionary(labels) { first, _ in first })
+    }
+
+    /// Why the webhook never sees the Pods of a namespace; nil where it does, or may.
+    mutating func reasonNotSeen(_ namespace: String) -> String? {
+        if NamespaceNotes.alwaysExcluded.contains(namespace) {
+            return "\(namespace) is left out of the webhook's registration, labelled or not"
+        }
+        switch defined[namespace] {
+        case true: return nil
+        case false: return "the input defines the namespace \(namespace) without \(optIn.description)"
+        case nil:
+            if !unknown.contains(namespace) { unknown.append(namespace) }
+            return nil
+        }
+    }
+
+    /// The one thing about namespaces that a person should check.
+    var notes: [String] {
+        guard !unknown.isEmpty else { return [] }
+        let shown = unknown.prefix(5).joined(separator: ", ")
+        let rest = unknown.count > 5 ? " and \(unknown.count - 5) more" : ""
+        return [
+            "the webhook sees only namespaces with \(optIn.description); the input does not show it for \(shown)\(rest)"
+        ]
+    }
+}

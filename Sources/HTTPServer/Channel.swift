@@ -1,0 +1,156 @@
+internal import HTTP
+internal import Sockets
+internal import TLS
+
+/// How an attempt to read ended.
+enum ReadOutcome: Hashable {
+    /// Bytes were added to the buffer.
+    case bytes
+    /// The peer has ended its side, or the connection is gone.
+    case closed
+    case timedOut
+    case interrupted
+}
+
+/// One connection's bytes, over TLS or plain: EAGAIN becomes a suspension here and nowhere else.
+final class Channel {
+    let socket: Socket
+    private var tls: TLSSession?
+    /// Whether something failed such that not even a polite goodbye is possible.
+    private var isBroken = false
+
+    init(socket: Socket) { self.socket = socket }
+
+    /// Room for one TLS record and a header, so that a usual review arrives in one read.
+    static let readSize = 18 * 1024
+
+    /// Does the server's side of the TLS handshake; from then on everything is encrypted.
+    ///
+    /// - Returns: false when the deadline passed or the connection was cut first.
+    /// - Throws: ``TLSError`` when the handshake failed.
+    func startTLS(_ context: TLSServerContext, until deadline: LoopInstant) async throws -> Bool {
+        let session = try TLSSession(server: context, descriptor: socket.descriptorNumber)
+        while true {
+            switch try session.handshake() {
+            case .done:
+                tls = session
+                return true
+            case .wantsRead: guard await socket.wait(for: .readable, until: deadline) == .ready else { return false }
+            case .wantsWrite: guard await socket.wait(for: .writable, until: deadline) == .ready else { return false }
+            case .closed: return false
+            }
+        }
+    }
+
+    var applicationProtocol: ApplicationProtocol { tls?.applicationProtocol ?? .http1 }
+
+    /// Appends what has arrived to `buffer`, waiting for it until `deadline`.
+    func read(into buffer: inout ByteBuffer, until deadline: LoopInstant, interruptible: Bool) async -> ReadOutcome {
+        while true {
+            var interest = Socket.Interest.readable
+            switch readNow(into: &buffer) {
+            case .done: return .bytes
+            case .closed: return .closed
+            case .wantsRead: break
+            case .wantsWrite: interest = .writable
+            }
+            switch await socket.wait(for: interest, until: deadline, interruptible: interruptible) {
+            case .ready: continue
+            case .timedOut: return .timedOut
+            case .interrupted: return .interrupted
+            }
+        }
+    }
+
+    private func readNow(into buffer: inout ByteBuffer) -> TLSProgress {
+        var progress = TLSProgress.closed
+        // A body that is known to be large has grown the buffer; a little room is enough to go on.
+        buffer.withSpace(atLeast: buffer.isEmpty ? Self.readSize : 2048) { space in
+            if let tls {
+                progress = (try? tls.read(into: &space)) ?? broken()
+            } else {
+                switch try? socket.read(into: &space) {
+                case .bytes(let count): progress = .done(count)
+                case .wouldBlock: progress = .wantsRead
+                case .closed: progress = .closed
+                case nil: progress = broken()
+                }
+            }
+            if case .done(let count) = progress { return count }
+            return 0
+        }
+        return progress
+    }
+
+    /// Writes and consumes all of `buffer`, giving the peer until `deadline` to take it.
+    ///
+    /// - Returns: whether all was written; otherwise the connection is of no use any more.
+    func write(_ buffer: inout ByteBuffer, timeout: Duration) async -> Bool {
+        var deadline = LoopInstant.never
+        while !buffer.isEmpty {
+            var interest = Socket.Interest.writable
+            switch buffer.withBytes({ writeNow($0) }) {
+            case .done(let count):
+                buffer.consume(count)
+                deadline = .never
+                continue
+            case .closed: return false
+            case .wantsWrite: break
+            case .wantsRead: interest = .readable
+            }
+            // The clock runs from the first refusal after progress: only a peer that takes nothing is cut.
+            if deadline == .never { deadline = socket.loop.now.advanced(by: timeout) }
+            guard await socket.wait(for: interest, until: deadline) == .ready else {
+                isBroken = true
+                return false
+            }
+        }
+        return true
+    }
+
+    private func writeNow(_ bytes: Span<UInt8>) -> TLSProgress {
+        if let tls { return (try? tls.write(bytes)) ?? broken() }
+        switch try? socket.write(bytes) {
+        case .bytes(let count): return .done(count)
+        case .wouldBlock: return .wantsWrite
+        case .closed, nil: return broken()
+        }
+    }
+
+    /// The peer broke the connection or the protocol: the same to us as its end.
+    private func broken() -> TLSProgress {
+        isBroken = true
+        return .closed
+    }
+
+    /// Says goodbye in good order (close_notify, FIN).
+    func finish() {
+        guard !isBroken else { return }
+        tls?.shutdown()
+        socket.finishWriting()
+    }
+
+    /// Says goodbye and reads on for a moment.
+    ///
+    /// Closing a socket that holds unread bytes makes the kernel send RST, and the peer may then throw away the answer
+    /// that it has not read yet. So what still comes is read and dropped: at most 2 s and 1 MiB of it.
+    func finishLingering() async {
+        guard !isBroken else { return }
+        finish()
+        let deadline = socket.loop.now.advanced(by: .seconds(2))
+        var scrap = ByteBuffer(capacity: 8 * 1024)
+        var total = 0
+        while total < 1024 * 1024 {
+            var result = TransferResult.closed
+            scrap.withSpace(atLeast: 4096) { space in
+                result = (try? socket.read(into: &space)) ?? .closed
+                return 0
+            }
+            switch result {
+            case .bytes(let count): total += count
+            case .closed: return
+            case .wouldBlock: guard await socket.wait(for: .readable, until: deadline) == .ready else { return }
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+public import HTTP
+
+/// How long a server waits, and how much it holds.
+public struct HTTPServerLimits: Sendable, Hashable {
+    /// What a single message may be.
+    public var messages = HTTPLimits()
+    /// From the first byte of a request (or the TCP handshake) to the end of its header; also for the TLS handshake.
+    public var headerTimeout = Duration.seconds(10)
+    /// From the end of a request's header to the end of its body.
+    public var bodyTimeout = Duration.seconds(30)
+    /// Without a request; the API server reuses a connection for 90 s, so it should not be shorter than that.
+    public var idleTimeout = Duration.seconds(120)
+    /// For the peer to take more of a response.
+    public var writeTimeout = Duration.seconds(30)
+    /// Connections at once, over all loops. Beyond that the longest idle one makes room, or the new one is turned away.
+    public var maximumConnections = 1024
+    /// Bytes of unfinished request bodies at once, over all connections; bodies under 64 KiB are not counted. Beyond
+    /// that a request is answered with 503.
+    public var maximumBufferedBytes = 128 * 1024 * 1024
+
+    /// The defaults.
+    public init() {}
+}

@@ -1,0 +1,131 @@
+internal import CLinux
+internal import Glibc
+
+/// An IP address and port to listen on or to connect to.
+public struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
+    /// The bytes of the IP address in network order: 4 for IPv4, 16 for IPv6.
+    public let ip: [UInt8]
+    /// The TCP port, 0 for "any free one".
+    public let port: UInt16
+
+    /// Makes an address from raw IP bytes (4 or 16), or nil for another length.
+    public init?(ip: [UInt8], port: UInt16) {
+        guard ip.count == 4 || ip.count == 16 else { return nil }
+        self.ip = ip
+        self.port = port
+    }
+
+    /// Reads `A:P` as the flags take it: `127.0.0.1:8443`, `[::1]:8443`, `:8443` or `8443` (every address), `localhost:8443`.
+    ///
+    /// - Throws: ``SocketAddressError`` with a sentence that says which part cannot be read. No name is looked up.
+    public init(parsing text: String) throws(SocketAddressError) {
+        let (host, portText) = try Self.split(text)
+        guard let port = UInt16(portText), portText.allSatisfy(\.isNumber) else {
+            throw SocketAddressError(text: text, reason: "the port must be a number from 0 to 65535")
+        }
+        switch host {
+        case "", "*": self.init(uncheckedIP: [UInt8](repeating: 0, count: 16), port: port)
+        case "localhost": self.init(uncheckedIP: [127, 0, 0, 1], port: port)
+        default:
+            guard let ip = Self.ipBytes(host) else {
+                throw SocketAddressError(
+                    text: text,
+                    reason: "\"\(host)\" is not an IP address; write for example 127.0.0.1:8443, [::1]:8443 or :8443"
+                )
+            }
+            self.init(uncheckedIP: ip, port: port)
+        }
+    }
+
+    init(uncheckedIP ip: [UInt8], port: UInt16) {
+        self.ip = ip
+        self.port = port
+    }
+
+    /// Whether this is an IPv6 address.
+    public var isIPv6: Bool { ip.count == 16 }
+
+    /// The same address with another port.
+    public func with(port: UInt16) -> SocketAddress { SocketAddress(uncheckedIP: ip, port: port) }
+
+    /// The address as flags and URLs write it, IPv6 in brackets.
+    public var description: String {
+        var storage = [CChar](repeating: 0, count: 64)
+        let family = isIPv6 ? AF_INET6 : AF_INET
+        _ = unsafe inet_ntop(family, ip, &storage, socklen_t(storage.count))
+        let text = String(decoding: storage.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return isIPv6 ? "[\(text)]:\(port)" : "\(text):\(port)"
+    }
+
+    private static func split(_ text: String) throws(SocketAddressError) -> (host: String, port: String) {
+        if text.hasPrefix("[") {
+            guard let end = text.firstIndex(of: "]"), text[text.index(after: end)...].hasPrefix(":") else {
+                throw SocketAddressError(text: text, reason: "an IPv6 address is written [address]:port")
+            }
+            return (String(text[text.index(after: text.startIndex)..<end]), String(text[end...].dropFirst(2)))
+        }
+        guard let colon = text.lastIndex(of: ":") else { return ("", text) }
+        let host = text[..<colon]
+        guard !host.contains(":") else {
+            throw SocketAddressError(text: text, reason: "an IPv6 address is written [address]:port")
+        }
+        return (String(host), String(text[text.index(after: colon)...]))
+    }
+
+    private static func ipBytes(_ host: String) -> [UInt8]? {
+        var v4 = [UInt8](repeating: 0, count: 4)
+        if unsafe inet_pton(AF_INET, host, &v4) == 1 { return v4 }
+        var v6 = [UInt8](repeating: 0, count: 16)
+        return unsafe inet_pton(AF_INET6, host, &v6) == 1 ? v6 : nil
+    }
+}
+
+/// A listen or connect address that cannot be read.
+public struct SocketAddressError: Error, Hashable, CustomStringConvertible {
+    /// The text as it was given.
+    public let text: String
+    /// What is wrong with it and what to write.
+    public let reason: String
+
+    /// One sentence for the terminal.
+    public var description: String { "cannot use the address \"\(text)\": \(reason)" }
+}
+
+extension SocketAddress {
+    /// Runs `body` with the kernel's form of this address.
+    func withSockaddr<R>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> R) -> R {
+        if isIPv6 {
+            var address = sockaddr_in6()
+            address.sin6_family = sa_family_t(AF_INET6)
+            address.sin6_port = port.bigEndian
+            unsafe withUnsafeMutableBytes(of: &address.sin6_addr) { unsafe $0.copyBytes(from: ip) }
+            return unsafe withUnsafeBytes(of: &address) { bytes in
+                unsafe body(bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self), socklen_t(bytes.count))
+            }
+        }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        unsafe withUnsafeMutableBytes(of: &address.sin_addr) { unsafe $0.copyBytes(from: ip) }
+        return unsafe withUnsafeBytes(of: &address) { bytes in
+            unsafe body(bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self), socklen_t(bytes.count))
+        }
+    }
+
+    /// The local address of a bound socket.
+    static func local(of descriptor: CInt) -> SocketAddress? {
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let result = unsafe withUnsafeMutableBytes(of: &storage) { bytes in
+            unsafe getsockname(descriptor, bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self), &length)
+        }
+        guard result == 0 else { return nil }
+        return unsafe withUnsafeBytes(of: &storage) { bytes in
+            // sockaddr_in: family 2, port 2, address 4. sockaddr_in6: family 2, port 2, flow 4, address 16.
+            let port = unsafe UInt16(bytes[2]) << 8 | UInt16(bytes[3])
+            let family = unsafe bytes.load(as: sa_family_t.self)
+            let range = family == sa_family_t(AF_INET6) ? 8..<24 : 4..<8
+            return unsafe SocketAddress(uncheckedIP: Array(bytes[range]), port: port)
+        }
+    }
+}

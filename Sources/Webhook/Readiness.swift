@@ -1,0 +1,31 @@
+internal import Synchronization
+
+/// Whether this replica should get traffic.
+public final class Readiness: Sendable {
+    /// Why it should not.
+    public enum Obstacle: String, Sendable, Hashable, CaseIterable {
+        /// SIGTERM has come.
+        case draining = "shutting down"
+        /// There is no certificate to serve yet.
+        case noCertificate = "no certificate yet"
+        /// The listeners are not open yet.
+        case starting = "starting"
+    }
+
+    private let obstacles = Mutex<Set<Obstacle>>([.starting])
+
+    /// Starts as not ready: ``Obstacle/starting``.
+    public init() {}
+
+    /// Adds an obstacle.
+    public func block(_ obstacle: Obstacle) { _ = obstacles.withLock { $0.insert(obstacle) } }
+
+    /// Takes an obstacle away.
+    public func unblock(_ obstacle: Obstacle) { _ = obstacles.withLock { $0.remove(obstacle) } }
+
+    /// What stands in the way, in a fixed order; empty when ready.
+    public var current: [Obstacle] {
+        let set = obstacles.withLock { $0 }
+        return Obstacle.allCases.filter(set.contains)
+    }
+}

@@ -1,0 +1,119 @@
+import ArgumentParser
+import Configuration
+import Explain
+
+/// `pullpass explain`: what the webhook will do with manifests, and why; needs no cluster.
+struct ExplainCommand: ParsableCommand {
+    /// What is written to standard output.
+    enum Output: String, ExpressibleByArgument, CaseIterable {
+        case text, json, patch
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Say what the webhook will do with manifests, and why, without a cluster.",
+        discussion: """
+            Reads Pods and everything that makes Pods (Deployments, StatefulSets, DaemonSets, Jobs, CronJobs, unknown kinds \
+            with spec.template.spec.containers), Lists of them, or AdmissionReviews, as YAML or JSON with any number of \
+            documents, and asks the webhook's own code about each Pod. Tells for each image which registry matches through \
+            which pattern, or which pattern comes nearest and what differs.
+
+            A ServiceAccount's imagePullSecrets are not known here; the API server adds them to Pods that have none before \
+            it asks the webhook.
+
+            EXAMPLES:
+              helm template ./chart | pullpass explain --config pullpass.yaml -f -
+              kubectl get pods -o yaml | pullpass explain --config pullpass.yaml -f -
+              pullpass explain --config pullpass.yaml -f web.yaml -f job.yaml -o json
+
+            OUTPUT:
+              text   for people
+              json   one object: conclusion, pods (with images, matches, misses and
+                     patch), otherObjects, problems, notes
+              patch  a line for each Pod: its JSON Patch, or [] where nothing changes
+
+            EXIT STATUS:
+              0  Every Pod gets what it needs, which may be nothing.
+              1  A Pod goes without a Secret that was most likely meant for it: an
+                 image matches but for its port, its registry is not for the
+                 namespace, the image is no valid reference, or the webhook cannot
+                 make sense of the Pod. An image that no pattern comes near, or that
+                 only its path keeps from a match, may be public and does not count.
+              2  Wrong usage, a configuration that cannot be used, or input that
+                 cannot be read; what can be read is explained all the same.
+            """
+    )
+
+    @Option(
+        name: [.customShort("f"), .long],
+        help: ArgumentHelp(
+            "Manifests or AdmissionReviews; - is standard input. May be given several times.",
+            valueName: "file"
+        )
+    )
+    var filename: [String]
+
+    @Option(help: ArgumentHelp("Pullpass' configuration file.", valueName: "file"))
+    var config: String
+
+    @Option(name: .shortAndLong, help: "What to write.")
+    var output: Output = .text
+
+    @Option(name: .shortAndLong, help: "The namespace of objects that name none.")
+    var namespace = "default"
+
+    @Flag(help: "Use colours in the text.")
+    var color = false
+
+    func validate() throws {
+        guard filename.count(where: { $0 == "-" }) <= 1 else {
+            throw ValidationError("standard input can be read only once: give '-f -' once")
+        }
+        guard !namespace.isEmpty else { throw ValidationError("the namespace is empty: leave --namespace out") }
+    }
+
+    func run() throws {
+        var errors = StandardError()
+        guard let configuration = readConfiguration(reportingTo: &errors) else { throw ExitCode(2) }
+
+        var inputs: [ManifestInput] = []
+        var isComplete = true
+        for name in filename {
+            do {
+                inputs.append(ManifestInput(name: name, bytes: try InputFile(name: name).read()))
+            } catch {
+                print(error, to: &errors)
+                isComplete = false
+            }
+        }
+        guard !inputs.isEmpty else { throw ExitCode(2) }
+        let explanation = Explainer(configuration).explain(inputs, defaultNamespace: namespace)
+        for problem in explanation.problems { print(problem, to: &errors) }
+        let text =
+            switch output {
+            case .text: TextRenderer(style: color ? .coloured : .plain).render(explanation)
+            case .json: JSONRenderer().render(explanation)
+            case .patch: PatchRenderer().render(explanation)
+            }
+        print(text, terminator: "")
+        guard isComplete else { throw ExitCode(2) }
+        throw ExitCode(Int32(explanation.conclusion.rawValue))
+    }
+
+    /// Reads the configuration, tells everything that is wrong with it, and gives it back where it can be used.
+    private func readConfiguration(reportingTo errors: inout StandardError) -> Configuration? {
+        let bytes: [UInt8]
+        do {
+            bytes = try InputFile(name: config).read()
+        } catch {
+            print(error, to: &errors)
+            return nil
+        }
+        // The file may be meant for a cluster or for --standalone; the rules for images are the same in both.
+        let forCluster = Configuration.parse(bytes, file: config, mode: .cluster)
+        let forStandalone = Configuration.parse(bytes, file: config, mode: .standalone)
+        let result = forCluster.configuration == nil && forStandalone.configuration != nil ? forStandalone : forCluster
+        for diagnostic in result.diagnostics { print(diagnostic, to: &errors) }
+        return result.configuration
+    }
+}

@@ -1,0 +1,106 @@
+import Explain
+import Testing
+
+@Suite("What counts as a Pod, and where it stands")
+struct ManifestTests {
+    private static let spec = "{containers: [{name: c, image: nginx}]}"
+
+    @Test(
+        "every kind with a Pod template is explained",
+        arguments: [
+            ("v1", "Pod", "spec: \(spec)"),
+            ("apps/v1", "Deployment", "spec: {template: {spec: \(spec)}}"),
+            ("apps/v1", "StatefulSet", "spec: {template: {spec: \(spec)}}"),
+            ("apps/v1", "DaemonSet", "spec: {template: {spec: \(spec)}}"),
+            ("apps/v1", "ReplicaSet", "spec: {template: {spec: \(spec)}}"),
+            ("v1", "ReplicationController", "spec: {template: {spec: \(spec)}}"),
+            ("batch/v1", "Job", "spec: {template: {spec: \(spec)}}"),
+            ("batch/v1", "CronJob", "spec: {jobTemplate: {spec: {template: {spec: \(spec)}}}}"),
+            ("v1", "PodTemplate", "template: {spec: \(spec)}"),
+            ("serving.example.com/v1", "Service", "spec: {template: {spec: \(spec)}}"),
+            ("example.com/v1", "NightlyRun", "spec: {jobTemplate: {spec: {template: {spec: \(spec)}}}}"),
+        ]
+    )
+    func kinds(apiVersion: String, kind: String, rest: String) throws {
+        let head = "apiVersion: \(apiVersion), kind: \(kind), metadata: {name: app}"
+        let explanation = try explain(text: "{\(head), \(rest)}")
+        #expect(explanation.verdicts.map(\.title) == ["\(kind) default/app"])
+        #expect(explanation.verdicts.map(\.secretsAdded) == [["pullpass-dockerhub"]])
+        #expect(explanation.problems == [])
+    }
+
+    @Test(
+        "other objects are counted, and are no errors",
+        arguments: [
+            "{apiVersion: v1, kind: ConfigMap}", "{apiVersion: v1, kind: Service, spec: {ports: []}}",
+            "{apiVersion: example.com/v1, kind: Pod, spec: \(spec)}",
+            "{apiVersion: example.com/v1, kind: X, spec: {template: {spec: {containers: 7}}}}",
+            "{apiVersion: example.com/v1, kind: X, spec: []}", "{kind: Namespace}",
+        ]
+    )
+    func others(text: String) throws {
+        let explanation = try explain(text: text)
+        #expect(explanation.verdicts == [])
+        #expect(explanation.otherObjects.values.reduce(0, +) == 1)
+        #expect(explanation.conclusion == .complete)
+    }
+
+    @Test("an input without objects is complete", arguments: ["", "---\n", "# only\n---\n---\n# comments\n", "null\n"])
+    func empty(text: String) throws {
+        let explanation = try explain(text: text)
+        #expect(explanation.conclusion == .complete)
+        #expect(TextRenderer(style: .plain).render(explanation) == "Nothing here makes a Pod.\n")
+    }
+
+    @Test func `the namespace is the object's, or else the one that was given`() throws {
+        let text = """
+            {apiVersion: v1, kind: Pod, metadata: {name: a, namespace: own}, spec: \(Self.spec)}
+            ---
+            {apiVersion: v1, kind: Pod, metadata: {name: b}, spec: \(Self.spec)}
+            """
+        let explanation = try explain(text: text, namespace: "given")
+        #expect(explanation.verdicts.map(\.title) == ["Pod own/a", "Pod given/b"])
+    }
+
+    @Test func `Lists in Lists are taken apart, however deep`() throws {
+        let depth = 200
+        let open = String(repeating: "{kind: List, items: [", count: depth)
+        let close = String(repeating: "]}", count: depth)
+        let pod = "{apiVersion: v1, kind: Pod, metadata: {generateName: p-}, spec: \(Self.spec)}"
+        let explanation = try explain(text: open + pod + ", " + pod + close)
+        #expect(explanation.verdicts.map(\.title) == ["Pod default/p-*", "Pod default/p-*"])
+    }
+
+    @Test func `lines are those of the file, with Windows line ends, directives and comments in front`() throws {
+        let lines = [
+            "# comment", "%YAML 1.1", "---", "kind: ConfigMap", "--- # second", "", "kind: Pod", "spec: \(Self.spec)",
+            "",
+        ]
+        let text = lines.joined(separator: "\r\n")
+        let explanation = try explain(text: text)
+        #expect(explanation.problems == [])
+        #expect(explanation.verdicts.map(\.location) == [SourceLocation(file: "text.yaml", line: 7)])
+        #expect(explanation.otherObjects == ["ConfigMap": 1])
+    }
+
+    @Test func `several JSON objects one after the other are read`() throws {
+        let pod = #"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"j"},"spec":{"containers":[{"image":"nginx"}]}}"#
+        #expect(try explain(text: pod + "\n" + pod).verdicts.count == 2)
+    }
+
+    @Test func `several files are explained in their order, problems under their own names`() throws {
+        let explanation = try explain("broken.yaml", "cronjob.json")
+        #expect(explanation.verdicts.map(\.name) == ["first", "twice", "last", "report"])
+        #expect(Set(explanation.problems.map(\.location.file)) == ["broken.yaml"])
+    }
+
+    @Test(
+        "bytes that are no text are a problem, not a crash",
+        arguments: [[0xFF, 0xFE, 0x00], [0x00], [0xC3, 0x28], Array(repeating: UInt8(ascii: "["), count: 100_000)]
+    )
+    func garbage(bytes: [UInt8]) throws {
+        let explanation = try explainer().explain([ManifestInput(name: "-", bytes: bytes)])
+        #expect(explanation.problems.count == 1)
+        #expect(explanation.conclusion == .unreadable)
+    }
+}

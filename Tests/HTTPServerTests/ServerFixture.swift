@@ -1,0 +1,83 @@
+import HTTP
+import Sockets
+import Synchronization
+import TestSupport
+import TLS
+import Testing
+
+@testable import HTTPServer
+
+/// Answers with the method, the path and the length of the body; refuses `/refuse` by its header.
+struct EchoHandler: HTTPHandler {
+    func earlyResponse(to head: HTTPRequestHead) -> HTTPResponse? {
+        head.path == "/refuse" ? .text(415, "refused") : nil
+    }
+
+    func respond(to head: HTTPRequestHead, body: Span<UInt8>) -> HTTPResponse {
+        HTTPResponse(status: 200, body: Array("\(head.method) \(head.path) \(body.count);".utf8))
+    }
+}
+
+/// Keeps what it observed.
+final class RecordingObserver: HTTPServerObserver {
+    let statuses = Mutex<[Int]>([])
+    let refused = Mutex<[String]>([])
+    let open = Atomic<Int>(0)
+    func connectionOpened() { open.wrappingAdd(1, ordering: .relaxed) }
+    func connectionClosed() { open.wrappingSubtract(1, ordering: .relaxed) }
+    func connectionRefused(_ reason: String) { refused.withLock { $0.append(reason) } }
+    func handshakeCompleted(nanoseconds: UInt64) {}
+    func handshakeFailed(_ error: TLSError?) {}
+    func requestAnswered(status: Int, nanoseconds: UInt64) { statuses.withLock { $0.append(status) } }
+}
+
+/// What a test of a running server has in hand; for tasks of the loop.
+struct ServerUnderTest: Sendable {
+    let server: HTTPServer
+    let loop: EventLoop
+    let clock: HandClock
+    let observer: RecordingObserver
+
+    func connect() async throws -> RawConnection { try await RawConnection.open(to: server.address, on: loop) }
+
+    /// Moves the server's clock.
+    func pass(seconds: Int) { clock.advance(bySeconds: seconds, wake: loop) }
+
+    /// Lets the loop take in what has arrived before the clock is moved.
+    ///
+    /// A full exchange on another connection of the same loop: the kernel reports events in order of arrival.
+    func settle() async throws {
+        for _ in 0..<2 {
+            let probe = try await connect()
+            try await probe.send("GET /settle HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            _ = try await probe.receiveAll()
+        }
+    }
+}
+
+/// Runs `body` on the loop of a plain-HTTP server, then closes the server and waits for its end.
+func withServer<R: Sendable>(
+    limits: HTTPServerLimits = HTTPServerLimits(),
+    _ body: @escaping @Sendable (ServerUnderTest) async throws -> R
+) async throws -> R {
+    let clock = HandClock()
+    let observer = RecordingObserver()
+    return try await withEventLoop(clock: clock.clock) { loop in
+        let server = try HTTPServer(
+            address: try SocketAddress(parsing: "127.0.0.1:0"), loops: [loop], credentials: nil, limits: limits,
+            handler: EchoHandler(), observer: observer)
+        async let running: Void = server.run()
+        let result: Result<R, any Error>
+        do {
+            let test = ServerUnderTest(server: server, loop: loop, clock: clock, observer: observer)
+            result = .success(try await body(test))
+        } catch {
+            result = .failure(error)
+        }
+        server.close()
+        server.abort()
+        try await running
+        #expect(observer.open.load(ordering: .relaxed) == 0, "every connection that was opened has been closed")
+        return try result.get()
+    }
+}

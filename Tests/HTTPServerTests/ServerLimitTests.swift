@@ -1,0 +1,141 @@
+import HTTPServer
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite struct ServerLimitTests {
+    @Test("A header that does not come to its end in time is answered with 408")
+    func slowHeader() async throws {
+        let text = try await withServer { test in
+            let client = try await test.connect()
+            try await client.send("GET / HTTP/1.1\r\nHo")
+            try await test.settle()
+            test.pass(seconds: 11)
+            return try await client.receiveAll()
+        }
+        #expect(text.hasPrefix("HTTP/1.1 408 "))
+        #expect(text.contains("header"))
+    }
+
+    @Test("Sending a header byte by byte does not buy time")
+    func tricklingHeader() async throws {
+        let text = try await withServer { test in
+            let client = try await test.connect()
+            for byte in ["G", "E", "T", " "] {
+                try await client.send(byte)
+                try await test.settle()
+                test.pass(seconds: 3)
+            }
+            return try await client.receiveAll()
+        }
+        #expect(text.hasPrefix("HTTP/1.1 408 "))
+    }
+
+    @Test("A body that does not come to its end in time is answered with 408")
+    func slowBody() async throws {
+        let text = try await withServer { test in
+            let client = try await test.connect()
+            try await client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc")
+            try await test.settle()
+            test.pass(seconds: 31)
+            return try await client.receiveAll()
+        }
+        #expect(text.hasPrefix("HTTP/1.1 408 "))
+        #expect(text.contains("body"))
+    }
+
+    @Test("An idle connection is kept for as long as the API server may use it, and then closed in silence")
+    func idle() async throws {
+        let (answer, end) = try await withServer { test in
+            let client = try await test.connect()
+            try await client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n")
+            _ = try await client.receive(through: ";")
+            try await test.settle()
+            test.pass(seconds: 100)
+            try await client.send("GET /2 HTTP/1.1\r\nHost: a\r\n\r\n")
+            let answer = try await client.receive(through: ";")
+            try await test.settle()
+            test.pass(seconds: 121)
+            return (answer, try await client.receiveAll())
+        }
+        #expect(answer.hasSuffix("GET /2 0;"))
+        #expect(end.isEmpty)
+    }
+
+    @Test("A connection that never says anything is closed")
+    func silent() async throws {
+        let text = try await withServer { test in
+            let client = try await test.connect()
+            try await test.settle()
+            test.pass(seconds: 11)
+            return try await client.receiveAll()
+        }
+        #expect(text.isEmpty)
+    }
+
+    @Test("With all places taken, the connection that has been idle longest makes room")
+    func eviction() async throws {
+        var limits = HTTPServerLimits()
+        limits.maximumConnections = 2
+        let (evicted, answers) = try await withServer(limits: limits) { test in
+            var clients: [RawConnection] = []
+            for path in ["/1", "/2"] {
+                let client = try await test.connect()
+                try await client.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+                _ = try await client.receive(through: ";")
+                // A request-free exchange on the loop, so that the server's side is seen to be idle.
+                _ = await Task(executorPreference: test.loop) {}.value
+                test.pass(seconds: 1)
+                clients.append(client)
+            }
+            let third = try await test.connect()
+            try await third.send("GET /3 HTTP/1.1\r\nHost: a\r\n\r\n")
+            let answer = try await third.receive(through: ";")
+            let evicted = try await clients[0].receiveAll()
+            try await clients[1].send("GET /again HTTP/1.1\r\nHost: a\r\n\r\n")
+            return (evicted, [answer, try await clients[1].receive(through: ";")])
+        }
+        #expect(evicted.isEmpty)
+        #expect(answers[0].hasSuffix("GET /3 0;"))
+        #expect(answers[1].hasSuffix("GET /again 0;"))
+    }
+
+    @Test("With all places taken by busy connections, a new one is turned away and counted")
+    func full() async throws {
+        var limits = HTTPServerLimits()
+        limits.maximumConnections = 1
+        let (text, refused) = try await withServer(limits: limits) { test in
+            let busy = try await test.connect()
+            try await busy.send("POST /expect HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n")
+            _ = try await busy.receive(through: "\r\n\r\n")
+            let late = try await test.connect()
+            let text = try await late.receiveAll()
+            withExtendedLifetime(busy) {}
+            return (text, test.observer.refused.withLock { $0 })
+        }
+        #expect(text.isEmpty)
+        #expect(refused.count == 1)
+    }
+
+    @Test("Unfinished bodies beyond the budget are answered with 503, and the budget comes back")
+    func bodyBudget() async throws {
+        var limits = HTTPServerLimits()
+        limits.maximumBufferedBytes = 300_000
+        let (refused, served) = try await withServer(limits: limits) { test in
+            let holder = try await test.connect()
+            try await holder.send("POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\nExpect: 100-continue\r\n\r\n")
+            _ = try await holder.receive(through: "\r\n\r\n")
+            let second = try await test.connect()
+            try await second.send("POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n")
+            let refused = try await second.receive(through: "\r\n\r\n")
+            try await holder.send([UInt8](repeating: 1, count: 200_000))
+            _ = try await holder.receive(through: ";")
+            let third = try await test.connect()
+            try await third.send("POST /3 HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n")
+            try await third.send([UInt8](repeating: 1, count: 200_000))
+            return (refused, try await third.receive(through: ";"))
+        }
+        #expect(refused.hasPrefix("HTTP/1.1 503 "))
+        #expect(served.hasSuffix("POST /3 200000;"))
+    }
+}

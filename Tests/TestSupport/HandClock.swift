@@ -1,0 +1,21 @@
+public import Sockets
+import Synchronization
+
+/// A loop clock that stands still until it is told to move.
+public final class HandClock: Sendable {
+    private let nanoseconds = Atomic<UInt64>(1_000_000_000)
+
+    /// Starts at one second.
+    public init() {}
+
+    /// The clock for an event loop.
+    public var clock: LoopClock {
+        LoopClock { [self] in LoopInstant(nanoseconds: nanoseconds.load(ordering: .acquiring)) }
+    }
+
+    /// Moves the clock and makes the loop look at it.
+    public func advance(bySeconds seconds: Int, wake loop: EventLoop) {
+        nanoseconds.wrappingAdd(UInt64(seconds) * 1_000_000_000, ordering: .acquiringAndReleasing)
+        loop.wake()
+    }
+}

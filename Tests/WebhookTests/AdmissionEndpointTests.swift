@@ -1,0 +1,171 @@
+import Admission
+import HTTP
+import Images
+import Logging
+import Metrics
+import Synchronization
+import Testing
+
+@testable import Webhook
+
+/// Keeps what is logged.
+private final class LogSink: Sendable {
+    let lines = Mutex<[String]>([])
+}
+
+private struct SinkHandler: LogHandler {
+    let sink: LogSink
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.trace
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+    func log(event: LogEvent) {
+        sink.lines.withLock { $0.append("\(event.level) \(event.message) \(event.metadata ?? Logger.Metadata())") }
+    }
+}
+
+/// A clock that stands still until it is told to move.
+private final class HandClock: Sendable {
+    let nanoseconds = Atomic<UInt64>(1_000_000_000_000)
+}
+
+@Suite struct AdmissionEndpointTests {
+    private let registry = MetricsRegistry()
+    private let sink = LogSink()
+    private let clock = HandClock()
+
+    private func endpoint() throws -> AdmissionEndpoint {
+        let rule = InjectionRule(
+            name: "hub", secretName: "pullpass-hub", patterns: [try ImagePattern(parsing: "docker.io")],
+            matchesEveryPod: false, namespaceNames: [], forcesAlwaysPull: false)
+        let metrics = WebhookMetrics(in: registry)
+        let rules = WebhookRules(AdmissionRules([rule]), metrics: metrics)
+        let handler = SinkHandler(sink: sink)
+        return AdmissionEndpoint(rules: rules, metrics: metrics, logger: Logger(label: "test") { _ in handler }) {
+            [clock] in clock.nanoseconds.load(ordering: .relaxed)
+        }
+    }
+
+    private func head(_ method: HTTPMethod, _ path: String, contentType: String? = "application/json") -> HTTPRequestHead {
+        var head = HTTPRequestHead(method: method, path: path, query: "timeout=5s")
+        if let contentType { head.fields.append(name: "content-type", value: contentType) }
+        return head
+    }
+
+    private func review(dryRun: Bool = false) -> [UInt8] {
+        Array(
+            #"{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"u","operation":"CREATE","#.utf8)
+            + Array(
+                #""resource":{"group":"","version":"v1","resource":"pods"},"namespace":"n","dryRun":\#(dryRun),"#.utf8)
+            + Array(#""object":{"spec":{"containers":[{"name":"c","image":"nginx"}]}}}}"#.utf8)
+    }
+
+    private var exposition: String { String(decoding: registry.render(), as: UTF8.self) }
+
+    @Test(
+        "What cannot be a review is refused by its header, with what to do instead",
+        arguments: [
+            (HTTPMethod.post, "/", "application/json", 404, "/mutate"),
+            (.get, "/mutate", "application/json", 405, "POST"),
+            (.post, "/mutate", "text/plain", 415, "-H 'Content-Type: application/json'"),
+            (.post, "/mutate", nil, 415, "-H 'Content-Type: application/json'"),
+            (.post, "/mutate/", "application/json", 404, "/mutate"),
+        ] as [(HTTPMethod, String, String?, Int, String)])
+    func refusals(method: HTTPMethod, path: String, type: String?, status: Int, hint: String) throws {
+        let response = try endpoint().earlyResponse(to: head(method, path, contentType: type))
+        #expect(response?.status == status)
+        let text = String(decoding: response?.body ?? [], as: UTF8.self)
+        #expect(text.contains(hint))
+    }
+
+    @Test(
+        "A review is taken in each spelling of its media type",
+        arguments: ["application/json", "application/json; charset=utf-8", "Application/JSON", "application/json;x=y"])
+    func mediaTypes(type: String) throws {
+        #expect(try endpoint().earlyResponse(to: head(.post, "/mutate", contentType: type)) == nil)
+    }
+
+    @Test("An injection is answered with a patch and counted by registry and outcome")
+    func injection() throws {
+        let endpoint = try endpoint()
+        let response = endpoint.respond(to: head(.post, "/mutate"), body: review().span)
+        #expect(response.status == 200)
+        #expect(String(decoding: response.body, as: UTF8.self).contains("\"patch\":"))
+        #expect(exposition.contains("pullpass_injections_total{registry=\"hub\"} 1"))
+        #expect(exposition.contains("pullpass_admission_requests_total{outcome=\"injected\"} 1"))
+    }
+
+    @Test("A dry run is answered the same and is no injection")
+    func dryRun() throws {
+        let endpoint = try endpoint()
+        let response = endpoint.respond(to: head(.post, "/mutate"), body: review(dryRun: true).span)
+        #expect(String(decoding: response.body, as: UTF8.self).contains("\"patch\":"))
+        #expect(exposition.contains("pullpass_injections_total{registry=\"hub\"} 0"))
+    }
+
+    @Test("A body that is no review is answered with 400 and one readable line")
+    func malformed() throws {
+        let response = try endpoint().respond(to: head(.post, "/mutate"), body: Array("{".utf8).span)
+        #expect(response.status == 400)
+        #expect(response.body.filter { $0 == 0x0a }.count == 1)
+        #expect(exposition.contains("pullpass_admission_requests_total{outcome=\"malformed\"} 1"))
+    }
+
+    @Test("Malformed requests cannot flood the log, and what was left out is counted")
+    func throttled() throws {
+        let endpoint = try endpoint()
+        for _ in 0..<1000 { _ = endpoint.respond(to: head(.post, "/mutate"), body: [0x7b].span) }
+        #expect(sink.lines.withLock { $0.count } == 10)
+        clock.nanoseconds.wrappingAdd(11_000_000_000, ordering: .relaxed)
+        _ = endpoint.respond(to: head(.post, "/mutate"), body: [0x7b].span)
+        #expect(sink.lines.withLock { $0.last }?.contains("990") == true)
+    }
+
+    @Test("Nothing of a Pod's content reaches the log")
+    func noContentInLog() throws {
+        let body = Array(
+            #"{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"u","operation":"CREATE","resource":{"group":"","version":"v1","resource":"pods"},"object":{"spec":{"containers":[{"image":["s3cret"]}]}}}}"#
+                .utf8)
+        _ = try endpoint().respond(to: head(.post, "/mutate"), body: body.span)
+        let lines = sink.lines.withLock { $0 }
+        #expect(lines.count == 1)
+        #expect(!lines.joined().contains("s3cret"))
+    }
+}
+
+@Suite struct OperatorEndpointTests {
+    @Test("Readiness names what stands in the way, and health does not depend on it")
+    func readiness() {
+        let readiness = Readiness()
+        let endpoint = OperatorEndpoint(readiness: readiness, registry: MetricsRegistry())
+        let ready = HTTPRequestHead(method: .get, path: "/readyz")
+        #expect(endpoint.respond(to: ready, body: [UInt8]().span).status == 503)
+        readiness.unblock(.starting)
+        #expect(endpoint.respond(to: ready, body: [UInt8]().span).status == 200)
+        readiness.block(.draining)
+        let response = endpoint.respond(to: ready, body: [UInt8]().span)
+        #expect(response.status == 503)
+        #expect(String(decoding: response.body, as: UTF8.self) == "not ready: shutting down\n")
+        let health = HTTPRequestHead(method: .get, path: "/healthz")
+        #expect(endpoint.respond(to: health, body: [UInt8]().span).status == 200)
+    }
+
+    @Test("Metrics are OpenMetrics text that ends as it must")
+    func metrics() {
+        let registry = MetricsRegistry()
+        _ = WebhookMetrics(in: registry)
+        let endpoint = OperatorEndpoint(readiness: Readiness(), registry: registry)
+        let response = endpoint.respond(to: HTTPRequestHead(method: .get, path: "/metrics"), body: [UInt8]().span)
+        let text = String(decoding: response.body, as: UTF8.self)
+        #expect(text.hasSuffix("# EOF\n"))
+        #expect(text.contains("pullpass_tls_handshakes_total{result=\"plain_http\"} 0"))
+    }
+
+    @Test("Other paths and methods are refused", arguments: [("/", HTTPMethod.get, 404), ("/metrics", .post, 405)])
+    func refusals(path: String, method: HTTPMethod, status: Int) {
+        let endpoint = OperatorEndpoint(readiness: Readiness(), registry: MetricsRegistry())
+        #expect(endpoint.earlyResponse(to: HTTPRequestHead(method: method, path: path))?.status == status)
+    }
+}
