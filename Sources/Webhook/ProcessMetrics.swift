@@ -10,7 +10,7 @@ public enum ProcessMetrics {
         }
         registry.counter("process_cpu_seconds", unit: "seconds", help: "User and system CPU time.") {
             var usage = rusage()
-            guard unsafe getrusage(RUSAGE_SELF, &usage) == 0 else { return 0 }
+            guard unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return 0 }
             let times = [usage.ru_utime, usage.ru_stime]
             return times.reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
         }

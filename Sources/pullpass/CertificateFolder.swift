@@ -50,7 +50,7 @@ struct CertificateFolder {
         guard descriptor >= 0 else { throw FileProblem.last("create \(temporary)") }
         var written = 0
         while written < bytes.count {
-            let count = bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress! + written, $0.count - written) }
+            let count = unsafe bytes[written...].withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
             guard count > 0 else {
                 let problem = FileProblem.last("write \(temporary)")
                 close(descriptor)

@@ -8,6 +8,7 @@ import Metrics
 import ServiceLifecycle
 import Sockets
 import TLS
+import UnixSignals
 import Webhook
 
 /// Everything that `pullpass serve` runs, joined.
@@ -77,7 +78,7 @@ struct Serving {
         do {
             try await group.run()
         } catch is CancellationError {
-            // SIGINT: the user has seen enough.
+            // SIGINT: whoever sent it has seen enough.
         }
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CBuild
 import HTTP
 import TLS
 
@@ -20,7 +21,7 @@ struct VersionCommand: ParsableCommand {
 
     func run() {
         print(Version.summary)
-        print("commit   \(BuildCommit.text)")
+        print("commit   \(unsafe String(cString: pullpass_build_commit()))")
         print("openssl  \(OpenSSL.version)")
         print("nghttp2  \(HTTP2Library.version)")
     }
