@@ -1,6 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// What `pullpass version` prints.
+let commit = Context.gitInformation.map { $0.currentCommit + ($0.hasUncommittedChanges ? "-dirty" : "") } ?? "unknown"
+
 let package = Package(
     name: "pullpass",
     products: [.executable(name: "pullpass", targets: ["pullpass"])],
@@ -15,6 +18,8 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+
+        .target(name: "CBuild", cSettings: [.define("PULLPASS_COMMIT", to: "\"\(commit)\"")]),
 
         // Leaves: one concern each, no product knowledge.
         .target(name: "Sockets", dependencies: ["CLinux"]),
@@ -41,11 +46,12 @@ let package = Package(
         .executableTarget(
             name: "pullpass",
             dependencies: [
-                "Admission", "Configuration", "Explain", "HTTP", "HTTPServer", "Images", "Logs", "Metrics", "Sockets",
+                "Admission", "CBuild", "Configuration", "Explain", "HTTP", "HTTPServer", "Images", "Logs", "Metrics", "Sockets",
                 "TLS", "Webhook",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
 
@@ -65,7 +71,7 @@ let package = Package(
             dependencies: ["Webhook", "Admission", "HTTP", "Images", "Metrics", "TLS", .product(name: "Logging", package: "swift-log")]
         ),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "Images"]),
-        .testTarget(name: "ExplainTests", dependencies: ["Explain", "Configuration"], exclude: ["Fixtures"]),
+        .testTarget(name: "ExplainTests", dependencies: ["Explain", "Configuration", "Images"], exclude: ["Fixtures"]),
         .testTarget(name: "IntegrationTests", dependencies: ["TestSupport", "Processes"], exclude: ["Fixtures"]),
     ],
     swiftLanguageModes: [.v6]
@@ -74,7 +80,7 @@ let package = Package(
 /// `PULLPASS_STRICT=1` (set by `make test`) turns warnings into errors; a newer compiler must not break a user's build.
 let strict = Context.environment["PULLPASS_STRICT"] == "1"
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.name != "CBuild" {
     target.swiftSettings = [
         .strictMemorySafety(),
         .enableUpcomingFeature("ExistentialAny"),

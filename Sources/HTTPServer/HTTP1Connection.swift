@@ -140,6 +140,6 @@ final class HTTP1Connection {
     }
 
     private func write(_ response: HTTPResponse, for head: HTTPRequestHead, keepAlive: Bool, _ output: inout ByteBuffer) {
-        HTTP1ResponseWriter.write(response, keepAlive: keepAlive, isHEAD: head.method == .head, into: &output)
+        HTTP1ResponseWriter.write(response, keepAlive: keepAlive, isHEAD: head.method == .head, version: head.version, into: &output)
     }
 }

@@ -4,7 +4,9 @@ public import HTTP
 public struct HTTPServerLimits: Sendable, Hashable {
     /// What a single message may be.
     public var messages = HTTPLimits()
-    /// From the first byte of a request (or the TCP handshake) to the end of its header; also for the TLS handshake.
+    /// For the TLS handshake.
+    public var handshakeTimeout = Duration.seconds(10)
+    /// From the first byte of a request (or the connection's start) to the end of its header.
     public var headerTimeout = Duration.seconds(10)
     /// From the end of a request's header to the end of its body.
     public var bodyTimeout = Duration.seconds(30)

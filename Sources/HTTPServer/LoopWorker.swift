@@ -82,7 +82,7 @@ final class LoopWorker: @unchecked Sendable {
     private func handshake(_ channel: Channel, _ context: TLSServerContext) async -> Bool {
         let start = loop.preciseNow()
         do {
-            let deadline = start.advanced(by: state.limits.headerTimeout)
+            let deadline = start.advanced(by: state.limits.handshakeTimeout)
             guard try await channel.startTLS(context, until: deadline) else {
                 state.observer.handshakeFailed(nil)
                 return false

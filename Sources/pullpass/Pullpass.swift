@@ -1,6 +1,61 @@
 import ArgumentParser
 
+/// The command `pullpass`.
 @main
-struct Pullpass: ParsableCommand {
-    func run() throws { print("pullpass") }
+struct Pullpass: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pullpass",
+        abstract: "Gives every Pod the pass it needs to pull its images.",
+        discussion: """
+            EXAMPLE:
+              pullpass serve --standalone --config pullpass.yaml --tls-cert tls.crt --tls-key tls.key
+
+            EXIT STATUS:
+              0  done
+              1  the answer is no, or the work could not be done
+              2  wrong usage or configuration
+            """,
+        version: Version.summary,
+        subcommands: [ServeCommand.self, ExplainCommand.self, CertsCommand.self, VersionCommand.self]
+    )
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            finish(with: error)
+        }
+    }
+
+    /// Ends the process with the exit status that fits the error, after its message.
+    private static func finish(with error: any Error) -> Never {
+        var standardError = StandardError()
+        if let failure = error as? CommandFailure {
+            print("pullpass: \(failure.message)", to: &standardError)
+            Self.exit(withError: ExitCode(failure.status))
+        }
+        // ArgumentParser's own status for wrong usage is 64 (EX_USAGE).
+        guard exitCode(for: error) == .validationFailure else { Self.exit(withError: error) }
+        print(fullMessage(for: error), to: &standardError)
+        Self.exit(withError: ExitCode(2))
+    }
+}
+
+/// Why a command could not do its work.
+struct CommandFailure: Error {
+    /// For the terminal: what failed, on which object, why, what to do.
+    let message: String
+    /// 1 or 2, as `pullpass --help` says.
+    let status: Int32
+
+    /// The configuration, a file that it names, or a flag is wrong.
+    static func usage(_ message: String) -> CommandFailure { CommandFailure(message: message, status: 2) }
+
+    /// Everything was right, but it could not be done: a port is taken, a file cannot be written.
+    static func failed(_ message: String) -> CommandFailure { CommandFailure(message: message, status: 1) }
 }

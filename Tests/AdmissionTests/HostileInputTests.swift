@@ -44,7 +44,7 @@ struct HostileInputTests {
         let structural = Array("{}[],:\"\\ntfu0-e.\u{0}\u{1F} \u{80}\u{FF}".utf8)
         var random = SplitMix64(state: seed)
         var (accepted, patched) = (0, 0)
-        for round in 0..<6000 {
+        for round in 0..<5000 {
             var bytes = original
             let place = Int(random.next() % UInt64(bytes.count))
             switch random.next() % 8 {
@@ -109,10 +109,10 @@ struct HostileInputTests {
         let long = String(repeating: "x", count: 4 << 20)
         let escaped = String(repeating: "\\u0061", count: 700_000)
         let wide = String(repeating: "é", count: 2 << 20)
-        for text in [long, escaped, wide] {
+        for (field, image, name) in [(wide, "nginx", escaped), (long, escaped, long), ("", long, "")] {
             let review = ReviewText.pod(
-                #"{"a":"\#(text)","containers":[{"image":"nginx"},{"image":"\#(text)"}],"#
-                    + #""imagePullSecrets":[{"name":"\#(text)"}]}"#
+                #"{"a":"\#(field)","containers":[{"image":"nginx"},{"image":"\#(image)"}],"#
+                    + #""imagePullSecrets":[{"name":"\#(name)"}]}"#
             )
             let answer = rules.answer(toReview: review.bytes.span)
             #expect(answer.outcome == .injected)

@@ -83,6 +83,12 @@ struct ManifestTests {
         #expect(explanation.otherObjects == ["ConfigMap": 1])
     }
 
+    @Test func `a byte order mark in front is passed over`() throws {
+        let explanation = try explain(text: "\u{FEFF}---\nkind: Pod\nspec: \(Self.spec)\n")
+        #expect(explanation.problems == [])
+        #expect(explanation.verdicts.map(\.location.line) == [2])
+    }
+
     @Test func `several JSON objects one after the other are read`() throws {
         let pod = #"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"j"},"spec":{"containers":[{"image":"nginx"}]}}"#
         #expect(try explain(text: pod + "\n" + pod).verdicts.count == 2)

@@ -89,7 +89,7 @@ struct ExpositionTests {
         "a gauge may be infinite or not a number",
         arguments: [
             (Double.nan, "NaN"), (.infinity, "+Inf"), (-.infinity, "-Inf"), (0, "0.0"), (-1.5, "-1.5"),
-            (5e-324, "5e-324"), (1e300, "1e+300"),
+            (.leastNonzeroMagnitude, "5e-324"), (1e300, "1e+300"),
         ]
     )
     func specialValues(value: Double, expected: String) {

@@ -1,5 +1,5 @@
 /// Where a string stands in the JSON text: the bytes between its quotes, already found to be valid.
-struct JSONString: Hashable {
+struct JSONString {
     let start: Int
     let end: Int
     /// Whether a backslash occurs: only then do the bytes differ from the text they mean.

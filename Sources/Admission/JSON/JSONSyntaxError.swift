@@ -1,5 +1,5 @@
 /// Why a text is not JSON, and where.
-struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
+struct JSONSyntaxError: Error, Equatable, CustomStringConvertible {
     /// What the scanner missed or met.
     enum Reason: String, Sendable {
         case endOfInput = "unexpected end of input"

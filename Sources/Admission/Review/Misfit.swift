@@ -1,5 +1,5 @@
 /// A field of a review that does not have the shape Kubernetes gives it.
-struct Misfit: Hashable, CustomStringConvertible {
+struct Misfit: CustomStringConvertible {
     /// What is wrong with the field.
     enum Fault: String {
         case notObject = "is not an object"
@@ -17,7 +17,7 @@ struct Misfit: Hashable, CustomStringConvertible {
 }
 
 /// The place of a field in the review, cheap enough to be passed along before anything is wrong.
-struct FieldPath: Hashable, CustomStringConvertible {
+struct FieldPath: CustomStringConvertible {
     private let parent: StaticString
     private let index: Int?
     private let separator: StaticString
@@ -37,8 +37,4 @@ struct FieldPath: Hashable, CustomStringConvertible {
     }
 
     var description: String { "\(parent)\(index.map { "[\($0)]" } ?? "")\(separator)\(member)" }
-
-    static func == (lhs: Self, rhs: Self) -> Bool { lhs.description == rhs.description }
-
-    func hash(into hasher: inout Hasher) { hasher.combine(description) }
 }

@@ -10,7 +10,9 @@ struct DocumentText: Sendable, Hashable {
 /// A line that starts with `---` and ends there, or goes on with white space, is a document marker wherever YAML allows
 /// it to stand, in block scalars too. The marker stays with the document that it starts.
 enum DocumentSplitter {
-    static func split(_ bytes: [UInt8]) -> [DocumentText] {
+    static func split(_ text: [UInt8]) -> [DocumentText] {
+        // A byte order mark would hide the marker behind it.
+        let bytes = text.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(text.dropFirst(3)) : text
         var documents: [DocumentText] = []
         var start = 0
         var startLine = 0
@@ -20,14 +22,14 @@ enum DocumentSplitter {
         var hasContent = false
         while lineStart < bytes.count {
             let lineEnd = bytes[lineStart...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-            let text = bytes[lineStart..<lineEnd]
-            let startsDocument = isMarker(text)
+            let lineText = bytes[lineStart..<lineEnd]
+            let startsDocument = isMarker(lineText)
             if startsDocument, hasContent {
                 documents.append(DocumentText(bytes: Array(bytes[start..<lineStart]), linesBefore: startLine))
                 start = lineStart
                 startLine = line
             }
-            hasContent = startsDocument || hasContent || isContent(text)
+            hasContent = startsDocument || hasContent || isContent(lineText)
             lineStart = lineEnd + 1
             line += 1
         }

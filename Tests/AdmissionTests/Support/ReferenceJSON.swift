@@ -72,6 +72,12 @@ private struct Parser {
         while let byte = current, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { index += 1 }
     }
 
+    private mutating func take(_ byte: UInt8) -> Bool {
+        guard current == byte else { return false }
+        index += 1
+        return true
+    }
+
     private mutating func take(_ text: String) -> Bool {
         var end = index
         for byte in text.utf8 {
@@ -84,50 +90,54 @@ private struct Parser {
 
     private mutating func value() throws -> ReferenceJSON {
         space()
-        if take("null") { return .null }
-        if take("true") { return .bool(true) }
-        if take("false") { return .bool(false) }
-        if take("[") { return try array() }
-        if take("{") { return try object() }
-        if current == UInt8(ascii: "\"") { return .string(try string()) }
-        return try number()
+        switch current {
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "{"): return try object()
+        case UInt8(ascii: "["): return try array()
+        case UInt8(ascii: "n") where take("null"): return .null
+        case UInt8(ascii: "t") where take("true"): return .bool(true)
+        case UInt8(ascii: "f") where take("false"): return .bool(false)
+        default: return try number()
+        }
     }
 
     private mutating func array() throws -> ReferenceJSON {
         var elements: [ReferenceJSON] = []
+        index += 1
         space()
-        if take("]") { return .array(elements) }
+        if take(UInt8(ascii: "]")) { return .array(elements) }
         repeat {
             elements.append(try value())
             space()
-        } while take(",")
-        guard take("]") else { throw Malformed() }
+        } while take(UInt8(ascii: ","))
+        guard take(UInt8(ascii: "]")) else { throw Malformed() }
         return .array(elements)
     }
 
     private mutating func object() throws -> ReferenceJSON {
         var members: [ReferenceJSON.Member] = []
+        index += 1
         space()
-        if take("}") { return .object(members) }
+        if take(UInt8(ascii: "}")) { return .object(members) }
         repeat {
             space()
             let key = try string()
             space()
-            guard take(":") else { throw Malformed() }
+            guard take(UInt8(ascii: ":")) else { throw Malformed() }
             members.append(.init(key: key, value: try value()))
             space()
-        } while take(",")
-        guard take("}") else { throw Malformed() }
+        } while take(UInt8(ascii: ","))
+        guard take(UInt8(ascii: "}")) else { throw Malformed() }
         return .object(members)
     }
 
     private mutating func number() throws -> ReferenceJSON {
         let start = index
-        _ = take("-")
-        if !take("0") { try digits() }
-        if take(".") { try digits() }
-        if take("e") || take("E") {
-            if !take("+") { _ = take("-") }
+        _ = take(UInt8(ascii: "-"))
+        if !take(UInt8(ascii: "0")) { try digits() }
+        if take(UInt8(ascii: ".")) { try digits() }
+        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+            if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
             try digits()
         }
         return .number(String(decoding: bytes[start..<index], as: UTF8.self))
@@ -140,26 +150,26 @@ private struct Parser {
     }
 
     private mutating func string() throws -> String {
-        guard take("\"") else { throw Malformed() }
+        guard take(UInt8(ascii: "\"")) else { throw Malformed() }
         var units: [UInt16] = []
-        var run: [UInt8] = []
-        func flushed() throws -> [UInt16] {
-            guard let text = String(validating: run, as: UTF8.self) else { throw Malformed() }
+        var start = index
+        func flushed(upTo end: Int) throws -> [UInt16] {
+            guard let text = String(validating: bytes[start..<end], as: UTF8.self) else { throw Malformed() }
             return units + Array(text.utf16)
         }
         while let byte = current {
             index += 1
             switch byte {
             case UInt8(ascii: "\""):
-                return String(decoding: try flushed(), as: UTF16.self)
+                return String(decoding: try flushed(upTo: index - 1), as: UTF16.self)
             case UInt8(ascii: "\\"):
-                units = try flushed()
-                run = []
+                units = try flushed(upTo: index - 1)
                 units.append(try escape())
+                start = index
             case 0..<0x20:
                 throw Malformed()
             default:
-                run.append(byte)
+                break
             }
         }
         throw Malformed()

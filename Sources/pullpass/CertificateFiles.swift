@@ -1,0 +1,26 @@
+import Configuration
+import TLS
+
+/// The files of the serving certificate, read together.
+struct CertificateFiles {
+    /// The context that they make, made again when they change.
+    let file: ReloadingFile<TLSServerContext>
+
+    /// Reads them for the first time.
+    init(_ files: TLSFiles) throws {
+        guard let chain = files.certFile, let key = files.keyFile else {
+            throw CommandFailure.usage(
+                "a serving certificate is needed: give --tls-cert and --tls-key, or server.tls in the configuration; "
+                    + "`pullpass certs --out certs --name localhost` makes one")
+        }
+        let clientCA = files.clientCAFile
+        do {
+            file = try ReloadingFile(paths: [chain, key] + [clientCA].compactMap(\.self)) { contents in
+                try TLSServerContext(
+                    chain: contents[chain] ?? [], key: contents[key] ?? [], clientCA: clientCA.flatMap { contents[$0] })
+            }
+        } catch {
+            throw CommandFailure.usage("the serving certificate (\(chain), \(key)) cannot be used: \(error)")
+        }
+    }
+}
