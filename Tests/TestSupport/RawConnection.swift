@@ -74,3 +74,10 @@ public final class RawConnection: @unchecked Sendable {
         }
     }
 }
+
+extension RawConnection {
+    /// Connects to a port of 127.0.0.1.
+    public static func open(toLocalPort port: Int, on loop: EventLoop) async throws -> RawConnection {
+        try await open(to: SocketAddress(parsing: "127.0.0.1:\(port)"), on: loop)
+    }
+}

@@ -1,0 +1,93 @@
+import Processes
+import Testing
+import TestSupport
+
+/// Wrong flags, missing and broken files: exit code 2 and a sentence that names what is wrong.
+struct UsageTests {
+    @Test(
+        arguments: [
+            (["serve", "--standalone"], "--config"),
+            (["serve", "--standalone", "--config", "/nonexistent/config.yaml"], "/nonexistent/config.yaml"),
+            (["serve", "--no-such-flag"], "--no-such-flag"),
+            (["no-such-command"], "no-such-command"),
+        ]
+    )
+    func `wrong usage ends with 2 and names what is wrong`(arguments: [String], named: String) async throws {
+        let result = try await pullpass(arguments)
+        #expect(result.status == .exited(2), "\(result.errorText)")
+        #expect(result.errorText.contains(named), "\(result.errorText)")
+    }
+
+    @Test func `a broken configuration is reported whole, with lines, before anything listens`() async throws {
+        let directory = try TemporaryDirectory()
+        let file = try directory.write(
+            "config.yaml",
+            """
+            apiVersion: pullpass.dev/v1alpha1
+            kind: Configuration
+            registries:
+              - name: a
+                matchImages: ["["]
+                credentials: { basic: { username: { value: u }, password: { env: P } } }
+              - name: a
+                matchImages: ["docker.io"]
+                nonsense: 1
+                credentials: { basic: { username: { value: u }, password: { env: P } } }
+            """
+        )
+        let result = try await pullpass(try serveArguments(try await CertificateFiles(), configuration: file))
+        #expect(result.status == .exited(2))
+        for line in [5, 7, 9] { #expect(result.errorText.contains("config.yaml:\(line)"), "\(result.errorText)") }
+    }
+
+    @Test(arguments: ["--tls-cert", "--tls-key"])
+    func `a missing certificate or key is named`(flag: String) async throws {
+        let result = try await serve(flag, "/nonexistent.pem")
+        #expect(result.status == .exited(2), "\(result.errorText)")
+        #expect(result.errorText.contains("/nonexistent.pem"), "\(result.errorText)")
+    }
+
+    @Test(arguments: ["--listen", "--metrics-listen"])
+    func `a port that is taken is named, and the server ends`(flag: String) async throws {
+        let taken = try BlockedPort()
+        let result = try await serve(flag, "127.0.0.1:\(taken.number)")
+        guard case .exited(let code) = result.status else {
+            Issue.record("it \(result.status)")
+            return
+        }
+        #expect(code == 1 || code == 2)
+        #expect(result.errorText.contains("\(taken.number)"), "\(result.errorText)")
+    }
+
+    @Test(arguments: [["--help"], ["serve", "--help"], ["explain", "--help"], ["certs", "--help"], ["version"]])
+    func `help and version go to standard output and end with 0`(arguments: [String]) async throws {
+        let result = try await pullpass(arguments)
+        #expect(result.status.isSuccess)
+        #expect(!result.standardOutput.isEmpty)
+        #expect(result.standardError.isEmpty, "\(result.errorText)")
+    }
+
+    private func pullpass(_ arguments: [String]) async throws -> CommandResult {
+        let environment = ["PATH": "/usr/bin:/bin"]
+        return try await run(Command(try Repository.executable(), arguments, environment: environment, timeLimit: .seconds(30)))
+    }
+
+    /// Arguments with which `serve` would run, but for the one that a test spoils.
+    private func serveArguments(_ certificates: CertificateFiles, configuration file: String) throws -> [String] {
+        [
+            "serve", "--standalone", "--config", file,
+            "--listen", "127.0.0.1:\(try FreePort.find())", "--metrics-listen", "127.0.0.1:\(try FreePort.find())",
+            "--tls-cert", certificates.certificate, "--tls-key", certificates.privateKey,
+        ]
+    }
+
+    /// Runs `serve` with one argument replaced.
+    private func serve(_ flag: String, _ value: String) async throws -> CommandResult {
+        let certificates = try await CertificateFiles()
+        let directory = try TemporaryDirectory()
+        let file = try directory.write("config.yaml", PullpassServer.configuration())
+        let arguments = try serveArguments(certificates, configuration: file)
+        let pairs = zip(arguments, [""] + arguments)
+        return try await pullpass(pairs.map { argument, before in before == flag ? value : argument })
+    }
+}

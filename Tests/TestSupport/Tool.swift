@@ -1,0 +1,59 @@
+import FoundationEssentials
+public import Processes
+
+/// A program of the machine that tests run, such as curl.
+public struct Tool: Sendable {
+    /// Its path.
+    public let path: String
+
+    /// Finds a program along `PATH`; `nil` where it is not installed.
+    public init?(_ name: String) {
+        guard let path = Command.executable(named: name, searchPath: Self.searchPath) else { return nil }
+        self.path = path
+    }
+
+    /// Whether all these programs are installed: for `.enabled(if:)`.
+    public static func areInstalled(_ names: String...) -> Bool {
+        names.allSatisfy { Tool($0) != nil }
+    }
+
+    /// Runs a program of this name to its end, with nothing in its environment but `PATH` and what is given.
+    ///
+    /// - Throws: ``ToolError/notInstalled(_:)`` or what ``Processes/run(_:)`` throws.
+    public static func run(
+        _ name: String,
+        _ arguments: [String],
+        input: [UInt8] = [],
+        environment: [String: String] = [:],
+        timeLimit: Duration = .seconds(120)
+    ) async throws -> CommandResult {
+        guard let tool = Tool(name) else { throw ToolError.notInstalled(name) }
+        var command = Command(tool.path, arguments, environment: environment, standardInput: input, timeLimit: timeLimit)
+        command.environment["PATH"] = searchPath
+        command.outputLimit = 32 << 20
+        return try await Processes.run(command)
+    }
+
+    static let searchPath = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+}
+
+/// Why a program could not be used in a test.
+public enum ToolError: Error, CustomStringConvertible {
+    /// It is not installed; `.ci/setup test` installs it.
+    case notInstalled(String)
+
+    /// One sentence.
+    public var description: String {
+        switch self {
+        case .notInstalled(let name): "\(name) is not installed; .ci/setup test installs what the tests use."
+        }
+    }
+}
+
+extension CommandResult {
+    /// Standard output as text.
+    public var outputText: String { String(decoding: standardOutput, as: UTF8.self) }
+
+    /// Standard error as text.
+    public var errorText: String { String(decoding: standardError, as: UTF8.self) }
+}
