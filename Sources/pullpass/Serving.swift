@@ -43,7 +43,7 @@ struct Serving {
         let webhook = try server(
             at: settings.server.listen, loops: loops, credentials: credentials,
             handler: AdmissionEndpoint(rules: rules, metrics: metrics, logger: logger) { [clock] in clock.now().nanoseconds },
-            observer: WebhookObserver(metrics: metrics, logger: logger))
+            observer: WebhookObserver(metrics: metrics, logger: logger) { [clock] in clock.now().nanoseconds })
         let operators = try server(
             at: settings.server.metricsListen, loops: [loops[0]], credentials: nil,
             handler: OperatorEndpoint(readiness: readiness, registry: registry), observer: SilentObserver())
