@@ -89,7 +89,8 @@ final class HTTP1Connection {
             if entry.isEvicted || hasToGo() { return .close }
             if entry.idleSince == nil { entry.idleSince = worker.loop.now }
         }
-        let outcome = await channel.read(into: &input, until: min(deadline, closingDeadline ?? .never), interruptible: idle)
+        let until = min(deadline, closingDeadline ?? .never)
+        let outcome = await channel.read(into: &input, until: until, interruptible: idle)
         entry.idleSince = nil
         switch outcome {
         case .bytes:
@@ -109,7 +110,8 @@ final class HTTP1Connection {
 
     /// Whether the server's closing is the end of this idle connection.
     ///
-    /// A client whose first request is on its way cannot know that it should send it elsewhere, and will not send it again.
+    /// A client whose first request is on its way cannot know that it should send it elsewhere, and will not send it
+    /// again.
     private func hasToGo() -> Bool {
         guard state.phase >= .closing else { return false }
         if isFresh, closingDeadline == nil { closingDeadline = worker.loop.now.advanced(by: Self.closingGrace) }

@@ -152,7 +152,7 @@ final class HTTP2Connection {
         } else {
             header = nil
         }
-        // Requests that are neither coming in nor waiting for their bodies have answers that the peer gives no room for.
+        // Requests that are neither coming in nor waiting for their bodies have answers that the peer has no room for.
         if session.openStreams <= bodyDeadlines.count + (header == nil ? 0 : 1) {
             sending = nil
         } else if sending?.progress != session.sendingProgress {

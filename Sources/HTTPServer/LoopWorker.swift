@@ -21,13 +21,13 @@ final class LoopWorker: @unchecked Sendable {
 
     /// Accepts connections until the server closes, and returns when the last of them has ended.
     func run(_ listening: consuming ListeningSocket) async throws {
-        let listener = try Listener(listening, on: loop)
-        self.listener = listener
-        if state.phase >= .closing { listener.interrupt() }
+        // Held here only: the kernel must refuse what is no longer accepted, while the last connections take their time.
+        listener = try Listener(listening, on: loop)
+        if state.phase >= .closing { listener?.interrupt() }
         try await withThrowingDiscardingTaskGroup { group in
             defer { self.listener = nil }
             var acceptedInARow = 0
-            while true {
+            while let listener {
                 if acceptedInARow >= Self.maximumAcceptedInARow {
                     // Where connections come faster than they are accepted, those that are there must have their turn.
                     acceptedInARow = 0
@@ -122,7 +122,7 @@ final class LoopWorker: @unchecked Sendable {
             state.observer.handshakeFailed(error)
             switch error?.code {
             case .plainHTTP: await explainTLS(channel)
-            // The alert that tells the peer why must not be lost with what it has sent meanwhile: a TLS 1.3 client without
+            // The alert that says why must not be lost over what the peer has sent meanwhile: a TLS 1.3 client without
             // the certificate that we ask for learns of it only after its first request.
             case .protocolFailure: await channel.finishLingering()
             default: break

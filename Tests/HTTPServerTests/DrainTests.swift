@@ -51,6 +51,23 @@ import Testing
         #expect(text.hasSuffix("GET /late 0;"))
     }
 
+    @Test("After the close new connections are refused at once, and do not wait for the end of what is in flight")
+    func closedDoor() async throws {
+        let refusal = try await withServer { test in
+            let busy = try await test.connect()
+            try await busy.send("POST /busy HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n")
+            _ = try await busy.receive(through: "\r\n\r\n")
+            test.server.close()
+            for _ in 0..<3 { await test.loop.nextRound() }
+            var refusal: SocketError?
+            do { _ = try await test.connect() } catch { refusal = error as? SocketError }
+            try await busy.send("abcd")
+            _ = try await busy.receiveAll()
+            return refusal
+        }
+        #expect(refusal?.call == "connect")
+    }
+
     @Test("A connection that has no request after all does not hold up the close")
     func closingSilent() async throws {
         let text = try await withServer { test in
