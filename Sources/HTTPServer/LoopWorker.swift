@@ -21,7 +21,7 @@ final class LoopWorker: @unchecked Sendable {
 
     /// Accepts connections until the server closes, and returns when the last of them has ended.
     func run(_ listening: consuming ListeningSocket) async throws {
-        // Held here only: the kernel must refuse what is no longer accepted, while the last connections take their time.
+        // Held here only: the kernel must refuse what is no longer accepted while the last connections take their time.
         listener = try Listener(listening, on: loop)
         if state.phase >= .closing { listener?.interrupt() }
         try await withThrowingDiscardingTaskGroup { group in
