@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 import TLS
 
@@ -9,9 +8,7 @@ struct CertificateFolder {
 
     /// The CA that is there, or nil where neither of its files is.
     func authority() throws -> CertificateAndKey? {
-        let manager = FileManager.default
-        let names = ["ca.crt", "ca.key"]
-        let present = names.filter { manager.fileExists(atPath: file($0)) }
+        let present = ["ca.crt", "ca.key"].filter { unsafe access(file($0), F_OK) == 0 }
         guard !present.isEmpty else { return nil }
         guard present.count == 2 else {
             throw FileProblem("\(present[0]) is there without its partner: delete it, or put the other file back")
@@ -28,7 +25,7 @@ struct CertificateFolder {
             notBefore: notBefore,
             lifetime: .seconds(days * 86_400)
         )
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try makeFolder()
         try write(try authority.key.pem(), to: "ca.key", mode: 0o600)
         try write(try authority.certificate.pem(), to: "ca.crt", mode: 0o644)
         return authority
@@ -42,7 +39,18 @@ struct CertificateFolder {
 
     private func file(_ name: String) -> String { "\(path)/\(name)" }
 
-    private func read(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: file(name)))) }
+    private func read(_ name: String) throws -> [UInt8] { try InputFile(name: file(name)).read() }
+
+    /// Makes the folder and those above it that are missing.
+    private func makeFolder() throws {
+        var current = path.hasPrefix("/") ? "/" : ""
+        for component in path.split(separator: "/") {
+            current += component + "/"
+            guard unsafe mkdir(current, 0o755) == 0 || errno == EEXIST || errno == EROFS else {
+                throw FileProblem.last("make the folder \(current)")
+            }
+        }
+    }
 
     /// Writes beside the file and renames, so that a server that watches it never reads a half; the mode is the file's
     /// from the start, so that a key is never readable for a moment.
