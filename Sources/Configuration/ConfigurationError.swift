@@ -32,7 +32,11 @@ public struct ConfigurationError: Error, Sendable, Hashable, CustomStringConvert
 
     /// A file has more bytes than are read.
     public static func tooLarge(path: String, limit: Int) -> Self {
-        Self(code: .tooLarge, diagnostics: [], description: "\(path) has more than \(limit) bytes: is it the right file?")
+        Self(
+            code: .tooLarge,
+            diagnostics: [],
+            description: "\(path) has more than \(limit) bytes: is it the right file?"
+        )
     }
 
     /// Files kept changing while they were read.
@@ -40,7 +44,8 @@ public struct ConfigurationError: Error, Sendable, Hashable, CustomStringConvert
         Self(
             code: .unstable,
             diagnostics: [],
-            description: "\(paths.joined(separator: ", ")) changed again and again while being read: write files at once"
+            description:
+                "\(paths.joined(separator: ", ")) changed again and again while being read: write files at once"
         )
     }
 }

@@ -15,7 +15,9 @@ public struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     public init?(_ text: String) {
         guard let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")) else { return nil }
         let portText = text[text.utf8.index(after: colon)...]
-        guard !portText.isEmpty, portText.utf8.allSatisfy(\.isASCIIDigit), let port = UInt16(portText) else { return nil }
+        guard !portText.isEmpty, portText.utf8.allSatisfy(\.isASCIIDigit), let port = UInt16(portText) else {
+            return nil
+        }
         var host = text[..<colon]
         if host.hasPrefix("[") {
             guard host.hasSuffix("]"), host.count > 2 else { return nil }

@@ -11,7 +11,7 @@
 /// | `handshakeTimeout`, `headerTimeout` | duration, 100ms–10m | `10s` |
 /// | `bodyTimeout`, `writeTimeout` | duration, 100ms–10m | `30s` |
 /// | `idleTimeout` | duration, 1s–24h | `2m` |
-/// | `maxConnections` | 1–1000000 | `10000` |
+/// | `maxConnections` | 1–1000000 | `2000` |
 /// | `maxStreams` | HTTP/2 streams of one connection, 1–10000 | `250` |
 /// | `drainTime` | duration, 0s–1h | `10s` |
 public struct ServerSettings: Sendable, Hashable {
@@ -36,7 +36,7 @@ public struct ServerSettings: Sendable, Hashable {
     /// How long a connection may rest between requests; the API server uses one again for 90 s.
     public var idleTimeout = Duration.seconds(120)
     /// The most connections at once.
-    public var maxConnections = 10_000
+    public var maxConnections = 2000
     /// The most concurrent HTTP/2 streams of one connection.
     public var maxStreams = 250
     /// How long to go on serving, not ready, after SIGTERM.

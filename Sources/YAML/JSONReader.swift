@@ -16,7 +16,7 @@ struct JSONReader {
     private var scanner: JSONScanner
     private var open: [OpenCollection] = []
     private var documents: [YAMLNode] = []
-    private var duplicates: [YAMLError] = []
+    private var duplicates: [YAMLDuplicateKey] = []
 
     static func read(
         _ bytes: [UInt8],
@@ -25,7 +25,10 @@ struct JSONReader {
     ) throws(YAMLError) -> YAMLNode.Reading {
         var reader = JSONReader(scanner: JSONScanner(bytes, linesBefore: linesBefore))
         while reader.scanner.skipBlanks() { try reader.readValue(budget: &budget) }
-        return YAMLNode.Reading(documents: reader.documents, duplicateKeys: reader.duplicates.sorted { $0.mark < $1.mark })
+        return YAMLNode.Reading(
+            documents: reader.documents,
+            duplicateKeys: reader.duplicates.sorted { $0.mark < $1.mark }
+        )
     }
 
     private init(scanner: JSONScanner) { self.scanner = scanner }
@@ -105,7 +108,7 @@ struct JSONReader {
         open[last].key = nil
         if let first = open[last].keys.insert(key.text) {
             let firstMark = open[last].entries[first].keyMark
-            duplicates.append(MappingBuilder.duplicate(key.text, at: key.mark, first: firstMark))
+            duplicates.append(YAMLDuplicateKey(key: key.text, mark: key.mark, firstMark: firstMark))
         } else {
             open[last].entries.append(YAMLEntry(key: key.text, keyMark: key.mark, value: node))
         }

@@ -7,7 +7,7 @@ struct MappingBuilder {
     }
 
     /// Duplicate keys that were dropped, in the order of the text.
-    private(set) var duplicates: [YAMLError] = []
+    private(set) var duplicates: [YAMLDuplicateKey] = []
 
     private var pending = Pending.none
     private var entries: [YAMLEntry] = []
@@ -17,7 +17,7 @@ struct MappingBuilder {
 
     /// Takes a key or a value, whichever is due.
     ///
-    /// - Parameter mark: where the node stands; for an alias this is not the node's own mark.
+    /// `mark` is where the node stands; for an alias this is not the node's own mark.
     mutating func take(_ node: YAMLNode, at mark: YAMLMark, isMergeKey: Bool) throws(YAMLError) {
         switch pending {
         case .none:
@@ -27,7 +27,7 @@ struct MappingBuilder {
             pending = .none
         case .key(let key, let keyMark):
             if let first = index.insert(key) {
-                duplicates.append(Self.duplicate(key, at: keyMark, first: entries[first].keyMark))
+                duplicates.append(YAMLDuplicateKey(key: key, mark: keyMark, firstMark: entries[first].keyMark))
             } else {
                 entries.append(YAMLEntry(key: key, keyMark: keyMark, value: node))
             }
@@ -60,14 +60,6 @@ struct MappingBuilder {
         }
         for merge in remaining { Self.spread(merge.value).forEach(put) }
         return merged
-    }
-
-    static func duplicate(_ key: String, at mark: YAMLMark, first: YAMLMark) -> YAMLError {
-        let shown = key.count > 60 ? key.prefix(60) + "…" : key[...]
-        return YAMLError(
-            at: mark,
-            "the key \"\(shown)\" stands twice in one mapping; it is first on line \(first.line)"
-        )
     }
 
     private static func spread(_ node: YAMLNode) -> [YAMLEntry] {

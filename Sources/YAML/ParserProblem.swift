@@ -7,10 +7,9 @@ enum ParserProblem {
         }
     }
 
-    /// - Parameters:
-    ///   - context: what libyaml was reading: `while parsing a block mapping`.
-    ///   - contextLine: the line on which that began.
-    ///   - found: the character at the place of the problem.
+    /// The reason for a problem that was met at `line` while reading `context`, which began on `contextLine`.
+    ///
+    /// `found` is the character at the place of the problem.
     static func reason(
         _ problem: String,
         context: String?,
@@ -41,6 +40,9 @@ enum ParserProblem {
             return "a list in [ ] that is never closed, or lacks a comma\(began)"
         case "did not find expected ',' or '}'":
             return "a mapping in { } that is never closed, or lacks a comma\(began)"
+        case "did not find expected node content":
+            return
+                "no value where one should be; close every [ and {, and put a value that starts with , ] or } in quotes"
         case "did not find expected '-' indicator":
             return "a list whose entries are not indented alike\(began)"
         case "block sequence entries are not allowed in this context":

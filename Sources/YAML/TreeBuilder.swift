@@ -21,7 +21,7 @@ struct TreeBuilder {
     private var open: [OpenCollection] = []
     private var anchors: [String: Anchored] = [:]
     private var documents: [YAMLNode] = []
-    private var duplicates: [YAMLError] = []
+    private var duplicates: [YAMLDuplicateKey] = []
 
     static func read(
         _ bytes: [UInt8],
@@ -35,7 +35,10 @@ struct TreeBuilder {
             if case .streamEnd = event.kind { break }
             try builder.take(event, budget: &budget)
         }
-        return YAMLNode.Reading(documents: builder.documents, duplicateKeys: builder.duplicates.sorted { $0.mark < $1.mark })
+        return YAMLNode.Reading(
+            documents: builder.documents,
+            duplicateKeys: builder.duplicates.sorted { $0.mark < $1.mark }
+        )
     }
 
     private mutating func take(_ event: YAMLEvent, budget: inout NodeBudget) throws(YAMLError) {

@@ -3,8 +3,8 @@ extension YAMLNode {
     public struct Reading: Sendable {
         /// The documents in order, without the empty ones.
         public let documents: [YAMLNode]
-        /// One error for each key that repeats an earlier key of its mapping; the earlier one counts.
-        public let duplicateKeys: [YAMLError]
+        /// Each key that repeats an earlier key of its mapping, in the order of the text; the earlier one counts.
+        public let duplicateKeys: [YAMLDuplicateKey]
     }
 
     /// Reads YAML or JSON, whichever it is, as `kubectl` does.
@@ -55,7 +55,7 @@ extension YAMLNode {
         }
 
         var documents: [YAMLNode] = []
-        var duplicates: [YAMLError] = []
+        var duplicates: [YAMLDuplicateKey] = []
         for chunk in chunks {
             let reading = try chunk.read(budget: &budget)
             documents += reading.documents
@@ -67,7 +67,7 @@ extension YAMLNode {
 
 extension YAMLNode.Reading {
     func strictDocuments() throws(YAMLError) -> [YAMLNode] {
-        if let duplicate = duplicateKeys.first { throw duplicate }
+        if let duplicate = duplicateKeys.first { throw duplicate.error }
         return documents
     }
 }

@@ -21,44 +21,59 @@ struct CredentialReadingTests {
             ("acr", "{ workloadIdentity: { tenantID: t, clientID: c, tokenFile: /t } }"),
             ("acr", "{ servicePrincipal: { tenantID: t, clientID: c, clientSecret: \(ref) } }"),
             ("acr", "{ servicePrincipal: { tenantID: t, clientID: c, certificate: \(ref) } }"),
-            ("acr", "{ admin: { username: \(ref), password: \(ref) } }"), ("ocir", "{}"), ("ocir", "{ instancePrincipal: {} }"),
+            ("acr", "{ admin: { username: \(ref), password: \(ref) } }"), ("ocir", "{}"),
+            ("ocir", "{ instancePrincipal: {} }"),
             ("ocir", "{ userPrincipal: { tenancyID: t, userID: u, fingerprint: aa, privateKey: \(ref) } }"),
             ("ocir", "{ workloadIdentity: {} }"), ("ocir", "{ authToken: { username: \(ref), password: \(ref) } }"),
             ("icr", "{ apiKey: \(ref), exchange: true }"), ("icr", "{ trustedProfile: { id: p, tokenFile: /t } }"),
             ("dockerHub", "{ username: \(ref), token: \(ref) }"), ("quay", "{ username: \(ref), token: \(ref) }"),
-            ("quay", "{ username: \(ref), oidc: { tokenFile: /t } }"), ("harbor", "{ username: \(ref), secret: \(ref) }"),
+            ("quay", "{ username: \(ref), oidc: { tokenFile: /t } }"),
+            ("harbor", "{ username: \(ref), secret: \(ref) }"),
             ("gitlab", "{ username: \(ref), token: \(ref) }"), ("jfrog", "{ username: \(ref), token: \(ref) }"),
-            ("jfrog", "{ oidc: { providerName: p, tokenFile: /t } }"), ("cloudsmith", "{ username: \(ref), token: \(ref) }"),
+            ("jfrog", "{ oidc: { providerName: p, tokenFile: /t } }"),
+            ("cloudsmith", "{ username: \(ref), token: \(ref) }"),
             ("cloudsmith", "{ oidc: { organization: o, service: s, tokenFile: /t } }"),
             ("github", "{ username: \(ref), token: \(ref) }"),
             ("github", "{ app: { appID: 12, installationID: \"34\", privateKey: \(ref), repositories: [a] } }"),
-            ("exec", "{ command: /plugin, args: [get], env: [{ name: A, value: \"\" }, { name: B, env: C }], timeout: 10s }"),
+            (
+                "exec",
+                "{ command: /plugin, args: [get], env: [{ name: A, value: \"\" }, { name: B, env: C }], timeout: 10s }"
+            ),
         ]
     )
     func kinds(kind: String, keys: String) throws {
         #expect(try read("\(kind): \(keys)").kind == kind)
     }
 
-    @Test("Each kind takes an endpoint", arguments: [
-        "basic: { username: \(ref), password: \(ref), ", "dockerConfig: { file: a, ", "ecr: { region: eu-west-1, ", "ecrPublic: { ",
-        "gar: { ", "acr: { ", "ocir: { ", "icr: { apiKey: \(ref), ", "dockerHub: { username: \(ref), token: \(ref), ",
-        "quay: { username: \(ref), token: \(ref), ", "harbor: { username: \(ref), secret: \(ref), ",
-        "gitlab: { username: \(ref), token: \(ref), ", "jfrog: { username: \(ref), token: \(ref), ",
-        "cloudsmith: { username: \(ref), token: \(ref), ", "github: { username: \(ref), token: \(ref), ", "exec: { command: a, ",
-    ])
+    @Test(
+        "Each kind takes an endpoint",
+        arguments: [
+            "basic: { username: \(ref), password: \(ref), ", "dockerConfig: { file: a, ", "ecr: { region: eu-west-1, ",
+            "ecrPublic: { ",
+            "gar: { ", "acr: { ", "ocir: { ", "icr: { apiKey: \(ref), ",
+            "dockerHub: { username: \(ref), token: \(ref), ",
+            "quay: { username: \(ref), token: \(ref), ", "harbor: { username: \(ref), secret: \(ref), ",
+            "gitlab: { username: \(ref), token: \(ref), ", "jfrog: { username: \(ref), token: \(ref), ",
+            "cloudsmith: { username: \(ref), token: \(ref), ", "github: { username: \(ref), token: \(ref), ",
+            "exec: { command: a, ",
+        ]
+    )
     func endpoints(start: String) throws {
         #expect(throws: Never.self) { try read(start + "endpoint: \"http://127.0.0.1:5000\" }") }
         let reading = parse(credentials(start + "endpoint: example.com }", matchImages: "registry.example.com"))
-        #expect(reading.errors.map(\.message) == [
-            "is no base URL: write https://host, https://host:port or https://host/path, without user name and query"
-        ])
+        #expect(
+            reading.errors.map(\.message) == [
+                "is no base URL: write https://host, https://host:port or https://host/path, without user name and query"
+            ]
+        )
     }
 
     @Test(
         "A credential can come from four places",
         arguments: [
             ("{ value: x }", ValueSource.value(SecretText("x"))), ("{ file: /a/b }", .file("/a/b")),
-            ("{ env: A_B }", .environment("A_B")), ("{ secretKeyRef: { name: a.b, key: .c_d } }", .secretKeyRef(name: "a.b", key: ".c_d")),
+            ("{ env: A_B }", .environment("A_B")),
+            ("{ secretKeyRef: { name: a.b, key: .c_d } }", .secretKeyRef(name: "a.b", key: ".c_d")),
         ]
     )
     func sources(text: String, source: ValueSource) throws {
@@ -109,7 +124,8 @@ struct CredentialReadingTests {
             ("123456789012.dkr.ecr.eu-central-1.amazonaws.com", "eu-central-1"),
             ("*.dkr.ecr.us-gov-west-1.amazonaws.com/team/", "us-gov-west-1"),
             ("123456789012.dkr.ecr-fips.us-east-1.amazonaws.com", "us-east-1"),
-            ("123456789012.dkr-ecr.eu-west-1.on.aws", "eu-west-1"), ("123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn", "cn-north-1"),
+            ("123456789012.dkr-ecr.eu-west-1.on.aws", "eu-west-1"),
+            ("123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn", "cn-north-1"),
             ("123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu", "eusc-de-east-1"),
             ("123456789012.dkr.ecr.us-iso-east-1.c2s.ic.gov", "us-iso-east-1"),
         ]
@@ -126,7 +142,12 @@ struct CredentialReadingTests {
         #expect(throws: Never.self) {
             try read("ecr: { regions: [eu-west-1, eu-west-2] }", matchImages: "*.dkr.ecr.*.amazonaws.com")
         }
-        guard case .acr(let acr) = try read("acr: { registries: [a.azurecr.io, b.azurecr.io] }", matchImages: "*.azurecr.io") else {
+        guard
+            case .acr(let acr) = try read(
+                "acr: { registries: [a.azurecr.io, b.azurecr.io] }",
+                matchImages: "*.azurecr.io"
+            )
+        else {
             Issue.record("the credentials are not acr")
             return
         }
@@ -136,8 +157,10 @@ struct CredentialReadingTests {
     @Test(
         "Endpoints are base URLs",
         arguments: [
-            ("https://a.example", "https", "a.example", nil, ""), ("http://127.0.0.1:5000/", "http", "127.0.0.1", 5000, ""),
-            ("https://[::1]:1/a/b/", "https", "::1", 1, "/a/b"), ("https://[fd00:ec2::254]", "https", "fd00:ec2::254", nil, ""),
+            ("https://a.example", "https", "a.example", nil, ""),
+            ("http://127.0.0.1:5000/", "http", "127.0.0.1", 5000, ""),
+            ("https://[::1]:1/a/b/", "https", "::1", 1, "/a/b"),
+            ("https://[fd00:ec2::254]", "https", "fd00:ec2::254", nil, ""),
         ] as [(String, String, String, UInt16?, String)]
     )
     func endpointParts(text: String, scheme: String, host: String, port: UInt16?, path: String) throws {
@@ -149,7 +172,8 @@ struct CredentialReadingTests {
     @Test(
         "What is no base URL is no endpoint",
         arguments: [
-            "", "a.example", "ftp://a", "https://", "https:///a", "https://u:p@a", "https://a?b", "https://a#b", "https://a:0",
+            "", "a.example", "ftp://a", "https://", "https:///a", "https://u:p@a", "https://a?b", "https://a#b",
+            "https://a:0",
             "https://a:x", "https://a b", "https://a:70000", "https://::1", "HTTPS://a",
         ]
     )

@@ -1,4 +1,5 @@
 import Configuration
+import Images
 import Testing
 
 /// What a valid file becomes.
@@ -49,7 +50,8 @@ struct ReadingTests {
     }
 
     @Test func `JSON is a configuration too`() throws {
-        let text = #"{"apiVersion":"pullpass.dev/v1alpha1","kind":"Configuration","registries":[{"name":"a","always":true}]}"#
+        let text =
+            #"{"apiVersion":"pullpass.dev/v1alpha1","kind":"Configuration","registries":[{"name":"a","always":true}]}"#
         let configuration = try parse(text, mode: .standalone).get()
         #expect(configuration.registries == [Registry(name: "a", matchImages: [], always: true)])
     }
@@ -128,7 +130,8 @@ struct ReadingTests {
         arguments: [
             ("0", Duration.zero), ("0s", .zero), ("5s", .seconds(5)), ("1m30s", .seconds(90)), ("1.5h", .seconds(5400)),
             (".5s", .milliseconds(500)), ("1h0m0.001s", .seconds(3600) + .milliseconds(1)), ("10us", .microseconds(10)),
-            ("10µs", .microseconds(10)), ("7ns", .nanoseconds(7)), ("1.9ns", .nanoseconds(1)), ("100ms", .milliseconds(100)),
+            ("10µs", .microseconds(10)), ("7ns", .nanoseconds(7)), ("1.9ns", .nanoseconds(1)),
+            ("100ms", .milliseconds(100)),
         ]
     )
     func durations(text: String, duration: Duration) {
@@ -154,7 +157,8 @@ struct ReadingTests {
     @Test(
         "Listen addresses are read",
         arguments: [
-            (":8443", "", 8443), ("0.0.0.0:1", "0.0.0.0", 1), ("[::]:65535", "::", 65535), ("localhost:0", "localhost", 0),
+            (":8443", "", 8443), ("0.0.0.0:1", "0.0.0.0", 1), ("[::]:65535", "::", 65535),
+            ("localhost:0", "localhost", 0),
         ] as [(String, String, UInt16)]
     )
     func listenAddress(text: String, host: String, port: UInt16) {
@@ -164,7 +168,10 @@ struct ReadingTests {
 
     @Test(
         "What is no listen address is refused",
-        arguments: ["", "8443", "host", "host:", ":65536", "::1:80", "[::1]", "[]:80", "[host]:80", "http://h:80", "a b:80", ":+1", ":١"]
+        arguments: [
+            "", "8443", "host", "host:", ":65536", "::1:80", "[::1]", "[]:80", "[host]:80", "http://h:80", "a b:80",
+            ":+1", ":١",
+        ]
     )
     func noListenAddress(text: String) {
         #expect(ListenAddress(text) == nil)
@@ -175,12 +182,16 @@ struct ReadingTests {
         arguments: [
             (LabelSelector(), [:], true), (.optedIn, [:], false), (.optedIn, ["pullpass.dev/inject": "enabled"], true),
             (.optedIn, ["pullpass.dev/inject": "true"], true), (.optedIn, ["pullpass.dev/inject": "disabled"], false),
-            (LabelSelector(matchLabels: ["a": ""]), [:], false), (LabelSelector(matchLabels: ["a": ""]), ["a": ""], true),
+            (LabelSelector(matchLabels: ["a": ""]), [:], false),
+            (LabelSelector(matchLabels: ["a": ""]), ["a": ""], true),
             (LabelSelector(matchExpressions: [.init(key: "a", operator: .notIn, values: ["b"])]), [:], true),
             (LabelSelector(matchExpressions: [.init(key: "a", operator: .notIn, values: ["b"])]), ["a": "b"], false),
             (LabelSelector(matchExpressions: [.init(key: "a", operator: .exists)]), ["a": "b"], true),
             (LabelSelector(matchExpressions: [.init(key: "a", operator: .doesNotExist)]), ["a": "b"], false),
-            (LabelSelector(matchLabels: ["a": "b"], matchExpressions: [.init(key: "c", operator: .exists)]), ["a": "b"], false),
+            (
+                LabelSelector(matchLabels: ["a": "b"], matchExpressions: [.init(key: "c", operator: .exists)]),
+                ["a": "b"], false
+            ),
         ] as [(LabelSelector, [String: String], Bool)]
     )
     func selectors(selector: LabelSelector, labels: [String: String], selects: Bool) {
@@ -190,7 +201,8 @@ struct ReadingTests {
     @Test(
         "The anonymous fallback is on by default for registries of public images only",
         arguments: [
-            ("docker.io", true), ("docker.io/team/", true), ("ghcr.io", true), ("quay.io", true), ("public.ecr.aws", true),
+            ("docker.io", true), ("docker.io/team/", true), ("ghcr.io", true), ("quay.io", true),
+            ("public.ecr.aws", true),
             ("registry.example.com", false), ("gcr.io", false),
         ]
     )

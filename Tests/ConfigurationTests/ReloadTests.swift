@@ -29,12 +29,16 @@ private final class MemoryFileSystem: ReloadFileSystem {
     }
 
     func fingerprint(of path: String) throws(ConfigurationError) -> FileFingerprint {
-        guard let file = state.withLock({ $0.files[path] }) else { throw .unreadable(path: path, reason: "it does not exist") }
+        guard let file = state.withLock({ $0.files[path] }) else {
+            throw .unreadable(path: path, reason: "it does not exist")
+        }
         return FileFingerprint(resolvedPath: path, inode: file.inode, size: UInt64(file.bytes.count), modified: 0)
     }
 
     func read(_ path: String, limit: Int) throws(ConfigurationError) -> [UInt8] {
-        guard let file = state.withLock({ $0.files[path] }) else { throw .unreadable(path: path, reason: "it does not exist") }
+        guard let file = state.withLock({ $0.files[path] }) else {
+            throw .unreadable(path: path, reason: "it does not exist")
+        }
         if file.bytes.count > limit { throw .tooLarge(path: path, limit: limit) }
         let action = state.withLock { state in
             state.reads += 1
@@ -155,10 +159,11 @@ struct ReloadTests {
         await pair.reload(on: triggers) { outcome in
             switch outcome {
             case .reloaded(let value): reported.append("reloaded \(value)")
-            case .failed(let error): reported.append("failed \(error)")
+            case .failed(let error):
+                reported.append("failed \(error)")
+                write("c3", "k3")
             case .unchanged, .stillFailing: reported.append("nothing")
             }
-            write("c3", "k3")
         }
         #expect(reported == ["failed bad+k2", "reloaded c3+k3"])
     }

@@ -7,13 +7,17 @@ func parse(_ text: String, mode: Configuration.Mode = .cluster) -> Configuration
 
 /// A whole file around the lines of one registry, from line 5 on.
 func registry(_ lines: String, name: String = "r") -> String {
-    let indented = lines.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }.joined(separator: "\n")
+    let indented = lines.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }.joined(
+        separator: "\n"
+    )
     return "apiVersion: pullpass.dev/v1alpha1\nkind: Configuration\nregistries:\n  - name: \(name)\n\(indented)\n"
 }
 
 /// A whole file with one registry of Docker Hub and these `credentials`, whose first line is line 7.
 func credentials(_ lines: String, matchImages: String = "docker.io") -> String {
-    let indented = lines.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }.joined(separator: "\n")
+    let indented = lines.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }.joined(
+        separator: "\n"
+    )
     return registry("matchImages: [\"\(matchImages)\"]\ncredentials:\n\(indented)")
 }
 

@@ -72,7 +72,7 @@ struct ErrorTests {
 
     @Test func `All duplicate keys can be had at once`() throws {
         let reading = try YAMLNode.read(yamlOrJSON: Array("a: 1\na: 2\nb: {c: 1, c: 2}\n".utf8))
-        #expect(reading.duplicateKeys.map(\.line) == [2, 3])
+        #expect(reading.duplicateKeys.map(\.mark.line) == [2, 3])
         #expect(reading.documents.first?["a"]?.int == 1)
     }
 

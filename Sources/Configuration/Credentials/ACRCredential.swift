@@ -74,10 +74,14 @@ public struct ACRCredential: Sendable, Hashable {
 
     private static func identity(_ fields: Fields) -> Identity? {
         if fields.has("managedIdentity") {
-            return fields.fields("managedIdentity", keys: ["clientID", "resourceID", "objectID"]).flatMap(managedIdentity)
+            return fields.fields("managedIdentity", keys: ["clientID", "resourceID", "objectID"]).flatMap(
+                managedIdentity
+            )
         }
         if fields.has("workloadIdentity") {
-            guard let inner = fields.fields("workloadIdentity", keys: ["tenantID", "clientID", "tokenFile"]) else { return nil }
+            guard let inner = fields.fields("workloadIdentity", keys: ["tenantID", "clientID", "tokenFile"]) else {
+                return nil
+            }
             return .workloadIdentity(
                 tenantID: inner.string("tenantID"),
                 clientID: inner.string("clientID"),

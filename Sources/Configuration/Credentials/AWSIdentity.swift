@@ -52,7 +52,7 @@ public struct AWSIdentity: Sendable, Hashable {
         roleSessionName = fields.string("roleSessionName")
         stsEndpoint = fields.endpoint("stsEndpoint")
         metadataEndpoint = fields.endpoint("metadataEndpoint")
-        if case .webIdentity = source, roles.isEmpty {
+        if case .webIdentity = source, !fields.has("roleARN"), !fields.has("roleChain") {
             fields.error("has webIdentityTokenFile without roleARN: write the role that the token is for")
         }
     }
@@ -67,10 +67,14 @@ public struct AWSIdentity: Sendable, Hashable {
         let hasKeys = fields.has("accessKeyID") || fields.has("secretAccessKey") || fields.has("sessionToken")
         let hasProfile = fields.has("profile") || fields.has("sharedCredentialsFile")
         if hasKeys, !fields.has("accessKeyID") || !fields.has("secretAccessKey") {
-            fields.error("static keys are incomplete: write accessKeyID and secretAccessKey (and sessionToken for temporary keys)")
+            fields.error(
+                "static keys are incomplete: write accessKeyID and secretAccessKey (and sessionToken for temporary keys)"
+            )
         }
         if [hasKeys, hasProfile, fields.has("webIdentityTokenFile")].filter({ $0 }).count > 1 {
-            fields.error("has several sources: write static keys, a profile or webIdentityTokenFile, or none for the default chain")
+            fields.error(
+                "has several sources: write static keys, a profile or webIdentityTokenFile, or none for the default chain"
+            )
         }
         if let accessKeyID, let secretAccessKey {
             return .keys(accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken)
@@ -97,7 +101,8 @@ public struct AWSIdentity: Sendable, Hashable {
         let externalID = fields.string("externalID")
         guard let field = fields["roleARN"], let arn = field.string() else { return nil }
         let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        let isARN = parts.count == 6 && parts[0] == "arn" && parts[1].hasPrefix("aws") && parts[2] == "iam"
+        let isARN =
+            parts.count == 6 && parts[0] == "arn" && parts[1].hasPrefix("aws") && parts[2] == "iam"
             && AWSNames.isAccountID(String(parts[4])) && parts[5].hasPrefix("role/") && parts[5].count > 5
         guard isARN else {
             field.error("is no ARN of a role: write arn:aws:iam::<12 digits>:role/<name>")
@@ -116,7 +121,9 @@ enum AWSNames {
     /// Whether a text is shaped like a region: `us-east-1`, `us-gov-west-1`.
     static func isRegion(_ text: String) -> Bool {
         let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        guard parts.count >= 3, let number = parts.last, !number.isEmpty, number.allSatisfy(\.isASCIIDigit) else { return false }
+        guard parts.count >= 3, let number = parts.last, !number.isEmpty, number.allSatisfy(\.isASCIIDigit) else {
+            return false
+        }
         return parts.dropLast().allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isASCIILowercase || $0.isASCIIDigit } }
     }
 }

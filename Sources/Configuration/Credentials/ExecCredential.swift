@@ -46,7 +46,9 @@ public struct ExecCredential: Sendable, Hashable {
         endpoint = fields.endpoint()
         if image == nil {
             for entry in scope.entries where entry.hasWildcard {
-                entry.field.error("has a wildcard, and the plugin is asked for one image: write image: … below credentials.exec")
+                entry.field.error(
+                    "has a wildcard, and the plugin is asked for one image: write image: … below credentials.exec"
+                )
             }
         }
         guard let command else { return nil }
@@ -63,7 +65,8 @@ public struct ExecCredential: Sendable, Hashable {
     }
 
     private static func variable(_ field: Field) -> Variable? {
-        guard let fields = Fields(field, keys: ["name", "value", "file", "env", "secretKeyRef"], isConfidential: true) else {
+        guard let fields = Fields(field, keys: ["name", "value", "file", "env", "secretKeyRef"], isConfidential: true)
+        else {
             return nil
         }
         let name = fields.requiredString("name", "write the variable's name")

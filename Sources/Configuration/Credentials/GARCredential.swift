@@ -55,7 +55,8 @@ public struct GARCredential: Sendable, Hashable {
         if fields.has("serviceAccountKey") { return fields.value("serviceAccountKey").map(Identity.serviceAccountKey) }
         if fields.has("externalAccount") { return fields.value("externalAccount").map(Identity.externalAccount) }
         guard fields.has("workloadIdentity") else { return .metadata }
-        guard let inner = fields.fields("workloadIdentity", keys: ["project", "location", "cluster", "tokenFile"]) else {
+        guard let inner = fields.fields("workloadIdentity", keys: ["project", "location", "cluster", "tokenFile"])
+        else {
             return nil
         }
         let project = inner.requiredString("project", "write the ID of the cluster's project")

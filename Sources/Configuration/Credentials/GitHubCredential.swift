@@ -57,7 +57,9 @@ public struct GitHubCredential: Sendable, Hashable {
         let keys = ["appID", "installationID", "privateKey", "repositories"]
         guard let inner = fields.fields("app", keys: keys) else { return nil }
         let appID = number(inner.required("appID", "write the App's number or client ID"))
-        let installationID = number(inner.required("installationID", "write the number at the end of the installation's URL"))
+        let installationID = number(
+            inner.required("installationID", "write the number at the end of the installation's URL")
+        )
         let privateKey = inner.requiredValue("privateKey")
         let repositories = inner.strings("repositories") ?? []
         guard let appID, let installationID, let privateKey else { return nil }

@@ -36,7 +36,7 @@ public struct JFrogCredential: Sendable, Hashable {
     static let keys = ["username", "token", "oidc", "endpoint"]
     static let hints = ["password": "unknown key: write the token or password as token: …"]
 
-    init?(_ fields: Fields) {
+    init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
         let isStatic = fields.has("username") || fields.has("token")
         guard isStatic != fields.has("oidc") else {
@@ -44,6 +44,7 @@ public struct JFrogCredential: Sendable, Hashable {
             return nil
         }
         guard isStatic else {
+            scope.expectOneHost(orEndpoint: endpoint, kind: "jfrog")
             guard let oidc = Self.oidc(fields) else { return nil }
             identity = .oidc(oidc)
             return

@@ -38,9 +38,8 @@ struct PatternScope {
                 if named.isEmpty {
                     if !regions.contains(region) { regions.append(region) }
                 } else if !named.contains(region) {
-                    let given = named.count == 1 ? "is for \(named[0])" : "are for \(named.list)"
                     entry.field.error(
-                        "is in \(region), but the tokens \(given): write regions: [\((named + [region]).joined(separator: ", "))]"
+                        "is in \(region), but credentials.ecr names \(named.list) only: write regions: [\((named + [region]).joined(separator: ", "))]"
                     )
                 }
             } else if named.isEmpty {
@@ -80,16 +79,30 @@ struct PatternScope {
             } else if named.isEmpty {
                 if !registries.contains(entry.host) { registries.append(entry.host) }
             } else if !named.contains(entry.host) {
-                entry.field.error("is not in credentials.\(kind).registries: add \(entry.host) there or remove the pattern")
+                entry.field.error(
+                    "is not in credentials.\(kind).registries: add \(entry.host) there or remove the pattern"
+                )
             }
         }
         return registries
     }
 
+    /// Reports patterns that do not name the one host whose service is asked, unless an `endpoint` does.
+    func expectOneHost(orEndpoint endpoint: Endpoint?, kind: String) {
+        guard endpoint == nil else { return }
+        for entry in entries where entry.hasWildcard {
+            entry.field.error(
+                "has a wildcard, and one host is asked for the token: write endpoint: … below credentials.\(kind)"
+            )
+        }
+    }
+
     /// Warns where a kind for known hosts is given to another one.
     func expectHosts(_ hosts: [String], of kind: String) {
         for entry in entries where !hosts.contains(entry.host) && !entry.hasWildcard {
-            entry.field.warning("\(kind) credentials are for \(hosts.alternatives) and will be refused by \(entry.host)")
+            entry.field.warning(
+                "\(kind) credentials are for \(hosts.alternatives) and will be refused by \(entry.host)"
+            )
         }
     }
 

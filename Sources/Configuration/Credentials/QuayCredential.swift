@@ -24,7 +24,7 @@ public struct QuayCredential: Sendable, Hashable {
 
     static let keys = ["username", "token", "oidc", "endpoint"]
 
-    init?(_ fields: Fields) {
+    init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
         let username = fields.requiredValue("username")
         let token = fields.value("token")
@@ -35,6 +35,7 @@ public struct QuayCredential: Sendable, Hashable {
             fields.error("must have exactly one of token and oidc")
             return nil
         }
+        if fields.has("oidc") { scope.expectOneHost(orEndpoint: endpoint, kind: "quay") }
         guard let username, let proof = token.map(Proof.token) ?? tokenFile.map(Proof.oidc) else { return nil }
         self.username = username
         self.proof = proof

@@ -1,4 +1,4 @@
-public import YAML
+import YAML
 
 extension Configuration {
     /// What reading a file gave: every diagnostic, and the configuration when none of them is an error.
@@ -29,15 +29,19 @@ extension Configuration {
     ///   - bytes: the content of the file.
     ///   - file: how diagnostics name the file.
     ///   - mode: what the configuration is for.
+    /// - Returns: every diagnostic, and the configuration when none of them is an error.
     public static func parse(_ bytes: [UInt8], file: String, mode: Mode) -> Reading {
         let sink = DiagnosticSink(file: file)
         let configuration = document(bytes, sink: sink).flatMap { read($0, mode: mode, sink: sink) }
         return Reading(configuration: sink.hasErrors ? nil : configuration, diagnostics: sink.sorted)
     }
 
-    /// Whether a document calls itself a configuration of ours, of any version.
-    public static func isConfiguration(_ document: YAMLNode) -> Bool {
-        document["kind"]?.string == kind && document["apiVersion"]?.string?.hasPrefix("pullpass.dev/") == true
+    /// Whether a text holds a document that calls itself a configuration of ours, of any version.
+    public static func isConfiguration(_ bytes: [UInt8]) -> Bool {
+        let documents = try? YAMLNode.read(yamlOrJSON: bytes).documents
+        return documents?.contains { document in
+            document["kind"]?.string == kind && document["apiVersion"]?.string?.hasPrefix("pullpass.dev/") == true
+        } ?? false
     }
 
     /// The one document of the file.
@@ -51,10 +55,16 @@ extension Configuration {
             return nil
         }
         for duplicate in reading.duplicateKeys {
-            sink.error(line: duplicate.line, path: "", "column \(duplicate.column): \(duplicate.reason): remove one")
+            // The key is not repeated: below `credentials` it may be a credential.
+            let place = "column \(duplicate.mark.column): a key that stands on line \(duplicate.firstMark.line) already"
+            sink.error(line: duplicate.mark.line, path: "", "\(place): remove one of them")
         }
         guard let document = reading.documents.first else {
-            sink.error(line: 1, path: "", "the file is empty: write apiVersion: \(apiVersion), kind: \(kind) and registries")
+            sink.error(
+                line: 1,
+                path: "",
+                "the file is empty: write apiVersion: \(apiVersion), kind: \(kind) and registries"
+            )
             return nil
         }
         if reading.documents.count > 1 {
@@ -75,7 +85,9 @@ extension Configuration {
         if let selector = fields["namespaceSelector"] {
             configuration.namespaceSelector = LabelReader.selector(selector) ?? .optedIn
             if configuration.namespaceSelector.selectsEverything, selector.isEmptyMapping {
-                selector.warning("selects every namespace, so each gets every credential: write matchLabels or leave the key out")
+                selector.warning(
+                    "selects every namespace, so each gets every credential: write matchLabels or leave the key out"
+                )
             }
         }
         if let server = fields["server"] { configuration.server = ServerReader.read(server) }
@@ -85,7 +97,9 @@ extension Configuration {
 
     private static func checkType(_ fields: Fields) {
         for (key, wanted) in [("apiVersion", apiVersion), ("kind", kind)] {
-            guard let field = fields.required(key, "write \(key): \(wanted)"), let text = field.string() else { continue }
+            guard let field = fields.required(key, "write \(key): \(wanted)"), let text = field.string() else {
+                continue
+            }
             if text != wanted { field.error("\"\(text)\" is not what this version reads: write \(key): \(wanted)") }
         }
     }

@@ -54,7 +54,7 @@ struct Field {
 
     func int(in range: ClosedRange<Int>) -> Int? {
         guard case .integer = node.value else {
-            error("must be a whole number, not \(node.kindName)")
+            error("must be a whole number\(node.double == nil ? ", not \(node.kindName)" : "")")
             return nil
         }
         guard let number = node.int, range.contains(number) else {
@@ -86,7 +86,9 @@ struct Field {
             return nil
         }
         guard let bytes = ByteSize.parse(text) else {
-            error("\"\(text)\" is no size: write a whole number of bytes, or one with Ki, Mi, Gi, k, M or G, such as 8Mi")
+            error(
+                "\"\(text)\" is no size: write a whole number of bytes, or one with Ki, Mi, Gi, k, M or G, such as 8Mi"
+            )
             return nil
         }
         guard range.contains(bytes) else {
@@ -131,7 +133,8 @@ struct Field {
     /// The entries of a list, without those that are null.
     func list() -> [Field]? {
         guard let nodes = node.sequence else {
-            error("must be a list, not \(node.kindName): write [ ] around one entry")
+            let how = node.mapping == nil ? "write [ ] around one entry" : "start each entry with '- '"
+            error("must be a list, not \(node.kindName): \(how)")
             return nil
         }
         return nodes.enumerated().compactMap { index, node in
@@ -173,7 +176,9 @@ struct Field {
     func endpoint() -> Endpoint? {
         guard let text = string() else { return nil }
         guard let endpoint = Endpoint(text) else {
-            error("is no base URL: write https://host, https://host:port or https://host/path, without user name and query")
+            error(
+                "is no base URL: write https://host, https://host:port or https://host/path, without user name and query"
+            )
             return nil
         }
         if endpoint.scheme == "http", !endpoint.isLocal {

@@ -9,9 +9,8 @@ struct Fields {
 
     /// Opens a mapping that may have these keys.
     ///
-    /// - Parameters:
-    ///   - isConfidential: unknown keys are not repeated, since a credential may stand where a key should.
-    ///   - hints: for keys that are refused on purpose, why.
+    /// With `isConfidential`, unknown keys are not repeated, since a credential may stand where a key should. `hints` say why
+    /// a key is refused on purpose.
     init?(_ field: Field, keys: [String], isConfidential: Bool = false, hints: [String: String] = [:]) {
         let entries: [YAMLEntry]
         switch field.node.value {
@@ -31,19 +30,19 @@ struct Fields {
     }
 
     private func reportUnknown(_ entry: YAMLEntry, keys: [String], isConfidential: Bool, hints: [String: String]) {
-        let nearest = NearestName.of(entry.key, among: keys)
+        let line = entry.keyMark.line
+        let suggestion = NearestName.of(entry.key, among: keys).map { "did you mean \($0)?" }
         if let hint = hints[entry.key] {
-            sink.error(line: entry.keyMark.line, path: path(of: entry.key), hint)
-        } else if let nearest {
-            sink.error(line: entry.keyMark.line, path: path(of: entry.key), "unknown key: did you mean \(nearest)?")
+            sink.error(line: line, path: path(of: entry.key), hint)
         } else if isConfidential {
-            sink.error(
-                line: entry.keyMark.line,
-                path: path,
-                "has an unknown key (not shown, it may be a credential): write \(keys.alternatives)"
-            )
+            let shown = suggestion ?? "write \(keys.isEmpty ? "{}" : keys.alternatives)"
+            sink.error(line: line, path: path, "has an unknown key (not shown, it may be a credential): \(shown)")
         } else {
-            sink.error(line: entry.keyMark.line, path: path(of: entry.key), "unknown key: known here are \(keys.sorted().list)")
+            sink.error(
+                line: line,
+                path: path(of: entry.key),
+                "unknown key: \(suggestion ?? "known here are \(keys.sorted().list)")"
+            )
         }
     }
 
@@ -65,13 +64,15 @@ struct Fields {
         return Field(node: entry.value, path: path(of: key), line: entry.keyMark.line, sink: sink)
     }
 
-    /// A key that must be there.
-    ///
-    /// - Parameter instruction: what to write.
+    /// A key that must be there; `instruction` says what to write where it is not.
     func required(_ key: String, _ instruction: String) -> Field? {
         if let field = self[key] { return field }
         let line = present(key)?.line ?? line
-        sink.error(line: line, path: path(of: key), present(key) == nil ? "is missing: \(instruction)" : "is empty: \(instruction)")
+        sink.error(
+            line: line,
+            path: path(of: key),
+            present(key) == nil ? "is missing: \(instruction)" : "is empty: \(instruction)"
+        )
         return nil
     }
 

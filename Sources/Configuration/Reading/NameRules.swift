@@ -29,7 +29,8 @@ enum NameRules {
             return "is no label key: the part before / must be a DNS name in lower case"
         }
         if !isQualifiedName(name) || name.isEmpty {
-            return "is no label key: write up to 63 letters, digits, '-', '_' or '.', starting and ending with a letter or digit"
+            return
+                "is no label key: write up to 63 letters, digits, '-', '_' or '.', starting and ending with a letter or digit"
         }
         return nil
     }
@@ -37,7 +38,8 @@ enum NameRules {
     /// What is wrong with a label value, or nil.
     static func problem(ofLabelValue value: String) -> String? {
         if isQualifiedName(value[...]) { return nil }
-        return "is no label value: write up to 63 letters, digits, '-', '_' or '.', starting and ending with a letter or digit"
+        return
+            "is no label value: write up to 63 letters, digits, '-', '_' or '.', starting and ending with a letter or digit"
     }
 
     private static func isQualifiedName(_ text: Substring) -> Bool {

@@ -14,7 +14,7 @@ struct RegistryReader {
 
     /// Reads one registry; nil when anything that it needs is wrong.
     func read(_ field: Field) -> Registry? {
-        guard let fields = Fields(field, keys: Self.keys, isConfidential: true) else { return nil }
+        guard let fields = Fields(field, keys: Self.keys) else { return nil }
         let name = readName(fields)
         let always = fields["always"]?.bool() ?? false
         let patterns = readPatterns(fields, always: always)
@@ -41,7 +41,8 @@ struct RegistryReader {
     }
 
     private func readName(_ fields: Fields) -> String? {
-        guard let field = fields.required("name", "write a unique name, such as dockerhub"), let name = field.string() else {
+        guard let field = fields.required("name", "write a unique name, such as dockerhub"), let name = field.string()
+        else {
             return nil
         }
         guard NameRules.isSubdomain(name, maximumLength: 63) else {
@@ -68,7 +69,8 @@ struct RegistryReader {
             guard let given = fields["matchImages"] else { return [] }
             field = given
         } else {
-            guard let given = fields.required("matchImages", "write the images' registries, such as [\"docker.io\"]") else {
+            guard let given = fields.required("matchImages", "write the images' registries, such as [\"docker.io\"]")
+            else {
                 return []
             }
             field = given
@@ -114,7 +116,9 @@ struct RegistryReader {
         guard always, patterns.isEmpty, let credentials else { return }
         // A Docker configuration brings its own hosts.
         if case .dockerConfig = credentials { return }
-        fields.error("has always: true without matchImages: write the registries that the \(credentials.kind) credential is for")
+        fields.error(
+            "has always: true without matchImages: write the registries that the \(credentials.kind) credential is for"
+        )
     }
 
     // MARK: Namespaces and policies
@@ -143,12 +147,15 @@ struct RegistryReader {
 
     private func readNamespaceName(_ field: Field) -> String? {
         guard let name = field.string() else { return nil }
-        let isPattern = name.utf8.count <= 63 && !name.hasPrefix("-") && !name.hasSuffix("-")
+        let isPattern =
+            name.utf8.count <= 63 && !name.hasPrefix("-") && !name.hasSuffix("-")
             && name.utf8.allSatisfy {
                 $0.isASCIILowercase || $0.isASCIIDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "*")
             }
         guard isPattern else {
-            field.error("\"\(name)\" can match no namespace: write lower-case letters, digits and '-', and * for any run of them")
+            field.error(
+                "\"\(name)\" can match no namespace: write lower-case letters, digits and '-', and * for any run of them"
+            )
             return nil
         }
         return name

@@ -13,7 +13,9 @@ enum ServerReader {
         if let address = address(fields["metricsListen"]) { settings.metricsListen = address }
         if settings.listen.collides(with: settings.metricsListen) {
             let place = fields["metricsListen"] ?? fields["listen"]
-            place?.error("\(settings.metricsListen) and \(settings.listen) cannot both be listened on: choose another port")
+            place?.error(
+                "\(settings.metricsListen) and \(settings.listen) cannot both be listened on: choose another port"
+            )
         }
         if let tls = fields["tls"] { settings.tls = readTLS(tls) }
         if let size = fields["maxBodyBytes"]?.size(in: 64 << 10...1 << 30) {
@@ -39,7 +41,9 @@ enum ServerReader {
         if let field = fields["idleTimeout"], let time = field.duration(in: .seconds(1) ... .seconds(86400)) {
             settings.idleTimeout = time
             if time <= .seconds(90) {
-                field.warning("the API server uses a connection again for 90s, so a shorter time loses requests: write 2m")
+                field.warning(
+                    "the API server uses a connection again for 90s, so a shorter time loses requests: write 2m"
+                )
             }
         }
     }

@@ -16,8 +16,8 @@ public struct LocalFileSystem: ReloadFileSystem {
             let modified = attributes[.modificationDate] as? Date ?? .distantPast
             return FileFingerprint(
                 resolvedPath: resolved,
-                inode: (attributes[.systemFileNumber] as? any BinaryInteger).map { UInt64(truncatingIfNeeded: $0) } ?? 0,
-                size: (attributes[.size] as? any BinaryInteger).map { UInt64(truncatingIfNeeded: $0) } ?? 0,
+                inode: Self.number(attributes[.systemFileNumber]),
+                size: Self.number(attributes[.size]),
                 modified: Int64(exactly: (modified.timeIntervalSince1970 * 1e9).rounded()) ?? 0
             )
         } catch {
@@ -37,6 +37,16 @@ public struct LocalFileSystem: ReloadFileSystem {
         // It may have grown in between.
         if bytes.count > limit { throw .tooLarge(path: path, limit: limit) }
         return bytes
+    }
+
+    /// The library boxes some of these as `UInt` and some as `UInt64`.
+    private static func number(_ attribute: Any?) -> UInt64 {
+        switch attribute {
+        case let number as UInt64: number
+        case let number as UInt: UInt64(number)
+        case let number as Int: UInt64(truncatingIfNeeded: number)
+        default: 0
+        }
     }
 
     private static func unreadable(_ path: String, _ error: any Error) -> ConfigurationError {

@@ -105,7 +105,10 @@ public final class ReloadingFile<Value: Sendable>: Sendable {
 
     /// Looks at the files at each element of `triggers`, until these end or the task is cancelled.
     ///
-    /// - Parameter report: called with each outcome but ``Outcome/unchanged`` and ``Outcome/stillFailing``.
+    /// - Parameters:
+    ///   - triggers: a timer or a signal; nothing else makes it look.
+    ///   - report: called with each outcome but ``Outcome/unchanged`` and ``Outcome/stillFailing``.
+    /// - Throws: what the sequence of triggers throws; loading itself never does.
     public func reload<Triggers: AsyncSequence>(
         on triggers: Triggers,
         report: (Outcome) async -> Void

@@ -23,7 +23,7 @@ struct ManifestReader {
                 linesBefore = 0
             }
             for duplicate in reading.duplicateKeys {
-                problems.append(InputProblem(at: location(duplicate.mark), duplicate.reason))
+                problems.append(InputProblem(at: location(duplicate.mark), duplicate.error.reason))
             }
             let isJSON = document.bytes.first { !ManifestReader.isSpace($0) } == UInt8(ascii: "{")
             let json = isJSON && reading.documents.count == 1 ? document.bytes : nil
