@@ -56,7 +56,10 @@ public struct ListeningSocket: ~Copyable, Sendable {
         guard raw >= 0 else {
             // A node without IPv6 still has to listen on "every address".
             if errno == EAFNOSUPPORT, address.isIPv6, address.ip.allSatisfy({ $0 == 0 }) {
-                return try bound(to: SocketAddress(uncheckedIP: [0, 0, 0, 0], port: address.port), sharesPort: sharesPort)
+                return try bound(
+                    to: SocketAddress(uncheckedIP: [0, 0, 0, 0], port: address.port),
+                    sharesPort: sharesPort
+                )
             }
             throw .last("socket", subject: address.description)
         }

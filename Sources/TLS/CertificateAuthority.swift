@@ -77,10 +77,14 @@ public enum CertificateAuthority {
         }
         guard allowed, !name.isEmpty else {
             throw TLSError(
-                .failed, "issuing a serving certificate",
-                reasons: ["\"\(name)\" is neither a DNS name nor an IP address"])
+                .failed,
+                "issuing a serving certificate",
+                reasons: ["\"\(name)\" is neither a DNS name nor an IP address"]
+            )
         }
-        let isIPv4 = name.split(separator: ".", omittingEmptySubsequences: false).count == 4 && name.utf8.allSatisfy { $0 < 0x3a }
+        let isIPv4 =
+            name.split(separator: ".", omittingEmptySubsequences: false).count == 4
+            && name.utf8.allSatisfy { $0 < 0x3a }
         return (isIPv4 || name.contains(":") ? "IP:" : "DNS:") + name
     }
 }
@@ -104,7 +108,8 @@ public enum CertificateAuthority {
         let end = unsafe ASN1_TIME_set(X509_getm_notAfter(x509), Int(notBefore + lifetime.components.seconds))
         let name = unsafe X509_get_subject_name(x509)
         guard drawn == 1, unsafe X509_set_version(x509, 2) == 1,
-            unsafe ASN1_INTEGER_set_uint64(X509_get_serialNumber(x509), serial) == 1, unsafe start != nil, unsafe end != nil,
+            unsafe ASN1_INTEGER_set_uint64(X509_get_serialNumber(x509), serial) == 1, unsafe start != nil,
+            unsafe end != nil,
             unsafe X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, commonName, -1, -1, 0) == 1,
             unsafe key.withPointer({ unsafe X509_set_pubkey(x509, $0) }) == 1
         else { throw .fromQueue(.failed, "making a certificate for \(commonName)") }
@@ -136,7 +141,9 @@ public enum CertificateAuthority {
             throw .fromQueue(.failed, "adding the extension \(value)")
         }
         defer { unsafe X509_EXTENSION_free(ext) }
-        guard unsafe X509_add_ext(x509, ext, -1) == 1 else { throw .fromQueue(.failed, "adding the extension \(value)") }
+        guard unsafe X509_add_ext(x509, ext, -1) == 1 else {
+            throw .fromQueue(.failed, "adding the extension \(value)")
+        }
     }
 
     func sign(with key: PrivateKey) throws(TLSError) -> Certificate {

@@ -26,13 +26,17 @@ internal import COpenSSL
         ERR_clear_error()
         let bio = try MemoryBIO(pem)
         // Without a callback OpenSSL would ask for a password on the terminal.
-        let refusePassword: @convention(c) (UnsafeMutablePointer<CChar>?, CInt, CInt, UnsafeMutableRawPointer?) -> CInt =
-            { _, _, _, _ in -1 }
+        let refusePassword:
+            @convention(c) (UnsafeMutablePointer<CChar>?, CInt, CInt, UnsafeMutableRawPointer?) -> CInt =
+                { _, _, _, _ in -1 }
         guard let key = unsafe bio.withPointer({ unsafe PEM_read_bio_PrivateKey($0, nil, refusePassword, nil) }) else {
             let error = TLSError.fromQueue(.badPEM, "reading \(what)")
             if error.reasons.contains(where: { $0.contains("password") || $0.contains("maybe wrong password") }) {
                 throw TLSError(
-                    .badPEM, "reading \(what)", reasons: ["the key is encrypted; give an unencrypted PEM private key"])
+                    .badPEM,
+                    "reading \(what)",
+                    reasons: ["the key is encrypted; give an unencrypted PEM private key"]
+                )
             }
             guard error.reasons.allSatisfy({ $0 == "no start line" || $0 == "unsupported" }) else { throw error }
             throw TLSError(.badPEM, "reading \(what)", reasons: ["it holds no -----BEGIN PRIVATE KEY----- block"])

@@ -20,7 +20,8 @@ public struct WebhookObserver: HTTPServerObserver {
         self.logger = logger
         self.now = now
         handshakes = Dictionary(
-            uniqueKeysWithValues: HandshakeResult.allCases.map { ($0, metrics.handshakes.child($0.rawValue)) })
+            uniqueKeysWithValues: HandshakeResult.allCases.map { ($0, metrics.handshakes.child($0.rawValue)) }
+        )
         ok = metrics.responses.child("200")
     }
 

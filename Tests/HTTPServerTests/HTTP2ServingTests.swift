@@ -19,7 +19,8 @@ private enum Frames {
     /// `POST /` of the host `a`, without an entry for the dynamic table.
     static let post: [UInt8] = [0x83, 0x86, 0x84, 0x01, 0x01, 0x61]
     /// A field `x-a` with 3,900 bytes, which becomes entry 62 of the dynamic table.
-    static let large: [UInt8] = [0x40, 3] + Array("x-a".utf8) + [0x7f, 0xbd, 0x1d] + [UInt8](repeating: 0x62, count: 3900)
+    static let large: [UInt8] =
+        [0x40, 3] + Array("x-a".utf8) + [0x7f, 0xbd, 0x1d] + [UInt8](repeating: 0x62, count: 3900)
 }
 
 @Suite struct HTTP2ServingTests {
@@ -97,7 +98,9 @@ private enum Frames {
         limits.maximumBufferedBytes = 300_000
         let end = try await withServer(limits: limits) { [limits] test in
             let client = try await test.connect()
-            try await client.send(Frames.start() + Frames.frame(type: 1, flags: 4, stream: 1, Frames.post + Frames.large))
+            try await client.send(
+                Frames.start() + Frames.frame(type: 1, flags: 4, stream: 1, Frames.post + Frames.large)
+            )
             for stream in 1...UInt8(limits.maximumBufferedBytes / 27_300 + 2) {
                 let header = Frames.post + [UInt8](repeating: 0xbe, count: 7)
                 try await client.send(Frames.frame(type: 1, flags: 4, stream: stream * 2 + 1, header))
