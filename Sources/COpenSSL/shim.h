@@ -70,5 +70,6 @@ static inline int pullpass_print_name_rfc2253(BIO *out, const X509_NAME *name) {
 
 // The reason code of "somebody speaks plain HTTP to a TLS port".
 static inline int pullpass_is_http_request(unsigned long error) {
-    return ERR_GET_LIB(error) == ERR_LIB_SSL && ERR_GET_REASON(error) == SSL_R_HTTP_REQUEST;
+    return ERR_GET_LIB(error) == ERR_LIB_SSL &&
+           (ERR_GET_REASON(error) == SSL_R_HTTP_REQUEST || ERR_GET_REASON(error) == SSL_R_HTTPS_PROXY_REQUEST);
 }

@@ -120,10 +120,20 @@ public struct ByteBuffer: ~Copyable {
         }
     }
 
-    /// Gives memory back down to `capacity` bytes; does nothing while there is something to read.
+    /// Gives memory back down to `capacity` bytes.
+    ///
+    /// While there is something to read, only where that is worth moving it: at most a quarter of the memory stays.
     public mutating func shrink(toCapacity capacity: Int) {
-        guard isEmpty, storage.count > capacity else { return }
-        storage = [UInt8](repeating: 0, count: max(0, capacity))
+        guard storage.count > capacity else { return }
+        let wanted = isEmpty ? max(0, capacity) : max(capacity, count * 2)
+        guard isEmpty || storage.count / 4 >= wanted else { return }
+        var smaller: [UInt8] = []
+        smaller.reserveCapacity(wanted)
+        smaller.append(contentsOf: storage[lower..<upper])
+        smaller.append(contentsOf: repeatElement(0, count: wanted - count))
+        upper = count
+        lower = 0
+        storage = smaller
     }
 
     private mutating func makeRoom(for count: Int) {

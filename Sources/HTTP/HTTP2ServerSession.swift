@@ -49,6 +49,16 @@ public final class HTTP2ServerSession {
     var streams: [Int32: HTTP2Stream] = [:]
     /// The bytes of bodies that are held now, for requests whose `request` event has not been taken.
     public private(set) var heldBodyBytes = 0
+    /// The bytes that are held now for requests and responses together: ``heldBodyBytes``, headers, and responses that
+    /// the peer gives no window for.
+    ///
+    /// Compression makes a header of 32 KiB cost its sender a dozen bytes, so this is what must be bounded.
+    public var heldBytes: Int { heldBodyBytes + heldStreamBytes }
+    private var heldStreamBytes = 0
+    /// Grows with each step that an answer makes on its way to the peer, up to the end of its stream.
+    public private(set) var sendingProgress = 0
+    /// Whether the peer's preface and settings have come.
+    public private(set) var hasStarted = false
 
     /// Starts a connection: the settings are in the output at once.
     public init(limits: HTTPLimits) throws(HTTPError) {
@@ -109,6 +119,8 @@ public final class HTTP2ServerSession {
         stream.isAnswered = true
         giveBack(stream)
         dropBody(of: stream)
+        stream.dropHeader()
+        hold(response.body.count - stream.heldBytes, for: stream)
         let hasBody = !HTTPResponse.hasNoBody(response.status) && stream.method != HTTPMethod.head.name
         if hasBody { stream.response = response.body }
         let block = HTTP2FieldBlock(response)
@@ -138,8 +150,9 @@ public final class HTTP2ServerSession {
     /// The number of requests whose response has not been sent to its end.
     public var openStreams: Int { streams.count }
 
-    /// Whether a header has begun and is not complete (CONTINUATION is awaited).
-    public var isReadingHead: Bool { current != nil }
+    /// The stream whose header or trailers have begun and are not complete (the rest of HEADERS, or CONTINUATION, is
+    /// awaited).
+    public var streamBeingRead: Int32? { current?.id }
 
     /// The unanswered requests whose body has not come to its end.
     public var incompleteStreams: [Int32] {
@@ -171,6 +184,14 @@ public final class HTTP2ServerSession {
         heldBodyBytes -= stream.body.count
         stream.body = []
     }
+
+    private func hold(_ change: Int, for stream: HTTP2Stream) {
+        stream.heldBytes += change
+        heldStreamBytes += change
+    }
+
+    /// The library took so many bytes of a response.
+    func didSendBody(_ count: Int) { if count > 0 { sendingProgress &+= 1 } }
 
     private func sendInterimResponses() {
         guard !awaitingContinue.isEmpty else { return }
@@ -210,6 +231,7 @@ public final class HTTP2ServerSession {
             return tolerate(bytes > excessive ? "the trailers are far too long" : nil)
         }
         current.add(name: name, value: value, limits: limits)
+        hold(min(current.headerBytes, limits.maximumHeaderBytes) - current.heldBytes, for: current)
         return tolerate(current.headerBytes > excessive ? "the header is far too long" : nil)
     }
 
@@ -236,6 +258,7 @@ public final class HTTP2ServerSession {
     }
 
     func didReceiveFrame(_ frame: HTTP2FrameHeader) -> Bool {
+        hasStarted = true
         switch frame.type {
         case HTTP2FrameHeader.headers:
             let stream = current
@@ -268,8 +291,10 @@ public final class HTTP2ServerSession {
     func didCloseStream(_ streamID: Int32) {
         if current?.id == streamID { current = nil }
         guard let stream = streams.removeValue(forKey: streamID) else { return }
+        sendingProgress &+= 1
         giveBack(stream)
         dropBody(of: stream)
+        hold(-stream.heldBytes, for: stream)
         if stream.isKnown, !stream.isAnswered { events.append(.reset(streamID)) }
     }
 

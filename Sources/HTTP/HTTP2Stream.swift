@@ -26,6 +26,8 @@ final class HTTP2Stream {
     var isAnswered = false
     var response: [UInt8] = []
     var responseOffset = 0
+    /// What header and response count for in the session's ``HTTP2ServerSession/heldBytes``.
+    var heldBytes = 0
 
     init(id: Int32) { self.id = id }
 
@@ -99,6 +101,12 @@ final class HTTP2Stream {
         )
         self.head = head
         return head
+    }
+
+    /// Lets go of the header, which nobody asks for once the request is answered.
+    func dropHeader() {
+        fields = HTTPFields()
+        head = nil
     }
 
     private func refuse(_ error: HTTPError) { refusal = error }

@@ -18,6 +18,10 @@ final class Channel {
     private var tls: TLSSession?
     /// Whether something failed such that not even a polite goodbye is possible.
     private var isBroken = false
+    private var readsInARow = 0
+
+    /// A peer that always has more to read must let the others on its loop have their turn.
+    private static let maximumReadsInARow = 16
 
     init(socket: Socket) { self.socket = socket }
 
@@ -46,7 +50,14 @@ final class Channel {
 
     /// Appends what has arrived to `buffer`, waiting for it until `deadline`.
     func read(into buffer: inout ByteBuffer, until deadline: LoopInstant, interruptible: Bool) async -> ReadOutcome {
-        while true {
+        if readsInARow >= Self.maximumReadsInARow {
+            readsInARow = 0
+            await socket.loop.nextRound()
+            // A deadline is otherwise seen by a wait, and such a peer never makes us wait.
+            if deadline <= socket.loop.now { return .timedOut }
+        }
+        readsInARow += 1
+        while !isBroken {
             var interest = Socket.Interest.readable
             switch readNow(into: &buffer) {
             case .done: return .bytes
@@ -54,12 +65,14 @@ final class Channel {
             case .wantsRead: break
             case .wantsWrite: interest = .writable
             }
+            readsInARow = 0
             switch await socket.wait(for: interest, until: deadline, interruptible: interruptible) {
             case .ready: continue
             case .timedOut: return .timedOut
             case .interrupted: return .interrupted
             }
         }
+        return .closed
     }
 
     private func readNow(into buffer: inout ByteBuffer) -> TLSProgress {
@@ -88,6 +101,8 @@ final class Channel {
     func write(_ buffer: inout ByteBuffer, timeout: Duration) async -> Bool {
         var deadline = LoopInstant.never
         while !buffer.isEmpty {
+            // A second attempt would wait for the peer once more, or use a TLS session that has failed.
+            if isBroken { return false }
             var interest = Socket.Interest.writable
             switch buffer.withBytes({ writeNow($0) }) {
             case .done(let count):

@@ -11,6 +11,10 @@ final class HTTP1Connection {
     /// The answer to a request whose body is only skipped.
     private var early: HTTPResponse?
     private var deadline: LoopInstant
+    /// Whether no request has been answered yet.
+    private var isFresh = true
+    /// Once the server closes: how long a fresh connection may still bring the request that it was made for.
+    private var closingDeadline: LoopInstant?
 
     init(channel: Channel, entry: ConnectionEntry, worker: LoopWorker) {
         self.channel = channel
@@ -24,6 +28,8 @@ final class HTTP1Connection {
 
     /// An early answer waits for a body up to this length, so that the connection can be kept.
     private static let skippableBody = 64 * 1024
+    /// One round trip, generously.
+    private static let closingGrace = Duration.milliseconds(500)
 
     /// Serves until the connection ends; the channel is closed then.
     ///
@@ -40,18 +46,20 @@ final class HTTP1Connection {
                 switch try parser.next(&input) {
                 case .needMoreBytes:
                     requestsInARow = 0
+                    guard await send(&output, &reservation) else { return nil }
                     next = await fill(&input, &output, isIdle: parser.isIdle)
                 case .head(let head, let expectsContinue):
                     next = receive(head, expectsContinue: expectsContinue, &reservation, &output)
                 case .http2Preface: next = .http2
                 case .body:
                     next = answer(&parser, &input, &output)
-                    _ = reservation.resize(to: 0)
+                    // Until it is sent, an answer takes memory as its request did.
+                    guard reservation.resize(to: output.count) else { return nil }
                     requestsInARow += 1
                     // A client that pipelines without end must let the others on this loop have their turn.
                     if requestsInARow % 32 == 0 {
-                        guard await channel.write(&output, timeout: state.limits.writeTimeout) else { return nil }
-                        await Task.yield()
+                        guard await send(&output, &reservation) else { return nil }
+                        await worker.loop.nextRound()
                     }
                 }
             } catch {
@@ -61,23 +69,35 @@ final class HTTP1Connection {
         }
         if next == .http2 { return input }
         worker.give(back: input)
-        guard await channel.write(&output, timeout: state.limits.writeTimeout) else { return nil }
+        guard await send(&output, &reservation) else { return nil }
         if next == .closeLingering { await channel.finishLingering() } else { channel.finish() }
         return nil
     }
 
-    /// Writes what is ready and waits for more to read.
+    /// Writes what is ready, and gives back what was reserved for it.
+    private func send(_ output: inout ByteBuffer, _ reservation: inout BodyReservation) async -> Bool {
+        guard await channel.write(&output, timeout: state.limits.writeTimeout) else { return false }
+        output.shrink(toCapacity: 4096)
+        if head == nil { _ = reservation.resize(to: 0) }
+        return true
+    }
+
+    /// Waits for more to read.
     private func fill(_ input: inout ByteBuffer, _ output: inout ByteBuffer, isIdle: Bool) async -> Next {
-        guard await channel.write(&output, timeout: state.limits.writeTimeout) else { return .close }
         let idle = isIdle && input.isEmpty
         if idle {
-            if state.phase >= .closing || entry.isEvicted { return .close }
+            if entry.isEvicted || hasToGo() { return .close }
             if entry.idleSince == nil { entry.idleSince = worker.loop.now }
         }
-        let outcome = await channel.read(into: &input, until: deadline, interruptible: idle)
+        let outcome = await channel.read(
+            into: &input,
+            until: min(deadline, closingDeadline ?? .never),
+            interruptible: idle
+        )
         entry.idleSince = nil
         switch outcome {
         case .bytes:
+            closingDeadline = nil
             if idle, head == nil { deadline = worker.loop.now.advanced(by: state.limits.headerTimeout) }
             return .goOn
         case .closed: return .close
@@ -91,6 +111,15 @@ final class HTTP1Connection {
         }
     }
 
+    /// Whether the server's closing is the end of this idle connection.
+    ///
+    /// A client whose first request is on its way cannot know that it should send it elsewhere, and will not send it again.
+    private func hasToGo() -> Bool {
+        guard state.phase >= .closing else { return false }
+        if isFresh, closingDeadline == nil { closingDeadline = worker.loop.now.advanced(by: Self.closingGrace) }
+        return !isFresh
+    }
+
     private func receive(
         _ head: HTTPRequestHead,
         expectsContinue: Bool,
@@ -102,7 +131,7 @@ final class HTTP1Connection {
         let length =
             head.contentLength ?? (head.fields["transfer-encoding"] != nil ? state.limits.messages.maximumBodyBytes : 0)
         early = state.handler.earlyResponse(to: head)
-        if early == nil, !reservation.resize(to: length) {
+        if early == nil, !reservation.resize(to: length + output.count) {
             early = .text(503, "too many large requests at once; try again")
         }
         guard let early else {
@@ -131,7 +160,9 @@ final class HTTP1Connection {
         input.shrink(toCapacity: Channel.readSize)
         self.head = nil
         early = nil
-        deadline = end.advanced(by: state.limits.idleTimeout)
+        isFresh = false
+        // A pipelined request has begun already, and its header's time with it.
+        deadline = end.advanced(by: input.isEmpty ? state.limits.idleTimeout : state.limits.headerTimeout)
         return keepAlive ? .goOn : .closeLingering
     }
 

@@ -10,6 +10,12 @@ final class HTTP2Connection {
     /// By when each request that is not complete yet must be.
     private var bodyDeadlines: [Int32: LoopInstant] = [:]
     private var idleDeadline: LoopInstant
+    /// By when the client's preface must have come.
+    private let startDeadline: LoopInstant
+    /// The stream whose header is coming in, and by when it must be complete.
+    private var header: (stream: Int32, deadline: LoopInstant)?
+    /// What is being sent had come this far, and by when it must have gone further.
+    private var sending: (progress: Int, deadline: LoopInstant)?
     private var shutdown = Shutdown.none
 
     private enum Shutdown {
@@ -28,13 +34,20 @@ final class HTTP2Connection {
         self.entry = entry
         self.worker = worker
         state = worker.state
-        idleDeadline = worker.loop.now.advanced(by: worker.state.limits.headerTimeout)
+        startDeadline = worker.loop.now.advanced(by: worker.state.limits.headerTimeout)
+        idleDeadline = startDeadline
     }
 
     /// Serves until the connection ends; the channel is closed then.
     ///
     /// - Parameter received: what was read from the connection already.
     func serve(received: consuming ByteBuffer) async {
+        await serveRequests(received: received)
+        // The session and what it holds are gone by now: a peer that lingers must not cost more than its socket.
+        await channel.finishLingering()
+    }
+
+    private func serveRequests(received: consuming ByteBuffer) async {
         guard let session = try? HTTP2ServerSession(limits: state.limits.messages) else { return }
         var reservation = BodyReservation(state)
         var input = received
@@ -42,7 +55,7 @@ final class HTTP2Connection {
         var output = ByteBuffer(capacity: 4096)
         while isGoingOn {
             answerRequests(session)
-            if !reservation.resize(to: session.heldBodyBytes) { session.abandon(.enhanceYourCalm) }
+            if !reservation.resize(to: session.heldBytes) { session.abandon(.enhanceYourCalm) }
             shutDownIfAsked(session)
             guard await flush(session, &output), !session.isFinished, state.phase < .aborting else { break }
             isGoingOn = await receive(session, &input)
@@ -50,7 +63,6 @@ final class HTTP2Connection {
         // What the session still has to say is why it ends.
         _ = await flush(session, &output)
         worker.give(back: input)
-        await channel.finishLingering()
     }
 
     // MARK: Requests
@@ -106,7 +118,8 @@ final class HTTP2Connection {
     private func receive(_ session: HTTP2ServerSession, _ input: inout ByteBuffer) async -> Bool {
         let isIdle = session.openStreams == 0
         noteIdle(isIdle)
-        switch await channel.read(into: &input, until: deadline(isIdle: isIdle), interruptible: true) {
+        noteProgress(session)
+        switch await channel.read(into: &input, until: deadline(session, isIdle: isIdle), interruptible: true) {
         case .closed: return false
         case .interrupted: return true
         case .timedOut: return expire(session, isIdle: isIdle)
@@ -126,25 +139,45 @@ final class HTTP2Connection {
             entry.idleSince = nil
         } else if entry.idleSince == nil {
             entry.idleSince = worker.loop.now
-            // The first idle time is the wait for the client's preface and request.
+            // The first idle time is the wait for the client's first request.
             idleDeadline = max(idleDeadline, worker.loop.now.advanced(by: state.limits.idleTimeout))
         }
     }
 
-    private func deadline(isIdle: Bool) -> LoopInstant {
-        var deadline = isIdle ? idleDeadline : bodyDeadlines.values.min()
-        // Only answers are open, and the peer gives no room for them: it has the write time-out to do so.
-        if deadline == nil { deadline = worker.loop.now.advanced(by: state.limits.writeTimeout) }
-        if case .announced(let until) = shutdown { deadline = min(deadline ?? until, until) }
-        return deadline ?? .never
+    /// Starts the clocks of what has begun, and stops those of what has gone on: bytes alone buy the peer no time.
+    private func noteProgress(_ session: HTTP2ServerSession) {
+        let now = worker.loop.now
+        if let stream = session.streamBeingRead {
+            if header?.stream != stream { header = (stream, now.advanced(by: state.limits.headerTimeout)) }
+        } else {
+            header = nil
+        }
+        // Requests that are neither coming in nor waiting for their bodies have answers that the peer gives no room for.
+        if session.openStreams <= bodyDeadlines.count + (header == nil ? 0 : 1) {
+            sending = nil
+        } else if sending?.progress != session.sendingProgress {
+            sending = (session.sendingProgress, now.advanced(by: state.limits.writeTimeout))
+        }
+    }
+
+    /// By when the connection must have done what its peer owes it.
+    private func connectionDeadline(_ session: HTTP2ServerSession, isIdle: Bool) -> LoopInstant {
+        var deadline = min(header?.deadline ?? .never, sending?.deadline ?? .never)
+        if isIdle { deadline = min(deadline, idleDeadline) }
+        if !session.hasStarted { deadline = min(deadline, startDeadline) }
+        return deadline
+    }
+
+    private func deadline(_ session: HTTP2ServerSession, isIdle: Bool) -> LoopInstant {
+        var deadline = connectionDeadline(session, isIdle: isIdle)
+        if let body = bodyDeadlines.values.min() { deadline = min(deadline, body) }
+        if case .announced(let until) = shutdown { deadline = min(deadline, until) }
+        return deadline
     }
 
     private func expire(_ session: HTTP2ServerSession, isIdle: Bool) -> Bool {
-        if case .announced(let until) = shutdown, until <= worker.loop.now { return true }
-        if !isIdle, !bodyDeadlines.isEmpty {
-            expireRequests(session)
-            return true
-        }
+        expireRequests(session)
+        guard connectionDeadline(session, isIdle: isIdle) <= worker.loop.now else { return true }
         session.abandon(.noError)
         return false
     }

@@ -54,7 +54,13 @@ public final class HTTPServer: Sendable {
                         try await worker.run(ListeningSocket(adopting: socket))
                     }
                 }
-                try await group.waitForAll()
+                do {
+                    while try await group.next() != nil {}
+                } catch {
+                    // A server without one of its listeners is none: the other loops must not hold up its end.
+                    abort()
+                    throw error
+                }
             }
         } onCancel: {
             abort()

@@ -26,11 +26,20 @@ final class LoopWorker: @unchecked Sendable {
         if state.phase >= .closing { listener.interrupt() }
         try await withThrowingDiscardingTaskGroup { group in
             defer { self.listener = nil }
+            var acceptedInARow = 0
             while true {
-                switch try await listener.next() {
+                if acceptedInARow >= Self.maximumAcceptedInARow {
+                    // Where connections come faster than they are accepted, those that are there must have their turn.
+                    acceptedInARow = 0
+                    await loop.nextRound()
+                }
+                acceptedInARow += 1
+                switch try await next(listener) {
                 case .interrupted where state.phase >= .closing: return
                 case .interrupted: continue
-                case .exhausted(let error): state.observer.connectionRefused(error.description)
+                case .exhausted(let error):
+                    state.observer.connectionRefused(error.description)
+                    evictIdlest()
                 case .connection(let descriptor):
                     guard admit() else {
                         state.observer.connectionRefused(
@@ -45,16 +54,35 @@ final class LoopWorker: @unchecked Sendable {
         }
     }
 
+    private static let maximumAcceptedInARow = 32
+
+    private func next(_ listener: Listener) async throws(SocketError) -> Listener.Event {
+        do {
+            return try await listener.next()
+        } catch {
+            // The task group waits for the connections, which do not look at its cancellation.
+            state.advance(to: .aborting)
+            close()
+            throw error
+        }
+    }
+
     /// Takes a place for a new connection, if need be that of the connection that has been idle longest.
     private func admit() -> Bool {
         if state.admitConnection() { return true }
+        guard evictIdlest() else { return false }
+        // The place is free as soon as its task has run; the new one may be the one too many until then.
+        state.overcommitConnection()
+        return true
+    }
+
+    /// Ends the connection that has been idle longest; false when none is idle.
+    @discardableResult private func evictIdlest() -> Bool {
         let idle = connections.values.filter { $0.idleSince != nil }
         guard let oldest = idle.min(by: { ($0.idleSince ?? .never) < ($1.idleSince ?? .never) }) else { return false }
         oldest.socket.interrupt()
-        // Its place is free as soon as its task has run; this one may be the one too many until then.
         oldest.isEvicted = true
         oldest.idleSince = nil
-        state.overcommitConnection()
         return true
     }
 
@@ -94,7 +122,13 @@ final class LoopWorker: @unchecked Sendable {
         } catch {
             let error = error as? TLSError
             state.observer.handshakeFailed(error)
-            if error?.code == .plainHTTP { await explainTLS(channel) }
+            switch error?.code {
+            case .plainHTTP: await explainTLS(channel)
+            // The alert that tells the peer why must not be lost with what it has sent meanwhile: a TLS 1.3 client without
+            // the certificate that we ask for learns of it only after its first request.
+            case .protocolFailure: await channel.finishLingering()
+            default: break
+            }
             return false
         }
     }

@@ -39,7 +39,9 @@ struct LogLine {
 
     /// Control characters shown as escapes: nothing from outside may begin a line of its own or drive a terminal.
     private static func escaped(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f }) else { return text }
+        guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7f..<0xa0).contains($0.value) }) else {
+            return text
+        }
         return String(json(text).dropFirst().dropLast())
     }
 
@@ -50,7 +52,8 @@ struct LogLine {
             case 0x22: result += "\\\""
             case 0x5c: result += "\\\\"
             case 0x0a: result += "\\n"
-            case 0..<0x20, 0x7f, 0x2028, 0x2029:
+            // 0x80 to 0x9f: to some terminals U+009B is what ESC [ is to all of them.
+            case 0..<0x20, 0x7f..<0xa0, 0x2028, 0x2029:
                 let hex = String(scalar.value, radix: 16)
                 result += "\\u" + String(repeating: "0", count: 4 - hex.utf8.count) + hex
             default: result.unicodeScalars.append(scalar)

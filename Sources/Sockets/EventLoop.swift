@@ -25,6 +25,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var running: [UnownedJob] = []
     private var watches = WatchTable()
     private var timers: [Timer] = []
+    private var waitingForRound: [Round] = []
     private var nextSweep = LoopInstant.never
     private var cachedNow: LoopInstant
 
@@ -34,8 +35,15 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         let continuation: UnsafeContinuation<Void, Never>
     }
 
+    // Safe: the continuation is resumed exactly once, when it leaves `waitingForRound`.
+    @safe private struct Round {
+        let continuation: UnsafeContinuation<Void, Never>
+    }
+
     /// The loop's sentinel in an epoll event: its own eventfd, not a socket.
     private static let wakeupToken = UInt64.max
+    /// A token that no watch ever has.
+    static let noToken = UInt64.max
     /// Deadlines are kept to this resolution, so that thousands of idle connections cost one sweep at a time.
     private static let resolution = Duration.milliseconds(20)
 
@@ -132,6 +140,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private func run() {
         // The creator stores the same number, but a job may be here before that store is.
         thread.store(UInt(pthread_self()), ordering: .releasing)
+        blockPipeSignal()
         let capacity = 256
         let events = UnsafeMutablePointer<epoll_event>.allocate(capacity: capacity)
         defer { unsafe events.deallocate() }
@@ -152,7 +161,24 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
             }
             if cachedNow >= nextSweep { sweep() }
             _ = takeInbox()
+            startRound()
         }
+    }
+
+    /// Makes a write to a broken connection an error on this thread, whatever the process does with SIGPIPE: OpenSSL
+    /// writes with write(2), to which no flag can be given.
+    private func blockPipeSignal() {
+        var signals = sigset_t()
+        _ = unsafe sigemptyset(&signals)
+        _ = unsafe sigaddset(&signals, SIGPIPE)
+        _ = unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+    }
+
+    private func startRound() {
+        guard !waitingForRound.isEmpty else { return }
+        let rounds = waitingForRound
+        waitingForRound.removeAll(keepingCapacity: true)
+        for round in rounds { unsafe round.continuation.resume() }
     }
 
     private func runReadyJobs() {
@@ -181,7 +207,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     private func timeoutMilliseconds() -> CInt {
-        if !ready.isEmpty { return 0 }
+        if !ready.isEmpty || !waitingForRound.isEmpty { return 0 }
         guard nextSweep != .never else { return -1 }
         let now = clock.now()
         guard nextSweep > now else { return 0 }
@@ -219,6 +245,16 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         await unsafe withUnsafeContinuation { continuation in
             unsafe timers.append(Timer(deadline: deadline, continuation: continuation))
             noteDeadline(deadline)
+        }
+    }
+
+    /// Lets everybody else on this loop have a turn: suspends until the kernel has been asked for events once more.
+    ///
+    /// `Task.yield()` would not do for a task that never has to wait: it comes back before the kernel is asked.
+    public func nextRound() async {
+        preconditionOnLoop()
+        await unsafe withUnsafeContinuation { continuation in
+            unsafe waitingForRound.append(Round(continuation: continuation))
         }
     }
 

@@ -33,7 +33,8 @@ public final class Socket {
     public let loop: EventLoop
     private let descriptor: FileDescriptor
     private let watch: Watch
-    private var token: UInt64 = 0
+    // Where `register` fails, `deinit` still runs, and must not forget somebody else's watch.
+    private var token = EventLoop.noToken
 
     /// Puts an open, non-blocking, connected socket on a loop, whose thread must be the caller's.
     public convenience init(owning descriptor: consuming FileDescriptor, on loop: EventLoop) throws(SocketError) {

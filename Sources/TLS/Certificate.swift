@@ -49,6 +49,12 @@ internal import COpenSSL
         return bio.contents
     }
 
+    /// Whether `key` is the private key of this certificate.
+    public func belongs(to key: PrivateKey) -> Bool {
+        defer { ERR_clear_error() }
+        return unsafe key.withPointer { unsafe X509_check_private_key(x509, $0) } == 1
+    }
+
     /// When it expires, in seconds since 1970.
     public var notAfter: Int64 { unsafe Self.epochSeconds(X509_get0_notAfter(x509)) }
 

@@ -9,11 +9,19 @@ public struct WebhookObserver: HTTPServerObserver {
     private let logger: Logger
     private let handshakes: [HandshakeResult: Counter]
     private let ok: Counter
+    private let throttle = LogThrottle(limit: 10, per: .seconds(10))
+    private let now: @Sendable () -> UInt64
 
     /// Observes into `metrics` and `logger`.
-    public init(metrics: WebhookMetrics, logger: Logger) {
+    ///
+    /// - Parameters:
+    ///   - metrics: where everything is counted.
+    ///   - logger: where what matters is told.
+    ///   - now: nanoseconds on a monotonic clock, for throttling the log.
+    public init(metrics: WebhookMetrics, logger: Logger, now: @escaping @Sendable () -> UInt64) {
         self.metrics = metrics
         self.logger = logger
+        self.now = now
         handshakes = Dictionary(
             uniqueKeysWithValues: HandshakeResult.allCases.map { ($0, metrics.handshakes.child($0.rawValue)) }
         )
@@ -32,7 +40,11 @@ public struct WebhookObserver: HTTPServerObserver {
     /// Counts and logs a connection that was turned away.
     public func connectionRefused(_ reason: String) {
         metrics.connectionsRefused.increment()
-        logger.warning("turned a connection away", metadata: ["reason": "\(reason)"])
+        let (admitted, suppressed) = throttle.admit(at: now())
+        guard admitted else { return }
+        var fields: Logger.Metadata = ["reason": "\(reason)"]
+        if suppressed > 0 { fields["suppressed"] = "\(suppressed)" }
+        logger.warning("turned a connection away", metadata: fields)
     }
 
     /// Counts and times a handshake.

@@ -15,6 +15,10 @@ struct CertificateFolder {
         }
         let certificates = try Certificate.parse(pem: read("ca.crt"), what: file("ca.crt"))
         let key = try PrivateKey.parse(pem: read("ca.key"), what: file("ca.key"))
+        // Whatever this key signed, nobody who trusts ca.crt would accept.
+        guard certificates[0].belongs(to: key) else {
+            throw FileProblem("\(file("ca.key")) is not the key of \(file("ca.crt")): delete both for a new CA")
+        }
         return CertificateAndKey(certificate: certificates[0], key: key)
     }
 

@@ -48,7 +48,7 @@ struct Serving {
             handler: AdmissionEndpoint(rules: rules, metrics: metrics, logger: logger) { [clock] in
                 clock.now().nanoseconds
             },
-            observer: WebhookObserver(metrics: metrics, logger: logger)
+            observer: WebhookObserver(metrics: metrics, logger: logger) { [clock] in clock.now().nanoseconds }
         )
         let operators = try server(
             at: settings.server.metricsListen,

@@ -1,4 +1,5 @@
 import HTTPServer
+import Sockets
 import TestSupport
 import Testing
 
@@ -33,6 +34,34 @@ import Testing
         }
         #expect(idleEnd.isEmpty)
         #expect(inFlight.hasSuffix("POST /busy 4;"))
+    }
+
+    @Test("A request on its way over a connection made before the close is answered")
+    func closingFresh() async throws {
+        let text = try await withServer { test in
+            let client = try await test.connect()
+            try await test.settle()
+            test.server.drain()
+            test.server.close()
+            _ = await Task(executorPreference: test.loop) {}.value
+            try await client.send("GET /late HTTP/1.1\r\nHost: a\r\n\r\n")
+            return try await client.receiveAll()
+        }
+        #expect(text.contains("Connection: close\r\n"))
+        #expect(text.hasSuffix("GET /late 0;"))
+    }
+
+    @Test("A connection that has no request after all does not hold up the close")
+    func closingSilent() async throws {
+        let text = try await withServer { test in
+            let client = try await test.connect()
+            try await test.settle()
+            test.server.close()
+            await test.loop.nextRound()
+            test.pass(seconds: 1)
+            return try await client.receiveAll()
+        }
+        #expect(text.isEmpty)
     }
 
     @Test("An abort cuts a connection in the middle of a body")

@@ -31,6 +31,19 @@ import Testing
         #expect(text.hasPrefix("HTTP/1.1 408 "))
     }
 
+    @Test("A header that began behind another request has no more time than any other")
+    func slowPipelinedHeader() async throws {
+        let text = try await withServer { test in
+            let client = try await test.connect()
+            try await client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HT")
+            _ = try await client.receive(through: ";")
+            try await test.settle()
+            test.pass(seconds: 11)
+            return try await client.receiveAll()
+        }
+        #expect(text.hasPrefix("HTTP/1.1 408 "))
+    }
+
     @Test("A body that does not come to its end in time is answered with 408")
     func slowBody() async throws {
         let text = try await withServer { test in

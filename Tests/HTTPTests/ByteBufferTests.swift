@@ -55,12 +55,18 @@ import Testing
         #expect(text(buffer) == "cx")
     }
 
-    @Test func `memory is given back only when empty`() {
+    @Test func `memory is given back when empty, or when little stands in much of it`() {
         var buffer = ByteBuffer(capacity: 1000)
-        buffer.append("x" as StaticString)
+        buffer.append([UInt8](repeating: 0x61, count: 200))
+        buffer.consume(3)
         buffer.shrink(toCapacity: 10)
         #expect(buffer.capacity == 1000)
-        buffer.consume(1)
+        buffer.consume(195)
+        buffer.append("x" as StaticString)
+        buffer.shrink(toCapacity: 100)
+        #expect(buffer.capacity == 100)
+        #expect(text(buffer) == "aax")
+        buffer.consume(3)
         buffer.shrink(toCapacity: 10)
         #expect(buffer.capacity == 10)
         buffer.shrink(toCapacity: 100)

@@ -25,6 +25,13 @@ import Testing
         #expect(read[0].fingerprint.count == 64)
     }
 
+    @Test("A certificate knows its own private key from another")
+    func ownKey() throws {
+        let made = try TestCertificates()
+        #expect(made.leaf.certificate.belongs(to: made.leaf.key))
+        #expect(!made.leaf.certificate.belongs(to: made.authority.key))
+    }
+
     @Test("Two authorities never share a key or a serial")
     func unique() throws {
         #expect(

@@ -8,29 +8,6 @@ import Testing
 
 @testable import Webhook
 
-/// Keeps what is logged.
-private final class LogSink: Sendable {
-    let lines = Mutex<[String]>([])
-}
-
-private struct SinkHandler: LogHandler {
-    let sink: LogSink
-    var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.trace
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-    func log(event: LogEvent) {
-        sink.lines.withLock { $0.append("\(event.level) \(event.message) \(event.metadata ?? Logger.Metadata())") }
-    }
-}
-
-/// A clock that stands still until it is told to move.
-private final class HandClock: Sendable {
-    let nanoseconds = Atomic<UInt64>(1_000_000_000_000)
-}
-
 @Suite struct AdmissionEndpointTests {
     private let registry = MetricsRegistry()
     private let sink = LogSink()
