@@ -46,7 +46,8 @@ let package = Package(
         .executableTarget(
             name: "pullpass",
             dependencies: [
-                "Admission", "CBuild", "Configuration", "Explain", "HTTP", "HTTPServer", "Images", "Logs", "Metrics", "Sockets",
+                "Admission", "CBuild", "Configuration", "Explain", "HTTP", "HTTPServer", "Images", "Logs", "Metrics",
+                "Sockets",
                 "TLS", "Webhook",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -68,7 +69,10 @@ let package = Package(
         .testTarget(name: "LogsTests", dependencies: ["Logs", .product(name: "Logging", package: "swift-log")]),
         .testTarget(
             name: "WebhookTests",
-            dependencies: ["Webhook", "Admission", "HTTP", "Images", "Metrics", "TLS", .product(name: "Logging", package: "swift-log")]
+            dependencies: [
+                "Webhook", "Admission", "HTTP", "Images", "Metrics", "TLS",
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "Images"]),
         .testTarget(name: "ExplainTests", dependencies: ["Explain", "Configuration", "Images"], exclude: ["Fixtures"]),

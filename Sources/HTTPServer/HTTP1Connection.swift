@@ -89,8 +89,11 @@ final class HTTP1Connection {
             if entry.isEvicted || hasToGo() { return .close }
             if entry.idleSince == nil { entry.idleSince = worker.loop.now }
         }
-        let until = min(deadline, closingDeadline ?? .never)
-        let outcome = await channel.read(into: &input, until: until, interruptible: idle)
+        let outcome = await channel.read(
+            into: &input,
+            until: min(deadline, closingDeadline ?? .never),
+            interruptible: idle
+        )
         entry.idleSince = nil
         switch outcome {
         case .bytes:
@@ -110,8 +113,7 @@ final class HTTP1Connection {
 
     /// Whether the server's closing is the end of this idle connection.
     ///
-    /// A client whose first request is on its way cannot know that it should send it elsewhere, and will not send it
-    /// again.
+    /// A client whose first request is on its way cannot know that it should send it elsewhere, and will not send it again.
     private func hasToGo() -> Bool {
         guard state.phase >= .closing else { return false }
         if isFresh, closingDeadline == nil { closingDeadline = worker.loop.now.advanced(by: Self.closingGrace) }
@@ -126,7 +128,8 @@ final class HTTP1Connection {
     ) -> Next {
         self.head = head
         deadline = worker.loop.now.advanced(by: state.limits.bodyTimeout)
-        let length = head.contentLength ?? (head.fields["transfer-encoding"] != nil ? state.limits.messages.maximumBodyBytes : 0)
+        let length =
+            head.contentLength ?? (head.fields["transfer-encoding"] != nil ? state.limits.messages.maximumBodyBytes : 0)
         early = state.handler.earlyResponse(to: head)
         if early == nil, !reservation.resize(to: length + output.count) {
             early = .text(503, "too many large requests at once; try again")
@@ -168,7 +171,14 @@ final class HTTP1Connection {
         state.observer.requestAnswered(status: error.status, nanoseconds: 0)
     }
 
-    private func write(_ response: HTTPResponse, for head: HTTPRequestHead, keepAlive: Bool, _ output: inout ByteBuffer) {
-        HTTP1ResponseWriter.write(response, keepAlive: keepAlive, isHEAD: head.method == .head, version: head.version, into: &output)
+    private func write(_ response: HTTPResponse, for head: HTTPRequestHead, keepAlive: Bool, _ output: inout ByteBuffer)
+    {
+        HTTP1ResponseWriter.write(
+            response,
+            keepAlive: keepAlive,
+            isHEAD: head.method == .head,
+            version: head.version,
+            into: &output
+        )
     }
 }

@@ -18,6 +18,9 @@ public final class HTTPServer: Sendable {
     ///   - address: where to listen.
     ///   - loops: the event loops to spread connections over, at least one; they must outlive the server.
     ///   - credentials: the certificate to serve; nil for plain HTTP.
+    ///   - limits: how long it waits, and how much it holds.
+    ///   - handler: answers the requests.
+    ///   - observer: is told what happens.
     /// - Throws: ``SocketError`` naming the address, for instance when it is taken.
     public init(
         address: SocketAddress,
@@ -64,16 +67,22 @@ public final class HTTPServer: Sendable {
         }
     }
 
-    /// Goes on serving, but asks HTTP/1.1 clients with each response to connect anew, elsewhere. From any thread.
+    /// Goes on serving, but asks HTTP/1.1 clients with each response to connect anew, elsewhere.
+    ///
+    /// From any thread.
     public func drain() { state.advance(to: .draining) }
 
-    /// Stops accepting, sends GOAWAY, closes idle connections; requests in flight are answered. From any thread.
+    /// Stops accepting, sends GOAWAY, closes idle connections; requests in flight are answered.
+    ///
+    /// From any thread.
     public func close() {
         state.advance(to: .closing)
         wakeConnections()
     }
 
-    /// Cuts what is left. From any thread.
+    /// Cuts what is left.
+    ///
+    /// From any thread.
     public func abort() {
         state.advance(to: .aborting)
         wakeConnections()

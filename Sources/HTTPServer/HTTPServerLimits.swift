@@ -14,10 +14,13 @@ public struct HTTPServerLimits: Sendable, Hashable {
     public var idleTimeout = Duration.seconds(120)
     /// For the peer to take more of a response.
     public var writeTimeout = Duration.seconds(30)
-    /// Connections at once, over all loops. Beyond that the longest idle one makes room, or the new one is turned away.
+    /// Connections at once, over all loops.
+    ///
+    /// Beyond that the longest idle one makes room, or the new one is turned away.
     public var maximumConnections = 2000
-    /// Bytes of unfinished request bodies at once, over all connections; bodies under 64 KiB are not counted. Beyond
-    /// that a request is answered with 503.
+    /// Bytes of unfinished request bodies at once, over all connections; bodies under 64 KiB are not counted.
+    ///
+    /// Beyond that a request is answered with 503.
     public var maximumBufferedBytes = 128 * 1024 * 1024
 
     /// The defaults.

@@ -42,7 +42,9 @@ final class LoopWorker: @unchecked Sendable {
                     evictIdlest()
                 case .connection(let descriptor):
                     guard admit() else {
-                        state.observer.connectionRefused("there are \(state.limits.maximumConnections) connections already")
+                        state.observer.connectionRefused(
+                            "there are \(state.limits.maximumConnections) connections already"
+                        )
                         continue
                     }
                     let raw = descriptor.release()

@@ -39,8 +39,9 @@ struct LogLine {
 
     /// Control characters shown as escapes: nothing from outside may begin a line of its own or drive a terminal.
     private static func escaped(_ text: String) -> String {
-        let hasControl = text.unicodeScalars.contains { $0.value < 0x20 || (0x7f..<0xa0).contains($0.value) }
-        guard hasControl else { return text }
+        guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7f..<0xa0).contains($0.value) }) else {
+            return text
+        }
         return String(json(text).dropFirst().dropLast())
     }
 

@@ -27,7 +27,9 @@ final class Child: Sendable {
         while unsafe waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
     }
 
-    /// Takes the status of the ended process. To be called once.
+    /// Takes the status of the ended process.
+    ///
+    /// To be called once.
     func reap() -> ExitStatus {
         isReaped.withLock { isReaped in
             // Stands if the system has no status for us, which happens where a program ignores SIGCHLD.

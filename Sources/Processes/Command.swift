@@ -2,22 +2,30 @@ internal import Glibc
 
 /// What to run: one executable with its arguments, environment and input, and the limits it is held to.
 public struct Command: Sendable {
-    /// The path of the executable. It is not looked up in `PATH`; see ``executable(named:searchPath:)``.
+    /// The path of the executable.
+    ///
+    /// It is not looked up in `PATH`; see ``executable(named:searchPath:)``.
     public var executable: String
 
     /// The arguments after the program's own name.
     public var arguments: [String]
 
-    /// The whole environment of the process. Nothing is inherited.
+    /// The whole environment of the process.
+    ///
+    /// Nothing is inherited.
     public var environment: [String: String]
 
-    /// Written to standard input, which is closed afterwards. A process that does not read it all is no error.
+    /// Written to standard input, which is closed afterwards.
+    ///
+    /// A process that does not read it all is no error.
     public var standardInput: [UInt8]
 
     /// The most bytes taken from standard output and from standard error, each.
     public var outputLimit: Int
 
-    /// The longest that the process may live. `nil` lets it run until it ends or is told to.
+    /// The longest that the process may live.
+    ///
+    /// `nil` lets it run until it ends or is told to.
     public var timeLimit: Duration?
 
     /// Describes a command.

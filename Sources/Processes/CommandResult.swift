@@ -1,6 +1,8 @@
 /// How a process ended, and what it printed.
 public struct CommandResult: Sendable, Hashable {
-    /// How it ended. A status other than 0 is not an error of ``run(_:)``: its meaning is the caller's to know.
+    /// How it ended.
+    ///
+    /// A status other than 0 is not an error of ``run(_:)``: its meaning is the caller's to know.
     public var status: ExitStatus
 
     /// Everything it wrote to standard output.

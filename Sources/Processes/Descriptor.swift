@@ -15,7 +15,9 @@ struct Descriptor: ~Copyable, Sendable {
         case end
     }
 
-    /// Reads once. Errors other than "nothing yet" count as the end: there is no more to be had.
+    /// Reads once.
+    ///
+    /// Errors other than "nothing yet" count as the end: there is no more to be had.
     borrowing func read(upTo count: Int) -> ReadResult {
         var failure: Int32 = 0
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -27,7 +29,9 @@ struct Descriptor: ~Copyable, Sendable {
         return bytes.isEmpty ? .end : .bytes(bytes)
     }
 
-    /// Writes once without waiting. Returns the bytes taken, 0 when the pipe is full, `nil` when nobody reads any more.
+    /// Writes once without waiting.
+    ///
+    /// Returns the bytes taken, 0 when the pipe is full, `nil` when nobody reads any more.
     borrowing func write(_ bytes: ArraySlice<UInt8>) -> Int? {
         let taken = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(raw, $0.baseAddress, $0.count) }
         if taken >= 0 { return taken }

@@ -1,4 +1,6 @@
-/// Cuts a byte stream into lines of text. Bytes that are not UTF-8 are replaced.
+/// Cuts a byte stream into lines of text.
+///
+/// Bytes that are not UTF-8 are replaced.
 struct LineSplitter {
     private var unfinished: [UInt8] = []
 

@@ -5,10 +5,14 @@ internal import Glibc
 /// It is killed with its whole group when the last reference to this object goes away, when its limits are exceeded, or when
 /// ``kill()`` says so.
 public final class RunningProcess: Sendable {
-    /// Its standard output, line by line; ends with the process. For one reader.
+    /// Its standard output, line by line; ends with the process.
+    ///
+    /// For one reader.
     public let standardOutputLines: AsyncStream<String>
 
-    /// Its standard error, line by line; ends with the process. For one reader.
+    /// Its standard error, line by line; ends with the process.
+    ///
+    /// For one reader.
     public let standardErrorLines: AsyncStream<String>
 
     /// Its process identifier.
@@ -45,13 +49,19 @@ public final class RunningProcess: Sendable {
         return try result.get()
     }
 
-    /// Sends SIGTERM to the process itself. Does nothing once it has ended.
+    /// Sends SIGTERM to the process itself.
+    ///
+    /// Does nothing once it has ended.
     public func terminate() { child.send(SIGTERM) }
 
-    /// Sends a signal to the process itself. Does nothing once it has ended.
+    /// Sends a signal to the process itself.
+    ///
+    /// Does nothing once it has ended.
     public func send(signal: Int32) { child.send(signal) }
 
-    /// Kills the process and everything in its group. ``waitForExit()`` then reports `cancelled`.
+    /// Kills the process and everything in its group.
+    ///
+    /// ``waitForExit()`` then reports `cancelled`.
     public func kill() { wake.send(.cancelled) }
 
     /// Waits until the process has ended, without blocking a thread of the cooperative pool.

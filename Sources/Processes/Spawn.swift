@@ -68,7 +68,9 @@ private func spawn(
     return pid
 }
 
-/// The descriptors that are open now. A number that is closed before the child starts does no harm there.
+/// The descriptors that are open now.
+///
+/// A number that is closed before the child starts does no harm there.
 private func openDescriptors() -> [Int32] {
     guard let directory = unsafe opendir("/proc/self/fd") else { return [] }
     defer { unsafe closedir(directory) }

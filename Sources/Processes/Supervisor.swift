@@ -1,6 +1,8 @@
 internal import Glibc
 
-/// Feeds one process, reads what it prints and holds it to its limits. Blocks, so it has a thread of its own.
+/// Feeds one process, reads what it prints and holds it to its limits.
+///
+/// Blocks, so it has a thread of its own.
 struct Supervisor: ~Copyable {
     enum Stream { case output, error }
 
@@ -14,7 +16,9 @@ struct Supervisor: ~Copyable {
 
     /// Starts the process.
     ///
-    /// - Parameter wake: Through it, other threads can have the process killed while ``run(deliver:)`` blocks.
+    /// - Parameters:
+    ///   - command: What to run.
+    ///   - wake: Through it, other threads can have the process killed while ``run(deliver:)`` blocks.
     /// - Throws: ``ProcessError`` when it cannot be started; no process is left behind then.
     init(_ command: Command, wake: WakeChannel) throws(ProcessError) {
         self.command = command
@@ -58,7 +62,9 @@ struct Supervisor: ~Copyable {
         }
     }
 
-    /// Waits for one event and deals with it. Returns whether the process has ended.
+    /// Waits for one event and deals with it.
+    ///
+    /// Returns whether the process has ended.
     private mutating func step(until deadline: ContinuousClock.Instant?, _ deliver: (Stream, [UInt8]) -> Void) -> Bool {
         var events = [
             pollfd(fd: wake.pollDescriptor, events: Int16(POLLIN), revents: 0),

@@ -90,7 +90,9 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         thread.store(UInt(handle), ordering: .releasing)
     }
 
-    /// Asks the thread to end once nothing is left to run, and waits for it. Not to be called on the loop itself.
+    /// Asks the thread to end once nothing is left to run, and waits for it.
+    ///
+    /// Not to be called on the loop itself.
     public func stop() {
         stopping.store(true, ordering: .releasing)
         wake()
@@ -113,7 +115,10 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     public var isCurrent: Bool { UInt(pthread_self()) == thread.load(ordering: .relaxed) }
 
     func preconditionOnLoop() {
-        precondition(isCurrent, "a socket was used off its event loop; start the task with the loop as its executor preference")
+        precondition(
+            isCurrent,
+            "a socket was used off its event loop; start the task with the loop as its executor preference"
+        )
     }
 
     // MARK: Executor

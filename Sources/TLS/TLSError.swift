@@ -29,7 +29,8 @@ public struct TLSError: Error, Hashable, CustomStringConvertible {
     public var description: String {
         let why =
             switch code {
-            case .badPEM, .failed, .protocolFailure: reasons.isEmpty ? "no reason was given" : reasons.joined(separator: "; ")
+            case .badPEM, .failed, .protocolFailure:
+                reasons.isEmpty ? "no reason was given" : reasons.joined(separator: "; ")
             case .keyMismatch: "the private key does not belong to the first certificate of the chain"
             case .plainHTTP: "the client spoke plain HTTP"
             case .connectionLost: "the connection was closed in the middle"

@@ -66,7 +66,9 @@ public enum TLSProgress: Sendable, Hashable {
         return result > 0 ? .done(Int(result)) : try outcome(result, "writing to a TLS connection")
     }
 
-    /// Sends close_notify, as far as the socket takes it at once. Nothing may be written afterwards.
+    /// Sends close_notify, as far as the socket takes it at once.
+    ///
+    /// Nothing may be written afterwards.
     public func shutdown() {
         guard !isBroken else { return }
         ERR_clear_error()

@@ -19,7 +19,11 @@ public struct AdmissionEndpoint: HTTPHandler {
 
     /// Serves the rules that are in force at each request.
     ///
-    /// - Parameter now: nanoseconds on a monotonic clock, for times and for throttling the log.
+    /// - Parameters:
+    ///   - rules: the rules in force.
+    ///   - metrics: where requests are counted.
+    ///   - logger: where reviews that cannot be understood are told.
+    ///   - now: nanoseconds on a monotonic clock, for times and for throttling the log.
     public init(rules: WebhookRules, metrics: WebhookMetrics, logger: Logger, now: @escaping @Sendable () -> UInt64) {
         self.rules = rules
         self.metrics = metrics
@@ -40,7 +44,9 @@ public struct AdmissionEndpoint: HTTPHandler {
         }
         guard isJSON(head.fields["content-type"]) else {
             return .text(
-                415, "the body must be declared as JSON; with curl add: -H 'Content-Type: application/json'")
+                415,
+                "the body must be declared as JSON; with curl add: -H 'Content-Type: application/json'"
+            )
         }
         return nil
     }
@@ -99,7 +105,8 @@ private struct OutcomeCounters: Sendable {
         notUnderstood = family.child("not_understood")
         malformed = family.child("malformed")
         unchanged = Dictionary(
-            uniqueKeysWithValues: AdmissionAnswer.Reason.allCases.map { ($0, family.child(Self.label($0))) })
+            uniqueKeysWithValues: AdmissionAnswer.Reason.allCases.map { ($0, family.child(Self.label($0))) }
+        )
     }
 
     func count(_ outcome: AdmissionAnswer.Outcome) {

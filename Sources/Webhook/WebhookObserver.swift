@@ -14,13 +14,17 @@ public struct WebhookObserver: HTTPServerObserver {
 
     /// Observes into `metrics` and `logger`.
     ///
-    /// - Parameter now: nanoseconds on a monotonic clock, for throttling the log.
+    /// - Parameters:
+    ///   - metrics: where everything is counted.
+    ///   - logger: where what matters is told.
+    ///   - now: nanoseconds on a monotonic clock, for throttling the log.
     public init(metrics: WebhookMetrics, logger: Logger, now: @escaping @Sendable () -> UInt64) {
         self.metrics = metrics
         self.logger = logger
         self.now = now
         handshakes = Dictionary(
-            uniqueKeysWithValues: HandshakeResult.allCases.map { ($0, metrics.handshakes.child($0.rawValue)) })
+            uniqueKeysWithValues: HandshakeResult.allCases.map { ($0, metrics.handshakes.child($0.rawValue)) }
+        )
         ok = metrics.responses.child("200")
     }
 

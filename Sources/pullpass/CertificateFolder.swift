@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 import TLS
 
@@ -9,9 +8,7 @@ struct CertificateFolder {
 
     /// The CA that is there, or nil where neither of its files is.
     func authority() throws -> CertificateAndKey? {
-        let manager = FileManager.default
-        let names = ["ca.crt", "ca.key"]
-        let present = names.filter { manager.fileExists(atPath: file($0)) }
+        let present = ["ca.crt", "ca.key"].filter { unsafe access(file($0), F_OK) == 0 }
         guard !present.isEmpty else { return nil }
         guard present.count == 2 else {
             throw FileProblem("\(present[0]) is there without its partner: delete it, or put the other file back")
@@ -28,8 +25,11 @@ struct CertificateFolder {
     /// Makes a CA and writes it.
     func makeAuthority(notBefore: Int64, days: Int) throws -> CertificateAndKey {
         let authority = try CertificateAuthority.make(
-            commonName: "Pullpass CA", notBefore: notBefore, lifetime: .seconds(days * 86_400))
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            commonName: "Pullpass CA",
+            notBefore: notBefore,
+            lifetime: .seconds(days * 86_400)
+        )
+        try makeFolder()
         try write(try authority.key.pem(), to: "ca.key", mode: 0o600)
         try write(try authority.certificate.pem(), to: "ca.crt", mode: 0o644)
         return authority
@@ -43,7 +43,18 @@ struct CertificateFolder {
 
     private func file(_ name: String) -> String { "\(path)/\(name)" }
 
-    private func read(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: file(name)))) }
+    private func read(_ name: String) throws -> [UInt8] { try InputFile(name: file(name)).read() }
+
+    /// Makes the folder and those above it that are missing.
+    private func makeFolder() throws {
+        var current = path.hasPrefix("/") ? "/" : ""
+        for component in path.split(separator: "/") {
+            current += component + "/"
+            guard unsafe mkdir(current, 0o755) == 0 || errno == EEXIST || errno == EROFS else {
+                throw FileProblem.last("make the folder \(current)")
+            }
+        }
+    }
 
     /// Writes beside the file and renames, so that a server that watches it never reads a half; the mode is the file's
     /// from the start, so that a key is never readable for a moment.
@@ -54,7 +65,9 @@ struct CertificateFolder {
         guard descriptor >= 0 else { throw FileProblem.last("create \(temporary)") }
         var written = 0
         while written < bytes.count {
-            let count = unsafe bytes[written...].withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            let count = unsafe bytes[written...].withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
             guard count > 0 else {
                 let problem = FileProblem.last("write \(temporary)")
                 close(descriptor)

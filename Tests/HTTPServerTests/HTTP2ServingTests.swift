@@ -98,8 +98,9 @@ private enum Frames {
         limits.maximumBufferedBytes = 300_000
         let end = try await withServer(limits: limits) { [limits] test in
             let client = try await test.connect()
-            let first = Frames.post + Frames.large
-            try await client.send(Frames.start() + Frames.frame(type: 1, flags: 4, stream: 1, first))
+            try await client.send(
+                Frames.start() + Frames.frame(type: 1, flags: 4, stream: 1, Frames.post + Frames.large)
+            )
             for stream in 1...UInt8(limits.maximumBufferedBytes / 27_300 + 2) {
                 let header = Frames.post + [UInt8](repeating: 0xbe, count: 7)
                 try await client.send(Frames.frame(type: 1, flags: 4, stream: stream * 2 + 1, header))

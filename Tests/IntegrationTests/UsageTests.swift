@@ -8,7 +8,7 @@ struct UsageTests {
         arguments: [
             (["serve", "--standalone"], "--config"),
             (["serve", "--standalone", "--config", "/nonexistent/config.yaml"], "/nonexistent/config.yaml"),
-            (["serve", "--no-such-flag"], "--no-such-flag"),
+            (["serve", "--config", "c.yaml", "--no-such-flag"], "--no-such-flag"),
             (["no-such-command"], "no-such-command"),
         ]
     )
@@ -69,7 +69,9 @@ struct UsageTests {
 
     private func pullpass(_ arguments: [String]) async throws -> CommandResult {
         let environment = ["PATH": "/usr/bin:/bin"]
-        return try await run(Command(try Repository.executable(), arguments, environment: environment, timeLimit: .seconds(30)))
+        return try await run(
+            Command(try Repository.executable(), arguments, environment: environment, timeLimit: .seconds(30))
+        )
     }
 
     /// Arguments with which `serve` would run, but for the one that a test spoils.

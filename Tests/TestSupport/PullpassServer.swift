@@ -41,6 +41,8 @@ public final class PullpassServer: Sendable {
     ///   - configuration: The configuration file's text.
     ///   - certificates: Made anew unless given.
     ///   - arguments: More arguments.
+    /// - Returns: The running server.
+    /// - Throws: ``ServerNotReadyError`` with its log.
     public static func start(
         configuration: String = PullpassServer.configuration(),
         certificates: CertificateFiles? = nil,
@@ -57,13 +59,14 @@ public final class PullpassServer: Sendable {
                 "--tls-cert", certificates.certificate, "--tls-key", certificates.privateKey,
             ] + arguments
         command.environment = ["PATH": Tool.searchPath]
-        command.timeLimit = .seconds(300)
+        command.timeLimit = .seconds(120)
         command.outputLimit = 256 << 20
         let process = try await RunningProcess.start(command)
         let server = PullpassServer(process, ports: ports, certificates, directory)
         // It says something when it listens. From then on curl's own retries bridge what is left.
         _ = await server.log.firstLine { _ in true }
-        guard try await server.health("readyz", ["--retry", "10", "--retry-connrefused", "--retry-delay", "1"]) == 200 else {
+        guard try await server.health("readyz", ["--retry", "10", "--retry-connrefused", "--retry-delay", "1"]) == 200
+        else {
             throw ServerNotReadyError(log: server.log.lines)
         }
         return server

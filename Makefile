@@ -1,0 +1,31 @@
+# Every target sets up what it needs (see .ci/setup); `make help` lists them.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run build test sanitize format bench clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+demo: ## Build, start without a cluster, ask about a Pod, show the patch, stop (PORT=8443)
+	@examples/demo once
+
+run: ## The same, and stay up until Ctrl-C (PORT=8443)
+	@examples/demo stay
+
+build: ## Build .build/release/pullpass, a static executable
+	@.ci/build
+
+test: ## Everything that CI checks
+	@.ci/test
+
+sanitize: ## Run the tests under the address and the thread sanitizer
+	@.ci/sanitize
+
+format: ## Format the Swift sources
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+bench: ## Compare with a Go webhook: CPU a request, memory, start-up
+	@Benchmarks/run
+
+clean: ## Remove what was built, and the development certificates
+	@rm -rf .build .build-asan .build-tsan Benchmarks/bin certs/*.pem
