@@ -53,8 +53,9 @@ final class Channel {
         if readsInARow >= Self.maximumReadsInARow {
             readsInARow = 0
             await socket.loop.nextRound()
-            // A deadline is otherwise seen by a wait, and such a peer never makes us wait.
-            if deadline <= socket.loop.now { return .timedOut }
+            // A deadline is otherwise seen by a wait, and such a peer never makes us wait. A message that may not be
+            // interrupted is bounded by its size: what has arrived of it is not late because this side was slow.
+            if interruptible, deadline <= socket.loop.now { return .timedOut }
         }
         readsInARow += 1
         while !isBroken {
