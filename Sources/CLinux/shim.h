@@ -22,3 +22,13 @@ static inline int pullpass_affinity_count(void) {
     for (long i = 0; i < bytes / (long)sizeof mask[0]; i++) count += __builtin_popcountl(mask[i]);
     return count;
 }
+
+#include <malloc.h>
+
+/// Makes glibc take blocks of 256 KiB and more from the kernel, and give them back when they are freed.
+///
+/// By default the threshold grows with the first large block that is freed, and such memory then stays with the process.
+static inline void pullpass_return_large_blocks(void) {
+    mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+    mallopt(M_TRIM_THRESHOLD, 1024 * 1024);
+}

@@ -19,11 +19,16 @@ final class Channel {
     /// Whether something failed such that not even a polite goodbye is possible.
     private var isBroken = false
     private var readsInARow = 0
+    /// Where an empty read buffer goes while there is nothing to read, and comes from again.
+    private let pool: BufferPool
 
     /// A peer that always has more to read must let the others on its loop have their turn.
     private static let maximumReadsInARow = 16
 
-    init(socket: Socket) { self.socket = socket }
+    init(socket: Socket, pool: BufferPool) {
+        self.socket = socket
+        self.pool = pool
+    }
 
     /// Room for one TLS record and a header, so that a usual review arrives in one read.
     static let readSize = 18 * 1024
@@ -49,6 +54,8 @@ final class Channel {
     var applicationProtocol: ApplicationProtocol { tls?.applicationProtocol ?? .http1 }
 
     /// Appends what has arrived to `buffer`, waiting for it until `deadline`.
+    ///
+    /// An empty buffer gives its memory to the pool for the time of the wait.
     func read(into buffer: inout ByteBuffer, until deadline: LoopInstant, interruptible: Bool) async -> ReadOutcome {
         if readsInARow >= Self.maximumReadsInARow {
             readsInARow = 0
@@ -67,6 +74,7 @@ final class Channel {
             case .wantsWrite: interest = .writable
             }
             readsInARow = 0
+            if buffer.isEmpty { pool.reclaim(&buffer) }
             switch await socket.wait(for: interest, until: deadline, interruptible: interruptible) {
             case .ready: continue
             case .timedOut: return .timedOut
@@ -78,6 +86,7 @@ final class Channel {
 
     private func readNow(into buffer: inout ByteBuffer) -> TLSProgress {
         var progress = TLSProgress.closed
+        if buffer.capacity == 0 { buffer = pool.take() }
         // A body that is known to be large has grown the buffer; a little room is enough to go on.
         buffer.withSpace(atLeast: buffer.isEmpty ? Self.readSize : 2048) { space in
             if let tls {

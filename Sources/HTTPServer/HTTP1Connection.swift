@@ -37,7 +37,7 @@ final class HTTP1Connection {
     func serve() async -> ByteBuffer? {
         var parser = HTTP1RequestParser(limits: state.limits.messages)
         var reservation = BodyReservation(state)
-        var input = worker.takeBuffer()
+        var input = worker.pool.take()
         var output = ByteBuffer(capacity: 1024)
         var next = Next.goOn
         var requestsInARow = 0
@@ -68,7 +68,7 @@ final class HTTP1Connection {
             }
         }
         if next == .http2 { return input }
-        worker.give(back: input)
+        worker.pool.give(back: input)
         guard await send(&output, &reservation) else { return nil }
         if next == .closeLingering { await channel.finishLingering() } else { channel.finish() }
         return nil

@@ -62,7 +62,7 @@ final class HTTP2Connection {
         }
         // What the session still has to say is why it ends.
         _ = await flush(session, &output)
-        worker.give(back: input)
+        worker.pool.give(back: input)
     }
 
     // MARK: Requests

@@ -10,7 +10,7 @@ final class LoopWorker: @unchecked Sendable {
     let state: ServerState
     private var listener: Listener?
     private var connections: [ObjectIdentifier: ConnectionEntry] = [:]
-    private var pool: [[UInt8]] = []
+    let pool = BufferPool()
 
     init(loop: EventLoop, state: ServerState) {
         self.loop = loop
@@ -96,14 +96,14 @@ final class LoopWorker: @unchecked Sendable {
         let entry = ConnectionEntry(socket)
         connections[ObjectIdentifier(entry)] = entry
         defer { connections[ObjectIdentifier(entry)] = nil }
-        let channel = Channel(socket: socket)
+        let channel = Channel(socket: socket, pool: pool)
         if let credentials = state.credentials {
             guard let context = credentials.current, await handshake(channel, context) else { return }
         }
         var http2Bytes: ByteBuffer?
         switch channel.applicationProtocol {
         case .http1: http2Bytes = await HTTP1Connection(channel: channel, entry: entry, worker: self).serve()
-        case .http2: http2Bytes = takeBuffer()
+        case .http2: http2Bytes = pool.take()
         }
         guard let received = http2Bytes.take() else { return }
         await HTTP2Connection(channel: channel, entry: entry, worker: self).serve(received: received)
@@ -151,20 +151,6 @@ final class LoopWorker: @unchecked Sendable {
         listener?.interrupt()
         let abort = state.phase >= .aborting
         for entry in connections.values { abort ? entry.socket.abort() : entry.socket.interrupt() }
-    }
-
-    // MARK: Buffers
-
-    /// A buffer with room for one read; ``give(back:)`` it when the connection is idle or ends.
-    func takeBuffer() -> ByteBuffer {
-        guard let storage = pool.popLast() else { return ByteBuffer(capacity: Channel.readSize) }
-        return ByteBuffer(reusing: storage)
-    }
-
-    /// Takes a buffer's memory back for the next connection, unless it has grown or there is enough of it.
-    func give(back buffer: consuming ByteBuffer) {
-        let storage = buffer.intoStorage()
-        if pool.count < 32, storage.count == Channel.readSize { pool.append(storage) }
     }
 }
 

@@ -88,6 +88,8 @@ internal import COpenSSL
             }
             guard added else { throw .fromQueue(.badPEM, "using the client CA") }
         }
+        // The file says whom to trust, whether that is a root or an intermediate.
+        _ = unsafe X509_STORE_set_flags(store, UInt(X509_V_FLAG_PARTIAL_CHAIN))
         unsafe SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
     }
 }

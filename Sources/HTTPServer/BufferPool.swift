@@ -1,0 +1,30 @@
+internal import HTTP
+
+/// The read buffers of one loop's connections: only a connection with something to read holds one.
+///
+/// For the loop's thread only.
+final class BufferPool {
+    private var free: [[UInt8]] = []
+
+    /// More than this many were never needed at once for long.
+    private static let maximumFree = 32
+
+    /// A buffer with room for one read.
+    func take() -> ByteBuffer {
+        guard let storage = free.popLast() else { return ByteBuffer(capacity: Channel.readSize) }
+        return ByteBuffer(reusing: storage)
+    }
+
+    /// Takes a buffer's memory back, unless it has grown or there is enough of it.
+    func give(back buffer: consuming ByteBuffer) {
+        let storage = buffer.intoStorage()
+        if free.count < Self.maximumFree, storage.count == Channel.readSize { free.append(storage) }
+    }
+
+    /// Leaves an empty buffer without memory in the place of one that is not needed for now.
+    func reclaim(_ buffer: inout ByteBuffer) {
+        var needless = ByteBuffer(capacity: 0)
+        swap(&buffer, &needless)
+        give(back: needless)
+    }
+}
