@@ -57,6 +57,11 @@ public final class HTTP2ServerSession {
     private var heldStreamBytes = 0
     /// Grows with each step that an answer makes on its way to the peer, up to the end of its stream.
     public private(set) var sendingProgress = 0
+    /// The requests whose answer is sent while the peer has not ended their body: ``cut(_:)`` them after a while.
+    ///
+    /// Not at once, although RFC 9113 section 8.1 allows it: curl before 8.0 throws an answer away when the reset comes
+    /// before it has read it.
+    public private(set) var answeredEarly: Set<Int32> = []
     /// Whether the peer's preface and settings have come.
     public private(set) var hasStarted = false
 
@@ -112,8 +117,7 @@ public final class HTTP2ServerSession {
 
     /// Answers a request; does nothing when it is gone or has been answered.
     ///
-    /// An answer before the body's end lets the rest of the body go: after the response the stream is reset with
-    /// NO_ERROR (RFC 9113 section 8.1). `closesConnection` has no meaning here: see ``announceShutdown()``.
+    /// An answer before the body's end lets the rest of the body go: see ``answeredEarly``. `closesConnection` has no meaning here: see ``announceShutdown()``.
     public func respond(to streamID: Int32, with response: HTTPResponse) {
         guard let stream = streams[streamID], !stream.isAnswered else { return }
         stream.isAnswered = true
@@ -128,6 +132,11 @@ public final class HTTP2ServerSession {
             session.submitReset(streamID, .internalError)
         }
         meter.noteAnswer()
+    }
+
+    /// Asks the peer to send no more of an answered request's body: RST_STREAM with NO_ERROR.
+    public func cut(_ streamID: Int32) {
+        if answeredEarly.remove(streamID) != nil { session.submitReset(streamID, .noError) }
     }
 
     /// Adds frames to `buffer` until it holds `maximumBytes` (one frame more at most, 16 KiB) or there are none.
@@ -285,11 +294,12 @@ public final class HTTP2ServerSession {
     func didSendFrame(_ frame: HTTP2FrameHeader, isCancel: Bool) {
         if isCancel, let reason = meter.noteReset() { give(up: reason) }
         guard frame.endsStream, let stream = streams[frame.streamID], !stream.isComplete else { return }
-        session.submitReset(frame.streamID, .noError)
+        answeredEarly.insert(frame.streamID)
     }
 
     func didCloseStream(_ streamID: Int32) {
         if current?.id == streamID { current = nil }
+        answeredEarly.remove(streamID)
         guard let stream = streams.removeValue(forKey: streamID) else { return }
         sendingProgress &+= 1
         giveBack(stream)

@@ -158,14 +158,14 @@ final class Channel {
     /// Says goodbye and reads on for a moment.
     ///
     /// Closing a socket that holds unread bytes makes the kernel send RST, and the peer may then throw away the answer
-    /// that it has not read yet. So what still comes is read and dropped: at most 2 s and 1 MiB of it.
+    /// that it has not read yet. So what still comes is read and dropped: at most 2 s and 32 MiB of it.
     func finishLingering() async {
         guard !isBroken else { return }
         finish()
         let deadline = socket.loop.now.advanced(by: .seconds(2))
         var scrap = ByteBuffer(capacity: 8 * 1024)
         var total = 0
-        while total < 1024 * 1024 {
+        while total < 32 * 1024 * 1024 {
             var result = TransferResult.closed
             scrap.withSpace(atLeast: 4096) { space in
                 result = (try? socket.read(into: &space)) ?? .closed

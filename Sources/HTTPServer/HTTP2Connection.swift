@@ -9,6 +9,8 @@ final class HTTP2Connection {
     private let state: ServerState
     /// By when each request that is not complete yet must be.
     private var bodyDeadlines: [Int32: LoopInstant] = [:]
+    /// Until when the peer may end the body of a request that has been answered already.
+    private var cutDeadlines: [Int32: LoopInstant] = [:]
     private var idleDeadline: LoopInstant
     /// By when the client's preface must have come.
     private let startDeadline: LoopInstant
@@ -25,6 +27,9 @@ final class HTTP2Connection {
         /// GOAWAY with the last stream is out.
         case final
     }
+
+    /// Long enough for the peer to read the answer and to stop by itself.
+    private static let cutDelay = Duration.seconds(1)
 
     /// What one round of writing gathers: four full TLS records.
     private static let writeSize = 64 * 1024
@@ -92,9 +97,13 @@ final class HTTP2Connection {
         }
     }
 
-    /// Answers the requests whose bodies did not come in time.
+    /// Answers the requests whose bodies did not come in time, and ends those that are answered already.
     private func expireRequests(_ session: HTTP2ServerSession) {
         let now = worker.loop.now
+        for (stream, deadline) in cutDeadlines where deadline <= now {
+            cutDeadlines[stream] = nil
+            session.cut(stream)
+        }
         for (stream, deadline) in bodyDeadlines where deadline <= now {
             bodyDeadlines[stream] = nil
             let error = HTTPError(status: 408, reason: "the request's body did not arrive in time")
@@ -152,8 +161,11 @@ final class HTTP2Connection {
         } else {
             header = nil
         }
+        for stream in session.answeredEarly where cutDeadlines[stream] == nil {
+            cutDeadlines[stream] = now.advanced(by: Self.cutDelay)
+        }
         // Requests that are neither coming in nor waiting for their bodies have answers that the peer has no room for.
-        if session.openStreams <= bodyDeadlines.count + (header == nil ? 0 : 1) {
+        if session.openStreams <= bodyDeadlines.count + session.answeredEarly.count + (header == nil ? 0 : 1) {
             sending = nil
         } else if sending?.progress != session.sendingProgress {
             sending = (session.sendingProgress, now.advanced(by: state.limits.writeTimeout))
@@ -171,6 +183,7 @@ final class HTTP2Connection {
     private func deadline(_ session: HTTP2ServerSession, isIdle: Bool) -> LoopInstant {
         var deadline = connectionDeadline(session, isIdle: isIdle)
         if let body = bodyDeadlines.values.min() { deadline = min(deadline, body) }
+        if let cut = cutDeadlines.values.min() { deadline = min(deadline, cut) }
         if case .announced(let until) = shutdown { deadline = min(deadline, until) }
         return deadline
     }

@@ -96,12 +96,7 @@ struct CurlTests {
                 ["--output", "/dev/null", "--write-out", "%{http_code}"] + request + framing,
                 input: body
             )
-            // Right by RFC 9113, section 8.1: the whole answer, then RST_STREAM(NO_ERROR) for the rest of the body.
-            withKnownIssue("curl before 8.0 drops an answer that RST_STREAM follows") {
-                #expect(result.outputText == "413", "\(framing): \(result.errorText)")
-            } when: {
-                version == "--http2"
-            }
+            #expect(result.outputText == "413", "\(framing): \(result.errorText)")
         }
         #expect(Reviews.injected(try await server.post(try Reviews.example())) != nil)
     }
