@@ -70,7 +70,7 @@ struct UsageTests {
     private func pullpass(_ arguments: [String]) async throws -> CommandResult {
         let environment = ["PATH": "/usr/bin:/bin"]
         return try await run(
-            Command(try Repository.executable(), arguments, environment: environment, timeLimit: .seconds(30))
+            Command(try Repository.executable(), arguments, environment: environment, timeLimit: .seconds(900))
         )
     }
 

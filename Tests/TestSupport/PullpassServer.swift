@@ -59,7 +59,7 @@ public final class PullpassServer: Sendable {
                 "--tls-cert", certificates.certificate, "--tls-key", certificates.privateKey,
             ] + arguments
         command.environment = ["PATH": Tool.searchPath]
-        command.timeLimit = .seconds(120)
+        command.timeLimit = .seconds(900)
         command.outputLimit = 256 << 20
         let process = try await RunningProcess.start(command)
         let server = PullpassServer(process, ports: ports, certificates, directory)
@@ -97,7 +97,7 @@ public final class PullpassServer: Sendable {
 
     /// The status that a path of the second listener answers with; 0 where nobody answers.
     public func health(_ path: String, _ arguments: [String] = []) async throws -> Int {
-        let write = ["--silent", "--output", "/dev/null", "--write-out", "%{http_code}", "--max-time", "60"]
+        let write = ["--silent", "--output", "/dev/null", "--write-out", "%{http_code}", "--max-time", "600"]
         let result = try await Tool.run("curl", write + arguments + ["http://127.0.0.1:\(metricsPort)/\(path)"])
         return Int(result.outputText) ?? 0
     }
@@ -109,7 +109,7 @@ public final class PullpassServer: Sendable {
 
     /// Runs curl against the webhook with the CA verified.
     public func curl(_ arguments: [String], input: [UInt8] = []) async throws -> CommandResult {
-        let fixed = ["--silent", "--show-error", "--max-time", "60", "--cacert", certificates.authority]
+        let fixed = ["--silent", "--show-error", "--max-time", "600", "--cacert", certificates.authority]
         return try await Tool.run("curl", fixed + arguments, input: input)
     }
 
