@@ -84,7 +84,9 @@ private final class KeptConnection {
             server.certificates.authority, "\(server.port)", pipe.path,
             Repository.path("examples/admission-review.json"),
         ]
-        let process = try await RunningProcess.start(Command(python.path, ["-c", script] + files, timeLimit: .seconds(900)))
+        let process = try await RunningProcess.start(
+            Command(python.path, ["-c", script] + files, timeLimit: .seconds(900))
+        )
         return KeptConnection(process, pipe)
     }
 

@@ -4,7 +4,12 @@ import Testing
 @Suite("A process that runs beside the program")
 struct RunningProcessTests {
     private func start(_ script: String, outputLimit: Int = 1 << 20) async throws -> RunningProcess {
-        var command = Command("/bin/sh", ["-c", script], environment: ["PATH": "/usr/bin:/bin"], outputLimit: outputLimit)
+        var command = Command(
+            "/bin/sh",
+            ["-c", script],
+            environment: ["PATH": "/usr/bin:/bin"],
+            outputLimit: outputLimit
+        )
         command.timeLimit = .seconds(900)
         return try await RunningProcess.start(command)
     }
