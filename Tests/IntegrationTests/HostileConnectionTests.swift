@@ -81,7 +81,7 @@ struct HostileConnectionTests {
         let prologue = """
             import os, socket, ssl, struct, sys
             context = ssl.create_default_context(cafile=sys.argv[1])
-            tcp = socket.create_connection(("127.0.0.1", int(sys.argv[2])), timeout=60)
+            tcp = socket.create_connection(("127.0.0.1", int(sys.argv[2])), timeout=600)
             tls = context.wrap_socket(tcp, server_hostname="localhost")
             tcp = tls
             tls.sendall(sys.stdin.buffer.read())

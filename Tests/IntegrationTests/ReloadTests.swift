@@ -69,7 +69,7 @@ private final class KeptConnection {
         let script = """
             import http.client, ssl, sys
             context = ssl.create_default_context(cafile=sys.argv[1])
-            connection = http.client.HTTPSConnection("localhost", int(sys.argv[2]), context=context, timeout=60)
+            connection = http.client.HTTPSConnection("localhost", int(sys.argv[2]), context=context, timeout=600)
             connection.connect()
             first = connection.sock
             while open(sys.argv[3]).read() == "ask":
@@ -84,7 +84,9 @@ private final class KeptConnection {
             server.certificates.authority, "\(server.port)", pipe.path,
             Repository.path("examples/admission-review.json"),
         ]
-        let process = try await RunningProcess.start(Command(python.path, ["-c", script] + files))
+        let process = try await RunningProcess.start(
+            Command(python.path, ["-c", script] + files, timeLimit: .seconds(900))
+        )
         return KeptConnection(process, pipe)
     }
 

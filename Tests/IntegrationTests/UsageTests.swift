@@ -70,7 +70,7 @@ struct UsageTests {
     private func pullpass(_ arguments: [String]) async throws -> CommandResult {
         let environment = ["PATH": "/usr/bin:/bin"]
         return try await run(
-            Command(try Repository.executable(), arguments, environment: environment, timeLimit: .seconds(30))
+            Command(try Repository.executable(), arguments, environment: environment, timeLimit: .seconds(900))
         )
     }
 
@@ -78,7 +78,7 @@ struct UsageTests {
     private func serveArguments(_ certificates: CertificateFiles, configuration file: String) throws -> [String] {
         [
             "serve", "--standalone", "--config", file,
-            "--listen", "127.0.0.1:\(try FreePort.find())", "--metrics-listen", "127.0.0.1:\(try FreePort.find())",
+            "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0",
             "--tls-cert", certificates.certificate, "--tls-key", certificates.privateKey,
         ]
     }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A command that runs to its end")
 struct RunTests {
-    private func shell(_ script: String, limit: Duration = .seconds(60), outputLimit: Int = 1 << 20) -> Command {
+    private func shell(_ script: String, limit: Duration = .seconds(900), outputLimit: Int = 1 << 20) -> Command {
         Command(
             "/bin/sh",
             ["-c", script],

@@ -4,9 +4,14 @@ import Testing
 @Suite("A process that runs beside the program")
 struct RunningProcessTests {
     private func start(_ script: String, outputLimit: Int = 1 << 20) async throws -> RunningProcess {
-        try await RunningProcess.start(
-            Command("/bin/sh", ["-c", script], environment: ["PATH": "/usr/bin:/bin"], outputLimit: outputLimit)
+        var command = Command(
+            "/bin/sh",
+            ["-c", script],
+            environment: ["PATH": "/usr/bin:/bin"],
+            outputLimit: outputLimit
         )
+        command.timeLimit = .seconds(900)
+        return try await RunningProcess.start(command)
     }
 
     @Test func `Its lines arrive while it runs, and SIGTERM lets it end in its own way`() async throws {

@@ -19,17 +19,16 @@ public final class PullpassServer: Sendable {
 
     private init(
         _ process: RunningProcess,
+        _ log: LogCollector,
         ports: (webhook: Int, metrics: Int),
         _ certificates: CertificateFiles,
         _ directory: TemporaryDirectory
     ) {
-        let log = LogCollector()
         (port, metricsPort) = ports
         self.certificates = certificates
         self.log = log
         self.process = process
         self.directory = directory
-        Task { await log.collect(from: process) }
     }
 
     // The task that reads the log keeps the process alive, so its own deinit would come too late.
@@ -50,26 +49,36 @@ public final class PullpassServer: Sendable {
     ) async throws -> PullpassServer {
         let directory = try TemporaryDirectory()
         let certificates = if let certificates { certificates } else { try await CertificateFiles() }
-        let ports = (webhook: try FreePort.find(), metrics: try FreePort.find())
         var command = Command(try Repository.executable())
         command.arguments =
             [
                 "serve", "--standalone", "--config", try directory.write("config.yaml", configuration),
-                "--listen", "127.0.0.1:\(ports.webhook)", "--metrics-listen", "127.0.0.1:\(ports.metrics)",
+                "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0",
                 "--tls-cert", certificates.certificate, "--tls-key", certificates.privateKey,
             ] + arguments
         command.environment = ["PATH": Tool.searchPath]
-        command.timeLimit = .seconds(120)
+        command.timeLimit = .seconds(900)
         command.outputLimit = 256 << 20
         let process = try await RunningProcess.start(command)
-        let server = PullpassServer(process, ports: ports, certificates, directory)
-        // It says something when it listens. From then on curl's own retries bridge what is left.
-        _ = await server.log.firstLine { _ in true }
-        guard try await server.health("readyz", ["--retry", "10", "--retry-connrefused", "--retry-delay", "1"]) == 200
+        let log = LogCollector()
+        Task { await log.collect(from: process) }
+        guard let line = await log.firstLine(where: { $0.contains(#""message":"listening""#) }),
+            let webhook = port(in: line, of: "webhook"), let metrics = port(in: line, of: "operator")
         else {
-            throw ServerNotReadyError(log: server.log.lines)
+            process.kill()
+            throw ServerNotReadyError(log: log.lines)
         }
+        let server = PullpassServer(process, log, ports: (webhook, metrics), certificates, directory)
+        guard try await server.health("readyz") == 200 else { throw ServerNotReadyError(log: log.lines) }
         return server
+    }
+
+    /// The port in the URL that a line of the log has under a key.
+    private static func port(in line: String, of key: String) -> Int? {
+        guard let value = line.split(separator: #""\#(key)":""#).dropFirst().first?.split(separator: "\"").first else {
+            return nil
+        }
+        return value.split(separator: ":").last.flatMap { Int($0.prefix { $0.isNumber }) }
     }
 
     /// Rules for Docker Hub (`pullpass-hub`) and ghcr.io/acme/ (`pullpass-ghcr`), with this `server:` section.
@@ -97,7 +106,7 @@ public final class PullpassServer: Sendable {
 
     /// The status that a path of the second listener answers with; 0 where nobody answers.
     public func health(_ path: String, _ arguments: [String] = []) async throws -> Int {
-        let write = ["--silent", "--output", "/dev/null", "--write-out", "%{http_code}", "--max-time", "60"]
+        let write = ["--silent", "--output", "/dev/null", "--write-out", "%{http_code}", "--max-time", "600"]
         let result = try await Tool.run("curl", write + arguments + ["http://127.0.0.1:\(metricsPort)/\(path)"])
         return Int(result.outputText) ?? 0
     }
@@ -109,7 +118,7 @@ public final class PullpassServer: Sendable {
 
     /// Runs curl against the webhook with the CA verified.
     public func curl(_ arguments: [String], input: [UInt8] = []) async throws -> CommandResult {
-        let fixed = ["--silent", "--show-error", "--max-time", "60", "--cacert", certificates.authority]
+        let fixed = ["--silent", "--show-error", "--max-time", "600", "--cacert", certificates.authority]
         return try await Tool.run("curl", fixed + arguments, input: input)
     }
 

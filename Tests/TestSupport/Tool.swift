@@ -25,7 +25,7 @@ public struct Tool: Sendable {
         _ arguments: [String],
         input: [UInt8] = [],
         environment: [String: String] = [:],
-        timeLimit: Duration = .seconds(120)
+        timeLimit: Duration = .seconds(900)
     ) async throws -> CommandResult {
         guard let tool = Tool(name) else { throw ToolError.notInstalled(name) }
         var command = Command(

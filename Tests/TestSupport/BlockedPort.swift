@@ -1,14 +1,5 @@
 import Glibc
 
-/// A TCP port of 127.0.0.1 that nobody listens on.
-public struct FreePort {
-    /// Asks the system for one, lets go of it and returns its number.
-    public static func find() throws -> Int {
-        let listener = try BlockedPort()
-        return listener.number
-    }
-}
-
 /// A port that is taken as long as this value lives.
 public struct BlockedPort: ~Copyable {
     /// Its number.
