@@ -49,13 +49,13 @@ final class HTTP2Peer {
         react()
     }
 
-    /// Takes events, answers, and reads the output.
     /// What the server does a while after an answer that came before the body's end.
     func cut() {
         for id in session.answeredEarly { session.cut(id) }
         react()
     }
 
+    /// Takes events, answers and reads the output.
     func react() {
         takeEvents()
         var output = ByteBuffer(capacity: 0)
