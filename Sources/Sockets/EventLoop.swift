@@ -25,11 +25,13 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var running: [UnownedJob] = []
     private var watches = WatchTable()
     private var timers: [Timer] = []
+    private let lastTimer = Atomic<UInt64>(0)
     private var nextSweep = LoopInstant.never
     private var cachedNow: LoopInstant
 
     // Safe: the continuation is resumed exactly once, when the timer leaves `timers`.
     @safe private struct Timer {
+        let id: UInt64
         let deadline: LoopInstant
         let continuation: UnsafeContinuation<Void, Never>
     }
@@ -127,6 +129,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private func run() {
         // The creator stores the same number, but a job may be here before that store is.
         thread.store(UInt(pthread_self()), ordering: .releasing)
+        blockSIGPIPE()
         let capacity = 256
         let events = UnsafeMutablePointer<epoll_event>.allocate(capacity: capacity)
         defer { unsafe events.deallocate() }
@@ -148,6 +151,14 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
             if cachedNow >= nextSweep { sweep() }
             _ = takeInbox()
         }
+    }
+
+    /// OpenSSL writes without MSG_NOSIGNAL; on this thread that must be an error and not the process' end.
+    private func blockSIGPIPE() {
+        var signals = sigset_t()
+        unsafe sigemptyset(&signals)
+        unsafe sigaddset(&signals, SIGPIPE)
+        unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
     private func runReadyJobs() {
@@ -207,14 +218,33 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         nextSweep = earliest == .never ? .never : max(earliest, now.advanced(by: Self.resolution))
     }
 
-    /// Suspends the calling task until `deadline`; it must run on this loop.
+    /// Suspends the calling task until `deadline`, or until the task is cancelled; it must run on this loop.
+    ///
+    /// A cancelled task does not sleep at all: look at `Task.isCancelled` afterwards where the difference matters.
     public func sleep(until deadline: LoopInstant) async {
         preconditionOnLoop()
         guard deadline > clock.now() else { return }
-        await unsafe withUnsafeContinuation { continuation in
-            unsafe timers.append(Timer(deadline: deadline, continuation: continuation))
-            noteDeadline(deadline)
+        let id = lastTimer.wrappingAdd(1, ordering: .relaxed).newValue
+        await withTaskCancellationHandler {
+            // Nothing else runs on the loop between this look and the timer's entry, so no cancellation gets lost.
+            guard !Task.isCancelled else { return }
+            await unsafe withUnsafeContinuation { continuation in
+                unsafe timers.append(Timer(id: id, deadline: deadline, continuation: continuation))
+                noteDeadline(deadline)
+            }
+        } onCancel: {
+            perform { self.endSleep(id) }
         }
+    }
+
+    private func endSleep(_ id: UInt64) {
+        guard let index = timers.firstIndex(where: { $0.id == id }) else { return }
+        unsafe timers.remove(at: index).continuation.resume()
+    }
+
+    /// Runs a short, synchronous body on the loop's thread: at once when that is the caller's, else as soon as it can.
+    public func perform(_ body: @escaping @Sendable () -> Void) {
+        if isCurrent { body() } else { Task(executorPreference: self) { body() } }
     }
 
     // MARK: Sockets
