@@ -79,6 +79,9 @@ struct RunningServer: Sendable {
 
     var openedConnections: Int { counter.opened.load(ordering: .relaxed) }
 
+    var port: UInt16 { server.address.port }
+    var heads: [HTTPRequestHead] { handler.heads.withLock { $0 } }
+
     func url(_ path: String, host: String = "localhost") throws -> HTTPURL {
         try HTTPURL(parsing: "\(isTLS ? "https" : "http")://\(host):\(server.address.port)\(path)")
     }
