@@ -54,7 +54,9 @@ public enum HTTP1RequestWriter {
         }
         // A fragment never leaves the client, so "#" is as wrong as a space.
         let isSendable = target.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }
-        guard !target.isEmpty, isSendable else { throw .bad("the request target holds a byte that has to be percent-encoded") }
+        guard !target.isEmpty, isSendable else {
+            throw .bad("the request target holds a byte that has to be percent-encoded")
+        }
         guard !authority.isEmpty, authority.utf8.allSatisfy(ASCII.isAuthority) else {
             throw .bad("the host holds a character that no host has")
         }

@@ -9,7 +9,8 @@ struct AddressRange: Sendable, Hashable {
     init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let address = SocketAddress(ipAddress: String(parts[0]), port: 0),
-            parts[1].utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let bits = Int(parts[1]), bits <= address.ip.count * 8
+            parts[1].utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let bits = Int(parts[1]),
+            bits <= address.ip.count * 8
         else { return nil }
         prefix = address.ip
         self.bits = bits

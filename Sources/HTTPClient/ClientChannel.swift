@@ -52,7 +52,9 @@ final class ClientChannel {
 
     var isTLS: Bool { tls != nil }
 
-    func startTLS(_ context: TLSClientContext, serverName: String, until deadline: LoopInstant) async throws(ChannelFailure) {
+    func startTLS(_ context: TLSClientContext, serverName: String, until deadline: LoopInstant)
+        async throws(ChannelFailure)
+    {
         let session: TLSSession
         do throws(TLSError) {
             session = try TLSSession(client: context, descriptor: socket.descriptorNumber, serverName: serverName)
@@ -85,7 +87,8 @@ final class ClientChannel {
     func readNow(into buffer: inout ByteBuffer) throws(ChannelFailure) -> TLSProgress {
         var progress = TLSProgress.closed
         do throws(ChannelFailure) {
-            try buffer.withSpace(atLeast: buffer.isEmpty ? Self.readSize : 2048) { (space) throws(ChannelFailure) -> Int in
+            try buffer.withSpace(atLeast: buffer.isEmpty ? Self.readSize : 2048) {
+                (space) throws(ChannelFailure) -> Int in
                 progress = try read(into: &space)
                 if case .done(let count) = progress { return count }
                 return 0

@@ -30,7 +30,9 @@ final class ClientConnection: @unchecked Sendable {
     // MARK: One request
 
     /// Sends a request and reads the response's head.
-    func exchange(_ request: inout ByteBuffer, method: HTTPMethod, _ deadlines: Deadlines) async throws(ChannelFailure) -> HTTPResponseHead {
+    func exchange(_ request: inout ByteBuffer, method: HTTPMethod, _ deadlines: Deadlines) async throws(ChannelFailure)
+        -> HTTPResponseHead
+    {
         parser.expectResponse(to: method)
         channel.hasWritten = false
         hasSentAll = false

@@ -50,13 +50,17 @@ final class ClientCore: @unchecked Sendable {
     private func takeIdle(_ key: ConnectionKey) -> ClientConnection? {
         while let connection = idle[key]?.popLast() {
             if idle[key]?.isEmpty == true { idle[key] = nil }
-            if connection.idleSince.advanced(by: idleTime) > loop.preciseNow(), connection.isAlive() { return connection }
+            if connection.idleSince.advanced(by: idleTime) > loop.preciseNow(), connection.isAlive() {
+                return connection
+            }
             connection.channel.finish()
         }
         return nil
     }
 
-    private func connect(_ key: ConnectionKey, _ deadlines: Deadlines) async -> Result<ClientConnection, HTTPClientError> {
+    private func connect(_ key: ConnectionKey, _ deadlines: Deadlines) async -> Result<
+        ClientConnection, HTTPClientError
+    > {
         lastConnecting += 1
         let number = lastConnecting
         // A task of its own, so that a shutdown can cancel it whoever waits for it.

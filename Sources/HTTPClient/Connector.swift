@@ -31,7 +31,11 @@ struct Connector: Sendable {
         } catch {
             try checkTime(origin, deadlines, "connecting to \(peer.endpoint)")
             throw HTTPClientError(
-                host: origin.endpoint, phase: key.proxy == nil ? .connect : .proxy, cause: error.description, isRetryable: true)
+                host: origin.endpoint,
+                phase: key.proxy == nil ? .connect : .proxy,
+                cause: error.description,
+                isRetryable: true
+            )
         }
     }
 
@@ -42,7 +46,8 @@ struct Connector: Sendable {
     ) async throws(HTTPClientError) -> [SocketAddress] {
         if let address = peer.address { return [address] }
         // A dot at the end is kept: it tells the resolver not to try search domains.
-        let answer = await race(until: deadlines.connect, on: loop) { [resolver] () -> Result<[SocketAddress], NameResolverError> in
+        let answer = await race(until: deadlines.connect, on: loop) {
+            [resolver] () -> Result<[SocketAddress], NameResolverError> in
             do throws(NameResolverError) {
                 return .success(try await resolver.addresses(of: peer.host, port: peer.port))
             } catch {
@@ -53,7 +58,11 @@ struct Connector: Sendable {
         case .success(let addresses)? where !Task.isCancelled: return addresses
         case .failure(let error)? where !error.isCancellation && !Task.isCancelled:
             throw HTTPClientError(
-                host: origin.endpoint, phase: peer == origin ? .resolve : .proxy, cause: error.description, isRetryable: true)
+                host: origin.endpoint,
+                phase: peer == origin ? .resolve : .proxy,
+                cause: error.description,
+                isRetryable: true
+            )
         default:
             try checkTime(origin, deadlines, "looking up \(peer.host)")
             throw .cancelled(origin)
@@ -75,11 +84,18 @@ struct Connector: Sendable {
         guard let proxy = connection.key.proxy else { return }
         var fields = HTTPFields()
         fields.append(name: "User-Agent", value: userAgent)
-        if let userInfo = proxy.userInfo { fields.append(name: "Proxy-Authorization", value: userInfo.basicAuthorization) }
+        if let userInfo = proxy.userInfo {
+            fields.append(name: "Proxy-Authorization", value: userInfo.basicAuthorization)
+        }
         var request = ByteBuffer(capacity: 512)
         do throws(HTTPError) {
             try HTTP1RequestWriter.write(
-                method: .connect, target: origin.endpoint, authority: origin.endpoint, fields: fields, into: &request)
+                method: .connect,
+                target: origin.endpoint,
+                authority: origin.endpoint,
+                fields: fields,
+                into: &request
+            )
         } catch {
             throw HTTPClientError(host: origin.endpoint, phase: .request, cause: error.reason, isRetryable: false)
         }
@@ -89,17 +105,27 @@ struct Connector: Sendable {
         } catch {
             try checkTime(origin, deadlines, "asking the proxy \(proxy.endpoint) for a tunnel")
             throw HTTPClientError(
-                host: origin.endpoint, phase: .proxy, cause: "the proxy \(proxy.endpoint): \(error.description)",
-                isRetryable: true)
+                host: origin.endpoint,
+                phase: .proxy,
+                cause: "the proxy \(proxy.endpoint): \(error.description)",
+                isRetryable: true
+            )
         }
         guard (200..<300).contains(head.status) else {
             throw HTTPClientError(
-                host: origin.endpoint, phase: .proxy, cause: Self.refusal(of: proxy, status: head.status), isRetryable: true)
+                host: origin.endpoint,
+                phase: .proxy,
+                cause: Self.refusal(of: proxy, status: head.status),
+                isRetryable: true
+            )
         }
         guard connection.isTunnel else {
             throw HTTPClientError(
-                host: origin.endpoint, phase: .proxy,
-                cause: "the proxy \(proxy.endpoint) sent more than its answer before the tunnel was used", isRetryable: true)
+                host: origin.endpoint,
+                phase: .proxy,
+                cause: "the proxy \(proxy.endpoint) sent more than its answer before the tunnel was used",
+                isRetryable: true
+            )
         }
     }
 
@@ -113,7 +139,9 @@ struct Connector: Sendable {
 
     // MARK: TLS
 
-    private func startTLS(_ channel: ClientChannel, _ key: ConnectionKey, _ deadlines: Deadlines) async throws(HTTPClientError) {
+    private func startTLS(_ channel: ClientChannel, _ key: ConnectionKey, _ deadlines: Deadlines)
+        async throws(HTTPClientError)
+    {
         do throws(ChannelFailure) {
             try await channel.startTLS(tls, serverName: key.host, until: deadlines.connect)
         } catch {

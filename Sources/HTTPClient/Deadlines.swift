@@ -32,8 +32,11 @@ struct Deadlines: Sendable {
 
     /// What has run out, in words.
     func explanation(connecting: Bool) -> String {
-        if total <= loop.preciseNow(), let limit = timeouts.total { return "the whole exchange took longer than \(limit)" }
-        return connecting ? "connecting took longer than \(timeouts.connect)" : "nothing was received for \(timeouts.idle)"
+        if total <= loop.preciseNow(), let limit = timeouts.total {
+            return "the whole exchange took longer than \(limit)"
+        }
+        return connecting
+            ? "connecting took longer than \(timeouts.connect)" : "nothing was received for \(timeouts.idle)"
     }
 }
 

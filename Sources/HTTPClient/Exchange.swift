@@ -19,7 +19,8 @@ struct Exchange {
     /// The next thing that the response has; ends at once when the task is cancelled.
     func next() async throws(HTTPClientError) -> HTTP1ResponseParser.Step {
         do throws(ChannelFailure) {
-            return try await connection.aborter.whileCancellable { () async throws(ChannelFailure) -> HTTP1ResponseParser.Step in
+            return try await connection.aborter.whileCancellable {
+                () async throws(ChannelFailure) -> HTTP1ResponseParser.Step in
                 try await connection.next(deadlines)
             }
         } catch {

@@ -69,8 +69,11 @@ public final class HTTPClient: Sendable {
             guard request.followRedirects > 0, let location = Redirect.location(of: stream) else { return stream }
             guard followed < request.followRedirects else {
                 throw HTTPClientError(
-                    host: request.url.endpoint, phase: .receive,
-                    cause: "there are more than \(request.followRedirects) redirects in a row", isRetryable: false)
+                    host: request.url.endpoint,
+                    phase: .receive,
+                    cause: "there are more than \(request.followRedirects) redirects in a row",
+                    isRetryable: false
+                )
             }
             followed += 1
             let next = try Redirect.next(after: request, status: stream.status, location: location)
@@ -87,7 +90,9 @@ public final class HTTPClient: Sendable {
 
     // MARK: One exchange
 
-    private func begin(_ request: HTTPClientRequest, _ deadlines: Deadlines) async throws(HTTPClientError) -> HTTPClientStream {
+    private func begin(_ request: HTTPClientRequest, _ deadlines: Deadlines) async throws(HTTPClientError)
+        -> HTTPClientStream
+    {
         let key = ConnectionKey(request.url, proxy: proxy.proxy(for: request.url))
         var fresh = false
         while true {
@@ -120,13 +125,20 @@ public final class HTTPClient: Sendable {
         // Plain HTTP through a proxy: the whole URL is the target (RFC 9112 section 3.2.2).
         if let proxy, request.url.scheme == .http {
             target = "http://\(request.url.authority)\(target)"
-            if let userInfo = proxy.userInfo { fields.append(name: "Proxy-Authorization", value: userInfo.basicAuthorization) }
+            if let userInfo = proxy.userInfo {
+                fields.append(name: "Proxy-Authorization", value: userInfo.basicAuthorization)
+            }
         }
         var bytes = ByteBuffer(capacity: 512 + (request.body?.count ?? 0))
         do throws(HTTPError) {
             try HTTP1RequestWriter.write(
-                method: request.method, target: target, authority: request.url.authority, fields: fields,
-                body: request.body, into: &bytes)
+                method: request.method,
+                target: target,
+                authority: request.url.authority,
+                fields: fields,
+                body: request.body,
+                into: &bytes
+            )
         } catch {
             throw HTTPClientError(host: request.url.endpoint, phase: .request, cause: error.reason, isRetryable: false)
         }

@@ -23,7 +23,9 @@ public final class HTTPClientStream: @unchecked Sendable {
     deinit {
         guard isOpen else { return }
         // A socket leaves its loop's tables on the loop's thread.
-        exchange.core.loop.perform { [core = exchange.core, connection = exchange.connection] in core.discard(connection) }
+        exchange.core.loop.perform { [core = exchange.core, connection = exchange.connection] in
+            core.discard(connection)
+        }
     }
 
     /// Waits for the next piece of the body, never empty; nil at its end, and ever after.
@@ -64,8 +66,11 @@ public final class HTTPClientStream: @unchecked Sendable {
             guard piece.count <= limit - body.count else {
                 close()
                 throw HTTPClientError(
-                    host: exchange.request.url.endpoint, phase: .receive, cause: "the body is longer than \(limit) bytes",
-                    isRetryable: false)
+                    host: exchange.request.url.endpoint,
+                    phase: .receive,
+                    cause: "the body is longer than \(limit) bytes",
+                    isRetryable: false
+                )
             }
             if body.isEmpty { body = piece } else { body.append(contentsOf: piece) }
         }

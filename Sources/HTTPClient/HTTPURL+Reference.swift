@@ -8,7 +8,12 @@ extension HTTPURL {
         if let absolute = try Self.absolute(bytes, scheme: scheme) {
             let info = absolute.hasSameOrigin(as: self) ? userInfo : nil
             return HTTPURL(
-                scheme: absolute.scheme, host: absolute.host, port: absolute.port, target: absolute.target, userInfo: info)
+                scheme: absolute.scheme,
+                host: absolute.host,
+                port: absolute.port,
+                target: absolute.target,
+                userInfo: info
+            )
         }
         let path = Array(target.utf8.prefix { $0 != UInt8(ascii: "?") })
         if bytes.isEmpty { return self }
@@ -19,8 +24,10 @@ extension HTTPURL {
             let folder = path[...(path.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex)]
             merged = folder + merged
         }
-        return try with(target: Self.withoutDotSegments(String(decoding: merged, as: UTF8.self))
-            + String(decoding: bytes[end...], as: UTF8.self))
+        return try with(
+            target: Self.withoutDotSegments(String(decoding: merged, as: UTF8.self))
+                + String(decoding: bytes[end...], as: UTF8.self)
+        )
     }
 
     private static func absolute(_ bytes: [UInt8], scheme: Scheme) throws(HTTPURLError) -> HTTPURL? {

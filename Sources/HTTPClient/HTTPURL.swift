@@ -1,4 +1,4 @@
-public import Sockets
+internal import Sockets
 
 /// An absolute `http` or `https` URL (RFC 9110 section 4.2), read strictly.
 public struct HTTPURL: Sendable, Hashable {
@@ -45,8 +45,12 @@ public struct HTTPURL: Sendable, Hashable {
         }
         let (host, port) = try Self.hostAndPort(Array(hostAndPort))
         self.init(
-            scheme: scheme, host: host, port: port ?? scheme.defaultPort,
-            target: try Self.target(Array(rest[(end ?? rest.endIndex)...])), userInfo: userInfo)
+            scheme: scheme,
+            host: host,
+            port: port ?? scheme.defaultPort,
+            target: try Self.target(Array(rest[(end ?? rest.endIndex)...])),
+            userInfo: userInfo
+        )
     }
 
     init(scheme: Scheme, host: String, port: UInt16, target: String, userInfo: UserInfo?) {
@@ -86,7 +90,9 @@ public struct HTTPURL: Sendable, Hashable {
 extension HTTPURL: CustomStringConvertible, CustomReflectable {
     /// The URL without user information, and with `?...` for a query: either may hold a credential.
     public var description: String {
-        guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return "\(scheme.rawValue)://\(authority)\(target)" }
+        guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else {
+            return "\(scheme.rawValue)://\(authority)\(target)"
+        }
         return "\(scheme.rawValue)://\(authority)\(target[..<mark])?..."
     }
 
@@ -100,7 +106,9 @@ extension HTTPURL {
         var portStart = bytes.endIndex
         var hostStart = 0
         if bytes.first == UInt8(ascii: "[") {
-            guard let bracket = bytes.firstIndex(of: UInt8(ascii: "]")) else { throw HTTPURLError("the ] after the IPv6 address is missing") }
+            guard let bracket = bytes.firstIndex(of: UInt8(ascii: "]")) else {
+                throw HTTPURLError("the ] after the IPv6 address is missing")
+            }
             (hostStart, hostEnd, portStart) = (1, bracket, bracket + 1)
         } else if let colon = bytes.firstIndex(of: UInt8(ascii: ":")) {
             (hostEnd, portStart) = (colon, colon)
@@ -114,7 +122,9 @@ extension HTTPURL {
             try checkName(bytes[..<hostEnd])
         }
         guard portStart < bytes.endIndex else { return (host, nil) }
-        guard bytes[portStart] == UInt8(ascii: ":") else { throw HTTPURLError("only a port may follow the IPv6 address") }
+        guard bytes[portStart] == UInt8(ascii: ":") else {
+            throw HTTPURLError("only a port may follow the IPv6 address")
+        }
         let digits = bytes[(portStart + 1)...]
         // RFC 3986 section 3.2.3: an empty port is the default one.
         if digits.isEmpty { return (host, nil) }

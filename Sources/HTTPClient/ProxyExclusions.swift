@@ -42,7 +42,9 @@ struct ProxyExclusions: Sendable {
 
     private static func entry(_ word: String) -> Entry? {
         if let range = AddressRange(word) { return .range(range) }
-        if let address = SocketAddress(ipAddress: word, port: 0) { return .address(AddressRange.unmapped(address.ip), port: nil) }
+        if let address = SocketAddress(ipAddress: word, port: 0) {
+            return .address(AddressRange.unmapped(address.ip), port: nil)
+        }
         var (name, port) = (word, UInt16?.none)
         if let colon = word.lastIndex(of: ":") {
             guard let number = UInt16(word[word.index(after: colon)...]) else { return nil }

@@ -56,13 +56,15 @@ public struct ProxySettings: Sendable {
     private static func isNeverProxied(_ url: HTTPURL) -> Bool {
         if let address = url.address { return neverProxied.contains { $0.contains(address.ip) } }
         let name = url.host.hasSuffix(".") ? String(url.host.dropLast()) : url.host
-        return name == "localhost" || name.hasSuffix(".localhost") || name == "metadata" || name == "metadata.google.internal"
+        return name == "localhost" || name.hasSuffix(".localhost") || name == "metadata"
+            || name == "metadata.google.internal"
     }
 
     /// Loopback; link-local, where every cloud has its metadata service; and the metadata services that are elsewhere:
     /// AWS over IPv6, Google over IPv6, Azure's wire server, Alibaba, Oracle over IPv6.
     private static let neverProxied: [AddressRange] = [
-        "127.0.0.0/8", "::1/128", "169.254.0.0/16", "fe80::/10", "fd00:ec2::/32", "fd20:ce::254/128", "168.63.129.16/32",
+        "127.0.0.0/8", "::1/128", "169.254.0.0/16", "fe80::/10", "fd00:ec2::/32", "fd20:ce::254/128",
+        "168.63.129.16/32",
         "100.100.100.200/32", "fd00:c1::/32",
     ].compactMap { AddressRange($0) }
 }

@@ -107,7 +107,10 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     public var isCurrent: Bool { UInt(pthread_self()) == thread.load(ordering: .relaxed) }
 
     func preconditionOnLoop() {
-        precondition(isCurrent, "a socket was used off its event loop; start the task with the loop as its executor preference")
+        precondition(
+            isCurrent,
+            "a socket was used off its event loop; start the task with the loop as its executor preference"
+        )
     }
 
     // MARK: Executor

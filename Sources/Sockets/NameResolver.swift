@@ -164,7 +164,9 @@ private final class Lookup: Sendable {
         var list: UnsafeMutablePointer<addrinfo>?
         let code = unsafe getaddrinfo(host, nil, &hints, &list)
         guard code == 0 else {
-            let system = code == EAI_SYSTEM ? unsafe String(cString: strerror(errno)) : unsafe String(cString: gai_strerror(code))
+            let system =
+                code == EAI_SYSTEM
+                ? unsafe String(cString: strerror(errno)) : unsafe String(cString: gai_strerror(code))
             return .failure(NameResolverError(host: host, code: code, reason: system))
         }
         defer { unsafe freeaddrinfo(list) }

@@ -42,14 +42,20 @@ public final class Socket {
         try self.init(owning: descriptor, on: loop, isWritable: true)
     }
 
-    private init(owning descriptor: consuming FileDescriptor, on loop: EventLoop, isWritable: Bool) throws(SocketError) {
+    private init(owning descriptor: consuming FileDescriptor, on loop: EventLoop, isWritable: Bool) throws(SocketError)
+    {
         self.loop = loop
         self.descriptor = descriptor
         watch = Watch(isWritable: isWritable)
         token = try loop.register(watch, descriptor: self.descriptor.number)
         var one: CInt = 1
         _ = unsafe setsockopt(
-            self.descriptor.number, CInt(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<CInt>.size))
+            self.descriptor.number,
+            CInt(IPPROTO_TCP),
+            TCP_NODELAY,
+            &one,
+            socklen_t(MemoryLayout<CInt>.size)
+        )
     }
 
     /// Connects to `address` on a loop, whose thread must be the caller's.
@@ -100,7 +106,9 @@ public final class Socket {
     /// Call it only after a read or write said ``TransferResult/wouldBlock``: readiness is edge-triggered.
     ///
     /// - Parameter interruptible: whether ``interrupt()`` may end this wait: for an idle connection that can be closed.
-    public func wait(for interest: Interest, until deadline: LoopInstant, interruptible: Bool = false) async -> Readiness {
+    public func wait(for interest: Interest, until deadline: LoopInstant, interruptible: Bool = false) async
+        -> Readiness
+    {
         loop.preconditionOnLoop()
         if let result = watch.immediateResult(for: interest, interruptible: interruptible) { return result }
         guard deadline > loop.now else { return .timedOut }

@@ -44,8 +44,12 @@ struct SystemAuthorities {
         }
         guard !loaded.isEmpty else {
             throw TLSError(
-                .failed, "finding the system's certificate authorities",
-                reasons: ["none of \(bundles.joined(separator: ", ")) can be read; set SSL_CERT_FILE to a PEM file" + remark])
+                .failed,
+                "finding the system's certificate authorities",
+                reasons: [
+                    "none of \(bundles.joined(separator: ", ")) can be read; set SSL_CERT_FILE to a PEM file" + remark
+                ]
+            )
         }
         return "the authorities of \(loaded.joined(separator: " and "))" + remark
     }

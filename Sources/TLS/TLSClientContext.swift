@@ -7,6 +7,8 @@ internal import COpenSSL
     private let context: OpaquePointer
     /// The name that every server's certificate must be for, instead of the URL's host.
     let serverName: String?
+    /// Whether a server must show a certificate that is believed.
+    private(set) var verifiesServers = true
     /// Whom it trusts, in words.
     private(set) var trustDescription = ""
 
@@ -67,12 +69,15 @@ internal import COpenSSL
         unsafe SSL_CTX_set_options(context, pullpass_client_options())
         _ = unsafe pullpass_SSL_CTX_set_mode(
             context,
-            Int(SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS))
+            Int(SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS)
+        )
         _ = unsafe pullpass_SSL_CTX_set_read_ahead(context, 1)
     }
 
     private func believe(_ trust: TLSTrust, _ system: SystemAuthorities) throws(TLSError) {
-        guard let store = unsafe SSL_CTX_get_cert_store(context) else { throw .fromQueue(.failed, "making a TLS context") }
+        guard let store = unsafe SSL_CTX_get_cert_store(context) else {
+            throw .fromQueue(.failed, "making a TLS context")
+        }
         switch trust {
         case .system: trustDescription = try unsafe system.load(into: store)
         case .authorities(let pem):
@@ -84,6 +89,7 @@ internal import COpenSSL
             let names = authorities.prefix(3).map(\.subject).joined(separator: ", ")
             trustDescription = authorities.count > 3 ? "\(names) and \(authorities.count - 3) more" : names
         case .insecure:
+            verifiesServers = false
             unsafe SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nil)
             return
         }

@@ -33,7 +33,8 @@ public struct TLSError: Error, Hashable, CustomStringConvertible {
     public var description: String {
         let why =
             switch code {
-            case .badPEM, .failed, .protocolFailure, .untrusted: reasons.isEmpty ? "no reason was given" : reasons.joined(separator: "; ")
+            case .badPEM, .failed, .protocolFailure, .untrusted:
+                reasons.isEmpty ? "no reason was given" : reasons.joined(separator: "; ")
             case .keyMismatch: "the private key does not belong to the first certificate of the chain"
             case .notTLS: "the server does not speak TLS on this port"
             case .plainHTTP: "the client spoke plain HTTP"

@@ -24,6 +24,8 @@ public enum TLSProgress: Sendable, Hashable {
 @safe public final class TLSSession {
     private let ssl: OpaquePointer
     private var isBroken = false
+    /// The certificate that the peer showed and that did not pass, for the error.
+    fileprivate var refused: Certificate?
     /// Names the peer and the trusted authorities in a client's errors; nil for a server.
     private let client: ClientRole?
 
@@ -57,6 +59,11 @@ public enum TLSProgress: Sendable, Hashable {
         client = ClientRole(serverName: context.serverName ?? serverName, context: context)
         guard unsafe SSL_set_fd(ssl, descriptor) == 1 else { throw .fromQueue(.failed, "making a TLS session") }
         unsafe SSL_set_connect_state(ssl)
+        if context.verifiesServers {
+            // Index 0 is the application's (SSL_set_app_data); the session outlives its SSL.
+            unsafe SSL_set_ex_data(ssl, 0, Unmanaged.passUnretained(self).toOpaque())
+            unsafe SSL_set_verify(ssl, SSL_VERIFY_PEER, keepRefusedCertificate)
+        }
         try expect(context.serverName ?? serverName)
     }
 
@@ -171,9 +178,21 @@ public enum TLSProgress: Sendable, Hashable {
 
     /// The names of the certificate that the peer showed, for an error; they come from outside, so they are bounded.
     private var peerNames: String? {
-        guard let x509 = unsafe SSL_get1_peer_certificate(ssl) else { return nil }
-        let names = unsafe Certificate(owning: x509).alternativeNames
-        let printable = names.unicodeScalars.prefix(200).filter { $0.value >= 0x20 && $0.value < 0x7f }
+        guard let refused else { return nil }
+        let printable = refused.alternativeNames.unicodeScalars.prefix(200).filter {
+            $0.value >= 0x20 && $0.value < 0x7f
+        }
         return printable.isEmpty ? nil : String(String.UnicodeScalarView(printable))
     }
+}
+
+/// Changes nothing about the verdict; OpenSSL itself forgets a certificate that did not pass.
+private let keepRefusedCertificate: @convention(c) (CInt, OpaquePointer?) -> CInt = { isGood, store in
+    guard isGood == 0, let store = unsafe store, let leaf = unsafe X509_STORE_CTX_get0_cert(store),
+        let ssl = unsafe X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()),
+        let session = unsafe SSL_get_ex_data(OpaquePointer(ssl), 0)
+    else { return isGood }
+    unsafe X509_up_ref(leaf)
+    unsafe Unmanaged<TLSSession>.fromOpaque(session).takeUnretainedValue().refused = Certificate(owning: leaf)
+    return isGood
 }

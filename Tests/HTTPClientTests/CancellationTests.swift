@@ -25,7 +25,10 @@ import Testing
         let error = try await withEventLoop(clock: HandClock().clock) { loop in
             let (asked, ask) = AsyncStream.makeStream(of: Void.self)
             let client = HTTPClient(
-                loop: loop, tls: try TLSClientContext(trust: .insecure), resolver: SilentResolver(asked: ask))
+                loop: loop,
+                tls: try TLSClientContext(trust: .insecure),
+                resolver: SilentResolver(asked: ask)
+            )
             let request = HTTPClientRequest(.get, try HTTPURL(parsing: "http://registry.example/"))
             return await cancelled(request, client, after: asked, byShutdown: byShutdown)
         }
@@ -48,7 +51,11 @@ import Testing
 
     enum Silence: CaseIterable { case inHandshake, beforeAnswer, inBody }
 
-    @Test("while the server is silent, and the server sees the connection close", arguments: Silence.allCases, [true, false])
+    @Test(
+        "while the server is silent, and the server sees the connection close",
+        arguments: Silence.allCases,
+        [true, false]
+    )
     func silent(silence: Silence, byShutdown: Bool) async throws {
         let (error, closed) = try await withScriptedServer { server, client in
             let (started, start) = AsyncStream.makeStream(of: Void.self)
@@ -78,9 +85,11 @@ import Testing
     @Test("a stream that is dropped, closed, or whose reader is cancelled closes its connection", arguments: 0..<3)
     func streams(way: Int) async throws {
         let closed = try await withScriptedServer { server, client in
+            let (sent, send) = AsyncStream.makeStream(of: Void.self)
             let script = server.answer { peer in
                 try await peer.receive()
                 try await peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n")
+                send.yield()
                 return await peer.awaitClose()
             }
             let reader = Task(executorPreference: server.loop) {
@@ -95,8 +104,7 @@ import Testing
                 }
             }
             if way == 2 {
-                // The server's piece has been read when the reader waits for the next.
-                await Task.yield()
+                for await _ in sent { break }
                 reader.cancel()
                 await #expect(throws: HTTPClientError.self) { try await reader.value }
             } else {

@@ -31,7 +31,8 @@ import Testing
         arguments: [
             ("", "https://"), ("a.example/x", "https://"), ("/x", "https://"), ("https:/a", "https://"),
             ("ftp://a", "scheme"), ("://a", "scheme"), ("https://", "no host"), ("https:///x", "no host"),
-            ("https://:443/", "no host"), ("https://a:0", "port"), ("https://a:65536", "port"), ("https://a:+1", "port"),
+            ("https://:443/", "no host"), ("https://a:0", "port"), ("https://a:65536", "port"),
+            ("https://a:+1", "port"),
             ("https://a:1:2", "port"), ("https://a b/", "character"), ("https://a%41/", "character"),
             ("https://a\r\nX: y/", "character"), ("https://müller.example", "xn--"), ("https://a/ü", "percent-encoded"),
             ("https://a/b c", "percent-encoded"), ("https://a/b\nc", "percent-encoded"), ("https://[::1", "]"),
@@ -64,7 +65,9 @@ import Testing
             #expect(!text.contains("hunter2") && !text.contains("user"), "\(text)")
         }
         #expect("\(url)" == "https://a.example:1/path?...")
-        for text in ["https://user:hunter2@a b/", "https://user:hunter2%@a/", "hunter2", "hunter2://a", "https://a:hunter2"] {
+        for text in [
+            "https://user:hunter2@a b/", "https://user:hunter2%@a/", "hunter2", "hunter2://a", "https://a:hunter2",
+        ] {
             let error = #expect(throws: HTTPURLError.self) { try HTTPURL(parsing: text) }
             #expect(error?.description.contains("hunter2") == false)
         }
@@ -75,8 +78,10 @@ import Testing
         arguments: [
             ("https://b.example/x", "https://b.example/x"), ("//b.example/x", "https://b.example/x"),
             ("/x?y", "https://a.example/x?y"), ("x", "https://a.example/one/x"), ("../x", "https://a.example/x"),
-            ("../../../x", "https://a.example/x"), ("./x/.", "https://a.example/one/x/"), ("x/..", "https://a.example/one/"),
-            ("?z", "https://a.example/one/two?z"), ("#f", "https://a.example/one/two?q"), ("", "https://a.example/one/two?q"),
+            ("../../../x", "https://a.example/x"), ("./x/.", "https://a.example/one/x/"),
+            ("x/..", "https://a.example/one/"),
+            ("?z", "https://a.example/one/two?z"), ("#f", "https://a.example/one/two?q"),
+            ("", "https://a.example/one/two?q"),
             ("/a:b", "https://a.example/a:b"), ("x?a=../b", "https://a.example/one/x?a=../b"),
             ("http://b.example", "http://b.example/"),
         ]
@@ -86,7 +91,10 @@ import Testing
         #expect(try base.resolving(reference) == HTTPURL(parsing: expected))
     }
 
-    @Test("are not resolved where the reference is no HTTP URL", arguments: ["javascript:alert(1)", "file:///x", "https://", "/a b"])
+    @Test(
+        "are not resolved where the reference is no HTTP URL",
+        arguments: ["javascript:alert(1)", "file:///x", "https://", "/a b"]
+    )
     func unresolved(reference: String) throws {
         let base = try HTTPURL(parsing: "https://a.example/one/two?q")
         #expect(throws: HTTPURLError.self) { try base.resolving(reference) }

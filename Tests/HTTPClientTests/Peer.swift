@@ -126,7 +126,10 @@ enum PeerError: Error { case closed }
 extension Peer {
     /// Connects to a port of 127.0.0.1, for a proxy.
     convenience init(connectingTo port: UInt16, on loop: EventLoop) async throws {
-        self.init(try await Socket.connect(to: SocketAddress(parsing: "127.0.0.1:\(port)"), on: loop, until: .never), on: loop)
+        self.init(
+            try await Socket.connect(to: SocketAddress(parsing: "127.0.0.1:\(port)"), on: loop, until: .never),
+            on: loop
+        )
     }
 
     /// Hands on all that comes, and then the end.

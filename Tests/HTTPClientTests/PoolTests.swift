@@ -110,7 +110,8 @@ import Testing
         }
         #expect(
             error?.description == "cannot find the address of registry.example:443: "
-                + "looking up registry.example failed: Name or service not known")
+                + "looking up registry.example failed: Name or service not known"
+        )
         #expect(error?.phase == .resolve && error?.isRetryable == true)
     }
 }

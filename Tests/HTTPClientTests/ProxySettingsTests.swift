@@ -26,7 +26,8 @@ import Testing
             ("https://a.example/", "x, a.example ,y", false), ("https://a.example/", "x a.example", false),
             ("https://a.example/", "a.example:443", false), ("https://a.example/", "a.example:80", true),
             ("https://a.example:8443/", "a.example:8443", false), ("https://a.example/", "a.example:x", true),
-            ("https://a.example/", "a.*", true), ("https://a.example/", ",,", true), ("https://a.example/", "example", false),
+            ("https://a.example/", "a.*", true), ("https://a.example/", ",,", true),
+            ("https://a.example/", "example", false),
             ("https://10.1.2.3/", "10.0.0.0/8", false), ("https://11.1.2.3/", "10.0.0.0/8", true),
             ("https://10.1.2.3/", "10.1.2.0/23", false), ("https://10.1.4.3/", "10.1.2.0/23", true),
             ("https://10.1.2.3/", "10.1.2.3", false), ("https://10.1.2.3/", "10.1.2.3:443", false),
@@ -55,7 +56,10 @@ import Testing
         #expect(try !isProxied("https://\(host)/", ""))
     }
 
-    @Test("others are", arguments: ["localhost.example", "metadata.example", "128.0.0.1", "169.253.1.1", "[fd00:ec3::1]", "10.0.0.1"])
+    @Test(
+        "others are",
+        arguments: ["localhost.example", "metadata.example", "128.0.0.1", "169.253.1.1", "[fd00:ec3::1]", "10.0.0.1"]
+    )
     func others(host: String) throws {
         #expect(try isProxied("https://\(host)/", ""))
     }
@@ -68,9 +72,13 @@ import Testing
         #expect(try lower.proxy(for: HTTPURL(parsing: "http://a")) == nil)
     }
 
-    @Test("a proxy that cannot be used is an error without its credentials", arguments: [
-        "https://user:hunter2@p", "socks5://user:hunter2@p", "http://user:hunter2@", "http://user:hunter2@p:x", "user:hunter2@a b",
-    ])
+    @Test(
+        "a proxy that cannot be used is an error without its credentials",
+        arguments: [
+            "https://user:hunter2@p", "socks5://user:hunter2@p", "http://user:hunter2@", "http://user:hunter2@p:x",
+            "user:hunter2@a b",
+        ]
+    )
     func unusable(text: String) {
         let error = #expect(throws: ProxySettingsError.self) { try ProxySettings(environment: ["https_proxy": text]) }
         #expect(error?.description.contains("https_proxy") == true && error?.description.contains("hunter2") == false)

@@ -29,12 +29,19 @@ import Testing
             _ = server.answer { peer in
                 try await peer.receive()
                 if let body, !body.isEmpty { try await peer.receive(through: String(decoding: body, as: UTF8.self)) }
-                try await peer.send("HTTP/1.1 \(status) Moved\r\nLocation: \(target)\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                try await peer.send(
+                    "HTTP/1.1 \(status) Moved\r\nLocation: \(target)\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                )
                 peer.finish()
             }
             let second = (crossing ? other : server)
             let request = HTTPClientRequest(
-                method, try server.url("/here/it/is"), fields: Self.secret, body: body, followRedirects: limit)
+                method,
+                try server.url("/here/it/is"),
+                fields: Self.secret,
+                body: body,
+                followRedirects: limit
+            )
             let exchange = Task(executorPreference: server.loop) { await client.failure(request) }
             let script = Task(executorPreference: server.loop) {
                 if !crossing { while server.accepted == 0 { await Task.yield() } }
@@ -60,7 +67,8 @@ import Testing
     @Test(
         "keep or change the method as their status says",
         arguments: [
-            (HTTPMethod.get, 301, "GET"), (.get, 302, "GET"), (.get, 303, "GET"), (.get, 307, "GET"), (.head, 303, "HEAD"),
+            (HTTPMethod.get, 301, "GET"), (.get, 302, "GET"), (.get, 303, "GET"), (.get, 307, "GET"),
+            (.head, 303, "HEAD"),
             (.post, 301, "GET"), (.post, 302, "GET"), (.post, 303, "GET"), (.post, 307, "POST"), (.post, 308, "POST"),
             (.put, 302, "PUT"), (.put, 303, "GET"),
         ]
@@ -68,7 +76,10 @@ import Testing
     func methods(method: HTTPMethod, status: Int, expected: String) async throws {
         let body: [UInt8]? = method == .post || method == .put ? Array("BODY".utf8) : nil
         let (asked, failure) = try await followed(method, status: status, body: body, crossing: false)
-        #expect(failure == nil && asked?.hasPrefix("\(expected) /there?x ") == true, "\(failure?.description ?? asked ?? "")")
+        #expect(
+            failure == nil && asked?.hasPrefix("\(expected) /there?x ") == true,
+            "\(failure?.description ?? asked ?? "")"
+        )
         #expect(asked?.contains("hunter2") == true)
     }
 
@@ -115,7 +126,9 @@ import Testing
         let request = HTTPClientRequest(.get, try HTTPURL(parsing: "https://u:p@a.example/"), followRedirects: 1)
         #expect(try Redirect.next(after: request, status: 302, location: "/x").url.userInfo != nil)
         #expect(try Redirect.next(after: request, status: 302, location: "https://a.example/x").url.userInfo != nil)
-        #expect(try Redirect.next(after: request, status: 302, location: "https://e:vil@b.example/x").url.userInfo == nil)
+        #expect(
+            try Redirect.next(after: request, status: 302, location: "https://e:vil@b.example/x").url.userInfo == nil
+        )
     }
 }
 

@@ -16,9 +16,16 @@ struct Certificates: Sendable {
     init(names: [String] = ["localhost", "127.0.0.1", "::1"], ageInDays: Int64 = 1) throws {
         let now = Int64(Certificates.wallClock())
         authority = try CertificateAuthority.make(
-            commonName: "Test CA", notBefore: now - 400 * 86_400, lifetime: .seconds(3_650 * 86_400))
+            commonName: "Test CA",
+            notBefore: now - 400 * 86_400,
+            lifetime: .seconds(3_650 * 86_400)
+        )
         leaf = try CertificateAuthority.issueServer(
-            names: names, by: authority, notBefore: now - ageInDays * 86_400, lifetime: .seconds(90 * 86_400))
+            names: names,
+            by: authority,
+            notBefore: now - ageInDays * 86_400,
+            lifetime: .seconds(90 * 86_400)
+        )
     }
 
     var authorityPEM: [UInt8] { get throws { try authority.certificate.pem() } }
@@ -48,7 +55,10 @@ final class EchoHandler: HTTPHandler {
         case "/nothing":
             return HTTPResponse(status: 204)
         default:
-            return HTTPResponse(status: 200, body: Array("\(head.method) \(head.path)?\(head.query ?? "") \(body.count)".utf8))
+            return HTTPResponse(
+                status: 200,
+                body: Array("\(head.method) \(head.path)?\(head.query ?? "") \(body.count)".utf8)
+            )
         }
     }
 }
@@ -99,15 +109,28 @@ func withServer<R: Sendable>(
     let counter = ConnectionCounter()
     return try await withEventLoop(clock: clock.clock) { loop in
         let server = try HTTPServer(
-            address: try SocketAddress(parsing: address), loops: [loop], credentials: tls.map { TLSCredentials($0) },
-            limits: limits, handler: handler, observer: counter)
+            address: try SocketAddress(parsing: address),
+            loops: [loop],
+            credentials: tls.map { TLSCredentials($0) },
+            limits: limits,
+            handler: handler,
+            observer: counter
+        )
         async let running: Void = server.run()
         let result: Result<R, any Error>
         do {
             result = .success(
                 try await body(
                     RunningServer(
-                        server: server, loop: loop, clock: clock, handler: handler, counter: counter, isTLS: tls != nil)))
+                        server: server,
+                        loop: loop,
+                        clock: clock,
+                        handler: handler,
+                        counter: counter,
+                        isTLS: tls != nil
+                    )
+                )
+            )
         } catch {
             result = .failure(error)
         }

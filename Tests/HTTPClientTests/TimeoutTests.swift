@@ -26,7 +26,10 @@ import Testing
         let error = try await withEventLoop(clock: clock.clock) { loop in
             let (asked, ask) = AsyncStream.makeStream(of: Void.self)
             let client = HTTPClient(
-                loop: loop, tls: try TLSClientContext(trust: .insecure), resolver: SilentResolver(asked: ask))
+                loop: loop,
+                tls: try TLSClientContext(trust: .insecure),
+                resolver: SilentResolver(asked: ask)
+            )
             let request = HTTPClientRequest(.post, try HTTPURL(parsing: "https://registry.example/"))
             return await failure(request, client, clock, after: asked)
         }
@@ -98,7 +101,9 @@ import Testing
             after: {
                 try await $0.receive()
                 try await $0.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe")
-            }, { HTTPClientRequest(.get, try $0.url()) })
+            },
+            { HTTPClientRequest(.get, try $0.url()) }
+        )
         #expect(error?.phase == .timeout)
     }
 
@@ -129,7 +134,10 @@ import Testing
             return (pieces, failure)
         }
         #expect(pieces < 6)
-        #expect(error?.phase == .timeout && error?.cause.contains("whole exchange") == true, "\(error?.description ?? "")")
+        #expect(
+            error?.phase == .timeout && error?.cause.contains("whole exchange") == true,
+            "\(error?.description ?? "")"
+        )
     }
 
     @Test func `a stream without a total lasts as long as it says something`() async throws {
@@ -142,7 +150,9 @@ import Testing
                 try await peer.send("0\r\n\r\n")
             }
             let stream = try await client.open(
-                HTTPClientRequest(.get, try server.url()), timeouts: .stream(idle: .seconds(600)))
+                HTTPClientRequest(.get, try server.url()),
+                timeouts: .stream(idle: .seconds(600))
+            )
             var pieces = 0
             for _ in 0..<100 {
                 more.yield()
@@ -175,6 +185,9 @@ import Testing
             #expect(try await script.value)
             return error
         }
-        #expect(error?.phase == .timeout && error?.cause.contains("asking the proxy") == true, "\(error?.description ?? "")")
+        #expect(
+            error?.phase == .timeout && error?.cause.contains("asking the proxy") == true,
+            "\(error?.description ?? "")"
+        )
     }
 }

@@ -21,7 +21,10 @@ import Testing
         }
     }
 
-    @Test("a certificate for the name or the address", arguments: ["localhost", "LOCALHOST.", "127.0.0.1", "a.wild.example"])
+    @Test(
+        "a certificate for the name or the address",
+        arguments: ["localhost", "LOCALHOST.", "127.0.0.1", "a.wild.example"]
+    )
     func good(host: String) async throws {
         let certificates = try Certificates(names: ["localhost", "127.0.0.1", "*.wild.example"])
         #expect(try await failure(showing: certificates, host: host, certificates.clientContext()) == nil)
@@ -35,7 +38,10 @@ import Testing
         let certificates = try Certificates(names: ["localhost", "::1", "*.wild.example"])
         let error = try await failure(showing: certificates, host: host, certificates.clientContext())
         #expect(error?.phase == .tls && error?.isRetryable == true)
-        #expect(error?.cause.contains("it is not for \(host) but for DNS:localhost") == true, "\(error?.description ?? "")")
+        #expect(
+            error?.cause.contains("it is not for \(host) but for DNS:localhost") == true,
+            "\(error?.description ?? "")"
+        )
     }
 
     @Test func `an authority that is not ours is refused, and the error says whom we trust`() async throws {
@@ -64,7 +70,10 @@ import Testing
 
     @Test func `a server name of one's own replaces the host`() async throws {
         let certificates = try Certificates(names: ["kubernetes.default"])
-        let named = try TLSClientContext(trust: .authorities(certificates.authorityPEM), serverName: "kubernetes.default")
+        let named = try TLSClientContext(
+            trust: .authorities(certificates.authorityPEM),
+            serverName: "kubernetes.default"
+        )
         #expect(try await failure(showing: certificates, host: "127.0.0.1", named) == nil)
         let wrong = try TLSClientContext(trust: .authorities(certificates.authorityPEM), serverName: "other")
         #expect(try await failure(showing: certificates, host: "kubernetes.default", wrong)?.phase == .tls)
@@ -77,8 +86,10 @@ import Testing
         func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: path))) }
         let server = try certificates.serverContext(clientCA: bytes(files.authority))
         let shown = try TLSClientContext(
-            trust: .authorities(certificates.authorityPEM), certificate: bytes(files.clientCertificate),
-            key: bytes(files.clientKey))
+            trust: .authorities(certificates.authorityPEM),
+            certificate: bytes(files.clientCertificate),
+            key: bytes(files.clientKey)
+        )
         let (with, without) = try await withServer(tls: server) { test in
             let named = HTTPClient(loop: test.loop, tls: shown)
             let nameless = HTTPClient(loop: test.loop, tls: try certificates.clientContext())
@@ -86,21 +97,31 @@ import Testing
             return (await named.failure(request), await nameless.failure(request))
         }
         #expect(with == nil)
-        #expect(without?.phase == .tls && without?.cause.contains("certificate required") == true, "\(without?.description ?? "")")
+        #expect(
+            without?.phase == .tls && without?.cause.contains("certificate required") == true,
+            "\(without?.description ?? "")"
+        )
     }
 
-    @Test func `a plain server on an https URL, and a TLS server on an http URL, are told apart from broken ones`() async throws {
+    @Test func `a plain server on an https URL, and a TLS server on an http URL, are told apart from broken ones`()
+        async throws
+    {
         let certificates = try Certificates()
         let plain = try await withServer(tls: nil) { test in
             let client = HTTPClient(loop: test.loop, tls: try certificates.clientContext())
             return await client.failure(
-                HTTPClientRequest(.get, try HTTPURL(parsing: "https://127.0.0.1:\(test.port)/")))
+                HTTPClientRequest(.get, try HTTPURL(parsing: "https://127.0.0.1:\(test.port)/"))
+            )
         }
-        #expect(plain?.phase == .tls && plain?.cause.contains("does not speak TLS") == true, "\(plain?.description ?? "")")
+        #expect(
+            plain?.phase == .tls && plain?.cause.contains("does not speak TLS") == true,
+            "\(plain?.description ?? "")"
+        )
         let encrypted = try await withServer(tls: certificates.serverContext()) { test in
             let client = HTTPClient(loop: test.loop, tls: try certificates.clientContext())
             return try await client.send(
-                HTTPClientRequest(.get, try HTTPURL(parsing: "http://127.0.0.1:\(test.port)/")))
+                HTTPClientRequest(.get, try HTTPURL(parsing: "http://127.0.0.1:\(test.port)/"))
+            )
         }
         // Our own server explains itself in plain HTTP.
         #expect(encrypted.status == 400)

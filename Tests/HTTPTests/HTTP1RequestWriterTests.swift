@@ -13,14 +13,21 @@ import Testing
         for (name, value) in fields { lines.append(name: name, value: value) }
         var buffer = ByteBuffer(capacity: 0)
         try HTTP1RequestWriter.write(
-            method: method, target: target, authority: authority, fields: lines, body: body, into: &buffer)
+            method: method,
+            target: target,
+            authority: authority,
+            fields: lines,
+            body: body,
+            into: &buffer
+        )
         return buffer.withBytes { string(of: $0) }
     }
 
     @Test func `with Host first, without compression, and with no length where there is no body`() throws {
         #expect(
             try write(.get, "/v2/?n=1", authority: "[::1]:8443", fields: [("Accept", "*/*")])
-                == "GET /v2/?n=1 HTTP/1.1\r\nHost: [::1]:8443\r\nAccept: */*\r\nAccept-Encoding: identity\r\n\r\n")
+                == "GET /v2/?n=1 HTTP/1.1\r\nHost: [::1]:8443\r\nAccept: */*\r\nAccept-Encoding: identity\r\n\r\n"
+        )
     }
 
     @Test(
@@ -43,7 +50,8 @@ import Testing
                 ("host", "evil"), ("Content-Length", "99"), ("transfer-encoding", "chunked"), ("Connection", "close"),
                 ("accept-encoding", "br"),
             ],
-            body: [1])
+            body: [1]
+        )
         #expect(text == "POST / HTTP/1.1\r\nHost: a\r\naccept-encoding: br\r\nContent-Length: 1\r\n\r\n\u{1}")
     }
 

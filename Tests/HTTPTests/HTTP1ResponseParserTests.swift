@@ -13,49 +13,77 @@ import Testing
     static let good: [Sample] = [
         Sample(
             text: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
-            events: ["HTTP/1.1 200 fields=1", "body hello", "end keeps"]),
+            events: ["HTTP/1.1 200 fields=1", "body hello", "end keeps"]
+        ),
         Sample(
             text: "HTTP/1.1 200\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
-            events: ["HTTP/1.1 200 fields=2", "end"]),
+            events: ["HTTP/1.1 200 fields=2", "end"]
+        ),
         Sample(
-            text: "HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\nA\r\n0123456789\r\n0\r\nExpires: 1\r\n\r\n",
-            events: ["HTTP/1.1 200 fields=1", "body hello0123456789", "end keeps"]),
+            text:
+                "HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\nA\r\n0123456789\r\n0\r\nExpires: 1\r\n\r\n",
+            events: ["HTTP/1.1 200 fields=1", "body hello0123456789", "end keeps"]
+        ),
         Sample(
             text: "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n0\r\n\r\n",
-            events: ["HTTP/1.1 200 fields=1", "end keeps"]),
+            events: ["HTTP/1.1 200 fields=1", "end keeps"]
+        ),
         Sample(
-            text: "HTTP/1.1 200 OK\r\nX: a b\t\r\n\r\nuntil the end", closes: true,
-            events: ["HTTP/1.1 200 fields=1", "body until the end"]),
+            text: "HTTP/1.1 200 OK\r\nX: a b\t\r\n\r\nuntil the end",
+            closes: true,
+            events: ["HTTP/1.1 200 fields=1", "body until the end"]
+        ),
         Sample(text: "HTTP/1.1 200 OK\r\n\r\n", closes: true, events: ["HTTP/1.1 200 fields=0"]),
         Sample(
-            text: "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nab", events: ["HTTP/1.0 200 fields=1", "body ab", "end"]),
+            text: "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nab",
+            events: ["HTTP/1.0 200 fields=1", "body ab", "end"]
+        ),
         Sample(
             text: "HTTP/1.0 200 OK\r\nContent-Length: 2\r\nConnection: Keep-Alive\r\n\r\nab",
-            events: ["HTTP/1.0 200 fields=2", "body ab", "end keeps"]),
+            events: ["HTTP/1.0 200 fields=2", "body ab", "end keeps"]
+        ),
         Sample(
-            text: "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n",
-            events: ["HTTP/1.1 204 fields=0", "end keeps"]),
-        Sample(text: "HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n", events: ["HTTP/1.1 304 fields=1", "end keeps"]),
+            text:
+                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n",
+            events: ["HTTP/1.1 204 fields=0", "end keeps"]
+        ),
         Sample(
-            text: "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", methods: [.head],
-            events: ["HTTP/1.1 200 fields=1", "end keeps"]),
+            text: "HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n",
+            events: ["HTTP/1.1 304 fields=1", "end keeps"]
+        ),
         Sample(
-            text: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", methods: [.head],
-            events: ["HTTP/1.1 200 fields=1", "end keeps"]),
-        Sample(text: "HTTP/1.1 200 Tunnel\r\n\r\n", methods: [.connect], events: ["HTTP/1.1 200 fields=0", "end keeps"]),
+            text: "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n",
+            methods: [.head],
+            events: ["HTTP/1.1 200 fields=1", "end keeps"]
+        ),
         Sample(
-            text: "HTTP/1.1 407 No\r\nContent-Length: 2\r\n\r\nno", methods: [.connect],
-            events: ["HTTP/1.1 407 fields=1", "body no", "end keeps"]),
+            text: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+            methods: [.head],
+            events: ["HTTP/1.1 200 fields=1", "end keeps"]
+        ),
+        Sample(
+            text: "HTTP/1.1 200 Tunnel\r\n\r\n",
+            methods: [.connect],
+            events: ["HTTP/1.1 200 fields=0", "end keeps"]
+        ),
+        Sample(
+            text: "HTTP/1.1 407 No\r\nContent-Length: 2\r\n\r\nno",
+            methods: [.connect],
+            events: ["HTTP/1.1 407 fields=1", "body no", "end keeps"]
+        ),
         Sample(
             text: "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\naHTTP/1.1 404 Not Found\r\nContent-Length: 1\r\n\r\nb",
             methods: [.get, .get],
-            events: ["HTTP/1.1 200 fields=1", "body a", "end keeps", "HTTP/1.1 404 fields=1", "body b", "end keeps"]),
+            events: ["HTTP/1.1 200 fields=1", "body a", "end keeps", "HTTP/1.1 404 fields=1", "body b", "end keeps"]
+        ),
         Sample(
             text: "HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\nContent-Length: 2\r\n\r\nab",
-            events: ["HTTP/1.1 200 fields=2", "body ab", "end keeps"]),
+            events: ["HTTP/1.1 200 fields=2", "body ab", "end keeps"]
+        ),
         Sample(
             text: "HTTP/1.1 200 OK\r\nHost: a\r\nHost: b\r\nExpect: x\r\nContent-Length: 0\r\n\r\n",
-            events: ["HTTP/1.1 200 fields=4", "end keeps"]),
+            events: ["HTTP/1.1 200 fields=4", "end keeps"]
+        ),
     ]
 
     @Test("are read whole, at every split point, and byte by byte", arguments: good)
@@ -65,7 +93,10 @@ import Testing
         #expect(whole.events == sample.events && whole.error == nil && whole.unread == 0, "\(whole)")
         for cut in 1..<bytes.count {
             let split = HTTP1ResponseTrace(
-                [Array(bytes[..<cut]), Array(bytes[cut...])], to: sample.methods, closes: sample.closes)
+                [Array(bytes[..<cut]), Array(bytes[cut...])],
+                to: sample.methods,
+                closes: sample.closes
+            )
             #expect(split == whole, "cut at \(cut): \(split)")
         }
         #expect(HTTP1ResponseTrace(bytes.map { [$0] }, to: sample.methods, closes: sample.closes) == whole)
@@ -110,7 +141,10 @@ import Testing
         ("HTTP/1.1 200 OK\r\n\(String(repeating: "X: y\r\n", count: 129))\r\n", "more than 128"),
     ]
 
-    @Test("are refused where two readers could differ, where they end early, and where they have no end", arguments: bad)
+    @Test(
+        "are refused where two readers could differ, where they end early, and where they have no end",
+        arguments: bad
+    )
     func refused(text: String, reason: String) {
         let whole = HTTP1ResponseTrace(text, closes: true)
         #expect(whole.error?.hasPrefix("502 ") == true && whole.error?.contains(reason) == true, "\(whole)")

@@ -13,7 +13,12 @@ struct HTTP1ResponseTrace: Equatable, CustomStringConvertible {
     /// - Parameters:
     ///   - methods: of the requests whose responses are in the stream.
     ///   - closes: whether the server closes after the last piece.
-    init(_ pieces: [[UInt8]], to methods: [HTTPMethod] = [.get], closes: Bool = false, limits: HTTPLimits = HTTPLimits()) {
+    init(
+        _ pieces: [[UInt8]],
+        to methods: [HTTPMethod] = [.get],
+        closes: Bool = false,
+        limits: HTTPLimits = HTTPLimits()
+    ) {
         var parser = HTTP1ResponseParser(limits: limits)
         var buffer = ByteBuffer(capacity: 0)
         var methods = methods[...]

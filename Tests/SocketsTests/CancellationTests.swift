@@ -4,7 +4,10 @@ import Testing
 @testable import Sockets
 
 @Suite struct `Cancellation ends waits on the loop` {
-    @Test("a sleep returns as soon as its task is cancelled, from the loop and from elsewhere", arguments: [true, false])
+    @Test(
+        "a sleep returns as soon as its task is cancelled, from the loop and from elsewhere",
+        arguments: [true, false]
+    )
     func sleep(fromLoop: Bool) async throws {
         let loop = try EventLoop(clock: HandClock().clock)
         let (started, report) = AsyncStream.makeStream(of: Void.self)

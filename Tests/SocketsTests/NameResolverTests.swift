@@ -15,7 +15,10 @@ import Testing
         #expect(Set(addresses).count == addresses.count)
     }
 
-    @Test("a name that cannot exist is an error that names it", arguments: ["", "a\u{0}b", String(repeating: "a", count: 254)])
+    @Test(
+        "a name that cannot exist is an error that names it",
+        arguments: ["", "a\u{0}b", String(repeating: "a", count: 254)]
+    )
     func unknown(name: String) async {
         let error = await #expect(throws: NameResolverError.self) {
             try await NameResolver().addresses(of: name, port: 1)
@@ -26,7 +29,9 @@ import Testing
     @Test func `many at once, more than there are threads`() async throws {
         let resolver = NameResolver()
         let count = try await withThrowingTaskGroup(of: Int.self) { group in
-            for port in 1...40 { group.addTask { try await resolver.addresses(of: "localhost", port: UInt16(port)).count } }
+            for port in 1...40 {
+                group.addTask { try await resolver.addresses(of: "localhost", port: UInt16(port)).count }
+            }
             return try await group.reduce(0) { $0 + min($1, 1) }
         }
         #expect(count == 40)
@@ -42,7 +47,10 @@ import Testing
         }
     }
 
-    @Test("a text that only looks like an address is none", arguments: ["127.0.0.1\u{0}.example", "127.1", "[::1]", "fe80::1%lo", "1.2.3.4 "])
+    @Test(
+        "a text that only looks like an address is none",
+        arguments: ["127.0.0.1\u{0}.example", "127.1", "[::1]", "fe80::1%lo", "1.2.3.4 "]
+    )
     func noAddress(text: String) {
         #expect(SocketAddress(ipAddress: text, port: 1) == nil)
     }

@@ -13,7 +13,8 @@ import Testing
             ("*:8443", "[::]:8443"),
             ("localhost:0", "127.0.0.1:0"),
             ("0.0.0.0:65535", "0.0.0.0:65535"),
-        ])
+        ]
+    )
     func reads(text: String, expected: String) throws {
         #expect(try SocketAddress(parsing: text).description == expected)
     }
@@ -25,7 +26,8 @@ import Testing
             ("127.0.0.1:-1", "port must be"), ("127.0.0.1:+1", "port must be"), ("example.com:80", "not an IP address"),
             ("::1:8443", "[address]:port"), ("[::1]", "[address]:port"), ("[::1:8443", "[address]:port"),
             ("[nonsense]:1", "not an IP address"), ("127.0.0.1.5:1", "not an IP address"),
-        ])
+        ]
+    )
     func refuses(text: String, hint: String) {
         let error = #expect(throws: SocketAddressError.self) { try SocketAddress(parsing: text) }
         #expect(error?.description.contains(hint) == true)
@@ -34,7 +36,8 @@ import Testing
     @Test(
         "A CPU quota is rounded up to whole processors",
         arguments: [("max 100000", nil), ("150000 100000", 2), ("100000 100000", 1), ("1000 100000", 1), ("x", nil)]
-            as [(String, Int?)])
+            as [(String, Int?)]
+    )
     func quota(line: String, expected: Int?) {
         #expect(ProcessorCount.quota(cpuMax: line) == expected)
     }

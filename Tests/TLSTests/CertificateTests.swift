@@ -9,7 +9,8 @@ import Testing
         #expect(leaf.subject == "CN=localhost")
         #expect(
             leaf.alternativeNames
-                == "DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1")
+                == "DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1"
+        )
         #expect(leaf.notBefore == TestCertificates.now)
         #expect(leaf.notAfter == TestCertificates.now + 90 * 86_400)
         #expect(made.authority.certificate.notAfter == TestCertificates.now + 3_650 * 86_400)
@@ -26,12 +27,16 @@ import Testing
 
     @Test("Two authorities never share a key or a serial")
     func unique() throws {
-        #expect(try TestCertificates().authority.certificate.fingerprint != TestCertificates().authority.certificate.fingerprint)
+        #expect(
+            try TestCertificates().authority.certificate.fingerprint
+                != TestCertificates().authority.certificate.fingerprint
+        )
     }
 
     @Test(
         "A name that is no DNS name and no IP address is refused, so that it cannot smuggle in another",
-        arguments: ["", "a,DNS:evil.example", "a b", "a/b", "a\nb", "ä.example", "dirName:x y"])
+        arguments: ["", "a,DNS:evil.example", "a b", "a/b", "a\nb", "ä.example", "dirName:x y"]
+    )
     func badNames(name: String) throws {
         #expect(throws: TLSError.self) { try TestCertificates(names: [name]) }
     }
@@ -42,7 +47,8 @@ import Testing
             ("", "holds no -----BEGIN CERTIFICATE-----"), ("text", "holds no -----BEGIN CERTIFICATE-----"),
             ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "reading the file failed"),
             ("-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n", "reading the file failed"),
-        ])
+        ]
+    )
     func badPEM(text: String, reason: String) {
         let error = #expect(throws: TLSError.self) { try Certificate.parse(pem: Array(text.utf8), what: "the file") }
         #expect(error?.code == .badPEM)
@@ -80,7 +86,10 @@ import Testing
     func notAKey() throws {
         let certificate = try TestCertificates().leaf.certificate.pem()
         let error = #expect(throws: TLSError.self) { try PrivateKey.parse(pem: certificate, what: "the key") }
-        #expect(error?.description.contains("holds no -----BEGIN PRIVATE KEY-----") == true, "\(error?.description ?? "")")
+        #expect(
+            error?.description.contains("holds no -----BEGIN PRIVATE KEY-----") == true,
+            "\(error?.description ?? "")"
+        )
     }
 
     /// Made with `openssl genpkey -algorithm ED25519 -aes256 -pass pass:test`; protects nothing.

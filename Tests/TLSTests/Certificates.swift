@@ -8,8 +8,15 @@ struct TestCertificates {
 
     init(names: [String] = ["localhost", "127.0.0.1", "::1"]) throws {
         authority = try CertificateAuthority.make(
-            commonName: "Test CA", notBefore: Self.now, lifetime: .seconds(3_650 * 86_400))
+            commonName: "Test CA",
+            notBefore: Self.now,
+            lifetime: .seconds(3_650 * 86_400)
+        )
         leaf = try CertificateAuthority.issueServer(
-            names: names, by: authority, notBefore: Self.now, lifetime: .seconds(90 * 86_400))
+            names: names,
+            by: authority,
+            notBefore: Self.now,
+            lifetime: .seconds(90 * 86_400)
+        )
     }
 }
