@@ -9,9 +9,12 @@ public enum HTTP1RequestWriter {
     /// No compressed answer is asked for: without an Accept-Encoding line of the caller's it says `identity`.
     ///
     /// - Parameters:
+    ///   - method: the method.
     ///   - target: the request target as it stands on the request line: path and query, or for a proxy the whole URL.
     ///   - authority: the Host field: host and, where it is not the scheme's own, port.
+    ///   - fields: further field lines.
     ///   - body: sent with Content-Length; `nil` for none.
+    ///   - buffer: what the request is added to; unchanged after an error.
     /// - Throws: ``HTTPError`` (status 400) that names the part which cannot be sent, and never a value.
     public static func write(
         method: HTTPMethod,

@@ -42,7 +42,7 @@ public struct HTTP1ResponseParser: ~Copyable {
     /// `.head` on, and false after an error.
     public private(set) var keepsAlive = false
 
-    /// Makes a parser for a new connection. Of the limits those of the header count.
+    /// Makes a parser for a new connection; of the limits those of the header count.
     public init(limits: HTTPLimits) {
         var limits = limits
         limits.maximumBodyBytes = .max
@@ -116,16 +116,28 @@ public struct HTTP1ResponseParser: ~Copyable {
             guard let piece = take(&buffer, upTo: .max) else { return .needMoreBytes }
             return .body(piece)
         case .chunkedBody:
-            let isComplete = try chunks.decode(&buffer)
-            if isComplete { state = .chunkedEnd }
-            let piece = chunks.takeBody()
-            if !piece.isEmpty { return .body(piece) }
-            return isComplete ? end() : .needMoreBytes
+            return try readChunks(&buffer)
         case .chunkedEnd:
             return end()
         case .failed(let error):
             throw error
         }
+    }
+
+    private mutating func readChunks(_ buffer: inout ByteBuffer) throws(HTTPError) -> Step {
+        var isComplete = false
+        var error: HTTPError?
+        do throws(HTTPError) { isComplete = try chunks.decode(&buffer) } catch let failure { error = failure }
+        let piece = chunks.takeBody()
+        // What came before the fault is handed out first, whichever way the bytes were cut; the next call throws.
+        if let error {
+            guard !piece.isEmpty else { throw error }
+            _ = fail(error)
+        } else if isComplete {
+            state = .chunkedEnd
+        }
+        if !piece.isEmpty { return .body(piece) }
+        return isComplete ? end() : .needMoreBytes
     }
 
     private mutating func end() -> Step {

@@ -16,6 +16,7 @@ public final class HTTPClient: Sendable {
     /// Makes a client; no connection is made before the first request.
     ///
     /// - Parameters:
+    ///   - loop: the loop that all exchanges run on.
     ///   - tls: whom to trust and what to show of oneself; for another CA or client certificate make another client.
     ///   - proxy: through which proxy requests go, if any.
     ///   - resolver: looks host names up.
@@ -42,7 +43,11 @@ public final class HTTPClient: Sendable {
 
     /// Sends a request and reads the whole response, whatever its status.
     ///
-    /// - Parameter maximumBodyBytes: a longer body is an error.
+    /// - Parameters:
+    ///   - request: what to send and where.
+    ///   - timeouts: how long it may take.
+    ///   - maximumBodyBytes: a longer body is an error.
+    /// - Returns: the response.
     /// - Throws: ``HTTPClientError`` when there is no complete response.
     public func send(
         _ request: HTTPClientRequest,
@@ -82,7 +87,9 @@ public final class HTTPClient: Sendable {
         }
     }
 
-    /// Closes all connections and ends all exchanges at once; later ones fail. From any thread.
+    /// Closes all connections and ends all exchanges at once; later ones fail.
+    ///
+    /// From any thread.
     public func shutdown() { loop.perform { [core] in core.shutDown() } }
 
     /// The number of connections that are kept without a request; on the loop, for tests.

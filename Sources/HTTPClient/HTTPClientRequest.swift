@@ -4,7 +4,9 @@ public import HTTP
 public struct HTTPClientRequest: Sendable {
     /// The method.
     public var method: HTTPMethod
-    /// Where it goes. User information in it becomes Basic authorization, unless the fields have an Authorization.
+    /// Where it goes.
+    ///
+    /// User information in it becomes Basic authorization, unless the fields have an Authorization.
     public var url: HTTPURL
     /// The field lines; Host, Content-Length and Connection are the client's own.
     public var fields: HTTPFields

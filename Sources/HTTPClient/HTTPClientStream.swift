@@ -11,17 +11,19 @@ public final class HTTPClientStream: @unchecked Sendable {
     public let status: Int
     /// The field lines.
     public let fields: HTTPFields
-    private let exchange: Exchange
-    private var isOpen = true
+    private let url: HTTPURL
+    /// nil after the end: the connection is closed when nobody holds it any more.
+    private var exchange: Exchange?
 
     init(_ head: HTTPResponseHead, exchange: Exchange) {
         status = head.status
         fields = head.fields
+        url = exchange.request.url
         self.exchange = exchange
     }
 
     deinit {
-        guard isOpen else { return }
+        guard let exchange else { return }
         // A socket leaves its loop's tables on the loop's thread.
         exchange.core.loop.perform { [core = exchange.core, connection = exchange.connection] in
             core.discard(connection)
@@ -33,7 +35,7 @@ public final class HTTPClientStream: @unchecked Sendable {
     /// - Throws: ``HTTPClientError`` when the body ends too early, a time-out passes, or the task is cancelled; the
     ///   connection is closed then.
     public func next() async throws(HTTPClientError) -> [UInt8]? {
-        guard isOpen else { return nil }
+        guard let exchange else { return nil }
         do throws(HTTPClientError) {
             while true {
                 switch try await exchange.next() {
@@ -54,8 +56,8 @@ public final class HTTPClientStream: @unchecked Sendable {
     public func close() { end { $0.discard($1) } }
 
     private func end(_ giveBack: (ClientCore, ClientConnection) -> Void) {
-        guard isOpen else { return }
-        isOpen = false
+        guard let exchange else { return }
+        self.exchange = nil
         giveBack(exchange.core, exchange.connection)
     }
 
@@ -66,7 +68,7 @@ public final class HTTPClientStream: @unchecked Sendable {
             guard piece.count <= limit - body.count else {
                 close()
                 throw HTTPClientError(
-                    host: exchange.request.url.endpoint,
+                    host: url.endpoint,
                     phase: .receive,
                     cause: "the body is longer than \(limit) bytes",
                     isRetryable: false

@@ -24,9 +24,9 @@ public struct HTTPURL: Sendable, Hashable {
     /// User and password before the host.
     let userInfo: UserInfo?
 
-    /// Reads a URL such as `https://[::1]:6443/api?limit=1`. A fragment is dropped.
+    /// Reads a URL such as `https://[::1]:6443/api?limit=1`.
     ///
-    /// Nothing is corrected: a space or a letter beyond ASCII is an error.
+    /// A fragment is dropped. Nothing else is corrected: a space or a letter beyond ASCII is an error.
     public init(parsing text: String) throws(HTTPURLError) {
         guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), text[colon...].hasPrefix("://") else {
             throw HTTPURLError("it does not start with https:// or http://")

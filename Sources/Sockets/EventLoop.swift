@@ -84,7 +84,9 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         thread.store(UInt(handle), ordering: .releasing)
     }
 
-    /// Asks the thread to end once nothing is left to run, and waits for it. Not to be called on the loop itself.
+    /// Asks the thread to end once nothing is left to run, and waits for it.
+    ///
+    /// Not to be called on the loop itself.
     public func stop() {
         stopping.store(true, ordering: .releasing)
         wake()

@@ -30,6 +30,7 @@ public struct ListeningSocket: ~Copyable, Sendable {
     ///   - count: how many sockets, at least 1.
     ///   - accept: takes over each socket in turn.
     /// - Returns: the address with its real port.
+    /// - Throws: ``SocketError`` naming the address.
     public static func open(
         _ address: SocketAddress,
         count: Int,
@@ -56,7 +57,10 @@ public struct ListeningSocket: ~Copyable, Sendable {
         guard raw >= 0 else {
             // A node without IPv6 still has to listen on "every address".
             if errno == EAFNOSUPPORT, address.isIPv6, address.ip.allSatisfy({ $0 == 0 }) {
-                return try bound(to: SocketAddress(uncheckedIP: [0, 0, 0, 0], port: address.port), sharesPort: sharesPort)
+                return try bound(
+                    to: SocketAddress(uncheckedIP: [0, 0, 0, 0], port: address.port),
+                    sharesPort: sharesPort
+                )
             }
             throw .last("socket", subject: address.description)
         }

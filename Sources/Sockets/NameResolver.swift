@@ -29,7 +29,7 @@ public final class NameResolver: HostResolver {
     /// Makes a resolver; threads exist only while there is something to look up.
     public init() {}
 
-    /// Looks a name up. An IP address is returned as it is.
+    /// Looks a name up; an IP address is returned as it is.
     ///
     /// - Throws: ``NameResolverError`` with the resolver's own words.
     public func addresses(of host: String, port: UInt16) async throws(NameResolverError) -> [SocketAddress] {

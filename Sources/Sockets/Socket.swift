@@ -105,7 +105,11 @@ public final class Socket {
     ///
     /// Call it only after a read or write said ``TransferResult/wouldBlock``: readiness is edge-triggered.
     ///
-    /// - Parameter interruptible: whether ``interrupt()`` may end this wait: for an idle connection that can be closed.
+    /// - Parameters:
+    ///   - interest: the direction.
+    ///   - deadline: when to give up, on the loop's clock.
+    ///   - interruptible: whether ``interrupt()`` may end this wait: for an idle connection that can be closed.
+    /// - Returns: what ended the wait.
     public func wait(for interest: Interest, until deadline: LoopInstant, interruptible: Bool = false) async
         -> Readiness
     {

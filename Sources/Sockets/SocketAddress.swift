@@ -106,16 +106,23 @@ extension SocketAddress {
             address.sin6_family = sa_family_t(AF_INET6)
             address.sin6_port = port.bigEndian
             unsafe withUnsafeMutableBytes(of: &address.sin6_addr) { unsafe $0.copyBytes(from: ip) }
-            return unsafe withUnsafeBytes(of: &address) { bytes in
-                unsafe body(bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self), socklen_t(bytes.count))
-            }
+            return unsafe Self.withGenericPointer(to: &address, body)
         }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
         unsafe withUnsafeMutableBytes(of: &address.sin_addr) { unsafe $0.copyBytes(from: ip) }
-        return unsafe withUnsafeBytes(of: &address) { bytes in
-            unsafe body(bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self), socklen_t(bytes.count))
+        return unsafe Self.withGenericPointer(to: &address, body)
+    }
+
+    private static func withGenericPointer<A, R>(
+        to address: inout A,
+        _ body: (UnsafePointer<sockaddr>, socklen_t) -> R
+    ) -> R {
+        let size = socklen_t(MemoryLayout<A>.size)
+        return unsafe withUnsafePointer(to: &address) { pointer in
+            // The kernel tells the real type by the family, which each of them begins with.
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe body($0, size) }
         }
     }
 
@@ -123,8 +130,10 @@ extension SocketAddress {
     static func local(of descriptor: CInt) -> SocketAddress? {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-        let result = unsafe withUnsafeMutableBytes(of: &storage) { bytes in
-            unsafe getsockname(descriptor, bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self), &length)
+        let result = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe getsockname(descriptor, $0, &length)
+            }
         }
         guard result == 0 else { return nil }
         return unsafe withUnsafeBytes(of: &storage) { bytes in

@@ -35,7 +35,11 @@ final class Watch {
     func wait(for interest: Socket.Interest, until deadline: LoopInstant, interruptible: Bool) async -> Readiness {
         await unsafe withUnsafeContinuation { continuation in
             unsafe waiter = Waiter(
-                interest: interest, deadline: deadline, interruptible: interruptible, continuation: continuation)
+                interest: interest,
+                deadline: deadline,
+                interruptible: interruptible,
+                continuation: continuation
+            )
         }
     }
 

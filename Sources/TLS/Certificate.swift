@@ -15,7 +15,10 @@ internal import COpenSSL
 
     /// Reads every certificate of a PEM text, in order.
     ///
-    /// - Parameter what: names the text in errors: "the certificate file /tls/tls.crt".
+    /// - Parameters:
+    ///   - pem: the text; what stands outside its blocks is passed over.
+    ///   - what: names the text in errors: "the certificate file /tls/tls.crt".
+    /// - Returns: at least one certificate.
     /// - Throws: ``TLSError`` with code `badPEM` when there is none or one of them is broken.
     public static func parse(pem: [UInt8], what: String) throws(TLSError) -> [Certificate] {
         try OpenSSL.start()

@@ -22,6 +22,8 @@ public enum CertificateAuthority {
     ///   - commonName: the subject's CN, at most 64 characters.
     ///   - notBefore: seconds since 1970; take it a few minutes back, for clocks that are late.
     ///   - lifetime: how long it is valid from `notBefore` on.
+    /// - Returns: the CA with its new key.
+    /// - Throws: ``TLSError`` when OpenSSL cannot make it.
     public static func make(
         commonName: String,
         notBefore: Int64,
@@ -42,6 +44,10 @@ public enum CertificateAuthority {
     ///   - names: DNS names (wildcards allowed) and IP addresses; at least one. A name with other characters than those
     ///     of DNS names and IP addresses is an error.
     ///   - authority: who signs.
+    ///   - notBefore: seconds since 1970; take it a few minutes back, for clocks that are late.
+    ///   - lifetime: how long it is valid from `notBefore` on.
+    /// - Returns: the certificate with its new key.
+    /// - Throws: ``TLSError`` naming the name that cannot be used.
     public static func issueServer(
         names: [String],
         by authority: CertificateAndKey,
@@ -77,10 +83,14 @@ public enum CertificateAuthority {
         }
         guard allowed, !name.isEmpty else {
             throw TLSError(
-                .failed, "issuing a serving certificate",
-                reasons: ["\"\(name)\" is neither a DNS name nor an IP address"])
+                .failed,
+                "issuing a serving certificate",
+                reasons: ["\"\(name)\" is neither a DNS name nor an IP address"]
+            )
         }
-        let isIPv4 = name.split(separator: ".", omittingEmptySubsequences: false).count == 4 && name.utf8.allSatisfy { $0 < 0x3a }
+        let isIPv4 =
+            name.split(separator: ".", omittingEmptySubsequences: false).count == 4
+            && name.utf8.allSatisfy { $0 < 0x3a }
         return (isIPv4 || name.contains(":") ? "IP:" : "DNS:") + name
     }
 }
@@ -104,7 +114,8 @@ public enum CertificateAuthority {
         let end = unsafe ASN1_TIME_set(X509_getm_notAfter(x509), Int(notBefore + lifetime.components.seconds))
         let name = unsafe X509_get_subject_name(x509)
         guard drawn == 1, unsafe X509_set_version(x509, 2) == 1,
-            unsafe ASN1_INTEGER_set_uint64(X509_get_serialNumber(x509), serial) == 1, unsafe start != nil, unsafe end != nil,
+            unsafe ASN1_INTEGER_set_uint64(X509_get_serialNumber(x509), serial) == 1, unsafe start != nil,
+            unsafe end != nil,
             unsafe X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, commonName, -1, -1, 0) == 1,
             unsafe key.withPointer({ unsafe X509_set_pubkey(x509, $0) }) == 1
         else { throw .fromQueue(.failed, "making a certificate for \(commonName)") }
@@ -136,7 +147,9 @@ public enum CertificateAuthority {
             throw .fromQueue(.failed, "adding the extension \(value)")
         }
         defer { unsafe X509_EXTENSION_free(ext) }
-        guard unsafe X509_add_ext(x509, ext, -1) == 1 else { throw .fromQueue(.failed, "adding the extension \(value)") }
+        guard unsafe X509_add_ext(x509, ext, -1) == 1 else {
+            throw .fromQueue(.failed, "adding the extension \(value)")
+        }
     }
 
     func sign(with key: PrivateKey) throws(TLSError) -> Certificate {

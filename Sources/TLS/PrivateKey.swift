@@ -1,6 +1,8 @@
 internal import COpenSSL
 
-/// A private key. Never printed: it has no description that shows it.
+/// A private key.
+///
+/// Never printed: it has no description that shows it.
 ///
 /// `@unchecked Sendable`: an `EVP_PKEY` that nobody modifies may be used on any thread.
 @safe public final class PrivateKey: @unchecked Sendable, CustomStringConvertible, CustomReflectable {
@@ -19,20 +21,27 @@ internal import COpenSSL
 
     /// Reads an unencrypted private key (PKCS#8, SEC1 or PKCS#1) from a PEM text.
     ///
-    /// - Parameter what: names the text in errors.
+    /// - Parameters:
+    ///   - pem: the text.
+    ///   - what: names the text in errors.
+    /// - Returns: the key.
     /// - Throws: ``TLSError`` with code `badPEM`; an encrypted key is refused, since nobody is there to type a password.
     public static func parse(pem: [UInt8], what: String) throws(TLSError) -> PrivateKey {
         try OpenSSL.start()
         ERR_clear_error()
         let bio = try MemoryBIO(pem)
         // Without a callback OpenSSL would ask for a password on the terminal.
-        let refusePassword: @convention(c) (UnsafeMutablePointer<CChar>?, CInt, CInt, UnsafeMutableRawPointer?) -> CInt =
-            { _, _, _, _ in -1 }
+        let refusePassword:
+            @convention(c) (UnsafeMutablePointer<CChar>?, CInt, CInt, UnsafeMutableRawPointer?) -> CInt =
+                { _, _, _, _ in -1 }
         guard let key = unsafe bio.withPointer({ unsafe PEM_read_bio_PrivateKey($0, nil, refusePassword, nil) }) else {
             let error = TLSError.fromQueue(.badPEM, "reading \(what)")
             if error.reasons.contains(where: { $0.contains("password") || $0.contains("maybe wrong password") }) {
                 throw TLSError(
-                    .badPEM, "reading \(what)", reasons: ["the key is encrypted; give an unencrypted PEM private key"])
+                    .badPEM,
+                    "reading \(what)",
+                    reasons: ["the key is encrypted; give an unencrypted PEM private key"]
+                )
             }
             guard error.reasons.allSatisfy({ $0 == "no start line" || $0 == "unsupported" }) else { throw error }
             throw TLSError(.badPEM, "reading \(what)", reasons: ["it holds no -----BEGIN PRIVATE KEY----- block"])

@@ -53,7 +53,8 @@ internal import COpenSSL
         _ = unsafe pullpass_SSL_CTX_set_session_cache_mode(context, Int(SSL_SESS_CACHE_OFF))
         _ = unsafe pullpass_SSL_CTX_set_mode(
             context,
-            Int(SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS))
+            Int(SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS)
+        )
         // One read for a record's header and body, and for what follows it.
         _ = unsafe pullpass_SSL_CTX_set_read_ahead(context, 1)
     }
@@ -78,7 +79,9 @@ internal import COpenSSL
 
     private func requireClients(from pem: [UInt8]) throws(TLSError) {
         let authorities = try Certificate.parse(pem: pem, what: "the client CA file")
-        guard let store = unsafe SSL_CTX_get_cert_store(context) else { throw .fromQueue(.failed, "using the client CA") }
+        guard let store = unsafe SSL_CTX_get_cert_store(context) else {
+            throw .fromQueue(.failed, "using the client CA")
+        }
         for authority in authorities {
             let added = unsafe authority.withPointer { pointer in
                 unsafe X509_STORE_add_cert(store, pointer) == 1 && SSL_CTX_add_client_CA(context, pointer) == 1

@@ -48,8 +48,12 @@ public enum TLSProgress: Sendable, Hashable {
 
     /// Prepares the client's side of a handshake on `descriptor`.
     ///
-    /// - Parameter serverName: the host as the URL has it, a name or an IP address (IPv6 without brackets). The server's
-    ///   certificate must be for it, unless the context names another one or is insecure; a name is sent as SNI.
+    /// - Parameters:
+    ///   - context: whom to trust.
+    ///   - descriptor: the connected socket.
+    ///   - serverName: the host as the URL has it, a name or an IP address (IPv6 without brackets). The server's
+    ///     certificate must be for it, unless the context names another one or is insecure; a name is sent as SNI.
+    /// - Throws: ``TLSError`` when OpenSSL cannot make a session, or the name is none.
     public init(client context: TLSClientContext, descriptor: CInt, serverName: String) throws(TLSError) {
         ERR_clear_error()
         guard let ssl = unsafe context.withPointer({ unsafe SSL_new($0) }) else {
@@ -115,7 +119,9 @@ public enum TLSProgress: Sendable, Hashable {
         return result > 0 ? .done(Int(result)) : try outcome(result, "writing to a TLS connection")
     }
 
-    /// Sends close_notify, as far as the socket takes it at once. Nothing may be written afterwards.
+    /// Sends close_notify, as far as the socket takes it at once.
+    ///
+    /// Nothing may be written afterwards.
     public func shutdown() {
         guard !isBroken else { return }
         ERR_clear_error()

@@ -19,16 +19,16 @@ import Testing
         #expect(opened == 1)
     }
 
-    @Test func `bodies of megabytes go both ways`() async throws {
+    @Test func `long bodies go both ways`() async throws {
         let certificates = try Certificates()
         let (sent, received) = try await withServer(tls: certificates.serverContext()) { test in
             let client = HTTPClient(loop: test.loop, tls: try certificates.clientContext())
-            let body = [UInt8](repeating: 1, count: 5_000_000)
+            let body = [UInt8](repeating: 1, count: 1_000_000)
             let sent = try await client.text(HTTPClientRequest(.put, test.url("/up"), body: body))
             return (sent, try await client.send(HTTPClientRequest(.get, test.url("/big"))).body)
         }
-        #expect(sent == "PUT /up? 5000000")
-        #expect(received == [UInt8](repeating: 7, count: 3_000_000))
+        #expect(sent == "PUT /up? 1000000")
+        #expect(received == [UInt8](repeating: 7, count: 600_000))
     }
 
     @Test func `a HEAD has no body, a 204 neither, and both leave the connection usable`() async throws {

@@ -12,7 +12,7 @@ struct Certificates: Sendable {
     let authority: CertificateAndKey
     let leaf: CertificateAndKey
 
-    /// - Parameter age: how long ago the leaf became valid, for 90 days.
+    /// Makes an authority and a leaf that became valid so many days ago, for 90 days.
     init(names: [String] = ["localhost", "127.0.0.1", "::1"], ageInDays: Int64 = 1) throws {
         let now = Int64(Certificates.wallClock())
         authority = try CertificateAuthority.make(
@@ -51,7 +51,7 @@ final class EchoHandler: HTTPHandler {
             response.closesConnection = true
             return response
         case "/big":
-            return HTTPResponse(status: 200, body: [UInt8](repeating: 7, count: 3_000_000))
+            return HTTPResponse(status: 200, body: [UInt8](repeating: 7, count: 600_000))
         case "/nothing":
             return HTTPResponse(status: 204)
         default:

@@ -113,7 +113,7 @@ import Testing
         ("HTTP/1.1 20 OK\r\n\r\n", "status"),
         ("HTTP/1.1 2000 OK\r\n\r\n", "status"),
         ("HTTP/1.1 2x0 OK\r\n\r\n", "three digits"),
-        ("HTTP/1.1  200 OK\r\n\r\n", "three digits"),
+        ("HTTP/1.1  200 OK\r\n\r\n", "status"),
         ("HTTP/1.1 099 OK\r\n\r\n", "does not exist"),
         ("HTTP/1.1 600 OK\r\n\r\n", "does not exist"),
         ("HTTP/1.1 200 O\u{1}K\r\n\r\n", "control byte"),

@@ -10,9 +10,7 @@ struct HTTP1ResponseTrace: Equatable, CustomStringConvertible {
 
     var description: String { events.joined(separator: " | ") + (error.map { " ! \($0)" } ?? "") + " +\(unread)" }
 
-    /// - Parameters:
-    ///   - methods: of the requests whose responses are in the stream.
-    ///   - closes: whether the server closes after the last piece.
+    /// Reads the responses to requests of `methods`; `closes`: the server closes after the last piece.
     init(
         _ pieces: [[UInt8]],
         to methods: [HTTPMethod] = [.get],
