@@ -56,7 +56,8 @@ let package = Package(
         .executableTarget(
             name: "pullpass",
             dependencies: [
-                "Admission", "CBuild", "Configuration", "Explain", "HTTP", "HTTPServer", "Images", "Keeper", "Kubernetes",
+                "Admission", "CBuild", "Configuration", "Explain", "HTTP", "HTTPServer", "Images", "Keeper",
+                "Kubernetes",
                 "Logs", "Metrics", "Sockets",
                 "TLS", "Webhook",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -72,10 +73,18 @@ let package = Package(
             dependencies: ["HTTP", "HTTPServer", "Kubernetes", "Sockets", "TLS"],
             path: "Tests/TestAPIServer"
         ),
-        .testTarget(name: "TestAPIServerTests", dependencies: ["TestAPIServer", "HTTP", "Kubernetes", "Sockets", "TestSupport"]),
-        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "HTTP", "HTTPServer", "Sockets", "TLS", "TestSupport"]),
         .testTarget(
-            name: "KubernetesTests", dependencies: ["Kubernetes", "HTTP", "HTTPClient", "Sockets", "TestSupport", "YAML"]),
+            name: "TestAPIServerTests",
+            dependencies: ["TestAPIServer", "HTTP", "Kubernetes", "Sockets", "TestSupport"]
+        ),
+        .testTarget(
+            name: "HTTPClientTests",
+            dependencies: ["HTTPClient", "HTTP", "HTTPServer", "Sockets", "TLS", "TestSupport"]
+        ),
+        .testTarget(
+            name: "KubernetesTests",
+            dependencies: ["Kubernetes", "HTTP", "HTTPClient", "Sockets", "TestSupport", "YAML"]
+        ),
         .testTarget(name: "CredentialsTests", dependencies: ["Credentials", "Configuration", "Images", "TestSupport"]),
         .testTarget(
             name: "KeeperTests",
@@ -96,7 +105,10 @@ let package = Package(
         .testTarget(name: "LogsTests", dependencies: ["Logs", .product(name: "Logging", package: "swift-log")]),
         .testTarget(
             name: "WebhookTests",
-            dependencies: ["Webhook", "Admission", "HTTP", "Images", "Metrics", "TLS", .product(name: "Logging", package: "swift-log")]
+            dependencies: [
+                "Webhook", "Admission", "HTTP", "Images", "Metrics", "TLS",
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "Images"]),
         .testTarget(name: "ExplainTests", dependencies: ["Explain", "Configuration", "Images"], exclude: ["Fixtures"]),

@@ -99,7 +99,8 @@ final class HTTP1Connection {
     ) -> Next {
         self.head = head
         deadline = worker.loop.now.advanced(by: state.limits.bodyTimeout)
-        let length = head.contentLength ?? (head.fields["transfer-encoding"] != nil ? state.limits.messages.maximumBodyBytes : 0)
+        let length =
+            head.contentLength ?? (head.fields["transfer-encoding"] != nil ? state.limits.messages.maximumBodyBytes : 0)
         early = state.handler.earlyResponse(to: head)
         if early == nil, !reservation.resize(to: length) {
             early = .text(503, "too many large requests at once; try again")
@@ -139,7 +140,14 @@ final class HTTP1Connection {
         state.observer.requestAnswered(status: error.status, nanoseconds: 0)
     }
 
-    private func write(_ response: HTTPResponse, for head: HTTPRequestHead, keepAlive: Bool, _ output: inout ByteBuffer) {
-        HTTP1ResponseWriter.write(response, keepAlive: keepAlive, isHEAD: head.method == .head, version: head.version, into: &output)
+    private func write(_ response: HTTPResponse, for head: HTTPRequestHead, keepAlive: Bool, _ output: inout ByteBuffer)
+    {
+        HTTP1ResponseWriter.write(
+            response,
+            keepAlive: keepAlive,
+            isHEAD: head.method == .head,
+            version: head.version,
+            into: &output
+        )
     }
 }

@@ -33,7 +33,9 @@ final class LoopWorker: @unchecked Sendable {
                 case .exhausted(let error): state.observer.connectionRefused(error.description)
                 case .connection(let descriptor):
                     guard admit() else {
-                        state.observer.connectionRefused("there are \(state.limits.maximumConnections) connections already")
+                        state.observer.connectionRefused(
+                            "there are \(state.limits.maximumConnections) connections already"
+                        )
                         continue
                     }
                     let raw = descriptor.release()

@@ -45,7 +45,10 @@ final class ServerState: Sendable {
         var current = self.phase
         while current < phase {
             let (exchanged, original) = atomicPhase.compareExchange(
-                expected: current, desired: phase, ordering: .acquiringAndReleasing)
+                expected: current,
+                desired: phase,
+                ordering: .acquiringAndReleasing
+            )
             if exchanged { return }
             current = original
         }

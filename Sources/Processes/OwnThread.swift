@@ -19,7 +19,9 @@ func onOwnThread(_ body: @escaping @Sendable () -> Void) throws(Errno) {
         &thread,
         &attributes,
         { context in
-            if let context = unsafe context { unsafe Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().run() }
+            if let context = unsafe context {
+                unsafe Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().run()
+            }
             return nil
         },
         context

@@ -40,7 +40,9 @@ public struct AdmissionEndpoint: HTTPHandler {
         }
         guard isJSON(head.fields["content-type"]) else {
             return .text(
-                415, "the body must be declared as JSON; with curl add: -H 'Content-Type: application/json'")
+                415,
+                "the body must be declared as JSON; with curl add: -H 'Content-Type: application/json'"
+            )
         }
         return nil
     }
@@ -99,7 +101,8 @@ private struct OutcomeCounters: Sendable {
         notUnderstood = family.child("not_understood")
         malformed = family.child("malformed")
         unchanged = Dictionary(
-            uniqueKeysWithValues: AdmissionAnswer.Reason.allCases.map { ($0, family.child(Self.label($0))) })
+            uniqueKeysWithValues: AdmissionAnswer.Reason.allCases.map { ($0, family.child(Self.label($0))) }
+        )
     }
 
     func count(_ outcome: AdmissionAnswer.Outcome) {

@@ -32,7 +32,10 @@ public struct OperatorEndpoint: HTTPHandler {
         case "/metrics":
             let format = ExpositionFormat(accept: head.fields["accept"])
             return HTTPResponse(
-                status: 200, fields: [("Content-Type", format.contentType)], body: registry.render(format))
+                status: 200,
+                fields: [("Content-Type", format.contentType)],
+                body: registry.render(format)
+            )
         case "/readyz":
             let obstacles = readiness.current
             guard !obstacles.isEmpty else { return .text(200, "ok") }

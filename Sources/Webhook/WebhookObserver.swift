@@ -15,7 +15,8 @@ public struct WebhookObserver: HTTPServerObserver {
         self.metrics = metrics
         self.logger = logger
         handshakes = Dictionary(
-            uniqueKeysWithValues: HandshakeResult.allCases.map { ($0, metrics.handshakes.child($0.rawValue)) })
+            uniqueKeysWithValues: HandshakeResult.allCases.map { ($0, metrics.handshakes.child($0.rawValue)) }
+        )
         ok = metrics.responses.child("200")
     }
 

@@ -11,13 +11,17 @@ struct CertificateFiles {
         guard let chain = files.certFile, let key = files.keyFile else {
             throw CommandFailure.usage(
                 "a serving certificate is needed: give --tls-cert and --tls-key, or server.tls in the configuration; "
-                    + "`pullpass certs --out certs --name localhost` makes one")
+                    + "`pullpass certs --out certs --name localhost` makes one"
+            )
         }
         let clientCA = files.clientCAFile
         do {
             file = try ReloadingFile(paths: [chain, key] + [clientCA].compactMap(\.self)) { contents in
                 try TLSServerContext(
-                    chain: contents[chain] ?? [], key: contents[key] ?? [], clientCA: clientCA.flatMap { contents[$0] })
+                    chain: contents[chain] ?? [],
+                    key: contents[key] ?? [],
+                    clientCA: clientCA.flatMap { contents[$0] }
+                )
             }
         } catch {
             throw CommandFailure.usage("the serving certificate (\(chain), \(key)) cannot be used: \(error)")

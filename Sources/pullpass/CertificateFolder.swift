@@ -24,7 +24,10 @@ struct CertificateFolder {
     /// Makes a CA and writes it.
     func makeAuthority(notBefore: Int64, days: Int) throws -> CertificateAndKey {
         let authority = try CertificateAuthority.make(
-            commonName: "Pullpass CA", notBefore: notBefore, lifetime: .seconds(days * 86_400))
+            commonName: "Pullpass CA",
+            notBefore: notBefore,
+            lifetime: .seconds(days * 86_400)
+        )
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         try write(try authority.key.pem(), to: "ca.key", mode: 0o600)
         try write(try authority.certificate.pem(), to: "ca.crt", mode: 0o644)
@@ -50,7 +53,9 @@ struct CertificateFolder {
         guard descriptor >= 0 else { throw FileProblem.last("create \(temporary)") }
         var written = 0
         while written < bytes.count {
-            let count = unsafe bytes[written...].withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            let count = unsafe bytes[written...].withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
             guard count > 0 else {
                 let problem = FileProblem.last("write \(temporary)")
                 close(descriptor)

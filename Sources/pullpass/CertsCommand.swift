@@ -43,7 +43,11 @@ struct CertsCommand: ParsableCommand {
             let notBefore = Int64(Date.now.timeIntervalSince1970) - 300
             let authority = try folder.authority() ?? folder.makeAuthority(notBefore: notBefore, days: caDays)
             let leaf = try CertificateAuthority.issueServer(
-                names: name, by: authority, notBefore: notBefore, lifetime: .seconds(days * 86_400))
+                names: name,
+                by: authority,
+                notBefore: notBefore,
+                lifetime: .seconds(days * 86_400)
+            )
             try folder.write(leaf)
             print("\(out)/tls.crt  \(leaf.certificate.alternativeNames)")
         } catch {

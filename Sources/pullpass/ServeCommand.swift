@@ -25,7 +25,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where the webhook listens (server.listen).", valueName: "address:port"))
     var listen: String?
 
-    @Option(help: ArgumentHelp("Where health and metrics are served (server.metricsListen).", valueName: "address:port"))
+    @Option(
+        help: ArgumentHelp("Where health and metrics are served (server.metricsListen).", valueName: "address:port")
+    )
     var metricsListen: String?
 
     @Option(help: ArgumentHelp("The certificate chain, PEM (server.tls.certFile).", valueName: "file"))
@@ -37,7 +39,10 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("client-ca"),
         help: ArgumentHelp(
-            "Hear only callers with a certificate under these CAs, PEM (server.tls.clientCAFile).", valueName: "file"))
+            "Hear only callers with a certificate under these CAs, PEM (server.tls.clientCAFile).",
+            valueName: "file"
+        )
+    )
     var clientCA: String?
 
     func run() async throws {
@@ -69,7 +74,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     private func address(_ text: String, _ flag: String) throws -> ListenAddress {
         guard let address = ListenAddress(text) else {
-            throw ValidationError("\(flag) \"\(text)\" is no address: write for example 127.0.0.1:8443, [::1]:8443 or :8443")
+            throw ValidationError(
+                "\(flag) \"\(text)\" is no address: write for example 127.0.0.1:8443, [::1]:8443 or :8443"
+            )
         }
         return address
     }

@@ -79,10 +79,14 @@ struct ConfigurationService: Service {
                 for diagnostic in reading.diagnostics { logger.warning("\(diagnostic)") }
                 logger.info(
                     "configuration reloaded; changes of server: and log: need a restart",
-                    metadata: ["registries": "\(configuration.registries.count)"])
+                    metadata: ["registries": "\(configuration.registries.count)"]
+                )
             case .failed(let error):
                 metrics.configurationReloads.child("failed").increment()
-                logger.error("the changed configuration cannot be used; the old one stays", metadata: ["error": "\(error)"])
+                logger.error(
+                    "the changed configuration cannot be used; the old one stays",
+                    metadata: ["error": "\(error)"]
+                )
             case .unchanged, .stillFailing: break
             }
         }
@@ -105,7 +109,10 @@ struct CertificateService: Service {
                 logger.info("certificate reloaded", metadata: ["subject": "\(context.certificate.subject)"])
             case .failed(let error):
                 metrics.certificateReloads.child("failed").increment()
-                logger.error("the changed certificate cannot be used; the old one stays", metadata: ["error": "\(error)"])
+                logger.error(
+                    "the changed certificate cannot be used; the old one stays",
+                    metadata: ["error": "\(error)"]
+                )
             case .unchanged, .stillFailing: break
             }
         }

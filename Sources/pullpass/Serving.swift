@@ -35,31 +35,47 @@ struct Serving {
         let certificate = try CertificateFiles(settings.server.tls)
         let credentials = TLSCredentials(certificate.file.value)
         registry.gauge(
-            "pullpass_certificate_expiry_timestamp_seconds", unit: "seconds",
+            "pullpass_certificate_expiry_timestamp_seconds",
+            unit: "seconds",
             help: "When the serving certificate expires."
         ) { Double(credentials.current?.certificate.notAfter ?? 0) }
         let rules = WebhookRules(AdmissionRules(settings), metrics: metrics)
         let loops = try (0..<ProcessorCount.available).map { _ in try EventLoop() }
         let webhook = try server(
-            at: settings.server.listen, loops: loops, credentials: credentials,
-            handler: AdmissionEndpoint(rules: rules, metrics: metrics, logger: logger) { [clock] in clock.now().nanoseconds },
-            observer: WebhookObserver(metrics: metrics, logger: logger))
+            at: settings.server.listen,
+            loops: loops,
+            credentials: credentials,
+            handler: AdmissionEndpoint(rules: rules, metrics: metrics, logger: logger) { [clock] in
+                clock.now().nanoseconds
+            },
+            observer: WebhookObserver(metrics: metrics, logger: logger)
+        )
         let operators = try server(
-            at: settings.server.metricsListen, loops: [loops[0]], credentials: nil,
-            handler: OperatorEndpoint(readiness: readiness, registry: registry), observer: SilentObserver())
+            at: settings.server.metricsListen,
+            loops: [loops[0]],
+            credentials: nil,
+            handler: OperatorEndpoint(readiness: readiness, registry: registry),
+            observer: SilentObserver()
+        )
         readiness.unblock(.starting)
         logger.info(
             "listening",
             metadata: [
-                "webhook": "https://\(webhook.address)\(AdmissionEndpoint.path)", "operator": "http://\(operators.address)",
+                "webhook": "https://\(webhook.address)\(AdmissionEndpoint.path)",
+                "operator": "http://\(operators.address)",
                 "registries": "\(settings.registries.count)", "loops": "\(loops.count)",
-            ])
+            ]
+        )
         try await serve([
             OperatorService(server: operators),
             ConfigurationService(file: file, rules: rules, metrics: metrics, logger: logger),
             CertificateService(files: certificate, credentials: credentials, metrics: metrics, logger: logger),
             WebhookService(
-                server: webhook, readiness: readiness, drainTime: settings.server.drainTime, logger: logger),
+                server: webhook,
+                readiness: readiness,
+                drainTime: settings.server.drainTime,
+                logger: logger
+            ),
         ])
         for loop in loops { loop.stop() }
         logger.info("stopped")
@@ -74,7 +90,9 @@ struct Serving {
                 services: services.map { .init(service: $0) },
                 gracefulShutdownSignals: [.sigterm],
                 cancellationSignals: [.sigint],
-                logger: quiet))
+                logger: quiet
+            )
+        )
         do {
             try await group.run()
         } catch is CancellationError {
@@ -91,8 +109,13 @@ struct Serving {
     ) throws -> HTTPServer {
         do {
             return try HTTPServer(
-                address: try SocketAddress(parsing: address.description), loops: loops, credentials: credentials,
-                limits: HTTPServerLimits(settings.server), handler: handler, observer: observer)
+                address: try SocketAddress(parsing: address.description),
+                loops: loops,
+                credentials: credentials,
+                limits: HTTPServerLimits(settings.server),
+                handler: handler,
+                observer: observer
+            )
         } catch let error as SocketAddressError {
             throw CommandFailure.usage(error.description)
         } catch let error as SocketError where error.isAddressInUse {
@@ -125,8 +148,10 @@ extension AdmissionRules {
                     patterns: registry.matchImages,
                     matchesEveryPod: registry.always,
                     namespaceNames: registry.namespaces.names,
-                    forcesAlwaysPull: registry.imagePullPolicy == .always)
-            })
+                    forcesAlwaysPull: registry.imagePullPolicy == .always
+                )
+            }
+        )
     }
 }
 

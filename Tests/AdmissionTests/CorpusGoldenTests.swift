@@ -18,11 +18,16 @@ struct CorpusGoldenTests {
     }
 
     @Test(arguments: [200_000, 1_500_000])
-    func `an annotation that makes the Pod as large as etcd takes changes nothing about the answer`(growth: Int) throws {
+    func `an annotation that makes the Pod as large as etcd takes changes nothing about the answer`(growth: Int) throws
+    {
         let expected = try #require(try Golden.expectations().first { $0.file == "032-pod-registries-all.json" })
         let text = String(decoding: try Golden.bytes("corpus/\(expected.file)"), as: UTF8.self)
         let filler = String(repeating: #"{\"a\":[\u003cé\\\\]},"#, count: growth / 20)
-        let grown = text.replacing(#""metadata":{"#, with: #""metadata":{"annotations":{"x":"\#(filler)"},"#, maxReplacements: 1)
+        let grown = text.replacing(
+            #""metadata":{"#,
+            with: #""metadata":{"annotations":{"x":"\#(filler)"},"#,
+            maxReplacements: 1
+        )
         let review = Array(grown.utf8)
         #expect(review.count > growth)
         try Golden.rules().answer(toReview: review.span).check(against: expected, review: review)
@@ -94,7 +99,10 @@ extension AdmissionAnswer {
         let response = try #require(answered.response)
         #expect(response.uid == asked.request?.uid)
         #expect(response.allowed)
-        #expect(response.auditAnnotations?["injected"] == (expected.secrets.isEmpty ? nil : expected.secrets.joined(separator: ",")))
+        #expect(
+            response.auditAnnotations?["injected"]
+                == (expected.secrets.isEmpty ? nil : expected.secrets.joined(separator: ","))
+        )
         #expect(response.patchType == (expected.operations.isEmpty ? nil : "JSONPatch"))
         #expect((outcome == .injected) == !expected.operations.isEmpty)
         let patch = try response.patch.map { try JSONDecoder().decode([GoldenOperation].self, from: $0) } ?? []

@@ -38,7 +38,8 @@ import Testing
             let client = try await test.connect()
             try await client.send(
                 "POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-                    + "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")
+                    + "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
+            )
             return try await client.receiveAll()
         }
         #expect(text.hasSuffix("POST /c 5;"))
@@ -61,7 +62,9 @@ import Testing
     func expectRefused() async throws {
         let text = try await withServer { test in
             let client = try await test.connect()
-            try await client.send("POST /refuse HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
+            try await client.send(
+                "POST /refuse HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
+            )
             return try await client.receiveAll()
         }
         #expect(text.hasPrefix("HTTP/1.1 415 "))
@@ -84,7 +87,9 @@ import Testing
         let size = 5 * 1024 * 1024
         let text = try await withServer { test in
             let client = try await test.connect()
-            try await client.send("POST /big HTTP/1.1\r\nHost: a\r\nContent-Length: \(size)\r\nConnection: close\r\n\r\n")
+            try await client.send(
+                "POST /big HTTP/1.1\r\nHost: a\r\nContent-Length: \(size)\r\nConnection: close\r\n\r\n"
+            )
             try await client.send([UInt8](repeating: 0x61, count: size))
             return try await client.receiveAll()
         }
@@ -98,7 +103,8 @@ import Testing
             ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999999\r\n\r\n", 413),
             ("GET / HTTP/1.1\r\nHost: a\r\nX: " + String(repeating: "x", count: 40_000) + "\r\n\r\n", 431),
             ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
-        ])
+        ]
+    )
     func badRequests(request: String, status: Int) async throws {
         let text = try await withServer { test in
             let client = try await test.connect()

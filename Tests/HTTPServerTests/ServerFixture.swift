@@ -64,8 +64,13 @@ func withServer<R: Sendable>(
     let observer = RecordingObserver()
     return try await withEventLoop(clock: clock.clock) { loop in
         let server = try HTTPServer(
-            address: try SocketAddress(parsing: "127.0.0.1:0"), loops: [loop], credentials: nil, limits: limits,
-            handler: EchoHandler(), observer: observer)
+            address: try SocketAddress(parsing: "127.0.0.1:0"),
+            loops: [loop],
+            credentials: nil,
+            limits: limits,
+            handler: EchoHandler(),
+            observer: observer
+        )
         async let running: Void = server.run()
         let result: Result<R, any Error>
         do {

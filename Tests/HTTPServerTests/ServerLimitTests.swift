@@ -123,7 +123,9 @@ import Testing
         limits.maximumBufferedBytes = 300_000
         let (refused, served) = try await withServer(limits: limits) { test in
             let holder = try await test.connect()
-            try await holder.send("POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\nExpect: 100-continue\r\n\r\n")
+            try await holder.send(
+                "POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\nExpect: 100-continue\r\n\r\n"
+            )
             _ = try await holder.receive(through: "\r\n\r\n")
             let second = try await test.connect()
             try await second.send("POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n")

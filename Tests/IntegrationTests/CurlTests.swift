@@ -16,7 +16,10 @@ struct CurlTests {
         let server = try await PullpassServer.start()
         let result = try await server.curl(
             [version, "--output", "/dev/null", "--write-out", "%{http_code} %{num_connects}\n"]
-                + ["-H", "Content-Type: application/json", "--data-binary", "@\(Repository.path("examples/admission-review.json"))"]
+                + [
+                    "-H", "Content-Type: application/json", "--data-binary",
+                    "@\(Repository.path("examples/admission-review.json"))",
+                ]
                 + [server.url("/mutate?n=[1-20]")]
         )
         let lines = result.outputText.split(separator: "\n")
@@ -29,17 +32,25 @@ struct CurlTests {
             ("--http1.1", 100_000), ("--http2", 100_000), ("--http1.1", 7_000_000), ("--http2", 7_000_000),
         ]
     )
-    func `bodies of several megabytes arrive, after 100-continue where curl asks for it`(version: String, size: Int) async throws {
+    func `bodies of several megabytes arrive, after 100-continue where curl asks for it`(version: String, size: Int)
+        async throws
+    {
         let server = try await PullpassServer.start()
         let review = try Reviews.grown(by: size)
         #expect(review.count > size)
-        let answer = try await server.post(review, [version, "--header", "Expect: 100-continue", "--expect100-timeout", "50"])
+        let answer = try await server.post(
+            review,
+            [version, "--header", "Expect: 100-continue", "--expect100-timeout", "50"]
+        )
         #expect(Reviews.injected(answer) == ["pullpass-hub", "pullpass-ghcr"], "\(answer)")
     }
 
     @Test func `a chunked body is understood`() async throws {
         let server = try await PullpassServer.start()
-        let answer = try await server.post(try Reviews.example(), ["--http1.1", "--header", "Transfer-Encoding: chunked"])
+        let answer = try await server.post(
+            try Reviews.example(),
+            ["--http1.1", "--header", "Transfer-Encoding: chunked"]
+        )
         #expect(Reviews.injected(answer) == ["pullpass-hub", "pullpass-ghcr"], "\(answer)")
     }
 
@@ -53,7 +64,13 @@ struct CurlTests {
             Refusal(["/mutate", "-H", "Content-Type: application/json", "-d", "{}"], 400),
             Refusal(["/mutate", "-H", "Content-Type: application/json", "-d", "nonsense"], 400),
             Refusal(["/mutate", "-H", "Content-Type: application/json", "-d", ""], 400),
-            Refusal(["/mutate", "-H", "Content-Type: application/json", "-H", "X: \(String(repeating: "x", count: 40_000))"], 431),
+            Refusal(
+                [
+                    "/mutate", "-H", "Content-Type: application/json", "-H",
+                    "X: \(String(repeating: "x", count: 40_000))",
+                ],
+                431
+            ),
         ]
     )
     func `what is no review is refused with one readable line`(version: String, refusal: Refusal) async throws {
@@ -69,11 +86,17 @@ struct CurlTests {
 
     @Test(arguments: ["--http1.1", "--http2"])
     func `a body over the limit is refused, announced or not`(version: String) async throws {
-        let server = try await PullpassServer.start(configuration: PullpassServer.configuration(server: "maxBodyBytes: 1Mi"))
+        let server = try await PullpassServer.start(
+            configuration: PullpassServer.configuration(server: "maxBodyBytes: 1Mi")
+        )
         let body = [UInt8](repeating: UInt8(ascii: " "), count: 3 << 20)
-        for framing in [["-H", "Content-Type: application/json"], ["-H", "Content-Type: application/json", "-H", "Transfer-Encoding: chunked"]] {
+        for framing in [
+            ["-H", "Content-Type: application/json"],
+            ["-H", "Content-Type: application/json", "-H", "Transfer-Encoding: chunked"],
+        ] {
             let result = try await server.curl(
-                [version, "--output", "/dev/null", "--write-out", "%{http_code}", "--data-binary", "@-", server.url()] + framing,
+                [version, "--output", "/dev/null", "--write-out", "%{http_code}", "--data-binary", "@-", server.url()]
+                    + framing,
                 input: body
             )
             #expect(result.outputText == "413", "\(framing): \(result.errorText)")

@@ -4,7 +4,9 @@ import TestSupport
 
 @Suite(.enabled(if: Tool.areInstalled("curl", "openssl"), "curl and openssl are not installed"))
 struct HealthTests {
-    @Test func `the second listener answers health, readiness and metrics in plain HTTP, and nothing else`() async throws {
+    @Test func `the second listener answers health, readiness and metrics in plain HTTP, and nothing else`()
+        async throws
+    {
         let server = try await PullpassServer.start()
         #expect(try await server.health("healthz") == 200)
         #expect(try await server.health("readyz") == 200)

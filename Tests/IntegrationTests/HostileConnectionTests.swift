@@ -5,7 +5,9 @@ import TestSupport
 @Suite(.enabled(if: Tool.areInstalled("curl", "openssl", "python3"), "curl, openssl and python3 are not installed"))
 struct HostileConnectionTests {
     @Test func `connections that never say a word neither block others nor stay for ever`() async throws {
-        let server = try await PullpassServer.start(configuration: PullpassServer.configuration(server: "handshakeTimeout: 1s"))
+        let server = try await PullpassServer.start(
+            configuration: PullpassServer.configuration(server: "handshakeTimeout: 1s")
+        )
         let port = server.port
         try await withEventLoop { loop in
             var silent: [RawConnection] = []
@@ -32,14 +34,20 @@ struct HostileConnectionTests {
                 tcp.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 os.close(tls.detach())
                 """
-            _ = try await connect(server, sending: bodyHead(length: 5_000_000) + String(repeating: "x", count: 100_000), then: reset)
+            _ = try await connect(
+                server,
+                sending: bodyHead(length: 5_000_000) + String(repeating: "x", count: 100_000),
+                then: reset
+            )
         }
         #expect(Reviews.injected(try await server.post(try Reviews.example())) != nil)
         #expect(try await server.stop().isSuccess)
     }
 
     @Test func `an answer that nobody reads is given up`() async throws {
-        let server = try await PullpassServer.start(configuration: PullpassServer.configuration(server: "writeTimeout: 1s"))
+        let server = try await PullpassServer.start(
+            configuration: PullpassServer.configuration(server: "writeTimeout: 1s")
+        )
         let requests = #"""
             tcp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
             try:
@@ -52,7 +60,8 @@ struct HostileConnectionTests {
 
     @Test func `pipelined requests are answered in order`() async throws {
         let server = try await PullpassServer.start()
-        let requests = "GET /nowhere HTTP/1.1\r\nHost: l\r\n\r\n" + "GET /mutate HTTP/1.1\r\nHost: l\r\nConnection: close\r\n\r\n"
+        let requests =
+            "GET /nowhere HTTP/1.1\r\nHost: l\r\n\r\n" + "GET /mutate HTTP/1.1\r\nHost: l\r\nConnection: close\r\n\r\n"
         let answers = """
             answer = b""
             while chunk := tls.recv(65536): answer += chunk

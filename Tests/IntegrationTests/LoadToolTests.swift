@@ -56,11 +56,31 @@ struct LoadShape: Sendable, CustomTestStringConvertible {
 
     static let all = [
         // An API server opens a connection for each Pod of a burst, and resumes none.
-        LoadShape(requests: 300, arguments: ["--h1", "-n", "300", "-c", "300"], testDescription: "a burst of 300 HTTP/1.1 connections"),
-        LoadShape(requests: 3000, arguments: ["--h1", "-n", "3000", "-c", "8"], testDescription: "8 kept HTTP/1.1 connections"),
-        LoadShape(requests: 3000, arguments: ["--h1", "-n", "3000", "-c", "4", "-m", "8"], testDescription: "pipelined HTTP/1.1"),
-        LoadShape(requests: 5000, arguments: ["-n", "5000", "-c", "4", "-m", "25"], testDescription: "HTTP/2, 4 × 25 streams"),
-        LoadShape(requests: 2000, arguments: ["-n", "2000", "-c", "1", "-m", "100"], testDescription: "HTTP/2, 100 streams"),
+        LoadShape(
+            requests: 300,
+            arguments: ["--h1", "-n", "300", "-c", "300"],
+            testDescription: "a burst of 300 HTTP/1.1 connections"
+        ),
+        LoadShape(
+            requests: 3000,
+            arguments: ["--h1", "-n", "3000", "-c", "8"],
+            testDescription: "8 kept HTTP/1.1 connections"
+        ),
+        LoadShape(
+            requests: 3000,
+            arguments: ["--h1", "-n", "3000", "-c", "4", "-m", "8"],
+            testDescription: "pipelined HTTP/1.1"
+        ),
+        LoadShape(
+            requests: 5000,
+            arguments: ["-n", "5000", "-c", "4", "-m", "25"],
+            testDescription: "HTTP/2, 4 × 25 streams"
+        ),
+        LoadShape(
+            requests: 2000,
+            arguments: ["-n", "2000", "-c", "1", "-m", "100"],
+            testDescription: "HTTP/2, 100 streams"
+        ),
         LoadShape(
             requests: 500,
             arguments: ["-n", "500", "-c", "2", "-m", "10", "-w", "10", "-W", "12"],
@@ -71,5 +91,7 @@ struct LoadShape: Sendable, CustomTestStringConvertible {
 
 extension String {
     /// How often a text occurs.
-    fileprivate func components(_ text: String) -> Int { split(separator: text, omittingEmptySubsequences: false).count - 1 }
+    fileprivate func components(_ text: String) -> Int {
+        split(separator: text, omittingEmptySubsequences: false).count - 1
+    }
 }

@@ -14,7 +14,10 @@ struct OracleTests {
         let configuration = try await Tool.run("python3", [oracle, "configuration"])
         try #require(configuration.status.isSuccess, "\(configuration.errorText)")
         let server = try await PullpassServer.start(configuration: configuration.outputText)
-        let result = try await Tool.run("python3", [oracle, "ask", server.url(), "--cacert", server.certificates.authority])
+        let result = try await Tool.run(
+            "python3",
+            [oracle, "ask", server.url(), "--cacert", server.certificates.authority]
+        )
         #expect(result.status.isSuccess, "\(result.outputText)\n\(result.errorText)")
     }
 

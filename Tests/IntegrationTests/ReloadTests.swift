@@ -20,8 +20,12 @@ struct ReloadTests {
         let server = try await PullpassServer.start()
         let before = try await servedSerial(of: server)
         let known = server.log.lines.count
-        try server.certificates.overwriteCertificate("-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n")
-        let report = await server.log.firstLine { $0.contains("serving.pem") && $0.lowercased().contains("certificate") }
+        try server.certificates.overwriteCertificate(
+            "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n"
+        )
+        let report = await server.log.firstLine {
+            $0.contains("serving.pem") && $0.lowercased().contains("certificate")
+        }
         #expect(report != nil)
         #expect(server.log.lines.count > known)
         #expect(try await servedSerial(of: server) == before)
@@ -33,7 +37,9 @@ struct ReloadTests {
         let review = try Reviews.example()
         #expect(Reviews.injected(try await server.post(review)) == ["pullpass-hub", "pullpass-ghcr"])
         try server.replaceConfiguration(PullpassServer.configuration(hub: "renamed"))
-        #expect(try await eventually { Reviews.injected(try await server.post(review)) == ["renamed", "pullpass-ghcr"] })
+        #expect(
+            try await eventually { Reviews.injected(try await server.post(review)) == ["renamed", "pullpass-ghcr"] }
+        )
     }
 
     @Test func `a bad configuration is reported with its line, and the old one stays`() async throws {
@@ -79,7 +85,10 @@ private final class KeptConnection {
             """
         let pipe = try await NamedPipe()
         guard let python = Tool("python3") else { throw ToolError.notInstalled("python3") }
-        let files = [server.certificates.authority, "\(server.port)", pipe.path, Repository.path("examples/admission-review.json")]
+        let files = [
+            server.certificates.authority, "\(server.port)", pipe.path,
+            Repository.path("examples/admission-review.json"),
+        ]
         let process = try await RunningProcess.start(Command(python.path, ["-c", script] + files))
         return KeptConnection(process, pipe)
     }

@@ -5,7 +5,9 @@ import TestSupport
 @Suite(.enabled(if: Tool.areInstalled("curl", "openssl", "python3"), "curl, openssl and python3 are not installed"))
 struct ShutdownTests {
     @Test func `SIGTERM turns readiness off first, and every request that was sent is answered`() async throws {
-        let server = try await PullpassServer.start(configuration: PullpassServer.configuration(server: "drainTime: 2s"))
+        let server = try await PullpassServer.start(
+            configuration: PullpassServer.configuration(server: "drainTime: 2s")
+        )
         let script = """
             import http.client, ssl, sys, threading
             context = ssl.create_default_context(cafile=sys.argv[1])
@@ -35,7 +37,9 @@ struct ShutdownTests {
             print(f"lost {lost}")
             """
         guard let python = Tool("python3") else { throw ToolError.notInstalled("python3") }
-        let files = [server.certificates.authority, "\(server.port)", Repository.path("examples/admission-review.json")]
+        let files = [
+            server.certificates.authority, "\(server.port)", Repository.path("examples/admission-review.json"),
+        ]
         let client = try await RunningProcess.start(Command(python.path, ["-c", script] + files))
         var lines = client.standardOutputLines.makeAsyncIterator()
         #expect(await lines.next() == "under load")
@@ -50,11 +54,14 @@ struct ShutdownTests {
 
     @Test(.enabled(if: Tool.areInstalled("nghttp"), "nghttp is not installed"))
     func `an HTTP 2 connection hears GOAWAY and then ends`() async throws {
-        let server = try await PullpassServer.start(configuration: PullpassServer.configuration(server: "drainTime: 0s"))
+        let server = try await PullpassServer.start(
+            configuration: PullpassServer.configuration(server: "drainTime: 0s")
+        )
         guard let openssl = Tool("openssl") else { throw ToolError.notInstalled("openssl") }
         // A client that sends its preface and an empty SETTINGS frame, and then only listens.
         let preface = #"printf 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0'; exec sleep 60"#
-        let connect = "\(openssl.path) s_client -quiet -no_ign_eof -alpn h2 -connect localhost:\(server.port) 2>/dev/null | od -An -v -tx1 -w1"
+        let connect =
+            "\(openssl.path) s_client -quiet -no_ign_eof -alpn h2 -connect localhost:\(server.port) 2>/dev/null | od -An -v -tx1 -w1"
         let client = try await RunningProcess.start(
             Command("/bin/sh", ["-c", "{ \(preface); } | \(connect)"], environment: ["PATH": "/usr/bin:/bin"])
         )

@@ -5,7 +5,9 @@ import TestSupport
 @Suite(.enabled(if: Tool.areInstalled("curl", "openssl"), "curl and openssl are not installed"))
 struct TLSClientTests {
     @Test(arguments: CertificateFiles.Key.allCases, ["-tls1_2", "-tls1_3"])
-    func `openssl s_client verifies the certificate and gets an answer`(key: CertificateFiles.Key, version: String) async throws {
+    func `openssl s_client verifies the certificate and gets an answer`(key: CertificateFiles.Key, version: String)
+        async throws
+    {
         let server = try await PullpassServer.start(certificates: try await CertificateFiles(key))
         let review = try Reviews.example()
         let head = "POST /mutate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n"
@@ -28,7 +30,9 @@ struct TLSClientTests {
 
     @Test func `a client without ALPN is served HTTP 1.1`() async throws {
         let server = try await PullpassServer.start()
-        let result = try await server.curl(["--no-alpn", "--write-out", "\n%{http_version} %{http_code}", server.url("/nowhere")])
+        let result = try await server.curl([
+            "--no-alpn", "--write-out", "\n%{http_version} %{http_code}", server.url("/nowhere"),
+        ])
         #expect(result.outputText.hasSuffix("\n1.1 404"), "\(result.outputText) \(result.errorText)")
     }
 
@@ -67,7 +71,9 @@ struct TLSClientTests {
         #expect(Reviews.injected(try await server.post(try Reviews.example())) != nil)
     }
 
-    private func handshake(_ server: PullpassServer, _ arguments: [String], input: [UInt8] = []) async throws -> CommandResult {
+    private func handshake(_ server: PullpassServer, _ arguments: [String], input: [UInt8] = []) async throws
+        -> CommandResult
+    {
         let fixed = ["s_client", "-connect", "localhost:\(server.port)", "-CAfile", server.certificates.authority]
         return try await Tool.run("openssl", fixed + arguments, input: input)
     }

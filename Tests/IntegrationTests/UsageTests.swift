@@ -69,7 +69,9 @@ struct UsageTests {
 
     private func pullpass(_ arguments: [String]) async throws -> CommandResult {
         let environment = ["PATH": "/usr/bin:/bin"]
-        return try await run(Command(try Repository.executable(), arguments, environment: environment, timeLimit: .seconds(30)))
+        return try await run(
+            Command(try Repository.executable(), arguments, environment: environment, timeLimit: .seconds(30))
+        )
     }
 
     /// Arguments with which `serve` would run, but for the one that a test spoils.

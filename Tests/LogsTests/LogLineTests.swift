@@ -20,7 +20,8 @@ import Testing
             (0, "1970-01-01T00:00:00.000Z"), (951_782_400, "2000-02-29T00:00:00.000Z"),
             (1_795_253_400, "2026-11-21T09:30:00.000Z"), (4_107_542_399, "2100-02-28T23:59:59.000Z"),
             (-1, "1969-12-31T23:59:59.000Z"),
-        ] as [(Int64, String)])
+        ] as [(Int64, String)]
+    )
     func timestamps(seconds: Int64, expected: String) {
         #expect(LogTimestamp(seconds: seconds, milliseconds: 0).text == expected)
     }
@@ -37,7 +38,8 @@ import Testing
         #expect(
             rendered
                 == #"{"time":"2026-11-21T09:30:00.007Z","level":"info","logger":"serve","message":"a \"b\"\n","metadata.level":"x","n":"\u0001"}"#
-                + "\n")
+                + "\n"
+        )
     }
 
     @Test("Nothing in a message can begin another line or drive a terminal", arguments: [LogFormat.text, .json])

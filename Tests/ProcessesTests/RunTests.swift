@@ -56,7 +56,9 @@ struct RunTests {
         #expect(numbers.count <= 4)
     }
 
-    @Test func `Signals are neither blocked nor ignored in the process, whatever the program does with them`() async throws {
+    @Test func `Signals are neither blocked nor ignored in the process, whatever the program does with them`()
+        async throws
+    {
         signal(SIGPIPE, SIG_IGN)
         let result = try await run(shell("grep -E '^Sig(Blk|Ign)' /proc/self/status"))
         let lines = String(decoding: result.standardOutput, as: UTF8.self).split(separator: "\n")

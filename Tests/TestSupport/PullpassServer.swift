@@ -63,7 +63,8 @@ public final class PullpassServer: Sendable {
         let server = PullpassServer(process, ports: ports, certificates, directory)
         // It says something when it listens. From then on curl's own retries bridge what is left.
         _ = await server.log.firstLine { _ in true }
-        guard try await server.health("readyz", ["--retry", "10", "--retry-connrefused", "--retry-delay", "1"]) == 200 else {
+        guard try await server.health("readyz", ["--retry", "10", "--retry-connrefused", "--retry-delay", "1"]) == 200
+        else {
             throw ServerNotReadyError(log: server.log.lines)
         }
         return server

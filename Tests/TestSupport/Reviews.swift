@@ -14,7 +14,9 @@ public enum Reviews {
     public static func grown(by count: Int) throws -> [UInt8] {
         let text = String(decoding: try example(), as: UTF8.self)
         let filler = String(repeating: "x", count: count)
-        return Array(text.replacing(#""labels": {"#, with: #""annotations": {"filler": "\#(filler)"}, "labels": {"#).utf8)
+        return Array(
+            text.replacing(#""labels": {"#, with: #""annotations": {"filler": "\#(filler)"}, "labels": {"#).utf8
+        )
     }
 
     /// The Secrets that an answer adds, by its audit annotation; `nil` where it is no answer that allows the Pod.
@@ -27,7 +29,8 @@ public enum Reviews {
             }
             var response: Response
         }
-        guard let review = try? JSONDecoder().decode(Review.self, from: Data(answer.utf8)), review.response.allowed else {
+        guard let review = try? JSONDecoder().decode(Review.self, from: Data(answer.utf8)), review.response.allowed
+        else {
             return nil
         }
         let names = review.response.auditAnnotations?["injected"]?.split(separator: ",").map(String.init) ?? []

@@ -28,7 +28,13 @@ public struct Tool: Sendable {
         timeLimit: Duration = .seconds(120)
     ) async throws -> CommandResult {
         guard let tool = Tool(name) else { throw ToolError.notInstalled(name) }
-        var command = Command(tool.path, arguments, environment: environment, standardInput: input, timeLimit: timeLimit)
+        var command = Command(
+            tool.path,
+            arguments,
+            environment: environment,
+            standardInput: input,
+            timeLimit: timeLimit
+        )
         command.environment["PATH"] = searchPath
         command.outputLimit = 32 << 20
         return try await Processes.run(command)

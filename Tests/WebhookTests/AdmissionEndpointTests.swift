@@ -38,8 +38,13 @@ private final class HandClock: Sendable {
 
     private func endpoint() throws -> AdmissionEndpoint {
         let rule = InjectionRule(
-            name: "hub", secretName: "pullpass-hub", patterns: [try ImagePattern(parsing: "docker.io")],
-            matchesEveryPod: false, namespaceNames: [], forcesAlwaysPull: false)
+            name: "hub",
+            secretName: "pullpass-hub",
+            patterns: [try ImagePattern(parsing: "docker.io")],
+            matchesEveryPod: false,
+            namespaceNames: [],
+            forcesAlwaysPull: false
+        )
         let metrics = WebhookMetrics(in: registry)
         let rules = WebhookRules(AdmissionRules([rule]), metrics: metrics)
         let handler = SinkHandler(sink: sink)
@@ -48,7 +53,9 @@ private final class HandClock: Sendable {
         }
     }
 
-    private func head(_ method: HTTPMethod, _ path: String, contentType: String? = "application/json") -> HTTPRequestHead {
+    private func head(_ method: HTTPMethod, _ path: String, contentType: String? = "application/json")
+        -> HTTPRequestHead
+    {
         var head = HTTPRequestHead(method: method, path: path, query: "timeout=5s")
         if let contentType { head.fields.append(name: "content-type", value: contentType) }
         return head
@@ -56,9 +63,12 @@ private final class HandClock: Sendable {
 
     private func review(dryRun: Bool = false) -> [UInt8] {
         Array(
-            #"{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"u","operation":"CREATE","#.utf8)
+            #"{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"u","operation":"CREATE","#
+                .utf8
+        )
             + Array(
-                #""resource":{"group":"","version":"v1","resource":"pods"},"namespace":"n","dryRun":\#(dryRun),"#.utf8)
+                #""resource":{"group":"","version":"v1","resource":"pods"},"namespace":"n","dryRun":\#(dryRun),"#.utf8
+            )
             + Array(#""object":{"spec":{"containers":[{"name":"c","image":"nginx"}]}}}}"#.utf8)
     }
 
@@ -72,7 +82,8 @@ private final class HandClock: Sendable {
             (.post, "/mutate", "text/plain", 415, "-H 'Content-Type: application/json'"),
             (.post, "/mutate", nil, 415, "-H 'Content-Type: application/json'"),
             (.post, "/mutate/", "application/json", 404, "/mutate"),
-        ] as [(HTTPMethod, String, String?, Int, String)])
+        ] as [(HTTPMethod, String, String?, Int, String)]
+    )
     func refusals(method: HTTPMethod, path: String, type: String?, status: Int, hint: String) throws {
         let response = try endpoint().earlyResponse(to: head(method, path, contentType: type))
         #expect(response?.status == status)
@@ -82,7 +93,8 @@ private final class HandClock: Sendable {
 
     @Test(
         "A review is taken in each spelling of its media type",
-        arguments: ["application/json", "application/json; charset=utf-8", "Application/JSON", "application/json;x=y"])
+        arguments: ["application/json", "application/json; charset=utf-8", "Application/JSON", "application/json;x=y"]
+    )
     func mediaTypes(type: String) throws {
         #expect(try endpoint().earlyResponse(to: head(.post, "/mutate", contentType: type)) == nil)
     }
@@ -127,7 +139,8 @@ private final class HandClock: Sendable {
     func noContentInLog() throws {
         let body = Array(
             #"{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"u","operation":"CREATE","resource":{"group":"","version":"v1","resource":"pods"},"object":{"spec":{"containers":[{"image":["s3cret"]}]}}}}"#
-                .utf8)
+                .utf8
+        )
         _ = try endpoint().respond(to: head(.post, "/mutate"), body: body.span)
         let lines = sink.lines.withLock { $0 }
         #expect(lines.count == 1)
