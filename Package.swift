@@ -75,7 +75,7 @@ let package = Package(
         ),
         .testTarget(
             name: "TestAPIServerTests",
-            dependencies: ["TestAPIServer", "HTTP", "Kubernetes", "Sockets", "TestSupport"]
+            dependencies: ["TestAPIServer", "HTTP", "HTTPServer", "Kubernetes", "Sockets", "TestSupport"]
         ),
         .testTarget(
             name: "HTTPClientTests",

@@ -48,7 +48,9 @@ import Testing
     }
 
     @Test func `fail with the last failure when all fail`() async throws {
-        let port = try FreePort.find()
+        let refusing = try BlockedPort(listens: false)
+        defer { _ = refusing.number }
+        let port = refusing.number
         let error = try await withEventLoop { loop -> SocketError? in
             let race = AddressRace(loop: loop, deadline: .never)
             do throws(SocketError) {

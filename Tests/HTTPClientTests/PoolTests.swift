@@ -94,7 +94,9 @@ import Testing
     }
 
     @Test func `a refused connection is an error with host, phase and cause`() async throws {
-        let port = try FreePort.find()
+        let refusing = try BlockedPort(listens: false)
+        defer { _ = refusing.number }
+        let port = refusing.number
         let error = try await withEventLoop { loop in
             let client = HTTPClient(loop: loop, tls: try TLSClientContext(trust: .insecure))
             return await client.failure(HTTPClientRequest(.post, try HTTPURL(parsing: "https://127.0.0.1:\(port)/")))

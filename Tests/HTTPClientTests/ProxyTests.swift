@@ -93,7 +93,9 @@ import Testing
     }
 
     @Test func `a proxy that is not there is an error of the proxy`() async throws {
-        let port = try FreePort.find()
+        let refusing = try BlockedPort(listens: false)
+        defer { _ = refusing.number }
+        let port = refusing.number
         let error = try await withEventLoop { loop in
             let settings = try ProxySettings(environment: ["HTTPS_PROXY": "http://user:hunter2@127.0.0.1:\(port)"])
             let client = HTTPClient(loop: loop, tls: try TLSClientContext(trust: .insecure), proxy: settings)

@@ -88,4 +88,22 @@ struct RefreshTests {
             #expect(world.reasons(in: "pullpass").contains("CredentialNotProbed"))
         }
     }
+
+    @Test("A rotation raises no copy that somebody has deleted unseen")
+    func noResurrection() async throws {
+        try await withWorld { world in
+            _ = try Self.start(world, .init(password: "p", life: 100))
+            await world.pass(5)
+            #expect(world.server.requestCount(verb: "patch", resource: "secrets", status: 201) == 4)
+            world.server.silenceWatches()
+            try world.server.deleteSecret("team-a", "pullpass-hub")
+            await world.pass(40, step: 500)
+            #expect(world.server.requestCount(verb: "patch", resource: "secrets", status: 409) >= 1)
+            #expect(world.server.requestCount(verb: "patch", resource: "secrets", status: 201) == 4)
+            #expect(world.content("team-a") == nil)
+            world.server.removeFaults()
+            await world.pass(2)
+            #expect(world.content("team-a") == world.content("team-b"))
+        }
+    }
 }

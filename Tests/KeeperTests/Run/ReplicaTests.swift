@@ -134,4 +134,45 @@ struct ReplicaTests {
             #expect(world.server.requestCount(verb: "patch", resource: "secrets") == 0)
         }
     }
+
+    @Test("A replica that has not seen a Secret yet asks first, and does not touch it")
+    func asksFirst() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            let configuration = try KeeperWorld.configuration(Self.lazy)
+            try world.start(configuration)
+            await world.pass(5)
+            let second = try world.start(configuration, identity: "pod-2")
+            await world.pass(5)
+            world.server.silenceWatches()
+            try world.server.createSecret("team-b", Self.hub)
+            world.server.resetAccounting()
+            second.keeper.hint(namespace: "team-b", registries: [0])
+            await world.pass(5)
+            #expect(world.server.requestCount(verb: "get", resource: "secrets") >= 1)
+            #expect(world.server.requestCount(verb: "patch", resource: "secrets") == 0)
+        }
+    }
+
+    @Test("A new leader reads the masters before it writes: a late watch cannot take copies back")
+    func freshMasters() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            world.server.setUser("two", rules: [.everything])
+            let first = try world.start()
+            await world.pass(5)
+            let match = RequestMatch(verbs: ["watch"], resource: "secrets", namespace: "pullpass", user: "two")
+            world.server.inject(.silenceWatch, on: match, times: nil)
+            try world.start(identity: "pod-2", user: "two")
+            await world.pass(3)
+            try world.server.editSecret("pullpass", "hub-token", data: ["token": "n3w"])
+            await world.pass(3)
+            let revision = try #require(world.revisions()["team-a"])
+            await world.stop(first)
+            await world.pass(6)
+            try world.server.deleteSecret("team-a", Self.hub)
+            await world.pass(3)
+            #expect(world.revisions() == ["team-a": revision, "team-b": revision, "team-c": revision])
+        }
+    }
 }
