@@ -34,6 +34,16 @@ let package = Package(
         .target(name: "HTTPServer", dependencies: ["Sockets", "TLS", "HTTP"]),
         .target(name: "Admission", dependencies: ["Images"]),
         .target(name: "Configuration", dependencies: ["Images", "YAML"]),
+        .target(name: "HTTPClient", dependencies: ["Sockets", "TLS", "HTTP"]),
+        .target(name: "Kubernetes", dependencies: ["HTTP", "HTTPClient", "Processes", "Sockets", "TLS", "YAML"]),
+        .target(name: "Credentials", dependencies: ["Configuration", "HTTPClient", "Images"]),
+        .target(
+            name: "Keeper",
+            dependencies: [
+                "Configuration", "Credentials", "Images", "Kubernetes", "Metrics", "Sockets",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .target(name: "Logs", dependencies: [.product(name: "Logging", package: "swift-log")]),
         .target(
             name: "Webhook",
@@ -46,8 +56,9 @@ let package = Package(
         .executableTarget(
             name: "pullpass",
             dependencies: [
-                "Admission", "CBuild", "Configuration", "Explain", "HTTP", "HTTPServer", "Images", "Logs", "Metrics",
-                "Sockets",
+                "Admission", "CBuild", "Configuration", "Explain", "HTTP", "HTTPServer", "Images",
+
+                "Logs", "Metrics", "Sockets",
                 "TLS", "Webhook",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -57,6 +68,31 @@ let package = Package(
         ),
 
         .target(name: "TestSupport", dependencies: ["Processes", "Sockets"], path: "Tests/TestSupport"),
+        .target(
+            name: "TestAPIServer",
+            dependencies: ["HTTP", "HTTPServer", "Kubernetes", "Sockets", "TLS"],
+            path: "Tests/TestAPIServer"
+        ),
+        .testTarget(
+            name: "TestAPIServerTests",
+            dependencies: ["TestAPIServer", "HTTP", "HTTPServer", "Kubernetes", "Sockets", "TestSupport"]
+        ),
+        .testTarget(
+            name: "HTTPClientTests",
+            dependencies: ["HTTPClient", "HTTP", "HTTPServer", "Sockets", "TLS", "TestSupport"]
+        ),
+        .testTarget(
+            name: "KubernetesTests",
+            dependencies: ["Kubernetes", "HTTP", "HTTPClient", "Sockets", "TestSupport", "YAML"]
+        ),
+        .testTarget(name: "CredentialsTests", dependencies: ["Credentials", "Configuration", "Images", "TestSupport"]),
+        .testTarget(
+            name: "KeeperTests",
+            dependencies: [
+                "Keeper", "Configuration", "Credentials", "Images", "Kubernetes", "Metrics", "Sockets", "TestAPIServer",
+                "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .testTarget(name: "SocketsTests", dependencies: ["Sockets", "TestSupport"]),
         .testTarget(name: "TLSTests", dependencies: ["TLS", "TestSupport"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),

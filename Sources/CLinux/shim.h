@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <nss.h>
 
 extern int accept4(int, struct sockaddr *restrict, socklen_t *restrict, int);
 

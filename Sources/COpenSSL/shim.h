@@ -73,3 +73,21 @@ static inline int pullpass_is_http_request(unsigned long error) {
     return ERR_GET_LIB(error) == ERR_LIB_SSL &&
            (ERR_GET_REASON(error) == SSL_R_HTTP_REQUEST || ERR_GET_REASON(error) == SSL_R_HTTPS_PROXY_REQUEST);
 }
+
+// SSL_OP_ constants as above. SSL_OP_IGNORE_UNEXPECTED_EOF is not among them: a cut connection must not look complete.
+static inline uint64_t pullpass_client_options(void) { return SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION; }
+
+// Function-like macro over SSL_ctrl: the name for the server to choose its certificate by.
+static inline int pullpass_SSL_set_tlsext_host_name(SSL *ssl, const char *name) {
+    return (int)SSL_set_tlsext_host_name(ssl, name);
+}
+
+// What a TLS client says of a peer that answered in plain text, and of a certificate that did not pass.
+static inline int pullpass_is_not_tls(unsigned long error) {
+    int reason = ERR_GET_REASON(error);
+    return ERR_GET_LIB(error) == ERR_LIB_SSL &&
+           (reason == SSL_R_WRONG_VERSION_NUMBER || reason == SSL_R_PACKET_LENGTH_TOO_LONG || reason == SSL_R_HTTP_REQUEST);
+}
+static inline int pullpass_is_verify_failure(unsigned long error) {
+    return ERR_GET_LIB(error) == ERR_LIB_SSL && ERR_GET_REASON(error) == SSL_R_CERTIFICATE_VERIFY_FAILED;
+}

@@ -38,6 +38,13 @@ struct ChunkedDecoder {
         }
     }
 
+    /// Hands out what has been decoded so far, which no longer counts towards the limit: for bodies that are streamed.
+    mutating func takeBody() -> [UInt8] {
+        let taken = body
+        body = []
+        return taken
+    }
+
     /// Consumes what belongs to the body; `true` when the body is complete, and then nothing after it is consumed.
     mutating func decode(_ buffer: inout ByteBuffer) throws(HTTPError) -> Bool {
         var isComplete = false

@@ -32,6 +32,19 @@ struct HTTP1Framing {
         }
     }
 
+    /// Notes a field line of a response, where Host and Expect mean nothing.
+    mutating func noteResponse(_ line: HTTPFields.Line, in bytes: Span<UInt8>) throws(HTTPError) {
+        guard line.name.count > 6 else { return }
+        try note(line, in: bytes)
+    }
+
+    /// Checks what only the whole header of a response shows.
+    func finishResponse(version: HTTPVersion) throws(HTTPError) {
+        guard hasTransferEncoding else { return }
+        guard contentLength == nil else { throw .bad("the header has both Content-Length and Transfer-Encoding") }
+        guard version != .http1_0 else { throw .bad("Transfer-Encoding does not exist in HTTP/1.0") }
+    }
+
     /// Checks what only the whole header shows.
     mutating func finish(version: HTTPVersion, limits: HTTPLimits) throws(HTTPError) {
         if hasTransferEncoding {
@@ -109,6 +122,6 @@ struct HTTP1Framing {
             if ASCII.equal(bytes, element, ignoringCase: "chunked") { chunkedCodings += 1 }
         }
         guard codings > chunkedCodings else { throw .bad("Transfer-Encoding must be exactly: chunked") }
-        throw HTTPError(status: 501, reason: "the only transfer coding this server knows is chunked")
+        throw HTTPError(status: 501, reason: "the only transfer coding that is understood is chunked")
     }
 }

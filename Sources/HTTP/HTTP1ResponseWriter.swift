@@ -16,16 +16,7 @@ public enum HTTP1ResponseWriter {
         version: HTTPVersion = .http1_1,
         into buffer: inout ByteBuffer
     ) {
-        buffer.append("HTTP/1.1 " as StaticString)
-        buffer.append(decimal: response.status)
-        buffer.append(ASCII.space)
-        buffer.append(HTTPStatus.phrase(for: response.status))
-        for field in response.fields where !HTTPResponse.isFraming(field.name) && isToken(field.name) {
-            buffer.append("\r\n" as StaticString)
-            buffer.append(field.name)
-            buffer.append(": " as StaticString)
-            appendValue(field.value, to: &buffer)
-        }
+        appendStatusAndFields(of: response, to: &buffer)
         let hasBody = !HTTPResponse.hasNoBody(response.status)
         if hasBody {
             buffer.append("\r\nContent-Length: " as StaticString)
@@ -38,6 +29,20 @@ public enum HTTP1ResponseWriter {
         }
         buffer.append("\r\n\r\n" as StaticString)
         if hasBody && !isHEAD { buffer.append(response.body) }
+    }
+
+    /// Adds status line and field lines, the last of them without its end.
+    static func appendStatusAndFields(of response: HTTPResponse, to buffer: inout ByteBuffer) {
+        buffer.append("HTTP/1.1 " as StaticString)
+        buffer.append(decimal: response.status)
+        buffer.append(ASCII.space)
+        buffer.append(HTTPStatus.phrase(for: response.status))
+        for field in response.fields where !HTTPResponse.isFraming(field.name) && isToken(field.name) {
+            buffer.append("\r\n" as StaticString)
+            buffer.append(field.name)
+            buffer.append(": " as StaticString)
+            appendValue(field.value, to: &buffer)
+        }
     }
 
     private static func isToken(_ name: String) -> Bool {

@@ -17,6 +17,8 @@ public struct HTTPMethod: Sendable, Hashable, CustomStringConvertible {
     public static let post = HTTPMethod("POST")
     /// `PUT`.
     public static let put = HTTPMethod("PUT")
+    /// `PATCH`.
+    public static let patch = HTTPMethod("PATCH")
     /// `DELETE`.
     public static let delete = HTTPMethod("DELETE")
     /// `OPTIONS`.

@@ -3,13 +3,15 @@ internal import Sockets
 
 /// One HTTP/1.x connection: requests in order, pipelined ones too, answered inline.
 final class HTTP1Connection {
-    private let channel: Channel
-    private let entry: ConnectionEntry
-    private let worker: LoopWorker
-    private let state: ServerState
+    let channel: Channel
+    let entry: ConnectionEntry
+    let worker: LoopWorker
+    let state: ServerState
     private var head: HTTPRequestHead?
     /// The answer to a request whose body is only skipped.
     private var early: HTTPResponse?
+    /// The answer that is to be streamed, once ``Next/stream`` says so.
+    private var stream: PendingStream?
     private var deadline: LoopInstant
     /// Whether no request has been answered yet.
     private var isFresh = true
@@ -24,7 +26,7 @@ final class HTTP1Connection {
         deadline = worker.loop.now.advanced(by: worker.state.limits.headerTimeout)
     }
 
-    private enum Next { case goOn, close, closeLingering, http2 }
+    enum Next { case goOn, close, closeLingering, http2, stream }
 
     /// An early answer waits for a body up to this length, so that the connection can be kept.
     private static let skippableBody = 64 * 1024
@@ -53,6 +55,7 @@ final class HTTP1Connection {
                 case .http2Preface: next = .http2
                 case .body:
                     next = answer(&parser, &input, &output)
+                    if next == .stream { next = await send(stream.take(), &input, &output) }
                     // Until it is sent, an answer takes memory as its request did.
                     guard reservation.resize(to: output.count) else { return nil }
                     requestsInARow += 1
@@ -151,19 +154,44 @@ final class HTTP1Connection {
     ) -> Next {
         guard let head else { return .close }
         let start = worker.loop.preciseNow()
+        if early == nil, let handler = state.streamingHandler {
+            switch parser.withBody(in: input, { handler.reply(to: head, body: $0) }) {
+            case .response(let response): early = response
+            case .stream(let body):
+                stream = PendingStream(body: body, head: head, keepsAlive: parser.keepsAlive, start: start)
+                finishRequest(&parser, &input)
+                return .stream
+            }
+        }
         let response = early ?? parser.withBody(in: input) { state.handler.respond(to: head, body: $0) }
         let end = worker.loop.preciseNow()
         let keepAlive = parser.keepsAlive && !response.closesConnection && state.phase < .draining
         write(response, for: head, keepAlive: keepAlive, &output)
         state.observer.requestAnswered(status: response.status, nanoseconds: end.nanoseconds(since: start))
+        finishRequest(&parser, &input)
+        deadline = nextRequestDeadline(from: end, input)
+        return keepAlive ? .goOn : .closeLingering
+    }
+
+    private func finishRequest(_ parser: inout HTTP1RequestParser, _ input: inout ByteBuffer) {
         parser.finishMessage(&input)
         input.shrink(toCapacity: Channel.readSize)
-        self.head = nil
+        head = nil
         early = nil
         isFresh = false
-        // A pipelined request has begun already, and its header's time with it.
-        deadline = end.advanced(by: input.isEmpty ? state.limits.idleTimeout : state.limits.headerTimeout)
-        return keepAlive ? .goOn : .closeLingering
+    }
+
+    /// By when the next request's header must be there: a pipelined one has begun already, and its time with it.
+    private func nextRequestDeadline(from now: LoopInstant, _ input: borrowing ByteBuffer) -> LoopInstant {
+        now.advanced(by: input.isEmpty ? state.limits.idleTimeout : state.limits.headerTimeout)
+    }
+
+    /// Streams an answer, and then waits for the next request as after any other.
+    private func send(_ stream: PendingStream?, _ input: inout ByteBuffer, _ output: inout ByteBuffer) async -> Next {
+        guard let stream else { return .close }
+        let next = await send(stream, &input, &output)
+        deadline = nextRequestDeadline(from: worker.loop.now, input)
+        return next
     }
 
     private func refuse(_ error: HTTPError, _ output: inout ByteBuffer) {

@@ -67,10 +67,15 @@ public final class HTTPServer: Sendable {
         }
     }
 
-    /// Goes on serving, but asks HTTP/1.1 clients with each response to connect anew, elsewhere.
+    /// Goes on serving, but ends streamed answers and asks HTTP/1.1 clients with each response to connect anew, elsewhere.
     ///
     /// From any thread.
-    public func drain() { state.advance(to: .draining) }
+    public func drain() {
+        state.advance(to: .draining)
+        for worker in workers {
+            Task(executorPreference: worker.loop) { worker.endStreams() }
+        }
+    }
 
     /// Stops accepting, sends GOAWAY, closes idle connections; requests in flight are answered.
     ///

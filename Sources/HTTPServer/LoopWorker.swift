@@ -152,6 +152,11 @@ final class LoopWorker: @unchecked Sendable {
         let abort = state.phase >= .aborting
         for entry in connections.values { abort ? entry.socket.abort() : entry.socket.interrupt() }
     }
+
+    /// Wakes the connections with a streamed answer, which then see the server's phase and end it.
+    func endStreams() {
+        for entry in connections.values where entry.isStreaming { entry.socket.interrupt() }
+    }
 }
 
 /// What the worker knows of a connection.
@@ -161,6 +166,8 @@ final class ConnectionEntry {
     var idleSince: LoopInstant?
     /// Whether it must go to make room for another.
     var isEvicted = false
+    /// Whether an answer is being streamed to it.
+    var isStreaming = false
 
     init(_ socket: Socket) { self.socket = socket }
 }

@@ -18,6 +18,8 @@ enum ServerPhase: UInt8, AtomicRepresentable, Comparable {
 /// What all connections of a server share.
 final class ServerState: Sendable {
     let handler: any HTTPHandler
+    /// The handler where it can stream.
+    let streamingHandler: (any HTTPStreamingHandler)?
     let observer: any HTTPServerObserver
     let limits: HTTPServerLimits
     /// nil for plain HTTP.
@@ -33,6 +35,7 @@ final class ServerState: Sendable {
         credentials: TLSCredentials?
     ) {
         self.handler = handler
+        streamingHandler = handler as? any HTTPStreamingHandler
         self.observer = observer
         self.limits = limits
         self.credentials = credentials

@@ -26,11 +26,13 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var watches = WatchTable()
     private var timers: [Timer] = []
     private var waitingForRound: [Round] = []
+    private let lastTimer = Atomic<UInt64>(0)
     private var nextSweep = LoopInstant.never
     private var cachedNow: LoopInstant
 
     // Safe: the continuation is resumed exactly once, when the timer leaves `timers`.
     @safe private struct Timer {
+        let id: UInt64
         let deadline: LoopInstant
         let continuation: UnsafeContinuation<Void, Never>
     }
@@ -238,13 +240,22 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         nextSweep = earliest == .never ? .never : max(earliest, now.advanced(by: Self.resolution))
     }
 
-    /// Suspends the calling task until `deadline`; it must run on this loop.
+    /// Suspends the calling task until `deadline`, or until the task is cancelled; it must run on this loop.
+    ///
+    /// A cancelled task does not sleep at all: look at `Task.isCancelled` afterwards where the difference matters.
     public func sleep(until deadline: LoopInstant) async {
         preconditionOnLoop()
         guard deadline > clock.now() else { return }
-        await unsafe withUnsafeContinuation { continuation in
-            unsafe timers.append(Timer(deadline: deadline, continuation: continuation))
-            noteDeadline(deadline)
+        let id = lastTimer.wrappingAdd(1, ordering: .relaxed).newValue
+        await withTaskCancellationHandler {
+            // Nothing else runs on the loop between this look and the timer's entry, so no cancellation gets lost.
+            guard !Task.isCancelled else { return }
+            await unsafe withUnsafeContinuation { continuation in
+                unsafe timers.append(Timer(id: id, deadline: deadline, continuation: continuation))
+                noteDeadline(deadline)
+            }
+        } onCancel: {
+            perform { self.endSleep(id) }
         }
     }
 
@@ -256,6 +267,16 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         await unsafe withUnsafeContinuation { continuation in
             unsafe waitingForRound.append(Round(continuation: continuation))
         }
+    }
+
+    private func endSleep(_ id: UInt64) {
+        guard let index = timers.firstIndex(where: { $0.id == id }) else { return }
+        unsafe timers.remove(at: index).continuation.resume()
+    }
+
+    /// Runs a short, synchronous body on the loop's thread: at once when that is the caller's, else as soon as it can.
+    public func perform(_ body: @escaping @Sendable () -> Void) {
+        if isCurrent { body() } else { Task(executorPreference: self) { body() } }
     }
 
     // MARK: Sockets

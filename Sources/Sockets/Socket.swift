@@ -35,6 +35,8 @@ public final class Socket {
     private let watch: Watch
     // Where `register` fails, `deinit` still runs, and must not forget somebody else's watch.
     private var token = EventLoop.noToken
+    /// Whether a read ended because the connection broke (a reset), and not because the peer finished in good order.
+    public private(set) var isReset = false
 
     /// Puts an open, non-blocking, connected socket on a loop, whose thread must be the caller's.
     public convenience init(owning descriptor: consuming FileDescriptor, on loop: EventLoop) throws(SocketError) {
@@ -59,7 +61,8 @@ public final class Socket {
 
     /// Connects to `address` on a loop, whose thread must be the caller's.
     ///
-    /// - Throws: ``SocketError`` naming the address: refused, unreachable, or `ETIMEDOUT` when the deadline passes.
+    /// - Throws: ``SocketError`` naming the address: refused, unreachable, `ETIMEDOUT` when the deadline passes, or
+    ///   `ECANCELED` as soon as the calling task is cancelled.
     public static func connect(
         to address: SocketAddress,
         on loop: EventLoop,
@@ -74,8 +77,16 @@ public final class Socket {
         }
         guard errno == EINPROGRESS else { throw .last("connect", subject: address.description) }
         let socket = try Socket(owning: descriptor, on: loop, isWritable: false)
-        guard await socket.wait(for: .writable, until: deadline) == .ready else {
-            throw SocketError(call: "connect", code: ETIMEDOUT, subject: address.description)
+        let aborter = SocketAborter(socket)
+        let readiness = await withTaskCancellationHandler {
+            await socket.wait(for: .writable, until: deadline)
+        } onCancel: {
+            aborter.abort()
+        }
+        switch readiness {
+        case .ready: break
+        case .timedOut: throw SocketError(call: "connect", code: ETIMEDOUT, subject: address.description)
+        case .interrupted: throw SocketError(call: "connect", code: ECANCELED, subject: address.description)
         }
         var code: CInt = 0
         var length = socklen_t(MemoryLayout<CInt>.size)
@@ -128,7 +139,9 @@ public final class Socket {
             switch errno {
             case EINTR: continue
             case EAGAIN: return .wouldBlock
-            case ECONNRESET, EPIPE, ETIMEDOUT: return .closed
+            case ECONNRESET, EPIPE, ETIMEDOUT:
+                isReset = true
+                return .closed
             default: throw .last("recv")
             }
         }

@@ -37,6 +37,13 @@ public struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// Reads a bare IP address, IPv6 without brackets and without a zone; nil for anything else, such as a name.
+    public init?(ipAddress text: String, port: UInt16) {
+        // inet_pton reads to the first zero byte, so "127.0.0.1\0.example" would pass for an address.
+        guard !text.utf8.contains(0), let ip = Self.ipBytes(text) else { return nil }
+        self.init(uncheckedIP: ip, port: port)
+    }
+
     init(uncheckedIP ip: [UInt8], port: UInt16) {
         self.ip = ip
         self.port = port

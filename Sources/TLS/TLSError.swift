@@ -10,6 +10,10 @@ public struct TLSError: Error, Hashable, CustomStringConvertible {
         case keyMismatch
         /// The peer spoke plain HTTP.
         case plainHTTP
+        /// The server answered something that is not TLS.
+        case notTLS
+        /// The server's certificate is not trusted, not valid now, or for another name; the reasons say which.
+        case untrusted
         /// The peer broke the protocol, refused our certificate, or has none that we trust.
         case protocolFailure
         /// The connection went away in the middle.
@@ -29,9 +33,10 @@ public struct TLSError: Error, Hashable, CustomStringConvertible {
     public var description: String {
         let why =
             switch code {
-            case .badPEM, .failed, .protocolFailure:
+            case .badPEM, .failed, .protocolFailure, .untrusted:
                 reasons.isEmpty ? "no reason was given" : reasons.joined(separator: "; ")
             case .keyMismatch: "the private key does not belong to the first certificate of the chain"
+            case .notTLS: "the server does not speak TLS on this port"
             case .plainHTTP: "the client spoke plain HTTP"
             case .connectionLost: "the connection was closed in the middle"
             }

@@ -1,13 +1,16 @@
 import Glibc
 
-/// A port that is taken as long as this value lives.
+/// A port that is taken as long as this value lives, by a listener that accepts nobody or, if told, by nobody who listens.
 public struct BlockedPort: ~Copyable {
     /// Its number.
     public let number: Int
     private let descriptor: Int32
 
-    /// Listens on a port of 127.0.0.1 that the system chooses, without sharing it.
-    public init() throws {
+    /// Takes a port of 127.0.0.1 that the system chooses, without sharing it.
+    ///
+    /// - Parameter listens: whether connections succeed; otherwise they are refused.
+    /// - Throws: ``NoPortError``.
+    public init(listens: Bool = true) throws {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -15,7 +18,7 @@ public struct BlockedPort: ~Copyable {
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let failed = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                unsafe bind(descriptor, address, length) != 0 || listen(descriptor, 1) != 0
+                unsafe bind(descriptor, address, length) != 0 || (listens && listen(descriptor, 1) != 0)
                     || getsockname(descriptor, address, &length) != 0
             }
         }

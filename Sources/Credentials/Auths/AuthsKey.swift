@@ -1,0 +1,70 @@
+/// Host, port and path that the kubelet finds in a key of `auths`, and the way back to a key.
+///
+/// The kubelet cuts the scheme, and a `/v1` or `/v2` that a slash follows (`DockerConfig` to keyring in
+/// `pkg/credentialprovider/keyring.go`); user, query and fragment mean nothing to it.
+struct AuthsKey: Sendable, Hashable {
+    /// The host, which may be a glob, in brackets for an IPv6 address.
+    var host: String
+    /// The port with its colon; empty when there is none.
+    var port: String
+    /// The path with its slash; empty when it is the whole host.
+    var path: String
+
+    /// The key that older tools use for Docker Hub; to the kubelet it is what is left when nothing else matches.
+    static let legacyDockerHub = "https://index.docker.io/v1/"
+
+    /// Reads a key as the kubelet does.
+    init(key: String) {
+        var text = key[...]
+        for scheme in ["https://", "http://"] where text.hasPrefix(scheme) {
+            text = text.dropFirst(scheme.count)
+            break
+        }
+        self.init(schemeless: text)
+        if Self.startsWithVersion(path) { path = String(path.dropFirst(3)) }
+        if path == "/" { path = "" }
+    }
+
+    /// Reads an entry of `matchImages`, whose path is taken as it is.
+    init(pattern: String) {
+        self.init(schemeless: pattern[...])
+    }
+
+    private init(schemeless text: Substring) {
+        let end = text.firstIndex { $0 == "?" || $0 == "#" } ?? text.endIndex
+        let slash = text[..<end].firstIndex(of: "/") ?? end
+        var authority = text[..<slash]
+        if let at = authority.lastIndex(of: "@") { authority = authority[authority.index(after: at)...] }
+        let colon = authority.hasSuffix("]") ? nil : authority.lastIndex(of: ":")
+        host = String(authority[..<(colon ?? authority.endIndex)])
+        port = String(authority[(colon ?? authority.endIndex)...])
+        path = String(text[slash..<end])
+    }
+
+    /// The key for an entry of `matchImages`: the entry verbatim, but for a path that the kubelet would cut.
+    static func key(forPattern pattern: String) -> String {
+        let key = AuthsKey(pattern: pattern)
+        return startsWithVersion(key.path) ? key.text : pattern
+    }
+
+    /// A key in which the kubelet finds this.
+    var text: String {
+        // The kubelet takes one /v1 or /v2 away: it gets one to take.
+        host + port + (Self.startsWithVersion(path) ? path.prefix(3) : "") + path
+    }
+
+    /// Whether this is Docker Hub as a whole.
+    var isDockerHub: Bool { host == "docker.io" && port.isEmpty && (path.isEmpty || path == "/") }
+
+    /// Whether this is what the kubelet falls back on for Docker Hub.
+    var isLegacyDockerHub: Bool { host == "index.docker.io" && port.isEmpty && path.isEmpty }
+
+    private static func startsWithVersion(_ path: String) -> Bool {
+        path.hasPrefix("/v1/") || path.hasPrefix("/v2/")
+    }
+}
+
+extension AuthsKey: CustomStringConvertible {
+    /// Host, port and path; never the user name or password that a URL may have.
+    var description: String { Printable.text(host + port + path) }
+}

@@ -1,0 +1,33 @@
+/// What a fetch brought: content for a Secret that the kubelet reads, with at least one credential in it.
+public struct FetchedCredential: Sendable, Hashable, Confidential {
+    /// The entries.
+    public let auths: DockerAuths
+    /// The `.dockerconfigjson` of the entries; equal entries give equal bytes.
+    public let dockerConfigJSON: [UInt8]
+    /// When the first credential among them ends, in seconds since 1970; nil when nobody says.
+    public let expiresAt: Double?
+    /// When they were fetched, in seconds since 1970.
+    public let fetchedAt: Double
+    /// Who Pullpass was for the fetch, for people: names sources, never what they hold.
+    public let identity: String
+
+    /// Takes what was fetched, after a look at it with the kubelet's eyes.
+    ///
+    /// - Throws: `.misconfigured` when there is no credential among the entries, when the kubelet would read something else than was
+    ///   meant, or when a Secret cannot hold it. So an empty or broken Secret is never written.
+    public init(
+        auths: DockerAuths,
+        expiresAt: Double? = nil,
+        fetchedAt: Double,
+        identity: String
+    ) throws(CredentialError) {
+        dockerConfigJSON = try auths.checkedJSON(identity: identity)
+        self.auths = auths
+        self.expiresAt = expiresAt
+        self.fetchedAt = fetchedAt
+        self.identity = identity
+    }
+
+    /// Whose credential it is, without it.
+    public var description: String { "credential of \(identity): \(auths)" }
+}

@@ -1,0 +1,127 @@
+import Configuration
+
+/// Reads the parts of a credential where a ``ValueSource`` says they are; errors name the place and never what is there.
+struct ValueResolver: Sendable, Confidential {
+    /// The most bytes of a file or value: what a Secret can hold.
+    static let maximumBytes = 1 << 20
+
+    private let environment: [String: String]
+    private let secrets: any SecretReader
+    private let files: any ReloadFileSystem
+
+    init(environment: [String: String], secrets: any SecretReader, files: any ReloadFileSystem) {
+        self.environment = environment
+        self.secrets = secrets
+        self.files = files
+    }
+
+    /// The text of a source, not empty and without white space around it.
+    ///
+    /// - Parameters:
+    ///   - source: Where it is.
+    ///   - part: What it is for, such as `password`.
+    /// - Returns: The text, without the line end of a file.
+    /// - Throws: `.misconfigured`, or `.unavailable` when Secrets cannot be read now.
+    func text(of source: ValueSource, part: String) async throws(CredentialError) -> SecretText {
+        let place = Place(identity: "\(part) from \(source)")
+        switch source {
+        case .value(let text): return try checked(text.reveal(), place)
+        case .file(let path):
+            return try checked(try decoded(Self.withoutLineEnd(try bytes(ofFile: path, place)), place), place)
+        case .environment(let name):
+            guard let value = environment[name] else {
+                throw place.misconfigured(
+                    "it is not set",
+                    fix: "set \(name) in the environment of Pullpass and start it again"
+                )
+            }
+            return try checked(value, place)
+        case .secretKeyRef(let name, let key):
+            let secret = try await secret(name, place)
+            guard let bytes = secret.data[key] else {
+                throw place.misconfigured(
+                    "the Secret has no such key, only \(Printable.list(secret.data.keys))",
+                    fix: "correct the key of secretKeyRef or add it to the Secret"
+                )
+            }
+            return try checked(try decoded(bytes, place), place)
+        }
+    }
+
+    /// A Secret of Pullpass' own namespace.
+    func secret(_ name: String, _ place: Place) async throws(CredentialError) -> SecretData {
+        let secret: SecretData?
+        do {
+            secret = try await secrets.secretData(name: name)
+        } catch let error as CredentialError {
+            throw error
+        } catch {
+            throw CredentialError(.unavailable, identity: place.identity, reason: "it cannot be read now: \(error)")
+        }
+        guard let secret else {
+            throw place.misconfigured(
+                "there is no such Secret",
+                fix: "create Secret \(name) in Pullpass' own namespace or correct the name"
+            )
+        }
+        return secret
+    }
+
+    /// The content of a file.
+    func bytes(ofFile path: String, _ place: Place) throws(CredentialError) -> [UInt8] {
+        do {
+            return try files.read(path, limit: Self.maximumBytes)
+        } catch {
+            throw place.misconfigured(error.description, fix: "mount the file, or correct the path or its rights")
+        }
+    }
+
+    private func checked(_ text: String, _ place: Place) throws(CredentialError) -> SecretText {
+        let start = text.firstIndex { !$0.isWhitespace }
+        guard let start, let last = text.lastIndex(where: { !$0.isWhitespace }) else {
+            throw place.misconfigured("it is empty", fix: "put the credential there")
+        }
+        // As in the configuration: keys and JSON files have many lines and may end in a line end; a token has one and may not.
+        let core = text[start...last]
+        guard core.endIndex == text.endIndex && start == text.startIndex || core.contains(where: \.isNewline) else {
+            throw place.misconfigured(
+                "it has white space or a line break at its start or end",
+                fix: "write it without (printf instead of echo, or kubectl create secret --from-literal)"
+            )
+        }
+        return SecretText(text)
+    }
+
+    private func decoded(_ bytes: [UInt8], _ place: Place) throws(CredentialError) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw place.misconfigured("it is not UTF-8 text", fix: "write it as text")
+        }
+        return text
+    }
+
+    /// Cuts one `\n` or `\r\n`, which editors and `echo` put at the end of a file.
+    static func withoutLineEnd(_ bytes: [UInt8]) -> [UInt8] {
+        guard bytes.last == UInt8(ascii: "\n") else { return bytes }
+        let rest = bytes.dropLast()
+        return Array(rest.last == UInt8(ascii: "\r") ? rest.dropLast() : rest)
+    }
+}
+
+/// What is being read, for errors about it.
+struct Place: Sendable {
+    let identity: String
+
+    func misconfigured(_ reason: String, fix: String) -> CredentialError {
+        CredentialError(.misconfigured, identity: identity, reason: reason, fix: fix)
+    }
+}
+
+extension CredentialInputs {
+    /// The places that sources name.
+    init(_ sources: [ValueSource]) {
+        self.init(
+            secretNames: sources.compactMap { if case .secretKeyRef(let name, _) = $0 { name } else { nil } },
+            filePaths: sources.compactMap { if case .file(let path) = $0 { path } else { nil } }
+        )
+    }
+}

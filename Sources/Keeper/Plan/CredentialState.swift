@@ -1,0 +1,68 @@
+internal import Credentials
+
+/// When one registry's credential is fetched.
+struct CredentialState: Sendable {
+    /// The least time between two fetches that a changed source asked for, in seconds.
+    static let sourceFloor = 2.0
+
+    var isConfigured = false
+    var master: MasterState?
+    var wantedFingerprint = ""
+    var inputs = CredentialInputs(secretNames: [], filePaths: [])
+    /// For the jitter of this schedule; a new one for each.
+    var random: Double
+    var isFetching = false
+    /// A fetch is wanted, whatever the expiry.
+    var isWanted = false
+    /// Steady time before which no fetch starts: a wall clock that jumps cannot make it spin.
+    var earliest = 0.0
+    /// Steady time of the next try after a failure.
+    var retryAt: Double?
+    var failures = 0
+    /// Wall time since when it cannot be fetched.
+    var failingSince: Double?
+    var lastError: String?
+    /// The last fetch that told something.
+    var checkedAt: PlanTime?
+
+    init(random: Double) { self.random = random }
+
+    /// Asks for a fetch because configuration or source changed: forgets the back-off.
+    mutating func wantsFetch(now: PlanTime) {
+        isWanted = true
+        failures = 0
+        retryAt = nil
+        earliest = min(earliest, (checkedAt?.steady ?? -.infinity) + Self.sourceFloor)
+    }
+
+    /// The steady time at which to fetch; nil for never.
+    func nextFetch(now: PlanTime, margin: Double) -> Double? {
+        guard isConfigured, !isFetching else { return nil }
+        if failures > 0, let retryAt { return max(retryAt, earliest) }
+        guard let master, !isWanted, master.fingerprint == wantedFingerprint else { return max(earliest, now.steady) }
+        let base = max(master.fetchedAt, checkedAt?.wall ?? -.infinity)
+        let life = max(0, (master.expiresAt ?? .infinity) - base)
+        // A life shorter than the margin would be refreshed without end: not in its first quarter.
+        let schedule = RefreshSchedule(margin: min(margin, 0.75 * life))
+        let due = schedule.due(
+            fetchedAt: base,
+            expiresAt: master.expiresAt,
+            readsFiles: !inputs.filePaths.isEmpty,
+            now: now.wall,
+            random: random
+        )
+        return due.map { max(earliest, now.steady + max(0, $0 - now.wall)) }
+    }
+}
+
+/// How a fetch ended.
+enum FetchOutcome: Sendable, Hashable {
+    /// A new master has been written.
+    case written(MasterState)
+    /// The same credential; with another expiry the master says so, the copies do not change.
+    case unchanged(MasterState)
+    /// No credential; the text is for people and holds none.
+    case failed(String)
+    /// Given up on: the leader's term ended, or the API server did not take the master.
+    case abandoned
+}

@@ -1,0 +1,135 @@
+internal import Configuration
+internal import Credentials
+
+extension KeeperPlan {
+    /// The complete set of masters by registry: at the start, and after a watch had to begin anew.
+    mutating func mastersSynced(_ all: [String: MasterState], now: PlanTime) {
+        for name in credentials.keys.sorted() where all[name] == nil { masterDeleted(name, now: now) }
+        for (name, master) in all.sorted(by: { $0.key < $1.key }) { masterSeen(name, master, now: now) }
+        guard !areMastersSynced else { return }
+        areMastersSynced = true
+        reviewAll(now: now)
+    }
+
+    /// A master is there, or has changed.
+    ///
+    /// One of a registry that is no longer configured brings its Secret names with it.
+    mutating func masterSeen(_ registry: String, _ master: MasterState, now: PlanTime) {
+        for name in master.secretNames { _ = slot(named: name, registry: registry) }
+        let before = credentials[registry]?.master
+        credentials[registry, default: CredentialState(random: random.next())].master = master
+        guard before?.revision != master.revision else { return }
+        noticeSlowSpreading(registry, master, now: now)
+        for slot in slots.indices where slots[slot].registry == registry { reviewColumn(slot, now: now) }
+    }
+
+    /// A master is gone.
+    ///
+    /// That of a configured registry stays known, and the runner writes it again.
+    mutating func masterDeleted(_ registry: String, now: PlanTime) {
+        guard let state = credentials[registry], !state.isConfigured, secretNames(of: registry).isEmpty else { return }
+        credentials[registry] = nil
+    }
+
+    /// What is to be done to masters beside their content: old Secret names leave the annotation when their last copy is
+    /// gone, and a master that is not configured any more goes with its last name.
+    func masterChores() -> [MasterChore] {
+        guard isLeader, areMastersSynced, areNamespacesSynced else { return [] }
+        return credentials.keys.sorted().compactMap { registry in
+            guard let state = credentials[registry], let master = state.master, !state.isFetching else { return nil }
+            let names = secretNames(of: registry)
+            if names.isEmpty { return state.isConfigured ? nil : .delete(registry: registry) }
+            return names == master.secretNames ? nil : .rename(registry: registry, secretNames: names)
+        }
+    }
+
+    /// The registries to fetch now; they count as being fetched until ``fetchFinished(_:_:now:)``.
+    mutating func takeDueFetches(now: PlanTime) -> [String] {
+        guard isLeader, areMastersSynced else { return [] }
+        let due = credentials.keys.sorted().filter { name in
+            guard let state = credentials[name] else { return false }
+            return state.nextFetch(now: now, margin: margin(of: name)).map { $0 <= now.steady } ?? false
+        }
+        for name in due {
+            credentials[name]?.isFetching = true
+            credentials[name]?.isWanted = false
+        }
+        return due
+    }
+
+    /// When the next fetch is due on the steady clock.
+    func nextFetchTime(now: PlanTime) -> Double? {
+        credentials.compactMap { $0.value.nextFetch(now: now, margin: margin(of: $0.key)) }.min()
+    }
+
+    /// Takes in how a fetch ended and sets the next one.
+    mutating func fetchFinished(_ registry: String, _ outcome: FetchOutcome, now: PlanTime) {
+        guard var state = credentials[registry] else { return }
+        state.isFetching = false
+        let random = random.next()
+        switch outcome {
+        case .written(let master), .unchanged(let master):
+            state.random = random
+            state.failures = 0
+            state.failingSince = nil
+            state.lastError = nil
+            state.retryAt = nil
+            state.checkedAt = now
+            let pause = state.isWanted ? CredentialState.sourceFloor : RefreshSchedule().floor
+            state.earliest = now.steady + pause
+            credentials[registry] = state
+            masterSeen(registry, master, now: now)
+        case .failed(let error):
+            state.failures += 1
+            state.failingSince = state.failingSince ?? now.wall
+            state.lastError = error
+            state.retryAt = RefreshSchedule().retry(failures: state.failures, now: now.steady, random: random)
+            credentials[registry] = state
+        case .abandoned:
+            state.isWanted = true
+            state.earliest = max(state.earliest, now.steady + CredentialState.sourceFloor)
+            credentials[registry] = state
+        }
+    }
+
+    /// A Secret of our own namespace that a credential is read from has changed, has come or gone.
+    mutating func sourceChanged(_ secretName: String, now: PlanTime) {
+        for (registry, state) in credentials where state.inputs.secretNames.contains(secretName) {
+            credentials[registry]?.wantsFetch(now: now)
+        }
+    }
+
+    /// Somebody has changed or removed a master that we keep: it is fetched and written anew.
+    mutating func masterSpoilt(_ registry: String, now: PlanTime) { credentials[registry]?.wantsFetch(now: now) }
+
+    /// Starts or ends a term as leader.
+    ///
+    /// Credentials that do not expire cost little: they are read again at the start of each term.
+    mutating func lead(_ isLeader: Bool, now: PlanTime) {
+        guard self.isLeader != isLeader else { return }
+        self.isLeader = isLeader
+        if isLeader {
+            for (name, state) in credentials where state.isConfigured && state.master?.expiresAt == nil {
+                credentials[name]?.isWanted = true
+            }
+        }
+        reviewAll(now: now)
+    }
+
+    /// How long before its end a registry's credential is replaced at the latest.
+    func margin(of registry: String) -> Double {
+        RefreshSchedule.margin(copies: copies(of: registry), writesPerSecond: configuration.keeper.requestsPerSecond)
+    }
+
+    func copies(of registry: String) -> Int {
+        slots.reduce(0) { $0 + ($1.registry == registry ? $1.ours : 0) }
+    }
+
+    private mutating func noticeSlowSpreading(_ registry: String, _ master: MasterState, now: PlanTime) {
+        guard isLeader, let expiresAt = master.expiresAt else { return }
+        let rate = configuration.keeper.requestsPerSecond
+        let needed = RefreshSchedule.spreadTime(copies: copies(of: registry), writesPerSecond: rate)
+        let left = expiresAt - now.wall
+        if needed > left { notices.append(.spreadingTooSlow(registry: registry, needed: needed, left: left)) }
+    }
+}

@@ -1,0 +1,9 @@
+/// Something a person should hear about, as the plan notices it; told once for each cause.
+enum PlanNotice: Sendable, Hashable {
+    /// A Secret of our name belongs to somebody else; it is left alone.
+    case foreign(namespace: String, secretName: String, registry: String, uid: String)
+    /// More than half of all copies would go: nothing does, until it is confirmed.
+    case removalHeld(unwanted: Int, total: Int)
+    /// Writing all copies takes longer than the credential has left to live; both in seconds.
+    case spreadingTooSlow(registry: String, needed: Double, left: Double)
+}

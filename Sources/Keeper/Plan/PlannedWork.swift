@@ -1,0 +1,62 @@
+/// One write of a copy, as the plan wants it.
+struct PlannedWork: Sendable, Hashable {
+    /// What is to be done.
+    enum Kind: Sendable, Hashable {
+        /// Make the absent copy, without force; `asksFirst`: only after a GET says 404.
+        case place(asksFirst: Bool)
+        /// Write over what somebody else changed: with force, and the uid and resourceVersion that were judged.
+        case repair(uid: String, resourceVersion: String)
+        /// Bring the copy to the master's revision, in place, without force.
+        case rotate(uid: String, resourceVersion: String)
+        /// Delete the copy, with the uid and resourceVersion that were judged.
+        case remove(uid: String, resourceVersion: String)
+    }
+
+    /// Which work goes first; all of a level before any of the next, and first come, first served within.
+    enum Level: Int, Sendable, Hashable, CaseIterable, Comparable {
+        /// An absent copy that a Pod waits for.
+        case hinted
+        /// An absent copy.
+        case absent
+        /// An edited copy.
+        case repair
+        /// A copy of an older revision.
+        case rotation
+        /// A copy that nobody wants.
+        case removal
+
+        static func < (a: Level, b: Level) -> Bool { a.rawValue < b.rawValue }
+    }
+
+    var cell: CellID
+    var kind: Kind
+    var level: Level
+    var namespace: String
+    var secretName: String
+    /// The registry whose master is copied.
+    var registry: String
+    /// The master's revision when the work was handed out.
+    var revision: String
+}
+
+/// How a piece of ``PlannedWork`` ended.
+enum WorkOutcome: Sendable, Hashable {
+    /// The API server's answer to the write.
+    case written(CopyState)
+    /// The copy is gone.
+    case removed
+    /// A GET said that there is a Secret already: the watch will tell which.
+    case found
+    /// 409: it changed under us; the watch will tell how.
+    case conflict
+    /// The namespace is Terminating or gone: no error.
+    case namespaceGone
+    /// The copy is `immutable`.
+    case immutable
+    /// This one write was refused: a quota, a policy.
+    case refused
+    /// The right to do this is missing, in every namespace.
+    case forbidden
+    /// The API server could not be asked, or the work was given up; it stays to be done.
+    case unavailable
+}

@@ -1,0 +1,103 @@
+public import Kubernetes
+internal import Logging
+internal import Sockets
+
+extension Keeper {
+    /// Does one round without an election, and ends: fetches what is due, and brings all Secrets to what they should be.
+    ///
+    /// Run as a task on the loop, on a keeper that is not run otherwise. A Secret that nobody wants goes only where `removeAfter` is 0:
+    /// a round has no memory.
+    ///
+    /// - Parameter limit: when it gives up; what is missing is in the report's problems.
+    /// - Returns: what it did, and what is not as it should be.
+    public func syncOnce(limit: Duration = .seconds(600)) async -> SyncReport {
+        let deadline = loop.preciseNow().advanced(by: limit)
+        let done = LoopSignal()
+        let round = Task(executorPreference: loop) {
+            await self.run { [self] in
+                beginTerm { true }
+                while !Task.isCancelled {
+                    if isRoundDone || loop.preciseNow() >= deadline { done.fire() }
+                    let soon = loop.preciseNow().advanced(by: .milliseconds(100))
+                    await loop.sleep(until: min(soon, max(deadline, soon)))
+                }
+                await endTerm()
+            }
+        }
+        await done.wait()
+        outcomes.copies = plan.ours
+        outcomes.problems = watchFailures.map { "\($0.key): \($0.value)" }.sorted()
+        if loop.preciseNow() >= deadline, !isRoundDone { outcomes.problems.append("not done within \(limit)") }
+        round.cancel()
+        await round.value
+        return outcomes
+    }
+
+    private var isRoundDone: Bool {
+        guard fetching == 0, chores.isEmpty, events.isEmpty, plan.queue.isEmpty, plan.busy == 0 else { return false }
+        // What the server refuses for good will not come by waiting.
+        func isSettled(_ isSynced: Bool, _ name: String) -> Bool {
+            isSynced || watchFailures[name].map { !$0.isTransient } ?? false
+        }
+        guard isSettled(plan.areNamespacesSynced, "namespaces"),
+            isSettled(plan.areMastersSynced, "masters in namespace \(options.ownNamespace)"),
+            plan.slots.allSatisfy({ isSettled($0.isSynced, "Secrets named \($0.secretName)") })
+        else { return false }
+        guard plan.isLeader else { return !plan.areMastersSynced }
+        return !plan.areMastersSynced || plan.nextFetchTime(now: now) ?? .infinity > now.steady
+    }
+
+    /// Takes everything of ours away: the copies of all names that we have or had, then the masters.
+    ///
+    /// Run as a task on the loop, on a keeper that is not run otherwise, and while no other replica runs. Somebody else's Secrets stay.
+    ///
+    /// - Returns: how many Secrets it removed, and how many of our names it left since they are not ours.
+    /// - Throws: where the API server refuses; what was removed until then is gone.
+    public func removeAll() async throws(KubernetesError) -> SyncReport {
+        var report = SyncReport()
+        let ourMasters = try await client.list(PartialObject.self, mastersTarget.metadata).items.map(\.metadata)
+            .filter { Marks.ownership(of: $0, owner: owner) != .foreign }
+        var names = Set(plan.slots.map(\.secretName))
+        for master in ourMasters {
+            names.formUnion((master.annotations[Marks.secretNames] ?? "").split(separator: ",").map(String.init))
+        }
+        for name in names.sorted() {
+            let copies = try await client.list(PartialObject.self, .secretMetadata(named: name)).items.map(\.metadata)
+            for copy in copies {
+                guard Marks.ownership(of: copy, owner: owner) != .foreign else {
+                    report.conflicts += 1
+                    continue
+                }
+                try await remove(copy, &report)
+            }
+        }
+        for master in ourMasters { try await remove(master, &report) }
+        return report
+    }
+
+    private func remove(_ secret: ObjectMetadata, _ report: inout SyncReport) async throws(KubernetesError) {
+        do throws(KubernetesError) {
+            try await client.deleteSecret(
+                namespace: secret.namespace,
+                name: secret.name,
+                uid: secret.uid,
+                resourceVersion: nil,
+                priority: .cleanUp
+            )
+            report.removed += 1
+        } catch {
+            guard error.isConflict else { throw error }
+            logger.warning("\(error)")
+            report.failures += 1
+        }
+    }
+}
+
+extension WatchTarget {
+    /// The same, without data.
+    var metadata: WatchTarget {
+        var target = self
+        target.metadataOnly = true
+        return target
+    }
+}

@@ -1,0 +1,69 @@
+internal import Configuration
+internal import Kubernetes
+internal import Logging
+internal import Metrics
+
+extension Keeper {
+    func writeEvents() async {
+        while !Task.isCancelled {
+            if let event = events.next() {
+                await recorder.record(event)
+            } else {
+                signal.fire()
+                await events.signal.wait()
+            }
+        }
+    }
+
+    /// An Event on a Secret, which need not exist: it stands in its namespace.
+    func tell(
+        _ kind: EventManifest.Kind,
+        _ reason: String,
+        on secretName: String,
+        in namespace: String,
+        uid: String = "",
+        _ message: String
+    ) {
+        let secret = ObjectReference(kind: "Secret", namespace: namespace, name: secretName, uid: uid)
+        events.add(EventManifest(regarding: secret, kind: kind, reason: reason, message: message))
+    }
+
+    /// An Event on the master of a registry.
+    func tell(_ kind: EventManifest.Kind, _ reason: String, onMasterOf registry: String, _ message: String) {
+        let uid = masters[registry]?.uid ?? ""
+        tell(kind, reason, on: Marks.masterName(of: registry), in: options.ownNamespace, uid: uid, message)
+    }
+
+    func report(_ notice: PlanNotice) {
+        switch notice {
+        case .foreign(let namespace, let secretName, let registry, let uid):
+            metrics.conflicted.child(registry).increment()
+            outcomes.conflicts += 1
+            let message =
+                "Secret \(namespace)/\(secretName) is not Pullpass' (\(owner)) and is left alone: Pods there get it instead of the "
+                + "credential of registry \(registry). Delete it, or give the registry another secretName."
+            logger.warning("\(message)")
+            tell(.warning, "ForeignSecret", on: secretName, in: namespace, uid: uid, message)
+        case .removalHeld(let unwanted, let total):
+            let message =
+                "\(unwanted) of \(total) Secrets are not wanted any more; as these are more than half, none is removed. If that is "
+                + "meant, run once with --confirm-removal; otherwise look at namespaceSelector and the registries."
+            logger.error("\(message)")
+            outcomes.isRemovalHeld = true
+            let lease = ObjectReference(
+                apiVersion: "coordination.k8s.io/v1",
+                kind: "Lease",
+                namespace: options.ownNamespace,
+                name: plan.configuration.keeper.leaderElection.leaseName
+            )
+            events.add(EventManifest(regarding: lease, kind: .warning, reason: "RemovalHeld", message: message))
+        case .spreadingTooSlow(let registry, let needed, let left):
+            metrics.slowSpreading.child(registry).increment()
+            let message =
+                "The credential of registry \(registry) lives for \(Int(max(0, left))) s more, but writing it everywhere takes about "
+                + "\(Int(needed)) s: raise keeper.requestsPerSecond, or select fewer namespaces."
+            logger.warning("\(message)")
+            tell(.warning, "SpreadingTooSlow", onMasterOf: registry, message)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+public import Configuration
+public import Credentials
+
+/// What a keeper is told beside its configuration.
+public struct KeeperOptions: Sendable {
+    /// Pullpass' own namespace: masters, sources and the Lease are there.
+    public var ownNamespace: String
+    /// Unique among all replicas: the Pod's name and something random.
+    public var identity: String
+    /// Whether more than half of all copies may be removed (`--confirm-removal`).
+    public var confirmsRemoval = false
+    /// How many writes may be under way at once; two more serve absent and edited copies only.
+    public var workers = 6
+    /// Seed of the jitter; a simulation gives its own.
+    public var seed: UInt64 = .random(in: .min ... .max)
+
+    /// Makes options with the defaults.
+    public init(ownNamespace: String, identity: String) {
+        self.ownNamespace = ownNamespace
+        self.identity = identity
+    }
+}
+
+/// Makes the fetcher of a registry; the reader gives Secrets of Pullpass' own namespace.
+public typealias FetcherMaker = @Sendable (_ registry: Registry, _ secrets: any SecretReader) -> any CredentialFetcher
+
+/// What a probe says of a new credential before it replaces a working one.
+public enum ProbeVerdict: Sendable, Hashable {
+    /// The registry takes it.
+    case good
+    /// The registry says 401 or 403; the old credential stays as long as it lives.
+    case refused(String)
+    /// Nobody could say (429, 5xx, not reachable from here); it replaces the old one.
+    case unknown(String)
+}
+
+/// Tries a new credential out; nil for no probes.
+public typealias CredentialProbe =
+    @Sendable (_ registry: Registry, _ credential: FetchedCredential) async -> ProbeVerdict

@@ -1,0 +1,69 @@
+internal import HTTP
+
+extension KubernetesClient {
+    /// Reads a Secret; nil where there is none.
+    public func secret(
+        namespace: String,
+        name: String,
+        priority: RequestPriority = .reading
+    ) async throws(KubernetesError) -> SecretObject? {
+        try await object(SecretObject.self, at: .secrets(namespace: namespace, name: name), priority: priority)
+    }
+
+    /// Reads the metadata of a Secret, without its data; nil where there is none.
+    public func secretMetadata(
+        namespace: String,
+        name: String,
+        priority: RequestPriority = .reading
+    ) async throws(KubernetesError) -> ObjectMetadata? {
+        try await object(PartialObject.self, at: .secrets(namespace: namespace, name: name), priority: priority)?
+            .metadata
+    }
+
+    /// Creates or changes a Secret with server-side apply.
+    ///
+    /// Sent again after a failure that may pass, since it has the same effect twice; with a resourceVersion the second may then
+    /// be a conflict that the first one caused.
+    ///
+    /// With `force` the fields of other managers are taken over; give the uid and the version that were judged then.
+    ///
+    /// - Returns: the metadata after the apply.
+    /// - Throws: an error that ``KubernetesError/isConflict`` where another manager owns fields, or uid or version are others.
+    public func applySecret(
+        _ secret: SecretManifest,
+        fieldManager: String,
+        force: Bool,
+        priority: RequestPriority
+    ) async throws(KubernetesError) -> ObjectMetadata {
+        let path = ResourcePath.secrets(namespace: secret.namespace, name: secret.name).path
+        var query = [(name: "fieldManager", value: fieldManager)]
+        if force { query.append(("force", "true")) }
+        let request = KubernetesRequest(
+            method: HTTPMethod("PATCH"),
+            path: path,
+            query: query,
+            contentType: MediaType.apply,
+            // The answer is not to carry the credential back.
+            accept: MediaType.partialObject,
+            body: try encode(verb: "patch", path: path, secret.json)
+        )
+        let call = KubernetesCall(verb: "patch", request: request, priority: priority, repeats: .always)
+        return try decode(PartialObject.self, try await send(call), call).metadata
+    }
+
+    /// Deletes a Secret if it is still the one that was judged; that there is none is fine.
+    public func deleteSecret(
+        namespace: String,
+        name: String,
+        uid: String?,
+        resourceVersion: String?,
+        priority: RequestPriority
+    ) async throws(KubernetesError) {
+        try await delete(
+            .secrets(namespace: namespace, name: name),
+            uid: uid,
+            resourceVersion: resourceVersion,
+            priority: priority
+        )
+    }
+}

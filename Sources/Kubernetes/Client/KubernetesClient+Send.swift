@@ -1,0 +1,106 @@
+internal import Sockets
+
+extension KubernetesClient {
+    /// Why a try failed.
+    private struct Failure: Error {
+        let cause: KubernetesError.Cause
+        /// The server did not carry it out for sure.
+        let wasNotProcessed: Bool
+    }
+
+    /// Sends a request, waits for the rate limit, and tries again where that is right; the one place that does.
+    func send(_ call: KubernetesCall) async throws(KubernetesError) -> KubernetesResponse {
+        var backoff = Backoff(base: timing.retryBase, limit: timing.retryLimit)
+        var tries = 0
+        while true {
+            guard await limiter.acquire(call.priority), !Task.isCancelled else { throw call.error(.cancelled) }
+            tries += 1
+            switch await tryOnce(call) {
+            case .success(let response): return response
+            case .failure(let failure):
+                if Task.isCancelled { throw call.error(.cancelled) }
+                guard tries < timing.maximumTries, let wait = wait(after: failure, call, &backoff) else {
+                    throw call.error(failure.cause)
+                }
+                await loop.sleep(until: loop.preciseNow().advanced(by: wait))
+                if Task.isCancelled { throw call.error(.cancelled) }
+            }
+        }
+    }
+
+    private func tryOnce(_ call: KubernetesCall) async -> Result<KubernetesResponse, Failure> {
+        let start = loop.preciseNow()
+        let transport = transport
+        let answer: Result<KubernetesResponse, any Error>? = await withDeadline(
+            start.advanced(by: timing.requestTimeout),
+            on: loop
+        ) {
+            do { return .success(try await transport.send(call.request)) } catch { return .failure(error) }
+        }
+        var code = 0
+        if case .success(let response) = answer { code = response.status }
+        if !Task.isCancelled {
+            let seconds = Double(loop.preciseNow().nanoseconds(since: start)) / 1e9
+            observer.requestEnded(verb: call.verb, resource: call.resource, code: code, seconds: seconds)
+        }
+        return switch answer {
+        case .success(let response) where (200..<300).contains(response.status): .success(response)
+        case .success(let response): .failure(refusal(response, call))
+        case .failure(let error): .failure(failure(of: error))
+        case nil: .failure(Failure(cause: .timedOut(after: timing.requestTimeout), wasNotProcessed: false))
+        }
+    }
+
+    private func refusal(_ response: KubernetesResponse, _ call: KubernetesCall) -> Failure {
+        let status = KubernetesStatus(answer: response)
+        if status.code == 429, call.priority != .election {
+            limiter.pause(for: min(status.retryAfter ?? .seconds(1), timing.retryAfterLimit))
+        }
+        return Failure(cause: .status(status), wasNotProcessed: status.code == 429)
+    }
+
+    private func failure(of error: any Error) -> Failure {
+        if error is CancellationError { return Failure(cause: .cancelled, wasNotProcessed: false) }
+        guard let error = error as? KubernetesTransportError else {
+            // Errors of other modules are written for operators and never hold a credential.
+            return Failure(cause: .transport("\(error)"), wasNotProcessed: false)
+        }
+        return Failure(cause: .transport(error.reason), wasNotProcessed: error.wasNeverSent)
+    }
+
+    /// How long to wait before the next try; nil where there must be none.
+    private func wait(after failure: Failure, _ call: KubernetesCall, _ backoff: inout Backoff) -> Duration? {
+        let mayRepeat =
+            switch call.repeats {
+            case .always: true
+            case .ifUnprocessed: failure.wasNotProcessed
+            case .never: false
+            }
+        guard mayRepeat else { return nil }
+        let own = backoff.next(random: random())
+        switch failure.cause {
+        case .transport, .timedOut: return own
+        case .status(let status) where [429, 500, 502, 503, 504].contains(status.code):
+            return max(own, min(status.retryAfter ?? .zero, timing.retryAfterLimit))
+        case .status, .malformed, .cancelled: return nil
+        }
+    }
+
+    /// Decodes the body of an answer to a call.
+    func decode<Value: Decodable>(
+        _ type: Value.Type,
+        _ response: KubernetesResponse,
+        _ call: KubernetesCall
+    ) throws(KubernetesError) -> Value {
+        do { return try JSONText.decode(type, from: response.body) } catch {
+            throw call.error(.malformed("the answer cannot be read: " + JSONText.reason(error)))
+        }
+    }
+
+    /// Encodes what is to be sent with a call.
+    func encode(verb: String, path: String, _ body: () throws -> [UInt8]) throws(KubernetesError) -> [UInt8] {
+        do { return try body() } catch {
+            throw KubernetesError(verb: verb, path: path, cause: .malformed("the object cannot be written as JSON"))
+        }
+    }
+}

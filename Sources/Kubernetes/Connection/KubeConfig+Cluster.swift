@@ -1,0 +1,54 @@
+internal import FoundationEssentials
+internal import YAML
+
+extension KubeConfig {
+    /// Reads a cluster: server, authorities, TLS name and proxy.
+    func connection(to cluster: Entry) throws(ConnectionError) -> ClusterConnection {
+        guard var server = try cluster.text("server") else { throw cluster.error("has no server") }
+        while server.hasSuffix("/") { server.removeLast() }
+        let authorities = try cluster.content("certificate-authority")
+        let isInsecure = try cluster.flag("insecure-skip-tls-verify")
+        if isInsecure, authorities != nil {
+            throw cluster.error("has both a certificate-authority and insecure-skip-tls-verify: remove one")
+        }
+        if !server.contains("://") { server = (isInsecure || authorities != nil ? "https://" : "http://") + server }
+        return ClusterConnection(
+            server: server,
+            trust: isInsecure ? .insecure : authorities.map { .authorities($0) } ?? .system,
+            serverName: try cluster.text("tls-server-name"),
+            proxy: try cluster.text("proxy-url")
+        )
+    }
+}
+
+extension KubeConfig.Entry {
+    /// A text that is there and not empty; something else than a text is an error, as in kubectl (a password of digits wants quotes).
+    func text(_ key: String) throws(ConnectionError) -> String? {
+        guard let value = node[key], !value.isNull else { return nil }
+        guard let text = value.string else { throw error("has a \(key) that is \(value.kindName): put it in quotes") }
+        return text.isEmpty ? nil : text
+    }
+
+    /// A boolean, false where it is not there.
+    func flag(_ key: String) throws(ConnectionError) -> Bool {
+        guard let value = node[key], !value.isNull else { return false }
+        guard let flag = value.bool else { throw error("has a \(key) that is \(value.kindName): write true or false") }
+        return flag
+    }
+
+    func error(_ complaint: String) -> ConnectionError {
+        ConnectionError("\(file):\(node.mark.line): \(kind) \(name) \(complaint)")
+    }
+
+    /// What `key-data` holds in base64, else what the file that `key` names holds; nil where neither is there.
+    func content(_ key: String) throws(ConnectionError) -> [UInt8]? {
+        if let encoded = try text("\(key)-data") {
+            guard let data = Data(base64Encoded: encoded, options: .ignoreUnknownCharacters), !data.isEmpty else {
+                throw error("has a \(key)-data that is not base64")
+            }
+            return Array(data)
+        }
+        guard let name = try text(key) else { return nil }
+        return try LocalFile.read(path(name), "the \(key) of \(kind) \(self.name)")
+    }
+}

@@ -1,0 +1,54 @@
+/// What is listed and watched.
+public struct WatchTarget: Sendable, Hashable {
+    /// The collection's path: `/api/v1/secrets`.
+    public var path: String
+    /// For example `metadata.name=pullpass-hub`.
+    public var fieldSelector: String?
+    /// For example `pullpass.dev/master=true`.
+    public var labelSelector: String?
+    /// Whether only metadata is wanted, so that no data is sent.
+    public var metadataOnly: Bool
+
+    /// Makes a target.
+    public init(path: String, fieldSelector: String? = nil, labelSelector: String? = nil, metadataOnly: Bool = false) {
+        self.path = path
+        self.fieldSelector = fieldSelector
+        self.labelSelector = labelSelector
+        self.metadataOnly = metadataOnly
+    }
+
+    /// All namespaces.
+    public static let namespaces = WatchTarget(path: ResourcePath.namespaces.path)
+
+    /// The Secrets of one name in all namespaces, without their data: what `resourceNames` in RBAC allows.
+    public static func secretMetadata(named name: String) -> WatchTarget {
+        WatchTarget(path: ResourcePath.secrets.path, fieldSelector: "metadata.name=\(name)", metadataOnly: true)
+    }
+
+    /// The Secrets of a namespace, with their data.
+    public static func secrets(namespace: String, labelSelector: String? = nil) -> WatchTarget {
+        WatchTarget(path: ResourcePath.secrets(namespace: namespace).path, labelSelector: labelSelector)
+    }
+
+    /// One Secret of a namespace, with its data.
+    public static func secret(namespace: String, name: String) -> WatchTarget {
+        WatchTarget(path: ResourcePath.secrets(namespace: namespace).path, fieldSelector: "metadata.name=\(name)")
+    }
+
+    /// The one name that the field selector allows.
+    var selectedName: String? {
+        guard let fieldSelector, fieldSelector.hasPrefix("metadata.name="), !fieldSelector.contains(",") else {
+            return nil
+        }
+        return String(fieldSelector.dropFirst("metadata.name=".count))
+    }
+
+    var selectors: [(name: String, value: String)] {
+        var query: [(name: String, value: String)] = []
+        if let fieldSelector { query.append(("fieldSelector", fieldSelector)) }
+        if let labelSelector { query.append(("labelSelector", labelSelector)) }
+        return query
+    }
+
+    var resourceName: String { ResourcePath(parsing: path)?.resource ?? path }
+}

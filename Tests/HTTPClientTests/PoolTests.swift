@@ -1,0 +1,119 @@
+import HTTP
+import Sockets
+import TLS
+import TestSupport
+import Testing
+
+@testable import HTTPClient
+
+@Suite struct `Connections are kept` {
+    private static let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+    @Test func `for 90 seconds without a request, and then closed`() async throws {
+        let (before, after, closed) = try await withScriptedServer { server, client in
+            let script = server.answer { peer in
+                try await peer.receive()
+                try await peer.send(Self.answer)
+                return await peer.awaitClose()
+            }
+            _ = try await client.text(HTTPClientRequest(.get, server.url()))
+            server.clock.advance(bySeconds: 89, wake: server.loop)
+            await Task.yield()
+            let before = client.idleConnections
+            server.clock.advance(bySeconds: 2, wake: server.loop)
+            let closed = try await script.value
+            return (before, client.idleConnections, closed)
+        }
+        #expect(before == 1 && after == 0 && closed)
+    }
+
+    @Test func `but not used when the server has closed them`() async throws {
+        let (texts, accepted) = try await withScriptedServer { server, client in
+            var texts: [String] = []
+            for _ in 0..<2 {
+                let script = server.answer { peer in
+                    try await peer.receive()
+                    try await peer.send(Self.answer)
+                    peer.finish()
+                }
+                texts.append(try await client.text(HTTPClientRequest(.post, server.url())))
+                try await script.value
+            }
+            return (texts, server.accepted)
+        }
+        #expect(texts == ["ok", "ok"] && accepted == 2)
+    }
+
+    @Test func `but not used when the server has said something unasked`() async throws {
+        let (text, accepted) = try await withScriptedServer { server, client in
+            let script = server.answer { peer in
+                try await peer.receive()
+                try await peer.send(Self.answer + "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n")
+            }
+            _ = try await client.text(HTTPClientRequest(.get, server.url()))
+            try await script.value
+            server.answerOnce(Self.answer)
+            return (try await client.text(HTTPClientRequest(.get, server.url())), server.accepted)
+        }
+        #expect(text == "ok" && accepted == 2)
+    }
+
+    /// A server that closes the kept connection when the second request arrives, and answers on another one.
+    private func closedUnderRequest(_ method: HTTPMethod) async throws -> (HTTPClientError?, accepted: Int) {
+        try await withScriptedServer { server, client in
+            _ = server.answer { peer in
+                try await peer.receive()
+                try await peer.send(Self.answer)
+                try await peer.receive()
+                peer.finish()
+            }
+            _ = try await client.text(HTTPClientRequest(.get, server.url()))
+            server.answerOnce(Self.answer)
+            return (await client.failure(HTTPClientRequest(method, try server.url())), server.accepted)
+        }
+    }
+
+    @Test("a safe request on a connection that closes under it is sent again", arguments: [HTTPMethod.get, .head])
+    func repeated(method: HTTPMethod) async throws {
+        let (error, accepted) = try await closedUnderRequest(method)
+        #expect(error == nil && accepted == 2)
+    }
+
+    @Test("a request that may have been carried out is not", arguments: [HTTPMethod.post, .put, .patch, .delete])
+    func notRepeated(method: HTTPMethod) async throws {
+        let (error, accepted) = try await closedUnderRequest(method)
+        #expect(error?.phase == .receive && error?.isRetryable == false && accepted == 1)
+    }
+
+    @Test func `a fresh connection that closes is not tried again`() async throws {
+        let (error, accepted) = try await withScriptedServer { server, client in
+            server.answerOnce("")
+            return (await client.failure(HTTPClientRequest(.get, try server.url())), server.accepted)
+        }
+        #expect(error?.isRetryable == true && accepted == 1)
+    }
+
+    @Test func `a refused connection is an error with host, phase and cause`() async throws {
+        let refusing = try BlockedPort(listens: false)
+        defer { _ = refusing.number }
+        let port = refusing.number
+        let error = try await withEventLoop { loop in
+            let client = HTTPClient(loop: loop, tls: try TLSClientContext(trust: .insecure))
+            return await client.failure(HTTPClientRequest(.post, try HTTPURL(parsing: "https://127.0.0.1:\(port)/")))
+        }
+        #expect(error?.host == "127.0.0.1:\(port)" && error?.phase == .connect && error?.isRetryable == true)
+        #expect(error?.description.contains("Connection refused") == true)
+    }
+
+    @Test func `an unknown name is an error with host, phase and cause`() async throws {
+        let error = try await withEventLoop { loop in
+            let client = HTTPClient(loop: loop, tls: try TLSClientContext(trust: .insecure), resolver: EmptyResolver())
+            return await client.failure(HTTPClientRequest(.post, try HTTPURL(parsing: "https://registry.example/")))
+        }
+        #expect(
+            error?.description == "cannot find the address of registry.example:443: "
+                + "looking up registry.example failed: Name or service not known"
+        )
+        #expect(error?.phase == .resolve && error?.isRetryable == true)
+    }
+}

@@ -1,0 +1,60 @@
+/// The faults that are still to come.
+struct FaultPlan {
+    private struct Entry {
+        let match: RequestMatch
+        let fault: Fault
+        var left: Int?
+    }
+
+    private var entries: [Entry] = []
+
+    mutating func add(_ fault: Fault, _ match: RequestMatch, times: Int?) {
+        entries.append(Entry(match: match, fault: fault, left: times))
+    }
+
+    mutating func removeAll() { entries = [] }
+
+    /// The first fault that meets a request; it is used up.
+    mutating func take(for request: APIRequest, user: String) -> Fault? {
+        guard let index = entries.firstIndex(where: { $0.match.matches(request, user: user) }) else { return nil }
+        let fault = entries[index].fault
+        if let left = entries[index].left {
+            if left <= 1 { entries.remove(at: index) } else { entries[index].left = left - 1 }
+        }
+        return fault
+    }
+}
+
+extension APIStatus {
+    /// The refusal of an injected fault.
+    static func injected(_ code: Int, retryAfter: Int?, _ request: APIRequest) -> APIStatus {
+        var status =
+            switch code {
+            case 401: unauthorized
+            case 403: forbidden(request.resource, request.name, "injected by the test")
+            case 409: modified(request.resource, request.name)
+            case 429:
+                APIStatus(
+                    code: code,
+                    reason: "TooManyRequests",
+                    message: "Too many requests, please try again later."
+                )
+            case 500: internalError("injected by the test")
+            case 503:
+                APIStatus(
+                    code: code,
+                    reason: "ServiceUnavailable",
+                    message: "the server is currently unable to handle the request"
+                )
+            case 504:
+                APIStatus(
+                    code: code,
+                    reason: "Timeout",
+                    message: "Timeout: request did not complete within the allotted timeout"
+                )
+            default: APIStatus(code: code, reason: "", message: "injected by the test")
+            }
+        status.retryAfterSeconds = retryAfter
+        return status
+    }
+}

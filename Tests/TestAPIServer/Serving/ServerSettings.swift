@@ -1,0 +1,18 @@
+/// How a test server behaves.
+public struct ServerSettings: Sendable {
+    /// The time between two bookmarks of a watch that wants them.
+    public var bookmarkInterval = Duration.seconds(60)
+    /// Whether bookmarks are left out, but for the one that ends the initial events.
+    public var dropsBookmarks = false
+    /// Whether watches can start with the existing objects (`sendInitialEvents`); an old server refuses that with 422.
+    public var supportsWatchList = true
+    /// Whether a watch from a forgotten version is refused with status 410 instead of an ERROR event.
+    public var refusesOldWatchesByStatus = false
+    /// How long every answer takes, by the loop's clock.
+    public var latency = Duration.zero
+    /// Whether every request is recorded, and not just counted.
+    public var keepsJournal = false
+
+    /// The defaults.
+    public init() {}
+}

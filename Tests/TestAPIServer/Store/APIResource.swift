@@ -1,0 +1,43 @@
+/// A resource that the server has.
+struct APIResource: Hashable, Sendable {
+    /// The API group as clients name it; empty for the core.
+    let group: String
+    let name: String
+    let kind: String
+    let isNamespaced: Bool
+    /// Whether objects are kept with those of the core's resource of the same name, in its form.
+    let isView: Bool
+
+    private init(_ group: String, _ name: String, _ kind: String, isNamespaced: Bool = true, isView: Bool = false) {
+        self.group = group
+        self.name = name
+        self.kind = kind
+        self.isNamespaced = isNamespaced
+        self.isView = isView
+    }
+
+    static let secrets = APIResource("", "secrets", "Secret")
+    static let namespaces = APIResource("", "namespaces", "Namespace", isNamespaced: false)
+    static let serviceAccounts = APIResource("", "serviceaccounts", "ServiceAccount")
+    static let events = APIResource("", "events", "Event")
+    static let newEvents = APIResource("events.k8s.io", "events", "Event", isView: true)
+    static let leases = APIResource("coordination.k8s.io", "leases", "Lease")
+    // Not served: the names under which query parameters are refused.
+    static let listOptions = APIResource("meta.k8s.io", "", "ListOptions")
+    static let patchOptions = APIResource("meta.k8s.io", "", "PatchOptions")
+    static let all: [APIResource] = [.secrets, .namespaces, .serviceAccounts, .events, .newEvents, .leases]
+
+    /// The resource under which the objects are kept.
+    var storage: APIResource { isView ? .events : self }
+
+    var apiVersion: String { group.isEmpty ? "v1" : group + "/v1" }
+
+    /// As messages name it: `leases.coordination.k8s.io`.
+    var qualifiedName: String { group.isEmpty ? name : name + "." + group }
+
+    /// Maps whose presence alone is a field that an updating manager owns.
+    var maps: [FieldPath] {
+        let common = [FieldPath("metadata", "labels"), FieldPath("metadata", "annotations")]
+        return self == .secrets ? common + [FieldPath("data")] : common
+    }
+}

@@ -1,0 +1,190 @@
+internal import FoundationEssentials
+internal import HTTP
+public import Kubernetes
+internal import Synchronization
+
+/// Why the server refused what a test itself asked for.
+public struct TestAPIServerError: Error, CustomStringConvertible {
+    /// The status code and the server's sentence.
+    public let description: String
+}
+
+/// Short ways for tests to prepare and look at objects: as an administrator, uncounted, without faults.
+extension TestAPIServer {
+    // MARK: Namespaces
+
+    /// Creates a namespace.
+    public func createNamespace(_ name: String, labels: [String: String] = [:]) throws {
+        try write(
+            "POST",
+            ResourcePath(resource: "namespaces"),
+            ["metadata": ["name": .string(name), "labels": JSON(labels)]],
+            agent: "kubectl-create"
+        )
+    }
+
+    /// Changes labels of a namespace; nil takes one away.
+    public func setLabels(_ labels: [String: String?], ofNamespace name: String) throws {
+        let values = JSON.object(labels.mapValues { $0.map { .string($0) } ?? .null })
+        try write(
+            "PATCH",
+            ResourcePath(resource: "namespaces", name: name),
+            ["metadata": ["labels": values]],
+            agent: "kubectl-label"
+        )
+    }
+
+    /// Asks for a namespace's deletion: it is Terminating until ``finishTermination(ofNamespace:)``.
+    public func terminateNamespace(_ name: String) throws {
+        try write("DELETE", ResourcePath(resource: "namespaces", name: name), nil)
+    }
+
+    /// Deletes everything in a Terminating namespace, and then the namespace.
+    public func finishTermination(ofNamespace name: String) {
+        core.withLock { core in
+            for resource in APIResource.all where resource.isNamespaced && !resource.isView {
+                for object in core.store[resource].objects where object.namespace == name { core.store.remove(object) }
+            }
+            if let namespace = core.store.object(.namespaces, namespace: "", name: name) {
+                core.store.remove(namespace)
+            }
+        }
+    }
+
+    /// Limits the number of Secrets in a namespace by a ResourceQuota of that name; nil takes it away.
+    public func setQuota(secrets limit: Int?, name: String = "q", inNamespace namespace: String) {
+        core.withLock { $0.quotas[namespace] = limit.map { SecretQuota(name: name, limit: $0) } }
+    }
+
+    // MARK: Secrets
+
+    /// Creates a Secret, as somebody with `kubectl create` does.
+    public func createSecret(
+        _ namespace: String,
+        _ name: String,
+        type: String = "Opaque",
+        data: [String: String] = [:],
+        labels: [String: String] = [:],
+        annotations: [String: String] = [:],
+        immutable: Bool = false,
+        agent: String = "kubectl-create"
+    ) throws {
+        let values = data.mapValues { Data($0.utf8).base64EncodedString() }
+        var secret: JSON = [
+            "metadata": ["name": .string(name), "labels": JSON(labels), "annotations": JSON(annotations)],
+            "type": .string(type), "data": JSON(values),
+        ]
+        if immutable { secret["immutable"] = true }
+        try write("POST", .secrets(namespace: namespace), secret, agent: agent)
+    }
+
+    /// Changes a Secret's data, as somebody with `kubectl edit` does; nil takes a key away.
+    public func editSecret(
+        _ namespace: String,
+        _ name: String,
+        data: [String: String?],
+        agent: String = "kubectl-edit"
+    ) throws {
+        let values = data.mapValues { $0.map { .string(Data($0.utf8).base64EncodedString()) } ?? JSON.null }
+        try write("PATCH", .secrets(namespace: namespace, name: name), ["data": .object(values)], agent: agent)
+    }
+
+    /// Deletes a Secret.
+    public func deleteSecret(_ namespace: String, _ name: String) throws {
+        try write("DELETE", .secrets(namespace: namespace, name: name), nil)
+    }
+
+    /// A Secret, or nil.
+    public func secret(_ namespace: String, _ name: String) -> SecretObject? {
+        stored(SecretObject.self, .secrets) { $0.namespace == namespace && $0.name == name }.first
+    }
+
+    /// All Secrets of a name, by namespace.
+    public func secrets(named name: String) -> [SecretObject] {
+        stored(SecretObject.self, .secrets) { $0.name == name }
+    }
+
+    /// All Secrets of a namespace, by name.
+    public func secrets(in namespace: String) -> [SecretObject] {
+        stored(SecretObject.self, .secrets) { $0.namespace == namespace }
+    }
+
+    // MARK: Others
+
+    /// A Lease, or nil.
+    public func lease(_ namespace: String, _ name: String) -> LeaseObject? {
+        stored(LeaseObject.self, .leases) { $0.namespace == namespace && $0.name == name }.first
+    }
+
+    /// The Events of a namespace, or of all, whichever group they were written to.
+    public func events(in namespace: String? = nil) -> [RecordedEvent] {
+        core.withLock { core in
+            core.store[.events].objects.filter { namespace == nil || $0.namespace == namespace }
+                .map { RecordedEvent($0.json) }
+        }
+    }
+
+    /// The number of objects of a resource such as `secrets`.
+    public func objectCount(_ resource: String) -> Int {
+        core.withLock { core in
+            APIResource.all.first { $0.name == resource }.map { core.store[$0].objects.count } ?? 0
+        }
+    }
+
+    /// Changes any object with a merge patch (JSON text), as somebody with `kubectl edit` does.
+    public func edit(_ path: ResourcePath, mergePatch patch: String, agent: String = "kubectl-edit") throws {
+        try write("PATCH", path, try JSONReader.read(Array(patch.utf8)), agent: agent)
+    }
+
+    private func write(_ method: String, _ path: ResourcePath, _ body: JSON?, agent: String = "test") throws {
+        let request = KubernetesRequest(
+            method: HTTPMethod(method),
+            path: path.path,
+            contentType: method == "PATCH" ? "application/merge-patch+json" : "application/json",
+            body: body?.text
+        )
+        let answer = perform(request, agent: agent)
+        guard answer.status < 300 else {
+            let message = (try? JSONReader.read(answer.body))?["message"]?.string ?? ""
+            throw TestAPIServerError(description: "\(answer.status): \(message)")
+        }
+    }
+
+    private func stored<Object: KubernetesObject>(
+        _ type: Object.Type,
+        _ resource: APIResource,
+        _ isWanted: (StoredObject) -> Bool
+    ) -> [Object] {
+        let bytes = core.withLock { core in core.store[resource].objects.filter(isWanted).map(\.bytes) }
+        return bytes.compactMap { try? JSONDecoder().decode(Object.self, from: Data($0)) }
+    }
+}
+
+/// An Event, as a person sees it.
+public struct RecordedEvent: Sendable, Hashable {
+    /// The object's kind.
+    public let kind: String
+    /// The object's namespace; empty for one of the cluster.
+    public let namespace: String
+    /// The object's name.
+    public let name: String
+    /// `Normal` or `Warning`.
+    public let type: String
+    /// One word.
+    public let reason: String
+    /// The sentence.
+    public let message: String
+    /// How often it happened; of a series its count.
+    public let count: Int
+
+    init(_ event: JSON) {
+        let object = event["involvedObject"]
+        kind = object?["kind"]?.string ?? ""
+        namespace = object?["namespace"]?.string ?? ""
+        name = object?["name"]?.string ?? ""
+        type = event["type"]?.string ?? ""
+        reason = event["reason"]?.string ?? ""
+        message = event["message"]?.string ?? ""
+        count = event["series"]?["count"]?.int ?? event["count"]?.int ?? 1
+    }
+}
