@@ -14,7 +14,7 @@ struct HTTPTransportTests {
         try await withEventLoop { loop in
             let server = try RawServer(on: loop)
             let serving = Task(executorPreference: loop) { try await server.serve(answer) }
-            let connection = ClusterConnection(server: server.url + path, trust: .system, user: user)
+            let connection = ClusterConnection(server: server.url + path, trust: .insecure, user: user)
             let transport = try HTTPTransport(connection, loop: loop, environment: [:], now: { 0 })
             try await body(transport, server)
             transport.shutdown()
@@ -125,7 +125,7 @@ struct HTTPTransportTests {
     @Test func `a server that is not there is named with host and cause`() async throws {
         try await withEventLoop { loop in
             let unused = try RawServer(on: loop).url
-            let connection = ClusterConnection(server: unused, trust: .system)
+            let connection = ClusterConnection(server: unused, trust: .insecure)
             let transport = try HTTPTransport(connection, loop: loop, environment: [:], now: { 0 })
             let error = await #expect(throws: KubernetesTransportError.self) { try await transport.send(Self.request) }
             #expect(error?.wasNeverSent == true)
