@@ -27,6 +27,7 @@ let package = Package(
         .target(name: "HTTP", dependencies: ["CNghttp2"]),
         .target(name: "YAML", dependencies: ["CYAML"]),
         .target(name: "Images"),
+        .target(name: "Encodings"),
         .target(name: "Metrics"),
         .target(name: "Processes"),
 
@@ -34,13 +35,19 @@ let package = Package(
         .target(name: "HTTPServer", dependencies: ["Sockets", "TLS", "HTTP"]),
         .target(name: "Admission", dependencies: ["Images"]),
         .target(name: "Configuration", dependencies: ["Images", "YAML"]),
-        .target(name: "HTTPClient", dependencies: ["Sockets", "TLS", "HTTP"]),
-        .target(name: "Kubernetes", dependencies: ["HTTP", "HTTPClient", "Processes", "Sockets", "TLS", "YAML"]),
-        .target(name: "Credentials", dependencies: ["Configuration", "HTTPClient", "Images"]),
+        .target(name: "HTTPClient", dependencies: ["Encodings", "Sockets", "TLS", "HTTP"]),
+        .target(
+            name: "Kubernetes",
+            dependencies: ["Encodings", "HTTP", "HTTPClient", "Processes", "Sockets", "TLS", "YAML"]
+        ),
+        .target(
+            name: "Credentials",
+            dependencies: ["Configuration", "Encodings", "HTTP", "HTTPClient", "Images", "Processes", "TLS"]
+        ),
         .target(
             name: "Keeper",
             dependencies: [
-                "Configuration", "Credentials", "Images", "Kubernetes", "Metrics", "Sockets",
+                "Configuration", "Credentials", "Encodings", "Images", "Kubernetes", "Metrics", "Sockets",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -83,14 +90,23 @@ let package = Package(
         ),
         .testTarget(
             name: "KubernetesTests",
-            dependencies: ["Kubernetes", "HTTP", "HTTPClient", "Sockets", "TestSupport", "YAML"]
+            dependencies: ["Kubernetes", "Encodings", "HTTP", "HTTPClient", "Sockets", "TestSupport", "YAML"]
         ),
-        .testTarget(name: "CredentialsTests", dependencies: ["Credentials", "Configuration", "Images", "TestSupport"]),
+        .testTarget(
+            name: "CredentialsTests",
+            dependencies: [
+                "Credentials", "Configuration", "Encodings", "HTTP", "HTTPClient", "HTTPServer", "Images", "Processes",
+                "Sockets", "TLS", "TestSupport",
+            ],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),
         .testTarget(
             name: "KeeperTests",
             dependencies: [
-                "Keeper", "Configuration", "Credentials", "Images", "Kubernetes", "Metrics", "Sockets", "TestAPIServer",
-                "TestSupport", .product(name: "Logging", package: "swift-log"),
+                "Keeper", "Configuration", "Credentials", "HTTPClient", "Images", "Kubernetes", "Metrics", "Sockets",
+                "TLS",
+                "TestAPIServer", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(name: "SocketsTests", dependencies: ["Sockets", "TestSupport"]),

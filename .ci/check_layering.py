@@ -28,7 +28,7 @@ C_OWNERS = {"CLinux": {"Sockets"}, "COpenSSL": {"TLS"}, "CNghttp2": {"HTTP"}, "C
 # From the bottom up; a module depends only on modules of lower ranks.
 RANKS = [
     {"CLinux", "COpenSSL", "CNghttp2", "CYAML", "CBuild"},
-    {"Sockets", "TLS", "HTTP", "YAML", "Images", "Metrics", "Processes", "Logs"},
+    {"Sockets", "TLS", "HTTP", "YAML", "Images", "Encodings", "Metrics", "Processes", "Logs"},
     {"HTTPServer", "HTTPClient"},
     {"Admission", "Configuration"},
     {"Credentials", "Kubernetes"},
@@ -36,7 +36,7 @@ RANKS = [
     {"pullpass"},
 ]
 # Admission is pure: it depends on Images and on nothing else.
-ONLY = {"Admission": {"Images"}, "Images": set(), "HTTP": {"CNghttp2"}, "Metrics": set(), "Processes": set()}
+ONLY = {"Admission": {"Images"}, "Images": set(), "HTTP": {"CNghttp2"}, "Metrics": set(), "Processes": set(), "Encodings": set()}
 
 IMPORT = re.compile(r"^\s*(?:@\w+\s+)*(?:(?:public|package|internal|private|fileprivate)\s+)?(?:@\w+\s+)*import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)")
 FORBIDDEN = [

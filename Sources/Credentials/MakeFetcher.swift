@@ -1,4 +1,5 @@
 public import Configuration
+public import HTTPClient
 
 /// The fetcher for a registry of the configuration.
 ///
@@ -7,6 +8,7 @@ public import Configuration
 ///   - environment: The variables of the process, for `env`.
 ///   - secrets: Pullpass' own namespace, for `secretKeyRef` and `secretRef`.
 ///   - clock: What time it is at a fetch.
+///   - http: The way to token services; fetches that need it run on its loop.
 ///   - files: The file system, for `file`.
 /// - Returns: A fetcher that has read nothing yet.
 public func makeFetcher(
@@ -14,6 +16,7 @@ public func makeFetcher(
     environment: [String: String],
     secrets: any SecretReader,
     clock: WallClock,
+    http: HTTPClient,
     files: any ReloadFileSystem = LocalFileSystem()
 ) -> any CredentialFetcher {
     let values = ValueResolver(environment: environment, secrets: secrets, files: files)

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// A user name and password, as URLs carry them before the host.
 struct UserInfo: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
     private let username: [UInt8]

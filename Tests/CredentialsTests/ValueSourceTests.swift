@@ -42,7 +42,13 @@ import TestSupport
         let path = try directory.write("token", "s\n")
         let lines = Self.place + "  basic: { username: { value: u }, password: { file: \(path) } }"
         let registry = try registry(lines)
-        let fetcher = makeFetcher(registry: registry, environment: [:], secrets: FakeSecrets(), clock: noon)
+        let fetcher = makeFetcher(
+            registry: registry,
+            environment: [:],
+            secrets: FakeSecrets(),
+            clock: noon,
+            http: try network()
+        )
         #expect(try await fetcher.fetch().dockerConfigJSON == auths(["ghcr.io"], password: "s"))
         try directory.write("token", "changed")
         #expect(try await fetcher.fetch().dockerConfigJSON == auths(["ghcr.io"], password: "changed"))

@@ -65,7 +65,7 @@ public final class Keeper: @unchecked Sendable {
     ///   - options: who this replica is.
     ///   - client: made with `metrics` as its observer.
     ///   - clock: for expiries; delays run on the loop's clock.
-    ///   - makeFetcher: usually Credentials' `makeFetcher(registry:environment:secrets:clock:)`.
+    ///   - makeFetcher: usually Credentials' `makeFetcher(registry:environment:secrets:clock:http:)`.
     ///   - probe: tries new credentials out; nil to take them untried.
     ///   - metrics: where it counts.
     ///   - logger: what operators read; never holds a credential.

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Kubernetes
 
 /// A master as this replica knows it.
@@ -26,10 +27,10 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
         let annotations = secret.metadata.annotations
         guard let content = secret.data[Marks.dockerConfigKey], !content.isEmpty,
             let revision = annotations[Marks.revision], !revision.isEmpty,
-            let fetchedAt = annotations[Marks.fetchedAt].flatMap(CivilTime.seconds)
+            let fetchedAt = annotations[Marks.fetchedAt].flatMap(Timestamp.parse)
         else { return nil }
         let expiresAt = annotations[Marks.expiresAt]
-        let expiry = expiresAt.flatMap(CivilTime.seconds)
+        let expiry = expiresAt.flatMap(Timestamp.parse)
         guard expiresAt == nil || expiry != nil else { return nil }
         self.content = content
         state = MasterState(
@@ -42,7 +43,7 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
         uid = secret.metadata.uid
         resourceVersion = secret.metadata.resourceVersion
         shownError = annotations[Marks.lastError]
-        shownSince = annotations[Marks.failingSince].flatMap(CivilTime.seconds)
+        shownSince = annotations[Marks.failingSince].flatMap(Timestamp.parse)
     }
 
     init(content: [UInt8], state: MasterState) {
@@ -57,15 +58,15 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
         var annotations = [
             Marks.owner: owner,
             Marks.revision: state.revision,
-            Marks.fetchedAt: CivilTime.text(state.fetchedAt),
+            Marks.fetchedAt: Timestamp.whole(state.fetchedAt),
             Marks.configuration: state.fingerprint,
             Marks.secretNames: state.secretNames.joined(separator: ","),
             Marks.ready: shownError == nil ? "true" : "false",
         ]
-        if let expiresAt = state.expiresAt { annotations[Marks.expiresAt] = CivilTime.text(expiresAt) }
+        if let expiresAt = state.expiresAt { annotations[Marks.expiresAt] = Timestamp.whole(expiresAt) }
         if let shownError {
             annotations[Marks.lastError] = shownError
-            annotations[Marks.failingSince] = shownSince.map(CivilTime.text)
+            annotations[Marks.failingSince] = shownSince.map(Timestamp.whole)
         }
         return SecretManifest(
             namespace: namespace,

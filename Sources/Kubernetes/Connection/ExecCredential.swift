@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Processes
 
 /// What an exec plugin printed.

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Sockets
 
 /// One candidate's view of an election: a state machine that is told what the API answered and what time it is.

@@ -1,3 +1,4 @@
+internal import Encodings
 public import HTTP
 
 /// A request to the API server, without its address and without credentials.

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// The path of a resource or an object in the API, taken apart.
 ///
 /// Source: <https://kubernetes.io/docs/reference/using-api/api-concepts/#standard-api-terminology>.

@@ -125,7 +125,8 @@ import Testing
             registry: Registry(name: "r", matchImages: []),
             environment: [:],
             secrets: FakeSecrets(),
-            clock: noon
+            clock: noon,
+            http: try network()
         )
         #expect(try await failure(of: fetcher).description.hasPrefix("registry r: it has no credentials: write"))
     }

@@ -1,6 +1,9 @@
 import Configuration
 import Credentials
+import HTTPClient
 import Images
+import Sockets
+import TLS
 import Testing
 
 /// The wall clock of the tests.
@@ -26,8 +29,14 @@ func fetcher(
         environment: environment,
         secrets: secrets,
         clock: noon,
+        http: try network(),
         files: files
     )
+}
+
+/// A client without a proxy that believes everybody, on a loop of its own.
+func network() throws -> HTTPClient {
+    HTTPClient(loop: try EventLoop(), tls: try TLSClientContext(trust: .insecure))
 }
 
 /// The error of a fetch that has to fail.

@@ -1,11 +1,13 @@
 import Configuration
 import Credentials
+import HTTPClient
 import Keeper
 import Kubernetes
 import Logging
 import Metrics
 import Sockets
 import Synchronization
+import TLS
 import TestAPIServer
 import TestSupport
 import Testing
@@ -28,9 +30,13 @@ final class KeeperWorld: @unchecked Sendable {
         let identity: String
     }
 
-    init(clock: SimulatedClock, loop: EventLoop) {
+    /// For fetchers that need one; those of these tests ask nobody.
+    private let network: HTTPClient
+
+    init(clock: SimulatedClock, loop: EventLoop) throws {
         self.clock = clock
         self.loop = loop
+        network = HTTPClient(loop: loop, tls: try TLSClientContext(trust: .insecure))
         server = TestAPIServer(loop: loop, wallClock: { clock.wallNow })
     }
 
@@ -99,8 +105,8 @@ final class KeeperWorld: @unchecked Sendable {
             options: options,
             client: client,
             clock: wall,
-            makeFetcher: fetcher ?? { registry, secrets in
-                makeFetcher(registry: registry, environment: [:], secrets: secrets, clock: wall)
+            makeFetcher: fetcher ?? { [network] registry, secrets in
+                makeFetcher(registry: registry, environment: [:], secrets: secrets, clock: wall, http: network)
             },
             probe: probe,
             metrics: keeperMetrics,
@@ -201,7 +207,7 @@ final class KeeperWorld: @unchecked Sendable {
 func withWorld<R: Sendable>(_ body: @escaping @Sendable (KeeperWorld) async throws -> R) async throws -> R {
     let clock = SimulatedClock()
     return try await withEventLoop(clock: clock.clock) { loop in
-        let world = KeeperWorld(clock: clock, loop: loop)
+        let world = try KeeperWorld(clock: clock, loop: loop)
         do {
             let result = try await body(world)
             await world.stopAll()

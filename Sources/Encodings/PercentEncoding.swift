@@ -1,6 +1,7 @@
 /// Percent-encoding of a query's names and values and of a path's parts (RFC 3986): all but unreserved characters.
-enum PercentEncoding {
-    static func encode(_ text: String) -> String {
+public enum PercentEncoding {
+    /// The text with every byte but ASCII letters, digits, `-`, `.`, `_` and `~` as `%XX`.
+    public static func encode(_ text: String) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
         var output: [UInt8] = []
         output.reserveCapacity(text.utf8.count)
@@ -15,5 +16,10 @@ enum PercentEncoding {
             }
         }
         return String(decoding: output, as: UTF8.self)
+    }
+
+    /// Names and values as `name=value&…`, for a query or an `application/x-www-form-urlencoded` body.
+    public static func form(_ pairs: [(String, String)]) -> String {
+        pairs.map { "\(encode($0.0))=\(encode($0.1))" }.joined(separator: "&")
     }
 }

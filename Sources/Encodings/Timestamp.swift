@@ -1,13 +1,13 @@
-/// Points in time as the API writes them (RFC 3339).
-enum Timestamp {
-    /// `2026-11-21T00:00:00.000000Z`: a MicroTime, as Leases have it.
-    static func micro(_ seconds: Double) -> String { text(seconds, fraction: true) }
+/// Points in time as seconds since 1970 and as text (RFC 3339).
+public enum Timestamp {
+    /// `2026-11-21T00:00:00.000000Z`: a MicroTime, as Kubernetes' Leases have it.
+    public static func micro(_ seconds: Double) -> String { text(seconds, fraction: true) }
 
-    /// `2026-11-21T00:00:00Z`: a Time, as everything else has it.
-    static func whole(_ seconds: Double) -> String { text(seconds, fraction: false) }
+    /// `2026-11-21T00:00:00Z`: rounded down; years outside of 0001 to 9999 are cut to that range.
+    public static func whole(_ seconds: Double) -> String { text(seconds, fraction: false) }
 
-    /// Seconds since 1970 of an RFC 3339 text; nil where it is none.
-    static func parse(_ text: String) -> Double? {
+    /// Seconds since 1970 of an RFC 3339 text with any fraction and offset; nil where it is none.
+    public static func parse(_ text: String) -> Double? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes.count <= 40 else { return nil }
         func number(_ range: Range<Int>) -> Int? {
