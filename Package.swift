@@ -63,10 +63,8 @@ let package = Package(
         .executableTarget(
             name: "pullpass",
             dependencies: [
-                "Admission", "CBuild", "Configuration", "Explain", "HTTP", "HTTPServer", "Images",
-
-                "Logs", "Metrics", "Sockets",
-                "TLS", "Webhook",
+                "Admission", "CBuild", "Configuration", "Credentials", "Explain", "HTTP", "HTTPClient", "HTTPServer",
+                "Images", "Keeper", "Kubernetes", "Logs", "Metrics", "Sockets", "TLS", "Webhook",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
