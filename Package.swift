@@ -126,7 +126,13 @@ let package = Package(
         ),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "Images"]),
         .testTarget(name: "ExplainTests", dependencies: ["Explain", "Configuration", "Images"], exclude: ["Fixtures"]),
-        .testTarget(name: "IntegrationTests", dependencies: ["TestSupport", "Processes"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: [
+                "HTTP", "HTTPServer", "Kubernetes", "Processes", "Sockets", "TestAPIServer", "TestSupport", "YAML",
+            ],
+            exclude: ["Fixtures"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -19,6 +19,7 @@ public struct AdmissionRules: Sendable {
     /// The same rules, with what is known of some namespaces; what was known of others stays.
     ///
     /// - Parameter changes: what holds in a namespace beside the rules' own `namespaceNames`; nil to forget it.
+    /// - Returns: Those rules.
     public func with(_ changes: [String: NamespaceRules?]) -> AdmissionRules {
         var byNamespace = table.byNamespace
         // Most namespaces leave out the same rules: what is compiled for one is good for all of them.
