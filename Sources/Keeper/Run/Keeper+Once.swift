@@ -62,8 +62,7 @@ extension Keeper {
             names.formUnion((master.annotations[Marks.secretNames] ?? "").split(separator: ",").map(String.init))
         }
         for name in names.sorted() {
-            let copies = try await client.list(PartialObject.self, .secretMetadata(named: name)).items.map(\.metadata)
-            for copy in copies {
+            for copy in try await copies(named: name) {
                 guard Marks.ownership(of: copy, owner: owner) != .foreign else {
                     report.conflicts += 1
                     continue
@@ -73,6 +72,18 @@ extension Keeper {
         }
         for master in ourMasters { try await remove(master, &report) }
         return report
+    }
+
+    private func copies(named name: String) async throws(KubernetesError) -> [ObjectMetadata] {
+        guard !options.onlyNamespaces.isEmpty else {
+            return try await client.list(PartialObject.self, .secretMetadata(named: name)).items.map(\.metadata)
+        }
+        var copies: [ObjectMetadata] = []
+        for namespace in options.onlyNamespaces {
+            let target = WatchTarget.secret(namespace: namespace, name: name).metadata
+            copies += try await client.list(PartialObject.self, target).items.map(\.metadata)
+        }
+        return copies
     }
 
     private func remove(_ secret: ObjectMetadata, _ report: inout SyncReport) async throws(KubernetesError) {
