@@ -1,6 +1,6 @@
 """Signs the requests of a JSON list with botocore: `python3 sigv4.py < cases.json`.
 
-Each case has accessKeyID, secretAccessKey, sessionToken (or null), time (seconds since 1970), region, service, method, url,
+Each case has accessKeyID, secretAccessKey, sessionToken (or not), time (seconds since 1970), region, service, method, url,
 fields (a list of pairs) and body. Prints the list of their Authorization fields. Exits 3 where botocore is not installed.
 """
 
@@ -19,7 +19,7 @@ except ImportError:
 
 def sign(case):
     moment = datetime.datetime.fromtimestamp(case["time"], datetime.timezone.utc)
-    keys = botocore.credentials.Credentials(case["accessKeyID"], case["secretAccessKey"], case["sessionToken"])
+    keys = botocore.credentials.Credentials(case["accessKeyID"], case["secretAccessKey"], case.get("sessionToken"))
     request = botocore.awsrequest.AWSRequest(
         case["method"], case["url"], headers=dict(case["fields"]), data=case["body"]
     )
