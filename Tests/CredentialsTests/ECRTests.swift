@@ -93,6 +93,18 @@ import Testing
         )
     }
 
+    @Test func `is asked for ten accounts at a time`() async throws {
+        let accounts = (0..<23).map { "1000000000\(10 + $0)" }
+        let list = accounts.map { "\"\($0)\"" }.joined(separator: ", ")
+        let (fetched, requests) = try await fetch(
+            accounts.map { "\($0).dkr.ecr.eu-west-1.amazonaws.com" },
+            "registryIDs: [\(list)], \(Self.keys)"
+        )
+        #expect(requests.map { $0.text.split(separator: ",").count } == [10, 10, 3])
+        let last = "100000000032.dkr.ecr.eu-west-1.amazonaws.com/a"
+        #expect(try passwords(fetched, last) == ["hunter2-eu-west-1-100000000032"])
+    }
+
     private func answer(expiresAt: String, token: String = Base64.encode(Array("AWS:a:b".utf8))) -> ProviderPeer.Answer
     {
         { _ in .json(200, #"{"authorizationData":[{"authorizationToken":"\#(token)"\#(expiresAt)}]}"#) }

@@ -70,7 +70,7 @@ struct AWSFailure {
             code: code,
             reason: reason,
             fix: fix,
-            retryAfter: kind == .unavailable ? response.retryAfter : nil
+            retryAfter: kind == .unavailable ? response.askedPause : nil
         )
     }
 
@@ -143,7 +143,7 @@ struct AWSFailure {
 
     /// How far the clocks are apart, if that can be the reason.
     private func skew(_ now: Double) -> String {
-        guard let date = response.date, abs(now - date) > 60, abs(now - date) < 1e10 else { return "" }
+        guard let date = response.madeAt, abs(now - date) > 60, abs(now - date) < 1e10 else { return "" }
         return ", and the clock here is \(Int(abs(now - date))) s \(now > date ? "ahead of" : "behind") AWS'"
     }
 }

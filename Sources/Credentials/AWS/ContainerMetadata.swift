@@ -44,7 +44,7 @@ struct ContainerMetadata: Sendable {
                 fix: isRefusal
                     ? "give the ServiceAccount of Pullpass a role (aws eks create-pod-identity-association), or the task one"
                     : nil,
-                retryAfter: response.retryAfter
+                retryAfter: response.askedPause
             )
         }
         return try ProviderAnswer.decode(
@@ -59,10 +59,15 @@ struct ContainerMetadata: Sendable {
 
     private func url() throws(CredentialError) -> HTTPURL {
         if let path = environment["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] {
-            return try AWSService.url(
-                "http://169.254.170.2\(path)",
-                identity: "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
-            )
+            let place = Place(identity: "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
+            // Without the slash, the rest could be another host.
+            guard path.hasPrefix("/") else {
+                throw place.misconfigured(
+                    "it does not start with /",
+                    fix: "write a path, or the other variable with a URL"
+                )
+            }
+            return try AWSService.url("http://169.254.170.2\(path)", identity: place.identity)
         }
         let name = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
         let url = try AWSService.url(environment[name] ?? "", identity: name)

@@ -126,7 +126,7 @@ struct ProfilePath: Sendable {
             return AWSKeys(
                 accessKeyID: id,
                 secretAccessKey: SecretText(secret),
-                sessionToken: profile["aws_session_token"].map { SecretText($0) },
+                sessionToken: profile["aws_session_token"].flatMap { $0.isEmpty ? nil : SecretText($0) },
                 from: place.identity
             )
         default:

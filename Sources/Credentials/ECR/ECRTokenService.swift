@@ -11,7 +11,7 @@ struct ECRTokenService: Sendable {
 
     /// Tokens of a region.
     ///
-    /// - Parameter registryIDs: The accounts to name, at most ten a call; AWS then answers with a token for each.
+    /// - Parameter registryIDs: The accounts to name; AWS then answers with a token for each.
     /// - Returns: At least one.
     func tokens(
         region: String,
@@ -19,27 +19,30 @@ struct ECRTokenService: Sendable {
         registryIDs: [String]
     ) async throws(CredentialError) -> [(account: String?, credential: RegistryCredential)] {
         struct Answer: Decodable { let authorizationData: [ECRToken] }
-        let accounts = registryIDs.map { "\"\($0)\"" }.joined(separator: ",")
-        let (answer, url) = try await call(
-            Answer.self,
-            .ecr,
-            host: AWSHost.ecr(region: region, variant),
-            signature: SigV4(keys: keys, region: region, service: "ecr"),
-            target: "AmazonEC2ContainerRegistry_V20150921",
-            body: registryIDs.isEmpty ? "{}" : "{\"registryIds\":[\(accounts)]}"
-        )
         var tokens: [(account: String?, credential: RegistryCredential)] = []
-        for token in answer.authorizationData {
-            let now = service.clock.now()
-            tokens.append((token.account, try token.credential(identity: keys.identity, endpoint: url, now: now)))
-        }
-        guard !tokens.isEmpty else {
-            throw CredentialError(
-                .unavailable,
-                identity: keys.identity,
-                endpoint: url,
-                reason: "the answer cannot be read: there is no token in authorizationData"
+        // AWS takes ten accounts a call.
+        for start in stride(from: 0, to: max(registryIDs.count, 1), by: 10) {
+            let accounts = registryIDs[start..<min(start + 10, registryIDs.count)].map { "\"\($0)\"" }
+            let (answer, url) = try await call(
+                Answer.self,
+                .ecr,
+                host: AWSHost.ecr(region: region, variant),
+                signature: SigV4(keys: keys, region: region, service: "ecr"),
+                target: "AmazonEC2ContainerRegistry_V20150921",
+                body: accounts.isEmpty ? "{}" : "{\"registryIds\":[\(accounts.joined(separator: ","))]}"
             )
+            guard !answer.authorizationData.isEmpty else {
+                throw CredentialError(
+                    .unavailable,
+                    identity: keys.identity,
+                    endpoint: url,
+                    reason: "the answer cannot be read: there is no token in authorizationData"
+                )
+            }
+            for token in answer.authorizationData {
+                let now = service.clock.now()
+                tokens.append((token.account, try token.credential(identity: keys.identity, endpoint: url, now: now)))
+            }
         }
         return tokens
     }

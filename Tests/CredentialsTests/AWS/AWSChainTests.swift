@@ -216,6 +216,7 @@ import Testing
             (["AWS_PROFILE": "absent"], "profile absent of AWS' shared files: there is no such profile"),
             (["AWS_EC2_METADATA_DISABLED": "TRUE"], "AWS_EC2_METADATA_DISABLED is true"),
             (merged(irsa, ["AWS_ROLE_SESSION_NAME": "no blanks"]), "AWS takes no such name"),
+            (["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "@example.com/"], "it does not start with /"),
             (
                 ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "no URL"],
                 "AWS_CONTAINER_CREDENTIALS_FULL_URI: it cannot be used as a URL"

@@ -41,9 +41,12 @@ func fetcher(
 /// The loop of all fetches; it lives as long as the tests. Its clock stands still: no time-out passes because a machine is busy.
 private let fetchLoop = Result { () throws(SocketError) in try EventLoop(clock: HandClock().clock) }
 
+/// Believes everybody; made once, since that takes longer than most tests.
+private let credulous = Result { () throws(TLSError) in try TLSClientContext(trust: .insecure) }
+
 /// A client without a proxy that believes everybody, on the loop of ``fetched(by:on:)``.
 func network(on loop: EventLoop? = nil) throws -> HTTPClient {
-    HTTPClient(loop: try loop ?? fetchLoop.get(), tls: try TLSClientContext(trust: .insecure))
+    HTTPClient(loop: try loop ?? fetchLoop.get(), tls: try credulous.get())
 }
 
 /// Fetches on the loop of ``network(on:)``, as whatever asks a provider must be.
