@@ -61,6 +61,7 @@ struct AWSFailure {
     ///   - identity: Who asked.
     ///   - endpoint: Whom.
     ///   - now: The time here, to compare with AWS'.
+    /// - Returns: An error with AWS' code and what to do.
     func error(_ call: AWSCall, identity: String, endpoint: String, now: Double) -> CredentialError {
         let (kind, reason, fix) = verdict(call, now: now)
         return CredentialError(

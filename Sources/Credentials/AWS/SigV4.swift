@@ -18,6 +18,8 @@ struct SigV4: Sendable {
     /// - Parameters:
     ///   - request: A request without these fields.
     ///   - seconds: The time of the signature, since 1970; AWS takes it for five minutes (ECR) or fifteen (STS).
+    /// - Returns: The request to send, to which nothing that is signed may be added.
+    /// - Throws: What OpenSSL says when it cannot compute a digest.
     func sign(_ request: HTTPClientRequest, at seconds: Double) throws(TLSError) -> HTTPClientRequest {
         let time = Self.time(seconds)
         var request = request

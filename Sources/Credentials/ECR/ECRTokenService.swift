@@ -11,8 +11,12 @@ struct ECRTokenService: Sendable {
 
     /// Tokens of a region.
     ///
-    /// - Parameter registryIDs: The accounts to name; AWS then answers with a token for each.
+    /// - Parameters:
+    ///   - region: Where they are good.
+    ///   - variant: Which endpoint of the region is asked.
+    ///   - registryIDs: The accounts to name; AWS then answers with a token for each.
     /// - Returns: At least one.
+    /// - Throws: What ``AWSFailure`` says, or `.unavailable` when there is no token in the answer.
     func tokens(
         region: String,
         _ variant: AWSVariant,

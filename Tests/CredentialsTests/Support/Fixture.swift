@@ -38,7 +38,9 @@ func fetcher(
     )
 }
 
-/// The loop of all fetches; it lives as long as the tests. Its clock stands still: no time-out passes because a machine is busy.
+/// The loop of all fetches; it lives as long as the tests.
+///
+/// Its clock stands still: no time-out passes because a machine is busy.
 private let fetchLoop = Result { () throws(SocketError) in try EventLoop(clock: HandClock().clock) }
 
 /// Believes everybody; made once, since that takes longer than most tests.
@@ -67,6 +69,8 @@ func failure(of fetcher: any CredentialFetcher, on loop: EventLoop? = nil) async
 /// The error of a fetch whose provider takes the connection and never answers; the loop's clock runs as fast as it can.
 ///
 /// - Parameter make: The fetcher for a client and the provider's URL.
+/// - Returns: The error.
+/// - Throws: What `make` throws, or ``UnexpectedSuccess``.
 func failureOfSilence(
     _ make: @escaping @Sendable (HTTPClient, String) throws -> any CredentialFetcher
 ) async throws -> CredentialError {

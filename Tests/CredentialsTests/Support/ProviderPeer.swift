@@ -43,8 +43,9 @@ struct ProviderRequest: Sendable {
     }
 }
 
-/// A provider of a test: a real HTTP server on loopback, on a loop of its own, that answers as the test says and notes
-/// what it was asked. Use ``withPeer(_:_:)``, which also stops it.
+/// A provider of a test: a real HTTP server on loopback that answers as the test says and notes what it was asked.
+///
+/// It has a loop of its own. Use ``withPeer(_:_:)``, which also stops it.
 final class ProviderPeer: Sendable {
     /// Answers a request; runs on the peer's loop and must not wait for anything.
     typealias Answer = @Sendable (ProviderRequest) -> HTTPResponse
