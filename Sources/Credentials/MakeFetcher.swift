@@ -20,10 +20,14 @@ public func makeFetcher(
     files: any ReloadFileSystem = LocalFileSystem()
 ) -> any CredentialFetcher {
     let values = ValueResolver(environment: environment, secrets: secrets, files: files)
+    let client = ProviderClient(http)
+    let aws = AWSService(client: client, clock: clock, environment: AWSEnvironment(environment), values: values)
     return switch registry.credentials {
     case .basic(let credential): BasicFetcher(registry: registry, credential: credential, values: values, clock: clock)
     case .dockerConfig(let credential):
         DockerConfigFetcher(registry: registry, credential: credential, values: values, clock: clock)
+    case .ecr(let credential): ECRFetcher(registry: registry, credential: credential, service: aws)
+    case .ecrPublic(let credential): ECRPublicFetcher(registry: registry, credential: credential, service: aws)
     case let other: AbsentKindFetcher(registry: registry.name, kind: other?.kind)
     }
 }
