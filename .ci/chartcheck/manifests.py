@@ -32,8 +32,10 @@ def write(values_file, out, namespace=rendering.NAMESPACE):
                 continue
             found.append((document["kind"], HELM_LINE.sub("", part).strip()))
     found.sort(key=lambda one: ORDER.index(one[0]) if one[0] in ORDER else len(ORDER))
-    head = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace, "labels": {
-        "pod-security.kubernetes.io/enforce": "restricted"}}}
+    # Host ports are more than the restricted standard allows.
+    standard = "privileged" if values.get("hostNetwork") else "restricted"
+    labels = {"pod-security.kubernetes.io/enforce": standard}
+    head = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace, "labels": labels}}
     parts = [yaml.safe_dump(head, sort_keys=False).strip(), *[text for _, text in found]]
     comment = f"# Pullpass, rendered from charts/pullpass with {values_file}: kubectl apply --server-side -f {out}\n"
     pathlib.Path(out).write_text(comment + "\n---\n".join(parts) + "\n")
