@@ -15,7 +15,7 @@ is allowed by resourceNames as well. */}}
 # config.keeper.tenantSecrets.enabled: RBAC cannot narrow by label, so this reads every Secret.
 - apiGroups: [""]
   resources: [secrets]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 {{- end }}
 # An Event's name is not known before, so that neither verb can be narrowed.
 - apiGroups: [""]
