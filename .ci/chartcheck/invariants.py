@@ -12,18 +12,13 @@ WATCHING = {"list", "watch"}
 
 
 def check(case, documents):
-    problems = []
     objects = [document for _, document in documents]
-    for found in [
-        unique(objects),
-        namespaces(case, objects),
-        credentials(objects),
-        [problem for document in objects for problem in pods(document)],
-        references(case, objects),
-        rights(case, objects),
-        webhook(case, objects),
-    ]:
-        problems += found
+    problems = []
+    for rule in (unique, namespaces, credentials, pods, references, rights, webhook):
+        try:
+            problems += rule(case, objects)
+        except (KeyError, StopIteration, TypeError, ValueError) as error:
+            problems.append(f"{rule.__name__}: something that must be there is missing: {error!r}")
     return [f"{case.name}: {problem}" for problem in problems]
 
 
@@ -31,7 +26,7 @@ def name(document):
     return f"{document['kind']} {document['metadata'].get('namespace', '')}/{document['metadata']['name']}"
 
 
-def unique(objects):
+def unique(_, objects):
     names = [name(document) for document in objects]
     return [f"{one} is rendered twice" for one in sorted(set(names)) if names.count(one) > 1]
 
@@ -50,7 +45,7 @@ def namespaces(case, objects):
     return problems
 
 
-def credentials(objects):
+def credentials(_, objects):
     return [
         f"{name(document)}: holds a credential and is no Secret"
         for document in objects
@@ -67,8 +62,12 @@ def pod_template(document):
     return None
 
 
-def pods(document):
+def pods(_, objects):
     """The restricted Pod Security Standard, a read-only root, and limits."""
+    return [problem for document in objects for problem in pod(document)]
+
+
+def pod(document):
     template = pod_template(document)
     if template is None:
         return []
