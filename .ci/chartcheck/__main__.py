@@ -2,6 +2,8 @@
 
 import sys
 
+import helm_python as helm
+
 import cases
 import coverage
 import drift
@@ -75,4 +77,7 @@ def main(arguments):
     return 2
 
 
-sys.exit(main(sys.argv[1:]))
+try:
+    sys.exit(main(sys.argv[1:]))
+except helm.HelmError as error:
+    sys.exit(f"chart: {error}")
