@@ -21,7 +21,7 @@ FOREIGN_METRICS = {"up"}
 
 
 def check(renderings):
-    return [*version(), *configuration_keys(), *flags(renderings), *metrics(), *configurations(renderings)]
+    return [*version(), *configuration_keys(), *flags(renderings), *metrics(), *alerts(), *configurations(renderings)]
 
 
 def version():
@@ -123,6 +123,20 @@ def metrics():
             if not {name, base} & (known | FOREIGN_METRICS):
                 problems.append(f"{where}: the program has no metric {name}")
     return problems
+
+
+def alerts():
+    """examples/alerts.yaml has the chart's alerts, with a simpler choice of Pods."""
+    file = pathlib.Path("examples/alerts.yaml")
+    text = pathlib.Path(rendering.CHART, "alerts/pullpass.yaml").read_text()
+    text = text.replace(', namespace="@namespace@"', "").replace("@job@", "pullpass")
+    chart = {rule["alert"]: rule for rule in rendering.parse_yaml(text)[0]}
+    example = {rule["alert"]: rule for group in rendering.parse_yaml(file.read_text())[0]["groups"] for rule in group["rules"]}
+    return [
+        f"{file}: {name} is not the alert of charts/pullpass/alerts"
+        for name in sorted(chart | example)
+        if any(chart.get(name, {}).get(key) != example.get(name, {}).get(key) for key in ("alert", "expr", "for", "labels"))
+    ]
 
 
 def configurations(renderings):
