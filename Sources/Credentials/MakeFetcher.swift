@@ -24,6 +24,15 @@ public func makeFetcher(
     case .basic(let credential): BasicFetcher(registry: registry, credential: credential, values: values, clock: clock)
     case .dockerConfig(let credential):
         DockerConfigFetcher(registry: registry, credential: credential, values: values, clock: clock)
+    case .gar(let credential):
+        GARFetcher(
+            registry: registry,
+            credential: credential,
+            values: values,
+            clock: clock,
+            client: ProviderClient(http),
+            metadataHost: environment["GCE_METADATA_HOST"]
+        )
     case let other: AbsentKindFetcher(registry: registry.name, kind: other?.kind)
     }
 }
