@@ -33,6 +33,15 @@ public func makeFetcher(
             client: ProviderClient(http),
             metadataHost: environment["GCE_METADATA_HOST"]
         )
+    case .acr(let credential):
+        ACRFetcher(
+            registry: registry,
+            credential: credential,
+            values: values,
+            clock: clock,
+            client: ProviderClient(http),
+            environment: AzureEnvironment(environment)
+        )
     case let other: AbsentKindFetcher(registry: registry.name, kind: other?.kind)
     }
 }
