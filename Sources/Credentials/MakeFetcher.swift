@@ -42,6 +42,14 @@ public func makeFetcher(
             client: ProviderClient(http),
             environment: AzureEnvironment(environment)
         )
+    case .icr(let credential):
+        ICRFetcher(
+            registry: registry,
+            credential: credential,
+            values: values,
+            clock: clock,
+            client: ProviderClient(http)
+        )
     case let other: AbsentKindFetcher(registry: registry.name, kind: other?.kind)
     }
 }

@@ -114,8 +114,8 @@ import Testing
 
     @Test(arguments: [
         ("ecr", "{ region: eu-west-1 }"), ("ecrPublic", "{}"),
-        ("acr", "{ admin: { username: \(seeded), password: \(seeded) } }"),
-        ("ocir", "{ authToken: { username: \(seeded), password: \(seeded) } }"), ("icr", "{ apiKey: \(seeded) }"),
+
+        ("ocir", "{ authToken: { username: \(seeded), password: \(seeded) } }"),
         ("dockerHub", "{ username: \(seeded), token: \(seeded) }"),
         ("quay", "{ username: \(seeded), token: \(seeded) }"),
         ("harbor", "{ username: \(seeded), secret: \(seeded) }"),
@@ -125,7 +125,7 @@ import Testing
         ("github", "{ username: \(seeded), token: \(seeded) }"), ("exec", "{ command: a }"),
     ])
     func `that this version lacks says so`(kind: String, keys: String) async throws {
-        let host = ["ecr": "1.dkr.ecr.eu-west-1.amazonaws.com", "acr": "a.azurecr.io", "dockerHub": "docker.io"][kind]
+        let host = ["ecr": "1.dkr.ecr.eu-west-1.amazonaws.com", "dockerHub": "docker.io"][kind]
         let fetcher = try fetcher("matchImages: [\(host ?? "ghcr.io")]\ncredentials: { \(kind): \(keys) }")
         let error = try await failure(of: fetcher)
         #expect(
