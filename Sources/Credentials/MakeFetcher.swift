@@ -42,6 +42,15 @@ public func makeFetcher(
             client: ProviderClient(http),
             environment: AzureEnvironment(environment)
         )
+    case .ocir(let credential):
+        OCIRFetcher(
+            registry: registry,
+            credential: credential,
+            values: values,
+            clock: clock,
+            http: http,
+            cluster: OKECluster(environment)
+        )
     case .icr(let credential):
         ICRFetcher(
             registry: registry,

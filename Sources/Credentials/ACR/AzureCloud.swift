@@ -23,7 +23,9 @@ struct AzureEnvironment: Sendable {
 struct AzureCloud {
     /// The base URL of Entra ID.
     let authority: String
-    /// Whom the token is for. It is the same in every cloud; a token for Resource Manager is one that a registry may be told to refuse.
+    /// Whom the token is for, the same in every cloud.
+    ///
+    /// A token for Resource Manager would be one that a registry may be told to refuse.
     let resource = "https://containerregistry.azure.net"
 
     init(registry host: String) {

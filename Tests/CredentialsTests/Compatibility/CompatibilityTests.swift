@@ -115,7 +115,6 @@ import Testing
     @Test(arguments: [
         ("ecr", "{ region: eu-west-1 }"), ("ecrPublic", "{}"),
 
-        ("ocir", "{ authToken: { username: \(seeded), password: \(seeded) } }"),
         ("dockerHub", "{ username: \(seeded), token: \(seeded) }"),
         ("quay", "{ username: \(seeded), token: \(seeded) }"),
         ("harbor", "{ username: \(seeded), secret: \(seeded) }"),

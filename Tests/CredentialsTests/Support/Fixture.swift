@@ -1,5 +1,4 @@
 import Configuration
-import Credentials
 import HTTPClient
 import Images
 import Sockets
@@ -7,6 +6,8 @@ import Synchronization
 import TLS
 import TestSupport
 import Testing
+
+@testable import Credentials
 
 /// The wall clock of the tests.
 let noon = WallClock { 1_700_000_000 }
@@ -26,9 +27,10 @@ func fetcher(
     secrets: FakeSecrets = FakeSecrets(),
     files: FakeFiles = FakeFiles(),
     clock: WallClock = noon,
-    http: HTTPClient? = nil
+    http: HTTPClient? = nil,
+    makesKeys: Bool = false
 ) throws -> any CredentialFetcher {
-    makeFetcher(
+    let made = makeFetcher(
         registry: try registry(lines),
         environment: environment,
         secrets: secrets,
@@ -36,10 +38,14 @@ func fetcher(
         http: try http ?? network(),
         files: files
     )
+    // A new RSA key for each of hundreds of fetches would keep every thread busy for a minute.
+    guard var oracle = made as? OCIRFetcher, !makesKeys else { return made }
+    oracle.makeSessionKey = { () throws(TLSError) in try SigningKey.parsed() }
+    return oracle
 }
 
-/// The loop of all fetches; it lives as long as the tests.
-private let fetchLoop = Result { () throws(SocketError) in try EventLoop() }
+/// The loop of all fetches; it lives as long as the tests. Its clock stands still: no time-out passes because a machine is busy.
+private let fetchLoop = Result { () throws(SocketError) in try EventLoop(clock: HandClock().clock) }
 
 /// A client without a proxy that believes everybody, on the loop of ``fetched(by:on:)``.
 func network(on loop: EventLoop? = nil) throws -> HTTPClient {

@@ -16,8 +16,12 @@ struct SigningKey: Sendable {
 
     private init() throws {
         pem = Self.fixture("leaf.key")
-        let key = try PrivateKey.parse(pem: Array(pem.utf8), what: "leaf.key")
-        publicKey = String(decoding: try key.publicKeyPEM(), as: UTF8.self)
+        publicKey = String(decoding: try Self.parsed().publicKeyPEM(), as: UTF8.self)
+    }
+
+    /// The key to sign with.
+    static func parsed() throws(TLSError) -> PrivateKey {
+        try PrivateKey.parse(pem: Array(fixture("leaf.key").utf8), what: "leaf.key")
     }
 
     /// A file of `Fixtures/keys`; empty when it is not there.
