@@ -63,10 +63,8 @@ let package = Package(
         .executableTarget(
             name: "pullpass",
             dependencies: [
-                "Admission", "CBuild", "Configuration", "Explain", "HTTP", "HTTPServer", "Images",
-
-                "Logs", "Metrics", "Sockets",
-                "TLS", "Webhook",
+                "Admission", "CBuild", "Configuration", "Credentials", "Explain", "HTTP", "HTTPClient", "HTTPServer",
+                "Images", "Keeper", "Kubernetes", "Logs", "Metrics", "Sockets", "TLS", "Webhook",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -128,7 +126,13 @@ let package = Package(
         ),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "Images"]),
         .testTarget(name: "ExplainTests", dependencies: ["Explain", "Configuration", "Images"], exclude: ["Fixtures"]),
-        .testTarget(name: "IntegrationTests", dependencies: ["TestSupport", "Processes"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: [
+                "HTTP", "HTTPServer", "Kubernetes", "Processes", "Sockets", "TestAPIServer", "TestSupport", "YAML",
+            ],
+            exclude: ["Fixtures"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

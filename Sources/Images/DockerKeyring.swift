@@ -38,7 +38,7 @@ public struct DockerKeyring: Sendable {
     }
 
     /// Host and path of a registry: no scheme, and neither `/v1/` nor `/v2/` in front of the path.
-    private static func key(for registry: String) -> [UInt8]? {
+    static func key(for registry: String) -> [UInt8]? {
         var text = Array(registry.utf8)
         for scheme in ["https://", "http://"] where text.starts(with: scheme.utf8) {
             text.removeFirst(scheme.utf8.count)

@@ -88,6 +88,7 @@ internal import COpenSSL
             }
             let names = authorities.prefix(3).map(\.subject).joined(separator: ", ")
             trustDescription = authorities.count > 3 ? "\(names) and \(authorities.count - 3) more" : names
+        case .nobody: trustDescription = "no authority at all"
         case .insecure:
             verifiesServers = false
             unsafe SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nil)

@@ -1,7 +1,7 @@
 internal import Admission
 public import HTTP
 public import HTTPServer
-internal import Images
+public import Images
 public import Logging
 internal import Metrics
 
@@ -16,6 +16,7 @@ public struct AdmissionEndpoint: HTTPHandler {
     private let outcomes: OutcomeCounters
     private let throttle = LogThrottle(limit: 10, per: .seconds(10))
     private let now: @Sendable () -> UInt64
+    private let hint: (@Sendable (_ namespace: String, _ registries: RegistrySet) -> Void)?
 
     /// Serves the rules that are in force at each request.
     ///
@@ -23,8 +24,17 @@ public struct AdmissionEndpoint: HTTPHandler {
     ///   - rules: the rules in force.
     ///   - metrics: where requests are counted.
     ///   - logger: where reviews that cannot be understood are told.
+    ///   - hint: told, never for a dry run, which registries' Secrets a Pod of a namespace needs; must not wait. Whoever
+    ///     reaches the port can make it say anything.
     ///   - now: nanoseconds on a monotonic clock, for times and for throttling the log.
-    public init(rules: WebhookRules, metrics: WebhookMetrics, logger: Logger, now: @escaping @Sendable () -> UInt64) {
+    public init(
+        rules: WebhookRules,
+        metrics: WebhookMetrics,
+        logger: Logger,
+        hint: (@Sendable (_ namespace: String, _ registries: RegistrySet) -> Void)? = nil,
+        now: @escaping @Sendable () -> UInt64
+    ) {
+        self.hint = hint
         self.rules = rules
         self.metrics = metrics
         self.logger = logger
@@ -60,6 +70,9 @@ public struct AdmissionEndpoint: HTTPHandler {
         outcomes.count(answer.outcome)
         for index in answer.injectedRegistries where index < snapshot.injections.count && !answer.isDryRun {
             snapshot.injections[index].increment()
+        }
+        if let hint, !answer.isDryRun, !answer.registries.isEmpty, let namespace = answer.namespace {
+            hint(namespace, answer.registries)
         }
         if let detail = answer.detail { report(answer, detail) }
         guard answer.isReview else {

@@ -16,7 +16,9 @@ struct Pullpass: AsyncParsableCommand {
               2  wrong usage or configuration
             """,
         version: Version.summary,
-        subcommands: [ServeCommand.self, ExplainCommand.self, CertsCommand.self, VersionCommand.self]
+        subcommands: [
+            ServeCommand.self, SyncCommand.self, ExplainCommand.self, CertsCommand.self, VersionCommand.self,
+        ]
     )
 
     static func main() async {

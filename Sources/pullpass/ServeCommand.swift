@@ -1,17 +1,22 @@
 import ArgumentParser
 import Configuration
 
-/// `pullpass serve`: the webhook.
+/// `pullpass serve`: the webhook and the keeper.
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Serve the admission webhook.",
+        abstract: "Serve the admission webhook, and keep the Secrets that it names.",
         discussion: """
             Answers POST /mutate over HTTPS, and /healthz, /readyz and /metrics over plain HTTP. The configuration, the \
             certificate and the key are read again when they change. SIGTERM drains: not ready, then a while of serving \
             (server.drainTime), then the end of what is in flight; SIGINT ends at once.
 
-            EXAMPLE:
+            Every replica serves the webhook; one of them, elected with a Lease in Pullpass' own namespace, fetches the \
+            credentials and keeps the Secrets. With --standalone there is no cluster and there are no Secrets.
+
+            EXAMPLES:
+              pullpass serve --config /etc/pullpass/config.yaml --tls-cert tls.crt --tls-key tls.key
+              pullpass serve --config pullpass.yaml --kubeconfig ~/.kube/config --namespace pullpass --tls-cert tls.crt --tls-key tls.key
               pullpass serve --standalone --config pullpass.yaml --listen :8443 --tls-cert tls.crt --tls-key tls.key
             """
     )
@@ -45,23 +50,24 @@ struct ServeCommand: AsyncParsableCommand {
     )
     var clientCA: String?
 
+    @OptionGroup(title: "Cluster")
+    var cluster: ClusterOptions
+
+    func validate() throws {
+        guard !standalone || cluster.isEmpty else {
+            throw ValidationError(
+                "--standalone is for no cluster: leave out --kubeconfig, --context and --namespace, or --standalone"
+            )
+        }
+    }
+
     func run() async throws {
-        guard standalone else {
-            throw CommandFailure.usage("this version serves without a cluster only: add --standalone")
-        }
-        var errors = StandardError()
-        let file: ReloadingFile<Configuration.Reading>
-        do {
-            file = try ReloadingFile(configuration: config, mode: .standalone)
-        } catch {
-            throw CommandFailure.usage("the configuration cannot be used:\n\(error)")
-        }
-        for diagnostic in file.value.diagnostics { print(diagnostic, to: &errors) }
-        guard var settings = file.value.configuration else {
-            throw CommandFailure.usage("the configuration \(config) cannot be used")
-        }
+        let file = try ConfigurationFile.watch(config, mode: standalone ? .standalone : .cluster)
+        var settings = try ConfigurationFile.usable(file, config)
         try apply(flags: &settings.server)
-        try await Serving(settings: settings, file: file).run()
+        let logger = settings.log.makeLogger(label: "serve")
+        let cluster = standalone ? nil : try Cluster(cluster, environment: processEnvironment, logger: logger)
+        try await Serving(settings: settings, file: file, cluster: cluster, logger: logger).run()
     }
 
     private func apply(flags server: inout ServerSettings) throws {

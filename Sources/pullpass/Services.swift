@@ -1,6 +1,7 @@
 import Admission
 import Configuration
 import HTTPServer
+import Keeper
 import Logging
 import Metrics
 import ServiceLifecycle
@@ -66,6 +67,7 @@ struct WebhookService: Service {
 struct ConfigurationService: Service {
     let file: ReloadingFile<Configuration.Reading>
     let rules: WebhookRules
+    let keeper: Keeper?
     let metrics: WebhookMetrics
     let logger: Logger
 
@@ -75,6 +77,7 @@ struct ConfigurationService: Service {
             case .reloaded(let reading):
                 guard let configuration = reading.configuration else { return }
                 rules.replace(with: AdmissionRules(configuration))
+                keeper?.reload(configuration)
                 metrics.configurationReloads.child("ok").increment()
                 for diagnostic in reading.diagnostics { logger.warning("\(diagnostic)") }
                 logger.info(

@@ -2,6 +2,8 @@ import Admission
 import Configuration
 import HTTP
 import HTTPServer
+import Images
+import Keeper
 import Logging
 import Logs
 import Metrics
@@ -15,16 +17,24 @@ import Webhook
 struct Serving {
     private let settings: Configuration
     private let file: ReloadingFile<Configuration.Reading>
+    /// Nil with `--standalone`.
+    private let cluster: Cluster?
     private let logger: Logger
     private let registry = MetricsRegistry()
     private let metrics: WebhookMetrics
     private let readiness = Readiness()
     private let clock = LoopClock.monotonic
 
-    init(settings: Configuration, file: ReloadingFile<Configuration.Reading>) {
+    init(
+        settings: Configuration,
+        file: ReloadingFile<Configuration.Reading>,
+        cluster: Cluster?,
+        logger: Logger
+    ) {
         self.settings = settings
         self.file = file
-        logger = Self.logger(settings.log)
+        self.cluster = cluster
+        self.logger = logger
         metrics = WebhookMetrics(in: registry)
         registry.info("pullpass_build", help: "The version that runs.", labels: [("version", Version.number)])
         ProcessMetrics.register(in: registry)
@@ -40,14 +50,24 @@ struct Serving {
             help: "When the serving certificate expires."
         ) { Double(credentials.current?.certificate.notAfter ?? 0) }
         let rules = WebhookRules(AdmissionRules(settings), metrics: metrics)
+        let keeper = cluster?.makeKeeper(
+            settings,
+            metrics: registry,
+            learn: { rules.learn($0.mapValues { $0.map { NamespaceFacts($0) } }) },
+            logger: logger
+        )
         let loops = try (0..<ProcessorCount.available).map { _ in try EventLoop() }
         let webhook = try server(
             at: settings.server.listen,
             loops: loops,
             credentials: credentials,
-            handler: AdmissionEndpoint(rules: rules, metrics: metrics, logger: logger) { [clock] in
-                clock.now().nanoseconds
-            },
+            handler: AdmissionEndpoint(
+                rules: rules,
+                metrics: metrics,
+                logger: logger,
+                hint: keeper.map(Self.hint),
+                now: { [clock] in clock.now().nanoseconds }
+            ),
             observer: WebhookObserver(metrics: metrics, logger: logger) { [clock] in clock.now().nanoseconds }
         )
         let operators = try server(
@@ -64,21 +84,34 @@ struct Serving {
                 "webhook": "https://\(webhook.address)\(AdmissionEndpoint.path)",
                 "operator": "http://\(operators.address)",
                 "registries": "\(settings.registries.count)", "loops": "\(loops.count)",
+                "cluster": "\(cluster?.server ?? "none")", "namespace": "\(cluster?.namespace ?? "")",
             ]
         )
-        try await serve([
+        var services: [any Service] = [
             OperatorService(server: operators),
-            ConfigurationService(file: file, rules: rules, metrics: metrics, logger: logger),
+            ConfigurationService(file: file, rules: rules, keeper: keeper, metrics: metrics, logger: logger),
             CertificateService(files: certificate, credentials: credentials, metrics: metrics, logger: logger),
+        ]
+        // Shut down after the webhook: while that drains, its Pods still get their Secrets.
+        if let cluster, let keeper {
+            services.append(KeeperService(keeper: keeper, loop: cluster.loop, logger: logger))
+        }
+        services.append(
             WebhookService(
                 server: webhook,
                 readiness: readiness,
                 drainTime: settings.server.drainTime,
                 logger: logger
-            ),
-        ])
+            )
+        )
+        try await serve(services)
+        cluster?.shutDown()
         for loop in loops { loop.stop() }
         logger.info("stopped")
+    }
+
+    private static func hint(_ keeper: Keeper) -> @Sendable (String, RegistrySet) -> Void {
+        { keeper.hint(namespace: $0, registries: $1) }
     }
 
     /// Runs the services until a signal comes; they are shut down from the last to the first.
@@ -124,17 +157,6 @@ struct Serving {
             throw CommandFailure.failed("cannot listen on \(address): \(error)")
         }
     }
-
-    private static func logger(_ settings: LogSettings) -> Logger {
-        let format: LogFormat =
-            switch settings.format {
-            case .text: .text
-            case .json: .json
-            case nil: StandardErrorLog.isTerminal ? .text : .json
-            }
-        let level = Logger.Level(rawValue: settings.level.rawValue) ?? .info
-        return Logger(label: "serve") { StandardErrorLog(label: $0, format: format, level: level) }
-    }
 }
 
 extension AdmissionRules {
@@ -150,6 +172,18 @@ extension AdmissionRules {
                     namespaceNames: registry.namespaces.names,
                     forcesAlwaysPull: registry.imagePullPolicy == .always
                 )
+            }
+        )
+    }
+}
+
+extension NamespaceFacts {
+    /// What the keeper's watches show, as the webhook takes it.
+    init(_ facts: NamespaceKnowledge) {
+        self.init(
+            excludedRegistries: facts.excludedRegistries,
+            tenants: facts.tenants.map { tenant in
+                InjectionRule(name: tenant.secretName, secretName: tenant.secretName, patterns: tenant.patterns)
             }
         )
     }

@@ -4,45 +4,6 @@ import Testing
 
 @Suite("A rule's namespaces")
 struct NamespaceTests {
-    @Test(
-        "a star stands for any run of characters, and a name is matched whole",
-        arguments: [
-            (["team-a"], "team-a", true),
-            (["team-a"], "team-ab", false),
-            (["team-a"], "xteam-a", false),
-            (["team-*"], "team-", true),
-            (["team-*"], "team-a-b", true),
-            (["team-*"], "tea", false),
-            (["*"], "x", true),
-            (["**"], "x", true),
-            (["*-prod"], "a-prod", true),
-            (["*-prod"], "a-prod-b-prod", true),
-            (["*-prod"], "a-prod-", false),
-            (["a*b*c"], "a1b2b3c", true),
-            (["a*b*c"], "a1b2b3", false),
-            (["a*b*c"], "abc", true),
-            (["a*a"], "a", false),
-            (["x", "y*"], "yz", true),
-            (["x", "y*"], "z", false),
-            (["a?c"], "abc", false),
-            ([""], "x", false),
-        ]
-    )
-    func globs(names: [String], namespace: String, isMatch: Bool) {
-        #expect(NamespaceNames(names).contains(namespace) == isMatch)
-    }
-
-    @Test func `a glob of many stars is answered without trying every split`() {
-        let glob = String(repeating: "a*", count: 60) + "b"
-        #expect(!NamespaceNames([glob]).contains(String(repeating: "a", count: 5000)))
-    }
-
-    @Test func `no names mean every namespace, even an unknown one; names never cover an unknown one`() {
-        #expect(NamespaceNames([]).contains("x"))
-        #expect(NamespaceNames([]).contains(nil))
-        #expect(!NamespaceNames(["*"]).contains(nil))
-    }
-
     private func rules() throws -> AdmissionRules {
         AdmissionRules([
             try .rule("a", ["ghcr.io"], namespaces: ["team-a", "x-*"]),
@@ -74,5 +35,45 @@ struct NamespaceTests {
         let decoded = try DecodedAnswer(unknown, try rules())
         #expect(decoded.answer.outcome == .unchanged(.namespaceNotSelected))
         #expect(decoded.answer.namespace == nil)
+    }
+
+    private func special() throws -> AdmissionRules {
+        try rules().with([
+            "team-a": NamespaceRules(excluded: [0]),
+            "other": NamespaceRules(tenants: [try .rule("own", ["ghcr.io"]), try .rule("quay", ["quay.io"])]),
+            "x-1": NamespaceRules(excluded: [0], tenants: [try .rule("own", ["ghcr.io"], secret: "pullpass-a")]),
+            "gone": nil,
+        ])
+    }
+
+    @Test(
+        "what is known of a namespace leaves rules out and adds its own; nothing known leaves all as it is",
+        arguments: [
+            ("team-a", [], .unchanged(.namespaceNotSelected)), ("team-b", ["pullpass-b"], .injected),
+            ("other", ["pullpass-own"], .injected), ("x-1", ["pullpass-a"], .injected),
+            ("x-2", ["pullpass-a"], .injected),
+            ("gone", [], .unchanged(.namespaceNotSelected)), ("unheard-of", [], .unchanged(.namespaceNotSelected)),
+        ] as [(String, [String], AdmissionAnswer.Outcome)]
+    )
+    func known(namespace: String, secrets: [String], outcome: AdmissionAnswer.Outcome) throws {
+        let decoded = try DecodedAnswer(ReviewText().with(\.namespace, "\"\(namespace)\""), try special())
+        #expect(decoded.pullSecrets == secrets)
+        #expect(decoded.answer.outcome == outcome)
+    }
+
+    @Test func `a tenant's rule comes after all others, and its place is behind theirs`() throws {
+        let rules = AdmissionRules([try .rule("all", ["ghcr.io"])]).with([
+            "team-a": NamespaceRules(tenants: [try .rule("own", ["ghcr.io"])])
+        ])
+        let decoded = try DecodedAnswer(ReviewText().with(\.namespace, #""team-a""#), rules)
+        #expect(decoded.pullSecrets == ["pullpass-all", "pullpass-own"])
+        #expect(Array(decoded.answer.registries) == [0, 1])
+        #expect(rules.rules.map(\.name) == ["all"])
+    }
+
+    @Test func `what was known of a namespace can be forgotten, and that of others stays`() throws {
+        let rules = try special().with(["team-a": nil])
+        #expect(try DecodedAnswer(ReviewText().with(\.namespace, #""team-a""#), rules).pullSecrets == ["pullpass-a"])
+        #expect(try DecodedAnswer(ReviewText().with(\.namespace, #""other""#), rules).pullSecrets == ["pullpass-own"])
     }
 }

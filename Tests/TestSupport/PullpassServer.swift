@@ -34,17 +34,19 @@ public final class PullpassServer: Sendable {
     // The task that reads the log keeps the process alive, so its own deinit would come too late.
     deinit { process.kill() }
 
-    /// Starts `pullpass serve --standalone` and waits until /readyz says yes.
+    /// Starts `pullpass serve`, with `--standalone` unless a cluster is given, and waits until /readyz says yes.
     ///
     /// - Parameters:
     ///   - configuration: The configuration file's text.
     ///   - certificates: Made anew unless given.
+    ///   - cluster: The arguments that name a cluster, instead of `--standalone`.
     ///   - arguments: More arguments.
     /// - Returns: The running server.
     /// - Throws: ``ServerNotReadyError`` with its log.
     public static func start(
         configuration: String = PullpassServer.configuration(),
         certificates: CertificateFiles? = nil,
+        cluster: [String] = ["--standalone"],
         arguments: [String] = []
     ) async throws -> PullpassServer {
         let directory = try TemporaryDirectory()
@@ -52,10 +54,10 @@ public final class PullpassServer: Sendable {
         var command = Command(try Repository.executable())
         command.arguments =
             [
-                "serve", "--standalone", "--config", try directory.write("config.yaml", configuration),
+                "serve", "--config", try directory.write("config.yaml", configuration),
                 "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0",
                 "--tls-cert", certificates.certificate, "--tls-key", certificates.privateKey,
-            ] + arguments
+            ] + cluster + arguments
         command.environment = ["PATH": Tool.searchPath]
         command.timeLimit = .seconds(900)
         command.outputLimit = 256 << 20

@@ -7,6 +7,13 @@ extension AdmissionRules {
     /// - Parameter body: an `admission.k8s.io/v1` or `v1beta1` AdmissionReview in UTF-8 JSON, at most 10,000 levels deep.
     /// - Returns: the response to send; for a body that is none of that, a line of text to send with status 400.
     public func answer(toReview body: Span<UInt8>) -> AdmissionAnswer {
+        let first = answer(toReview: body, with: everywhere)
+        // The namespace is only known once the review is read; few namespaces have rules of their own.
+        guard first.isReview, let rules = special(forNamespace: first.namespace) else { return first }
+        return answer(toReview: body, with: rules)
+    }
+
+    private func answer(toReview body: Span<UInt8>, with compiled: CompiledRules) -> AdmissionAnswer {
         var reader = ReviewReader(compiled)
         do {
             guard try reader.read(body) else {

@@ -1,18 +1,76 @@
-internal import Images
+public import Images
 
 /// The rules of a configuration, compiled for answering reviews.
 ///
 /// Immutable, and one reference in size: a new configuration is a new value, and each answer is computed from one of them.
 public struct AdmissionRules: Sendable {
-    let compiled: CompiledRules
+    private let table: Table
 
     /// Compiles the rules; their order is the order in which Secrets are added to a Pod.
     public init(_ rules: [InjectionRule]) {
-        compiled = CompiledRules(rules)
+        table = Table(everywhere: CompiledRules(rules), byNamespace: [:])
     }
 
+    private init(_ table: Table) { self.table = table }
+
     /// The rules in configuration order: the indices in ``AdmissionAnswer/registries`` point into this list.
-    public var rules: [InjectionRule] { compiled.rules }
+    public var rules: [InjectionRule] { table.everywhere.rules }
+
+    /// The same rules, with what is known of some namespaces; what was known of others stays.
+    ///
+    /// - Parameter changes: what holds in a namespace beside the rules' own `namespaceNames`; nil to forget it.
+    /// - Returns: Those rules.
+    public func with(_ changes: [String: NamespaceRules?]) -> AdmissionRules {
+        var byNamespace = table.byNamespace
+        // Most namespaces leave out the same rules: what is compiled for one is good for all of them.
+        var shared: [RegistrySet: CompiledRules] = [:]
+        for (namespace, change) in changes {
+            guard let change, !change.isEmpty else {
+                byNamespace[namespace] = nil
+                continue
+            }
+            let known = change.tenants.isEmpty ? shared[change.excluded] : nil
+            let compiled = known ?? CompiledRules(rules + change.tenants, excluded: change.excluded)
+            if change.tenants.isEmpty { shared[change.excluded] = compiled }
+            byNamespace[namespace] = compiled
+        }
+        return AdmissionRules(Table(everywhere: table.everywhere, byNamespace: byNamespace))
+    }
+
+    /// What an unknown namespace gets, and what the bytes are read with first.
+    var everywhere: CompiledRules { table.everywhere }
+
+    /// The rules of a namespace of which more is known than its name.
+    func special(forNamespace namespace: String?) -> CompiledRules? {
+        guard !table.byNamespace.isEmpty, let namespace else { return nil }
+        return table.byNamespace[namespace]
+    }
+
+    private final class Table: Sendable {
+        let everywhere: CompiledRules
+        let byNamespace: [String: CompiledRules]
+
+        init(everywhere: CompiledRules, byNamespace: [String: CompiledRules]) {
+            self.everywhere = everywhere
+            self.byNamespace = byNamespace
+        }
+    }
+}
+
+/// What holds in one namespace beside the names that a rule is for.
+public struct NamespaceRules: Sendable, Hashable {
+    /// The rules that are not for it, since its labels do not fit.
+    public var excluded: RegistrySet
+    /// Rules of its own, after all others; their indices follow the last one of the configuration.
+    public var tenants: [InjectionRule]
+
+    /// Makes the rules of a namespace.
+    public init(excluded: RegistrySet = RegistrySet(), tenants: [InjectionRule] = []) {
+        self.excluded = excluded
+        self.tenants = tenants
+    }
+
+    var isEmpty: Bool { excluded.isEmpty && tenants.isEmpty }
 }
 
 /// What is computed once from the rules, so that an answer has only lookups to do.
@@ -31,11 +89,13 @@ final class CompiledRules: Sendable {
     let firstWithSameSecret: [Int]
 
     private let namespaces: [NamespaceNames]
+    private let excluded: RegistrySet
     /// Bit n is set when a Secret's name has n bytes (bit 63: 63 or more), to pass over foreign names quickly.
     private let secretLengths: UInt64
 
-    init(_ rules: [InjectionRule]) {
+    init(_ rules: [InjectionRule], excluded: RegistrySet = RegistrySet()) {
         self.rules = rules
+        self.excluded = excluded
         matcher = ImageMatcher(rules.map(\.patterns))
         secrets = rules.map { PullSecret(name: $0.secretName) }
         var firsts: [String: Int] = [:]
@@ -66,12 +126,12 @@ final class CompiledRules: Sendable {
 
     /// Whether a rule is for a namespace; without one (`nil`) only rules for all namespaces are.
     func isRule(_ index: Int, forNamespace namespace: String?) -> Bool {
-        namespaces[index].contains(namespace)
+        namespaces[index].contains(namespace) && !excluded.contains(index)
     }
 
     /// Whether some rule is for a namespace.
     func isAnyRule(forNamespace namespace: String?) -> Bool {
-        namespaces.contains { $0.contains(namespace) }
+        rules.indices.contains { isRule($0, forNamespace: namespace) }
     }
 
     /// Adds the rules that match the image.

@@ -4,6 +4,8 @@ internal import Credentials
 struct CredentialState: Sendable {
     /// The least time between two fetches that a changed source asked for, in seconds.
     static let sourceFloor = 2.0
+    /// The longest that a provider's Retry-After is heeded, in seconds.
+    static let longestPause = 3600.0
 
     var isConfigured = false
     var master: MasterState?
@@ -62,7 +64,9 @@ enum FetchOutcome: Sendable, Hashable {
     /// The same credential; with another expiry the master says so, the copies do not change.
     case unchanged(MasterState)
     /// No credential; the text is for people and holds none.
-    case failed(String)
+    ///
+    /// `pause` is for how many seconds the provider wants to be left alone.
+    case failed(String, pause: Double = 0)
     /// Given up on: the leader's term ended, or the API server did not take the master.
     case abandoned
 }

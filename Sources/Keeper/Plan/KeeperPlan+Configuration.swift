@@ -1,5 +1,6 @@
 internal import Configuration
 internal import Credentials
+internal import Images
 
 extension KeeperPlan {
     /// Takes a new configuration; names that it no longer has are emptied after `removeAfter`.
@@ -28,7 +29,7 @@ extension KeeperPlan {
             slots[index].registry = registry.name
             set(index, isCurrent: true)
             slots[index].isLazy = registry.placement == .lazy
-            slots[index].globs = registry.namespaces.names.map(NamespaceGlob.init)
+            slots[index].names = NamespaceNames(registry.namespaces.names)
             slots[index].labels = registry.namespaces.labels
             credentials[registry.name, default: CredentialState(random: random.next())].isConfigured = true
             credentials[registry.name]?.inputs =

@@ -79,11 +79,12 @@ extension KeeperPlan {
             state.earliest = now.steady + pause
             credentials[registry] = state
             masterSeen(registry, master, now: now)
-        case .failed(let error):
+        case .failed(let error, let pause):
             state.failures += 1
             state.failingSince = state.failingSince ?? now.wall
             state.lastError = error
-            state.retryAt = RefreshSchedule().retry(failures: state.failures, now: now.steady, random: random)
+            let retry = RefreshSchedule().retry(failures: state.failures, now: now.steady, random: random)
+            state.retryAt = max(retry, now.steady + min(max(0, pause), CredentialState.longestPause))
             credentials[registry] = state
         case .abandoned:
             state.isWanted = true

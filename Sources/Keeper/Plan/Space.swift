@@ -1,3 +1,5 @@
+internal import Images
+
 /// A namespace, or the name of one that only copies were seen of.
 struct Space: Sendable {
     var name: String
@@ -26,7 +28,7 @@ struct Slot: Sendable {
     /// Whether the configuration names it; a slot that is not current is emptied after `removeAfter`.
     var isCurrent: Bool
     var isLazy = false
-    var globs: [NamespaceGlob] = []
+    var names = NamespaceNames([])
     var labels: [String: String] = [:]
     /// Whether the watch has told all copies.
     ///
@@ -43,7 +45,7 @@ struct Slot: Sendable {
     /// Whether the registry's rule takes a namespace, opt-in aside.
     func allows(name: String, labels namespaceLabels: [String: String]) -> Bool {
         guard isCurrent, labels.allSatisfy({ namespaceLabels[$0.key] == $0.value }) else { return false }
-        return globs.isEmpty || globs.contains { $0.matches(name) }
+        return names.contains(name)
     }
 }
 

@@ -18,7 +18,7 @@ extension Keeper {
                 logger.notice("the credential of registry \(registry) can be fetched again")
                 tell(.normal, "CredentialFetched", onMasterOf: registry, "The credential can be fetched again.")
             }
-        case .failed(let error):
+        case .failed(let error, _):
             metrics.failures.child(registry).increment()
             outcomes.failures += 1
             await failed(registry, error, isFirst: failedBefore == 0)
@@ -37,7 +37,11 @@ extension Keeper {
             )
         }
         let fetched: FetchedCredential
-        do { fetched = try await fetcher.fetch() } catch { return .failed(error.description) }
+        switch await withinLimit(fetcher) {
+        case .success(let credential)?: fetched = credential
+        case .failure(let error)?: return .failed(error.description, pause: error.retryAfter?.inSeconds ?? 0)
+        case nil: return .failed("\(fetcher.scope): nobody answered within \(Self.fetchLimit)")
+        }
         if Task.isCancelled { return .abandoned }
         let expiresAt = fetched.expiresAt.map { $0.rounded(.down) }
         let fingerprint = CredentialFingerprint(settings).text
@@ -65,6 +69,15 @@ extension Keeper {
         let outcome = await write(record, of: registry)
         if case .written = outcome, !isSame { logger.info("registry \(registry) has a new credential") }
         return outcome
+    }
+
+    /// The longest that a fetch may take: an exec plugin or a chain of identities has several requests to make.
+    private static let fetchLimit = Duration.seconds(120)
+
+    private func withinLimit(_ fetcher: any CredentialFetcher) async -> Result<FetchedCredential, CredentialError>? {
+        await withDeadline(loop.preciseNow().advanced(by: Self.fetchLimit), on: loop) {
+            do throws(CredentialError) { return .success(try await fetcher.fetch()) } catch { return .failure(error) }
+        }
     }
 
     /// Why a new credential must not replace the old one; nil where it may.

@@ -7,10 +7,17 @@ extension Keeper {
     func watchNamespaces() async {
         await Reflector<NamespaceObject>(client: client, target: .namespaces).run { [self] event in
             switch event {
-            case .synced(let all): plan.namespacesSynced(all.map(Self.sight), now: now)
-            case .applied(let namespace): plan.namespaceSeen(Self.sight(namespace), now: now)
-            case .deleted(let namespace): plan.namespaceDeleted(namespace.metadata.name, now: now)
+            case .synced(let all):
+                plan.namespacesSynced(all.map(Self.sight), now: now)
+                for namespace in all { showFacts(of: namespace.metadata.name) }
+            case .applied(let namespace):
+                plan.namespaceSeen(Self.sight(namespace), now: now)
+                showFacts(of: namespace.metadata.name)
+            case .deleted(let namespace):
+                plan.namespaceDeleted(namespace.metadata.name, now: now)
+                showFacts(of: namespace.metadata.name)
             }
+            publishFacts()
             changed()
         } report: { [self] state in
             watch("namespaces", is: state)

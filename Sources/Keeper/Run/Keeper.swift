@@ -15,6 +15,8 @@ public final class Keeper: @unchecked Sendable {
     struct Inbox {
         var configuration: Configuration?
         var hints: [String: RegistrySet] = [:]
+        /// Hints that were taken in since anything last changed: there is no more to be done about them.
+        var settled: [String: RegistrySet] = [:]
     }
 
     /// The most namespaces whose hints wait to be looked at; more come only from a flood.
@@ -27,6 +29,7 @@ public final class Keeper: @unchecked Sendable {
     let owner: String
     let makeFetcher: FetcherMaker
     let probe: CredentialProbe?
+    let learn: NamespaceLearner?
     let metrics: KeeperMetrics
     let logger: Logger
     let recorder: EventRecorder
@@ -57,6 +60,7 @@ public final class Keeper: @unchecked Sendable {
     var chores: Set<String> = []
     var fetching = 0
     var outcomes = SyncReport()
+    var facts = FactBook()
 
     /// Makes a keeper, which does nothing until it is run.
     ///
@@ -67,6 +71,8 @@ public final class Keeper: @unchecked Sendable {
     ///   - clock: for expiries; delays run on the loop's clock.
     ///   - makeFetcher: usually Credentials' `makeFetcher(registry:environment:secrets:clock:http:)`.
     ///   - probe: tries new credentials out; nil to take them untried.
+    ///   - learn: told of each change of what namespaces mean for the webhook; nil for a namespace of which there is nothing
+    ///     to say. Called on the loop.
     ///   - metrics: where it counts.
     ///   - logger: what operators read; never holds a credential.
     public init(
@@ -76,6 +82,7 @@ public final class Keeper: @unchecked Sendable {
         clock: WallClock,
         makeFetcher: @escaping FetcherMaker,
         probe: CredentialProbe? = nil,
+        learn: NamespaceLearner? = nil,
         metrics: KeeperMetrics,
         logger: Logger
     ) {
@@ -85,6 +92,7 @@ public final class Keeper: @unchecked Sendable {
         self.options = options
         self.makeFetcher = makeFetcher
         self.probe = probe
+        self.learn = learn
         self.metrics = metrics
         self.logger = logger
         owner = "\(options.ownNamespace)/\(configuration.keeper.leaderElection.leaseName)"
@@ -121,11 +129,19 @@ public final class Keeper: @unchecked Sendable {
     /// From any thread; never waits. What is not wanted by the plan anyway is dropped and counted.
     public func hint(namespace: String, registries: RegistrySet) {
         guard !registries.isEmpty, namespace.utf8.count <= 63 else { return }
-        let isTaken = inbox.withLock { inbox in
+        let isTaken = inbox.withLock { inbox -> Bool? in
+            var settled = inbox.settled[namespace] ?? RegistrySet()
+            let before = settled
+            settled.formUnion(registries)
+            guard settled != before else { return nil }
             guard inbox.hints.count < Self.maximumHints || inbox.hints[namespace] != nil else { return false }
             inbox.hints[namespace, default: RegistrySet()].formUnion(registries)
+            if inbox.settled.count < Self.maximumHints || inbox.settled[namespace] != nil {
+                inbox.settled[namespace] = settled
+            }
             return true
         }
+        guard let isTaken else { return }
         if isTaken { hintSignal.fire() } else { metrics.hints.child("dropped").increment() }
     }
 
@@ -137,6 +153,7 @@ public final class Keeper: @unchecked Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.watchNamespaces() }
             group.addTask { await self.watchMasters() }
+            group.addTask { await self.watchTenants() }
             group.addTask { await self.takeHints() }
             group.addTask { await self.writeEvents() }
             for _ in 0..<2 { group.addTask { await self.work(upTo: .hinted) } }
@@ -176,6 +193,7 @@ public final class Keeper: @unchecked Sendable {
 
     /// The plan has changed: does what ``afterChange()`` does, and lets the main loop and the leader look at it.
     func changed() {
+        inbox.withLock { $0.settled.removeAll(keepingCapacity: true) }
         afterChange()
         signal.fire()
         leaderSignal.fire()
@@ -185,6 +203,9 @@ public final class Keeper: @unchecked Sendable {
         let new = inbox.withLock { $0.configuration.take() }
         guard let new else { return }
         plan.reconfigure(new, inputs: prepare(new), now: now)
+        inbox.withLock { $0.settled.removeAll(keepingCapacity: true) }
+        for space in plan.spaceIndex.keys { showFacts(of: space) }
+        publishFacts()
         logger.info("configuration taken: \(plan)")
         leaderSignal.fire()
     }

@@ -21,6 +21,9 @@ enum Marks {
     static let lastError = "pullpass.dev/last-error"
     static let failingSince = "pullpass.dev/failing-since"
     static let dockerConfigKey = ".dockerconfigjson"
+    static let dockerConfigType = "kubernetes.io/dockerconfigjson"
+    /// The label of opt-in, on namespaces and on tenants' own Secrets.
+    static let inject = "pullpass.dev/inject"
 
     /// The master of a registry.
     static func masterName(of registry: String) -> String { "pullpass-master.\(registry)" }

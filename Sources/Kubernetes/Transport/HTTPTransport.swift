@@ -56,18 +56,22 @@ public final class HTTPTransport: KubernetesTransport, @unchecked Sendable {
         self.loop = loop
         credentials = ClusterCredentials(connection.user, loop: loop, wallClock: now)
         let certificate = connection.user.certificate
-        current = (certificate, try Self.client(connection, certificate, proxy, loop))
+        current = (
+            certificate, try Self.client(connection, isEncrypted: base.scheme == .https, certificate, proxy, loop)
+        )
     }
 
     private static func client(
         _ connection: ClusterConnection,
+        isEncrypted: Bool,
         _ certificate: ClientCertificate?,
         _ proxy: ProxySettings,
         _ loop: EventLoop
     ) throws(ConnectionError) -> HTTPClient {
         let trust: TLSTrust =
             switch connection.trust {
-            case .system: .system
+            // A machine without authorities can still speak plain HTTP.
+            case .system: isEncrypted ? .system : .nobody
             case .authorities(let pem): .authorities(pem)
             case .insecure: .insecure
             }
@@ -130,7 +134,16 @@ public final class HTTPTransport: KubernetesTransport, @unchecked Sendable {
     private func client(for proof: RequestProof) throws -> HTTPClient {
         if proof.certificate == current.certificate { return current.client }
         do throws(ConnectionError) {
-            current = (proof.certificate, try Self.client(connection, proof.certificate, proxy, loop))
+            current = (
+                proof.certificate,
+                try Self.client(
+                    connection,
+                    isEncrypted: base.scheme == .https,
+                    proof.certificate,
+                    proxy,
+                    loop
+                )
+            )
         } catch {
             throw KubernetesTransportError(error.description, wasNeverSent: true)
         }

@@ -139,6 +139,17 @@ struct CredentialPlanTests {
         #expect(it.doAll() == ["place team-b/pullpass-hub"])
     }
 
+    @Test(
+        "A provider that asks for a pause gets it, but never more than an hour",
+        arguments: [(900.0, 900.0), (1e9, 3600)]
+    )
+    func pause(asked: Double, given: Double) throws {
+        var it = PlanFixture()
+        _ = it.plan.takeDueFetches(now: it.now)
+        it.plan.fetchFinished("hub", .failed("429", pause: asked), now: it.now)
+        #expect(try #require(it.plan.nextFetchTime(now: it.now)) - it.now.steady == given)
+    }
+
     @Test("A source that changes is fetched at once, whatever the back-off")
     func source() throws {
         let registry = try sourced()

@@ -78,7 +78,8 @@ final class KeeperWorld: @unchecked Sendable {
         confirmsRemoval: Bool = false,
         user: String? = nil,
         fetcher: FetcherMaker? = nil,
-        probe: CredentialProbe? = nil
+        probe: CredentialProbe? = nil,
+        learn: NamespaceLearner? = nil
     ) throws -> (keeper: Keeper, metrics: MetricsRegistry) {
         let configuration = try configuration ?? Self.configuration()
         let metrics = MetricsRegistry()
@@ -109,6 +110,7 @@ final class KeeperWorld: @unchecked Sendable {
                 makeFetcher(registry: registry, environment: [:], secrets: secrets, clock: wall, http: network)
             },
             probe: probe,
+            learn: learn,
             metrics: keeperMetrics,
             logger: logs.makeLogger()
         )
@@ -122,7 +124,8 @@ final class KeeperWorld: @unchecked Sendable {
         confirmsRemoval: Bool = false,
         user: String? = nil,
         fetcher: FetcherMaker? = nil,
-        probe: CredentialProbe? = nil
+        probe: CredentialProbe? = nil,
+        learn: NamespaceLearner? = nil
     ) throws -> Replica {
         let (keeper, metrics) = try make(
             configuration,
@@ -130,7 +133,8 @@ final class KeeperWorld: @unchecked Sendable {
             confirmsRemoval: confirmsRemoval,
             user: user,
             fetcher: fetcher,
-            probe: probe
+            probe: probe,
+            learn: learn
         )
         let task = Task(executorPreference: loop) { await keeper.run() }
         let replica = Replica(keeper: keeper, metrics: metrics, task: task, identity: identity)

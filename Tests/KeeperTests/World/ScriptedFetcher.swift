@@ -12,6 +12,8 @@ final class ScriptedFetcher: CredentialFetcher {
         /// Hand the same token out until it ends.
         var keepsToken = false
         var error: CredentialError?
+        /// Never answer, until the task is cancelled.
+        var hangs = false
     }
 
     let registry: Registry
@@ -41,6 +43,10 @@ final class ScriptedFetcher: CredentialFetcher {
             return (state.script, state.count, state.end)
         }
         if let error = script.error { throw error }
+        if script.hangs {
+            let (never, _) = AsyncStream<Void>.makeStream()
+            for await _ in never {}
+        }
         let password = SecretText(script.keepsToken ? script.password : "\(script.password)-\(count)")
         let credential = RegistryCredential(username: "u", password: password, expiresAt: end, fetchedAt: now)
         let auths = DockerAuths(patterns: registry.matchImages, credential: credential, anonymousFallback: false)

@@ -1,7 +1,11 @@
-internal import Sockets
-
-/// What `body` returned, or nil where the deadline came first or the task was cancelled; `body` is cancelled then.
-func withDeadline<Value: Sendable>(
+/// Runs `body` for as long as a time of the loop's clock allows.
+///
+/// - Parameters:
+///   - deadline: when `body` is cancelled; this returns as soon as it has ended.
+///   - loop: whose clock counts.
+///   - body: must end soon after its task is cancelled.
+/// - Returns: what `body` returned, or nil where the deadline came first or the task was cancelled.
+public func withDeadline<Value: Sendable>(
     _ deadline: LoopInstant,
     on loop: EventLoop,
     _ body: @escaping @Sendable () async -> Value

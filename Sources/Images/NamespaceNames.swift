@@ -1,13 +1,16 @@
 /// The namespaces of a rule: names in which `*` stands for any run of characters, the empty one too.
-struct NamespaceNames: Sendable {
+///
+/// The webhook and the keeper must never disagree about it, so there is one.
+public struct NamespaceNames: Sendable, Hashable {
     private let globs: [[UInt8]]
 
-    init(_ names: [String]) {
+    /// Reads the names; none stand for every namespace.
+    public init(_ names: [String]) {
         globs = names.map { Array($0.utf8) }
     }
 
     /// Whether one of the names covers `namespace`; no names at all cover everything, even an unknown namespace.
-    func contains(_ namespace: String?) -> Bool {
+    public func contains(_ namespace: String?) -> Bool {
         if globs.isEmpty { return true }
         guard let namespace else { return false }
         return globs.contains { Self.matches($0.span, namespace.utf8Span.span) }

@@ -1,0 +1,94 @@
+import Configuration
+import Credentials
+import HTTPClient
+import Keeper
+import Kubernetes
+import Logging
+import Metrics
+import Sockets
+import TLS
+
+/// A cluster and everything that a keeper needs in it, on an event loop of its own.
+struct Cluster {
+    /// Where the keeper and all that it asks run.
+    let loop: EventLoop
+    /// Pullpass' own namespace.
+    let namespace: String
+    /// The API server's URL, for logs.
+    let server: String
+
+    private let transport: HTTPTransport
+    private let providers: HTTPClient
+    private let environment: [String: String]
+
+    /// Makes ready; nothing is sent yet.
+    ///
+    /// - Throws: ``CommandFailure`` about flags, the kubeconfig or the environment.
+    init(_ options: ClusterOptions, environment: [String: String], logger: Logger) throws {
+        let connection = try options.connection(environment: environment)
+        namespace = options.ownNamespace(on: connection, environment: environment)
+        server = connection.server
+        loop = try EventLoop()
+        self.environment = environment
+        do {
+            transport = try HTTPTransport(connection, loop: loop, environment: environment, now: WallClock.system.now)
+        } catch {
+            throw CommandFailure.usage("no cluster can be reached: \(error)")
+        }
+        providers = try OutboundHTTP.client(on: loop, environment: environment, logger: logger)
+    }
+
+    /// Makes the keeper of a configuration; it does nothing until it is run on ``loop``.
+    func makeKeeper(
+        _ configuration: Configuration,
+        confirmsRemoval: Bool = false,
+        metrics: MetricsRegistry,
+        learn: NamespaceLearner? = nil,
+        logger: Logger
+    ) -> Keeper {
+        let keeperMetrics = KeeperMetrics(metrics)
+        let client = KubernetesClient(
+            transport: transport,
+            limiter: RequestLimiter(
+                perSecond: configuration.keeper.requestsPerSecond,
+                burst: configuration.keeper.burst,
+                loop: loop
+            ),
+            loop: loop,
+            observer: keeperMetrics
+        )
+        var options = KeeperOptions(ownNamespace: namespace, identity: identity)
+        options.confirmsRemoval = confirmsRemoval
+        return Keeper(
+            configuration: configuration,
+            options: options,
+            client: client,
+            clock: .system,
+            makeFetcher: { [environment, providers] registry, secrets in
+                makeFetcher(
+                    registry: registry,
+                    environment: environment,
+                    secrets: secrets,
+                    clock: .system,
+                    http: providers
+                )
+            },
+            learn: learn,
+            metrics: keeperMetrics,
+            logger: logger
+        )
+    }
+
+    /// Closes all connections and ends the loop.
+    func shutDown() {
+        transport.shutdown()
+        providers.shutdown()
+        loop.stop()
+    }
+
+    /// Unique among all replicas: a Pod's name comes back in a StatefulSet.
+    private var identity: String {
+        let name = [environment["POD_NAME"], environment["HOSTNAME"]].compactMap(\.self).first { !$0.isEmpty }
+        return "\(name ?? "pullpass")_\(String(UInt64.random(in: .min ... .max), radix: 36))"
+    }
+}

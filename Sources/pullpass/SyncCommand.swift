@@ -1,0 +1,92 @@
+import ArgumentParser
+import Configuration
+import Keeper
+import Kubernetes
+import Logging
+import Metrics
+
+/// `pullpass sync`: one round of the keeper, for a CronJob, a person, or the end of an installation.
+struct SyncCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync",
+        abstract: "Bring all Secrets to what they should be, once; or take them all away.",
+        discussion: """
+            Fetches the credentials that are due, and writes the Secrets that are absent, edited or old. Secrets that nobody wants \
+            any more are removed only where keeper.removeAfter is 0, since one round does not know for how long; and where \
+            these are more than half of all, only with --confirm-removal.
+
+            No election is held: a round beside a running `pullpass serve` is safe, though both may do the same work.
+
+            EXAMPLES:
+              pullpass sync --once --config pullpass.yaml
+              pullpass sync --once --config pullpass.yaml --kubeconfig ~/.kube/config --context prod --namespace pullpass
+              pullpass sync --once --config pullpass.yaml --remove-all
+
+            EXIT STATUS:
+              0  everything is as it should be
+              1  something is missing, or is not ours; the output says what
+              2  wrong usage or configuration
+            """
+    )
+
+    @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
+    var config: String
+
+    @Flag(help: "Do one round and end; the only way there is.")
+    var once = false
+
+    @Flag(help: "Remove every Secret of this installation, copies and masters, while no other replica runs.")
+    var removeAll = false
+
+    @Flag(help: "Remove unwanted Secrets even if they are more than half of all.")
+    var confirmRemoval = false
+
+    @OptionGroup(title: "Cluster")
+    var cluster: ClusterOptions
+
+    func validate() throws {
+        guard once else {
+            throw ValidationError("sync does one round only: add --once; `pullpass serve` keeps Secrets for ever")
+        }
+    }
+
+    func run() async throws {
+        ProcessSetup.prepareServer()
+        let settings = try ConfigurationFile.read(config, mode: .cluster)
+        let logger = settings.log.makeLogger(label: "sync")
+        let cluster = try Cluster(self.cluster, environment: processEnvironment, logger: logger)
+        let keeper = cluster.makeKeeper(
+            settings,
+            confirmsRemoval: confirmRemoval,
+            metrics: MetricsRegistry(),
+            logger: logger
+        )
+        let outcome = await Task(executorPreference: cluster.loop) { [removeAll] in
+            await removeAll ? Self.removal(by: keeper) : .success(keeper.syncOnce())
+        }.value
+        cluster.shutDown()
+        switch outcome {
+        case .success(let report): try conclude(report)
+        case .failure(let error): throw CommandFailure.failed("not all Secrets were removed: \(error)")
+        }
+    }
+
+    private static func removal(by keeper: Keeper) async -> Result<SyncReport, KubernetesError> {
+        do throws(KubernetesError) { return .success(try await keeper.removeAll()) } catch { return .failure(error) }
+    }
+
+    private func conclude(_ report: SyncReport) throws {
+        guard !removeAll else {
+            print(
+                "\(report.removed) Secrets removed, \(report.conflicts) left that are not ours, \(report.failures) failures"
+            )
+            guard report.failures == 0 else {
+                throw CommandFailure.failed("not all Secrets were removed; run it again when no other replica runs")
+            }
+            return
+        }
+        print(report)
+        for problem in report.problems { print("problem: \(problem)") }
+        guard report.isComplete else { throw ExitCode(1) }
+    }
+}

@@ -1,0 +1,191 @@
+import FoundationEssentials
+import HTTP
+import Kubernetes
+import Processes
+import TestSupport
+import Testing
+
+/// What the built binary must do in any cluster.
+enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertible {
+    case keeps = "a labelled namespace has its Secret, and a deleted, an edited and a new one are right at once"
+    case rotates = "a changed source reaches all copies under the same UIDs"
+    case removes = "a namespace that loses its label loses its Secret after removeAfter, and nobody else's goes"
+    case failsOver = "when the leader is killed, another replica takes over and nothing is lost"
+    case ignoresForgeries = "a forged review writes nothing, and a true one places a lazy Secret"
+    case syncsOnce = "one round makes everything right and says so, and --remove-all leaves nothing"
+    case leavesForeignAlone = "a Secret of our name that is somebody else's stays as it is, and an Event says so"
+    case lacksRights = "a missing right is told with its verb and resource, and what is allowed goes on"
+
+    var testDescription: String { rawValue }
+
+    func run(in cluster: TestCluster) async throws {
+        switch self {
+        case .keeps: try await Self.keep(cluster)
+        case .rotates: try await Self.rotate(cluster)
+        case .removes: try await Self.remove(cluster)
+        case .failsOver: try await Self.failOver(cluster)
+        case .ignoresForgeries: try await Self.forge(cluster)
+        case .syncsOnce: try await Self.syncOnce(cluster)
+        case .leavesForeignAlone: try await Self.foreign(cluster)
+        case .lacksRights: try await Self.lackRights(cluster)
+        }
+    }
+
+    private static func keep(_ cluster: TestCluster) async throws {
+        let pullpass = try await Installation("keeps", in: cluster)
+        try await cluster.createNamespace("keeps-unlabelled")
+        let server = try await pullpass.serve()
+        let first = try await pullpass.waitForCopy("keeps-a")
+        #expect(first.type == "kubernetes.io/dockerconfigjson")
+        #expect(String(decoding: first.data[".dockerconfigjson"] ?? [], as: UTF8.self).contains("hunter2-1"))
+        for team in pullpass.teams { _ = try await pullpass.waitForCopy(team) }
+
+        try await cluster.must(.delete, "/api/v1/namespaces/keeps-a/secrets/pullpass-keeps")
+        let second = try await pullpass.waitForCopy("keeps-a") { $0.metadata.uid != first.metadata.uid }
+        #expect(second.data == first.data)
+
+        try await cluster.patch(
+            "/api/v1/namespaces/keeps-a/secrets/pullpass-keeps",
+            #"{"data":{".dockerconfigjson":"e30="}}"#
+        )
+        let repaired = try await pullpass.waitForCopy("keeps-a") { $0.data == first.data }
+        #expect(repaired.metadata.uid == second.metadata.uid)
+
+        try await cluster.createNamespace("keeps-new", labels: pullpass.optedIn)
+        #expect(try await pullpass.waitForCopy("keeps-new").data == first.data)
+        #expect(try await pullpass.copy("keeps-unlabelled") == nil)
+        try await pullpass.checkLeaks(server)
+        #expect(try await server.stop().isSuccess)
+    }
+
+    private static func rotate(_ cluster: TestCluster) async throws {
+        let pullpass = try await Installation("rotates", in: cluster)
+        let server = try await pullpass.serve()
+        var uids: [String: String] = [:]
+        for team in pullpass.teams { uids[team] = try await pullpass.waitForCopy(team).metadata.uid }
+        try await pullpass.rotate(to: "hunter2-2")
+        for team in pullpass.teams {
+            let copy = try await pullpass.waitForCopy(team) {
+                String(decoding: $0.data[".dockerconfigjson"] ?? [], as: UTF8.self).contains("hunter2-2")
+            }
+            #expect(copy.metadata.uid == uids[team])
+        }
+        // A source that is gone or empty must not make anything worse.
+        try await cluster.must(.delete, "/api/v1/namespaces/rotates/secrets/rotates-token")
+        _ = await server.log.firstLine { $0.contains("there is no such Secret") }
+        #expect(
+            try await pullpass.waitForCopy("rotates-a").data[".dockerconfigjson"].map {
+                String(decoding: $0, as: UTF8.self).contains("hunter2-2")
+            } == true
+        )
+        try await pullpass.checkLeaks(server)
+        #expect(try await server.stop().isSuccess)
+    }
+
+    private static func remove(_ cluster: TestCluster) async throws {
+        let pullpass = try await Installation("removes", in: cluster)
+        let server = try await pullpass.serve()
+        for team in pullpass.teams { _ = try await pullpass.waitForCopy(team) }
+        try await cluster.patch(
+            "/api/v1/namespaces/removes-a",
+            #"{"metadata":{"labels":{"pullpass.dev/inject":null}}}"#
+        )
+        #expect(try await pullpass.copyGoes("removes-a"))
+        #expect(try await pullpass.copy("removes-b") != nil)
+        #expect(try await pullpass.copy("removes-c") != nil)
+        try await pullpass.checkLeaks(server)
+        #expect(try await server.stop().isSuccess)
+    }
+
+    private static func failOver(_ cluster: TestCluster) async throws {
+        let pullpass = try await Installation("fails", in: cluster)
+        let first = try await pullpass.serve()
+        _ = await first.log.firstLine { $0.contains(" leads\"") }
+        let copy = try await pullpass.waitForCopy("fails-a")
+        let second = try await pullpass.serve()
+        first.process.kill()
+        _ = await second.log.firstLine { $0.contains(" leads\"") }
+        try await pullpass.rotate(to: "hunter2-2")
+        let rotated = try await pullpass.waitForCopy("fails-a") { $0.data != copy.data }
+        #expect(rotated.metadata.uid == copy.metadata.uid)
+        try await pullpass.checkLeaks(second)
+        #expect(try await second.stop().isSuccess)
+    }
+
+    private static func forge(_ cluster: TestCluster) async throws {
+        let pullpass = try await Installation("forged", in: cluster)
+        try await cluster.createNamespace("forged-unlabelled")
+        let server = try await pullpass.serve(pullpass.configuration(extra: "placement: lazy"))
+        for namespace in ["forged-unlabelled", "forged-invented", "default", "forged", "kube-system"] {
+            _ = try await server.post(pullpass.review(namespace: namespace))
+        }
+        _ = try await server.post(pullpass.review(namespace: "forged-b", dryRun: true))
+        // The one that is true comes last: when its Secret is there, the others' would be.
+        _ = try await server.post(pullpass.review(namespace: "forged-a"))
+        _ = try await pullpass.waitForCopy("forged-a")
+        for namespace in ["forged-unlabelled", "forged-invented", "default", "forged", "kube-system", "forged-b"] {
+            #expect(try await pullpass.copy(namespace) == nil)
+        }
+        let metrics = try await server.metrics()
+        #expect(metrics.contains(#"pullpass_keeper_hints_total{result="dropped"} 5"#), "\(metrics)")
+        try await pullpass.checkLeaks(server)
+        #expect(try await server.stop().isSuccess)
+    }
+
+    private static func syncOnce(_ cluster: TestCluster) async throws {
+        let pullpass = try await Installation("once", in: cluster)
+        let round = try await pullpass.sync()
+        #expect(round.status.isSuccess, "\(round.errorText)")
+        #expect(round.outputText.hasPrefix("3 Secrets in place: 3 placed, 0 repaired"), "\(round.outputText)")
+        let again = try await pullpass.sync()
+        #expect(again.outputText.hasPrefix("3 Secrets in place: 0 placed, 0 repaired, 0 rotated, 0 removed"))
+        let end = try await pullpass.sync("--remove-all")
+        #expect(
+            end.outputText.hasPrefix("4 Secrets removed, 0 left that are not ours, 0 failures"),
+            "\(end.outputText)"
+        )
+        for team in pullpass.teams { #expect(try await pullpass.copy(team) == nil) }
+        #expect(try await cluster.secret("once", "pullpass-master.once") == nil)
+        #expect(try await cluster.secret("once", "once-token") != nil)
+        for output in [round, again, end] {
+            #expect(!(output.outputText + output.errorText).contains(Installation.seed))
+        }
+    }
+
+    private static func foreign(_ cluster: TestCluster) async throws {
+        let pullpass = try await Installation("foreign", in: cluster)
+        try await cluster.must(
+            .post,
+            "/api/v1/namespaces/foreign-b/secrets",
+            #"{"apiVersion":"v1","kind":"Secret","metadata":{"name":"pullpass-foreign"},"stringData":{"mine":"1"}}"#
+        )
+        let round = try await pullpass.sync()
+        #expect(round.status == .exited(1))
+        #expect(round.outputText.contains("2 placed") && round.outputText.contains("1 not ours"), "\(round.outputText)")
+        #expect(try await pullpass.copy("foreign-b")?.data.keys.sorted() == ["mine"])
+        #expect(try await cluster.events().contains("ForeignSecret"))
+        let end = try await pullpass.sync("--remove-all")
+        #expect(end.outputText.hasPrefix("3 Secrets removed, 1 left that are not ours"), "\(end.outputText)")
+        #expect(try await pullpass.copy("foreign-b") != nil)
+    }
+
+    private static func lackRights(_ cluster: TestCluster) async throws {
+        let pullpass = try await Installation("lacks", in: cluster)
+        let text = pullpass.configuration().replacing(
+            "registries:",
+            with: """
+                registries:
+                  - name: unheard-of
+                    matchImages: ["quay.io"]
+                    credentials: { basic: { username: { value: u }, password: { value: hunter2-q } } }
+                """
+        )
+        let server = try await pullpass.serve(text)
+        for team in pullpass.teams { _ = try await pullpass.waitForCopy(team) }
+        let line = await server.log.firstLine { $0.contains("pullpass-unheard-of") && $0.contains("watch") }
+        #expect(line?.contains("secrets") == true)
+        #expect(try await cluster.secret("lacks-a", "pullpass-unheard-of") == nil)
+        try await pullpass.checkLeaks(server)
+        #expect(try await server.stop().isSuccess)
+    }
+}
