@@ -86,7 +86,12 @@ final class ProviderPeer: Sendable {
         // Time stands still: a busy machine is no reason to hang up.
         let loop = try EventLoop(clock: HandClock().clock)
         let address = try SocketAddress(parsing: "127.0.0.1:0")
-        let server = try HTTPServer(address: address, loops: [loop], credentials: tls.map { TLSCredentials($0) }, handler: handler)
+        let server = try HTTPServer(
+            address: address,
+            loops: [loop],
+            credentials: tls.map { TLSCredentials($0) },
+            handler: handler
+        )
         self.handler = handler
         self.loop = loop
         self.server = server
