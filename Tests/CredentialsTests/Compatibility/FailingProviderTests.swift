@@ -30,7 +30,7 @@ import Testing
             Fault("JSON of nothing", [.unavailable]) { _ in .json(200, "{}") },
             Fault("JSON of another form", [.unavailable]) { _ in .json(200, #"["hunter2"]"#) },
             Fault("an enormous answer", [.unavailable]) { _ in
-                HTTPResponse(status: 200, body: [UInt8](repeating: UInt8(ascii: " "), count: 2 << 20))
+                HTTPResponse(status: 200, body: [UInt8](repeating: 0x20, count: 1 << 20 | 1))
             },
             Fault("a redirect", Set(CredentialError.Kind.allCases)) { .redirect(307, to: "\($0)/hunter2-elsewhere") },
         ]
