@@ -28,6 +28,41 @@ public func makeFetcher(
         DockerConfigFetcher(registry: registry, credential: credential, values: values, clock: clock)
     case .ecr(let credential): ECRFetcher(registry: registry, credential: credential, service: aws)
     case .ecrPublic(let credential): ECRPublicFetcher(registry: registry, credential: credential, service: aws)
+    case .gar(let credential):
+        GARFetcher(
+            registry: registry,
+            credential: credential,
+            values: values,
+            clock: clock,
+            client: ProviderClient(http),
+            metadataHost: environment["GCE_METADATA_HOST"]
+        )
+    case .acr(let credential):
+        ACRFetcher(
+            registry: registry,
+            credential: credential,
+            values: values,
+            clock: clock,
+            client: ProviderClient(http),
+            environment: AzureEnvironment(environment)
+        )
+    case .ocir(let credential):
+        OCIRFetcher(
+            registry: registry,
+            credential: credential,
+            values: values,
+            clock: clock,
+            http: http,
+            cluster: OKECluster(environment)
+        )
+    case .icr(let credential):
+        ICRFetcher(
+            registry: registry,
+            credential: credential,
+            values: values,
+            clock: clock,
+            client: ProviderClient(http)
+        )
     case let other: AbsentKindFetcher(registry: registry.name, kind: other?.kind)
     }
 }

@@ -115,9 +115,6 @@ import Testing
     private static let seeded = "{ value: hunter2 }"
 
     @Test(arguments: [
-        ("gar", "{ serviceAccountKey: \(seeded) }"),
-        ("acr", "{ admin: { username: \(seeded), password: \(seeded) } }"),
-        ("ocir", "{ authToken: { username: \(seeded), password: \(seeded) } }"), ("icr", "{ apiKey: \(seeded) }"),
         ("dockerHub", "{ username: \(seeded), token: \(seeded) }"),
         ("quay", "{ username: \(seeded), token: \(seeded) }"),
         ("harbor", "{ username: \(seeded), secret: \(seeded) }"),
@@ -127,7 +124,7 @@ import Testing
         ("github", "{ username: \(seeded), token: \(seeded) }"), ("exec", "{ command: a }"),
     ])
     func `that this version lacks says so`(kind: String, keys: String) async throws {
-        let host = ["acr": "a.azurecr.io", "dockerHub": "docker.io"][kind]
+        let host = ["dockerHub": "docker.io"][kind]
         let fetcher = try fetcher("matchImages: [\(host ?? "ghcr.io")]\ncredentials: { \(kind): \(keys) }")
         let error = try await failure(of: fetcher)
         #expect(

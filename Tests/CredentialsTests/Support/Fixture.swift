@@ -1,5 +1,4 @@
 import Configuration
-import Credentials
 import HTTPClient
 import Images
 import Sockets
@@ -7,6 +6,8 @@ import Synchronization
 import TLS
 import TestSupport
 import Testing
+
+@testable import Credentials
 
 /// The wall clock of the tests.
 let noon = WallClock { 1_700_000_000 }
@@ -26,9 +27,10 @@ func fetcher(
     secrets: FakeSecrets = FakeSecrets(),
     files: FakeFiles = FakeFiles(),
     clock: WallClock = noon,
-    http: HTTPClient? = nil
+    http: HTTPClient? = nil,
+    makesKeys: Bool = false
 ) throws -> any CredentialFetcher {
-    makeFetcher(
+    let made = makeFetcher(
         registry: try registry(lines),
         environment: environment,
         secrets: secrets,
@@ -36,6 +38,10 @@ func fetcher(
         http: try http ?? network(),
         files: files
     )
+    // A new RSA key for each of hundreds of fetches would keep every thread busy for a minute.
+    guard var oracle = made as? OCIRFetcher, !makesKeys else { return made }
+    oracle.makeSessionKey = { () throws(TLSError) in try SigningKey.parsed() }
+    return oracle
 }
 
 /// The loop of all fetches; it lives as long as the tests.
