@@ -24,6 +24,16 @@ public func makeFetcher(
     case .basic(let credential): BasicFetcher(registry: registry, credential: credential, values: values, clock: clock)
     case .dockerConfig(let credential):
         DockerConfigFetcher(registry: registry, credential: credential, values: values, clock: clock)
+    case .dockerHub(let credential):
+        StaticFetcher(registry: registry, dockerHub: credential, values: values, clock: clock)
+    case .quay(let credential): credential.fetcher(registry: registry, values: values, clock: clock, http: http)
+    case .harbor(let credential):
+        StaticFetcher(registry: registry, harbor: credential, values: values, clock: clock)
+    case .gitlab(let credential):
+        StaticFetcher(registry: registry, gitlab: credential, values: values, clock: clock)
+    case .jfrog(let credential): credential.fetcher(registry: registry, values: values, clock: clock, http: http)
+    case .cloudsmith(let credential): credential.fetcher(registry: registry, values: values, clock: clock, http: http)
+    case .github(let credential): credential.fetcher(registry: registry, values: values, clock: clock, http: http)
     case let other: AbsentKindFetcher(registry: registry.name, kind: other?.kind)
     }
 }
