@@ -34,6 +34,8 @@ public func makeFetcher(
     case .jfrog(let credential): credential.fetcher(registry: registry, values: values, clock: clock, http: http)
     case .cloudsmith(let credential): credential.fetcher(registry: registry, values: values, clock: clock, http: http)
     case .github(let credential): credential.fetcher(registry: registry, values: values, clock: clock, http: http)
+    case .exec(let credential):
+        ExecFetcher(registry: registry, credential: credential, environment: environment, values: values, clock: clock)
     case let other: AbsentKindFetcher(registry: registry.name, kind: other?.kind)
     }
 }

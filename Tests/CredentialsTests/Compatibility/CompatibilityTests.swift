@@ -116,7 +116,6 @@ import Testing
         ("ecr", "{ region: eu-west-1 }"), ("ecrPublic", "{}"), ("gar", "{ serviceAccountKey: \(seeded) }"),
         ("acr", "{ admin: { username: \(seeded), password: \(seeded) } }"),
         ("ocir", "{ authToken: { username: \(seeded), password: \(seeded) } }"), ("icr", "{ apiKey: \(seeded) }"),
-        ("exec", "{ command: a }"),
     ])
     func `that this version lacks says so`(kind: String, keys: String) async throws {
         let host = ["ecr": "1.dkr.ecr.eu-west-1.amazonaws.com", "acr": "a.azurecr.io"][kind]
