@@ -24,6 +24,15 @@ public func makeFetcher(
     case .basic(let credential): BasicFetcher(registry: registry, credential: credential, values: values, clock: clock)
     case .dockerConfig(let credential):
         DockerConfigFetcher(registry: registry, credential: credential, values: values, clock: clock)
+    case .gar(let credential):
+        GARFetcher(
+            registry: registry,
+            credential: credential,
+            values: values,
+            clock: clock,
+            client: ProviderClient(http),
+            metadataHost: environment["GCE_METADATA_HOST"]
+        )
     case .dockerHub(let credential):
         StaticFetcher(registry: registry, dockerHub: credential, values: values, clock: clock)
     case .quay(let credential): credential.fetcher(registry: registry, values: values, clock: clock, http: http)

@@ -113,7 +113,7 @@ import Testing
     private static let seeded = "{ value: hunter2 }"
 
     @Test(arguments: [
-        ("ecr", "{ region: eu-west-1 }"), ("ecrPublic", "{}"), ("gar", "{ serviceAccountKey: \(seeded) }"),
+        ("ecr", "{ region: eu-west-1 }"), ("ecrPublic", "{}"),
         ("acr", "{ admin: { username: \(seeded), password: \(seeded) } }"),
         ("ocir", "{ authToken: { username: \(seeded), password: \(seeded) } }"), ("icr", "{ apiKey: \(seeded) }"),
     ])
