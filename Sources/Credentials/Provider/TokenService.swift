@@ -75,7 +75,8 @@ struct TokenService: Sendable {
         sent: [String]
     ) async throws(CredentialError) -> TokenAnswer {
         var lines = HTTPFields()
-        for (name, value) in [("Accept", "application/json")] + fields { lines.append(name: name, value: value) }
+        if !fields.contains(where: { $0.0 == "Accept" }) { lines.append(name: "Accept", value: "application/json") }
+        for (name, value) in fields { lines.append(name: name, value: value) }
         let request = HTTPClientRequest(method, url, fields: lines, body: body)
         let response = try await client.send(request, identity: identity, timeouts: timeouts)
         return TokenAnswer(

@@ -5,7 +5,9 @@ import Synchronization
 import Testing
 
 /// What every kind that asks a provider must do when one of the provider's answers is not what it should be.
-@Suite struct `A provider that fails` {
+///
+/// One case after the other: all fetches share a loop, and their time-outs run while they wait for it.
+@Suite(.serialized) struct `A provider that fails` {
     private static let kinds = KindUnderTest.all.filter { $0.provider != nil }
 
     /// An answer that no provider gives, and what may come of it.
