@@ -10,6 +10,7 @@ enum JSONWebToken {
     ///   - claims: the claims.
     ///   - key: an RSA key.
     /// - Returns: the compact form: header, claims and signature in base64url.
+    /// - Throws: ``TLSError`` when the key is no RSA key.
     static func signRS256(
         header: [(String, JSONObject.Value)],
         claims: [(String, JSONObject.Value)],

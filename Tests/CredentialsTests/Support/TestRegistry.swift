@@ -19,6 +19,7 @@ final class TestRegistry: Sendable {
     /// Starts it.
     ///
     /// - Parameter auth: The `auth` section of its configuration, in a folder that holds the file `htpasswd`.
+    /// - Throws: What it said instead of starting.
     init(auth: (TemporaryDirectory) throws -> String) async throws {
         directory = try TemporaryDirectory()
         certificates = try await CertificateFiles()
