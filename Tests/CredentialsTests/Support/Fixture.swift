@@ -38,8 +38,8 @@ func fetcher(
     )
 }
 
-/// The loop of all fetches; it lives as long as the tests.
-private let fetchLoop = Result { () throws(SocketError) in try EventLoop() }
+/// The loop of all fetches; it lives as long as the tests. Its clock stands still: no time-out passes because a machine is busy.
+private let fetchLoop = Result { () throws(SocketError) in try EventLoop(clock: HandClock().clock) }
 
 /// A client without a proxy that believes everybody, on the loop of ``fetched(by:on:)``.
 func network(on loop: EventLoop? = nil) throws -> HTTPClient {

@@ -2,6 +2,7 @@ import HTTP
 import HTTPServer
 import Sockets
 import Synchronization
+import TestSupport
 
 /// What a provider was asked.
 struct ProviderRequest: Sendable {
@@ -79,7 +80,8 @@ final class ProviderPeer: Sendable {
     /// Starts it; ``stop()`` must follow.
     init(_ answer: @escaping Answer) async throws {
         let handler = Handler(answer)
-        let loop = try EventLoop()
+        // Time stands still: a busy machine is no reason to hang up.
+        let loop = try EventLoop(clock: HandClock().clock)
         let address = try SocketAddress(parsing: "127.0.0.1:0")
         let server = try HTTPServer(address: address, loops: [loop], credentials: nil, handler: handler)
         self.handler = handler
