@@ -30,7 +30,8 @@ struct CloudsmithExchangeFetcher: CredentialFetcher {
     var scope: CredentialScope {
         CredentialScope(kind: "cloudsmith", sources: sources, details: ["oidc", base, organization, service])
     }
-    var inputs: CredentialInputs { CredentialInputs(sources) }
+    /// The token file is read at each exchange; that the kubelet renews it brings none forward.
+    var inputs: CredentialInputs { CredentialInputs() }
 
     func fetch() async throws(CredentialError) -> FetchedCredential {
         let proof = try await ServiceAccountToken(file: tokenFile, values: values, now: clock.now())

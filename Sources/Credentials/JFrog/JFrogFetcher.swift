@@ -32,7 +32,8 @@ struct JFrogExchangeFetcher: CredentialFetcher {
         let details = [oidc.providerName, oidc.audience, oidc.projectKey, oidc.identityMapping].map { $0 ?? "" }
         return CredentialScope(kind: "jfrog", sources: sources, details: ["oidc", place] + details)
     }
-    var inputs: CredentialInputs { CredentialInputs(sources) }
+    /// The token file is read at each exchange; that the kubelet renews it brings none forward.
+    var inputs: CredentialInputs { CredentialInputs() }
 
     private struct Answer: Decodable {
         let accessToken: String

@@ -29,7 +29,8 @@ struct QuayFederationFetcher: CredentialFetcher {
         let place = credential.endpoint?.description ?? registry.patternList
         return CredentialScope(kind: "quay", sources: sources, details: ["oidc", place])
     }
-    var inputs: CredentialInputs { CredentialInputs(sources) }
+    /// The token file is read at each exchange; that the kubelet renews it brings none forward.
+    var inputs: CredentialInputs { CredentialInputs([credential.username]) }
 
     func fetch() async throws(CredentialError) -> FetchedCredential {
         let robot = try await values.userName(of: credential.username, passwordPart: "token")

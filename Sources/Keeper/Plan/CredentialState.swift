@@ -49,7 +49,6 @@ struct CredentialState: Sendable {
         let due = schedule.due(
             fetchedAt: base,
             expiresAt: master.expiresAt,
-            readsFiles: !inputs.filePaths.isEmpty,
             now: now.wall,
             random: random
         )

@@ -100,6 +100,13 @@ extension KeeperPlan {
         }
     }
 
+    /// A file that a credential is read from has changed, has come or gone.
+    mutating func fileChanged(_ path: String, now: PlanTime) {
+        for (registry, state) in credentials where state.inputs.filePaths.contains(path) {
+            credentials[registry]?.wantsFetch(now: now)
+        }
+    }
+
     /// Somebody has changed or removed a master that we keep: it is fetched and written anew.
     mutating func masterSpoilt(_ registry: String, now: PlanTime) { credentials[registry]?.wantsFetch(now: now) }
 

@@ -20,6 +20,7 @@ struct Cluster {
     private let transport: HTTPTransport
     private let providers: HTTPClient
     private let environment: [String: String]
+    private let onlyNamespaces: [String]
 
     /// Makes ready; nothing is sent yet.
     ///
@@ -30,6 +31,7 @@ struct Cluster {
         server = connection.server
         loop = try EventLoop()
         self.environment = environment
+        onlyNamespaces = options.selectedNamespaces
         do {
             transport = try HTTPTransport(connection, loop: loop, environment: environment, now: WallClock.system.now)
         } catch {
@@ -59,6 +61,7 @@ struct Cluster {
         )
         var options = KeeperOptions(ownNamespace: namespace, identity: identity)
         options.confirmsRemoval = confirmsRemoval
+        options.onlyNamespaces = onlyNamespaces
         return Keeper(
             configuration: configuration,
             options: options,

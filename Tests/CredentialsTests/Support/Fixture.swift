@@ -1,5 +1,4 @@
 import Configuration
-import Credentials
 import HTTPClient
 import Images
 import Sockets
@@ -7,6 +6,8 @@ import Synchronization
 import TLS
 import TestSupport
 import Testing
+
+@testable import Credentials
 
 /// The wall clock of the tests.
 let noon = WallClock { 1_700_000_000 }
@@ -26,9 +27,10 @@ func fetcher(
     secrets: FakeSecrets = FakeSecrets(),
     files: FakeFiles = FakeFiles(),
     clock: WallClock = noon,
-    http: HTTPClient? = nil
+    http: HTTPClient? = nil,
+    makesKeys: Bool = false
 ) throws -> any CredentialFetcher {
-    makeFetcher(
+    let made = makeFetcher(
         registry: try registry(lines),
         environment: environment,
         secrets: secrets,
@@ -36,14 +38,23 @@ func fetcher(
         http: try http ?? network(),
         files: files
     )
+    // A new RSA key for each of hundreds of fetches would keep every thread busy for a minute.
+    guard var oracle = made as? OCIRFetcher, !makesKeys else { return made }
+    oracle.makeSessionKey = { () throws(TLSError) in try SigningKey.parsed() }
+    return oracle
 }
 
-/// The loop of all fetches; it lives as long as the tests. Its clock stands still: no time-out passes because a machine is busy.
+/// The loop of all fetches; it lives as long as the tests.
+///
+/// Its clock stands still: no time-out passes because a machine is busy.
 private let fetchLoop = Result { () throws(SocketError) in try EventLoop(clock: HandClock().clock) }
+
+/// Believes everybody; made once, since that takes longer than most tests.
+private let credulous = Result { () throws(TLSError) in try TLSClientContext(trust: .insecure) }
 
 /// A client without a proxy that believes everybody, on the loop of ``fetched(by:on:)``.
 func network(on loop: EventLoop? = nil) throws -> HTTPClient {
-    HTTPClient(loop: try loop ?? fetchLoop.get(), tls: try TLSClientContext(trust: .insecure))
+    HTTPClient(loop: try loop ?? fetchLoop.get(), tls: try credulous.get())
 }
 
 /// Fetches on the loop of ``network(on:)``, as whatever asks a provider must be.
@@ -64,6 +75,8 @@ func failure(of fetcher: any CredentialFetcher, on loop: EventLoop? = nil) async
 /// The error of a fetch whose provider takes the connection and never answers; the loop's clock runs as fast as it can.
 ///
 /// - Parameter make: The fetcher for a client and the provider's URL.
+/// - Returns: The error.
+/// - Throws: What `make` throws, or ``UnexpectedSuccess``.
 func failureOfSilence(
     _ make: @escaping @Sendable (HTTPClient, String) throws -> any CredentialFetcher
 ) async throws -> CredentialError {

@@ -2,6 +2,7 @@ import HTTP
 import HTTPServer
 import Sockets
 import Synchronization
+import TLS
 import TestSupport
 
 /// What a provider was asked.
@@ -43,8 +44,9 @@ struct ProviderRequest: Sendable {
     }
 }
 
-/// A provider of a test: a real HTTP server on loopback, on a loop of its own, that answers as the test says and notes
-/// what it was asked. Use ``withPeer(_:_:)``, which also stops it.
+/// A provider of a test: a real HTTP server on loopback that answers as the test says and notes what it was asked.
+///
+/// It has a loop of its own. Use ``withPeer(_:_:)``, which also stops it.
 final class ProviderPeer: Sendable {
     /// Answers a request; runs on the peer's loop and must not wait for anything.
     typealias Answer = @Sendable (ProviderRequest) -> HTTPResponse
@@ -77,21 +79,29 @@ final class ProviderPeer: Sendable {
     private let server: HTTPServer
     private let running: Task<Void, any Error>
 
-    /// Starts it; ``stop()`` must follow.
-    init(_ answer: @escaping Answer) async throws {
+    private let isTLS: Bool
+
+    /// Starts it, with TLS where a context is given; ``stop()`` must follow.
+    init(tls: TLSServerContext? = nil, _ answer: @escaping Answer) async throws {
         let handler = Handler(answer)
         // Time stands still: a busy machine is no reason to hang up.
         let loop = try EventLoop(clock: HandClock().clock)
         let address = try SocketAddress(parsing: "127.0.0.1:0")
-        let server = try HTTPServer(address: address, loops: [loop], credentials: nil, handler: handler)
+        let server = try HTTPServer(
+            address: address,
+            loops: [loop],
+            credentials: tls.map { TLSCredentials($0) },
+            handler: handler
+        )
         self.handler = handler
         self.loop = loop
         self.server = server
+        isTLS = tls != nil
         running = Task(executorPreference: loop) { try await server.run() }
     }
 
-    /// `http://127.0.0.1:PORT`, for `endpoint`.
-    var url: String { "http://127.0.0.1:\(server.address.port)" }
+    /// `http://127.0.0.1:PORT` or the same with https, for `endpoint`.
+    var url: String { "\(isTLS ? "https" : "http")://127.0.0.1:\(server.address.port)" }
 
     /// What it was asked so far, in order.
     var requests: [ProviderRequest] { handler.requests.withLock(\.self) }
@@ -105,8 +115,12 @@ final class ProviderPeer: Sendable {
 }
 
 /// Runs `body` with a provider that answers as `answer` says, and stops the provider.
-func withPeer<R>(_ answer: @escaping ProviderPeer.Answer, _ body: (ProviderPeer) async throws -> R) async throws -> R {
-    let peer = try await ProviderPeer(answer)
+func withPeer<R>(
+    tls: TLSServerContext? = nil,
+    _ answer: @escaping ProviderPeer.Answer,
+    _ body: (ProviderPeer) async throws -> R
+) async throws -> R {
+    let peer = try await ProviderPeer(tls: tls, answer)
     do {
         let result = try await body(peer)
         await peer.stop()

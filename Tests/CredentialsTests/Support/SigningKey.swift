@@ -4,21 +4,31 @@ import TLS
 import TestSupport
 import Testing
 
-/// An RSA key of the tests, made once: to sign with, and to verify signatures with the openssl command.
+/// The RSA key of the fixtures: to sign with, and to verify signatures with the openssl command.
 struct SigningKey: Sendable {
-    private static let made = Result { () throws(TLSError) in try SigningKey() }
+    private static let made = Result { try SigningKey() }
 
     /// The key of all tests.
     static var shared: SigningKey { get throws { try made.get() } }
 
-    let key: PrivateKey
     let pem: String
     let publicKey: String
 
-    private init() throws(TLSError) {
-        key = try PrivateKey.generateRSA2048()
-        pem = String(decoding: try key.pem(), as: UTF8.self)
-        publicKey = String(decoding: try key.publicKeyPEM(), as: UTF8.self)
+    private init() throws {
+        pem = Self.fixture("leaf.key")
+        publicKey = String(decoding: try Self.parsed().publicKeyPEM(), as: UTF8.self)
+    }
+
+    /// The key to sign with.
+    static func parsed() throws(TLSError) -> PrivateKey {
+        try PrivateKey.parse(pem: Array(fixture("leaf.key").utf8), what: "leaf.key")
+    }
+
+    /// A file of `Fixtures/keys`; empty when it is not there.
+    static func fixture(_ name: String) -> String {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let data = try? Data(contentsOf: folder.appending(path: "Fixtures/keys/\(name)"))
+        return String(decoding: data ?? Data(), as: UTF8.self)
     }
 
     /// The PEM as it stands in a JSON string.

@@ -79,7 +79,8 @@ final class KeeperWorld: @unchecked Sendable {
         user: String? = nil,
         fetcher: FetcherMaker? = nil,
         probe: CredentialProbe? = nil,
-        learn: NamespaceLearner? = nil
+        learn: NamespaceLearner? = nil,
+        only: [String] = []
     ) throws -> (keeper: Keeper, metrics: MetricsRegistry) {
         let configuration = try configuration ?? Self.configuration()
         let metrics = MetricsRegistry()
@@ -100,6 +101,7 @@ final class KeeperWorld: @unchecked Sendable {
         var options = KeeperOptions(ownNamespace: "pullpass", identity: identity)
         options.confirmsRemoval = confirmsRemoval
         options.seed = 7
+        options.onlyNamespaces = only
         let wall = clock.wall
         let keeper = Keeper(
             configuration: configuration,
@@ -125,7 +127,8 @@ final class KeeperWorld: @unchecked Sendable {
         user: String? = nil,
         fetcher: FetcherMaker? = nil,
         probe: CredentialProbe? = nil,
-        learn: NamespaceLearner? = nil
+        learn: NamespaceLearner? = nil,
+        only: [String] = []
     ) throws -> Replica {
         let (keeper, metrics) = try make(
             configuration,
@@ -134,7 +137,8 @@ final class KeeperWorld: @unchecked Sendable {
             user: user,
             fetcher: fetcher,
             probe: probe,
-            learn: learn
+            learn: learn,
+            only: only
         )
         let task = Task(executorPreference: loop) { await keeper.run() }
         let replica = Replica(keeper: keeper, metrics: metrics, task: task, identity: identity)
