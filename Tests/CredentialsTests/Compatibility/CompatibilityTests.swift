@@ -112,30 +112,6 @@ import Testing
         }
     }
 
-    private static let seeded = "{ value: hunter2 }"
-
-    @Test(arguments: [
-        ("dockerHub", "{ username: \(seeded), token: \(seeded) }"),
-        ("quay", "{ username: \(seeded), token: \(seeded) }"),
-        ("harbor", "{ username: \(seeded), secret: \(seeded) }"),
-        ("gitlab", "{ username: \(seeded), token: \(seeded) }"),
-        ("jfrog", "{ username: \(seeded), token: \(seeded) }"),
-        ("cloudsmith", "{ username: \(seeded), token: \(seeded) }"),
-        ("github", "{ username: \(seeded), token: \(seeded) }"), ("exec", "{ command: a }"),
-    ])
-    func `that this version lacks says so`(kind: String, keys: String) async throws {
-        let host = ["dockerHub": "docker.io"][kind]
-        let fetcher = try fetcher("matchImages: [\(host ?? "ghcr.io")]\ncredentials: { \(kind): \(keys) }")
-        let error = try await failure(of: fetcher)
-        #expect(
-            error.description == "registry r: this version cannot fetch credentials of the kind \(kind): "
-                + "write basic or dockerConfig, or run a version of Pullpass that has \(kind)"
-        )
-        #expect(error.kind == .misconfigured)
-        #expect(fetcher.scope.kind == kind)
-        #expect(!printed(fetcher).contains(KindUnderTest.seed))
-    }
-
     @Test func `is needed`() async throws {
         let fetcher = makeFetcher(
             registry: Registry(name: "r", matchImages: []),

@@ -33,7 +33,7 @@ struct KindUnderTest: Sendable, CustomTestStringConvertible {
     ///
     /// Each kind has a file of its own, `KindUnderTest+ECR.swift` with `static let ecr: [KindUnderTest]`, and a line here.
     static let all: [KindUnderTest] = [
-        given, ecr, ecrPublic, gar, acr, ocir, icr,
+        given, ecr, ecrPublic, gar, acr, ocir, icr, named, exchanges, exec,
     ].flatMap(\.self)
 
     private static let given = [
