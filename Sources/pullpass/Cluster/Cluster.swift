@@ -49,6 +49,7 @@ struct Cluster {
         logger: Logger
     ) -> Keeper {
         let keeperMetrics = KeeperMetrics(metrics)
+        let probe = RegistryProbe(http: providers)
         let client = KubernetesClient(
             transport: transport,
             limiter: RequestLimiter(
@@ -74,6 +75,13 @@ struct Cluster {
                     secrets: secrets,
                     clock: .system,
                     http: providers
+                )
+            },
+            probe: { [probe] registry, fetched in
+                await probe.check(fetched, of: registry).verdict.map(
+                    good: .good,
+                    refused: ProbeVerdict.refused,
+                    unknown: ProbeVerdict.unknown
                 )
             },
             learn: learn,
