@@ -60,11 +60,12 @@ let package = Package(
             ]
         ),
         .target(name: "Explain", dependencies: ["Admission", "Configuration", "Images", "YAML"]),
+        .target(name: "Policy", dependencies: ["Configuration", "Images"]),
         .executableTarget(
             name: "pullpass",
             dependencies: [
                 "Admission", "CBuild", "Configuration", "Credentials", "Explain", "HTTP", "HTTPClient", "HTTPServer",
-                "Images", "Keeper", "Kubernetes", "Logs", "Metrics", "Sockets", "TLS", "Webhook",
+                "Images", "Keeper", "Kubernetes", "Logs", "Metrics", "Policy", "Sockets", "TLS", "Webhook",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -127,6 +128,11 @@ let package = Package(
         ),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "Images"]),
         .testTarget(name: "ExplainTests", dependencies: ["Explain", "Configuration", "Images"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "PolicyTests",
+            dependencies: ["Policy", "Admission", "Configuration", "Images", "Processes", "TestSupport", "YAML"],
+            exclude: ["Fixtures"]
+        ),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [

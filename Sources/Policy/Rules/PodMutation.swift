@@ -1,0 +1,110 @@
+internal import Configuration
+
+/// What is done to a Pod: variables that build on each other, and the patch made of them.
+struct PodMutation: Sendable {
+    private let rules: [RegistryRule]
+    /// Rules that make the images pull always that they match.
+    private let forcing: [RegistryRule]
+
+    init(_ rules: [RegistryRule]) {
+        self.rules = rules
+        forcing = rules.filter { $0.registry.imagePullPolicy == .always && !$0.patterns.isEmpty }
+    }
+
+    /// The variables in the order in which they need each other.
+    var variables: [NamedExpression] {
+        var variables: [NamedExpression] = []
+        if rules.contains(where: { !$0.patterns.isEmpty }) {
+            let grammar = ImageGrammar(readsAddresses: rules.contains(where: \.matchesAddresses))
+            variables += [
+                NamedExpression(name: "images", expression: ReferenceExpression.images),
+                NamedExpression(name: "references", expression: ReferenceExpression(grammar: grammar).references),
+            ]
+        }
+        if rules.contains(where: { !$0.registry.namespaces.labels.isEmpty }) {
+            variables.append(
+                NamedExpression(
+                    name: "namespaceLabels",
+                    expression: "has(namespaceObject.metadata.labels) ? namespaceObject.metadata.labels : {}"
+                )
+            )
+        }
+        variables += rules.map { NamedExpression(name: $0.variable, expression: $0.need) }
+        variables += [
+            NamedExpression(name: "needed", expression: needed),
+            NamedExpression(
+                name: "listed",
+                expression: """
+                    (has(object.spec.imagePullSecrets) ? object.spec.imagePullSecrets : [])
+                      .filter(s, has(s.name)).map(s, s.name)
+                    """
+            ),
+            NamedExpression(name: "missing", expression: "variables.needed.filter(s, !(s in variables.listed))"),
+        ]
+        if !forcing.isEmpty { variables.append(NamedExpression(name: "alwaysPulled", expression: alwaysPulled)) }
+        return variables
+    }
+
+    /// The patch: Secrets after those that the Pod has, and pull policies.
+    var patch: String {
+        let secrets = """
+            variables.missing.size() == 0
+              ? [] :
+            has(object.spec.imagePullSecrets) && object.spec.imagePullSecrets.size() > 0
+              ? variables.missing.map(s, JSONPatch{op: 'add', path: '/spec/imagePullSecrets/-', value: {'name': s}})
+              : [JSONPatch{op: 'add', path: '/spec/imagePullSecrets', value: variables.missing.map(s, {'name': s})}]
+            """
+        guard !forcing.isEmpty else { return secrets }
+        return
+            (["(\n\(CEL.indent(secrets))\n)"]
+            + [
+                Self.pulls("containers", "c.image", "has(c.image)", "c.imagePullPolicy", "imagePullPolicy"),
+                Self.pulls("initContainers", "c.image", "has(c.image)", "c.imagePullPolicy", "imagePullPolicy"),
+                Self.pulls(
+                    "volumes",
+                    "c.image.reference",
+                    "has(c.image) && has(c.image.reference)",
+                    "c.image.pullPolicy",
+                    "image/pullPolicy"
+                ),
+            ]).joined(separator: "\n+ ")
+    }
+
+    /// The Secrets of the Pod in configuration order, each once.
+    private var needed: String {
+        var earlier: [String: [String]] = [:]
+        let entries = rules.map { rule in
+            let secret = rule.registry.secretName
+            let others = earlier[secret, default: []]
+            earlier[secret, default: []].append(rule.variable)
+            let condition = (["variables.\(rule.variable)"] + others.map { "!variables.\($0)" }).joined(
+                separator: " && "
+            )
+            return "  \(condition) ? \(CEL.text(secret)) : '',"
+        }
+        guard !entries.isEmpty else { return "[]" }
+        return "[\n\(entries.joined(separator: "\n"))\n].filter(s, s != '')"
+    }
+
+    /// The texts of the images that must be pulled always.
+    private var alwaysPulled: String {
+        let conditions = forcing.map { rule in
+            CEL.group(CEL.all(["variables.\(rule.variable)", CEL.group(CEL.any(rule.patterns))]))
+        }
+        return "variables.references.filter(r,\n\(CEL.indent(CEL.any(conditions)))\n).map(r, r.image)"
+    }
+
+    private static func pulls(
+        _ list: String,
+        _ image: String,
+        _ hasImage: String,
+        _ policy: String,
+        _ member: String
+    ) -> String {
+        """
+        (has(object.spec.\(list)) ? object.spec.\(list) : []).transformList(i, c,
+          \(hasImage) && \(image) in variables.alwaysPulled && !(has(\(policy)) && \(policy) == 'Always'),
+          JSONPatch{op: 'add', path: '/spec/\(list)/' + string(i) + '/\(member)', value: 'Always'})
+        """
+    }
+}

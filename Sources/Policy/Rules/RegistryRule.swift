@@ -1,0 +1,80 @@
+internal import Configuration
+internal import Images
+
+/// One registry as CEL.
+struct RegistryRule: Sendable {
+    let registry: Registry
+    /// The name of the variable that says whether the Pod needs the Secret.
+    let variable: String
+    /// The conditions on the reference `r` of which one must hold; none for a registry that no image matches.
+    let patterns: [String]
+    /// Whether an address in brackets can match.
+    let matchesAddresses: Bool
+
+    /// The rules of all registries.
+    ///
+    /// - Throws: all patterns that cannot be said.
+    static func rules(of configuration: Configuration) throws(PolicyError) -> [RegistryRule] {
+        var refusals: [PolicyError.Refusal] = []
+        if configuration.keeper.tenantSecretsEnabled {
+            let reason =
+                "keeper.tenantSecrets: the Secrets that namespaces bring themselves are known to the webhook alone: switch "
+                + "them off, or stay with the webhook"
+            refusals.append(PolicyError.Refusal(registry: nil, pattern: nil, reason: reason))
+        }
+        var taken: Set<String> = []
+        var rules: [RegistryRule] = []
+        for registry in configuration.registries {
+            var alternatives: [String] = []
+            var matchesAddresses = false
+            for pattern in registry.matchImages {
+                do throws(UnsayablePattern) {
+                    let condition = try PatternCondition(pattern)
+                    alternatives += condition.alternatives.filter { !alternatives.contains($0) }
+                    matchesAddresses = matchesAddresses || condition.matchesAddresses
+                } catch {
+                    refusals.append(
+                        PolicyError.Refusal(registry: registry.name, pattern: pattern.text, reason: error.reason)
+                    )
+                }
+            }
+            rules.append(
+                RegistryRule(
+                    registry: registry,
+                    variable: uniqueVariable(for: registry.name, &taken),
+                    patterns: alternatives,
+                    matchesAddresses: matchesAddresses
+                )
+            )
+        }
+        guard refusals.isEmpty else { throw PolicyError(refusals: refusals) }
+        return rules
+    }
+
+    /// Whether the Pod needs the Secret.
+    var need: String {
+        let conditions = [
+            registry.namespaces.nameCondition.map(CEL.group), registry.namespaces.labelCondition,
+            registry.always ? nil : someReferenceMatches,
+        ]
+        return CEL.all(conditions.compactMap(\.self))
+    }
+
+    private var someReferenceMatches: String {
+        guard !patterns.isEmpty else { return "false" }
+        guard patterns.count > 1 else { return "variables.references.exists(r, \(patterns[0]))" }
+        return "variables.references.exists(r,\n\(CEL.indent(CEL.any(patterns)))\n)"
+    }
+
+    /// CEL names have no dashes and dots, by which alone two registries may differ.
+    private static func uniqueVariable(for name: String, _ taken: inout Set<String>) -> String {
+        let base = "needs_" + String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+        var variable = base
+        var number = 2
+        while !taken.insert(variable).inserted {
+            variable = "\(base)_\(number)"
+            number += 1
+        }
+        return variable
+    }
+}

@@ -1,0 +1,113 @@
+import ArgumentParser
+import Configuration
+import Policy
+
+/// `pullpass render`: the rules of a configuration for the API server itself.
+struct RenderCommand: ParsableCommand {
+    /// How objects are written.
+    enum Output: String, ExpressibleByArgument, CaseIterable {
+        case yaml, json
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "render",
+        abstract: "Print the rules of a configuration in CEL, for the API server itself.",
+        subcommands: [RenderPolicyCommand.self, RenderMatchConditionsCommand.self]
+    )
+
+    /// Reads the configuration, and turns what CEL cannot say into the command's failure.
+    static func generate<Result>(
+        _ path: String,
+        _ make: (Configuration) throws(PolicyError) -> Result
+    ) throws -> Result {
+        let configuration = try ConfigurationFile.read(path, mode: .cluster)
+        do throws(PolicyError) {
+            return try make(configuration)
+        } catch {
+            throw CommandFailure.failed("\(path) cannot be said in CEL, so nothing was printed:\n\(error)")
+        }
+    }
+}
+
+/// `pullpass render policy`: a MutatingAdmissionPolicy in place of the webhook.
+struct RenderPolicyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy",
+        abstract: "Print a MutatingAdmissionPolicy and its binding, which inject in place of the webhook.",
+        discussion: """
+            For Kubernetes 1.36 and later (admissionregistration.k8s.io/v1). The API server gives the same Pods the same \
+            imagePullSecrets and pull policies as the webhook would, without calling anybody; the keeper still makes the \
+            Secrets. Apply it again when the configuration changes.
+
+            EXAMPLE:
+              pullpass render policy --config pullpass.yaml | kubectl apply -f -
+
+            EXIT STATUS:
+              0  printed
+              1  CEL cannot say one of the rules exactly; which one and why is on
+                 standard error, and nothing is printed
+              2  wrong usage or configuration
+            """
+    )
+
+    @Option(help: ArgumentHelp("Pullpass' configuration file.", valueName: "file"))
+    var config: String
+
+    @Option(help: "The name of the policy and of its binding.")
+    var name = "pullpass"
+
+    @Option(help: "Pullpass' own namespace, whose Pods are left alone.")
+    var namespace = "pullpass"
+
+    @Option(help: ArgumentHelp("The only namespaces to inject in.", valueName: "name,name…"))
+    var onlyNamespaces: String?
+
+    @Option(name: .shortAndLong, help: "YAML documents, or a List in JSON.")
+    var output: RenderCommand.Output = .yaml
+
+    func run() throws {
+        let options = PolicyOptions(
+            name: name,
+            ownNamespace: namespace,
+            onlyNamespaces: Set((onlyNamespaces ?? "").split(separator: ",").map(String.init)).sorted()
+        )
+        let policy = try RenderCommand.generate(config) { configuration throws(PolicyError) in
+            try AdmissionPolicy(configuration, options: options)
+        }
+        print(output == .json ? policy.json : policy.yaml, terminator: "")
+    }
+}
+
+/// `pullpass render match-conditions`: conditions that spare calls to the webhook.
+struct RenderMatchConditionsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "match-conditions",
+        abstract: "Print matchConditions for the webhook's registration, so that it is called only where it has to do.",
+        discussion: """
+            For a webhook of a MutatingWebhookConfiguration (Kubernetes 1.30 and later). Render them again when the \
+            configuration changes: Pods that they do not let through are not injected.
+
+            EXAMPLE:
+              pullpass render match-conditions --config pullpass.yaml
+
+            EXIT STATUS:
+              0  printed
+              1  CEL cannot say one of the rules exactly; which one and why is on
+                 standard error, and nothing is printed
+              2  wrong usage or configuration
+            """
+    )
+
+    @Option(help: ArgumentHelp("Pullpass' configuration file.", valueName: "file"))
+    var config: String
+
+    @Option(name: .shortAndLong, help: "How to write them.")
+    var output: RenderCommand.Output = .yaml
+
+    func run() throws {
+        let conditions = try RenderCommand.generate(config) { configuration throws(PolicyError) in
+            try WebhookMatchConditions(configuration)
+        }
+        print(output == .json ? conditions.json : conditions.yaml, terminator: "")
+    }
+}

@@ -1,0 +1,49 @@
+import Admission
+import Configuration
+import FoundationEssentials
+import Images
+
+/// The webhook's own code, for comparison.
+struct Webhook {
+    private let rules: AdmissionRules
+
+    /// The rules that hold in a namespace with these labels.
+    init(_ configuration: Configuration, namespaceLabels: [String: String] = [:]) {
+        rules = AdmissionRules(
+            configuration.registries
+                .filter { $0.namespaces.labels.allSatisfy { namespaceLabels[$0.key] == $0.value } }
+                .map { registry in
+                    InjectionRule(
+                        name: registry.name,
+                        secretName: registry.secretName,
+                        patterns: registry.matchImages,
+                        matchesEveryPod: registry.always,
+                        namespaceNames: registry.namespaces.names,
+                        forcesAlwaysPull: registry.imagePullPolicy == .always
+                    )
+                }
+        )
+    }
+
+    struct Answer {
+        var effect: PodEffect
+        var outcome: AdmissionAnswer.Outcome
+        var hasWarnings: Bool
+    }
+
+    /// What the webhook does with the request of a review.
+    func answer(_ request: JSON) throws -> Answer {
+        let review = JSON.object([
+            "apiVersion": .text("admission.k8s.io/v1"), "kind": .text("AdmissionReview"), "request": request,
+        ])
+        let answer = rules.answer(toReview: review.bytes.span)
+        let response = try JSON.parse(answer.body)["response"]
+        let patch = try response?["patch"]?.text.flatMap { Data(base64Encoded: $0) }.map { try JSON.parse(Array($0)) }
+        let operations = (patch?.array ?? []).map { (path: $0["path"]?.text ?? "", value: $0["value"] ?? .null) }
+        return Answer(
+            effect: PodEffect(operations: operations),
+            outcome: answer.outcome,
+            hasWarnings: response?["warnings"] != nil
+        )
+    }
+}
