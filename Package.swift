@@ -128,15 +128,23 @@ let package = Package(
         ),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "Images"]),
         .testTarget(name: "ExplainTests", dependencies: ["Explain", "Configuration", "Images"], exclude: ["Fixtures"]),
+        .target(
+            name: "PolicyTestSupport",
+            dependencies: ["Admission", "Configuration", "Images", "TestSupport"],
+            path: "Tests/PolicyTestSupport"
+        ),
         .testTarget(
             name: "PolicyTests",
-            dependencies: ["Policy", "Admission", "Configuration", "Images", "Processes", "TestSupport", "YAML"],
+            dependencies: [
+                "Policy", "Admission", "Configuration", "Images", "PolicyTestSupport", "Processes", "TestSupport", "YAML",
+            ],
             exclude: ["Fixtures"]
         ),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "HTTP", "HTTPServer", "Kubernetes", "Processes", "Sockets", "TestAPIServer", "TestSupport", "YAML",
+                "Configuration", "HTTP", "HTTPServer", "Images", "Kubernetes", "Policy", "PolicyTestSupport", "Processes",
+                "Sockets", "TestAPIServer", "TestSupport", "YAML",
             ],
             exclude: ["Fixtures"]
         ),

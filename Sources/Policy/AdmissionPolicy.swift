@@ -12,6 +12,7 @@ public struct AdmissionPolicy: Sendable {
     /// - Throws: ``PolicyError`` where CEL cannot say exactly what the webhook does.
     public init(_ configuration: Configuration, options: PolicyOptions = PolicyOptions()) throws(PolicyError) {
         let rules = try RegistryRule.rules(of: configuration)
+        try rules.checkPolicyCost()
         documents = [
             Self.policy(rules, configuration.namespaceSelector, options), Self.binding(options),
         ]

@@ -27,18 +27,29 @@ public struct WebhookMatchConditions: Sendable {
     private static func somethingToDo(_ rules: [RegistryRule]) -> NamedExpression? {
         let everyPod = rules.filter(\.registry.always).map(\.registry.namespaces.nameCondition)
         guard !everyPod.contains(nil) else { return nil }
-        let grammar = ImageGrammar(readsAddresses: rules.contains(where: \.matchesAddresses))
-        let reference = ReferenceExpression(grammar: grammar)
+        let reference = ReferenceExpression(grammar: rules.grammar)
         let matching = rules.filter { !$0.registry.always && !$0.patterns.isEmpty }.map { rule in
             guard let name = rule.registry.namespaces.nameCondition else { return CEL.any(rule.patterns) }
             return CEL.group(CEL.all([CEL.group(name), CEL.group(CEL.any(rule.patterns))]))
         }
         let needsCall = CEL.any(matching + ["!(\n\(CEL.indent(reference.isReadable))\n)"])
-        let images = ReferenceExpression.normalised("(\n\(CEL.indent(ReferenceExpression.images))\n)")
-        let someImage = "\(images).exists(r,\n\(CEL.indent(needsCall))\n)"
+        let someImage = """
+            [
+            \(CEL.indent(ReferenceExpression.images))
+            ].exists(images,
+              images.exists(i, i.size() > \(CELCost.longestImage))
+            \(CEL.indent("|| \(ReferenceExpression.normalised("images")).exists(r,\n\(CEL.indent(needsCall))\n)"))
+            )
+            """
+        let namespaceCost = rules.compactMap(\.registry.namespaces.nameCondition).reduce(0) {
+            $0 + CELCost.condition($1)
+        }
+        let perImage = CELCost.reading(rules.grammar) + rules.patternCost + namespaceCost
+        // A Pod that would cost too much is the webhook's.
+        let tooMany = "\(ReferenceExpression.countAtMost) > \(CELCost.expressionLimit / perImage)"
         return NamedExpression(
             name: "some-image-needs-a-secret",
-            expression: CEL.any(everyPod.compactMap(\.self) + [someImage])
+            expression: CEL.any(everyPod.compactMap(\.self) + [tooMany, someImage])
         )
     }
 }

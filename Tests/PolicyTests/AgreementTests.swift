@@ -1,5 +1,6 @@
 import Configuration
 import Images
+import PolicyTestSupport
 import Testing
 
 /// The policy and the webhook, asked the same; the CEL is evaluated by an implementation that is not the API server's.
@@ -12,7 +13,7 @@ struct AgreementTests {
         let registries = try Fixture.everyPattern()
         let images = try Fixture.everyImage()
         let effects = try await Comparison(configuration: Configuration(registries: registries))
-            .expectAgreement(on: images.map { Comparison.creation(ofPodWith: $0) })
+            .expectAgreement(on: images.map { PodCreation.request(ofPodWith: $0) })
         let secrets = Dictionary(uniqueKeysWithValues: zip(images, effects.map { Set($0.secrets) }))
         let secret = Dictionary(uniqueKeysWithValues: registries.map { ($0.matchImages[0].text, $0.secretName) })
         var count = 0
@@ -33,7 +34,7 @@ struct AgreementTests {
         let all = Registry(name: "all", matchImages: try everything.map { try ImagePattern(parsing: $0) })
         let images = try Fixture.everyImage()
         try await Comparison(configuration: Configuration(registries: [all]))
-            .expectAgreement(on: images.map { Comparison.creation(ofPodWith: $0) })
+            .expectAgreement(on: images.map { PodCreation.request(ofPodWith: $0) })
     }
 
     @Test func `images that were changed at random are read alike`() async throws {
@@ -49,7 +50,7 @@ struct AgreementTests {
                 let end = min(image.count, position + mixer.below(3))
                 image.replaceSubrange(position..<end, with: alphabet[mixer.below(alphabet.count)])
             }
-            requests.append(Comparison.creation(ofPodWith: String(image)))
+            requests.append(PodCreation.request(ofPodWith: String(image)))
         }
         try await Comparison(configuration: Configuration(registries: try Fixture.everyPattern())).expectAgreement(
             on: requests
@@ -61,7 +62,7 @@ struct AgreementTests {
         let name = String(repeating: "a", count: length)
         let images = [name, "team/\(name)", "example.com/\(name)", "my_host.corp/\(name)", "localhost:5000/\(name):1"]
         try await Comparison(configuration: Configuration(registries: try Fixture.everyPattern()))
-            .expectAgreement(on: images.map { Comparison.creation(ofPodWith: $0) })
+            .expectAgreement(on: images.map { PodCreation.request(ofPodWith: $0) })
     }
 
     @Test(arguments: [
@@ -74,7 +75,7 @@ struct AgreementTests {
         let registries = patterns.compactMap { try? ImagePattern(parsing: $0) }.enumerated()
             .map { Registry(name: "p\($0.offset)", matchImages: [$0.element]) }
         try await Comparison(configuration: Configuration(registries: registries))
-            .expectAgreement(on: [Comparison.creation(ofPodWith: image)])
+            .expectAgreement(on: [PodCreation.request(ofPodWith: image)])
     }
 
     @Test func `every recorded review gets the same answer`() async throws {
@@ -109,7 +110,7 @@ struct AgreementTests {
             configuration: Configuration(registries: registries),
             namespaceLabels: ["tier": "prod", "empty": ""]
         ).expectAgreement(
-            on: ["nginx", "quay.io/a", "A B"].map { Comparison.creation(ofPodWith: $0, namespace: namespace) }
+            on: ["nginx", "quay.io/a", "A B"].map { PodCreation.request(ofPodWith: $0, namespace: namespace) }
         )
     }
 
@@ -126,7 +127,7 @@ struct AgreementTests {
         let pods = images.map { images in
             let containers = images.map { JSON.object(["name": .text("c"), "image": .text($0)]) }
             let pod = ["metadata": JSON.object([:]), "spec": .object(["containers": .array(containers)])]
-            return Comparison.creation(of: .object(pod), namespace: "a")
+            return PodCreation.request(of: .object(pod), namespace: "a")
         }
         let effects = try await Comparison(configuration: Configuration(registries: registries)).expectAgreement(
             on: pods

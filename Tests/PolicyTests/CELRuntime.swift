@@ -1,4 +1,5 @@
 import FoundationEssentials
+import PolicyTestSupport
 import Processes
 import TestSupport
 import Testing

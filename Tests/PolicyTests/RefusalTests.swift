@@ -24,4 +24,15 @@ struct RefusalTests {
         let error = try #require(throws: PolicyError.self) { try AdmissionPolicy(configuration) }
         #expect(error.description.contains("tenantSecrets"))
     }
+
+    @Test func `more patterns than the API server would try are refused`() throws {
+        let patterns = try (0..<800).map {
+            try ImagePattern(parsing: "*.registry-\($0).*.*.*.example.com/some-team/of-many/")
+        }
+        let configuration = Configuration(registries: [Registry(name: "many", matchImages: patterns)])
+        let error = try #require(throws: PolicyError.self) { try AdmissionPolicy(configuration) }
+        #expect(error.description.contains("cost limit"))
+        // Match conditions leave the Pods with more than a few images to the webhook.
+        _ = try WebhookMatchConditions(configuration)
+    }
 }

@@ -12,6 +12,13 @@ struct ReferenceExpression: Sendable {
           .filter(v, has(v.image) && has(v.image.reference) && v.image.reference != '').map(v, v.image.reference)
         """
 
+    /// So many images a Pod has at most, found without looking at them.
+    static let countAtMost = """
+        (has(object.spec.containers) ? object.spec.containers.size() : 0)
+        + (has(object.spec.initContainers) ? object.spec.initContainers.size() : 0)
+        + (has(object.spec.volumes) ? object.spec.volumes.size() : 0)
+        """
+
     /// Makes maps with `image`, the text, and `repository`, with `docker.io/` and `library/` where they are left out.
     ///
     /// Tags and digests stay: patterns are prefixes that end before them.

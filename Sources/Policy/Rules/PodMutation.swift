@@ -15,10 +15,9 @@ struct PodMutation: Sendable {
     var variables: [NamedExpression] {
         var variables: [NamedExpression] = []
         if rules.contains(where: { !$0.patterns.isEmpty }) {
-            let grammar = ImageGrammar(readsAddresses: rules.contains(where: \.matchesAddresses))
             variables += [
                 NamedExpression(name: "images", expression: ReferenceExpression.images),
-                NamedExpression(name: "references", expression: ReferenceExpression(grammar: grammar).references),
+                NamedExpression(name: "references", expression: ReferenceExpression(grammar: rules.grammar).references),
             ]
         }
         if rules.contains(where: { !$0.registry.namespaces.labels.isEmpty }) {

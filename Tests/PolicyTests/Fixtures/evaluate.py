@@ -26,7 +26,18 @@ ENVIRONMENT = cel.NewEnv(variables=ROOTS, extensions=[ext_strings.ExtStrings()])
 def compiled(expression):
     expression = re.sub(r"JSONPatch\{op: ('\w+'), path: (.*), value: ", r"{'op': \1, 'path': \2, 'value': ", expression)
     expression = expression.replace(".transformList(i, c,", ".map(c,").replace("string(i)", f"string(c.{INDEX})")
-    return ENVIRONMENT.compile(expression)
+    return Program(ENVIRONMENT.compile(expression), set(re.findall(r"variables\.(\w+)", expression)))
+
+
+class Program:
+    def __init__(self, program, variables):
+        self.program = program
+        self.variables = variables
+
+    def value(self, data):
+        """Only the variables that are named are handed over: each one is converted every time."""
+        variables = {name: data["variables"][name] for name in self.variables}
+        return self.program.eval(data={**data, "variables": variables}).plain_value()
 
 
 def selected(selector, labels):
@@ -86,16 +97,12 @@ def indexed(value):
     return {**value, "spec": {key: item for key, item in spec.items() if item is not None}}
 
 
-def evaluated(program, data):
-    return program.eval(data=data).plain_value()
-
-
 class Conditions:
     def __init__(self, conditions):
         self.programs = [(item["name"], compiled(item["expression"])) for item in conditions]
 
     def unmet(self, data):
-        return next((name for name, program in self.programs if evaluated(program, data) is not True), None)
+        return next((name for name, program in self.programs if program.value(data) is not True), None)
 
 
 class Policy:
@@ -109,9 +116,8 @@ class Policy:
     def operations(self, data):
         variables = {}
         for name, program in self.variables:
-            variables = {**variables, name: evaluated(program, {**data, "variables": variables})}
-        data = {**data, "variables": variables}
-        return [operation for program in self.mutations for operation in evaluated(program, data)]
+            variables[name] = program.value({**data, "variables": variables})
+        return [operation for program in self.mutations for operation in program.value({**data, "variables": variables})]
 
 
 def bindings(case):

@@ -1,27 +1,27 @@
-import Configuration
-import FoundationEssentials
-import Images
-import TestSupport
+package import Configuration
+internal import FoundationEssentials
+internal import Images
+internal import TestSupport
 
 /// Fixtures of other tests: the kubelet's own truth tables, and recorded reviews.
-enum Fixture {
+package enum Fixture {
     /// One row of `match.jsonl` or `parse.jsonl`.
-    struct Row: Decodable {
-        var pattern: String?
-        var image: String
-        var match: Bool?
-        var error: Bool?
-        var invalid: Bool?
+    package struct Row: Decodable {
+        package var pattern: String?
+        package var image: String
+        package var match: Bool?
+        package var error: Bool?
+        package var invalid: Bool?
     }
 
     /// The rows of a table.
-    static func rows(_ name: String) throws -> [Row] {
+    package static func rows(_ name: String) throws -> [Row] {
         let bytes = try Repository.bytes("Tests/ImagesTests/Fixtures/\(name)")
         return try bytes.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(Row.self, from: Data($0)) }
     }
 
     /// The requests of all recorded reviews, with their files' names.
-    static func reviews() throws -> [(file: String, request: JSON)] {
+    package static func reviews() throws -> [(file: String, request: JSON)] {
         let folder = "Tests/AdmissionTests/Fixtures/corpus"
         return try FileManager.default.contentsOfDirectory(atPath: Repository.path(folder)).sorted().compactMap {
             file in
@@ -30,7 +30,7 @@ enum Fixture {
     }
 
     /// The rules that the expectations about those reviews are for.
-    static func reviewConfiguration() throws -> Configuration {
+    package static func reviewConfiguration() throws -> Configuration {
         struct Rule: Decodable {
             var name: String
             var secretName: String
@@ -55,7 +55,7 @@ enum Fixture {
     }
 
     /// A registry for each pattern of the truth table that the kubelet can read, in order of their first appearance.
-    static func everyPattern() throws -> [Registry] {
+    package static func everyPattern() throws -> [Registry] {
         var seen: Set<String> = []
         let patterns = try rows("match.jsonl").compactMap { $0.error == true ? nil : $0.pattern }
         return try patterns.filter { seen.insert($0).inserted }.enumerated().map { position, text in
@@ -64,7 +64,7 @@ enum Fixture {
     }
 
     /// Every image of the truth tables, each once.
-    static func everyImage() throws -> [String] {
+    package static func everyImage() throws -> [String] {
         Set(try rows("match.jsonl").map(\.image) + rows("parse.jsonl").map(\.image)).sorted()
     }
 }

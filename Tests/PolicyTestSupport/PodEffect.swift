@@ -1,11 +1,11 @@
 /// What a patch does to a Pod, however it is written.
-struct PodEffect: Hashable, CustomStringConvertible {
+package struct PodEffect: Hashable, CustomStringConvertible {
     /// The names that are appended to `imagePullSecrets`, in order.
-    var secrets: [String] = []
+    package var secrets: [String] = []
     /// The places that are set to `Always`.
-    var alwaysPulled: Set<String> = []
+    package var alwaysPulled: Set<String> = []
 
-    init(operations: [(path: String, value: JSON)]) {
+    package init(operations: [(path: String, value: JSON)]) {
         for (path, value) in operations {
             switch path {
             case "/spec/imagePullSecrets": secrets += value.array.compactMap { $0["name"]?.text }
@@ -15,5 +15,5 @@ struct PodEffect: Hashable, CustomStringConvertible {
         }
     }
 
-    var description: String { "\(secrets) \(alwaysPulled.sorted())" }
+    package var description: String { "\(secrets) \(alwaysPulled.sorted())" }
 }

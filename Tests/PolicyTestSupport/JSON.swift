@@ -1,7 +1,7 @@
-import FoundationEssentials
+internal import FoundationEssentials
 
 /// Any JSON value.
-enum JSON: Codable, Hashable, Sendable {
+package enum JSON: Codable, Hashable, Sendable {
     case null
     case bool(Bool)
     case number(Double)
@@ -9,7 +9,7 @@ enum JSON: Codable, Hashable, Sendable {
     case array([JSON])
     case object([String: JSON])
 
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null
@@ -26,7 +26,7 @@ enum JSON: Codable, Hashable, Sendable {
         }
     }
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
         case .null: try container.encodeNil()
@@ -38,13 +38,17 @@ enum JSON: Codable, Hashable, Sendable {
         }
     }
 
-    static func parse(_ bytes: [UInt8]) throws -> JSON { try JSONDecoder().decode(JSON.self, from: Data(bytes)) }
-    static func parse(_ text: String) throws -> JSON { try parse(Array(text.utf8)) }
+    package static func parse(_ bytes: [UInt8]) throws -> JSON {
+        try JSONDecoder().decode(JSON.self, from: Data(bytes))
+    }
+    package static func parse(_ text: String) throws -> JSON { try parse(Array(text.utf8)) }
 
-    var bytes: [UInt8] { (try? JSONEncoder().encode(self)).map(Array.init) ?? [] }
-    var text: String? { if case .text(let text) = self { text } else { nil } }
-    var array: [JSON] { if case .array(let array) = self { array } else { [] } }
+    package var bytes: [UInt8] { (try? JSONEncoder().encode(self)).map(Array.init) ?? [] }
+    package var text: String? { if case .text(let text) = self { text } else { nil } }
+    package var array: [JSON] { if case .array(let array) = self { array } else { [] } }
 
-    subscript(key: String) -> JSON? { if case .object(let object) = self { object[key] } else { nil } }
-    subscript(index: Int) -> JSON { array[index] }
+    package var members: [String: JSON] { if case .object(let members) = self { members } else { [:] } }
+
+    package subscript(key: String) -> JSON? { members[key] }
+    package subscript(index: Int) -> JSON { array[index] }
 }

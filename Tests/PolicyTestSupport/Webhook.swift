@@ -1,14 +1,14 @@
-import Admission
-import Configuration
-import FoundationEssentials
-import Images
+package import Admission
+package import Configuration
+internal import FoundationEssentials
+internal import Images
 
 /// The webhook's own code, for comparison.
-struct Webhook {
+package struct Webhook {
     private let rules: AdmissionRules
 
     /// The rules that hold in a namespace with these labels.
-    init(_ configuration: Configuration, namespaceLabels: [String: String] = [:]) {
+    package init(_ configuration: Configuration, namespaceLabels: [String: String] = [:]) {
         rules = AdmissionRules(
             configuration.registries
                 .filter { $0.namespaces.labels.allSatisfy { namespaceLabels[$0.key] == $0.value } }
@@ -25,14 +25,14 @@ struct Webhook {
         )
     }
 
-    struct Answer {
-        var effect: PodEffect
-        var outcome: AdmissionAnswer.Outcome
-        var hasWarnings: Bool
+    package struct Answer {
+        package var effect: PodEffect
+        package var outcome: AdmissionAnswer.Outcome
+        package var hasWarnings: Bool
     }
 
     /// What the webhook does with the request of a review.
-    func answer(_ request: JSON) throws -> Answer {
+    package func answer(_ request: JSON) throws -> Answer {
         let review = JSON.object([
             "apiVersion": .text("admission.k8s.io/v1"), "kind": .text("AdmissionReview"), "request": request,
         ])
