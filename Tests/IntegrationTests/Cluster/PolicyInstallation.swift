@@ -1,4 +1,6 @@
 import Configuration
+import HTTP
+import Kubernetes
 import Policy
 import PolicyTestSupport
 import TestSupport

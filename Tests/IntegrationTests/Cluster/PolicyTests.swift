@@ -1,8 +1,11 @@
 import Configuration
 import FoundationEssentials
+import HTTP
+import Kubernetes
 import Images
 import Policy
 import PolicyTestSupport
+import TestSupport
 import Testing
 
 /// The rendered policy, evaluated by the API server that it is for.
