@@ -136,14 +136,16 @@ let package = Package(
         .testTarget(
             name: "PolicyTests",
             dependencies: [
-                "Policy", "Admission", "Configuration", "Images", "PolicyTestSupport", "Processes", "TestSupport", "YAML",
+                "Policy", "Admission", "Configuration", "Images", "PolicyTestSupport", "Processes", "TestSupport",
+                "YAML",
             ],
             exclude: ["Fixtures"]
         ),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "Configuration", "HTTP", "HTTPServer", "Images", "Kubernetes", "Policy", "PolicyTestSupport", "Processes",
+                "Configuration", "HTTP", "HTTPServer", "Images", "Kubernetes", "Policy", "PolicyTestSupport",
+                "Processes",
                 "Sockets", "TestAPIServer", "TestSupport", "YAML",
             ],
             exclude: ["Fixtures"]

@@ -40,6 +40,34 @@ struct UsageTests {
         for line in [5, 7, 9] { #expect(result.errorText.contains("config.yaml:\(line)"), "\(result.errorText)") }
     }
 
+    @Test func `render prints nothing but the reason where CEL cannot say a rule, and ends with 1`() async throws {
+        let directory = try TemporaryDirectory()
+        func render(_ command: String, _ pattern: String) async throws -> CommandResult {
+            let file = try directory.write(
+                "config.yaml",
+                """
+                apiVersion: pullpass.dev/v1alpha1
+                kind: Configuration
+                registries:
+                  - name: home
+                    matchImages: ["\(pattern)"]
+                    credentials: { basic: { username: { value: u }, password: { value: hunter2 } } }
+                """
+            )
+            return try await pullpass(["render", command, "--config", file])
+        }
+        for command in ["policy", "match-conditions"] {
+            let refused = try await render(command, "[::1]")
+            #expect(refused.status == .exited(1))
+            #expect(refused.outputText.isEmpty)
+            #expect(refused.errorText.contains("registry home, matchImages \"[::1]\""), "\(refused.errorText)")
+            let printed = try await render(command, "[::1]:5000")
+            #expect(printed.status.isSuccess, "\(printed.errorText)")
+            #expect(printed.outputText.contains("r.repository.startsWith('[::1]:5000/')"))
+            #expect(!printed.outputText.contains("hunter2"))
+        }
+    }
+
     @Test(arguments: ["--tls-cert", "--tls-key"])
     func `a missing certificate or key is named`(flag: String) async throws {
         let result = try await serve(flag, "/nonexistent.pem")
