@@ -29,6 +29,7 @@ public final class Keeper: @unchecked Sendable {
     let owner: String
     let makeFetcher: FetcherMaker
     let probe: CredentialProbe?
+    let quota: QuotaReader?
     let learn: NamespaceLearner?
     let files: any ReloadFileSystem
     let metrics: KeeperMetrics
@@ -72,6 +73,7 @@ public final class Keeper: @unchecked Sendable {
     ///   - clock: for expiries; delays run on the loop's clock.
     ///   - makeFetcher: usually Credentials' `makeFetcher(registry:environment:secrets:clock:http:)`.
     ///   - probe: tries new credentials out; nil to take them untried.
+    ///   - quota: asks Docker Hub for its quota; nil for no such metrics.
     ///   - learn: told of each change of what namespaces mean for the webhook; nil for a namespace of which there is nothing
     ///     to say. Called on the loop.
     ///   - files: where credentials' files are looked at for changes.
@@ -84,6 +86,7 @@ public final class Keeper: @unchecked Sendable {
         clock: WallClock,
         makeFetcher: @escaping FetcherMaker,
         probe: CredentialProbe? = nil,
+        quota: QuotaReader? = nil,
         learn: NamespaceLearner? = nil,
         files: any ReloadFileSystem = LocalFileSystem(),
         metrics: KeeperMetrics,
@@ -95,6 +98,7 @@ public final class Keeper: @unchecked Sendable {
         self.options = options
         self.makeFetcher = makeFetcher
         self.probe = probe
+        self.quota = quota
         self.learn = learn
         self.files = files
         self.metrics = metrics

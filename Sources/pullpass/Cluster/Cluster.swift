@@ -84,6 +84,7 @@ struct Cluster {
                     unknown: ProbeVerdict.unknown
                 )
             },
+            quota: { [probe] registry, fetched in await probe.check(fetched, of: registry).quota },
             learn: learn,
             metrics: keeperMetrics,
             logger: logger

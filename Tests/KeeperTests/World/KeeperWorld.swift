@@ -79,6 +79,7 @@ final class KeeperWorld: @unchecked Sendable {
         user: String? = nil,
         fetcher: FetcherMaker? = nil,
         probe: CredentialProbe? = nil,
+        quota: QuotaReader? = nil,
         learn: NamespaceLearner? = nil,
         only: [String] = []
     ) throws -> (keeper: Keeper, metrics: MetricsRegistry) {
@@ -112,6 +113,7 @@ final class KeeperWorld: @unchecked Sendable {
                 makeFetcher(registry: registry, environment: [:], secrets: secrets, clock: wall, http: network)
             },
             probe: probe,
+            quota: quota,
             learn: learn,
             metrics: keeperMetrics,
             logger: logs.makeLogger()
@@ -127,6 +129,7 @@ final class KeeperWorld: @unchecked Sendable {
         user: String? = nil,
         fetcher: FetcherMaker? = nil,
         probe: CredentialProbe? = nil,
+        quota: QuotaReader? = nil,
         learn: NamespaceLearner? = nil,
         only: [String] = []
     ) throws -> Replica {
@@ -137,6 +140,7 @@ final class KeeperWorld: @unchecked Sendable {
             user: user,
             fetcher: fetcher,
             probe: probe,
+            quota: quota,
             learn: learn,
             only: only
         )
