@@ -51,6 +51,26 @@ extension KubernetesClient {
         return try decode(PartialObject.self, try await send(call), call).metadata
     }
 
+    /// Creates a Secret where there is none, with a server-side apply.
+    ///
+    /// An apply carries the name, so that a rule with `resourceNames` can allow it; RBAC cannot allow a POST by name. It names
+    /// the resourceVersion `1`, which no object has: the apply creates what is absent, and is a conflict where there is one.
+    /// Uid and resourceVersion of the manifest do not matter.
+    ///
+    /// - Returns: the metadata of the new Secret.
+    /// - Throws: an error that ``KubernetesError/isConflict`` where there is one already.
+    public func createSecret(
+        _ secret: SecretManifest,
+        fieldManager: String,
+        priority: RequestPriority
+    ) async throws(KubernetesError) -> ObjectMetadata {
+        var secret = secret
+        secret.uid = nil
+        secret.resourceVersion = "1"
+        // With force, since the fields of another manager would be reported before the version.
+        return try await applySecret(secret, fieldManager: fieldManager, force: true, priority: priority)
+    }
+
     /// Deletes a Secret if it is still the one that was judged; that there is none is fine.
     public func deleteSecret(
         namespace: String,
