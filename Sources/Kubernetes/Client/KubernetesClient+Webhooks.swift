@@ -34,7 +34,7 @@ extension KubernetesClient {
             resourceVersion: configuration.metadata.resourceVersion
         )
         let request = KubernetesRequest(
-            method: HTTPMethod("PATCH"),
+            method: .patch,
             path: path,
             query: [("fieldManager", fieldManager)],
             contentType: MediaType.strategicMergePatch,
