@@ -18,6 +18,7 @@ extension CertificateContent {
         static let next = "next-ca.crt"
         static let nextKey = "next-ca.key"
         static let retired = "old-ca.crt"
+        static let all = [authority, authorityKey, leaf, leafKey, next, nextKey, retired]
     }
 
     /// The Secret's annotations.
@@ -28,6 +29,8 @@ extension CertificateContent {
         static let metRequest = "pullpass.dev/ca-rotated-for"
         /// Until when the old CAs are believed.
         static let retiredUntil = "pullpass.dev/old-ca-until"
+        /// Those that only a keeper writes.
+        static let ours = [metRequest, retiredUntil]
     }
 
     /// Reads a Secret; nil where it holds none of our keys, as the chart makes it.

@@ -86,25 +86,35 @@ extension CertificateKeeper {
     }
 
     private func write(_ new: CertificateContent) async throws(StepFailure) {
-        let old = secret?.metadata
-        let manifest = SecretManifest(
-            namespace: options.namespace,
-            name: options.secret,
-            type: secret?.type ?? "Opaque",
-            data: try making { () throws(TLSError) in try new.data() },
-            annotations: new.annotations,
-            uid: old?.uid,
-            resourceVersion: old?.resourceVersion
-        )
-        let manager = Self.fieldManager
-        let metadata = try await calling { () async throws(KubernetesError) in
-            guard old != nil else {
-                return try await client.createSecret(manifest, fieldManager: manager, priority: .placement)
+        let data = try making { () throws(TLSError) in try new.data() }
+        let options = options
+        guard let old = secret else {
+            let manifest = SecretManifest(
+                namespace: options.namespace,
+                name: options.secret,
+                type: "Opaque",
+                data: data,
+                annotations: new.annotations
+            )
+            let metadata = try await calling { () async throws(KubernetesError) in
+                try await client.createSecret(manifest, fieldManager: Self.fieldManager, priority: .placement)
             }
-            // With force: the fields that others have edited are taken back.
-            return try await client.applySecret(manifest, fieldManager: manager, force: true, priority: .placement)
+            return see(secret: SecretObject(metadata: metadata, type: manifest.type, data: data))
         }
-        see(secret: SecretObject(metadata: metadata, type: manifest.type, data: manifest.data))
+        var changes: [String: [UInt8]?] = [:]
+        for key in CertificateContent.Key.all { changes[key] = .some(data[key]) }
+        var marks: [String: String?] = [:]
+        for mark in CertificateContent.Mark.ours { marks[mark] = .some(new.annotations[mark]) }
+        let metadata = try await calling { [changes, marks] () async throws(KubernetesError) in
+            try await client.patchSecret(
+                old.metadata,
+                data: changes,
+                annotations: marks,
+                fieldManager: Self.fieldManager,
+                priority: .placement
+            )
+        }
+        see(secret: SecretObject(metadata: metadata, type: old.type, data: data, immutable: old.immutable))
     }
 
     private func publish() async throws(StepFailure) {
