@@ -124,13 +124,22 @@ struct PlanTests {
         PlanCase("there is no registration", .wait) { $0.publish([], ago: 10) },
         // The leaf.
         PlanCase("a second before two thirds of the leaf's life", .wait) {
-            $0.hold { $0.leafLife = .init(from: PlanCase.now - 60 * PlanCase.day + 1, until: PlanCase.now + 30 * PlanCase.day + 1) }
+            $0.hold {
+                $0.leafLife = .init(
+                    from: PlanCase.now - 60 * PlanCase.day + 1,
+                    until: PlanCase.now + 30 * PlanCase.day + 1
+                )
+            }
         },
         PlanCase("two thirds of the leaf's life", .renewLeaf) {
-            $0.hold { $0.leafLife = .init(from: PlanCase.now - 60 * PlanCase.day, until: PlanCase.now + 30 * PlanCase.day) }
+            $0.hold {
+                $0.leafLife = .init(from: PlanCase.now - 60 * PlanCase.day, until: PlanCase.now + 30 * PlanCase.day)
+            }
         },
         PlanCase("the leaf has expired", .renewLeaf) {
-            $0.hold { $0.leafLife = .init(from: PlanCase.now - 100 * PlanCase.day, until: PlanCase.now - 10 * PlanCase.day) }
+            $0.hold {
+                $0.leafLife = .init(from: PlanCase.now - 100 * PlanCase.day, until: PlanCase.now - 10 * PlanCase.day)
+            }
         },
         PlanCase("the leaf is for other names", .renewLeaf) { $0.hold { $0.isForOurNames = false } },
         PlanCase("the leaf begins tomorrow: the clock was wrong", .renewLeaf) {
@@ -152,7 +161,12 @@ struct PlanTests {
         },
         // The CA.
         PlanCase("two thirds of the CA's life", .beginRotation) {
-            $0.hold { $0.authorityLife = .init(from: PlanCase.now - 2434 * PlanCase.day, until: PlanCase.now + 1216 * PlanCase.day) }
+            $0.hold {
+                $0.authorityLife = .init(
+                    from: PlanCase.now - 2434 * PlanCase.day,
+                    until: PlanCase.now + 1216 * PlanCase.day
+                )
+            }
         },
         PlanCase("the CA has no key", .beginRotation) { $0.hold { $0.canSign = false } },
         PlanCase("a person asks for another CA", .beginRotation) { $0.hold { $0.isRotationRequested = true } },

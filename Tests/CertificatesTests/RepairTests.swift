@@ -51,7 +51,10 @@ struct RepairTests {
         ["tls.crt": nil, "tls.key": nil, "ca.crt": nil, "ca.key": nil],
     ]
 
-    @Test("A Secret that somebody spoils is reported, the last good certificate is served, and the leader writes it again", arguments: edits)
+    @Test(
+        "A Secret that somebody spoils is reported, the last good certificate is served, and the leader writes it again",
+        arguments: edits
+    )
     func spoilt(_ edit: [String: String?]) async throws {
         try await withWorld { world in
             let (first, second) = try await world.twoReplicas()
@@ -65,7 +68,11 @@ struct RepairTests {
             #expect([first.leaf, second.leaf] == [leaf, leaf])
             if edit.count == 1 {
                 #expect(second.user.failed == 1)
-                #expect(world.logs.contains("Secret pullpass/pullpass-webhook-tls cannot be used, the last good one is served"))
+                #expect(
+                    world.logs.contains(
+                        "Secret pullpass/pullpass-webhook-tls cannot be used, the last good one is served"
+                    )
+                )
             }
             second.keeper.lead(true)
             await world.pass(3)

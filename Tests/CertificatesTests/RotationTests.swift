@@ -33,7 +33,10 @@ struct RotationTests {
         case annotation, deletedKey, deletedSecret, age
     }
 
-    @Test("Another CA is published beside the old one for five minutes and read back before a leaf of it is served", arguments: Cause.allCases)
+    @Test(
+        "Another CA is published beside the old one for five minutes and read back before a leaf of it is served",
+        arguments: Cause.allCases
+    )
     func rotation(_ cause: Cause) async throws {
         try await withWorld { world in
             world.server.settings.keepsJournal = true

@@ -134,7 +134,8 @@ extension TestAPIServer {
     }
 
     /// Sets the `caBundle` of one webhook, as somebody with `kubectl patch` does; empty takes it away.
-    public func setCABundle(_ bundle: [UInt8], of configuration: String, webhook: String = "inject.pullpass.dev") throws {
+    public func setCABundle(_ bundle: [UInt8], of configuration: String, webhook: String = "inject.pullpass.dev") throws
+    {
         let text = bundle.isEmpty ? JSON.null : .string(Data(bundle).base64EncodedString())
         let patch: JSON = ["webhooks": .array([["name": .string(webhook), "clientConfig": ["caBundle": text]]])]
         let request = KubernetesRequest(

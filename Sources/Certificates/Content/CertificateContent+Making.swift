@@ -6,7 +6,9 @@ extension CertificateContent {
     /// A new CA and its leaf.
     ///
     /// - Parameter adopted: CAs of an earlier life, whose leaves somebody may still serve.
-    static func make(names: [String], adopting adopted: [Certificate], now: Int64) throws(TLSError) -> CertificateContent {
+    static func make(names: [String], adopting adopted: [Certificate], now: Int64) throws(TLSError)
+        -> CertificateContent
+    {
         let authority = try makeAuthority(now: now)
         return CertificateContent(
             authority: authority.certificate,

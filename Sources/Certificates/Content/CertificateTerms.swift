@@ -13,6 +13,9 @@ enum CertificateTerms {
 
     /// The names of the certificate for a Service: that which API servers call first, and `localhost` for a port-forward.
     static func names(service: String, namespace: String) -> [String] {
-        ["\(service).\(namespace).svc", "\(service).\(namespace).svc.cluster.local", "\(service).\(namespace)", "localhost"]
+        [
+            "\(service).\(namespace).svc", "\(service).\(namespace).svc.cluster.local", "\(service).\(namespace)",
+            "localhost",
+        ]
     }
 }

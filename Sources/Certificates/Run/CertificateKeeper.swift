@@ -123,7 +123,11 @@ public final class CertificateKeeper: @unchecked Sendable {
         let deadline = LoopInstant(nanoseconds: UInt64(max(0, steady) * 1e9))
         let sleep = Task(executorPreference: loop) { [loop] in await loop.sleep(until: deadline) }
         sleeper = sleep
-        await withTaskCancellationHandler { await sleep.value } onCancel: { sleep.cancel() }
+        await withTaskCancellationHandler {
+            await sleep.value
+        } onCancel: {
+            sleep.cancel()
+        }
         sleeper = nil
     }
 

@@ -41,7 +41,9 @@ public struct WebhookConfigurationObject: KubernetesObject, Hashable {
     public init(from decoder: any Decoder) throws {
         let body = try Body(from: decoder)
         metadata = body.metadata
-        webhooks = (body.webhooks ?? []).map { Webhook(name: $0.name, caBundle: Array($0.clientConfig?.caBundle ?? Data())) }
+        webhooks = (body.webhooks ?? []).map {
+            Webhook(name: $0.name, caBundle: Array($0.clientConfig?.caBundle ?? Data()))
+        }
     }
 }
 

@@ -24,10 +24,10 @@ final class CertificateWorld: @unchecked Sendable {
     private let wall: WallTime
     private(set) var replicas: [Replica] = []
 
-    init(clock: HandClock, loop: EventLoop) throws {
+    init(clock: HandClock, loop: EventLoop, start: Int64) throws {
         self.clock = clock
         self.loop = loop
-        let wall = WallTime(loop)
+        let wall = WallTime(loop, start: start)
         self.wall = wall
         server = TestAPIServer(loop: loop, wallClock: { wall.now })
         try server.createNamespace(Self.namespace)
@@ -159,11 +159,16 @@ final class ServingUser: CertificateUser {
 /// A wall clock that goes with a loop's clock and can jump.
 final class WallTime: Sendable {
     private let loop: EventLoop
-    private let offset = Atomic<Int64>(1_800_000_000)
+    private let offset: Atomic<Int64>
 
-    init(_ loop: EventLoop) { self.loop = loop }
+    init(_ loop: EventLoop, start: Int64) {
+        self.loop = loop
+        offset = Atomic(start)
+    }
 
-    var now: Double { Double(loop.preciseNow().nanoseconds / 1_000_000) / 1000 + Double(offset.load(ordering: .acquiring)) }
+    var now: Double {
+        Double(loop.preciseNow().nanoseconds / 1_000_000) / 1000 + Double(offset.load(ordering: .acquiring))
+    }
 
     func jump(seconds: Int64) { offset.wrappingAdd(seconds, ordering: .acquiringAndReleasing) }
 }
@@ -197,11 +202,14 @@ final class LogLines: Sendable {
     }
 }
 
-/// Runs a body in a fresh world on its loop, and ends the keepers that it leaves.
-func withWorld(_ body: @escaping @Sendable (CertificateWorld) async throws -> Void) async throws {
+/// Runs a body in a fresh world on its loop, and ends the keepers that it leaves; the wall clock starts at `start`.
+func withWorld(
+    start: Int64 = 1_800_000_000,
+    _ body: @escaping @Sendable (CertificateWorld) async throws -> Void
+) async throws {
     let clock = HandClock()
     try await withEventLoop(clock: clock.clock) { loop in
-        let world = try CertificateWorld(clock: clock, loop: loop)
+        let world = try CertificateWorld(clock: clock, loop: loop, start: start)
         do {
             try await body(world)
             await world.stopAll()

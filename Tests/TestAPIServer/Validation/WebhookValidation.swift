@@ -38,7 +38,11 @@ enum WebhookValidation {
             let field = "webhooks[\(index)]"
             let name = webhook["name"]?.string ?? ""
             if name.split(separator: ".").count < 3 || !Names.isSubdomain(name) {
-                errors.invalid("\(field).name", .string(name), "should be a domain with at least three segments separated by dots")
+                errors.invalid(
+                    "\(field).name",
+                    .string(name),
+                    "should be a domain with at least three segments separated by dots"
+                )
             }
             if !names.insert(name).inserted { errors.duplicate("\(field).name", .string(name)) }
             let client = webhook["clientConfig"]
