@@ -58,7 +58,7 @@ struct SyncCommand: AsyncParsableCommand {
         let keeper = cluster.makeKeeper(
             settings,
             confirmsRemoval: confirmRemoval,
-            metrics: MetricsRegistry(),
+            metrics: KeeperMetrics(MetricsRegistry()),
             logger: logger
         )
         let outcome = await Task(executorPreference: cluster.loop) { [removeAll] in

@@ -30,6 +30,7 @@ public final class Keeper: @unchecked Sendable {
     let makeFetcher: FetcherMaker
     let probe: CredentialProbe?
     let learn: NamespaceLearner?
+    let onLeadership: (@Sendable (Bool) -> Void)?
     let metrics: KeeperMetrics
     let logger: Logger
     let recorder: EventRecorder
@@ -73,6 +74,8 @@ public final class Keeper: @unchecked Sendable {
     ///   - probe: tries new credentials out; nil to take them untried.
     ///   - learn: told of each change of what namespaces mean for the webhook; nil for a namespace of which there is nothing
     ///     to say. Called on the loop.
+    ///   - onLeadership: told on the loop when this replica begins to lead, and when it leads no longer; for other work that the
+    ///     leader does.
     ///   - metrics: where it counts.
     ///   - logger: what operators read; never holds a credential.
     public init(
@@ -83,6 +86,7 @@ public final class Keeper: @unchecked Sendable {
         makeFetcher: @escaping FetcherMaker,
         probe: CredentialProbe? = nil,
         learn: NamespaceLearner? = nil,
+        onLeadership: (@Sendable (Bool) -> Void)? = nil,
         metrics: KeeperMetrics,
         logger: Logger
     ) {
@@ -93,6 +97,7 @@ public final class Keeper: @unchecked Sendable {
         self.makeFetcher = makeFetcher
         self.probe = probe
         self.learn = learn
+        self.onLeadership = onLeadership
         self.metrics = metrics
         self.logger = logger
         owner = "\(options.ownNamespace)/\(configuration.keeper.leaderElection.leaseName)"
