@@ -14,6 +14,9 @@ struct ServeCommand: AsyncParsableCommand {
             Every replica serves the webhook; one of them, elected with a Lease in Pullpass' own namespace, fetches the \
             credentials and keeps the Secrets. With --standalone there is no cluster and there are no Secrets.
 
+            With --certificates self that one also makes the CA and the certificate, keeps them in a Secret that all replicas \
+            read, and sets caBundle of the webhook's registration; a replica is not ready before it has a certificate.
+
             EXAMPLES:
               pullpass serve --config /etc/pullpass/config.yaml --tls-cert tls.crt --tls-key tls.key
               pullpass serve --config pullpass.yaml --kubeconfig ~/.kube/config --namespace pullpass --tls-cert tls.crt --tls-key tls.key
@@ -45,7 +48,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Where the certificate comes from: files, or self for one that Pullpass makes and renews in its cluster.",
-            valueName: "files|self"
+            valueName: "origin"
         )
     )
     var certificates = CertificateOrigin.files
