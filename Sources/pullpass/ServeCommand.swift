@@ -53,7 +53,9 @@ struct ServeCommand: AsyncParsableCommand {
     )
     var certificates = CertificateOrigin.files
 
-    @Option(help: ArgumentHelp("With self: the MutatingWebhookConfiguration whose caBundle is kept.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("With self: the MutatingWebhookConfiguration whose caBundle is kept.", valueName: "name")
+    )
     var webhookName: String?
 
     @Option(
@@ -89,7 +91,9 @@ struct ServeCommand: AsyncParsableCommand {
         switch certificates {
         case .files:
             guard webhookName == nil, serviceName == nil else {
-                throw CommandFailure.usage("--webhook-name and --service-name are for --certificates self: add it, or leave them out")
+                throw CommandFailure.usage(
+                    "--webhook-name and --service-name are for --certificates self: add it, or leave them out"
+                )
             }
             return .files
         case .own:

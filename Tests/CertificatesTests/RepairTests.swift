@@ -109,6 +109,32 @@ struct RepairTests {
         }
     }
 
+    @Test(
+        "Whoever kept caBundle before, such as cert-manager, stays believed until the old Pods' certificates have gone"
+    )
+    func takenOver() async throws {
+        try await withWorld { world in
+            let before = try CertificateAuthority.make(
+                commonName: "cert-manager's",
+                notBefore: world.now,
+                lifetime: .seconds(365 * CertificateWorld.day)
+            ).certificate
+            let expired = try CertificateAuthority.make(commonName: "x", notBefore: 0, lifetime: .seconds(1))
+                .certificate
+            try world.server.createWebhookConfiguration(CertificateWorld.configuration)
+            let bundle = try before.pem() + expired.pem() + before.pem()
+            try world.server.setCABundle(bundle, of: CertificateWorld.configuration)
+            let first = world.start("pod-1")
+            first.keeper.lead(true)
+            await world.pass(3)
+            let old = String(decoding: try before.pem(), as: UTF8.self)
+            #expect(world.bundle == (world.data["ca.crt"] ?? "-") + old)
+            world.jump(days: 91)
+            await world.pass(70, step: 5)
+            #expect(world.bundle == world.data["ca.crt"])
+        }
+    }
+
     @Test("A Secret that is replaced by another good one, as from a backup, is taken with the care of a rotation")
     func replaced() async throws {
         try await withWorld { world in

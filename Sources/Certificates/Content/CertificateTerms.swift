@@ -9,6 +9,9 @@ enum CertificateTerms {
     /// How all of our CAs are named; the time of their making follows, so that no two are alike.
     static let authorityName = "pullpass webhook CA "
 
+    /// How many CAs of others are kept in `caBundle` at most, when ours is the first of its kind there.
+    static let adoptionLimit = 4
+
     private static let day: Int64 = 86_400
 
     /// The names of the certificate for a Service: that which API servers call first, and `localhost` for a port-forward.

@@ -139,19 +139,18 @@ extension CertificateKeeper {
         do throws(TLSError) { return try body() } catch { throw .tls(error) }
     }
 
-    /// The CAs of an earlier life that `caBundle` still has: somebody may serve leaves of theirs.
+    /// The CAs that `caBundle` has now: of an earlier life of ours, or of whoever kept it before.
+    ///
+    /// Some replica may still serve what they signed, until it has been replaced.
     private func adoptable(_ now: Int64) -> [Certificate] {
         var found: [Certificate] = []
         for webhook in configuration?.webhooks ?? [] {
-            for certificate in (try? Certificate.parse(pem: webhook.caBundle, what: "caBundle")) ?? [] {
-                guard certificate.subject.hasPrefix("CN=" + CertificateTerms.authorityName), certificate.isAuthority,
-                    certificate.notAfter > now, found.count < 4,
-                    !found.contains(where: { $0.fingerprint == certificate.fingerprint })
-                else { continue }
+            for certificate in (try? Certificate.parse(pem: webhook.caBundle, what: "caBundle")) ?? []
+            where certificate.notAfter > now && !found.contains(where: { $0.fingerprint == certificate.fingerprint }) {
                 found.append(certificate)
             }
         }
-        return found
+        return Array(found.prefix(CertificateTerms.adoptionLimit))
     }
 
     private func succeeded(_ subject: String) {

@@ -117,7 +117,9 @@ extension ClusterScenario {
             #"{"metadata":{"uid":"\#(secret.metadata.uid)","resourceVersion":"\#(secret.metadata.resourceVersion)"},"data":\#(data)}"#
         }
         let merge = "application/merge-patch+json"
-        #expect(try await cluster.call(.patch, path, patch(#"{"a":null,"b":"Yg==","c":null}"#), type: merge).status == 200)
+        #expect(
+            try await cluster.call(.patch, path, patch(#"{"a":null,"b":"Yg==","c":null}"#), type: merge).status == 200
+        )
         #expect(try await cluster.secret("guards", "guarded")?.data == ["b": [0x62]])
         #expect(try await cluster.call(.patch, path, patch(#"{"b":"YQ=="}"#), type: merge).status == 409)
         try await cluster.must(.delete, path)
@@ -212,7 +214,8 @@ private struct Registration {
     /// A real API server calls the webhook; the test server calls none.
     func checkPod() async throws {
         guard cluster.simulation == nil else { return }
-        let pod = #"{"apiVersion":"v1","kind":"Pod","metadata":{"generateName":"p-"},"spec":{"containers":[{"name":"c","image":"nginx"}]}}"#
+        let pod =
+            #"{"apiVersion":"v1","kind":"Pod","metadata":{"generateName":"p-"},"spec":{"containers":[{"name":"c","image":"nginx"}]}}"#
         // It may see caBundle, and have the namespace's ServiceAccount, a little later.
         let isInjected = try await eventually(within: .seconds(60)) {
             let answer = try await cluster.call(.post, "/api/v1/namespaces/\(pullpass.name)-a/pods?dryRun=All", pod)

@@ -178,7 +178,8 @@ struct Installation: Sendable {
             ("name: pullpass }", "name: \(name) }"), ("name: pullpass,", "name: \(name),"),
             ("namespace: pullpass }", "namespace: \(name) }"),
         ]
-        let text = ([names.reduce(example) { $0.replacing($1.0, with: $1.1) }] + more.map { $0.replacing("NAME", with: name) })
+        let text =
+            ([names.reduce(example) { $0.replacing($1.0, with: $1.1) }] + more.map { $0.replacing("NAME", with: name) })
             .joined(separator: "\n---\n")
         let documents = try YAMLNode.parse(yaml: Array(text.utf8)).map(\.json)
         try #require(documents.count == 5 + more.count)

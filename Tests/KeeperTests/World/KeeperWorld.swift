@@ -79,7 +79,8 @@ final class KeeperWorld: @unchecked Sendable {
         user: String? = nil,
         fetcher: FetcherMaker? = nil,
         probe: CredentialProbe? = nil,
-        learn: NamespaceLearner? = nil
+        learn: NamespaceLearner? = nil,
+        onLeadership: (@Sendable (Bool) -> Void)? = nil
     ) throws -> (keeper: Keeper, metrics: MetricsRegistry) {
         let configuration = try configuration ?? Self.configuration()
         let metrics = MetricsRegistry()
@@ -111,6 +112,7 @@ final class KeeperWorld: @unchecked Sendable {
             },
             probe: probe,
             learn: learn,
+            onLeadership: onLeadership,
             metrics: keeperMetrics,
             logger: logs.makeLogger()
         )
@@ -125,7 +127,8 @@ final class KeeperWorld: @unchecked Sendable {
         user: String? = nil,
         fetcher: FetcherMaker? = nil,
         probe: CredentialProbe? = nil,
-        learn: NamespaceLearner? = nil
+        learn: NamespaceLearner? = nil,
+        onLeadership: (@Sendable (Bool) -> Void)? = nil
     ) throws -> Replica {
         let (keeper, metrics) = try make(
             configuration,
@@ -134,7 +137,8 @@ final class KeeperWorld: @unchecked Sendable {
             user: user,
             fetcher: fetcher,
             probe: probe,
-            learn: learn
+            learn: learn,
+            onLeadership: onLeadership
         )
         let task = Task(executorPreference: loop) { await keeper.run() }
         let replica = Replica(keeper: keeper, metrics: metrics, task: task, identity: identity)
