@@ -3,9 +3,7 @@ internal import TLS
 
 /// The changes that a keeper makes; each gives the content that is to be written.
 extension CertificateContent {
-    /// A new CA and its leaf.
-    ///
-    /// - Parameter adopted: CAs of an earlier life, whose leaves somebody may still serve.
+    /// A new CA and its leaf; `adopted` are CAs of an earlier life, whose leaves somebody may still serve.
     static func make(names: [String], adopting adopted: [Certificate], now: Int64) throws(TLSError)
         -> CertificateContent
     {

@@ -28,7 +28,7 @@ struct Installation: Sendable {
 
     /// Makes the namespaces, the source, the ServiceAccount and its rights.
     ///
-    /// - Parameter rights: rules beside the example's, as YAML documents in which `NAME` stands for the name.
+    /// `rights` are rules beside the example's, as YAML documents in which `NAME` stands for the name.
     init(_ name: String, in cluster: TestCluster, rights: [String] = []) async throws {
         self.cluster = cluster
         self.name = name
