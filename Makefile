@@ -1,10 +1,10 @@
 # Every target sets up what it needs (see .ci/setup); `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build test sanitize format bench clean
+.PHONY: help demo run build test sanitize format bench chart chart-update manifests image-root clean
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 demo: ## Build, start without a cluster, ask about a Pod, show the patch, stop (PORT=8443)
 	@examples/demo once
@@ -27,5 +27,21 @@ format: ## Format the Swift sources
 bench: ## Compare with a Go webhook: CPU a request, memory, start-up
 	@Benchmarks/run
 
+chart: ## Check the Helm chart: lint, render, Kubernetes types, snapshots, documentation
+	@.ci/chart
+
+chart-update: ## Write the chart's snapshots and table of values anew
+	@.ci/chart update
+
+VALUES = examples/values.yaml
+OUT = pullpass.yaml
+
+manifests: ## One plain YAML of the chart, without Helm (VALUES=examples/values.yaml OUT=pullpass.yaml)
+	@.ci/chart manifests $(VALUES) $(OUT)
+
+image-root: ## Lay out the image's root folder without Docker, and run it in a chroot
+	@.ci/image-root
+	@.ci/check-image-root
+
 clean: ## Remove what was built, and the development certificates
-	@rm -rf .build .build-asan .build-tsan Benchmarks/bin certs/*.pem
+	@rm -rf .build .build-asan .build-tsan .build-chart Benchmarks/bin certs/*.pem

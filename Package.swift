@@ -99,8 +99,9 @@ let package = Package(
         .testTarget(
             name: "CredentialsTests",
             dependencies: [
-                "Credentials", "Configuration", "Encodings", "HTTP", "HTTPClient", "HTTPServer", "Images", "Processes",
-                "Sockets", "TLS", "TestSupport",
+                "Credentials", "Configuration", "Encodings", "HTTP", "HTTPClient", "HTTPServer", "Images", "Keeper",
+                "Kubernetes", "Metrics", "Processes", "Sockets", "TLS", "TestAPIServer", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Fixtures"]
         ),

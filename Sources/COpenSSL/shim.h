@@ -51,6 +51,9 @@ static inline long pullpass_BIO_get_mem_data(BIO *bio, char **data) { return BIO
 // Function-like macro over EVP_PKEY_CTX_ctrl.
 static inline EVP_PKEY *pullpass_EVP_EC_gen_p256(void) { return EVP_EC_gen("P-256"); }
 
+// Function-like macro over the variadic EVP_PKEY_Q_keygen.
+static inline EVP_PKEY *pullpass_EVP_RSA_gen_2048(void) { return EVP_RSA_gen(2048); }
+
 // GENERAL_NAME is a tagged union; sk_ functions are macros. Writes one name as text ("DNS:a", "IP:…") into a BIO.
 static inline int pullpass_print_alternative_names(X509 *certificate, BIO *out) {
     GENERAL_NAMES *names = (GENERAL_NAMES *)X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);

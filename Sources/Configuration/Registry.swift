@@ -34,6 +34,8 @@ public struct Registry: Sendable, Hashable {
     public var placement: Placement
     /// Whether the Secret also lets the kubelet pull anonymously when the credential is refused.
     public var anonymousFallback: Bool
+    /// Whether a new credential is tried out before it replaces one that works.
+    public var probe: ProbeSettings
 
     /// Makes a registry; the defaults are those of the file, except that `anonymousFallback` is off.
     public init(
@@ -45,7 +47,8 @@ public struct Registry: Sendable, Hashable {
         namespaces: NamespaceRule = NamespaceRule(),
         imagePullPolicy: PullPolicy? = nil,
         placement: Placement = .eager,
-        anonymousFallback: Bool = false
+        anonymousFallback: Bool = false,
+        probe: ProbeSettings = ProbeSettings()
     ) {
         self.name = name
         self.matchImages = matchImages
@@ -56,6 +59,7 @@ public struct Registry: Sendable, Hashable {
         self.imagePullPolicy = imagePullPolicy
         self.placement = placement
         self.anonymousFallback = anonymousFallback
+        self.probe = probe
     }
 }
 

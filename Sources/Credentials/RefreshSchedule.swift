@@ -8,8 +8,6 @@ public struct RefreshSchedule: Sendable, Hashable {
     public var jitter = 0.1
     /// The shortest time between two fetches, whatever the provider or the clock says.
     public var floor = 30.0
-    /// How often files are read again; a credential of files tells nobody when it changes.
-    public var fileInterval = 60.0
     /// The pause after the first failure; it doubles with each further one.
     public var firstRetry = 5.0
     /// The longest pause after a failure, before jitter.
@@ -56,14 +54,12 @@ public struct RefreshSchedule: Sendable, Hashable {
     ///   - fetchedAt: When it was fetched last. A fetch that brought the same credential again counts: half of the life that is left is
     ///     then waited for, which is how a provider that hands out one token until shortly before its end gets asked more and more often.
     ///   - expiresAt: When it ends; nil when nobody says.
-    ///   - readsFiles: Whether its sources have to be looked at from time to time.
     ///   - now: The time of the wall clock.
     ///   - random: A number in 0..<1; the same number for the same credential gives the same time.
     /// - Returns: Seconds since 1970.
     public func due(
         fetchedAt: Double,
         expiresAt: Double?,
-        readsFiles: Bool = false,
         now: Double,
         random: Double
     ) -> Double? {
@@ -75,7 +71,6 @@ public struct RefreshSchedule: Sendable, Hashable {
             let life = expiresAt > fetchedAt ? expiresAt - fetchedAt : 0
             delays.append(min(jittered(life / 2, random), life - margin))
         }
-        if readsFiles { delays.append(jittered(fileInterval, random)) }
         guard let delay = delays.min() else { return nil }
         return fetchedAt + max(delay, floor)
     }

@@ -90,10 +90,7 @@ internal import COpenSSL
 
     /// The lower-case hexadecimal SHA-256 of its DER form: tells two certificates apart.
     public var fingerprint: String {
-        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-        var length: UInt32 = 0
-        guard unsafe X509_digest(x509, EVP_sha256(), &digest, &length) == 1 else { return "" }
-        return digest[..<Int(length)].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        sha256.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     private static func epochSeconds(_ time: OpaquePointer?) -> Int64 { 0 }

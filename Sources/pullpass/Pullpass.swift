@@ -17,7 +17,8 @@ struct Pullpass: AsyncParsableCommand {
             """,
         version: Version.summary,
         subcommands: [
-            ServeCommand.self, SyncCommand.self, ExplainCommand.self, CertsCommand.self, VersionCommand.self,
+            ServeCommand.self, SyncCommand.self, CheckCommand.self, ExplainCommand.self, CertsCommand.self,
+            VersionCommand.self,
         ]
     )
 

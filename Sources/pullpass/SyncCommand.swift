@@ -35,7 +35,10 @@ struct SyncCommand: AsyncParsableCommand {
     @Flag(help: "Do one round and end; the only way there is.")
     var once = false
 
-    @Flag(help: "Remove every Secret of this installation, copies and masters, while no other replica runs.")
+    @Flag(
+        help:
+            "Remove every Secret of this installation, copies and masters. Replicas that run are kept from writing them back for two minutes: stop them."
+    )
     var removeAll = false
 
     @Flag(help: "Remove unwanted Secrets even if they are more than half of all.")
@@ -81,7 +84,7 @@ struct SyncCommand: AsyncParsableCommand {
                 "\(report.removed) Secrets removed, \(report.conflicts) left that are not ours, \(report.failures) failures"
             )
             guard report.failures == 0 else {
-                throw CommandFailure.failed("not all Secrets were removed; run it again when no other replica runs")
+                throw CommandFailure.failed("not all Secrets were removed; run it again")
             }
             return
         }

@@ -49,6 +49,16 @@ struct ReadingTests {
         #expect(configuration.log == LogSettings())
     }
 
+    @Test(arguments: [
+        ("", ProbeSettings()), ("probe:\n", ProbeSettings()), ("probe: {}\n", ProbeSettings(isEnabled: true)),
+        ("probe: { enabled: false, image: a.b/x }\n", ProbeSettings(image: "a.b/x")),
+        ("probe: { image: 'a.b/x:1' }\n", ProbeSettings(isEnabled: true, image: "a.b/x:1")),
+    ])
+    func `A probe is off unless it is asked for`(lines: String, settings: ProbeSettings) throws {
+        let text = registry("matchImages: [a.b]\n\(lines)credentials: { gar: {} }")
+        #expect(try parse(text).get().registries.map(\.probe) == [settings])
+    }
+
     @Test func `JSON is a configuration too`() throws {
         let text =
             #"{"apiVersion":"pullpass.dev/v1alpha1","kind":"Configuration","registries":[{"name":"a","always":true}]}"#

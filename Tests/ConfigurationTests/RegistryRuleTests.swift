@@ -172,6 +172,32 @@ struct RegistryRuleTests {
                     "c.yaml:7: registries[0].anonymousFallback: must be true or false, not a number",
                 ]
             ),
+            (
+                registry("matchImages: [a.b/team/]\nprobe: { enabled: 1, imag: x }\ncredentials: { gar: {} }"),
+                .cluster,
+                [
+                    "c.yaml:6: registries[0].probe.imag: unknown key: did you mean image?",
+                    "c.yaml:6: registries[0].probe.enabled: must be true or false, not a number",
+                ]
+            ),
+            (
+                registry("matchImages: [a.b/team/]\nprobe: { image: a.b/x }\ncredentials: { gar: {} }"), .cluster,
+                [
+                    "c.yaml:6: registries[0].probe.image: \"a.b/x\" is not matched by matchImages, so the credential is not for it"
+                ]
+            ),
+            (
+                registry("matchImages: [a.b]\nprobe: { image: \"a.b/*\" }\ncredentials: { gar: {} }"), .cluster,
+                [
+                    "c.yaml:6: registries[0].probe.image: the kubelet cannot read it: image \"a.b/*\" is no repository name: components are a-z and 0-9, joined by one '.', one or two '_' or any number of '-', with single slashes between them"
+                ]
+            ),
+            (
+                registry("matchImages: [a.b]\nprobe: true\ncredentials: { gar: {} }"), .cluster,
+                [
+                    "c.yaml:6: registries[0].probe: must be a mapping with enabled or image, not a boolean"
+                ]
+            ),
         ] as [(String, Configuration.Mode, [String])]
     )
     func reports(text: String, mode: Configuration.Mode, diagnostics: [String]) {

@@ -11,7 +11,7 @@ import Testing
     {
         let files = FakeFiles(["/c": json])
         let all = "\(lines)\nanonymousFallback: \(fallback)\ncredentials: { dockerConfig: { file: /c } }"
-        return String(decoding: try await fetcher(all, files: files).fetch().dockerConfigJSON, as: UTF8.self)
+        return String(decoding: try await fetched(by: fetcher(all, files: files)).dockerConfigJSON, as: UTF8.self)
     }
 
     private func failing(_ json: String, _ lines: String = "matchImages: [ghcr.io]") async throws -> CredentialError {
@@ -148,13 +148,13 @@ import Testing
         let secrets = FakeSecrets(["src": .dockerConfig(#"{"auths":{"ghcr.io":\#(Self.up)}}"#)])
         let fetcher = try fetcher(lines, secrets: secrets)
         let expected = #"{"auths":{"ghcr.io":\#(Self.written)}}"#
-        #expect(String(decoding: try await fetcher.fetch().dockerConfigJSON, as: UTF8.self) == expected)
+        #expect(String(decoding: try await fetched(by: fetcher).dockerConfigJSON, as: UTF8.self) == expected)
         let old = SecretData(
             type: "kubernetes.io/dockercfg",
             data: [".dockercfg": Array(#"{"ghcr.io":\#(Self.up)}"#.utf8)]
         )
         secrets.set("src", old)
-        #expect(String(decoding: try await fetcher.fetch().dockerConfigJSON, as: UTF8.self) == expected)
+        #expect(String(decoding: try await fetched(by: fetcher).dockerConfigJSON, as: UTF8.self) == expected)
         let helper = SecretData(
             type: "kubernetes.io/dockercfg",
             data: [".dockercfg": Array(#"{"ghcr.io":{"identitytoken":"x"}}"#.utf8)]

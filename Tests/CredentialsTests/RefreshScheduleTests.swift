@@ -10,14 +10,12 @@ import Testing
         _ schedule: RefreshSchedule = RefreshSchedule(),
         age: Double = 0,
         life: Double?,
-        files: Bool = false,
         random: Double = 0.5
     ) -> Double? {
         let fetchedAt = now - age
         return schedule.due(
             fetchedAt: fetchedAt,
             expiresAt: life.map { fetchedAt + $0 },
-            readsFiles: files,
             now: now,
             random: random
         ).map { $0 - fetchedAt }
@@ -58,11 +56,9 @@ import Testing
         #expect(due(life: life) == 30)
     }
 
-    @Test func `is never without an end, unless files have to be looked at`() {
+    @Test func `is never without an end`() {
         #expect(due(life: nil) == nil)
         #expect(due(life: .infinity) == nil)
-        #expect(due(life: nil, files: true) == 60)
-        #expect(due(life: 43_200, files: true) == 60)
     }
 
     @Test func `is now after a clock that ran ahead, and moves on after that fetch`() throws {

@@ -15,7 +15,10 @@ import TestSupport
         files: FakeFiles = FakeFiles()
     ) async throws -> String {
         let lines = Self.place + "  basic: { username: { value: u }, password: \(source) }"
-        let fetched = try await fetcher(lines, environment: environment, secrets: secrets, files: files).fetch()
+        let fetched = try await fetched(
+            by:
+                fetcher(lines, environment: environment, secrets: secrets, files: files)
+        )
         return try #require(try DockerConfig(parsing: fetched.dockerConfigJSON).entries.first).credential.password
     }
 
@@ -49,9 +52,9 @@ import TestSupport
             clock: noon,
             http: try network()
         )
-        #expect(try await fetcher.fetch().dockerConfigJSON == auths(["ghcr.io"], password: "s"))
+        #expect(try await fetched(by: fetcher).dockerConfigJSON == auths(["ghcr.io"], password: "s"))
         try directory.write("token", "changed")
-        #expect(try await fetcher.fetch().dockerConfigJSON == auths(["ghcr.io"], password: "changed"))
+        #expect(try await fetched(by: fetcher).dockerConfigJSON == auths(["ghcr.io"], password: "changed"))
     }
 
     private func auths(_ patterns: [String], password: String) throws -> [UInt8] {

@@ -16,6 +16,12 @@ public struct AWSIdentity: Sendable, Hashable {
         public let arn: String
         /// The external ID that the role's trust policy asks for.
         public let externalID: String?
+
+        /// Describes a role.
+        public init(arn: String, externalID: String? = nil) {
+            self.arn = arn
+            self.externalID = externalID
+        }
     }
 
     /// Where the first credentials come from.

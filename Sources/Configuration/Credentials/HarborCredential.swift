@@ -4,13 +4,13 @@
 /// |---|---|
 /// | `username` | required, a ``ValueSource``: `robot$project+name` (in YAML without quotes or in single ones) |
 /// | `secret` | required, a ``ValueSource`` with the robot's secret |
-/// | `endpoint` | base URL of the Harbor API, for the robot's expiry |
+/// | `endpoint` | base URL of Harbor, where its token service is on another host than the registry, for trying the secret out |
 public struct HarborCredential: Sendable, Hashable {
     /// The robot's full name.
     public let username: ValueSource
     /// The robot's secret.
     public let secret: ValueSource
-    /// The base URL of the API; nil for the registry's host.
+    /// The base URL of Harbor; nil for the registry's host.
     public let endpoint: Endpoint?
 
     static let keys = ["username", "secret", "endpoint"]

@@ -33,7 +33,7 @@ struct PatternScope {
     func ecrRegions(named: [String], fields: Fields) -> [String] {
         var regions = named
         for entry in entries {
-            let region = Self.ecrRegion(of: entry.host)
+            let region = ECRHost(entry.host)?.region
             if let region, !Self.hasWildcard(region) {
                 if named.isEmpty {
                     if !regions.contains(region) { regions.append(region) }
@@ -54,17 +54,6 @@ struct PatternScope {
             fields.error("has no region: write region: …")
         }
         return regions
-    }
-
-    /// The region part of an ECR host, which may hold a wildcard; nil for any other host.
-    static func ecrRegion(of host: String) -> String? {
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        for (index, part) in parts.enumerated() where index > 0 && index + 1 < parts.count {
-            let isDual = part == "dkr-ecr" || part == "dkr-ecr-fips"
-            let isPlain = (part == "ecr" || part == "ecr-fips") && parts[index - 1] == "dkr"
-            if isDual || isPlain { return String(parts[index + 1]) }
-        }
-        return nil
     }
 
     /// The registries for a Secret of tokens that are good for one registry each: those named, or those of all patterns.

@@ -7,7 +7,7 @@ struct RegistryReader {
 
     private static let keys = [
         "name", "matchImages", "always", "secretName", "credentials", "namespaces", "imagePullPolicy", "placement",
-        "anonymousFallback",
+        "anonymousFallback", "probe",
     ]
     /// Public images of these hosts are so common that a bad credential must not stop them.
     private static let publicHosts = ["docker.io", "ghcr.io", "quay.io", "public.ecr.aws"]
@@ -25,6 +25,7 @@ struct RegistryReader {
         let pullPolicy = readPullPolicy(fields)
         let placement = fields["placement"]?.word(Registry.Placement.self) ?? .eager
         let fallback = fields["anonymousFallback"]?.bool() ?? scope.names(anyOf: Self.publicHosts)
+        let probe = fields["probe"].map { ProbeSettings.read($0, patterns: patterns.map(\.pattern)) }
         checkAlways(always, patterns: patterns, credentials: credentials, fields: fields)
         guard let name else { return nil }
         return Registry(
@@ -36,7 +37,8 @@ struct RegistryReader {
             namespaces: namespaces,
             imagePullPolicy: pullPolicy,
             placement: placement,
-            anonymousFallback: fallback
+            anonymousFallback: fallback,
+            probe: probe ?? ProbeSettings()
         )
     }
 

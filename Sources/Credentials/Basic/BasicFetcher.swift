@@ -13,23 +13,12 @@ struct BasicFetcher: CredentialFetcher {
     var inputs: CredentialInputs { CredentialInputs(sources) }
 
     func fetch() async throws(CredentialError) -> FetchedCredential {
-        let username = try await values.text(of: credential.username, part: "username")
-        let password = try await values.text(of: credential.password, part: "password")
-        guard !username.reveal().contains(":") else {
-            throw Place(identity: "username from \(credential.username)").misconfigured(
-                "it has a ':', which ends a user name in HTTP",
-                fix: "write the user name only, and what follows the ':' as the password"
-            )
-        }
-        let now = clock.now()
-        let auths = DockerAuths(
-            patterns: registry.matchImages,
-            credential: RegistryCredential(username: username.reveal(), password: password, fetchedAt: now),
-            anonymousFallback: registry.anonymousFallback
-        )
+        let login = try await values.login(username: credential.username, password: credential.password)
         return try FetchedCredential(
-            auths: auths,
-            fetchedAt: now,
+            registry: registry,
+            login: login,
+            expiresAt: nil,
+            fetchedAt: clock.now(),
             identity: "username from \(credential.username), password from \(credential.password)"
         )
     }

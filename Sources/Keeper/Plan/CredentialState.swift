@@ -9,6 +9,8 @@ struct CredentialState: Sendable {
 
     var isConfigured = false
     var master: MasterState?
+    /// Somebody has deleted the master: only a leader, which makes it anew, still writes copies of what it knows.
+    var isMasterGone = false
     var wantedFingerprint = ""
     var inputs = CredentialInputs(secretNames: [], filePaths: [])
     /// For the jitter of this schedule; a new one for each.
@@ -49,7 +51,6 @@ struct CredentialState: Sendable {
         let due = schedule.due(
             fetchedAt: base,
             expiresAt: master.expiresAt,
-            readsFiles: !inputs.filePaths.isEmpty,
             now: now.wall,
             random: random
         )

@@ -17,8 +17,10 @@ extension KeeperPlan {
     mutating func masterSeen(_ registry: String, _ master: MasterState, now: PlanTime) {
         for name in master.secretNames { _ = slot(named: name, registry: registry) }
         let before = credentials[registry]?.master
+        let wasGone = credentials[registry]?.isMasterGone ?? false
         credentials[registry, default: CredentialState(random: random.next())].master = master
-        guard before?.revision != master.revision else { return }
+        credentials[registry]?.isMasterGone = false
+        guard before?.revision != master.revision || wasGone else { return }
         noticeSlowSpreading(registry, master, now: now)
         for slot in slots.indices where slots[slot].registry == registry { reviewColumn(slot, now: now) }
     }
@@ -27,8 +29,13 @@ extension KeeperPlan {
     ///
     /// That of a configured registry stays known, and the runner writes it again.
     mutating func masterDeleted(_ registry: String, now: PlanTime) {
-        guard let state = credentials[registry], !state.isConfigured, secretNames(of: registry).isEmpty else { return }
-        credentials[registry] = nil
+        guard let state = credentials[registry] else { return }
+        guard state.isConfigured || !secretNames(of: registry).isEmpty else {
+            credentials[registry] = nil
+            return
+        }
+        credentials[registry]?.isMasterGone = true
+        for slot in slots.indices where slots[slot].registry == registry { reviewColumn(slot, now: now) }
     }
 
     /// What is to be done to masters beside their content: old Secret names leave the annotation when their last copy is
@@ -96,6 +103,13 @@ extension KeeperPlan {
     /// A Secret of our own namespace that a credential is read from has changed, has come or gone.
     mutating func sourceChanged(_ secretName: String, now: PlanTime) {
         for (registry, state) in credentials where state.inputs.secretNames.contains(secretName) {
+            credentials[registry]?.wantsFetch(now: now)
+        }
+    }
+
+    /// A file that a credential is read from has changed, has come or gone.
+    mutating func fileChanged(_ path: String, now: PlanTime) {
+        for (registry, state) in credentials where state.inputs.filePaths.contains(path) {
             credentials[registry]?.wantsFetch(now: now)
         }
     }

@@ -21,7 +21,7 @@ extension KeeperPlan {
     func verdict(on cell: Cell, slot: Slot, space: Space, now: Double) -> Verdict {
         guard areNamespacesSynced, areMastersSynced, slot.isSynced, space.isWritable, !cell.isBusy else { return .rest }
         guard let copy = cell.copy else {
-            guard cell.isAllowed, revision(of: slot) != nil else { return .rest }
+            guard cell.isAllowed, revision(of: slot) != nil, isLeader || !isMasterGone(slot) else { return .rest }
             guard cell.isHinted || isLeader && (cell.isNeeded || !slot.isLazy) else { return .rest }
             if let retry = cell.retryAt, retry > now { return .wait(until: retry) }
             return .work(.place(asksFirst: !isLeader), cell.isHinted ? .hinted : .absent)
@@ -57,6 +57,8 @@ extension KeeperPlan {
         guard now >= since + Self.freshness else { return .hold(until: since + Self.freshness) }
         return .work(.remove(uid: copy.uid, resourceVersion: copy.resourceVersion), .removal)
     }
+
+    private func isMasterGone(_ slot: Slot) -> Bool { credentials[slot.registry]?.isMasterGone ?? true }
 
     func revision(of slot: Slot) -> String? { credentials[slot.registry]?.master?.revision }
 

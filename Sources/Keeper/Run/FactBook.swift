@@ -39,9 +39,9 @@ struct FactBook: Sendable {
         }
     }
 
-    /// Forgets all tenants' Secrets.
-    mutating func removeTenants() {
-        for namespace in known.keys { update(namespace) { $0.tenants = [] } }
+    /// Forgets the tenants' Secrets of one namespace, or of all.
+    mutating func removeTenants(from namespace: String?) {
+        for namespace in namespace.map({ [$0] }) ?? Array(known.keys) { update(namespace) { $0.tenants = [] } }
     }
 
     /// What has changed since the last time.

@@ -71,8 +71,8 @@ extension Keeper {
         return outcome
     }
 
-    /// The longest that a fetch may take: an exec plugin or a chain of identities has several requests to make.
-    private static let fetchLimit = Duration.seconds(120)
+    /// The longest that a fetch may take: each kind has time-outs of its own, of which an exec plugin's may be ten minutes.
+    private static let fetchLimit = Duration.seconds(900)
 
     private func withinLimit(_ fetcher: any CredentialFetcher) async -> Result<FetchedCredential, CredentialError>? {
         await withDeadline(loop.preciseNow().advanced(by: Self.fetchLimit), on: loop) {

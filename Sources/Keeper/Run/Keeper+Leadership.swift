@@ -73,6 +73,7 @@ extension Keeper {
         await withDiscardingTaskGroup { group in
             for _ in 0..<max(1, options.workers) { group.addTask { await self.work(upTo: .removal) } }
             for _ in 0..<2 { group.addTask { await self.work(upTo: .repair) } }
+            group.addTask { await self.watchFiles() }
             while !Task.isCancelled {
                 watches.want(Set(fetchers.values.flatMap(\.inputs.secretNames)))
                 for chore in masterChores() { group.addTask { await chore() } }

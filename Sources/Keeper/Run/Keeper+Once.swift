@@ -1,3 +1,6 @@
+internal import Credentials
+internal import Configuration
+internal import Encodings
 public import Kubernetes
 internal import Logging
 internal import Sockets
@@ -49,11 +52,14 @@ extension Keeper {
 
     /// Takes everything of ours away: the copies of all names that we have or had, then the masters.
     ///
-    /// Run as a task on the loop, on a keeper that is not run otherwise, and while no other replica runs. Somebody else's Secrets stay.
+    /// Run as a task on the loop, on a keeper that is not run otherwise. Replicas that run are deposed first: the Lease is taken from
+    /// their leader and held for ``depositionTime``, so that nothing is written back until they have been stopped. Somebody else's
+    /// Secrets stay.
     ///
     /// - Returns: how many Secrets it removed, and how many of our names it left since they are not ours.
     /// - Throws: where the API server refuses; what was removed until then is gone.
     public func removeAll() async throws(KubernetesError) -> SyncReport {
+        try await depose()
         var report = SyncReport()
         let ourMasters = try await client.list(PartialObject.self, mastersTarget.metadata).items.map(\.metadata)
             .filter { Marks.ownership(of: $0, owner: owner) != .foreign }
@@ -61,9 +67,17 @@ extension Keeper {
         for master in ourMasters {
             names.formUnion((master.annotations[Marks.secretNames] ?? "").split(separator: ",").map(String.init))
         }
+        // Without masters no replica places anything; what one has placed before on an admission's hint goes in a second pass.
+        try await removeCopies(named: names, &report)
+        for master in ourMasters { try await remove(master, &report) }
+        try await removeCopies(named: names, &report)
+        return report
+    }
+
+    private func removeCopies(named names: Set<String>, _ report: inout SyncReport) async throws(KubernetesError) {
+        report.conflicts = 0
         for name in names.sorted() {
-            let copies = try await client.list(PartialObject.self, .secretMetadata(named: name)).items.map(\.metadata)
-            for copy in copies {
+            for copy in try await copies(named: name) {
                 guard Marks.ownership(of: copy, owner: owner) != .foreign else {
                     report.conflicts += 1
                     continue
@@ -71,8 +85,55 @@ extension Keeper {
                 try await remove(copy, &report)
             }
         }
-        for master in ourMasters { try await remove(master, &report) }
-        return report
+    }
+
+    /// How long no replica leads after everything was removed, if it is not stopped.
+    public static let depositionTime = Duration.seconds(120)
+
+    /// Takes the Lease from whoever holds it, and waits until that one has noticed for sure.
+    private func depose() async throws(KubernetesError) {
+        let election = plan.configuration.keeper.leaderElection
+        for attempt in 1...5 {
+            guard
+                let lease = try await client.lease(namespace: options.ownNamespace, name: election.leaseName),
+                let holder = lease.spec.holderIdentity, !holder.isEmpty
+            else { return }
+            do throws(KubernetesError) {
+                _ = try await client.updateLease(taken(lease))
+            } catch {
+                // The leader renews it every few seconds.
+                guard error.isConflict, attempt < 5 else { throw error }
+                continue
+            }
+            logger.notice("took the Lease from \(holder), and wait for it to notice")
+            await loop.sleep(until: loop.preciseNow().advanced(by: election.renewDeadline))
+            return
+        }
+    }
+
+    private func taken(_ lease: LeaseObject) -> LeaseObject {
+        let time = Timestamp.micro(clock.now())
+        var lease = lease
+        lease.spec = LeaseSpec(
+            holderIdentity: options.identity,
+            leaseDurationSeconds: Int(Self.depositionTime.components.seconds),
+            acquireTime: time,
+            renewTime: time,
+            leaseTransitions: max(0, lease.spec.leaseTransitions ?? 0) &+ 1
+        )
+        return lease
+    }
+
+    private func copies(named name: String) async throws(KubernetesError) -> [ObjectMetadata] {
+        guard !options.onlyNamespaces.isEmpty else {
+            return try await client.list(PartialObject.self, .secretMetadata(named: name)).items.map(\.metadata)
+        }
+        var copies: [ObjectMetadata] = []
+        for namespace in options.onlyNamespaces {
+            let target = WatchTarget.secret(namespace: namespace, name: name).metadata
+            copies += try await client.list(PartialObject.self, target).items.map(\.metadata)
+        }
+        return copies
     }
 
     private func remove(_ secret: ObjectMetadata, _ report: inout SyncReport) async throws(KubernetesError) {

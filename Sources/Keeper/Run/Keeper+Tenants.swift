@@ -9,10 +9,17 @@ extension Keeper {
     /// Only a watch by label can find them, and it needs the right to read Secrets everywhere.
     func watchTenants() async {
         guard plan.configuration.keeper.tenantSecretsEnabled, learn != nil else { return }
-        await Reflector<SecretObject>(client: client, target: .tenantSecrets).run { [self] event in
+        guard !options.onlyNamespaces.isEmpty else { return await watchTenants(in: nil) }
+        await withDiscardingTaskGroup { group in
+            for namespace in options.onlyNamespaces { group.addTask { await self.watchTenants(in: namespace) } }
+        }
+    }
+
+    private func watchTenants(in namespace: String?) async {
+        await Reflector<SecretObject>(client: client, target: .tenantSecrets(in: namespace)).run { [self] event in
             switch event {
             case .synced(let all):
-                facts.removeTenants()
+                facts.removeTenants(from: namespace)
                 for secret in all { tenantSeen(secret) }
             case .applied(let secret): tenantSeen(secret)
             case .deleted(let secret):
@@ -74,11 +81,13 @@ extension Keeper {
 }
 
 extension WatchTarget {
-    /// Secrets of all namespaces that carry the label of opt-in.
-    static let tenantSecrets = WatchTarget(
-        path: "/api/v1/secrets",
-        labelSelector: "\(Marks.inject) in (enabled,true)"
-    )
+    /// Secrets that carry the label of opt-in, of one namespace or of all.
+    static func tenantSecrets(in namespace: String?) -> WatchTarget {
+        WatchTarget(
+            path: namespace.map { "/api/v1/namespaces/\($0)/secrets" } ?? "/api/v1/secrets",
+            labelSelector: "\(Marks.inject) in (enabled,true)"
+        )
+    }
 }
 
 extension KeeperPlan {

@@ -5,6 +5,7 @@ internal import Metrics
 
 extension Keeper {
     func watchNamespaces() async {
+        guard options.onlyNamespaces.isEmpty else { return await readNamespaces() }
         await Reflector<NamespaceObject>(client: client, target: .namespaces).run { [self] event in
             switch event {
             case .synced(let all):
@@ -28,6 +29,7 @@ extension Keeper {
 
     /// Watches the Secrets of one name in all namespaces, without their data.
     func watchCopies(named name: String) async {
+        guard options.onlyNamespaces.isEmpty else { return await watchCopiesByNamespace(named: name) }
         let owner = owner
         await Reflector<PartialObject>(client: client, target: .secretMetadata(named: name)).run { [self] event in
             switch event {
@@ -131,7 +133,7 @@ extension Keeper {
         signal.fire()
     }
 
-    private static func sight(_ namespace: NamespaceObject) -> NamespaceSight {
+    static func sight(_ namespace: NamespaceObject) -> NamespaceSight {
         NamespaceSight(
             name: namespace.metadata.name,
             labels: namespace.metadata.labels,

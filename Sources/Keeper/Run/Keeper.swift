@@ -31,6 +31,7 @@ public final class Keeper: @unchecked Sendable {
     let probe: CredentialProbe?
     let learn: NamespaceLearner?
     let onLeadership: (@Sendable (Bool) -> Void)?
+    let files: any ReloadFileSystem
     let metrics: KeeperMetrics
     let logger: Logger
     let recorder: EventRecorder
@@ -76,6 +77,7 @@ public final class Keeper: @unchecked Sendable {
     ///     to say. Called on the loop.
     ///   - onLeadership: told on the loop when this replica begins to lead, and when it leads no longer; for other work that the
     ///     leader does.
+    ///   - files: where credentials' files are looked at for changes.
     ///   - metrics: where it counts.
     ///   - logger: what operators read; never holds a credential.
     public init(
@@ -87,6 +89,7 @@ public final class Keeper: @unchecked Sendable {
         probe: CredentialProbe? = nil,
         learn: NamespaceLearner? = nil,
         onLeadership: (@Sendable (Bool) -> Void)? = nil,
+        files: any ReloadFileSystem = LocalFileSystem(),
         metrics: KeeperMetrics,
         logger: Logger
     ) {
@@ -98,6 +101,7 @@ public final class Keeper: @unchecked Sendable {
         self.probe = probe
         self.learn = learn
         self.onLeadership = onLeadership
+        self.files = files
         self.metrics = metrics
         self.logger = logger
         owner = "\(options.ownNamespace)/\(configuration.keeper.leaderElection.leaseName)"

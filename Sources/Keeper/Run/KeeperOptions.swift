@@ -9,6 +9,8 @@ public struct KeeperOptions: Sendable {
     public var identity: String
     /// Whether more than half of all copies may be removed (`--confirm-removal`).
     public var confirmsRemoval = false
+    /// The only namespaces that are looked at, for an installation that has Roles in them and no ClusterRole; empty for all.
+    public var onlyNamespaces: [String] = []
     /// How many writes may be under way at once; two more serve absent and edited copies only.
     public var workers = 6
     /// Seed of the jitter; a simulation gives its own.

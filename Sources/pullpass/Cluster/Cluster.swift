@@ -19,6 +19,7 @@ struct Cluster {
     private let transport: HTTPTransport
     private let providers: HTTPClient
     private let environment: [String: String]
+    private let onlyNamespaces: [String]
 
     /// Makes ready; nothing is sent yet.
     ///
@@ -29,6 +30,7 @@ struct Cluster {
         server = connection.server
         loop = try EventLoop()
         self.environment = environment
+        onlyNamespaces = options.selectedNamespaces
         do {
             transport = try HTTPTransport(connection, loop: loop, environment: environment, now: WallClock.system.now)
         } catch {
@@ -56,8 +58,10 @@ struct Cluster {
         onLeadership: (@Sendable (Bool) -> Void)? = nil,
         logger: Logger
     ) -> Keeper {
+        let probe = RegistryProbe(http: providers)
         var options = KeeperOptions(ownNamespace: namespace, identity: identity)
         options.confirmsRemoval = confirmsRemoval
+        options.onlyNamespaces = onlyNamespaces
         return Keeper(
             configuration: configuration,
             options: options,
@@ -70,6 +74,13 @@ struct Cluster {
                     secrets: secrets,
                     clock: .system,
                     http: providers
+                )
+            },
+            probe: { [probe] registry, fetched in
+                await probe.check(fetched, of: registry).verdict.map(
+                    good: .good,
+                    refused: ProbeVerdict.refused,
+                    unknown: ProbeVerdict.unknown
                 )
             },
             learn: learn,

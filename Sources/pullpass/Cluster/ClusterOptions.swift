@@ -23,17 +23,40 @@ struct ClusterOptions: ParsableArguments {
     )
     var namespace: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The only namespaces to look at, for an installation with Roles in them and no ClusterRole; their labels are read once a minute.",
+            valueName: "name,name…"
+        )
+    )
+    var onlyNamespaces: String?
+
     /// Whether one of them was given.
-    var isEmpty: Bool { kubeconfig == nil && context == nil && namespace == nil }
+    var isEmpty: Bool { kubeconfig == nil && context == nil && namespace == nil && onlyNamespaces == nil }
+
+    /// The names in `--only-namespaces`, each once.
+    var selectedNamespaces: [String] {
+        Set((onlyNamespaces ?? "").split(separator: ",").map(String.init)).sorted()
+    }
 
     func validate() throws {
-        guard let namespace else { return }
+        if let namespace { try check(namespace, "--namespace") }
+        guard onlyNamespaces != nil else { return }
+        guard !selectedNamespaces.isEmpty else {
+            throw ValidationError(
+                "--only-namespaces is empty: write names with commas between, or leave it out for all namespaces"
+            )
+        }
+        for name in selectedNamespaces { try check(name, "--only-namespaces") }
+    }
+
+    private func check(_ name: String, _ flag: String) throws {
         let isLabel =
-            (1...63).contains(namespace.utf8.count) && namespace.first != "-" && namespace.last != "-"
-            && namespace.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
+            (1...63).contains(name.utf8.count) && name.first != "-" && name.last != "-"
+            && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
         guard isLabel else {
             throw ValidationError(
-                "--namespace \"\(namespace)\" is no namespace: write lower-case letters, digits and -, for example pullpass"
+                "\(flag) \"\(name)\" is no namespace: write lower-case letters, digits and -, for example pullpass"
             )
         }
     }
@@ -43,7 +66,9 @@ struct ClusterOptions: ParsableArguments {
         do {
             return try ClusterConnection.find(kubeconfig: kubeconfig, context: context, environment: environment)
         } catch {
-            throw CommandFailure.usage("no cluster can be reached: \(error)")
+            throw CommandFailure.usage(
+                "no cluster can be reached: \(error); give --kubeconfig, or to `pullpass serve` --standalone"
+            )
         }
     }
 

@@ -1,10 +1,13 @@
 import Configuration
-import Credentials
 import HTTPClient
 import Images
 import Sockets
+import Synchronization
 import TLS
+import TestSupport
 import Testing
+
+@testable import Credentials
 
 /// The wall clock of the tests.
 let noon = WallClock { 1_700_000_000 }
@@ -22,31 +25,79 @@ func fetcher(
     _ lines: String,
     environment: [String: String] = [:],
     secrets: FakeSecrets = FakeSecrets(),
-    files: FakeFiles = FakeFiles()
+    files: FakeFiles = FakeFiles(),
+    clock: WallClock = noon,
+    http: HTTPClient? = nil,
+    makesKeys: Bool = false
 ) throws -> any CredentialFetcher {
-    makeFetcher(
+    let made = makeFetcher(
         registry: try registry(lines),
         environment: environment,
         secrets: secrets,
-        clock: noon,
-        http: try network(),
+        clock: clock,
+        http: try http ?? network(),
         files: files
     )
+    // A new RSA key for each of hundreds of fetches would keep every thread busy for a minute.
+    guard var oracle = made as? OCIRFetcher, !makesKeys else { return made }
+    oracle.makeSessionKey = { () throws(TLSError) in try SigningKey.parsed() }
+    return oracle
 }
 
-/// A client without a proxy that believes everybody, on a loop of its own.
-func network() throws -> HTTPClient {
-    HTTPClient(loop: try EventLoop(), tls: try TLSClientContext(trust: .insecure))
+/// The loop of all fetches; it lives as long as the tests.
+///
+/// Its clock stands still: no time-out passes because a machine is busy.
+private let fetchLoop = Result { () throws(SocketError) in try EventLoop(clock: HandClock().clock) }
+
+/// Believes everybody; made once, since that takes longer than most tests.
+private let credulous = Result { () throws(TLSError) in try TLSClientContext(trust: .insecure) }
+
+/// A client without a proxy that believes everybody, on the loop of ``fetched(by:on:)``.
+func network(on loop: EventLoop? = nil) throws -> HTTPClient {
+    HTTPClient(loop: try loop ?? fetchLoop.get(), tls: try credulous.get())
+}
+
+/// Fetches on the loop of ``network(on:)``, as whatever asks a provider must be.
+func fetched(by fetcher: any CredentialFetcher, on loop: EventLoop? = nil) async throws -> FetchedCredential {
+    try await Task(executorPreference: try loop ?? fetchLoop.get()) { try await fetcher.fetch() }.value
 }
 
 /// The error of a fetch that has to fail.
-func failure(of fetcher: any CredentialFetcher) async throws -> CredentialError {
+func failure(of fetcher: any CredentialFetcher, on loop: EventLoop? = nil) async throws -> CredentialError {
     do {
-        let fetched = try await fetcher.fetch()
+        let fetched = try await fetched(by: fetcher, on: loop)
         throw UnexpectedSuccess(text: "\(fetched)")
     } catch let error as CredentialError {
         return error
     }
+}
+
+/// The error of a fetch whose provider takes the connection and never answers; the loop's clock runs as fast as it can.
+///
+/// - Parameter make: The fetcher for a client and the provider's URL.
+/// - Returns: The error.
+/// - Throws: What `make` throws, or ``UnexpectedSuccess``.
+func failureOfSilence(
+    _ make: @escaping @Sendable (HTTPClient, String) throws -> any CredentialFetcher
+) async throws -> CredentialError {
+    let clock = HandClock()
+    let silence = try SilentPeer()
+    let error = try await withEventLoop(clock: clock.clock) { loop in
+        let client = try network(on: loop)
+        let fetcher = try make(client, silence.url)
+        let isDone = Atomic(false)
+        async let error = { () async throws -> CredentialError in
+            defer { isDone.store(true, ordering: .releasing) }
+            return try await failure(of: fetcher, on: loop)
+        }()
+        while !isDone.load(ordering: .acquiring) {
+            clock.advance(bySeconds: 1, wake: loop)
+            await Task.yield()
+        }
+        return try await error
+    }
+    _ = silence.url
+    return error
 }
 
 /// A fetch that worked and should not have.

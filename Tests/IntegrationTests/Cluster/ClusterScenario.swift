@@ -13,6 +13,7 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
     case failsOver = "when the leader is killed, another replica takes over and nothing is lost"
     case ignoresForgeries = "a forged review writes nothing, and a true one places a lazy Secret"
     case syncsOnce = "one round makes everything right and says so, and --remove-all leaves nothing"
+    case uninstalls = "--remove-all beside a running replica leaves nothing, and nothing comes back"
     case leavesForeignAlone = "a Secret of our name that is somebody else's stays as it is, and an Event says so"
     case lacksRights = "a missing right is told with its verb and resource, and what is allowed goes on"
 
@@ -30,6 +31,7 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
         case .failsOver: try await Self.failOver(cluster)
         case .ignoresForgeries: try await Self.forge(cluster)
         case .syncsOnce: try await Self.syncOnce(cluster)
+        case .uninstalls: try await Self.uninstall(cluster)
         case .leavesForeignAlone: try await Self.foreign(cluster)
         case .lacksRights: try await Self.lackRights(cluster)
         case .certifies: try await Self.certify(cluster)
@@ -156,6 +158,23 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
         for output in [round, again, end] {
             #expect(!(output.outputText + output.errorText).contains(Installation.seed))
         }
+    }
+
+    private static func uninstall(_ cluster: TestCluster) async throws {
+        let pullpass = try await Installation("uninstalls", in: cluster)
+        let server = try await pullpass.serve()
+        for team in pullpass.teams { _ = try await pullpass.waitForCopy(team) }
+        let end = try await pullpass.sync("--remove-all")
+        #expect(
+            end.outputText.hasPrefix("4 Secrets removed, 0 left that are not ours"),
+            "\(end.outputText) \(end.errorText)"
+        )
+        _ = try await server.post(pullpass.review(namespace: "uninstalls-a"))
+        let metrics = try await server.metrics()
+        #expect(metrics.contains("pullpass_keeper_leader 0"))
+        #expect(try await server.stop().isSuccess)
+        for team in pullpass.teams { #expect(try await pullpass.copy(team) == nil) }
+        #expect(try await cluster.secret("uninstalls", "pullpass-master.uninstalls") == nil)
     }
 
     private static func foreign(_ cluster: TestCluster) async throws {

@@ -208,12 +208,34 @@ struct CredentialPlanTests {
         #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
     }
 
-    @Test("A credential of files is read again each minute")
+    @Test("A file that has changed is read again; one that has not asks for nothing")
     func files() throws {
-        let inputs = ["hub": CredentialInputs(secretNames: [], filePaths: ["/token"])]
-        let it = PlanFixture([Self.hub], inputs: inputs)
-        let wait = try #require(it.plan.nextFetchTime(now: it.now)) - it.now.steady
-        #expect((54...66).contains(wait))
+        var it = PlanFixture([Self.hub], inputs: ["hub": CredentialInputs(filePaths: ["/p"])], masters: false)
+        _ = it.plan.takeDueFetches(now: it.now)
+        it.plan.fetchFinished("hub", .written(it.master(Self.hub, "r1")), now: it.now)
+        it.pass(3600)
+        #expect(it.plan.nextFetchTime(now: it.now) == nil)
+        it.plan.fileChanged("/q", now: it.now)
+        #expect(it.plan.takeDueFetches(now: it.now) == [])
+        it.plan.fileChanged("/p", now: it.now)
+        #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+    }
+
+    @Test("A replica places nothing of a master that was deleted; the leader does, and makes it anew")
+    func deletedMaster() throws {
+        var it = PlanFixture()
+        it.plan.masterSeen("hub", it.master(Self.hub, "r1"), now: it.now)
+        it.plan.lead(false, now: it.now)
+        it.plan.masterDeleted("hub", now: it.now)
+        it.namespace("team-a")
+        _ = it.plan.hint(namespace: "team-a", registry: 0, now: it.now)
+        #expect(it.doAll() == [])
+        it.plan.masterSeen("hub", it.master(Self.hub, "r1"), now: it.now)
+        #expect(it.doAll() == ["ask+place team-a/pullpass-hub"])
+        it.plan.masterDeleted("hub", now: it.now)
+        it.plan.lead(true, now: it.now)
+        it.namespace("team-b")
+        #expect(it.doAll() == ["place team-b/pullpass-hub"])
     }
 
     @Test("A jump of the wall clock by years neither spins nor loses the schedule")

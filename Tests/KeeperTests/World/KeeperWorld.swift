@@ -80,7 +80,8 @@ final class KeeperWorld: @unchecked Sendable {
         fetcher: FetcherMaker? = nil,
         probe: CredentialProbe? = nil,
         learn: NamespaceLearner? = nil,
-        onLeadership: (@Sendable (Bool) -> Void)? = nil
+        onLeadership: (@Sendable (Bool) -> Void)? = nil,
+        only: [String] = []
     ) throws -> (keeper: Keeper, metrics: MetricsRegistry) {
         let configuration = try configuration ?? Self.configuration()
         let metrics = MetricsRegistry()
@@ -101,6 +102,7 @@ final class KeeperWorld: @unchecked Sendable {
         var options = KeeperOptions(ownNamespace: "pullpass", identity: identity)
         options.confirmsRemoval = confirmsRemoval
         options.seed = 7
+        options.onlyNamespaces = only
         let wall = clock.wall
         let keeper = Keeper(
             configuration: configuration,
@@ -128,7 +130,8 @@ final class KeeperWorld: @unchecked Sendable {
         fetcher: FetcherMaker? = nil,
         probe: CredentialProbe? = nil,
         learn: NamespaceLearner? = nil,
-        onLeadership: (@Sendable (Bool) -> Void)? = nil
+        onLeadership: (@Sendable (Bool) -> Void)? = nil,
+        only: [String] = []
     ) throws -> Replica {
         let (keeper, metrics) = try make(
             configuration,
@@ -138,7 +141,8 @@ final class KeeperWorld: @unchecked Sendable {
             fetcher: fetcher,
             probe: probe,
             learn: learn,
-            onLeadership: onLeadership
+            onLeadership: onLeadership,
+            only: only
         )
         let task = Task(executorPreference: loop) { await keeper.run() }
         let replica = Replica(keeper: keeper, metrics: metrics, task: task, identity: identity)

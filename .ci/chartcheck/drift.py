@@ -1,0 +1,161 @@
+"""What the chart says of the program must be what the program's sources say."""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+
+import promql_parser
+import yaml
+
+import coverage
+import rendering
+
+SOURCES = pathlib.Path("Sources")
+# Flags that the chart uses and the commands are still to get; none may stay here once it is there.
+PENDING = {"--certificates", "--webhook-name", "--service-name"}
+# What Prometheus itself makes.
+FOREIGN_METRICS = {"up"}
+
+
+def check(renderings):
+    return [*version(), *configuration_keys(), *flags(renderings), *metrics(), *alerts(), *configurations(renderings)]
+
+
+def version():
+    chart = yaml.safe_load(pathlib.Path(rendering.CHART, "Chart.yaml").read_text())
+    text = (SOURCES / "pullpass/VersionCommand.swift").read_text()
+    number = re.search(r'static let number = "([^"]+)"', text).group(1)
+    return [
+        f"Chart.yaml: {key} is {chart[key]}, but the program's version is {number}"
+        for key in ("version", "appVersion")
+        if chart[key] != number
+    ]
+
+
+def swift_list(text, name):
+    """The strings of `let name = ["a", …] + other`, with the names of the other lists."""
+    match = re.search(rf"static let {name} = (.*?)\n(?=\n|    (?:static|init|private|/))", text, re.DOTALL)
+    if not match:
+        return None
+    names = re.findall(r'"([A-Za-z]+)"', match.group(1))
+    for other in re.findall(r"\b(?:([A-Z]\w+)\.)?(\w*[kK]eys)\b", match.group(1)):
+        source = text if not other[0] else (SOURCES / f"Configuration/Credentials/{other[0]}.swift").read_text()
+        names += swift_list(source, other[1]) or []
+    return names
+
+
+def configuration_keys():
+    """The schema's keys of the configuration, against the readers'."""
+    schema = json.loads(coverage.SCHEMA.read_text())
+    definitions = schema["definitions"]
+    kinds = definitions["credentials"]["properties"]
+    reading = SOURCES / "Configuration/Reading"
+    wanted = {}
+    for file in sorted((SOURCES / "Configuration/Credentials").glob("*Credential.swift")):
+        # A file may hold two kinds, each a type of its own.
+        for name, body in re.findall(r"public struct (\w+)Credential: Sendable(.*?)(?=\npublic struct|\Z)", file.read_text(), re.DOTALL):
+            kind = name[0].lower() + name[1:] if not name.isupper() else name.lower()
+            kind = {"gitHub": "github", "gitLab": "gitlab", "eCRPublic": "ecrPublic", "jFrog": "jfrog", "oCIR": "ocir"}.get(kind, kind)
+            wanted[f"credentials.{kind}"] = (kinds.get(kind), swift_list(body, "keys"))
+    config = definitions["config"]["properties"]
+    wanted["registries"] = (config["registries"]["items"], swift_list((reading / "RegistryReader.swift").read_text(), "keys"))
+    wanted["keeper"] = (config["keeper"], swift_list((reading / "KeeperReader.swift").read_text(), "keys"))
+    wanted["server"] = (config["server"], swift_list((reading / "ServerReader.swift").read_text(), "keys"))
+    problems = []
+    if len(wanted) < 19:
+        problems.append(f"only {len(wanted)} lists of keys were found in {SOURCES}: this check is looking in the wrong place")
+    for where, (node, keys) in wanted.items():
+        if node is None or not keys:
+            problems.append(f"{coverage.SCHEMA}: config {where} is not in the schema, or its keys are not found in {SOURCES}")
+        elif set(node["properties"]) != set(keys):
+            difference = sorted(set(node["properties"]) ^ set(keys))
+            problems.append(f"{coverage.SCHEMA}: config {where}: schema and {SOURCES}/Configuration differ in {difference}")
+    return problems
+
+
+def flags(renderings):
+    """Each flag of the rendered command lines is one of serve's or sync's."""
+    folder = SOURCES / "pullpass"
+    files = [folder / "ServeCommand.swift", folder / "SyncCommand.swift", *sorted(folder.rglob("*Options.swift"))]
+    text = "".join(file.read_text() for file in files)
+    known = {"--" + dashed(name) for name in re.findall(r"^    var (\w+)(?::|\s*=)", text, re.MULTILINE)}
+    known |= {"--" + name for name in re.findall(r'\.customLong\("([^"]+)"\)', text)}
+    used = set()
+    for documents in renderings.values():
+        for _, document in documents:
+            used |= set(re.findall(r'"(--[a-z-]+)"', json.dumps(document)))
+    problems = [f"the chart uses {flag}, which no command has" for flag in sorted(used - known - PENDING)]
+    problems += [f"drift.py: {flag} is there now: take it out of PENDING" for flag in sorted(PENDING & known)]
+    problems += [f"drift.py: no rendering uses {flag}: take it out of PENDING" for flag in sorted(PENDING - used)]
+    return problems
+
+
+def dashed(name):
+    return re.sub(r"(?<!^)([A-Z])", r"-\1", name).lower()
+
+
+def metrics():
+    """Every expression parses, and every metric in it is one that the program has."""
+    text = "".join(file.read_text() for module in ("Webhook", "Keeper", "Credentials", "pullpass") for file in (SOURCES / module).rglob("*.swift"))
+    known = set(re.findall(r'"((?:pullpass|process)_[a-z_]+)"', text))
+    known |= {f"pullpass_secrets_{name}" for name in re.findall(r'copyCounter\("([a-z_]+)"', text)}
+    chart = pathlib.Path(rendering.CHART)
+    alerts = chart.joinpath("alerts/pullpass.yaml").read_text().replace("@job@", "job").replace("@namespace@", "namespace")
+    expressions = [(f"alert {rule['alert']}", rule["expr"]) for rule in rendering.parse_yaml(alerts)[0]]
+    dashboard = json.loads(chart.joinpath("dashboards/pullpass.json").read_text())
+    for panel in dashboard["panels"]:
+        expressions += [(f"panel {panel['title']}", target["expr"]) for target in panel.get("targets", [])]
+    problems = []
+    if len(expressions) < 20:
+        problems.append(f"only {len(expressions)} expressions were found in alerts and dashboard")
+    for where, expression in expressions:
+        expression = expression.replace("$__rate_interval", "5m")
+        try:
+            promql_parser.parse(expression)
+        except ValueError as error:
+            problems.append(f"{where}: {error}: {expression}")
+            continue
+        for name in re.findall(r"\b([a-z_]+)\{", expression):
+            base = re.sub(r"_(total|bucket|count|sum|info)$", "", name)
+            if not {name, base} & (known | FOREIGN_METRICS):
+                problems.append(f"{where}: the program has no metric {name}")
+    return problems
+
+
+def alerts():
+    """examples/alerts.yaml has the chart's alerts, with a simpler choice of Pods."""
+    file = pathlib.Path("examples/alerts.yaml")
+    text = pathlib.Path(rendering.CHART, "alerts/pullpass.yaml").read_text()
+    text = text.replace(', namespace="@namespace@"', "").replace("@job@", "pullpass")
+    chart = {rule["alert"]: rule for rule in rendering.parse_yaml(text)[0]}
+    example = {rule["alert"]: rule for group in rendering.parse_yaml(file.read_text())[0]["groups"] for rule in group["rules"]}
+    return [
+        f"{file}: {name} is not the alert of charts/pullpass/alerts"
+        for name in sorted(chart | example)
+        if any(chart.get(name, {}).get(key) != example.get(name, {}).get(key) for key in ("alert", "expr", "for", "labels"))
+    ]
+
+
+def configurations(renderings):
+    """Lets the program read each rendered configuration, where PULLPASS_BINARY names it."""
+    binary = os.environ.get("PULLPASS_BINARY")
+    if not binary:
+        return []
+    problems = []
+    for case, documents in renderings.items():
+        for _, document in documents:
+            text = (document.get("data") or document.get("stringData") or {}).get("config.yaml")
+            if not text:
+                continue
+            with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+                file.write(text)
+                file.flush()
+                command = [binary, "explain", "--config", file.name, "-f", "examples/pod.yaml"]
+                result = subprocess.run(command, capture_output=True, text=True)
+            # 1 is an answer about the Pod.
+            if result.returncode not in (0, 1) or file.name in result.stderr:
+                problems.append(f"{case}: the program refuses the configuration: {result.stderr.replace(file.name, 'config.yaml')}")
+    return problems

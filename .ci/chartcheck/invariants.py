@@ -1,0 +1,194 @@
+"""What must hold of every rendering and no schema says."""
+
+import json
+
+import rendering
+
+# In every values file the credentials hold this word.
+SEED = "hunter2"
+CLUSTER_KINDS = {"ClusterRole", "ClusterRoleBinding", "MutatingWebhookConfiguration"}
+# What is allowed on Secrets of any name: nothing is written.
+WATCHING = {"list", "watch"}
+
+
+def check(case, documents):
+    objects = [document for _, document in documents]
+    problems = []
+    for rule in (unique, namespaces, credentials, pods, references, rights, webhook):
+        try:
+            problems += rule(case, objects)
+        except (KeyError, StopIteration, TypeError, ValueError) as error:
+            problems.append(f"{rule.__name__}: something that must be there is missing: {error!r}")
+    return [f"{case.name}: {problem}" for problem in problems]
+
+
+def name(document):
+    return f"{document['kind']} {document['metadata'].get('namespace', '')}/{document['metadata']['name']}"
+
+
+def unique(_, objects):
+    names = [name(document) for document in objects]
+    return [f"{one} is rendered twice" for one in sorted(set(names)) if names.count(one) > 1]
+
+
+def namespaces(case, objects):
+    problems = []
+    allowed = {rendering.NAMESPACE, *case.values.get("rbac", {}).get("namespaces", [])}
+    for document in objects:
+        namespace = document["metadata"].get("namespace")
+        if (namespace is None) != (document["kind"] in CLUSTER_KINDS):
+            problems.append(f"{name(document)}: namespace {namespace}")
+        elif namespace is not None and namespace not in allowed:
+            problems.append(f"{name(document)}: a foreign namespace")
+        if "app.kubernetes.io/instance" not in document["metadata"].get("labels", {}):
+            problems.append(f"{name(document)}: has no labels of the chart")
+    return problems
+
+
+def credentials(_, objects):
+    return [
+        f"{name(document)}: holds a credential and is no Secret"
+        for document in objects
+        if document["kind"] != "Secret" and SEED in json.dumps(document)
+    ]
+
+
+def pod_template(document):
+    match document["kind"]:
+        case "Deployment" | "Job":
+            return document["spec"]["template"]
+        case "CronJob":
+            return document["spec"]["jobTemplate"]["spec"]["template"]
+    return None
+
+
+def pods(_, objects):
+    """The restricted Pod Security Standard, a read-only root, and limits."""
+    return [problem for document in objects for problem in pod(document)]
+
+
+def pod(document):
+    template = pod_template(document)
+    if template is None:
+        return []
+    problems = []
+    spec = template["spec"]
+    security = spec.get("securityContext", {})
+    if security.get("runAsNonRoot") is not True or security.get("runAsUser") != 65532:
+        problems.append("does not run as 65532")
+    if security.get("seccompProfile") != {"type": "RuntimeDefault"}:
+        problems.append("has no seccomp profile")
+    if any(spec.get(key) for key in ("hostPID", "hostIPC", "initContainers")):
+        problems.append("uses more of the host than it may")
+    volumes = {volume["name"] for volume in spec["volumes"]}
+    for container in spec["containers"]:
+        wanted = {"allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "capabilities": {"drop": ["ALL"]}}
+        if container.get("securityContext") != wanted:
+            problems.append("has a container that is not restricted")
+        if "memory" not in container.get("resources", {}).get("limits", {}):
+            problems.append("has no memory limit")
+        for mount in container["volumeMounts"]:
+            if mount["name"] not in volumes:
+                problems.append(f"mounts {mount['name']}, which is no volume")
+            if "subPath" in mount:
+                problems.append(f"mounts {mount['name']} by subPath, which never changes")
+        names = [port["name"] for port in container.get("ports", [])]
+        for probe in ("livenessProbe", "readinessProbe"):
+            if document["kind"] == "Deployment" and container[probe]["httpGet"]["port"] not in names:
+                problems.append(f"{probe} asks a port that is not there")
+    if document["kind"] == "Deployment":
+        selector = document["spec"]["selector"]["matchLabels"]
+        if not selector.items() <= template["metadata"]["labels"].items():
+            problems.append("does not select its own Pods")
+        if document["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] != 0:
+            problems.append("may take Pods away in an update")
+        if spec["terminationGracePeriodSeconds"] <= 40:
+            problems.append("kills before the drain (10 s) and what is in flight (30 s) have ended")
+    return [f"{name(document)}: {problem}" for problem in problems]
+
+
+def references(case, objects):
+    """What is mounted, selected or bound must be there."""
+    problems = []
+    there = {(document["kind"], document["metadata"]["name"]) for document in objects}
+    given = {case.values.get("certificates", {}).get("files", {}).get("secretName")}
+    given |= {one["spec"]["secretName"] for one in objects if one["kind"] == "Certificate"}
+    given |= {volume.get("secret", {}).get("secretName") for volume in case.values.get("extraVolumes", [])}
+    for document in objects:
+        template = pod_template(document)
+        for volume in template["spec"]["volumes"] if template else []:
+            if "configMap" in volume and ("ConfigMap", volume["configMap"]["name"]) not in there:
+                problems.append(f"{name(document)}: ConfigMap {volume['configMap']['name']} is not there")
+            secret = volume.get("secret", {}).get("secretName")
+            if secret and secret not in given and ("Secret", secret) not in there:
+                problems.append(f"{name(document)}: Secret {secret} is not there")
+        if document["kind"].endswith("RoleBinding") and (document["roleRef"]["kind"], document["roleRef"]["name"]) not in there:
+            problems.append(f"{name(document)}: binds {document['roleRef']}, which is not there")
+        selector = document.get("spec", {}).get("selector") or document.get("spec", {}).get("podSelector")
+        if document["kind"] in ("Service", "PodDisruptionBudget", "NetworkPolicy"):
+            labels = selector.get("matchLabels", selector)
+            deployment = next(one for one in objects if one["kind"] == "Deployment")
+            if not labels.items() <= pod_template(deployment)["metadata"]["labels"].items():
+                problems.append(f"{name(document)}: selects no Pod of the Deployment")
+    return problems
+
+
+def rights(case, objects):
+    """Nothing broad: no wildcard, Secrets by name everywhere but where the design says otherwise, no ClusterRole with namespaces."""
+    problems = []
+    tenants = case.values["config"].get("keeper", {}).get("tenantSecrets", {}).get("enabled", False)
+    roles = [document for document in objects if document["kind"] in ("Role", "ClusterRole")]
+    for document in roles:
+        is_own = document["metadata"].get("namespace") == rendering.NAMESPACE
+        for rule in document["rules"]:
+            if "*" in rule["verbs"] + rule["resources"] + rule["apiGroups"]:
+                problems.append(f"{name(document)}: has a wildcard")
+            if rule.get("resourceNames") == []:
+                problems.append(f"{name(document)}: an empty list of names allows every name")
+            if "secrets" not in rule["resources"] or rule.get("resourceNames"):
+                continue
+            # In its own namespace the watch of masters by label; elsewhere only for tenants.
+            limit = WATCHING if is_own or tenants else set()
+            if not set(rule["verbs"]) <= limit:
+                problems.append(f"{name(document)}: {rule['verbs']} on Secrets of any name")
+    if case.values.get("rbac", {}).get("namespaces") and any(one["kind"].startswith("ClusterRole") for one in objects):
+        problems.append("rbac.namespaces renders a ClusterRole")
+    if case.values.get("rbac", {}).get("create", True) and not roles:
+        problems.append("has no Roles")
+    return problems
+
+
+def webhook(case, objects):
+    """The registration, as the design fixes it."""
+    found = [document for document in objects if document["kind"] == "MutatingWebhookConfiguration"]
+    is_cron = case.values.get("mode") == "cronjob"
+    if len(found) != (0 if is_cron else 1):
+        return [f"registers {len(found)} webhooks"]
+    if is_cron:
+        return [f"{name(one)} has no place beside a CronJob" for one in objects if one["kind"] in ("Deployment", "Service")]
+    [hook] = found[0]["webhooks"]
+    fixed = {
+        "failurePolicy": "Ignore",
+        "sideEffects": "NoneOnDryRun",
+        "reinvocationPolicy": "IfNeeded",
+        "timeoutSeconds": 5,
+        "matchPolicy": "Equivalent",
+    }
+    problems = [f"the webhook's {key} is {hook.get(key)}" for key, value in fixed.items() if hook.get(key) != value]
+    excluded = {"key": "kubernetes.io/metadata.name", "operator": "NotIn"}
+    names = [one["values"] for one in hook["namespaceSelector"]["matchExpressions"] if excluded.items() <= one.items()]
+    if names != [[rendering.NAMESPACE, "kube-system", "kube-node-lease"]]:
+        problems.append(f"the webhook spares {names}")
+    service = next(one for one in objects if one["kind"] == "Service")
+    if hook["clientConfig"]["service"]["name"] != service["metadata"]["name"]:
+        problems.append("the webhook names another Service")
+    has_bundle = "caBundle" in hook["clientConfig"]
+    if has_bundle != (case.values.get("certificates", {}).get("mode") == "files"):
+        problems.append("caBundle is the chart's in the mode files, and only there")
+    config = next(one for one in objects if one["metadata"]["name"].endswith("-config"))
+    text = (config.get("data") or config["stringData"])["config.yaml"]
+    [parsed] = rendering.parse_yaml(text)
+    mine = [one for one in hook["namespaceSelector"]["matchExpressions"] if one["key"] != "kubernetes.io/metadata.name"]
+    if mine != parsed["namespaceSelector"].get("matchExpressions", []):
+        problems.append("webhook and keeper select other namespaces")
+    return problems

@@ -1,0 +1,38 @@
+public import Configuration
+
+/// Fetches the credential of a registry as the keeper would, and logs in with it.
+public struct CredentialCheck: Sendable {
+    private let registry: Registry
+    private let fetcher: any CredentialFetcher
+    private let probe: RegistryProbe?
+
+    /// Makes a check.
+    ///
+    /// - Parameters:
+    ///   - registry: Whose credential it is.
+    ///   - fetcher: Made for the registry.
+    ///   - probe: Logs in; nil to leave that out.
+    public init(_ registry: Registry, fetcher: any CredentialFetcher, probe: RegistryProbe?) {
+        self.registry = registry
+        self.fetcher = fetcher
+        self.probe = probe
+    }
+
+    /// Runs it; on the loop of the HTTP client.
+    public func run() async -> CredentialReport {
+        var report = CredentialReport(registry: registry.name, kind: registry.credentials?.kind ?? "none")
+        do throws(CredentialError) {
+            let fetched = try await fetcher.fetch()
+            report.identity = fetched.identity
+            report.expiresAt = fetched.expiresAt
+            guard let probe else { return report }
+            let finding = await probe.attempt(fetched, of: registry)
+            report.login = finding.verdict.map(good: .good, refused: { .refused($0) }, unknown: { .unknown($0) })
+            report.quota = finding.quota
+        } catch {
+            report.identity = error.identity
+            report.error = error.description
+        }
+        return report
+    }
+}

@@ -1,0 +1,121 @@
+internal import Configuration
+internal import HTTPClient
+
+/// `icr`: IBM Cloud Container Registry, with an API key as it is or an IAM token of an hour.
+///
+/// The user name tells the registry what the password is: `iamapikey` or `iambearer`.
+///
+/// | failure | error |
+/// |---|---|
+/// | nobody answers at the IAM service | `.unavailable` |
+/// | the API key is unknown, disabled or locked | `.refused` with IBM's BXNIM code; a key that is used as it is, is first refused by the registry |
+/// | the ServiceAccount's token fulfils no condition of the trusted profile | `.refused` with IBM's BXNIM code |
+/// | the token file is missing | `.misconfigured` |
+///
+/// A token ends as `expiration` or `expires_in` say; without them it is taken to live for an hour.
+struct ICRFetcher: CredentialFetcher {
+    static let defaultLife = 3600.0
+
+    let registry: Registry
+    let credential: ICRCredential
+    let values: ValueResolver
+    let clock: WallClock
+    let client: ProviderClient
+
+    private struct Answer: Decodable {
+        let token: String
+        let end: ExpiryTime?
+        let life: ExpiryTime?
+
+        private enum CodingKeys: String, CodingKey {
+            case token = "access_token"
+            case end = "expiration"
+            case life = "expires_in"
+        }
+    }
+
+    private var source: ValueSource {
+        switch credential.identity {
+        case .apiKey(let source, _): source
+        case .trustedProfile(_, let tokenFile): .file(tokenFile)
+        }
+    }
+
+    /// Who asks, for people.
+    private var identity: String {
+        switch credential.identity {
+        case .apiKey(let source, _): "API key from \(source)"
+        case .trustedProfile(.id(let id), _): "trusted profile \(id)"
+        case .trustedProfile(.name(let name), _): "trusted profile \(name)"
+        }
+    }
+
+    var inputs: CredentialInputs { CredentialInputs([source]) }
+
+    var scope: CredentialScope {
+        var details: [String] = []
+        if case .apiKey(_, true) = credential.identity { details.append("exchanged") }
+        if case .trustedProfile = credential.identity { details.append(identity) }
+        if let endpoint = credential.endpoint { details.append("endpoint \(endpoint)") }
+        return CredentialScope(kind: "icr", sources: [source], details: details)
+    }
+
+    func fetch() async throws(CredentialError) -> FetchedCredential {
+        let now = clock.now()
+        let login: RegistryCredential
+        switch credential.identity {
+        case .apiKey(let source, let isExchanged):
+            let key = try await values.text(of: source, part: "apiKey")
+            login =
+                isExchanged
+                ? try await exchanged(
+                    [("grant_type", "urn:ibm:params:oauth:grant-type:apikey"), ("apikey", key.reveal())],
+                    fix:
+                        "look whether the API key still exists and is not locked (ibmcloud iam api-keys), and make a new one if not",
+                    now
+                ) : RegistryCredential(username: "iamapikey", password: key, fetchedAt: now)
+        case .trustedProfile(let profile, let tokenFile):
+            let token = try await values.text(of: .file(tokenFile), part: "compute resource token")
+            let named =
+                switch profile {
+                case .id(let id): ("profile_id", id)
+                case .name(let name): ("profile_name", name)
+                }
+            login = try await exchanged(
+                [
+                    ("grant_type", "urn:ibm:params:oauth:grant-type:cr-token"), ("cr_token", token.reveal()), named,
+                ],
+                fix:
+                    "link the trusted profile to the ServiceAccount's cluster, namespace and name, and mount its token for the audience iam",
+                now
+            )
+        }
+        let auths = DockerAuths(
+            patterns: registry.matchImages,
+            credential: login,
+            anonymousFallback: registry.anonymousFallback
+        )
+        return try FetchedCredential(auths: auths, expiresAt: login.expiresAt, fetchedAt: now, identity: identity)
+    }
+
+    private func exchanged(
+        _ form: [(String, String)],
+        fix: String,
+        _ now: Double
+    ) async throws(CredentialError) -> RegistryCredential {
+        let service = TokenService(client: client, identity: identity, fix: fix)
+        let base = credential.endpoint.map { "\($0)" } ?? "https://iam.cloud.ibm.com"
+        let answer = try await service.post(try service.url(base, "/identity/token"), form: form)
+        let read = try answer.decode(Answer.self)
+        return RegistryCredential(
+            username: "iambearer",
+            password: try answer.token(read.token),
+            expiresAt: try answer.expiry(
+                at: read.end?.seconds ?? read.life.map { now + $0.seconds },
+                otherwise: now + Self.defaultLife,
+                now: now
+            ),
+            fetchedAt: now
+        )
+    }
+}

@@ -1,0 +1,74 @@
+internal import FoundationEssentials
+
+/// What a provider says about a failure, in whichever form it says it.
+///
+/// | form | who |
+/// |---|---|
+/// | `{"error": "invalid_grant", "error_description": "…"}` (RFC 6749 section 5.2), with `error_codes` | Google's and Microsoft's token services |
+/// | `{"error": {"status": "PERMISSION_DENIED", "message": "…"}}` | Google's APIs |
+/// | `{"errors": [{"code": "UNAUTHORIZED", "message": "…"}]}` | registries |
+/// | `{"errorCode": "BXNIM0415E", "errorMessage": "…"}` | IBM |
+/// | `{"code": "NotAuthenticated", "message": "…"}` | Oracle |
+struct ProviderProblem: Sendable, Decodable {
+    /// The provider's code.
+    private(set) var code: String?
+    /// Its own words, one line.
+    private(set) var message: String?
+
+    private enum Key: String, CodingKey {
+        case error, errors, code, status, message, errorCode, errorMessage
+        case description = "error_description"
+        case numbers = "error_codes"
+    }
+
+    /// Reads what can be read of a body; nothing where it is no such JSON.
+    init(body: [UInt8]) {
+        if let read = try? JSONDecoder().decode(ProviderProblem.self, from: Data(body)) { self = read }
+    }
+
+    private init() {}
+
+    init(from decoder: any Decoder) throws {
+        let object = try decoder.container(keyedBy: Key.self)
+        if let error = try? object.nestedContainer(keyedBy: Key.self, forKey: .error) {
+            code = (try? error.decode(String.self, forKey: .status)) ?? (try? error.decode(String.self, forKey: .code))
+            message = try? error.decode(String.self, forKey: .message)
+            return
+        }
+        if var list = try? object.nestedUnkeyedContainer(forKey: .errors),
+            let error = try? list.nestedContainer(keyedBy: Key.self)
+        {
+            code = try? error.decode(String.self, forKey: .code)
+            message = try? error.decode(String.self, forKey: .message)
+            return
+        }
+        for key in [Key.error, .errorCode, .code] where code == nil {
+            code = try? object.decode(String.self, forKey: key)
+        }
+        for key in [Key.description, .errorMessage, .message] where message == nil {
+            message = try? object.decode(String.self, forKey: key)
+        }
+        // Microsoft's codes tell what the few of OAuth cannot.
+        if let number = (try? object.decode([Int64].self, forKey: .numbers))?.first {
+            code = (code.map { $0 + ", " } ?? "") + "AADSTS\(number)"
+        }
+    }
+
+    /// The same without what repeats anything that was sent or looks like a token.
+    func hiding(_ sent: [String]) -> ProviderProblem {
+        // Short values are names of grants and the like, which no credential is.
+        let sent = sent.filter { $0.utf8.count >= 6 }
+        func shown(_ text: String?) -> String? {
+            guard let line = text?.split(whereSeparator: \.isNewline).first.map(String.init), !line.isEmpty else {
+                return nil
+            }
+            // `eyJ` starts every JSON Web Token.
+            guard !line.contains("eyJ"), !sent.contains(where: line.contains) else { return nil }
+            return Printable.text(line)
+        }
+        var problem = ProviderProblem()
+        problem.code = shown(code)
+        problem.message = shown(message)
+        return problem
+    }
+}

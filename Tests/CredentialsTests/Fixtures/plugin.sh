@@ -1,0 +1,37 @@
+#!/bin/sh
+# A credential provider plugin for tests. Arguments: what to do, and what that needs.
+request=$(/bin/cat)
+image=${request#*\"image\":\"}
+image=${image%%\"*}
+host=${image%%/*}
+version=${request#*\"apiVersion\":\"}
+version=${version%%\"*}
+
+# answer AUTH [CACHE]
+answer() {
+    printf '{"kind":"CredentialProviderResponse","apiVersion":"%s","cacheKeyType":"Registry"%s,"auth":%s}\n' \
+        "$version" "$2" "$1"
+}
+
+entry="{\"username\":\"$USERNAME\",\"password\":\"$PASSWORD\"}"
+echo "this is what plugins log: $request $PASSWORD" >&2
+
+case $1 in
+good) answer "{\"$host\":$entry}" "$2" ;;
+record)
+    printf '%s\n' "$request" >>"$2"
+    answer "{\"$host\":{\"username\":\"$host\",\"password\":\"p\"}}"
+    ;;
+paths)
+    answer "{\"$host/a\":{\"username\":\"a\",\"password\":\"p\"},\"$host/ab/\":{\"username\":\"ab\",\"password\":\"p\"},\"$host\":{\"username\":\"all\",\"password\":\"p\"}}"
+    ;;
+other) answer "{\"other.example.com\":$entry}" ;;
+null) answer null ;;
+anonymous) answer "{\"$host\":{\"username\":\"\",\"password\":\"\"}}" ;;
+print) printf '%s' "$2" ;;
+environment) answer "{\"$host\":{\"username\":\"$A-$B-$C\",\"password\":\"p\"}}" ;;
+fail) exit 3 ;;
+kill) kill -9 $$ ;;
+hang) exec /bin/sleep 600 ;;
+flood) exec /usr/bin/yes hunter2 ;;
+esac

@@ -1,0 +1,68 @@
+import FoundationEssentials
+import Processes
+import TestSupport
+import Testing
+
+struct CheckCommandTests {
+    private func check(_ registries: String, _ arguments: [String] = [], environment: [String: String] = [:])
+        async throws
+        -> CommandResult
+    {
+        let folder = try TemporaryDirectory()
+        let text = "apiVersion: pullpass.dev/v1alpha1\nkind: Configuration\nregistries:\n" + registries
+        var command = Command(
+            try Repository.executable(),
+            ["check", "--config", try folder.write("config.yaml", text)] + arguments
+        )
+        command.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.path].merging(environment) { $1 }
+        command.timeLimit = .seconds(120)
+        return try await Processes.run(command)
+    }
+
+    private let good = """
+          - name: good
+            matchImages: [registry.example]
+            credentials: { basic: { username: { value: jane }, password: { env: TOKEN } } }
+
+        """
+
+    @Test func `a credential that is fetched is fine, and nothing of it is shown`() async throws {
+        let result = try await check(good, ["--no-login"], environment: ["TOKEN": "hunter2"])
+        #expect(result.status.isSuccess, "\(result.errorText)")
+        #expect(result.outputText.hasPrefix("good  basic  ok "))
+        #expect(!(result.outputText + result.errorText).contains("hunter2"))
+    }
+
+    @Test func `one that is not there makes the status 1, and the others are told all the same`() async throws {
+        let result = try await check(
+            good + good.replacing("good", with: "bad").replacing("TOKEN", with: "MISSING"),
+            ["--no-login", "--output", "json"],
+            environment: ["TOKEN": "hunter2"]
+        )
+        struct Line: Decodable {
+            var name: String
+            var ok: Bool
+            var error: String?
+        }
+        let lines = try JSONDecoder().decode([Line].self, from: Data(result.standardOutput))
+        #expect(result.status == .exited(1))
+        #expect(lines.map(\.ok) == [true, false])
+        #expect(lines[1].error?.contains("MISSING") == true)
+    }
+
+    @Test func `a Secret needs a cluster, and that is said`() async throws {
+        let registry = good.replacing("env: TOKEN", with: "secretKeyRef: { name: a, key: b }")
+        let result = try await check(registry, ["--no-login"])
+        #expect(result.status == .exited(1))
+        #expect(result.outputText.contains("Secrets are read from a cluster"), "\(result.outputText)")
+    }
+
+    @Test(arguments: [
+        (["--registry", "nobody"], "has no registry nobody, only good"), (["--kubeconfig", "/nowhere"], "/nowhere"),
+    ])
+    func `wrong usage has status 2`(arguments: [String], text: String) async throws {
+        let result = try await check(good, arguments)
+        #expect(result.status == .exited(2))
+        #expect(result.errorText.contains(text), "\(result.errorText)")
+    }
+}

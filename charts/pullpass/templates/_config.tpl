@@ -1,0 +1,113 @@
+{{/* The configuration file, and what RBAC and Secrets need to know of it. */}}
+
+{{- define "pullpass.namespaceSelector" -}}
+{{- if eq .Values.injection.namespaces "opt-out" -}}
+matchExpressions:
+  - key: pullpass.dev/inject
+    operator: NotIn
+    values: [disabled, "false"]
+{{- else if .Values.config.namespaceSelector -}}
+{{ toYaml .Values.config.namespaceSelector }}
+{{- else -}}
+matchExpressions:
+  - key: pullpass.dev/inject
+    operator: In
+    values: [enabled, "true"]
+{{- end -}}
+{{- end -}}
+
+{{/* The file's content. */}}
+{{- define "pullpass.config" -}}
+{{- $config := deepCopy .Values.config -}}
+{{- $_ := set $config "apiVersion" "pullpass.dev/v1alpha1" -}}
+{{- $_ := set $config "kind" "Configuration" -}}
+{{- $_ := set $config "namespaceSelector" (include "pullpass.namespaceSelector" . | fromYaml) -}}
+{{- if include "pullpass.servesWebhook" . -}}
+{{- $server := default dict $config.server -}}
+{{- $_ := set $server "listen" (printf ":%d" (int .Values.webhook.port)) -}}
+{{- $_ := set $server "metricsListen" (printf ":%d" (int .Values.metrics.port)) -}}
+{{- $_ := set $config "server" $server -}}
+{{- end -}}
+{{- toYaml $config -}}
+{{- end -}}
+
+{{/* Not empty where a credential stands inline in what is given: a map, a list or a scalar of `credentials`. */}}
+{{- define "pullpass.inline" -}}
+{{- if kindIs "map" . -}}
+{{- if or (hasKey . "value") (hasKey . "args") }}true{{ end -}}
+{{- range . }}{{ include "pullpass.inline" . }}{{ end -}}
+{{- else if kindIs "slice" . -}}
+{{- range . }}{{ include "pullpass.inline" . }}{{ end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* "true" where the file must be a Secret. */}}
+{{- define "pullpass.isConfidential" -}}
+{{- $inline := "" -}}
+{{- range .Values.config.registries -}}
+{{- $inline = print $inline (include "pullpass.inline" .credentials) -}}
+{{- end -}}
+{{- if $inline }}true{{ end -}}
+{{- end -}}
+
+{{/* The Secrets that a part of `credentials` refers to, a line each. */}}
+{{- define "pullpass.references" -}}
+{{- if kindIs "map" . -}}
+{{- range $key, $child := . -}}
+{{- if has $key (list "secretKeyRef" "secretRef") -}}
+{{- printf "%s\n" $child.name -}}
+{{- else -}}
+{{- include "pullpass.references" $child -}}
+{{- end -}}
+{{- end -}}
+{{- else if kindIs "slice" . -}}
+{{- range . }}{{ include "pullpass.references" . }}{{ end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The lists below are YAML lists of sorted, unique names, to be read with fromYamlArray. */}}
+
+{{/* The Secrets that credentials are read from. */}}
+{{- define "pullpass.sourceNames" -}}
+{{- $text := "" -}}
+{{- range .Values.config.registries -}}
+{{- $text = print $text (include "pullpass.references" .credentials) -}}
+{{- end -}}
+{{- splitList "\n" $text | compact | uniq | sortAlpha | toYaml -}}
+{{- end -}}
+
+{{/* The Secrets that Pods are given: those of the configuration, and those that are still to be cleaned up. */}}
+{{- define "pullpass.copyNames" -}}
+{{- $names := list -}}
+{{- range .Values.config.registries -}}
+{{- $names = append $names (default (printf "pullpass-%s" .name) .secretName) -}}
+{{- end -}}
+{{- range .Values.rbac.extraSecretNames -}}
+{{- if not (hasPrefix "pullpass-master." .) }}{{ $names = append $names . }}{{ end -}}
+{{- end -}}
+{{- $names | uniq | sortAlpha | toYaml -}}
+{{- end -}}
+
+{{/* The master copies in the release's namespace. A dropped registry's is told from its Secret's name, or given itself. */}}
+{{- define "pullpass.masterNames" -}}
+{{- $names := list -}}
+{{- range .Values.config.registries -}}
+{{- $names = append $names (printf "pullpass-master.%s" .name) -}}
+{{- end -}}
+{{- range .Values.rbac.extraSecretNames -}}
+{{- if hasPrefix "pullpass-master." . -}}
+{{- $names = append $names . -}}
+{{- else if hasPrefix "pullpass-" . -}}
+{{- $names = append $names (printf "pullpass-master.%s" (trimPrefix "pullpass-" .)) -}}
+{{- end -}}
+{{- end -}}
+{{- $names | uniq | sortAlpha | toYaml -}}
+{{- end -}}
+
+{{- define "pullpass.leaseName" -}}
+{{- dig "keeper" "leaderElection" "leaseName" "pullpass" .Values.config -}}
+{{- end -}}
+
+{{- define "pullpass.servesTenants" -}}
+{{- if dig "keeper" "tenantSecrets" "enabled" false .Values.config }}true{{ end -}}
+{{- end -}}

@@ -1,0 +1,54 @@
+{{/* Names and labels. All take the root context. */}}
+
+{{- define "pullpass.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+
+{{/* The prefix of all names: at most 45 characters, so that suffixes fit into 63. */}}
+{{- define "pullpass.fullname" -}}
+{{- $name := include "pullpass.name" . -}}
+{{- $full := ternary .Release.Name (printf "%s-%s" .Release.Name $name) (contains $name .Release.Name) -}}
+{{- default $full .Values.fullnameOverride | trunc 45 | trimSuffix "-" -}}
+{{- end -}}
+
+{{- define "pullpass.serviceName" -}}{{ include "pullpass.fullname" . }}-webhook{{- end -}}
+
+{{/* The Secret of the mode self; the process derives the same name from --service-name. */}}
+{{- define "pullpass.selfSecretName" -}}{{ include "pullpass.serviceName" . }}-tls{{- end -}}
+
+{{- define "pullpass.serviceAccountName" -}}
+{{- if .Values.serviceAccount.create -}}
+{{- default (include "pullpass.fullname" .) .Values.serviceAccount.name -}}
+{{- else -}}
+{{- default "default" .Values.serviceAccount.name -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "pullpass.image" -}}
+{{- if .Values.image.digest -}}
+{{ .Values.image.repository }}@{{ .Values.image.digest }}
+{{- else -}}
+{{ .Values.image.repository }}:{{ default .Chart.AppVersion .Values.image.tag }}
+{{- end -}}
+{{- end -}}
+
+{{- define "pullpass.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "pullpass.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "pullpass.labels" -}}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 }}
+{{ include "pullpass.selectorLabels" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{/* "true" where the webhook runs and is registered. */}}
+{{- define "pullpass.servesWebhook" -}}{{ if eq .Values.mode "deployment" }}true{{ end }}{{- end -}}
+
+{{/* "true" where Roles in named namespaces take the place of a ClusterRole. */}}
+{{- define "pullpass.isNamespaced" -}}{{ if .Values.rbac.namespaces }}true{{ end }}{{- end -}}

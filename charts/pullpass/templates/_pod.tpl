@@ -1,0 +1,117 @@
+{{/* What the Pods of the Deployment, the CronJob and the uninstall Job have in common. */}}
+
+{{- define "pullpass.podSettings" -}}
+serviceAccountName: {{ include "pullpass.serviceAccountName" . }}
+# The keeper speaks to the API server.
+automountServiceAccountToken: true
+{{- with .Values.imagePullSecrets }}
+imagePullSecrets:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+securityContext:
+  runAsNonRoot: true
+  runAsUser: 65532
+  runAsGroup: 65532
+  fsGroup: 65532
+  seccompProfile:
+    type: RuntimeDefault
+{{- with .Values.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.affinity }}
+affinity:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/* Takes a dict: root, and args, the list of the command's words. */}}
+{{- define "pullpass.container" -}}
+{{- $root := .root -}}
+image: {{ include "pullpass.image" $root | quote }}
+imagePullPolicy: {{ $root.Values.image.pullPolicy }}
+args:
+  {{- range .args }}
+  - {{ . | quote }}
+  {{- end }}
+env:
+  - name: POD_NAMESPACE
+    valueFrom:
+      fieldRef:
+        fieldPath: metadata.namespace
+  - name: POD_NAME
+    valueFrom:
+      fieldRef:
+        fieldPath: metadata.name
+  {{- with $root.Values.env }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+securityContext:
+  allowPrivilegeEscalation: false
+  readOnlyRootFilesystem: true
+  capabilities:
+    drop: [ALL]
+{{- with $root.Values.resources }}
+resources:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/* The arguments that serve and sync share, as a YAML list. */}}
+{{- define "pullpass.commonArgs" -}}
+{{- $args := list "--config" "/etc/pullpass/config.yaml" "--namespace" "$(POD_NAMESPACE)" -}}
+{{- with .Values.rbac.namespaces -}}
+{{- $args = concat $args (list "--only-namespaces" (join "," .)) -}}
+{{- end -}}
+{{- toYaml $args -}}
+{{- end -}}
+
+{{/* Whole folders and never single files (subPath), so that changes arrive. */}}
+{{- define "pullpass.mounts" -}}
+- name: config
+  mountPath: /etc/pullpass
+  readOnly: true
+{{- if .Values.serviceAccount.tokens }}
+- name: tokens
+  mountPath: /var/run/secrets/pullpass/tokens
+  readOnly: true
+{{- end }}
+{{- with .Values.extraVolumeMounts }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{- define "pullpass.volumes" -}}
+- name: config
+  {{- if include "pullpass.isConfidential" . }}
+  secret:
+    secretName: {{ include "pullpass.fullname" . }}-config
+    defaultMode: 0440
+  {{- else }}
+  configMap:
+    name: {{ include "pullpass.fullname" . }}-config
+    defaultMode: 0440
+  {{- end }}
+{{- with .Values.serviceAccount.tokens }}
+- name: tokens
+  projected:
+    defaultMode: 0440
+    sources:
+      {{- range . }}
+      - serviceAccountToken:
+          audience: {{ .audience | quote }}
+          path: {{ .path | quote }}
+          expirationSeconds: {{ default 3600 .expirationSeconds | int }}
+      {{- end }}
+{{- end }}
+{{- with .Values.extraVolumes }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}

@@ -1,0 +1,24 @@
+{{/* RBAC rules that stand in the ClusterRole, or in a Role of each namespace of rbac.namespaces. Take the root context. */}}
+
+{{/* The Secrets that Pods are given. Server-side apply carries the name, so that create is narrowed too; a watch of one name
+is allowed by resourceNames as well. */}}
+{{- define "pullpass.copyRules" -}}
+{{- $names := include "pullpass.copyNames" . | fromYamlArray -}}
+{{- if $names }}
+- apiGroups: [""]
+  resources: [secrets]
+  resourceNames:
+    {{- toYaml $names | nindent 4 }}
+  verbs: [get, list, watch, create, patch, delete]
+{{- end }}
+{{- if include "pullpass.servesTenants" . }}
+# config.keeper.tenantSecrets.enabled: RBAC cannot narrow by label, so this reads every Secret.
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [list, watch]
+{{- end }}
+# An Event's name is not known before, so that neither verb can be narrowed.
+- apiGroups: [""]
+  resources: [events]
+  verbs: [create, patch]
+{{- end -}}
