@@ -69,7 +69,8 @@ let package = Package(
         .executableTarget(
             name: "pullpass",
             dependencies: [
-                "Admission", "CBuild", "Certificates", "Configuration", "Credentials", "Explain", "HTTP", "HTTPClient", "HTTPServer",
+                "Admission", "CBuild", "Certificates", "Configuration", "Credentials", "Explain", "HTTP", "HTTPClient",
+                "HTTPServer",
                 "Images", "Keeper", "Kubernetes", "Logs", "Metrics", "Sockets", "TLS", "Webhook",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
