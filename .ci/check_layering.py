@@ -32,7 +32,7 @@ RANKS = [
     {"HTTPServer", "HTTPClient"},
     {"Admission", "Configuration"},
     {"Credentials", "Kubernetes"},
-    {"Explain", "Webhook", "Keeper", "KubeletPlugin"},
+    {"Explain", "Webhook", "Keeper", "Certificates", "KubeletPlugin"},
     {"pullpass"},
 ]
 # Admission is pure: it depends on Images and on nothing else.

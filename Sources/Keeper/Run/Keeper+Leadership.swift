@@ -43,6 +43,7 @@ extension Keeper {
         self.isLeading = isLeading
         watchFailures["the Lease"] = nil
         metrics.leader.set(1)
+        onLeadership?(true)
         term = Task(executorPreference: loop) { await self.lead() }
     }
 
@@ -52,6 +53,7 @@ extension Keeper {
         isLeading = { false }
         plan.lead(false, now: now)
         metrics.leader.set(0)
+        onLeadership?(false)
         term.cancel()
         await term.value
         self.term = nil

@@ -31,6 +31,7 @@ public final class Keeper: @unchecked Sendable {
     let probe: CredentialProbe?
     let quota: QuotaReader?
     let learn: NamespaceLearner?
+    let onLeadership: (@Sendable (Bool) -> Void)?
     let files: any ReloadFileSystem
     let metrics: KeeperMetrics
     let logger: Logger
@@ -76,6 +77,8 @@ public final class Keeper: @unchecked Sendable {
     ///   - quota: asks Docker Hub for its quota; nil for no such metrics.
     ///   - learn: told of each change of what namespaces mean for the webhook; nil for a namespace of which there is nothing
     ///     to say. Called on the loop.
+    ///   - onLeadership: told on the loop when this replica begins to lead, and when it leads no longer; for other work that the
+    ///     leader does.
     ///   - files: where credentials' files are looked at for changes.
     ///   - metrics: where it counts.
     ///   - logger: what operators read; never holds a credential.
@@ -88,6 +91,7 @@ public final class Keeper: @unchecked Sendable {
         probe: CredentialProbe? = nil,
         quota: QuotaReader? = nil,
         learn: NamespaceLearner? = nil,
+        onLeadership: (@Sendable (Bool) -> Void)? = nil,
         files: any ReloadFileSystem = LocalFileSystem(),
         metrics: KeeperMetrics,
         logger: Logger
@@ -100,6 +104,7 @@ public final class Keeper: @unchecked Sendable {
         self.probe = probe
         self.quota = quota
         self.learn = learn
+        self.onLeadership = onLeadership
         self.files = files
         self.metrics = metrics
         self.logger = logger

@@ -81,6 +81,7 @@ final class KeeperWorld: @unchecked Sendable {
         probe: CredentialProbe? = nil,
         quota: QuotaReader? = nil,
         learn: NamespaceLearner? = nil,
+        onLeadership: (@Sendable (Bool) -> Void)? = nil,
         only: [String] = []
     ) throws -> (keeper: Keeper, metrics: MetricsRegistry) {
         let configuration = try configuration ?? Self.configuration()
@@ -115,6 +116,7 @@ final class KeeperWorld: @unchecked Sendable {
             probe: probe,
             quota: quota,
             learn: learn,
+            onLeadership: onLeadership,
             metrics: keeperMetrics,
             logger: logs.makeLogger()
         )
@@ -131,6 +133,7 @@ final class KeeperWorld: @unchecked Sendable {
         probe: CredentialProbe? = nil,
         quota: QuotaReader? = nil,
         learn: NamespaceLearner? = nil,
+        onLeadership: (@Sendable (Bool) -> Void)? = nil,
         only: [String] = []
     ) throws -> Replica {
         let (keeper, metrics) = try make(
@@ -142,6 +145,7 @@ final class KeeperWorld: @unchecked Sendable {
             probe: probe,
             quota: quota,
             learn: learn,
+            onLeadership: onLeadership,
             only: only
         )
         let task = Task(executorPreference: loop) { await keeper.run() }
