@@ -37,6 +37,14 @@ struct CredentialReportTests {
         #expect(CredentialReport.text([], now: 0).isEmpty)
     }
 
+    @Test(arguments: [1e30, -1e30, Double.infinity, -Double.infinity, .nan, .greatestFiniteMagnitude])
+    func `an end beyond all calendars is no reason to stop`(end: Double) {
+        var report = CredentialReport(registry: "r", kind: "exec")
+        report.expiresAt = end
+        #expect(CredentialReport.text([report], now: Self.now).contains("ends "))
+        #expect(CredentialReport.json([report]).contains("\"expiresAt\" : \""))
+    }
+
     @Test func `a registry has an object for scripts, with every key`() throws {
         struct Line: Decodable, Equatable {
             var name: String
