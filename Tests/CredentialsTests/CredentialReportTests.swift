@@ -45,6 +45,25 @@ struct CredentialReportTests {
         #expect(CredentialReport.json([report]).contains("\"expiresAt\" : \""))
     }
 
+    private struct Giving: CredentialFetcher {
+        let end: Double
+        var scope: CredentialScope { CredentialScope(kind: "ecr") }
+        var inputs: CredentialInputs { CredentialInputs() }
+
+        func fetch() async throws(CredentialError) -> FetchedCredential {
+            let auths = DockerAuths(entries: [.init(key: "a.b", credential: credential("u"))], anonymousFallback: false)
+            return try FetchedCredential(auths: auths, expiresAt: end, fetchedAt: now, identity: "role x")
+        }
+    }
+
+    @Test func `a credential that has ended before it was given is none`() async throws {
+        let registry = try registry("matchImages: [a.b]\ncredentials: { ecr: { region: eu-west-1 } }")
+        let ended = await CredentialCheck(registry, fetcher: Giving(end: Self.now - 1), probe: nil).run()
+        #expect(!ended.isOK)
+        #expect(ended.error?.contains("compare the clock") ?? false)
+        #expect(await CredentialCheck(registry, fetcher: Giving(end: Self.now + 1), probe: nil).run().isOK)
+    }
+
     @Test func `a registry has an object for scripts, with every key`() throws {
         struct Line: Decodable, Equatable {
             var name: String
