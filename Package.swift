@@ -51,6 +51,12 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        .target(
+            name: "Certificates",
+            dependencies: [
+                "Encodings", "Kubernetes", "Sockets", "TLS", .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .target(name: "Logs", dependencies: [.product(name: "Logging", package: "swift-log")]),
         .target(
             name: "Webhook",
@@ -64,7 +70,8 @@ let package = Package(
         .executableTarget(
             name: "pullpass",
             dependencies: [
-                "Admission", "CBuild", "Configuration", "Credentials", "Explain", "HTTP", "HTTPClient", "HTTPServer",
+                "Admission", "CBuild", "Certificates", "Configuration", "Credentials", "Explain", "HTTP", "HTTPClient",
+                "HTTPServer",
                 "Images", "Keeper", "Kubernetes", "Logs", "Metrics", "Policy", "Sockets", "TLS", "Webhook",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -107,6 +114,14 @@ let package = Package(
                 "Keeper", "Configuration", "Credentials", "HTTPClient", "Images", "Kubernetes", "Metrics", "Sockets",
                 "TLS",
                 "TestAPIServer", "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "CertificatesTests",
+            dependencies: [
+                "Certificates", "Admission", "Encodings", "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes",
+                "Metrics", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Webhook",
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(name: "SocketsTests", dependencies: ["Sockets", "TestSupport"]),

@@ -32,7 +32,7 @@ RANKS = [
     {"HTTPServer", "HTTPClient"},
     {"Admission", "Configuration"},
     {"Credentials", "Kubernetes"},
-    {"Explain", "Policy", "Webhook", "Keeper", "KubeletPlugin"},
+    {"Explain", "Policy", "Webhook", "Keeper", "Certificates", "KubeletPlugin"},
     {"pullpass"},
 ]
 # Admission is pure: it depends on Images and on nothing else.

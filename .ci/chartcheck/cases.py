@@ -11,6 +11,8 @@ import rendering
 CI = pathlib.Path("charts/pullpass/ci")
 # A fenced block of YAML in a page is a values file when it begins with this line.
 BLOCK = re.compile(r"^```yaml\n(# values\.yaml\n.*?)^```$", re.MULTILINE | re.DOTALL)
+# What the chart adds to a configuration by itself.
+HEAD = {"apiVersion", "kind"}
 EXPECTATION = re.compile(r"^# expect: (.+)$", re.MULTILINE)
 
 
@@ -26,6 +28,9 @@ class Case:
 def valid():
     cases = [Case(str(file), load(file.read_text(), file), True) for file in sorted(CI.glob("*.yaml"))]
     cases += [Case(str(file), load(file.read_text(), file)) for file in sorted(pathlib.Path("examples").glob("values*.yaml"))]
+    for file in sorted(pathlib.Path("examples/registries").glob("*.yaml")):
+        configuration = load(file.read_text(), file)
+        cases.append(Case(str(file), {"config": {key: configuration[key] for key in configuration if key not in HEAD}}))
     for page in [pathlib.Path("README.md"), pathlib.Path("charts/pullpass/README.md"), *sorted(pathlib.Path("docs").glob("*.md"))]:
         for number, block in enumerate(BLOCK.findall(page.read_text()) if page.exists() else [], 1):
             cases.append(Case(f"{page} block {number}", load(block, page)))

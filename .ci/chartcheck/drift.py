@@ -15,7 +15,7 @@ import rendering
 
 SOURCES = pathlib.Path("Sources")
 # Flags that the chart uses and the commands are still to get; none may stay here once it is there.
-PENDING = {"--certificates", "--webhook-name", "--service-name", "--only-namespaces"}
+PENDING = set()
 # What Prometheus itself makes.
 FOREIGN_METRICS = {"up"}
 

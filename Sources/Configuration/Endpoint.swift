@@ -38,7 +38,10 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
 
     /// Whether what is sent there stays on this machine or on its link, as with metadata services.
     var isLocal: Bool {
-        ["localhost", "::1", "metadata.google.internal", "fd00:ec2::254", "fd00:ec2::23"].contains(host)
-            || host.hasPrefix("127.") || host.hasPrefix("169.254.")
+        let names = ["localhost", "::1", "metadata.google.internal", "fd00:ec2::254", "fd00:ec2::23"]
+        // Numbers only: `127.example.com` is a name like any other.
+        let octets = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+        let isAddress = octets.count == 4 && !octets.contains(nil)
+        return names.contains(host) || (isAddress && (octets[0] == 127 || octets.starts(with: [169, 254])))
     }
 }

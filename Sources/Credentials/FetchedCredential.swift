@@ -4,8 +4,10 @@ public struct FetchedCredential: Sendable, Hashable, Confidential {
     public let auths: DockerAuths
     /// The `.dockerconfigjson` of the entries; equal entries give equal bytes.
     public let dockerConfigJSON: [UInt8]
-    /// When the first credential among them ends, in seconds since 1970; nil when nobody says.
+    /// When the first credential among them ends, in seconds since 1970, from 0 to ``latestEnd``; nil when nobody says.
     public let expiresAt: Double?
+    /// The last second of the year 9999, which providers write for "never"; what they name beyond it is cut to it.
+    public static let latestEnd = 253_402_300_799.0
     /// When they were fetched, in seconds since 1970.
     public let fetchedAt: Double
     /// Who Pullpass was for the fetch, for people: names sources, never what they hold.
@@ -23,7 +25,8 @@ public struct FetchedCredential: Sendable, Hashable, Confidential {
     ) throws(CredentialError) {
         dockerConfigJSON = try auths.checkedJSON(identity: identity)
         self.auths = auths
-        self.expiresAt = expiresAt
+        // A provider may say any number, and integers and calendars do not hold them all. What is no time is over.
+        self.expiresAt = expiresAt.map { $0 > 0 ? min($0, Self.latestEnd) : 0 }
         self.fetchedAt = fetchedAt
         self.identity = identity
     }

@@ -55,6 +55,17 @@ internal import COpenSSL
         return unsafe key.withPointer { unsafe X509_check_private_key(x509, $0) } == 1
     }
 
+    /// Whether it names `issuer` as its issuer and carries its signature; whether either is valid now is not looked at.
+    public func isIssued(by issuer: Certificate) -> Bool {
+        defer { ERR_clear_error() }
+        return unsafe issuer.withPointer { issuer in
+            unsafe X509_check_issued(issuer, x509) == X509_V_OK && X509_verify(x509, X509_get0_pubkey(issuer)) == 1
+        }
+    }
+
+    /// Whether it may sign others.
+    public var isAuthority: Bool { unsafe X509_check_ca(x509) == 1 }
+
     /// When it expires, in seconds since 1970.
     public var notAfter: Int64 { unsafe Self.epochSeconds(X509_get0_notAfter(x509)) }
 

@@ -5,7 +5,6 @@ import Keeper
 import Logging
 import Metrics
 import ServiceLifecycle
-import TLS
 import Webhook
 
 /// The operators' listener: serves until everything else has ended, so that readiness can be seen to the last.
@@ -88,32 +87,6 @@ struct ConfigurationService: Service {
                 metrics.configurationReloads.child("failed").increment()
                 logger.error(
                     "the changed configuration cannot be used; the old one stays",
-                    metadata: ["error": "\(error)"]
-                )
-            case .unchanged, .stillFailing: break
-            }
-        }
-    }
-}
-
-/// Looks at the certificate's files now and then, and serves the new one to new connections.
-struct CertificateService: Service {
-    let files: CertificateFiles
-    let credentials: TLSCredentials
-    let metrics: WebhookMetrics
-    let logger: Logger
-
-    func run() async throws {
-        await files.file.reload(on: Ticks.shared) { outcome in
-            switch outcome {
-            case .reloaded(let context):
-                credentials.replace(with: context)
-                metrics.certificateReloads.child("ok").increment()
-                logger.info("certificate reloaded", metadata: ["subject": "\(context.certificate.subject)"])
-            case .failed(let error):
-                metrics.certificateReloads.child("failed").increment()
-                logger.error(
-                    "the changed certificate cannot be used; the old one stays",
                     metadata: ["error": "\(error)"]
                 )
             case .unchanged, .stillFailing: break

@@ -1,5 +1,7 @@
 import Admission
+import Certificates
 import Configuration
+import Credentials
 import HTTP
 import HTTPServer
 import Images
@@ -19,6 +21,7 @@ struct Serving {
     private let file: ReloadingFile<Configuration.Reading>
     /// Nil with `--standalone`.
     private let cluster: Cluster?
+    private let certificates: CertificateMode
     private let logger: Logger
     private let registry = MetricsRegistry()
     private let metrics: WebhookMetrics
@@ -29,11 +32,13 @@ struct Serving {
         settings: Configuration,
         file: ReloadingFile<Configuration.Reading>,
         cluster: Cluster?,
+        certificates: CertificateMode,
         logger: Logger
     ) {
         self.settings = settings
         self.file = file
         self.cluster = cluster
+        self.certificates = certificates
         self.logger = logger
         metrics = WebhookMetrics(in: registry)
         registry.info("pullpass_build", help: "The version that runs.", labels: [("version", Version.number)])
@@ -42,20 +47,34 @@ struct Serving {
 
     func run() async throws {
         ProcessSetup.prepareServer()
-        let certificate = try CertificateFiles(settings.server.tls)
-        let credentials = TLSCredentials(certificate.file.value)
+        let credentials = TLSCredentials()
+        let keeperMetrics = cluster.map { _ in KeeperMetrics(registry) }
+        let certificate = try ServingCertificate(
+            certificates,
+            files: settings.server.tls,
+            credentials: credentials,
+            readiness: readiness,
+            metrics: metrics
+        )
+        let certificateKeeper = makeCertificateKeeper(for: certificate, metrics: keeperMetrics)
         registry.gauge(
             "pullpass_certificate_expiry_timestamp_seconds",
             unit: "seconds",
             help: "When the serving certificate expires."
         ) { Double(credentials.current?.certificate.notAfter ?? 0) }
         let rules = WebhookRules(AdmissionRules(settings), metrics: metrics)
-        let keeper = cluster?.makeKeeper(
-            settings,
-            metrics: registry,
-            learn: { rules.learn($0.mapValues { $0.map { NamespaceFacts($0) } }) },
-            logger: logger
-        )
+        let keeper: Keeper? =
+            if let cluster, let keeperMetrics {
+                cluster.makeKeeper(
+                    settings,
+                    metrics: keeperMetrics,
+                    learn: { rules.learn($0.mapValues { $0.map { NamespaceFacts($0) } }) },
+                    onLeadership: certificateKeeper.map(Self.lead),
+                    logger: logger
+                )
+            } else {
+                nil
+            }
         let loops = try (0..<ProcessorCount.available).map { _ in try EventLoop() }
         let webhook = try server(
             at: settings.server.listen,
@@ -90,9 +109,12 @@ struct Serving {
         var services: [any Service] = [
             OperatorService(server: operators),
             ConfigurationService(file: file, rules: rules, keeper: keeper, metrics: metrics, logger: logger),
-            CertificateService(files: certificate, credentials: credentials, metrics: metrics, logger: logger),
         ]
+        if let service = certificate.makeService(logger: logger) { services.append(service) }
         // Shut down after the webhook: while that drains, its Pods still get their Secrets.
+        if let cluster, let certificateKeeper {
+            services.append(CertificateKeeperService(keeper: certificateKeeper, loop: cluster.loop))
+        }
         if let cluster, let keeper {
             services.append(KeeperService(keeper: keeper, loop: cluster.loop, logger: logger))
         }
@@ -109,6 +131,23 @@ struct Serving {
         for loop in loops { loop.stop() }
         logger.info("stopped")
     }
+
+    /// The keeper of the certificates; nil where they come from files.
+    private func makeCertificateKeeper(
+        for certificate: ServingCertificate,
+        metrics: KeeperMetrics?
+    ) -> CertificateKeeper? {
+        guard case .own(let service, let configuration) = certificates, let cluster, let metrics else { return nil }
+        return CertificateKeeper(
+            options: CertificateOptions(namespace: cluster.namespace, service: service, configuration: configuration),
+            client: cluster.makeClient(settings.keeper, metrics: metrics),
+            user: certificate,
+            now: WallClock.system.now,
+            logger: logger
+        )
+    }
+
+    private static func lead(_ keeper: CertificateKeeper) -> @Sendable (Bool) -> Void { { keeper.lead($0) } }
 
     private static func hint(_ keeper: Keeper) -> @Sendable (String, RegistrySet) -> Void {
         { keeper.hint(namespace: $0, registries: $1) }

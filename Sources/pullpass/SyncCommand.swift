@@ -61,7 +61,7 @@ struct SyncCommand: AsyncParsableCommand {
         let keeper = cluster.makeKeeper(
             settings,
             confirmsRemoval: confirmRemoval,
-            metrics: MetricsRegistry(),
+            metrics: KeeperMetrics(MetricsRegistry()),
             logger: logger
         )
         let outcome = await Task(executorPreference: cluster.loop) { [removeAll] in

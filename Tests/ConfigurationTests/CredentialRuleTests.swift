@@ -316,9 +316,11 @@ struct CredentialRuleTests {
                 ]
             ),
             (
-                credentials("gar: { endpoint: http://example.com }"), .cluster,
+                credentials("gar: { endpoint: http://example.com, stsEndpoint: http://127.0.0.1.example.com }"),
+                .cluster,
                 [
-                    "c.yaml:7: warning: registries[0].credentials.gar.endpoint: credentials are sent there without encryption: write https://"
+                    "c.yaml:7: warning: registries[0].credentials.gar.endpoint: credentials are sent there without encryption: write https://",
+                    "c.yaml:7: warning: registries[0].credentials.gar.stsEndpoint: credentials are sent there without encryption: write https://",
                 ]
             ),
             (

@@ -37,6 +37,33 @@ struct CredentialReportTests {
         #expect(CredentialReport.text([], now: 0).isEmpty)
     }
 
+    @Test(arguments: [1e30, -1e30, Double.infinity, -Double.infinity, .nan, .greatestFiniteMagnitude])
+    func `an end beyond all calendars is no reason to stop`(end: Double) {
+        var report = CredentialReport(registry: "r", kind: "exec")
+        report.expiresAt = end
+        #expect(CredentialReport.text([report], now: Self.now).contains("ends "))
+        #expect(CredentialReport.json([report]).contains("\"expiresAt\" : \""))
+    }
+
+    private struct Giving: CredentialFetcher {
+        let end: Double
+        var scope: CredentialScope { CredentialScope(kind: "ecr") }
+        var inputs: CredentialInputs { CredentialInputs() }
+
+        func fetch() async throws(CredentialError) -> FetchedCredential {
+            let auths = DockerAuths(entries: [.init(key: "a.b", credential: credential("u"))], anonymousFallback: false)
+            return try FetchedCredential(auths: auths, expiresAt: end, fetchedAt: now, identity: "role x")
+        }
+    }
+
+    @Test func `a credential that has ended before it was given is none`() async throws {
+        let registry = try registry("matchImages: [a.b]\ncredentials: { ecr: { region: eu-west-1 } }")
+        let ended = await CredentialCheck(registry, fetcher: Giving(end: Self.now - 1), probe: nil).run()
+        #expect(!ended.isOK)
+        #expect(ended.error?.contains("compare the clock") ?? false)
+        #expect(await CredentialCheck(registry, fetcher: Giving(end: Self.now + 1), probe: nil).run().isOK)
+    }
+
     @Test func `a registry has an object for scripts, with every key`() throws {
         struct Line: Decodable, Equatable {
             var name: String

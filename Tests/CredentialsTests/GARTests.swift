@@ -174,6 +174,8 @@ import Testing
             (GoogleFixture.external(source: #"{"certificate":{}}"#), "a client certificate"),
             (GoogleFixture.external(source: "{}"), "neither file nor url"),
             (GoogleFixture.external(source: #"{"url":"http://example.com/x"}"#), "without encryption"),
+            (GoogleFixture.external(source: #"{"url":"http://127.example.com/x"}"#), "without encryption"),
+            (GoogleFixture.external(source: #"{"url":"http://169.254.example.com/x"}"#), "without encryption"),
             (
                 GoogleFixture.external(source: #"{"file":"/t"}"#, tokenURL: "https://sts.example.com/v1/token"),
                 "not Google's"

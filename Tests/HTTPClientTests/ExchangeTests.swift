@@ -100,7 +100,8 @@ import Testing
     @Test func `IPv6 is spoken, and an address that does not answer gives way to one that does`() async throws {
         let certificates = try Certificates()
         let answers = try await withServer(at: "[::1]:0", tls: certificates.serverContext()) { test in
-            let resolver = FixedResolver(["127.0.0.1", "::1"])
+            // On 127.0.0.1 another test may listen at the same port.
+            let resolver = FixedResolver(["127.66.0.1", "::1"])
             let client = HTTPClient(loop: test.loop, tls: try certificates.clientContext(), resolver: resolver)
             return [
                 try await client.text(HTTPClientRequest(.get, test.url("/six", host: "[::1]"))),

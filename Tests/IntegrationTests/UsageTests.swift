@@ -68,6 +68,30 @@ struct UsageTests {
         }
     }
 
+    @Test(
+        arguments: [
+            (["--certificates", "none"], "none"),
+            (["--certificates", "self"], "--webhook-name and --service-name"),
+            (["--certificates", "self", "--webhook-name", "a"], "--webhook-name and --service-name"),
+            (["--certificates", "self", "--webhook-name", "a", "--service-name", "B"], "--service-name \"B\""),
+            (
+                ["--certificates", "self", "--webhook-name", "a", "--service-name", "b", "--tls-cert", "c"],
+                "--tls-cert"
+            ),
+            (["--certificates", "self", "--webhook-name", "a", "--service-name", "b", "--tls-key", "c"], "--tls-key"),
+            (["--certificates", "self", "--webhook-name", "a", "--service-name", "b", "--standalone"], "--standalone"),
+            (["--webhook-name", "a", "--tls-cert", "c", "--tls-key", "d"], "--certificates self"),
+        ]
+    )
+    func `certificates come from one place, and all that it needs is given`(flags: [String], named: String) async throws
+    {
+        let directory = try TemporaryDirectory()
+        let file = try directory.write("config.yaml", PullpassServer.configuration())
+        let result = try await pullpass(["serve", "--config", file] + flags)
+        #expect(result.status == .exited(2), "\(result.errorText)")
+        #expect(result.errorText.contains(named), "\(result.errorText)")
+    }
+
     @Test(arguments: ["--tls-cert", "--tls-key"])
     func `a missing certificate or key is named`(flag: String) async throws {
         let result = try await serve(flag, "/nonexistent.pem")

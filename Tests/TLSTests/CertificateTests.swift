@@ -32,6 +32,18 @@ import Testing
         #expect(!made.leaf.certificate.belongs(to: made.authority.key))
     }
 
+    @Test("A certificate knows its issuer from another of the same name, and which of both may sign")
+    func issuer() throws {
+        let made = try TestCertificates()
+        let other = try TestCertificates()
+        #expect(made.leaf.certificate.isIssued(by: made.authority.certificate))
+        #expect(made.authority.certificate.isIssued(by: made.authority.certificate))
+        #expect(!made.leaf.certificate.isIssued(by: other.authority.certificate))
+        #expect(!made.leaf.certificate.isIssued(by: made.leaf.certificate))
+        #expect(made.authority.certificate.isAuthority)
+        #expect(!made.leaf.certificate.isAuthority)
+    }
+
     @Test("Two authorities never share a key or a serial")
     func unique() throws {
         #expect(

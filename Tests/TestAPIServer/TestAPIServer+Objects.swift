@@ -109,6 +109,49 @@ extension TestAPIServer {
         stored(SecretObject.self, .secrets) { $0.namespace == namespace }
     }
 
+    // MARK: Webhooks
+
+    /// Registers webhooks without a `caBundle`, as the chart does.
+    public func createWebhookConfiguration(_ name: String, webhooks: [String] = ["inject.pullpass.dev"]) throws {
+        let entries = webhooks.map { webhook -> JSON in
+            [
+                "name": .string(webhook), "admissionReviewVersions": .array(["v1"]), "sideEffects": "NoneOnDryRun",
+                "clientConfig": ["service": ["namespace": "pullpass", "name": "pullpass-webhook", "path": "/mutate"]],
+                "failurePolicy": "Ignore",
+            ]
+        }
+        try write(
+            "POST",
+            .mutatingWebhookConfigurations(),
+            ["metadata": ["name": .string(name)], "webhooks": .array(entries)],
+            agent: "helm"
+        )
+    }
+
+    /// A MutatingWebhookConfiguration, or nil.
+    public func webhookConfiguration(_ name: String) -> WebhookConfigurationObject? {
+        stored(WebhookConfigurationObject.self, .mutatingWebhookConfigurations) { $0.name == name }.first
+    }
+
+    /// Sets the `caBundle` of one webhook, as somebody with `kubectl patch` does; empty takes it away.
+    public func setCABundle(_ bundle: [UInt8], of configuration: String, webhook: String = "inject.pullpass.dev") throws
+    {
+        let text = bundle.isEmpty ? JSON.null : .string(Data(bundle).base64EncodedString())
+        let patch: JSON = ["webhooks": .array([["name": .string(webhook), "clientConfig": ["caBundle": text]]])]
+        let request = KubernetesRequest(
+            method: .patch,
+            path: ResourcePath.mutatingWebhookConfigurations(name: configuration).path,
+            contentType: "application/strategic-merge-patch+json",
+            body: patch.text
+        )
+        try check(perform(request, agent: "kubectl-patch"))
+    }
+
+    /// Deletes a MutatingWebhookConfiguration.
+    public func deleteWebhookConfiguration(_ name: String) throws {
+        try write("DELETE", .mutatingWebhookConfigurations(name: name), nil)
+    }
+
     // MARK: Others
 
     /// A Lease, or nil.
@@ -143,7 +186,10 @@ extension TestAPIServer {
             contentType: method == "PATCH" ? "application/merge-patch+json" : "application/json",
             body: body?.text
         )
-        let answer = perform(request, agent: agent)
+        try check(perform(request, agent: agent))
+    }
+
+    private func check(_ answer: KubernetesResponse) throws {
         guard answer.status < 300 else {
             let message = (try? JSONReader.read(answer.body))?["message"]?.string ?? ""
             throw TestAPIServerError(description: "\(answer.status): \(message)")

@@ -40,7 +40,7 @@ public final class PullpassServer: Sendable {
     ///   - configuration: The configuration file's text.
     ///   - certificates: Made anew unless given.
     ///   - cluster: The arguments that name a cluster, instead of `--standalone`.
-    ///   - arguments: More arguments.
+    ///   - arguments: More arguments; those for `--certificates self` leave ``certificates`` unused.
     /// - Returns: The running server.
     /// - Throws: ``ServerNotReadyError`` with its log.
     public static func start(
@@ -56,8 +56,11 @@ public final class PullpassServer: Sendable {
             [
                 "serve", "--config", try directory.write("config.yaml", configuration),
                 "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0",
-                "--tls-cert", certificates.certificate, "--tls-key", certificates.privateKey,
             ] + cluster + arguments
+        let makesCertificate = arguments.contains("--certificates")
+        if !makesCertificate {
+            command.arguments += ["--tls-cert", certificates.certificate, "--tls-key", certificates.privateKey]
+        }
         command.environment = ["PATH": Tool.searchPath]
         command.timeLimit = .seconds(900)
         command.outputLimit = 256 << 20
@@ -71,7 +74,13 @@ public final class PullpassServer: Sendable {
             throw ServerNotReadyError(log: log.lines)
         }
         let server = PullpassServer(process, log, ports: (webhook, metrics), certificates, directory)
-        guard try await server.health("readyz") == 200 else { throw ServerNotReadyError(log: log.lines) }
+        let isReady =
+            if makesCertificate {
+                try await eventually(within: .seconds(60)) { try await server.health("readyz") == 200 }
+            } else {
+                try await server.health("readyz") == 200
+            }
+        guard isReady else { throw ServerNotReadyError(log: log.lines) }
         return server
     }
 

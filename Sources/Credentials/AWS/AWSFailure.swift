@@ -21,7 +21,12 @@ struct AWSFailure {
     let code: String?
     private let message: String?
 
-    init(_ response: HTTPClientResponse) {
+    /// Reads an answer.
+    ///
+    /// - Parameters:
+    ///   - response: The answer.
+    ///   - sent: Credentials that were sent: what repeats one of them is left out.
+    init(_ response: HTTPClientResponse, sent: [String]) {
         struct Body: Decodable {
             let type: String?
             let lowerMessage: String?
@@ -34,24 +39,24 @@ struct AWSFailure {
         }
         self.response = response
         if let body = try? JSONDecoder().decode(Body.self, from: Data(response.body)) {
-            code = Self.plain(body.type ?? response.fields["x-amzn-errortype"])
-            message = body.lowerMessage ?? body.upperMessage
+            code = Self.plain(body.type ?? response.fields["x-amzn-errortype"], hiding: sent)
+            message = ProviderProblem.shown(body.lowerMessage ?? body.upperMessage, hiding: sent)
         } else {
             let elements = XMLElements(response.body)
             let place = elements?["ErrorResponse/Error/Code"] != nil ? "ErrorResponse/Error" : "Response/Errors/Error"
-            code = Self.plain(elements?["\(place)/Code"] ?? response.fields["x-amzn-errortype"])
-            message = elements?["\(place)/Message"]
+            code = Self.plain(elements?["\(place)/Code"] ?? response.fields["x-amzn-errortype"], hiding: sent)
+            message = ProviderProblem.shown(elements?["\(place)/Message"], hiding: sent)
         }
     }
 
     /// `com.amazonaws.ecr#AccessDeniedException:http://…` without what is around the name; nil for anything that is no name.
-    private static func plain(_ code: String?) -> String? {
+    private static func plain(_ code: String?, hiding sent: [String]) -> String? {
         guard let name = code?.prefix(while: { $0 != ":" }).split(separator: "#").last else { return nil }
         let isName = name.utf8.allSatisfy {
             ($0 | 0x20 >= UInt8(ascii: "a") && $0 | 0x20 <= UInt8(ascii: "z")) || $0 == UInt8(ascii: ".")
                 || ($0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9"))
         }
-        return isName && name.utf8.count <= 64 ? String(name) : nil
+        return isName && name.utf8.count <= 64 ? ProviderProblem.shown(String(name), hiding: sent) : nil
     }
 
     /// The error for it.
@@ -138,8 +143,8 @@ struct AWSFailure {
 
     /// AWS' sentence, shortened.
     private var quoted: String {
-        guard code != nil, let message, !message.isEmpty else { return "" }
-        return ": \(Printable.text(message))"
+        guard code != nil, let message else { return "" }
+        return ": \(message)"
     }
 
     /// How far the clocks are apart, if that can be the reason.

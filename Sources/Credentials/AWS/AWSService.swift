@@ -28,12 +28,13 @@ struct AWSService: Sendable, Confidential {
         }
     }
 
-    /// Sends a request, signed if there are keys, and gives back the answer with status 200.
+    /// Sends a request, signed if there are keys, and gives back the answer with status 200; `secrets` are the credentials in its body.
     func send(
         _ request: HTTPClientRequest,
         call: AWSCall,
         identity: String,
-        signature: SigV4?
+        signature: SigV4?,
+        secrets: [SecretText] = []
     ) async throws(CredentialError) -> HTTPClientResponse {
         let endpoint = request.url.withoutQuery
         let signed: HTTPClientRequest
@@ -44,7 +45,9 @@ struct AWSService: Sendable, Confidential {
         }
         let response = try await client.send(signed, identity: identity)
         guard response.status == 200 else {
-            throw AWSFailure(response).error(call, identity: identity, endpoint: endpoint, now: clock.now())
+            let keys = signature?.keys
+            let sent = (secrets + [keys?.sessionToken, keys?.secretAccessKey].compactMap(\.self)).map { $0.reveal() }
+            throw AWSFailure(response, sent: sent).error(call, identity: identity, endpoint: endpoint, now: clock.now())
         }
         return response
     }

@@ -71,19 +71,13 @@ struct ContainerMetadata: Sendable {
         }
         let name = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
         let url = try AWSService.url(environment[name] ?? "", identity: name)
-        guard url.scheme == .https || Self.agents.contains(url.host) || Self.isLoopback(url.host) else {
+        guard url.scheme == .https || Self.agents.contains(url.host) || url.isLoopback else {
             throw Place(identity: name).misconfigured(
                 "it names \(url.host), to which a token would go unencrypted",
                 fix: "use https, or the address of an agent on this node (\(Self.agents.joined(separator: ", ")))"
             )
         }
         return url
-    }
-
-    private static func isLoopback(_ host: String) -> Bool {
-        // Numbers only: `127.example.com` is a name like any other.
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
-        return host == "localhost" || host == "::1" || (parts.count == 4 && !parts.contains(nil) && parts[0] == 127)
     }
 
     /// What the agent wants to see: the content of a file, which is read anew, or else of a variable.

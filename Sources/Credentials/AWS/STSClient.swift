@@ -51,7 +51,8 @@ struct STSClient: Sendable {
             arn: roleARN,
             identity: "web identity token from file \(path), for role \(roleARN)",
             // The token is all that AWS asks for.
-            signature: nil
+            signature: nil,
+            secrets: [token]
         )
     }
 
@@ -79,8 +80,20 @@ struct STSClient: Sendable {
         call: AWSCall,
         arn: String,
         identity: String,
-        signature: SigV4?
+        signature: SigV4?,
+        secrets: [SecretText] = []
     ) async throws(CredentialError) -> AWSKeys {
+        // It may come from a variable or a profile, and becomes part of a host.
+        let isRegion = region.utf8.allSatisfy {
+            ($0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z")) || ($0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9"))
+                || $0 == UInt8(ascii: "-")
+        }
+        guard isRegion else {
+            throw Place(identity: "region \(Printable.text(region))").misconfigured(
+                "AWS has none of that form",
+                fix: "correct AWS_REGION, AWS_DEFAULT_REGION or the region of the profile"
+            )
+        }
         let url = try service.url(endpoint, host: AWSHost.sts(region: region, variant))
         var fields = HTTPFields()
         fields.append(name: "Content-Type", value: "application/x-www-form-urlencoded; charset=utf-8")
@@ -90,7 +103,13 @@ struct STSClient: Sendable {
             fields: fields,
             body: Array(PercentEncoding.form([("Action", action), ("Version", "2011-06-15")] + form).utf8)
         )
-        let response = try await service.send(request, call: call, identity: identity, signature: signature)
+        let response = try await service.send(
+            request,
+            call: call,
+            identity: identity,
+            signature: signature,
+            secrets: secrets
+        )
         let answer = XMLElements(response.body)
         func text(_ name: String) throws(CredentialError) -> String {
             guard let text = answer?["\(action)Response/\(action)Result/Credentials/\(name)"], !text.isEmpty else {

@@ -4,15 +4,19 @@
 struct XMLElements: Sendable {
     private var texts: [String: String] = [:]
 
+    /// An answer of STS has some ten elements; without bounds their paths could take thousands of times the room of a document.
+    private static let (maximumCount, maximumNameBytes) = (256, 128)
+
     subscript(_ path: String) -> String? { texts[path] }
 
-    /// Reads a document; nil when it is none, or more than 32 deep.
+    /// Reads a document; nil when it is none, is more than 32 deep, or has more than 256 elements or a name of more than 128 bytes.
     init?(_ bytes: [UInt8]) {
         guard let document = String(validating: bytes, as: UTF8.self) else { return nil }
         var rest = document[...]
         var path: [Substring] = []
         var text = ""
         var hasRoot = false
+        var count = 0
         while let open = rest.firstIndex(of: "<") {
             guard let decoded = Self.unescaped(rest[..<open]) else { return nil }
             text += decoded
@@ -36,7 +40,10 @@ struct XMLElements: Sendable {
                     path.removeLast()
                 } else {
                     let name = tag.prefix { !$0.isWhitespace && $0 != "/" }
-                    guard !name.isEmpty, path.count < 32, !hasRoot || !path.isEmpty else { return nil }
+                    count += 1
+                    guard !name.isEmpty, name.utf8.count <= Self.maximumNameBytes, count <= Self.maximumCount,
+                        path.count < 32, !hasRoot || !path.isEmpty
+                    else { return nil }
                     hasRoot = true
                     if !tag.hasSuffix("/") { path.append(name) }
                 }

@@ -1,4 +1,5 @@
 public import Configuration
+internal import Encodings
 
 /// Fetches the credential of a registry as the keeper would, and logs in with it.
 public struct CredentialCheck: Sendable {
@@ -25,6 +26,12 @@ public struct CredentialCheck: Sendable {
             let fetched = try await fetcher.fetch()
             report.identity = fetched.identity
             report.expiresAt = fetched.expiresAt
+            if let end = fetched.expiresAt, end <= fetched.fetchedAt {
+                report.error =
+                    "\(fetched.identity): the provider gave a credential whose time was over at \(Timestamp.whole(end)): "
+                    + "compare the clock of this machine with the time of day"
+                return report
+            }
             guard let probe else { return report }
             let finding = await probe.attempt(fetched, of: registry)
             report.login = finding.verdict.map(good: .good, refused: { .refused($0) }, unknown: { .unknown($0) })

@@ -64,8 +64,10 @@ extension CredentialReport {
         if let error { return error }
         var parts = [identity ?? ""]
         if let expiresAt {
-            let left = Int((expiresAt - now).rounded(.down))
-            parts.append("ends \(Timestamp.whole(expiresAt)) (\(left > 0 ? "in \(Self.span(left))" : "has ended"))")
+            let left = (expiresAt - now).rounded(.down)
+            // No integer holds the ends that a provider may name.
+            let span = left > 0 ? "in \(Self.span(Int(min(left, FetchedCredential.latestEnd))))" : "has ended"
+            parts.append("ends \(Timestamp.whole(expiresAt)) (\(span))")
         } else {
             parts.append("no end known")
         }

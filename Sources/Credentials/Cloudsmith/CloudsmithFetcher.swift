@@ -47,7 +47,8 @@ struct CloudsmithExchangeFetcher: CredentialFetcher {
             try asked.url(base, "/openid/\(PercentEncoding.encode(organization))/"),
             json: JSONObject.bytes([
                 ("oidc_token", .string(proof.text.reveal())), ("service_slug", .string(service)),
-            ])
+            ]),
+            secrets: [proof.text]
         )
         struct Answer: Decodable { let token: String }
         let token = try answer.token(try answer.decode(Answer.self).token)

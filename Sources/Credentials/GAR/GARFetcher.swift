@@ -53,13 +53,11 @@ struct GARFetcher: CredentialFetcher {
         return all.compactMap { name, endpoint in endpoint.map { "\(name) \($0)" } }
     }
 
-    /// What is read; a token file that an `external_account` of a file, a variable or a Secret names is not known before a fetch.
+    /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
     var inputs: CredentialInputs {
         switch credential.identity {
-        case .metadata: CredentialInputs()
-        case .workloadIdentity(_, _, _, let tokenFile): CredentialInputs([.file(tokenFile)])
-        case .serviceAccountKey(let source), .externalAccount(let source):
-            CredentialInputs([source] + (GoogleCredentialFile.tokenFile(in: source).map { [.file($0)] } ?? []))
+        case .metadata, .workloadIdentity: CredentialInputs()
+        case .serviceAccountKey(let source), .externalAccount(let source): CredentialInputs([source])
         }
     }
 

@@ -83,14 +83,6 @@ enum GoogleCredentialFile: Confidential {
             )
         }
     }
-
-    /// The token file that an `external_account` names which stands in the configuration itself.
-    static func tokenFile(in source: ValueSource) -> String? {
-        guard case .value(let text) = source,
-            case .externalAccount(let account)? = try? GoogleCredentialFile(text, Place(identity: ""))
-        else { return nil }
-        return account.source.file
-    }
 }
 
 /// `external_account`: workload identity federation.

@@ -58,7 +58,7 @@ struct GoogleFederation {
         )
         let url = try service.url(text, "")
         // What the headers and the answer hold would be read on the way; metadata services are on this machine's link.
-        guard url.scheme == .https || Self.isLocal(url.host) else {
+        guard url.scheme == .https || url.isLoopback || url.isLinkLocal else {
             throw place.misconfigured(
                 "its credential_source asks \(url.withoutQuery) without encryption",
                 fix: "write an https URL; http is for metadata services on this machine's link"
@@ -66,10 +66,6 @@ struct GoogleFederation {
         }
         let headers = (source.headers ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         return try extracted(SecretText(try await service.get(url, headers).text()), url.withoutQuery)
-    }
-
-    private static func isLocal(_ host: String) -> Bool {
-        host == "localhost" || host == "::1" || host.hasPrefix("127.") || host.hasPrefix("169.254.")
     }
 
     private func extracted(_ text: SecretText, _ where: String) throws(CredentialError) -> SecretText {

@@ -13,9 +13,10 @@ struct GoogleServiceAccount {
     let client: ProviderClient
 
     func token(now: Double) async throws(CredentialError) -> GoogleToken {
+        let identity = Printable.text(key.email)
         let service = TokenService(
             client: client,
-            identity: key.email,
+            identity: identity,
             fix:
                 "look whether the service account is enabled and still has the key \(Printable.text(key.keyID ?? "")), "
                 + "and make a new key if not"
@@ -44,7 +45,7 @@ struct GoogleServiceAccount {
             url,
             form: [("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"), ("assertion", assertion)]
         )
-        return try GoogleTokenAnswer.read(answer, identity: key.email, now: now)
+        return try GoogleTokenAnswer.read(answer, identity: identity, now: now)
     }
 }
 

@@ -50,7 +50,11 @@ struct ICRFetcher: CredentialFetcher {
         }
     }
 
-    var inputs: CredentialInputs { CredentialInputs([source]) }
+    /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
+    var inputs: CredentialInputs {
+        guard case .apiKey = credential.identity else { return CredentialInputs() }
+        return CredentialInputs([source])
+    }
 
     var scope: CredentialScope {
         var details: [String] = []

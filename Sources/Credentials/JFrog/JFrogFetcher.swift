@@ -58,7 +58,11 @@ struct JFrogExchangeFetcher: CredentialFetcher {
                 + "for these claims"
         )
         let base = try registry.baseURL(endpoint: endpoint, identity: identity)
-        let answer = try await service.post(try service.url(base, "/access/api/v1/oidc/token"), json: request(proof))
+        let answer = try await service.post(
+            try service.url(base, "/access/api/v1/oidc/token"),
+            json: request(proof),
+            secrets: [proof.text]
+        )
         let exchanged = try answer.decode(Answer.self)
         let token = try answer.token(exchanged.accessToken)
         guard let username = exchanged.username.flatMap(Self.usable) ?? Self.user(ofToken: token.reveal()) else {

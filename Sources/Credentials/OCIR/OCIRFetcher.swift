@@ -43,7 +43,11 @@ struct OCIRFetcher: CredentialFetcher {
         }
     }
 
-    var inputs: CredentialInputs { CredentialInputs(sources) }
+    /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
+    var inputs: CredentialInputs {
+        if case .workloadIdentity = credential.identity { return CredentialInputs() }
+        return CredentialInputs(sources)
+    }
 
     var scope: CredentialScope {
         var details: [String] =

@@ -11,6 +11,14 @@ public struct PullQuota: Sendable, Hashable {
     /// Whose pulls are counted: the account's identifier, or an IP address where the credential did not count.
     public let source: String?
 
+    /// Makes a quota.
+    public init(limit: Int, remaining: Int, window: Duration? = nil, source: String? = nil) {
+        self.limit = limit
+        self.remaining = remaining
+        self.window = window
+        self.source = source
+    }
+
     /// Reads `ratelimit-limit: 100;w=21600`, `ratelimit-remaining: 42;w=21600` and `docker-ratelimit-source`.
     ///
     /// - Returns: Nil when the answer has no quota: there is none for paid accounts.

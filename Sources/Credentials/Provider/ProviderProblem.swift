@@ -56,19 +56,23 @@ struct ProviderProblem: Sendable, Decodable {
 
     /// The same without what repeats anything that was sent or looks like a token.
     func hiding(_ sent: [String]) -> ProviderProblem {
-        // Short values are names of grants and the like, which no credential is.
-        let sent = sent.filter { $0.utf8.count >= 6 }
-        func shown(_ text: String?) -> String? {
-            guard let line = text?.split(whereSeparator: \.isNewline).first.map(String.init), !line.isEmpty else {
-                return nil
-            }
-            // `eyJ` starts every JSON Web Token.
-            guard !line.contains("eyJ"), !sent.contains(where: line.contains) else { return nil }
-            return Printable.text(line)
-        }
         var problem = ProviderProblem()
-        problem.code = shown(code)
-        problem.message = shown(message)
+        problem.code = Self.shown(code, hiding: sent)
+        problem.message = Self.shown(message, hiding: sent)
         return problem
+    }
+
+    /// A provider's words as they may be shown: one line, and nil where it repeats anything that was sent or looks like a token.
+    static func shown(_ text: String?, hiding sent: [String]) -> String? {
+        guard let line = text?.split(whereSeparator: \.isNewline).first.map(String.init), !line.isEmpty else {
+            return nil
+        }
+        // `eyJ` starts every JSON Web Token.
+        guard !line.contains("eyJ") else { return nil }
+        // Short values are names of grants and the like, which no credential is; of long ones some show only the beginning.
+        let isRepeated = sent.contains { value in
+            value.utf8.count >= 6 && line.contains(value.utf8.count < 32 ? value[...] : value.prefix(16))
+        }
+        return isRepeated ? nil : Printable.text(line)
     }
 }

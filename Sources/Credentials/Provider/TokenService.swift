@@ -44,13 +44,15 @@ struct TokenService: Sendable {
         )
     }
 
-    /// Asks with JSON.
+    /// Asks with JSON; `secrets` are the credentials in it.
     func post(
         _ url: HTTPURL,
         json: [UInt8],
-        _ fields: [(String, String)] = []
+        _ fields: [(String, String)] = [],
+        secrets: [SecretText] = []
     ) async throws(CredentialError) -> TokenAnswer {
-        try await send(.post, url, [("Content-Type", "application/json")] + fields, body: json, sent: [])
+        let fields = [("Content-Type", "application/json")] + fields
+        return try await send(.post, url, fields, body: json, sent: secrets.map { $0.reveal() })
     }
 
     /// The URL of a path below a base URL.
@@ -83,8 +85,16 @@ struct TokenService: Sendable {
             response: response,
             service: self,
             endpoint: url.withoutQuery,
-            sent: sent + fields.flatMap { $0.1.split(separator: " ").map(String.init) }
+            sent: sent + fields.flatMap { Self.parts(of: $0.1) }
         )
+    }
+
+    /// What of a field a service may repeat: its words, and what stands in those of the scheme Basic.
+    private static func parts(of value: String) -> [String] {
+        let words = value.split(separator: " ").map(String.init)
+        guard words.count == 2, words[0] == "Basic", let bytes = Base64.decode(words[1]) else { return words }
+        let login = String(decoding: bytes, as: UTF8.self)
+        return words + [login] + login.split(separator: ":", maxSplits: 1).dropFirst().map(String.init)
     }
 }
 

@@ -43,6 +43,7 @@ extension Keeper {
         self.isLeading = isLeading
         watchFailures["the Lease"] = nil
         metrics.leader.set(1)
+        onLeadership?(true)
         term = Task(executorPreference: loop) { await self.lead() }
     }
 
@@ -52,6 +53,7 @@ extension Keeper {
         isLeading = { false }
         plan.lead(false, now: now)
         metrics.leader.set(0)
+        onLeadership?(false)
         term.cancel()
         await term.value
         self.term = nil
@@ -72,6 +74,7 @@ extension Keeper {
             for _ in 0..<max(1, options.workers) { group.addTask { await self.work(upTo: .removal) } }
             for _ in 0..<2 { group.addTask { await self.work(upTo: .repair) } }
             group.addTask { await self.watchFiles() }
+            group.addTask { await self.watchQuotas() }
             while !Task.isCancelled {
                 watches.want(Set(fetchers.values.flatMap(\.inputs.secretNames)))
                 for chore in masterChores() { group.addTask { await chore() } }

@@ -118,7 +118,9 @@ extension Keeper {
     }
 
     func show(expiryOf registry: String) {
-        metrics.expiry.child(registry).set(Int64(masters[registry]?.state.expiresAt ?? 0))
+        // What somebody wrote into the annotation may be any number.
+        let end = masters[registry]?.state.expiresAt ?? 0
+        metrics.expiry.child(registry).set(end.isFinite ? Int64(min(max(end, 0), 253_402_300_799)) : 0)
     }
 
     /// Notes and logs how a watch is doing; each failure once until it works again.

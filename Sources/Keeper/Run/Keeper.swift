@@ -29,7 +29,9 @@ public final class Keeper: @unchecked Sendable {
     let owner: String
     let makeFetcher: FetcherMaker
     let probe: CredentialProbe?
+    let quota: QuotaReader?
     let learn: NamespaceLearner?
+    let onLeadership: (@Sendable (Bool) -> Void)?
     let files: any ReloadFileSystem
     let metrics: KeeperMetrics
     let logger: Logger
@@ -72,8 +74,11 @@ public final class Keeper: @unchecked Sendable {
     ///   - clock: for expiries; delays run on the loop's clock.
     ///   - makeFetcher: usually Credentials' `makeFetcher(registry:environment:secrets:clock:http:)`.
     ///   - probe: tries new credentials out; nil to take them untried.
+    ///   - quota: asks Docker Hub for its quota; nil for no such metrics.
     ///   - learn: told of each change of what namespaces mean for the webhook; nil for a namespace of which there is nothing
     ///     to say. Called on the loop.
+    ///   - onLeadership: told on the loop when this replica begins to lead, and when it leads no longer; for other work that the
+    ///     leader does.
     ///   - files: where credentials' files are looked at for changes.
     ///   - metrics: where it counts.
     ///   - logger: what operators read; never holds a credential.
@@ -84,7 +89,9 @@ public final class Keeper: @unchecked Sendable {
         clock: WallClock,
         makeFetcher: @escaping FetcherMaker,
         probe: CredentialProbe? = nil,
+        quota: QuotaReader? = nil,
         learn: NamespaceLearner? = nil,
+        onLeadership: (@Sendable (Bool) -> Void)? = nil,
         files: any ReloadFileSystem = LocalFileSystem(),
         metrics: KeeperMetrics,
         logger: Logger
@@ -95,7 +102,9 @@ public final class Keeper: @unchecked Sendable {
         self.options = options
         self.makeFetcher = makeFetcher
         self.probe = probe
+        self.quota = quota
         self.learn = learn
+        self.onLeadership = onLeadership
         self.files = files
         self.metrics = metrics
         self.logger = logger

@@ -14,6 +14,8 @@ public final class KeeperMetrics: KubernetesObserver {
     let removed: CounterFamily
     let conflicted: CounterFamily
     let slowSpreading: CounterFamily
+    let quotaRemaining: GaugeFamily
+    let quotaLimit: GaugeFamily
     let copies: Gauge
     let held: Gauge
     let queueDepth: Gauge
@@ -52,6 +54,16 @@ public final class KeeperMetrics: KubernetesObserver {
         slowSpreading = metrics.counters(
             "pullpass_credential_slow_spreading",
             help: "New credentials that take longer to be written everywhere than they have left to live.",
+            labels: ["registry"]
+        )
+        quotaRemaining = metrics.gauges(
+            "pullpass_registry_pull_quota_remaining",
+            help: "Pulls that Docker Hub still allows in its window, for registries whose probe is on.",
+            labels: ["registry"]
+        )
+        quotaLimit = metrics.gauges(
+            "pullpass_registry_pull_quota_limit",
+            help: "Pulls that Docker Hub allows in its window.",
             labels: ["registry"]
         )
         copies = metrics.gauge("pullpass_keeper_secrets", help: "Secrets of ours in the namespaces.")

@@ -39,3 +39,6 @@ public enum ProbeVerdict: Sendable, Hashable {
 /// Tries a new credential out; nil for no probes.
 public typealias CredentialProbe =
     @Sendable (_ registry: Registry, _ credential: FetchedCredential) async -> ProbeVerdict
+
+/// Asks a registry for its pull quota without spending any; nil where it tells none.
+public typealias QuotaReader = @Sendable (_ registry: Registry, _ credential: FetchedCredential) async -> PullQuota?

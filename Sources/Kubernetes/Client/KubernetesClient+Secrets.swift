@@ -51,6 +51,54 @@ extension KubernetesClient {
         return try decode(PartialObject.self, try await send(call), call).metadata
     }
 
+    /// Creates a Secret where there is none, with a server-side apply.
+    ///
+    /// An apply carries the name, so that a rule with `resourceNames` can allow it; RBAC cannot allow a POST by name. It names
+    /// the resourceVersion `1`, which no object has: the apply creates what is absent, and is a conflict where there is one.
+    /// Uid and resourceVersion of the manifest do not matter.
+    ///
+    /// - Returns: the metadata of the new Secret.
+    /// - Throws: an error that ``KubernetesError/isConflict`` where there is one already.
+    public func createSecret(
+        _ secret: SecretManifest,
+        fieldManager: String,
+        priority: RequestPriority
+    ) async throws(KubernetesError) -> ObjectMetadata {
+        var secret = secret
+        secret.uid = nil
+        secret.resourceVersion = "1"
+        // With force, since the fields of another manager would be reported before the version.
+        return try await applySecret(secret, fieldManager: fieldManager, force: true, priority: priority)
+    }
+
+    /// Sets and removes some values and annotations of a Secret, if it is still the one that was judged.
+    ///
+    /// A merge patch: nil takes a value away whoever put it there, which an apply cannot, and everything else stays. Of an
+    /// existing Secret only.
+    ///
+    /// - Returns: the metadata after it.
+    /// - Throws: an error that ``KubernetesError/isConflict`` where it has changed, ``KubernetesError/isNotFound`` where it is gone.
+    public func patchSecret(
+        _ secret: ObjectMetadata,
+        data: [String: [UInt8]?],
+        annotations: [String: String?],
+        fieldManager: String,
+        priority: RequestPriority
+    ) async throws(KubernetesError) -> ObjectMetadata {
+        let path = ResourcePath.secrets(namespace: secret.namespace, name: secret.name).path
+        let patch = SecretPatch(of: secret, data: data, annotations: annotations)
+        let request = KubernetesRequest(
+            method: .patch,
+            path: path,
+            query: [("fieldManager", fieldManager)],
+            contentType: MediaType.mergePatch,
+            accept: MediaType.partialObject,
+            body: try encode(verb: "patch", path: path) { try JSONText.encode(patch) }
+        )
+        let call = KubernetesCall(verb: "patch", request: request, priority: priority, repeats: .always)
+        return try decode(PartialObject.self, try await send(call), call).metadata
+    }
+
     /// Deletes a Secret if it is still the one that was judged; that there is none is fine.
     public func deleteSecret(
         namespace: String,

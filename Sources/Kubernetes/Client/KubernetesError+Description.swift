@@ -17,7 +17,9 @@ extension KubernetesError: CustomStringConvertible {
         resource.group.isEmpty ? resource.resource : "\(resource.resource).\(resource.group)"
     }
 
-    private static func isClusterScoped(_ resource: ResourcePath) -> Bool { resource.resource == "namespaces" }
+    private static func isClusterScoped(_ resource: ResourcePath) -> Bool {
+        ["namespaces", "mutatingwebhookconfigurations"].contains(resource.resource)
+    }
 
     private var explanation: String {
         switch cause {

@@ -2,6 +2,8 @@
 enum MediaType {
     static let json = "application/json"
     static let mergePatch = "application/merge-patch+json"
+    /// For built-in types: lists with a merge key are merged element by element.
+    static let strategicMergePatch = "application/strategic-merge-patch+json"
     /// Server-side apply.
     ///
     /// JSON is YAML, and every server that knows apply reads it.

@@ -79,6 +79,11 @@ public struct ResourcePath: Sendable, Hashable {
         ResourcePath(group: "coordination.k8s.io", resource: "leases", namespace: namespace, name: name)
     }
 
+    /// The MutatingWebhookConfigurations of the cluster, or one of them.
+    public static func mutatingWebhookConfigurations(name: String? = nil) -> ResourcePath {
+        ResourcePath(group: "admissionregistration.k8s.io", resource: "mutatingwebhookconfigurations", name: name)
+    }
+
     /// The Events of a namespace, or one of them.
     public static func events(namespace: String, name: String? = nil) -> ResourcePath {
         ResourcePath(resource: "events", namespace: namespace, name: name)

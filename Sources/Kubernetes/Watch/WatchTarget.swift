@@ -35,6 +35,14 @@ public struct WatchTarget: Sendable, Hashable {
         WatchTarget(path: ResourcePath.secrets(namespace: namespace).path, fieldSelector: "metadata.name=\(name)")
     }
 
+    /// One MutatingWebhookConfiguration.
+    public static func mutatingWebhookConfiguration(named name: String) -> WatchTarget {
+        WatchTarget(
+            path: ResourcePath.mutatingWebhookConfigurations().path,
+            fieldSelector: "metadata.name=\(name)"
+        )
+    }
+
     /// The one name that the field selector allows.
     var selectedName: String? {
         guard let fieldSelector, fieldSelector.hasPrefix("metadata.name="), !fieldSelector.contains(",") else {

@@ -4,7 +4,6 @@ import HTTPClient
 import Keeper
 import Kubernetes
 import Logging
-import Metrics
 import Sockets
 import TLS
 
@@ -40,33 +39,33 @@ struct Cluster {
         providers = try OutboundHTTP.client(on: loop, environment: environment, logger: logger)
     }
 
+    /// Makes a client of the API server, with a rate limit of its own.
+    func makeClient(_ settings: KeeperSettings, metrics: KeeperMetrics) -> KubernetesClient {
+        KubernetesClient(
+            transport: transport,
+            limiter: RequestLimiter(perSecond: settings.requestsPerSecond, burst: settings.burst, loop: loop),
+            loop: loop,
+            observer: metrics
+        )
+    }
+
     /// Makes the keeper of a configuration; it does nothing until it is run on ``loop``.
     func makeKeeper(
         _ configuration: Configuration,
         confirmsRemoval: Bool = false,
-        metrics: MetricsRegistry,
+        metrics: KeeperMetrics,
         learn: NamespaceLearner? = nil,
+        onLeadership: (@Sendable (Bool) -> Void)? = nil,
         logger: Logger
     ) -> Keeper {
-        let keeperMetrics = KeeperMetrics(metrics)
         let probe = RegistryProbe(http: providers)
-        let client = KubernetesClient(
-            transport: transport,
-            limiter: RequestLimiter(
-                perSecond: configuration.keeper.requestsPerSecond,
-                burst: configuration.keeper.burst,
-                loop: loop
-            ),
-            loop: loop,
-            observer: keeperMetrics
-        )
         var options = KeeperOptions(ownNamespace: namespace, identity: identity)
         options.confirmsRemoval = confirmsRemoval
         options.onlyNamespaces = onlyNamespaces
         return Keeper(
             configuration: configuration,
             options: options,
-            client: client,
+            client: makeClient(configuration.keeper, metrics: metrics),
             clock: .system,
             makeFetcher: { [environment, providers] registry, secrets in
                 makeFetcher(
@@ -84,8 +83,10 @@ struct Cluster {
                     unknown: ProbeVerdict.unknown
                 )
             },
+            quota: { [probe] registry, fetched in await probe.check(fetched, of: registry).quota },
             learn: learn,
-            metrics: keeperMetrics,
+            onLeadership: onLeadership,
+            metrics: metrics,
             logger: logger
         )
     }

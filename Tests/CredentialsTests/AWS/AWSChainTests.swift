@@ -239,6 +239,18 @@ import Testing
         #expect(error.code == "UnrecognizedClientException")
     }
 
+    @Test(arguments: ["eu-west-1.example.com/", "example.com#", "EU", "a@b"])
+    func `takes no region from the environment that would change the host`(region: String) async throws {
+        let lines = "region: eu-west-1, roleARN: \"\(Self.puller)\""
+        let error = try await AWSFixture(
+            lines: lines,
+            environment: Self.merged(AWSFixture.keys, ["AWS_REGION": region])
+        )
+        .error()
+        #expect(error.kind == .misconfigured)
+        #expect(error.fix?.contains("AWS_REGION") ?? false)
+    }
+
     @Test func `refuses an external ID for a web identity, which cannot have one`() async throws {
         let lines = "region: eu-west-1, webIdentityTokenFile: /token, roleARN: \"\(Self.puller)\", externalID: x"
         let error = try await AWSFixture(lines: lines, files: Self.files).error()

@@ -30,6 +30,13 @@ import Testing
         #expect(XMLElements(Array(text.utf8)) == nil)
     }
 
+    @Test func `that would take more room than a document has is none`() {
+        let long = String(repeating: "a", count: 129)
+        #expect(XMLElements(Array("<\(long)>x</\(long)>".utf8)) == nil)
+        let many = (0..<300).map { "<e\($0)>x</e\($0)>" }.joined()
+        #expect(XMLElements(Array("<a>\(many)</a>".utf8)) == nil)
+    }
+
     @Test func `that is no UTF-8 is none`() {
         #expect(XMLElements(Array("<a>".utf8) + [0xFF] + Array("</a>".utf8)) == nil)
     }

@@ -17,6 +17,10 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
     case leavesForeignAlone = "a Secret of our name that is somebody else's stays as it is, and an Event says so"
     case lacksRights = "a missing right is told with its verb and resource, and what is allowed goes on"
 
+    case certifies =
+        "a webhook makes its certificate, registers its CA, is called, and what others do to either is repaired"
+    case guards = "what certificates are written with creates once, changes what was judged, and leaves the rest alone"
+
     var testDescription: String { rawValue }
 
     func run(in cluster: TestCluster) async throws {
@@ -30,6 +34,8 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
         case .uninstalls: try await Self.uninstall(cluster)
         case .leavesForeignAlone: try await Self.foreign(cluster)
         case .lacksRights: try await Self.lackRights(cluster)
+        case .certifies: try await Self.certify(cluster)
+        case .guards: try await Self.guardWrites(cluster)
         }
     }
 

@@ -27,7 +27,9 @@ struct Installation: Sendable {
     var teams: [String] { ["\(name)-a", "\(name)-b", "\(name)-c"] }
 
     /// Makes the namespaces, the source, the ServiceAccount and its rights.
-    init(_ name: String, in cluster: TestCluster) async throws {
+    ///
+    /// `rights` are rules beside the example's, as YAML documents in which `NAME` stands for the name.
+    init(_ name: String, in cluster: TestCluster, rights: [String] = []) async throws {
         self.cluster = cluster
         self.name = name
         folder = try TemporaryDirectory()
@@ -38,7 +40,7 @@ struct Installation: Sendable {
             "/api/v1/namespaces/\(name)/secrets",
             #"{"apiVersion":"v1","kind":"Secret","metadata":{"name":"\#(sourceName)"},"stringData":{"token":"\#(Self.seed)-1"}}"#
         )
-        let token = try await grant()
+        let token = try await grant(rights)
         try folder.write("kubeconfig", Self.kubeconfig(url: cluster.url, authority: cluster.authority, token: token))
         try folder.write("config.yaml", configuration())
     }
@@ -70,8 +72,12 @@ struct Installation: Sendable {
     var clusterArguments: [String] { ["--kubeconfig", folder.path("kubeconfig"), "--namespace", name] }
 
     /// Starts a replica.
-    func serve(_ configuration: String? = nil) async throws -> PullpassServer {
-        try await PullpassServer.start(configuration: configuration ?? self.configuration(), cluster: clusterArguments)
+    func serve(_ configuration: String? = nil, _ arguments: [String] = []) async throws -> PullpassServer {
+        try await PullpassServer.start(
+            configuration: configuration ?? self.configuration(),
+            cluster: clusterArguments,
+            arguments: arguments
+        )
     }
 
     /// Does one round.
@@ -165,16 +171,18 @@ struct Installation: Sendable {
     }
 
     /// Gives the ServiceAccount the rights of the example and returns its token.
-    private func grant() async throws -> String {
+    private func grant(_ more: [String]) async throws -> String {
         let example = try String(contentsOf: URL(filePath: Repository.path("examples/rbac.yaml")), encoding: .utf8)
         let names = [
             ("pullpass-master.dockerhub", "pullpass-master.\(name)"), ("pullpass-dockerhub", secretName),
             ("name: pullpass }", "name: \(name) }"), ("name: pullpass,", "name: \(name),"),
             ("namespace: pullpass }", "namespace: \(name) }"),
         ]
-        let text = names.reduce(example) { $0.replacing($1.0, with: $1.1) }
+        let text =
+            ([names.reduce(example) { $0.replacing($1.0, with: $1.1) }] + more.map { $0.replacing("NAME", with: name) })
+            .joined(separator: "\n---\n")
         let documents = try YAMLNode.parse(yaml: Array(text.utf8)).map(\.json)
-        try #require(documents.count == 5)
+        try #require(documents.count == 5 + more.count)
         guard let simulation = cluster.simulation else {
             for document in documents { try await create(document) }
             return try await token()

@@ -3,6 +3,7 @@ import Images
 import Keeper
 import Kubernetes
 import Metrics
+import Synchronization
 import TestAPIServer
 import Testing
 
@@ -107,6 +108,32 @@ struct ReplicaTests {
             try world.server.deleteSecret("team-a", Self.hub)
             let isBack = await world.pass(upTo: 10, step: 500) { world.content("team-a") != nil }
             #expect(isBack)
+        }
+    }
+
+    @Test("Other work of the leader is told when a term begins and when it ends, at the renew deadline too")
+    func leadershipHook() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            world.server.setUser("one", rules: [.everything])
+            let terms = Mutex<[String]>([])
+            let first = try world.start(
+                user: "one",
+                onLeadership: { leads in terms.withLock { $0.append("1 \(leads)") } }
+            )
+            await world.pass(5)
+            let second = try world.start(
+                identity: "pod-2",
+                onLeadership: { leads in terms.withLock { $0.append("2 \(leads)") } }
+            )
+            await world.pass(5)
+            #expect(terms.withLock { $0 } == ["1 true"])
+            world.server.setUser("one", rules: [])
+            await world.pass(40, step: 500)
+            #expect(terms.withLock { $0 } == ["1 true", "1 false", "2 true"])
+            await world.stop(second)
+            #expect(terms.withLock { $0 } == ["1 true", "1 false", "2 true", "2 false"])
+            await world.stop(first)
         }
     }
 

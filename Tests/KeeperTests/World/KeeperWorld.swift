@@ -79,7 +79,9 @@ final class KeeperWorld: @unchecked Sendable {
         user: String? = nil,
         fetcher: FetcherMaker? = nil,
         probe: CredentialProbe? = nil,
+        quota: QuotaReader? = nil,
         learn: NamespaceLearner? = nil,
+        onLeadership: (@Sendable (Bool) -> Void)? = nil,
         only: [String] = []
     ) throws -> (keeper: Keeper, metrics: MetricsRegistry) {
         let configuration = try configuration ?? Self.configuration()
@@ -112,7 +114,9 @@ final class KeeperWorld: @unchecked Sendable {
                 makeFetcher(registry: registry, environment: [:], secrets: secrets, clock: wall, http: network)
             },
             probe: probe,
+            quota: quota,
             learn: learn,
+            onLeadership: onLeadership,
             metrics: keeperMetrics,
             logger: logs.makeLogger()
         )
@@ -127,7 +131,9 @@ final class KeeperWorld: @unchecked Sendable {
         user: String? = nil,
         fetcher: FetcherMaker? = nil,
         probe: CredentialProbe? = nil,
+        quota: QuotaReader? = nil,
         learn: NamespaceLearner? = nil,
+        onLeadership: (@Sendable (Bool) -> Void)? = nil,
         only: [String] = []
     ) throws -> Replica {
         let (keeper, metrics) = try make(
@@ -137,7 +143,9 @@ final class KeeperWorld: @unchecked Sendable {
             user: user,
             fetcher: fetcher,
             probe: probe,
+            quota: quota,
             learn: learn,
+            onLeadership: onLeadership,
             only: only
         )
         let task = Task(executorPreference: loop) { await keeper.run() }

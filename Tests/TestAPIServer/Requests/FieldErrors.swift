@@ -14,6 +14,10 @@ struct FieldErrors {
 
     mutating func forbidden(_ field: String, _ why: String) { add("FieldValueForbidden", field, "Forbidden: \(why)") }
 
+    mutating func duplicate(_ field: String, _ value: JSON) {
+        add("FieldValueDuplicate", field, "Duplicate value: \(String(decoding: value.text, as: UTF8.self))")
+    }
+
     mutating func tooLong(_ field: String, _ most: Int) {
         add("FieldValueTooLong", field, "Too long: may not be more than \(most) bytes")
     }

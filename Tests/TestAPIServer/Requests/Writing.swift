@@ -178,6 +178,7 @@ struct Writing {
         case .newEvents: object = EventForms.coreForm(of: object)
         case .secrets: object = try SecretValidation.completed(object)
         case .leases: try LeaseValidation.checkTypes(object)
+        case .mutatingWebhookConfigurations: try WebhookValidation.checkTypes(object)
         default: break
         }
         if resource.storage == .events { try EventValidation.checkTypes(object) }
@@ -194,6 +195,7 @@ struct Writing {
             // What cannot be changed is not looked at twice.
             if errors.isEmpty { SecretValidation.check(object, &errors) }
         case .leases: LeaseValidation.check(object, &errors)
+        case .mutatingWebhookConfigurations: WebhookValidation.check(object, &errors)
         case .events, .newEvents: EventValidation.check(object, as: resource, isNew: old == nil, &errors)
         default: break
         }

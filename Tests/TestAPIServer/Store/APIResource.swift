@@ -22,10 +22,18 @@ struct APIResource: Hashable, Sendable {
     static let events = APIResource("", "events", "Event")
     static let newEvents = APIResource("events.k8s.io", "events", "Event", isView: true)
     static let leases = APIResource("coordination.k8s.io", "leases", "Lease")
+    static let mutatingWebhookConfigurations = APIResource(
+        "admissionregistration.k8s.io",
+        "mutatingwebhookconfigurations",
+        "MutatingWebhookConfiguration",
+        isNamespaced: false
+    )
     // Not served: the names under which query parameters are refused.
     static let listOptions = APIResource("meta.k8s.io", "", "ListOptions")
     static let patchOptions = APIResource("meta.k8s.io", "", "PatchOptions")
-    static let all: [APIResource] = [.secrets, .namespaces, .serviceAccounts, .events, .newEvents, .leases]
+    static let all: [APIResource] = [
+        .secrets, .namespaces, .serviceAccounts, .events, .newEvents, .leases, .mutatingWebhookConfigurations,
+    ]
 
     /// The resource under which the objects are kept.
     var storage: APIResource { isView ? .events : self }

@@ -1,0 +1,111 @@
+/// Decides what to serve and what to do next: a pure function of a situation.
+///
+/// A rotation of the CA goes in steps of which each is safe to be the last one for ever: the next CA is written, then published
+/// beside the present one, then, five minutes after it was first seen in `caBundle` and with `caBundle` read once more, it issues the
+/// leaf; the old one stays in `caBundle` until its last leaf has expired.
+enum CertificatePlan {
+    /// How long a CA must have stood in `caBundle` before a leaf of it is served: what API servers need to see it, at the most.
+    static let publication = 300.0
+    /// How much of its life a leaf must have left to be worth waiting with.
+    static let lastMinute = 60.0
+    /// The longest time between two looks, since the wall clock may jump.
+    static let longestLook = 60.0
+
+    /// Decides.
+    static func decide(_ situation: CertificateSituation) -> CertificateDecision {
+        var decision = CertificateDecision(lookAgain: situation.steady + longestLook)
+        if case .holds(let holding) = situation.secret {
+            decision.serves = serves(holding, situation, &decision.lookAgain)
+        }
+        guard situation.isLeader else { return decision }
+        guard situation.steady >= situation.pausedUntil else {
+            decision.lookAgain = min(decision.lookAgain, situation.pausedUntil)
+            return decision
+        }
+        decision.step =
+            switch situation.secret {
+            case .unknown: .wait
+            case .holds(let holding): step(holding, situation, &decision.lookAgain)
+            case .absent where situation.hasMemory: .restore(rotating: true)
+            case .empty where situation.hasMemory, .broken where situation.hasMemory: .restore(rotating: false)
+            // What `caBundle` holds is to be taken over, so it must be known.
+            case .absent, .empty, .broken: situation.bundle.state == .unknown ? .wait : .makeAnew
+            }
+        return decision
+    }
+
+    // MARK: Serving
+
+    /// Whether to serve the Secret's leaf from now on.
+    ///
+    /// A leaf of a CA that API servers may not know yet waits, as long as there is a valid one to serve instead.
+    private static func serves(
+        _ holding: CertificateSituation.Holding,
+        _ situation: CertificateSituation,
+        _ lookAgain: inout Double
+    ) -> Bool {
+        guard let served = situation.served else { return true }
+        guard served.leaf != holding.leaf else { return false }
+        let left = served.life.until - situation.wall
+        guard left > lastMinute else { return true }
+        guard holding.leafLife.until > situation.wall, holding.leafLife.from <= situation.wall + publication else {
+            return false
+        }
+        guard served.authority != holding.authority else { return true }
+        guard let since = situation.bundle.published(holding.authority) else { return false }
+        guard situation.steady < since + publication else { return true }
+        lookAgain = min(lookAgain, since + publication, situation.steady + left - lastMinute)
+        return false
+    }
+
+    // MARK: The leader's steps
+
+    private static func step(
+        _ holding: CertificateSituation.Holding,
+        _ situation: CertificateSituation,
+        _ lookAgain: inout Double
+    ) -> CertificateStep {
+        let trusted = holding.trusted
+        if let served = situation.served, served.life.until > situation.wall, !trusted.contains(served.authority) {
+            return .retain
+        }
+        if case .webhooks(let webhooks) = situation.bundle.state, webhooks.contains(where: { $0 != trusted }) {
+            return .publish
+        }
+        if let next = holding.next, let step = conclusion(of: next, holding, situation, &lookAgain) { return step }
+        if needsLeaf(holding, situation.wall) { return .renewLeaf }
+        if holding.next == nil, needsAuthority(holding, situation.wall) { return .beginRotation }
+        if !holding.retired.isEmpty, (holding.retiredUntil ?? .infinity) <= situation.wall { return .dropRetired }
+        return .wait
+    }
+
+    /// The end of a rotation; nil while it is too early.
+    private static func conclusion(
+        of next: String,
+        _ holding: CertificateSituation.Holding,
+        _ situation: CertificateSituation,
+        _ lookAgain: inout Double
+    ) -> CertificateStep? {
+        guard let since = situation.bundle.published(next) else { return nil }
+        // Where nothing works any more there is nothing to be careful with.
+        let left = min(holding.leafLife.until, holding.authorityLife.until) - situation.wall
+        let due = min(since + publication, max(since, situation.steady + left - lastMinute))
+        guard situation.steady >= due else {
+            lookAgain = min(lookAgain, due)
+            return nil
+        }
+        return situation.bundle.readAt >= due ? .switchAuthority : .readBack
+    }
+
+    private static func needsLeaf(_ holding: CertificateSituation.Holding, _ wall: Double) -> Bool {
+        guard holding.canSign, holding.authorityLife.until > wall else { return false }
+        guard holding.isForOurNames, holding.leafLife.from <= wall + publication else { return true }
+        // One that ends with its CA cannot be had any longer.
+        return holding.leafLife.twoThirds <= wall && holding.leafLife.until < holding.authorityLife.until
+    }
+
+    private static func needsAuthority(_ holding: CertificateSituation.Holding, _ wall: Double) -> Bool {
+        holding.isRotationRequested || !holding.canSign || holding.authorityLife.twoThirds <= wall
+            || holding.authorityLife.from > wall + publication
+    }
+}

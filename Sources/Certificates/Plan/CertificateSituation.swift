@@ -1,0 +1,64 @@
+/// Everything that a decision depends on.
+struct CertificateSituation: Sendable {
+    /// From when to when something is valid, in seconds since 1970.
+    struct Life: Sendable, Hashable {
+        var from: Double
+        var until: Double
+
+        /// When two thirds of it are over.
+        var twoThirds: Double { from + (until - from) * 2 / 3 }
+    }
+
+    /// What a usable Secret holds; certificates by their fingerprints.
+    struct Holding: Sendable, Hashable {
+        var authority: String
+        var authorityLife: Life
+        /// Whether the CA's key is there.
+        var canSign = true
+        var leaf: String
+        var leafLife: Life
+        /// Whether the leaf is for the names that we have.
+        var isForOurNames = true
+        var next: String?
+        var retired: [String] = []
+        var retiredUntil: Double?
+        /// Whether a person asks for another CA.
+        var isRotationRequested = false
+
+        /// The CAs that `caBundle` must have, in its order.
+        var trusted: [String] { [authority] + (next.map { [$0] } ?? []) + retired }
+    }
+
+    /// What is known of the Secret.
+    enum SecretSight: Sendable, Hashable {
+        /// Not seen yet.
+        case unknown
+        case absent
+        /// It is there, without anything of ours.
+        case empty
+        /// What it holds cannot be used.
+        case broken
+        case holds(Holding)
+    }
+
+    /// What this replica serves.
+    struct Served: Sendable, Hashable {
+        var leaf: String
+        var authority: String
+        var life: Life
+    }
+
+    var secret = SecretSight.unknown
+    /// Whether the last good content is in memory.
+    var hasMemory = false
+    /// nil before the first certificate.
+    var served: Served?
+    var bundle = BundleSight()
+    var isLeader = false
+    /// No step is taken before, by the steady clock: something failed, or others undo what we do.
+    var pausedUntil = -Double.infinity
+    /// Seconds since 1970; may jump.
+    var wall: Double
+    /// Seconds of a clock that never jumps.
+    var steady: Double
+}

@@ -1,0 +1,46 @@
+internal import HTTP
+
+extension KubernetesClient {
+    /// Reads a MutatingWebhookConfiguration as it is now; nil where there is none.
+    public func mutatingWebhookConfiguration(
+        _ name: String,
+        priority: RequestPriority = .reading
+    ) async throws(KubernetesError) -> WebhookConfigurationObject? {
+        try await object(
+            WebhookConfigurationObject.self,
+            at: .mutatingWebhookConfigurations(name: name),
+            priority: priority
+        )
+    }
+
+    /// Sets the `caBundle` of every webhook of a MutatingWebhookConfiguration, and nothing else, if it is still the one that was judged.
+    ///
+    /// A strategic merge patch: it finds the webhooks by their names, whatever their order, makes us the manager of these
+    /// fields and of no list element (as an apply would, which then could not be taken out by those who manage the rest), and its
+    /// resourceVersion makes a late one a conflict.
+    ///
+    /// - Returns: the configuration after it.
+    /// - Throws: an error that ``KubernetesError/isConflict`` where it has changed, ``KubernetesError/isNotFound`` where it is gone.
+    public func setCABundle(
+        _ bundle: [UInt8],
+        of configuration: WebhookConfigurationObject,
+        fieldManager: String,
+        priority: RequestPriority
+    ) async throws(KubernetesError) -> WebhookConfigurationObject {
+        let path = ResourcePath.mutatingWebhookConfigurations(name: configuration.metadata.name).path
+        let patch = CABundlePatch(
+            bundle,
+            webhooks: configuration.webhooks.map(\.name),
+            resourceVersion: configuration.metadata.resourceVersion
+        )
+        let request = KubernetesRequest(
+            method: .patch,
+            path: path,
+            query: [("fieldManager", fieldManager)],
+            contentType: MediaType.strategicMergePatch,
+            body: try encode(verb: "patch", path: path) { try JSONText.encode(patch) }
+        )
+        let call = KubernetesCall(verb: "patch", request: request, priority: priority, repeats: .always)
+        return try decode(WebhookConfigurationObject.self, try await send(call), call)
+    }
+}
