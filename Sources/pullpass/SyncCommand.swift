@@ -12,8 +12,8 @@ struct SyncCommand: AsyncParsableCommand {
         abstract: "Bring all Secrets to what they should be, once; or take them all away.",
         discussion: """
             Fetches the credentials that are due, and writes the Secrets that are absent, edited or old. Secrets that nobody wants \
-            any more are removed only where keeper.removeAfter is 0, since one round does not know for how long; and where \
-            these are more than half of all, only with --confirm-removal.
+            any more are removed only where keeper.removeAfter is 0, since one round does not know for how long, or with \
+            --confirm-removal; and where these are more than half of all, only with --confirm-removal.
 
             No election is held: a round beside a running `pullpass serve` is safe, though both may do the same work.
 
@@ -41,7 +41,7 @@ struct SyncCommand: AsyncParsableCommand {
     )
     var removeAll = false
 
-    @Flag(help: "Remove unwanted Secrets even if they are more than half of all.")
+    @Flag(help: "Remove unwanted Secrets now, even if they are more than half of all.")
     var confirmRemoval = false
 
     @OptionGroup(title: "Cluster")

@@ -9,6 +9,7 @@ extension KeeperPlan {
         inputs: [String: CredentialInputs] = [:],
         now: PlanTime
     ) {
+        earlyHints.removeAll()
         let old = Dictionary(configuration.registries.map { ($0.name, $0) }) { first, _ in first }
         configuration = new
         adopt(new, inputs: inputs)

@@ -52,6 +52,9 @@ extension KeeperPlan {
     ///
     /// - Returns: Whether the plan wants it: the namespace is in our own watch, opted in and taken by the rule.
     mutating func hint(namespace: String, registry index: Int, now: PlanTime) -> Bool {
+        if !(spaceIndex[namespace].map { spaces[$0].isKnown } ?? false) {
+            earlyHints.add(namespace: namespace, registry: index, now: now.steady)
+        }
         guard configuration.registries.indices.contains(index),
             let slot = slotIndex[configuration.registries[index].secretName],
             let space = spaceIndex[namespace], spaces[space].isWritable, spaces[space].cells[slot].isAllowed

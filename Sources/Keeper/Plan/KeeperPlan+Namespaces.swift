@@ -35,6 +35,9 @@ extension KeeperPlan {
             spaces[index].cells[slot].retryAt = nil
             review(CellID(space: index, slot: slot), now: now)
         }
+        for registry in earlyHints.take(namespace: sight.name, now: now.steady) {
+            _ = hint(namespace: sight.name, registry: registry, now: now)
+        }
     }
 
     /// A namespace is gone; its Secrets went with it, which their own watches tell.

@@ -30,16 +30,30 @@ extension KeeperPlan {
             return isLeader && cell.isAllowed && (cell.isNeeded || !slot.isLazy) ? .foreign(uid: copy.uid) : .rest
         }
         guard isLeader, !copy.isTerminating else { return .rest }
-        if !cell.isAllowed, let since = cell.unwantedSince {
-            let due = max(since + configuration.keeper.removeAfter.inSeconds, cell.retryAt ?? 0)
+        guard cell.isAllowed else {
+            guard let since = cell.unwantedSince else { return .rest }
+            let due = max(since + removeAfter, cell.retryAt ?? 0)
             let removal = due > now ? Verdict.wait(until: due) : removal(of: copy, now: now)
             if case .work = removal { return removal }
-            // As long as it stays, somebody may pull with it.
+            // Nothing is ever written where the registry's rule does not allow it: whoever may write Secrets there can make one that
+            // looks like ours. An old name in a namespace that has the new one is kept fresh: somebody may still pull with it.
+            guard isAllowed(slot.registry, in: space) else { return removal }
             if case .work(let kind, let level) = upkeep(of: copy, cell, slot, now: now) { return .work(kind, level) }
             return removal
         }
         return upkeep(of: copy, cell, slot, now: now)
     }
+
+    /// Whether a namespace may have the credential of a registry, under its present name.
+    private func isAllowed(_ registry: String, in space: Space) -> Bool {
+        guard let current = configuration.registries.first(where: { $0.name == registry }),
+            let slot = slotIndex[current.secretName], slot < space.cells.count
+        else { return false }
+        return space.cells[slot].isAllowed
+    }
+
+    /// How long an unwanted copy stays, in seconds; somebody who confirms a removal has waited.
+    var removeAfter: Double { identity.confirmsRemoval ? 0 : configuration.keeper.removeAfter.inSeconds }
 
     private func upkeep(of copy: CopyState, _ cell: Cell, _ slot: Slot, now: Double) -> Verdict {
         guard let revision = revision(of: slot), cell.immutableUID != copy.uid else { return .rest }
@@ -54,7 +68,9 @@ extension KeeperPlan {
     private func removal(of copy: CopyState, now: Double) -> Verdict {
         guard !isRemovalHeld else { return .hold(until: nil) }
         guard let since = namespacesFreshSince else { return .hold(until: nil) }
-        guard now >= since + Self.freshness else { return .hold(until: since + Self.freshness) }
+        // A round has just listed everything, and has no time to wait.
+        let freshness = identity.isRound ? 0 : Self.freshness
+        guard now >= since + freshness else { return .hold(until: since + freshness) }
         return .work(.remove(uid: copy.uid, resourceVersion: copy.resourceVersion), .removal)
     }
 
@@ -92,7 +108,7 @@ extension KeeperPlan {
         }
         if case .wait(let until) = verdict { setTimer(id, at: until) }
         if isUnwanted, let since = cell.unwantedSince {
-            let due = since + configuration.keeper.removeAfter.inSeconds
+            let due = since + removeAfter
             if due > now.steady { setTimer(id, at: due) }
         }
         if case .foreign(let uid) = verdict, cell.reportedUID != uid {

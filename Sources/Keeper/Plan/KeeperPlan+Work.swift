@@ -62,11 +62,15 @@ extension KeeperPlan {
         case .found, .conflict, .namespaceGone, .refused:
             retryLater(work.cell, now: now)
         case .unavailable:
-            break
+            // It stays to be done, but behind everything else: tried again at once it would be tried without end.
+            spaces[space].cells[slot].retryAt = now.steady + Self.unavailablePause
         }
         review(work.cell, now: now)
         forgetIfEmpty(space)
     }
+
+    /// How long work waits that could not even be tried, in seconds.
+    private static let unavailablePause = 1.0
 
     private mutating func settle(_ work: PlannedWork, _ copy: CopyState) {
         let (space, slot) = (Int(work.cell.space), Int(work.cell.slot))

@@ -12,8 +12,10 @@ struct KeeperPlan: Sendable {
     struct Identity: Sendable, Hashable {
         /// Pullpass' own namespace, which never gets copies.
         var ownNamespace: String
-        /// Whether somebody has confirmed that more than half of all copies may go.
+        /// Whether somebody has confirmed that unwanted copies may go, at once and however many.
         var confirmsRemoval = false
+        /// Whether it is for one round only.
+        var isRound = false
     }
 
     /// Namespaces that never get a copy, besides our own.
@@ -21,7 +23,7 @@ struct KeeperPlan: Sendable {
     /// How long the watch of namespaces must have worked before anything is removed, in seconds.
     static let freshness = 10.0
 
-    let identity: Identity
+    var identity: Identity
     var configuration: Configuration
     var random: PlanRandom
     var isLeader = false
@@ -32,6 +34,9 @@ struct KeeperPlan: Sendable {
     var slotIndex: [String: Int] = [:]
     var slots: [Slot] = []
     var credentials: [String: CredentialState] = [:]
+
+    /// Hints for namespaces that the watch has not shown yet; lost, a lazy Secret would never be made.
+    var earlyHints = EarlyHints()
 
     var areNamespacesSynced = false
     var areMastersSynced = false

@@ -116,8 +116,25 @@ extension Keeper {
             masters[registry] = record
             return .written(record.state)
         } catch {
-            if error.isCancelled || error.isConflict || error.isUIDMismatch { return .abandoned }
+            if error.isCancelled { return .abandoned }
+            if error.isConflict || error.isUIDMismatch {
+                await judgeMaster(registry)
+                return .abandoned
+            }
             return .failed("\(error)")
+        }
+    }
+
+    /// Looks at a master whose write was refused as a conflict: without its label the watch does not show what somebody did to it.
+    private func judgeMaster(_ registry: String) async {
+        let name = Marks.masterName(of: registry)
+        guard
+            let found = try? await client.secretMetadata(namespace: options.ownNamespace, name: name, priority: .repair)
+        else { return }
+        if Marks.ownership(of: found, owner: owner) == .foreign {
+            foreignMasters.insert(registry)
+        } else {
+            spoilt[registry] = Preconditions(uid: found.uid, version: found.resourceVersion)
         }
     }
 

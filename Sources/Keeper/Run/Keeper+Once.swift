@@ -8,12 +8,13 @@ internal import Sockets
 extension Keeper {
     /// Does one round without an election, and ends: fetches what is due, and brings all Secrets to what they should be.
     ///
-    /// Run as a task on the loop, on a keeper that is not run otherwise. A Secret that nobody wants goes only where `removeAfter` is 0:
-    /// a round has no memory.
+    /// Run as a task on the loop, on a keeper that is not run otherwise. A Secret that nobody wants goes only where `removeAfter` is 0,
+    /// since a round has no memory, or where removals are confirmed.
     ///
     /// - Parameter limit: when it gives up; what is missing is in the report's problems.
     /// - Returns: what it did, and what is not as it should be.
     public func syncOnce(limit: Duration = .seconds(600)) async -> SyncReport {
+        plan.identity.isRound = true
         let deadline = loop.preciseNow().advanced(by: limit)
         let done = LoopSignal()
         let round = Task(executorPreference: loop) {

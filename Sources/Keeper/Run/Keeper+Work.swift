@@ -22,6 +22,10 @@ extension Keeper {
             plan.workFinished(work, outcome, now: now)
             switch outcome {
             case .written: afterChange()
+            case .unavailable:
+                changed()
+                // Whatever the plan thinks, the loop must get to its other tasks: the election is one of them.
+                await loop.nextRound()
             // A delay may have begun, or the last copy of a name may be gone: both loops look again.
             default: changed()
             }
@@ -107,7 +111,7 @@ extension Keeper {
     private func failed(_ work: PlannedWork, _ error: KubernetesError) -> WorkOutcome {
         if error.isCancelled { return .unavailable }
         if error.isNamespaceTerminating || error.isNotFound { return .namespaceGone }
-        if error.isTransient || error.isUnauthorized {
+        if (error.isTransient && !error.isWebhookFailure) || error.isUnauthorized {
             pauseForServer(error)
             return .unavailable
         }
@@ -150,6 +154,9 @@ extension Keeper {
 }
 
 extension KubernetesError {
+    /// 500 since an admission webhook of somebody's does not answer: a matter of that namespace, not of the API server.
+    var isWebhookFailure: Bool { status?.code == 500 && status?.message.contains("calling webhook") == true }
+
     /// 403 since a role lacks something, as RBAC words it; a policy that says no says it otherwise.
     var isMissingRight: Bool {
         isAccessDenied && status?.message.contains(" cannot ") == true && status?.message.contains(" resource ") == true

@@ -100,6 +100,38 @@ struct PlacementTests {
         #expect(it.doAll() == ["place team-a/pullpass-hub"])
     }
 
+    @Test("A hint for a namespace that is not known yet counts when it comes, but not for ever")
+    func earlyHint() {
+        var it = PlanFixture([PlanFixture.registry("hub", placement: .lazy)])
+        for name in ["soon", "late", "plain"] {
+            let isWanted = it.plan.hint(namespace: name, registry: 0, now: it.now)
+            #expect(!isWanted)
+        }
+        #expect(it.doAll() == [])
+        it.pass(200)
+        it.namespace("soon")
+        it.namespace("plain", labels: [:])
+        #expect(it.doAll() == ["place soon/pullpass-hub"])
+        it.pass(200)
+        it.namespace("late")
+        #expect(it.doAll() == [])
+    }
+
+    @Test("No flood of invented namespaces grows without bound, or keeps a true one out for long")
+    func inventedNamespaces() {
+        var hints = EarlyHints()
+        for index in 0..<100_000 { hints.add(namespace: "invented-\(index)", registry: 0, now: 0) }
+        let first = hints.take(namespace: "invented-0", now: 1)
+        let last = hints.take(namespace: "invented-99999", now: 1)
+        #expect(first == [0])
+        #expect(last == [])
+        hints.add(namespace: "true", registry: 3, now: 400)
+        let taken = hints.take(namespace: "true", now: 401)
+        let again = hints.take(namespace: "true", now: 401)
+        #expect(taken == [3])
+        #expect(again == [])
+    }
+
     @Test("A lazy copy that another replica placed is restored as well")
     func lazyByAnother() {
         var it = PlanFixture([PlanFixture.registry("hub", placement: .lazy)])

@@ -1,5 +1,6 @@
 import Configuration
 import Images
+import HTTP
 import Keeper
 import Kubernetes
 import Metrics
@@ -134,6 +135,84 @@ struct ReplicaTests {
             await world.stop(second)
             #expect(terms.withLock { $0 } == ["1 true", "1 false", "2 true", "2 false"])
             await world.stop(first)
+        }
+    }
+
+    @Test(
+        "A leader that loses the Lease in the middle of its work steps down, and goes on when it has it back",
+        .timeLimit(.minutes(5))
+    )
+    func losesLease() async throws {
+        try await withWorld { world in
+            try world.prepare(namespaces: (0..<300).map { "team-\($0)" })
+            let rules = FaultTests.rules(copies: [
+                AccessRule(
+                    verbs: ["get", "list", "watch", "create", "patch", "delete"],
+                    resources: ["secrets"],
+                    resourceNames: ["pullpass-hub"]
+                )
+            ])
+            world.server.setUser("keeper", rules: rules)
+            let replica = try world.start(user: "keeper")
+            await world.pass(10)
+            #expect(world.revisions().count == 300)
+            let configuration = try KeeperWorld.configuration(
+                KeeperWorld.text(more: "keeper: { requestsPerSecond: 5, burst: 5 }")
+            )
+            replica.keeper.reload(configuration)
+            world.server.setUser("keeper", rules: rules.filter { !$0.resources.contains("leases") })
+            try world.server.editSecret("pullpass", "hub-token", data: ["token": "n3w"])
+            await world.pass(15)
+            let text = String(decoding: replica.metrics.render(), as: UTF8.self)
+            #expect(text.contains("pullpass_keeper_leader 0"))
+            world.server.setUser("keeper", rules: rules)
+            await world.pass(60, step: 1000)
+            #expect(Set(world.revisions().values).count == 1)
+        }
+    }
+
+    @Test("A master whose label and data somebody has changed is written anew")
+    func hiddenMaster() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            try world.start()
+            await world.pass(5)
+            try world.server.edit(
+                .secrets(namespace: "pullpass", name: "pullpass-master.hub"),
+                mergePatch: #"{"metadata":{"labels":{"pullpass.dev/master":null}},"data":{".dockerconfigjson":"e30="}}"#
+            )
+            try world.server.editSecret("pullpass", "hub-token", data: ["token": "n3w"])
+            await world.pass(30, step: 500)
+            #expect(world.content("team-a")?.contains("amFuZTpuM3c=") == true)
+            let master = try #require(world.server.secret("pullpass", "pullpass-master.hub"))
+            #expect(master.metadata.labels["pullpass.dev/master"] == "true")
+        }
+    }
+
+    @Test("A Secret that somebody applies as if it were ours gets nothing in a namespace that did not opt in")
+    func forgedCopy() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            try world.server.createNamespace("plain")
+            try world.start()
+            await world.pass(5)
+            let forged = """
+                {"apiVersion":"v1","kind":"Secret","type":"kubernetes.io/dockerconfigjson","metadata":{"name":"pullpass-hub",\
+                "namespace":"plain","annotations":{"pullpass.dev/owner":"pullpass/pullpass","pullpass.dev/revision":"x"}},\
+                "data":{".dockerconfigjson":"e30="}}
+                """
+            let answer = world.server.perform(
+                KubernetesRequest(
+                    method: .patch,
+                    path: "/api/v1/namespaces/plain/secrets/pullpass-hub",
+                    query: [("fieldManager", "pullpass")],
+                    contentType: "application/apply-patch+yaml",
+                    body: Array(forged.utf8)
+                )
+            )
+            #expect(answer.status == 201)
+            await world.pass(30, step: 500)
+            #expect(world.content("plain") == "{}")
         }
     }
 
