@@ -65,12 +65,22 @@ struct RenderPolicyCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "YAML documents, or a List in JSON.")
     var output: RenderCommand.Output = .yaml
 
+    private var selectedNamespaces: [String] {
+        Set((onlyNamespaces ?? "").split(separator: ",").map(String.init)).sorted()
+    }
+
+    func validate() throws {
+        guard !name.isEmpty else { throw ValidationError("--name is empty: leave it out for pullpass") }
+        guard !namespace.isEmpty else { throw ValidationError("--namespace is empty: leave it out for pullpass") }
+        guard onlyNamespaces == nil || !selectedNamespaces.isEmpty else {
+            throw ValidationError(
+                "--only-namespaces is empty: write names with commas between, or leave it out for all namespaces"
+            )
+        }
+    }
+
     func run() throws {
-        let options = PolicyOptions(
-            name: name,
-            ownNamespace: namespace,
-            onlyNamespaces: Set((onlyNamespaces ?? "").split(separator: ",").map(String.init)).sorted()
-        )
+        let options = PolicyOptions(name: name, ownNamespace: namespace, onlyNamespaces: selectedNamespaces)
         let policy = try RenderCommand.generate(config) { configuration throws(PolicyError) in
             try AdmissionPolicy(configuration, options: options)
         }

@@ -10,6 +10,7 @@ struct UsageTests {
             (["serve", "--standalone", "--config", "/nonexistent/config.yaml"], "/nonexistent/config.yaml"),
             (["serve", "--config", "c.yaml", "--no-such-flag"], "--no-such-flag"),
             (["no-such-command"], "no-such-command"),
+            (["render", "policy", "--config", "c.yaml", "--only-namespaces", ","], "--only-namespaces"),
         ]
     )
     func `wrong usage ends with 2 and names what is wrong`(arguments: [String], named: String) async throws {

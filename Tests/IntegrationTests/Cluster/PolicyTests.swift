@@ -141,6 +141,15 @@ extension RealClusterTests {
                 }
             }
         }
+        // The server takes mirror Pods only for a node, and without tokens.
+        for kind in ["kubernetes.io/config.mirror", "example.org/no-mirror"] {
+            var spec = PodCreation.request(ofPodWith: "nginx")["object"]?["spec"]?.members ?? [:]
+            spec["nodeName"] = .text("node")
+            spec["automountServiceAccountToken"] = .bool(false)
+            let mark = JSON.object(["annotations": .object([kind: .text("abc")])])
+            let pod = JSON.object(["metadata": mark, "spec": .object(spec)])
+            #expect(try await policy.expectAgreement(on: pod, in: "rules-a", kind))
+        }
         // Nobody opted in here.
         try await cluster.createNamespace("rules-c")
         let pod = PodCreation.request(ofPodWith: "nginx")["object"] ?? .null
@@ -148,6 +157,48 @@ extension RealClusterTests {
             try await policy.create(pod, in: "rules-c").pod.map { PolicyInstallation.secrets(of: $0) == [] } ?? false
         }
         #expect(isUntouched)
+        try await policy.remove()
+    }
+
+    @Test func `a container that is added later is seen as well`() async throws {
+        let cluster = try ClusterTrait.running()
+        let configuration = Configuration(registries: [
+            Registry(name: "hub", matchImages: [try ImagePattern(parsing: "docker.io")])
+        ])
+        let policy = try await PolicyInstallation("early", configuration, namespaces: ["early"], in: cluster)
+        // By its name it runs after the policy.
+        let group = "/apis/admissionregistration.k8s.io/v1"
+        let expression =
+            "object.spec.containers.size() > 1 ? [] : [JSONPatch{op: 'add', path: '/spec/containers/-', "
+            + "value: {'name': 'side', 'image': 'side/car:1'}}]"
+        try await cluster.must(
+            .post,
+            "\(group)/mutatingadmissionpolicies",
+            """
+            {"apiVersion":"admissionregistration.k8s.io/v1","kind":"MutatingAdmissionPolicy","metadata":{"name":"late"},"spec":{\
+            "reinvocationPolicy":"Never","matchConstraints":{"namespaceSelector":{"matchLabels":{"policy":"early"}},"resourceRules":\
+            [{"apiGroups":[""],"apiVersions":["v1"],"resources":["pods"],"operations":["CREATE"]}]},\
+            "mutations":[{"patchType":"JSONPatch","jsonPatch":{"expression":"\(expression)"}}]}}
+            """
+        )
+        try await cluster.must(
+            .post,
+            "\(group)/mutatingadmissionpolicybindings",
+            """
+            {"apiVersion":"admissionregistration.k8s.io/v1","kind":"MutatingAdmissionPolicyBinding","metadata":{"name":"late"},\
+            "spec":{"policyName":"late"}}
+            """
+        )
+        let pod = PodCreation.request(ofPodWith: "example.org/app")["object"] ?? .null
+        let isAdded = try await eventually(within: .seconds(60)) {
+            let created = try await policy.create(pod, in: "early").pod
+            guard let created, created["spec"]?["containers"]?.array.count == 2 else { return false }
+            #expect(PolicyInstallation.secrets(of: created) == ["pullpass-hub"])
+            return true
+        }
+        #expect(isAdded)
+        try await cluster.must(.delete, "\(group)/mutatingadmissionpolicybindings/late")
+        try await cluster.must(.delete, "\(group)/mutatingadmissionpolicies/late")
         try await policy.remove()
     }
 
