@@ -111,7 +111,8 @@ let package = Package(
         .testTarget(
             name: "KeeperTests",
             dependencies: [
-                "Keeper", "Configuration", "Credentials", "HTTPClient", "Images", "Kubernetes", "Metrics", "Sockets",
+                "Keeper", "Configuration", "Credentials", "HTTP", "HTTPClient", "Images", "Kubernetes", "Metrics",
+                "Sockets",
                 "TLS",
                 "TestAPIServer", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ]

@@ -11,7 +11,7 @@
 /// | `leaderElection.renewDeadline` | less than `leaseDuration` | `10s` |
 /// | `leaderElection.retryPeriod` | less than `renewDeadline` ÷ 1.2 | `2s` |
 public struct KeeperSettings: Sendable, Hashable {
-    /// How long a Secret that nobody wants any more is kept, and kept fresh: a running Pod may need it.
+    /// How long a Secret that nobody wants any more is kept: a running Pod may need it.
     public var removeAfter = Duration.seconds(3600)
     /// The long-term rate of requests to the API server.
     public var requestsPerSecond = 50.0
