@@ -3,12 +3,6 @@ internal import HTTP
 internal import HTTPClient
 
 extension HTTPClientResponse {
-    /// How long the provider asks to be left alone: the seconds of `Retry-After`; nil when it does not say, or says a date.
-    var askedPause: Duration? {
-        guard let text = fields["retry-after"], let seconds = Int(text), seconds >= 0 else { return nil }
-        return .seconds(min(seconds, 86_400))
-    }
-
     /// When the answer was made, by the provider's clock, in seconds since 1970 (RFC 9110 section 6.6.1).
     var madeAt: Double? {
         // Sat, 21 Nov 2026 12:03:58 GMT

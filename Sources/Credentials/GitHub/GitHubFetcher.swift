@@ -117,14 +117,14 @@ struct GitHubAppFetcher: CredentialFetcher {
     /// GitHub's limits are answered with 403 too.
     private func rejectRateLimit(_ answer: TokenAnswer, _ identity: String) throws(CredentialError) {
         guard answer.status == 403 else { return }
-        let wait = answer.fields["retry-after"].flatMap { Int64($0) }.map { min(max($0, 0), 86_400) }
+        let wait = answer.fields.askedPause
         guard wait != nil || answer.fields["x-ratelimit-remaining"] == "0" else { return }
         throw CredentialError(
             .unavailable,
             identity: identity,
             endpoint: answer.endpoint,
             reason: "it has been asked too often (status 403)",
-            retryAfter: wait.map { .seconds($0) }
+            retryAfter: wait
         )
     }
 }

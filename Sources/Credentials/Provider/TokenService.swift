@@ -203,7 +203,7 @@ struct TokenAnswer: Sendable, Confidential {
                 endpoint: endpoint,
                 code: problem.code,
                 reason: "it cannot answer now (status \(status))\(words)",
-                retryAfter: retryAfter
+                retryAfter: fields.askedPause
             )
         }
         return CredentialError(
@@ -214,11 +214,5 @@ struct TokenAnswer: Sendable, Confidential {
             reason: "it says no (status \(status))\(words)",
             fix: fix
         )
-    }
-
-    /// The seconds of Retry-After, a day at most; its other form, a date, is not used by token services.
-    private var retryAfter: Duration? {
-        guard let seconds = fields["retry-after"].flatMap({ Int64($0) }), seconds >= 0 else { return nil }
-        return .seconds(min(seconds, 86_400))
     }
 }
