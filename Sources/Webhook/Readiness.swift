@@ -8,6 +8,10 @@ public final class Readiness: Sendable {
         case draining = "shutting down"
         /// There is no certificate to serve yet.
         case noCertificate = "no certificate yet"
+        /// The admission policy or its binding is not there, or not ours.
+        case noPolicy = "no admission policy in force yet"
+        /// The API server is too old for admission policies that change Pods.
+        case policyUnserved = "the cluster does not serve MutatingAdmissionPolicy v1, which Kubernetes 1.36 and later do"
         /// The listeners are not open yet.
         case starting = "starting"
     }

@@ -174,6 +174,21 @@ extension TestAPIServer {
         }
     }
 
+    /// Creates any object of its JSON text, as somebody with `kubectl create` does.
+    public func create(_ collection: ResourcePath, _ json: String, agent: String = "kubectl-create") throws {
+        try write("POST", collection, try JSONReader.read(Array(json.utf8)), agent: agent)
+    }
+
+    /// Deletes any object.
+    public func delete(_ path: ResourcePath) throws { try write("DELETE", path, nil) }
+
+    /// Metadata and `spec` of any object, or nil.
+    public func object(_ path: ResourcePath) -> SpecObject? {
+        APIResource.all.first { $0.group == path.group && $0.name == path.resource }.flatMap { resource in
+            stored(SpecObject.self, resource) { $0.namespace == path.namespace ?? "" && $0.name == path.name }.first
+        }
+    }
+
     /// Changes any object with a merge patch (JSON text), as somebody with `kubectl edit` does.
     public func edit(_ path: ResourcePath, mergePatch patch: String, agent: String = "kubectl-edit") throws {
         try write("PATCH", path, try JSONReader.read(Array(patch.utf8)), agent: agent)

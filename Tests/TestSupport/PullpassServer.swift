@@ -41,13 +41,17 @@ public final class PullpassServer: Sendable {
     ///   - certificates: Made anew unless given.
     ///   - cluster: The arguments that name a cluster, instead of `--standalone`.
     ///   - arguments: More arguments; those for `--certificates self` leave ``certificates`` unused.
+    ///   - hasWebhook: False for a configuration with `engine: policy`; ``port`` is 0 then.
+    ///   - waitsForReady: False where it is not to become ready.
     /// - Returns: The running server.
     /// - Throws: ``ServerNotReadyError`` with its log.
     public static func start(
         configuration: String = PullpassServer.configuration(),
         certificates: CertificateFiles? = nil,
         cluster: [String] = ["--standalone"],
-        arguments: [String] = []
+        arguments: [String] = [],
+        hasWebhook: Bool = true,
+        waitsForReady: Bool = true
     ) async throws -> PullpassServer {
         let directory = try TemporaryDirectory()
         let certificates = if let certificates { certificates } else { try await CertificateFiles() }
@@ -55,10 +59,10 @@ public final class PullpassServer: Sendable {
         command.arguments =
             [
                 "serve", "--config", try directory.write("config.yaml", configuration),
-                "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0",
-            ] + cluster + arguments
+                "--metrics-listen", "127.0.0.1:0",
+            ] + (hasWebhook ? ["--listen", "127.0.0.1:0"] : []) + cluster + arguments
         let makesCertificate = arguments.contains("--certificates")
-        if !makesCertificate {
+        if hasWebhook, !makesCertificate {
             command.arguments += ["--tls-cert", certificates.certificate, "--tls-key", certificates.privateKey]
         }
         command.environment = ["PATH": Tool.searchPath]
@@ -68,14 +72,16 @@ public final class PullpassServer: Sendable {
         let log = LogCollector()
         Task { await log.collect(from: process) }
         guard let line = await log.firstLine(where: { $0.contains(#""message":"listening""#) }),
-            let webhook = port(in: line, of: "webhook"), let metrics = port(in: line, of: "operator")
+            let webhook = hasWebhook ? port(in: line, of: "webhook") : 0, let metrics = port(in: line, of: "operator")
         else {
             process.kill()
             throw ServerNotReadyError(log: log.lines)
         }
         let server = PullpassServer(process, log, ports: (webhook, metrics), certificates, directory)
         let isReady =
-            if makesCertificate {
+            if !waitsForReady {
+                true
+            } else if makesCertificate || !hasWebhook {
                 try await eventually(within: .seconds(60)) { try await server.health("readyz") == 200 }
             } else {
                 try await server.health("readyz") == 200

@@ -18,7 +18,8 @@ extension KubernetesError: CustomStringConvertible {
     }
 
     private static func isClusterScoped(_ resource: ResourcePath) -> Bool {
-        ["namespaces", "mutatingwebhookconfigurations"].contains(resource.resource)
+        resource.resource == "namespaces"
+            || ["admissionregistration.k8s.io", "rbac.authorization.k8s.io"].contains(resource.group)
     }
 
     private var explanation: String {
