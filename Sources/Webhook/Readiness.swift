@@ -11,7 +11,7 @@ public final class Readiness: Sendable {
         /// The admission policy or its binding is not there, or not ours.
         case noPolicy = "no admission policy in force yet"
         /// The API server is too old for admission policies that change Pods.
-        case policyUnserved = "the cluster does not serve MutatingAdmissionPolicy v1, which Kubernetes 1.36 and later do"
+        case policyUnserved = "no MutatingAdmissionPolicy v1 in this cluster, which needs Kubernetes 1.36"
         /// The listeners are not open yet.
         case starting = "starting"
     }

@@ -60,8 +60,10 @@ struct InexpressibleConfiguration: Error, CustomStringConvertible {
 
     var description: String {
         let key = injection.engine == .policy ? "engine: policy" : "matchConditions"
-        let remedy = injection.engine == .policy ? "change this, or write engine: webhook" : "change this, or leave them out"
-        return "\(path): injection: \(key) puts the rules into the API server, and not all of them can be said there; \(remedy):\n\(reason)"
+        let remedy = injection.engine == .policy ? "write engine: webhook" : "leave them out"
+        return
+            "\(path): injection: \(key) puts the rules into the API server, and not all of them can be said there; change this, or "
+            + "\(remedy):\n\(reason)"
     }
 }
 

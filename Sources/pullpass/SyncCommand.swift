@@ -104,7 +104,8 @@ struct SyncCommand: AsyncParsableCommand {
         var areRulesRight = true
         switch rules {
         case .success(let outcome):
-            print("admission policy: " + (removeAll ? "\(outcome.removed) objects removed" : "\(outcome.written) objects written"))
+            let count = removeAll ? "\(outcome.removed) objects removed" : "\(outcome.written) objects written"
+            print("admission policy: \(count)")
             for problem in outcome.problems { print("problem: \(problem)") }
             areRulesRight = removeAll || outcome.problems.isEmpty
         case .failure(let error):

@@ -42,7 +42,8 @@ struct InjectionRuleTests {
                 ]
             ),
             (
-                registry("matchImages: [docker.io]\nplacement: lazy\ncredentials: { gar: {} }") + policy + "\n", .cluster,
+                registry("matchImages: [docker.io]\nplacement: lazy\ncredentials: { gar: {} }") + policy + "\n",
+                .cluster,
                 [
                     "c.yaml:6: registries[0].placement: lazy waits for the webhook to see a Pod, and injection.engine: policy has none: write eager"
                 ]

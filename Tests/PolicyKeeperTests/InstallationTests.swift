@@ -1,3 +1,4 @@
+import Configuration
 import Kubernetes
 import Policy
 import PolicyKeeper
@@ -160,28 +161,51 @@ struct InstallationTests {
         }
     }
 
-    @Test("Its rights are by name, and one that is missing is told with its verb")
+    private static let verbs: Set = ["get", "list", "watch", "create", "patch", "delete"]
+
+    private static func rules(_ verbs: Set<String>) -> [AccessRule] {
+        [
+            AccessRule(
+                verbs: verbs,
+                groups: ["admissionregistration.k8s.io"],
+                resources: ["mutatingadmissionpolicies", "mutatingadmissionpolicybindings"],
+                resourceNames: ["pullpass"]
+            )
+        ]
+    }
+
+    /// Whether everything that is ever to be done can be done, and what was said.
+    private static func everything(_ world: PolicyWorld, with rules: [AccessRule]) async throws -> Bool {
+        let replica = try await world.leader(rules: rules)
+        await world.pass(3)
+        guard replica.states.last == .inForce else { return false }
+        try world.server.edit(PolicyWorld.policy, mergePatch: #"{"spec":{"failurePolicy":"Fail"}}"#)
+        await world.pass(3)
+        await world.stopAll()
+        let again = await (try world.make(rules: rules)).keeper.applyOnce()
+        guard again.problems.isEmpty, again.written == 0 else { return false }
+        let end = try? await world.make(rules: rules).keeper.removeAll()
+        return end?.removed == 2
+    }
+
+    @Test("Rights by name are enough")
     func rights() async throws {
         try await withWorld { world in
-            let all: Set = ["get", "list", "watch", "create", "patch", "delete"]
-            func rules(without verb: String) -> [AccessRule] {
-                let resources: Set = ["mutatingadmissionpolicies", "mutatingadmissionpolicybindings"]
-                return [
-                    AccessRule(
-                        verbs: all.subtracting([verb]),
-                        groups: ["admissionregistration.k8s.io"],
-                        resources: resources,
-                        resourceNames: ["pullpass"]
-                    )
-                ]
-            }
-            let replica = try await world.leader(rules: rules(without: "create"))
-            await world.pass(5)
-            #expect(world.logs.contains("needs verb create on mutatingadmissionpolicies.admissionregistration.k8s.io"))
-            #expect(replica.states.last == .missing)
-            world.server.setUser("pod-1", rules: rules(without: "delete"))
-            await world.pass(70)
-            #expect(replica.states.last == .inForce)
+            let isDone = try await Self.everything(world, with: Self.rules(Self.verbs))
+            #expect(isDone)
+        }
+    }
+
+    @Test("Each verb is needed, and one that is missing is told", arguments: verbs)
+    func missingRight(_ verb: String) async throws {
+        try await withWorld { world in
+            let isDone = try await Self.everything(world, with: Self.rules(Self.verbs.subtracting([verb])))
+            #expect(!isDone)
+            // A removal tells it to its caller.
+            guard !["get", "delete"].contains(verb) else { return }
+            let rule =
+                "needs verb \(verb) on mutatingadmissionpolicies.admissionregistration.k8s.io with resourceNames [pullpass]"
+            #expect(world.logs.contains(rule), "\(world.logs.all)")
         }
     }
 }

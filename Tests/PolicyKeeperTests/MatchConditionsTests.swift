@@ -1,3 +1,4 @@
+import Configuration
 import Kubernetes
 import Policy
 import PolicyKeeper
@@ -52,7 +53,8 @@ struct MatchConditionsTests {
             #expect(world.writes == 1)
             try world.server.edit(
                 .mutatingWebhookConfigurations(name: "pullpass"),
-                mergePatch: #"{"webhooks":[{"name":"inject.pullpass.dev","clientConfig":{},"matchConditions":[{"name":"never","expression":"false"}]}]}"#
+                mergePatch:
+                    #"{"webhooks":[{"name":"inject.pullpass.dev","matchConditions":[{"name":"never","expression":"false"}]}]}"#
             )
             await world.pass(1)
             #expect(world.server.webhookConfiguration("pullpass")?.webhooks[0].matchConditions == changed)

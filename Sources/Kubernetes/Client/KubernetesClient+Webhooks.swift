@@ -44,6 +44,8 @@ extension KubernetesClient {
     ///   - conditions: a list.
     ///   - webhooks: the names of all its webhooks.
     ///   - judged: the configuration's metadata.
+    ///   - fieldManager: who manages them from then on.
+    ///   - priority: how urgent it is.
     /// - Returns: the configuration after it.
     /// - Throws: an error that ``KubernetesError/isConflict`` where it has changed, ``KubernetesError/isNotFound`` where it is gone.
     public func setMatchConditions(

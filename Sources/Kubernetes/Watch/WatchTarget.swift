@@ -43,9 +43,7 @@ public struct WatchTarget: Sendable, Hashable {
         )
     }
 
-    /// One object of the cluster: what `resourceNames` in RBAC allows.
-    ///
-    /// - Parameter path: names it.
+    /// The one object of the cluster that a path names: what `resourceNames` in RBAC allows.
     public static func object(at path: ResourcePath) -> WatchTarget {
         var collection = path
         collection.name = nil

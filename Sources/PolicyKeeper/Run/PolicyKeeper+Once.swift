@@ -28,7 +28,9 @@ extension PolicyKeeper {
         outcome.written = written
         outcome.problems = reported.values.sorted()
         if outcome.problems.isEmpty, !content.parts.allSatisfy({ sight(of: $0) == .ours(isRight: true) }) {
-            outcome.problems = ["\(options.name): the rules in the API server are not what they should be yet; run it again"]
+            outcome.problems = [
+                "\(options.name): the rules in the API server are not what they should be yet; run it again"
+            ]
         }
         return outcome
     }

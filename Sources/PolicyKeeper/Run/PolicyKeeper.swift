@@ -127,7 +127,10 @@ public final class PolicyKeeper: @unchecked Sendable {
             content = try PolicyContent(configuration, options)
             reported["the configuration"] = nil
         } catch {
-            report("the configuration", "the rules in the API server stay as they were, since CEL cannot say these:\n\(error)")
+            report(
+                "the configuration",
+                "the rules in the API server stay as they were, since CEL cannot say these:\n\(error)"
+            )
         }
     }
 

@@ -10,7 +10,8 @@ public final class PolicyMetrics: Sendable {
     public init(_ metrics: MetricsRegistry) {
         inForce = metrics.gauge(
             "pullpass_policy_in_force",
-            help: "1 where this replica sees the API server's objects with our rules: policy and binding, or match conditions."
+            help:
+                "1 where this replica sees the API server's objects with our rules: policy and binding, or match conditions."
         )
         foreign = metrics.gauge(
             "pullpass_policy_foreign",

@@ -13,7 +13,10 @@ extension ClusterScenario {
         try await policy.createRole()
 
         let round = try await pullpass.sync(configuration: policy.configuration())
-        #expect(round.outputText.contains("admission policy: 2 objects written"), "\(round.outputText) \(round.errorText)")
+        #expect(
+            round.outputText.contains("admission policy: 2 objects written"),
+            "\(round.outputText) \(round.errorText)"
+        )
         #expect(round.status.isSuccess)
         let again = try await pullpass.sync()
         #expect(again.outputText.contains("admission policy: 0 objects written"), "\(again.outputText)")
@@ -41,7 +44,8 @@ extension ClusterScenario {
         // What others do.
         let right = try await policy.spec()
         for patch in [
-            #"{"spec":{"failurePolicy":"Fail"}}"#, #"{"spec":{"matchConditions":[{"name":"never","expression":"false"}]}}"#,
+            #"{"spec":{"failurePolicy":"Fail"}}"#,
+            #"{"spec":{"matchConditions":[{"name":"never","expression":"false"}]}}"#,
             #"{"spec":{"variables":null,"mutations":[{"patchType":"JSONPatch","jsonPatch":{"expression":"[]"}}]}}"#,
         ] {
             try await cluster.patch(policy.paths[0], patch)
@@ -68,14 +72,15 @@ extension ClusterScenario {
     // MARK: matches
 
     static func match(_ cluster: TestCluster) async throws {
-        let pullpass = try await Installation("matches", in: cluster, rights: [EngineWebhook.right, EngineWebhook.binding])
+        let pullpass = try await Installation("matches", in: cluster, rights: EngineWebhook.rights)
         let webhook = EngineWebhook(pullpass)
         try await webhook.register()
         let server = try await pullpass.serve(webhook.configuration(), ["--webhook-name", "matches"])
         #expect(try await webhook.becomes { $0.contains("some-image-needs-a-secret") && $0.contains("docker.io") })
         try await webhook.checkCalls(["nginx": true, "quay.io/a/b": false])
         // Widened by a reload, with everything else as it was.
-        try server.replaceConfiguration(webhook.configuration().replacing(#"["docker.io"]"#, with: #"["docker.io", "quay.io"]"#))
+        let wider = webhook.configuration().replacing(#"["docker.io"]"#, with: #"["docker.io", "quay.io"]"#)
+        try server.replaceConfiguration(wider)
         #expect(try await webhook.becomes { $0.contains("quay.io") })
         try await webhook.checkCalls(["nginx": true, "quay.io/a/b": true, "gcr.io/a/b": false])
         // Somebody closes the door.

@@ -1,6 +1,7 @@
 import HTTP
 import Kubernetes
 import PolicyTestSupport
+import Processes
 import TestSupport
 import Testing
 

@@ -16,7 +16,8 @@ struct EngineWebhook {
     private var path: String { "\(base)/\(name)" }
 
     /// What the chart grants for this.
-    static let right = """
+    static let rights = [
+        """
         apiVersion: rbac.authorization.k8s.io/v1
         kind: ClusterRole
         metadata: { name: NAME-registration }
@@ -25,14 +26,15 @@ struct EngineWebhook {
             resources: [mutatingwebhookconfigurations]
             resourceNames: [NAME]
             verbs: [get, list, watch, patch]
+        """,
         """
-    static let binding = """
         apiVersion: rbac.authorization.k8s.io/v1
         kind: ClusterRoleBinding
         metadata: { name: NAME-registration }
         roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: NAME-registration }
         subjects: [{ kind: ServiceAccount, name: NAME, namespace: NAME }]
-        """
+        """,
+    ]
 
     func configuration() -> String { pullpass.configuration() + "\ninjection: { matchConditions: true }\n" }
 
@@ -89,8 +91,8 @@ struct EngineWebhook {
                 #"{"apiVersion":"v1","kind":"Pod","metadata":{"generateName":"p-"},"spec":{"containers":[{"name":"c","image":"\#(image)"}]}}"#
             let isSo = try await eventually(within: .seconds(60)) {
                 let answer = try await cluster.call(.post, pods, pod)
-                return isCalled
-                    ? String(decoding: answer.body, as: UTF8.self).contains("matched.pullpass.dev") : answer.status == 201
+                let text = String(decoding: answer.body, as: UTF8.self)
+                return isCalled ? text.contains("matched.pullpass.dev") : answer.status == 201
             }
             #expect(isSo, "for \(image) the webhook is \(isCalled ? "not called" : "called")")
         }
