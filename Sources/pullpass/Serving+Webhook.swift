@@ -1,12 +1,14 @@
 import Admission
 import Certificates
 import Configuration
+import Credentials
 import HTTP
 import HTTPServer
 import Images
 import Keeper
 import Metrics
 import Sockets
+import TLS
 import Webhook
 
 extension Serving {

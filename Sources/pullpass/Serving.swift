@@ -9,6 +9,7 @@ import Keeper
 import Logging
 import Logs
 import Metrics
+import PolicyKeeper
 import ServiceLifecycle
 import Sockets
 import TLS
@@ -58,8 +59,7 @@ struct Serving {
                 cluster.makeKeeper(
                     settings,
                     metrics: keeperMetrics,
-                    learn: injection.isPolicy
-                        ? nil : { rules.learn($0.mapValues { $0.map { NamespaceFacts($0) } }) },
+                    learn: { rules.learn($0.mapValues { $0.map { NamespaceFacts($0) } }) },
                     onLeadership: { leads in
                         certificateKeeper?.lead(leads)
                         policyKeeper?.lead(leads)

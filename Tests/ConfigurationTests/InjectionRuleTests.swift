@@ -65,7 +65,7 @@ struct InjectionRuleTests {
     }
 
     @Test("A policy has a name and, where one is given, an owner")
-    func policy() throws {
+    func names() throws {
         let short = try parse(settings(Self.policy)).get().injection
         #expect(short.engine == .policy)
         #expect(short.policy.name == "pullpass")
