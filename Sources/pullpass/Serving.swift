@@ -1,10 +1,7 @@
 import Admission
 import Certificates
 import Configuration
-import Credentials
-import HTTP
 import HTTPServer
-import Images
 import Keeper
 import Logging
 import Logs

@@ -51,11 +51,7 @@ struct MatchConditionsTests {
             let changed = try #require(world.server.webhookConfiguration("pullpass")).webhooks[0].matchConditions
             #expect(changed != (try Self.conditions("hub")))
             #expect(world.writes == 1)
-            try world.server.edit(
-                .mutatingWebhookConfigurations(name: "pullpass"),
-                mergePatch:
-                    #"{"webhooks":[{"name":"inject.pullpass.dev","matchConditions":[{"name":"never","expression":"false"}]}]}"#
-            )
+            try world.server.setMatchConditions(#"[{"name":"never","expression":"false"}]"#, of: "pullpass")
             await world.pass(1)
             #expect(world.server.webhookConfiguration("pullpass")?.webhooks[0].matchConditions == changed)
             #expect(world.writes == 2)

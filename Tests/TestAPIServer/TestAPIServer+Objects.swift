@@ -147,6 +147,23 @@ extension TestAPIServer {
         try check(perform(request, agent: "kubectl-patch"))
     }
 
+    /// Sets the `matchConditions` (a list, JSON text) of one webhook, as somebody with `kubectl edit` does.
+    public func setMatchConditions(
+        _ conditions: String,
+        of configuration: String,
+        webhook: String = "inject.pullpass.dev"
+    ) throws {
+        let list = try JSONReader.read(Array(conditions.utf8)).array ?? []
+        let entry: JSON = ["name": .string(webhook), "matchConditions": .array([["$patch": "replace"]] + list)]
+        let request = KubernetesRequest(
+            method: .patch,
+            path: ResourcePath.mutatingWebhookConfigurations(name: configuration).path,
+            contentType: "application/strategic-merge-patch+json",
+            body: (["webhooks": .array([entry])] as JSON).text
+        )
+        try check(perform(request, agent: "kubectl-edit"))
+    }
+
     /// Deletes a MutatingWebhookConfiguration.
     public func deleteWebhookConfiguration(_ name: String) throws {
         try write("DELETE", .mutatingWebhookConfigurations(name: name), nil)
