@@ -152,7 +152,7 @@ struct InstallationTests {
             let replica = try await world.leader()
             await world.pass(60)
             #expect(replica.states.last == .unserved)
-            #expect(world.logs.count("does not serve") <= 2)
+            #expect(world.logs.count("does not serve") == 1)
             #expect(world.logs.contains("Kubernetes 1.36 and later"))
             #expect(world.writes == 0)
             world.server.settings.unserved = []

@@ -65,7 +65,7 @@ extension PolicyKeeper {
         tracks[part, default: PolicyTrack()].isNotServed()
         report(
             "the cluster",
-            "this cluster does not serve \(part.kind) in \(PolicyPart.apiVersion), so that no Pod is injected: Kubernetes 1.36 and later "
+            "this cluster does not serve \(PolicyPart.policy.kind) in \(PolicyPart.apiVersion), so that no Pod is injected: Kubernetes 1.36 and later "
                 + "do; upgrade it, or write injection.engine: webhook"
         )
         signal.fire()

@@ -46,7 +46,7 @@ extension ClusterScenario {
         for patch in [
             #"{"spec":{"failurePolicy":"Fail"}}"#,
             #"{"spec":{"matchConditions":[{"name":"never","expression":"false"}]}}"#,
-            #"{"spec":{"variables":null,"mutations":[{"patchType":"JSONPatch","jsonPatch":{"expression":"[]"}}]}}"#,
+            #"{"spec":{"mutations":[{"patchType":"JSONPatch","jsonPatch":{"expression":"[JSONPatch{op: 'test', path: '/kind', value: 'Pod'}]"}}]}}"#,
         ] {
             try await cluster.patch(policy.paths[0], patch)
             #expect(try await policy.becomes { $0 == right }, "\(patch)")
@@ -67,6 +67,29 @@ extension ClusterScenario {
         try await pullpass.checkLeaks(server)
         #expect(try await server.stop().isSuccess)
         try await policy.leaveForeignAlone()
+    }
+
+    // MARK: switches
+
+    /// A rolling update takes no old replica away before the new one is ready, and none of the new engine leads before.
+    static func switchEngines(_ cluster: TestCluster) async throws {
+        let rights = EnginePolicy.rights + certificateRights
+        let pullpass = try await Installation("switches", in: cluster, rights: rights)
+        let policy = EnginePolicy(pullpass)
+        try await policy.createRole()
+        let first = try await pullpass.serve()
+        _ = await first.log.firstLine { $0.contains(" leads\"") }
+        let second = try await pullpass.serve(policy.configuration(), hasWebhook: false)
+        #expect(try await second.metrics().contains("pullpass_keeper_leader 0"))
+        try await policy.checkPods(["switches-a": true])
+        #expect(try await first.stop().isSuccess)
+
+        _ = await second.log.firstLine { $0.contains(" leads\"") }
+        let own = ["--certificates", "self", "--webhook-name", "switches", "--service-name", "switches-webhook"]
+        let third = try await pullpass.serve(nil, own)
+        #expect(try await third.metrics().contains("pullpass_keeper_leader 0"))
+        #expect(try await second.stop().isSuccess)
+        #expect(try await third.stop().isSuccess)
     }
 
     // MARK: matches
