@@ -77,16 +77,20 @@ extension ClusterScenario {
         let pullpass = try await Installation("switches", in: cluster, rights: rights)
         let policy = EnginePolicy(pullpass)
         try await policy.createRole()
-        let first = try await pullpass.serve()
+        // Nobody may lose the Lease on a slow machine.
+        func patient(_ configuration: String) -> String {
+            configuration.replacing("leaseDuration: 3s, renewDeadline: 2s", with: "leaseDuration: 60s, renewDeadline: 50s")
+        }
+        let first = try await pullpass.serve(patient(pullpass.configuration()))
         _ = await first.log.firstLine { $0.contains(" leads\"") }
-        let second = try await pullpass.serve(policy.configuration(), hasWebhook: false)
+        let second = try await pullpass.serve(patient(policy.configuration()), hasWebhook: false)
         #expect(try await second.metrics().contains("pullpass_keeper_leader 0"))
         try await policy.checkPods(["switches-a": true])
         #expect(try await first.stop().isSuccess)
 
         _ = await second.log.firstLine { $0.contains(" leads\"") }
         let own = ["--certificates", "self", "--webhook-name", "switches", "--service-name", "switches-webhook"]
-        let third = try await pullpass.serve(nil, own)
+        let third = try await pullpass.serve(patient(pullpass.configuration()), own)
         #expect(try await third.metrics().contains("pullpass_keeper_leader 0"))
         #expect(try await second.stop().isSuccess)
         #expect(try await third.stop().isSuccess)
