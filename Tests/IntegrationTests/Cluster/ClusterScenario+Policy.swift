@@ -78,8 +78,8 @@ extension ClusterScenario {
         let policy = EnginePolicy(pullpass)
         try await policy.createRole()
         // Nobody may lose the Lease on a slow machine.
-        func patient(_ configuration: String) -> String {
-            configuration.replacing("leaseDuration: 3s, renewDeadline: 2s", with: "leaseDuration: 60s, renewDeadline: 50s")
+        func patient(_ text: String) -> String {
+            text.replacing("leaseDuration: 3s, renewDeadline: 2s", with: "leaseDuration: 60s, renewDeadline: 50s")
         }
         let first = try await pullpass.serve(patient(pullpass.configuration()))
         _ = await first.log.firstLine { $0.contains(" leads\"") }
