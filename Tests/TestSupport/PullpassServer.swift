@@ -51,17 +51,33 @@ public final class PullpassServer: Sendable {
     ) async throws -> PullpassServer {
         let directory = try TemporaryDirectory()
         let certificates = if let certificates { certificates } else { try await CertificateFiles() }
-        var command = Command(try Repository.executable())
-        command.arguments =
+        var arguments =
             [
                 "serve", "--config", try directory.write("config.yaml", configuration),
                 "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0",
             ] + cluster + arguments
-        let makesCertificate = arguments.contains("--certificates")
-        if !makesCertificate {
-            command.arguments += ["--tls-cert", certificates.certificate, "--tls-key", certificates.privateKey]
+        if !arguments.contains("--certificates") {
+            arguments += ["--tls-cert", certificates.certificate, "--tls-key", certificates.privateKey]
         }
-        command.environment = ["PATH": Tool.searchPath]
+        return try await launch(arguments, certificates: certificates, directory: directory)
+    }
+
+    /// Starts the executable with exactly these arguments and variables, beside `PATH`, and waits until /readyz says yes.
+    ///
+    /// - Parameters:
+    ///   - arguments: They make it listen on free ports of 127.0.0.1.
+    ///   - environment: Variables.
+    ///   - certificates: Those that the arguments name, if they name any.
+    ///   - directory: Where the files are that it reads; kept as long as the server.
+    /// - Throws: ``ServerNotReadyError`` with its log.
+    public static func launch(
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        certificates: CertificateFiles,
+        directory: TemporaryDirectory
+    ) async throws -> PullpassServer {
+        var command = Command(try Repository.executable(), arguments, environment: environment)
+        command.environment["PATH"] = Tool.searchPath
         command.timeLimit = .seconds(900)
         command.outputLimit = 256 << 20
         let process = try await RunningProcess.start(command)
@@ -75,7 +91,7 @@ public final class PullpassServer: Sendable {
         }
         let server = PullpassServer(process, log, ports: (webhook, metrics), certificates, directory)
         let isReady =
-            if makesCertificate {
+            if arguments.contains("--certificates") {
                 try await eventually(within: .seconds(60)) { try await server.health("readyz") == 200 }
             } else {
                 try await server.health("readyz") == 200

@@ -16,6 +16,8 @@ final class TestCluster: Sendable {
     let simulation: TestAPIServer?
     /// Whether there are controllers, which make Pods of Deployments.
     let hasControllers: Bool
+    /// The file in which a real server notes each request of the ServiceAccounts of the namespace `pullpass`.
+    let auditLog: String?
 
     private let transport: HTTPTransport
     private let loop: EventLoop
@@ -28,6 +30,7 @@ final class TestCluster: Sendable {
         loop: EventLoop,
         simulation: TestAPIServer? = nil,
         hasControllers: Bool = false,
+        auditLog: String? = nil,
         end: @escaping @Sendable () async -> Void
     ) throws {
         self.end = end
@@ -35,6 +38,7 @@ final class TestCluster: Sendable {
         self.authority = authority
         self.simulation = simulation
         self.hasControllers = hasControllers
+        self.auditLog = auditLog
         self.loop = loop
         let trust: ClusterConnection.Trust =
             if let authority { .authorities(Array(try Data(contentsOf: URL(filePath: authority)))) } else { .system }

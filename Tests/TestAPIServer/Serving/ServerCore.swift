@@ -191,6 +191,7 @@ final class ServerCore: @unchecked Sendable {
             RequestRecord(
                 time: now,
                 verb: request.verb,
+                group: request.resource.group,
                 resource: request.resource.name,
                 namespace: request.namespace,
                 name: request.name,

@@ -1,0 +1,75 @@
+import PolicyTestSupport
+import TestSupport
+import Testing
+
+/// A rendering whose rights are put to the test.
+struct RightsCase: Sendable, CustomTestStringConvertible {
+    let snapshot: String
+    /// What is granted twice by the same rendering, and why.
+    var twice: [String] = []
+
+    var testDescription: String { snapshot }
+
+    static let all = [
+        RightsCase(snapshot: "minimal"),
+        // With the whole cluster's Secrets to read, those of the own namespace are among them.
+        RightsCase(
+            snapshot: "tenants",
+            twice: ["list secrets in the own namespace", "watch secrets in the own namespace"]
+        ),
+        RightsCase(snapshot: "files"),
+        RightsCase(snapshot: "namespaces"),
+        RightsCase(snapshot: "cronjob"),
+    ]
+
+    /// Lives through everything with exactly the rights of the rendering, and compares these with what was asked.
+    func run(in cluster: TestCluster) async throws {
+        try await Self.run(try ChartRendering(snapshot: snapshot), twice: twice, in: cluster)
+    }
+
+    static func run(_ rendering: ChartRendering, twice: [String] = [], in cluster: TestCluster) async throws {
+        let own = ChartInstallation.namespace
+        let start = try AccessLog.position(in: cluster)
+        let life = try await ChartLife(rendering, in: cluster)
+        try await life.run()
+        let log = try AccessLog(of: ChartInstallation.user, in: cluster, since: start)
+        try await life.pullpass.remove()
+
+        #expect(log.refused.isEmpty, "a right is missing: \(log.refused)")
+        let rights = rendering.rights(of: "pullpass", in: own)
+        let asked = log.granted
+        #expect(!asked.isEmpty)
+        #expect(asked.filter { !rights.allow($0) }.isEmpty, "the server allows what the rules do not")
+        let unused = rights.unused(by: asked, own: own).filter { grant in
+            // Newer servers send what is there at the start of a watch.
+            cluster.simulation != nil || grant.verb != "list"
+        }
+        #expect(Set(unused.map(\.description)) == Set(twice.filter { cluster.simulation != nil || !$0.hasPrefix("list") }))
+    }
+}
+
+@Suite(
+    "The chart's rights, at the test API server",
+    .serialized,
+    .enabled(if: Tool.areInstalled("curl", "openssl"), "curl and openssl are not installed"),
+    ClusterTrait(start: SimulatedCluster.start)
+)
+struct SimulatedRightsTests {
+    @Test("Each right of the chart is used, and none is missing", arguments: RightsCase.all)
+    func rights(_ rights: RightsCase) async throws {
+        try await rights.run(in: try ClusterTrait.running())
+    }
+}
+
+@Suite(
+    "The chart's rights, at a real kube-apiserver",
+    .serialized,
+    .enabled(if: RealCluster.isAvailable, Comment(rawValue: RealCluster.absence)),
+    ClusterTrait(start: RealCluster.start)
+)
+struct RealRightsTests {
+    @Test("Each right of the chart is used, and none is missing", arguments: RightsCase.all)
+    func rights(_ rights: RightsCase) async throws {
+        try await rights.run(in: try ClusterTrait.running())
+    }
+}
