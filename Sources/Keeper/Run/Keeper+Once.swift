@@ -48,7 +48,8 @@ extension Keeper {
             plan.slots.allSatisfy({ isSettled($0.isSynced, "Secrets named \($0.secretName)") })
         else { return false }
         guard plan.isLeader else { return !plan.areMastersSynced }
-        return !plan.areMastersSynced || plan.nextFetchTime(now: now) ?? .infinity > now.steady
+        guard plan.areMastersSynced else { return true }
+        return !plan.isFetchWanted && plan.nextFetchTime(now: now) ?? .infinity > now.steady
     }
 
     /// Takes everything of ours away: the copies of all names that we have or had, then the masters.

@@ -19,11 +19,13 @@ struct AccessLog {
     init(of user: String, in cluster: TestCluster, since position: Int) throws {
         if let simulation = cluster.simulation {
             for record in simulation.journal.dropFirst(position) where record.user == user {
+                // As the authoriser has it, a namespace is in itself.
+                let isNamespace = record.resource == "namespaces" && !["list", "watch"].contains(record.verb)
                 let request = AccessRequest(
                     verb: record.verb,
                     group: record.group,
                     resource: record.resource,
-                    namespace: record.namespace,
+                    namespace: isNamespace ? record.name : record.namespace,
                     name: record.name
                 )
                 add(request, status: record.status)

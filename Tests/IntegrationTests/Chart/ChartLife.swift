@@ -2,6 +2,7 @@ import FoundationEssentials
 import HTTP
 import Kubernetes
 import PolicyTestSupport
+import Processes
 import TestSupport
 import Testing
 
@@ -11,6 +12,8 @@ struct ChartLife {
     private let cluster: TestCluster
     /// The one registry of the rendering, if there is one.
     private let registry: JSON?
+    /// The Events that were there before.
+    private let oldEvents: Set<String>
 
     /// Times are short, and a lazy Secret shows what a replica does that does not lead.
     init(_ rendering: ChartRendering, in cluster: TestCluster) async throws {
@@ -27,6 +30,7 @@ struct ChartLife {
                 .with("keeper", keeper).with("server", .object(["drainTime": .text("0s")]))
         }
         self.cluster = cluster
+        oldEvents = Set(try await Self.events(in: "", of: cluster).map(\.metadata.name))
         registry = try pullpass.configuration["registries"]?.array.first
     }
 
@@ -144,8 +148,12 @@ struct ChartLife {
             for round in 1...2 {
                 try await cluster.must(.delete, "/api/v1/namespaces/pullpass/secrets/\(name)")
                 try await seeEvent("CredentialFailed", in: "pullpass", count: round)
-                try await pullpass.setSource(name, keys, to: "\(Installation.seed)-again-\(round)")
+                let value = "\(Installation.seed)-again-\(round)"
+                try await pullpass.setSource(name, keys, to: value)
                 try await seeEvent("CredentialFetched", in: "pullpass", count: round)
+                _ = try await copy("team-a") {
+                    String(decoding: $0.data[".dockerconfigjson"] ?? [], as: UTF8.self).contains(value)
+                }
             }
         }
     }
@@ -271,15 +279,23 @@ struct ChartLife {
     }
 
     private func seeEvent(_ reason: String, in namespace: String, count: Int) async throws {
-        struct Event: Decodable {
-            var reason: String
-            var count: Int?
-        }
-        struct List: Decodable { var items: [Event] }
         let isThere = try await eventually(within: .seconds(60)) {
-            let list = try await cluster.read(List.self, "/api/v1/namespaces/\(namespace)/events")
-            return list?.items.contains { $0.reason == reason && $0.count ?? 1 >= count } ?? false
+            try await Self.events(in: "/namespaces/\(namespace)", of: cluster).contains {
+                $0.reason == reason && $0.count ?? 1 >= count && !oldEvents.contains($0.metadata.name)
+            }
         }
         #expect(isThere, "no Event \(reason) in \(namespace) counts \(count)")
+    }
+
+    private struct Event: Decodable {
+        struct Metadata: Decodable { var name: String }
+        var metadata: Metadata
+        var reason: String
+        var count: Int?
+    }
+
+    private static func events(in scope: String, of cluster: TestCluster) async throws -> [Event] {
+        struct List: Decodable { var items: [Event] }
+        return try await cluster.read(List.self, "/api/v1\(scope)/events")?.items ?? []
     }
 }

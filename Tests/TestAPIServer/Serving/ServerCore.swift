@@ -89,7 +89,7 @@ final class ServerCore: @unchecked Sendable {
                 user,
                 verb: request.verb,
                 request.resource,
-                namespace: request.namespace,
+                namespace: request.authorizedNamespace,
                 name: request.name
             )
             let reading = Reading(store: store, request: request)
