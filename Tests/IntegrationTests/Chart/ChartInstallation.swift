@@ -28,10 +28,13 @@ struct ChartInstallation: Sendable {
 
     /// Applies the rendering.
     ///
-    /// - Parameter adapt: changes the configuration, in which credentials can be had already.
+    /// - Parameters:
+    ///   - isApplied: somebody has done so already.
+    ///   - adapt: changes the configuration, in which credentials can be had already.
     init(
         _ rendering: ChartRendering,
         in cluster: TestCluster,
+        isApplied: Bool = false,
         adapt: (JSON) -> JSON = { $0 }
     ) async throws {
         self.rendering = rendering
@@ -45,8 +48,9 @@ struct ChartInstallation: Sendable {
         }
         try await cluster.ensureNamespace(Self.namespace)
         for team in Self.teams { try await cluster.ensureNamespace(team, labels: Self.optIn) }
-        try await makeSources()
-        let token = try await apply()
+        try await makeSources(of: rendering)
+        if !isApplied { try await apply() }
+        let token = try await makeToken()
         try folder.write("kubeconfig", Installation.kubeconfig(url: cluster.url, authority: cluster.authority, token: token))
         try configure(adapt(Self.reachable(try rendering.configuration)))
     }
@@ -124,7 +128,8 @@ struct ChartInstallation: Sendable {
         return found
     }
 
-    private func makeSources() async throws {
+    /// Makes the Secrets that a configuration refers to.
+    func makeSources(of rendering: ChartRendering) async throws {
         for (name, keys) in Self.sources(of: try rendering.configuration) {
             try await setSource(name, keys, to: "\(Installation.seed)-1")
         }
@@ -147,11 +152,15 @@ struct ChartInstallation: Sendable {
 
     // MARK: Objects
 
-    /// Creates the objects, but for hooks and for kinds that no server has by itself; returns the ServiceAccount's token.
-    private func apply() async throws -> String {
+    /// Creates the objects, but for hooks and for kinds that no server has by itself.
+    private func apply() async throws {
         for object in Self.order(rendering.objects) where Self.isServed(object, by: cluster) {
             try await cluster.must(.post, object.collection, object.compact)
         }
+    }
+
+    /// The ServiceAccount's token; the test server is told there what the roles say.
+    private func makeToken() async throws -> String {
         guard let simulation = cluster.simulation else { return try await cluster.token(Self.namespace, "pullpass") }
         let rules = rendering.rights(of: "pullpass", in: Self.namespace).rules.map { rule in
             AccessRule(

@@ -15,9 +15,16 @@ struct ChartRendering: Sendable {
         try self.init(name, yaml: Repository.bytes("charts/pullpass/ci/snapshots/\(name).yaml"))
     }
 
+    /// Reads documents.
     init(_ name: String, yaml: [UInt8]) throws {
+        let documents = try YAMLNode.parse(yaml: yaml).map { try JSON.parse($0.json) }
+        self.init(name, objects: documents.filter { $0["kind"] != nil })
+    }
+
+    /// Takes objects.
+    init(_ name: String, objects: [JSON]) {
         self.name = name
-        objects = try YAMLNode.parse(yaml: yaml).map { try JSON.parse($0.json) }.filter { $0["kind"] != nil }
+        self.objects = objects
     }
 
     /// The objects of a kind.

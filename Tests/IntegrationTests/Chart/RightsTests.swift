@@ -48,6 +48,43 @@ struct RightsCase: Sendable, CustomTestStringConvertible {
     }
 }
 
+extension RightsCase {
+    /// Lives through the same with the rights of `examples/rbac.yaml`, and the commands that its head names.
+    static func runExample(in cluster: TestCluster) async throws {
+        let example = try ChartRendering("example", yaml: Repository.bytes("examples/rbac.yaml"))
+        // Hooks are applied by nobody: these only say what runs.
+        let rest = """
+            kind: ConfigMap
+            metadata: { annotations: { helm.sh/hook: none } }
+            data:
+              config.yaml: |
+                apiVersion: pullpass.dev/v1alpha1
+                kind: Configuration
+                namespaceSelector: { matchLabels: { pullpass.dev/inject: enabled } }
+                registries:
+                  - name: dockerhub
+                    matchImages: [docker.io]
+                    credentials:
+                      dockerHub:
+                        username: { value: jane }
+                        token: { secretKeyRef: { name: dockerhub-token, key: token } }
+            ---
+            kind: Deployment
+            metadata: { annotations: { helm.sh/hook: none } }
+            spec: { template: { spec: { containers: [ { args: [
+              serve, --config, /etc/pullpass/config.yaml, --namespace, $(POD_NAMESPACE),
+              --tls-cert, /etc/pullpass-tls/tls.crt, --tls-key, /etc/pullpass-tls/tls.key ] } ] } } }
+            ---
+            kind: Job
+            metadata: { annotations: { helm.sh/hook: none } }
+            spec: { template: { spec: { containers: [ { args: [
+              sync, --once, --config, /etc/pullpass/config.yaml, --namespace, $(POD_NAMESPACE), --remove-all ] } ] } } }
+            """
+        let objects = try ChartRendering("example", yaml: Array(rest.utf8)).objects
+        try await run(ChartRendering("example", objects: example.objects + objects), in: cluster)
+    }
+}
+
 @Suite(
     "The chart's rights, at the test API server",
     .serialized,
@@ -58,6 +95,10 @@ struct SimulatedRightsTests {
     @Test("Each right of the chart is used, and none is missing", arguments: RightsCase.all)
     func rights(_ rights: RightsCase) async throws {
         try await rights.run(in: try ClusterTrait.running())
+    }
+
+    @Test func `each right of examples/rbac.yaml is used, and none is missing`() async throws {
+        try await RightsCase.runExample(in: try ClusterTrait.running())
     }
 }
 
@@ -71,5 +112,9 @@ struct RealRightsTests {
     @Test("Each right of the chart is used, and none is missing", arguments: RightsCase.all)
     func rights(_ rights: RightsCase) async throws {
         try await rights.run(in: try ClusterTrait.running())
+    }
+
+    @Test func `each right of examples/rbac.yaml is used, and none is missing`() async throws {
+        try await RightsCase.runExample(in: try ClusterTrait.running())
     }
 }

@@ -12,6 +12,8 @@ final class TestCluster: Sendable {
     let url: String
     /// The file of the CA that it is verified with; nil for plain HTTP.
     let authority: String?
+    /// The bearer token of an administrator.
+    let adminToken: String
     /// Set where it is the test server: it does not read RBAC objects by itself.
     let simulation: TestAPIServer?
     /// Whether there are controllers, which make Pods of Deployments.
@@ -36,6 +38,7 @@ final class TestCluster: Sendable {
         self.end = end
         self.url = url
         self.authority = authority
+        self.adminToken = adminToken
         self.simulation = simulation
         self.hasControllers = hasControllers
         self.auditLog = auditLog
