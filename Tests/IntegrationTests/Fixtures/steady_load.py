@@ -162,14 +162,18 @@ class HTTP2:
     """One connection, many requests; only as much of the protocol as this needs."""
 
     current = []
+    # The event loop holds its tasks weakly.
+    receiving = set()
 
     @classmethod
     async def take(cls):
         # Two at a time, so that they go to different replicas.
         cls.current = [one for one in cls.current if not one.is_leaving]
-        if len(cls.current) < 2:
-            cls.current.append(await cls.open())
-        return random.choice(cls.current)
+        if len(cls.current) >= 2:
+            return random.choice(cls.current)
+        fresh = await cls.open()
+        cls.current.append(fresh)
+        return fresh
 
     @classmethod
     async def open(cls):
@@ -180,7 +184,9 @@ class HTTP2:
         self.room, self.has_room = 65535, asyncio.Event()
         settings = b"\0\2\0\0\0\0\0\4\x3f\xff\xff\xff"
         self.writer.write(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + frame(4, 0, 0, settings) + frame(8, 0, 0, b"\x3f\xff\0\0"))
-        self.receiving = asyncio.create_task(self.receive())
+        task = asyncio.create_task(self.receive())
+        cls.receiving.add(task)
+        task.add_done_callback(cls.receiving.discard)
         return self
 
     async def post(self, body):
