@@ -197,12 +197,17 @@ struct ChartInstallation: Sendable {
             + objects.filter { !first.contains($0["kind"]?.text ?? "") }
     }
 
-    static func isServed(_ object: JSON, by cluster: TestCluster) -> Bool {
+    private static func isServed(_ object: JSON, by cluster: TestCluster) -> Bool {
         if object["metadata"]?["annotations"]?["helm.sh/hook"] != nil { return false }
-        let group = object["apiVersion"]?.text ?? ""
         guard cluster.simulation == nil else {
             return ["Secret", "ServiceAccount", "MutatingWebhookConfiguration"].contains(object["kind"]?.text ?? "")
         }
+        return isKnown(object)
+    }
+
+    /// Whether a server has the kind by itself.
+    static func isKnown(_ object: JSON) -> Bool {
+        let group = object["apiVersion"]?.text ?? ""
         return !group.hasPrefix("cert-manager.io/") && !group.hasPrefix("monitoring.coreos.com/")
     }
 }
