@@ -69,15 +69,17 @@ public final class PullpassServer: Sendable {
     ///   - environment: Variables.
     ///   - certificates: Those that the arguments name, if they name any.
     ///   - directory: Where the files are that it reads; kept as long as the server.
+    ///   - awaitsReadiness: Otherwise it only has to listen.
     /// - Throws: ``ServerNotReadyError`` with its log.
     public static func launch(
         _ arguments: [String],
         environment: [String: String] = [:],
         certificates: CertificateFiles,
-        directory: TemporaryDirectory
+        directory: TemporaryDirectory,
+        awaitsReadiness: Bool = true
     ) async throws -> PullpassServer {
-        var command = Command(try Repository.executable(), arguments, environment: environment)
-        command.environment["PATH"] = Tool.searchPath
+        var command = Command(try Repository.executable(), arguments)
+        command.environment = Tool.environment.merging(environment) { _, given in given }
         command.timeLimit = .seconds(900)
         command.outputLimit = 256 << 20
         let process = try await RunningProcess.start(command)
@@ -90,6 +92,7 @@ public final class PullpassServer: Sendable {
             throw ServerNotReadyError(log: log.lines)
         }
         let server = PullpassServer(process, log, ports: (webhook, metrics), certificates, directory)
+        guard awaitsReadiness else { return server }
         let isReady =
             if arguments.contains("--certificates") {
                 try await eventually(within: .seconds(60)) { try await server.health("readyz") == 200 }

@@ -83,8 +83,8 @@ struct ChartInstallation: Sendable {
 
     /// Runs another command in a Pod, as `kubectl exec` does.
     func run(_ arguments: [String]) async throws -> CommandResult {
-        var command = Command(try Repository.executable(), arguments.map(substitute), environment: environment)
-        command.environment["PATH"] = "/usr/bin:/bin"
+        var command = Command(try Repository.executable(), arguments.map(substitute))
+        command.environment = Tool.environment.merging(environment) { _, own in own }
         command.timeLimit = .seconds(300)
         return try await Processes.run(command)
     }
