@@ -69,7 +69,7 @@ struct SyncCommand: AsyncParsableCommand {
         }.value
         cluster.shutDown()
         switch outcome {
-        case .success(let report): try conclude(report)
+        case .success(let report): try conclude(report, server: cluster.server)
         case .failure(let error): throw CommandFailure.failed("not all Secrets were removed: \(error)")
         }
     }
@@ -78,7 +78,7 @@ struct SyncCommand: AsyncParsableCommand {
         do throws(KubernetesError) { return .success(try await keeper.removeAll()) } catch { return .failure(error) }
     }
 
-    private func conclude(_ report: SyncReport) throws {
+    private func conclude(_ report: SyncReport, server: String) throws {
         guard !removeAll else {
             print(
                 "\(report.removed) Secrets removed, \(report.conflicts) left that are not ours, \(report.failures) failures"
@@ -90,6 +90,11 @@ struct SyncCommand: AsyncParsableCommand {
         }
         print(report)
         for problem in report.problems { print("problem: \(problem)") }
+        guard !report.isServerSilent else {
+            throw CommandFailure.failed(
+                "the API server at \(server) does not answer, nothing was done: check the address in the kubeconfig, the network and --context"
+            )
+        }
         guard report.isComplete else { throw ExitCode(1) }
     }
 }
