@@ -8,6 +8,8 @@ public final class Readiness: Sendable {
         case draining = "shutting down"
         /// There is no certificate to serve yet.
         case noCertificate = "no certificate yet"
+        /// The keeper's own namespace is not there: `--namespace` is wrong.
+        case noNamespace = "its own namespace does not exist"
         /// The listeners are not open yet.
         case starting = "starting"
     }

@@ -70,6 +70,9 @@ struct Serving {
                     metrics: keeperMetrics,
                     learn: { rules.learn($0.mapValues { $0.map { NamespaceFacts($0) } }) },
                     onLeadership: certificateKeeper.map(Self.lead),
+                    onOwnNamespace: { [readiness] isThere in
+                        isThere ? readiness.unblock(.noNamespace) : readiness.block(.noNamespace)
+                    },
                     logger: logger
                 )
             } else {

@@ -70,6 +70,7 @@ public final class PullpassServer: Sendable {
     ///   - certificates: Those that the arguments name, if they name any.
     ///   - directory: Where the files are that it reads; kept as long as the server.
     ///   - awaitsReadiness: Otherwise it only has to listen.
+    /// - Returns: The running server.
     /// - Throws: ``ServerNotReadyError`` with its log.
     public static func launch(
         _ arguments: [String],
