@@ -69,6 +69,7 @@ final class ServerCore: @unchecked Sendable {
         case .drop: outcome = .broken(KubernetesTransportError("connection reset by peer"))
         case .refuse(let code, let seconds):
             outcome = .answer(.refusal(APIStatus.injected(code, retryAfter: seconds, parsed)))
+        case .failWebhook: outcome = .answer(.refusal(APIStatus.webhookFailure))
         default: outcome = perform(parsed, user: user, agent: caller.agent, at: now, time: time)
         }
         switch (fault, outcome) {
