@@ -31,7 +31,9 @@ struct AccessLog {
                 add(request, status: record.status)
             }
         } else if let file = cluster.auditLog {
-            for line in try Data(contentsOf: URL(filePath: file)).dropFirst(position).split(separator: UInt8(ascii: "\n")) {
+            for line in try Data(contentsOf: URL(filePath: file)).dropFirst(position).split(
+                separator: UInt8(ascii: "\n")
+            ) {
                 let event = try JSONDecoder().decode(AuditEvent.self, from: line)
                 guard event.user.username == user, let object = event.objectRef else { continue }
                 let request = AccessRequest(

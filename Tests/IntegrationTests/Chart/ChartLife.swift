@@ -9,9 +9,9 @@ import Testing
 /// Everything that an installation meets between `helm install` and `helm uninstall`, so that each of its rights is used.
 struct ChartLife {
     let pullpass: ChartInstallation
-    private let cluster: TestCluster
+    let cluster: TestCluster
     /// The one registry of the rendering, if there is one.
-    private let registry: JSON?
+    let registry: JSON?
     /// The Events that were there before.
     private let oldEvents: Set<String>
 
@@ -113,7 +113,7 @@ struct ChartLife {
         #expect(isRight, "the master is not put right")
     }
 
-    private static let vandalism =
+    static let vandalism =
         #"{"metadata":{"labels":{"pullpass.dev/master":null}},"data":{".dockerconfigjson":"e30="}}"#
 
     /// A copy that cannot be changed is told twice, in one Event.
@@ -178,39 +178,10 @@ struct ChartLife {
         try await admit(by: server, in: "team-a", image: "quay.io/acme/app:1", expecting: "own")
     }
 
-    // MARK: CronJob
-
-    private func runJobs() async throws {
-        try await cluster.must(
-            .post,
-            "/api/v1/namespaces/team-b/secrets",
-            #"{"apiVersion":"v1","kind":"Secret","metadata":{"name":"\#(secretName)"},"stringData":{"mine":"1"}}"#
-        )
-        let first = try await pullpass.runJob("CronJob")
-        #expect(first.outputText.contains("1 placed") && first.outputText.contains("1 not ours"), "\(first.outputText)")
-        try await seeEvent("ForeignSecret", in: "team-b", count: 1)
-        try await cluster.must(.delete, "/api/v1/namespaces/team-b/secrets/\(secretName)")
-
-        try await cluster.patch("/api/v1/namespaces/team-a/secrets/\(secretName)", #"{"data":{".dockerconfigjson":"e30="}}"#)
-        let master = "/api/v1/namespaces/pullpass/secrets/pullpass-master.\(registry?["name"]?.text ?? "")"
-        try await cluster.patch(master, Self.vandalism)
-        try await rotate(to: "\(Installation.seed)-2")
-        let second = try await pullpass.runJob("CronJob")
-        #expect(second.status.isSuccess, "\(second.outputText) \(second.errorText)")
-        #expect(second.outputText.hasPrefix("2 Secrets in place"), "\(second.outputText)")
-
-        try await cluster.patch("/api/v1/namespaces/team-b", #"{"metadata":{"labels":{"pullpass.dev/inject":null}}}"#)
-        let third = try await pullpass.runJob("CronJob")
-        #expect(third.outputText.contains("1 removed"), "\(third.outputText) \(third.errorText)")
-        let check = try await pullpass.run(["check", "--no-login", "--config", "/etc/pullpass/config.yaml"])
-        #expect(check.status.isSuccess, "\(check.outputText) \(check.errorText)")
-        try await uninstall()
-    }
-
     // MARK: Both
 
     /// The hook of `helm uninstall`, while whoever holds the Lease still does.
-    private func uninstall() async throws {
+    func uninstall() async throws {
         if pullpass.rendering.arguments(of: "CronJob") != nil {
             // Left by the Deployment that this release once was.
             try await cluster.must(
@@ -227,10 +198,10 @@ struct ChartLife {
         #expect(end.status.isSuccess && end.outputText.contains(" 0 failures"), "\(end.outputText) \(end.errorText)")
     }
 
-    private var secretName: String { registry?["secretName"]?.text ?? "pullpass-\(registry?["name"]?.text ?? "")" }
+    var secretName: String { registry?["secretName"]?.text ?? "pullpass-\(registry?["name"]?.text ?? "")" }
 
     /// The copy of a namespace once it is as it should be.
-    private func copy(_ team: String, _ isRight: (SecretObject) -> Bool) async throws -> SecretObject {
+    func copy(_ team: String, _ isRight: (SecretObject) -> Bool) async throws -> SecretObject {
         var found: SecretObject?
         let isThere = try await eventually(within: .seconds(60)) {
             guard let copy = try await cluster.secret(team, secretName), isRight(copy) else { return false }
@@ -242,11 +213,13 @@ struct ChartLife {
     }
 
     /// Changes the credential where it comes from: its Secret, or the configuration.
-    private func rotate(to value: String) async throws {
+    func rotate(to value: String) async throws {
         let sources = ChartInstallation.sources(of: try pullpass.configuration)
         for (name, keys) in sources { try await pullpass.setSource(name, keys, to: value) }
         guard sources.isEmpty, let registry else { return }
-        let basic = JSON.object(["username": .text("u"), "password": .text(value)].mapValues { .object(["value": $0]) })
+        let basic = JSON.object(
+            ["username": .text("u"), "password": .text(value)].mapValues { .object(["value": $0]) }
+        )
         let changed = registry.with("credentials", .object(["basic": basic]))
         try pullpass.configure(try pullpass.configuration.with("registries", .array([changed])))
     }
@@ -278,7 +251,7 @@ struct ChartLife {
         #expect(isInjected, "\(image) gets no \(secret) in \(namespace)")
     }
 
-    private func seeEvent(_ reason: String, in namespace: String, count: Int) async throws {
+    func seeEvent(_ reason: String, in namespace: String, count: Int) async throws {
         let isThere = try await eventually(within: .seconds(60)) {
             try await Self.events(in: "/namespaces/\(namespace)", of: cluster).contains {
                 $0.reason == reason && $0.count ?? 1 >= count && !oldEvents.contains($0.metadata.name)

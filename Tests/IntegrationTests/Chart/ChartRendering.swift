@@ -36,7 +36,9 @@ struct ChartRendering: Sendable {
             let texts = (objects("ConfigMap") + objects("Secret")).compactMap {
                 ($0["data"] ?? $0["stringData"])?["config.yaml"]?.text
             }
-            guard let text = texts.first, let node = try YAMLNode.parse(yaml: Array(text.utf8)).first else { return .null }
+            guard let text = texts.first, let node = try YAMLNode.parse(yaml: Array(text.utf8)).first else {
+                return .null
+            }
             return try JSON.parse(node.json)
         }
     }

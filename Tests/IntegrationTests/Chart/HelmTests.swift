@@ -8,17 +8,15 @@ import Testing
 
 /// Helm's own library, as `.ci/chart` installs it.
 private enum Helm {
-    static let python = Repository.path(".build-chart/venv/bin/python")
-    static let isInstalled = FileManager.default.isExecutableFile(atPath: python)
-
     /// Does one action and returns the release.
     static func run(_ arguments: String...) async throws -> JSON {
         let script = Repository.path("Tests/IntegrationTests/Fixtures/helm.py")
-        var command = Command(python, [script] + arguments)
-        command.environment = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"]
-        command.timeLimit = .seconds(300)
-        command.outputLimit = 16 << 20
-        let result = try await Processes.run(command)
+        let home = ["HOME": "/nonexistent"]
+        let result = try await PythonEnvironment.chart.run(
+            [script] + arguments,
+            environment: home,
+            timeLimit: .seconds(300)
+        )
         guard result.status.isSuccess else { throw ClusterError("helm \(arguments[0]): \(result.errorText)") }
         return try JSON.parse(result.standardOutput)
     }
@@ -28,11 +26,15 @@ private enum Helm {
     "Helm and a real kube-apiserver",
     .serialized,
     .enabled(if: RealCluster.isAvailable, Comment(rawValue: RealCluster.absence)),
-    .enabled(if: Helm.isInstalled, "skipped: there is no .build-chart/venv, which `.ci/chart` makes"),
+    .enabled(
+        if: PythonEnvironment.chart.isInstalled,
+        "skipped: there is no .build-chart/venv, which `.ci/chart` makes"
+    ),
     ClusterTrait(start: RealCluster.start)
 )
 struct HelmTests {
-    @Test func `a release is installed, upgraded with another registry, and uninstalled without a trace`() async throws {
+    @Test func `a release is installed, upgraded with another registry, and uninstalled without a trace`() async throws
+    {
         let cluster = try ClusterTrait.running()
         try #require(cluster.hasControllers, "a hook's Job needs kube-controller-manager")
         let folder = try TemporaryDirectory()

@@ -33,7 +33,11 @@ struct RightsRuleTests {
             AccessRequest(verb: "get", group: "", resource: "namespaces", namespace: "t2", name: "t2"),
         ]
         let unused = Rights(rules: Self.rules).unused(by: requests, own: "own")
-        #expect(Set(unused.map(\.description)) == ["create secrets [a] in the cluster", "list secrets in the own namespace"])
+        #expect(
+            Set(unused.map(\.description)) == [
+                "create secrets [a] in the cluster", "list secrets in the own namespace",
+            ]
+        )
     }
 
     @Test func `a grant that another rule makes needless is told`() {

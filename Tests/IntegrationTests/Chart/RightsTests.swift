@@ -44,7 +44,9 @@ struct RightsCase: Sendable, CustomTestStringConvertible {
             // Newer servers send what is there at the start of a watch.
             cluster.simulation != nil || grant.verb != "list"
         }
-        #expect(Set(unused.map(\.description)) == Set(twice.filter { cluster.simulation != nil || !$0.hasPrefix("list") }))
+        #expect(
+            Set(unused.map(\.description)) == Set(twice.filter { cluster.simulation != nil || !$0.hasPrefix("list") })
+        )
     }
 }
 

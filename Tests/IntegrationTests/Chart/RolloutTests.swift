@@ -80,7 +80,10 @@ struct RolloutTests {
         return try await RunningProcess.start(
             Command(
                 python.path,
-                [script, folder.path("ca.pem"), "pullpass-webhook.pullpass.svc", endpoints.file, image, "pullpass-ecr", "200"],
+                [
+                    script, folder.path("ca.pem"), "pullpass-webhook.pullpass.svc", endpoints.file, image,
+                    "pullpass-ecr", "200",
+                ],
                 outputLimit: 64 << 20,
                 timeLimit: .seconds(900)
             )
@@ -108,7 +111,9 @@ private final class Endpoints {
         try folder.write("replicas", lines.joined(separator: "\n"))
     }
 
-    func end(after count: Int) throws { try folder.write("replicas", (lines + ["end \(count)"]).joined(separator: "\n")) }
+    func end(after count: Int) throws {
+        try folder.write("replicas", (lines + ["end \(count)"]).joined(separator: "\n"))
+    }
 }
 
 extension TestCluster {
