@@ -96,7 +96,7 @@ public final class PullpassServer: Sendable {
         guard awaitsReadiness else { return server }
         let isReady =
             if arguments.contains("--certificates") {
-                try await eventually(within: .seconds(60)) { try await server.health("readyz") == 200 }
+                try await eventually(within: .seconds(180)) { try await server.health("readyz") == 200 }
             } else {
                 try await server.health("readyz") == 200
             }

@@ -78,12 +78,12 @@ struct ChartLife {
         func bundle() async throws -> [UInt8] {
             try await cluster.webhookConfiguration("pullpass")?.webhooks.first?.caBundle ?? []
         }
-        #expect(try await eventually(within: .seconds(60)) { try await !bundle().isEmpty })
+        #expect(try await eventually(within: .seconds(180)) { try await !bundle().isEmpty })
         let patch = #"{"webhooks":[{"name":"inject.pullpass.dev","clientConfig":{"caBundle":null}}]}"#
         try await cluster.must(.patch, base, patch, type: "application/strategic-merge-patch+json")
-        #expect(try await eventually(within: .seconds(60)) { try await !bundle().isEmpty })
+        #expect(try await eventually(within: .seconds(180)) { try await !bundle().isEmpty })
         try await cluster.must(.delete, "/api/v1/namespaces/pullpass/secrets/pullpass-webhook-tls")
-        let isBack = try await eventually(within: .seconds(60)) {
+        let isBack = try await eventually(within: .seconds(180)) {
             try await cluster.secret("pullpass", "pullpass-webhook-tls")?.data["tls.crt"] != nil
         }
         #expect(isBack, "the certificate's Secret does not come back")
@@ -106,7 +106,7 @@ struct ChartLife {
         let name = "pullpass-master.\(registry?["name"]?.text ?? "")"
         let before = try #require(try await cluster.secret("pullpass", name))
         try await cluster.patch("/api/v1/namespaces/pullpass/secrets/\(name)", Self.vandalism)
-        let isRight = try await eventually(within: .seconds(60)) {
+        let isRight = try await eventually(within: .seconds(180)) {
             let now = try await cluster.secret("pullpass", name)
             return now?.data == before.data && now?.metadata.labels == before.metadata.labels
         }
@@ -136,7 +136,7 @@ struct ChartLife {
             "/api/v1/namespaces/\(team)",
             #"{"metadata":{"labels":{"pullpass.dev/inject":null}}}"#
         )
-        let isGone = try await eventually(within: .seconds(60)) { try await cluster.secret(team, secretName) == nil }
+        let isGone = try await eventually(within: .seconds(180)) { try await cluster.secret(team, secretName) == nil }
         #expect(isGone, "the copy of \(team) stays")
     }
 
@@ -203,7 +203,7 @@ struct ChartLife {
     /// The copy of a namespace once it is as it should be.
     func copy(_ team: String, _ isRight: (SecretObject) -> Bool) async throws -> SecretObject {
         var found: SecretObject?
-        let isThere = try await eventually(within: .seconds(60)) {
+        let isThere = try await eventually(within: .seconds(180)) {
             guard let copy = try await cluster.secret(team, secretName), isRight(copy) else { return false }
             found = copy
             return true
@@ -236,7 +236,7 @@ struct ChartLife {
         let review = JSON.object([
             "kind": .text("AdmissionReview"), "apiVersion": .text("admission.k8s.io/v1"), "request": request,
         ])
-        let isInjected = try await eventually(within: .seconds(60)) {
+        let isInjected = try await eventually(within: .seconds(180)) {
             // Whose certificate it is does not matter here.
             let answer = try await Tool.run(
                 "curl",
@@ -252,7 +252,7 @@ struct ChartLife {
     }
 
     func seeEvent(_ reason: String, in namespace: String, count: Int) async throws {
-        let isThere = try await eventually(within: .seconds(60)) {
+        let isThere = try await eventually(within: .seconds(180)) {
             try await Self.events(in: "/namespaces/\(namespace)", of: cluster).contains {
                 $0.reason == reason && $0.count ?? 1 >= count && !oldEvents.contains($0.metadata.name)
             }

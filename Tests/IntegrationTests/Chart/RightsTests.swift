@@ -31,7 +31,13 @@ struct RightsCase: Sendable, CustomTestStringConvertible {
         let own = ChartInstallation.namespace
         let start = try AccessLog.position(in: cluster)
         let life = try await ChartLife(rendering, in: cluster)
-        try await life.run()
+        do {
+            try await life.run()
+        } catch {
+            // The next one is to find an empty cluster.
+            try? await life.pullpass.remove()
+            throw error
+        }
         let log = try AccessLog(of: ChartInstallation.user, in: cluster, since: start)
         try await life.pullpass.remove()
 
@@ -87,36 +93,30 @@ extension RightsCase {
     }
 }
 
-@Suite(
-    "The chart's rights, at the test API server",
-    .serialized,
-    .enabled(if: Tool.areInstalled("curl", "openssl"), "curl and openssl are not installed"),
-    ClusterTrait(start: SimulatedCluster.start)
-)
-struct SimulatedRightsTests {
-    @Test("Each right of the chart is used, and none is missing", arguments: RightsCase.all)
-    func rights(_ rights: RightsCase) async throws {
-        try await rights.run(in: try ClusterTrait.running())
-    }
+extension ChartTests.Simulated {
+    @Suite("Rights")
+    struct RightsTests {
+        @Test("Each right of the chart is used, and none is missing", arguments: RightsCase.all)
+        func rights(_ rights: RightsCase) async throws {
+            try await rights.run(in: try ClusterTrait.running())
+        }
 
-    @Test func `each right of examples/rbac.yaml is used, and none is missing`() async throws {
-        try await RightsCase.runExample(in: try ClusterTrait.running())
+        @Test func `each right of examples/rbac.yaml is used, and none is missing`() async throws {
+            try await RightsCase.runExample(in: try ClusterTrait.running())
+        }
     }
 }
 
-@Suite(
-    "The chart's rights, at a real kube-apiserver",
-    .serialized,
-    .enabled(if: RealCluster.isAvailable, Comment(rawValue: RealCluster.absence)),
-    ClusterTrait(start: RealCluster.start)
-)
-struct RealRightsTests {
-    @Test("Each right of the chart is used, and none is missing", arguments: RightsCase.all)
-    func rights(_ rights: RightsCase) async throws {
-        try await rights.run(in: try ClusterTrait.running())
-    }
+extension ChartTests.Real {
+    @Suite("Rights")
+    struct RightsTests {
+        @Test("Each right of the chart is used, and none is missing", arguments: RightsCase.all)
+        func rights(_ rights: RightsCase) async throws {
+            try await rights.run(in: try ClusterTrait.running())
+        }
 
-    @Test func `each right of examples/rbac.yaml is used, and none is missing`() async throws {
-        try await RightsCase.runExample(in: try ClusterTrait.running())
+        @Test func `each right of examples/rbac.yaml is used, and none is missing`() async throws {
+            try await RightsCase.runExample(in: try ClusterTrait.running())
+        }
     }
 }
