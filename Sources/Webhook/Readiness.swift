@@ -12,6 +12,8 @@ public final class Readiness: Sendable {
         case noPolicy = "no admission policy in force yet"
         /// The API server is too old for admission policies that change Pods.
         case policyUnserved = "no MutatingAdmissionPolicy v1 in this cluster, which needs Kubernetes 1.36"
+        /// The keeper's own namespace is not there: `--namespace` is wrong.
+        case noNamespace = "its own namespace does not exist"
         /// The listeners are not open yet.
         case starting = "starting"
     }

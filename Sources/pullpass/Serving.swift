@@ -61,6 +61,9 @@ struct Serving {
                         certificateKeeper?.lead(leads)
                         policyKeeper?.lead(leads)
                     },
+                    onOwnNamespace: { [readiness] isThere in
+                        isThere ? readiness.unblock(.noNamespace) : readiness.block(.noNamespace)
+                    },
                     logger: logger
                 )
             } else {

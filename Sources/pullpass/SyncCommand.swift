@@ -85,7 +85,7 @@ struct SyncCommand: AsyncParsableCommand {
             return (secrets, await Self.rules(policy, removeAll: removeAll))
         }.value
         cluster.shutDown()
-        try conclude(secrets, rules)
+        try conclude(secrets, rules, server: cluster.server)
     }
 
     private static func rules(
@@ -99,7 +99,8 @@ struct SyncCommand: AsyncParsableCommand {
 
     private func conclude(
         _ secrets: Result<SyncReport, KubernetesError>,
-        _ rules: Result<PolicyKeeper.Outcome, KubernetesError>?
+        _ rules: Result<PolicyKeeper.Outcome, KubernetesError>?,
+        server: String
     ) throws {
         var areRulesRight = true
         switch rules {
@@ -114,7 +115,7 @@ struct SyncCommand: AsyncParsableCommand {
         case nil: break
         }
         switch secrets {
-        case .success(let report): try conclude(report)
+        case .success(let report): try conclude(report, server: server)
         case .failure(let error): throw CommandFailure.failed("not all Secrets were removed: \(error)")
         }
         guard areRulesRight else { throw ExitCode(1) }
@@ -124,7 +125,7 @@ struct SyncCommand: AsyncParsableCommand {
         do throws(KubernetesError) { return .success(try await keeper.removeAll()) } catch { return .failure(error) }
     }
 
-    private func conclude(_ report: SyncReport) throws {
+    private func conclude(_ report: SyncReport, server: String) throws {
         guard !removeAll else {
             print(
                 "\(report.removed) Secrets removed, \(report.conflicts) left that are not ours, \(report.failures) failures"
@@ -136,6 +137,11 @@ struct SyncCommand: AsyncParsableCommand {
         }
         print(report)
         for problem in report.problems { print("problem: \(problem)") }
+        guard !report.isServerSilent else {
+            throw CommandFailure.failed(
+                "the API server at \(server) does not answer, nothing was done: check the address in the kubeconfig, the network and --context"
+            )
+        }
         guard report.isComplete else { throw ExitCode(1) }
     }
 }

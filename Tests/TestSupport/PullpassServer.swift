@@ -55,17 +55,44 @@ public final class PullpassServer: Sendable {
     ) async throws -> PullpassServer {
         let directory = try TemporaryDirectory()
         let certificates = if let certificates { certificates } else { try await CertificateFiles() }
-        var command = Command(try Repository.executable())
-        command.arguments =
+        var arguments =
             [
                 "serve", "--config", try directory.write("config.yaml", configuration),
                 "--metrics-listen", "127.0.0.1:0",
             ] + (hasWebhook ? ["--listen", "127.0.0.1:0"] : []) + cluster + arguments
-        let makesCertificate = arguments.contains("--certificates")
-        if hasWebhook, !makesCertificate {
-            command.arguments += ["--tls-cert", certificates.certificate, "--tls-key", certificates.privateKey]
+        if hasWebhook, !arguments.contains("--certificates") {
+            arguments += ["--tls-cert", certificates.certificate, "--tls-key", certificates.privateKey]
         }
-        command.environment = Tool.environment
+        return try await launch(
+            arguments,
+            certificates: certificates,
+            directory: directory,
+            hasWebhook: hasWebhook,
+            waitsForReady: waitsForReady
+        )
+    }
+
+    /// Starts the executable with exactly these arguments and variables, beside `PATH`, and waits until /readyz says yes.
+    ///
+    /// - Parameters:
+    ///   - arguments: They make it listen on free ports of 127.0.0.1.
+    ///   - environment: Variables.
+    ///   - certificates: Those that the arguments name, if they name any.
+    ///   - directory: Where the files are that it reads; kept as long as the server.
+    ///   - hasWebhook: False for a configuration with `engine: policy`; ``port`` is 0 then.
+    ///   - waitsForReady: False where it is not to become ready: it only has to listen.
+    /// - Returns: The running server.
+    /// - Throws: ``ServerNotReadyError`` with its log.
+    public static func launch(
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        certificates: CertificateFiles,
+        directory: TemporaryDirectory,
+        hasWebhook: Bool = true,
+        waitsForReady: Bool = true
+    ) async throws -> PullpassServer {
+        var command = Command(try Repository.executable(), arguments)
+        command.environment = Tool.environment.merging(environment) { _, given in given }
         command.timeLimit = .seconds(900)
         command.outputLimit = 256 << 20
         let process = try await RunningProcess.start(command)
@@ -78,11 +105,10 @@ public final class PullpassServer: Sendable {
             throw ServerNotReadyError(log: log.lines)
         }
         let server = PullpassServer(process, log, ports: (webhook, metrics), certificates, directory)
+        guard waitsForReady else { return server }
         let isReady =
-            if !waitsForReady {
-                true
-            } else if makesCertificate || !hasWebhook {
-                try await eventually(within: .seconds(60)) { try await server.health("readyz") == 200 }
+            if arguments.contains("--certificates") || !hasWebhook {
+                try await eventually(within: .seconds(180)) { try await server.health("readyz") == 200 }
             } else {
                 try await server.health("readyz") == 200
             }

@@ -8,6 +8,9 @@ public struct PythonEnvironment: Sendable {
     /// The libraries of the vendors whose registries there are credentials for.
     public static let sdk = PythonEnvironment("sdk")
 
+    /// Helm's own engine, which `.ci/chart` installs.
+    public static let chart = PythonEnvironment("chart")
+
     /// Its interpreter: `.build-NAME/venv/bin/python`, unless `PULLPASS_NAME_PYTHON` says otherwise.
     public let python: String
 

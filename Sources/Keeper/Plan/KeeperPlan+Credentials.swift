@@ -69,6 +69,9 @@ extension KeeperPlan {
         credentials.compactMap { $0.value.nextFetch(now: now, margin: margin(of: $0.key)) }.min()
     }
 
+    /// Whether a fetch is wanted, even if it has to wait for a moment: the one before was given up on, or has been overtaken.
+    var isFetchWanted: Bool { credentials.values.contains { $0.isConfigured && $0.isWanted } }
+
     /// Takes in how a fetch ended and sets the next one.
     mutating func fetchFinished(_ registry: String, _ outcome: FetchOutcome, now: PlanTime) {
         guard var state = credentials[registry] else { return }

@@ -10,11 +10,13 @@ extension Keeper {
     func fetch(_ registry: String) async {
         let outcome = await fetchOutcome(registry)
         let failedBefore = plan.credentials[registry]?.failures ?? 0
+        // A changed source makes a new start, and takes the count of failures back.
+        let wasFailing = plan.credentials[registry]?.failingSince != nil
         plan.fetchFinished(registry, outcome, now: now)
         switch outcome {
         case .written, .unchanged:
             metrics.refreshes.child(registry).increment()
-            if failedBefore > 0 {
+            if wasFailing {
                 logger.notice("the credential of registry \(registry) can be fetched again")
                 tell(.normal, "CredentialFetched", onMasterOf: registry, "The credential can be fetched again.")
             }

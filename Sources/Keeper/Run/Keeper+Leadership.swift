@@ -24,13 +24,17 @@ extension Keeper {
         await elector.run { [self] change in
             switch change {
             case .started:
+                onOwnNamespace?(true)
                 logger.notice("\(options.identity) leads")
                 beginTerm { elector.isLeader }
             case .stopped:
                 logger.notice("\(options.identity) leads no longer")
                 await endTerm()
-            case .leaderSeen(let identity): logger.info("\(identity) leads")
+            case .leaderSeen(let identity):
+                onOwnNamespace?(true)
+                logger.info("\(identity) leads")
             case .failed(let error):
+                if error.isNamespaceMissing { onOwnNamespace?(false) }
                 if watchFailures["the Lease"] != error { logger.warning("\(error)") }
                 watchFailures["the Lease"] = error
             }

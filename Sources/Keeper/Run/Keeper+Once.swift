@@ -11,17 +11,25 @@ extension Keeper {
     /// Run as a task on the loop, on a keeper that is not run otherwise. A Secret that nobody wants goes only where `removeAfter` is 0,
     /// since a round has no memory, or where removals are confirmed.
     ///
-    /// - Parameter limit: when it gives up; what is missing is in the report's problems.
+    /// - Parameters:
+    ///   - limit: when it gives up; what is missing is in the report's problems.
+    ///   - contactLimit: when it gives up if there was no answer of the API server at all.
     /// - Returns: what it did, and what is not as it should be.
-    public func syncOnce(limit: Duration = .seconds(600)) async -> SyncReport {
+    public func syncOnce(
+        limit: Duration = .seconds(600),
+        contactLimit: Duration = .seconds(30)
+    ) async -> SyncReport {
         plan.identity.isRound = true
-        let deadline = loop.preciseNow().advanced(by: limit)
+        let start = loop.preciseNow()
+        let deadline = start.advanced(by: limit)
+        let contactDeadline = start.advanced(by: contactLimit)
         let done = LoopSignal()
         let round = Task(executorPreference: loop) {
             await self.run { [self] in
                 beginTerm { true }
                 while !Task.isCancelled {
-                    if isRoundDone || loop.preciseNow() >= deadline { done.fire() }
+                    let now = loop.preciseNow()
+                    if isRoundDone || now >= deadline || now >= contactDeadline && isServerSilent { done.fire() }
                     let soon = loop.preciseNow().advanced(by: .milliseconds(100))
                     await loop.sleep(until: min(soon, max(deadline, soon)))
                 }
@@ -31,10 +39,21 @@ extension Keeper {
         await done.wait()
         outcomes.copies = plan.ours
         outcomes.problems = watchFailures.map { "\($0.key): \($0.value)" }.sorted()
-        if loop.preciseNow() >= deadline, !isRoundDone { outcomes.problems.append("not done within \(limit)") }
+        outcomes.isServerSilent = isServerSilent
+        if outcomes.isServerSilent {
+            outcomes.problems.append("no answer from the API server within \(contactLimit)")
+        } else if loop.preciseNow() >= deadline, !isRoundDone {
+            outcomes.problems.append("not done within \(limit)")
+        }
         round.cancel()
         await round.value
         return outcomes
+    }
+
+    /// Whether the API server has answered nothing yet, not even with a refusal.
+    private var isServerSilent: Bool {
+        !plan.areNamespacesSynced && !plan.areMastersSynced && plan.slots.allSatisfy { !$0.isSynced }
+            && watchFailures.values.allSatisfy(\.isUnanswered)
     }
 
     private var isRoundDone: Bool {
@@ -48,7 +67,8 @@ extension Keeper {
             plan.slots.allSatisfy({ isSettled($0.isSynced, "Secrets named \($0.secretName)") })
         else { return false }
         guard plan.isLeader else { return !plan.areMastersSynced }
-        return !plan.areMastersSynced || plan.nextFetchTime(now: now) ?? .infinity > now.steady
+        guard plan.areMastersSynced else { return true }
+        return !plan.isFetchWanted && plan.nextFetchTime(now: now) ?? .infinity > now.steady
     }
 
     /// Takes everything of ours away: the copies of all names that we have or had, then the masters.

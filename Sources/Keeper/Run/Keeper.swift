@@ -32,6 +32,7 @@ public final class Keeper: @unchecked Sendable {
     let quota: QuotaReader?
     let learn: NamespaceLearner?
     let onLeadership: (@Sendable (Bool) -> Void)?
+    let onOwnNamespace: (@Sendable (Bool) -> Void)?
     let files: any ReloadFileSystem
     let metrics: KeeperMetrics
     let logger: Logger
@@ -79,6 +80,7 @@ public final class Keeper: @unchecked Sendable {
     ///     to say. Called on the loop.
     ///   - onLeadership: told on the loop when this replica begins to lead, and when it leads no longer; for other work that the
     ///     leader does.
+    ///   - onOwnNamespace: told on the loop whether its own namespace is there, as often as the election shows it.
     ///   - files: where credentials' files are looked at for changes.
     ///   - metrics: where it counts.
     ///   - logger: what operators read; never holds a credential.
@@ -92,6 +94,7 @@ public final class Keeper: @unchecked Sendable {
         quota: QuotaReader? = nil,
         learn: NamespaceLearner? = nil,
         onLeadership: (@Sendable (Bool) -> Void)? = nil,
+        onOwnNamespace: (@Sendable (Bool) -> Void)? = nil,
         files: any ReloadFileSystem = LocalFileSystem(),
         metrics: KeeperMetrics,
         logger: Logger
@@ -105,6 +108,7 @@ public final class Keeper: @unchecked Sendable {
         self.quota = quota
         self.learn = learn
         self.onLeadership = onLeadership
+        self.onOwnNamespace = onOwnNamespace
         self.files = files
         self.metrics = metrics
         self.logger = logger

@@ -19,6 +19,9 @@ public struct SyncReport: Sendable, Hashable {
     /// What could not be watched or listed, and why; empty where all was seen.
     public var problems: [String] = []
 
+    /// Whether it was given up since the API server had not answered a single request.
+    public var isServerSilent = false
+
     /// Makes an empty report.
     public init() {}
 

@@ -48,6 +48,13 @@ extension KubernetesError {
     }
     /// The task was cancelled.
     public var isCancelled: Bool { cause == .cancelled }
+    /// No answer came at all.
+    public var isUnanswered: Bool {
+        switch cause {
+        case .transport, .timedOut: true
+        case .status, .malformed, .cancelled: false
+        }
+    }
     /// Nobody is to blame but the moment: no answer, too late an answer, 429 or 5xx.
     ///
     /// Later it may work.

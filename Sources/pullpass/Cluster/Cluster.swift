@@ -58,6 +58,7 @@ struct Cluster {
         metrics: KeeperMetrics,
         learn: NamespaceLearner? = nil,
         onLeadership: (@Sendable (Bool) -> Void)? = nil,
+        onOwnNamespace: (@Sendable (Bool) -> Void)? = nil,
         logger: Logger
     ) -> Keeper {
         let probe = RegistryProbe(http: providers)
@@ -88,6 +89,7 @@ struct Cluster {
             quota: { [probe] registry, fetched in await probe.check(fetched, of: registry).quota },
             learn: learn,
             onLeadership: onLeadership,
+            onOwnNamespace: onOwnNamespace,
             metrics: metrics,
             logger: logger
         )

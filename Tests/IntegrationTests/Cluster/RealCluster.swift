@@ -23,6 +23,7 @@ enum RealCluster {
         let ports = try (0..<4).map { _ in try BlockedPort(listens: false).number }
         let token = "admin-\(UInt64.random(in: 0 ... .max))"
         try folder.write("tokens.csv", "\(token),admin,admin-uid,system:masters\n")
+        try folder.write("audit.yaml", auditPolicy)
         let etcd = "http://127.0.0.1:\(ports[0])"
         let peer = "http://127.0.0.1:\(ports[1])"
         let url = "https://127.0.0.1:\(ports[2])"
@@ -49,7 +50,8 @@ enum RealCluster {
                     "--service-account-key-file=\(folder.path("sa.pub"))",
                     "--service-account-signing-key-file=\(folder.path("sa.key"))", "--authorization-mode=RBAC",
                     "--token-auth-file=\(folder.path("tokens.csv"))", "--service-cluster-ip-range=10.0.0.0/24",
-                    "--endpoint-reconciler-type=none",
+                    "--endpoint-reconciler-type=none", "--audit-policy-file=\(folder.path("audit.yaml"))",
+                    "--audit-log-path=\(folder.path("audit.log"))",
                 ]
             )
         )
@@ -86,7 +88,8 @@ enum RealCluster {
             authority: folder.path("ca.crt"),
             adminToken: token,
             loop: try EventLoop(),
-            hasControllers: hasControllers
+            hasControllers: hasControllers,
+            auditLog: folder.path("audit.log")
         ) { [processes, folder] in
             for process in processes.reversed() {
                 process.kill()
@@ -95,6 +98,15 @@ enum RealCluster {
             withExtendedLifetime(folder) {}
         }
     }
+
+    private static let auditPolicy = """
+        apiVersion: audit.k8s.io/v1
+        kind: Policy
+        omitStages: [RequestReceived]
+        rules:
+          - { level: Metadata, userGroups: ["system:serviceaccounts:pullpass"] }
+          - { level: None }
+        """
 
     private static func curl(
         _ url: String,

@@ -12,10 +12,14 @@ final class TestCluster: Sendable {
     let url: String
     /// The file of the CA that it is verified with; nil for plain HTTP.
     let authority: String?
+    /// The bearer token of an administrator.
+    let adminToken: String
     /// Set where it is the test server: it does not read RBAC objects by itself.
     let simulation: TestAPIServer?
     /// Whether there are controllers, which make Pods of Deployments.
     let hasControllers: Bool
+    /// The file in which a real server notes each request of the ServiceAccounts of the namespace `pullpass`.
+    let auditLog: String?
 
     private let transport: HTTPTransport
     private let loop: EventLoop
@@ -28,13 +32,16 @@ final class TestCluster: Sendable {
         loop: EventLoop,
         simulation: TestAPIServer? = nil,
         hasControllers: Bool = false,
+        auditLog: String? = nil,
         end: @escaping @Sendable () async -> Void
     ) throws {
         self.end = end
         self.url = url
         self.authority = authority
+        self.adminToken = adminToken
         self.simulation = simulation
         self.hasControllers = hasControllers
+        self.auditLog = auditLog
         self.loop = loop
         let trust: ClusterConnection.Trust =
             if let authority { .authorities(Array(try Data(contentsOf: URL(filePath: authority)))) } else { .system }

@@ -19,15 +19,30 @@ struct RoundTests {
         }
     }
 
-    @Test("A round against an API server that is down ends at its limit", .timeLimit(.minutes(5)))
+    @Test("A round against an API server that is down gives up after half a minute", .timeLimit(.minutes(5)))
     func down() async throws {
         try await withWorld { world in
             try world.prepare()
             world.server.isDown = true
             let keeper = try world.make().keeper
-            let round = Task(executorPreference: world.loop) { await keeper.syncOnce(limit: .seconds(30)) }
+            let round = Task(executorPreference: world.loop) { await keeper.syncOnce() }
             await world.pass(32, step: 500)
             let report = await round.value
+            #expect(report.isServerSilent)
+            #expect(report.problems.contains { $0.contains("no answer from the API server within") })
+        }
+    }
+
+    @Test("A round against an API server that answers, but cannot serve, ends at its limit", .timeLimit(.minutes(5)))
+    func busy() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            world.server.inject(.refuse(503), on: .any, times: nil)
+            let keeper = try world.make().keeper
+            let round = Task(executorPreference: world.loop) { await keeper.syncOnce(limit: .seconds(90)) }
+            await world.pass(92, step: 500)
+            let report = await round.value
+            #expect(!report.isServerSilent)
             #expect(report.problems.contains { $0.contains("not done within") })
         }
     }

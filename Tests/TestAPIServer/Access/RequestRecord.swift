@@ -6,6 +6,8 @@ public struct RequestRecord: Sendable, Hashable {
     public let time: LoopInstant
     /// As RBAC names it: get, list, watch, create, update, patch, delete.
     public let verb: String
+    /// The API group; empty for the core's.
+    public let group: String
     /// The resource: `secrets`.
     public let resource: String
     /// The namespace; empty for all of them and for objects of the cluster.

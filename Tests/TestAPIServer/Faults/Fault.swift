@@ -4,6 +4,8 @@ public enum Fault: Sendable, Hashable {
     ///
     /// 401, 403, 409, 429, 500, 503 and 504 have their usual reasons and messages.
     case refuse(Int, retryAfter: Int? = nil)
+    /// A validating webhook of somebody's does not answer, and the server refuses the write for that: 500.
+    case failWebhook
     /// It is never answered; ends only by the client's cancellation or ``TestAPIServer/removeFaults()``.
     case stall
     /// The connection breaks before anything was done.

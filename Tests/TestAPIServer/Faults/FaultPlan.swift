@@ -26,6 +26,12 @@ struct FaultPlan {
 }
 
 extension APIStatus {
+    /// As a real server says it.
+    static let webhookFailure = internalError(
+        #"failed calling webhook "check.example.com": failed to call webhook: "#
+            + #"Post "https://check.example.svc:443/?timeout=10s": dial tcp 10.0.0.9:443: connect: connection refused"#
+    )
+
     /// The refusal of an injected fault.
     static func injected(_ code: Int, retryAfter: Int?, _ request: APIRequest) -> APIStatus {
         var status =

@@ -53,6 +53,11 @@ struct APIRequest {
         }
     }
 
+    /// The namespace for which the authoriser is asked: a namespace is in itself, so that a Role there can allow to read it.
+    var authorizedNamespace: String {
+        resource == .namespaces && selector == nil ? name : namespace
+    }
+
     func isTrue(_ parameter: String) -> Bool { ["true", "1"].contains(query[parameter]) }
 
     var isDryRun: Bool { query["dryRun"] == "All" }

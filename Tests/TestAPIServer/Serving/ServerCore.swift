@@ -70,6 +70,7 @@ final class ServerCore: @unchecked Sendable {
         case .drop: outcome = .broken(KubernetesTransportError("connection reset by peer"))
         case .refuse(let code, let seconds):
             outcome = .answer(.refusal(APIStatus.injected(code, retryAfter: seconds, parsed)))
+        case .failWebhook: outcome = .answer(.refusal(APIStatus.webhookFailure))
         default: outcome = perform(parsed, user: user, agent: caller.agent, at: now, time: time)
         }
         switch (fault, outcome) {
@@ -90,7 +91,7 @@ final class ServerCore: @unchecked Sendable {
                 user,
                 verb: request.verb,
                 request.resource,
-                namespace: request.namespace,
+                namespace: request.authorizedNamespace,
                 name: request.name
             )
             let reading = Reading(store: store, request: request)
@@ -192,6 +193,7 @@ final class ServerCore: @unchecked Sendable {
             RequestRecord(
                 time: now,
                 verb: request.verb,
+                group: request.resource.group,
                 resource: request.resource.name,
                 namespace: request.namespace,
                 name: request.name,

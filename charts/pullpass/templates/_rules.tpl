@@ -1,7 +1,7 @@
 {{/* RBAC rules that stand in the ClusterRole, or in a Role of each namespace of rbac.namespaces. Take the root context. */}}
 
 {{/* The Secrets that Pods are given. Server-side apply carries the name, so that create is narrowed too; a watch of one name
-is allowed by resourceNames as well. */}}
+is allowed by resourceNames as well. A replica that does not lead gets a Secret before it makes it on an admission's hint. */}}
 {{- define "pullpass.copyRules" -}}
 {{- $names := include "pullpass.copyNames" . | fromYamlArray -}}
 {{- if $names }}
@@ -9,7 +9,7 @@ is allowed by resourceNames as well. */}}
   resources: [secrets]
   resourceNames:
     {{- toYaml $names | nindent 4 }}
-  verbs: [get, list, watch, create, patch, delete]
+  verbs: [{{ if include "pullpass.servesWebhook" . }}get, {{ end }}list, watch, create, patch, delete]
 {{- end }}
 {{- if include "pullpass.servesTenants" . }}
 # config.keeper.tenantSecrets.enabled: RBAC cannot narrow by label, so this reads every Secret.
@@ -17,8 +17,13 @@ is allowed by resourceNames as well. */}}
   resources: [secrets]
   verbs: [list, watch]
 {{- end }}
-# An Event's name is not known before, so that neither verb can be narrowed.
+{{ include "pullpass.eventRule" . }}
+{{- end -}}
+
+{{/* Events. One that comes again is counted up, which a single round never sees. */}}
+{{- define "pullpass.eventRule" -}}
+# An Event's name is not known before, so that this cannot be narrowed.
 - apiGroups: [""]
   resources: [events]
-  verbs: [create, patch]
+  verbs: [create{{ if eq .Values.mode "deployment" }}, patch{{ end }}]
 {{- end -}}

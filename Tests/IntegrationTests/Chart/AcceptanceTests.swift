@@ -1,0 +1,30 @@
+import FoundationEssentials
+import HTTP
+import Kubernetes
+import PolicyTestSupport
+import TestSupport
+import Testing
+
+extension ChartTests.Real {
+    @Suite("What is rendered")
+    struct AcceptanceTests {
+        private static let snapshots: [String] =
+            (try? FileManager.default.contentsOfDirectory(atPath: Repository.path("charts/pullpass/ci/snapshots")))?
+            .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(".yaml".count)) }.sorted() ?? []
+
+        @Test func `there are snapshots to look at`() { #expect(Self.snapshots.count >= 10) }
+
+        /// But for kinds that only an operator's definitions bring: CI validates those against their types.
+        @Test("Every object is accepted, and no field is unknown", arguments: snapshots)
+        func accepted(_ snapshot: String) async throws {
+            let cluster = try ClusterTrait.running()
+            for namespace in ["pullpass"] + ChartInstallation.teams { try await cluster.ensureNamespace(namespace) }
+            for object in try ChartRendering(snapshot: snapshot).objects where ChartInstallation.isKnown(object) {
+                let path = "\(object.collection)?dryRun=All&fieldValidation=Strict"
+                let answer = try await cluster.call(.post, path, object.compact)
+                let text = String(decoding: answer.body, as: UTF8.self)
+                #expect(answer.status == 201, "\(object["kind"]?.text ?? "") \(object.collection): \(text)")
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import PolicyTestSupport
+import Testing
+
+/// The judge of rights itself, in whose judgement the other tests trust.
+struct RightsRuleTests {
+    private static let rules = [
+        Rights.Rule(groups: [""], resources: ["secrets"], names: ["a"], verbs: ["get", "create"], namespace: nil),
+        Rights.Rule(groups: [""], resources: ["secrets"], names: [], verbs: ["list"], namespace: "own"),
+        Rights.Rule(groups: [""], resources: ["namespaces"], names: ["t1"], verbs: ["get"], namespace: "t1"),
+        Rights.Rule(groups: [""], resources: ["namespaces"], names: ["t2"], verbs: ["get"], namespace: "t2"),
+    ]
+
+    @Test(arguments: [
+        (AccessRequest(verb: "get", group: "", resource: "secrets", namespace: "x", name: "a"), true),
+        (AccessRequest(verb: "get", group: "", resource: "secrets", namespace: "x", name: "b"), false),
+        (AccessRequest(verb: "create", group: "", resource: "secrets", namespace: "x", name: ""), false),
+        (AccessRequest(verb: "delete", group: "", resource: "secrets", namespace: "x", name: "a"), false),
+        (AccessRequest(verb: "get", group: "", resource: "secrets/status", namespace: "x", name: "a"), false),
+        (AccessRequest(verb: "get", group: "apps", resource: "secrets", namespace: "x", name: "a"), false),
+        (AccessRequest(verb: "list", group: "", resource: "secrets", namespace: "own", name: ""), true),
+        (AccessRequest(verb: "list", group: "", resource: "secrets", namespace: "x", name: ""), false),
+        (AccessRequest(verb: "list", group: "", resource: "secrets", namespace: "", name: ""), false),
+        (AccessRequest(verb: "get", group: "", resource: "namespaces", namespace: "t1", name: "t1"), true),
+        (AccessRequest(verb: "get", group: "", resource: "namespaces", namespace: "t1", name: "t2"), false),
+    ])
+    func `a request is allowed as RBAC allows it`(request: AccessRequest, isAllowed: Bool) {
+        #expect(Rights(rules: Self.rules).allow(request) == isAllowed)
+    }
+
+    @Test func `a grant that no request needs is told, and rules that differ by their namespace are one`() {
+        let requests: Set = [
+            AccessRequest(verb: "get", group: "", resource: "secrets", namespace: "x", name: "a"),
+            AccessRequest(verb: "get", group: "", resource: "namespaces", namespace: "t2", name: "t2"),
+        ]
+        let unused = Rights(rules: Self.rules).unused(by: requests, own: "own")
+        #expect(
+            Set(unused.map(\.description)) == [
+                "create secrets [a] in the cluster", "list secrets in the own namespace",
+            ]
+        )
+    }
+
+    @Test func `a grant that another rule makes needless is told`() {
+        let all = Rights.Rule(groups: [""], resources: ["secrets"], names: [], verbs: ["get"], namespace: nil)
+        let request = AccessRequest(verb: "get", group: "", resource: "secrets", namespace: "x", name: "a")
+        let unused = Rights(rules: Self.rules.prefix(1) + [all]).unused(by: [request], own: "own")
+        #expect(unused.map(\.verb).sorted() == ["create", "get", "get"])
+    }
+}
