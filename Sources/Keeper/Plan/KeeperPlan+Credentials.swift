@@ -86,10 +86,12 @@ extension KeeperPlan {
             state.earliest = now.steady + pause
             credentials[registry] = state
             masterSeen(registry, master, now: now)
+            joinFetch(of: registry, state.inputs.tokens, now: now)
         case .failed(let error, let pause):
             state.failures += 1
             state.failingSince = state.failingSince ?? now.wall
             state.lastError = error
+            state.tokensSince = now.steady
             let retry = RefreshSchedule().retry(failures: state.failures, now: now.steady, random: random)
             state.retryAt = max(retry, now.steady + min(max(0, pause), CredentialState.longestPause))
             credentials[registry] = state
@@ -100,17 +102,25 @@ extension KeeperPlan {
         }
     }
 
+    /// Lets registries go along that take a token which has just been fetched for another one.
+    private mutating func joinFetch(of registry: String, _ tokens: Set<CredentialScope>, now: PlanTime) {
+        for (other, state) in credentials where other != registry && !state.inputs.tokens.isDisjoint(with: tokens) {
+            let margin = margin(of: other)
+            credentials[other]?.tokenFetched(now: now, margin: margin)
+        }
+    }
+
     /// A Secret of our own namespace that a credential is read from has changed, has come or gone.
     mutating func sourceChanged(_ secretName: String, now: PlanTime) {
         for (registry, state) in credentials where state.inputs.secretNames.contains(secretName) {
-            credentials[registry]?.wantsFetch(now: now)
+            credentials[registry]?.sourceChanged(now: now)
         }
     }
 
     /// A file that a credential is read from has changed, has come or gone.
     mutating func fileChanged(_ path: String, now: PlanTime) {
         for (registry, state) in credentials where state.inputs.filePaths.contains(path) {
-            credentials[registry]?.wantsFetch(now: now)
+            credentials[registry]?.sourceChanged(now: now)
         }
     }
 

@@ -37,12 +37,14 @@ extension Keeper {
             )
         }
         let fetched: FetchedCredential
-        switch await withinLimit(fetcher) {
+        let tokens = tokens.access(since: plan.credentials[registry]?.tokensSince ?? -.infinity)
+        let answer = await withinLimit(fetcher, tokens)
+        if Task.isCancelled { return .abandoned }
+        switch answer {
         case .success(let credential)?: fetched = credential
         case .failure(let error)?: return .failed(error.description, pause: error.retryAfter?.inSeconds ?? 0)
         case nil: return .failed("\(fetcher.scope): nobody answered within \(Self.fetchLimit)")
         }
-        if Task.isCancelled { return .abandoned }
         let expiresAt = fetched.expiresAt.map { $0.rounded(.down) }
         let fingerprint = CredentialFingerprint(settings).text
         let names = plan.secretNames(of: registry)
@@ -74,9 +76,12 @@ extension Keeper {
     /// The longest that a fetch may take: each kind has time-outs of its own, of which an exec plugin's may be ten minutes.
     private static let fetchLimit = Duration.seconds(900)
 
-    private func withinLimit(_ fetcher: any CredentialFetcher) async -> Result<FetchedCredential, CredentialError>? {
+    private func withinLimit(
+        _ fetcher: any CredentialFetcher,
+        _ tokens: TokenShelf.Access
+    ) async -> Result<FetchedCredential, CredentialError>? {
         await withDeadline(loop.preciseNow().advanced(by: Self.fetchLimit), on: loop) {
-            do throws(CredentialError) { return .success(try await fetcher.fetch()) } catch { return .failure(error) }
+            do throws(CredentialError) { return .success(try await fetcher.fetch(tokens)) } catch { return .failure(error) }
         }
     }
 

@@ -29,6 +29,8 @@ import Testing
             ),
             ("Negotiate, Basic realm=x", ["negotiate", "basic realm=x"]),
             (#"Bearer realm="say \"hi\"""#, [#"bearer realm=say "hi""#]),
+            (#"bearer Realm="x\"y" , scope=a:b"#, [#"bearer realm=x"y scope=a:b"#]),
+            ("Bearerrealm=\"x\"", []), ("Bearer x", ["bearer", "x"]),
             ("Bearer realm=\"open", ["bearer realm=open"]), ("Bearer realm=\"x\\", ["bearer realm=x\\"]),
             ("Bearer realm=", ["bearer realm="]), ("Bearer realm=a, realm=b", ["bearer realm=a"]),
             ("Basic", ["basic"]), ("", []), (",,, ,", []), ("=", []), ("realm=x", []), ("\u{0}\"", ["\u{0}\""]),
