@@ -18,7 +18,7 @@ import Testing
         _ credential: String,
         images: String = "a.azurecr.io",
         files: [String: String] = [:],
-        answer: @escaping ProviderPeer.Answer = AzureFixture.answer
+        answer: @escaping ProviderPeer.Answer = AzureStub.atNoon
     ) async throws -> (FetchedCredential, [ProviderRequest]) {
         try await withPeer(answer) { peer in
             let fetcher = try fetcher(
@@ -33,7 +33,7 @@ import Testing
         _ credential: String,
         files: [String: String] = [:],
         environment: [String: String] = [:],
-        answer: @escaping ProviderPeer.Answer = AzureFixture.answer
+        answer: @escaping ProviderPeer.Answer = AzureStub.atNoon
     ) async throws -> (CredentialError, [ProviderRequest]) {
         try await withPeer(answer) { peer in
             let fetcher = try fetcher(
@@ -52,7 +52,7 @@ import Testing
         #expect(fetched.auths.entries.map(\.key) == ["a.azurecr.io"])
         #expect(fetched.expiresAt == noon.now() + 7200)
         #expect(fetched.identity == "managed identity of the machine")
-        #expect(fetched.auths.entries[0].credential?.password.reveal() == AzureFixture.refreshToken)
+        #expect(fetched.auths.entries[0].credential?.password.reveal() == AzureStub().refreshToken)
         #expect(requests.map(\.path) == ["/metadata/identity/oauth2/token", "/v2/", "/oauth2/exchange"])
         #expect(requests[2].parameters["tenant"] == "t0")
         // Nobody is told who comes before the challenge is checked.
@@ -62,7 +62,7 @@ import Testing
     @Test func `lives for three hours when it does not say`() async throws {
         let (fetched, _) = try await fetch(Self.machine) { request in
             request.path == "/oauth2/exchange"
-                ? .json(200, #"{"refresh_token":"opaque"}"#) : AzureFixture.answer(request)
+                ? .json(200, #"{"refresh_token":"opaque"}"#) : AzureStub().answer(request)
         }
         #expect(fetched.expiresAt == noon.now() + 10_800)
     }
@@ -74,8 +74,8 @@ import Testing
         ) { request in
             // The endpoint itself may be named as well.
             request.path == "/v2/"
-                ? AzureFixture.challenge("http://\(request.fields["host"] ?? "")/oauth2/token")
-                : AzureFixture.answer(request)
+                ? AzureStub.challenge("http://\(request.fields["host"] ?? "")/oauth2/token")
+                : AzureStub().answer(request)
         }
         #expect(fetched.auths.entries.map(\.key) == ["a.azurecr.io", "a.azurecr.io/team", "b.azurecr.io/team"])
         let exchanges = requests.filter { $0.path == "/oauth2/exchange" }
@@ -96,7 +96,7 @@ import Testing
     @Test func `is asked for with an assertion that the certificate's key signed`() async throws {
         let (fetched, requests) = try await fetch(
             "authorityEndpoint: PROVIDER, servicePrincipal: { tenantID: t1, clientID: c1, certificate: { file: /c } }",
-            files: ["/c": AzureFixture.certificate]
+            files: ["/c": AzureStub.certificate]
         )
         #expect(fetched.identity == "client c1 of tenant t1")
         let assertion = try SentToken(try #require(requests.first?.parameters["client_assertion"]))
@@ -136,7 +136,7 @@ import Testing
     )
     func `is not asked for where a challenge leads away`(realm: String) async throws {
         let (error, requests) = try await refusal(Self.machine) { request in
-            request.path == "/v2/" ? AzureFixture.challenge(realm) : AzureFixture.answer(request)
+            request.path == "/v2/" ? AzureStub.challenge(realm) : AzureStub().answer(request)
         }
         #expect(error.kind == .refused)
         #expect(!requests.contains { $0.path == "/oauth2/exchange" })
@@ -146,7 +146,7 @@ import Testing
     func `needs a challenge`(value: String) async throws {
         let (error, _) = try await refusal(Self.machine) { request in
             request.path == "/v2/"
-                ? HTTPResponse(status: 401, fields: [("WWW-Authenticate", value)]) : AzureFixture.answer(request)
+                ? HTTPResponse(status: 401, fields: [("WWW-Authenticate", value)]) : AzureStub().answer(request)
         }
         #expect(error.kind == .unavailable && error.description.contains("no Bearer challenge"))
     }

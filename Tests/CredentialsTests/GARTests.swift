@@ -13,7 +13,7 @@ import Testing
         _ credential: String,
         files: [String: String] = [:],
         environment: [String: String] = [:],
-        answer: @escaping ProviderPeer.Answer = GoogleFixture.answer
+        answer: @escaping ProviderPeer.Answer = GoogleStub.atNoon
     ) async throws -> (FetchedCredential, [ProviderRequest]) {
         try await withPeer(answer) { peer in
             let text = credential.replacing("PROVIDER", with: peer.url)
@@ -29,7 +29,7 @@ import Testing
     private func refusal(
         _ credential: String,
         files: [String: String] = [:],
-        answer: @escaping ProviderPeer.Answer = GoogleFixture.answer
+        answer: @escaping ProviderPeer.Answer = GoogleStub.atNoon
     ) async throws -> CredentialError {
         try await withPeer(answer) { peer in
             let error = try await failure(
@@ -63,11 +63,11 @@ import Testing
         )
         #expect(requests.last?.text.contains(#""lifetime":"3600s""#) == true)
         #expect(fetched.auths.entries.first?.credential?.password.reveal() == "hunter2-account")
-        #expect(fetched.expiresAt == 1_700_001_000)
+        #expect(fetched.expiresAt == noon.now() + 3600)
     }
 
     @Test func `that is the same with the same end is no failure`() async throws {
-        try await withPeer(GoogleFixture.answer) { peer in
+        try await withPeer(GoogleStub.atNoon) { peer in
             let fetcher = try fetcher(Self.lines("metadataEndpoint: \(peer.url)"))
             let first = try await fetched(by: fetcher)
             let second = try await fetched(by: fetcher)
@@ -78,9 +78,9 @@ import Testing
     @Test func `is granted for an assertion that the key signed`() async throws {
         let (fetched, requests) = try await fetch(
             "endpoint: PROVIDER, serviceAccountKey: { file: /key }",
-            files: ["/key": GoogleFixture.serviceAccount]
+            files: ["/key": GoogleStub.serviceAccount]
         )
-        #expect(fetched.identity == GoogleFixture.account && fetched.expiresAt == noon.now() + 3599)
+        #expect(fetched.identity == GoogleStub.account && fetched.expiresAt == noon.now() + 3599)
         let assertion = try SentToken(try #require(requests.first?.parameters["assertion"]))
         #expect(assertion.header == ["alg": "RS256", "typ": "JWT", "kid": "k1"])
         #expect(
@@ -96,15 +96,15 @@ import Testing
     @Test func `of a federated identity is exchanged for one of the service account`() async throws {
         let (fetched, requests) = try await fetch(
             "stsEndpoint: PROVIDER, iamEndpoint: PROVIDER, externalAccount: { file: /wif }",
-            files: ["/wif": GoogleFixture.impersonating]
+            files: ["/wif": GoogleStub.impersonating]
         )
         #expect(requests.map(\.path).prefix(2) == ["/oidc", "/v1/token"])
         #expect(requests.last?.text.contains(#""lifetime":"600s""#) == true)
         #expect(
             fetched.identity
-                == "federated identity of \(GoogleFixture.audience.prefix(80))… as puller@p.iam.gserviceaccount.com"
+                == "federated identity of \(GoogleStub.audience.prefix(80))… as puller@p.iam.gserviceaccount.com"
                 || fetched.identity
-                    == "federated identity of \(GoogleFixture.audience) as puller@p.iam.gserviceaccount.com"
+                    == "federated identity of \(GoogleStub.audience) as puller@p.iam.gserviceaccount.com"
         )
     }
 
@@ -130,7 +130,7 @@ import Testing
     @Test func `that is refused is reported with account, code, words and what to do`() async throws {
         let error = try await refusal(
             "endpoint: PROVIDER, serviceAccountKey: { file: /key }",
-            files: ["/key": GoogleFixture.serviceAccount]
+            files: ["/key": GoogleStub.serviceAccount]
         ) { _ in .json(400, #"{"error":"invalid_grant","error_description":"Invalid JWT Signature.\nmore"}"#) }
         #expect(error.kind == .refused && error.code == "invalid_grant")
         #expect(
@@ -144,7 +144,7 @@ import Testing
     @Test func `is not repeated from the words of a service`() async throws {
         let error = try await refusal(
             "stsEndpoint: PROVIDER, externalAccount: { file: /wif }",
-            files: ["/wif": GoogleFixture.federated, "/token": "hunter2-subject"]
+            files: ["/wif": GoogleStub.federated, "/token": "hunter2-subject"]
         ) { request in
             .json(
                 400,
@@ -160,7 +160,7 @@ import Testing
         ) { request in
             request.path.hasSuffix(":generateAccessToken")
                 ? .json(403, #"{"error":{"code":403,"message":"Permission denied","status":"PERMISSION_DENIED"}}"#)
-                : GoogleFixture.answer(request)
+                : GoogleStub().answer(request)
         }
         #expect(error.kind == .refused && error.code == "PERMISSION_DENIED")
         #expect(error.identity.hasSuffix("as a@p.iam.gserviceaccount.com"))
@@ -169,27 +169,27 @@ import Testing
 
     @Test(
         arguments: [
-            (GoogleFixture.external(source: #"{"environment_id":"aws1","url":"http://169.254.169.254"}"#), "AWS"),
-            (GoogleFixture.external(source: #"{"executable":{"command":"/bin/x"}}"#), "an executable"),
-            (GoogleFixture.external(source: #"{"certificate":{}}"#), "a client certificate"),
-            (GoogleFixture.external(source: "{}"), "neither file nor url"),
-            (GoogleFixture.external(source: #"{"url":"http://example.com/x"}"#), "without encryption"),
-            (GoogleFixture.external(source: #"{"url":"http://127.example.com/x"}"#), "without encryption"),
-            (GoogleFixture.external(source: #"{"url":"http://169.254.example.com/x"}"#), "without encryption"),
+            (GoogleStub.external(source: #"{"environment_id":"aws1","url":"http://169.254.169.254"}"#), "AWS"),
+            (GoogleStub.external(source: #"{"executable":{"command":"/bin/x"}}"#), "an executable"),
+            (GoogleStub.external(source: #"{"certificate":{}}"#), "a client certificate"),
+            (GoogleStub.external(source: "{}"), "neither file nor url"),
+            (GoogleStub.external(source: #"{"url":"http://example.com/x"}"#), "without encryption"),
+            (GoogleStub.external(source: #"{"url":"http://127.example.com/x"}"#), "without encryption"),
+            (GoogleStub.external(source: #"{"url":"http://169.254.example.com/x"}"#), "without encryption"),
             (
-                GoogleFixture.external(source: #"{"file":"/t"}"#, tokenURL: "https://sts.example.com/v1/token"),
+                GoogleStub.external(source: #"{"file":"/t"}"#, tokenURL: "https://sts.example.com/v1/token"),
                 "not Google's"
             ),
             (
-                GoogleFixture.external(source: #"{"file":"/t"}"#, tokenURL: "https://googleapis.com.evil/t"),
+                GoogleStub.external(source: #"{"file":"/t"}"#, tokenURL: "https://googleapis.com.evil/t"),
                 "not Google's"
             ),
             (
-                GoogleFixture.external(source: #"{"file":"/t"}"#, tokenURL: "http://sts.googleapis.com/t"),
+                GoogleStub.external(source: #"{"file":"/t"}"#, tokenURL: "http://sts.googleapis.com/t"),
                 "not Google's"
             ),
-            (GoogleFixture.external(source: #"{"file":"/t"}"#, tokenURL: "x"), "is no URL"),
-            (GoogleFixture.external(source: #"{"file":"/t"}"#, more: #","universe_domain":"x.example""#), "universe"),
+            (GoogleStub.external(source: #"{"file":"/t"}"#, tokenURL: "x"), "is no URL"),
+            (GoogleStub.external(source: #"{"file":"/t"}"#, more: #","universe_domain":"x.example""#), "universe"),
             (#"{"type":"external_account"}"#, "it has no audience"), (#"{"type":"gdch"}"#, "its type is gdch"),
             (#"{"client_email":"x"}"#, "it has no type"), ("hunter2", "no JSON credential"),
             (#"{"type":"service_account","client_email":"x"}"#, "it has no private_key"),
@@ -208,7 +208,7 @@ import Testing
     }
 
     @Test func `needs the field that the format names`() async throws {
-        let wif = GoogleFixture.external(
+        let wif = GoogleStub.external(
             source: #"{"file":"/t","format":{"type":"json","subject_token_field_name":"v"}}"#
         )
         let error = try await refusal(

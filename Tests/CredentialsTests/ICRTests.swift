@@ -6,7 +6,7 @@ import Testing
 @Suite struct `A credential of IBM` {
     private func fetch(
         _ credential: String,
-        answer: @escaping ProviderPeer.Answer = IBMFixture.answer
+        answer: @escaping ProviderPeer.Answer = IBMStub.atNoon
     ) async throws -> FetchedCredential {
         try await withPeer(answer) { peer in
             let lines =
@@ -26,7 +26,7 @@ import Testing
     @Test func `that is a token ends when the answer says`() async throws {
         let fetched = try await fetch("exchange: true, apiKey: { value: hunter2-key }")
         #expect(fetched.auths.entries[0].credential?.username == "iambearer")
-        #expect(fetched.auths.entries[0].credential?.password.reveal() == "hunter2-token")
+        #expect(fetched.auths.entries[0].credential?.password.reveal() == IBMStub().token)
         #expect(fetched.expiresAt == 1_700_003_599)
     }
 

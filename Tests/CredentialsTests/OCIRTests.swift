@@ -18,7 +18,7 @@ import Testing
         images: String = "fra.ocir.io",
         files: [String: String] = ["/key": SigningKey.fixture("leaf.key"), "/token": "hunter2-subject"],
         makesKeys: Bool = false,
-        answer: @escaping ProviderPeer.Answer = OracleFixture.answer
+        answer: @escaping ProviderPeer.Answer = OracleStub.atNoon
     ) async throws -> (FetchedCredential, [ProviderRequest]) {
         try await withPeer(answer) { peer in
             let lines = "matchImages: [\(images)]\ncredentials: { ocir: { endpoint: PROVIDER, \(credential) } }"
@@ -34,7 +34,7 @@ import Testing
     private func refusal(
         _ credential: String,
         files: [String: String] = ["/key": SigningKey.fixture("leaf.key"), "/token": "hunter2-subject"],
-        answer: @escaping ProviderPeer.Answer = OracleFixture.answer
+        answer: @escaping ProviderPeer.Answer = OracleStub.atNoon
     ) async throws -> CredentialError {
         let error = await #expect(throws: CredentialError.self) {
             try await fetch(credential, files: files, answer: answer)
@@ -49,7 +49,7 @@ import Testing
         #expect(fetched.identity == "user u" && fetched.expiresAt == noon.now() + 3600)
         let credential = try #require(fetched.auths.entries.first?.credential)
         #expect(credential.username == "BEARER_TOKEN" && credential.password.reveal() == "hunter2-token")
-        let signature = try #require(requests.first.flatMap { OracleFixture.Signature($0) })
+        let signature = try #require(requests.first.flatMap(OracleSignature.init))
         #expect(
             signature.text.hasPrefix(
                 "date: Tue, 14 Nov 2023 22:13:20 GMT\n(request-target): get /20180419/docker/token\nhost: 127.0.0.1:"
@@ -63,7 +63,7 @@ import Testing
         let (fetched, requests) = try await fetch(Self.machine, makesKeys: true)
         #expect(fetched.identity == "instance principal of tenancy ocid1.tenancy.oc1..t")
         let federation = try #require(requests.first { $0.path == "/v1/x509" })
-        let signature = try #require(OracleFixture.Signature(federation))
+        let signature = try #require(OracleSignature(federation))
         let leafKey = try SigningKey.shared.publicKey
         #expect(try await SigningKey.verifies(signature.bytes, of: signature.text, by: leafKey))
         let instance = Array(SigningKey.fixture("instance.pem").utf8)
@@ -86,8 +86,8 @@ import Testing
         #expect(body.intermediateCertificates == [lines("intermediate.pem")])
 
         let last = try #require(requests.last)
-        let token = try #require(OracleFixture.Signature(last))
-        #expect(token.keyID == "ST$\(OracleFixture.securityToken)")
+        let token = try #require(OracleSignature(last))
+        #expect(token.keyID.hasPrefix("ST$") && StubToken.claims(of: String(token.keyID.dropFirst(3))) != nil)
         let sessionKey = "-----BEGIN PUBLIC KEY-----\n\(body.publicKey)\n-----END PUBLIC KEY-----\n"
         #expect(try await SigningKey.verifies(token.bytes, of: token.text, by: sessionKey))
     }
@@ -100,41 +100,26 @@ import Testing
         #expect(fetched.identity == "ServiceAccount of the OKE cluster")
         struct Body: Decodable { let podKey: String }
         let body = try JSONDecoder().decode(Body.self, from: Data(try #require(requests.first).body))
-        let token = try #require(requests.last.flatMap { OracleFixture.Signature($0) })
+        let token = try #require(requests.last.flatMap(OracleSignature.init))
         #expect(try await SigningKey.verifies(token.bytes, of: token.text, by: body.podKey))
     }
 
     @Test func `of a cluster is asked for only where the cluster's own authority vouches`() async throws {
-        func certificates() throws -> (CertificateAndKey, TLSServerContext) {
-            let start = Int64(Date().timeIntervalSince1970) - 3600
-            let authority = try CertificateAuthority.make(
-                commonName: "CA",
-                notBefore: start,
-                lifetime: .seconds(86_400)
-            )
-            let leaf = try CertificateAuthority.issueServer(
-                names: ["127.0.0.1"],
-                by: authority,
-                notBefore: start,
-                lifetime: .seconds(86_400)
-            )
-            return (authority, try TLSServerContext(chain: leaf.certificate.pem(), key: leaf.key.pem()))
-        }
-        let (authority, context) = try certificates()
-        let (stranger, _) = try certificates()
-        try await withPeer(OracleFixture.answer) { registry in
-            try await withPeer(tls: context, OracleFixture.answer) { cluster in
+        let server = try ServerCertificate()
+        let stranger = try ServerCertificate()
+        try await withPeer(OracleStub.atNoon) { registry in
+            try await withPeer(tls: server.context, OracleStub.atNoon) { cluster in
                 let lines =
                     "matchImages: [fra.ocir.io]\ncredentials: { ocir: { endpoint: \(registry.url), authEndpoint: \(cluster.url), workloadIdentity: {} } }"
                 let folder = "/var/run/secrets/kubernetes.io/serviceaccount"
                 let files = FakeFiles(["\(folder)/token": "hunter2-subject"])
-                files.set("\(folder)/ca.crt", try authority.certificate.pem())
+                files.set("\(folder)/ca.crt", server.authority)
                 let fetcher = try fetcher(lines, files: files)
                 #expect(fetcher.inputs.filePaths.isEmpty)
                 _ = try await fetched(by: fetcher)
                 #expect(cluster.requests.count == 1 && registry.requests.count == 1)
 
-                files.set("\(folder)/ca.crt", try stranger.certificate.pem())
+                files.set("\(folder)/ca.crt", stranger.authority)
                 let error = try await failure(of: fetcher)
                 #expect(error.kind == .unavailable && error.description.contains("TLS"), "\(error)")
                 #expect(cluster.requests.count == 1)
@@ -202,14 +187,14 @@ import Testing
     func `is not asked for with metadata that do not fit`(path: String, fixture: String, reason: String) async throws {
         let error = try await refusal(Self.machine) { request in
             request.path.hasSuffix(path)
-                ? .content(200, "text/plain", SigningKey.fixture(fixture)) : OracleFixture.answer(request)
+                ? .content(200, "text/plain", SigningKey.fixture(fixture)) : OracleStub().answer(request)
         }
         #expect(error.kind == .unavailable && error.description.contains(reason), "\(error)")
     }
 
     @Test func `comes by the first version of the metadata service where there is no second`() async throws {
         let (_, requests) = try await fetch(Self.machine) { request in
-            guard request.path.hasPrefix("/opc/") else { return OracleFixture.answer(request) }
+            guard request.path.hasPrefix("/opc/") else { return OracleStub().answer(request) }
             guard request.path.hasPrefix("/opc/v1/") else { return HTTPResponse(status: 404) }
             let name = request.path.split(separator: "/").last.map(String.init) ?? ""
             let fixture = ["cert.pem": "instance.pem", "key.pem": "leaf.key"][name] ?? name

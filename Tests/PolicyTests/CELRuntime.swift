@@ -6,14 +6,10 @@ import Testing
 
 /// An implementation of CEL that is not the API server's: `Fixtures/evaluate.py`, with cel-expr-python.
 enum CELRuntime {
-    /// Where `.ci/setup test` installs it.
-    static let python =
-        ProcessInfo.processInfo.environment["PULLPASS_CEL_PYTHON"] ?? Repository.path(".build-cel/venv/bin/python")
-
-    static let isAvailable = FileManager.default.isExecutableFile(atPath: python)
+    static let isAvailable = PythonEnvironment.cel.isInstalled
 
     /// For the list of skipped tests.
-    static let absence: Comment = "skipped: no \(python) with cel-expr-python; .ci/setup test makes it"
+    static let absence = Comment(rawValue: PythonEnvironment.cel.absence(of: "cel-expr-python"))
 
     /// What a policy does with requests, and whether match conditions let them through to the webhook.
     static func evaluate(
@@ -25,15 +21,10 @@ enum CELRuntime {
             "policy": policy ?? .null, "matchConditions": matchConditions["matchConditions"] ?? .null,
             "requests": .array(requests),
         ])
-        let result = try await Processes.run(
-            Command(
-                python,
-                [Repository.path("Tests/PolicyTests/Fixtures/evaluate.py")],
-                environment: ["PATH": "/usr/bin:/bin"],
-                standardInput: Array(try JSONEncoder().encode(input)),
-                outputLimit: 32 << 20,
-                timeLimit: .seconds(300)
-            )
+        let result = try await PythonEnvironment.cel.run(
+            [Repository.path("Tests/PolicyTests/Fixtures/evaluate.py")],
+            input: Array(try JSONEncoder().encode(input)),
+            timeLimit: .seconds(300)
         )
         guard result.status.isSuccess else { throw CELFailure(description: result.errorText) }
         return try JSONDecoder().decode([CELResult].self, from: Data(result.standardOutput))

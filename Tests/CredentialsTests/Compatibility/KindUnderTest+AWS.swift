@@ -1,7 +1,7 @@
 import Credentials
 
 extension KindUnderTest {
-    private static let stub: ProviderPeer.Answer = { AWSStub().answer($0) }
+    private static let stub = AWSStub.atNoon
     private static let role = "roleARN: \"arn:aws:iam::123456789012:role/puller\""
     private static let keys =
         "accessKeyID: { value: AKIDSTATIC01 }, secretAccessKey: { secretKeyRef: { name: aws, key: secret } }"

@@ -65,12 +65,7 @@ extension KindUnderTest {
             ),
             secrets: ["g": .opaque(["k": (try? SigningKey.shared.pem) ?? ""])],
             attempts: ["x-access-token", ""],
-            provider: { request in
-                guard request.method == "POST", request.path == "/app/installations/678/access_tokens",
-                    request.fields["authorization"]?.hasPrefix("Bearer eyJ") == true
-                else { return .json(401, #"{"message":"hunter2"}"#) }
-                return .json(201, #"{"token":"ghs_hunter2","expires_at":"2023-11-14T23:13:20Z"}"#)
-            }
+            provider: GitHubStub.atNoon
         ),
     ]
 }

@@ -1,5 +1,4 @@
 import Credentials
-import HTTP
 
 extension KindUnderTest {
     static let icr: [KindUnderTest] = [
@@ -38,7 +37,7 @@ extension KindUnderTest {
         secrets: [String: SecretData] = [:],
         files: [String: String] = [:],
         user: String = "iambearer",
-        provider: ProviderPeer.Answer? = IBMFixture.answer
+        provider: ProviderPeer.Answer? = IBMStub.atNoon
     ) -> KindUnderTest {
         func lines(_ credentials: String) -> String { "matchImages: [de.icr.io/team]\ncredentials: { \(credentials) }" }
         return KindUnderTest(
@@ -50,32 +49,6 @@ extension KindUnderTest {
             attempts: [user],
             image: "de.icr.io/team/x:1",
             provider: provider
-        )
-    }
-}
-
-/// IBM's IAM as its documentation has it: every request must be exactly right.
-enum IBMFixture {
-    @Sendable static func answer(_ request: ProviderRequest) -> HTTPResponse {
-        guard request.method == "POST", request.path == "/identity/token" else { return .json(404, "{}") }
-        let parameters = request.parameters
-        let isRight =
-            switch parameters["grant_type"] {
-            case "urn:ibm:params:oauth:grant-type:apikey": parameters["apikey"] == "hunter2-key"
-            case "urn:ibm:params:oauth:grant-type:cr-token":
-                parameters["cr_token"] == "hunter2-cr"
-                    && (parameters["profile_id"] == "Profile-1" || parameters["profile_name"] == "puller")
-            default: false
-            }
-        guard isRight else {
-            return .json(
-                400,
-                #"{"errorCode":"BXNIM0415E","errorMessage":"Provided API key could not be found.","context":{"requestId":"x"}}"#
-            )
-        }
-        return .json(
-            200,
-            #"{"access_token":"hunter2-token","refresh_token":"not_supported","token_type":"Bearer","expires_in":3600,"expiration":1700003599,"scope":"ibm openid"}"#
         )
     }
 }

@@ -11,7 +11,7 @@ import Synchronization
 /// method, path, fields and body, and the signature, which is computed anew with the secret key of the access key ID.
 ///
 /// Keeps no state: the keys that it gives for a role can be told from the role's name.
-struct AWSStub: Sendable {
+struct AWSStub: ProviderStub {
     /// The account of everything.
     static let account = "123456789012"
     /// The token that a web identity needs.
@@ -19,12 +19,10 @@ struct AWSStub: Sendable {
     /// The token that the container agent wants to see.
     static let podToken = "hunter2-pod-identity"
 
-    /// Whether the time of a signature must be noon; botocore signs with the real time.
-    var knowsTime = true
+    var clock = noon
     /// The external ID that `role/external` asks for.
     var externalID = "hunter3"
 
-    /// What a peer answers.
     func answer(_ request: ProviderRequest) -> HTTPResponse {
         switch request.path {
         case "/ecr", "/ecr/": ecr(request)
@@ -83,7 +81,7 @@ struct AWSStub: Sendable {
         guard request.fields["x-amz-security-token"] == keys.session else {
             return .refused("UnrecognizedClientException", "The security token included in the request is invalid.")
         }
-        guard !knowsTime || date == SigV4.time(noon.now()) else {
+        guard isNow(Self.seconds(date)) else {
             return .refused("InvalidSignatureException", "Signature expired: \(date) is now earlier than another time")
         }
         let signed = (parts["SignedHeaders"] ?? "").split(separator: ";").map(String.init)
@@ -111,14 +109,8 @@ struct AWSStub: Sendable {
             for value in request.fields.values(of: name) { fields.append(name: name, value: value) }
         }
         let target = request.path + (request.query.map { "?\($0)" } ?? "")
-        // 20150830T123600Z with what RFC 3339 has in between.
-        var time = Array(date)
-        guard time.count == 16 else { return nil }
-        for (index, separator) in [(4, "-"), (7, "-"), (13, ":"), (16, ":")] {
-            time.insert(contentsOf: separator, at: index)
-        }
         guard let url = try? HTTPURL(parsing: "http://\(request.fields["host"] ?? "")\(target)"),
-            let seconds = Timestamp.parse(String(time))
+            let seconds = Self.seconds(date)
         else { return nil }
         let rebuilt = HTTPClientRequest(HTTPMethod(request.method), url, fields: fields, body: request.body)
         let signing = AWSKeys(
@@ -129,6 +121,16 @@ struct AWSStub: Sendable {
         )
         let again = try? SigV4(keys: signing, region: scope[2], service: scope[3]).sign(rebuilt, at: seconds)
         return again?.fields["authorization"].flatMap { $0.split(separator: "=").last.map(String.init) }
+    }
+
+    /// `20150830T123600Z` in seconds since 1970.
+    private static func seconds(_ date: String) -> Double? {
+        var time = Array(date)
+        guard time.count == 16 else { return nil }
+        for (index, separator) in [(4, "-"), (7, "-"), (13, ":"), (16, ":")] {
+            time.insert(contentsOf: separator, at: index)
+        }
+        return Timestamp.parse(String(time))
     }
 
     // MARK: Services

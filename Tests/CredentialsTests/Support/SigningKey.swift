@@ -13,10 +13,13 @@ struct SigningKey: Sendable {
 
     let pem: String
     let publicKey: String
+    /// The public key as stubs use it, which cannot wait for openssl.
+    let verifier: RSAPublicKey
 
     private init() throws {
         pem = Self.fixture("leaf.key")
         publicKey = String(decoding: try Self.parsed().publicKeyPEM(), as: UTF8.self)
+        verifier = try #require(RSAPublicKey(pem: publicKey))
     }
 
     /// The key to sign with.
@@ -55,37 +58,52 @@ struct SentToken {
     let signed: String
     let signature: [UInt8]
 
-    init(_ text: String) throws {
-        let parts = text.split(separator: ".").map(String.init)
-        try #require(parts.count == 3)
-        func decoded(_ part: String) throws -> [String: Claim] {
-            try JSONDecoder().decode([String: Claim].self, from: Data(try #require(Base64.decode(part))))
+    /// Reads header, claims and signature in base64url; nil where it is something else.
+    init?(compact text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 3 else { return nil }
+        func decoded(_ part: String) -> [String: Claim]? {
+            Base64.decode(part).flatMap { try? JSONDecoder().decode([String: Claim].self, from: Data($0)) }
         }
-        header = try decoded(parts[0])
-        claims = try decoded(parts[1])
+        guard let header = decoded(parts[0]), let claims = decoded(parts[1]), let signature = Base64.decode(parts[2])
+        else { return nil }
+        self.header = header
+        self.claims = claims
+        self.signature = signature
         signed = "\(parts[0]).\(parts[1])"
-        signature = try #require(Base64.decode(parts[2]))
+    }
+
+    init(_ text: String) throws { self = try #require(Self(compact: text)) }
+
+    /// Whether the key of the fixtures signed it by RS256, as the public key shows.
+    var isSigned: Bool {
+        guard header["alg"] == "RS256", header["typ"] == "JWT", let key = try? SigningKey.shared.verifier else {
+            return false
+        }
+        return key.verifies(signature, of: Array(signed.utf8))
     }
 
     enum Claim: Decodable, Equatable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
         case text(String)
-        case number(Int)
+        case number(Double)
+        /// Anything else.
+        case other
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
-            if let number = try? container.decode(Int.self) {
+            if let number = try? container.decode(Double.self) {
                 self = .number(number)
             } else {
-                self = .text(try container.decode(String.self))
+                self = (try? container.decode(String.self)).map { .text($0) } ?? .other
             }
         }
 
         init(stringLiteral value: String) { self = .text(value) }
-        init(integerLiteral value: Int) { self = .number(value) }
-    }
+        init(integerLiteral value: Int) { self = .number(Double(value)) }
 
-    /// A token with these claims that nobody signed.
-    static func unsigned(_ claims: String) -> String {
-        [#"{"alg":"RS256"}"#, claims, "hunter2"].map { Base64.encodeURL(Array($0.utf8)) }.joined(separator: ".")
+        /// The text, where it is one.
+        var text: String? { if case .text(let text) = self { text } else { nil } }
+        /// The number, where it is one.
+        var number: Double? { if case .number(let number) = self { number } else { nil } }
     }
 }

@@ -1,0 +1,22 @@
+import FoundationEssentials
+import TLS
+
+/// A certificate for a peer at 127.0.0.1, and the authority that a client has to believe.
+struct ServerCertificate: Sendable {
+    /// The authority, PEM.
+    let authority: [UInt8]
+    let context: TLSServerContext
+
+    init() throws {
+        let start = Int64(Date().timeIntervalSince1970) - 3600
+        let made = try CertificateAuthority.make(commonName: "CA", notBefore: start, lifetime: .seconds(86_400))
+        let leaf = try CertificateAuthority.issueServer(
+            names: ["127.0.0.1"],
+            by: made,
+            notBefore: start,
+            lifetime: .seconds(86_400)
+        )
+        authority = try made.certificate.pem()
+        context = try TLSServerContext(chain: leaf.certificate.pem(), key: leaf.key.pem())
+    }
+}
