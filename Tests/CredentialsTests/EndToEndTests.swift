@@ -1,5 +1,8 @@
+import HTTP
+import Keeper
 import Processes
 import TestAPIServer
+import TestSupport
 import Testing
 
 /// From the configuration to the Secret in a namespace.

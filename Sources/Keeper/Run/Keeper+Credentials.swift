@@ -160,7 +160,9 @@ extension Keeper {
                     message
                 )
             }
-            if sourceNames.isEmpty { tell(.warning, "CredentialFailed", onMasterOf: registry, message) }
+            // Events of one reason on one object are one, with the last message: who shares a source would say nothing of its own.
+            let isShared = fetchers.contains { $0.key != registry && !Set($0.value.inputs.secretNames).isDisjoint(with: sourceNames) }
+            if sourceNames.isEmpty || isShared { tell(.warning, "CredentialFailed", onMasterOf: registry, message) }
         }
         guard !isKnown, var record = masters[registry], record.exists, spoilt[registry] == nil else { return }
         record.shownError = String(error.prefix(1000))

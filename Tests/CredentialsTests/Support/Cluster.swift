@@ -1,6 +1,7 @@
 import Configuration
 import Credentials
 import FoundationEssentials
+import HTTPServer
 import Keeper
 import Kubernetes
 import Logging
@@ -28,7 +29,7 @@ struct Cluster: Sendable {
             server.setUser("pullpass", token: "token", rules: [.everything])
             try server.createNamespace("pullpass")
             try server.createNamespace("team", labels: ["pullpass.dev/inject": "enabled"])
-            try await server.serve { http in
+            return try await server.serve { http in
                 try await body(Cluster(server: server, loop: loop, url: "http://\(http.address)"))
             }
         }

@@ -34,10 +34,10 @@ import Testing
         "accessKeyID: { env: A }, secretAccessKey: { secretKeyRef: { name: s, key: b } }",
         "accessKeyID: { env: A }, secretAccessKey: { secretKeyRef: { name: t, key: a } }",
         "\(keysOfAWS), sessionToken: { file: /u }", "\(keysOfAWS), \(role)", role,
-        #"roleARN: "arn:aws:iam::123456789012:role/b""#, "\(role), externalID: x", "\(role), externalID: y",
-        "\(role), roleSessionName: x", "webIdentityTokenFile: /w, \(role)", "webIdentityTokenFile: /v, \(role)",
+        #"roleARN: "arn:aws:iam::123456789012:role/b""#, "\(role), externalID: e1", "\(role), externalID: e2",
+        "\(role), roleSessionName: s1", "webIdentityTokenFile: /w, \(role)", "webIdentityTokenFile: /v, \(role)",
         #"\#(role), roleChain: [{ roleARN: "arn:aws:iam::123456789012:role/b" }]"#,
-        #"\#(role), roleChain: [{ roleARN: "arn:aws:iam::123456789012:role/b", externalID: x }]"#,
+        #"\#(role), roleChain: [{ roleARN: "arn:aws:iam::123456789012:role/b", externalID: e1 }]"#,
         #"roleARN: "arn:aws:iam::123456789012:role/b", roleChain: [{ \#(role) }]"#,
     ]
 
@@ -80,15 +80,15 @@ import Testing
             keys: ACRCredential.keys,
             credentials: [
                 "", "endpoint: 'https://s.test'", "authorityEndpoint: 'https://s.test'",
-                "metadataEndpoint: 'https://s.test'", "tenantID: t", "tenantID: u", "registries: [b.azurecr.io]",
+                "metadataEndpoint: 'https://s.test'", "tenantID: t", "tenantID: u", "registries: [a.azurecr.io], tenantID: v",
                 "managedIdentity: { clientID: x }", "managedIdentity: { resourceID: x }",
-                "managedIdentity: { objectID: x }", "managedIdentity: { clientID: y }", "managedIdentity: {}",
+                "managedIdentity: { objectID: x }", "managedIdentity: { clientID: c2 }", "managedIdentity: {}",
                 "workloadIdentity: {}", "workloadIdentity: { tenantID: x }", "workloadIdentity: { clientID: x }",
                 "workloadIdentity: { tokenFile: /x }", "workloadIdentity: { tokenFile: /y }",
-                "servicePrincipal: { tenantID: x, clientID: y, clientSecret: { file: /s } }",
-                "servicePrincipal: { tenantID: x, clientID: y, certificate: { file: /s } }",
-                "servicePrincipal: { tenantID: y, clientID: x, certificate: { file: /s } }",
-                "servicePrincipal: { tenantID: x, clientID: y, clientSecret: { file: /t } }",
+                "servicePrincipal: { tenantID: x, clientID: c2, clientSecret: { file: /s } }",
+                "servicePrincipal: { tenantID: x, clientID: c2, certificate: { file: /s } }",
+                "servicePrincipal: { tenantID: c2, clientID: x, certificate: { file: /s } }",
+                "servicePrincipal: { tenantID: x, clientID: c2, clientSecret: { file: /t } }",
                 // Nobody is asked for it, so it shares nothing.
                 "admin: { username: { value: u }, password: { file: /s } }",
             ]
@@ -99,7 +99,7 @@ import Testing
             keys: OCIRCredential.keys,
             credentials: [
                 "", "endpoint: 'https://s.test'", "authEndpoint: 'https://s.test'", "metadataEndpoint: 'https://s.test'",
-                "instancePrincipal: {}, region: eu-x-1", "region: eu-y-1", "registries: [iad.ocir.io]",
+                "instancePrincipal: {}, region: eu-x-1", "region: eu-y-1", "registries: [fra.ocir.io], region: eu-z-1",
                 "workloadIdentity: {}", "workloadIdentity: { tokenFile: /t }",
                 "userPrincipal: { tenancyID: t, userID: u, fingerprint: 'aa', privateKey: { file: /t } }",
                 "userPrincipal: { tenancyID: u, userID: t, fingerprint: 'aa', privateKey: { file: /t } }",
@@ -168,10 +168,10 @@ import Testing
             kind: "exec",
             keys: ExecCredential.keys,
             credentials: [
-                "command: /a", "command: /b", "command: /a, args: [x]", "command: /a, args: [y]",
-                "command: /a, args: [x, y]", "command: /a, env: [{ name: N, value: v }]",
-                "command: /a, env: [{ name: M, value: v }]", "command: /a, env: [{ name: N, value: w }]",
-                "command: /a, env: [{ name: N, file: v }]", "command: /a, apiVersion: v1alpha1",
+                "command: /a", "command: /b", "command: /a, args: [one]", "command: /a, args: [two]",
+                "command: /a, args: [one, two]", "command: /a, env: [{ name: A, value: v }]",
+                "command: /a, env: [{ name: B, value: v }]", "command: /a, env: [{ name: A, value: w }]",
+                "command: /a, env: [{ name: A, file: v }]", "command: /a, apiVersion: v1alpha1",
                 "command: /a, image: ghcr.io/x", "command: /a, timeout: 3s", "command: /a, endpoint: 'https://s.test'",
             ]
         ),

@@ -4,6 +4,7 @@ import HTTP
 import HTTPClient
 import Images
 import Keeper
+import Kubernetes
 import Sockets
 import TestAPIServer
 import TestSupport
@@ -50,7 +51,7 @@ import Testing
     }
 
     private func round(_ registries: [(name: String, lines: String)]) async throws -> Round {
-        try await withPeer({ AWSStub().answer($0) }) { peer in
+        try await withPeer(AWSStub.atNoon) { peer in
             let text = Cluster.configuration(registries).replacing("PROVIDER", with: peer.url)
             let names = registries.map(\.name)
             var round = try await Cluster.with { cluster in
@@ -143,7 +144,7 @@ import Testing
 
     @Test func `are checked with one call, and a failure is everybody's`() async throws {
         for role in ["puller", "forbidden"] {
-            let reports: [CredentialReport] = try await withPeer({ AWSStub().answer($0) }) { peer in
+            let reports: [CredentialReport] = try await withPeer(AWSStub.atNoon) { peer in
                 let secrets = FakeSecrets(["aws": .opaque(["secret": "hunter2-static"])])
                 let tokens = TokenShelf(clock: noon).access()
                 let checks = try (1...5).map { index in
@@ -177,7 +178,7 @@ import Testing
     }
 
     @Test func `are found through the built binary, by sync and by check`() async throws {
-        let peer = try await ProviderPeer(Self.today)
+        let peer = try await ProviderPeer(AWSStub.today)
         try await Cluster.with { cluster in
             try cluster.server.createSecret("pullpass", "aws", type: "Opaque", data: ["secret": "hunter2-static"])
             let text = Cluster.configuration(Self.five).replacing("PROVIDER", with: peer.url)
@@ -189,16 +190,6 @@ import Testing
             #expect(Self.regions(peer.requests).count == 2)
         }
         await peer.stop()
-    }
-
-    /// AWS at the time that it really is.
-    private static let today: ProviderPeer.Answer = { request in
-        var stub = AWSStub()
-        stub.knowsTime = false
-        var response = stub.answer(request)
-        let text = String(decoding: response.body, as: UTF8.self)
-        response.body = Array(text.replacing("1.700043200417E9", with: "4102444800").utf8)
-        return response
     }
 
     private struct Auths: Decodable {

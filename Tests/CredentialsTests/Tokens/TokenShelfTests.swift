@@ -1,3 +1,4 @@
+import Configuration
 import Synchronization
 import TestSupport
 import Testing
@@ -62,15 +63,16 @@ import Testing
 
     @Test func `shares a failure for the same moment, but not with whoever has had it`() async throws {
         let world = ShelfWorld()
-        world.error = CredentialError(.refused, identity: "role x", code: "AccessDenied", reason: "it says no")
-        await #expect(throws: world.error) { try await world.token() }
+        let error = CredentialError(.refused, identity: "role x", code: "AccessDenied", reason: "it says no")
+        world.error = error
+        await #expect(throws: error) { try await world.token() }
         world.pass(1)
-        await #expect(throws: world.error) { try await world.token() }
+        await #expect(throws: error) { try await world.token() }
         #expect(world.calls == 1)
-        await #expect(throws: world.error) { try await world.token(since: world.steadyNow) }
+        await #expect(throws: error) { try await world.token(since: world.steadyNow) }
         #expect(world.calls == 2)
         world.pass(31)
-        await #expect(throws: world.error) { try await world.token() }
+        await #expect(throws: error) { try await world.token() }
         #expect(world.calls == 3)
         world.error = nil
         #expect(try await world.token(since: world.steadyNow) == "token-4")
