@@ -5,6 +5,8 @@ import TLS
 struct CertificateFiles {
     /// The context that they make, made again when they change.
     let file: ReloadingFile<TLSServerContext>
+    /// Their paths, for the log.
+    let paths: String
 
     /// Reads them for the first time.
     init(_ files: TLSFiles) throws {
@@ -15,8 +17,10 @@ struct CertificateFiles {
             )
         }
         let clientCA = files.clientCAFile
+        let all = [chain, key] + [clientCA].compactMap(\.self)
+        paths = all.joined(separator: ", ")
         do {
-            file = try ReloadingFile(paths: [chain, key] + [clientCA].compactMap(\.self)) { contents in
+            file = try ReloadingFile(paths: all) { contents in
                 try TLSServerContext(
                     chain: contents[chain] ?? [],
                     key: contents[key] ?? [],
@@ -24,7 +28,7 @@ struct CertificateFiles {
                 )
             }
         } catch {
-            throw CommandFailure.usage("the serving certificate (\(chain), \(key)) cannot be used: \(error)")
+            throw CommandFailure.usage("the serving certificate (\(paths)) cannot be used: \(error)")
         }
     }
 }

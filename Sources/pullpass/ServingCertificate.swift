@@ -27,7 +27,7 @@ enum CertificateMode: Sendable {
 final class ServingCertificate: Sendable, CertificateUser {
     private enum Source {
         case files(CertificateFiles)
-        case own(clientCA: ReloadingFile<[UInt8]>?)
+        case own(clientCA: (file: ReloadingFile<[UInt8]>, path: String)?)
     }
 
     private let source: Source
@@ -66,7 +66,9 @@ final class ServingCertificate: Sendable, CertificateUser {
         case .files(let files):
             CertificateService(files: files, credentials: credentials, metrics: metrics, logger: logger)
         case .own(let clientCA):
-            clientCA.map { ClientCAService(file: $0, certificate: self, metrics: metrics, logger: logger) }
+            clientCA.map {
+                ClientCAService(file: $0.file, path: $0.path, certificate: self, metrics: metrics, logger: logger)
+            }
         }
     }
 
@@ -86,17 +88,18 @@ final class ServingCertificate: Sendable, CertificateUser {
     }
 
     private var clientCA: [UInt8]? {
-        if case .own(let file) = source { file?.value } else { nil }
+        if case .own(let clientCA) = source { clientCA?.file.value } else { nil }
     }
 
-    private static func clientCA(_ files: TLSFiles) throws -> ReloadingFile<[UInt8]>? {
+    private static func clientCA(_ files: TLSFiles) throws -> (file: ReloadingFile<[UInt8]>, path: String)? {
         guard let path = files.clientCAFile else { return nil }
         do {
-            return try ReloadingFile(paths: [path]) { contents in
+            let file = try ReloadingFile(paths: [path]) { contents in
                 let text = contents[path] ?? []
                 _ = try Certificate.parse(pem: text, what: "the client CA file")
                 return text
             }
+            return (file, path)
         } catch {
             throw CommandFailure.usage("the client CA (\(path)) cannot be used: \(error)")
         }
@@ -116,12 +119,15 @@ private struct CertificateService: Service {
             case .reloaded(let context):
                 credentials.replace(with: context)
                 metrics.certificateReloads.child("ok").increment()
-                logger.info("certificate reloaded", metadata: ["subject": "\(context.certificate.subject)"])
+                logger.info(
+                    "certificate reloaded",
+                    metadata: ["subject": "\(context.certificate.subject)", "files": "\(files.paths)"]
+                )
             case .failed(let error):
                 metrics.certificateReloads.child("failed").increment()
                 logger.error(
                     "the changed certificate cannot be used; the old one stays",
-                    metadata: ["error": "\(error)"]
+                    metadata: ["error": "\(error)", "files": "\(files.paths)"]
                 )
             case .unchanged, .stillFailing: break
             }
@@ -132,6 +138,7 @@ private struct CertificateService: Service {
 /// Looks at the file of the client CAs now and then, where the certificate itself comes from a Secret.
 private struct ClientCAService: Service {
     let file: ReloadingFile<[UInt8]>
+    let path: String
     let certificate: ServingCertificate
     let metrics: WebhookMetrics
     let logger: Logger
@@ -148,7 +155,10 @@ private struct ClientCAService: Service {
                 }
             } catch {
                 metrics.certificateReloads.child("failed").increment()
-                logger.error("the changed client CA cannot be used; the old one stays", metadata: ["error": "\(error)"])
+                logger.error(
+                    "the changed client CA cannot be used; the old one stays",
+                    metadata: ["error": "\(error)", "file": "\(path)"]
+                )
             }
         }
     }

@@ -1,8 +1,10 @@
 import Configuration
-import Credentials
 import FoundationEssentials
 import HTTP
+import HTTPClient
 import Testing
+
+@testable import Credentials
 
 @Suite struct `A token of Google` {
     private static func lines(_ credential: String) -> String {
@@ -91,6 +93,31 @@ import Testing
         )
         let publicKey = try SigningKey.shared.publicKey
         #expect(try await SigningKey.verifies(assertion.signature, of: assertion.signed, by: publicKey))
+    }
+
+    @Test func `is asked for at the service that an old key names, and is for today's`() async throws {
+        let old = GoogleStub.serviceAccount.replacing(
+            "https://oauth2.googleapis.com/token",
+            with: "https://accounts.google.com/o/oauth2/token"
+        )
+        let error = try await withPeer({ _ in .json(400, #"{"error":"invalid_grant"}"#) }) { peer in
+            let lines = Self.lines("endpoint: \(peer.url), serviceAccountKey: { file: /key }")
+            let error = try await failure(of: fetcher(lines, files: FakeFiles(["/key": old])))
+            let request = try #require(peer.requests.first)
+            #expect(request.path == "/o/oauth2/token")
+            let assertion = try SentToken(try #require(request.parameters["assertion"]))
+            #expect(assertion.claims["aud"] == "https://oauth2.googleapis.com/token")
+            return error
+        }
+        #expect(error.code == "invalid_grant")
+        let place = Place(identity: "key")
+        let url = try GoogleURL.service("https://accounts.google.com/o/oauth2/token", instead: nil, place)
+        #expect(url.host == "accounts.google.com")
+        for other in [
+            "https://evil.accounts.google.com/", "http://accounts.google.com/", "https://accounts.google.com:444/",
+        ] {
+            #expect(throws: CredentialError.self) { try GoogleURL.service(other, instead: nil, place) }
+        }
     }
 
     @Test func `of a federated identity is exchanged for one of the service account`() async throws {

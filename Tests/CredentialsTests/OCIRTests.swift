@@ -16,7 +16,7 @@ import Testing
     private func fetch(
         _ credential: String,
         images: String = "fra.ocir.io",
-        files: [String: String] = ["/key": SigningKey.fixture("leaf.key"), "/token": "hunter2-subject"],
+        files: [String: String] = ["/key": SigningKey.fixture("leaf.key"), "/token": OracleStub().serviceAccountToken],
         makesKeys: Bool = false,
         answer: @escaping ProviderPeer.Answer = OracleStub.atNoon
     ) async throws -> (FetchedCredential, [ProviderRequest]) {
@@ -33,7 +33,7 @@ import Testing
 
     private func refusal(
         _ credential: String,
-        files: [String: String] = ["/key": SigningKey.fixture("leaf.key"), "/token": "hunter2-subject"],
+        files: [String: String] = ["/key": SigningKey.fixture("leaf.key"), "/token": OracleStub().serviceAccountToken],
         answer: @escaping ProviderPeer.Answer = OracleStub.atNoon
     ) async throws -> CredentialError {
         let error = await #expect(throws: CredentialError.self) {
@@ -112,7 +112,7 @@ import Testing
                 let lines =
                     "matchImages: [fra.ocir.io]\ncredentials: { ocir: { endpoint: \(registry.url), authEndpoint: \(cluster.url), workloadIdentity: {} } }"
                 let folder = "/var/run/secrets/kubernetes.io/serviceaccount"
-                let files = FakeFiles(["\(folder)/token": "hunter2-subject"])
+                let files = FakeFiles(["\(folder)/token": OracleStub().serviceAccountToken])
                 files.set("\(folder)/ca.crt", server.authority)
                 let fetcher = try fetcher(lines, files: files)
                 #expect(fetcher.inputs.filePaths.isEmpty)
@@ -133,7 +133,7 @@ import Testing
     @Test func `of a cluster needs to know the cluster`() async throws {
         let lines = "matchImages: [fra.ocir.io]\ncredentials: { ocir: { workloadIdentity: { tokenFile: /token } } }"
         let folder = "/var/run/secrets/kubernetes.io/serviceaccount"
-        let files = FakeFiles(["/token": "hunter2-subject"])
+        let files = FakeFiles(["/token": OracleStub().serviceAccountToken])
         let start = Int64(Date().timeIntervalSince1970)
         let authority = try CertificateAuthority.make(commonName: "CA", notBefore: start, lifetime: .seconds(86_400))
         files.set("\(folder)/ca.crt", try authority.certificate.pem())

@@ -14,7 +14,7 @@ struct CheckCommandTests {
             try Repository.executable(),
             ["check", "--config", try folder.write("config.yaml", text)] + arguments
         )
-        command.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.path].merging(environment) { $1 }
+        command.environment = Tool.environment.merging(["HOME": folder.path]) { $1 }.merging(environment) { $1 }
         command.timeLimit = .seconds(120)
         return try await Processes.run(command)
     }

@@ -121,9 +121,8 @@ struct UsageTests {
     }
 
     private func pullpass(_ arguments: [String]) async throws -> CommandResult {
-        let environment = ["PATH": "/usr/bin:/bin"]
-        return try await run(
-            Command(try Repository.executable(), arguments, environment: environment, timeLimit: .seconds(900))
+        try await run(
+            Command(try Repository.executable(), arguments, environment: Tool.environment, timeLimit: .seconds(900))
         )
     }
 

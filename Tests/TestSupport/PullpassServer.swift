@@ -61,7 +61,7 @@ public final class PullpassServer: Sendable {
         if !makesCertificate {
             command.arguments += ["--tls-cert", certificates.certificate, "--tls-key", certificates.privateKey]
         }
-        command.environment = ["PATH": Tool.searchPath]
+        command.environment = Tool.environment
         command.timeLimit = .seconds(900)
         command.outputLimit = 256 << 20
         let process = try await RunningProcess.start(command)

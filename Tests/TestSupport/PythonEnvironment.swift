@@ -25,7 +25,7 @@ public struct PythonEnvironment: Sendable {
         "skipped: no \(python) with \(package); .ci/setup test makes it"
     }
 
-    /// Runs its interpreter to the end, with nothing in its environment but `PATH` and what is given.
+    /// Runs its interpreter to the end, with nothing in its environment but ``Tool/environment`` and what is given.
     ///
     /// - Throws: what ``Processes/run(_:)`` throws.
     public func run(
@@ -34,7 +34,7 @@ public struct PythonEnvironment: Sendable {
         environment: [String: String] = [:],
         timeLimit: Duration = .seconds(900)
     ) async throws -> CommandResult {
-        let environment = environment.merging(["PATH": Tool.searchPath]) { given, _ in given }
+        let environment = environment.merging(Tool.environment) { given, _ in given }
         return try await Processes.run(
             Command(
                 python,

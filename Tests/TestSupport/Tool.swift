@@ -17,7 +17,7 @@ public struct Tool: Sendable {
         names.allSatisfy { Tool($0) != nil }
     }
 
-    /// Runs a program of this name to its end, with nothing in its environment but `PATH` and what is given.
+    /// Runs a program of this name to its end, with nothing in its environment but ``environment`` and what is given.
     ///
     /// - Throws: ``ToolError/notInstalled(_:)`` or what ``Processes/run(_:)`` throws.
     public static func run(
@@ -35,12 +35,18 @@ public struct Tool: Sendable {
             standardInput: input,
             timeLimit: timeLimit
         )
-        command.environment["PATH"] = searchPath
+        command.environment.merge(Self.environment) { given, _ in given }
         command.outputLimit = 32 << 20
         return try await Processes.run(command)
     }
 
-    static let searchPath = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    /// What every process that tests start has in its environment: `PATH`, and the options of the sanitizers, so that an
+    /// instrumented executable is held to the same as the tests themselves.
+    public static let environment = ProcessInfo.processInfo.environment.filter {
+        ["PATH", "ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key)
+    }
+
+    private static let searchPath = environment["PATH"] ?? "/usr/bin:/bin"
 }
 
 /// Why a program could not be used in a test.

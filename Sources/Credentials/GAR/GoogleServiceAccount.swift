@@ -6,6 +6,8 @@ internal import TLS
 /// The JWT grant (RFC 7523) with a service account's own key.
 struct GoogleServiceAccount {
     static let scope = "https://www.googleapis.com/auth/cloud-platform"
+    /// Whom an assertion is for, whatever `token_uri` says, as in Google's own libraries: those of old keys are other names of it.
+    static let tokenService = "https://oauth2.googleapis.com/token"
 
     let key: GoogleCredentialFile.ServiceAccount
     let place: Place
@@ -21,8 +23,7 @@ struct GoogleServiceAccount {
                 "look whether the service account is enabled and still has the key \(Printable.text(key.keyID ?? "")), "
                 + "and make a new key if not"
         )
-        let audience = key.tokenURI ?? "https://oauth2.googleapis.com/token"
-        let url = try GoogleURL.service(audience, instead: endpoint, place)
+        let url = try GoogleURL.service(key.tokenURI ?? Self.tokenService, instead: endpoint, place)
         // Google refuses a token of the future, and clocks differ by some seconds.
         let issued = Int64(now) - 10
         var header: [(String, JSONObject.Value)] = []
@@ -33,7 +34,7 @@ struct GoogleServiceAccount {
             assertion = try JSONWebToken.signRS256(
                 header: header,
                 claims: [
-                    ("iss", .string(key.email)), ("scope", .string(Self.scope)), ("aud", .string(audience)),
+                    ("iss", .string(key.email)), ("scope", .string(Self.scope)), ("aud", .string(Self.tokenService)),
                     ("iat", .number(issued)), ("exp", .number(issued + 3600)),
                 ],
                 key: privateKey
@@ -62,7 +63,7 @@ struct GoogleUser {
             identity: "user of client \(Printable.text(user.clientID))",
             fix: "log in again (gcloud auth application-default login), or better use a service account"
         )
-        let url = try GoogleURL.service("https://oauth2.googleapis.com/token", instead: endpoint, place)
+        let url = try GoogleURL.service(GoogleServiceAccount.tokenService, instead: endpoint, place)
         let answer = try await service.post(
             url,
             form: [
@@ -89,7 +90,9 @@ enum GoogleURL {
             }
             return moved
         }
-        guard url.scheme == .https, url.port == 443, url.host.hasSuffix(".googleapis.com") else {
+        // The keys of years ago name accounts.google.com.
+        let isGoogle = url.host.hasSuffix(".googleapis.com") || url.host == "accounts.google.com"
+        guard url.scheme == .https, url.port == 443, isGoogle else {
             throw place.misconfigured(
                 "it names the service \(url.scheme.rawValue)://\(url.authority), which is not Google's",
                 fix: fix

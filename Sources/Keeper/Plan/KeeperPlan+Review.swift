@@ -96,6 +96,8 @@ extension KeeperPlan {
         } else if spaces[space].cells[slot].unwantedSince == nil {
             spaces[space].cells[slot].unwantedSince = now.steady
         }
+        // A Secret that was taken from us again after it was ours is news.
+        if spaces[space].cells[slot].copy?.isOurs == true { spaces[space].cells[slot].reportedUID = nil }
         let cell = spaces[space].cells[slot]
         let verdict = verdict(on: cell, slot: slots[slot], space: spaces[space], now: now.steady)
         if case .work(_, let level) = verdict { queue.insert(id, level) } else { queue.remove(id) }

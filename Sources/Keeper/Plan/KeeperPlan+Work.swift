@@ -16,8 +16,8 @@ extension KeeperPlan {
                 review(id, now: now)
                 continue
             }
-            guard slots[slot].pausedUntil == nil else {
-                slots[slot].parked.append(id)
+            guard slots[slot][kind.right].pausedUntil == nil else {
+                slots[slot][kind.right].parked.append(id)
                 continue
             }
             spaces[space].cells[slot].isBusy = true
@@ -52,13 +52,13 @@ extension KeeperPlan {
                 if spaces[space].cells[slot].copy?.uid == uid { spaces[space].cells[slot].copy = nil }
                 spaces[space].cells[slot].unwantedSince = nil
             }
-            succeed(work.cell)
+            succeed(work)
         case .immutable:
             spaces[space].cells[slot].immutableUID = spaces[space].cells[slot].copy?.uid
             retryLater(work.cell, now: now)
         case .forbidden:
             retryLater(work.cell, now: now)
-            pause(slot, now: now)
+            pause(slot, work.kind.right, now: now)
         case .found, .conflict, .namespaceGone, .refused:
             retryLater(work.cell, now: now)
         case .unavailable:
@@ -80,13 +80,14 @@ extension KeeperPlan {
         }
         if case .repair = work.kind { spaces[space].cells[slot].verifiedVersion = copy.resourceVersion }
         if copy.isOurs { noteCopy(space, slot) }
-        slots[slot].refusals = 0
-        succeed(work.cell)
+        succeed(work)
     }
 
-    private mutating func succeed(_ id: CellID) {
-        spaces[Int(id.space)].cells[Int(id.slot)].failures = 0
-        spaces[Int(id.space)].cells[Int(id.slot)].retryAt = nil
+    private mutating func succeed(_ work: PlannedWork) {
+        let (space, slot) = (Int(work.cell.space), Int(work.cell.slot))
+        spaces[space].cells[slot].failures = 0
+        spaces[space].cells[slot].retryAt = nil
+        slots[slot][work.kind.right].refusals = 0
     }
 
     private mutating func retryLater(_ id: CellID, now: PlanTime) {
@@ -96,12 +97,12 @@ extension KeeperPlan {
         spaces[Int(id.space)].cells[Int(id.slot)].retryAt = now.steady + delay
     }
 
-    /// Leaves a whole column alone for a while: a right that is missing is missing everywhere.
-    private mutating func pause(_ slot: Int, now: PlanTime) {
-        guard slots[slot].pausedUntil == nil else { return }
-        slots[slot].refusals += 1
-        let delay = Backoff.copies.delay(afterFailures: slots[slot].refusals, random: random.next())
-        slots[slot].pausedUntil = now.steady + delay
+    /// Leaves what needs a right alone in a whole column for a while: a right that is missing is missing everywhere.
+    private mutating func pause(_ slot: Int, _ right: Right, now: PlanTime) {
+        guard slots[slot][right].pausedUntil == nil else { return }
+        slots[slot][right].refusals += 1
+        let delay = Backoff.copies.delay(afterFailures: slots[slot][right].refusals, random: random.next())
+        slots[slot][right].pausedUntil = now.steady + delay
     }
 }
 
@@ -111,6 +112,6 @@ extension KeeperPlan {
         spaces[Int(work.cell.space)].cells[Int(work.cell.slot)].failures
     }
 
-    /// How often the right to a Secret name was missing before.
-    func refusals(of work: PlannedWork) -> Int { slots[Int(work.cell.slot)].refusals }
+    /// How often the right that it needs was missing before.
+    func refusals(of work: PlannedWork) -> Int { slots[Int(work.cell.slot)][work.kind.right].refusals }
 }

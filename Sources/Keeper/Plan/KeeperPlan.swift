@@ -84,7 +84,7 @@ struct KeeperPlan: Sendable {
     /// When the plan wants to be looked at again, on the steady clock.
     func nextWake(now: PlanTime) -> Double? {
         let credential = isLeader && areMastersSynced ? nextFetchTime(now: now) : nil
-        let pause = slots.compactMap(\.pausedUntil).min()
+        let pause = slots.compactMap(\.nextTry).min()
         return [timers.first, credential, pause].compactMap { $0 }.min()
     }
 
@@ -97,11 +97,13 @@ struct KeeperPlan: Sendable {
             review(cell, now: now)
         }
         for slot in slots.indices {
-            guard let until = slots[slot].pausedUntil, until <= now.steady else { continue }
-            slots[slot].pausedUntil = nil
-            let parked = slots[slot].parked
-            slots[slot].parked = []
-            for cell in parked { review(cell, now: now) }
+            for right in Right.allCases {
+                guard let until = slots[slot][right].pausedUntil, until <= now.steady else { continue }
+                slots[slot][right].pausedUntil = nil
+                let parked = slots[slot][right].parked
+                slots[slot][right].parked = []
+                for cell in parked { review(cell, now: now) }
+            }
         }
     }
 }

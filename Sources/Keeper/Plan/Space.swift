@@ -36,11 +36,22 @@ struct Slot: Sendable {
     var isSynced = false
     /// Copies of ours.
     var ours = 0
-    /// Until when nothing is tried since the right to it is missing.
-    var pausedUntil: Double?
-    var refusals = 0
-    /// Cells that came up meanwhile.
-    var parked: [CellID] = []
+    /// The rights to it, one a ``Right``.
+    private var rights = [MissingRight](repeating: MissingRight(), count: Right.allCases.count)
+
+    init(secretName: String, registry: String, isCurrent: Bool) {
+        self.secretName = secretName
+        self.registry = registry
+        self.isCurrent = isCurrent
+    }
+
+    subscript(right: Right) -> MissingRight {
+        get { rights[right.rawValue] }
+        _modify { yield &rights[right.rawValue] }
+    }
+
+    /// When a right is looked for again.
+    var nextTry: Double? { rights.compactMap(\.pausedUntil).min() }
 
     /// Whether the registry's rule takes a namespace, opt-in aside.
     func allows(name: String, labels namespaceLabels: [String: String]) -> Bool {

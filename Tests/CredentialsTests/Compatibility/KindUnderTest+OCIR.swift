@@ -25,7 +25,7 @@ extension KindUnderTest {
             name: "ocir of a ServiceAccount",
             "ocir: { endpoint: PROVIDER, authEndpoint: PROVIDER, workloadIdentity: { tokenFile: /token } }",
             other: "ocir: { endpoint: PROVIDER, authEndpoint: PROVIDER, workloadIdentity: { tokenFile: /other } }",
-            files: ["/token": "hunter2-subject\n"]
+            files: ["/token": OracleStub().serviceAccountToken + "\n"]
         ),
         ocirKind(
             name: "ocir of an auth token",

@@ -150,7 +150,7 @@ struct Cluster: Sendable {
                 try folder.write("kubeconfig", kubeconfig), "--namespace", "pullpass",
             ]
         )
-        command.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.path].merging(environment) { $1 }
+        command.environment = Tool.environment.merging(["HOME": folder.path]) { $1 }.merging(environment) { $1 }
         command.timeLimit = .seconds(120)
         return try await Processes.run(command)
     }

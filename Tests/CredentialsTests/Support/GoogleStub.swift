@@ -68,7 +68,9 @@ struct GoogleStub: ProviderStub {
                 "grant_type": "refresh_token", "client_id": "c1", "client_secret": "hunter2-s",
                 "refresh_token": "hunter2-r",
             ]
-            return form == wanted ? .json(200, Self.token()) : .json(401, #"{"error":"invalid_client"}"#)
+            // Without a scope the token has those of the refresh token.
+            let isRight = form == wanted || form == wanted.merging(["scope": Self.scope]) { $1 }
+            return isRight ? .json(200, Self.token()) : .json(401, #"{"error":"invalid_client"}"#)
         case "urn:ietf:params:oauth:grant-type:jwt-bearer":
             guard form.count == 2, let token = form["assertion"].flatMap(SentToken.init(compact:)) else {
                 return .json(400, #"{"error":"invalid_grant","error_description":"Invalid JWT"}"#)

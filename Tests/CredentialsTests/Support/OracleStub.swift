@@ -10,6 +10,7 @@ import TLS
 /// The public key of a session stands in the security token that was given for it.
 struct OracleStub: ProviderStub {
     private static let tenancy = "ocid1.tenancy.oc1..t"
+    private static let serviceAccount = "system:serviceaccount:pullpass:pullpass"
 
     var clock = noon
 
@@ -43,6 +44,12 @@ struct OracleStub: ProviderStub {
     }
 
     // MARK: Security tokens
+
+    /// What the kubelet puts into a Pod; Oracle's library looks into it before it sends it.
+    var serviceAccountToken: String {
+        let now = Int(clock.now())
+        return StubToken.mint(#"{"sub":"\#(Self.serviceAccount)","iat":\#(now - 60),"exp":\#(now + 3540)}"#)
+    }
 
     private func securityToken(for key: String) -> String {
         let now = Int(clock.now())
@@ -81,7 +88,9 @@ struct OracleStub: ProviderStub {
 
     private func cluster(_ request: ProviderRequest) -> HTTPResponse {
         struct Body: Decodable { let podKey: String }
-        guard request.fields["authorization"] == "Bearer hunter2-subject", request.query == nil,
+        let words = (request.fields["authorization"] ?? "").split(separator: " ").map(String.init)
+        guard words.count == 2, words[0] == "Bearer", let claims = StubToken.claims(of: words[1]),
+            claims["sub"] == .text(Self.serviceAccount), isValid(claims), request.query == nil,
             request.fields["content-type"] == "application/json",
             let body = try? JSONDecoder().decode(Body.self, from: Data(request.body)),
             // With the lines around it or without them, as Oracle's libraries for Go and for Python have it.
@@ -103,9 +112,13 @@ struct OracleStub: ProviderStub {
     private func key(_ keyID: String) -> RSAPublicKey? {
         if keyID == "t/u/aa:bb" { return try? SigningKey.shared.verifier }
         guard keyID.hasPrefix("ST$"), let claims = StubToken.claims(of: String(keyID.dropFirst(3))),
-            let end = claims["exp"]?.number, clock.now() < end
+            isValid(claims)
         else { return nil }
         return claims["key"]?.text.flatMap { RSAPublicKey(pem: $0) }
+    }
+
+    private func isValid(_ claims: [String: SentToken.Claim]) -> Bool {
+        claims["exp"]?.number.map { clock.now() < $0 } ?? false
     }
 
     private static let refusal = HTTPResponse.json(

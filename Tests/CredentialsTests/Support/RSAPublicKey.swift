@@ -112,7 +112,9 @@ struct RSAPublicKey: Sendable {
         }
     }
 
-    private func isAtLeast(_ a: [UInt64], _ b: [UInt64]) -> Bool { !a.reversed().lexicographicallyPrecedes(b.reversed()) }
+    private func isAtLeast(_ a: [UInt64], _ b: [UInt64]) -> Bool {
+        !a.reversed().lexicographicallyPrecedes(b.reversed())
+    }
 }
 
 /// Reads DER, one element after the other.

@@ -35,7 +35,9 @@ import Testing
                 for (name, life) in lives {
                     let token = try #require(tokens[name])
                     let claims = try #require(StubToken.claims(of: token.text), "\(name)")
-                    #expect(claims["aud"] == (name == "refresh" ? "a.azurecr.io" : "https://containerregistry.azure.net"))
+                    #expect(
+                        claims["aud"] == (name == "refresh" ? "a.azurecr.io" : "https://containerregistry.azure.net")
+                    )
                     #expect((start + life - 2...end + life + 1).contains(token.expiresAt ?? 0), "\(name)")
                 }
             }

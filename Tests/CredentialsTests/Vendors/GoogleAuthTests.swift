@@ -18,8 +18,7 @@ import Testing
                 try folder.write("\(name).json", text)
             }
             try write("key", GoogleStub.serviceAccount)
-            // Written by gcloud without the service; the library's default would be Google itself.
-            try write("person", GoogleStub.authorizedUser.dropLast() + #","token_uri":"\#(peer.url)/token"}"#)
+            try write("person", GoogleStub.authorizedUser)
             try write("federated", GoogleStub.federated)
             try write("impersonating", GoogleStub.impersonating)
 
@@ -27,7 +26,7 @@ import Testing
             let host = String(peer.url.dropFirst("http://".count))
             let tokens = try await Python.tokens(
                 "google/fetch.py",
-                [folder.path],
+                [peer.url, folder.path],
                 environment: ["GCE_METADATA_HOST": host, "GCE_METADATA_IP": host, "HOME": folder.path]
             )
             let end = WallClock.system.now()

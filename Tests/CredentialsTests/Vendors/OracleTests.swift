@@ -1,3 +1,4 @@
+import Credentials
 import TestSupport
 import Testing
 
@@ -10,7 +11,9 @@ import Testing
                 let folder = try TemporaryDirectory()
                 try folder.write("user.pem", SigningKey.fixture("leaf.key"))
                 try folder.write("encrypted.pem", SigningKey.fixture("leaf-encrypted.key"))
-                try folder.write("token", "hunter2-subject")
+                var stub = OracleStub()
+                stub.clock = .system
+                try folder.write("token", stub.serviceAccountToken)
                 let tokens = try await Python.tokens(
                     "oracle/fetch.py",
                     [

@@ -62,12 +62,15 @@ import Testing
         }
     }
 
-    @Test func `refuses the assertion of a certificate that another key signed, or that is for another service`() throws {
+    @Test func `refuses the assertion of a certificate that another key signed, or that is for another service`() throws
+    {
         let key = try SigningKey.parsed()
         let certificate = try #require(
             Certificate.parse(pem: Array(SigningKey.fixture("application.pem").utf8), what: "it").first
         )
-        func status(_ key: PrivateKey, audience: String = "https://login/t1/oauth2/v2.0/token", x5t: [UInt8]) throws -> Int {
+        func status(_ key: PrivateKey, audience: String = "https://login/t1/oauth2/v2.0/token", x5t: [UInt8]) throws
+            -> Int
+        {
             let header = #"{"alg":"RS256","typ":"JWT","x5t":"\#(Base64.encodeURL(x5t))"}"#
             let claims =
                 #"{"iss":"c1","sub":"c1","aud":"\#(audience)","jti":"j","iat":1699999990,"exp":1700000600}"#

@@ -86,7 +86,7 @@ struct Installation: Sendable {
             try Repository.executable(),
             ["sync", "--once", "--config", folder.path("config.yaml")] + clusterArguments + arguments
         )
-        command.environment = ["PATH": "/usr/bin:/bin"]
+        command.environment = Tool.environment
         command.timeLimit = .seconds(300)
         return try await Processes.run(command)
     }

@@ -95,6 +95,17 @@ struct UpkeepTests {
         #expect(it.takeAll().isEmpty)
     }
 
+    @Test("A Secret that was given back to us and taken again is reported again")
+    func foreignAgain() {
+        var it = PlanFixture()
+        it.namespace("team-a")
+        it.copy("team-a", uid: "u1", version: "10", as: .foreign, revision: nil)
+        #expect(it.plan.takeNotices().count == 1)
+        it.copy("team-a", uid: "u1", version: "11")
+        it.copy("team-a", uid: "u1", version: "12", as: .foreign, revision: nil)
+        #expect(it.plan.takeNotices().count == 1)
+    }
+
     @Test("A foreign Secret in the place of a lazy copy nobody asked for is nobody's business")
     func foreignLazy() {
         var it = PlanFixture([PlanFixture.registry("hub", placement: .lazy)])
@@ -170,6 +181,48 @@ struct UpkeepTests {
         let wake = try #require(it.plan.nextWake(now: it.now))
         it.pass(max(wake - it.now.steady, 1))
         #expect(it.doAll().count == 10)
+    }
+
+    @Test("A missing right stops only the work that needs it")
+    func forbiddenPerRight() throws {
+        var it = PlanFixture()
+        it.namespace("absent")
+        it.namespace("behind")
+        it.copy("behind", revision: "r0")
+        it.namespace("left", labels: [:])
+        it.copy("left")
+        it.pass(100_000)
+        var forbidden: [String] = []
+        for refused in Right.allCases {
+            var it = it
+            var done: [String] = []
+            while let work = it.take() {
+                guard work.kind.right == refused else {
+                    done.append(work.text)
+                    it.finish(work)
+                    continue
+                }
+                forbidden.append(work.text)
+                it.plan.workFinished(work, .forbidden, now: it.now)
+            }
+            #expect(done.count == 2, "without the right to \(refused)")
+        }
+        #expect(forbidden == ["place absent/pullpass-hub", "rotate behind/pullpass-hub", "remove left/pullpass-hub"])
+    }
+
+    @Test("A right that was missing counts as found once work that needs it succeeds, and not before")
+    func rightFound() throws {
+        var it = PlanFixture()
+        for index in 0..<3 { it.namespace("n\(index)") }
+        let work = try it.next()
+        it.plan.workFinished(work, .forbidden, now: it.now)
+        #expect(it.plan.refusals(of: work) == 1)
+        it.copy("n2", revision: "r0")
+        #expect(it.doAll() == ["rotate n2/pullpass-hub"])
+        #expect(it.plan.refusals(of: work) == 1)
+        it.pass(max(try #require(it.plan.nextWake(now: it.now)) - it.now.steady, 1))
+        #expect(it.doAll().count == 2)
+        #expect(it.plan.refusals(of: work) == 0)
     }
 
     @Test("Work that could not be asked for stays to be done")

@@ -1,4 +1,4 @@
-"""Lets google-auth fetch tokens from a stub of Google: `python3 fetch.py FOLDER`. Prints a JSON object of what it got.
+"""Lets google-auth fetch tokens from a stub of Google: `python3 fetch.py URL FOLDER`. Prints a JSON object of what it got.
 
 The folder holds credential files as Google's tools write them, which name the stub's services; GCE_METADATA_HOST and GCE_METADATA_IP
 name its metadata server. The tests believe their stub only because Google's own library is content with it.
@@ -11,8 +11,11 @@ import sys
 
 import google.auth
 import google.auth.transport.requests
+import google.oauth2.credentials
+from google.auth import identity_pool
+from google.oauth2 import service_account
 
-folder = sys.argv[1]
+url, folder = sys.argv[1:]
 SCOPES = ["https://www.googleapis.com/auth/cloud-platform"]
 
 
@@ -21,13 +24,26 @@ def token(credentials):
     return [credentials.token, calendar.timegm(credentials.expiry.timetuple())]
 
 
-def of_file(name):
-    return token(google.auth.load_credentials_from_file(os.path.join(folder, name), scopes=SCOPES)[0])
+def path(name):
+    return os.path.join(folder, name)
+
+
+def person():
+    """gcloud writes no token service, and what the library knows of it cannot be configured in a file."""
+    with open(path("person.json")) as file:
+        given = json.load(file)
+    return token(google.oauth2.credentials.Credentials(
+        None, token_uri=f"{url}/token", scopes=SCOPES,
+        **{name: given[name] for name in ["refresh_token", "client_id", "client_secret"]},
+    ))
 
 
 machine, project = google.auth.default(scopes=SCOPES)
 print(json.dumps({
     "machine": token(machine),
     "project": [project, None],
-    **{name: of_file(f"{name}.json") for name in ["key", "person", "federated", "impersonating"]},
+    "person": person(),
+    "key": token(service_account.Credentials.from_service_account_file(path("key.json"), scopes=SCOPES)),
+    "federated": token(identity_pool.Credentials.from_file(path("federated.json"), scopes=SCOPES)),
+    "impersonating": token(identity_pool.Credentials.from_file(path("impersonating.json"), scopes=SCOPES)),
 }))

@@ -1,0 +1,31 @@
+/// What a piece of work needs the API server's permission for.
+enum Right: Int, Sendable, Hashable, CaseIterable {
+    /// Making a Secret that is absent.
+    case place
+    /// Writing over one that is there.
+    case update
+    /// Deleting one.
+    case remove
+}
+
+extension PlannedWork.Kind {
+    /// The right without which it fails in every namespace alike.
+    var right: Right {
+        switch self {
+        case .place: .place
+        case .repair, .rotate: .update
+        case .remove: .remove
+        }
+    }
+}
+
+/// The delay after a right to a Secret name turned out to be missing: what needs it is tried now and then, what needs
+/// another goes on.
+struct MissingRight: Sendable {
+    /// Steady time until when nothing that needs it is tried; nil: not missing as far as is known.
+    var pausedUntil: Double?
+    /// How often it was missing in a row.
+    var refusals = 0
+    /// Cells whose work came up meanwhile.
+    var parked: [CellID] = []
+}
