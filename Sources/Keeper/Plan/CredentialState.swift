@@ -22,6 +22,8 @@ struct CredentialState: Sendable {
     var earliest = 0.0
     /// Steady time of the next try after a failure.
     var retryAt: Double?
+    /// What it would be with the least jitter.
+    var retryFrom = 0.0
     var failures = 0
     /// Wall time since when it cannot be fetched.
     var failingSince: Double?
@@ -39,14 +41,14 @@ struct CredentialState: Sendable {
         wantsFetch(now: now)
     }
 
-    /// Goes along with a registry that has just fetched a token which this one uses too: in step they need one call, and what works for
-    /// one may work for the other.
+    /// Goes along with a registry that has just asked for a token which this one uses too: in step they need one call.
     ///
-    /// Only where this one would be due about now anyway, as far as its jitter decides that, or fails.
-    mutating func tokenFetched(now: PlanTime, margin: Double) {
+    /// That is where this one would be due about now anyway, as far as jitter decides that. One that fails tries at once what works for
+    /// the other.
+    mutating func tokenAsked(succeeded: Bool, now: PlanTime, margin: Double) {
         guard isConfigured, !isFetching else { return }
         if failures > 0 {
-            retryAt = now.steady
+            if succeeded || retryFrom <= now.steady { retryAt = now.steady }
         } else if let due = nextFetch(now: now, margin: margin, random: 0), due <= now.steady {
             isWanted = true
         }

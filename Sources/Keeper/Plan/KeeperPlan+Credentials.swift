@@ -86,15 +86,20 @@ extension KeeperPlan {
             state.earliest = now.steady + pause
             credentials[registry] = state
             masterSeen(registry, master, now: now)
-            joinFetch(of: registry, state.inputs.tokens, now: now)
+            callAlong(with: registry, state.inputs.tokens, succeeded: true, now: now)
         case .failed(let error, let pause):
             state.failures += 1
             state.failingSince = state.failingSince ?? now.wall
             state.lastError = error
             state.tokensSince = now.steady
-            let retry = RefreshSchedule().retry(failures: state.failures, now: now.steady, random: random)
-            state.retryAt = max(retry, now.steady + min(max(0, pause), CredentialState.longestPause))
+            func retry(_ random: Double) -> Double {
+                let retry = RefreshSchedule().retry(failures: state.failures, now: now.steady, random: random)
+                return max(retry, now.steady + min(max(0, pause), CredentialState.longestPause))
+            }
+            state.retryAt = retry(random)
+            state.retryFrom = retry(0)
             credentials[registry] = state
+            callAlong(with: registry, state.inputs.tokens, succeeded: false, now: now)
         case .abandoned:
             state.isWanted = true
             state.earliest = max(state.earliest, now.steady + CredentialState.sourceFloor)
@@ -102,11 +107,16 @@ extension KeeperPlan {
         }
     }
 
-    /// Lets registries go along that take a token which has just been fetched for another one.
-    private mutating func joinFetch(of registry: String, _ tokens: Set<CredentialScope>, now: PlanTime) {
+    /// Lets registries go along that use a token for which another one has just asked.
+    private mutating func callAlong(
+        with registry: String,
+        _ tokens: Set<CredentialScope>,
+        succeeded: Bool,
+        now: PlanTime
+    ) {
         for (other, state) in credentials where other != registry && !state.inputs.tokens.isDisjoint(with: tokens) {
             let margin = margin(of: other)
-            credentials[other]?.tokenFetched(now: now, margin: margin)
+            credentials[other]?.tokenAsked(succeeded: succeeded, now: now, margin: margin)
         }
     }
 

@@ -137,7 +137,7 @@ import Testing
         },
         Wrong(
             "gar of a federated identity as a service account",
-            "/v1/projects/-/serviceAccounts/nobody%40p.iam.gserviceaccount.com:generateAccessToken",
+            "/v1/projects/-/serviceAccounts/nobody@p.iam.gserviceaccount.com:generateAccessToken",
             "NOT_FOUND",
             "nobody@p.iam.gserviceaccount.com"
         ) { kind in kind.files = kind.files.mapValues { $0.replacing("puller@", with: "nobody@") } },

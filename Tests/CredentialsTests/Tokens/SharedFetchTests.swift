@@ -6,6 +6,7 @@ import Images
 import Keeper
 import Kubernetes
 import Sockets
+import Synchronization
 import TestAPIServer
 import TestSupport
 import Testing
@@ -137,9 +138,54 @@ import Testing
         #expect(round.report.failures == 5)
         for index in 1...5 {
             let own = round.events.filter { $0.hasPrefix("Registry r\(index): ") }
-            #expect(own.count == 1, "\(round.events)")
+            #expect(Set(own).count == 1, "\(round.events)")
             #expect(own.first?.contains("ecr:GetAuthorizationToken") == true, "\(own)")
         }
+    }
+
+    @Test func `stay together for days, and recover together after hours of failures`() async throws {
+        let clock = MovingClock()
+        let isDown = Atomic(false)
+        var stub = AWSStub()
+        stub.clock = clock.wall
+        try await withPeer({ [stub] in isDown.load(ordering: .relaxed) ? .text(503, "no") : stub.answer($0) }) { peer in
+            try await Cluster.with(clock: clock.steady, wall: clock.wall.now) { cluster in
+                try cluster.server.createSecret("pullpass", "aws", type: "Opaque", data: ["secret": "hunter2-static"])
+                let text = Cluster.configuration(Self.five).replacing("PROVIDER", with: peer.url)
+                let fetches = UnderWay()
+                let keeper = try cluster.keeper(text, clock: clock.wall) { fetches.counting($0) }
+                let task = Task(executorPreference: cluster.loop) { await keeper.run() }
+                func pass(_ hours: Double) async {
+                    _ = await cluster.pass(upTo: hours * 3600, step: 8, clock, fetches) { false }
+                }
+                await pass(24)
+                // At first, and after 5.4 to 6.6 hours each.
+                #expect((4...5).contains(peer.requests.count), "\(peer.requests.count)")
+
+                isDown.store(true, ordering: .relaxed)
+                let before = peer.requests.count
+                let isDue = await cluster.pass(upTo: 7 * 3600, step: 8, clock, fetches) { peer.requests.count > before }
+                #expect(isDue)
+                await pass(3)
+                // A few at first, and then each five minutes, less what jitter takes; the five alone would ask five times as often.
+                let failed = peer.requests.count - before
+                #expect((30...50).contains(failed), "\(failed)")
+                isDown.store(false, ordering: .relaxed)
+                await pass(0.2)
+                let recovered = peer.requests.count - before - failed
+                #expect((1...2).contains(recovered), "\(recovered)")
+                let contents = (1...5).map { cluster.server.secret("team", "pullpass-r\($0)")?.data[".dockerconfigjson"] }
+                let passwords = try contents.map { try password(in: try #require($0)) }
+                #expect(Set(passwords).count == 1)
+                task.cancel()
+                await task.value
+            }
+        }
+    }
+
+    private func password(in content: [UInt8]) throws -> String {
+        let entries = try JSONDecoder().decode(Auths.self, from: Data(content)).auths.values
+        return try #require(entries.compactMap(\.auth).first)
     }
 
     @Test func `are checked with one call, and a failure is everybody's`() async throws {
@@ -193,7 +239,7 @@ import Testing
     }
 
     private struct Auths: Decodable {
-        struct Entry: Decodable {}
+        struct Entry: Decodable { let auth: String? }
         let auths: [String: Entry]
     }
 }

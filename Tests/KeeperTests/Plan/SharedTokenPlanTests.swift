@@ -58,6 +58,28 @@ struct SharedTokenPlanTests {
         #expect(it.plan.takeDueFetches(now: it.now) == [])
     }
 
+    @Test("Those who fail try again together")
+    func failures() throws {
+        var it = Self.fixture()
+        Self.makeFirst(&it)
+        it.pass(43_200 * 0.461)
+        #expect(it.plan.takeDueFetches(now: it.now) == ["a"])
+        Self.fail(&it, "a")
+        #expect(it.plan.takeDueFetches(now: it.now) == ["b"])
+        Self.fail(&it, "b")
+        for _ in 0..<20 {
+            let next = try #require(it.plan.nextFetchTime(now: it.now))
+            it.pass(next - it.now.steady)
+            let first = it.plan.takeDueFetches(now: it.now)
+            #expect(first == ["a"] || first == ["b"])
+            for name in first { Self.fail(&it, name) }
+            let second = it.plan.takeDueFetches(now: it.now)
+            #expect(Set(first + second) == ["a", "b"])
+            for name in second { Self.fail(&it, name) }
+            #expect(it.plan.takeDueFetches(now: it.now) == [])
+        }
+    }
+
     @Test("What works again for one is tried at once by those who fail")
     func recovery() {
         var it = Self.fixture()
