@@ -16,7 +16,8 @@ import Testing
         let entry = DockerAuths.Entry(key: "https://hunter2:hunter2@ghcr.io", credential: credential)
         let auths = DockerAuths(entries: [entry], anonymousFallback: true)
         let fetched = try? FetchedCredential(auths: auths, fetchedAt: 0, identity: "file f")
-        let lines = "matchImages: [ghcr.io]\ncredentials: { exec: { command: /a, args: [hunter2], env: [{ name: A, value: hunter2 }] } }"
+        let lines =
+            "matchImages: [ghcr.io]\ncredentials: { exec: { command: /a, args: [hunter2], env: [{ name: A, value: hunter2 }] } }"
         let scope = (try? registry(lines)).map { CredentialScope($0.credentials) }
         let token = ProviderToken(credential: credential, byAccount: ["1": credential], identity: "file f")
         return [

@@ -32,7 +32,10 @@ struct ECRFetcher: CredentialFetcher {
     private func scope(of region: ECRPlan.Region) -> CredentialScope {
         let variant = region.variant.with(service.environment)
         let endpoint = (variant.isFIPS ? " FIPS" : "") + (variant.isDualStack ? " dual-stack" : "")
-        return CredentialScope(registry.credentials?.narrowed(to: region.name), reach: "region \(region.name)\(endpoint)")
+        return CredentialScope(
+            registry.credentials?.narrowed(to: region.name),
+            reach: "region \(region.name)\(endpoint)"
+        )
     }
 
     func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {

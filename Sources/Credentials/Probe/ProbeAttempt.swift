@@ -175,7 +175,11 @@ struct ProbeAttempt: Sendable, Confidential {
         let code = problem.code.map { ", \($0)" } ?? ""
         let status = "status \(response.status)\(code)"
         if refusesAlso || response.status == 401 || response.status == 403 {
-            return Stop(verdict: .refused("\(target.host) refuses it \(place) (\(status)): \(credentials?.loginAdvice ?? "correct the credential")"))
+            return Stop(
+                verdict: .refused(
+                    "\(target.host) refuses it \(place) (\(status)): \(credentials?.loginAdvice ?? "correct the credential")"
+                )
+            )
         }
         return .unknown("\(target.host) cannot say \(place) (\(status))")
     }

@@ -11,7 +11,9 @@ protocol OneTokenFetcher: CredentialFetcher {
 extension OneTokenFetcher {
     func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
         // What is only read is read again each time.
-        guard inputs.tokens.contains(scope) else { return try FetchedCredential(registry: registry, token: await token()) }
+        guard inputs.tokens.contains(scope) else {
+            return try FetchedCredential(registry: registry, token: await token())
+        }
         let token = try await tokens.token(of: scope) { () async throws(CredentialError) in try await self.token() }
         return try FetchedCredential(registry: registry, token: token)
     }

@@ -62,9 +62,7 @@ struct CredentialState: Sendable {
         earliest = min(earliest, (checkedAt?.steady ?? -.infinity) + Self.sourceFloor)
     }
 
-    /// The steady time at which to fetch; nil for never.
-    ///
-    /// - Parameter random: Another number than its own for the jitter; 0 for the earliest time.
+    /// The steady time at which to fetch; nil for never. With 0 as `random` the earliest that jitter allows, not that of its own number.
     func nextFetch(now: PlanTime, margin: Double, random: Double? = nil) -> Double? {
         guard isConfigured, !isFetching else { return nil }
         if failures > 0, let retryAt { return max(retryAt, earliest) }

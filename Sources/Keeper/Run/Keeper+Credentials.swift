@@ -81,7 +81,9 @@ extension Keeper {
         _ tokens: TokenShelf.Access
     ) async -> Result<FetchedCredential, CredentialError>? {
         await withDeadline(loop.preciseNow().advanced(by: Self.fetchLimit), on: loop) {
-            do throws(CredentialError) { return .success(try await fetcher.fetch(tokens)) } catch { return .failure(error) }
+            do throws(CredentialError) { return .success(try await fetcher.fetch(tokens)) } catch {
+                return .failure(error)
+            }
         }
     }
 
@@ -161,7 +163,9 @@ extension Keeper {
                 )
             }
             // Events of one reason on one object are one, with the last message: who shares a source would say nothing of its own.
-            let isShared = fetchers.contains { $0.key != registry && !Set($0.value.inputs.secretNames).isDisjoint(with: sourceNames) }
+            let isShared = fetchers.contains {
+                $0.key != registry && !Set($0.value.inputs.secretNames).isDisjoint(with: sourceNames)
+            }
             if sourceNames.isEmpty || isShared { tell(.warning, "CredentialFailed", onMasterOf: registry, message) }
         }
         guard !isKnown, var record = masters[registry], record.exists, spoilt[registry] == nil else { return }

@@ -37,7 +37,7 @@ import Testing
         let files = FakeFiles(kind.files.mapValues(filled))
         let fetches = UnderWay()
         let keeper = try cluster.keeper(
-            Cluster.configuration([("r", filled(kind.lines))]),
+            Cluster.configuration([("r", filled(kind.lines))]) + Cluster.patience,
             environment: kind.environment.mapValues(filled),
             files: files,
             clock: clock.wall,
@@ -54,7 +54,7 @@ import Testing
         if kind.name == "exec" { files.set("/p", Array("hunter2-q\n".utf8)) }
 
         let left = end - clock.wall.now()
-        let renewed = await cluster.pass(upTo: left - 1, step: left > 7200 ? 8 : 2, clock, fetches) {
+        let renewed = await cluster.pass(upTo: left - 1, step: left / 200, clock, fetches) {
             cluster.secret?.data != first.data
         }
         #expect(renewed && clock.wall.now() < end, "\(cluster.server.events(in: "pullpass"))")
@@ -108,7 +108,10 @@ extension KindUnderTest {
         for index in 0..<request.fields.count {
             let (name, value) = request.fields.line(at: index)
             let isMarked = name.lowercased() == "authorization" && value.hasPrefix("Bearer ")
-            fields.append(name: name, value: isMarked ? value.split(separator: "-later-").first.map(String.init) ?? "" : value)
+            fields.append(
+                name: name,
+                value: isMarked ? value.split(separator: "-later-").first.map(String.init) ?? "" : value
+            )
         }
         return ProviderRequest(
             method: request.method,

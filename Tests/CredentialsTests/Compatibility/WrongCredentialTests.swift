@@ -132,7 +132,12 @@ import Testing
         Wrong("gar of a person", "/token", "invalid_client", "user of client c1") { kind in
             kind.files = kind.files.mapValues { $0.replacing("hunter2-r", with: "hunter3") }
         },
-        Wrong("gar of a federated identity", "/v1/token", "invalid_request", "federated identity of //iam.googleapis.com/projects/1/") {
+        Wrong(
+            "gar of a federated identity",
+            "/v1/token",
+            "invalid_request",
+            "federated identity of //iam.googleapis.com/projects/1/"
+        ) {
             $0.files["/token"] = "hunter3"
         },
         Wrong(
@@ -163,7 +168,12 @@ import Testing
             "invalid_request",
             "managed identity /subscriptions/s/y"
         ) { $0.write("/subscriptions/s/x", "/subscriptions/s/y") },
-        Wrong("acr of a ServiceAccount of the environment", entra, "invalid_client, AADSTS7000215", "client c1 of tenant t1") {
+        Wrong(
+            "acr of a ServiceAccount of the environment",
+            entra,
+            "invalid_client, AADSTS7000215",
+            "client c1 of tenant t1"
+        ) {
             $0.files["/token"] = "hunter3"
         },
         Wrong("acr of an application's secret", entra, "invalid_client, AADSTS7000215", "client c1 of tenant t1") {

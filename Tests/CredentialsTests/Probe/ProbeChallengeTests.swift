@@ -45,10 +45,19 @@ import Testing
     }
 
     @Test(arguments: [
-        ("gitlab: { username: { env: U }, token: { env: P } }", "endpoint: https://t.test:8443 below credentials.gitlab"),
-        ("harbor: { username: { env: U }, secret: { env: P } }", "endpoint: https://t.test:8443 below credentials.harbor"),
+        (
+            "gitlab: { username: { env: U }, token: { env: P } }",
+            "endpoint: https://t.test:8443 below credentials.gitlab"
+        ),
+        (
+            "harbor: { username: { env: U }, secret: { env: P } }",
+            "endpoint: https://t.test:8443 below credentials.harbor"
+        ),
         ("dockerHub: { username: { env: U }, token: { env: P } }", "authEndpoint: https://t.test:8443 below"),
-        ("basic: { username: { env: U }, password: { env: P } }", "gitlab, harbor, quay or jfrog with endpoint: https://t.test:8443"),
+        (
+            "basic: { username: { env: U }, password: { env: P } }",
+            "gitlab, harbor, quay or jfrog with endpoint: https://t.test:8443"
+        ),
         ("dockerConfig: { file: /c }", "gitlab, harbor, quay or jfrog with endpoint: https://t.test:8443"),
         ("exec: { command: /a }", "gitlab, harbor, quay or jfrog with endpoint: https://t.test:8443"),
         ("gar: {}", "look who answers"),
@@ -57,7 +66,9 @@ import Testing
         let host = credentials.hasPrefix("dockerHub") ? "docker.io" : "r.example.com"
         let source = try #require(try registry("matchImages: [\(host)]\ncredentials: { \(credentials) }").credentials)
         #expect(source.trustAdvice(try HTTPURL(parsing: "https://t.test:8443/token?x")).contains(advice))
-        #expect(source.trustAdvice(try HTTPURL(parsing: "http://t.test/token")) == "a credential is sent over https only")
+        #expect(
+            source.trustAdvice(try HTTPURL(parsing: "http://t.test/token")) == "a credential is sent over https only"
+        )
     }
 
     @Test(arguments: [

@@ -5,6 +5,10 @@ import Synchronization
 import TestAPIServer
 
 extension Cluster {
+    /// The end of a configuration whose leader stays one, however far the clock is moved at once (up to half an hour).
+    static let patience =
+        "keeper: { leaderElection: { leaseDuration: 3600s, renewDeadline: 3000s, retryPeriod: 1000s } }\n"
+
     /// Moves the clock in steps until something holds, with no fetch under way at any of them; false when it does not within the time.
     func pass(
         upTo seconds: Double,

@@ -80,7 +80,8 @@ import Testing
             keys: ACRCredential.keys,
             credentials: [
                 "", "endpoint: 'https://s.test'", "authorityEndpoint: 'https://s.test'",
-                "metadataEndpoint: 'https://s.test'", "tenantID: t", "tenantID: u", "registries: [a.azurecr.io], tenantID: v",
+                "metadataEndpoint: 'https://s.test'", "tenantID: t", "tenantID: u",
+                "registries: [a.azurecr.io], tenantID: v",
                 "managedIdentity: { clientID: x }", "managedIdentity: { resourceID: x }",
                 "managedIdentity: { objectID: x }", "managedIdentity: { clientID: c2 }", "managedIdentity: {}",
                 "workloadIdentity: {}", "workloadIdentity: { tenantID: x }", "workloadIdentity: { clientID: x }",
@@ -98,7 +99,8 @@ import Testing
             patterns: "fra.ocir.io/ns",
             keys: OCIRCredential.keys,
             credentials: [
-                "", "endpoint: 'https://s.test'", "authEndpoint: 'https://s.test'", "metadataEndpoint: 'https://s.test'",
+                "", "endpoint: 'https://s.test'", "authEndpoint: 'https://s.test'",
+                "metadataEndpoint: 'https://s.test'",
                 "instancePrincipal: {}, region: eu-x-1", "region: eu-y-1", "registries: [fra.ocir.io], region: eu-z-1",
                 "workloadIdentity: {}", "workloadIdentity: { tokenFile: /t }",
                 "userPrincipal: { tenancyID: t, userID: u, fingerprint: 'aa', privateKey: { file: /t } }",
@@ -146,7 +148,8 @@ import Testing
             keys: CloudsmithCredential.keys,
             credentials: [
                 "username: { value: u }, token: { file: /t }",
-                "oidc: { organization: o, service: s, tokenFile: /t }", "oidc: { organization: s, service: o, tokenFile: /t }",
+                "oidc: { organization: o, service: s, tokenFile: /t }",
+                "oidc: { organization: s, service: o, tokenFile: /t }",
                 "oidc: { organization: o, service: s, tokenFile: /u }",
                 "oidc: { organization: o, service: s, tokenFile: /t }, endpoint: 'https://s.test'",
             ]
@@ -227,7 +230,10 @@ import Testing
         ("exec", "command: /a", "r.test/x", "r.test/y"),
         ("ecr", "", "123456789012.dkr.ecr.eu-west-1.amazonaws.com", "123456789012.dkr.ecr.eu-west-2.amazonaws.com"),
         // Whoever asks for cryptography by FIPS 140 must not be given what came another way.
-        ("ecr", "", "123456789012.dkr.ecr.us-east-1.amazonaws.com", "123456789012.dkr.ecr-fips.us-east-1.amazonaws.com"),
+        (
+            "ecr", "", "123456789012.dkr.ecr.us-east-1.amazonaws.com",
+            "123456789012.dkr.ecr-fips.us-east-1.amazonaws.com"
+        ),
         ("ecr", "", "123456789012.dkr.ecr.us-east-1.amazonaws.com", "123456789012.dkr-ecr.us-east-1.on.aws"),
         ("ecrPublic", "", "public.ecr.aws", "ecr-public.aws.com"),
     ])
@@ -244,7 +250,9 @@ import Testing
     }
 
     @Test func `is that of one region or registry, of the several that a registry entry may list`() throws {
-        let all = try fetcher("matchImages: ['*.azurecr.io']\ncredentials: { acr: { registries: [a.azurecr.io, b.azurecr.io] } }")
+        let all = try fetcher(
+            "matchImages: ['*.azurecr.io']\ncredentials: { acr: { registries: [a.azurecr.io, b.azurecr.io] } }"
+        )
         let one = try fetcher("matchImages: [b.azurecr.io/team]\ncredentials: { acr: {} }")
         #expect(all.inputs.tokens.count == 2)
         #expect(one.inputs.tokens.isSubset(of: all.inputs.tokens))

@@ -58,7 +58,9 @@ import Testing
             var round = try await Cluster.with { cluster in
                 try cluster.server.createSecret("pullpass", "aws", type: "Opaque", data: ["secret": "hunter2-static"])
                 let keeper = try cluster.keeper(text)
-                var round = Round(report: await Task(executorPreference: cluster.loop) { await keeper.syncOnce() }.value)
+                var round = Round(
+                    report: await Task(executorPreference: cluster.loop) { await keeper.syncOnce() }.value
+                )
                 for name in names {
                     let secret = cluster.server.secret("team", "pullpass-\(name)")
                     round.secrets[name] = secret?.data[".dockerconfigjson"]
@@ -110,7 +112,8 @@ import Testing
         }
     }
 
-    @Test func `are those of one identity: another role, external ID or account makes a call of its own`() async throws {
+    @Test func `are those of one identity: another role, external ID or account makes a call of its own`() async throws
+    {
         let round = try await round([
             Self.ecr("r1", Self.host(1, "eu-west-1")), Self.ecr("r2", Self.host(2, "eu-west-1"), Self.role("a")),
             Self.ecr("r3", Self.host(3, "eu-west-1"), Self.role("b")),
@@ -133,7 +136,9 @@ import Testing
     }
 
     @Test func `share a failure, and each reports it under its own name`() async throws {
-        let round = try await round((1...5).map { Self.ecr("r\($0)", Self.host($0, "eu-west-1"), Self.role("forbidden")) })
+        let round = try await round(
+            (1...5).map { Self.ecr("r\($0)", Self.host($0, "eu-west-1"), Self.role("forbidden")) }
+        )
         #expect(round.regions.count == 1 && round.assumed == 1)
         #expect(round.report.failures == 5)
         for index in 1...5 {
@@ -151,20 +156,23 @@ import Testing
         try await withPeer({ [stub] in isDown.load(ordering: .relaxed) ? .text(503, "no") : stub.answer($0) }) { peer in
             try await Cluster.with(clock: clock.steady, wall: clock.wall.now) { cluster in
                 try cluster.server.createSecret("pullpass", "aws", type: "Opaque", data: ["secret": "hunter2-static"])
-                let text = Cluster.configuration(Self.five).replacing("PROVIDER", with: peer.url)
+                let text = Cluster.configuration(Self.five).replacing("PROVIDER", with: peer.url) + Cluster.patience
                 let fetches = UnderWay()
                 let keeper = try cluster.keeper(text, clock: clock.wall) { fetches.counting($0) }
                 let task = Task(executorPreference: cluster.loop) { await keeper.run() }
-                func pass(_ hours: Double) async {
-                    _ = await cluster.pass(upTo: hours * 3600, step: 8, clock, fetches) { false }
+                func pass(_ hours: Double, step: Double = 10) async {
+                    _ = await cluster.pass(upTo: hours * 3600, step: step, clock, fetches) { false }
                 }
-                await pass(24)
+                await pass(0.1)
+                await pass(24, step: 120)
                 // At first, and after 5.4 to 6.6 hours each.
                 #expect((4...5).contains(peer.requests.count), "\(peer.requests.count)")
 
                 isDown.store(true, ordering: .relaxed)
                 let before = peer.requests.count
-                let isDue = await cluster.pass(upTo: 7 * 3600, step: 8, clock, fetches) { peer.requests.count > before }
+                let isDue = await cluster.pass(upTo: 7 * 3600, step: 120, clock, fetches) {
+                    peer.requests.count > before
+                }
                 #expect(isDue)
                 await pass(3)
                 // A few at first, and then each five minutes, less what jitter takes; the five alone would ask five times as often.
@@ -174,9 +182,40 @@ import Testing
                 await pass(0.2)
                 let recovered = peer.requests.count - before - failed
                 #expect((1...2).contains(recovered), "\(recovered)")
-                let contents = (1...5).map { cluster.server.secret("team", "pullpass-r\($0)")?.data[".dockerconfigjson"] }
+                let contents = (1...5).map {
+                    cluster.server.secret("team", "pullpass-r\($0)")?.data[".dockerconfigjson"]
+                }
                 let passwords = try contents.map { try password(in: try #require($0)) }
                 #expect(Set(passwords).count == 1)
+                task.cancel()
+                await task.value
+            }
+        }
+    }
+
+    @Test func `ask again, once, when what they are read from changes`() async throws {
+        let clock = MovingClock()
+        try await withPeer(AWSStub.atNoon) { peer in
+            try await Cluster.with(clock: clock.steady, wall: clock.wall.now) { cluster in
+                try cluster.server.createSecret("pullpass", "aws", type: "Opaque", data: ["secret": "hunter2-static"])
+                let text = Cluster.configuration(Self.five).replacing("PROVIDER", with: peer.url) + Cluster.patience
+                let fetches = UnderWay()
+                let keeper = try cluster.keeper(text, clock: clock.wall) { fetches.counting($0) }
+                let task = Task(executorPreference: cluster.loop) { await keeper.run() }
+                func calls(after change: String?) async throws -> Int {
+                    let before = peer.requests.count
+                    if let change { try cluster.server.editSecret("pullpass", "aws", data: ["secret": change]) }
+                    _ = await cluster.pass(upTo: 4, step: 0.5, clock, fetches) { false }
+                    return peer.requests.count - before
+                }
+                #expect(try await calls(after: nil) == 1)
+                // The token is as good as new, but it is somebody else's now.
+                #expect(try await calls(after: "hunter3") == 1)
+                let failed = cluster.server.events(in: "pullpass").filter { $0.reason == "CredentialFailed" }
+                #expect(
+                    (1...5).allSatisfy { index in failed.contains { $0.message.hasPrefix("Registry r\(index): ") } }
+                )
+                #expect(try await calls(after: "hunter2-static") == 1)
                 task.cancel()
                 await task.value
             }

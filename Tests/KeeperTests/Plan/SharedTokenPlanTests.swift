@@ -71,6 +71,10 @@ struct SharedTokenPlanTests {
             let next = try #require(it.plan.nextFetchTime(now: it.now))
             it.pass(next - it.now.steady)
             let first = it.plan.takeDueFetches(now: it.now)
+            guard first != ["c"] else {
+                Self.finish(&it, "c")
+                continue
+            }
             #expect(first == ["a"] || first == ["b"])
             for name in first { Self.fail(&it, name) }
             let second = it.plan.takeDueFetches(now: it.now)
