@@ -62,7 +62,9 @@ struct CredentialState: Sendable {
         earliest = min(earliest, (checkedAt?.steady ?? -.infinity) + Self.sourceFloor)
     }
 
-    /// The steady time at which to fetch; nil for never. With 0 as `random` the earliest that jitter allows, not that of its own number.
+    /// The steady time at which to fetch; nil for never.
+    ///
+    /// With 0 as `random` it is the earliest time that jitter allows, and not that of its own number.
     func nextFetch(now: PlanTime, margin: Double, random: Double? = nil) -> Double? {
         guard isConfigured, !isFetching else { return nil }
         if failures > 0, let retryAt { return max(retryAt, earliest) }
