@@ -6,9 +6,11 @@ import Synchronization
 final class MovingClock: Sendable {
     private let nanoseconds = Atomic<UInt64>(1_000_000_000)
 
-    /// For an event loop.
+    /// For an event loop; as with a real one, no two looks at it are at the same instant.
     var steady: LoopClock {
-        LoopClock { [self] in LoopInstant(nanoseconds: nanoseconds.load(ordering: .acquiring)) }
+        LoopClock { [self] in
+            LoopInstant(nanoseconds: nanoseconds.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue)
+        }
     }
 
     /// The time of day.
