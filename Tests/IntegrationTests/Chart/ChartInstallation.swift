@@ -46,6 +46,8 @@ struct ChartInstallation: Sendable {
         }
         try await cluster.ensureNamespace(Self.namespace)
         for team in Self.teams { try await cluster.ensureNamespace(team, labels: Self.optIn) }
+        // What a test that failed has left is in nobody's way.
+        if !isApplied { try await remove() }
         try await makeSources(of: rendering)
         if !isApplied { try await apply() }
         let token = try await makeToken()

@@ -22,7 +22,7 @@ struct ChartLife {
             let registries = (configuration["registries"]?.array ?? []).map {
                 isJob ? $0 : $0.with("placement", .text("lazy"))
             }
-            let election = ["leaseDuration": "3s", "renewDeadline": "2s", "retryPeriod": "500ms"]
+            let election = ["leaseDuration": "10s", "renewDeadline": "6s", "retryPeriod": "1s"]
             let keeper = (configuration["keeper"] ?? .object([:]))
                 .with("removeAfter", .text(isJob ? "0s" : "1s"))
                 .with("leaderElection", .object(election.mapValues { .text($0) }))

@@ -104,7 +104,7 @@ extension ChartTests.Real {
                 job = try await cluster.read(JSON.self, path)
                 let pods = "/api/v1/namespaces/pullpass/pods?labelSelector=job-name%3Dpullpass-uninstall"
                 pod = try await cluster.read(JSON.self, pods)?["items"]?.array.first?["metadata"]?["name"]?.text
-                return pod != nil
+                return job != nil && pod != nil
             }
             guard isThere, let job, let pod else { throw ClusterError("helm uninstall makes no Job with a Pod") }
             let hook = ChartRendering("hook", objects: [job.with("kind", .text("Job"))])
