@@ -11,10 +11,10 @@ private enum Helm {
     /// Does one action and returns the release.
     static func run(_ arguments: String...) async throws -> JSON {
         let script = Repository.path("Tests/IntegrationTests/Fixtures/helm.py")
-        let home = ["HOME": "/nonexistent"]
+        let home = try TemporaryDirectory()
         let result = try await PythonEnvironment.chart.run(
             [script] + arguments,
-            environment: home,
+            environment: ["HOME": home.path],
             timeLimit: .seconds(300)
         )
         guard result.status.isSuccess else { throw ClusterError("helm \(arguments[0]): \(result.errorText)") }
