@@ -67,12 +67,20 @@ let package = Package(
         ),
         .target(name: "Explain", dependencies: ["Admission", "Configuration", "Images", "YAML"]),
         .target(name: "Policy", dependencies: ["Configuration", "Images"]),
+        .target(
+            name: "PolicyKeeper",
+            dependencies: [
+                "Configuration", "Kubernetes", "Metrics", "Policy", "Sockets",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .executableTarget(
             name: "pullpass",
             dependencies: [
                 "Admission", "CBuild", "Certificates", "Configuration", "Credentials", "Explain", "HTTP", "HTTPClient",
                 "HTTPServer",
-                "Images", "Keeper", "Kubernetes", "Logs", "Metrics", "Policy", "Sockets", "TLS", "Webhook",
+                "Images", "Keeper", "Kubernetes", "Logs", "Metrics", "Policy", "PolicyKeeper", "Sockets", "TLS",
+                "Webhook",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -156,6 +164,13 @@ let package = Package(
                 "YAML",
             ],
             exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "PolicyKeeperTests",
+            dependencies: [
+                "PolicyKeeper", "Configuration", "Images", "Kubernetes", "Metrics", "Policy", "Sockets",
+                "TestAPIServer", "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         .testTarget(
             name: "IntegrationTests",

@@ -33,6 +33,7 @@ RANKS = [
     {"Admission", "Configuration"},
     {"Credentials", "Kubernetes"},
     {"Explain", "Policy", "Webhook", "Keeper", "Certificates", "KubeletPlugin"},
+    {"PolicyKeeper"},
     {"pullpass"},
 ]
 # Admission is pure: it depends on Images and on nothing else.

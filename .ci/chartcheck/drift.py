@@ -99,7 +99,7 @@ def dashed(name):
 
 def metrics():
     """Every expression parses, and every metric in it is one that the program has."""
-    text = "".join(file.read_text() for module in ("Webhook", "Keeper", "Credentials", "pullpass") for file in (SOURCES / module).rglob("*.swift"))
+    text = "".join(file.read_text() for module in ("Webhook", "Keeper", "PolicyKeeper", "Credentials", "pullpass") for file in (SOURCES / module).rglob("*.swift"))
     known = set(re.findall(r'"((?:pullpass|process)_[a-z_]+)"', text))
     known |= {f"pullpass_secrets_{name}" for name in re.findall(r'copyCounter\("([a-z_]+)"', text)}
     chart = pathlib.Path(rendering.CHART)

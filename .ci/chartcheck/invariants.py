@@ -14,7 +14,7 @@ WATCHING = {"list", "watch"}
 def check(case, documents):
     objects = [document for _, document in documents]
     problems = []
-    for rule in (unique, namespaces, credentials, pods, references, rights, webhook):
+    for rule in (unique, namespaces, credentials, pods, references, rights, webhook, policy):
         try:
             problems += rule(case, objects)
         except (KeyError, StopIteration, TypeError, ValueError) as error:
@@ -158,14 +158,20 @@ def rights(case, objects):
     return problems
 
 
+def is_policy(case):
+    return case.values.get("injection", {}).get("engine") == "policy"
+
+
 def webhook(case, objects):
     """The registration, as the design fixes it."""
     found = [document for document in objects if document["kind"] == "MutatingWebhookConfiguration"]
     is_cron = case.values.get("mode") == "cronjob"
-    if len(found) != (0 if is_cron else 1):
+    if len(found) != (0 if is_cron or is_policy(case) else 1):
         return [f"registers {len(found)} webhooks"]
     if is_cron:
         return [f"{name(one)} has no place beside a CronJob" for one in objects if one["kind"] in ("Deployment", "Service")]
+    if is_policy(case):
+        return []
     [hook] = found[0]["webhooks"]
     fixed = {
         "failurePolicy": "Ignore",
@@ -191,4 +197,36 @@ def webhook(case, objects):
     mine = [one for one in hook["namespaceSelector"]["matchExpressions"] if one["key"] != "kubernetes.io/metadata.name"]
     if mine != parsed["namespaceSelector"].get("matchExpressions", []):
         problems.append("webhook and keeper select other namespaces")
+    return problems
+
+
+def policy(case, objects):
+    """With the engine policy nothing of a webhook is left, older clusters are refused, and the rights are by name."""
+    config = next(one for one in objects if one["metadata"]["name"].endswith("-config"))
+    [parsed] = rendering.parse_yaml((config.get("data") or config["stringData"])["config.yaml"])
+    role = next((one for one in objects if one["kind"] == "ClusterRole" and one["metadata"]["name"].endswith("-policy")), None)
+    if not is_policy(case):
+        return ["has what is for admission policies"] if role or parsed.get("injection", {}).get("engine") else []
+    problems = []
+    error = rendering.refusal(case.values, rendering.LAST_WITHOUT_POLICIES)
+    if "injection.engine: policy needs Kubernetes 1.36" not in (error or ""):
+        problems.append(f"Kubernetes {rendering.LAST_WITHOUT_POLICIES} is not refused: {error}")
+    names = parsed["injection"].get("policy", {})
+    if parsed["injection"].get("engine") != "policy" or "listen" in parsed.get("server", {}):
+        problems.append("the configuration is not for a policy")
+    if case.values.get("rbac", {}).get("create", True):
+        rules = {tuple(rule["resources"]): rule["resourceNames"] for rule in role["rules"]}
+        wanted = {
+            ("mutatingadmissionpolicies", "mutatingadmissionpolicybindings"): [names["name"]],
+            ("clusterroles",): [names["ownerRole"]],
+        }
+        if rules != wanted or names["ownerRole"] != role["metadata"]["name"]:
+            problems.append(f"{name(role)}: grants {rules}, not {wanted}")
+    elif role or "ownerRole" in names:
+        problems.append("has an owner without rbac.create")
+    for document in objects:
+        if document["kind"] in ("Certificate", "Issuer") or document["metadata"]["name"].endswith("-tls"):
+            problems.append(f"{name(document)} is for a webhook")
+    text = json.dumps([one for one in objects if one["kind"] in ("Deployment", "Service", "NetworkPolicy")])
+    problems += [f"{word} is for a webhook" for word in ('"webhook"', "--tls-cert", "--certificates", "--webhook-name") if word in text.replace('"app.kubernetes.io/component": "webhook"', "")]
     return problems

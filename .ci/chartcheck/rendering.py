@@ -1,13 +1,19 @@
 """Helm's own engine: lint, render, package."""
 
+import json
+
 import helm_python as helm
 import yaml
+from helm_python import _native
 
 CHART = "charts/pullpass"
 RELEASE = "pullpass"
 NAMESPACE = "pullpass"
 # The oldest that Chart.yaml allows.
 OLDEST = "v1.30.0"
+# The first that has admission policies which change Pods, and the one before.
+FIRST_WITH_POLICIES = "v1.36.0"
+LAST_WITHOUT_POLICIES = "v1.35.9"
 NOTES = f"{RELEASE}/templates/NOTES.txt"
 
 
@@ -36,12 +42,19 @@ def helm_version():
     return helm.helm_sdk_version()
 
 
-def files(values, namespace=NAMESPACE):
-    """Rendered text by template; raises helm.HelmError."""
+def oldest(values):
+    """The oldest Kubernetes that values are for."""
+    return FIRST_WITH_POLICIES if values.get("injection", {}).get("engine") == "policy" else OLDEST
+
+
+def files(values, namespace=NAMESPACE, kubernetes=None):
+    """Rendered text by template, for the oldest Kubernetes unless told; raises helm.HelmError."""
+    options = {"name": RELEASE, "namespace": namespace, "kube_version": kubernetes or oldest(values)}
     with helm.Chart.load(CHART) as chart:
         # Rendering alone does not look at the schema.
         chart.validate_schema(chart.merge_values(values))
-        return chart.render(values, name=RELEASE, namespace=namespace)
+        # Chart.render knows no version of Kubernetes, the library below it does.
+        return json.loads(_native.call_string("helm_render", chart._raw(), json.dumps(values), json.dumps(options)))
 
 
 def documents(rendered):
@@ -68,17 +81,17 @@ def render_case(case):
     return problems, None if problems else found
 
 
-def refusal(values):
+def refusal(values, kubernetes=None):
     """Why values are refused; None where they are not."""
     try:
-        documents(files(values))
+        documents(files(values, kubernetes=kubernetes))
     except helm.HelmError as error:
         return str(error)
     return None
 
 
 def lint(case):
-    report = helm.lint(CHART, case.values, strict=True, namespace=NAMESPACE, kube_version=OLDEST)
+    report = helm.lint(CHART, case.values, strict=True, namespace=NAMESPACE, kube_version=oldest(case.values))
     problems = [
         f"{case.name}: lint: {message['path']}: {message['error']}"
         for message in report["messages"]

@@ -9,6 +9,8 @@ public struct Configuration: Sendable, Hashable {
     public var registries: [Registry]
     /// The namespaces that are opted in; by default those labelled `pullpass.dev/inject` = `enabled` or `true`.
     public var namespaceSelector: LabelSelector
+    /// `injection:`, by whom Pods are given their Secrets.
+    public var injection: InjectionSettings
     /// `server:`, the webhook's listeners and limits.
     public var server: ServerSettings
     /// `keeper:`, how Secrets are written and removed.
@@ -20,12 +22,14 @@ public struct Configuration: Sendable, Hashable {
     public init(
         registries: [Registry],
         namespaceSelector: LabelSelector = .optedIn,
+        injection: InjectionSettings = InjectionSettings(),
         server: ServerSettings = ServerSettings(),
         keeper: KeeperSettings = KeeperSettings(),
         log: LogSettings = LogSettings()
     ) {
         self.registries = registries
         self.namespaceSelector = namespaceSelector
+        self.injection = injection
         self.server = server
         self.keeper = keeper
         self.log = log

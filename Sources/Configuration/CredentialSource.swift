@@ -55,3 +55,21 @@ public enum CredentialSource: Sendable, Hashable {
         }
     }
 }
+
+extension CredentialSource {
+    /// The same credentials, as if they were for one of their regions or registries alone; kinds without such a list stay as they are.
+    public func narrowed(to one: String) -> CredentialSource {
+        switch self {
+        case .ecr(var credential):
+            credential.regions = [one]
+            return .ecr(credential)
+        case .acr(var credential):
+            credential.registries = [one]
+            return .acr(credential)
+        case .ocir(var credential):
+            credential.registries = [one]
+            return .ocir(credential)
+        default: return self
+        }
+    }
+}

@@ -1,13 +1,20 @@
 /// Gets the credential of one registry of the configuration.
 ///
-/// A fetcher keeps no state: each fetch reads its sources again.
+/// A fetcher keeps no state: each fetch reads its sources again, but for tokens that are on the shelf.
 public protocol CredentialFetcher: Sendable {
-    /// Fetches the credential anew.
-    func fetch() async throws(CredentialError) -> FetchedCredential
-    /// Whose credential it is and how far it reaches; registries with equal scopes get the same credential.
+    /// Fetches the credential; what a provider has to be asked for goes by way of the shelf.
+    func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential
+    /// Whose credential it is and how far it reaches.
     var scope: CredentialScope { get }
     /// What the next fetch reads, so that a change there can bring it forward.
     var inputs: CredentialInputs { get }
+}
+
+extension CredentialFetcher {
+    /// Fetches the credential anew, sharing with nobody.
+    public func fetch() async throws(CredentialError) -> FetchedCredential {
+        try await fetch(TokenShelf(clock: .system).access())
+    }
 }
 
 /// The places on which a credential depends and which may change without notice from a provider.
@@ -16,10 +23,17 @@ public struct CredentialInputs: Sendable, Hashable {
     public let secretNames: [String]
     /// The files, sorted, each once: they have to be read again from time to time.
     public let filePaths: [String]
+    /// The tokens of providers: a new one of the same scope is one for every registry that has it here.
+    public let tokens: Set<CredentialScope>
 
     /// Makes the list.
-    public init(secretNames: some Sequence<String> = [], filePaths: some Sequence<String> = []) {
+    public init(
+        secretNames: some Sequence<String> = [],
+        filePaths: some Sequence<String> = [],
+        tokens: Set<CredentialScope> = []
+    ) {
         self.secretNames = Set(secretNames).sorted()
         self.filePaths = Set(filePaths).sorted()
+        self.tokens = tokens
     }
 }

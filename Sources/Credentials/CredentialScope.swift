@@ -1,24 +1,24 @@
 public import Configuration
 
-/// An identity and what its token is good for: there is one fetch for each.
-public struct CredentialScope: Sendable, Hashable, CustomStringConvertible {
-    /// The key of the kind in the configuration, such as `basic`.
-    public let kind: String
-    /// Where the parts of the identity come from.
-    public let sources: [ValueSource]
-    /// What else makes a difference: a role, a region, the hosts of the registry; no secret.
-    public let details: [String]
+/// An identity and what one of its tokens is good for: there is one fetch for each, however many registries want it.
+///
+/// It holds the credentials of the configuration whole, so that whatever can be written there tells scopes apart: references, files,
+/// variables, endpoints, roles, external IDs. Two ways to write the same identity make two scopes, which costs a call and no more.
+public struct CredentialScope: Sendable, Hashable, Confidential {
+    /// The credentials, with only those of their regions or registries that the token is good for; nil for a registry without.
+    public let credentials: CredentialSource?
+    /// What else a token is good for or asked for: a region, the URL of the registry, an image; no secret, and often nothing.
+    public let reach: String
 
     /// Makes a scope.
-    public init(kind: String, sources: [ValueSource] = [], details: [String] = []) {
-        self.kind = kind
-        self.sources = sources
-        self.details = details
+    public init(_ credentials: CredentialSource?, reach: String = "") {
+        self.credentials = credentials
+        self.reach = reach
     }
 
+    /// The key of the kind in the configuration, such as `basic`.
+    public var kind: String { credentials?.kind ?? "none" }
+
     /// The scope for a log line.
-    public var description: String {
-        let parts = sources.map(\.description) + details
-        return parts.isEmpty ? kind : "\(kind) (\(parts.joined(separator: ", ")))"
-    }
+    public var description: String { reach.isEmpty ? kind : "\(kind), \(reach)" }
 }

@@ -19,79 +19,12 @@ public func makeFetcher(
     http: HTTPClient,
     files: any ReloadFileSystem = LocalFileSystem()
 ) -> any CredentialFetcher {
-    let values = ValueResolver(environment: environment, secrets: secrets, files: files)
-    let client = ProviderClient(http)
-    let aws = AWSService(client: client, clock: clock, environment: AWSEnvironment(environment), values: values)
-    return switch registry.credentials {
-    case .basic(let credential): BasicFetcher(registry: registry, credential: credential, values: values, clock: clock)
-    case .dockerConfig(let credential):
-        DockerConfigFetcher(registry: registry, credential: credential, values: values, clock: clock)
-    case .ecr(let credential): ECRFetcher(registry: registry, credential: credential, service: aws)
-    case .ecrPublic(let credential): ECRPublicFetcher(registry: registry, credential: credential, service: aws)
-    case .gar(let credential):
-        GARFetcher(
-            registry: registry,
-            credential: credential,
-            values: values,
-            clock: clock,
-            client: ProviderClient(http),
-            metadataHost: environment["GCE_METADATA_HOST"]
-        )
-    case .acr(let credential):
-        ACRFetcher(
-            registry: registry,
-            credential: credential,
-            values: values,
-            clock: clock,
-            client: ProviderClient(http),
-            environment: AzureEnvironment(environment)
-        )
-    case .ocir(let credential):
-        OCIRFetcher(
-            registry: registry,
-            credential: credential,
-            values: values,
-            clock: clock,
-            http: http,
-            cluster: OKECluster(environment)
-        )
-    case .icr(let credential):
-        ICRFetcher(
-            registry: registry,
-            credential: credential,
-            values: values,
-            clock: clock,
-            client: ProviderClient(http)
-        )
-    case .dockerHub(let credential):
-        StaticFetcher(registry: registry, dockerHub: credential, values: values, clock: clock)
-    case .quay(let credential): credential.fetcher(registry: registry, values: values, clock: clock, http: http)
-    case .harbor(let credential):
-        StaticFetcher(registry: registry, harbor: credential, values: values, clock: clock)
-    case .gitlab(let credential):
-        StaticFetcher(registry: registry, gitlab: credential, values: values, clock: clock)
-    case .jfrog(let credential): credential.fetcher(registry: registry, values: values, clock: clock, http: http)
-    case .cloudsmith(let credential): credential.fetcher(registry: registry, values: values, clock: clock, http: http)
-    case .github(let credential): credential.fetcher(registry: registry, values: values, clock: clock, http: http)
-    case .exec(let credential):
-        ExecFetcher(registry: registry, credential: credential, environment: environment, values: values, clock: clock)
-    case nil: NoFetcher(registry: registry.name)
-    }
-}
-
-/// Stands for a registry that has no `credentials`, as only `--standalone` allows.
-private struct NoFetcher: CredentialFetcher {
-    let registry: String
-
-    var scope: CredentialScope { CredentialScope(kind: "none", details: ["registry \(registry)"]) }
-    var inputs: CredentialInputs { CredentialInputs() }
-
-    func fetch() async throws(CredentialError) -> FetchedCredential {
-        throw CredentialError(
-            .misconfigured,
-            identity: "registry \(registry)",
-            reason: "it has no credentials",
-            fix: "write credentials: with one kind, such as basic or dockerConfig"
-        )
-    }
+    let parts = FetcherParts(
+        registry: registry,
+        environment: environment,
+        values: ValueResolver(environment: environment, secrets: secrets, files: files),
+        clock: clock,
+        http: http
+    )
+    return parts.fetcher
 }

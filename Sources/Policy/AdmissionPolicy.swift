@@ -6,6 +6,8 @@ public import Configuration
 /// called. What the webhook says beside its patch, warnings and audit annotations, a policy cannot.
 public struct AdmissionPolicy: Sendable {
     private let documents: [ManifestValue]
+    private let policySpec: ManifestValue
+    private let bindingSpec: ManifestValue
 
     /// Makes the policy of a configuration.
     ///
@@ -13,10 +15,22 @@ public struct AdmissionPolicy: Sendable {
     public init(_ configuration: Configuration, options: PolicyOptions = PolicyOptions()) throws(PolicyError) {
         let rules = try RegistryRule.rules(of: configuration)
         try rules.checkPolicyCost()
+        policySpec = Self.policySpec(rules, configuration.namespaceSelector, options)
+        bindingSpec = ["policyName": .text(options.name)]
         documents = [
-            Self.policy(rules, configuration.namespaceSelector, options), Self.binding(options),
+            Self.document("MutatingAdmissionPolicy", policySpec, options),
+            Self.document("MutatingAdmissionPolicyBinding", bindingSpec, options),
         ]
     }
+
+    /// The labels of both objects.
+    public static let labels = ["app.kubernetes.io/name": "pullpass"]
+
+    /// The policy's `spec` in JSON.
+    public var policySpecJSON: String { policySpec.json }
+
+    /// The binding's `spec` in JSON.
+    public var bindingSpecJSON: String { bindingSpec.json }
 
     /// Both objects as YAML documents.
     public var yaml: String { documents.map(\.yaml).joined(separator: "---\n") }
@@ -28,51 +42,41 @@ public struct AdmissionPolicy: Sendable {
         ]).json
     }
 
-    private static let apiVersion: ManifestValue = "admissionregistration.k8s.io/v1"
-
-    private static func metadata(_ options: PolicyOptions) -> ManifestValue {
-        ["name": .text(options.name), "labels": ["app.kubernetes.io/name": "pullpass"]]
+    private static func document(_ kind: String, _ spec: ManifestValue, _ options: PolicyOptions) -> ManifestValue {
+        let labels = labels.sorted { $0.key < $1.key }.map { (key: $0.key, value: ManifestValue.text($0.value)) }
+        return [
+            "apiVersion": "admissionregistration.k8s.io/v1",
+            "kind": .text(kind),
+            "metadata": ["name": .text(options.name), "labels": .object(labels)],
+            "spec": spec,
+        ]
     }
 
-    private static func policy(
+    private static func policySpec(
         _ rules: [RegistryRule],
         _ namespaces: LabelSelector,
         _ options: PolicyOptions
     ) -> ManifestValue {
         let mutation = PodMutation(rules)
         return [
-            "apiVersion": apiVersion,
-            "kind": "MutatingAdmissionPolicy",
-            "metadata": metadata(options),
-            "spec": [
-                // A Pod is created all the same where an expression fails.
-                "failurePolicy": "Ignore",
-                // A webhook may add containers afterwards.
-                "reinvocationPolicy": "IfNeeded",
-                "matchConstraints": [
-                    "matchPolicy": "Equivalent",
-                    "namespaceSelector": .namespaceSelector(namespaces, options),
-                    "objectSelector": .objectSelector,
-                    "resourceRules": [
-                        [
-                            "apiGroups": [""], "apiVersions": ["v1"], "resources": ["pods"], "operations": ["CREATE"],
-                            "scope": "Namespaced",
-                        ]
-                    ],
+            // A Pod is created all the same where an expression fails.
+            "failurePolicy": "Ignore",
+            // A webhook may add containers afterwards.
+            "reinvocationPolicy": "IfNeeded",
+            "matchConstraints": [
+                "matchPolicy": "Equivalent",
+                "namespaceSelector": .namespaceSelector(namespaces, options),
+                "objectSelector": .objectSelector,
+                "resourceRules": [
+                    [
+                        "apiGroups": [""], "apiVersions": ["v1"], "resources": ["pods"], "operations": ["CREATE"],
+                        "scope": "Namespaced",
+                    ]
                 ],
-                "matchConditions": .named(PodCondition.all),
-                "variables": .named(mutation.variables),
-                "mutations": [["patchType": "JSONPatch", "jsonPatch": ["expression": .block(mutation.patch)]]],
             ],
-        ]
-    }
-
-    private static func binding(_ options: PolicyOptions) -> ManifestValue {
-        [
-            "apiVersion": apiVersion,
-            "kind": "MutatingAdmissionPolicyBinding",
-            "metadata": metadata(options),
-            "spec": ["policyName": .text(options.name)],
+            "matchConditions": .named(PodCondition.all),
+            "variables": .named(mutation.variables),
+            "mutations": [["patchType": "JSONPatch", "jsonPatch": ["expression": .block(mutation.patch)]]],
         ]
     }
 }

@@ -8,6 +8,10 @@ public final class Readiness: Sendable {
         case draining = "shutting down"
         /// There is no certificate to serve yet.
         case noCertificate = "no certificate yet"
+        /// The admission policy or its binding is not there, or not ours.
+        case noPolicy = "no admission policy in force yet"
+        /// The API server is too old for admission policies that change Pods.
+        case policyUnserved = "no MutatingAdmissionPolicy v1 in this cluster, which needs Kubernetes 1.36"
         /// The keeper's own namespace is not there: `--namespace` is wrong.
         case noNamespace = "its own namespace does not exist"
         /// The listeners are not open yet.

@@ -64,6 +64,7 @@ struct CheckCommand: AsyncParsableCommand {
         let http = try OutboundHTTP.client(on: loop, environment: environment, logger: logger)
         let secrets = try secrets(on: loop, environment: environment)
         let probe = noLogin ? nil : RegistryProbe(http: http)
+        let tokens = TokenShelf(clock: .system).access()
         let reports = await Task(executorPreference: loop) {
             await withTaskGroup(of: (Int, CredentialReport).self) { group in
                 for (index, registry) in registries.enumerated() {
@@ -74,7 +75,8 @@ struct CheckCommand: AsyncParsableCommand {
                         clock: .system,
                         http: http
                     )
-                    group.addTask { (index, await CredentialCheck(registry, fetcher: fetcher, probe: probe).run()) }
+                    let check = CredentialCheck(registry, fetcher: fetcher, probe: probe, tokens: tokens)
+                    group.addTask { (index, await check.run()) }
                 }
                 return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
             }

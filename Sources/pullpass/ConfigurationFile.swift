@@ -1,22 +1,43 @@
 import Configuration
 import Logging
 import Logs
+import Policy
 
 /// The configuration file of a command that reads it once.
 enum ConfigurationFile {
     /// Reads it and tells its warnings.
     ///
+    /// With `isForPolicy` what cannot be said in CEL is the caller's to refuse.
+    ///
     /// - Throws: ``CommandFailure`` with all its errors.
-    static func read(_ path: String, mode: Configuration.Mode) throws -> Configuration {
-        try usable(watch(path, mode: mode), path)
+    static func read(
+        _ path: String,
+        mode: Configuration.Mode,
+        isForPolicy: Bool = false
+    ) throws -> Configuration {
+        try usable(watch(path, mode: mode, isForPolicy: isForPolicy), path)
     }
 
     /// Reads it for a server that reads it again.
-    static func watch(_ path: String, mode: Configuration.Mode) throws -> ReloadingFile<Configuration.Reading> {
+    static func watch(
+        _ path: String,
+        mode: Configuration.Mode,
+        isForPolicy: Bool = false
+    ) throws -> ReloadingFile<Configuration.Reading> {
         do {
-            return try ReloadingFile(configuration: path, mode: mode)
+            return try ReloadingFile(configuration: path, mode: mode) { configuration in
+                if !isForPolicy { try checkExpressible(configuration, path) }
+            }
         } catch {
             throw CommandFailure.usage("the configuration cannot be used:\n\(error)")
+        }
+    }
+
+    private static func checkExpressible(_ configuration: Configuration, _ path: String) throws {
+        do throws(PolicyError) {
+            try configuration.checkExpressible()
+        } catch {
+            throw InexpressibleConfiguration(path: path, injection: configuration.injection, reason: error)
         }
     }
 
@@ -28,6 +49,21 @@ enum ConfigurationFile {
             throw CommandFailure.usage("the configuration \(path) cannot be used")
         }
         return configuration
+    }
+}
+
+/// A valid configuration whose rules the API server cannot evaluate.
+struct InexpressibleConfiguration: Error, CustomStringConvertible {
+    let path: String
+    let injection: InjectionSettings
+    let reason: PolicyError
+
+    var description: String {
+        let key = injection.engine == .policy ? "engine: policy" : "matchConditions"
+        let remedy = injection.engine == .policy ? "write engine: webhook" : "leave them out"
+        return
+            "\(path): injection: \(key) puts the rules into the API server, and not all of them can be said there; change this, or "
+            + "\(remedy):\n\(reason)"
     }
 }
 

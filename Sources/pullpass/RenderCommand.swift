@@ -20,7 +20,7 @@ struct RenderCommand: ParsableCommand {
         _ path: String,
         _ make: (Configuration) throws(PolicyError) -> Result
     ) throws -> Result {
-        let configuration = try ConfigurationFile.read(path, mode: .cluster)
+        let configuration = try ConfigurationFile.read(path, mode: .cluster, isForPolicy: true)
         do throws(PolicyError) {
             return try make(configuration)
         } catch {

@@ -17,6 +17,10 @@ struct ServeCommand: AsyncParsableCommand {
             With --certificates self that one also makes the CA and the certificate, keeps them in a Secret that all replicas \
             read, and sets caBundle of the webhook's registration; a replica is not ready before it has a certificate.
 
+            With injection.engine: policy in the configuration (Kubernetes 1.36 and later) there is no webhook, no port for it and no \
+            certificate: a MutatingAdmissionPolicy and its binding inject in its place, and the leader keeps them true. A \
+            replica is not ready before both are there.
+
             EXAMPLES:
               pullpass serve --config /etc/pullpass/config.yaml --tls-cert tls.crt --tls-key tls.key
               pullpass serve --config pullpass.yaml --kubeconfig ~/.kube/config --namespace pullpass --tls-cert tls.crt --tls-key tls.key
@@ -47,14 +51,17 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where the certificate comes from: files, or self for one that Pullpass makes and renews in its cluster.",
+            "Where the certificate comes from: files (the default), or self for one that Pullpass makes and renews in its cluster.",
             valueName: "origin"
         )
     )
-    var certificates = CertificateOrigin.files
+    var certificates: CertificateOrigin?
 
     @Option(
-        help: ArgumentHelp("With self: the MutatingWebhookConfiguration whose caBundle is kept.", valueName: "name")
+        help: ArgumentHelp(
+            "The MutatingWebhookConfiguration whose caBundle (with self) or matchConditions (injection.matchConditions) are kept.",
+            valueName: "name"
+        )
     )
     var webhookName: String?
 
@@ -86,62 +93,18 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    /// Where the certificate comes from, checked.
-    private func certificateMode(_ files: TLSFiles) throws -> CertificateMode {
-        switch certificates {
-        case .files:
-            guard webhookName == nil, serviceName == nil else {
-                throw CommandFailure.usage(
-                    "--webhook-name and --service-name are for --certificates self: add it, or leave them out"
-                )
-            }
-            return .files
-        case .own:
-            guard !standalone else {
-                throw CommandFailure.usage("--certificates self keeps them in a cluster: leave out --standalone")
-            }
-            guard let webhookName, let serviceName else {
-                throw CommandFailure.usage(
-                    "--certificates self needs --webhook-name and --service-name: the MutatingWebhookConfiguration that it keeps, and the Service that the certificate is for"
-                )
-            }
-            for (flag, name) in [("--webhook-name", webhookName), ("--service-name", serviceName)] {
-                guard Self.isName(name) else {
-                    throw CommandFailure.usage(
-                        "\(flag) \"\(name)\" is no name of an object: write lower-case letters, digits, - and ., for example pullpass"
-                    )
-                }
-            }
-            guard files.certFile == nil, files.keyFile == nil else {
-                throw CommandFailure.usage(
-                    "--certificates self makes the certificate: leave out --tls-cert and --tls-key (server.tls.certFile and keyFile in the configuration)"
-                )
-            }
-            return .own(service: serviceName, configuration: webhookName)
-        }
-    }
-
-    /// RFC 1123: lower-case labels with dots between.
-    private static func isName(_ text: String) -> Bool {
-        (1...253).contains(text.utf8.count)
-            && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
-                !label.isEmpty && label.first != "-" && label.last != "-"
-                    && label.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
-            }
-    }
-
     func run() async throws {
         let file = try ConfigurationFile.watch(config, mode: standalone ? .standalone : .cluster)
         var settings = try ConfigurationFile.usable(file, config)
         try apply(flags: &settings.server)
-        let certificates = try certificateMode(settings.server.tls)
+        let injection = try injectionMode(settings)
         let logger = settings.log.makeLogger(label: "serve")
         let cluster = standalone ? nil : try Cluster(cluster, environment: processEnvironment, logger: logger)
         try await Serving(
             settings: settings,
             file: file,
             cluster: cluster,
-            certificates: certificates,
+            injection: injection,
             logger: logger
         ).run()
     }

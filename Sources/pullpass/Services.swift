@@ -4,6 +4,7 @@ import HTTPServer
 import Keeper
 import Logging
 import Metrics
+import PolicyKeeper
 import ServiceLifecycle
 import Webhook
 
@@ -67,6 +68,8 @@ struct ConfigurationService: Service {
     let file: ReloadingFile<Configuration.Reading>
     let rules: WebhookRules
     let keeper: Keeper?
+    /// Nil where the API server has no rules of ours.
+    let policyKeeper: PolicyKeeper?
     let metrics: WebhookMetrics
     let logger: Logger
 
@@ -77,10 +80,11 @@ struct ConfigurationService: Service {
                 guard let configuration = reading.configuration else { return }
                 rules.replace(with: AdmissionRules(configuration))
                 keeper?.reload(configuration)
+                policyKeeper?.reload(configuration)
                 metrics.configurationReloads.child("ok").increment()
                 for diagnostic in reading.diagnostics { logger.warning("\(diagnostic)") }
                 logger.info(
-                    "configuration reloaded; changes of server: and log: need a restart",
+                    "configuration reloaded; changes of server:, log: and injection: need a restart",
                     metadata: ["registries": "\(configuration.registries.count)"]
                 )
             case .failed(let error):

@@ -4,6 +4,7 @@ import Keeper
 import Kubernetes
 import Logging
 import Metrics
+import PolicyKeeper
 
 /// `pullpass sync`: one round of the keeper, for a CronJob, a person, or the end of an installation.
 struct SyncCommand: AsyncParsableCommand {
@@ -14,6 +15,8 @@ struct SyncCommand: AsyncParsableCommand {
             Fetches the credentials that are due, and writes the Secrets that are absent, edited or old. Secrets that nobody wants \
             any more are removed only where keeper.removeAfter is 0, since one round does not know for how long, or with \
             --confirm-removal; and where these are more than half of all, only with --confirm-removal.
+
+            With injection.engine: policy the MutatingAdmissionPolicy and its binding are written as well, or taken away.
 
             No election is held: a round beside a running `pullpass serve` is safe, though both may do the same work.
 
@@ -58,20 +61,64 @@ struct SyncCommand: AsyncParsableCommand {
         let settings = try ConfigurationFile.read(config, mode: .cluster)
         let logger = settings.log.makeLogger(label: "sync")
         let cluster = try Cluster(self.cluster, environment: processEnvironment, logger: logger)
+        let metrics = MetricsRegistry()
+        let keeperMetrics = KeeperMetrics(metrics)
         let keeper = cluster.makeKeeper(
             settings,
             confirmsRemoval: confirmRemoval,
-            metrics: KeeperMetrics(MetricsRegistry()),
+            metrics: keeperMetrics,
             logger: logger
         )
-        let outcome = await Task(executorPreference: cluster.loop) { [removeAll] in
-            await removeAll ? Self.removal(by: keeper) : .success(keeper.syncOnce())
+        let names = settings.injection.policy
+        let policy =
+            settings.injection.engine == .policy
+            ? try cluster.makePolicyKeeper(
+                settings,
+                target: .policy(name: names.name, ownerRole: names.ownerRole),
+                metrics: keeperMetrics,
+                policyMetrics: PolicyMetrics(metrics),
+                logger: logger
+            ) : nil
+        let (secrets, rules) = await Task(executorPreference: cluster.loop) { [removeAll] in
+            let secrets = await removeAll ? Self.removal(by: keeper) : .success(keeper.syncOnce())
+            // After the leader was deposed, who would make it again.
+            return (secrets, await Self.rules(policy, removeAll: removeAll))
         }.value
         cluster.shutDown()
-        switch outcome {
-        case .success(let report): try conclude(report, server: cluster.server)
+        try conclude(secrets, rules, server: cluster.server)
+    }
+
+    private static func rules(
+        _ policy: PolicyKeeper?,
+        removeAll: Bool
+    ) async -> Result<PolicyKeeper.Outcome, KubernetesError>? {
+        guard let policy else { return nil }
+        guard removeAll else { return .success(await policy.applyOnce()) }
+        do throws(KubernetesError) { return .success(try await policy.removeAll()) } catch { return .failure(error) }
+    }
+
+    private func conclude(
+        _ secrets: Result<SyncReport, KubernetesError>,
+        _ rules: Result<PolicyKeeper.Outcome, KubernetesError>?,
+        server: String
+    ) throws {
+        var areRulesRight = true
+        switch rules {
+        case .success(let outcome):
+            let count = removeAll ? "\(outcome.removed) objects removed" : "\(outcome.written) objects written"
+            print("admission policy: \(count)")
+            for problem in outcome.problems { print("problem: \(problem)") }
+            areRulesRight = removeAll || outcome.problems.isEmpty
+        case .failure(let error):
+            print("problem: the admission policy was not removed: \(error)")
+            areRulesRight = false
+        case nil: break
+        }
+        switch secrets {
+        case .success(let report): try conclude(report, server: server)
         case .failure(let error): throw CommandFailure.failed("not all Secrets were removed: \(error)")
         }
+        guard areRulesRight else { throw ExitCode(1) }
     }
 
     private static func removal(by keeper: Keeper) async -> Result<SyncReport, KubernetesError> {

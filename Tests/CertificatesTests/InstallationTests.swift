@@ -62,12 +62,12 @@ struct InstallationTests {
         }
     }
 
-    @Test("No leader, no certificate; and a new leader needs nothing from an old one")
+    @Test("A follower leaves the making to the leader for 20 seconds, and a new leader needs nothing from an old one")
     func leader() async throws {
         try await withWorld { world in
             try world.server.createWebhookConfiguration(CertificateWorld.configuration)
             let first = world.start("pod-1")
-            await world.pass(30)
+            await world.pass(18)
             #expect(first.leaf.isEmpty)
             #expect(world.data.isEmpty)
             first.keeper.lead(true)
@@ -83,6 +83,24 @@ struct InstallationTests {
             await world.pass(2)
             #expect(world.bundle == world.data["ca.crt"])
             #expect(world.server.requestCount(verb: "patch", user: "pod-2") == 1)
+        }
+    }
+
+    @Test("Followers of a leader that makes none make one certificate, so that an update to this mode comes to its end")
+    func update() async throws {
+        try await withWorld { world in
+            try world.server.createWebhookConfiguration(CertificateWorld.configuration)
+            try world.server.createSecret("pullpass", CertificateWorld.secret)
+            let all = ["pod-1", "pod-2"].map { world.start($0) }
+            await world.pass(40)
+            let leaf = try #require(world.certificate("tls.crt")?.fingerprint)
+            #expect(all.map(\.leaf) == [leaf, leaf])
+            // They serve, and leave the rest to whoever leads.
+            #expect(world.server.requestCount(verb: "patch", resource: "secrets", status: 200) == 1)
+            all[0].keeper.lead(true)
+            await world.pass(2)
+            #expect(world.bundle == world.data["ca.crt"])
+            #expect(all.map(\.leaf) == [leaf, leaf])
         }
     }
 

@@ -1,3 +1,4 @@
+import Kubernetes
 import Testing
 
 @testable import Certificates
@@ -77,6 +78,18 @@ struct PlanTests {
         PlanCase("a follower writes nothing", .wait) {
             $0.isLeader = false
             $0.secret = .absent
+        },
+        PlanCase("a follower without anything to serve leaves the making to the leader", .wait) {
+            $0.startFresh()
+            $0.isLeader = false
+            $0.secret = .empty
+            $0.idleSince = PlanCase.steady - 19
+        },
+        PlanCase("but not for ever", .makeAnew) {
+            $0.startFresh()
+            $0.isLeader = false
+            $0.secret = .empty
+            $0.idleSince = PlanCase.steady - 20
         },
         PlanCase("nothing is known yet", .wait) {
             $0.startFresh()

@@ -32,6 +32,7 @@ struct ExampleTests {
         #expect(server.tls.certFile == "/etc/pullpass/tls/tls.crt")
         server.tls = TLSFiles()
         #expect(server == ServerSettings())
+        #expect(configuration.injection == InjectionSettings())
         #expect(configuration.keeper == KeeperSettings())
         #expect(configuration.namespaceSelector == .optedIn)
         #expect(configuration.log.level == .info)

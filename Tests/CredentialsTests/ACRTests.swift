@@ -203,19 +203,3 @@ import Testing
         #expect(AzureCloud(registry: host).authority == authority)
     }
 }
-
-struct BearerChallengeTests {
-    @Test(
-        arguments: [
-            (#"Bearer realm="https://a/t",service="a""#, ["realm": "https://a/t", "service": "a"]),
-            (#"bearer Realm="x\"y" , scope=a:b"#, ["realm": "x\"y", "scope": "a:b"]), ("Bearer", [:]),
-            (#"Bearer realm="open"#, ["realm": "open"]), (#"Bearer realm="a",realm="b""#, ["realm": "a"]),
-        ]
-    )
-    func `a challenge is read`(text: String, parameters: [String: String]) {
-        #expect(BearerChallenge(text)?.parameters == parameters)
-    }
-
-    @Test(arguments: ["", "Basic realm=\"x\"", "Bearer x", "Bearerrealm=\"x\""])
-    func `what is none is none`(text: String) { #expect(BearerChallenge(text) == nil) }
-}

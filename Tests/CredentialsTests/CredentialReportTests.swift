@@ -47,10 +47,10 @@ struct CredentialReportTests {
 
     private struct Giving: CredentialFetcher {
         let end: Double
-        var scope: CredentialScope { CredentialScope(kind: "ecr") }
+        var scope: CredentialScope { CredentialScope(nil) }
         var inputs: CredentialInputs { CredentialInputs() }
 
-        func fetch() async throws(CredentialError) -> FetchedCredential {
+        func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
             let auths = DockerAuths(entries: [.init(key: "a.b", credential: credential("u"))], anonymousFallback: false)
             return try FetchedCredential(auths: auths, expiresAt: end, fetchedAt: now, identity: "role x")
         }

@@ -1,6 +1,7 @@
 import Configuration
-import Credentials
 import Testing
+
+@testable import Credentials
 
 @Suite struct `What holds a credential` {
     private static let seed = "hunter2"
@@ -15,11 +16,14 @@ import Testing
         let entry = DockerAuths.Entry(key: "https://hunter2:hunter2@ghcr.io", credential: credential)
         let auths = DockerAuths(entries: [entry], anonymousFallback: true)
         let fetched = try? FetchedCredential(auths: auths, fetchedAt: 0, identity: "file f")
-        let scope = CredentialScope(kind: "basic", sources: [.value(SecretText("hunter2"))])
+        let lines =
+            "matchImages: [ghcr.io]\ncredentials: { exec: { command: /a, args: [hunter2], env: [{ name: A, value: hunter2 }] } }"
+        let scope = (try? registry(lines)).map { CredentialScope($0.credentials) }
+        let token = ProviderToken(credential: credential, byAccount: ["1": credential], identity: "file f")
         return [
             ("RegistryCredential", credential), ("DockerAuths.Entry", entry), ("DockerAuths", auths),
             ("FetchedCredential", fetched), ("SecretData", SecretData(type: "t", data: ["k": Array("hunter2".utf8)])),
-            ("CredentialScope", scope),
+            ("CredentialScope", scope), ("ProviderToken", token),
         ]
     }()
 

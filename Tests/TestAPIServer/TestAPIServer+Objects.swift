@@ -147,6 +147,23 @@ extension TestAPIServer {
         try check(perform(request, agent: "kubectl-patch"))
     }
 
+    /// Sets the `matchConditions` (a list, JSON text) of one webhook, as somebody with `kubectl edit` does.
+    public func setMatchConditions(
+        _ conditions: String,
+        of configuration: String,
+        webhook: String = "inject.pullpass.dev"
+    ) throws {
+        let list = try JSONReader.read(Array(conditions.utf8)).array ?? []
+        let entry: JSON = ["name": .string(webhook), "matchConditions": .array([["$patch": "replace"]] + list)]
+        let request = KubernetesRequest(
+            method: .patch,
+            path: ResourcePath.mutatingWebhookConfigurations(name: configuration).path,
+            contentType: "application/strategic-merge-patch+json",
+            body: (["webhooks": .array([entry])] as JSON).text
+        )
+        try check(perform(request, agent: "kubectl-edit"))
+    }
+
     /// Deletes a MutatingWebhookConfiguration.
     public func deleteWebhookConfiguration(_ name: String) throws {
         try write("DELETE", .mutatingWebhookConfigurations(name: name), nil)
@@ -171,6 +188,21 @@ extension TestAPIServer {
     public func objectCount(_ resource: String) -> Int {
         core.withLock { core in
             APIResource.all.first { $0.name == resource }.map { core.store[$0].objects.count } ?? 0
+        }
+    }
+
+    /// Creates any object of its JSON text, as somebody with `kubectl create` does.
+    public func create(_ collection: ResourcePath, _ json: String, agent: String = "kubectl-create") throws {
+        try write("POST", collection, try JSONReader.read(Array(json.utf8)), agent: agent)
+    }
+
+    /// Deletes any object.
+    public func delete(_ path: ResourcePath) throws { try write("DELETE", path, nil) }
+
+    /// Metadata and `spec` of any object, or nil.
+    public func object(_ path: ResourcePath) -> SpecObject? {
+        APIResource.all.first { $0.group == path.group && $0.name == path.resource }.flatMap { resource in
+            stored(SpecObject.self, resource) { $0.namespace == path.namespace ?? "" && $0.name == path.name }.first
         }
     }
 

@@ -41,25 +41,35 @@ public final class PullpassServer: Sendable {
     ///   - certificates: Made anew unless given.
     ///   - cluster: The arguments that name a cluster, instead of `--standalone`.
     ///   - arguments: More arguments; those for `--certificates self` leave ``certificates`` unused.
+    ///   - hasWebhook: False for a configuration with `engine: policy`; ``port`` is 0 then.
+    ///   - waitsForReady: False where it is not to become ready.
     /// - Returns: The running server.
     /// - Throws: ``ServerNotReadyError`` with its log.
     public static func start(
         configuration: String = PullpassServer.configuration(),
         certificates: CertificateFiles? = nil,
         cluster: [String] = ["--standalone"],
-        arguments: [String] = []
+        arguments: [String] = [],
+        hasWebhook: Bool = true,
+        waitsForReady: Bool = true
     ) async throws -> PullpassServer {
         let directory = try TemporaryDirectory()
         let certificates = if let certificates { certificates } else { try await CertificateFiles() }
         var arguments =
             [
                 "serve", "--config", try directory.write("config.yaml", configuration),
-                "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0",
-            ] + cluster + arguments
-        if !arguments.contains("--certificates") {
+                "--metrics-listen", "127.0.0.1:0",
+            ] + (hasWebhook ? ["--listen", "127.0.0.1:0"] : []) + cluster + arguments
+        if hasWebhook, !arguments.contains("--certificates") {
             arguments += ["--tls-cert", certificates.certificate, "--tls-key", certificates.privateKey]
         }
-        return try await launch(arguments, certificates: certificates, directory: directory)
+        return try await launch(
+            arguments,
+            certificates: certificates,
+            directory: directory,
+            hasWebhook: hasWebhook,
+            waitsForReady: waitsForReady
+        )
     }
 
     /// Starts the executable with exactly these arguments and variables, beside `PATH`, and waits until /readyz says yes.
@@ -69,7 +79,8 @@ public final class PullpassServer: Sendable {
     ///   - environment: Variables.
     ///   - certificates: Those that the arguments name, if they name any.
     ///   - directory: Where the files are that it reads; kept as long as the server.
-    ///   - awaitsReadiness: Otherwise it only has to listen.
+    ///   - hasWebhook: False for a configuration with `engine: policy`; ``port`` is 0 then.
+    ///   - waitsForReady: False where it is not to become ready: it only has to listen.
     /// - Returns: The running server.
     /// - Throws: ``ServerNotReadyError`` with its log.
     public static func launch(
@@ -77,7 +88,8 @@ public final class PullpassServer: Sendable {
         environment: [String: String] = [:],
         certificates: CertificateFiles,
         directory: TemporaryDirectory,
-        awaitsReadiness: Bool = true
+        hasWebhook: Bool = true,
+        waitsForReady: Bool = true
     ) async throws -> PullpassServer {
         var command = Command(try Repository.executable(), arguments)
         command.environment = Tool.environment.merging(environment) { _, given in given }
@@ -87,15 +99,15 @@ public final class PullpassServer: Sendable {
         let log = LogCollector()
         Task { await log.collect(from: process) }
         guard let line = await log.firstLine(where: { $0.contains(#""message":"listening""#) }),
-            let webhook = port(in: line, of: "webhook"), let metrics = port(in: line, of: "operator")
+            let webhook = hasWebhook ? port(in: line, of: "webhook") : 0, let metrics = port(in: line, of: "operator")
         else {
             process.kill()
             throw ServerNotReadyError(log: log.lines)
         }
         let server = PullpassServer(process, log, ports: (webhook, metrics), certificates, directory)
-        guard awaitsReadiness else { return server }
+        guard waitsForReady else { return server }
         let isReady =
-            if arguments.contains("--certificates") {
+            if arguments.contains("--certificates") || !hasWebhook {
                 try await eventually(within: .seconds(180)) { try await server.health("readyz") == 200 }
             } else {
                 try await server.health("readyz") == 200

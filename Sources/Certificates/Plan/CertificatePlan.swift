@@ -8,6 +8,11 @@ enum CertificatePlan {
     static let publication = 300.0
     /// How much of its life a leaf must have left to be worth waiting with.
     static let lastMinute = 60.0
+    /// How long a replica that has nothing to serve leaves the making to the leader.
+    ///
+    /// In an update the leader may be of another configuration, which needs no certificate of ours, and it is only replaced when its
+    /// successor is ready. Each step is safe for two.
+    static let patience = 20.0
     /// The longest time between two looks, since the wall clock may jump.
     static let longestLook = 60.0
 
@@ -17,7 +22,7 @@ enum CertificatePlan {
         if case .holds(let holding) = situation.secret {
             decision.serves = serves(holding, situation, &decision.lookAgain)
         }
-        guard situation.isLeader else { return decision }
+        guard acts(situation, &decision.lookAgain) else { return decision }
         guard situation.steady >= situation.pausedUntil else {
             decision.lookAgain = min(decision.lookAgain, situation.pausedUntil)
             return decision
@@ -32,6 +37,13 @@ enum CertificatePlan {
             case .absent, .empty, .broken: situation.bundle.state == .unknown ? .wait : .makeAnew
             }
         return decision
+    }
+
+    private static func acts(_ situation: CertificateSituation, _ lookAgain: inout Double) -> Bool {
+        if situation.isLeader { return true }
+        guard let idleSince = situation.idleSince else { return false }
+        lookAgain = min(lookAgain, max(idleSince + patience, situation.steady + 1))
+        return situation.steady >= idleSince + patience
     }
 
     // MARK: Serving

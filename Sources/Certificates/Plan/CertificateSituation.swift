@@ -55,6 +55,8 @@ struct CertificateSituation: Sendable {
     var served: Served?
     var bundle = BundleSight()
     var isLeader = false
+    /// Since when this replica has had nothing to serve, by the steady clock; nil where it serves.
+    var idleSince: Double?
     /// No step is taken before, by the steady clock: something failed, or others undo what we do.
     var pausedUntil = -Double.infinity
     /// Seconds since 1970; may jump.

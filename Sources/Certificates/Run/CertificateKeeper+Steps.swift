@@ -39,7 +39,11 @@ extension CertificateKeeper {
         } catch {
             if case .kubernetes(let error) = error {
                 // Somebody was faster, or it went meanwhile: what there is now says how to go on.
-                if error.isConflict || error.isNotFound { mustRead = true }
+                if error.isConflict || error.isNotFound {
+                    mustRead = true
+                    // A leader does so anyway before its next step.
+                    if !isLeader { await read() }
+                }
                 if error.isCancelled || error.isConflict { return }
             }
             failed("writing", "\(Self.words(step)) failed: \(error.description)")

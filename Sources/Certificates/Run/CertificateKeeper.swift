@@ -36,6 +36,8 @@ public final class CertificateKeeper: @unchecked Sendable {
     var secretVersion: UInt64 = 0
     var configurationVersion: UInt64 = 0
     var isLeader = false
+    /// When it began to run.
+    private var startedAt = Double.infinity
     /// A leader reads both before it writes: its watches may be late.
     var mustRead = true
     var failures = 0
@@ -73,6 +75,7 @@ public final class CertificateKeeper: @unchecked Sendable {
     ///
     /// Failures are reported and tried again, for ever; whatever fails, what is served goes on being served.
     public func run() async {
+        startedAt = steady
         await withDiscardingTaskGroup { group in
             group.addTask { await self.watchSecret() }
             group.addTask { await self.watchConfiguration() }
@@ -97,6 +100,7 @@ public final class CertificateKeeper: @unchecked Sendable {
             served: served?.facts,
             bundle: bundle,
             isLeader: isLeader && !mustRead,
+            idleSince: served == nil ? startedAt : nil,
             pausedUntil: pausedUntil,
             wall: wallClock(),
             steady: steady

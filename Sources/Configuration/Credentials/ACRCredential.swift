@@ -48,7 +48,7 @@ public struct ACRCredential: Sendable, Hashable {
     /// Who asks.
     public let identity: Identity
     /// The login servers to get a token of.
-    public let registries: [String]
+    public internal(set) var registries: [String]
     /// The tenant named in the exchange; nil for the identity's own.
     public let tenantID: String?
     /// The base URL of the registry; nil for `https://` and the login server.

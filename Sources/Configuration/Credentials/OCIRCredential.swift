@@ -40,7 +40,7 @@ public struct OCIRCredential: Sendable, Hashable {
     /// Who asks.
     public let identity: Identity
     /// The hosts to get a token of.
-    public let registries: [String]
+    public internal(set) var registries: [String]
     /// The region of the token service; nil to tell it from the host or the machine.
     public let region: String?
     /// The base URL of the registry; nil for `https://` and the host.

@@ -76,12 +76,15 @@ extension Configuration {
 
     private static func read(_ document: YAMLNode, mode: Mode, sink: DiagnosticSink) -> Configuration? {
         let root = Field(node: document, path: "", line: document.mark.line, sink: sink)
-        let keys = ["apiVersion", "kind", "registries", "namespaceSelector", "server", "keeper", "log"]
+        let keys = ["apiVersion", "kind", "registries", "namespaceSelector", "injection", "server", "keeper", "log"]
         guard let fields = Fields(root, keys: keys) else { return nil }
         checkType(fields)
         var configuration = Configuration(registries: [])
         if let keeper = fields["keeper"] { configuration.keeper = KeeperReader.read(keeper) }
-        configuration.registries = readRegistries(fields, mode: mode, keeper: configuration.keeper)
+        if let injection = fields["injection"] {
+            configuration.injection = InjectionReader.read(injection, mode: mode)
+        }
+        configuration.registries = readRegistries(fields, mode: mode, configuration)
         if let selector = fields["namespaceSelector"] {
             configuration.namespaceSelector = LabelReader.selector(selector) ?? .optedIn
             if configuration.namespaceSelector.selectsEverything, selector.isEmptyMapping {
@@ -90,7 +93,9 @@ extension Configuration {
                 )
             }
         }
-        if let server = fields["server"] { configuration.server = ServerReader.read(server) }
+        if let server = fields["server"] {
+            configuration.server = ServerReader.read(server, injection: configuration.injection)
+        }
         if let log = fields["log"] { configuration.log = readLog(log) }
         return configuration
     }
@@ -104,7 +109,8 @@ extension Configuration {
         }
     }
 
-    private static func readRegistries(_ fields: Fields, mode: Mode, keeper: KeeperSettings) -> [Registry] {
+    private static func readRegistries(_ fields: Fields, mode: Mode, _ others: Configuration) -> [Registry] {
+        let keeper = others.keeper
         // With tenants' Secrets, there are rules without any in the file.
         if keeper.tenantSecretsEnabled, fields["registries"] == nil { return [] }
         guard let field = fields.required("registries", "write a list with at least one registry"),
@@ -118,6 +124,7 @@ extension Configuration {
         return entries.compactMap { entry in
             let registry = reader.read(entry)
             seen.check(registry, entry)
+            InjectionReader.check(others.injection, registry: registry, entry)
             return registry
         }
     }

@@ -6,9 +6,10 @@ enum ServerReader {
     ]
     private static let requestTime: ClosedRange<Duration> = .milliseconds(100) ... .seconds(600)
 
-    static func read(_ field: Field) -> ServerSettings {
+    static func read(_ field: Field, injection: InjectionSettings) -> ServerSettings {
         var settings = ServerSettings()
         guard let fields = Fields(field, keys: keys) else { return settings }
+        InjectionReader.check(injection, server: fields)
         if let address = address(fields["listen"]) { settings.listen = address }
         if let address = address(fields["metricsListen"]) { settings.metricsListen = address }
         if settings.listen.collides(with: settings.metricsListen) {

@@ -19,7 +19,7 @@ struct ACRExchange {
         }
     }
 
-    func refreshToken(for token: EntraToken, now: Double) async throws(CredentialError) -> RegistryCredential {
+    func refreshToken(for token: EntraToken, now: Double) async throws(CredentialError) -> ProviderToken {
         let service = TokenService(
             client: client,
             identity: token.identity,
@@ -33,15 +33,15 @@ struct ACRExchange {
         form.append(("access_token", token.text.reveal()))
         let answer = try await service.post(try service.url(base, "/oauth2/exchange"), form: form)
         let text = try answer.decode(Answer.self).token
-        return RegistryCredential(
-            username: ACRFetcher.username,
-            password: try answer.token(text),
+        return ProviderToken(
+            login: Login(username: ACRFetcher.username, password: try answer.token(text)),
             expiresAt: try answer.expiry(
                 at: ExpiryTime.ofToken(text),
                 otherwise: now + ACRFetcher.defaultLife,
                 now: now
             ),
-            fetchedAt: now
+            fetchedAt: now,
+            identity: token.identity
         )
     }
 
@@ -56,9 +56,8 @@ struct ACRExchange {
                 fix: "look whether \(host) is a registry of Azure"
             )
         }
-        guard let challenge = answer.fields.values(of: "www-authenticate").lazy.compactMap(BearerChallenge.init).first,
-            let realm = challenge.parameters["realm"]
-        else {
+        let challenges = answer.fields.values(of: "www-authenticate").flatMap(AuthenticateChallenge.parse)
+        guard let realm = challenges.first(where: { $0.scheme == "bearer" })?.parameters["realm"] else {
             throw answer.unreadable(
                 "there is no Bearer challenge with a realm in it",
                 fix: "look whether \(host) is a registry of Azure"

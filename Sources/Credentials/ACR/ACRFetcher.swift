@@ -45,33 +45,26 @@ struct ACRFetcher: CredentialFetcher {
 
     /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
     var inputs: CredentialInputs {
-        if case .workloadIdentity = identity { return CredentialInputs() }
-        return CredentialInputs(sources)
+        switch identity {
+        case .workloadIdentity: CredentialInputs(tokens: Set(credential.registries.map(scope)))
+        case .admin: CredentialInputs(sources)
+        default: CredentialInputs(sources, tokens: credential.registries.map(scope))
+        }
     }
 
     var scope: CredentialScope {
-        var details: [String] =
-            switch identity {
-            case .managedIdentity(let which): [which.description]
-            case .servicePrincipal(let tenant, let client, _): ["client \(client) of tenant \(tenant)"]
-            case .workloadIdentity(let tenant, let client, _):
-                [
-                    "client \(client ?? environment.clientID ?? "?") of tenant \(tenant ?? environment.tenantID ?? "?")"
-                ]
-            case .admin: ["admin user"]
-            case .defaultChain: []
-            }
-        details.append("registries \(credential.registries.joined(separator: " "))")
-        if let tenant = credential.tenantID { details.append("tenant \(tenant)") }
-        let endpoints = [credential.endpoint, credential.authorityEndpoint, credential.metadataEndpoint]
-        details += endpoints.map { $0.map { "endpoint \($0)" } ?? "" }.filter { !$0.isEmpty }
-        return CredentialScope(kind: "acr", sources: sources, details: details)
+        CredentialScope(registry.credentials, reach: "registries \(credential.registries.joined(separator: " "))")
     }
 
-    func fetch() async throws(CredentialError) -> FetchedCredential {
+    /// The scope of the refresh token of one registry.
+    private func scope(of host: String) -> CredentialScope {
+        CredentialScope(registry.credentials?.narrowed(to: host), reach: "registry \(host)")
+    }
+
+    func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
         let now = clock.now()
         if case .admin(let username, let password) = identity { return try await admin(username, password, now) }
-        guard let first = credential.registries.first else {
+        guard !credential.registries.isEmpty else {
             throw CredentialError(
                 .misconfigured,
                 identity: "registry \(registry.name)",
@@ -79,35 +72,45 @@ struct ACRFetcher: CredentialFetcher {
                 fix: "write the registry in matchImages, or registries: [ … ] below credentials.acr"
             )
         }
-        let token = try await EntraIdentity(
+        var known: [AzureCloud: EntraToken] = [:]
+        var whose = ""
+        var entries: [DockerAuths.Entry] = []
+        for host in credential.registries {
+            let token = try await tokens.token(of: scope(of: host)) { () async throws(CredentialError) in
+                // One token of Entra ID is for all registries of a cloud, and none is needed where theirs are on the shelf.
+                let cloud = AzureCloud(registry: host)
+                let entra: EntraToken
+                if let one = known[cloud] { entra = one } else { entra = try await entraToken(of: cloud, now) }
+                known[cloud] = entra
+                let exchange = ACRExchange(
+                    host: host,
+                    endpoint: credential.endpoint,
+                    tenant: credential.tenantID ?? entra.tenant,
+                    client: client
+                )
+                return try await exchange.refreshToken(for: entra, now: now)
+            }
+            whose = token.identity
+            entries += RegistryKeys.keys(of: host, patterns: registry.matchImages).map {
+                DockerAuths.Entry(key: $0, credential: token.credential)
+            }
+        }
+        return try FetchedCredential(
+            auths: DockerAuths(entries: entries, anonymousFallback: registry.anonymousFallback),
+            identity: whose,
+            now: now
+        )
+    }
+
+    private func entraToken(of cloud: AzureCloud, _ now: Double) async throws(CredentialError) -> EntraToken {
+        try await EntraIdentity(
             identity: identity,
-            cloud: AzureCloud(registry: first),
+            cloud: cloud,
             credential: credential,
             environment: environment,
             values: values,
             client: client
         ).token(now: now)
-        var entries: [DockerAuths.Entry] = []
-        var expiresAt = Double.infinity
-        for host in credential.registries {
-            let exchange = ACRExchange(
-                host: host,
-                endpoint: credential.endpoint,
-                tenant: credential.tenantID ?? token.tenant,
-                client: client
-            )
-            let refreshToken = try await exchange.refreshToken(for: token, now: now)
-            expiresAt = min(expiresAt, refreshToken.expiresAt ?? .infinity)
-            entries += RegistryKeys.keys(of: host, patterns: registry.matchImages).map {
-                DockerAuths.Entry(key: $0, credential: refreshToken)
-            }
-        }
-        return try FetchedCredential(
-            auths: DockerAuths(entries: entries, anonymousFallback: registry.anonymousFallback),
-            expiresAt: expiresAt,
-            fetchedAt: now,
-            identity: token.identity
-        )
     }
 
     private func admin(

@@ -20,7 +20,7 @@ struct AzureEnvironment: Sendable {
 }
 
 /// A cloud of Microsoft, told by the suffix of the registry's host: where its tokens come from.
-struct AzureCloud {
+struct AzureCloud: Hashable {
     /// The base URL of Entra ID.
     let authority: String
     /// Whom the token is for, the same in every cloud.

@@ -9,10 +9,10 @@ struct BasicFetcher: CredentialFetcher {
 
     private var sources: [ValueSource] { [credential.username, credential.password] }
 
-    var scope: CredentialScope { CredentialScope(kind: "basic", sources: sources) }
+    var scope: CredentialScope { CredentialScope(registry.credentials) }
     var inputs: CredentialInputs { CredentialInputs(sources) }
 
-    func fetch() async throws(CredentialError) -> FetchedCredential {
+    func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
         let login = try await values.login(username: credential.username, password: credential.password)
         return try FetchedCredential(
             registry: registry,

@@ -6,6 +6,7 @@ public struct CredentialCheck: Sendable {
     private let registry: Registry
     private let fetcher: any CredentialFetcher
     private let probe: RegistryProbe?
+    private let tokens: TokenShelf.Access
 
     /// Makes a check.
     ///
@@ -13,17 +14,24 @@ public struct CredentialCheck: Sendable {
     ///   - registry: Whose credential it is.
     ///   - fetcher: Made for the registry.
     ///   - probe: Logs in; nil to leave that out.
-    public init(_ registry: Registry, fetcher: any CredentialFetcher, probe: RegistryProbe?) {
+    ///   - tokens: The shelf of all registries that are checked together.
+    public init(
+        _ registry: Registry,
+        fetcher: any CredentialFetcher,
+        probe: RegistryProbe?,
+        tokens: TokenShelf.Access = TokenShelf(clock: .system).access()
+    ) {
         self.registry = registry
         self.fetcher = fetcher
         self.probe = probe
+        self.tokens = tokens
     }
 
     /// Runs it; on the loop of the HTTP client.
     public func run() async -> CredentialReport {
         var report = CredentialReport(registry: registry.name, kind: registry.credentials?.kind ?? "none")
         do throws(CredentialError) {
-            let fetched = try await fetcher.fetch()
+            let fetched = try await fetcher.fetch(tokens)
             report.identity = fetched.identity
             report.expiresAt = fetched.expiresAt
             if let end = fetched.expiresAt, end <= fetched.fetchedAt {

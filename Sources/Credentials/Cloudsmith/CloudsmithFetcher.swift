@@ -12,7 +12,7 @@ import HTTPClient
 /// | Cloudsmith answers 429, 5xx, a redirect or no token, or does not answer | `.unavailable` |
 ///
 /// The user name is `token`. The token tells its end; one that does not is taken to live a quarter of an hour.
-struct CloudsmithExchangeFetcher: CredentialFetcher {
+struct CloudsmithExchangeFetcher: OneTokenFetcher {
     static let lifeUntold = 900.0
 
     let registry: Registry
@@ -24,16 +24,13 @@ struct CloudsmithExchangeFetcher: CredentialFetcher {
     let clock: WallClock
     let client: ProviderClient
 
-    private var sources: [ValueSource] { [.file(tokenFile)] }
     private var base: String { endpoint?.description ?? "https://api.cloudsmith.io" }
 
-    var scope: CredentialScope {
-        CredentialScope(kind: "cloudsmith", sources: sources, details: ["oidc", base, organization, service])
-    }
+    var scope: CredentialScope { CredentialScope(registry.credentials) }
     /// The token file is read at each exchange; that the kubelet renews it brings none forward.
-    var inputs: CredentialInputs { CredentialInputs() }
+    var inputs: CredentialInputs { CredentialInputs(tokens: [scope]) }
 
-    func fetch() async throws(CredentialError) -> FetchedCredential {
+    func token() async throws(CredentialError) -> ProviderToken {
         let proof = try await ServiceAccountToken(file: tokenFile, values: values, now: clock.now())
         let identity = "service \(service) of \(organization) by \(proof.holder)"
         let asked = TokenService(
@@ -54,45 +51,11 @@ struct CloudsmithExchangeFetcher: CredentialFetcher {
         let token = try answer.token(try answer.decode(Answer.self).token)
         let now = clock.now()
         let end = try answer.expiry(at: ExpiryTime.ofToken(token.reveal()), otherwise: now + Self.lifeUntold, now: now)
-        return try FetchedCredential(
-            registry: registry,
+        return ProviderToken(
             login: Login(username: "token", password: token),
             expiresAt: end,
             fetchedAt: now,
             identity: identity
         )
-    }
-}
-
-extension CloudsmithCredential {
-    /// The fetcher for either identity.
-    func fetcher(
-        registry: Registry,
-        values: ValueResolver,
-        clock: WallClock,
-        http: HTTPClient
-    ) -> any CredentialFetcher {
-        switch identity {
-        case .token(let username, let token):
-            StaticFetcher(
-                registry: registry,
-                kind: "cloudsmith",
-                username: username,
-                token: token,
-                values: values,
-                clock: clock
-            )
-        case .oidc(let organization, let service, let tokenFile):
-            CloudsmithExchangeFetcher(
-                registry: registry,
-                organization: organization,
-                service: service,
-                tokenFile: tokenFile,
-                endpoint: endpoint,
-                values: values,
-                clock: clock,
-                client: ProviderClient(http)
-            )
-        }
     }
 }

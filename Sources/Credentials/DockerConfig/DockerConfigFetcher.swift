@@ -19,7 +19,7 @@ struct DockerConfigFetcher: CredentialFetcher {
         }
     }
 
-    var scope: CredentialScope { CredentialScope(kind: "dockerConfig", details: [place.identity]) }
+    var scope: CredentialScope { CredentialScope(registry.credentials, reach: place.identity) }
 
     var inputs: CredentialInputs {
         switch credential.source {
@@ -28,7 +28,7 @@ struct DockerConfigFetcher: CredentialFetcher {
         }
     }
 
-    func fetch() async throws(CredentialError) -> FetchedCredential {
+    func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
         let (bytes, format) = try await content()
         let now = clock.now()
         let reading = DockerConfigReading(bytes: bytes, format: format, place: place, fetchedAt: now)

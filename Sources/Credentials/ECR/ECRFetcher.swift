@@ -3,14 +3,14 @@ import Configuration
 /// `ecr`: a token of Amazon ECR for each region.
 ///
 /// The identity needs `ecr:GetAuthorizationToken`; what may be pulled with the token is decided by the repositories' policies and its own.
-/// A token is good for 12 hours, or until the role's sessions are revoked.
+/// A token is good for 12 hours, or until the role's sessions are revoked. Registries with the same identity share that of a region.
 ///
 /// | failure | kind |
 /// |---|---|
 /// | a source of the identity is missing, empty or contradictory | misconfigured |
 /// | a pattern belongs to no region of the list | misconfigured |
 /// | AWS knows the identity and says no, or does not know it: see ``AWSFailure`` | refused |
-/// | no answer, throttling, 5xx, an answer without a token | unavailable |
+/// | no answer, throttling, 5xx, an answer without a token or with one whose time is over | unavailable |
 ///
 /// Token files are read at each fetch and are no ``inputs``: the kubelet renews them every hour, which changes nothing about the token of
 /// ECR, and every fetch brings another one.
@@ -20,18 +20,25 @@ struct ECRFetcher: CredentialFetcher {
     let service: AWSService
 
     var scope: CredentialScope {
-        let identity = credential.identity
-        var details = identity.scopeDetails + ["regions \(credential.regions.sorted().joined(separator: " "))"]
-        if !credential.registryIDs.isEmpty {
-            details.append("accounts \(credential.registryIDs.joined(separator: " "))")
-        }
-        if let endpoint = credential.endpoint { details.append("endpoint \(endpoint)") }
-        return CredentialScope(kind: "ecr", sources: identity.sources, details: details)
+        CredentialScope(registry.credentials, reach: "regions \(credential.regions.sorted().joined(separator: " "))")
     }
 
-    var inputs: CredentialInputs { credential.identity.inputs }
+    var inputs: CredentialInputs {
+        let plan = try? ECRPlan(patterns: registry.matchImages, regions: credential.regions)
+        return credential.identity.inputs(tokens: (plan?.regions ?? []).map(scope))
+    }
 
-    func fetch() async throws(CredentialError) -> FetchedCredential {
+    /// The scope of the token of one region, by the endpoint at which it is asked for.
+    private func scope(of region: ECRPlan.Region) -> CredentialScope {
+        let variant = region.variant.with(service.environment)
+        let endpoint = (variant.isFIPS ? " FIPS" : "") + (variant.isDualStack ? " dual-stack" : "")
+        return CredentialScope(
+            registry.credentials?.narrowed(to: region.name),
+            reach: "region \(region.name)\(endpoint)"
+        )
+    }
+
+    func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
         let plan = try ECRPlan(patterns: registry.matchImages, regions: credential.regions)
         guard let home = plan.regions.first else {
             throw Place(identity: "registry \(registry.name)").misconfigured(
@@ -45,27 +52,31 @@ struct ECRFetcher: CredentialFetcher {
             region: home.name,
             variant: home.variant
         )
-        let keys = try await chain.keys()
-        let tokens = ECRTokenService(service: service, keys: keys, endpoint: credential.endpoint)
-        var found: [String: [(account: String?, credential: RegistryCredential)]] = [:]
+        var known: AWSKeys?
+        var found: [String: ProviderToken] = [:]
         for region in plan.regions {
-            found[region.name] = try await tokens.tokens(
-                region: region.name,
-                region.variant.with(service.environment),
-                registryIDs: credential.registryIDs
-            )
+            found[region.name] = try await tokens.token(of: scope(of: region)) { () async throws(CredentialError) in
+                // One set of keys is for all regions, and none is needed where every token is on the shelf.
+                let keys: AWSKeys
+                if let known { keys = known } else { keys = try await chain.keys() }
+                known = keys
+                return try await ECRTokenService(service: service, keys: keys, endpoint: credential.endpoint).token(
+                    region: region.name,
+                    region.variant.with(service.environment),
+                    registryIDs: credential.registryIDs
+                )
+            }
         }
         let entries = plan.entries.compactMap { entry in
-            let tokens = found[entry.region] ?? []
-            // With registryIDs each account has a token; all of them are good for everything that the identity may read.
-            let own = tokens.first { $0.account != nil && $0.account == entry.account } ?? tokens.first
-            return own.map { (entry.pattern, $0.credential) }
+            found[entry.region].map { token in
+                // With registryIDs each account has a token; all of them are good for everything that the identity may read.
+                (entry.pattern, entry.account.flatMap { token.byAccount[$0] } ?? token.credential)
+            }
         }
         return try FetchedCredential(
             auths: DockerAuths(entries, anonymousFallback: registry.anonymousFallback),
-            expiresAt: entries.compactMap(\.1.expiresAt).min(),
-            fetchedAt: service.clock.now(),
-            identity: keys.identity
+            identity: found[home.name]?.identity ?? "registry \(registry.name)",
+            now: service.clock.now()
         )
     }
 }

@@ -11,9 +11,14 @@ struct ECRPlan: Sendable {
         let account: String?
     }
 
+    /// A region that is needed, and by which endpoint it is asked.
+    struct Region: Sendable {
+        let name: String
+        let variant: AWSVariant
+    }
+
     let entries: [Entry]
-    /// The regions that are needed, and by which endpoint each is asked.
-    let regions: [(name: String, variant: AWSVariant)]
+    let regions: [Region]
 
     /// Divides patterns among regions.
     ///
@@ -57,6 +62,6 @@ struct ECRPlan: Sendable {
         }
         self.entries = entries
         self.regions = regions.filter { region in entries.contains { $0.region == region } }
-            .map { ($0, variants[$0] ?? AWSVariant()) }
+            .map { Region(name: $0, variant: variants[$0] ?? AWSVariant()) }
     }
 }

@@ -20,6 +20,8 @@ struct ECRToken: Decodable {
     }
 
     /// The credential in it.
+    ///
+    /// - Throws: `.unavailable` when it cannot be read, or its time is over.
     func credential(identity: String, endpoint: String, now: Double) throws(CredentialError) -> RegistryCredential {
         guard let bytes = Base64.decode(authorizationToken), let text = String(validating: bytes, as: UTF8.self),
             let colon = text.firstIndex(of: ":"), colon != text.startIndex, text.index(after: colon) != text.endIndex
@@ -31,10 +33,20 @@ struct ECRToken: Decodable {
                 reason: "the answer cannot be read: the token is not base64 of a user name, a colon and a password"
             )
         }
+        let end = expiresAt?.seconds ?? now + Self.usualLife
+        guard end > now else {
+            throw CredentialError(
+                .unavailable,
+                identity: identity,
+                endpoint: endpoint,
+                reason: "the answer cannot be read: the time of the token in it is over",
+                fix: "compare the clock of this machine with the time of day"
+            )
+        }
         return RegistryCredential(
             username: String(text[..<colon]),
             password: SecretText(String(text[colon...].dropFirst())),
-            expiresAt: expiresAt?.seconds ?? now + Self.usualLife,
+            expiresAt: end,
             fetchedAt: now
         )
     }

@@ -9,21 +9,22 @@ struct ECRTokenService: Sendable {
     let keys: AWSKeys
     let endpoint: Endpoint?
 
-    /// Tokens of a region.
+    /// The token of a region.
     ///
     /// - Parameters:
     ///   - region: Where they are good.
     ///   - variant: Which endpoint of the region is asked.
     ///   - registryIDs: The accounts to name; AWS then answers with a token for each.
-    /// - Returns: At least one.
-    /// - Throws: What ``AWSFailure`` says, or `.unavailable` when there is no token in the answer.
-    func tokens(
+    /// - Returns: The first token, and with `registryIDs` that of each account.
+    /// - Throws: What ``AWSFailure`` says, or `.unavailable` when there is no token in the answer or its time is over.
+    func token(
         region: String,
         _ variant: AWSVariant,
         registryIDs: [String]
-    ) async throws(CredentialError) -> [(account: String?, credential: RegistryCredential)] {
+    ) async throws(CredentialError) -> ProviderToken {
         struct Answer: Decodable { let authorizationData: [ECRToken] }
-        var tokens: [(account: String?, credential: RegistryCredential)] = []
+        var first: RegistryCredential?
+        var byAccount: [String: RegistryCredential] = [:]
         // AWS takes ten accounts a call.
         for start in stride(from: 0, to: max(registryIDs.count, 1), by: 10) {
             let accounts = registryIDs[start..<min(start + 10, registryIDs.count)].map { "\"\($0)\"" }
@@ -35,20 +36,25 @@ struct ECRTokenService: Sendable {
                 target: "AmazonEC2ContainerRegistry_V20150921",
                 body: accounts.isEmpty ? "{}" : "{\"registryIds\":[\(accounts.joined(separator: ","))]}"
             )
-            guard !answer.authorizationData.isEmpty else {
-                throw CredentialError(
-                    .unavailable,
-                    identity: keys.identity,
-                    endpoint: url,
-                    reason: "the answer cannot be read: there is no token in authorizationData"
-                )
-            }
+            guard !answer.authorizationData.isEmpty else { throw noToken(url) }
             for token in answer.authorizationData {
                 let now = service.clock.now()
-                tokens.append((token.account, try token.credential(identity: keys.identity, endpoint: url, now: now)))
+                let credential = try token.credential(identity: keys.identity, endpoint: url, now: now)
+                first = first ?? credential
+                if let account = token.account, byAccount[account] == nil { byAccount[account] = credential }
             }
         }
-        return tokens
+        guard let first else { throw noToken(AWSHost.ecr(region: region, variant)) }
+        return ProviderToken(credential: first, byAccount: byAccount, identity: keys.identity)
+    }
+
+    private func noToken(_ endpoint: String) -> CredentialError {
+        CredentialError(
+            .unavailable,
+            identity: keys.identity,
+            endpoint: endpoint,
+            reason: "the answer cannot be read: there is no token in authorizationData"
+        )
     }
 
     /// The token of ECR Public.

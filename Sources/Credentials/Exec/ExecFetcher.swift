@@ -32,36 +32,37 @@ struct ExecFetcher: CredentialFetcher, Confidential {
 
     private var place: Place { Place(identity: "plugin \(credential.command)") }
 
-    var scope: CredentialScope {
-        let images = registry.matchImages.map { pattern in
-            PluginImage.of(pattern, configured: configuredImage)?.repository ?? pattern.text
-        }
-        return CredentialScope(
-            kind: "exec",
-            // Arguments are texts of the file that may well be credentials.
-            sources: credential.environment.map(\.value) + credential.arguments.map { .value(SecretText($0)) },
-            details: [credential.command, credential.apiVersion] + credential.environment.map { "env \($0.name)" }
-                + Set(images).sorted()
-        )
+    var scope: CredentialScope { CredentialScope(registry.credentials) }
+
+    var inputs: CredentialInputs {
+        let images = (try? images()) ?? []
+        return CredentialInputs(credential.environment.map(\.value), tokens: images.map { scope(of: $0.image) })
     }
 
-    var inputs: CredentialInputs { CredentialInputs(credential.environment.map(\.value)) }
+    /// The scope of what the plugin says for one image, whatever registry it was asked for.
+    private func scope(of image: ImageReference) -> CredentialScope {
+        CredentialScope(registry.credentials, reach: "image \(image.repository)")
+    }
 
     private var configuredImage: ImageReference? { credential.image.flatMap { try? ImageReference(parsing: $0) } }
 
-    func fetch() async throws(CredentialError) -> FetchedCredential {
+    func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
         let images = try images()
-        let command = try await command()
+        var known: Command?
         var found: [String: RegistryCredential] = [:]
         for image in Set(images.map(\.image)).sorted(by: { $0.repository < $1.repository }) {
-            found[image.repository] = try await ask(command, for: image)
+            found[image.repository] = try await tokens.token(of: scope(of: image)) { () async throws(CredentialError) in
+                let ready: Command
+                if let known { ready = known } else { ready = try await command() }
+                known = ready
+                return ProviderToken(credential: try await ask(ready, for: image), identity: place.identity)
+            }.credential
         }
         let pairs = images.compactMap { pair in found[pair.image.repository].map { (pair.pattern, $0) } }
         return try FetchedCredential(
             auths: DockerAuths(pairs, anonymousFallback: registry.anonymousFallback),
-            expiresAt: pairs.compactMap(\.1.expiresAt).min(),
-            fetchedAt: clock.now(),
-            identity: place.identity
+            identity: place.identity,
+            now: clock.now()
         )
     }
 

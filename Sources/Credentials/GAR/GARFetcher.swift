@@ -17,7 +17,7 @@ internal import HTTPClient
 /// | the identity may not act as the service account | `.refused` with `PERMISSION_DENIED` |
 ///
 /// Without `expires_in` a token is taken to live for an hour.
-struct GARFetcher: CredentialFetcher {
+struct GARFetcher: OneTokenFetcher {
     static let username = "oauth2accesstoken"
     static let defaultLife = 3600.0
 
@@ -29,57 +29,26 @@ struct GARFetcher: CredentialFetcher {
     /// `GCE_METADATA_HOST`: host and port of the metadata server, as Google's own libraries read it.
     let metadataHost: String?
 
-    var scope: CredentialScope {
-        var details = endpoints
-        if let account = credential.impersonate { details.append("as \(account)") }
-        switch credential.identity {
-        case .metadata: return CredentialScope(kind: "gar", details: ["metadata server"] + details)
-        case .serviceAccountKey(let source), .externalAccount(let source):
-            return CredentialScope(kind: "gar", sources: [source], details: details)
-        case .workloadIdentity(let project, let location, let cluster, let tokenFile):
-            return CredentialScope(
-                kind: "gar",
-                sources: [.file(tokenFile)],
-                details: ["cluster \(project)/\(location)/\(cluster)"] + details
-            )
-        }
-    }
-
-    private var endpoints: [String] {
-        let all = [
-            ("endpoint", credential.endpoint), ("stsEndpoint", credential.stsEndpoint),
-            ("iamEndpoint", credential.iamEndpoint), ("metadataEndpoint", credential.metadataEndpoint),
-        ]
-        return all.compactMap { name, endpoint in endpoint.map { "\(name) \($0)" } }
-    }
+    /// One token is good for every host.
+    var scope: CredentialScope { CredentialScope(registry.credentials) }
 
     /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
     var inputs: CredentialInputs {
         switch credential.identity {
-        case .metadata, .workloadIdentity: CredentialInputs()
-        case .serviceAccountKey(let source), .externalAccount(let source): CredentialInputs([source])
+        case .metadata, .workloadIdentity: CredentialInputs(tokens: [scope])
+        case .serviceAccountKey(let source), .externalAccount(let source): CredentialInputs([source], tokens: [scope])
         }
     }
 
-    func fetch() async throws(CredentialError) -> FetchedCredential {
+    func token() async throws(CredentialError) -> ProviderToken {
         let now = clock.now()
         var token = try await ownToken(now)
         if let account = credential.impersonate {
             token = try await GoogleImpersonation(endpoint: credential.iamEndpoint, client: client)
                 .token(of: account, for: token, now: now)
         }
-        let auths = DockerAuths(
-            patterns: registry.matchImages,
-            credential: RegistryCredential(
-                username: Self.username,
-                password: token.text,
-                expiresAt: token.expiresAt,
-                fetchedAt: now
-            ),
-            anonymousFallback: registry.anonymousFallback
-        )
-        return try FetchedCredential(
-            auths: auths,
+        return ProviderToken(
+            login: Login(username: Self.username, password: token.text),
             expiresAt: token.expiresAt,
             fetchedAt: now,
             identity: token.identity

@@ -16,7 +16,7 @@ import TLS
 /// | GitHub answers 401: it does not know the App or the key, or our clock is wrong | `.refused` |
 /// | GitHub answers 403, 404 or 422: the installation is suspended or another App's, or the App may not read packages | `.refused` |
 /// | GitHub answers 429, 403 for too many requests, 5xx, a redirect or no token, or does not answer | `.unavailable` |
-struct GitHubAppFetcher: CredentialFetcher {
+struct GitHubAppFetcher: OneTokenFetcher {
     static let life = 3600.0
 
     let registry: Registry
@@ -28,14 +28,8 @@ struct GitHubAppFetcher: CredentialFetcher {
 
     private var base: String { endpoint?.description ?? "https://api.github.com" }
 
-    var scope: CredentialScope {
-        CredentialScope(
-            kind: "github",
-            sources: [app.privateKey],
-            details: [base, "App \(app.appID)", "installation \(app.installationID)"] + app.repositories.sorted()
-        )
-    }
-    var inputs: CredentialInputs { CredentialInputs([app.privateKey]) }
+    var scope: CredentialScope { CredentialScope(registry.credentials) }
+    var inputs: CredentialInputs { CredentialInputs([app.privateKey], tokens: [scope]) }
 
     private struct Answer: Decodable {
         let token: String
@@ -47,7 +41,7 @@ struct GitHubAppFetcher: CredentialFetcher {
         }
     }
 
-    func fetch() async throws(CredentialError) -> FetchedCredential {
+    func token() async throws(CredentialError) -> ProviderToken {
         let identity = "GitHub App \(app.appID), installation \(app.installationID)"
         let proof = try await proof()
         let service = TokenService(
@@ -70,8 +64,7 @@ struct GitHubAppFetcher: CredentialFetcher {
         let token = try answer.token(installation.token)
         let now = clock.now()
         let end = try answer.expiry(at: installation.expiresAt?.seconds, otherwise: now + Self.life, now: now)
-        return try FetchedCredential(
-            registry: registry,
+        return ProviderToken(
             login: Login(username: "x-access-token", password: token),
             expiresAt: end,
             fetchedAt: now,
@@ -126,36 +119,5 @@ struct GitHubAppFetcher: CredentialFetcher {
             reason: "it has been asked too often (status 403)",
             retryAfter: wait
         )
-    }
-}
-
-extension GitHubCredential {
-    /// The fetcher for either identity.
-    func fetcher(
-        registry: Registry,
-        values: ValueResolver,
-        clock: WallClock,
-        http: HTTPClient
-    ) -> any CredentialFetcher {
-        switch identity {
-        case .token(let username, let token):
-            StaticFetcher(
-                registry: registry,
-                kind: "github",
-                username: username,
-                token: token,
-                values: values,
-                clock: clock
-            )
-        case .app(let app):
-            GitHubAppFetcher(
-                registry: registry,
-                app: app,
-                endpoint: endpoint,
-                values: values,
-                clock: clock,
-                client: ProviderClient(http)
-            )
-        }
     }
 }

@@ -13,7 +13,7 @@ internal import HTTPClient
 /// | the token file is missing | `.misconfigured` |
 ///
 /// A token ends as `expiration` or `expires_in` say; without them it is taken to live for an hour.
-struct ICRFetcher: CredentialFetcher {
+struct ICRFetcher: OneTokenFetcher {
     static let defaultLife = 3600.0
 
     let registry: Registry
@@ -52,32 +52,35 @@ struct ICRFetcher: CredentialFetcher {
 
     /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
     var inputs: CredentialInputs {
-        guard case .apiKey = credential.identity else { return CredentialInputs() }
-        return CredentialInputs([source])
+        switch credential.identity {
+        case .apiKey(_, isExchanged: false): CredentialInputs([source])
+        case .apiKey: CredentialInputs([source], tokens: [scope])
+        case .trustedProfile: CredentialInputs(tokens: [scope])
+        }
     }
 
-    var scope: CredentialScope {
-        var details: [String] = []
-        if case .apiKey(_, true) = credential.identity { details.append("exchanged") }
-        if case .trustedProfile = credential.identity { details.append(identity) }
-        if let endpoint = credential.endpoint { details.append("endpoint \(endpoint)") }
-        return CredentialScope(kind: "icr", sources: [source], details: details)
-    }
+    /// One token is good for every host.
+    var scope: CredentialScope { CredentialScope(registry.credentials) }
 
-    func fetch() async throws(CredentialError) -> FetchedCredential {
+    func token() async throws(CredentialError) -> ProviderToken {
         let now = clock.now()
-        let login: RegistryCredential
         switch credential.identity {
         case .apiKey(let source, let isExchanged):
             let key = try await values.text(of: source, part: "apiKey")
-            login =
-                isExchanged
-                ? try await exchanged(
-                    [("grant_type", "urn:ibm:params:oauth:grant-type:apikey"), ("apikey", key.reveal())],
-                    fix:
-                        "look whether the API key still exists and is not locked (ibmcloud iam api-keys), and make a new one if not",
-                    now
-                ) : RegistryCredential(username: "iamapikey", password: key, fetchedAt: now)
+            guard isExchanged else {
+                return ProviderToken(
+                    login: Login(username: "iamapikey", password: key),
+                    expiresAt: nil,
+                    fetchedAt: now,
+                    identity: identity
+                )
+            }
+            return try await exchanged(
+                [("grant_type", "urn:ibm:params:oauth:grant-type:apikey"), ("apikey", key.reveal())],
+                fix:
+                    "look whether the API key still exists and is not locked (ibmcloud iam api-keys), and make a new one if not",
+                now
+            )
         case .trustedProfile(let profile, let tokenFile):
             let token = try await values.text(of: .file(tokenFile), part: "compute resource token")
             let named =
@@ -85,7 +88,7 @@ struct ICRFetcher: CredentialFetcher {
                 case .id(let id): ("profile_id", id)
                 case .name(let name): ("profile_name", name)
                 }
-            login = try await exchanged(
+            return try await exchanged(
                 [
                     ("grant_type", "urn:ibm:params:oauth:grant-type:cr-token"), ("cr_token", token.reveal()), named,
                 ],
@@ -94,32 +97,26 @@ struct ICRFetcher: CredentialFetcher {
                 now
             )
         }
-        let auths = DockerAuths(
-            patterns: registry.matchImages,
-            credential: login,
-            anonymousFallback: registry.anonymousFallback
-        )
-        return try FetchedCredential(auths: auths, expiresAt: login.expiresAt, fetchedAt: now, identity: identity)
     }
 
     private func exchanged(
         _ form: [(String, String)],
         fix: String,
         _ now: Double
-    ) async throws(CredentialError) -> RegistryCredential {
+    ) async throws(CredentialError) -> ProviderToken {
         let service = TokenService(client: client, identity: identity, fix: fix)
         let base = credential.endpoint.map { "\($0)" } ?? "https://iam.cloud.ibm.com"
         let answer = try await service.post(try service.url(base, "/identity/token"), form: form)
         let read = try answer.decode(Answer.self)
-        return RegistryCredential(
-            username: "iambearer",
-            password: try answer.token(read.token),
+        return ProviderToken(
+            login: Login(username: "iambearer", password: try answer.token(read.token)),
             expiresAt: try answer.expiry(
                 at: read.end?.seconds ?? read.life.map { now + $0.seconds },
                 otherwise: now + Self.defaultLife,
                 now: now
             ),
-            fetchedAt: now
+            fetchedAt: now,
+            identity: identity
         )
     }
 }

@@ -15,7 +15,7 @@ import HTTPClient
 ///
 /// The user name is the answer's, or the one in the subject of the access token. The life is `expires_in`, or the token's own, or an
 /// hour.
-struct JFrogExchangeFetcher: CredentialFetcher {
+struct JFrogExchangeFetcher: OneTokenFetcher {
     static let lifeUntold = 3600.0
 
     let registry: Registry
@@ -25,15 +25,9 @@ struct JFrogExchangeFetcher: CredentialFetcher {
     let clock: WallClock
     let client: ProviderClient
 
-    private var sources: [ValueSource] { [.file(oidc.tokenFile)] }
-
-    var scope: CredentialScope {
-        let place = endpoint?.description ?? registry.patternList
-        let details = [oidc.providerName, oidc.audience, oidc.projectKey, oidc.identityMapping].map { $0 ?? "" }
-        return CredentialScope(kind: "jfrog", sources: sources, details: ["oidc", place] + details)
-    }
+    var scope: CredentialScope { CredentialScope(registry.credentials, reach: registry.tokenPlace(endpoint: endpoint)) }
     /// The token file is read at each exchange; that the kubelet renews it brings none forward.
-    var inputs: CredentialInputs { CredentialInputs() }
+    var inputs: CredentialInputs { CredentialInputs(tokens: [scope]) }
 
     private struct Answer: Decodable {
         let accessToken: String
@@ -47,7 +41,7 @@ struct JFrogExchangeFetcher: CredentialFetcher {
         }
     }
 
-    func fetch() async throws(CredentialError) -> FetchedCredential {
+    func token() async throws(CredentialError) -> ProviderToken {
         let proof = try await ServiceAccountToken(file: oidc.tokenFile, values: values, now: clock.now())
         let identity = "\(proof.holder) by OIDC integration \(oidc.providerName)"
         let service = TokenService(
@@ -74,8 +68,7 @@ struct JFrogExchangeFetcher: CredentialFetcher {
         let now = clock.now()
         let told = exchanged.expiresIn.map { now + $0.seconds } ?? ExpiryTime.ofToken(token.reveal())
         let end = try answer.expiry(at: told, otherwise: now + Self.lifeUntold, now: now)
-        return try FetchedCredential(
-            registry: registry,
+        return ProviderToken(
             login: Login(username: username, password: token),
             expiresAt: end,
             fetchedAt: now,
@@ -116,36 +109,5 @@ struct JFrogExchangeFetcher: CredentialFetcher {
     private static func usable(_ name: String) -> String? {
         name.isEmpty || name.contains(":") || name.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
             ? nil : name
-    }
-}
-
-extension JFrogCredential {
-    /// The fetcher for either identity.
-    func fetcher(
-        registry: Registry,
-        values: ValueResolver,
-        clock: WallClock,
-        http: HTTPClient
-    ) -> any CredentialFetcher {
-        switch identity {
-        case .token(let username, let token):
-            StaticFetcher(
-                registry: registry,
-                kind: "jfrog",
-                username: username,
-                token: token,
-                values: values,
-                clock: clock
-            )
-        case .oidc(let oidc):
-            JFrogExchangeFetcher(
-                registry: registry,
-                oidc: oidc,
-                endpoint: endpoint,
-                values: values,
-                clock: clock,
-                client: ProviderClient(http)
-            )
-        }
     }
 }

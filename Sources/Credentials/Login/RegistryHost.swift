@@ -2,8 +2,10 @@ import Configuration
 import Images
 
 extension Registry {
-    /// The patterns, for the scope of a credential that is good for these alone.
-    var patternList: String { matchImages.map(\.text).joined(separator: " ") }
+    /// Where a token is asked for that is good there alone, for its scope; the patterns where they name no such place.
+    func tokenPlace(endpoint: Endpoint?) -> String {
+        (try? baseURL(endpoint: endpoint, identity: "")) ?? matchImages.map(\.text).joined(separator: " ")
+    }
 
     /// The base URL of a kind whose token service is at the registry itself, unless there is an `endpoint`.
     ///

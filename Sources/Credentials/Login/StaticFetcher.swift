@@ -24,13 +24,13 @@ struct StaticFetcher: CredentialFetcher {
     let values: ValueResolver
     let clock: WallClock
 
-    var sources: [ValueSource] { [username, token] }
+    private var sources: [ValueSource] { [username, token] }
     var identity: String { "username from \(username), \(part) from \(token)" }
 
-    var scope: CredentialScope { CredentialScope(kind: kind, sources: sources) }
+    var scope: CredentialScope { CredentialScope(registry.credentials) }
     var inputs: CredentialInputs { CredentialInputs(sources) }
 
-    func fetch() async throws(CredentialError) -> FetchedCredential {
+    func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
         try credential(of: try await login(), expiresAt: nil)
     }
 

@@ -45,28 +45,23 @@ struct OCIRFetcher: CredentialFetcher {
 
     /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
     var inputs: CredentialInputs {
-        if case .workloadIdentity = credential.identity { return CredentialInputs() }
-        return CredentialInputs(sources)
+        switch credential.identity {
+        case .workloadIdentity: CredentialInputs(tokens: Set(credential.registries.map(scope)))
+        case .authToken: CredentialInputs(sources)
+        default: CredentialInputs(sources, tokens: credential.registries.map(scope))
+        }
     }
 
     var scope: CredentialScope {
-        var details: [String] =
-            switch credential.identity {
-            case .instancePrincipal: ["instance principal"]
-            case .userPrincipal(let user): [user.keyID]
-            case .workloadIdentity: ["workload identity"]
-            case .authToken: ["auth token"]
-            }
-        if !credential.registries.isEmpty {
-            details.append("registries \(credential.registries.joined(separator: " "))")
-        }
-        if let region = credential.region { details.append("region \(region)") }
-        let endpoints = [credential.endpoint, credential.authEndpoint, credential.metadataEndpoint]
-        details += endpoints.compactMap { $0.map { "endpoint \($0)" } }
-        return CredentialScope(kind: "ocir", sources: sources, details: details)
+        CredentialScope(registry.credentials, reach: "registries \(credential.registries.joined(separator: " "))")
     }
 
-    func fetch() async throws(CredentialError) -> FetchedCredential {
+    /// The scope of the token of one registry.
+    private func scope(of host: String) -> CredentialScope {
+        CredentialScope(registry.credentials?.narrowed(to: host), reach: "registry \(host)")
+    }
+
+    func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
         let now = clock.now()
         if case .authToken(let username, let password) = credential.identity {
             return try await authToken(username, password, now)
@@ -77,21 +72,26 @@ struct OCIRFetcher: CredentialFetcher {
                 fix: "write the registry in matchImages, or registries: [ … ] below credentials.ocir"
             )
         }
-        let principal = try await principal(now)
+        var known: OCIPrincipal?
+        var whose = ""
         var entries: [DockerAuths.Entry] = []
-        var expiresAt = Double.infinity
         for host in credential.registries {
-            let token = try await token(of: host, for: principal, now)
-            expiresAt = min(expiresAt, token.expiresAt ?? .infinity)
+            let token = try await tokens.token(of: scope(of: host)) { () async throws(CredentialError) in
+                // One principal signs for all registries, and none is needed where their tokens are on the shelf.
+                let signing: OCIPrincipal
+                if let known { signing = known } else { signing = try await principal(now) }
+                known = signing
+                return try await registryToken(of: host, for: signing, now)
+            }
+            whose = token.identity
             entries += RegistryKeys.keys(of: host, patterns: registry.matchImages).map {
-                DockerAuths.Entry(key: $0, credential: token)
+                DockerAuths.Entry(key: $0, credential: token.credential)
             }
         }
         return try FetchedCredential(
             auths: DockerAuths(entries: entries, anonymousFallback: registry.anonymousFallback),
-            expiresAt: expiresAt,
-            fetchedAt: now,
-            identity: principal.identity
+            identity: whose,
+            now: now
         )
     }
 
@@ -127,11 +127,11 @@ struct OCIRFetcher: CredentialFetcher {
         }
     }
 
-    private func token(
+    private func registryToken(
         of host: String,
         for principal: OCIPrincipal,
         _ now: Double
-    ) async throws(CredentialError) -> RegistryCredential {
+    ) async throws(CredentialError) -> ProviderToken {
         let service = TokenService(client: client, identity: principal.identity, fix: principal.fix)
         let base = credential.endpoint.map { "\($0)" } ?? "https://\(host)"
         let url = try service.url(base, "/20180419/docker/token")
@@ -147,15 +147,15 @@ struct OCIRFetcher: CredentialFetcher {
         let answer = try await service.get(url, fields)
         let read = try answer.decode(Answer.self)
         guard let text = read.token ?? read.accessToken else { throw answer.unreadable("there is no token") }
-        return RegistryCredential(
-            username: Self.username,
-            password: try answer.token(text),
+        return ProviderToken(
+            login: Login(username: Self.username, password: try answer.token(text)),
             expiresAt: try answer.expiry(
                 at: read.life.map { now + $0.seconds } ?? ExpiryTime.ofToken(text),
                 otherwise: now + Self.defaultLife,
                 now: now
             ),
-            fetchedAt: now
+            fetchedAt: now,
+            identity: principal.identity
         )
     }
 

@@ -7,8 +7,8 @@ import Images
 /// One credential at one registry.
 struct ProbeAttempt: Sendable, Confidential {
     let target: ProbeTarget
-    let endpoints: [Endpoint]
-    let advice: String
+    /// Whose kind decides which token services may see the credential, and what is advised.
+    let credentials: CredentialSource?
     let client: ProviderClient
     let timeouts: HTTPClientTimeouts
 
@@ -57,10 +57,12 @@ struct ProbeAttempt: Sendable, Confidential {
             guard let realm = try? HTTPURL(parsing: text) else {
                 throw .unknown("\(target.host) names a token service that is no URL")
             }
-            guard TokenRealm.isTrusted(realm, by: try registry("/v2/"), endpoints: endpoints) else {
+            guard TokenRealm.isTrusted(realm, by: try registry("/v2/"), endpoints: credentials?.trustedEndpoints ?? [])
+            else {
+                let advice = credentials?.trustAdvice(realm) ?? ""
                 throw .unknown(
                     "token realm on a foreign host: \(target.host) wants the credential to be sent to \(realm.scheme.rawValue)://"
-                        + "\(realm.authority), which is not known to be its token service"
+                        + "\(realm.authority), which is not known to be its token service: \(advice)"
                 )
             }
             return .bearer(realm: realm, service: bearer.parameters["service"])
@@ -173,7 +175,11 @@ struct ProbeAttempt: Sendable, Confidential {
         let code = problem.code.map { ", \($0)" } ?? ""
         let status = "status \(response.status)\(code)"
         if refusesAlso || response.status == 401 || response.status == 403 {
-            return Stop(verdict: .refused("\(target.host) refuses it \(place) (\(status)): \(advice)"))
+            return Stop(
+                verdict: .refused(
+                    "\(target.host) refuses it \(place) (\(status)): \(credentials?.loginAdvice ?? "correct the credential")"
+                )
+            )
         }
         return .unknown("\(target.host) cannot say \(place) (\(status))")
     }

@@ -90,8 +90,7 @@ public struct RegistryProbe: Sendable {
         for target in targets {
             let attempt = ProbeAttempt(
                 target: target,
-                endpoints: registry.credentials?.trustedEndpoints ?? [],
-                advice: registry.credentials?.loginAdvice ?? "correct the credential",
+                credentials: registry.credentials,
                 client: client,
                 timeouts: timeouts
             )

@@ -53,7 +53,21 @@ extension CredentialSource {
         case .dockerHub(let credential): credential.endpoint
         case .exec(let credential): credential.endpoint
         case .acr(let credential): credential.endpoint
+        case .dockerConfig(let credential): credential.endpoint
         default: nil
+        }
+    }
+
+    /// What to write where a token service that is not known is the right one.
+    func trustAdvice(_ realm: HTTPURL) -> String {
+        let url = "\(realm.scheme.rawValue)://\(realm.authority)"
+        guard realm.scheme == .https else { return "a credential is sent over https only" }
+        return switch self {
+        case .gitlab, .quay, .harbor, .jfrog: "if it is, write endpoint: \(url) below credentials.\(kind)"
+        case .dockerHub: "if it is, write authEndpoint: \(url) below credentials.dockerHub"
+        case .basic, .dockerConfig, .exec:
+            "if it is that of a GitLab, Harbor, Quay or JFrog, write the credential as gitlab, harbor, quay or jfrog with endpoint: \(url)"
+        default: "look who answers for the registry"
         }
     }
 }

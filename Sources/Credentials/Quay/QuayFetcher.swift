@@ -13,7 +13,7 @@ import HTTPClient
 /// | Quay answers 429, 5xx, a redirect or no token, or does not answer | `.unavailable` |
 ///
 /// The robot's token tells its end; one that does not is taken to live an hour.
-struct QuayFederationFetcher: CredentialFetcher {
+struct QuayFederationFetcher: OneTokenFetcher {
     static let lifeUntold = 3600.0
 
     let registry: Registry
@@ -23,16 +23,13 @@ struct QuayFederationFetcher: CredentialFetcher {
     let clock: WallClock
     let client: ProviderClient
 
-    private var sources: [ValueSource] { [credential.username, .file(tokenFile)] }
-
     var scope: CredentialScope {
-        let place = credential.endpoint?.description ?? registry.patternList
-        return CredentialScope(kind: "quay", sources: sources, details: ["oidc", place])
+        CredentialScope(registry.credentials, reach: registry.tokenPlace(endpoint: credential.endpoint))
     }
     /// The token file is read at each exchange; that the kubelet renews it brings none forward.
-    var inputs: CredentialInputs { CredentialInputs([credential.username]) }
+    var inputs: CredentialInputs { CredentialInputs([credential.username], tokens: [scope]) }
 
-    func fetch() async throws(CredentialError) -> FetchedCredential {
+    func token() async throws(CredentialError) -> ProviderToken {
         let robot = try await values.userName(of: credential.username, passwordPart: "token")
         let proof = try await ServiceAccountToken(file: tokenFile, values: values, now: clock.now())
         let identity = "robot from \(credential.username) by \(proof.holder)"
@@ -52,43 +49,11 @@ struct QuayFederationFetcher: CredentialFetcher {
         let token = try answer.token(try answer.decode(Answer.self).token)
         let now = clock.now()
         let end = try answer.expiry(at: ExpiryTime.ofToken(token.reveal()), otherwise: now + Self.lifeUntold, now: now)
-        return try FetchedCredential(
-            registry: registry,
+        return ProviderToken(
             login: Login(username: robot, password: token),
             expiresAt: end,
             fetchedAt: now,
             identity: identity
         )
-    }
-}
-
-extension QuayCredential {
-    /// The fetcher for either proof of a robot.
-    func fetcher(
-        registry: Registry,
-        values: ValueResolver,
-        clock: WallClock,
-        http: HTTPClient
-    ) -> any CredentialFetcher {
-        switch proof {
-        case .token(let token):
-            StaticFetcher(
-                registry: registry,
-                kind: "quay",
-                username: username,
-                token: token,
-                values: values,
-                clock: clock
-            )
-        case .oidc(let tokenFile):
-            QuayFederationFetcher(
-                registry: registry,
-                credential: self,
-                tokenFile: tokenFile,
-                values: values,
-                clock: clock,
-                client: ProviderClient(http)
-            )
-        }
     }
 }

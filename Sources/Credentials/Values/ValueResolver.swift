@@ -117,11 +117,12 @@ struct Place: Sendable {
 }
 
 extension CredentialInputs {
-    /// The places that sources name.
-    init(_ sources: [ValueSource]) {
+    /// The places that sources name, and the tokens that are asked for.
+    init(_ sources: [ValueSource], tokens: some Sequence<CredentialScope> = EmptyCollection()) {
         self.init(
             secretNames: sources.compactMap { if case .secretKeyRef(let name, _) = $0 { name } else { nil } },
-            filePaths: sources.compactMap { if case .file(let path) = $0 { path } else { nil } }
+            filePaths: sources.compactMap { if case .file(let path) = $0 { path } else { nil } },
+            tokens: Set(tokens)
         )
     }
 }

@@ -22,14 +22,37 @@ struct CredentialState: Sendable {
     var earliest = 0.0
     /// Steady time of the next try after a failure.
     var retryAt: Double?
+    /// What it would be with the least jitter.
+    var retryFrom = 0.0
     var failures = 0
     /// Wall time since when it cannot be fetched.
     var failingSince: Double?
     var lastError: String?
+    /// Steady time up to which nothing counts that a provider said: a source has changed since, or the token was of no use.
+    var tokensSince = -Double.infinity
     /// The last fetch that told something.
     var checkedAt: PlanTime?
 
     init(random: Double) { self.random = random }
+
+    /// Asks for a fetch because a source changed: what a provider said before does not count.
+    mutating func sourceChanged(now: PlanTime) {
+        tokensSince = now.steady
+        wantsFetch(now: now)
+    }
+
+    /// Goes along with a registry that has just asked for a token which this one uses too: in step they need one call.
+    ///
+    /// That is where this one would be due about now anyway, as far as jitter decides that. One that fails tries at once what works for
+    /// the other.
+    mutating func tokenAsked(succeeded: Bool, now: PlanTime, margin: Double) {
+        guard isConfigured, !isFetching else { return }
+        if failures > 0 {
+            if succeeded || retryFrom <= now.steady { retryAt = now.steady }
+        } else if let due = nextFetch(now: now, margin: margin, random: 0), due <= now.steady {
+            isWanted = true
+        }
+    }
 
     /// Asks for a fetch because configuration or source changed: forgets the back-off.
     mutating func wantsFetch(now: PlanTime) {
@@ -40,7 +63,9 @@ struct CredentialState: Sendable {
     }
 
     /// The steady time at which to fetch; nil for never.
-    func nextFetch(now: PlanTime, margin: Double) -> Double? {
+    ///
+    /// With 0 as `random` it is the earliest time that jitter allows, and not that of its own number.
+    func nextFetch(now: PlanTime, margin: Double, random: Double? = nil) -> Double? {
         guard isConfigured, !isFetching else { return nil }
         if failures > 0, let retryAt { return max(retryAt, earliest) }
         guard let master, !isWanted, master.fingerprint == wantedFingerprint else { return max(earliest, now.steady) }
@@ -52,7 +77,7 @@ struct CredentialState: Sendable {
             fetchedAt: base,
             expiresAt: master.expiresAt,
             now: now.wall,
-            random: random
+            random: random ?? self.random
         )
         return due.map { max(earliest, now.steady + max(0, $0 - now.wall)) }
     }

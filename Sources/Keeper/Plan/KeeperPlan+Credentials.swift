@@ -89,13 +89,20 @@ extension KeeperPlan {
             state.earliest = now.steady + pause
             credentials[registry] = state
             masterSeen(registry, master, now: now)
+            callAlong(with: registry, state.inputs.tokens, succeeded: true, now: now)
         case .failed(let error, let pause):
             state.failures += 1
             state.failingSince = state.failingSince ?? now.wall
             state.lastError = error
-            let retry = RefreshSchedule().retry(failures: state.failures, now: now.steady, random: random)
-            state.retryAt = max(retry, now.steady + min(max(0, pause), CredentialState.longestPause))
+            state.tokensSince = now.steady
+            func retry(_ random: Double) -> Double {
+                let retry = RefreshSchedule().retry(failures: state.failures, now: now.steady, random: random)
+                return max(retry, now.steady + min(max(0, pause), CredentialState.longestPause))
+            }
+            state.retryAt = retry(random)
+            state.retryFrom = retry(0)
             credentials[registry] = state
+            callAlong(with: registry, state.inputs.tokens, succeeded: false, now: now)
         case .abandoned:
             state.isWanted = true
             state.earliest = max(state.earliest, now.steady + CredentialState.sourceFloor)
@@ -103,17 +110,30 @@ extension KeeperPlan {
         }
     }
 
+    /// Lets registries go along that use a token for which another one has just asked.
+    private mutating func callAlong(
+        with registry: String,
+        _ tokens: Set<CredentialScope>,
+        succeeded: Bool,
+        now: PlanTime
+    ) {
+        for (other, state) in credentials where other != registry && !state.inputs.tokens.isDisjoint(with: tokens) {
+            let margin = margin(of: other)
+            credentials[other]?.tokenAsked(succeeded: succeeded, now: now, margin: margin)
+        }
+    }
+
     /// A Secret of our own namespace that a credential is read from has changed, has come or gone.
     mutating func sourceChanged(_ secretName: String, now: PlanTime) {
         for (registry, state) in credentials where state.inputs.secretNames.contains(secretName) {
-            credentials[registry]?.wantsFetch(now: now)
+            credentials[registry]?.sourceChanged(now: now)
         }
     }
 
     /// A file that a credential is read from has changed, has come or gone.
     mutating func fileChanged(_ path: String, now: PlanTime) {
         for (registry, state) in credentials where state.inputs.filePaths.contains(path) {
-            credentials[registry]?.wantsFetch(now: now)
+            credentials[registry]?.sourceChanged(now: now)
         }
     }
 

@@ -1,4 +1,5 @@
 internal import Kubernetes
+internal import Sockets
 
 /// Events that wait to be written.
 ///

@@ -39,12 +39,14 @@ extension Keeper {
             )
         }
         let fetched: FetchedCredential
-        switch await withinLimit(fetcher) {
+        let tokens = tokens.access(since: plan.credentials[registry]?.tokensSince ?? -.infinity)
+        let answer = await withinLimit(fetcher, tokens)
+        if Task.isCancelled { return .abandoned }
+        switch answer {
         case .success(let credential)?: fetched = credential
         case .failure(let error)?: return .failed(error.description, pause: error.retryAfter?.inSeconds ?? 0)
         case nil: return .failed("\(fetcher.scope): nobody answered within \(Self.fetchLimit)")
         }
-        if Task.isCancelled { return .abandoned }
         let expiresAt = fetched.expiresAt.map { $0.rounded(.down) }
         let fingerprint = CredentialFingerprint(settings).text
         let names = plan.secretNames(of: registry)
@@ -76,9 +78,14 @@ extension Keeper {
     /// The longest that a fetch may take: each kind has time-outs of its own, of which an exec plugin's may be ten minutes.
     private static let fetchLimit = Duration.seconds(900)
 
-    private func withinLimit(_ fetcher: any CredentialFetcher) async -> Result<FetchedCredential, CredentialError>? {
+    private func withinLimit(
+        _ fetcher: any CredentialFetcher,
+        _ tokens: TokenShelf.Access
+    ) async -> Result<FetchedCredential, CredentialError>? {
         await withDeadline(loop.preciseNow().advanced(by: Self.fetchLimit), on: loop) {
-            do throws(CredentialError) { return .success(try await fetcher.fetch()) } catch { return .failure(error) }
+            do throws(CredentialError) { return .success(try await fetcher.fetch(tokens)) } catch {
+                return .failure(error)
+            }
         }
     }
 
@@ -157,7 +164,11 @@ extension Keeper {
                     message
                 )
             }
-            if sourceNames.isEmpty { tell(.warning, "CredentialFailed", onMasterOf: registry, message) }
+            // Events of one reason on one object are one, with the last message: who shares a source would say nothing of its own.
+            let isShared = fetchers.contains {
+                $0.key != registry && !Set($0.value.inputs.secretNames).isDisjoint(with: sourceNames)
+            }
+            if sourceNames.isEmpty || isShared { tell(.warning, "CredentialFailed", onMasterOf: registry, message) }
         }
         guard !isKnown, var record = masters[registry], record.exists, spoilt[registry] == nil else { return }
         record.shownError = String(error.prefix(1000))

@@ -12,7 +12,9 @@ extension Keeper {
         guard let quota else { return }
         while !Task.isCancelled {
             for (name, registry) in registries.sorted(by: { $0.key < $1.key }) where Self.hasQuota(registry) {
-                guard let fetched = try? await fetchers[name]?.fetch(), let left = await quota(registry, fetched) else {
+                guard let fetched = try? await fetchers[name]?.fetch(tokens.access()),
+                    let left = await quota(registry, fetched)
+                else {
                     continue
                 }
                 metrics.quotaRemaining.child(name).set(Int64(clamping: left.remaining))

@@ -2,6 +2,7 @@ internal import Configuration
 internal import Kubernetes
 internal import Logging
 internal import Metrics
+internal import Sockets
 
 extension Keeper {
     func writeEvents() async {

@@ -2,6 +2,7 @@ internal import Credentials
 internal import Kubernetes
 internal import Logging
 internal import Metrics
+internal import Sockets
 
 extension Keeper {
     func watchNamespaces() async {

@@ -34,6 +34,8 @@ public final class Keeper: @unchecked Sendable {
     let onLeadership: (@Sendable (Bool) -> Void)?
     let onOwnNamespace: (@Sendable (Bool) -> Void)?
     let files: any ReloadFileSystem
+    /// What one registry fetches is there for the others with the same identity.
+    let tokens: TokenShelf
     let metrics: KeeperMetrics
     let logger: Logger
     let recorder: EventRecorder
@@ -110,6 +112,7 @@ public final class Keeper: @unchecked Sendable {
         self.onLeadership = onLeadership
         self.onOwnNamespace = onOwnNamespace
         self.files = files
+        tokens = TokenShelf(clock: clock) { [loop] in loop.preciseNow().inSeconds }
         self.metrics = metrics
         self.logger = logger
         owner = "\(options.ownNamespace)/\(configuration.keeper.leaderElection.leaseName)"
@@ -163,7 +166,7 @@ public final class Keeper: @unchecked Sendable {
     }
 
     /// Both clocks now.
-    var now: PlanTime { PlanTime(wall: clock.now(), steady: Double(loop.preciseNow().nanoseconds) / 1e9) }
+    var now: PlanTime { PlanTime(wall: clock.now(), steady: loop.preciseNow().inSeconds) }
 
     func run(leadership: @escaping @Sendable () async -> Void) async {
         let copies = KeyedTasks(loop: loop) { [unowned self] name in await watchCopies(named: name) }
@@ -231,6 +234,8 @@ public final class Keeper: @unchecked Sendable {
     private func prepare(_ configuration: Configuration) -> [String: CredentialInputs] {
         registries = Dictionary(configuration.registries.map { ($0.name, $0) }) { first, _ in first }
         fetchers = registries.mapValues { makeFetcher($0, sources) }
-        return fetchers.mapValues(\.inputs)
+        let inputs = fetchers.mapValues(\.inputs)
+        tokens.keep(inputs.values.reduce(into: []) { $0.formUnion($1.tokens) })
+        return inputs
     }
 }

@@ -27,12 +27,45 @@ extension KubernetesClient {
         fieldManager: String,
         priority: RequestPriority
     ) async throws(KubernetesError) -> WebhookConfigurationObject {
-        let path = ResourcePath.mutatingWebhookConfigurations(name: configuration.metadata.name).path
         let patch = CABundlePatch(
             bundle,
             webhooks: configuration.webhooks.map(\.name),
             resourceVersion: configuration.metadata.resourceVersion
         )
+        return try await merge(patch, into: configuration.metadata.name, fieldManager, priority)
+    }
+
+    /// Sets the `matchConditions` of webhooks of a MutatingWebhookConfiguration, and nothing else, if it is still the one that was
+    /// judged.
+    ///
+    /// In one write, as ``setCABundle(_:of:fieldManager:priority:)``; conditions that others have added go.
+    ///
+    /// - Parameters:
+    ///   - conditions: a list.
+    ///   - webhooks: the names of all its webhooks.
+    ///   - judged: the configuration's metadata.
+    ///   - fieldManager: who manages them from then on.
+    ///   - priority: how urgent it is.
+    /// - Returns: the configuration after it.
+    /// - Throws: an error that ``KubernetesError/isConflict`` where it has changed, ``KubernetesError/isNotFound`` where it is gone.
+    public func setMatchConditions(
+        _ conditions: JSONValue,
+        of webhooks: [String],
+        judged: ObjectMetadata,
+        fieldManager: String,
+        priority: RequestPriority
+    ) async throws(KubernetesError) -> WebhookConfigurationObject {
+        let patch = MatchConditionsPatch.json(conditions, webhooks: webhooks, resourceVersion: judged.resourceVersion)
+        return try await merge(patch, into: judged.name, fieldManager, priority)
+    }
+
+    private func merge(
+        _ patch: some Encodable,
+        into name: String,
+        _ fieldManager: String,
+        _ priority: RequestPriority
+    ) async throws(KubernetesError) -> WebhookConfigurationObject {
+        let path = ResourcePath.mutatingWebhookConfigurations(name: name).path
         let request = KubernetesRequest(
             method: .patch,
             path: path,

@@ -18,7 +18,8 @@ extension KubernetesError: CustomStringConvertible {
     }
 
     private static func isClusterScoped(_ resource: ResourcePath) -> Bool {
-        ["namespaces", "mutatingwebhookconfigurations"].contains(resource.resource)
+        resource.resource == "namespaces"
+            || ["admissionregistration.k8s.io", "rbac.authorization.k8s.io"].contains(resource.group)
     }
 
     private var explanation: String {
@@ -56,6 +57,10 @@ extension KubernetesError: CustomStringConvertible {
 
     /// The rule that RBAC lacks; nil where the refusal is not RBAC's.
     private func missingRule(_ status: KubernetesStatus) -> String? {
+        // The API server gives no reason where an apply would have had to create.
+        if verb == "patch", status.message.hasSuffix(" is forbidden: "), let resource = ResourcePath(parsing: path) {
+            return Self.rule(verb: "create", resource, name: resource.name, user: nil) + ", since there is none yet"
+        }
         let words = status.message.split(separator: "\"", omittingEmptySubsequences: false)
         guard let place = words.firstIndex(where: { $0.hasSuffix("User ") }), words.count > place + 3,
             let resource = ResourcePath(parsing: path)
@@ -64,12 +69,19 @@ extension KubernetesError: CustomStringConvertible {
         // An apply that creates is refused for `create`: the server's verb counts, not ours.
         let clause = words[place + 2].split(separator: " ")
         guard clause.count == 3, clause[0] == "cannot", clause[2] == "resource" else { return nil }
-        let verb = String(clause[1])
+        return Self.rule(
+            verb: String(clause[1]),
+            resource,
+            name: resource.name ?? selectedName,
+            user: Self.shortened(String(user))
+        )
+    }
 
+    private static func rule(verb: String, _ resource: ResourcePath, name: String?, user: String?) -> String {
         let role = resource.namespace.map { "a Role in namespace \($0) or a ClusterRole" } ?? "a ClusterRole"
-        var rule = "\(role) bound to \(Self.shortened(String(user))) needs verb \(verb) on \(Self.qualified(resource))"
-        if let name = resource.name ?? selectedName { rule += " with resourceNames [\(name)]" }
-        return rule
+        let bound = user.map { " bound to \($0)" } ?? ""
+        let names = name.map { " with resourceNames [\($0)]" } ?? ""
+        return "\(role)\(bound) needs verb \(verb) on \(qualified(resource))\(names)"
     }
 
     /// One line of at most 400 bytes.

@@ -66,6 +66,23 @@ public struct OwnerReference: Sendable, Hashable, Codable {
     public var controller: Bool?
     /// Whether the owner's foreground deletion waits for this object.
     public var blockOwnerDeletion: Bool?
+
+    /// Makes a reference.
+    public init(
+        apiVersion: String,
+        kind: String,
+        name: String,
+        uid: String,
+        controller: Bool? = nil,
+        blockOwnerDeletion: Bool? = nil
+    ) {
+        self.apiVersion = apiVersion
+        self.kind = kind
+        self.name = name
+        self.uid = uid
+        self.controller = controller
+        self.blockOwnerDeletion = blockOwnerDeletion
+    }
 }
 
 extension ObjectMetadata: Codable {

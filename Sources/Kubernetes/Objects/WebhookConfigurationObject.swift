@@ -1,6 +1,6 @@
 internal import FoundationEssentials
 
-/// A MutatingWebhookConfiguration of `admissionregistration.k8s.io/v1`, as far as the CAs of its webhooks go.
+/// A MutatingWebhookConfiguration of `admissionregistration.k8s.io/v1`, as far as its webhooks' CAs and match conditions go.
 public struct WebhookConfigurationObject: KubernetesObject, Hashable {
     /// One of its webhooks.
     public struct Webhook: Sendable, Hashable {
@@ -8,11 +8,14 @@ public struct WebhookConfigurationObject: KubernetesObject, Hashable {
         public var name: String
         /// The CAs that the API server believes when it calls (PEM); empty for those of its system.
         public var caBundle: [UInt8]
+        /// Its `matchConditions`, a list; empty for none.
+        public var matchConditions: JSONValue
 
         /// Makes a webhook.
-        public init(name: String, caBundle: [UInt8] = []) {
+        public init(name: String, caBundle: [UInt8] = [], matchConditions: JSONValue = .array([])) {
             self.name = name
             self.caBundle = caBundle
+            self.matchConditions = matchConditions
         }
     }
 
@@ -32,6 +35,7 @@ public struct WebhookConfigurationObject: KubernetesObject, Hashable {
             struct ClientConfig: Decodable { var caBundle: Data? }
             var name: String
             var clientConfig: ClientConfig?
+            var matchConditions: JSONValue?
         }
         var metadata: ObjectMetadata
         var webhooks: [Webhook]?
@@ -42,7 +46,11 @@ public struct WebhookConfigurationObject: KubernetesObject, Hashable {
         let body = try Body(from: decoder)
         metadata = body.metadata
         webhooks = (body.webhooks ?? []).map {
-            Webhook(name: $0.name, caBundle: Array($0.clientConfig?.caBundle ?? Data()))
+            Webhook(
+                name: $0.name,
+                caBundle: Array($0.clientConfig?.caBundle ?? Data()),
+                matchConditions: $0.matchConditions ?? .array([])
+            )
         }
     }
 }
@@ -62,5 +70,18 @@ struct CABundlePatch: Encodable {
     init(_ bundle: [UInt8], webhooks names: [String], resourceVersion: String) {
         metadata = Metadata(resourceVersion: resourceVersion)
         webhooks = names.map { Webhook(name: $0, clientConfig: .init(caBundle: Data(bundle))) }
+    }
+}
+
+/// The strategic merge patch that sets the match conditions of webhooks.
+enum MatchConditionsPatch {
+    /// Its JSON; `conditions` is a list, which takes the place of the one that is there.
+    static func json(_ conditions: JSONValue, webhooks names: [String], resourceVersion: String) -> JSONValue {
+        var list: [JSONValue] = [.object(["$patch": .string("replace")])]
+        if case .array(let elements) = conditions { list += elements }
+        return .object([
+            "metadata": .object(["resourceVersion": .string(resourceVersion)]),
+            "webhooks": .array(names.map { .object(["name": .string($0), "matchConditions": .array(list)]) }),
+        ])
     }
 }

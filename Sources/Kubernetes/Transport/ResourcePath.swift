@@ -84,6 +84,21 @@ public struct ResourcePath: Sendable, Hashable {
         ResourcePath(group: "admissionregistration.k8s.io", resource: "mutatingwebhookconfigurations", name: name)
     }
 
+    /// The MutatingAdmissionPolicies of the cluster, or one of them.
+    public static func mutatingAdmissionPolicies(name: String? = nil) -> ResourcePath {
+        ResourcePath(group: "admissionregistration.k8s.io", resource: "mutatingadmissionpolicies", name: name)
+    }
+
+    /// The bindings of MutatingAdmissionPolicies, or one of them.
+    public static func mutatingAdmissionPolicyBindings(name: String? = nil) -> ResourcePath {
+        ResourcePath(group: "admissionregistration.k8s.io", resource: "mutatingadmissionpolicybindings", name: name)
+    }
+
+    /// The ClusterRoles, or one of them.
+    public static func clusterRoles(name: String? = nil) -> ResourcePath {
+        ResourcePath(group: "rbac.authorization.k8s.io", resource: "clusterroles", name: name)
+    }
+
     /// The Events of a namespace, or one of them.
     public static func events(namespace: String, name: String? = nil) -> ResourcePath {
         ResourcePath(resource: "events", namespace: namespace, name: name)

@@ -43,6 +43,13 @@ public struct WatchTarget: Sendable, Hashable {
         )
     }
 
+    /// The one object of the cluster that a path names: what `resourceNames` in RBAC allows.
+    public static func object(at path: ResourcePath) -> WatchTarget {
+        var collection = path
+        collection.name = nil
+        return WatchTarget(path: collection.path, fieldSelector: path.name.map { "metadata.name=\($0)" })
+    }
+
     /// The one name that the field selector allows.
     var selectedName: String? {
         guard let fieldSelector, fieldSelector.hasPrefix("metadata.name="), !fieldSelector.contains(",") else {

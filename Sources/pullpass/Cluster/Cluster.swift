@@ -4,6 +4,8 @@ import HTTPClient
 import Keeper
 import Kubernetes
 import Logging
+import Policy
+import PolicyKeeper
 import Sockets
 import TLS
 
@@ -90,6 +92,32 @@ struct Cluster {
             onOwnNamespace: onOwnNamespace,
             metrics: metrics,
             logger: logger
+        )
+    }
+
+    /// Makes what keeps the rules inside the API server; it does nothing until it is run on ``loop``.
+    func makePolicyKeeper(
+        _ configuration: Configuration,
+        target: PolicyKeeperOptions.Target,
+        metrics: KeeperMetrics,
+        policyMetrics: PolicyMetrics,
+        logger: Logger,
+        tell: @escaping @Sendable (PolicyState) -> Void = { _ in }
+    ) throws -> PolicyKeeper {
+        try PolicyKeeper(
+            configuration: configuration,
+            options: PolicyKeeperOptions(
+                target: target,
+                namespace: namespace,
+                leaseName: configuration.keeper.leaderElection.leaseName,
+                onlyNamespaces: onlyNamespaces
+            ),
+            client: makeClient(configuration.keeper, metrics: metrics),
+            identity: identity,
+            now: WallClock.system.now,
+            metrics: policyMetrics,
+            logger: logger,
+            tell: tell
         )
     }
 

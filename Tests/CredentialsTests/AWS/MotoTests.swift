@@ -39,7 +39,8 @@ private struct Moto {
                 "matchImages: [\(host)]\ncredentials: { ecr: { endpoint: \"\(moto.url)\", stsEndpoint: \"\(moto.url)\", \(identity) } }",
                 environment: AWSFixture.keys,
                 files: FakeFiles(["/token": AWSStub.webIdentity]),
-                clock: .system
+                // The tokens that moto gives all end with the year 2014.
+                clock: WallClock { 1_420_000_000 }
             )
             let fetched = try await fetched(by: fetcher)
             #expect(try attempts([fetched.dockerConfigJSON], "\(host)/team/app:1") == ["AWS"])

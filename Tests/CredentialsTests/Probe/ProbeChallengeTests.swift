@@ -29,6 +29,8 @@ import Testing
             ),
             ("Negotiate, Basic realm=x", ["negotiate", "basic realm=x"]),
             (#"Bearer realm="say \"hi\"""#, [#"bearer realm=say "hi""#]),
+            (#"bearer Realm="x\"y" , scope=a:b"#, [#"bearer realm=x"y scope=a:b"#]),
+            ("Bearerrealm=\"x\"", []), ("Bearer x", ["bearer", "x"]),
             ("Bearer realm=\"open", ["bearer realm=open"]), ("Bearer realm=\"x\\", ["bearer realm=x\\"]),
             ("Bearer realm=", ["bearer realm="]), ("Bearer realm=a, realm=b", ["bearer realm=a"]),
             ("Basic", ["basic"]), ("", []), (",,, ,", []), ("=", []), ("realm=x", []), ("\u{0}\"", ["\u{0}\""]),
@@ -40,6 +42,33 @@ import Testing
                 .joined(separator: " ")
         }
         #expect(read == challenges)
+    }
+
+    @Test(arguments: [
+        (
+            "gitlab: { username: { env: U }, token: { env: P } }",
+            "endpoint: https://t.test:8443 below credentials.gitlab"
+        ),
+        (
+            "harbor: { username: { env: U }, secret: { env: P } }",
+            "endpoint: https://t.test:8443 below credentials.harbor"
+        ),
+        ("dockerHub: { username: { env: U }, token: { env: P } }", "authEndpoint: https://t.test:8443 below"),
+        (
+            "basic: { username: { env: U }, password: { env: P } }",
+            "gitlab, harbor, quay or jfrog with endpoint: https://t.test:8443"
+        ),
+        ("dockerConfig: { file: /c }", "gitlab, harbor, quay or jfrog with endpoint: https://t.test:8443"),
+        ("exec: { command: /a }", "gitlab, harbor, quay or jfrog with endpoint: https://t.test:8443"),
+        ("gar: {}", "look who answers"),
+    ])
+    func `says how a token service on another host can be allowed`(credentials: String, advice: String) throws {
+        let host = credentials.hasPrefix("dockerHub") ? "docker.io" : "r.example.com"
+        let source = try #require(try registry("matchImages: [\(host)]\ncredentials: { \(credentials) }").credentials)
+        #expect(source.trustAdvice(try HTTPURL(parsing: "https://t.test:8443/token?x")).contains(advice))
+        #expect(
+            source.trustAdvice(try HTTPURL(parsing: "http://t.test/token")) == "a credential is sent over https only"
+        )
     }
 
     @Test(arguments: [

@@ -156,6 +156,8 @@ import Testing
                 let finding = try await probed(probedBasic(), url: peer.url)
                 #expect(kind(finding) == .unknown)
                 #expect(reason(finding).hasPrefix("token realm on a foreign host: r.example.com wants"), "\(finding)")
+                #expect(reason(finding).contains("sent to \(foreign.url), which is not known"))
+                #expect(reason(finding).hasSuffix(": a credential is sent over https only"))
                 #expect(peer.requests.count == 1)
             }
             #expect(foreign.requests.isEmpty)

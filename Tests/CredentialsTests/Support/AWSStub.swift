@@ -157,7 +157,7 @@ struct AWSStub: ProviderStub {
                         Array("AWS:hunter2-\(region)-\(input.registryIds == nil ? "" : account)".utf8)
                     )
                     return """
-                        {"authorizationToken":"\(token)","expiresAt":1.700043200417E9,
+                        {"authorizationToken":"\(token)","expiresAt":\(Self.number(clock.now() + 43_200.417)),
                         "proxyEndpoint":"https://\(account).dkr.ecr.\(region).amazonaws.com"}
                         """
                 }
@@ -165,6 +165,13 @@ struct AWSStub: ProviderStub {
             }
         }
         return refusal
+    }
+
+    /// A number as AWS writes it: `1.700043200417E9`.
+    private static func number(_ seconds: Double) -> String {
+        var digits = String(Int64((seconds * 1000).rounded()))
+        digits.insert(".", at: digits.index(after: digits.startIndex))
+        return digits + "E9"
     }
 
     private func ecrPublic(_ request: ProviderRequest) -> HTTPResponse {
@@ -175,7 +182,7 @@ struct AWSStub: ProviderStub {
             let token = Base64.encode(Array("AWS:hunter2-public".utf8))
             return .json(
                 200,
-                #"{"authorizationData":{"authorizationToken":"\#(token)","expiresAt":"2023-11-15T10:13:20Z"}}"#
+                #"{"authorizationData":{"authorizationToken":"\#(token)","expiresAt":"\#(Timestamp.whole(clock.now() + 43_200))"}}"#
             )
         case .id: return Self.json(400, "InvalidSignatureException", "wrong region")
         }

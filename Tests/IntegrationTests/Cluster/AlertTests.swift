@@ -12,7 +12,8 @@ import Testing
 struct AlertTests {
     @Test func `each metric of the example is one that a running server has`() async throws {
         let pullpass = try await Installation("alerts", in: try ClusterTrait.running())
-        let server = try await pullpass.serve()
+        let configuration = pullpass.configuration() + "\ninjection: { matchConditions: true }\n"
+        let server = try await pullpass.serve(configuration, ["--webhook-name", "alerts"])
         _ = try await pullpass.waitForCopy("alerts-a")
         let types = try await server.metrics().split(separator: "\n").filter { $0.hasPrefix("# TYPE ") }
         let families = Set(types.compactMap { $0.split(separator: " ").dropFirst(2).first.map(String.init) })

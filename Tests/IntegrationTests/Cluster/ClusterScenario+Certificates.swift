@@ -9,7 +9,7 @@ extension ClusterScenario {
     // MARK: certifies
 
     static func certify(_ cluster: TestCluster) async throws {
-        let pullpass = try await Installation("certifies", in: cluster, rights: rights)
+        let pullpass = try await Installation("certifies", in: cluster, rights: certificateRights)
         let registration = Registration(pullpass)
         let port = try BlockedPort(listens: false).number
         try await registration.create(url: "https://localhost:\(port)/mutate")
@@ -62,7 +62,7 @@ extension ClusterScenario {
     }
 
     /// What the chart grants for this, without what is not needed.
-    private static let rights = [
+    static let certificateRights = [
         """
         apiVersion: rbac.authorization.k8s.io/v1
         kind: ClusterRole

@@ -19,6 +19,9 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
 
     case certifies =
         "a webhook makes its certificate, registers its CA, is called, and what others do to either is repaired"
+    case enforces = "an admission policy is made and kept true, and goes with its ClusterRole or by --remove-all"
+    case switches = "the first replica of the other engine becomes ready while one of the old engine leads, both ways"
+    case matches = "the leader keeps match conditions of the webhook's registration, and the API server calls by them"
     case guards = "what certificates are written with creates once, changes what was judged, and leaves the rest alone"
 
     var testDescription: String { rawValue }
@@ -35,6 +38,9 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
         case .leavesForeignAlone: try await Self.foreign(cluster)
         case .lacksRights: try await Self.lackRights(cluster)
         case .certifies: try await Self.certify(cluster)
+        case .enforces: try await Self.enforce(cluster)
+        case .switches: try await Self.switchEngines(cluster)
+        case .matches: try await Self.match(cluster)
         case .guards: try await Self.guardWrites(cluster)
         }
     }

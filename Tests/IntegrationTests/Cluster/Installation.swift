@@ -72,16 +72,24 @@ struct Installation: Sendable {
     var clusterArguments: [String] { ["--kubeconfig", folder.path("kubeconfig"), "--namespace", name] }
 
     /// Starts a replica.
-    func serve(_ configuration: String? = nil, _ arguments: [String] = []) async throws -> PullpassServer {
+    func serve(
+        _ configuration: String? = nil,
+        _ arguments: [String] = [],
+        hasWebhook: Bool = true,
+        waitsForReady: Bool = true
+    ) async throws -> PullpassServer {
         try await PullpassServer.start(
             configuration: configuration ?? self.configuration(),
             cluster: clusterArguments,
-            arguments: arguments
+            arguments: arguments,
+            hasWebhook: hasWebhook,
+            waitsForReady: waitsForReady
         )
     }
 
     /// Does one round.
-    func sync(_ arguments: String...) async throws -> CommandResult {
+    func sync(_ arguments: String..., configuration: String? = nil) async throws -> CommandResult {
+        if let configuration { try folder.write("config.yaml", configuration) }
         var command = Command(
             try Repository.executable(),
             ["sync", "--once", "--config", folder.path("config.yaml")] + clusterArguments + arguments

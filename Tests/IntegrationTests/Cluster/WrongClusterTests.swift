@@ -52,7 +52,7 @@ struct WrongClusterTests {
             ],
             certificates: certificates,
             directory: folder,
-            awaitsReadiness: false
+            waitsForReady: false
         )
         #expect(try await eventually(within: .seconds(60)) { try await server.health("readyz") == 503 })
         #expect(await server.log.firstLine { $0.contains("misspelt: the namespace does not exist") } != nil)

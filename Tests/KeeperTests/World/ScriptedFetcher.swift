@@ -29,10 +29,10 @@ final class ScriptedFetcher: CredentialFetcher {
     var count: Int { state.withLock { $0.count } }
     func set(_ change: @Sendable (inout Script) -> Void) { state.withLock { change(&$0.script) } }
 
-    var scope: CredentialScope { CredentialScope(kind: "test", details: [registry.name]) }
+    var scope: CredentialScope { CredentialScope(registry.credentials, reach: registry.name) }
     var inputs: CredentialInputs { CredentialInputs(secretNames: [], filePaths: []) }
 
-    func fetch() async throws(CredentialError) -> FetchedCredential {
+    func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
         let now = clock.now()
         let (script, count, end) = state.withLock { state in
             state.count += 1

@@ -62,6 +62,7 @@ final class ServerCore: @unchecked Sendable {
         do { parsed = try APIRequest(request) } catch {
             return .answer(Self.unversioned(request) ?? .refusal(error))
         }
+        guard !settings.unserved.contains(parsed.resource.name) else { return .answer(.refusal(APIStatus.unknownPath)) }
         let fault = faults.take(for: parsed, user: user)
         var outcome: Outcome
         switch fault {

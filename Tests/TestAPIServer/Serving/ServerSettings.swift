@@ -8,6 +8,8 @@ public struct ServerSettings: Sendable {
     public var supportsWatchList = true
     /// Whether a watch from a forgotten version is refused with status 410 instead of an ERROR event.
     public var refusesOldWatchesByStatus = false
+    /// Resources that it does not have, as an older server: 404.
+    public var unserved: Set<String> = []
     /// How long every answer takes, by the loop's clock.
     public var latency = Duration.zero
     /// Whether every request is recorded, and not just counted.

@@ -28,11 +28,30 @@ struct APIResource: Hashable, Sendable {
         "MutatingWebhookConfiguration",
         isNamespaced: false
     )
+    static let mutatingAdmissionPolicies = APIResource(
+        "admissionregistration.k8s.io",
+        "mutatingadmissionpolicies",
+        "MutatingAdmissionPolicy",
+        isNamespaced: false
+    )
+    static let mutatingAdmissionPolicyBindings = APIResource(
+        "admissionregistration.k8s.io",
+        "mutatingadmissionpolicybindings",
+        "MutatingAdmissionPolicyBinding",
+        isNamespaced: false
+    )
+    static let clusterRoles = APIResource(
+        "rbac.authorization.k8s.io",
+        "clusterroles",
+        "ClusterRole",
+        isNamespaced: false
+    )
     // Not served: the names under which query parameters are refused.
     static let listOptions = APIResource("meta.k8s.io", "", "ListOptions")
     static let patchOptions = APIResource("meta.k8s.io", "", "PatchOptions")
     static let all: [APIResource] = [
         .secrets, .namespaces, .serviceAccounts, .events, .newEvents, .leases, .mutatingWebhookConfigurations,
+        .mutatingAdmissionPolicies, .mutatingAdmissionPolicyBindings, .clusterRoles,
     ]
 
     /// The resource under which the objects are kept.

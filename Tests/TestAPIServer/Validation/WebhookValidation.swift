@@ -11,12 +11,23 @@ enum WebhookValidation {
                 throw APIStatus.badRequest("map: \(change.goKind) does not contain declared merge key: name")
             }
             if let index = webhooks.firstIndex(where: { $0["name"]?.string == name }) {
+                var change = change
+                change["matchConditions"] = try merged(conditions: change["matchConditions"])
                 webhooks[index] = Writing.merged(webhooks[index], change)
             } else {
                 webhooks.append(change)
             }
         }
         return .array(webhooks)
+    }
+
+    /// Only the directive that replaces the list.
+    private static func merged(conditions: JSON?) throws -> JSON? {
+        guard let list = conditions?.array else { return conditions }
+        guard list.first?["$patch"]?.string == "replace" else {
+            throw APIStatus.internalError("the test server merges no matchConditions: begin with $patch: replace")
+        }
+        return .array(Array(list.dropFirst()))
     }
 
     static func checkTypes(_ configuration: JSON) throws {

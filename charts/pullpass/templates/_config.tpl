@@ -16,15 +16,34 @@ matchExpressions:
 {{- end -}}
 {{- end -}}
 
+{{/* The file's `injection`; empty for its defaults. */}}
+{{- define "pullpass.injection" -}}
+{{- if include "pullpass.isPolicy" . -}}
+engine: policy
+policy:
+  name: {{ include "pullpass.fullname" . }}
+  {{- if .Values.rbac.create }}
+  ownerRole: {{ include "pullpass.policyRoleName" . }}
+  {{- end }}
+{{- else if and (include "pullpass.servesWebhook" .) .Values.injection.matchConditions -}}
+matchConditions: true
+{{- end -}}
+{{- end -}}
+
 {{/* The file's content. */}}
 {{- define "pullpass.config" -}}
 {{- $config := deepCopy .Values.config -}}
 {{- $_ := set $config "apiVersion" "pullpass.dev/v1alpha1" -}}
 {{- $_ := set $config "kind" "Configuration" -}}
 {{- $_ := set $config "namespaceSelector" (include "pullpass.namespaceSelector" . | fromYaml) -}}
-{{- if include "pullpass.servesWebhook" . -}}
+{{- with include "pullpass.injection" . | fromYaml -}}
+{{- $_ := set $config "injection" . -}}
+{{- end -}}
+{{- if include "pullpass.isDeployment" . -}}
 {{- $server := default dict $config.server -}}
+{{- if include "pullpass.servesWebhook" . -}}
 {{- $_ := set $server "listen" (printf ":%d" (int .Values.webhook.port)) -}}
+{{- end -}}
 {{- $_ := set $server "metricsListen" (printf ":%d" (int .Values.metrics.port)) -}}
 {{- $_ := set $config "server" $server -}}
 {{- end -}}

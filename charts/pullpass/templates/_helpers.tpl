@@ -11,7 +11,13 @@
 {{- default $full .Values.fullnameOverride | trunc 45 | trimSuffix "-" -}}
 {{- end -}}
 
-{{- define "pullpass.serviceName" -}}{{ include "pullpass.fullname" . }}-webhook{{- end -}}
+{{/* The Service of the Pods: without a webhook it has metrics alone. */}}
+{{- define "pullpass.serviceName" -}}
+{{ include "pullpass.fullname" . }}-{{ ternary "metrics" "webhook" (include "pullpass.isPolicy" . | eq "true") }}
+{{- end -}}
+
+{{/* What the admission policy and its binding go with. */}}
+{{- define "pullpass.policyRoleName" -}}{{ include "pullpass.fullname" . }}-policy{{- end -}}
 
 {{/* The Secret of the mode self; the process derives the same name from --service-name. */}}
 {{- define "pullpass.selfSecretName" -}}{{ include "pullpass.serviceName" . }}-tls{{- end -}}
@@ -47,8 +53,21 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 {{- end -}}
 
+{{/* "true" where Pods run all the time. */}}
+{{- define "pullpass.isDeployment" -}}{{ if eq .Values.mode "deployment" }}true{{ end }}{{- end -}}
+
+{{/* "true" where an admission policy injects, and no webhook. */}}
+{{- define "pullpass.isPolicy" -}}{{ if eq .Values.injection.engine "policy" }}true{{ end }}{{- end -}}
+
 {{/* "true" where the webhook runs and is registered. */}}
-{{- define "pullpass.servesWebhook" -}}{{ if eq .Values.mode "deployment" }}true{{ end }}{{- end -}}
+{{- define "pullpass.servesWebhook" -}}
+{{- if and (include "pullpass.isDeployment" .) (not (include "pullpass.isPolicy" .)) }}true{{ end -}}
+{{- end -}}
+
+{{/* "true" where the leader writes into the registration. */}}
+{{- define "pullpass.keepsRegistration" -}}
+{{- if and (include "pullpass.servesWebhook" .) (or (eq .Values.certificates.mode "self") .Values.injection.matchConditions) }}true{{ end -}}
+{{- end -}}
 
 {{/* "true" where Roles in named namespaces take the place of a ClusterRole. */}}
 {{- define "pullpass.isNamespaced" -}}{{ if .Values.rbac.namespaces }}true{{ end }}{{- end -}}

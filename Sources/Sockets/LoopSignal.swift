@@ -1,10 +1,9 @@
-internal import Sockets
 internal import Synchronization
 
 /// Tells a waiting task that something has changed; a signal that comes while nobody waits is kept, and two are one.
 ///
 /// ``fire()`` may be called on any thread; one task at a time waits, on the loop.
-final class LoopSignal: Sendable {
+public final class LoopSignal: Sendable {
     private struct State {
         var isSet = false
         var waiter: CheckedContinuation<Void, Never>?
@@ -12,8 +11,11 @@ final class LoopSignal: Sendable {
 
     private let state = Mutex(State())
 
+    /// Starts without a signal.
+    public init() {}
+
     /// Wakes the waiting task, or the next one that waits.
-    func fire() {
+    public func fire() {
         let waiter = state.withLock { state in
             defer { state.waiter = nil }
             if state.waiter == nil { state.isSet = true }
@@ -23,7 +25,7 @@ final class LoopSignal: Sendable {
     }
 
     /// Waits for a signal; returns at once when the task is cancelled.
-    func wait() async {
+    public func wait() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isDue = state.withLock { state in
@@ -44,7 +46,7 @@ final class LoopSignal: Sendable {
     }
 
     /// Waits for a signal until a time of the loop's clock.
-    func wait(until deadline: LoopInstant, on loop: EventLoop) async {
+    public func wait(until deadline: LoopInstant, on loop: EventLoop) async {
         guard !state.withLock({ $0.isSet }) else { return await wait() }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.wait() }

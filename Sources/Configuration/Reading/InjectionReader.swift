@@ -1,0 +1,64 @@
+import YAML
+
+/// Reads `injection:`.
+enum InjectionReader {
+    private static let keys = ["engine", "policy", "matchConditions"]
+
+    static func read(_ field: Field, mode: Configuration.Mode) -> InjectionSettings {
+        var settings = InjectionSettings()
+        guard let fields = Fields(field, keys: keys) else { return settings }
+        settings.engine = fields["engine"]?.word(InjectionSettings.Engine.self) ?? .webhook
+        if let policy = fields["policy"] {
+            settings.policy = readPolicy(policy)
+            if settings.engine == .webhook {
+                policy.error("names a policy that nobody writes: write engine: policy, or leave it out")
+            }
+        }
+        if let conditions = fields["matchConditions"] {
+            settings.matchConditions = conditions.bool() ?? false
+            if settings.matchConditions, settings.engine == .policy {
+                conditions.error("are a webhook's, and engine: policy has none: leave them out")
+            }
+        }
+        if mode == .standalone, settings.needsCEL {
+            fields.error("has what is written into a cluster: leave --standalone out, or write engine: webhook alone")
+        }
+        return settings
+    }
+
+    private static func readPolicy(_ field: Field) -> PolicyNames {
+        var names = PolicyNames()
+        guard let fields = Fields(field, keys: ["name", "ownerRole"]) else { return names }
+        if let name = name(fields["name"], of: "MutatingAdmissionPolicy") { names.name = name }
+        names.ownerRole = name(fields["ownerRole"], of: "ClusterRole")
+        return names
+    }
+
+    private static func name(_ field: Field?, of kind: String) -> String? {
+        guard let field, let text = field.string() else { return nil }
+        guard NameRules.isSubdomain(text) else {
+            field.error("\"\(text)\" is no name of a \(kind): write \(NameRules.subdomain)")
+            return nil
+        }
+        return text
+    }
+
+    /// What a setting elsewhere in the file means for the engine `policy`.
+    static func check(_ settings: InjectionSettings, server: Fields) {
+        guard settings.engine == .policy else { return }
+        for key in server.keys(among: ["listen", "tls"]) {
+            server[key]?.warning("is the webhook's, and injection.engine: policy has none: it is not used")
+        }
+    }
+
+    /// A policy tells nobody which namespace needs a Secret.
+    static func check(_ settings: InjectionSettings, registry: Registry?, _ entry: Field) {
+        guard settings.engine == .policy, registry?.placement == .lazy else { return }
+        let line = entry.node.mapping?.first { $0.key == "placement" }?.keyMark.line ?? entry.line
+        entry.sink.error(
+            line: line,
+            path: "\(entry.path).placement",
+            "lazy waits for the webhook to see a Pod, and injection.engine: policy has none: write eager"
+        )
+    }
+}

@@ -1,0 +1,36 @@
+internal import Configuration
+internal import Kubernetes
+internal import Policy
+
+/// What the objects are to say.
+struct PolicyContent: Sendable, Hashable {
+    /// Of policy and binding the `spec`, of the registration the `matchConditions` of each of its webhooks.
+    let values: [PolicyPart: JSONValue]
+    /// The parts in the order in which they are written: a binding without its policy would do nothing.
+    let parts: [PolicyPart]
+
+    /// Generates it from a configuration.
+    ///
+    /// - Throws: ``PolicyError`` where CEL cannot say it.
+    init(_ configuration: Configuration, _ options: PolicyKeeperOptions) throws(PolicyError) {
+        switch options.target {
+        case .policy(let name, _):
+            let names = PolicyOptions(
+                name: name,
+                ownNamespace: options.namespace,
+                onlyNamespaces: options.onlyNamespaces
+            )
+            let policy = try AdmissionPolicy(configuration, options: names)
+            values = [
+                .policy: JSONValue(parsing: policy.policySpecJSON) ?? .null,
+                .binding: JSONValue(parsing: policy.bindingSpecJSON) ?? .null,
+            ]
+            parts = [.policy, .binding]
+        case .matchConditions:
+            let conditions = try WebhookMatchConditions(configuration)
+            let document = JSONValue(parsing: conditions.json) ?? .null
+            values = [.registration: document["matchConditions"] ?? .array([])]
+            parts = [.registration]
+        }
+    }
+}

@@ -1,0 +1,95 @@
+/// What is to be done next; each is one write or one read.
+enum PolicyStep: Sendable, Hashable {
+    /// Nothing, until something changes.
+    case wait
+    /// Read the ClusterRole that the objects go with.
+    case readOwner
+    /// Make an object that is absent.
+    case create(PolicyPart)
+    /// Set an object of ours to what it should say.
+    case repair(PolicyPart)
+}
+
+/// What a ``PolicyPlan`` says.
+struct PolicyDecision: Sendable, Hashable {
+    var state = PolicyState.missing
+    var step = PolicyStep.wait
+    /// When to decide again though nothing has changed, by the steady clock.
+    var lookAgain: Double
+}
+
+/// Decides what to do next: a pure function of a situation.
+///
+/// The leader does everything. Any replica makes what has been absent ever since it started: in an update the leader may be of
+/// another configuration, which has the webhook inject, and it is only replaced when its successor is ready. Making is safe for
+/// all, since it is a conflict where an object is there. What was there and was taken away is the leader's, which somebody who
+/// uninstalls has deposed.
+enum PolicyPlan {
+    /// How long a replica that does not lead leaves the making to the leader.
+    static let grace = 5.0
+    /// The longest time between two looks.
+    static let longestLook = 60.0
+
+    /// Decides.
+    static func decide(_ situation: PolicySituation) -> PolicyDecision {
+        var decision = PolicyDecision(
+            state: state(of: situation),
+            lookAgain: situation.steady + longestLook
+        )
+        let step = step(situation, &decision.lookAgain)
+        guard step != .wait, situation.steady < situation.pausedUntil else {
+            decision.step = step
+            return decision
+        }
+        decision.lookAgain = min(decision.lookAgain, situation.pausedUntil)
+        return decision
+    }
+
+    /// While it does not lead a replica does not judge what the objects say: the leader may be of another version.
+    private static func state(of situation: PolicySituation) -> PolicyState {
+        var isRight = true
+        for (_, sight) in situation.parts {
+            switch sight {
+            case .unserved: return .unserved
+            case .unknown, .absent, .terminating, .foreign: return .missing
+            case .ours(let part): isRight = isRight && part
+            }
+        }
+        return situation.isLeader && situation.hasFailed && !isRight ? .missing : .inForce
+    }
+
+    private static func step(_ situation: PolicySituation, _ lookAgain: inout Double) -> PolicyStep {
+        if situation.isLeader, let step = ownerStep(situation, &lookAgain), step == .readOwner { return step }
+        for (part, sight) in situation.parts {
+            switch sight {
+            // What comes later would be worth nothing.
+            case .unknown, .unserved, .terminating, .foreign: return .wait
+            case .ours(isRight: true): continue
+            case .ours(isRight: false):
+                guard situation.isLeader else { continue }
+                return .repair(part)
+            case .absent(let since, let wasThere):
+                guard part.isMade, situation.isLeader || !wasThere else { return .wait }
+                let due = situation.isLeader ? since : since + grace
+                guard situation.steady >= due else {
+                    lookAgain = min(lookAgain, due)
+                    return .wait
+                }
+                return ownerStep(situation, &lookAgain) ?? .create(part)
+            }
+        }
+        return .wait
+    }
+
+    /// What stands before making an object: the owner must be known, and be there where one is wanted; nil for nothing.
+    private static func ownerStep(_ situation: PolicySituation, _ lookAgain: inout Double) -> PolicyStep? {
+        switch situation.owner {
+        case .unwanted, .known: return nil
+        case .unknown: return .readOwner
+        case .missing(let retryAt):
+            guard situation.steady < retryAt else { return .readOwner }
+            lookAgain = min(lookAgain, retryAt)
+            return .wait
+        }
+    }
+}

@@ -1,0 +1,40 @@
+/// Everything that a decision depends on.
+struct PolicySituation: Sendable {
+    /// What is known of an object.
+    enum Sight: Sendable, Hashable {
+        /// Not seen yet.
+        case unknown
+        /// The cluster does not have such objects.
+        case unserved
+        /// There is none, since a time of the steady clock; `wasThere` where this replica has seen one before.
+        case absent(since: Double, wasThere: Bool)
+        /// It is being deleted.
+        case terminating
+        /// It is somebody else's.
+        case foreign
+        /// It is ours; `isRight` where it says what it should.
+        case ours(isRight: Bool)
+    }
+
+    /// What is known of the ClusterRole that both objects are to go with.
+    enum Owner: Sendable, Hashable {
+        /// None is wanted.
+        case unwanted
+        /// It is to be read.
+        case unknown
+        /// It is not there; to be read again at a time of the steady clock.
+        case missing(retryAt: Double)
+        case known(uid: String)
+    }
+
+    /// What is known of each object, in the order in which they are written.
+    var parts: [(part: PolicyPart, sight: Sight)]
+    var owner = Owner.unwanted
+    var isLeader = false
+    /// Whether the last write failed.
+    var hasFailed = false
+    /// Nothing is written before, by the steady clock: something failed, or others undo what we do.
+    var pausedUntil = -Double.infinity
+    /// Seconds of a clock that never jumps.
+    var steady: Double
+}

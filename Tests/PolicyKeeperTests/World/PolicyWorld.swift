@@ -1,0 +1,207 @@
+import Configuration
+import Images
+import Kubernetes
+import Logging
+import Metrics
+import PolicyKeeper
+import Sockets
+import Synchronization
+import TestAPIServer
+import TestSupport
+
+/// A cluster in memory on a clock that moves only when it is told to, and policy keepers in it.
+///
+/// Used on its loop only, hence the unchecked conformance.
+final class PolicyWorld: @unchecked Sendable {
+    static let policy = ResourcePath.mutatingAdmissionPolicies(name: "pullpass")
+    static let binding = ResourcePath.mutatingAdmissionPolicyBindings(name: "pullpass")
+    static let role = ResourcePath.clusterRoles(name: "pullpass-policy")
+    static let objects = [policy, binding]
+
+    let clock: HandClock
+    let loop: EventLoop
+    let server: TestAPIServer
+    let logs = LogLines()
+    private(set) var replicas: [Replica] = []
+
+    init(clock: HandClock, loop: EventLoop) {
+        self.clock = clock
+        self.loop = loop
+        server = TestAPIServer(loop: loop)
+    }
+
+    /// A configuration with one registry of Docker Hub for each name.
+    static func configuration(_ names: String...) throws -> Configuration {
+        Configuration(
+            registries: try names.map { Registry(name: $0, matchImages: [try ImagePattern(parsing: "docker.io")]) }
+        )
+    }
+
+    /// Makes a keeper that does not run.
+    func make(
+        _ name: String = "pod-1",
+        target: PolicyKeeperOptions.Target = .policy(name: "pullpass", ownerRole: nil),
+        configuration: Configuration? = nil,
+        rules: [AccessRule] = [.everything]
+    ) throws -> Replica {
+        server.setUser(name, rules: rules)
+        let client = KubernetesClient(
+            transport: server.transport(as: name),
+            limiter: RequestLimiter(perSecond: 50, burst: 100, loop: loop),
+            loop: loop
+        )
+        let registry = MetricsRegistry()
+        let states = States()
+        let keeper = try PolicyKeeper(
+            configuration: try configuration ?? Self.configuration("hub"),
+            options: PolicyKeeperOptions(target: target, namespace: "pullpass", leaseName: "lease"),
+            client: client,
+            identity: name,
+            now: { 1_800_000_000 },
+            metrics: PolicyMetrics(registry),
+            logger: logs.makeLogger(),
+            tell: { states.append($0) }
+        )
+        return Replica(name: name, keeper: keeper, states: states, registry: registry)
+    }
+
+    /// Starts a replica, which does not lead yet.
+    func start(
+        _ name: String = "pod-1",
+        target: PolicyKeeperOptions.Target = .policy(name: "pullpass", ownerRole: nil),
+        configuration: Configuration? = nil,
+        rules: [AccessRule] = [.everything]
+    ) throws -> Replica {
+        var replica = try make(name, target: target, configuration: configuration, rules: rules)
+        replica.task = Task(executorPreference: loop) { [replica] in await replica.keeper.run() }
+        replicas.append(replica)
+        return replica
+    }
+
+    /// A leader that has done what there was to do.
+    func leader(
+        target: PolicyKeeperOptions.Target = .policy(name: "pullpass", ownerRole: nil),
+        rules: [AccessRule] = [.everything]
+    ) async throws -> Replica {
+        let replica = try start(target: target, rules: rules)
+        replica.keeper.lead(true)
+        await pass(2)
+        return replica
+    }
+
+    func stopAll() async {
+        for replica in replicas {
+            replica.task?.cancel()
+            await replica.task?.value
+        }
+        replicas = []
+    }
+
+    /// Lets everything happen that can happen at this time.
+    func settle() async {
+        var quiet = 0
+        var activity = (-1, -1)
+        while quiet < 64 {
+            await Task.yield()
+            let current = (server.resourceVersion, server.requestCount())
+            quiet = current == activity ? quiet + 1 : 0
+            activity = current
+        }
+    }
+
+    /// Moves the clock in steps and lets everything happen at each.
+    func pass(_ seconds: Int, step: Int = 1) async {
+        await settle()
+        var left = seconds
+        while left > 0 {
+            clock.advance(bySeconds: min(step, left), wake: loop)
+            left -= step
+            await settle()
+        }
+    }
+
+    /// How many writes were asked for.
+    var writes: Int { server.requestCount(verb: "patch") + server.requestCount(verb: "create") }
+
+    /// The names of the policy's variables: one for each registry is `needs_` and its name.
+    func variables() -> [String] {
+        guard case .array(let list)? = server.object(Self.policy)?.spec["variables"] else { return [] }
+        return list.compactMap { if case .string(let name)? = $0["name"] { name } else { nil } }
+    }
+
+    /// Makes the ClusterRole that the objects go with, and tells its uid.
+    @discardableResult
+    func createRole() throws -> String {
+        try server.create(.clusterRoles(), #"{"metadata":{"name":"pullpass-policy"},"rules":[]}"#)
+        return server.object(Self.role)?.metadata.uid ?? ""
+    }
+}
+
+/// A keeper, and what it told.
+struct Replica: Sendable {
+    let name: String
+    let keeper: PolicyKeeper
+    let states: States
+    let registry: MetricsRegistry
+    var task: Task<Void, Never>?
+
+    init(name: String, keeper: PolicyKeeper, states: States, registry: MetricsRegistry) {
+        self.name = name
+        self.keeper = keeper
+        self.states = states
+        self.registry = registry
+    }
+
+    var metrics: String { String(decoding: registry.render(.openMetrics), as: UTF8.self) }
+}
+
+/// The states that a keeper told.
+final class States: Sendable {
+    private let list = Mutex<[PolicyState]>([])
+    var all: [PolicyState] { list.withLock { $0 } }
+    var last: PolicyState? { all.last }
+    func append(_ state: PolicyState) { list.withLock { $0.append(state) } }
+}
+
+/// Keeps every log line as text.
+final class LogLines: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var all: [String] { lines.withLock { $0 } }
+    func count(_ text: String) -> Int { all.count { $0.contains(text) } }
+    func contains(_ text: String) -> Bool { count(text) > 0 }
+
+    func makeLogger() -> Logger {
+        var logger = Logger(label: "policy") { _ in Handler(lines: self) }
+        logger.logLevel = .trace
+        return logger
+    }
+
+    private struct Handler: LogHandler {
+        let lines: LogLines
+        var logLevel = Logger.Level.trace
+        var metadata: Logger.Metadata = [:]
+
+        subscript(metadataKey key: String) -> Logger.MetadataValue? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) { lines.lines.withLock { $0.append("\(event.level) \(event.message)") } }
+    }
+}
+
+/// Runs a body in a fresh world on its loop, and ends the keepers that it leaves.
+func withWorld(_ body: @escaping @Sendable (PolicyWorld) async throws -> Void) async throws {
+    let clock = HandClock()
+    try await withEventLoop(clock: clock.clock) { loop in
+        let world = PolicyWorld(clock: clock, loop: loop)
+        do {
+            try await body(world)
+            await world.stopAll()
+        } catch {
+            await world.stopAll()
+            throw error
+        }
+    }
+}
