@@ -108,20 +108,20 @@ struct Installation: Sendable {
         _ isRight: @escaping @Sendable (SecretObject) -> Bool = { _ in true }
     ) async throws -> SecretObject {
         let found = Box<SecretObject>()
-        let isThere = try await eventually(within: .seconds(60)) {
+        let isThere = try await eventually(within: .seconds(180)) {
             guard let copy = try await copy(namespace), isRight(copy) else { return false }
             found.value = copy
             return true
         }
         guard isThere, let value = found.value else {
-            throw ClusterError("the copy in \(namespace) did not become what it should within a minute")
+            throw ClusterError("the copy in \(namespace) did not become what it should in time")
         }
         return value
     }
 
     /// Whether the copy of a namespace goes away.
     func copyGoes(_ namespace: String) async throws -> Bool {
-        try await eventually(within: .seconds(60)) { try await copy(namespace) == nil }
+        try await eventually(within: .seconds(180)) { try await copy(namespace) == nil }
     }
 
     /// Changes the credential at its source.
