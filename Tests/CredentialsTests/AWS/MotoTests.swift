@@ -15,7 +15,7 @@ private struct Moto {
     init() async throws {
         var command = Command(Python.path, ["-m", "moto.server", "-H", "127.0.0.1", "-p", "0"])
         command.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""]
-        command.timeLimit = .seconds(300)
+        command.timeLimit = .seconds(900)
         let process = try await RunningProcess.start(command)
         self.process = process
         let log = LogCollector()

@@ -88,7 +88,7 @@ extension ClusterScenario {
         try await policy.checkPods(["switches-a": true])
         #expect(try await first.stop().isSuccess)
 
-        _ = await second.log.firstLine { $0.contains(" leads\"") }
+        #expect(try await eventually { try await second.metrics().contains("pullpass_keeper_leader 1") })
         let own = ["--certificates", "self", "--webhook-name", "switches", "--service-name", "switches-webhook"]
         let third = try await pullpass.serve(patient(pullpass.configuration()), own)
         #expect(try await third.metrics().contains("pullpass_keeper_leader 0"))

@@ -118,7 +118,7 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
         let copy = try await pullpass.waitForCopy("fails-a")
         let second = try await pullpass.serve()
         first.process.kill()
-        _ = await second.log.firstLine { $0.contains(" leads\"") }
+        #expect(try await eventually { try await second.metrics().contains("pullpass_keeper_leader 1") })
         try await pullpass.rotate(to: "hunter2-2")
         let rotated = try await pullpass.waitForCopy("fails-a") { $0.data != copy.data }
         #expect(rotated.metadata.uid == copy.metadata.uid)
