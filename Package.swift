@@ -168,8 +168,8 @@ let package = Package(
         .testTarget(
             name: "PolicyKeeperTests",
             dependencies: [
-                "PolicyKeeper", "Configuration", "Images", "Kubernetes", "Metrics", "Policy", "Sockets",
-                "TestAPIServer", "TestSupport", .product(name: "Logging", package: "swift-log"),
+                "PolicyKeeper", "Configuration", "Images", "Kubernetes", "Metrics", "Policy", "PolicyTestSupport",
+                "Sockets", "TestAPIServer", "TestSupport", "YAML", .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(

@@ -118,7 +118,7 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
         let copy = try await pullpass.waitForCopy("fails-a")
         let second = try await pullpass.serve()
         first.process.kill()
-        #expect(try await eventually { try await second.metrics().contains("pullpass_keeper_leader 1") })
+        #expect(try await eventually { try await second.metrics().contains("pullpass_keeper_leader 1\n") })
         try await pullpass.rotate(to: "hunter2-2")
         let rotated = try await pullpass.waitForCopy("fails-a") { $0.data != copy.data }
         #expect(rotated.metadata.uid == copy.metadata.uid)
@@ -177,7 +177,7 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
         )
         _ = try await server.post(pullpass.review(namespace: "uninstalls-a"))
         let metrics = try await server.metrics()
-        #expect(metrics.contains("pullpass_keeper_leader 0"))
+        #expect(metrics.contains("pullpass_keeper_leader 0\n"))
         #expect(try await server.stop().isSuccess)
         for team in pullpass.teams { #expect(try await pullpass.copy(team) == nil) }
         #expect(try await cluster.secret("uninstalls", "pullpass-master.uninstalls") == nil)

@@ -23,29 +23,12 @@ struct EnginePolicy {
     }
 
     /// What the chart grants for this.
-    static let rights = [
-        """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRole
-        metadata: { name: NAME-policy }
-        rules:
-          - apiGroups: [admissionregistration.k8s.io]
-            resources: [mutatingadmissionpolicies, mutatingadmissionpolicybindings]
-            resourceNames: [NAME]
-            verbs: [get, list, watch, create, patch, delete]
-          - apiGroups: [rbac.authorization.k8s.io]
-            resources: [clusterroles]
-            resourceNames: [NAME-policy]
-            verbs: [get]
-        """,
-        """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata: { name: NAME-policy }
-        roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: NAME-policy }
-        subjects: [{ kind: ServiceAccount, name: NAME, namespace: NAME }]
-        """,
-    ]
+    static var rights: [String] {
+        get throws {
+            let groups: Set = ["admissionregistration.k8s.io", "rbac.authorization.k8s.io"]
+            return try ChartRights.documents(for: groups, in: "policy", as: "policy")
+        }
+    }
 
     /// The installation's configuration with this engine.
     func configuration(_ extra: String = "", name: String? = nil) -> String {

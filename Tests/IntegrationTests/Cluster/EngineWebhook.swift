@@ -16,25 +16,12 @@ struct EngineWebhook {
     private var path: String { "\(base)/\(name)" }
 
     /// What the chart grants for this.
-    static let rights = [
-        """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRole
-        metadata: { name: NAME-registration }
-        rules:
-          - apiGroups: [admissionregistration.k8s.io]
-            resources: [mutatingwebhookconfigurations]
-            resourceNames: [NAME]
-            verbs: [get, list, watch, patch]
-        """,
-        """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata: { name: NAME-registration }
-        roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: NAME-registration }
-        subjects: [{ kind: ServiceAccount, name: NAME, namespace: NAME }]
-        """,
-    ]
+    static var rights: [String] {
+        get throws {
+            let groups: Set = ["admissionregistration.k8s.io"]
+            return try ChartRights.documents(for: groups, in: "match-conditions-files", as: "registration")
+        }
+    }
 
     func configuration() -> String { pullpass.configuration() + "\ninjection: { matchConditions: true }\n" }
 
