@@ -65,6 +65,10 @@ struct PlanTests {
             $0.see(.ours(isRight: false), .ours(isRight: true))
             $0.hasFailed = true
         },
+        PlanCase("a wrong policy while it is paused", .wait) {
+            $0.see(.ours(isRight: false), .ours(isRight: true))
+            $0.pausedUntil = PlanCase.steady + 1
+        },
         PlanCase("a wrong binding", .repair(.binding), .inForce) {
             $0.see(.ours(isRight: true), .ours(isRight: false))
         },

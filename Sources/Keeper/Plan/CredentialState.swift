@@ -12,6 +12,9 @@ struct CredentialState: Sendable {
     /// Somebody has deleted the master: only a leader, which makes it anew, still writes copies of what it knows.
     var isMasterGone = false
     var wantedFingerprint = ""
+    /// The configuration says something else about the credential than when it was fetched; knows of inline credentials too, which the
+    /// fingerprint does not.
+    var isOutdated = false
     var inputs = CredentialInputs(secretNames: [], filePaths: [])
     /// For the jitter of this schedule; a new one for each.
     var random: Double
@@ -34,6 +37,12 @@ struct CredentialState: Sendable {
     var checkedAt: PlanTime?
 
     init(random: Double) { self.random = random }
+
+    /// Whether the master is what the configuration asks for, as far as can be known.
+    ///
+    /// Otherwise it stays where it is, and no further namespace gets it: the rule that takes the namespace may have been written for the
+    /// new credential only.
+    var isMasterCurrent: Bool { !isOutdated && master?.fingerprint == wantedFingerprint }
 
     /// Asks for a fetch because a source changed: what a provider said before does not count.
     mutating func sourceChanged(now: PlanTime) {

@@ -15,6 +15,7 @@ extension KeeperPlan {
         adopt(new, inputs: inputs)
         for registry in new.registries {
             guard let before = old[registry.name], CredentialFingerprint.differs(before, registry) else { continue }
+            credentials[registry.name]?.isOutdated = true
             credentials[registry.name]?.wantsFetch(now: now)
         }
         for space in spaces.indices { judgeSpace(space) }

@@ -18,9 +18,11 @@ extension KeeperPlan {
         for name in master.secretNames { _ = slot(named: name, registry: registry) }
         let before = credentials[registry]?.master
         let wasGone = credentials[registry]?.isMasterGone ?? false
+        let wasCurrent = credentials[registry]?.isMasterCurrent ?? false
         credentials[registry, default: CredentialState(random: random.next())].master = master
         credentials[registry]?.isMasterGone = false
-        guard before?.revision != master.revision || wasGone else { return }
+        let isCurrent = credentials[registry]?.isMasterCurrent ?? false
+        guard before?.revision != master.revision || wasGone || wasCurrent != isCurrent else { return }
         noticeSlowSpreading(registry, master, now: now)
         for slot in slots.indices where slots[slot].registry == registry { reviewColumn(slot, now: now) }
     }
@@ -89,6 +91,10 @@ extension KeeperPlan {
             state.earliest = now.steady + pause
             credentials[registry] = state
             masterSeen(registry, master, now: now)
+            if state.isOutdated, !state.isWanted {
+                credentials[registry]?.isOutdated = false
+                for slot in slots.indices where slots[slot].registry == registry { reviewColumn(slot, now: now) }
+            }
             callAlong(with: registry, state.inputs.tokens, succeeded: true, now: now)
         case .failed(let error, let pause):
             state.failures += 1

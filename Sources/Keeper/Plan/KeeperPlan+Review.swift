@@ -21,7 +21,8 @@ extension KeeperPlan {
     func verdict(on cell: Cell, slot: Slot, space: Space, now: Double) -> Verdict {
         guard areNamespacesSynced, areMastersSynced, slot.isSynced, space.isWritable, !cell.isBusy else { return .rest }
         guard let copy = cell.copy else {
-            guard cell.isAllowed, revision(of: slot) != nil, isLeader || !isMasterGone(slot) else { return .rest }
+            guard cell.isAllowed, credentials[slot.registry]?.isMasterCurrent ?? false, isLeader || !isMasterGone(slot)
+            else { return .rest }
             guard cell.isHinted || isLeader && (cell.isNeeded || !slot.isLazy) else { return .rest }
             if let retry = cell.retryAt, retry > now { return .wait(until: retry) }
             return .work(.place(asksFirst: !isLeader), cell.isHinted ? .hinted : .absent)

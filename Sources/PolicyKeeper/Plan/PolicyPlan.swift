@@ -55,7 +55,8 @@ enum PolicyPlan {
             case .ours(let part): isRight = isRight && part
             }
         }
-        return situation.isLeader && situation.hasFailed && !isRight ? .missing : .inForce
+        let cannotRepair = situation.hasFailed || situation.steady < situation.pausedUntil
+        return situation.isLeader && cannotRepair && !isRight ? .missing : .inForce
     }
 
     private static func step(_ situation: PolicySituation, _ lookAgain: inout Double) -> PolicyStep {

@@ -179,7 +179,7 @@ struct CredentialPlanTests {
         #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
     }
 
-    private func sourced() throws -> Registry {
+    private func sourced(password: String = "secretKeyRef: { name: token, key: token }") throws -> Registry {
         let text = """
             apiVersion: pullpass.dev/v1alpha1
             kind: Configuration
@@ -189,7 +189,7 @@ struct CredentialPlanTests {
                 credentials:
                   basic:
                     username: { value: jane }
-                    password: { secretKeyRef: { name: token, key: token } }
+                    password: { \(password) }
             """
         let outcome = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster)
         return try #require(outcome.configuration?.registries.first)
@@ -265,6 +265,48 @@ struct CredentialPlanTests {
         it.doAll()
         it.plan.masterSeen("hub", it.master(Self.hub, "r2", expiresIn: 9), now: it.now)
         #expect(it.plan.takeNotices() == [.spreadingTooSlow(registry: "hub", needed: 10, left: 9)])
+    }
+
+    @Test(
+        "A credential of the old configuration goes to no namespace that only the new one takes",
+        arguments: [true, false]
+    )
+    func outdated(isInline: Bool) throws {
+        func password(_ text: String) -> String {
+            isInline ? "value: \(text)" : "secretKeyRef: { name: \(text), key: token }"
+        }
+        var narrow = try sourced(password: password("strong"))
+        narrow.namespaces.names = ["platform"]
+        var it = PlanFixture([narrow])
+        it.namespace("platform")
+        it.namespace("tenant")
+        #expect(it.doAll() == ["place platform/pullpass-hub"])
+        let wider = try sourced(password: password("weak"))
+        it.plan.reconfigure(Configuration(registries: [wider]), now: it.now)
+        it.pass(60)
+        #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+        #expect(it.doAll() == [])
+        it.plan.fetchFinished("hub", .failed("there is no Secret weak"), now: it.now)
+        #expect(it.doAll() == [])
+        it.pass(600)
+        _ = it.plan.takeDueFetches(now: it.now)
+        it.plan.fetchFinished("hub", .written(it.master(wider, "r2")), now: it.now)
+        #expect(Set(it.doAll()) == ["rotate platform/pullpass-hub", "place tenant/pullpass-hub"])
+    }
+
+    @Test("The same credential under a new configuration goes where the new one wants it")
+    func confirmed() throws {
+        let registry = PlanFixture.registry("hub", namespaces: NamespaceRule(names: ["platform"]))
+        var it = PlanFixture([registry])
+        it.namespace("tenant")
+        var wider = PlanFixture.registry("hub")
+        wider.anonymousFallback.toggle()
+        it.plan.reconfigure(Configuration(registries: [wider]), now: it.now)
+        it.pass(60)
+        #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+        #expect(it.doAll() == [])
+        it.plan.fetchFinished("hub", .unchanged(it.master(wider, "r1")), now: it.now)
+        #expect(it.doAll() == ["place tenant/pullpass-hub"])
     }
 
     @Test("A changed pattern or inline credential is fetched again; a changed namespace rule is not")
