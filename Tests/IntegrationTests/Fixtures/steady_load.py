@@ -25,8 +25,8 @@ AUTHORITY, HOST, REPLICAS, IMAGE, SECRET = sys.argv[1:6]
 RATE = float(sys.argv[6])
 LAG = 2.0
 PROBE_INTERVAL = 0.1
-# The API server's longest webhook time-out.
-PATIENCE = 30
+# The registration's timeoutSeconds.
+PATIENCE = 5
 PATCH = [{"op": "add", "path": "/spec/imagePullSecrets", "value": [{"name": SECRET}]}]
 
 replicas = {}
