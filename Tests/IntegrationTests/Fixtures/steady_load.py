@@ -165,7 +165,7 @@ async def main():
     await asyncio.gather(*tasks)
     watching.cancel()
     report = {
-        "sent": number, "lost": lost, "answered": answered, "perSecond": round(number / seconds), "slowest": round(slowest, 3),
+        "sent": number, "lost": lost, "answered": answered, "perSecond": round(number / seconds, 1), "slowest": round(slowest, 3),
         "replicas": [{"port": one.port, "answers": one.answers, "late": one.late_answers} for one in replicas.values()],
     }
     print(json.dumps(report), flush=True)
