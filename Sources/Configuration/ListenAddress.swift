@@ -34,7 +34,7 @@ public struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
     /// Whether both cannot be listened on at once.
-    func collides(with other: Self) -> Bool {
+    public func collides(with other: Self) -> Bool {
         port != 0 && port == other.port && (host == other.host || host.isEmpty || other.host.isEmpty)
     }
 }

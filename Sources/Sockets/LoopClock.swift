@@ -8,6 +8,9 @@ public struct LoopInstant: Sendable, Hashable, Comparable {
     /// Wraps a count of nanoseconds.
     public init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
+    /// The point in seconds since the same start.
+    public var inSeconds: Double { Double(nanoseconds) / 1e9 }
+
     /// Later than everything: no deadline.
     public static let never = LoopInstant(nanoseconds: .max)
 

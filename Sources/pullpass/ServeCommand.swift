@@ -98,6 +98,7 @@ struct ServeCommand: AsyncParsableCommand {
         var settings = try ConfigurationFile.usable(file, config)
         try apply(flags: &settings.server)
         let injection = try injectionMode(settings)
+        try checkPorts(settings.server, injection)
         let logger = settings.log.makeLogger(label: "serve")
         let cluster = standalone ? nil : try Cluster(cluster, environment: processEnvironment, logger: logger)
         try await Serving(
@@ -119,10 +120,19 @@ struct ServeCommand: AsyncParsableCommand {
 
     private func address(_ text: String, _ flag: String) throws -> ListenAddress {
         guard let address = ListenAddress(text) else {
-            throw ValidationError(
+            throw CommandFailure.usage(
                 "\(flag) \"\(text)\" is no address: write for example 127.0.0.1:8443, [::1]:8443 or :8443"
             )
         }
         return address
+    }
+
+    /// The file's addresses are checked with it; flags may say otherwise.
+    private func checkPorts(_ server: ServerSettings, _ injection: InjectionMode) throws {
+        guard !injection.isPolicy, server.listen.collides(with: server.metricsListen) else { return }
+        throw CommandFailure.usage(
+            "the webhook (\(server.listen)) and health and metrics (\(server.metricsListen)) cannot both listen there: choose another "
+                + "port with --listen or --metrics-listen"
+        )
     }
 }

@@ -80,68 +80,86 @@ struct SyncCommand: AsyncParsableCommand {
                 logger: logger
             ) : nil
         let (secrets, rules) = await Task(executorPreference: cluster.loop) { [removeAll] in
-            let secrets = await removeAll ? Self.removal(by: keeper) : .success(keeper.syncOnce())
-            // After the leader was deposed, who would make it again.
-            return (secrets, await Self.rules(policy, removeAll: removeAll))
+            await Self.round(of: keeper, policy, removeAll: removeAll)
         }.value
         cluster.shutDown()
         try conclude(secrets, rules, server: cluster.server)
     }
 
+    private typealias SecretsOutcome = Result<SyncReport, KubernetesError>
+    private typealias RulesOutcome = Result<PolicyKeeper.Outcome, KubernetesError>
+
+    private static func round(
+        of keeper: Keeper,
+        _ policy: PolicyKeeper?,
+        removeAll: Bool
+    ) async -> (SecretsOutcome, RulesOutcome?) {
+        let secrets = await removeAll ? Self.removal(by: keeper) : .success(keeper.syncOnce())
+        // Whoever did not answer for the Secrets is not waited for once more.
+        if case .success(let report) = secrets, report.isServerSilent { return (secrets, nil) }
+        // After the leader was deposed, who would make it again.
+        return (secrets, await Self.rules(policy, removeAll: removeAll))
+    }
+
     private static func rules(
         _ policy: PolicyKeeper?,
         removeAll: Bool
-    ) async -> Result<PolicyKeeper.Outcome, KubernetesError>? {
+    ) async -> RulesOutcome? {
         guard let policy else { return nil }
         guard removeAll else { return .success(await policy.applyOnce()) }
         do throws(KubernetesError) { return .success(try await policy.removeAll()) } catch { return .failure(error) }
     }
 
+    /// Tells everything before the command ends.
     private func conclude(
-        _ secrets: Result<SyncReport, KubernetesError>,
-        _ rules: Result<PolicyKeeper.Outcome, KubernetesError>?,
+        _ secrets: SecretsOutcome,
+        _ rules: RulesOutcome?,
         server: String
     ) throws {
-        var areRulesRight = true
-        switch rules {
-        case .success(let outcome):
-            let count = removeAll ? "\(outcome.removed) objects removed" : "\(outcome.written) objects written"
-            print("admission policy: \(count)")
-            for problem in outcome.problems { print("problem: \(problem)") }
-            areRulesRight = removeAll || outcome.problems.isEmpty
-        case .failure(let error):
-            print("problem: the admission policy was not removed: \(error)")
-            areRulesRight = false
-        case nil: break
-        }
-        switch secrets {
-        case .success(let report): try conclude(report, server: server)
-        case .failure(let error): throw CommandFailure.failed("not all Secrets were removed: \(error)")
-        }
+        let failure: (any Error)? =
+            switch secrets {
+            case .success(let report): tell(report, server: server)
+            case .failure(let error): CommandFailure.failed("not all Secrets were removed: \(error)")
+            }
+        let areRulesRight = tell(rules)
+        if let failure { throw failure }
         guard areRulesRight else { throw ExitCode(1) }
     }
 
-    private static func removal(by keeper: Keeper) async -> Result<SyncReport, KubernetesError> {
+    private static func removal(by keeper: Keeper) async -> SecretsOutcome {
         do throws(KubernetesError) { return .success(try await keeper.removeAll()) } catch { return .failure(error) }
     }
 
-    private func conclude(_ report: SyncReport, server: String) throws {
+    /// Prints what became of the Secrets; with what to end where they are not as they should be.
+    private func tell(_ report: SyncReport, server: String) -> (any Error)? {
         guard !removeAll else {
             print(
                 "\(report.removed) Secrets removed, \(report.conflicts) left that are not ours, \(report.failures) failures"
             )
-            guard report.failures == 0 else {
-                throw CommandFailure.failed("not all Secrets were removed; run it again")
-            }
-            return
+            return report.failures == 0 ? nil : CommandFailure.failed("not all Secrets were removed; run it again")
         }
         print(report)
         for problem in report.problems { print("problem: \(problem)") }
         guard !report.isServerSilent else {
-            throw CommandFailure.failed(
+            return CommandFailure.failed(
                 "the API server at \(server) does not answer, nothing was done: check the address in the kubeconfig, the network and --context"
             )
         }
-        guard report.isComplete else { throw ExitCode(1) }
+        return report.isComplete ? nil : ExitCode(1)
+    }
+
+    /// Prints what became of the admission policy; whether it is as it should be.
+    private func tell(_ rules: RulesOutcome?) -> Bool {
+        switch rules {
+        case nil: return true
+        case .success(let outcome):
+            let count = removeAll ? "\(outcome.removed) objects removed" : "\(outcome.written) objects written"
+            print("admission policy: \(count)")
+            for problem in outcome.problems { print("problem: \(problem)") }
+            return removeAll || outcome.problems.isEmpty
+        case .failure(let error):
+            print("problem: the admission policy was not removed: \(error)")
+            return false
+        }
     }
 }

@@ -76,7 +76,7 @@ struct RuleTests {
         let explanation = explain(Configuration(registries: [], namespaceSelector: selector))
         #expect(
             explanation.notes == [
-                "the webhook sees only namespaces with the labels of namespaceSelector (tier=prod, team In (a, b), "
+                "only namespaces are looked at that have the labels of namespaceSelector (tier=prod, team In (a, b), "
                     + "x Exists); the input does not show it for team-a"
             ]
         )

@@ -69,6 +69,10 @@ struct MatchConditionsTests {
             await world.pass(2)
             let webhook = try #require(world.server.webhookConfiguration("pullpass")).webhooks[0]
             #expect(webhook.matchConditions == (try Self.conditions("hub")))
+
+            try world.server.deleteWebhookConfiguration("pullpass")
+            await world.pass(20)
+            #expect(world.logs.count("there is no MutatingWebhookConfiguration pullpass") == 2)
         }
     }
 }

@@ -91,7 +91,7 @@ public final class CertificateKeeper: @unchecked Sendable {
         wake()
     }
 
-    var steady: Double { Double(loop.preciseNow().nanoseconds) / 1e9 }
+    var steady: Double { loop.preciseNow().inSeconds }
 
     var situation: CertificateSituation {
         CertificateSituation(

@@ -23,7 +23,7 @@ struct NamespaceNotes {
     /// Why the webhook never sees the Pods of a namespace; nil where it does, or may.
     mutating func reasonNotSeen(_ namespace: String) -> String? {
         if NamespaceNotes.alwaysExcluded.contains(namespace) {
-            return "\(namespace) is left out of the webhook's registration, labelled or not"
+            return "\(namespace) is always left out, labelled or not"
         }
         switch defined[namespace] {
         case true: return nil
@@ -40,7 +40,7 @@ struct NamespaceNotes {
         let shown = unknown.prefix(5).joined(separator: ", ")
         let rest = unknown.count > 5 ? " and \(unknown.count - 5) more" : ""
         return [
-            "the webhook sees only namespaces with \(optIn.description); the input does not show it for \(shown)\(rest)"
+            "only namespaces are looked at that have \(optIn.description); the input does not show it for \(shown)\(rest)"
         ]
     }
 }

@@ -30,7 +30,7 @@ public struct TextRenderer: Sendable {
         }
         facts += verdict.warnings.map { ("warns", $0.printable) }
         if let reason = verdict.notSeen {
-            facts.insert(("unseen", style.bad("the webhook is not asked: \(reason)".printable)), at: 0)
+            facts.insert(("unseen", style.bad("its namespace is not looked at: \(reason)".printable)), at: 0)
         }
         lines += facts.map { "  " + TextRenderer.pad($0.label, 8) + $0.text }
 

@@ -1,6 +1,5 @@
 internal import Configuration
 internal import Images
-internal import Sockets
 
 /// What a master was made from, so that a changed configuration is noticed after a restart.
 ///
@@ -25,14 +24,4 @@ struct CredentialFingerprint: Sendable, Hashable {
         old.matchImages != new.matchImages || old.anonymousFallback != new.anonymousFallback
             || old.credentials != new.credentials
     }
-}
-
-extension LoopInstant {
-    /// The instant in seconds.
-    var inSeconds: Double { Double(nanoseconds) / 1e9 }
-}
-
-extension Duration {
-    /// The duration in seconds.
-    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

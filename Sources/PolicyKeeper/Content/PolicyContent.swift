@@ -22,15 +22,21 @@ struct PolicyContent: Sendable, Hashable {
             )
             let policy = try AdmissionPolicy(configuration, options: names)
             values = [
-                .policy: JSONValue(parsing: policy.policySpecJSON) ?? .null,
-                .binding: JSONValue(parsing: policy.bindingSpecJSON) ?? .null,
+                .policy: Self.parsed(policy.policySpecJSON),
+                .binding: Self.parsed(policy.bindingSpecJSON),
             ]
             parts = [.policy, .binding]
         case .matchConditions:
             let conditions = try WebhookMatchConditions(configuration)
-            let document = JSONValue(parsing: conditions.json) ?? .null
+            let document = Self.parsed(conditions.json)
             values = [.registration: document["matchConditions"] ?? .array([])]
             parts = [.registration]
         }
+    }
+
+    /// Reads what our own generator wrote; to write anything else in its place would take the rules away in silence.
+    private static func parsed(_ json: String) -> JSONValue {
+        guard let value = JSONValue(parsing: json) else { preconditionFailure("the generator wrote what is no JSON") }
+        return value
     }
 }

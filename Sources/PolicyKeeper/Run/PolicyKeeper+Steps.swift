@@ -98,7 +98,7 @@ extension PolicyKeeper {
             priority: .placement
         )
         see(part, PolicyTrack.Seen(made))
-        logger.notice("\(words(.create(part)))")
+        logger.notice("\(place(part)) made")
     }
 
     private func repair(_ part: PolicyPart) async throws(KubernetesError) {
@@ -113,7 +113,7 @@ extension PolicyKeeper {
                 priority: .placement
             )
             see(part, PolicyTrack.Seen(registration))
-            return logger.notice("\(words(.repair(part)))")
+            return logger.notice("matchConditions of \(place(part)) set")
         }
         var metadata: [String: JSONValue] = [:]
         let labels = labelChanges(seen.metadata)
@@ -131,7 +131,7 @@ extension PolicyKeeper {
             priority: .placement
         )
         see(part, PolicyTrack.Seen(changed))
-        logger.notice("\(words(.repair(part)))")
+        logger.notice("rules of \(place(part)) set")
     }
 
     private var ownerReference: OwnerReference? {

@@ -42,20 +42,25 @@ extension PolicyKeeper {
         if let before, before != after { forgetOwner() }
         reported["the cluster"] = nil
         if after != before || object == nil { reported["the owner of \(place(part))"] = nil }
-        if part == .registration, object?.webhooks.isEmpty ?? true {
-            report(
-                "the registration",
-                "there is no \(place(part)) with a webhook, so that it gets no matchConditions; create it, or correct --webhook-name"
-            )
-        } else {
-            reported["the registration"] = nil
-        }
+        tellAbsence(of: part)
         signal.fire()
+    }
+
+    /// Reports a registration that is not there, or holds nothing to write to; policy and binding are made instead.
+    private func tellAbsence(of part: PolicyPart) {
+        guard part == .registration, tracks[part]?.seen?.webhooks.isEmpty ?? true else {
+            reported["the registration"] = nil
+            return
+        }
+        report(
+            "the registration",
+            "there is no \(place(part)) with a webhook, so that it gets no matchConditions; create it, or correct --webhook-name"
+        )
     }
 
     private func lose(_ part: PolicyPart, _ metadata: ObjectMetadata) {
         guard tracks[part, default: PolicyTrack()].lose(metadata, at: steady) else { return }
-        if part.isMade { logger.warning("\(place(part)) is gone") }
+        if part.isMade { logger.warning("\(place(part)) is gone") } else { tellAbsence(of: part) }
         forgetOwner()
         signal.fire()
     }

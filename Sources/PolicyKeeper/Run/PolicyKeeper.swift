@@ -98,7 +98,7 @@ public final class PolicyKeeper: @unchecked Sendable {
         signal.fire()
     }
 
-    var steady: Double { Double(client.loop.preciseNow().nanoseconds) / 1e9 }
+    var steady: Double { client.loop.preciseNow().inSeconds }
 
     var situation: PolicySituation {
         PolicySituation(

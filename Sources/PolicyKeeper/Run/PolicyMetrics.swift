@@ -11,7 +11,7 @@ public final class PolicyMetrics: Sendable {
         inForce = metrics.gauge(
             "pullpass_policy_in_force",
             help:
-                "1 where this replica sees the API server's objects with our rules: policy and binding, or match conditions."
+                "1 where this replica sees our objects in the API server (policy and binding, or match conditions), and the leader that they say what they should."
         )
         foreign = metrics.gauge(
             "pullpass_policy_foreign",

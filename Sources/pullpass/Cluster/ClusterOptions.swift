@@ -66,9 +66,10 @@ struct ClusterOptions: ParsableArguments {
         do {
             return try ClusterConnection.find(kubeconfig: kubeconfig, context: context, environment: environment)
         } catch {
-            throw CommandFailure.usage(
-                "no cluster can be reached: \(error); give --kubeconfig, or to `pullpass serve` --standalone"
-            )
+            let advice =
+                kubeconfig.map { "correct \($0), or give another --kubeconfig" }
+                ?? "give --kubeconfig, or run where a ServiceAccount is mounted"
+            throw CommandFailure.usage("no cluster can be reached: \(error); \(advice)")
         }
     }
 
