@@ -44,4 +44,4 @@ image-root: ## Lay out the image's root folder without Docker, and run it in a c
 	@.ci/check-image-root
 
 clean: ## Remove what was built, and the development certificates
-	@rm -rf .build .build-asan .build-tsan .build-chart Benchmarks/bin certs/*.pem
+	@rm -rf .build .build-asan .build-tsan .build-cel .build-chart .build-sdk Benchmarks/bin certs/*.pem

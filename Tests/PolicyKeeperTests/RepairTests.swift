@@ -74,7 +74,7 @@ struct RepairTests {
                 try world.server.edit(PolicyWorld.policy, mergePatch: #"{"spec":{"failurePolicy":"Fail"}}"#)
                 await world.pass(1)
             }
-            #expect(world.writes <= 16)
+            #expect(world.writes <= 12)
             await world.pass(120)
             let policy = try #require(world.server.object(PolicyWorld.policy))
             #expect(policy.spec["failurePolicy"] == .string("Ignore"))

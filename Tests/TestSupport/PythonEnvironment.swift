@@ -1,31 +1,40 @@
 import FoundationEssentials
 public import Processes
 
-/// Python packages that `.ci/setup test` installs into a folder of the repository, for tests that hold our code against others' code.
+/// Python packages that `.ci/setup` installs into a folder of the repository, for tests that hold our code against others' code.
 public struct PythonEnvironment: Sendable {
     /// An implementation of CEL that is not the API server's.
-    public static let cel = PythonEnvironment("cel")
+    public static let cel = PythonEnvironment("cel", stage: "test")
     /// The libraries of the vendors whose registries there are credentials for.
-    public static let sdk = PythonEnvironment("sdk")
-
-    /// Helm's own engine, which `.ci/chart` installs.
-    public static let chart = PythonEnvironment("chart")
+    public static let sdk = PythonEnvironment("sdk", stage: "test")
+    /// Helm's own engine.
+    public static let chart = PythonEnvironment("chart", stage: "chart")
 
     /// Its interpreter: `.build-NAME/venv/bin/python`, unless `PULLPASS_NAME_PYTHON` says otherwise.
     public let python: String
 
-    private init(_ name: String) {
-        python =
-            ProcessInfo.processInfo.environment["PULLPASS_\(name.uppercased())_PYTHON"]
-            ?? Repository.path(".build-\(name)/venv/bin/python")
+    /// What setup writes when everything is installed; nil for an interpreter that was named.
+    private let record: String?
+    /// The stage of `.ci/setup` that makes it.
+    private let stage: String
+
+    private init(_ name: String, stage: String) {
+        let named = ProcessInfo.processInfo.environment["PULLPASS_\(name.uppercased())_PYTHON"]
+        let folder = Repository.path(".build-\(name)/venv")
+        python = named ?? "\(folder)/bin/python"
+        record = named == nil ? "\(folder)/installed.txt" : nil
+        self.stage = stage
     }
 
-    /// Whether it was made.
-    public var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: python) }
+    /// Whether it was made, and to the end.
+    public var isInstalled: Bool {
+        let files = FileManager.default
+        return files.isExecutableFile(atPath: python) && (record.map { files.fileExists(atPath: $0) } ?? true)
+    }
 
     /// For the list of skipped tests.
     public func absence(of package: String) -> String {
-        "skipped: no \(python) with \(package); .ci/setup test makes it"
+        "skipped: no \(python) with \(package); .ci/setup \(stage) makes it"
     }
 
     /// Runs its interpreter to the end, with nothing in its environment but ``Tool/environment`` and what is given.

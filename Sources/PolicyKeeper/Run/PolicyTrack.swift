@@ -11,7 +11,7 @@ struct PolicyTrack: Sendable {
         var webhooks: [String] = []
     }
 
-    /// nil until it was seen for the first time, or while the cluster has no such objects.
+    /// Whether the server has told what there is.
     private(set) var isKnown = false
     private(set) var isUnserved = false
     private(set) var seen: Seen?

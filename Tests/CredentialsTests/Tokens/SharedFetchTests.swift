@@ -13,7 +13,7 @@ import Testing
 
 @testable import Credentials
 
-/// One call for each identity and what its token is good for (DESIGN 4), with AWS as strict as it is.
+/// One call for each identity and what its token is good for, with AWS as strict as it is.
 @Suite struct `Registries that share a token` {
     /// A registry of ECR by its name, account and region.
     private static func ecr(_ name: String, _ patterns: String, _ more: String = "") -> (name: String, lines: String) {

@@ -47,7 +47,10 @@ extension ChartTests.Simulated {
                 report = try JSONDecoder().decode(Report.self, from: Data(line.utf8))
             }
             let result = try #require(report, "\(log.lines.suffix(20))")
-            #expect(result.lost.isEmpty, "\(result.lost.count) lost: \(result.lost.prefix(10)) \(log.lines)")
+            let pace = "\(result.perSecond) requests per second were sent, the slowest took \(result.slowest) s"
+            #expect(result.lost.isEmpty, "\(result.lost.count) lost: \(result.lost.prefix(10)); \(pace); \(log.lines)")
+            // Who falls behind sends faster until the rate is right again, so that a moment's delay does not count.
+            #expect(result.perSecond >= 190, "this machine did not hold 200 per second, so nothing is shown: \(pace)")
             #expect(result.answered.values.reduce(0, +) == result.sent)
             #expect(Set(result.answered.keys) == ["short", "kept", "HTTP/2"])
             for replica in result.replicas where old.map(\.port).contains(replica.port) {
@@ -70,6 +73,8 @@ extension ChartTests.Simulated {
             var sent: Int
             var lost: [String]
             var answered: [String: Int]
+            var perSecond: Double
+            var slowest: Double
             var replicas: [Replica]
         }
 

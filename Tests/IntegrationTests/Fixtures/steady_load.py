@@ -25,8 +25,8 @@ AUTHORITY, HOST, REPLICAS, IMAGE, SECRET = sys.argv[1:6]
 RATE = float(sys.argv[6])
 LAG = 2.0
 PROBE_INTERVAL = 0.1
-# The API server's longest webhook time-out.
-PATIENCE = 30
+# The registration's timeoutSeconds.
+PATIENCE = 5
 PATCH = [{"op": "add", "path": "/spec/imagePullSecrets", "value": [{"name": SECRET}]}]
 
 replicas = {}
@@ -165,7 +165,7 @@ async def main():
     await asyncio.gather(*tasks)
     watching.cancel()
     report = {
-        "sent": number, "lost": lost, "answered": answered, "perSecond": round(number / seconds), "slowest": round(slowest, 3),
+        "sent": number, "lost": lost, "answered": answered, "perSecond": round(number / seconds, 1), "slowest": round(slowest, 3),
         "replicas": [{"port": one.port, "answers": one.answers, "late": one.late_answers} for one in replicas.values()],
     }
     print(json.dumps(report), flush=True)
