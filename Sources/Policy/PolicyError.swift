@@ -3,6 +3,13 @@ public struct PolicyError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Everything that stands in the way, in the order of the configuration; never empty.
     public let refusals: [Refusal]
 
+    /// Makes an error about the configuration as a whole.
+    public init(reason: String) {
+        self.init(refusals: [Refusal(registry: nil, pattern: nil, reason: reason)])
+    }
+
+    init(refusals: [Refusal]) { self.refusals = refusals }
+
     /// One thing that the API server could not decide as the webhook does.
     public struct Refusal: Sendable, Hashable, CustomStringConvertible {
         /// The registry's name; nil where it is about the configuration as a whole.

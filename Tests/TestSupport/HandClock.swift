@@ -18,4 +18,15 @@ public final class HandClock: Sendable {
         nanoseconds.wrappingAdd(UInt64(seconds) * 1_000_000_000, ordering: .acquiringAndReleasing)
         loop.wake()
     }
+
+    /// Moves the clock in steps, and lets everything happen before the first and after each.
+    public func pass(_ seconds: Int, step: Int = 1, wake loop: EventLoop, settle: () async -> Void) async {
+        await settle()
+        var left = seconds
+        while left > 0 {
+            advance(bySeconds: min(step, left), wake: loop)
+            left -= step
+            await settle()
+        }
+    }
 }

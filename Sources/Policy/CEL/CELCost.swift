@@ -45,6 +45,6 @@ extension [RegistryRule] {
         let reason =
             "\(reduce(0) { $0 + $1.patterns.count }) patterns are more than the API server's cost limit lets CEL try on a Pod "
             + "with \(CELCost.expectedImages) images: use fewer patterns, or stay with the webhook"
-        throw PolicyError(refusals: [PolicyError.Refusal(registry: nil, pattern: nil, reason: reason)])
+        throw PolicyError(reason: reason)
     }
 }

@@ -22,21 +22,25 @@ struct PolicyContent: Sendable, Hashable {
             )
             let policy = try AdmissionPolicy(configuration, options: names)
             values = [
-                .policy: Self.parsed(policy.policySpecJSON),
-                .binding: Self.parsed(policy.bindingSpecJSON),
+                .policy: try Self.parsed(policy.policySpecJSON),
+                .binding: try Self.parsed(policy.bindingSpecJSON),
             ]
             parts = [.policy, .binding]
         case .matchConditions:
             let conditions = try WebhookMatchConditions(configuration)
-            let document = Self.parsed(conditions.json)
-            values = [.registration: document["matchConditions"] ?? .array([])]
+            guard let list = try Self.parsed(conditions.json)["matchConditions"] else { throw Self.unreadable }
+            values = [.registration: list]
             parts = [.registration]
         }
     }
 
     /// Reads what our own generator wrote; to write anything else in its place would take the rules away in silence.
-    private static func parsed(_ json: String) -> JSONValue {
-        guard let value = JSONValue(parsing: json) else { preconditionFailure("the generator wrote what is no JSON") }
+    private static func parsed(_ json: String) throws(PolicyError) -> JSONValue {
+        guard let value = JSONValue(parsing: json) else { throw unreadable }
         return value
+    }
+
+    private static var unreadable: PolicyError {
+        PolicyError(reason: "the rules that were generated are no JSON: this is a defect of Pullpass, please report it")
     }
 }

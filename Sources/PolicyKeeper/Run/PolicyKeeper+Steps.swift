@@ -80,6 +80,7 @@ extension PolicyKeeper {
     }
 
     private func create(_ part: PolicyPart) async throws(KubernetesError) {
+        guard let wanted = content.values[part] else { return }
         let manifest = SpecManifest(
             apiVersion: PolicyPart.apiVersion,
             kind: part.kind,
@@ -89,7 +90,7 @@ extension PolicyKeeper {
                 annotations: [Self.ownerMark: options.owner],
                 ownerReferences: ownerReference.map { [$0] } ?? []
             ),
-            spec: content.values[part] ?? .null
+            spec: wanted
         )
         let made = try await client.create(
             manifest,

@@ -30,14 +30,7 @@ extension Cluster {
 
     /// Lets everything happen that can happen at this time of the clock.
     private func settle(_ fetches: UnderWay) async {
-        var quiet = 0
-        var activity = (-1, -1)
-        while quiet < 48 {
-            await Task.yield()
-            let current = (server.resourceVersion, server.requestCount())
-            quiet = current == activity && fetches.count == 0 ? quiet + 1 : 0
-            activity = current
-        }
+        await server.settle(turns: 48) { fetches.count > 0 }
     }
 }
 

@@ -165,16 +165,7 @@ final class KeeperWorld: @unchecked Sendable {
     }
 
     /// Lets everything happen that can happen at this time of the clock.
-    func settle() async {
-        var quiet = 0
-        var activity = (-1, -1)
-        while quiet < 48 {
-            await Task.yield()
-            let current = (server.resourceVersion, server.requestCount())
-            quiet = current == activity ? quiet + 1 : 0
-            activity = current
-        }
-    }
+    func settle() async { await server.settle(turns: 48) }
 
     /// Moves the clock in steps and lets everything happen at each.
     func pass(_ seconds: Double, step milliseconds: UInt64 = 100) async {

@@ -98,26 +98,11 @@ final class PolicyWorld: @unchecked Sendable {
     }
 
     /// Lets everything happen that can happen at this time.
-    func settle() async {
-        var quiet = 0
-        var activity = (-1, -1)
-        while quiet < 64 {
-            await Task.yield()
-            let current = (server.resourceVersion, server.requestCount())
-            quiet = current == activity ? quiet + 1 : 0
-            activity = current
-        }
-    }
+    func settle() async { await server.settle() }
 
     /// Moves the clock in steps and lets everything happen at each.
     func pass(_ seconds: Int, step: Int = 1) async {
-        await settle()
-        var left = seconds
-        while left > 0 {
-            clock.advance(bySeconds: min(step, left), wake: loop)
-            left -= step
-            await settle()
-        }
+        await clock.pass(seconds, step: step, wake: loop) { await settle() }
     }
 
     /// How many writes were asked for.
