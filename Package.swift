@@ -4,6 +4,8 @@ import PackageDescription
 /// What `pullpass version` prints.
 let commit = Context.gitInformation.map { $0.currentCommit + ($0.hasUncommittedChanges ? "-dirty" : "") } ?? "unknown"
 
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
 let package = Package(
     name: "pullpass",
     products: [.executable(name: "pullpass", targets: ["pullpass"])],
@@ -13,177 +15,197 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
-        // C libraries. Each is imported by exactly one module (checked by scripts in `make test`).
-        .systemLibrary(name: "CLinux"),
-        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
-        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        // System: the C libraries, each imported by exactly one module, and leaves without product knowledge.
+        .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
+        .systemLibrary(
+            name: "COpenSSL",
+            path: "Sources/System/COpenSSL",
+            pkgConfig: "openssl",
+            providers: [.apt(["libssl-dev"])]
+        ),
+        .systemLibrary(
+            name: "CNghttp2",
+            path: "Sources/System/CNghttp2",
+            pkgConfig: "libnghttp2",
+            providers: [.apt(["libnghttp2-dev"])]
+        ),
+        .systemLibrary(
+            name: "CYAML",
+            path: "Sources/System/CYAML",
+            pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"])]
+        ),
+        .target(
+            name: "CBuild",
+            path: "Sources/System/CBuild",
+            cSettings: [.define("PULLPASS_COMMIT", to: "\"\(commit)\"")]
+        ),
 
-        .target(name: "CBuild", cSettings: [.define("PULLPASS_COMMIT", to: "\"\(commit)\"")]),
+        // System
+        .module("System/Text"),
+        .module("System/Processes"),
+        .module("System/Metrics"),
+        .module("System/Logs", uses: [logging]),
 
-        // Leaves: one concern each, no product knowledge.
-        .target(name: "Sockets", dependencies: ["CLinux"]),
-        .target(name: "TLS", dependencies: ["COpenSSL"]),
-        .target(name: "HTTP", dependencies: ["CNghttp2"]),
-        .target(name: "YAML", dependencies: ["CYAML"]),
-        .target(name: "Images"),
-        .target(name: "Encodings"),
-        .target(name: "Metrics"),
-        .target(name: "Processes"),
+        // Network
+        .module("Network/Sockets", uses: ["CLinux"]),
+        .module("Network/TLS", uses: ["COpenSSL"]),
+        .module("Network/HTTP", uses: ["CNghttp2"]),
+        .module("Network/HTTPServer", uses: ["HTTP", "Sockets", "TLS"]),
+        .module("Network/HTTPClient", uses: ["HTTP", "Sockets", "TLS", "Text"]),
 
-        // What the product exists for.
-        .target(name: "HTTPServer", dependencies: ["Sockets", "TLS", "HTTP"]),
-        .target(name: "Admission", dependencies: ["Images"]),
-        .target(name: "Configuration", dependencies: ["Images", "YAML"]),
-        .target(name: "HTTPClient", dependencies: ["Encodings", "Sockets", "TLS", "HTTP"]),
-        .target(
-            name: "Kubernetes",
-            dependencies: ["Encodings", "HTTP", "HTTPClient", "Processes", "Sockets", "TLS", "YAML"]
-        ),
-        .target(
-            name: "Credentials",
-            dependencies: ["Configuration", "Encodings", "HTTP", "HTTPClient", "Images", "Processes", "TLS"]
-        ),
-        .target(
-            name: "Keeper",
-            dependencies: [
-                "Configuration", "Credentials", "Encodings", "Images", "Kubernetes", "Metrics", "Sockets",
-                .product(name: "Logging", package: "swift-log"),
+        // Rules
+        .module("Rules/YAML", uses: ["CYAML"]),
+        .module("Rules/Images"),
+        .module("Rules/Configuration", uses: ["Images", "YAML"]),
+        .module("Rules/Admission", uses: ["Images"]),
+        .module("Rules/Policy", uses: ["Configuration", "Images"]),
+
+        // Credentials
+        .module(
+            "Credentials/Credentials",
+            uses: [
+                "Configuration", "HTTP", "HTTPClient", "Images", "Processes", "TLS", "Text",
             ]
         ),
-        .target(
-            name: "Certificates",
-            dependencies: [
-                "Encodings", "Kubernetes", "Sockets", "TLS", .product(name: "Logging", package: "swift-log"),
+
+        // Cluster
+        .module("Cluster/Kubernetes", uses: ["HTTP", "HTTPClient", "Processes", "Sockets", "TLS", "Text", "YAML"]),
+        .module(
+            "Cluster/SecretKeeper",
+            uses: [
+                "Configuration", "Credentials", "Images", "Kubernetes", "Metrics", "Sockets", "Text", logging,
             ]
         ),
-        .target(name: "Logs", dependencies: [.product(name: "Logging", package: "swift-log")]),
-        .target(
-            name: "Webhook",
-            dependencies: [
-                "Admission", "HTTP", "HTTPServer", "Images", "Metrics", "TLS",
-                .product(name: "Logging", package: "swift-log"),
-            ]
+        .module("Cluster/CertificateKeeper", uses: ["Kubernetes", "Sockets", "TLS", "Text", logging]),
+        .module(
+            "Cluster/PolicyKeeper",
+            uses: ["Configuration", "Kubernetes", "Metrics", "Policy", "Sockets", logging]
         ),
-        .target(name: "Explain", dependencies: ["Admission", "Configuration", "Images", "YAML"]),
-        .target(name: "Policy", dependencies: ["Configuration", "Images"]),
-        .target(
-            name: "PolicyKeeper",
-            dependencies: [
-                "Configuration", "Kubernetes", "Metrics", "Policy", "Sockets",
-                .product(name: "Logging", package: "swift-log"),
-            ]
-        ),
+
+        // Tools
+        .module("Tools/Explain", uses: ["Admission", "Configuration", "Images", "YAML"]),
+
+        // Server
+        .module("Server/Webhook", uses: ["Admission", "HTTP", "HTTPServer", "Images", "Metrics", "TLS", logging]),
+
         .executableTarget(
             name: "pullpass",
             dependencies: [
-                "Admission", "CBuild", "Certificates", "Configuration", "Credentials", "Explain", "HTTP", "HTTPClient",
-                "HTTPServer",
-                "Images", "Keeper", "Kubernetes", "Logs", "Metrics", "Policy", "PolicyKeeper", "Sockets", "TLS",
+                "Admission", "CBuild", "CertificateKeeper", "Configuration", "Credentials", "Explain",
+                "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Logs",
+                "Metrics", "Policy", "PolicyKeeper", "SecretKeeper", "Sockets", "TLS",
                 "Webhook",
+                logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
 
-        .target(name: "TestSupport", dependencies: ["Processes", "Sockets"], path: "Tests/TestSupport"),
-        .target(
-            name: "TestAPIServer",
-            dependencies: ["HTTP", "HTTPServer", "Kubernetes", "Sockets", "TLS"],
-            path: "Tests/TestAPIServer"
-        ),
-        .testTarget(
-            name: "TestAPIServerTests",
-            dependencies: ["TestAPIServer", "HTTP", "HTTPServer", "Kubernetes", "Sockets", "TestSupport"]
-        ),
-        .testTarget(
-            name: "HTTPClientTests",
-            dependencies: ["HTTPClient", "HTTP", "HTTPServer", "Sockets", "TLS", "TestSupport"]
-        ),
-        .testTarget(
-            name: "KubernetesTests",
-            dependencies: ["Kubernetes", "Encodings", "HTTP", "HTTPClient", "Sockets", "TestSupport", "YAML"]
-        ),
-        .testTarget(
-            name: "CredentialsTests",
-            dependencies: [
-                "Credentials", "Configuration", "Encodings", "HTTP", "HTTPClient", "HTTPServer", "Images", "Keeper",
-                "Kubernetes", "Metrics", "Processes", "Sockets", "TLS", "TestAPIServer", "TestSupport",
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            exclude: ["Fixtures"]
-        ),
-        .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),
-        .testTarget(
-            name: "KeeperTests",
-            dependencies: [
-                "Keeper", "Configuration", "Credentials", "HTTP", "HTTPClient", "Images", "Kubernetes", "Metrics",
-                "Sockets",
-                "TLS",
-                "TestAPIServer", "TestSupport", .product(name: "Logging", package: "swift-log"),
-            ]
-        ),
-        .testTarget(
-            name: "CertificatesTests",
-            dependencies: [
-                "Certificates", "Admission", "Encodings", "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes",
-                "Metrics", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Webhook",
-                .product(name: "Logging", package: "swift-log"),
-            ]
-        ),
-        .testTarget(name: "SocketsTests", dependencies: ["Sockets", "TestSupport"]),
-        .testTarget(name: "TLSTests", dependencies: ["TLS", "TestSupport"]),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
-        .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
-        .testTarget(name: "ImagesTests", dependencies: ["Images"], exclude: ["Fixtures"]),
-        .testTarget(name: "MetricsTests", dependencies: ["Metrics"]),
-        .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
-        .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTP", "Sockets", "TLS", "TestSupport"]),
-        .testTarget(name: "AdmissionTests", dependencies: ["Admission", "Images"], exclude: ["Fixtures"]),
-        .testTarget(name: "LogsTests", dependencies: ["Logs", .product(name: "Logging", package: "swift-log")]),
-        .testTarget(
-            name: "WebhookTests",
-            dependencies: [
-                "Webhook", "Admission", "HTTP", "Images", "Metrics", "TLS",
-                .product(name: "Logging", package: "swift-log"),
-            ]
-        ),
-        .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "Images"]),
-        .testTarget(name: "ExplainTests", dependencies: ["Explain", "Configuration", "Images"], exclude: ["Fixtures"]),
-        .target(
-            name: "PolicyTestSupport",
-            dependencies: ["Admission", "Configuration", "Images", "TestSupport"],
-            path: "Tests/PolicyTestSupport"
-        ),
-        .testTarget(
-            name: "PolicyTests",
-            dependencies: [
-                "Policy", "Admission", "Configuration", "Images", "PolicyTestSupport", "Processes", "TestSupport",
+        // Tests, in the folders of their modules' groups.
+        .testSupport("TestSupport", uses: ["Processes", "Sockets"]),
+        .testSupport("TestAPIServer", uses: ["HTTP", "HTTPServer", "Kubernetes", "Sockets", "TLS"]),
+        .testSupport("PolicyTestSupport", uses: ["Admission", "Configuration", "Images", "TestSupport"]),
+        .tests("System/TextTests", uses: ["Text"]),
+        .tests("System/ProcessesTests", uses: ["Processes"]),
+        .tests("System/MetricsTests", uses: ["Metrics"]),
+        .tests("System/LogsTests", uses: ["Logs", logging]),
+        .tests("Network/SocketsTests", uses: ["Sockets", "TestSupport"]),
+        .tests("Network/TLSTests", uses: ["TLS", "TestSupport"]),
+        .tests("Network/HTTPTests", uses: ["HTTP"]),
+        .tests("Network/HTTPServerTests", uses: ["HTTP", "HTTPServer", "Sockets", "TLS", "TestSupport"]),
+        .tests("Network/HTTPClientTests", uses: ["HTTP", "HTTPClient", "HTTPServer", "Sockets", "TLS", "TestSupport"]),
+        .tests("Rules/YAMLTests", uses: ["YAML"]),
+        .tests("Rules/ImagesTests", uses: ["Images"], hasFixtures: true),
+        .tests("Rules/ConfigurationTests", uses: ["Configuration", "Images"]),
+        .tests("Rules/AdmissionTests", uses: ["Admission", "Images"], hasFixtures: true),
+        .tests(
+            "Rules/PolicyTests",
+            uses: [
+                "Admission", "Configuration", "Images", "Policy", "PolicyTestSupport", "Processes", "TestSupport",
                 "YAML",
             ],
-            exclude: ["Fixtures"]
+            hasFixtures: true
         ),
-        .testTarget(
-            name: "PolicyKeeperTests",
-            dependencies: [
-                "PolicyKeeper", "Configuration", "Images", "Kubernetes", "Metrics", "Policy", "PolicyTestSupport",
-                "Sockets", "TestAPIServer", "TestSupport", "YAML", .product(name: "Logging", package: "swift-log"),
+        .tests(
+            "Credentials/CredentialsTests",
+            uses: [
+                "Configuration", "Credentials", "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Metrics",
+                "Processes", "SecretKeeper", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text", logging,
+            ],
+            hasFixtures: true
+        ),
+        .tests(
+            "Cluster/KubernetesTests",
+            uses: [
+                "HTTP", "HTTPClient", "Kubernetes", "Sockets", "TestSupport", "Text", "YAML",
             ]
         ),
-        .testTarget(
-            name: "IntegrationTests",
-            dependencies: [
+        .tests(
+            "Cluster/SecretKeeperTests",
+            uses: [
+                "Configuration", "Credentials", "HTTP", "HTTPClient", "Images", "Kubernetes", "Metrics",
+                "SecretKeeper", "Sockets", "TLS", "TestAPIServer", "TestSupport", logging,
+            ]
+        ),
+        .tests(
+            "Cluster/CertificateKeeperTests",
+            uses: [
+                "Admission", "CertificateKeeper", "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes",
+                "Metrics", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text", "Webhook", logging,
+            ]
+        ),
+        .tests(
+            "Cluster/PolicyKeeperTests",
+            uses: [
+                "Configuration", "Images", "Kubernetes", "Metrics", "Policy", "PolicyKeeper", "PolicyTestSupport",
+                "Sockets", "TestAPIServer", "TestSupport", "YAML", logging,
+            ]
+        ),
+        .tests("Tools/ExplainTests", uses: ["Configuration", "Explain", "Images"], hasFixtures: true),
+        .tests("Server/WebhookTests", uses: ["Admission", "HTTP", "Images", "Metrics", "TLS", "Webhook", logging]),
+        .tests(
+            "TestSupport/TestAPIServerTests",
+            uses: [
+                "HTTP", "HTTPServer", "Kubernetes", "Sockets", "TestAPIServer", "TestSupport",
+            ]
+        ),
+        .tests(
+            "IntegrationTests",
+            uses: [
                 "Configuration", "HTTP", "HTTPServer", "Images", "Kubernetes", "Policy", "PolicyTestSupport",
-                "Processes",
-                "Sockets", "TestAPIServer", "TestSupport", "YAML",
+                "Processes", "Sockets", "TestAPIServer", "TestSupport", "YAML",
             ],
-            exclude: ["Fixtures"]
+            hasFixtures: true
         ),
     ],
     swiftLanguageModes: [.v6]
 )
+
+extension Target {
+    /// A module of one concern, in the folder `Sources/<group>/<name>`.
+    static func module(_ path: String, uses dependencies: [Dependency] = []) -> Target {
+        .target(name: name(path), dependencies: dependencies, path: "Sources/\(path)")
+    }
+
+    /// What tests share, in `Tests/TestSupport/<name>`.
+    static func testSupport(_ name: String, uses dependencies: [Dependency] = []) -> Target {
+        .target(name: name, dependencies: dependencies, path: "Tests/TestSupport/\(name)")
+    }
+
+    /// The tests of a module, in `Tests/<group>/<name>`.
+    static func tests(_ path: String, uses dependencies: [Dependency], hasFixtures: Bool = false) -> Target {
+        .testTarget(
+            name: name(path),
+            dependencies: dependencies,
+            path: "Tests/\(path)",
+            exclude: hasFixtures ? ["Fixtures"] : []
+        )
+    }
+
+    private static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+}
 
 /// `PULLPASS_STRICT=1` (set by `make test`) turns warnings into errors; a newer compiler must not break a user's build.
 let strict = Context.environment["PULLPASS_STRICT"] == "1"

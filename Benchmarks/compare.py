@@ -68,7 +68,7 @@ def main():
     parser.add_argument("--pullpass", required=True)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--requests", type=int, default=20_000)
-    parser.add_argument("--body", type=pathlib.Path, default=HERE.parent / "Tests/AdmissionTests/Fixtures/corpus/pod-with-sidecar-14k.json")
+    parser.add_argument("--body", type=pathlib.Path, default=HERE.parent / "Tests/Rules/AdmissionTests/Fixtures/corpus/pod-with-sidecar-14k.json")
     arguments = parser.parse_args()
     body = arguments.body.read_bytes()
     cores = sorted(os.sched_getaffinity(0))

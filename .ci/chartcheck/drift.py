@@ -42,7 +42,7 @@ def swift_list(text, name):
         return None
     names = re.findall(r'"([A-Za-z]+)"', match.group(1))
     for other in re.findall(r"\b(?:([A-Z]\w+)\.)?(\w*[kK]eys)\b", match.group(1)):
-        source = text if not other[0] else (SOURCES / f"Configuration/Credentials/{other[0]}.swift").read_text()
+        source = text if not other[0] else (SOURCES / f"Rules/Configuration/Credentials/{other[0]}.swift").read_text()
         names += swift_list(source, other[1]) or []
     return names
 
@@ -52,9 +52,9 @@ def configuration_keys():
     schema = json.loads(coverage.SCHEMA.read_text())
     definitions = schema["definitions"]
     kinds = definitions["credentials"]["properties"]
-    reading = SOURCES / "Configuration/Reading"
+    reading = SOURCES / "Rules/Configuration/Reading"
     wanted = {}
-    for file in sorted((SOURCES / "Configuration/Credentials").glob("*Credential.swift")):
+    for file in sorted((SOURCES / "Rules/Configuration/Credentials").glob("*Credential.swift")):
         # A file may hold two kinds, each a type of its own.
         for name, body in re.findall(r"public struct (\w+)Credential: Sendable(.*?)(?=\npublic struct|\Z)", file.read_text(), re.DOTALL):
             kind = name[0].lower() + name[1:] if not name.isupper() else name.lower()
@@ -99,7 +99,7 @@ def dashed(name):
 
 def metrics():
     """Every expression parses, and every metric in it is one that the program has."""
-    text = "".join(file.read_text() for module in ("Webhook", "Keeper", "PolicyKeeper", "Credentials", "pullpass") for file in (SOURCES / module).rglob("*.swift"))
+    text = "".join(file.read_text() for module in ("Server", "Cluster", "Credentials", "pullpass") for file in (SOURCES / module).rglob("*.swift"))
     known = set(re.findall(r'"((?:pullpass|process)_[a-z_]+)"', text))
     known |= {f"pullpass_secrets_{name}" for name in re.findall(r'copyCounter\("([a-z_]+)"', text)}
     chart = pathlib.Path(rendering.CHART)

@@ -1,7 +1,7 @@
 import Admission
 import Configuration
 import HTTPServer
-import Keeper
+import SecretKeeper
 import Logging
 import Metrics
 import PolicyKeeper

@@ -1,6 +1,6 @@
 import Configuration
 import Credentials
-import Keeper
+import SecretKeeper
 import Kubernetes
 import PolicyKeeper
 import ServiceLifecycle

@@ -1,11 +1,11 @@
 import Admission
-import Certificates
+import CertificateKeeper
 import Configuration
 import Credentials
 import HTTP
 import HTTPServer
 import Images
-import Keeper
+import SecretKeeper
 import Metrics
 import Sockets
 import TLS

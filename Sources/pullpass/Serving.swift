@@ -1,8 +1,8 @@
 import Admission
-import Certificates
+import CertificateKeeper
 import Configuration
 import HTTPServer
-import Keeper
+import SecretKeeper
 import Logging
 import Logs
 import Metrics

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Certificates
+import CertificateKeeper
 import Configuration
 import HTTPServer
 import Logging

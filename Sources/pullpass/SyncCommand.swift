@@ -1,6 +1,6 @@
 import ArgumentParser
 import Configuration
-import Keeper
+import SecretKeeper
 import Kubernetes
 import Logging
 import Metrics

@@ -4,7 +4,7 @@ import TestSupport
 
 /// Other people's clients, many connections at once.
 struct LoadToolTests {
-    private let review = Repository.path("Tests/AdmissionTests/Fixtures/corpus/pod-with-sidecar-14k.json")
+    private let review = Repository.path("Tests/Rules/AdmissionTests/Fixtures/corpus/pod-with-sidecar-14k.json")
     private let type = "Content-Type: application/json"
 
     @Test(.enabled(if: Tool.areInstalled("nghttp"), "nghttp is not installed"))

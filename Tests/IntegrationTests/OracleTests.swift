@@ -4,7 +4,7 @@ import TestSupport
 
 /// Every recorded review over the wire, judged by a script that does not know this code.
 struct OracleTests {
-    private let oracle = Repository.path("Tests/AdmissionTests/Fixtures/oracle.py")
+    private let oracle = Repository.path("Tests/Rules/AdmissionTests/Fixtures/oracle.py")
 
     @Test(.enabled(if: Tool.areInstalled("python3", "openssl", "curl"), "python3, openssl and curl are not installed"))
     func `every patch applies with another implementation, and a second pass adds nothing`() async throws {

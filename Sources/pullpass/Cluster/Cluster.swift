@@ -1,7 +1,7 @@
 import Configuration
 import Credentials
 import HTTPClient
-import Keeper
+import SecretKeeper
 import Kubernetes
 import Logging
 import Policy

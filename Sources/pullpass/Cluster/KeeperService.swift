@@ -1,4 +1,4 @@
-import Keeper
+import SecretKeeper
 import Logging
 import ServiceLifecycle
 import Sockets

@@ -1,0 +1,92 @@
+internal import Text
+internal import TLS
+
+/// The changes that a keeper makes; each gives the content that is to be written.
+extension CertificateContent {
+    /// A new CA and its leaf; `adopted` are CAs of an earlier life, whose leaves somebody may still serve.
+    static func make(names: [String], adopting adopted: [Certificate], now: Int64) throws(TLSError)
+        -> CertificateContent
+    {
+        let authority = try makeAuthority(now: now)
+        return CertificateContent(
+            authority: authority.certificate,
+            authorityKey: authority.key,
+            leaf: try issue(names: names, by: authority, now: now),
+            retired: adopted,
+            retiredUntil: adopted.isEmpty ? nil : now + CertificateTerms.leafLife
+        )
+    }
+
+    /// Another leaf of the same CA.
+    func withNewLeaf(names: [String], now: Int64) throws(TLSError) -> CertificateContent {
+        guard let authorityKey else { return self }
+        var new = self
+        let authority = CertificateAndKey(certificate: authority, key: authorityKey)
+        new.leaf = try Self.issue(names: names, by: authority, now: now)
+        return new
+    }
+
+    /// The same with a CA that is to come; `request` is what asked for it.
+    func withNextAuthority(request: String?, now: Int64) throws(TLSError) -> CertificateContent {
+        var new = self
+        new.next = try Self.makeAuthority(now: now)
+        new.metRequest = request ?? metRequest
+        return new
+    }
+
+    /// The next CA with a leaf of its own; the present one stays believed until the last leaf of it has expired.
+    func withAuthoritySwitched(names: [String], now: Int64) throws(TLSError) -> CertificateContent {
+        guard let next else { return self }
+        var new = self
+        new.retire(authority, until: leaf.certificate.notAfter)
+        new.authority = next.certificate
+        new.authorityKey = next.key
+        new.leaf = try Self.issue(names: names, by: next, now: now)
+        new.next = nil
+        return new
+    }
+
+    /// The same, still believing a CA whose leaf is served until `until`.
+    func retaining(_ authority: Certificate, until: Int64) -> CertificateContent {
+        var new = self
+        new.retire(authority, until: until)
+        return new
+    }
+
+    /// Without the CAs whose leaves have expired.
+    func withoutRetired() -> CertificateContent {
+        var new = self
+        new.retired = []
+        new.retiredUntil = nil
+        return new
+    }
+
+    private mutating func retire(_ authority: Certificate, until: Int64) {
+        if !retired.contains(where: { $0.fingerprint == authority.fingerprint }) { retired.insert(authority, at: 0) }
+        retiredUntil = max(until, retiredUntil ?? until)
+    }
+
+    private static func makeAuthority(now: Int64) throws(TLSError) -> CertificateAndKey {
+        try CertificateAuthority.make(
+            commonName: CertificateTerms.authorityName + Timestamp.micro(Double(now)),
+            notBefore: now - CertificateTerms.allowance,
+            lifetime: .seconds(CertificateTerms.authorityLife)
+        )
+    }
+
+    /// A leaf that ends no later than its CA.
+    private static func issue(
+        names: [String],
+        by authority: CertificateAndKey,
+        now: Int64
+    ) throws(TLSError) -> CertificateAndKey {
+        let start = now - CertificateTerms.allowance
+        let end = min(start + CertificateTerms.leafLife, authority.certificate.notAfter)
+        return try CertificateAuthority.issueServer(
+            names: names,
+            by: authority,
+            notBefore: start,
+            lifetime: .seconds(max(1, end - start))
+        )
+    }
+}

@@ -1,0 +1,68 @@
+extension KubernetesError {
+    private var code: Int { status?.code ?? 0 }
+    private func hasCause(_ reason: String) -> Bool { status?.causes.contains { $0.reason == reason } ?? false }
+
+    /// 404: the object, or its namespace, is not there.
+    package var isNotFound: Bool { code == 404 }
+    /// 404: it is the namespace that is not there.
+    package var isNamespaceMissing: Bool { code == 404 && status?.kind == "namespaces" }
+    /// 409, but not ``isAlreadyExists``: another version, another uid, or another manager's fields.
+    package var isConflict: Bool { code == 409 && !isAlreadyExists }
+    /// 409: somebody created it before.
+    package var isAlreadyExists: Bool { code == 409 && status?.reason == "AlreadyExists" }
+    /// 409: an apply without force would take fields from another manager.
+    package var isFieldManagerConflict: Bool { code == 409 && hasCause("FieldManagerConflict") }
+    /// The uid that was asked for is not the object's: it was deleted, or deleted and created again.
+    package var isUIDMismatch: Bool {
+        guard let status else { return false }
+        return switch status.code {
+        case 409:
+            status.message.contains("UID in precondition") || status.message.contains("UID in the precondition")
+                || status.message.contains("uid mismatch")
+        case 422: status.causes.contains { $0.field == "metadata.uid" }
+        default: false
+        }
+    }
+    /// 403 of any kind.
+    package var isForbidden: Bool { code == 403 }
+    /// 403 since the namespace is being deleted: no fault.
+    package var isNamespaceTerminating: Bool {
+        code == 403
+            && (hasCause("NamespaceTerminating") || status?.message.contains("because it is being terminated") == true)
+    }
+    /// 403 since a ResourceQuota is used up.
+    package var isQuotaExceeded: Bool { code == 403 && status?.message.contains("exceeded quota") == true }
+    /// 403 since a role lacks something: neither quota nor a namespace that goes.
+    package var isAccessDenied: Bool { isForbidden && !isNamespaceTerminating && !isQuotaExceeded }
+    /// 410: the version or the list's position is too old.
+    package var isGone: Bool { code == 410 || status?.reason == "Expired" || status?.reason == "Gone" }
+    /// 401: the credential is wrong or has expired.
+    package var isUnauthorized: Bool { code == 401 }
+    /// 429: too many requests.
+    package var isThrottled: Bool { code == 429 }
+    /// 422: the server will never accept it like this.
+    package var isInvalid: Bool { code == 422 }
+    /// 422 since the object is `immutable`, or the field (a Secret's type) never changes.
+    package var isImmutable: Bool {
+        isInvalid && !isUIDMismatch && status?.causes.contains { $0.message.contains("immutable") } == true
+    }
+    /// The task was cancelled.
+    package var isCancelled: Bool { cause == .cancelled }
+    /// No answer came at all.
+    package var isUnanswered: Bool {
+        switch cause {
+        case .transport, .timedOut: true
+        case .status, .malformed, .cancelled: false
+        }
+    }
+    /// Nobody is to blame but the moment: no answer, too late an answer, 429 or 5xx.
+    ///
+    /// Later it may work.
+    package var isTransient: Bool {
+        switch cause {
+        case .transport, .timedOut: true
+        case .status(let status): status.code == 429 || status.code >= 500
+        case .malformed, .cancelled: false
+        }
+    }
+}

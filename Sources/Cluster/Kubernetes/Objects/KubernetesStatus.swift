@@ -1,0 +1,109 @@
+internal import HTTP
+
+/// Why the API server refused: a decoded `Status`, or what an answer that is none tells.
+package struct KubernetesStatus: Sendable, Hashable {
+    /// One of several reasons, with the field that it is about.
+    package struct Cause: Sendable, Hashable, Decodable {
+        /// A word: `FieldManagerConflict`, `NamespaceTerminating` and so on.
+        package var reason: String
+        /// A sentence.
+        package var message: String
+        /// The field, in JSON notation; empty where none is meant.
+        package var field: String
+
+        /// Makes a cause.
+        package init(reason: String, message: String = "", field: String = "") {
+            self.reason = reason
+            self.message = message
+            self.field = field
+        }
+
+        private enum Key: String, CodingKey { case reason, message, field }
+
+        /// Decodes a cause; whatever is missing is empty.
+        package init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: Key.self)
+            reason = try container.decodeIfPresent(String.self, forKey: .reason) ?? ""
+            message = try container.decodeIfPresent(String.self, forKey: .message) ?? ""
+            field = try container.decodeIfPresent(String.self, forKey: .field) ?? ""
+        }
+    }
+
+    /// The HTTP status code.
+    package var code: Int
+    /// A word that says why: `Forbidden`, `Conflict`, `AlreadyExists`, `Expired`, …; empty where none was given.
+    package var reason: String
+    /// The server's sentence.
+    package var message: String
+    /// The kind or resource that the server names; of a missing namespace `namespaces`.
+    package var kind: String
+    /// The causes in the server's order.
+    package var causes: [Cause]
+    /// How long the server asks to wait.
+    package var retryAfter: Duration?
+
+    /// Makes a status.
+    package init(
+        code: Int,
+        reason: String = "",
+        message: String = "",
+        kind: String = "",
+        causes: [Cause] = [],
+        retryAfter: Duration? = nil
+    ) {
+        self.code = code
+        self.reason = reason
+        self.message = message
+        self.kind = kind
+        self.causes = causes
+        self.retryAfter = retryAfter
+    }
+
+    /// Reads an answer whose code is not 2xx.
+    ///
+    /// An answer that is no `Status` (a proxy's page) gives its code alone, and its first line where it is plain text.
+    package init(answer: KubernetesResponse) {
+        if let status = try? JSONText.decode(KubernetesStatus.self, from: answer.body), status.isStatus {
+            self = status
+            code = answer.status
+        } else {
+            self.init(code: answer.status)
+            if answer.fields["content-type"]?.hasPrefix("text/plain") == true {
+                message = String(decoding: answer.body.prefix(200).prefix { $0 >= 0x20 && $0 != 0x7F }, as: UTF8.self)
+            }
+        }
+        // The header counts before the body; a date instead of seconds is never sent by an API server.
+        if let seconds = answer.fields["retry-after"].flatMap({ Int64($0) }), seconds >= 0 {
+            retryAfter = .seconds(min(seconds, Self.longestWait))
+        }
+    }
+
+    private static let longestWait: Int64 = 3600
+}
+
+extension KubernetesStatus: Decodable {
+    private enum Key: String, CodingKey { case code, reason, message, details }
+    private struct Details: Decodable {
+        var kind: String?
+        var causes: [Cause]?
+        var retryAfterSeconds: Int64?
+    }
+
+    /// Decodes a `Status` object; whatever is missing is empty.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        let details = try container.decodeIfPresent(Details.self, forKey: .details)
+        let seconds = details?.retryAfterSeconds ?? 0
+        self.init(
+            code: try container.decodeIfPresent(Int.self, forKey: .code) ?? 0,
+            reason: try container.decodeIfPresent(String.self, forKey: .reason) ?? "",
+            message: try container.decodeIfPresent(String.self, forKey: .message) ?? "",
+            kind: details?.kind ?? "",
+            causes: details?.causes ?? [],
+            retryAfter: seconds > 0 ? .seconds(min(seconds, Self.longestWait)) : nil
+        )
+    }
+
+    /// Whether anything in it says that it was a `Status` and not some other JSON.
+    private var isStatus: Bool { code != 0 || !reason.isEmpty || !message.isEmpty }
+}

@@ -1,0 +1,8 @@
+/// The metadata of an object of any kind, as a metadata-only watch sends it (`PartialObjectMetadata`).
+package struct PartialObject: KubernetesObject, Hashable {
+    /// Its metadata.
+    package var metadata: ObjectMetadata
+
+    /// Makes a partial object.
+    package init(metadata: ObjectMetadata) { self.metadata = metadata }
+}

@@ -1,0 +1,193 @@
+internal import Text
+internal import HTTP
+internal import HTTPClient
+package import Sockets
+internal import TLS
+
+/// Reaches an API server over HTTP, with the credential of a ``ClusterConnection`` kept fresh.
+///
+/// Used on its loop only, hence the unchecked conformance.
+package final class HTTPTransport: KubernetesTransport, @unchecked Sendable {
+    /// The loop that it is used on.
+    package let loop: EventLoop
+    private let connection: ClusterConnection
+    private let base: HTTPURL
+    private let basePath: String
+    private let proxy: ProxySettings
+    private let credentials: ClusterCredentials
+    /// The client for the certificate that counts now; an exec plugin may bring another one.
+    private var current: (certificate: ClientCertificate?, client: HTTPClient)
+
+    /// The most bytes of an answer: a list in one piece of a large cluster.
+    private static let maximumBodyBytes = 128 << 20
+    /// The reflector watches for silence; this is for the case that it does not.
+    private static let watchTimeouts = HTTPClientTimeouts.stream(idle: .seconds(600))
+
+    /// Makes a transport; nothing is sent before the first request.
+    ///
+    /// - Parameters:
+    ///   - connection: where to, and as whom.
+    ///   - loop: the loop that it is used on.
+    ///   - environment: where the proxy's variables are read, unless the connection names one.
+    ///   - now: the wall clock, seconds since 1970, for the expiry of what exec plugins print.
+    /// - Throws: what is wrong with the URL, the certificates or the proxy.
+    package init(
+        _ connection: ClusterConnection,
+        loop: EventLoop,
+        environment: [String: String],
+        now: @escaping @Sendable () -> Double
+    ) throws(ConnectionError) {
+        do throws(HTTPURLError) { base = try HTTPURL(parsing: connection.server) } catch {
+            throw ConnectionError("the API server's URL cannot be used: \(error.reason)")
+        }
+        basePath = base.target == "/" ? "" : base.target
+        guard !basePath.contains("?") else {
+            throw ConnectionError("the API server's URL cannot be used: it has a query")
+        }
+        do throws(ProxySettingsError) {
+            var variables = environment
+            if let proxy = connection.proxy { variables = ["HTTPS_PROXY": proxy, "HTTP_PROXY": proxy] }
+            proxy = try ProxySettings(environment: variables)
+        } catch {
+            let place = connection.proxy == nil ? error.variable : "the cluster's proxy-url"
+            throw ConnectionError("cannot use \(place): \(error.reason)")
+        }
+        self.connection = connection
+        self.loop = loop
+        credentials = ClusterCredentials(connection.user, loop: loop, wallClock: now)
+        let certificate = connection.user.certificate
+        current = (
+            certificate, try Self.client(connection, isEncrypted: base.scheme == .https, certificate, proxy, loop)
+        )
+    }
+
+    private static func client(
+        _ connection: ClusterConnection,
+        isEncrypted: Bool,
+        _ certificate: ClientCertificate?,
+        _ proxy: ProxySettings,
+        _ loop: EventLoop
+    ) throws(ConnectionError) -> HTTPClient {
+        let trust: TLSTrust =
+            switch connection.trust {
+            // A machine without authorities can still speak plain HTTP.
+            case .system: isEncrypted ? .system : .nobody
+            case .authorities(let pem): .authorities(pem)
+            case .insecure: .insecure
+            }
+        do throws(TLSError) {
+            let context = try TLSClientContext(
+                trust: trust,
+                certificate: certificate?.certificate,
+                key: certificate?.key,
+                serverName: connection.serverName
+            )
+            return HTTPClient(loop: loop, tls: context, proxy: proxy)
+        } catch {
+            throw ConnectionError("the connection to \(connection.server) cannot be made: \(error)")
+        }
+    }
+
+    /// Closes all connections at once; later requests fail.
+    ///
+    /// From any thread of the loop's tasks.
+    package func shutdown() { current.client.shutdown() }
+
+    /// Sends a request; one that is refused with 401 goes out once more if there is a fresher credential by then.
+    package func send(_ request: KubernetesRequest) async throws -> KubernetesResponse {
+        try await withProof { proof in
+            let client = try self.client(for: proof)
+            let response = try await client.send(
+                try self.message(request, proof),
+                maximumBodyBytes: Self.maximumBodyBytes
+            )
+            return KubernetesResponse(status: response.status, fields: response.fields, body: response.body)
+        } status: {
+            $0.status
+        }
+    }
+
+    /// Opens a watch; the same about 401.
+    package func open(_ request: KubernetesRequest) async throws -> any KubernetesByteStream {
+        try await withProof { proof in
+            let client = try self.client(for: proof)
+            return HTTPByteStream(try await client.open(try self.message(request, proof), timeouts: Self.watchTimeouts))
+        } status: {
+            $0.status
+        }
+    }
+
+    private func withProof<Answer>(
+        _ attempt: (RequestProof) async throws -> Answer,
+        status: (Answer) -> Int
+    ) async throws -> Answer {
+        do {
+            let proof = try await credentials.proof()
+            let answer = try await attempt(proof)
+            guard status(answer) == 401, await credentials.refused(proof) else { return answer }
+            return try await attempt(try await credentials.proof())
+        } catch let error as HTTPClientError {
+            throw HTTPByteStream.translated(error)
+        }
+    }
+
+    private func client(for proof: RequestProof) throws -> HTTPClient {
+        if proof.certificate == current.certificate { return current.client }
+        do throws(ConnectionError) {
+            current = (
+                proof.certificate,
+                try Self.client(
+                    connection,
+                    isEncrypted: base.scheme == .https,
+                    proof.certificate,
+                    proxy,
+                    loop
+                )
+            )
+        } catch {
+            throw KubernetesTransportError(error.description, wasNeverSent: true)
+        }
+        return current.client
+    }
+
+    private func message(_ request: KubernetesRequest, _ proof: RequestProof) throws -> HTTPClientRequest {
+        var fields = HTTPFields()
+        fields.append(name: "Accept", value: request.accept ?? MediaType.json)
+        if let type = request.contentType { fields.append(name: "Content-Type", value: type) }
+        if let authorization = proof.authorization { fields.append(name: "Authorization", value: authorization) }
+        if let other = connection.user.impersonation {
+            fields.append(name: "Impersonate-User", value: other.user)
+            if let uid = other.uid { fields.append(name: "Impersonate-Uid", value: uid) }
+            for group in other.groups { fields.append(name: "Impersonate-Group", value: group) }
+            for (key, values) in other.extra.sorted(by: { $0.key < $1.key }) {
+                let name = "Impersonate-Extra-" + PercentEncoding.encode(key)
+                for value in values { fields.append(name: name, value: value) }
+            }
+        }
+        do throws(HTTPURLError) {
+            let url = try base.with(target: basePath + request.target)
+            return HTTPClientRequest(request.method, url, fields: fields, body: request.body)
+        } catch {
+            throw KubernetesTransportError("the request's path cannot be used: \(error.reason)", wasNeverSent: true)
+        }
+    }
+}
+
+/// The answer to a watch over HTTP.
+private final class HTTPByteStream: KubernetesByteStream {
+    private let stream: HTTPClientStream
+
+    init(_ stream: HTTPClientStream) { self.stream = stream }
+
+    var status: Int { stream.status }
+    var fields: HTTPFields { stream.fields }
+
+    func next() async throws -> [UInt8]? {
+        do throws(HTTPClientError) { return try await stream.next() } catch { throw Self.translated(error) }
+    }
+
+    static func translated(_ error: HTTPClientError) -> any Error {
+        if error.phase == .cancelled { return CancellationError() }
+        return KubernetesTransportError(error.description, wasNeverSent: error.isRetryable)
+    }
+}

@@ -1,0 +1,44 @@
+package import Configuration
+package import Credentials
+
+/// What a keeper is told beside its configuration.
+package struct KeeperOptions: Sendable {
+    /// Pullpass' own namespace: masters, sources and the Lease are there.
+    package var ownNamespace: String
+    /// Unique among all replicas: the Pod's name and something random.
+    package var identity: String
+    /// Whether more than half of all copies may be removed (`--confirm-removal`).
+    package var confirmsRemoval = false
+    /// The only namespaces that are looked at, for an installation that has Roles in them and no ClusterRole; empty for all.
+    package var onlyNamespaces: [String] = []
+    /// How many writes may be under way at once; two more serve absent and edited copies only.
+    package var workers = 6
+    /// Seed of the jitter; a simulation gives its own.
+    package var seed: UInt64 = .random(in: .min ... .max)
+
+    /// Makes options with the defaults.
+    package init(ownNamespace: String, identity: String) {
+        self.ownNamespace = ownNamespace
+        self.identity = identity
+    }
+}
+
+/// Makes the fetcher of a registry; the reader gives Secrets of Pullpass' own namespace.
+package typealias FetcherMaker = @Sendable (_ registry: Registry, _ secrets: any SecretReader) -> any CredentialFetcher
+
+/// What a probe says of a new credential before it replaces a working one.
+package enum ProbeVerdict: Sendable, Hashable {
+    /// The registry takes it.
+    case good
+    /// The registry says 401 or 403; the old credential stays as long as it lives.
+    case refused(String)
+    /// Nobody could say (429, 5xx, not reachable from here); it replaces the old one.
+    case unknown(String)
+}
+
+/// Tries a new credential out; nil for no probes.
+package typealias CredentialProbe =
+    @Sendable (_ registry: Registry, _ credential: FetchedCredential) async -> ProbeVerdict
+
+/// Asks a registry for its pull quota without spending any; nil where it tells none.
+package typealias QuotaReader = @Sendable (_ registry: Registry, _ credential: FetchedCredential) async -> PullQuota?

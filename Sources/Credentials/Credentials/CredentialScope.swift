@@ -1,0 +1,24 @@
+package import Configuration
+
+/// An identity and what one of its tokens is good for: there is one fetch for each, however many registries want it.
+///
+/// It holds the credentials of the configuration whole, so that whatever can be written there tells scopes apart: references, files,
+/// variables, endpoints, roles, external IDs. Two ways to write the same identity make two scopes, which costs a call and no more.
+package struct CredentialScope: Sendable, Hashable, Confidential {
+    /// The credentials, with only those of their regions or registries that the token is good for; nil for a registry without.
+    package let credentials: CredentialSource?
+    /// What else a token is good for or asked for: a region, the URL of the registry, an image; no secret, and often nothing.
+    package let reach: String
+
+    /// Makes a scope.
+    package init(_ credentials: CredentialSource?, reach: String = "") {
+        self.credentials = credentials
+        self.reach = reach
+    }
+
+    /// The key of the kind in the configuration, such as `basic`.
+    package var kind: String { credentials?.kind ?? "none" }
+
+    /// The scope for a log line.
+    package var description: String { reach.isEmpty ? kind : "\(kind), \(reach)" }
+}

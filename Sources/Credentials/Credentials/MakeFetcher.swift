@@ -1,0 +1,30 @@
+package import Configuration
+package import HTTPClient
+
+/// The fetcher for a registry of the configuration.
+///
+/// - Parameters:
+///   - registry: The registry; without `credentials` each fetch is `.misconfigured`.
+///   - environment: The variables of the process, for `env`.
+///   - secrets: Pullpass' own namespace, for `secretKeyRef` and `secretRef`.
+///   - clock: What time it is at a fetch.
+///   - http: The way to token services; fetches that need it run on its loop.
+///   - files: The file system, for `file`.
+/// - Returns: A fetcher that has read nothing yet.
+package func makeFetcher(
+    registry: Registry,
+    environment: [String: String],
+    secrets: any SecretReader,
+    clock: WallClock,
+    http: HTTPClient,
+    files: any ReloadFileSystem = LocalFileSystem()
+) -> any CredentialFetcher {
+    let parts = FetcherParts(
+        registry: registry,
+        environment: environment,
+        values: ValueResolver(environment: environment, secrets: secrets, files: files),
+        clock: clock,
+        http: http
+    )
+    return parts.fetcher
+}

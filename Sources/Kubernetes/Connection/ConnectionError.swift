@@ -1,7 +1,0 @@
-/// Why there is no way to an API server: what is missing or wrong in which file, and what to do.
-public struct ConnectionError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// A sentence for an operator, without a credential.
-    public let description: String
-
-    init(_ description: String) { self.description = description }
-}

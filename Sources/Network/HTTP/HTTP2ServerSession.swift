@@ -1,0 +1,379 @@
+/// The server's side of one HTTP/2 connection (RFC 9113): bytes in, events out, responses in, bytes out; no I/O.
+///
+/// After each ``receive(_:)``, take events until there are none, answer, and send what ``takeOutput(into:upTo:)`` gives
+/// until it gives nothing; close the connection when ``isFinished``. One thread at a time. Frames, header compression
+/// and the checks of RFC 9113 are nghttp2's.
+package final class HTTP2ServerSession {
+    /// What the peer did.
+    package enum Event: Sendable {
+        /// A request's header is complete. It may be answered at once; then its body is not waited for and no `request`
+        /// follows. `endOfStream`: there is no body, and `request` follows unless it is answered.
+        case head(streamID: Int32, HTTPRequestHead, endOfStream: Bool)
+        /// The request is complete.
+        case request(streamID: Int32, HTTPRequestHead, body: [UInt8])
+        /// A stream that `head` or `request` named ended before its response did. An answer to it is dropped.
+        case reset(streamID: Int32)
+        /// The session itself answered a request with this error (413, 414, 417, 431, 501, 400). For logs and counters.
+        case refused(streamID: Int32, HTTPError)
+    }
+
+    private enum Pending {
+        case head(Int32)
+        case request(Int32)
+        case reset(Int32)
+        case refused(Int32, HTTPError)
+    }
+
+    /// What a stream with a reservation may have under way.
+    private static let largeStreamWindow = 1024 * 1024
+    /// What the connection may have under way.
+    ///
+    /// Given back as it arrives: the budget is what bounds memory.
+    private static let connectionWindow = 16 * 1024 * 1024
+    /// The window that a client may use before it has seen this side's settings (RFC 9113 section 6.9.2).
+    private static let smallestStreamWindow = 65_535
+
+    private let session: NGHTTP2Session
+    private let limits: HTTPLimits
+    private let streamWindow: Int
+    private var budget: HTTP2BodyBudget
+    private var meter: HTTP2AbuseMeter
+    private var events: [Pending] = []
+    private var takenEvents = 0
+    private var failure: HTTPError?
+    private var awaitingContinue: [Int32] = []
+    /// The stream whose header is being received, and whether that is its trailers.
+    private var current: HTTP2Stream?
+    private var trailerBytes: Int?
+    private var dataInFrame = 0
+    var streams: [Int32: HTTP2Stream] = [:]
+    /// The bytes of bodies that are held now, for requests whose `request` event has not been taken.
+    package private(set) var heldBodyBytes = 0
+    /// The bytes that are held now for requests and responses together: ``heldBodyBytes``, headers, and responses that
+    /// the peer gives no window for.
+    ///
+    /// Compression makes a header of 32 KiB cost its sender a dozen bytes, so this is what must be bounded.
+    package var heldBytes: Int { heldBodyBytes + heldStreamBytes }
+    private var heldStreamBytes = 0
+    /// Grows with each step that an answer makes on its way to the peer, up to the end of its stream.
+    package private(set) var sendingProgress = 0
+    /// The requests whose answer is sent while the peer has not ended their body: ``cut(_:)`` them after a while.
+    ///
+    /// Not at once, although RFC 9113 section 8.1 allows it: curl before 8.0 throws an answer away when the reset comes
+    /// before it has read it.
+    package private(set) var answeredEarly: Set<Int32> = []
+    /// Whether the peer's preface and settings have come.
+    package private(set) var hasStarted = false
+
+    /// Starts a connection: the settings are in the output at once.
+    package init(limits: HTTPLimits) throws(HTTPError) {
+        self.limits = limits
+        let buffered = max(limits.maximumBufferedBytes, limits.maximumBodyBytes)
+        let share = buffered / max(1, limits.maximumConcurrentStreams)
+        streamWindow = min(max(share, Self.smallestStreamWindow), Self.largeStreamWindow)
+        budget = HTTP2BodyBudget(total: buffered)
+        meter = HTTP2AbuseMeter(limits: limits)
+        session = try NGHTTP2Session()
+        session.setOwner(self)
+        let submitted = session.submitSettings(
+            maximumConcurrentStreams: limits.maximumConcurrentStreams,
+            initialWindow: streamWindow,
+            maximumHeaderListSize: limits.maximumHeaderBytes
+        )
+        guard submitted else { throw HTTPError(status: 503, reason: "there is no memory for an HTTP/2 session") }
+        session.setWindow(of: 0, to: Self.connectionWindow)
+    }
+
+    /// Takes bytes from the peer.
+    ///
+    /// - Throws: when the connection is beyond saving. A GOAWAY is in the output: send it and close. A breach that
+    ///   nghttp2 handles itself does not throw; it ends in ``isFinished`` once the output is sent.
+    package func receive(_ bytes: Span<UInt8>) throws(HTTPError) {
+        if let failure { throw failure }
+        let result = session.receive(bytes)
+        guard result < 0 || failure != nil else { return }
+        let isBadPreface = NGHTTP2Session.isBadPreface(result)
+        let text = isBadPreface ? "it does not start with the HTTP/2 preface" : NGHTTP2Session.describe(result)
+        let error = failure ?? .bad("the HTTP/2 connection cannot go on: \(text)")
+        session.terminate(failure == nil ? .protocolError : .enhanceYourCalm)
+        failure = error
+        throw error
+    }
+
+    /// The next thing that happened; `nil` when there is no more for now.
+    ///
+    /// Sending has events too (a stream that this side resets for a mistake of the peer). After an error there are none:
+    /// no answer would reach the peer.
+    package func nextEvent() -> Event? {
+        while failure == nil, takenEvents < events.count {
+            let pending = events[takenEvents]
+            takenEvents += 1
+            if let event = event(of: pending) { return event }
+        }
+        events.removeAll(keepingCapacity: true)
+        takenEvents = 0
+        return nil
+    }
+
+    /// Answers a request; does nothing when it is gone or has been answered.
+    ///
+    /// An answer before the body's end lets the rest of the body go: see ``answeredEarly``. `closesConnection` has no meaning here: see ``announceShutdown()``.
+    package func respond(to streamID: Int32, with response: HTTPResponse) {
+        guard let stream = streams[streamID], !stream.isAnswered else { return }
+        stream.isAnswered = true
+        giveBack(stream)
+        dropBody(of: stream)
+        stream.dropHeader()
+        hold(response.body.count - stream.heldBytes, for: stream)
+        let hasBody = !HTTPResponse.hasNoBody(response.status) && stream.method != HTTPMethod.head.name
+        if hasBody { stream.response = response.body }
+        let block = HTTP2FieldBlock(response)
+        if !session.submitResponse(streamID, block, hasBody: hasBody && !response.body.isEmpty) {
+            session.submitReset(streamID, .internalError)
+        }
+        meter.noteAnswer()
+    }
+
+    /// Asks the peer to send no more of an answered request's body: RST_STREAM with NO_ERROR.
+    package func cut(_ streamID: Int32) {
+        if answeredEarly.remove(streamID) != nil { session.submitReset(streamID, .noError) }
+    }
+
+    /// Adds frames to `buffer` until it holds `maximumBytes` (one frame more at most, 16 KiB) or there are none.
+    package func takeOutput(into buffer: inout ByteBuffer, upTo maximumBytes: Int) {
+        sendInterimResponses()
+        while buffer.count < maximumBytes, session.send(into: &buffer) {}
+    }
+
+    /// Tells the peer to make no new requests here; those on their way are still served.
+    ///
+    /// The first of two steps (RFC 9113 section 6.8); give the peer a round trip before ``finishShutdown()``.
+    package func announceShutdown() { session.submitShutdownNotice() }
+
+    /// Refuses requests from now on; ``isFinished`` when the ones that are open have been answered.
+    package func finishShutdown() { session.submitGoAway() }
+
+    /// Gives the connection up: all streams end, a GOAWAY with this code is in the output.
+    package func abandon(_ code: HTTP2ErrorCode) { session.terminate(code) }
+
+    /// The number of requests whose response has not been sent to its end.
+    package var openStreams: Int { streams.count }
+
+    /// The stream whose header or trailers have begun and are not complete (the rest of HEADERS, or CONTINUATION, is
+    /// awaited).
+    package var streamBeingRead: Int32? { current?.id }
+
+    /// The unanswered requests whose body has not come to its end.
+    package var incompleteStreams: [Int32] {
+        streams.values.filter { $0.head != nil && !$0.isComplete && !$0.isAnswered }.map(\.id)
+    }
+
+    /// Whether the connection has served its purpose: nothing is to be read or written any more.
+    package var isFinished: Bool { !session.wantsWrite && (failure != nil || !session.wantsRead) }
+
+    private func event(of pending: Pending) -> Event? {
+        switch pending {
+        case .head(let id):
+            guard let stream = streams[id], !stream.isAnswered, let head = stream.head else { return nil }
+            stream.isKnown = true
+            return .head(streamID: id, head, endOfStream: stream.isComplete && stream.body.isEmpty)
+        case .request(let id):
+            guard let stream = streams[id], !stream.isAnswered, let head = stream.head else { return nil }
+            let body = stream.body
+            dropBody(of: stream)
+            return .request(streamID: id, head, body: body)
+        case .reset(let id):
+            return .reset(streamID: id)
+        case .refused(let id, let error):
+            return .refused(streamID: id, error)
+        }
+    }
+
+    private func dropBody(of stream: HTTP2Stream) {
+        heldBodyBytes -= stream.body.count
+        stream.body = []
+    }
+
+    private func hold(_ change: Int, for stream: HTTP2Stream) {
+        stream.heldBytes += change
+        heldStreamBytes += change
+    }
+
+    /// The library took so many bytes of a response.
+    func didSendBody(_ count: Int) { if count > 0 { sendingProgress &+= 1 } }
+
+    private func sendInterimResponses() {
+        guard !awaitingContinue.isEmpty else { return }
+        for id in awaitingContinue {
+            guard let stream = streams[id], !stream.isAnswered, !stream.isComplete else { continue }
+            session.submitInterim(id, HTTP2FieldBlock(interim: 100))
+        }
+        awaitingContinue = []
+    }
+
+    // MARK: - What the library's callbacks report
+
+    func didBeginFrame(_ frame: HTTP2FrameHeader) -> Bool {
+        dataInFrame = 0
+        return tolerate(meter.noteFrame(frame))
+    }
+
+    func didBeginHeaders(_ streamID: Int32, isRequest: Bool) {
+        guard isRequest else {
+            trailerBytes = 0
+            current = streams[streamID]
+            return
+        }
+        let stream = HTTP2Stream(id: streamID)
+        stream.fields.reserve(lines: 12, bytes: 256)
+        streams[streamID] = stream
+        trailerBytes = nil
+        current = stream
+    }
+
+    func didReceiveField(name: Span<UInt8>, value: Span<UInt8>) -> Bool {
+        guard let current, !name.isEmpty else { return true }
+        // A header far beyond the limit is no mistake: compression makes it cheap to send and dear to read.
+        let excessive = limits.maximumHeaderBytes.multipliedReportingOverflow(by: 8).partialValue
+        if let bytes = trailerBytes {
+            trailerBytes = bytes + name.count + value.count + 32
+            return tolerate(bytes > excessive ? "the trailers are far too long" : nil)
+        }
+        current.add(name: name, value: value, limits: limits)
+        hold(min(current.headerBytes, limits.maximumHeaderBytes) - current.heldBytes, for: current)
+        return tolerate(current.headerBytes > excessive ? "the header is far too long" : nil)
+    }
+
+    func didReceiveData(_ streamID: Int32, _ bytes: Span<UInt8>) {
+        dataInFrame += bytes.count
+        session.consumeConnection(bytes.count)
+        // What is left of an answered request's body is dropped, and gets no further window.
+        guard let stream = streams[streamID], !stream.isAnswered else { return }
+        guard bytes.count <= limits.maximumBodyBytes - stream.body.count else {
+            refuse(stream, .bodyTooLarge(limits))
+            return
+        }
+        if stream.body.isEmpty, let length = stream.contentLength {
+            stream.body.reserveCapacity(min(length, limits.maximumBodyBytes))
+        }
+        // One memcpy of the bytes that the library lends.
+        unsafe bytes.withUnsafeBufferPointer { unsafe stream.body.append(contentsOf: $0) }
+        heldBodyBytes += bytes.count
+        if stream.reservation > 0 {
+            session.consumeStream(streamID, bytes.count)
+        } else {
+            stream.unconsumed += bytes.count
+        }
+    }
+
+    func didReceiveFrame(_ frame: HTTP2FrameHeader) -> Bool {
+        hasStarted = true
+        switch frame.type {
+        case HTTP2FrameHeader.headers:
+            let stream = current
+            current = nil
+            guard let stream else { return true }
+            if trailerBytes == nil { finishHead(stream, isComplete: frame.endsStream) }
+            if frame.endsStream { finishBody(stream) }
+        case HTTP2FrameHeader.data:
+            guard let stream = streams[frame.streamID] else { return true }
+            if frame.endsStream {
+                finishBody(stream)
+            } else if dataInFrame == 0 {
+                return tolerate(meter.noteIdleFrame())
+            } else if stream.unconsumed > streamWindow / 2 {
+                reserve(stream)
+            }
+        case HTTP2FrameHeader.resetStream:
+            return tolerate(meter.noteReset())
+        default: break
+        }
+        return true
+    }
+
+    func didSendFrame(_ frame: HTTP2FrameHeader, isCancel: Bool) {
+        if isCancel, let reason = meter.noteReset() { give(up: reason) }
+        guard frame.endsStream, let stream = streams[frame.streamID], !stream.isComplete else { return }
+        answeredEarly.insert(frame.streamID)
+    }
+
+    func didCloseStream(_ streamID: Int32) {
+        if current?.id == streamID { current = nil }
+        answeredEarly.remove(streamID)
+        guard let stream = streams.removeValue(forKey: streamID) else { return }
+        sendingProgress &+= 1
+        giveBack(stream)
+        dropBody(of: stream)
+        hold(-stream.heldBytes, for: stream)
+        if stream.isKnown, !stream.isAnswered { events.append(.reset(streamID)) }
+    }
+
+    private func finishHead(_ stream: HTTP2Stream, isComplete: Bool) {
+        do throws(HTTPError) {
+            _ = try stream.finishHead(limits: limits)
+        } catch {
+            stream.isComplete = isComplete
+            return refuse(stream, error)
+        }
+        events.append(.head(stream.id))
+        guard !isComplete else { return }
+        if stream.expectsContinue { awaitingContinue.append(stream.id) }
+        if let length = stream.contentLength, length > streamWindow { reserve(stream) }
+    }
+
+    private func finishBody(_ stream: HTTP2Stream) {
+        stream.isComplete = true
+        if !stream.isAnswered { events.append(.request(stream.id)) }
+    }
+
+    private func refuse(_ stream: HTTP2Stream, _ error: HTTPError) {
+        events.append(.refused(stream.id, error))
+        respond(to: stream.id, with: error.response)
+    }
+
+    /// Stops reading with `reason`; `nil` goes on.
+    private func tolerate(_ reason: String?) -> Bool {
+        guard let reason else { return true }
+        failure = HTTPError(status: 429, reason: "the HTTP/2 connection is closed: \(reason)")
+        return false
+    }
+
+    private func give(up reason: String) {
+        guard failure == nil else { return }
+        _ = tolerate(reason)
+        session.terminate(.enhanceYourCalm)
+    }
+
+    // MARK: - Room for bodies
+
+    private func reserve(_ stream: HTTP2Stream) {
+        guard !stream.asksForReservation, !stream.isAnswered, !stream.isComplete else { return }
+        stream.asksForReservation = true
+        let bytes = min(stream.contentLength ?? limits.maximumBodyBytes, limits.maximumBodyBytes)
+        if budget.request(max(1, bytes), for: stream.id) { grant(stream, max(1, bytes)) }
+    }
+
+    private func grant(_ stream: HTTP2Stream, _ bytes: Int) {
+        stream.reservation = bytes
+        session.setWindow(of: stream.id, to: Self.largeStreamWindow)
+        session.consumeStream(stream.id, stream.unconsumed)
+        stream.unconsumed = 0
+    }
+
+    /// Gives a stream's room to those that wait.
+    private func giveBack(_ stream: HTTP2Stream) {
+        guard stream.asksForReservation else { return }
+        stream.asksForReservation = false
+        if stream.reservation == 0 {
+            budget.withdraw(stream.id)
+        } else {
+            budget.release(stream.reservation)
+            stream.reservation = 0
+        }
+        while let (id, bytes) = budget.next() {
+            // A stream leaves the queue before it leaves the table.
+            guard let waiting = streams[id] else { continue }
+            grant(waiting, bytes)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+internal import Sockets
+
+/// Through which proxy requests go, as `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say.
+///
+/// Whatever they say, the own machine (`localhost`, loopback addresses) and the clouds' metadata services are never asked
+/// through a proxy: they would answer for the proxy's machine, and hand it our tokens.
+package struct ProxySettings: Sendable {
+    private let https: HTTPURL?
+    private let http: HTTPURL?
+    private let exclusions: ProxyExclusions
+
+    /// No proxy at all.
+    package static let none = ProxySettings(https: nil, http: nil, exclusions: "")
+
+    init(https: HTTPURL?, http: HTTPURL?, exclusions: String) {
+        self.https = https
+        self.http = http
+        self.exclusions = ProxyExclusions(exclusions)
+    }
+
+    /// Reads the variables in upper case and, where those are not set or empty, in lower case, as Go does.
+    ///
+    /// A proxy is written `http://user:password@host:port`; `host:port` alone will do.
+    ///
+    /// - Throws: ``ProxySettingsError`` that names the variable, and never its value.
+    package init(environment: [String: String]) throws(ProxySettingsError) {
+        func value(_ name: String) -> (name: String, text: String)? {
+            for name in [name, name.lowercased()] {
+                if let text = environment[name], !text.isEmpty { return (name, text) }
+            }
+            return nil
+        }
+        https = try value("HTTPS_PROXY").map { (setting) throws(ProxySettingsError) in try Self.proxy(setting) }
+        http = try value("HTTP_PROXY").map { (setting) throws(ProxySettingsError) in try Self.proxy(setting) }
+        exclusions = ProxyExclusions(value("NO_PROXY")?.text ?? "")
+    }
+
+    private static func proxy(_ setting: (name: String, text: String)) throws(ProxySettingsError) -> HTTPURL {
+        do throws(HTTPURLError) {
+            let url = try HTTPURL(parsing: setting.text.contains("://") ? setting.text : "http://" + setting.text)
+            guard url.scheme == .http else {
+                throw HTTPURLError("a proxy is spoken to over http://; TLS to the proxy itself is not supported")
+            }
+            return url
+        } catch {
+            throw ProxySettingsError(variable: setting.name, reason: error.reason)
+        }
+    }
+
+    /// The proxy for a request to `url`; nil for a direct connection.
+    func proxy(for url: HTTPURL) -> HTTPURL? {
+        guard let proxy = url.scheme == .https ? https : http else { return nil }
+        return Self.isNeverProxied(url) || exclusions.contains(url) ? nil : proxy
+    }
+
+    private static func isNeverProxied(_ url: HTTPURL) -> Bool {
+        if let address = url.address { return neverProxied.contains { $0.contains(address.ip) } }
+        let name = url.host.hasSuffix(".") ? String(url.host.dropLast()) : url.host
+        return name == "localhost" || name.hasSuffix(".localhost") || name == "metadata"
+            || name == "metadata.google.internal"
+    }
+
+    /// Loopback; link-local, where every cloud has its metadata service; and the metadata services that are elsewhere:
+    /// AWS over IPv6, Google over IPv6, Azure's wire server, Alibaba, Oracle over IPv6.
+    private static let neverProxied: [AddressRange] = [
+        "127.0.0.0/8", "::1/128", "169.254.0.0/16", "fe80::/10", "fd00:ec2::/32", "fd20:ce::254/128",
+        "168.63.129.16/32",
+        "100.100.100.200/32", "fd00:c1::/32",
+    ].compactMap { AddressRange($0) }
+}
+
+/// A proxy variable that cannot be used.
+package struct ProxySettingsError: Error, Hashable, CustomStringConvertible {
+    /// The variable's name.
+    package let variable: String
+    /// What is wrong with its value; never the value.
+    package let reason: String
+
+    /// One sentence for the terminal.
+    package var description: String { "cannot use \(variable): \(reason); write for example http://proxy.example:3128" }
+}
+
+extension ProxySettings: CustomStringConvertible, CustomReflectable {
+    /// The proxies without their credentials.
+    package var description: String {
+        "HTTPS_PROXY=\(https?.endpoint ?? "") HTTP_PROXY=\(http?.endpoint ?? "")"
+    }
+
+    /// Shows `dump` no more than the description.
+    package var customMirror: Mirror { Mirror(self, children: ["proxies": description]) }
+}

@@ -1,0 +1,101 @@
+internal import HTTP
+package import Sockets
+
+/// An HTTP/1.1 and HTTP/2 server over TLS (or plain, without credentials) on a set of event loops.
+///
+/// The addresses are taken by the initialiser, so that a taken port is an error at start; ``run()`` then serves until
+/// ``close()`` has been called and the last connection has ended.
+package final class HTTPServer: Sendable {
+    /// Where it listens, with the real port where 0 was asked for.
+    package let address: SocketAddress
+    private let state: ServerState
+    private let workers: [LoopWorker]
+    private let listening: [CInt]
+
+    /// Binds and listens.
+    ///
+    /// - Parameters:
+    ///   - address: where to listen.
+    ///   - loops: the event loops to spread connections over, at least one; they must outlive the server.
+    ///   - credentials: the certificate to serve; nil for plain HTTP.
+    ///   - limits: how long it waits, and how much it holds.
+    ///   - handler: answers the requests.
+    ///   - observer: is told what happens.
+    /// - Throws: ``SocketError`` naming the address, for instance when it is taken.
+    package init(
+        address: SocketAddress,
+        loops: [EventLoop],
+        credentials: TLSCredentials?,
+        limits: HTTPServerLimits = HTTPServerLimits(),
+        handler: any HTTPHandler,
+        observer: any HTTPServerObserver = SilentObserver()
+    ) throws(SocketError) {
+        let state = ServerState(handler: handler, observer: observer, limits: limits, credentials: credentials)
+        var sockets: [CInt] = []
+        self.address = try ListeningSocket.open(address, count: loops.count) { socket in
+            sockets.append(socket.release())
+        }
+        self.state = state
+        workers = loops.map { LoopWorker(loop: $0, state: state) }
+        listening = sockets
+    }
+
+    /// Serves; call it once.
+    ///
+    /// Returns when the server has been closed and its last connection has ended. Ends every connection at once when the
+    /// calling task is cancelled.
+    ///
+    /// - Throws: ``SocketError`` when a listening socket fails for good.
+    package func run() async throws {
+        try await withTaskCancellationHandler {
+            try await withThrowingTaskGroup { group in
+                for (worker, socket) in zip(workers, listening) {
+                    group.addTask(executorPreference: worker.loop) {
+                        try await worker.run(ListeningSocket(adopting: socket))
+                    }
+                }
+                do {
+                    while try await group.next() != nil {}
+                } catch {
+                    // A server without one of its listeners is none: the other loops must not hold up its end.
+                    abort()
+                    throw error
+                }
+            }
+        } onCancel: {
+            abort()
+        }
+    }
+
+    /// Goes on serving, but ends streamed answers and asks HTTP/1.1 clients with each response to connect anew, elsewhere.
+    ///
+    /// From any thread.
+    package func drain() {
+        state.advance(to: .draining)
+        for worker in workers {
+            Task(executorPreference: worker.loop) { worker.endStreams() }
+        }
+    }
+
+    /// Stops accepting, sends GOAWAY, closes idle connections; requests in flight are answered.
+    ///
+    /// From any thread.
+    package func close() {
+        state.advance(to: .closing)
+        wakeConnections()
+    }
+
+    /// Cuts what is left.
+    ///
+    /// From any thread.
+    package func abort() {
+        state.advance(to: .aborting)
+        wakeConnections()
+    }
+
+    private func wakeConnections() {
+        for worker in workers {
+            Task(executorPreference: worker.loop) { worker.close() }
+        }
+    }
+}

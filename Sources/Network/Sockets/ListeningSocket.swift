@@ -1,0 +1,80 @@
+internal import CLinux
+internal import Glibc
+
+/// A bound, listening, non-blocking TCP socket.
+package struct ListeningSocket: ~Copyable, Sendable {
+    let descriptor: FileDescriptor
+    /// The address it listens on, with the real port where 0 was asked for.
+    package let address: SocketAddress
+
+    /// Takes back what ``release()`` gave away.
+    package init(adopting descriptor: CInt) {
+        self.descriptor = FileDescriptor(owning: descriptor)
+        address = SocketAddress.local(of: descriptor) ?? SocketAddress(uncheckedIP: [0, 0, 0, 0], port: 0)
+    }
+
+    /// Hands the open descriptor to the caller, for a way through which a noncopyable value cannot go (a task's closure).
+    package consuming func release() -> CInt { descriptor.release() }
+
+    private init(descriptor: consuming FileDescriptor, address: SocketAddress) {
+        self.descriptor = descriptor
+        self.address = address
+    }
+
+    /// Opens `count` sockets on one address, among which the kernel spreads the connections (`SO_REUSEPORT`).
+    ///
+    /// An address that another process already listens on is an error, although `SO_REUSEPORT` alone would share it.
+    ///
+    /// - Parameters:
+    ///   - address: where to listen; port 0 picks one free port for all of them. `[::]` takes IPv4 as well.
+    ///   - count: how many sockets, at least 1.
+    ///   - accept: takes over each socket in turn.
+    /// - Returns: the address with its real port.
+    /// - Throws: ``SocketError`` naming the address.
+    package static func open(
+        _ address: SocketAddress,
+        count: Int,
+        accept: (consuming ListeningSocket) -> Void
+    ) throws(SocketError) -> SocketAddress {
+        if address.port != 0 { _ = try bound(to: address, sharesPort: false) }
+        var bindAddress = address
+        for _ in 0..<max(1, count) {
+            let descriptor = try bound(to: bindAddress, sharesPort: true)
+            guard listen(descriptor.number, 4096) == 0 else { throw .last("listen", subject: bindAddress.description) }
+            guard let real = SocketAddress.local(of: descriptor.number) else {
+                throw .last("getsockname", subject: bindAddress.description)
+            }
+            bindAddress = bindAddress.with(port: real.port)
+            accept(ListeningSocket(descriptor: descriptor, address: bindAddress))
+        }
+        return bindAddress
+    }
+
+    private static func bound(to address: SocketAddress, sharesPort: Bool) throws(SocketError) -> FileDescriptor {
+        let family = address.isIPv6 ? AF_INET6 : AF_INET
+        let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_NONBLOCK.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
+        let raw = socket(family, type, 0)
+        guard raw >= 0 else {
+            // A node without IPv6 still has to listen on "every address".
+            if errno == EAFNOSUPPORT, address.isIPv6, address.ip.allSatisfy({ $0 == 0 }) {
+                return try bound(
+                    to: SocketAddress(uncheckedIP: [0, 0, 0, 0], port: address.port),
+                    sharesPort: sharesPort
+                )
+            }
+            throw .last("socket", subject: address.description)
+        }
+        let descriptor = FileDescriptor(owning: raw)
+        set(SO_REUSEADDR, level: SOL_SOCKET, on: raw)
+        if sharesPort { set(SO_REUSEPORT, level: SOL_SOCKET, on: raw) }
+        if address.isIPv6 { set(IPV6_V6ONLY, level: CInt(IPPROTO_IPV6), to: 0, on: raw) }
+        let result = unsafe address.withSockaddr { unsafe bind(raw, $0, $1) }
+        guard result == 0 else { throw .last("bind", subject: address.description) }
+        return descriptor
+    }
+
+    private static func set(_ option: CInt, level: CInt, to value: CInt = 1, on descriptor: CInt) {
+        var value = value
+        _ = unsafe setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<CInt>.size))
+    }
+}

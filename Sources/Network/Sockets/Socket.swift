@@ -1,0 +1,169 @@
+internal import CLinux
+internal import Glibc
+
+/// What ended a wait.
+package enum Readiness: Sendable, Hashable {
+    /// The kernel has something: try again.
+    case ready
+    /// The deadline has passed.
+    case timedOut
+    /// ``Socket/interrupt()`` was called.
+    case interrupted
+}
+
+/// What one non-blocking read or write came to.
+package enum TransferResult: Sendable, Hashable {
+    /// So many bytes were moved, at least one.
+    case bytes(Int)
+    /// The kernel has nothing (or no room) now: wait and try again.
+    case wouldBlock
+    /// The peer has closed its side (reads), or the connection is gone (writes).
+    case closed
+}
+
+/// A connected, non-blocking TCP socket on an event loop, closed when it goes away.
+///
+/// Everything but ``deinit`` is for the loop's thread, and only one task may wait at a time; the type is therefore not
+/// `Sendable`.
+package final class Socket {
+    /// The direction of a wait.
+    package enum Interest: Sendable, Hashable { case readable, writable }
+
+    /// The loop that watches the socket.
+    package let loop: EventLoop
+    private let descriptor: FileDescriptor
+    private let watch: Watch
+    // Where `register` fails, `deinit` still runs, and must not forget somebody else's watch.
+    private var token = EventLoop.noToken
+    /// Whether a read ended because the connection broke (a reset), and not because the peer finished in good order.
+    package private(set) var isReset = false
+
+    /// Puts an open, non-blocking, connected socket on a loop, whose thread must be the caller's.
+    package convenience init(owning descriptor: consuming FileDescriptor, on loop: EventLoop) throws(SocketError) {
+        try self.init(owning: descriptor, on: loop, isWritable: true)
+    }
+
+    private init(owning descriptor: consuming FileDescriptor, on loop: EventLoop, isWritable: Bool) throws(SocketError)
+    {
+        self.loop = loop
+        self.descriptor = descriptor
+        watch = Watch(isWritable: isWritable)
+        token = try loop.register(watch, descriptor: self.descriptor.number)
+        var one: CInt = 1
+        _ = unsafe setsockopt(
+            self.descriptor.number,
+            CInt(IPPROTO_TCP),
+            TCP_NODELAY,
+            &one,
+            socklen_t(MemoryLayout<CInt>.size)
+        )
+    }
+
+    /// Connects to `address` on a loop, whose thread must be the caller's.
+    ///
+    /// - Throws: ``SocketError`` naming the address: refused, unreachable, `ETIMEDOUT` when the deadline passes, or
+    ///   `ECANCELED` as soon as the calling task is cancelled.
+    package static func connect(
+        to address: SocketAddress,
+        on loop: EventLoop,
+        until deadline: LoopInstant
+    ) async throws(SocketError) -> Socket {
+        let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_NONBLOCK.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
+        let raw = Glibc.socket(address.isIPv6 ? AF_INET6 : AF_INET, type, 0)
+        guard raw >= 0 else { throw .last("socket", subject: address.description) }
+        let descriptor = FileDescriptor(owning: raw)
+        if unsafe address.withSockaddr({ unsafe Glibc.connect(raw, $0, $1) }) == 0 {
+            return try Socket(owning: descriptor, on: loop)
+        }
+        guard errno == EINPROGRESS else { throw .last("connect", subject: address.description) }
+        let socket = try Socket(owning: descriptor, on: loop, isWritable: false)
+        let aborter = SocketAborter(socket)
+        let readiness = await withTaskCancellationHandler {
+            await socket.wait(for: .writable, until: deadline)
+        } onCancel: {
+            aborter.abort()
+        }
+        switch readiness {
+        case .ready: break
+        case .timedOut: throw SocketError(call: "connect", code: ETIMEDOUT, subject: address.description)
+        case .interrupted: throw SocketError(call: "connect", code: ECANCELED, subject: address.description)
+        }
+        var code: CInt = 0
+        var length = socklen_t(MemoryLayout<CInt>.size)
+        guard unsafe getsockopt(raw, SOL_SOCKET, SO_ERROR, &code, &length) == 0 else { throw .last("getsockopt") }
+        guard code == 0 else { throw SocketError(call: "connect", code: code, subject: address.description) }
+        return socket
+    }
+
+    deinit { loop.forget(token) }
+
+    /// The descriptor's number, for a TLS session that reads and writes it directly; valid while the socket lives.
+    package var descriptorNumber: CInt { descriptor.number }
+
+    // MARK: Waiting
+
+    /// Suspends until the kernel reports the direction, the deadline passes, or ``interrupt()`` is called.
+    ///
+    /// Call it only after a read or write said ``TransferResult/wouldBlock``: readiness is edge-triggered.
+    ///
+    /// - Parameters:
+    ///   - interest: the direction.
+    ///   - deadline: when to give up, on the loop's clock.
+    ///   - interruptible: whether ``interrupt()`` may end this wait: for an idle connection that can be closed.
+    /// - Returns: what ended the wait.
+    package func wait(for interest: Interest, until deadline: LoopInstant, interruptible: Bool = false) async
+        -> Readiness
+    {
+        loop.preconditionOnLoop()
+        if let result = watch.immediateResult(for: interest, interruptible: interruptible) { return result }
+        guard deadline > loop.now else { return .timedOut }
+        loop.noteDeadline(deadline)
+        return await watch.wait(for: interest, until: deadline, interruptible: interruptible)
+    }
+
+    /// Ends the current interruptible wait, or the next one at once; on the loop's thread.
+    package func interrupt() { watch.interrupt() }
+
+    /// Ends the current wait and every later one as interrupted, whatever it waits for; on the loop's thread.
+    package func abort() { watch.abort() }
+
+    // MARK: Transfer
+
+    /// Reads what is there, up to the span's length, without blocking.
+    package func read(into buffer: inout MutableSpan<UInt8>) throws(SocketError) -> TransferResult {
+        let number = descriptor.number
+        while true {
+            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.recv(number, $0.baseAddress, $0.count, 0) }
+            if count > 0 { return .bytes(count) }
+            if count == 0 { return .closed }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return .wouldBlock
+            case ECONNRESET, EPIPE, ETIMEDOUT:
+                isReset = true
+                return .closed
+            default: throw .last("recv")
+            }
+        }
+    }
+
+    /// Writes as much as the kernel takes, without blocking and without raising SIGPIPE.
+    package func write(_ bytes: Span<UInt8>) throws(SocketError) -> TransferResult {
+        let number = descriptor.number
+        while true {
+            let count = unsafe bytes.withUnsafeBytes {
+                unsafe Glibc.send(number, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
+            }
+            if count >= 0 { return .bytes(count) }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return .wouldBlock
+            case ECONNRESET, EPIPE, ETIMEDOUT: return .closed
+            default: throw .last("send")
+            }
+        }
+    }
+
+    /// Tells the peer that nothing more will be written (`SHUT_WR`); reads stay open.
+    package func finishWriting() { _ = shutdown(descriptor.number, CInt(SHUT_WR)) }
+}

@@ -1,0 +1,106 @@
+internal import COpenSSL
+
+/// An X.509 certificate.
+///
+/// `@unchecked Sendable`: an `X509` that nobody modifies may be read on any thread (OpenSSL locks its caches itself).
+@safe package final class Certificate: @unchecked Sendable {
+    private let x509: OpaquePointer
+
+    init(owning x509: OpaquePointer) { unsafe self.x509 = x509 }
+
+    deinit { unsafe X509_free(x509) }
+
+    /// Lends the pointer to a call, which must not free it.
+    func withPointer<R>(_ body: (OpaquePointer) -> R) -> R { unsafe body(x509) }
+
+    /// Reads every certificate of a PEM text, in order.
+    ///
+    /// - Parameters:
+    ///   - pem: the text; what stands outside its blocks is passed over.
+    ///   - what: names the text in errors: "the certificate file /tls/tls.crt".
+    /// - Returns: at least one certificate.
+    /// - Throws: ``TLSError`` with code `badPEM` when there is none or one of them is broken.
+    package static func parse(pem: [UInt8], what: String) throws(TLSError) -> [Certificate] {
+        try OpenSSL.start()
+        ERR_clear_error()
+        let bio = try MemoryBIO(pem)
+        var certificates: [Certificate] = []
+        while let x509 = unsafe bio.withPointer({ unsafe PEM_read_bio_X509($0, nil, nil, nil) }) {
+            unsafe certificates.append(Certificate(owning: x509))
+        }
+        // The end of a PEM text is told as the error "no start line"; anything else is a broken block.
+        let last = ERR_peek_last_error()
+        let isEnd = last == 0 || ERR_GET_REASON(last) == PEM_R_NO_START_LINE
+        guard isEnd, !certificates.isEmpty else {
+            let error = TLSError.fromQueue(.badPEM, "reading \(what)")
+            guard certificates.isEmpty, error.reasons.allSatisfy({ $0 == "no start line" }) else { throw error }
+            throw TLSError(.badPEM, "reading \(what)", reasons: ["it holds no -----BEGIN CERTIFICATE----- block"])
+        }
+        ERR_clear_error()
+        return certificates
+    }
+
+    /// The certificate as a PEM block.
+    package func pem() throws(TLSError) -> [UInt8] {
+        let bio = try MemoryBIO()
+        guard unsafe bio.withPointer({ unsafe PEM_write_bio_X509($0, x509) }) == 1 else {
+            throw .fromQueue(.failed, "writing a certificate")
+        }
+        return bio.contents
+    }
+
+    /// Whether `key` is the private key of this certificate.
+    package func belongs(to key: PrivateKey) -> Bool {
+        defer { ERR_clear_error() }
+        return unsafe key.withPointer { unsafe X509_check_private_key(x509, $0) } == 1
+    }
+
+    /// Whether it names `issuer` as its issuer and carries its signature; whether either is valid now is not looked at.
+    package func isIssued(by issuer: Certificate) -> Bool {
+        defer { ERR_clear_error() }
+        return unsafe issuer.withPointer { issuer in
+            unsafe X509_check_issued(issuer, x509) == X509_V_OK && X509_verify(x509, X509_get0_pubkey(issuer)) == 1
+        }
+    }
+
+    /// Whether it may sign others.
+    package var isAuthority: Bool { unsafe X509_check_ca(x509) == 1 }
+
+    /// When it expires, in seconds since 1970.
+    package var notAfter: Int64 { unsafe Self.epochSeconds(X509_get0_notAfter(x509)) }
+
+    /// From when it is valid, in seconds since 1970.
+    package var notBefore: Int64 { unsafe Self.epochSeconds(X509_get0_notBefore(x509)) }
+
+    /// The subject in RFC 2253 form: "CN=pullpass".
+    package var subject: String {
+        guard let bio = try? MemoryBIO() else { return "" }
+        _ = unsafe bio.withPointer {
+            unsafe pullpass_print_name_rfc2253($0, X509_get_subject_name(x509))
+        }
+        return String(decoding: bio.contents, as: UTF8.self)
+    }
+
+    /// The subject alternative names as OpenSSL prints them: "DNS:localhost, IP Address:127.0.0.1".
+    package var alternativeNames: String {
+        guard let bio = try? MemoryBIO() else { return "" }
+        _ = unsafe bio.withPointer { unsafe pullpass_print_alternative_names(x509, $0) }
+        return String(decoding: bio.contents, as: UTF8.self)
+    }
+
+    /// The lower-case hexadecimal SHA-256 of its DER form: tells two certificates apart.
+    package var fingerprint: String {
+        sha256.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    private static func epochSeconds(_ time: OpaquePointer?) -> Int64 { 0 }
+
+    private static func epochSeconds(_ time: UnsafePointer<ASN1_TIME>?) -> Int64 {
+        guard let time = unsafe time, let epoch = unsafe ASN1_TIME_set(nil, 0) else { return 0 }
+        defer { unsafe ASN1_TIME_free(epoch) }
+        var days: CInt = 0
+        var seconds: CInt = 0
+        guard unsafe ASN1_TIME_diff(&days, &seconds, epoch, time) == 1 else { return 0 }
+        return Int64(days) * 86_400 + Int64(seconds)
+    }
+}

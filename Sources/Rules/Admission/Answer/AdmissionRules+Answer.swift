@@ -1,0 +1,59 @@
+extension AdmissionRules {
+    /// Answers one AdmissionReview: a pure function of the bytes and the rules.
+    ///
+    /// Only the creation of a Pod is ever patched, and only with what the bytes show to be applicable, since a patch that
+    /// does not apply fails the Pod even with `failurePolicy: Ignore`. Nothing is ever denied.
+    ///
+    /// - Parameter body: an `admission.k8s.io/v1` or `v1beta1` AdmissionReview in UTF-8 JSON, at most 10,000 levels deep.
+    /// - Returns: the response to send; for a body that is none of that, a line of text to send with status 400.
+    package func answer(toReview body: Span<UInt8>) -> AdmissionAnswer {
+        let first = answer(toReview: body, with: everywhere)
+        // The namespace is only known once the review is read; few namespaces have rules of their own.
+        guard first.isReview, let rules = special(forNamespace: first.namespace) else { return first }
+        return answer(toReview: body, with: rules)
+    }
+
+    private func answer(toReview body: Span<UInt8>, with compiled: CompiledRules) -> AdmissionAnswer {
+        var reader = ReviewReader(compiled)
+        do {
+            guard try reader.read(body) else {
+                return .malformed("the body is JSON but not an object: an AdmissionReview is expected")
+            }
+        } catch {
+            return .malformed(body.isEmpty ? "the body is empty" : "the body is not JSON: \(error)")
+        }
+        let review = reader.review
+        let envelope: Envelope
+        switch Envelope.checked(review, in: body) {
+        case .success(let checked): envelope = checked
+        case .failure(let fault): return .malformed(fault.line)
+        }
+        let namespace = review.namespace(in: body)
+        let verdict = compiled.verdict(on: review, namespace: namespace, in: body)
+        return AdmissionAnswer(
+            outcome: verdict.outcome,
+            isReview: true,
+            body: envelope.response(with: verdict, secrets: compiled.secrets, in: body),
+            registries: verdict.needed,
+            injectedRegistries: verdict.added,
+            namespace: namespace,
+            isDryRun: review.isDryRun,
+            detail: verdict.detail
+        )
+    }
+}
+
+extension AdmissionAnswer {
+    fileprivate static func malformed(_ line: String) -> AdmissionAnswer {
+        AdmissionAnswer(outcome: .malformed, isReview: false, body: Array("\(line)\n".utf8), detail: line)
+    }
+}
+
+extension Review {
+    /// The namespace of the request; a request without one falls back to the object's.
+    fileprivate func namespace(in bytes: Span<UInt8>) -> String? {
+        if let namespace, !namespace.isEmpty { return namespace.text(in: bytes) }
+        if let own = pod.namespace, !own.isEmpty { return own.text(in: bytes) }
+        return nil
+    }
+}

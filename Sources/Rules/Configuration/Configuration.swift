@@ -1,0 +1,47 @@
+/// The configuration file (`kind: Configuration`), read and checked.
+package struct Configuration: Sendable, Hashable {
+    /// The `apiVersion` that this version reads.
+    package static let apiVersion = "pullpass.dev/v1alpha1"
+    /// The `kind` of the file.
+    package static let kind = "Configuration"
+
+    /// The registries in the order of the file, which is also the order of the injected Secrets.
+    package var registries: [Registry]
+    /// The namespaces that are opted in; by default those labelled `pullpass.dev/inject` = `enabled` or `true`.
+    package var namespaceSelector: LabelSelector
+    /// `injection:`, by whom Pods are given their Secrets.
+    package var injection: InjectionSettings
+    /// `server:`, the webhook's listeners and limits.
+    package var server: ServerSettings
+    /// `keeper:`, how Secrets are written and removed.
+    package var keeper: KeeperSettings
+    /// `log:`, what is logged and how.
+    package var log: LogSettings
+
+    /// Makes a configuration; the defaults are those of the file.
+    package init(
+        registries: [Registry],
+        namespaceSelector: LabelSelector = .optedIn,
+        injection: InjectionSettings = InjectionSettings(),
+        server: ServerSettings = ServerSettings(),
+        keeper: KeeperSettings = KeeperSettings(),
+        log: LogSettings = LogSettings()
+    ) {
+        self.registries = registries
+        self.namespaceSelector = namespaceSelector
+        self.injection = injection
+        self.server = server
+        self.keeper = keeper
+        self.log = log
+    }
+}
+
+extension Configuration {
+    /// What the configuration is read for.
+    package enum Mode: Sendable, Hashable {
+        /// `--standalone`: injection only, without a cluster to read labels or Secrets from. `credentials` may be missing.
+        case standalone
+        /// In or for a cluster: every registry needs `credentials`.
+        case cluster
+    }
+}

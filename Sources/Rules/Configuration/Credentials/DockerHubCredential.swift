@@ -1,0 +1,31 @@
+/// `dockerHub`: a user or organisation of Docker Hub with an access token.
+///
+/// | key | value |
+/// |---|---|
+/// | `username`, `token` | required; each a ``ValueSource`` |
+/// | `endpoint`, `authEndpoint` | base URLs of registry-1.docker.io and auth.docker.io, for trying the token out |
+package struct DockerHubCredential: Sendable, Hashable {
+    /// The Docker ID or the organisation's name.
+    package let username: ValueSource
+    /// A personal or organisation access token, or the password.
+    package let token: ValueSource
+    /// The base URL of the registry; nil for Docker's own.
+    package let endpoint: Endpoint?
+    /// The base URL of the token service; nil for Docker's own.
+    package let authEndpoint: Endpoint?
+
+    static let keys = ["username", "token", "endpoint", "authEndpoint"]
+    static let hints = ["password": "unknown key: write the password or access token as token: …"]
+
+    init?(_ fields: Fields, scope: PatternScope) {
+        endpoint = fields.endpoint()
+        authEndpoint = fields.endpoint("authEndpoint")
+        scope.expectHosts(["docker.io"], of: "dockerHub")
+        let username = fields.requiredValue("username")
+        let token = fields.requiredValue("token")
+        fields.checkUserName(username, key: "username")
+        guard let username, let token else { return nil }
+        self.username = username
+        self.token = token
+    }
+}

@@ -1,0 +1,43 @@
+/// `injection:`, by whom Pods are given their Secrets.
+///
+/// | key | value | default |
+/// |---|---|---|
+/// | `engine` | `webhook`, or `policy` for a MutatingAdmissionPolicy inside the API server (Kubernetes 1.36 and later) | `webhook` |
+/// | `policy.name` | the name of the policy and of its binding; with `engine: policy` | `pullpass` |
+/// | `policy.ownerRole` | a ClusterRole; both go when it goes | none: both stay until they are removed |
+/// | `matchConditions` | with `engine: webhook`: whether its registration says which Pods it is to be called for | `false` |
+package struct InjectionSettings: Sendable, Hashable {
+    /// What changes Pods.
+    package enum Engine: String, Sendable, Hashable, CaseIterable {
+        /// Pullpass' own admission webhook.
+        case webhook
+        /// A MutatingAdmissionPolicy, which the keeper writes and the API server evaluates.
+        case policy
+    }
+
+    /// What changes Pods.
+    package var engine = Engine.webhook
+    /// The names of what the engine `policy` writes.
+    package var policy = PolicyNames()
+    /// Whether the leader keeps `matchConditions` of the webhook's registration.
+    package var matchConditions = false
+
+    /// Whether the rules must be said in CEL.
+    package var needsCEL: Bool { engine == .policy || matchConditions }
+
+    /// The defaults.
+    package init() {}
+}
+
+/// `injection.policy`, names in the cluster.
+package struct PolicyNames: Sendable, Hashable {
+    /// The name of the MutatingAdmissionPolicy and of its binding.
+    package var name = "pullpass"
+    /// The ClusterRole that owns both, so that they go with it; nil for none.
+    ///
+    /// Where one is named and is not there, nothing is made: it is being uninstalled.
+    package var ownerRole: String?
+
+    /// The defaults.
+    package init() {}
+}

@@ -1,0 +1,173 @@
+import YAML
+
+extension Configuration {
+    /// What reading a file gave: every diagnostic, and the configuration when none of them is an error.
+    package struct Reading: Sendable {
+        /// The configuration; nil when there are errors.
+        package let configuration: Configuration?
+        /// All errors and warnings in the order of the file.
+        package let diagnostics: [ConfigurationDiagnostic]
+
+        /// The errors alone.
+        package var errors: [ConfigurationDiagnostic] { diagnostics.filter { $0.severity == .error } }
+        /// The warnings alone.
+        package var warnings: [ConfigurationDiagnostic] { diagnostics.filter { $0.severity == .warning } }
+
+        /// The configuration, or the error that says what is wrong with the file.
+        package func get() throws(ConfigurationError) -> Configuration {
+            guard let configuration else { throw .invalid(diagnostics) }
+            return configuration
+        }
+    }
+
+    /// The largest configuration file in bytes: more than a ConfigMap or Secret holds.
+    package static let maximumFileBytes = 4 << 20
+
+    /// Reads and checks a configuration in YAML or JSON; a pure function.
+    ///
+    /// - Parameters:
+    ///   - bytes: the content of the file.
+    ///   - file: how diagnostics name the file.
+    ///   - mode: what the configuration is for.
+    /// - Returns: every diagnostic, and the configuration when none of them is an error.
+    package static func parse(_ bytes: [UInt8], file: String, mode: Mode) -> Reading {
+        let sink = DiagnosticSink(file: file)
+        let configuration = document(bytes, sink: sink).flatMap { read($0, mode: mode, sink: sink) }
+        return Reading(configuration: sink.hasErrors ? nil : configuration, diagnostics: sink.sorted)
+    }
+
+    /// Whether a text holds a document that calls itself a configuration of ours, of any version.
+    package static func isConfiguration(_ bytes: [UInt8]) -> Bool {
+        let documents = try? YAMLNode.read(yamlOrJSON: bytes).documents
+        return documents?.contains { document in
+            document["kind"]?.string == kind && document["apiVersion"]?.string?.hasPrefix("pullpass.dev/") == true
+        } ?? false
+    }
+
+    /// The one document of the file.
+    private static func document(_ bytes: [UInt8], sink: DiagnosticSink) -> YAMLNode? {
+        let reading: YAMLNode.Reading
+        do {
+            let limits = YAMLLimits(maximumBytes: maximumFileBytes, maximumNodes: 200_000, maximumDepth: 50)
+            reading = try YAMLNode.read(yamlOrJSON: bytes, limits: limits)
+        } catch {
+            sink.error(line: error.line, path: "", "column \(error.column): \(error.reason)")
+            return nil
+        }
+        for duplicate in reading.duplicateKeys {
+            // The key is not repeated: below `credentials` it may be a credential.
+            let place = "column \(duplicate.mark.column): a key that stands on line \(duplicate.firstMark.line) already"
+            sink.error(line: duplicate.mark.line, path: "", "\(place): remove one of them")
+        }
+        guard let document = reading.documents.first else {
+            sink.error(
+                line: 1,
+                path: "",
+                "the file is empty: write apiVersion: \(apiVersion), kind: \(kind) and registries"
+            )
+            return nil
+        }
+        if reading.documents.count > 1 {
+            let second = reading.documents[1].mark.line
+            sink.error(line: second, path: "", "a second document: write one \(kind) in one file, without ---")
+        }
+        return document
+    }
+
+    private static func read(_ document: YAMLNode, mode: Mode, sink: DiagnosticSink) -> Configuration? {
+        let root = Field(node: document, path: "", line: document.mark.line, sink: sink)
+        let keys = ["apiVersion", "kind", "registries", "namespaceSelector", "injection", "server", "keeper", "log"]
+        guard let fields = Fields(root, keys: keys) else { return nil }
+        checkType(fields)
+        var configuration = Configuration(registries: [])
+        if let keeper = fields["keeper"] { configuration.keeper = KeeperReader.read(keeper) }
+        if let injection = fields["injection"] {
+            configuration.injection = InjectionReader.read(injection, mode: mode)
+        }
+        configuration.registries = readRegistries(fields, mode: mode, configuration)
+        if let selector = fields["namespaceSelector"] {
+            configuration.namespaceSelector = LabelReader.selector(selector) ?? .optedIn
+            if configuration.namespaceSelector.selectsEverything, selector.isEmptyMapping {
+                selector.warning(
+                    "selects every namespace, so each gets every credential: write matchLabels or leave the key out"
+                )
+            }
+        }
+        if let server = fields["server"] {
+            configuration.server = ServerReader.read(server, injection: configuration.injection)
+        }
+        if let log = fields["log"] { configuration.log = readLog(log) }
+        return configuration
+    }
+
+    private static func checkType(_ fields: Fields) {
+        for (key, wanted) in [("apiVersion", apiVersion), ("kind", kind)] {
+            guard let field = fields.required(key, "write \(key): \(wanted)"), let text = field.string() else {
+                continue
+            }
+            if text != wanted { field.error("\"\(text)\" is not what this version reads: write \(key): \(wanted)") }
+        }
+    }
+
+    private static func readRegistries(_ fields: Fields, mode: Mode, _ others: Configuration) -> [Registry] {
+        let keeper = others.keeper
+        // With tenants' Secrets, there are rules without any in the file.
+        if keeper.tenantSecretsEnabled, fields["registries"] == nil { return [] }
+        guard let field = fields.required("registries", "write a list with at least one registry"),
+            let entries = field.list()
+        else { return [] }
+        if field.isEmptyList, !keeper.tenantSecretsEnabled {
+            field.error("is empty: write at least one registry")
+        }
+        let reader = RegistryReader(mode: mode)
+        var seen = SeenNames()
+        return entries.compactMap { entry in
+            let registry = reader.read(entry)
+            seen.check(registry, entry)
+            InjectionReader.check(others.injection, registry: registry, entry)
+            return registry
+        }
+    }
+
+    private static func readLog(_ field: Field) -> LogSettings {
+        var settings = LogSettings()
+        guard let fields = Fields(field, keys: ["level", "format"]) else { return settings }
+        if let level = fields["level"]?.word(LogSettings.Level.self) { settings.level = level }
+        settings.format = fields["format"]?.word(LogSettings.Format.self)
+        return settings
+    }
+}
+
+/// Names that must be unique among the registries.
+private struct SeenNames {
+    private var names: [String: Int] = [:]
+    private var secretNames: [String: (name: String, line: Int)] = [:]
+
+    mutating func check(_ registry: Registry?, _ entry: Field) {
+        guard let registry else { return }
+        func line(_ key: String) -> Int { entry.node.mapping?.first { $0.key == key }?.keyMark.line ?? entry.line }
+        let nameLine = line("name")
+        if let first = names.updateValue(nameLine, forKey: registry.name) {
+            names[registry.name] = first
+            entry.sink.error(
+                line: nameLine,
+                path: "\(entry.path).name",
+                "\"\(registry.name)\" is the name of the registry on line \(first) too: write another name"
+            )
+            // The Secrets' names then differ no more than these, which needs no second message.
+            return
+        }
+        let isGiven = entry.node["secretName"]?.string != nil
+        let secretLine = isGiven ? line("secretName") : nameLine
+        if let first = secretNames[registry.secretName] {
+            entry.sink.error(
+                line: secretLine,
+                path: "\(entry.path).\(isGiven ? "secretName" : "name")",
+                "Secret \"\(registry.secretName)\" belongs to registry \(first.name) on line \(first.line): "
+                    + "write another secretName"
+            )
+        } else {
+            secretNames[registry.secretName] = (registry.name, secretLine)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package import Images
+
+/// One entry of `registries`: which images need which Secret, and where its content comes from.
+package struct Registry: Sendable, Hashable {
+    /// `imagePullPolicy`, which the webhook can only tighten.
+    package enum PullPolicy: String, Sendable, Hashable, CaseIterable {
+        /// The kubelet asks the registry at each start of a container.
+        case always = "Always"
+    }
+
+    /// `placement`: when copies of the Secret are made.
+    package enum Placement: String, Sendable, Hashable, CaseIterable {
+        /// In each selected namespace at once.
+        case eager
+        /// In a namespace when its first Pod needs the Secret.
+        case lazy
+    }
+
+    /// A unique name for logs and metrics: a DNS-1123 subdomain of at most 63 characters.
+    package var name: String
+    /// `matchImages`: patterns as the kubelet reads them.
+    package var matchImages: [ImagePattern]
+    /// `always`: every Pod of a selected namespace gets the Secret, whatever its images.
+    package var always: Bool
+    /// The name of the Secret in each namespace; `pullpass-` and the name unless `secretName` says otherwise.
+    package var secretName: String
+    /// Where the credential comes from; nil only in standalone mode.
+    package var credentials: CredentialSource?
+    /// The namespaces that the rule is for, among those opted in.
+    package var namespaces: NamespaceRule
+    /// `imagePullPolicy: Always`, or nil to leave it as the Pod says.
+    package var imagePullPolicy: PullPolicy?
+    /// When copies are made.
+    package var placement: Placement
+    /// Whether the Secret also lets the kubelet pull anonymously when the credential is refused.
+    package var anonymousFallback: Bool
+    /// Whether a new credential is tried out before it replaces one that works.
+    package var probe: ProbeSettings
+
+    /// Makes a registry; the defaults are those of the file, except that `anonymousFallback` is off.
+    package init(
+        name: String,
+        matchImages: [ImagePattern],
+        always: Bool = false,
+        secretName: String? = nil,
+        credentials: CredentialSource? = nil,
+        namespaces: NamespaceRule = NamespaceRule(),
+        imagePullPolicy: PullPolicy? = nil,
+        placement: Placement = .eager,
+        anonymousFallback: Bool = false,
+        probe: ProbeSettings = ProbeSettings()
+    ) {
+        self.name = name
+        self.matchImages = matchImages
+        self.always = always
+        self.secretName = secretName ?? "pullpass-\(name)"
+        self.credentials = credentials
+        self.namespaces = namespaces
+        self.imagePullPolicy = imagePullPolicy
+        self.placement = placement
+        self.anonymousFallback = anonymousFallback
+        self.probe = probe
+    }
+}
+
+/// `namespaces` of a registry; both parts must hold.
+package struct NamespaceRule: Sendable, Hashable {
+    /// Names with `*` for any run of characters; empty for every name.
+    package var names: [String]
+    /// Labels that the namespace must have; empty for any.
+    package var labels: [String: String]
+
+    /// Makes a rule; without arguments it holds for every namespace.
+    package init(names: [String] = [], labels: [String: String] = [:]) {
+        self.names = names
+        self.labels = labels
+    }
+}

@@ -1,0 +1,30 @@
+/// Where one part of a credential comes from: exactly one of `value`, `file`, `env` and `secretKeyRef`.
+///
+/// ```yaml
+/// password: { value: s3cret }                                  # in the file itself: keep the file in a Secret
+/// password: { file: /var/run/secrets/registry/password }       # read at each refresh; one line end at its end is cut
+/// password: { env: REGISTRY_PASSWORD }                         # of the process
+/// password: { secretKeyRef: { name: registry, key: password } } # a Secret of Pullpass' own namespace
+/// ```
+package enum ValueSource: Sendable, Hashable {
+    /// The text itself.
+    case value(SecretText)
+    /// The path of a file with the text; a relative one starts at the working directory.
+    case file(String)
+    /// The name of an environment variable.
+    case environment(String)
+    /// A key of a Secret in Pullpass' own namespace.
+    case secretKeyRef(name: String, key: String)
+}
+
+extension ValueSource: CustomStringConvertible {
+    /// The source without the text: `key token of Secret dockerhub`.
+    package var description: String {
+        switch self {
+        case .value: "a value of the configuration"
+        case .file(let path): "file \(path)"
+        case .environment(let name): "environment variable \(name)"
+        case .secretKeyRef(let name, let key): "key \(key) of Secret \(name)"
+        }
+    }
+}

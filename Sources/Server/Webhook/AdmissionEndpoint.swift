@@ -1,0 +1,140 @@
+internal import Admission
+package import HTTP
+internal import HTTPServer
+package import Images
+package import Logging
+internal import Metrics
+
+/// `POST /mutate`: the webhook as the API server calls it.
+package struct AdmissionEndpoint: HTTPHandler {
+    /// The one path that is served.
+    package static let path = "/mutate"
+
+    private let rules: WebhookRules
+    private let metrics: WebhookMetrics
+    private let logger: Logger
+    private let outcomes: OutcomeCounters
+    private let throttle = LogThrottle(limit: 10, per: .seconds(10))
+    private let now: @Sendable () -> UInt64
+    private let hint: (@Sendable (_ namespace: String, _ registries: RegistrySet) -> Void)?
+
+    /// Serves the rules that are in force at each request.
+    ///
+    /// - Parameters:
+    ///   - rules: the rules in force.
+    ///   - metrics: where requests are counted.
+    ///   - logger: where reviews that cannot be understood are told.
+    ///   - hint: told, never for a dry run, which registries' Secrets a Pod of a namespace needs; must not wait. Whoever
+    ///     reaches the port can make it say anything.
+    ///   - now: nanoseconds on a monotonic clock, for times and for throttling the log.
+    package init(
+        rules: WebhookRules,
+        metrics: WebhookMetrics,
+        logger: Logger,
+        hint: (@Sendable (_ namespace: String, _ registries: RegistrySet) -> Void)? = nil,
+        now: @escaping @Sendable () -> UInt64
+    ) {
+        self.hint = hint
+        self.rules = rules
+        self.metrics = metrics
+        self.logger = logger
+        self.now = now
+        outcomes = OutcomeCounters(metrics.requests)
+    }
+
+    /// Refuses what cannot be a review by its header alone: 404, 405, 415.
+    package func earlyResponse(to head: HTTPRequestHead) -> HTTPResponse? {
+        guard head.path == Self.path else {
+            return .text(404, "there is nothing at this path; reviews are posted to \(Self.path)")
+        }
+        guard head.method == .post else {
+            var response = HTTPResponse.text(405, "send a review with POST")
+            response.fields.append(("Allow", "POST"))
+            return response
+        }
+        guard isJSON(head.fields["content-type"]) else {
+            return .text(
+                415,
+                "the body must be declared as JSON; with curl add: -H 'Content-Type: application/json'"
+            )
+        }
+        return nil
+    }
+
+    /// Answers a review.
+    package func respond(to head: HTTPRequestHead, body: Span<UInt8>) -> HTTPResponse {
+        let start = now()
+        let snapshot = rules.current
+        let answer = snapshot.rules.answer(toReview: body)
+        metrics.duration.observe(ticks: now() &- start)
+        outcomes.count(answer.outcome)
+        for index in answer.injectedRegistries where index < snapshot.injections.count && !answer.isDryRun {
+            snapshot.injections[index].increment()
+        }
+        if let hint, !answer.isDryRun, !answer.registries.isEmpty, let namespace = answer.namespace {
+            hint(namespace, answer.registries)
+        }
+        if let detail = answer.detail { report(answer, detail) }
+        guard answer.isReview else {
+            return HTTPResponse(status: 400, fields: Self.textFields, body: answer.body)
+        }
+        return HTTPResponse(status: 200, fields: Self.jsonFields, body: answer.body)
+    }
+
+    private static let jsonFields = [(name: "Content-Type", value: "application/json")]
+    private static let textFields = [(name: "Content-Type", value: "text/plain; charset=utf-8")]
+
+    /// Whether a media type is `application/json`, whatever its case and parameters.
+    private func isJSON(_ contentType: String?) -> Bool {
+        guard let contentType else { return false }
+        if contentType == "application/json" { return true }
+        let essence = contentType.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }
+        return essence.lowercased() == "application/json"
+    }
+
+    private func report(_ answer: AdmissionAnswer, _ detail: String) {
+        let (admitted, suppressed) = throttle.admit(at: now())
+        guard admitted else { return }
+        var fields: Logger.Metadata = ["reason": "\(detail)"]
+        if let namespace = answer.namespace { fields["namespace"] = "\(namespace)" }
+        if suppressed > 0 { fields["suppressed"] = "\(suppressed)" }
+        let message: Logger.Message =
+            answer.isReview
+            ? "allowed a Pod unchanged, because its review could not be understood"
+            : "refused a request that is no AdmissionReview"
+        logger.warning(message, metadata: fields)
+    }
+}
+
+/// The counters of `pullpass_admission_requests_total`, looked up once.
+private struct OutcomeCounters: Sendable {
+    private let injected: Counter
+    private let notUnderstood: Counter
+    private let malformed: Counter
+    private let unchanged: [AdmissionAnswer.Reason: Counter]
+
+    init(_ family: CounterFamily) {
+        injected = family.child("injected")
+        notUnderstood = family.child("not_understood")
+        malformed = family.child("malformed")
+        unchanged = Dictionary(
+            uniqueKeysWithValues: AdmissionAnswer.Reason.allCases.map { ($0, family.child(Self.label($0))) }
+        )
+    }
+
+    func count(_ outcome: AdmissionAnswer.Outcome) {
+        switch outcome {
+        case .injected: injected.increment()
+        case .notUnderstood: notUnderstood.increment()
+        case .malformed: malformed.increment()
+        case .unchanged(let reason): unchanged[reason]?.increment()
+        }
+    }
+
+    /// `alreadyPresent` → `already_present`.
+    private static func label(_ reason: AdmissionAnswer.Reason) -> String {
+        reason.rawValue.reduce(into: "") { text, character in
+            text += character.isUppercase ? "_" + character.lowercased() : String(character)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package import Metrics
+
+/// Every number that the webhook counts, by its OpenMetrics name.
+///
+/// Labels hold outcomes, status codes and the configuration's registry names; never an image, a Pod or a namespace.
+package final class WebhookMetrics: Sendable {
+    /// `pullpass_admission_requests_total{outcome}`.
+    let requests: CounterFamily
+    /// `pullpass_admission_duration_seconds`.
+    let duration: Histogram
+    /// `pullpass_injections_total{registry}`.
+    let injections: CounterFamily
+    /// `pullpass_http_responses_total{code}`.
+    let responses: CounterFamily
+    let connections: Gauge
+    let connectionsOpened: Counter
+    let connectionsRefused: Counter
+    let handshakes: CounterFamily
+    let handshakeDuration: Histogram
+    /// `pullpass_config_reloads_total{result}`.
+    package let configurationReloads: CounterFamily
+    /// `pullpass_certificate_reloads_total{result}`.
+    package let certificateReloads: CounterFamily
+
+    /// Registers everything in `registry`.
+    package init(in registry: MetricsRegistry) {
+        requests = registry.counters(
+            "pullpass_admission_requests",
+            help: "Admission reviews by outcome: injected, why a Pod was left as it is, not_understood, malformed.",
+            labels: ["outcome"]
+        )
+        duration = registry.durations(
+            "pullpass_admission_duration_seconds",
+            help: "Time from the last byte of a request to its answer, without network and TLS.",
+            buckets: [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.1]
+        )
+        injections = registry.counters(
+            "pullpass_injections",
+            help: "Pods that got the Secret of a registry.",
+            labels: ["registry"]
+        )
+        responses = registry.counters(
+            "pullpass_http_responses",
+            help: "Answers of the webhook's port by HTTP status.",
+            labels: ["code"]
+        )
+        connections = registry.gauge("pullpass_connections", help: "Open connections to the webhook's port.")
+        connectionsOpened = registry.counter("pullpass_connections_opened", help: "Connections accepted.")
+        connectionsRefused = registry.counter(
+            "pullpass_connections_refused",
+            help: "Connections turned away: too many, or the process lacks resources."
+        )
+        handshakes = registry.counters(
+            "pullpass_tls_handshakes",
+            help: "TLS handshakes by result.",
+            labels: ["result"]
+        )
+        handshakeDuration = registry.durations(
+            "pullpass_tls_handshake_duration_seconds",
+            help: "Time of successful TLS handshakes.",
+            buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1]
+        )
+        configurationReloads = registry.counters(
+            "pullpass_config_reloads",
+            help: "Changes of the configuration file by result.",
+            labels: ["result"]
+        )
+        certificateReloads = registry.counters(
+            "pullpass_certificate_reloads",
+            help: "Changes of the certificate files by result.",
+            labels: ["result"]
+        )
+        // What alerts ask for must be there with 0 before the first event.
+        for result in ["ok", "failed"] {
+            _ = configurationReloads.child(result)
+            _ = certificateReloads.child(result)
+        }
+        for result in HandshakeResult.allCases { _ = handshakes.child(result.rawValue) }
+    }
+}
+
+/// The label values of `pullpass_tls_handshakes_total`.
+enum HandshakeResult: String, CaseIterable {
+    case ok
+    case failed
+    case plainHTTP = "plain_http"
+    case timeout
+}

@@ -1,0 +1,72 @@
+package import Admission
+internal import Images
+internal import Metrics
+internal import Synchronization
+
+/// The rules in force, replaced as a whole when the configuration or what is known of the namespaces changes.
+package final class WebhookRules: Sendable {
+    struct Snapshot: Sendable {
+        let rules: AdmissionRules
+        /// A counter for each rule, in the rules' order.
+        let injections: [Counter]
+    }
+
+    private struct State {
+        var snapshot: Snapshot
+        var facts: [String: NamespaceFacts] = [:]
+    }
+
+    private let state: Mutex<State>
+    private let metrics: WebhookMetrics
+
+    /// Starts with `rules`, and knows no namespace.
+    package init(_ rules: AdmissionRules, metrics: WebhookMetrics) {
+        self.metrics = metrics
+        state = Mutex(State(snapshot: Self.snapshot(of: rules, metrics)))
+    }
+
+    /// Puts new rules in force for every request from now on; what is known of namespaces stays.
+    package func replace(with rules: AdmissionRules) {
+        let new = Self.snapshot(of: rules, metrics)
+        state.withLock { state in
+            let facts = state.facts.mapValues { Optional($0.rules(among: rules.rules)) }
+            state.snapshot = Snapshot(rules: rules.with(facts), injections: new.injections)
+        }
+    }
+
+    /// Takes in what the watches show of namespaces; nil for what has nothing to say any more.
+    package func learn(_ changes: [String: NamespaceFacts?]) {
+        state.withLock { state in
+            let rules = state.snapshot.rules
+            for (namespace, facts) in changes { state.facts[namespace] = facts }
+            let changed = rules.with(changes.mapValues { $0?.rules(among: rules.rules) })
+            state.snapshot = Snapshot(rules: changed, injections: state.snapshot.injections)
+        }
+    }
+
+    var current: Snapshot { state.withLock { $0.snapshot } }
+
+    private static func snapshot(of rules: AdmissionRules, _ metrics: WebhookMetrics) -> Snapshot {
+        Snapshot(rules: rules, injections: rules.rules.map { metrics.injections.child($0.name) })
+    }
+}
+
+/// What the watches of a replica show of a namespace; registries go by name, since their places change with the configuration.
+package struct NamespaceFacts: Sendable, Hashable {
+    /// Registries whose `namespaces.labels` do not fit.
+    package var excludedRegistries: Set<String>
+    /// Rules that Secrets of the namespace itself make.
+    package var tenants: [InjectionRule]
+
+    /// Makes facts.
+    package init(excludedRegistries: Set<String> = [], tenants: [InjectionRule] = []) {
+        self.excludedRegistries = excludedRegistries
+        self.tenants = tenants
+    }
+
+    func rules(among rules: [InjectionRule]) -> NamespaceRules {
+        var excluded = RegistrySet()
+        for (index, rule) in rules.enumerated() where excludedRegistries.contains(rule.name) { excluded.insert(index) }
+        return NamespaceRules(excluded: excluded, tenants: tenants)
+    }
+}

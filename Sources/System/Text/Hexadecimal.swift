@@ -1,0 +1,10 @@
+/// Bytes as pairs of hexadecimal digits.
+package enum Hexadecimal {
+    /// Lower-case digits, two a byte.
+    package static func encode(_ bytes: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        for byte in bytes { text += [digits[Int(byte >> 4)], digits[Int(byte & 0xF)]] }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

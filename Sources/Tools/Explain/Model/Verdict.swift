@@ -1,0 +1,54 @@
+package import Admission
+
+/// What the webhook does with one Pod, or with the Pods that an object makes, and why.
+package struct Verdict: Sendable, Hashable {
+    /// Where the object stands in the input.
+    package var location: SourceLocation
+    /// The object's apiVersion; empty where it has none.
+    package var apiVersion: String
+    /// The object's kind: `Deployment`, `Pod`, `AdmissionReview`.
+    package var kind: String
+    /// The namespace of the Pod.
+    package var namespace: String
+    /// The object's name; `prefix*` where it has only a generateName.
+    package var name: String
+    /// The webhook's answer.
+    package var outcome: AdmissionAnswer.Outcome
+    /// Why the API server does not ask the webhook about this Pod at all, whatever the rules say; nil where it may.
+    package var notSeen: String?
+    /// The webhook's own words on a review it does not understand.
+    package var detail: String?
+    /// The Secrets that are added, in order.
+    package var secretsAdded: [String]
+    /// The Secrets that the Pod names already, in order.
+    package var secretsPresent: [String]
+    /// Registries that are for every Pod of the namespace, whatever its images.
+    package var everyPodMatches: [Match]
+    /// The containers and volumes that are made to pull always, as `container app`.
+    package var pullPolicyForced: [String]
+    /// The Pod's images: containers, init containers, image volumes.
+    package var images: [ImageVerdict]
+    /// The JSON Patch (RFC 6902) for the Pod as JSON text; nil where nothing changes.
+    package var patch: String?
+    /// The warnings that the webhook sends to the client.
+    package var warnings: [String]
+
+    /// Whether a Pod goes without a Secret that was most likely meant for it; see ``ImageVerdict/isLacking``.
+    ///
+    /// A Pod that opts out, or whose namespace does not opt in, lacks nothing; neither does a mirror Pod or a review of
+    /// something other than a new Pod.
+    package var isLacking: Bool {
+        if notSeen != nil { return false }
+        return switch outcome {
+        case .notUnderstood, .malformed: true
+        case .unchanged(.optedOut), .unchanged(.mirrorPod), .unchanged(.notPodCreate): false
+        case .injected, .unchanged: images.contains(where: \.isLacking)
+        }
+    }
+
+    /// Whether the Pod will be other than its manifest says.
+    package var isChanged: Bool { outcome == .injected && notSeen == nil }
+
+    /// `Deployment team-a/web`.
+    package var title: String { "\(kind) \(namespace)/\(name)" }
+}

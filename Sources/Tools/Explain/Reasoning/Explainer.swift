@@ -1,0 +1,98 @@
+package import Admission
+internal import Images
+internal import YAML
+
+/// Says what the webhook will do with manifests, and why: by asking the webhook's own admission code.
+package struct Explainer: Sendable {
+    private let rules: RuleSet
+    /// The labels that a registry asks of its namespaces, by registry.
+    private let namespaceLabels: [String: [String: String]]
+    private let optIn: NamespaceOptIn
+
+    /// Makes an explainer for rules.
+    ///
+    /// `namespaceLabels` are the labels that each registry asks of its namespaces; manifests do not show them, so they
+    /// are taken as given and noted.
+    package init(rules: [InjectionRule], namespaceLabels: [String: [String: String]] = [:]) {
+        self.init(rules: rules, namespaceLabels: namespaceLabels, optIn: .standard)
+    }
+
+    init(rules: [InjectionRule], namespaceLabels: [String: [String: String]], optIn: NamespaceOptIn) {
+        self.rules = RuleSet(rules)
+        self.namespaceLabels = namespaceLabels
+        self.optIn = optIn
+    }
+
+    /// Explains manifests of any size and number; a part that cannot be read is reported and passed over.
+    ///
+    /// An object that names no namespace is taken to be in `defaultNamespace`.
+    package func explain(_ inputs: [ManifestInput], defaultNamespace: String = "default") -> Explanation {
+        var reader = ManifestReader()
+        for input in inputs { reader.read(input) }
+        var explanation = Explanation(verdicts: [], otherObjects: [:], problems: reader.problems, notes: [])
+        var namespaces = NamespaceNotes(optIn: optIn)
+        var images: [String: ImageExplainer] = [:]
+        for object in reader.objects { namespaces.define(object) }
+        for object in reader.objects {
+            switch PodSource.find(in: object, defaultNamespace: defaultNamespace) {
+            case .pod(let pod):
+                let explainer = images[pod.namespace] ?? ImageExplainer(rules: rules, namespace: pod.namespace)
+                images[pod.namespace] = explainer
+                var verdict = verdict(on: pod, explainer)
+                // The API server would not have sent a review of a namespace that it passes over.
+                if !pod.isReview { verdict.notSeen = namespaces.reasonNotSeen(pod.namespace) }
+                explanation.verdicts.append(verdict)
+            case .none:
+                explanation.otherObjects[object.kind, default: 0] += 1
+            case .broken(let message):
+                explanation.problems.append(InputProblem(at: object.location, message))
+            }
+        }
+        explanation.sortProblems(files: inputs.map(\.name))
+        explanation.notes = namespaces.notes + notes(on: explanation.verdicts)
+        return explanation
+    }
+
+    private func verdict(on pod: PodSource, _ explainer: ImageExplainer) -> Verdict {
+        let answer = rules.admission.answer(toReview: pod.review.span)
+        let response = AnswerReader(body: answer.body)
+        let images = PodImages(spec: pod.spec)
+        // A review of something that is no new Pod has no images that anybody will look at.
+        let isPod = answer.outcome != .unchanged(.notPodCreate) && answer.outcome != .malformed
+        return Verdict(
+            location: pod.object.location,
+            apiVersion: pod.object.apiVersion,
+            kind: pod.object.kind,
+            namespace: pod.namespace,
+            name: pod.name,
+            outcome: answer.outcome,
+            notSeen: nil,
+            detail: answer.detail,
+            secretsAdded: response.secretsAdded,
+            secretsPresent: PodSecrets.names(in: pod.spec?["imagePullSecrets"]),
+            everyPodMatches: isPod ? explainer.everyPodMatches : [],
+            pullPolicyForced: response.pullPolicyForced(in: images),
+            images: isPod
+                ? images.entries.map { explainer.verdict(role: $0.role, name: $0.name, image: $0.image) } : [],
+            patch: response.patch,
+            warnings: response.warnings
+        )
+    }
+
+    private func notes(on verdicts: [Verdict]) -> [String] {
+        let matched = Set(verdicts.flatMap { $0.everyPodMatches + $0.images.flatMap(\.matches) }.map(\.registry))
+        var notes = namespaceLabels.filter { matched.contains($0.key) && !$0.value.isEmpty }
+            .sorted { $0.key < $1.key }
+            .map { registry, labels in
+                let list = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+                return "registry \(registry) is only for namespaces labelled \(list); that is taken as given here"
+            }
+        if verdicts.contains(where: { $0.images.contains { $0.image == "auto" } }) {
+            notes.append(
+                "the image auto is a placeholder: Istio's injector puts the real one in its place, and the webhook is asked"
+                    + " again"
+            )
+        }
+        return notes
+    }
+}

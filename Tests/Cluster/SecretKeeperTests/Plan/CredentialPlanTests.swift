@@ -1,0 +1,327 @@
+import Configuration
+import Credentials
+import Testing
+
+@testable import SecretKeeper
+
+@Suite("Plan: when credentials are due")
+struct CredentialPlanTests {
+    static let hub = PlanFixture.registry("hub")
+    static let inputs = ["hub": CredentialInputs(secretNames: ["token"], filePaths: [])]
+
+    @Test(
+        "Due at half of the life or the margin before expiry, whichever is earlier, and never in the first quarter",
+        arguments: [
+            (43_200.0, 120.0, 0.5, 21_600.0), (3600, 120, 0.5, 1800), (3600, 2000, 0.5, 1600), (43_200, 120, 1, 23_760),
+            (43_200, 120, 0, 19_440), (3600, 1900, 1, 1700), (300, 400, 0.5, 75), (0, 120, 0.5, 30),
+        ]
+    )
+    func due(_ life: Double, _ margin: Double, _ random: Double, _ expected: Double) throws {
+        var state = CredentialState(random: random)
+        state.isConfigured = true
+        state.master = MasterState(
+            revision: "r1",
+            fetchedAt: 1000,
+            expiresAt: 1000 + life,
+            fingerprint: "",
+            secretNames: []
+        )
+        let next = try #require(state.nextFetch(now: PlanTime(wall: 1000, steady: 0), margin: margin))
+        #expect(abs(next - expected) < 1e-6)
+    }
+
+    @Test("A clock that was set back makes a credential from the future due")
+    func setBack() {
+        var state = CredentialState(random: 0.5)
+        state.isConfigured = true
+        state.master = MasterState(
+            revision: "r1",
+            fetchedAt: 100_000,
+            expiresAt: 143_200,
+            fingerprint: "",
+            secretNames: []
+        )
+        #expect(state.nextFetch(now: PlanTime(wall: 50_000, steady: 7), margin: 120) == 7)
+    }
+
+    /// A leader without a master that fetches, with these lives.
+    static func fetching() -> PlanFixture { PlanFixture([hub], masters: false) }
+
+    @Test("Without a master a leader fetches at once, a replica never")
+    func first() {
+        var leader = Self.fetching()
+        #expect(leader.plan.takeDueFetches(now: leader.now) == ["hub"])
+        #expect(leader.plan.takeDueFetches(now: leader.now) == [])
+        var replica = PlanFixture([Self.hub], leads: false, masters: false)
+        #expect(replica.plan.takeDueFetches(now: replica.now) == [])
+    }
+
+    @Test("Nothing is fetched before the masters are known")
+    func mastersFirst() {
+        var it = PlanFixture([Self.hub], syncs: false)
+        #expect(it.plan.takeDueFetches(now: it.now) == [])
+    }
+
+    @Test("The margin grows with the copies that have to be written")
+    func margin() {
+        var it = PlanFixture()
+        for index in 0..<500 { it.namespace("n\(index)") }
+        it.doAll()
+        #expect(it.plan.margin(of: "hub") == 500 / 50 + 120)
+    }
+
+    @Test("Jitter stays within ten per cent")
+    func jitter() throws {
+        for seed in 0..<200 {
+            var it = Self.fetching()
+            it.plan.random = PlanRandom(seed: UInt64(seed))
+            _ = it.plan.takeDueFetches(now: it.now)
+            it.plan.fetchFinished("hub", .written(it.master(Self.hub, "r1", expiresIn: 43_200)), now: it.now)
+            let wait = try #require(it.plan.nextFetchTime(now: it.now)) - it.now.steady
+            #expect((19_440...23_760).contains(wait))
+        }
+    }
+
+    @Test("An answer that has expired already cannot make it spin", arguments: [0.0, -100_000, 1])
+    func floor(_ life: Double) {
+        var it = Self.fetching()
+        var fetches = 0
+        for _ in 0..<3600 {
+            if !it.plan.takeDueFetches(now: it.now).isEmpty {
+                fetches += 1
+                it.plan.fetchFinished("hub", .written(it.master(Self.hub, "r\(fetches)", expiresIn: life)), now: it.now)
+            }
+            it.pass(1)
+        }
+        #expect((2...121).contains(fetches))
+    }
+
+    @Test("The same token again is no failure: it is asked for again after half of what is left")
+    func sameToken() throws {
+        var it = Self.fetching()
+        _ = it.plan.takeDueFetches(now: it.now)
+        let master = it.master(Self.hub, "r1", expiresIn: 3600)
+        it.plan.fetchFinished("hub", .written(master), now: it.now)
+        it.pass(2000)
+        #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+        it.plan.fetchFinished("hub", .unchanged(master), now: it.now)
+        #expect(it.plan.credentials["hub"]?.failures == 0)
+        let wait = try #require(it.plan.nextFetchTime(now: it.now)) - it.now.steady
+        #expect((720...880).contains(wait))
+        it.pass(wait)
+        #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+        it.plan.fetchFinished("hub", .written(it.master(Self.hub, "r2", expiresIn: 3600)), now: it.now)
+        let next = try #require(it.plan.nextFetchTime(now: it.now)) - it.now.steady
+        #expect((1620...1980).contains(next))
+    }
+
+    @Test("Failures back off exponentially with jitter, and the last good credential stays")
+    func backOff() throws {
+        var it = PlanFixture()
+        it.namespace("team-a")
+        it.plan.masterSeen("hub", it.master(Self.hub, "r2", expiresIn: 43_200), now: it.now)
+        it.doAll()
+        it.pass(30_000)
+        var waits: [Double] = []
+        for _ in 0..<10 {
+            #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+            it.plan.fetchFinished("hub", .failed("no"), now: it.now)
+            let wait = try #require(it.plan.nextFetchTime(now: it.now)) - it.now.steady
+            waits.append(wait)
+            it.pass(wait)
+        }
+        #expect(waits[0] >= 4.5 && waits[0] <= 5.5)
+        #expect(waits.allSatisfy { $0 <= 330 })
+        #expect(waits[9] >= 270)
+        #expect(it.plan.credentials["hub"]?.master?.revision == "r2")
+        #expect(it.doAll() == [])
+        it.namespace("team-b")
+        #expect(it.doAll() == ["place team-b/pullpass-hub"])
+    }
+
+    @Test(
+        "A provider that asks for a pause gets it, but never more than an hour",
+        arguments: [(900.0, 900.0), (1e9, 3600)]
+    )
+    func pause(asked: Double, given: Double) throws {
+        var it = PlanFixture()
+        _ = it.plan.takeDueFetches(now: it.now)
+        it.plan.fetchFinished("hub", .failed("429", pause: asked), now: it.now)
+        #expect(try #require(it.plan.nextFetchTime(now: it.now)) - it.now.steady == given)
+    }
+
+    @Test("A source that changes is fetched at once, whatever the back-off")
+    func source() throws {
+        let registry = try sourced()
+        var it = PlanFixture([registry], inputs: Self.inputs, masters: false)
+        _ = it.plan.takeDueFetches(now: it.now)
+        for _ in 0..<8 { it.plan.fetchFinished("hub", .failed("no"), now: it.now) }
+        #expect(it.plan.takeDueFetches(now: it.now) == [])
+        it.plan.sourceChanged("other", now: it.now)
+        #expect(it.plan.takeDueFetches(now: it.now) == [])
+        it.plan.sourceChanged("token", now: it.now)
+        #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+        it.plan.fetchFinished("hub", .written(it.master(registry, "r1")), now: it.now)
+        it.pass(5)
+        #expect(it.plan.takeDueFetches(now: it.now) == [])
+        it.plan.sourceChanged("token", now: it.now)
+        #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+    }
+
+    @Test("A change of the source during a fetch asks for another one")
+    func sourceDuringFetch() throws {
+        let registry = try sourced()
+        var it = PlanFixture([registry], inputs: Self.inputs, masters: false)
+        _ = it.plan.takeDueFetches(now: it.now)
+        it.plan.sourceChanged("token", now: it.now)
+        it.plan.fetchFinished("hub", .written(it.master(registry, "r1")), now: it.now)
+        it.pass(3)
+        #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+    }
+
+    private func sourced(password: String = "secretKeyRef: { name: token, key: token }") throws -> Registry {
+        let text = """
+            apiVersion: pullpass.dev/v1alpha1
+            kind: Configuration
+            registries:
+              - name: hub
+                matchImages: ["docker.io"]
+                credentials:
+                  basic:
+                    username: { value: jane }
+                    password: { \(password) }
+            """
+        let outcome = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster)
+        return try #require(outcome.configuration?.registries.first)
+    }
+
+    @Test("A credential that does not expire is read again at the start of a term, and not again without a reason")
+    func noExpiry() throws {
+        let registry = try sourced()
+        var it = PlanFixture([registry], inputs: Self.inputs, fetches: false)
+        #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+        it.plan.fetchFinished("hub", .unchanged(it.master(registry, "r1")), now: it.now)
+        #expect(it.plan.nextFetchTime(now: it.now) == nil)
+        it.plan.lead(false, now: it.now)
+        it.plan.lead(true, now: it.now)
+        it.pass(60)
+        #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+    }
+
+    @Test("A file that has changed is read again; one that has not asks for nothing")
+    func files() throws {
+        var it = PlanFixture([Self.hub], inputs: ["hub": CredentialInputs(filePaths: ["/p"])], masters: false)
+        _ = it.plan.takeDueFetches(now: it.now)
+        it.plan.fetchFinished("hub", .written(it.master(Self.hub, "r1")), now: it.now)
+        it.pass(3600)
+        #expect(it.plan.nextFetchTime(now: it.now) == nil)
+        it.plan.fileChanged("/q", now: it.now)
+        #expect(it.plan.takeDueFetches(now: it.now) == [])
+        it.plan.fileChanged("/p", now: it.now)
+        #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+    }
+
+    @Test("A replica places nothing of a master that was deleted; the leader does, and makes it anew")
+    func deletedMaster() throws {
+        var it = PlanFixture()
+        it.plan.masterSeen("hub", it.master(Self.hub, "r1"), now: it.now)
+        it.plan.lead(false, now: it.now)
+        it.plan.masterDeleted("hub", now: it.now)
+        it.namespace("team-a")
+        _ = it.plan.hint(namespace: "team-a", registry: 0, now: it.now)
+        #expect(it.doAll() == [])
+        it.plan.masterSeen("hub", it.master(Self.hub, "r1"), now: it.now)
+        #expect(it.doAll() == ["ask+place team-a/pullpass-hub"])
+        it.plan.masterDeleted("hub", now: it.now)
+        it.plan.lead(true, now: it.now)
+        it.namespace("team-b")
+        #expect(it.doAll() == ["place team-b/pullpass-hub"])
+    }
+
+    @Test("A jump of the wall clock by years neither spins nor loses the schedule")
+    func clockJumps() {
+        var it = PlanFixture()
+        it.plan.masterSeen("hub", it.master(Self.hub, "r2", expiresIn: 43_200), now: it.now)
+        _ = it.plan.takeDueFetches(now: it.now)
+        it.plan.fetchFinished("hub", .written(it.master(Self.hub, "r2", expiresIn: 43_200)), now: it.now)
+        it.now.wall += 1e9
+        it.pass(60)
+        #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+        it.plan.fetchFinished("hub", .written(it.master(Self.hub, "r3", expiresIn: 43_200)), now: it.now)
+        it.pass(60)
+        #expect(it.plan.takeDueFetches(now: it.now) == [])
+        it.now.wall -= 1e9
+        it.pass(60)
+        #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+        it.plan.fetchFinished("hub", .written(it.master(Self.hub, "r4", expiresIn: 43_200)), now: it.now)
+        it.pass(60)
+        #expect(it.plan.takeDueFetches(now: it.now) == [])
+    }
+
+    @Test("Spreading that takes longer than the life that is left is told")
+    func tooSlow() {
+        var it = PlanFixture()
+        for index in 0..<500 { it.namespace("n\(index)") }
+        it.doAll()
+        it.plan.masterSeen("hub", it.master(Self.hub, "r2", expiresIn: 9), now: it.now)
+        #expect(it.plan.takeNotices() == [.spreadingTooSlow(registry: "hub", needed: 10, left: 9)])
+    }
+
+    @Test(
+        "A credential of the old configuration goes to no namespace that only the new one takes",
+        arguments: [true, false]
+    )
+    func outdated(isInline: Bool) throws {
+        func password(_ text: String) -> String {
+            isInline ? "value: \(text)" : "secretKeyRef: { name: \(text), key: token }"
+        }
+        var narrow = try sourced(password: password("strong"))
+        narrow.namespaces.names = ["platform"]
+        var it = PlanFixture([narrow])
+        it.namespace("platform")
+        it.namespace("tenant")
+        #expect(it.doAll() == ["place platform/pullpass-hub"])
+        let wider = try sourced(password: password("weak"))
+        it.plan.reconfigure(Configuration(registries: [wider]), now: it.now)
+        it.pass(60)
+        #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+        #expect(it.doAll() == [])
+        it.plan.fetchFinished("hub", .failed("there is no Secret weak"), now: it.now)
+        #expect(it.doAll() == [])
+        it.pass(600)
+        _ = it.plan.takeDueFetches(now: it.now)
+        it.plan.fetchFinished("hub", .written(it.master(wider, "r2")), now: it.now)
+        #expect(Set(it.doAll()) == ["rotate platform/pullpass-hub", "place tenant/pullpass-hub"])
+    }
+
+    @Test("The same credential under a new configuration goes where the new one wants it")
+    func confirmed() throws {
+        let registry = PlanFixture.registry("hub", namespaces: NamespaceRule(names: ["platform"]))
+        var it = PlanFixture([registry])
+        it.namespace("tenant")
+        var wider = PlanFixture.registry("hub")
+        wider.anonymousFallback.toggle()
+        it.plan.reconfigure(Configuration(registries: [wider]), now: it.now)
+        it.pass(60)
+        #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+        #expect(it.doAll() == [])
+        it.plan.fetchFinished("hub", .unchanged(it.master(wider, "r1")), now: it.now)
+        #expect(it.doAll() == ["place tenant/pullpass-hub"])
+    }
+
+    @Test("A changed pattern or inline credential is fetched again; a changed namespace rule is not")
+    func reload() throws {
+        let registry = try sourced()
+        var it = PlanFixture([registry], inputs: Self.inputs, fetches: false)
+        _ = it.plan.takeDueFetches(now: it.now)
+        it.plan.fetchFinished("hub", .unchanged(it.master(registry, "r1")), now: it.now)
+        it.pass(60)
+        var narrowed = registry
+        narrowed.namespaces.names = ["team-*"]
+        it.plan.reconfigure(Configuration(registries: [narrowed]), inputs: Self.inputs, now: it.now)
+        #expect(it.plan.takeDueFetches(now: it.now) == [])
+        narrowed.anonymousFallback.toggle()
+        it.plan.reconfigure(Configuration(registries: [narrowed]), inputs: Self.inputs, now: it.now)
+        #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+    }
+}

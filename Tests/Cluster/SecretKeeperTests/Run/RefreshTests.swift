@@ -1,0 +1,123 @@
+import Configuration
+import Credentials
+import SecretKeeper
+import Kubernetes
+import Metrics
+import TestAPIServer
+import Testing
+
+@Suite("Keeper: credentials that expire")
+struct RefreshTests {
+    static func start(_ world: KeeperWorld, _ script: ScriptedFetcher.Script, probe: CredentialProbe? = nil) throws
+        -> ScriptedFetcher
+    {
+        try world.prepare()
+        let configuration = try KeeperWorld.configuration()
+        let fetcher = ScriptedFetcher(configuration.registries[0], clock: world.clock.wall, script)
+        try world.start(configuration, fetcher: { _, _ in fetcher }, probe: probe)
+        return fetcher
+    }
+
+    @Test("A token of twelve hours is replaced at about half its life, everywhere, under the same UIDs")
+    func halfLife() async throws {
+        try await withWorld { world in
+            let fetcher = try Self.start(world, .init(password: "p", life: 43_200))
+            await world.pass(5)
+            let uids = world.uids()
+            await world.pass(19_000, step: 10_000)
+            #expect(fetcher.count == 1)
+            await world.pass(5000, step: 5000)
+            #expect(fetcher.count == 2)
+            #expect(world.uids() == uids)
+            #expect(Set(world.revisions().values).count == 1)
+        }
+    }
+
+    @Test("A provider that hands out the same token until its end causes no write and no failure")
+    func sameToken() async throws {
+        try await withWorld { world in
+            let fetcher = try Self.start(world, .init(password: "p", life: 3600, keepsToken: true))
+            await world.pass(5)
+            world.server.resetAccounting()
+            await world.pass(3500, step: 1000)
+            #expect((3...40).contains(fetcher.count))
+            #expect(world.server.requestCount(verb: "patch", resource: "secrets") == 0)
+        }
+    }
+
+    @Test("A provider that never answers is given up on after a quarter of an hour, told, and asked again")
+    func hangs() async throws {
+        try await withWorld { world in
+            let fetcher = try Self.start(world, .init(password: "p", hangs: true))
+            await world.pass(898, step: 2000)
+            #expect(!world.logs.contains("nobody answered within"))
+            await world.pass(4, step: 2000)
+            #expect(world.logs.contains("nobody answered within 900.0 seconds"))
+            fetcher.set { $0.hangs = false }
+            await world.pass(60, step: 1000)
+            #expect(world.revisions().count == 3)
+        }
+    }
+
+    @Test(
+        "While fetching fails the last good credential stays, new namespaces get it, and its end is told in the metrics"
+    )
+    func lastGood() async throws {
+        try await withWorld { world in
+            let fetcher = try Self.start(world, .init(password: "p", life: 3600))
+            await world.pass(5)
+            let good = world.content("team-a")
+            fetcher.set { $0.error = CredentialError(.unavailable, identity: "role x", reason: "nobody answers") }
+            await world.pass(7200, step: 2000)
+            #expect(world.content("team-a") == good)
+            #expect((10...60).contains(fetcher.count))
+            try world.server.createNamespace("new", labels: KeeperWorld.optedIn)
+            await world.pass(1)
+            #expect(world.content("new") == good)
+            let text = String(decoding: world.replicas[0].metrics.render(), as: UTF8.self)
+            #expect(text.contains(#"pullpass_credential_expiry_timestamp_seconds{registry="hub"} 1"#))
+            fetcher.set { $0.error = nil }
+            await world.pass(400, step: 1000)
+            #expect(world.content("team-a") != good)
+        }
+    }
+
+    @Test("A new credential that the registry refuses does not replace a working one; one that nobody could try does")
+    func probe() async throws {
+        try await withWorld { world in
+            let fetcher = try Self.start(world, .init(password: "refused", life: 3600)) { _, credential in
+                String(decoding: credential.dockerConfigJSON, as: UTF8.self).contains("cmVmdXNlZC0")
+                    || String(decoding: credential.dockerConfigJSON, as: UTF8.self).contains("dTpyZWZ1c2Vk")
+                    ? .refused("401") : .unknown("429")
+            }
+            await world.pass(5)
+            let good = world.content("team-a")
+            #expect(good != nil)
+            await world.pass(2500, step: 1000)
+            #expect(fetcher.count > 1)
+            #expect(world.content("team-a") == good)
+            fetcher.set { $0.password = "unknown" }
+            await world.pass(400, step: 1000)
+            #expect(world.content("team-a") != good)
+            #expect(world.reasons(in: "pullpass").contains("CredentialNotProbed"))
+        }
+    }
+
+    @Test("A rotation raises no copy that somebody has deleted unseen")
+    func noResurrection() async throws {
+        try await withWorld { world in
+            _ = try Self.start(world, .init(password: "p", life: 100))
+            await world.pass(5)
+            #expect(world.server.requestCount(verb: "patch", resource: "secrets", status: 201) == 4)
+            world.server.silenceWatches()
+            try world.server.deleteSecret("team-a", "pullpass-hub")
+            await world.pass(40, step: 500)
+            #expect(world.server.requestCount(verb: "patch", resource: "secrets", status: 409) >= 1)
+            #expect(world.server.requestCount(verb: "patch", resource: "secrets", status: 201) == 4)
+            #expect(world.content("team-a") == nil)
+            world.server.removeFaults()
+            await world.pass(2)
+            #expect(world.content("team-a") == world.content("team-b"))
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Configuration
+import FoundationEssentials
+import Testing
+
+/// One configuration for each kind of registry, with other ways to authenticate in comments.
+struct RegistryExampleTests {
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "examples/registries")
+
+    private static func files() throws -> [(name: String, lines: [String])] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map { name in
+            let text = try String(decoding: Data(contentsOf: folder.appending(path: name)), as: UTF8.self)
+            return (name, text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+        }
+    }
+
+    private static func kinds(_ lines: [String], file: String) -> [String] {
+        let reading = Configuration.parse(Array(lines.joined(separator: "\n").utf8), file: file, mode: .cluster)
+        #expect(reading.diagnostics.map(\.description) == [])
+        return reading.configuration?.registries.compactMap { $0.credentials?.kind } ?? []
+    }
+
+    @Test("Each file in examples/registries is valid without a warning, and together they cover all kinds")
+    func examplesCoverAllKinds() throws {
+        var covered: Set<String> = []
+        for file in try Self.files() {
+            let kinds = Self.kinds(file.lines, file: file.name)
+            #expect(Set(kinds).count == 1, "\(file.name) is about one kind")
+            covered.formUnion(kinds)
+        }
+        let all = [
+            "basic", "dockerConfig", "ecr", "ecrPublic", "gar", "acr", "ocir", "icr", "dockerHub", "quay", "harbor",
+            "gitlab", "jfrog", "cloudsmith", "github", "exec",
+        ]
+        #expect(covered == Set(all))
+    }
+
+    @Test("Each `# credentials:` in examples/registries can be put in the place of the one above it")
+    func alternativesAreValid() throws {
+        var count = 0
+        for file in try Self.files() {
+            let kinds = Set(Self.kinds(file.lines, file: file.name))
+            for start in file.lines.indices where file.lines[start] == "    # credentials:" {
+                let inner = file.lines[(start + 1)...].prefix { $0.hasPrefix("    #   ") }
+                let alternative = ["    credentials:"] + inner.map { "    " + $0.dropFirst(6) }
+                let above = try #require(file.lines[..<start].lastIndex(of: "    credentials:"), "\(file.name)")
+                let end = file.lines[(above + 1)...].firstIndex { !$0.hasPrefix("      ") } ?? file.lines.endIndex
+                var lines = file.lines
+                lines.replaceSubrange(above..<end, with: alternative)
+                #expect(Set(Self.kinds(lines, file: "\(file.name):\(start + 1)")) == kinds)
+                count += 1
+            }
+        }
+        #expect(count > 20)
+    }
+}

@@ -1,0 +1,70 @@
+package import Configuration
+internal import FoundationEssentials
+internal import Images
+internal import TestSupport
+
+/// Fixtures of other tests: the kubelet's own truth tables, and recorded reviews.
+package enum Fixture {
+    /// One row of `match.jsonl` or `parse.jsonl`.
+    package struct Row: Decodable {
+        package var pattern: String?
+        package var image: String
+        package var match: Bool?
+        package var error: Bool?
+        package var invalid: Bool?
+    }
+
+    /// The rows of a table.
+    package static func rows(_ name: String) throws -> [Row] {
+        let bytes = try Repository.bytes("Tests/Rules/ImagesTests/Fixtures/\(name)")
+        return try bytes.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(Row.self, from: Data($0)) }
+    }
+
+    /// The requests of all recorded reviews, with their files' names.
+    package static func reviews() throws -> [(file: String, request: JSON)] {
+        let folder = "Tests/Rules/AdmissionTests/Fixtures/corpus"
+        return try FileManager.default.contentsOfDirectory(atPath: Repository.path(folder)).sorted().compactMap {
+            file in
+            try JSON.parse(Repository.bytes("\(folder)/\(file)"))["request"].map { (file, $0) }
+        }
+    }
+
+    /// The rules that the expectations about those reviews are for.
+    package static func reviewConfiguration() throws -> Configuration {
+        struct Rule: Decodable {
+            var name: String
+            var secretName: String
+            var matchImages: [String]
+            var always: Bool?
+            var namespaces: [String]?
+            var imagePullPolicy: String?
+        }
+        let bytes = try Repository.bytes("Tests/Rules/AdmissionTests/Fixtures/rules.json")
+        return Configuration(
+            registries: try JSONDecoder().decode([Rule].self, from: Data(bytes)).map { rule in
+                Registry(
+                    name: rule.name,
+                    matchImages: try rule.matchImages.map { try ImagePattern(parsing: $0) },
+                    always: rule.always ?? false,
+                    secretName: rule.secretName,
+                    namespaces: NamespaceRule(names: rule.namespaces ?? []),
+                    imagePullPolicy: rule.imagePullPolicy == "Always" ? .always : nil
+                )
+            }
+        )
+    }
+
+    /// A registry for each pattern of the truth table that the kubelet can read, in order of their first appearance.
+    package static func everyPattern() throws -> [Registry] {
+        var seen: Set<String> = []
+        let patterns = try rows("match.jsonl").compactMap { $0.error == true ? nil : $0.pattern }
+        return try patterns.filter { seen.insert($0).inserted }.enumerated().map { position, text in
+            Registry(name: "p\(position)", matchImages: [try ImagePattern(parsing: text)])
+        }
+    }
+
+    /// Every image of the truth tables, each once.
+    package static func everyImage() throws -> [String] {
+        Set(try rows("match.jsonl").map(\.image) + rows("parse.jsonl").map(\.image)).sorted()
+    }
+}

@@ -1,0 +1,20 @@
+/// How a test server behaves.
+package struct ServerSettings: Sendable {
+    /// The time between two bookmarks of a watch that wants them.
+    package var bookmarkInterval = Duration.seconds(60)
+    /// Whether bookmarks are left out, but for the one that ends the initial events.
+    package var dropsBookmarks = false
+    /// Whether watches can start with the existing objects (`sendInitialEvents`); an old server refuses that with 422.
+    package var supportsWatchList = true
+    /// Whether a watch from a forgotten version is refused with status 410 instead of an ERROR event.
+    package var refusesOldWatchesByStatus = false
+    /// Resources that it does not have, as an older server: 404.
+    package var unserved: Set<String> = []
+    /// How long every answer takes, by the loop's clock.
+    package var latency = Duration.zero
+    /// Whether every request is recorded, and not just counted.
+    package var keepsJournal = false
+
+    /// The defaults.
+    package init() {}
+}

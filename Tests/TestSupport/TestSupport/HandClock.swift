@@ -1,0 +1,32 @@
+package import Sockets
+import Synchronization
+
+/// A loop clock that stands still until it is told to move.
+package final class HandClock: Sendable {
+    private let nanoseconds = Atomic<UInt64>(1_000_000_000)
+
+    /// Starts at one second.
+    package init() {}
+
+    /// The clock for an event loop.
+    package var clock: LoopClock {
+        LoopClock { [self] in LoopInstant(nanoseconds: nanoseconds.load(ordering: .acquiring)) }
+    }
+
+    /// Moves the clock and makes the loop look at it.
+    package func advance(bySeconds seconds: Int, wake loop: EventLoop) {
+        nanoseconds.wrappingAdd(UInt64(seconds) * 1_000_000_000, ordering: .acquiringAndReleasing)
+        loop.wake()
+    }
+
+    /// Moves the clock in steps, and lets everything happen before the first and after each.
+    package func pass(_ seconds: Int, step: Int = 1, wake loop: EventLoop, settle: () async -> Void) async {
+        await settle()
+        var left = seconds
+        while left > 0 {
+            advance(bySeconds: min(step, left), wake: loop)
+            left -= step
+            await settle()
+        }
+    }
+}
