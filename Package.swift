@@ -55,6 +55,7 @@ let package = Package(
         .module("Network/HTTPClient", uses: ["HTTP", "Sockets", "TLS", "Text"]),
 
         // Rules
+        .module("Rules/Names"),
         .module("Rules/YAML", uses: ["CYAML"]),
         .module("Rules/Images"),
         .module("Rules/Configuration", uses: ["Images", "YAML"]),

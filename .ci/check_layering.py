@@ -30,7 +30,7 @@ C_OWNERS = {"CLinux": {"Sockets"}, "COpenSSL": {"TLS"}, "CNghttp2": {"HTTP"}, "C
 GROUPS = ["System", "Network", "Rules", "Credentials", "Cluster", "Tools", "Server"]
 SIDE_BY_SIDE = {("Server", "Tools")}
 # Admission is pure: it depends on Images and on nothing else.
-ONLY = {"Admission": {"Images"}, "Images": set(), "HTTP": {"CNghttp2"}, "Metrics": set(), "Processes": set(), "Text": set()}
+ONLY = {"Admission": {"Images"}, "Images": set(), "Names": set(), "HTTP": {"CNghttp2"}, "Metrics": set(), "Processes": set(), "Text": set()}
 
 IMPORT = re.compile(r"^\s*(?:@\w+\s+)*(?:(?:public|package|internal|private|fileprivate)\s+)?(?:@\w+\s+)*import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)")
 FORBIDDEN = [

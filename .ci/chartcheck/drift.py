@@ -56,7 +56,7 @@ def configuration_keys():
     wanted = {}
     for file in sorted((SOURCES / "Rules/Configuration/Credentials").glob("*Credential.swift")):
         # A file may hold two kinds, each a type of its own.
-        for name, body in re.findall(r"public struct (\w+)Credential: Sendable(.*?)(?=\npublic struct|\Z)", file.read_text(), re.DOTALL):
+        for name, body in re.findall(r"package struct (\w+)Credential: Sendable(.*?)(?=\npackage struct|\Z)", file.read_text(), re.DOTALL):
             kind = name[0].lower() + name[1:] if not name.isupper() else name.lower()
             kind = {"gitHub": "github", "gitLab": "gitlab", "eCRPublic": "ecrPublic", "jFrog": "jfrog", "oCIR": "ocir"}.get(kind, kind)
             wanted[f"credentials.{kind}"] = (kinds.get(kind), swift_list(body, "keys"))

@@ -1,0 +1,13 @@
+/// The other names by which Pullpass is known in a cluster.
+package enum ClusterNames {
+    /// The field manager of all its writes, and the component that reports Events.
+    package static let fieldManager = "pullpass"
+    /// The namespace and the objects that it has unless somebody says otherwise.
+    package static let standard = "pullpass"
+    /// `apiVersion` of the configuration.
+    package static let configurationVersion = "pullpass.dev/v1alpha1"
+    /// The labels of objects that are not Secrets.
+    package static let labels = ["app.kubernetes.io/name": "pullpass"]
+    /// System namespaces that no rule is for: a cluster must be able to start without Pullpass.
+    package static let excludedNamespaces: Set<String> = ["kube-system", "kube-node-lease"]
+}

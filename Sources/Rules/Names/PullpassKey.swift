@@ -1,0 +1,49 @@
+/// The labels and annotations that are Pullpass' own. No other source file writes one out.
+package enum PullpassKey {
+    /// The prefix of all of them, and the group of the configuration's `apiVersion`.
+    package static let domain = "pullpass.dev"
+
+    /// Label on namespaces and tenants' Secrets, label or annotation on Pods: opts in or out; see ``InjectValue``.
+    @inlinable package static var inject: StaticString { "pullpass.dev/inject" }
+
+    /// On what an installation made: `<own namespace>/<lease name>`.
+    package static let owner = "pullpass.dev/owner"
+
+    // On the Secrets that the keeper makes.
+
+    /// The opaque revision of the credential; never a hash of it.
+    package static let revision = "pullpass.dev/revision"
+    /// Label on master copies, for the watch.
+    package static let master = "pullpass.dev/master"
+    /// When the credential was fetched, RFC 3339.
+    package static let fetchedAt = "pullpass.dev/fetched-at"
+    /// When the credential ends, RFC 3339.
+    package static let expiresAt = "pullpass.dev/expires-at"
+    /// What of the configuration the master was made from; holds nothing of a credential.
+    package static let configuration = "pullpass.dev/configuration"
+    /// The names that copies of the master may have, with commas between.
+    package static let secretNames = "pullpass.dev/secret-names"
+    /// `true`, or `false` while the credential cannot be refreshed: a condition to wait for.
+    package static let ready = "pullpass.dev/ready"
+    /// Why the credential cannot be refreshed.
+    package static let lastError = "pullpass.dev/last-error"
+    /// Since when, RFC 3339.
+    package static let failingSince = "pullpass.dev/failing-since"
+
+    // On the Secret of the webhook's certificates.
+
+    /// Set by a person, to any text that it did not have before: asks for another CA.
+    package static let rotateCA = "pullpass.dev/rotate-ca"
+    /// The request that was met.
+    package static let caRotatedFor = "pullpass.dev/ca-rotated-for"
+    /// Until when the CAs before this one are believed, RFC 3339.
+    package static let oldCAUntil = "pullpass.dev/old-ca-until"
+}
+
+/// The values of ``PullpassKey/inject``, which mean the same wherever the key stands.
+package enum InjectValue {
+    /// Opts a namespace or a tenant's Secret in.
+    package static let enabled = ["enabled", "true"]
+    /// Opts a Pod out.
+    package static let disabled = ["disabled", "false"]
+}
