@@ -43,9 +43,10 @@ let package = Package(
 
         // System
         .module("System/Text"),
+        .module("System/Files"),
         .module("System/Processes"),
         .module("System/Metrics"),
-        .module("System/Logs", uses: [logging]),
+        .module("System/Logs", uses: ["Text", logging]),
 
         // Network
         .module("Network/Sockets", uses: ["CLinux"]),
@@ -56,36 +57,40 @@ let package = Package(
 
         // Rules
         .module("Rules/Names"),
-        .module("Rules/YAML", uses: ["CYAML"]),
-        .module("Rules/Images"),
-        .module("Rules/Configuration", uses: ["Images", "YAML"]),
+        .module("Rules/YAML", uses: ["CYAML", "Text"]),
+        .module("Rules/Images", uses: ["Text"]),
+        .module("Rules/Configuration", uses: ["Files", "Images", "YAML"]),
         .module("Rules/Admission", uses: ["Images"]),
-        .module("Rules/Policy", uses: ["Configuration", "Images"]),
+        .module("Rules/Manifests", uses: ["Text"]),
+        .module("Rules/Policy", uses: ["Configuration", "Images", "Manifests", "Text"]),
 
         // Credentials
         .module(
             "Credentials/Credentials",
             uses: [
-                "Configuration", "HTTP", "HTTPClient", "Images", "Processes", "TLS", "Text",
+                "Configuration", "Files", "HTTP", "HTTPClient", "Images", "Processes", "TLS", "Text",
             ]
         ),
 
         // Cluster
-        .module("Cluster/Kubernetes", uses: ["HTTP", "HTTPClient", "Processes", "Sockets", "TLS", "Text", "YAML"]),
+        .module(
+            "Cluster/Kubernetes",
+            uses: ["Files", "HTTP", "HTTPClient", "Processes", "Sockets", "TLS", "Text", "YAML"]
+        ),
         .module(
             "Cluster/SecretKeeper",
             uses: [
-                "Configuration", "Credentials", "Images", "Kubernetes", "Metrics", "Sockets", "Text", logging,
+                "Configuration", "Credentials", "Files", "Images", "Kubernetes", "Metrics", "Sockets", "Text", logging,
             ]
         ),
         .module("Cluster/CertificateKeeper", uses: ["Kubernetes", "Sockets", "TLS", "Text", logging]),
         .module(
             "Cluster/PolicyKeeper",
-            uses: ["Configuration", "Kubernetes", "Metrics", "Policy", "Sockets", logging]
+            uses: ["Configuration", "Kubernetes", "Metrics", "Policy", "Sockets", "Text", logging]
         ),
 
         // Tools
-        .module("Tools/Explain", uses: ["Admission", "Configuration", "Images", "YAML"]),
+        .module("Tools/Explain", uses: ["Admission", "Configuration", "Images", "Manifests", "Text", "YAML"]),
 
         // Server
         .module("Server/Webhook", uses: ["Admission", "HTTP", "HTTPServer", "Images", "Metrics", "TLS", logging]),
@@ -93,7 +98,7 @@ let package = Package(
         .executableTarget(
             name: "pullpass",
             dependencies: [
-                "Admission", "CBuild", "CertificateKeeper", "Configuration", "Credentials", "Explain",
+                "Admission", "CBuild", "CertificateKeeper", "Configuration", "Credentials", "Explain", "Files",
                 "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Logs",
                 "Metrics", "Policy", "PolicyKeeper", "SecretKeeper", "Sockets", "TLS",
                 "Webhook",
@@ -109,6 +114,7 @@ let package = Package(
         .testSupport("TestAPIServer", uses: ["HTTP", "HTTPServer", "Kubernetes", "Sockets", "TLS"]),
         .testSupport("PolicyTestSupport", uses: ["Admission", "Configuration", "Images", "TestSupport"]),
         .tests("System/TextTests", uses: ["Text"]),
+        .tests("System/FilesTests", uses: ["Files"]),
         .tests("System/ProcessesTests", uses: ["Processes"]),
         .tests("System/MetricsTests", uses: ["Metrics"]),
         .tests("System/LogsTests", uses: ["Logs", logging]),
@@ -119,8 +125,9 @@ let package = Package(
         .tests("Network/HTTPClientTests", uses: ["HTTP", "HTTPClient", "HTTPServer", "Sockets", "TLS", "TestSupport"]),
         .tests("Rules/YAMLTests", uses: ["YAML"]),
         .tests("Rules/ImagesTests", uses: ["Images"], hasFixtures: true),
-        .tests("Rules/ConfigurationTests", uses: ["Configuration", "Images"]),
+        .tests("Rules/ConfigurationTests", uses: ["Configuration", "Files", "Images"]),
         .tests("Rules/AdmissionTests", uses: ["Admission", "Images"], hasFixtures: true),
+        .tests("Rules/ManifestsTests", uses: ["Manifests", "Text", "YAML"]),
         .tests(
             "Rules/PolicyTests",
             uses: [
@@ -132,7 +139,7 @@ let package = Package(
         .tests(
             "Credentials/CredentialsTests",
             uses: [
-                "Configuration", "Credentials", "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Metrics",
+                "Configuration", "Credentials", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Metrics",
                 "Processes", "SecretKeeper", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text", logging,
             ],
             hasFixtures: true
@@ -161,7 +168,7 @@ let package = Package(
             "Cluster/PolicyKeeperTests",
             uses: [
                 "Configuration", "Images", "Kubernetes", "Metrics", "Policy", "PolicyKeeper", "PolicyTestSupport",
-                "Sockets", "TestAPIServer", "TestSupport", "YAML", logging,
+                "Sockets", "TestAPIServer", "TestSupport", "Text", "YAML", logging,
             ]
         ),
         .tests("Tools/ExplainTests", uses: ["Configuration", "Explain", "Images"], hasFixtures: true),
@@ -176,7 +183,7 @@ let package = Package(
             "IntegrationTests",
             uses: [
                 "Configuration", "HTTP", "HTTPServer", "Images", "Kubernetes", "Policy", "PolicyTestSupport",
-                "Processes", "Sockets", "TestAPIServer", "TestSupport", "YAML",
+                "Processes", "Sockets", "TestAPIServer", "TestSupport", "Text", "YAML",
             ],
             hasFixtures: true
         ),

@@ -1,4 +1,5 @@
 import Configuration
+import Files
 import TLS
 
 /// The files of the serving certificate, read together.

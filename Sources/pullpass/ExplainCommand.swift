@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Explain
+import Files
 
 /// `pullpass explain`: what the webhook will do with manifests, and why; needs no cluster.
 struct ExplainCommand: ParsableCommand {

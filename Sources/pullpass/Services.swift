@@ -1,10 +1,11 @@
 import Admission
 import Configuration
+import Files
 import HTTPServer
-import SecretKeeper
 import Logging
 import Metrics
 import PolicyKeeper
+import SecretKeeper
 import ServiceLifecycle
 import Webhook
 

@@ -1,12 +1,13 @@
 import Admission
 import CertificateKeeper
 import Configuration
+import Files
 import HTTPServer
-import SecretKeeper
 import Logging
 import Logs
 import Metrics
 import PolicyKeeper
+import SecretKeeper
 import ServiceLifecycle
 import Sockets
 import TLS

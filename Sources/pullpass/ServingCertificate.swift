@@ -1,6 +1,7 @@
 import ArgumentParser
 import CertificateKeeper
 import Configuration
+import Files
 import HTTPServer
 import Logging
 import Metrics

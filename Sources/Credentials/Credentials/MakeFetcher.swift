@@ -1,4 +1,5 @@
 package import Configuration
+package import Files
 package import HTTPClient
 
 /// The fetcher for a registry of the configuration.

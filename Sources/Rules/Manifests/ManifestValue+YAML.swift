@@ -1,16 +1,23 @@
+internal import Text
+
 extension ManifestValue {
     /// The value as a YAML document, with a line feed at its end.
-    var yaml: String {
+    package var yaml: String {
         var text = ""
         write(into: &text, indent: 0, inList: false)
         return text
     }
 
-    // Recursive over what the generator builds, whose depth is fixed.
+    // Recursive over what a generator builds, whose depth is fixed.
     private func write(into text: inout String, indent: Int, inList: Bool) {
         let margin = String(repeating: " ", count: indent)
         switch self {
+        case .null: text += " null\n"
+        case .bool(let flag): text += flag ? " true\n" : " false\n"
+        case .number(let number): text += " \(number)\n"
         case .text(let string): text += " \(Self.scalar(string))\n"
+        // YAML holds JSON, as far as JSON keeps to one line.
+        case .json(let json): text += " \(json)\n"
         case .block(let string):
             text += " |-\n"
             for line in string.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -39,11 +46,8 @@ extension ManifestValue {
         let isPlain =
             text.first.map { $0.isASCII && $0.isLetter } == true
             && text.utf8.allSatisfy { byte in
-                switch UInt8(byte) {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x2F, 0x5F: true
-                default: false
-                }
+                ASCII.isAlphanumeric(byte) || [0x2D, 0x2E, 0x2F, 0x5F].contains(byte)
             } && !words.contains(text.lowercased())
-        return isPlain ? text : quotedInJSON(text)
+        return isPlain ? text : text.quotedJSON(.ascii)
     }
 }

@@ -1,4 +1,6 @@
 package import Configuration
+internal import Manifests
+package import Text
 
 /// A MutatingAdmissionPolicy and its binding, which give Pods what the webhook would.
 ///
@@ -6,8 +8,10 @@ package import Configuration
 /// called. What the webhook says beside its patch, warnings and audit annotations, a policy cannot.
 package struct AdmissionPolicy: Sendable {
     private let documents: [ManifestValue]
-    private let policySpec: ManifestValue
-    private let bindingSpec: ManifestValue
+    /// The policy's `spec`.
+    package let policySpec: JSONValue
+    /// The binding's `spec`.
+    package let bindingSpec: JSONValue
 
     /// Makes the policy of a configuration.
     ///
@@ -15,22 +19,18 @@ package struct AdmissionPolicy: Sendable {
     package init(_ configuration: Configuration, options: PolicyOptions = PolicyOptions()) throws(PolicyError) {
         let rules = try RegistryRule.rules(of: configuration)
         try rules.checkPolicyCost()
-        policySpec = Self.policySpec(rules, configuration.namespaceSelector, options)
-        bindingSpec = ["policyName": .text(options.name)]
+        let policy = Self.policySpec(rules, configuration.namespaceSelector, options)
+        let binding: ManifestValue = ["policyName": .text(options.name)]
+        policySpec = try policy.value
+        bindingSpec = try binding.value
         documents = [
-            Self.document("MutatingAdmissionPolicy", policySpec, options),
-            Self.document("MutatingAdmissionPolicyBinding", bindingSpec, options),
+            Self.document("MutatingAdmissionPolicy", policy, options),
+            Self.document("MutatingAdmissionPolicyBinding", binding, options),
         ]
     }
 
     /// The labels of both objects.
     package static let labels = ["app.kubernetes.io/name": "pullpass"]
-
-    /// The policy's `spec` in JSON.
-    package var policySpecJSON: String { policySpec.json }
-
-    /// The binding's `spec` in JSON.
-    package var bindingSpecJSON: String { bindingSpec.json }
 
     /// Both objects as YAML documents.
     package var yaml: String { documents.map(\.yaml).joined(separator: "---\n") }
@@ -39,7 +39,7 @@ package struct AdmissionPolicy: Sendable {
     package var json: String {
         ManifestValue.object([
             (key: "apiVersion", value: "v1"), (key: "kind", value: "List"), (key: "items", value: .list(documents)),
-        ]).json
+        ]).json()
     }
 
     private static func document(_ kind: String, _ spec: ManifestValue, _ options: PolicyOptions) -> ManifestValue {

@@ -1,27 +1,31 @@
 package import Configuration
+internal import Manifests
+package import Text
 
 /// `matchConditions` for the registration of the webhook: the API server does not call it for Pods that it would leave alone.
 ///
 /// They let through more than the webhook injects, never less: labels of namespaces are not known to them, and a Pod that
 /// has its Secrets already, or an image that nobody can read, is still the webhook's to note.
 package struct WebhookMatchConditions: Sendable {
-    private let conditions: [NamedExpression]
+    /// The list of conditions.
+    package let conditions: JSONValue
+    private let document: ManifestValue
 
     /// Makes the conditions for a configuration.
     ///
     /// - Throws: ``PolicyError`` where CEL cannot say for which images the webhook must be called.
     package init(_ configuration: Configuration) throws(PolicyError) {
         let rules = try RegistryRule.rules(of: configuration)
-        conditions = PodCondition.all + [Self.somethingToDo(rules)].compactMap(\.self)
+        let conditions = ManifestValue.named(PodCondition.all + [Self.somethingToDo(rules)].compactMap(\.self))
+        document = ["matchConditions": conditions]
+        self.conditions = try conditions.value
     }
 
     /// The conditions under the key `matchConditions`, to be put into an entry of `webhooks`.
     package var yaml: String { document.yaml }
 
     /// The same in JSON.
-    package var json: String { document.json }
-
-    private var document: ManifestValue { ["matchConditions": .named(conditions)] }
+    package var json: String { document.json() }
 
     /// One condition, since all that are listed must hold; nil where every Pod is to be looked at.
     private static func somethingToDo(_ rules: [RegistryRule]) -> NamedExpression? {

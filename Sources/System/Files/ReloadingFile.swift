@@ -54,7 +54,7 @@ package final class ReloadingFile<Value: Sendable>: Sendable {
     ///   - maximumBytes: the largest file that is read.
     ///   - fileSystem: where the files are.
     ///   - load: makes the value; what it throws is rethrown.
-    /// - Throws: `ConfigurationError` when a file cannot be read, or what `load` throws.
+    /// - Throws: `FileError` when a file cannot be read, or what `load` throws.
     package init(
         paths: [String],
         maximumBytes: Int = 4 << 20,
@@ -133,14 +133,14 @@ package final class ReloadingFile<Value: Sendable>: Sendable {
         }
     }
 
-    private func fingerprints() throws(ConfigurationError) -> [FileFingerprint] {
+    private func fingerprints() throws(FileError) -> [FileFingerprint] {
         try Self.fingerprints(paths, fileSystem: fileSystem)
     }
 
     private static func fingerprints(
         _ paths: [String],
         fileSystem: any ReloadFileSystem
-    ) throws(ConfigurationError) -> [FileFingerprint] {
+    ) throws(FileError) -> [FileFingerprint] {
         var fingerprints: [FileFingerprint] = []
         for path in paths { fingerprints.append(try fileSystem.fingerprint(of: path)) }
         return fingerprints
@@ -151,7 +151,7 @@ package final class ReloadingFile<Value: Sendable>: Sendable {
         _ paths: [String],
         maximumBytes: Int,
         fileSystem: any ReloadFileSystem
-    ) throws(ConfigurationError) -> Snapshot {
+    ) throws(FileError) -> Snapshot {
         for _ in 0..<5 {
             let before = try fingerprints(paths, fileSystem: fileSystem)
             var contents: [String: [UInt8]] = [:]

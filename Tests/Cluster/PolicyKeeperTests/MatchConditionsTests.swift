@@ -4,6 +4,7 @@ import Policy
 import PolicyKeeper
 import TestAPIServer
 import Testing
+import Text
 
 @Suite("Match conditions of the webhook's registration")
 struct MatchConditionsTests {

@@ -1,6 +1,6 @@
-internal import FoundationEssentials
 internal import HTTP
 internal import Sockets
+internal import Text
 
 /// What proves a request, fresh each time.
 struct RequestProof: Sendable {
@@ -44,7 +44,7 @@ final class ClusterCredentials: @unchecked Sendable {
             case .token(let token): .fixed("Bearer \(token)")
             case .tokenFile(let path, let fallback): .file(TokenFile(path: path, fallback: fallback))
             case .basic(let username, let password):
-                .fixed("Basic " + Data("\(username):\(password)".utf8).base64EncodedString())
+                .fixed("Basic " + Base64.encode(Array("\(username):\(password)".utf8)))
             case .exec(let plugin): .plugin(plugin)
             }
     }

@@ -1,6 +1,7 @@
 internal import Kubernetes
 internal import Logging
 internal import Metrics
+internal import Text
 
 extension PolicyKeeper {
     /// What the plan needs to know of an object.

@@ -2,6 +2,7 @@ internal import Kubernetes
 internal import Logging
 internal import Metrics
 internal import Policy
+internal import Text
 
 extension PolicyKeeper {
     static var labels: [String: String] { AdmissionPolicy.labels }

@@ -1,4 +1,5 @@
 internal import Kubernetes
+internal import Text
 
 /// What has been seen of one object.
 struct PolicyTrack: Sendable {

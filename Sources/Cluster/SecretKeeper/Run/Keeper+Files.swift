@@ -1,5 +1,5 @@
-internal import Configuration
 internal import Credentials
+internal import Files
 internal import Sockets
 
 extension Keeper {

@@ -1,5 +1,6 @@
 package import Configuration
 package import Credentials
+package import Files
 package import Images
 package import Kubernetes
 package import Logging

@@ -200,8 +200,6 @@ struct EntraIdentity {
     /// The `tid` of a token; a registry of another tenant than the machine's is told by `tenantID`.
     private static func tenant(of token: String) -> String? {
         struct Claims: Decodable { let tid: String? }
-        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, let claims = Base64.decode(String(parts[1])) else { return nil }
-        return (try? JSONDecoder().decode(Claims.self, from: Data(claims)))?.tid
+        return JSONWebToken.claims(Claims.self, of: token)?.tid
     }
 }

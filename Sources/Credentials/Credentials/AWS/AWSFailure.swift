@@ -76,7 +76,7 @@ struct AWSFailure {
             code: code,
             reason: reason,
             fix: fix,
-            retryAfter: kind == .unavailable ? response.fields.askedPause : nil
+            retryAfter: kind == .unavailable ? response.fields.retryAfter(atMost: ProviderAnswer.longestPause) : nil
         )
     }
 

@@ -44,7 +44,7 @@ struct ContainerMetadata: Sendable {
                 fix: isRefusal
                     ? "give the ServiceAccount of Pullpass a role (aws eks create-pod-identity-association), or the task one"
                     : nil,
-                retryAfter: response.fields.askedPause
+                retryAfter: response.fields.retryAfter(atMost: ProviderAnswer.longestPause)
             )
         }
         return try ProviderAnswer.decode(

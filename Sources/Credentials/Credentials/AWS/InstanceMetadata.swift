@@ -142,7 +142,7 @@ struct InstanceMetadata: Sendable {
             endpoint: url.withoutQuery,
             reason: "the answer is status \(response.status)",
             fix: isRefusal ? "enable the instance's metadata service, or give another identity" : nil,
-            retryAfter: response.fields.askedPause
+            retryAfter: response.fields.retryAfter(atMost: ProviderAnswer.longestPause)
         )
     }
 

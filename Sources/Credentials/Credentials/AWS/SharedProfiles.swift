@@ -1,3 +1,5 @@
+internal import Text
+
 /// The profiles of AWS' shared files: `~/.aws/config` and `~/.aws/credentials`.
 ///
 /// Lines are `[section]`, `key = value`, comments (`#`, `;`, also after a blank behind a value), or indented, which belong to settings
@@ -32,7 +34,7 @@ struct SharedProfiles: Sendable, Confidential {
                 section = name
                 profiles[name, default: [:]].merge([:]) { $1 }
             } else if let section, !first.isWhitespace, let equals = line.firstIndex(of: "=") {
-                let key = Self.trimmed(line[..<equals]).lowercased()
+                let key = line[..<equals].trimmed.lowercased()
                 profiles[section, default: [:]][key] = Self.value(line[equals...].dropFirst())
             }
         }
@@ -61,13 +63,6 @@ struct SharedProfiles: Sendable, Confidential {
             }
             wasBlank = text[index].isWhitespace
         }
-        return trimmed(text[..<end])
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        guard let start = text.firstIndex(where: { !$0.isWhitespace }),
-            let last = text.lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return String(text[start...last])
+        return String(text[..<end].trimmed)
     }
 }

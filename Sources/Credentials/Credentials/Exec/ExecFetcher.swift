@@ -1,6 +1,7 @@
 import Configuration
 import Images
 import Processes
+import Text
 
 /// `exec`: what a kubelet credential provider plugin says, asked by the kubelet's own protocol, once for each image that the patterns
 /// name.
@@ -107,11 +108,11 @@ struct ExecFetcher: CredentialFetcher, Confidential {
 
     private func ask(_ command: Command, for image: ImageReference) async throws(CredentialError) -> RegistryCredential
     {
-        let request = JSONText.request(apiVersion: credential.apiVersion, image: image.repository)
+        let request = Self.request(apiVersion: credential.apiVersion, image: image.repository)
         var command = command
-        command.standardInput = request.bytes
+        command.standardInput = request
         let place = Place(identity: "plugin \(credential.command) for \(image.repository)")
-        let byHand = "run it by hand with this on its standard input: \(String(decoding: request.bytes, as: UTF8.self))"
+        let byHand = "run it by hand with this on its standard input: \(String(decoding: request, as: UTF8.self))"
         let result = try await Self.run(command, place)
         guard result.status.isSuccess else {
             throw place.unavailable("it \(result.status)", fix: "see what it says: \(byHand)")
@@ -180,15 +181,11 @@ extension Place {
     }
 }
 
-extension JSONText {
+extension ExecFetcher {
     /// A `CredentialProviderRequest`.
-    fileprivate static func request(apiVersion: String, image: String) -> JSONText {
-        var text = JSONText()
-        text.append(raw: #"{"apiVersion":"#)
-        text.append(string: apiVersion)
-        text.append(raw: #","kind":"CredentialProviderRequest","image":"#)
-        text.append(string: image)
-        text.append(raw: "}")
-        return text
+    fileprivate static func request(apiVersion: String, image: String) -> [UInt8] {
+        JSONObject.bytes([
+            ("apiVersion", .string(apiVersion)), ("kind", .string("CredentialProviderRequest")), ("image", .string(image)),
+        ])
     }
 }

@@ -93,24 +93,15 @@ struct GitHubAppFetcher: OneTokenFetcher {
 
     /// What the token shall be good for.
     private var request: [UInt8] {
-        var text = JSONText()
-        text.append(raw: #"{"permissions":{"packages":"read"}"#)
-        if !app.repositories.isEmpty {
-            text.append(raw: #","repositories":["#)
-            for (index, name) in app.repositories.enumerated() {
-                if index > 0 { text.append(raw: ",") }
-                text.append(string: name)
-            }
-            text.append(raw: "]")
-        }
-        text.append(raw: "}")
-        return text.bytes
+        var pairs: [(String, JSONObject.Value)] = [("permissions", .object([("packages", "read")]))]
+        if !app.repositories.isEmpty { pairs.append(("repositories", .strings(app.repositories))) }
+        return JSONObject.bytes(pairs)
     }
 
     /// GitHub's limits are answered with 403 too.
     private func rejectRateLimit(_ answer: TokenAnswer, _ identity: String) throws(CredentialError) {
         guard answer.status == 403 else { return }
-        let wait = answer.fields.askedPause
+        let wait = answer.fields.retryAfter(atMost: ProviderAnswer.longestPause)
         guard wait != nil || answer.fields["x-ratelimit-remaining"] == "0" else { return }
         throw CredentialError(
             .unavailable,

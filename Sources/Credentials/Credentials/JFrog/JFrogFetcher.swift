@@ -94,10 +94,7 @@ struct JFrogExchangeFetcher: OneTokenFetcher {
     /// The user in the subject of an access token: `jfac@…/users/NAME`, or the name alone.
     private static func user(ofToken token: String) -> String? {
         struct Claims: Decodable { let sub: String? }
-        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, let payload = Base64.decode(String(parts[1])),
-            let subject = try? JSONDecoder().decode(Claims.self, from: Data(payload)).sub
-        else { return nil }
+        guard let subject = JSONWebToken.claims(Claims.self, of: token)?.sub else { return nil }
         let names = subject.split(separator: "/", omittingEmptySubsequences: false)
         if let users = names.firstIndex(of: "users") {
             return usable(names[(users + 1)...].joined(separator: "/"))

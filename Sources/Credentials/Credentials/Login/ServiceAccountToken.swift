@@ -1,5 +1,4 @@
 internal import Configuration
-internal import FoundationEssentials
 internal import Text
 
 /// A projected ServiceAccount token, read anew for each exchange: the kubelet replaces the file before the token ends.
@@ -34,9 +33,7 @@ struct ServiceAccountToken: Sendable, Confidential {
                 fix: "mount it as a projected volume (serviceAccountToken), which the kubelet renews"
             )
         }
-        let parts = text.reveal().split(separator: ".", omittingEmptySubsequences: false)
-        let payload = parts.count == 3 ? Base64.decode(String(parts[1])) : nil
-        let claims = payload.flatMap { try? JSONDecoder().decode(Claims.self, from: Data($0)) }
+        let claims = JSONWebToken.claims(Claims.self, of: text.reveal())
         holder = [
             claims?.sub.map { Printable.text($0) } ?? "the ServiceAccount token of file \(file)",
             claims?.aud.map { "for audience \(Printable.list($0.names))" },

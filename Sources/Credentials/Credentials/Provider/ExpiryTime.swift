@@ -1,5 +1,4 @@
 internal import Text
-internal import FoundationEssentials
 
 /// A moment or a life in whatever form a provider writes it: seconds as a number, a fraction or a text, or RFC 3339.
 struct ExpiryTime: Sendable, Hashable, Decodable {
@@ -27,12 +26,8 @@ struct ExpiryTime: Sendable, Hashable, Decodable {
     private static func inSeconds(_ number: Double) -> Double { number > 1e11 ? number / 1000 : number }
 
     /// The `exp` of a JSON Web Token (RFC 7519); nil when it is none or has none.
-    ///
-    /// Its signature is the business of whoever gets it.
     static func ofToken(_ token: String) -> Double? {
         struct Claims: Decodable { let exp: ExpiryTime? }
-        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, let claims = Base64.decode(String(parts[1])) else { return nil }
-        return (try? JSONDecoder().decode(Claims.self, from: Data(claims)))?.exp?.seconds
+        return JSONWebToken.claims(Claims.self, of: token)?.exp?.seconds
     }
 }

@@ -1,7 +1,8 @@
+internal import FoundationEssentials
 internal import Text
 internal import TLS
 
-/// A JSON Web Token (RFC 7519) that proves the possession of a private key.
+/// JSON Web Tokens (RFC 7519): those that prove the possession of a private key, and what others say.
 enum JSONWebToken {
     /// Signs claims by `RS256` (RFC 7518 section 3.3).
     ///
@@ -19,5 +20,14 @@ enum JSONWebToken {
         let header = [("alg", JSONObject.Value.string("RS256")), ("typ", .string("JWT"))] + header
         let signed = Base64.encodeURL(JSONObject.bytes(header)) + "." + Base64.encodeURL(JSONObject.bytes(claims))
         return try signed + "." + Base64.encodeURL(key.signRS256(Array(signed.utf8)))
+    }
+
+    /// Some claims of a token; nil where it is none or its claims are others.
+    ///
+    /// Its signature is the business of whoever gets it.
+    static func claims<Claims: Decodable>(_ type: Claims.Type = Claims.self, of token: String) -> Claims? {
+        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, let claims = Base64.decode(String(parts[1])) else { return nil }
+        return try? JSONDecoder().decode(type, from: Data(claims))
     }
 }

@@ -3,6 +3,9 @@ internal import HTTPClient
 
 /// Reads what a provider answered; errors never quote an answer, since it may hold a token.
 enum ProviderAnswer {
+    /// The longest that a provider may ask to be left alone, in seconds: a day.
+    static let longestPause: Int64 = 86_400
+
     /// The JSON of a body.
     ///
     /// - Throws: `.unavailable`, with the place in the JSON where something else was found.

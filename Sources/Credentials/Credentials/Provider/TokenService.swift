@@ -130,10 +130,8 @@ struct TokenAnswer: Sendable, Confidential {
         guard let text = String(validating: response.body, as: UTF8.self) else {
             throw unreadable("it is not UTF-8 text")
         }
-        guard let start = text.firstIndex(where: { !$0.isWhitespace }),
-            let end = text.lastIndex(where: { !$0.isWhitespace })
-        else { throw unreadable("it is empty") }
-        return String(text[start...end])
+        guard !text.trimmed.isEmpty else { throw unreadable("it is empty") }
+        return String(text.trimmed)
     }
 
     /// A token out of the answer.
@@ -203,7 +201,7 @@ struct TokenAnswer: Sendable, Confidential {
                 endpoint: endpoint,
                 code: problem.code,
                 reason: "it cannot answer now (status \(status))\(words)",
-                retryAfter: fields.askedPause
+                retryAfter: fields.retryAfter(atMost: ProviderAnswer.longestPause)
             )
         }
         return CredentialError(

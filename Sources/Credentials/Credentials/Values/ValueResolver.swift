@@ -1,4 +1,5 @@
 import Configuration
+import Files
 
 /// Reads the parts of a credential where a ``ValueSource`` says they are; errors name the place and never what is there.
 struct ValueResolver: Sendable, Confidential {

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Manifests
 
 extension ManifestValue {
     /// The namespaces that are opted in, without those that must work while Pullpass does not.

@@ -1,5 +1,6 @@
 import Configuration
 import Credentials
+import Files
 import Synchronization
 
 /// Secrets that a test makes, changes and takes away; it notes which were read.
@@ -43,11 +44,11 @@ final class FakeFiles: ReloadFileSystem {
 
     init(_ files: [String: String] = [:]) { state = Mutex(State(files: files.mapValues { Array($0.utf8) })) }
 
-    func fingerprint(of path: String) throws(ConfigurationError) -> FileFingerprint {
+    func fingerprint(of path: String) throws(FileError) -> FileFingerprint {
         FileFingerprint(resolvedPath: path, inode: 1, size: UInt64(try read(path, limit: .max).count), modified: 0)
     }
 
-    func read(_ path: String, limit: Int) throws(ConfigurationError) -> [UInt8] {
+    func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
         let bytes = state.withLock { state in
             state.read.insert(path)
             return state.files[path]

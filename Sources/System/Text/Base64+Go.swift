@@ -1,15 +1,18 @@
-/// Go's `base64.StdEncoding` and `base64.RawStdEncoding`, with what they tolerate: line ends anywhere, stray last bits.
-enum Base64 {
-    /// Decodes with padding (`=` must fill the last group), or without (`=` is an error); nil where Go reports an error.
-    static func decode(_ text: [UInt8], padded: Bool) -> [UInt8]? {
+extension Base64 {
+    /// Decodes as Go's `base64.StdEncoding` (with padding) and `base64.RawStdEncoding` (without) do, which the kubelet and YAML's readers use.
+    ///
+    /// Tolerates what they tolerate: line ends anywhere, stray last bits. With padding `=` must fill the last group; without, `=` is an error.
+    ///
+    /// - Returns: the bytes; nil where Go reports an error.
+    package static func decodeAsGo(_ text: some Sequence<UInt8>, isPadded: Bool) -> [UInt8]? {
         var result: [UInt8] = []
-        result.reserveCapacity(text.count / 4 * 3 + 2)
+        result.reserveCapacity(text.underestimatedCount / 4 * 3 + 2)
         var group: UInt32 = 0
         var digits = 0
         var padding = 0
-        for byte in text where byte != 0x0A && byte != 0x0D {
+        for byte in text where !isLineEnd(byte) {
             if padding > 0 || byte == UInt8(ascii: "=") {
-                guard padded, byte == UInt8(ascii: "="), digits >= 2, digits + padding < 4 else { return nil }
+                guard isPadded, byte == UInt8(ascii: "="), digits >= 2, digits + padding < 4 else { return nil }
                 padding += 1
                 continue
             }
@@ -22,7 +25,7 @@ enum Base64 {
             result.append(UInt8(truncatingIfNeeded: group))
             (group, digits) = (0, 0)
         }
-        guard digits != 1, !padded || digits == 0 || digits + padding == 4 else { return nil }
+        guard digits != 1, !isPadded || digits == 0 || digits + padding == 4 else { return nil }
         if digits >= 2 { result.append(UInt8(truncatingIfNeeded: group >> (digits == 2 ? 4 : 10))) }
         if digits == 3 { result.append(UInt8(truncatingIfNeeded: group >> 2)) }
         return result
