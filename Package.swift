@@ -139,7 +139,8 @@ let package = Package(
         .tests(
             "Credentials/CredentialsTests",
             uses: [
-                "Configuration", "Credentials", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Metrics",
+                "Configuration", "Credentials", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes",
+                "Metrics",
                 "Processes", "SecretKeeper", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text", logging,
             ],
             hasFixtures: true

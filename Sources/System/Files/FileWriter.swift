@@ -11,6 +11,7 @@ package enum FileWriter {
     ///   - bytes: the whole content.
     ///   - path: the file, in a folder that exists; `.NAME.new` beside it is overwritten.
     ///   - mode: the permissions, such as `0o600`, less the process' mask.
+    /// - Throws: `FileError` with the step that failed; the file is then as it was.
     package static func write(_ bytes: [UInt8], to path: String, mode: UInt32) throws(FileError) {
         let nameStart = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
         let temporary = "\(path[..<nameStart]).\(path[nameStart...]).new"

@@ -75,5 +75,7 @@ struct ManifestValueTests {
         #expect(try JSONDecoder().decode(JSONValue.self, from: Data(read.json)) == value)
     }
 
-    @Test func `text that is JSON already is no value`() { #expect(JSONValue(["a": [.json("1")]] as ManifestValue) == nil) }
+    @Test func `text that is JSON already is no value`() {
+        #expect(JSONValue(["a": [.json("1")]] as ManifestValue) == nil)
+    }
 }

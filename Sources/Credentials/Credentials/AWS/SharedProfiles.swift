@@ -43,12 +43,12 @@ struct SharedProfiles: Sendable, Confidential {
     private static func name(_ text: Substring, isConfig: Bool) -> (String, isProfile: Bool)? {
         let parts = text.split(maxSplits: 1, whereSeparator: \.isWhitespace)
         guard isConfig else {
-            let name = trimmed(text)
+            let name = String(text.trimmed)
             return name.isEmpty ? nil : (name, false)
         }
         if parts.count == 1, parts[0] == "default" { return ("default", false) }
         guard parts.count == 2, parts[0] == "profile" else { return nil }
-        let name = trimmed(parts[1])
+        let name = String(parts[1].trimmed)
         let isQuoted = name.count > 2 && (name.first == "\"" || name.first == "'") && name.first == name.last
         return (isQuoted ? String(name.dropFirst().dropLast()) : name, true)
     }

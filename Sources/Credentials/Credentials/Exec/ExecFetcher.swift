@@ -185,7 +185,9 @@ extension ExecFetcher {
     /// A `CredentialProviderRequest`.
     fileprivate static func request(apiVersion: String, image: String) -> [UInt8] {
         JSONObject.bytes([
-            ("apiVersion", .string(apiVersion)), ("kind", .string("CredentialProviderRequest")), ("image", .string(image)),
+            ("apiVersion", .string(apiVersion)),
+            ("kind", .string("CredentialProviderRequest")),
+            ("image", .string(image)),
         ])
     }
 }

@@ -1,5 +1,6 @@
 internal import Admission
 internal import Manifests
+internal import Text
 
 /// Writes an explanation as one JSON object.
 ///

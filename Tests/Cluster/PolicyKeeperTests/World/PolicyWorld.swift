@@ -8,6 +8,7 @@ import Sockets
 import Synchronization
 import TestAPIServer
 import TestSupport
+import Text
 
 /// A cluster in memory on a clock that moves only when it is told to, and policy keepers in it.
 ///
