@@ -1,66 +1,47 @@
+internal import Controllers
 internal import Kubernetes
 
-/// What has been seen of one object.
-struct PolicyTrack: Sendable {
-    /// The object as far as it matters here.
-    struct Seen: Sendable {
-        var metadata: ObjectMetadata
-        /// Of policy and binding the `spec`, of the registration a list: the `matchConditions` of each webhook.
-        var value: JSONValue
-        /// The webhooks' names; of a registration alone.
-        var webhooks: [String] = []
-    }
-
-    /// Whether the server has told what there is.
-    private(set) var isKnown = false
+/// What was observed of one object with rules.
+struct ObservedPolicyObject: Sendable {
+    private var observed = ObservedObject<PolicyObject>()
+    /// Whether the cluster does not have such objects.
     private(set) var isUnserved = false
-    private(set) var seen: Seen?
+    /// Since when there is none, by the steady clock.
     private(set) var absentSince = 0.0
+    /// Whether there ever was one.
     private(set) var wasThere = false
-    /// The greatest resourceVersion that was seen: a watch may show what is older than what was read or written.
-    private var version: UInt64 = 0
 
-    /// Takes the object in, unless a later one was seen.
-    ///
-    /// With `isComplete` it is taken in any case: the versions of an API server that was restored start anew.
-    mutating func see(_ object: Seen?, at now: Double, isComplete: Bool) {
-        if let object {
-            let new = UInt64(object.metadata.resourceVersion)
-            if let new, new < version, !isComplete { return }
-            version = new ?? version
-        } else if !isKnown || seen != nil {
-            absentSince = now
-        }
-        isKnown = true
-        isUnserved = false
-        seen = object
-        if object != nil { wasThere = true }
+    /// The object; nil where there is none, or nobody knows.
+    var object: PolicyObject? { observed.object }
+    /// Whether the server has told what there is.
+    var isKnown: Bool { observed.isKnown }
+
+    /// Takes the object in, unless a later one was seen; nil where there is none.
+    mutating func observe(_ object: PolicyObject?, by observation: Observation, at now: Double) {
+        let before = observed
+        if observed.observe(object, by: observation) { changed(from: before, at: now) }
     }
 
     /// Takes a deletion in; false where it is of an earlier object.
-    mutating func lose(_ metadata: ObjectMetadata, at now: Double) -> Bool {
-        guard seen == nil || seen?.metadata.uid == metadata.uid else { return false }
-        version = max(version, UInt64(metadata.resourceVersion) ?? 0)
-        see(nil, at: now, isComplete: true)
+    mutating func observeDeletion(_ metadata: ObjectMetadata, at now: Double) -> Bool {
+        let before = observed
+        guard observed.observeDeletion(metadata) else { return false }
+        changed(from: before, at: now)
         return true
     }
 
     /// The cluster does not have such objects.
     mutating func isNotServed() {
-        isKnown = false
+        observed.forget()
         isUnserved = true
-        seen = nil
     }
-}
 
-extension PolicyTrack.Seen {
-    init(_ object: SpecObject) { self.init(metadata: object.metadata, value: object.spec) }
-
-    init(_ registration: WebhookConfigurationObject) {
-        self.init(
-            metadata: registration.metadata,
-            value: .array(registration.webhooks.map(\.matchConditions)),
-            webhooks: registration.webhooks.map(\.name)
-        )
+    private mutating func changed(from before: ObservedObject<PolicyObject>, at now: Double) {
+        isUnserved = false
+        if object != nil {
+            wasThere = true
+        } else if !before.isKnown || before.object != nil {
+            absentSince = now
+        }
     }
 }
