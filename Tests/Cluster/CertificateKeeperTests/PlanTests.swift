@@ -1,4 +1,3 @@
-import Kubernetes
 import Testing
 
 @testable import CertificateKeeper
@@ -246,13 +245,5 @@ struct PlanTests {
         bundle.observe([], at: 40, isRead: false)
         #expect(bundle.published("ca") == nil)
         #expect(bundle.state == .absent)
-    }
-
-    @Test("Eight writes in five minutes are followed by a pause")
-    func pace() {
-        var pace = WritePace()
-        for second in 0..<7 { #expect(pace.record(at: Double(second)) < 0) }
-        #expect(pace.record(at: 7) == 67)
-        #expect(pace.record(at: 400) < 0)
     }
 }
