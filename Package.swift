@@ -5,6 +5,7 @@ import PackageDescription
 let commit = Context.gitInformation.map { $0.currentCommit + ($0.hasUncommittedChanges ? "-dirty" : "") } ?? "unknown"
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let logsInMemory = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 
 let package = Package(
     name: "pullpass",
@@ -75,18 +76,30 @@ let package = Package(
         // Cluster
         .module(
             "Cluster/Kubernetes",
-            uses: ["Files", "HTTP", "HTTPClient", "Processes", "Sockets", "TLS", "Text", "YAML"]
+            uses: [
+                "Files", "HTTP", "HTTPClient", "Processes", "Sockets", "TLS", "Text", "YAML",
+            ]
         ),
+        .module("Cluster/Controllers", uses: ["Kubernetes", "Names", "Sockets", logging]),
         .module(
             "Cluster/SecretKeeper",
             uses: [
-                "Configuration", "Credentials", "Files", "Images", "Kubernetes", "Metrics", "Sockets", "Text", logging,
+                "Configuration", "Controllers", "Credentials", "Files", "Images", "Kubernetes", "Metrics", "Sockets",
+                "Text", logging,
             ]
         ),
-        .module("Cluster/CertificateKeeper", uses: ["Kubernetes", "Sockets", "TLS", "Text", logging]),
+        .module(
+            "Cluster/CertificateKeeper",
+            uses: [
+                "Controllers", "Kubernetes", "Names", "Sockets", "TLS", "Text", logging,
+            ]
+        ),
         .module(
             "Cluster/PolicyKeeper",
-            uses: ["Configuration", "Kubernetes", "Metrics", "Policy", "Sockets", "Text", logging]
+            uses: [
+                "Configuration", "Controllers", "Kubernetes", "Metrics", "Names", "Policy", "Sockets", "Text",
+                logging,
+            ]
         ),
 
         // Tools
@@ -98,9 +111,25 @@ let package = Package(
         .executableTarget(
             name: "pullpass",
             dependencies: [
-                "Admission", "CBuild", "CertificateKeeper", "Configuration", "Credentials", "Explain", "Files",
-                "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Logs",
-                "Metrics", "Policy", "PolicyKeeper", "SecretKeeper", "Sockets", "TLS",
+                "Admission",
+                "CBuild",
+                "CertificateKeeper",
+                "Configuration",
+                "Credentials",
+                "Explain",
+                "Files",
+                "HTTP",
+                "HTTPClient",
+                "HTTPServer",
+                "Images",
+                "Kubernetes",
+                "Logs",
+                "Metrics",
+                "Policy",
+                "PolicyKeeper",
+                "SecretKeeper",
+                "Sockets",
+                "TLS",
                 "Webhook",
                 logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -140,8 +169,8 @@ let package = Package(
             "Credentials/CredentialsTests",
             uses: [
                 "Configuration", "Credentials", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes",
-                "Metrics",
-                "Processes", "SecretKeeper", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text", logging,
+                "Metrics", "Processes", "SecretKeeper", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text",
+                logging,
             ],
             hasFixtures: true
         ),
@@ -149,6 +178,13 @@ let package = Package(
             "Cluster/KubernetesTests",
             uses: [
                 "HTTP", "HTTPClient", "Kubernetes", "Sockets", "TestSupport", "Text", "YAML",
+            ]
+        ),
+        .tests(
+            "Cluster/ControllersTests",
+            uses: [
+                "Controllers", "Kubernetes", "Names", "Sockets", "TestAPIServer", "TestSupport", logging,
+                logsInMemory,
             ]
         ),
         .tests(
