@@ -43,16 +43,18 @@ let package = Package(
 
         // System
         .module("System/Text"),
-        .module("System/Processes"),
+        .module("System/Linux", uses: ["CLinux"]),
+        .module("System/Processes", uses: ["Linux"]),
         .module("System/Metrics"),
         .module("System/Logs", uses: [logging]),
 
         // Network
-        .module("Network/Sockets", uses: ["CLinux"]),
+        .module("Network/EventLoop", uses: ["Linux"]),
+        .module("Network/Sockets", uses: ["EventLoop", "Linux"]),
         .module("Network/TLS", uses: ["COpenSSL"]),
         .module("Network/HTTP", uses: ["CNghttp2"]),
-        .module("Network/HTTPServer", uses: ["HTTP", "Sockets", "TLS"]),
-        .module("Network/HTTPClient", uses: ["HTTP", "Sockets", "TLS", "Text"]),
+        .module("Network/HTTPServer", uses: ["EventLoop", "HTTP", "Linux", "Sockets", "TLS"]),
+        .module("Network/HTTPClient", uses: ["EventLoop", "HTTP", "Linux", "Sockets", "TLS", "Text"]),
 
         // Rules
         .module("Rules/Names"),
@@ -71,17 +73,15 @@ let package = Package(
         ),
 
         // Cluster
-        .module("Cluster/Kubernetes", uses: ["HTTP", "HTTPClient", "Processes", "Sockets", "TLS", "Text", "YAML"]),
+        .module("Cluster/Kubernetes", uses: ["EventLoop", "HTTP", "HTTPClient", "Processes", "TLS", "Text", "YAML"]),
         .module(
             "Cluster/SecretKeeper",
-            uses: [
-                "Configuration", "Credentials", "Images", "Kubernetes", "Metrics", "Sockets", "Text", logging,
-            ]
+            uses: ["Configuration", "Credentials", "EventLoop", "Images", "Kubernetes", "Metrics", "Text", logging]
         ),
-        .module("Cluster/CertificateKeeper", uses: ["Kubernetes", "Sockets", "TLS", "Text", logging]),
+        .module("Cluster/CertificateKeeper", uses: ["EventLoop", "Kubernetes", "TLS", "Text", logging]),
         .module(
             "Cluster/PolicyKeeper",
-            uses: ["Configuration", "Kubernetes", "Metrics", "Policy", "Sockets", logging]
+            uses: ["Configuration", "EventLoop", "Kubernetes", "Metrics", "Policy", logging]
         ),
 
         // Tools
@@ -93,10 +93,9 @@ let package = Package(
         .executableTarget(
             name: "pullpass",
             dependencies: [
-                "Admission", "CBuild", "CertificateKeeper", "Configuration", "Credentials", "Explain",
-                "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Logs",
-                "Metrics", "Policy", "PolicyKeeper", "SecretKeeper", "Sockets", "TLS",
-                "Webhook",
+                "Admission", "CBuild", "CertificateKeeper", "Configuration", "Credentials", "EventLoop", "Explain",
+                "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Linux", "Logs", "Metrics", "Policy",
+                "PolicyKeeper", "SecretKeeper", "Sockets", "TLS", "Webhook",
                 logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -105,18 +104,26 @@ let package = Package(
         ),
 
         // Tests, in the folders of their modules' groups.
-        .testSupport("TestSupport", uses: ["Processes", "Sockets"]),
-        .testSupport("TestAPIServer", uses: ["HTTP", "HTTPServer", "Kubernetes", "Sockets", "TLS"]),
+        .testSupport("TestSupport", uses: ["EventLoop", "Processes", "Sockets"]),
+        .testSupport("TestAPIServer", uses: ["EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets", "TLS"]),
         .testSupport("PolicyTestSupport", uses: ["Admission", "Configuration", "Images", "TestSupport"]),
         .tests("System/TextTests", uses: ["Text"]),
+        .tests("System/LinuxTests", uses: ["Linux"]),
         .tests("System/ProcessesTests", uses: ["Processes"]),
         .tests("System/MetricsTests", uses: ["Metrics"]),
         .tests("System/LogsTests", uses: ["Logs", logging]),
-        .tests("Network/SocketsTests", uses: ["Sockets", "TestSupport"]),
+        .tests("Network/EventLoopTests", uses: ["EventLoop", "Linux", "TestSupport"]),
+        .tests("Network/SocketsTests", uses: ["EventLoop", "Linux", "Sockets", "TestSupport"]),
         .tests("Network/TLSTests", uses: ["TLS", "TestSupport"]),
         .tests("Network/HTTPTests", uses: ["HTTP"]),
-        .tests("Network/HTTPServerTests", uses: ["HTTP", "HTTPServer", "Sockets", "TLS", "TestSupport"]),
-        .tests("Network/HTTPClientTests", uses: ["HTTP", "HTTPClient", "HTTPServer", "Sockets", "TLS", "TestSupport"]),
+        .tests(
+            "Network/HTTPServerTests",
+            uses: ["EventLoop", "HTTP", "HTTPServer", "Linux", "Sockets", "TLS", "TestSupport"]
+        ),
+        .tests(
+            "Network/HTTPClientTests",
+            uses: ["EventLoop", "HTTP", "HTTPClient", "HTTPServer", "Linux", "Sockets", "TLS", "TestSupport"]
+        ),
         .tests("Rules/YAMLTests", uses: ["YAML"]),
         .tests("Rules/ImagesTests", uses: ["Images"], hasFixtures: true),
         .tests("Rules/ConfigurationTests", uses: ["Configuration", "Images"]),
@@ -132,51 +139,48 @@ let package = Package(
         .tests(
             "Credentials/CredentialsTests",
             uses: [
-                "Configuration", "Credentials", "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Metrics",
-                "Processes", "SecretKeeper", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text", logging,
+                "Configuration", "Credentials", "EventLoop", "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes",
+                "Linux", "Metrics", "Processes", "SecretKeeper", "Sockets", "TLS", "TestAPIServer", "TestSupport",
+                "Text", logging,
             ],
             hasFixtures: true
         ),
         .tests(
             "Cluster/KubernetesTests",
-            uses: [
-                "HTTP", "HTTPClient", "Kubernetes", "Sockets", "TestSupport", "Text", "YAML",
-            ]
+            uses: ["EventLoop", "HTTP", "HTTPClient", "Kubernetes", "Sockets", "TestSupport", "Text", "YAML"]
         ),
         .tests(
             "Cluster/SecretKeeperTests",
             uses: [
-                "Configuration", "Credentials", "HTTP", "HTTPClient", "Images", "Kubernetes", "Metrics",
-                "SecretKeeper", "Sockets", "TLS", "TestAPIServer", "TestSupport", logging,
+                "Configuration", "Credentials", "EventLoop", "HTTP", "HTTPClient", "Images", "Kubernetes", "Metrics",
+                "SecretKeeper", "TLS", "TestAPIServer", "TestSupport", logging,
             ]
         ),
         .tests(
             "Cluster/CertificateKeeperTests",
             uses: [
-                "Admission", "CertificateKeeper", "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes",
-                "Metrics", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text", "Webhook", logging,
+                "Admission", "CertificateKeeper", "EventLoop", "HTTP", "HTTPClient", "HTTPServer", "Images",
+                "Kubernetes", "Metrics", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text", "Webhook", logging,
             ]
         ),
         .tests(
             "Cluster/PolicyKeeperTests",
             uses: [
-                "Configuration", "Images", "Kubernetes", "Metrics", "Policy", "PolicyKeeper", "PolicyTestSupport",
-                "Sockets", "TestAPIServer", "TestSupport", "YAML", logging,
+                "Configuration", "EventLoop", "Images", "Kubernetes", "Metrics", "Policy", "PolicyKeeper",
+                "PolicyTestSupport", "TestAPIServer", "TestSupport", "YAML", logging,
             ]
         ),
         .tests("Tools/ExplainTests", uses: ["Configuration", "Explain", "Images"], hasFixtures: true),
         .tests("Server/WebhookTests", uses: ["Admission", "HTTP", "Images", "Metrics", "TLS", "Webhook", logging]),
         .tests(
             "TestSupport/TestAPIServerTests",
-            uses: [
-                "HTTP", "HTTPServer", "Kubernetes", "Sockets", "TestAPIServer", "TestSupport",
-            ]
+            uses: ["EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets", "TestAPIServer", "TestSupport"]
         ),
         .tests(
             "IntegrationTests",
             uses: [
-                "Configuration", "HTTP", "HTTPServer", "Images", "Kubernetes", "Policy", "PolicyTestSupport",
-                "Processes", "Sockets", "TestAPIServer", "TestSupport", "YAML",
+                "Configuration", "EventLoop", "HTTP", "HTTPServer", "Images", "Kubernetes", "Policy",
+                "PolicyTestSupport", "Processes", "Sockets", "TestAPIServer", "TestSupport", "YAML",
             ],
             hasFixtures: true
         ),

@@ -1,12 +1,14 @@
 import Admission
 import CertificateKeeper
 import Configuration
+import EventLoop
 import HTTPServer
-import SecretKeeper
+import Linux
 import Logging
 import Logs
 import Metrics
 import PolicyKeeper
+import SecretKeeper
 import ServiceLifecycle
 import Sockets
 import TLS
@@ -167,7 +169,7 @@ struct Serving {
             )
         } catch let error as SocketAddressError {
             throw CommandFailure.usage(error.description)
-        } catch let error as SocketError where error.isAddressInUse {
+        } catch let error as SystemCallError where error.isAddressInUse {
             throw CommandFailure.failed("\(error); another process listens there: stop it, or choose another port")
         } catch {
             throw CommandFailure.failed("cannot listen on \(address): \(error)")

@@ -1,95 +1,68 @@
-internal import CLinux
 internal import Glibc
+package import Linux
 internal import Synchronization
 
 /// One thread, one epoll queue, and the tasks that prefer it: the only model of I/O in Pullpass.
 ///
 /// A connection is a task started with the loop as its executor preference (`Task(executorPreference: loop)`). It tries
-/// its reads and writes first and suspends in ``Socket/wait(for:until:interruptible:)`` only when the kernel has nothing;
-/// a job that is enqueued on the loop's own thread never takes a lock.
+/// its reads and writes first and waits only when the kernel has nothing; a job that is enqueued on the loop's own thread
+/// never takes a lock.
 ///
 /// The loop must be stopped with ``stop()`` only after every task on it has ended: later jobs would never run.
 ///
 /// `@unchecked Sendable`: the mutable state below `// Loop thread only` is touched by the loop's thread alone, which
-/// ``preconditionOnLoop()`` checks at each entrance; the rest is atomic or behind a lock.
+/// ``preconditionOnLoop()`` checks where tasks come in to wait, to sleep and to register; ``now``, which is asked too often
+/// for that, checks in debug builds. The rest is atomic or behind a lock.
 package final class EventLoop: TaskExecutor, @unchecked Sendable {
-    private let epoll: FileDescriptor
-    private let wakeup: FileDescriptor
+    private let queue: EpollQueue
+    private let wakeUp: WakeUp
     private let clock: LoopClock
-    private let thread = Atomic<UInt>(0)
+    private let thread = Mutex<OwnThread?>(nil)
+    /// Who the thread is to `pthread_self()`; 0 before it has begun and after it has ended.
+    private let threadIdentity = Atomic<UInt>(0)
     private let stopping = Atomic<Bool>(false)
     private let inbox = Mutex<[UnownedJob]>([])
+    private let lastSleep = Atomic<UInt64>(0)
 
     // Loop thread only.
     private var ready: [UnownedJob] = []
     private var running: [UnownedJob] = []
     private var watches = WatchTable()
-    private var timers: [Timer] = []
+    private var sleepers = Sleepers()
     private var waitingForRound: [Round] = []
-    private let lastTimer = Atomic<UInt64>(0)
     private var nextSweep = LoopInstant.never
     private var cachedNow: LoopInstant
-
-    // Safe: the continuation is resumed exactly once, when the timer leaves `timers`.
-    @safe private struct Timer {
-        let id: UInt64
-        let deadline: LoopInstant
-        let continuation: UnsafeContinuation<Void, Never>
-    }
 
     // Safe: the continuation is resumed exactly once, when it leaves `waitingForRound`.
     @safe private struct Round {
         let continuation: UnsafeContinuation<Void, Never>
     }
 
-    /// The loop's sentinel in an epoll event: its own eventfd, not a socket.
-    private static let wakeupToken = UInt64.max
-    /// A token that no watch ever has.
-    static let noToken = UInt64.max
+    /// What the loop's own wake-up is called in the queue.
+    private static let wakeUpToken = WatchTable.noToken
     /// Deadlines are kept to this resolution, so that thousands of idle connections cost one sweep at a time.
     private static let resolution = Duration.milliseconds(20)
 
     /// Starts the loop's thread.
     ///
     /// - Parameter clock: where deadlines are read from; tests inject their own and call ``wake()`` after moving it.
-    /// - Throws: ``SocketError`` when the kernel has no descriptor or thread left.
-    package init(clock: LoopClock = .monotonic) throws(SocketError) {
-        let epollRaw = epoll_create1(CInt(EPOLL_CLOEXEC))
-        guard epollRaw >= 0 else { throw .last("epoll_create1") }
-        epoll = FileDescriptor(owning: epollRaw)
-        let wakeupRaw = eventfd(0, CInt(EFD_CLOEXEC | EFD_NONBLOCK))
-        guard wakeupRaw >= 0 else { throw .last("eventfd") }
-        wakeup = FileDescriptor(owning: wakeupRaw)
+    /// - Throws: ``SystemCallError`` when the kernel has no descriptor or thread left.
+    package convenience init(clock: LoopClock = .monotonic) throws(SystemCallError) {
+        try self.init(clock: clock, queue: EpollQueue())
+    }
+
+    init(clock: LoopClock, queue: consuming EpollQueue) throws(SystemCallError) {
+        wakeUp = try WakeUp()
+        try queue.add(wakeUp, token: Self.wakeUpToken)
+        self.queue = queue
         self.clock = clock
         cachedNow = clock.now()
         ready.reserveCapacity(64)
         running.reserveCapacity(64)
-        var event = unsafe epoll_event()
-        unsafe event.events = EPOLLIN.rawValue
-        unsafe event.data.u64 = Self.wakeupToken
-        guard unsafe epoll_ctl(epollRaw, EPOLL_CTL_ADD, wakeupRaw, &event) == 0 else { throw .last("epoll_ctl") }
-        try startThread()
-    }
-
-    private func startThread() throws(SocketError) {
-        var handle = pthread_t()
-        let context = unsafe Unmanaged.passRetained(self)
-        let code = unsafe pthread_create(
-            &handle,
-            nil,
-            { argument in
-                guard let argument = unsafe argument else { return nil }
-                let loop = unsafe Unmanaged<EventLoop>.fromOpaque(argument).takeRetainedValue()
-                loop.run()
-                return nil
-            },
-            context.toOpaque()
-        )
-        guard code == 0 else {
-            unsafe context.release()
-            throw SocketError(call: "pthread_create", code: code)
+        // OpenSSL writes with write(2), to which no flag against SIGPIPE can be given.
+        try thread.withLock { thread throws(SystemCallError) in
+            thread = try OwnThread(blocking: .brokenPipe) { self.run() }
         }
-        thread.store(UInt(handle), ordering: .releasing)
     }
 
     /// Asks the thread to end once nothing is left to run, and waits for it.
@@ -98,28 +71,32 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     package func stop() {
         stopping.store(true, ordering: .releasing)
         wake()
-        _ = pthread_join(pthread_t(thread.load(ordering: .acquiring)), nil)
+        guard let thread = thread.withLock({ $0.take() }) else { return }
+        thread.join()
     }
 
     /// Makes the loop look at its clock, its jobs and its deadlines now.
-    package func wake() {
-        var one: UInt64 = 1
-        _ = unsafe write(wakeup.number, &one, 8)
-    }
+    package func wake() { wakeUp.send() }
 
     /// The time at the beginning of the current round of the loop; cheap, and exact enough for deadlines.
-    package var now: LoopInstant { cachedNow }
+    ///
+    /// On the loop's thread.
+    package var now: LoopInstant {
+        assert(isCurrent, "the loop's time was read off its thread; see preciseNow()")
+        return cachedNow
+    }
 
-    /// The present by the loop's clock: for measuring.
+    /// The present by the loop's clock: for measuring, and from any thread.
     package func preciseNow() -> LoopInstant { clock.now() }
 
     /// Whether the caller runs on the loop's thread.
-    package var isCurrent: Bool { UInt(pthread_self()) == thread.load(ordering: .relaxed) }
+    package var isCurrent: Bool { UInt(pthread_self()) == threadIdentity.load(ordering: .relaxed) }
 
-    func preconditionOnLoop() {
+    /// Ends the process where the caller does not run on the loop's thread.
+    package func preconditionOnLoop() {
         precondition(
             isCurrent,
-            "a socket was used off its event loop; start the task with the loop as its executor preference"
+            "an event loop was used off its thread; start the task with the loop as its executor preference"
         )
     }
 
@@ -139,48 +116,31 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         if wasEmpty { wake() }
     }
 
+    /// Runs a short, synchronous body on the loop's thread: at once when that is the caller's, else as soon as it can.
+    package func perform(_ body: @escaping @Sendable () -> Void) {
+        if isCurrent { body() } else { Task(executorPreference: self) { body() } }
+    }
+
     private func run() {
-        // The creator stores the same number, but a job may be here before that store is.
-        thread.store(UInt(pthread_self()), ordering: .releasing)
-        blockPipeSignal()
-        let capacity = 256
-        let events = UnsafeMutablePointer<epoll_event>.allocate(capacity: capacity)
-        defer { unsafe events.deallocate() }
+        threadIdentity.store(UInt(pthread_self()), ordering: .releasing)
+        defer { threadIdentity.store(0, ordering: .releasing) }
         while true {
             runReadyJobs()
             if stopping.load(ordering: .acquiring), ready.isEmpty, takeInbox() == false { return }
-            let count = unsafe epoll_wait(epoll.number, events, CInt(capacity), timeoutMilliseconds())
+            let count = waitForEvents()
             cachedNow = clock.now()
-            // EINTR is not a failure: the next round waits again.
-            for index in 0..<max(0, Int(count)) {
-                let event = unsafe events[index]
-                let token = unsafe event.data.u64
-                if token == Self.wakeupToken {
-                    drainWakeup()
+            for index in 0..<count {
+                let event = queue.event(at: index)
+                if event.token == Self.wakeUpToken {
+                    wakeUp.take()
                 } else {
-                    watches.watch(for: token)?.report(unsafe event.events)
+                    watches.watch(for: event.token)?.report(event)
                 }
             }
             if cachedNow >= nextSweep { sweep() }
             _ = takeInbox()
             startRound()
         }
-    }
-
-    /// Makes a write to a broken connection an error on this thread, whatever the process does with SIGPIPE: OpenSSL
-    /// writes with write(2), to which no flag can be given.
-    private func blockPipeSignal() {
-        var signals = sigset_t()
-        _ = unsafe sigemptyset(&signals)
-        _ = unsafe sigaddset(&signals, SIGPIPE)
-        _ = unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
-    }
-
-    private func startRound() {
-        guard !waitingForRound.isEmpty else { return }
-        let rounds = waitingForRound
-        waitingForRound.removeAll(keepingCapacity: true)
-        for round in rounds { unsafe round.continuation.resume() }
     }
 
     private func runReadyJobs() {
@@ -203,9 +163,15 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         return !jobs.isEmpty
     }
 
-    private func drainWakeup() {
-        var count: UInt64 = 0
-        _ = unsafe read(wakeup.number, &count, 8)
+    private func waitForEvents() -> Int {
+        do throws(SystemCallError) {
+            return try queue.wait(milliseconds: timeoutMilliseconds())
+        } catch {
+            // Asking again would spin, and a process that serves nobody must not look alive.
+            let line = "pullpass: the event loop cannot go on: \(error)\n"
+            _ = unsafe line.utf8Span.span.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            preconditionFailure(line)
+        }
     }
 
     private func timeoutMilliseconds() -> CInt {
@@ -217,47 +183,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         return CInt(clamping: (nextSweep.nanoseconds - now.nanoseconds) / 1_000_000 + 1)
     }
 
-    // MARK: Deadlines
-
-    /// Makes sure that the loop looks at its deadlines by `deadline`.
-    func noteDeadline(_ deadline: LoopInstant) {
-        if deadline < nextSweep { nextSweep = deadline }
-    }
-
-    private func sweep() {
-        let now = cachedNow
-        var earliest = watches.expire(at: now)
-        var kept: [Timer] = []
-        for timer in timers {
-            if timer.deadline <= now {
-                unsafe timer.continuation.resume()
-            } else {
-                kept.append(timer)
-                earliest = min(earliest, timer.deadline)
-            }
-        }
-        timers = kept
-        nextSweep = earliest == .never ? .never : max(earliest, now.advanced(by: Self.resolution))
-    }
-
-    /// Suspends the calling task until `deadline`, or until the task is cancelled; it must run on this loop.
-    ///
-    /// A cancelled task does not sleep at all: look at `Task.isCancelled` afterwards where the difference matters.
-    package func sleep(until deadline: LoopInstant) async {
-        preconditionOnLoop()
-        guard deadline > clock.now() else { return }
-        let id = lastTimer.wrappingAdd(1, ordering: .relaxed).newValue
-        await withTaskCancellationHandler {
-            // Nothing else runs on the loop between this look and the timer's entry, so no cancellation gets lost.
-            guard !Task.isCancelled else { return }
-            await unsafe withUnsafeContinuation { continuation in
-                unsafe timers.append(Timer(id: id, deadline: deadline, continuation: continuation))
-                noteDeadline(deadline)
-            }
-        } onCancel: {
-            perform { self.endSleep(id) }
-        }
-    }
+    // MARK: Fairness
 
     /// Lets everybody else on this loop have a turn: suspends until the kernel has been asked for events once more.
     ///
@@ -269,33 +195,71 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
     }
 
-    private func endSleep(_ id: UInt64) {
-        guard let index = timers.firstIndex(where: { $0.id == id }) else { return }
-        unsafe timers.remove(at: index).continuation.resume()
+    private func startRound() {
+        guard !waitingForRound.isEmpty else { return }
+        let rounds = waitingForRound
+        waitingForRound.removeAll(keepingCapacity: true)
+        for round in rounds { unsafe round.continuation.resume() }
     }
 
-    /// Runs a short, synchronous body on the loop's thread: at once when that is the caller's, else as soon as it can.
-    package func perform(_ body: @escaping @Sendable () -> Void) {
-        if isCurrent { body() } else { Task(executorPreference: self) { body() } }
+    // MARK: Deadlines
+
+    /// Suspends the calling task until `deadline`, or until the task is cancelled; it must run on this loop.
+    ///
+    /// A cancelled task does not sleep at all: look at `Task.isCancelled` afterwards where the difference matters.
+    package func sleep(until deadline: LoopInstant) async {
+        preconditionOnLoop()
+        guard deadline > clock.now() else { return }
+        let id = lastSleep.wrappingAdd(1, ordering: .relaxed).newValue
+        await withTaskCancellationHandler {
+            // Nothing else runs on the loop between this look and the sleeper's entry, so no cancellation gets lost.
+            guard !Task.isCancelled else { return }
+            await unsafe withUnsafeContinuation { continuation in
+                unsafe sleepers.add(id, until: deadline, continuation)
+                noteDeadline(deadline)
+            }
+        } onCancel: {
+            perform { self.sleepers.wake(id) }
+        }
     }
 
-    // MARK: Sockets
+    /// Makes sure that the loop looks at its deadlines by `deadline`.
+    func noteDeadline(_ deadline: LoopInstant) {
+        if deadline < nextSweep { nextSweep = deadline }
+    }
 
-    /// Puts a socket into the epoll queue, edge-triggered for both directions, for as long as its descriptor is open.
-    func register(_ watch: Watch, descriptor: CInt) throws(SocketError) -> UInt64 {
+    private func sweep() {
+        let now = cachedNow
+        let earliest = min(watches.expire(at: now), sleepers.expire(at: now))
+        nextSweep = earliest == .never ? .never : max(earliest, now.advanced(by: Self.resolution))
+    }
+
+    // MARK: Descriptors
+
+    /// Watches a descriptor, edge-triggered for both directions, for as long as it is open.
+    ///
+    /// - Returns: what ``forget(_:)`` knows the watch by.
+    package func register(_ watch: DescriptorWatch, descriptor: CInt) throws(SystemCallError) -> UInt64 {
         preconditionOnLoop()
         let token = watches.add(watch)
-        var event = unsafe epoll_event()
-        unsafe event.events = EPOLLIN.rawValue | EPOLLOUT.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
-        unsafe event.data.u64 = token
-        guard unsafe epoll_ctl(epoll.number, EPOLL_CTL_ADD, descriptor, &event) == 0 else {
-            let error = SocketError.last("epoll_ctl")
+        do throws(SystemCallError) {
+            try queue.add(descriptor, token: token)
+        } catch {
             watches.remove(token)
             throw error
         }
         return token
     }
 
-    /// Forgets a watch; its descriptor is closed right after, which takes it out of the epoll queue.
-    func forget(_ token: UInt64) { watches.remove(token) }
+    /// Forgets a watch whose descriptor is closed right after, which takes it out of the queue.
+    ///
+    /// From any thread. Elsewhere than on the loop it is forgotten a little later than the descriptor is closed, which does
+    /// no harm: nothing is reported for the token any more, and no other watch gets it.
+    package func forget(_ token: UInt64) {
+        if isCurrent {
+            watches.remove(token)
+        } else if threadIdentity.load(ordering: .acquiring) != 0 {
+            Task(executorPreference: self) { self.watches.remove(token) }
+        }
+    }
 }

@@ -1,4 +1,6 @@
+internal import EventLoop
 internal import HTTP
+internal import Linux
 internal import Sockets
 internal import TLS
 
@@ -26,7 +28,7 @@ struct Connector: Sendable {
         let origin = key.origin
         let peer = key.proxy ?? origin
         let addresses = try await self.addresses(of: peer, origin, deadlines)
-        do throws(SocketError) {
+        do throws(SystemCallError) {
             return try await AddressRace(loop: loop, deadline: deadlines.connect).connect(to: addresses)
         } catch {
             try checkTime(origin, deadlines, "connecting to \(peer.endpoint)")

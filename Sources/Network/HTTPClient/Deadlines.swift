@@ -1,4 +1,4 @@
-internal import Sockets
+internal import EventLoop
 
 /// The time-outs of one exchange as points on the loop's clock.
 struct Deadlines: Sendable {

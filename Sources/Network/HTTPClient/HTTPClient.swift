@@ -1,3 +1,4 @@
+package import EventLoop
 package import HTTP
 package import Sockets
 package import TLS

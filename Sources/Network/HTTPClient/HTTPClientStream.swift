@@ -1,5 +1,5 @@
+internal import EventLoop
 package import HTTP
-internal import Sockets
 
 /// A response whose body is read piece by piece, for hours if need be.
 ///

@@ -1,5 +1,5 @@
+internal import EventLoop
 internal import HTTP
-internal import Sockets
 
 /// One HTTP/1.x connection: requests in order, pipelined ones too, answered inline.
 final class HTTP1Connection {

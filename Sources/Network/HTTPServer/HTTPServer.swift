@@ -1,4 +1,6 @@
+package import EventLoop
 internal import HTTP
+package import Linux
 package import Sockets
 
 /// An HTTP/1.1 and HTTP/2 server over TLS (or plain, without credentials) on a set of event loops.
@@ -21,7 +23,7 @@ package final class HTTPServer: Sendable {
     ///   - limits: how long it waits, and how much it holds.
     ///   - handler: answers the requests.
     ///   - observer: is told what happens.
-    /// - Throws: ``SocketError`` naming the address, for instance when it is taken.
+    /// - Throws: ``SystemCallError`` naming the address, for instance when it is taken.
     package init(
         address: SocketAddress,
         loops: [EventLoop],
@@ -29,7 +31,7 @@ package final class HTTPServer: Sendable {
         limits: HTTPServerLimits = HTTPServerLimits(),
         handler: any HTTPHandler,
         observer: any HTTPServerObserver = SilentObserver()
-    ) throws(SocketError) {
+    ) throws(SystemCallError) {
         let state = ServerState(handler: handler, observer: observer, limits: limits, credentials: credentials)
         var sockets: [CInt] = []
         self.address = try ListeningSocket.open(address, count: loops.count) { socket in
@@ -45,7 +47,7 @@ package final class HTTPServer: Sendable {
     /// Returns when the server has been closed and its last connection has ended. Ends every connection at once when the
     /// calling task is cancelled.
     ///
-    /// - Throws: ``SocketError`` when a listening socket fails for good.
+    /// - Throws: ``SystemCallError`` when a listening socket fails for good.
     package func run() async throws {
         try await withTaskCancellationHandler {
             try await withThrowingTaskGroup { group in

@@ -1,4 +1,6 @@
+internal import EventLoop
 internal import HTTP
+internal import Linux
 internal import Sockets
 internal import TLS
 
@@ -56,7 +58,7 @@ final class LoopWorker: @unchecked Sendable {
 
     private static let maximumAcceptedInARow = 32
 
-    private func next(_ listener: Listener) async throws(SocketError) -> Listener.Event {
+    private func next(_ listener: Listener) async throws(SystemCallError) -> Listener.Event {
         do {
             return try await listener.next()
         } catch {

@@ -1,46 +1,85 @@
+internal import CLinux
 internal import Glibc
 
-/// Runs `body` on a new thread of its own, which may block as long as it likes.
+/// A thread that runs one function, which may block as long as it likes.
 ///
-/// All signals are blocked there: a write to a pipe that nobody reads must not end the program (the SIGPIPE stays pending
-/// on this thread and goes with it), and signals meant for the program go to threads that expect them.
-///
-/// - Throws: The error number of `pthread_create`; `body` is not called then.
-func onOwnThread(_ body: @escaping @Sendable () -> Void) throws(Errno) {
-    var attributes = pthread_attr_t()
-    unsafe pthread_attr_init(&attributes)
-    defer { unsafe pthread_attr_destroy(&attributes) }
-    unsafe pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    unsafe pthread_attr_setstacksize(&attributes, 256 << 10)
+/// Where the value goes away without ``join()`` the thread goes on by itself.
+package struct OwnThread: ~Copyable, Sendable {
+    /// Which signals are kept from a thread.
+    package enum BlockedSignals: Sendable {
+        /// SIGPIPE: a write to a broken connection is an error and not the end of the process, whatever that does with
+        /// the signal. It stays pending on the thread, and goes with it.
+        case brokenPipe
+        /// All of them: signals meant for the process go to threads that expect them.
+        case all
+    }
 
-    let context = unsafe Unmanaged.passRetained(ThreadBody(body)).toOpaque()
-    var thread = pthread_t()
-    let failure = unsafe pthread_create(
-        &thread,
-        &attributes,
-        { context in
-            if let context = unsafe context {
-                unsafe Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().run()
-            }
-            return nil
-        },
-        context
-    )
-    guard failure == 0 else {
-        unsafe Unmanaged<ThreadBody>.fromOpaque(context).release()
-        throw Errno(rawValue: failure)
+    private let handle: pthread_t
+
+    /// Starts the thread.
+    ///
+    /// - Parameters:
+    ///   - stackSize: in bytes; nil for the system's own size.
+    ///   - blocked: the signals that never arrive there.
+    ///   - body: what it runs; not called where this throws.
+    /// - Throws: ``SystemCallError`` of `pthread_create`.
+    package init(
+        stackSize: Int? = nil,
+        blocking blocked: BlockedSignals,
+        _ body: @escaping @Sendable () -> Void
+    ) throws(SystemCallError) {
+        var attributes = pthread_attr_t()
+        unsafe pthread_attr_init(&attributes)
+        defer { unsafe pthread_attr_destroy(&attributes) }
+        if let stackSize { unsafe pthread_attr_setstacksize(&attributes, stackSize) }
+        let context = unsafe Unmanaged.passRetained(ThreadBody(blocked, body))
+        var handle = pthread_t()
+        let failure = unsafe pthread_create(
+            &handle,
+            &attributes,
+            { context in
+                if let context = unsafe context {
+                    unsafe Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().run()
+                }
+                return nil
+            },
+            context.toOpaque()
+        )
+        guard failure == 0 else {
+            unsafe context.release()
+            throw SystemCallError(call: "pthread_create", code: failure)
+        }
+        self.handle = handle
+    }
+
+    deinit { pthread_detach(handle) }
+
+    /// Waits for the thread's end; not to be called on the thread itself.
+    package consuming func join() {
+        let handle = handle
+        discard self
+        _ = pthread_join(handle, nil)
     }
 }
 
 private final class ThreadBody: Sendable {
+    private let blocked: OwnThread.BlockedSignals
     private let body: @Sendable () -> Void
 
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    init(_ blocked: OwnThread.BlockedSignals, _ body: @escaping @Sendable () -> Void) {
+        self.blocked = blocked
+        self.body = body
+    }
 
     func run() {
-        var all = sigset_t()
-        unsafe sigfillset(&all)
-        unsafe pthread_sigmask(SIG_BLOCK, &all, nil)
+        var signals = sigset_t()
+        switch blocked {
+        case .all: unsafe sigfillset(&signals)
+        case .brokenPipe:
+            unsafe sigemptyset(&signals)
+            unsafe sigaddset(&signals, SIGPIPE)
+        }
+        unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
         body()
     }
 }

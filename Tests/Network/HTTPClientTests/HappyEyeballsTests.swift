@@ -1,4 +1,6 @@
+import EventLoop
 import HTTP
+import Linux
 import Sockets
 import TLS
 import TestSupport
@@ -51,9 +53,9 @@ import Testing
         let refusing = try BlockedPort(listens: false)
         defer { _ = refusing.number }
         let port = refusing.number
-        let error = try await withEventLoop { loop -> SocketError? in
+        let error = try await withEventLoop { loop -> SystemCallError? in
             let race = AddressRace(loop: loop, deadline: .never)
-            do throws(SocketError) {
+            do throws(SystemCallError) {
                 _ = try await race.connect(to: Self.addresses(["127.0.0.1", "127.0.0.2"], port: UInt16(port)))
                 return nil
             } catch {

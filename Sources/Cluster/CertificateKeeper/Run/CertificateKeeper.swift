@@ -1,6 +1,6 @@
+internal import EventLoop
 package import Kubernetes
 package import Logging
-internal import Sockets
 internal import TLS
 
 /// Keeps the webhook's certificates: a CA and a leaf in a Secret, and the CA in the `caBundle` of the registration.

@@ -1,6 +1,6 @@
+internal import EventLoop
 internal import FoundationEssentials
 internal import HTTP
-internal import Sockets
 
 /// What proves a request, fresh each time.
 struct RequestProof: Sendable {

@@ -1,6 +1,6 @@
+internal import EventLoop
 internal import Kubernetes
 internal import Logging
-internal import Sockets
 
 extension PolicyKeeper {
     func watch(_ part: PolicyPart) async {

@@ -1,9 +1,9 @@
 package import Configuration
+internal import EventLoop
 package import Kubernetes
 package import Logging
 internal import Metrics
 package import Policy
-internal import Sockets
 internal import Synchronization
 
 /// Keeps the rules inside the API server true: a MutatingAdmissionPolicy and its binding, or `matchConditions` of the webhook's

@@ -1,6 +1,6 @@
 internal import Configuration
 internal import Credentials
-internal import Sockets
+internal import EventLoop
 
 extension Keeper {
     /// How often the files are looked at; nothing tells when a mounted Secret has changed.
