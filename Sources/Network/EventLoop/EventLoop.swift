@@ -262,4 +262,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
             Task(executorPreference: self) { self.watches.remove(token) }
         }
     }
+
+    /// The number of watches that are not forgotten; on the loop, for tests.
+    var watchCount: Int { watches.count }
 }

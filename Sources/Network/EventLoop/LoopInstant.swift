@@ -55,6 +55,15 @@ package struct LoopInstant: InstantProtocol {
         nanoseconds > earlier.nanoseconds ? nanoseconds - earlier.nanoseconds : 0
     }
 
+    package static func + (instant: LoopInstant, duration: Duration) -> LoopInstant { instant.advanced(by: duration) }
+
+    package static func - (instant: LoopInstant, duration: Duration) -> LoopInstant {
+        instant.advanced(by: .zero - duration)
+    }
+
+    /// What lies between two instants, negative where the second is the later one.
+    package static func - (later: LoopInstant, earlier: LoopInstant) -> Duration { earlier.duration(to: later) }
+
     /// Orders by time.
     package static func < (a: LoopInstant, b: LoopInstant) -> Bool { a.nanoseconds < b.nanoseconds }
 }

@@ -14,6 +14,8 @@ struct WatchTable {
     private var slots: [Slot] = []
     private var free: [Int] = []
 
+    var count: Int { slots.count - free.count }
+
     mutating func add(_ watch: DescriptorWatch) -> UInt64 {
         if let index = free.popLast() {
             slots[index].watch = watch

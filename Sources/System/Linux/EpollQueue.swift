@@ -37,6 +37,9 @@ internal import Glibc
 
     deinit { unsafe events.deallocate() }
 
+    /// The queue's own descriptor; for tests.
+    var number: CInt { descriptor.number }
+
     /// Reports a descriptor's edges, in both directions, for as long as it is open.
     ///
     /// - Parameters:
