@@ -2,6 +2,7 @@ package import EventLoop
 internal import HTTP
 package import Linux
 package import Sockets
+internal import Synchronization
 
 /// An HTTP/1.1 and HTTP/2 server over TLS (or plain, without credentials) on a set of event loops.
 ///
@@ -12,7 +13,7 @@ package final class HTTPServer: Sendable {
     package let address: SocketAddress
     private let state: ServerState
     private let workers: [LoopWorker]
-    private let listening: [CInt]
+    private let hasRun = Atomic<Bool>(false)
 
     /// Binds and listens.
     ///
@@ -33,28 +34,26 @@ package final class HTTPServer: Sendable {
         observer: any HTTPServerObserver = SilentObserver()
     ) throws(SystemCallError) {
         let state = ServerState(handler: handler, observer: observer, limits: limits, credentials: credentials)
-        var sockets: [CInt] = []
+        var workers: [LoopWorker] = []
         self.address = try ListeningSocket.open(address, count: loops.count) { socket in
-            sockets.append(socket.release())
+            workers.append(LoopWorker(loop: loops[workers.count], state: state, listening: socket))
         }
         self.state = state
-        workers = loops.map { LoopWorker(loop: $0, state: state) }
-        listening = sockets
+        self.workers = workers
     }
 
-    /// Serves; call it once.
+    /// Serves; a second call ends the process, since the first has taken the listening sockets.
     ///
     /// Returns when the server has been closed and its last connection has ended. Ends every connection at once when the
     /// calling task is cancelled.
     ///
     /// - Throws: ``SystemCallError`` when a listening socket fails for good.
     package func run() async throws {
+        precondition(!hasRun.exchange(true, ordering: .relaxed), "an HTTP server was run twice")
         try await withTaskCancellationHandler {
             try await withThrowingTaskGroup { group in
-                for (worker, socket) in zip(workers, listening) {
-                    group.addTask(executorPreference: worker.loop) {
-                        try await worker.run(ListeningSocket(adopting: socket))
-                    }
+                for worker in workers {
+                    group.addTask(executorPreference: worker.loop) { try await worker.run() }
                 }
                 do {
                     while try await group.next() != nil {}
