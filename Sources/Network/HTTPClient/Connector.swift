@@ -29,7 +29,7 @@ struct Connector: Sendable {
         let peer = key.proxy ?? origin
         let addresses = try await self.addresses(of: peer, origin, deadlines)
         do throws(SystemCallError) {
-            return try await AddressRace(loop: loop, deadline: deadlines.connect).connect(to: addresses)
+            return try await HappyEyeballs(loop: loop, deadline: deadlines.connect).connect(to: addresses)
         } catch {
             try checkTime(origin, deadlines, "connecting to \(peer.endpoint)")
             throw HTTPClientError(
@@ -48,7 +48,7 @@ struct Connector: Sendable {
     ) async throws(HTTPClientError) -> [SocketAddress] {
         if let address = peer.address { return [address] }
         // A dot at the end is kept: it tells the resolver not to try search domains.
-        let answer = await race(until: deadlines.connect, on: loop) {
+        let answer = await withDeadline(deadlines.connect, on: loop) {
             [resolver] () -> Result<[SocketAddress], NameResolverError> in
             do throws(NameResolverError) {
                 return .success(try await resolver.addresses(of: peer.host, port: peer.port))

@@ -2,9 +2,9 @@ internal import EventLoop
 internal import Linux
 internal import Sockets
 
-/// Tries a host's addresses until one connects: the next one when one fails, or when 250 ms have brought nothing
-/// (RFC 8305, without its refinements).
-struct AddressRace {
+/// Happy Eyeballs (RFC 8305, without its refinements): tries a host's addresses until one connects, the next one when one
+/// fails or when 250 ms have brought nothing.
+struct HappyEyeballs {
     let loop: EventLoop
     let deadline: LoopInstant
 
