@@ -44,17 +44,21 @@ let package = Package(
 
         // System
         .module("System/Text"),
+        .module("System/Linux", uses: ["CLinux"]),
         .module("System/Files"),
-        .module("System/Processes"),
+        .module("System/Processes", uses: ["Linux"]),
         .module("System/Metrics"),
         .module("System/Logs", uses: ["Text", logging]),
 
         // Network
-        .module("Network/Sockets", uses: ["CLinux"]),
+        .module("Network/EventLoop", uses: ["Linux"]),
+
+        // Network
+        .module("Network/Sockets", uses: ["EventLoop", "Linux"]),
         .module("Network/TLS", uses: ["COpenSSL"]),
         .module("Network/HTTP", uses: ["CNghttp2"]),
-        .module("Network/HTTPServer", uses: ["HTTP", "Sockets", "TLS"]),
-        .module("Network/HTTPClient", uses: ["HTTP", "Sockets", "TLS", "Text"]),
+        .module("Network/HTTPServer", uses: ["EventLoop", "HTTP", "Linux", "Sockets", "TLS"]),
+        .module("Network/HTTPClient", uses: ["EventLoop", "HTTP", "Linux", "Sockets", "TLS", "Text"]),
 
         // Rules
         .module("Rules/Names"),
@@ -77,27 +81,27 @@ let package = Package(
         .module(
             "Cluster/Kubernetes",
             uses: [
-                "Files", "HTTP", "HTTPClient", "Processes", "Sockets", "TLS", "Text", "YAML",
+                "EventLoop", "Files", "HTTP", "HTTPClient", "Processes", "TLS", "Text", "YAML",
             ]
         ),
         .module("Cluster/Controllers", uses: ["Kubernetes", "Names", "Sockets", logging]),
         .module(
             "Cluster/SecretKeeper",
             uses: [
-                "Configuration", "Controllers", "Credentials", "Files", "Images", "Kubernetes", "Metrics", "Sockets",
-                "Text", logging,
+                "Configuration", "Controllers", "Credentials", "EventLoop", "Files", "Images", "Kubernetes",
+                "Metrics", "Text", logging,
             ]
         ),
         .module(
             "Cluster/CertificateKeeper",
             uses: [
-                "Controllers", "Kubernetes", "Names", "Sockets", "TLS", "Text", logging,
+                "Controllers", "EventLoop", "Kubernetes", "Names", "TLS", "Text", logging,
             ]
         ),
         .module(
             "Cluster/PolicyKeeper",
             uses: [
-                "Configuration", "Controllers", "Kubernetes", "Metrics", "Names", "Policy", "Sockets", "Text",
+                "Configuration", "Controllers", "EventLoop", "Kubernetes", "Metrics", "Names", "Policy", "Text",
                 logging,
             ]
         ),
@@ -116,6 +120,7 @@ let package = Package(
                 "CertificateKeeper",
                 "Configuration",
                 "Credentials",
+                "EventLoop",
                 "Explain",
                 "Files",
                 "HTTP",
@@ -123,6 +128,7 @@ let package = Package(
                 "HTTPServer",
                 "Images",
                 "Kubernetes",
+                "Linux",
                 "Logs",
                 "Metrics",
                 "Policy",
@@ -139,19 +145,31 @@ let package = Package(
         ),
 
         // Tests, in the folders of their modules' groups.
-        .testSupport("TestSupport", uses: ["Processes", "Sockets"]),
-        .testSupport("TestAPIServer", uses: ["HTTP", "HTTPServer", "Kubernetes", "Sockets", "TLS"]),
+        .testSupport("TestSupport", uses: ["EventLoop", "Processes", "Sockets"]),
+        .testSupport("TestAPIServer", uses: ["EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets", "TLS"]),
         .testSupport("PolicyTestSupport", uses: ["Admission", "Configuration", "Images", "TestSupport"]),
         .tests("System/TextTests", uses: ["Text"]),
+        .tests("System/LinuxTests", uses: ["Linux"]),
         .tests("System/FilesTests", uses: ["Files"]),
         .tests("System/ProcessesTests", uses: ["Processes"]),
         .tests("System/MetricsTests", uses: ["Metrics"]),
         .tests("System/LogsTests", uses: ["Logs", logging]),
-        .tests("Network/SocketsTests", uses: ["Sockets", "TestSupport"]),
+        .tests("Network/EventLoopTests", uses: ["EventLoop", "Linux", "TestSupport"]),
+        .tests("Network/SocketsTests", uses: ["EventLoop", "Linux", "Sockets", "TestSupport"]),
         .tests("Network/TLSTests", uses: ["TLS", "TestSupport"]),
         .tests("Network/HTTPTests", uses: ["HTTP"]),
-        .tests("Network/HTTPServerTests", uses: ["HTTP", "HTTPServer", "Sockets", "TLS", "TestSupport"]),
-        .tests("Network/HTTPClientTests", uses: ["HTTP", "HTTPClient", "HTTPServer", "Sockets", "TLS", "TestSupport"]),
+        .tests(
+            "Network/HTTPServerTests",
+            uses: [
+                "EventLoop", "HTTP", "HTTPServer", "Linux", "Sockets", "TLS", "TestSupport",
+            ]
+        ),
+        .tests(
+            "Network/HTTPClientTests",
+            uses: [
+                "EventLoop", "HTTP", "HTTPClient", "HTTPServer", "Linux", "Sockets", "TLS", "TestSupport",
+            ]
+        ),
         .tests("Rules/YAMLTests", uses: ["YAML"]),
         .tests("Rules/ImagesTests", uses: ["Images"], hasFixtures: true),
         .tests("Rules/ConfigurationTests", uses: ["Configuration", "Files", "Images"]),
@@ -168,16 +186,16 @@ let package = Package(
         .tests(
             "Credentials/CredentialsTests",
             uses: [
-                "Configuration", "Credentials", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes",
-                "Metrics", "Processes", "SecretKeeper", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text",
-                logging,
+                "Configuration", "Credentials", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images",
+                "Kubernetes", "Linux", "Metrics", "Processes", "SecretKeeper", "Sockets", "TLS", "TestAPIServer",
+                "TestSupport", "Text", logging,
             ],
             hasFixtures: true
         ),
         .tests(
             "Cluster/KubernetesTests",
             uses: [
-                "HTTP", "HTTPClient", "Kubernetes", "Sockets", "TestSupport", "Text", "YAML",
+                "EventLoop", "HTTP", "HTTPClient", "Kubernetes", "Sockets", "TestSupport", "Text", "YAML",
             ]
         ),
         .tests(
@@ -190,22 +208,22 @@ let package = Package(
         .tests(
             "Cluster/SecretKeeperTests",
             uses: [
-                "Configuration", "Credentials", "HTTP", "HTTPClient", "Images", "Kubernetes", "Metrics",
-                "SecretKeeper", "Sockets", "TLS", "TestAPIServer", "TestSupport", logging,
+                "Configuration", "Credentials", "EventLoop", "HTTP", "HTTPClient", "Images", "Kubernetes", "Metrics",
+                "SecretKeeper", "TLS", "TestAPIServer", "TestSupport", logging,
             ]
         ),
         .tests(
             "Cluster/CertificateKeeperTests",
             uses: [
-                "Admission", "CertificateKeeper", "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes",
-                "Metrics", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text", "Webhook", logging,
+                "Admission", "CertificateKeeper", "EventLoop", "HTTP", "HTTPClient", "HTTPServer", "Images",
+                "Kubernetes", "Metrics", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text", "Webhook", logging,
             ]
         ),
         .tests(
             "Cluster/PolicyKeeperTests",
             uses: [
-                "Configuration", "Images", "Kubernetes", "Metrics", "Policy", "PolicyKeeper", "PolicyTestSupport",
-                "Sockets", "TestAPIServer", "TestSupport", "Text", "YAML", logging,
+                "Configuration", "EventLoop", "Images", "Kubernetes", "Metrics", "Policy", "PolicyKeeper",
+                "PolicyTestSupport", "TestAPIServer", "TestSupport", "Text", "YAML", logging,
             ]
         ),
         .tests("Tools/ExplainTests", uses: ["Configuration", "Explain", "Images"], hasFixtures: true),
@@ -213,14 +231,14 @@ let package = Package(
         .tests(
             "TestSupport/TestAPIServerTests",
             uses: [
-                "HTTP", "HTTPServer", "Kubernetes", "Sockets", "TestAPIServer", "TestSupport",
+                "EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets", "TestAPIServer", "TestSupport",
             ]
         ),
         .tests(
             "IntegrationTests",
             uses: [
-                "Configuration", "HTTP", "HTTPServer", "Images", "Kubernetes", "Policy", "PolicyTestSupport",
-                "Processes", "Sockets", "TestAPIServer", "TestSupport", "Text", "YAML",
+                "Configuration", "EventLoop", "HTTP", "HTTPServer", "Images", "Kubernetes", "Policy",
+                "PolicyTestSupport", "Processes", "Sockets", "TestAPIServer", "TestSupport", "Text", "YAML",
             ],
             hasFixtures: true
         ),

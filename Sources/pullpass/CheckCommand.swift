@@ -1,10 +1,10 @@
 import ArgumentParser
 import Configuration
 import Credentials
+import EventLoop
 import HTTPClient
 import Kubernetes
 import Logging
-import Sockets
 
 /// `pullpass check`: the configuration, then each credential, once.
 struct CheckCommand: AsyncParsableCommand {

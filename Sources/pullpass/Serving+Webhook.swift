@@ -2,12 +2,12 @@ import Admission
 import CertificateKeeper
 import Configuration
 import Credentials
+import EventLoop
 import HTTP
 import HTTPServer
 import Images
-import SecretKeeper
 import Metrics
-import Sockets
+import SecretKeeper
 import TLS
 import Webhook
 

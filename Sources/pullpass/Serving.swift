@@ -1,8 +1,10 @@
 import Admission
 import CertificateKeeper
 import Configuration
+import EventLoop
 import Files
 import HTTPServer
+import Linux
 import Logging
 import Logs
 import Metrics
@@ -168,7 +170,7 @@ struct Serving {
             )
         } catch let error as SocketAddressError {
             throw CommandFailure.usage(error.description)
-        } catch let error as SocketError where error.isAddressInUse {
+        } catch let error as SystemCallError where error.isAddressInUse {
             throw CommandFailure.failed("\(error); another process listens there: stop it, or choose another port")
         } catch {
             throw CommandFailure.failed("cannot listen on \(address): \(error)")

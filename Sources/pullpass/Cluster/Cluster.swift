@@ -1,12 +1,12 @@
 import Configuration
 import Credentials
+import EventLoop
 import HTTPClient
-import SecretKeeper
 import Kubernetes
 import Logging
 import Policy
 import PolicyKeeper
-import Sockets
+import SecretKeeper
 import TLS
 
 /// A cluster and everything that a keeper needs in it, on an event loop of its own.

@@ -1,7 +1,7 @@
-import SecretKeeper
+import EventLoop
 import Logging
+import SecretKeeper
 import ServiceLifecycle
-import Sockets
 
 /// The keeper, until the end; then it gives the Lease back.
 struct KeeperService: Service {

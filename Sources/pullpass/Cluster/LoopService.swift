@@ -1,5 +1,5 @@
+import EventLoop
 import ServiceLifecycle
-import Sockets
 
 /// Work on an event loop, until the end.
 struct LoopService: Service {

@@ -1,6 +1,6 @@
+import EventLoop
 import HTTPClient
 import Logging
-import Sockets
 import TLS
 
 /// The client for token services and registries.

@@ -1,6 +1,6 @@
 import HTTP
 @testable import Kubernetes
-import Sockets
+import EventLoop
 import Testing
 
 struct ClientTests {

@@ -1,6 +1,6 @@
 @testable import Kubernetes
+import EventLoop
 import FoundationEssentials
-import Sockets
 import TestSupport
 import Testing
 

@@ -1,3 +1,4 @@
+import EventLoop
 import FoundationEssentials
 import HTTP
 import HTTPServer

@@ -1,4 +1,4 @@
-package import Sockets
+package import EventLoop
 import Synchronization
 
 /// A loop clock that stands still until it is told to move.

@@ -1,4 +1,5 @@
 internal import Controllers
+internal import EventLoop
 package import Kubernetes
 package import Logging
 internal import TLS

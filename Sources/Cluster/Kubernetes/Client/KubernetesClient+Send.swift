@@ -1,4 +1,4 @@
-internal import Sockets
+internal import EventLoop
 
 extension KubernetesClient {
     /// Why a try failed.

@@ -1,4 +1,4 @@
-package import Sockets
+package import EventLoop
 
 /// Talks to one API server: decoded objects, one place for the rate limit, for retries and for errors.
 ///

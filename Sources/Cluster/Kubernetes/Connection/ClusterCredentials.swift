@@ -1,3 +1,5 @@
+internal import EventLoop
+internal import FoundationEssentials
 internal import HTTP
 internal import Sockets
 internal import Text

@@ -1,4 +1,4 @@
-internal import Sockets
+internal import EventLoop
 
 /// Which Events were written lately: decides whether the next one is new, counts an old one up, or is one too many.
 struct EventLedger {

@@ -1,6 +1,6 @@
-internal import Text
+internal import EventLoop
 internal import HTTP
-internal import Sockets
+internal import Text
 
 /// Writes Events: the same thing about the same object within ten minutes counts up instead of adding one, and no object can
 /// raise a flood.

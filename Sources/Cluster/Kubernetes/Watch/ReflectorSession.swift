@@ -1,5 +1,5 @@
+internal import EventLoop
 internal import HTTP
-internal import Sockets
 
 /// How a watch ended.
 struct WatchEnd: Sendable {

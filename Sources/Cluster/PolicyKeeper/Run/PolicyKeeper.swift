@@ -1,5 +1,6 @@
 package import Configuration
 internal import Controllers
+internal import EventLoop
 package import Kubernetes
 package import Logging
 internal import Metrics

@@ -1,5 +1,5 @@
+internal import EventLoop
 internal import Kubernetes
-internal import Sockets
 
 /// Events that wait to be written.
 ///

@@ -1,9 +1,9 @@
 internal import Configuration
 internal import Credentials
+internal import EventLoop
 internal import Kubernetes
 internal import Logging
 internal import Metrics
-internal import Sockets
 
 extension Keeper {
     /// Fetches one credential, and writes its master where something is new.

@@ -1,4 +1,5 @@
 internal import Credentials
+internal import EventLoop
 internal import Files
 internal import Sockets
 

@@ -1,7 +1,7 @@
+internal import EventLoop
 internal import Images
 internal import Metrics
 internal import Synchronization
-internal import Sockets
 
 extension Keeper {
     /// Hands hints to the plan, which knows what is wanted.

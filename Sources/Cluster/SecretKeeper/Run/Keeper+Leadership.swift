@@ -1,9 +1,9 @@
 internal import Configuration
 internal import Credentials
+internal import EventLoop
 internal import Kubernetes
 internal import Logging
 internal import Metrics
-internal import Sockets
 
 extension Keeper {
     /// Takes part in the election; leads from each `started` to its `stopped`.

@@ -1,5 +1,5 @@
+internal import EventLoop
 internal import Kubernetes
-internal import Sockets
 
 /// Without a ClusterRole: a Role allows to read its own namespace by name, and to watch Secrets there.
 extension Keeper {

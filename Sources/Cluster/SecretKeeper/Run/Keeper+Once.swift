@@ -1,9 +1,9 @@
-internal import Credentials
 internal import Configuration
-internal import Text
+internal import Credentials
+internal import EventLoop
 package import Kubernetes
 internal import Logging
-internal import Sockets
+internal import Text
 
 extension Keeper {
     /// Does one round without an election, and ends: fetches what is due, and brings all Secrets to what they should be.

@@ -1,7 +1,7 @@
 internal import Configuration
 internal import Credentials
+internal import EventLoop
 internal import Metrics
-internal import Sockets
 
 extension Keeper {
     /// How often Docker Hub is asked; its windows last hours.

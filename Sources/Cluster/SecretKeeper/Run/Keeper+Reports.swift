@@ -1,8 +1,8 @@
 internal import Configuration
+internal import EventLoop
 internal import Kubernetes
 internal import Logging
 internal import Metrics
-internal import Sockets
 
 extension Keeper {
     func writeEvents() async {

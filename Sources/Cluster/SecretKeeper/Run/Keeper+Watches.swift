@@ -1,8 +1,8 @@
 internal import Credentials
+internal import EventLoop
 internal import Kubernetes
 internal import Logging
 internal import Metrics
-internal import Sockets
 
 extension Keeper {
     func watchNamespaces() async {

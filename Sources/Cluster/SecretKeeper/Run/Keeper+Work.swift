@@ -1,7 +1,7 @@
+internal import EventLoop
 internal import Kubernetes
 internal import Logging
 internal import Metrics
-internal import Sockets
 
 extension Keeper {
     /// Takes and does work, one piece after the other, until the task is cancelled.

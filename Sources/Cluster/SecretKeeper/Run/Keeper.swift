@@ -1,11 +1,11 @@
 package import Configuration
 package import Credentials
+internal import EventLoop
 package import Files
 package import Images
 package import Kubernetes
 package import Logging
 internal import Metrics
-internal import Sockets
 internal import Synchronization
 
 /// Makes and keeps the Secrets that the webhook injects: drives a ``KeeperPlan`` with what it watches, and does its work.

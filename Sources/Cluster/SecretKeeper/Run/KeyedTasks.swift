@@ -1,4 +1,4 @@
-internal import Sockets
+internal import EventLoop
 
 /// Tasks by key, started and cancelled as the wanted keys change.
 ///

@@ -1,6 +1,6 @@
 internal import Credentials
+internal import EventLoop
 internal import Kubernetes
-internal import Sockets
 
 /// The Secrets of our own namespace that credentials are read from, each watched by name while this replica leads.
 ///

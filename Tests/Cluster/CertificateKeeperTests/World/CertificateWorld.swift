@@ -1,8 +1,8 @@
 import CertificateKeeper
+import EventLoop
 import HTTPServer
 import Kubernetes
 import Logging
-import Sockets
 import Synchronization
 import TLS
 import TestAPIServer

@@ -1,10 +1,10 @@
 import Configuration
+import EventLoop
 import Images
 import Kubernetes
 import Logging
 import Metrics
 import PolicyKeeper
-import Sockets
 import Synchronization
 import TestAPIServer
 import TestSupport

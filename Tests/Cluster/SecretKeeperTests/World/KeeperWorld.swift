@@ -1,11 +1,11 @@
 import Configuration
 import Credentials
+import EventLoop
 import HTTPClient
-import SecretKeeper
 import Kubernetes
 import Logging
 import Metrics
-import Sockets
+import SecretKeeper
 import Synchronization
 import TLS
 import TestAPIServer

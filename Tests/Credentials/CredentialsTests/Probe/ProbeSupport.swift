@@ -1,8 +1,8 @@
 import Configuration
 import Credentials
+import EventLoop
 import HTTP
 import HTTPClient
-import Sockets
 import TestSupport
 
 /// A registry that is asked by probes, with a token service of its own; it knows joe and his password hunter2.

@@ -1,15 +1,15 @@
 import Configuration
 import Credentials
-import Text
+import EventLoop
 import FoundationEssentials
 import HTTP
 import HTTPClient
 import Images
 import Processes
-import Sockets
 import TLS
 import TestSupport
 import Testing
+import Text
 
 /// Debian's registry and skopeo, over TLS, with both ways of logging in.
 @Suite(

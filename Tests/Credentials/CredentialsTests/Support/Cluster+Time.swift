@@ -1,6 +1,6 @@
 import Configuration
 import Credentials
-import Sockets
+import EventLoop
 import Synchronization
 import TestAPIServer
 

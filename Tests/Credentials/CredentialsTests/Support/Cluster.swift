@@ -1,13 +1,13 @@
 import Configuration
 import Credentials
+import EventLoop
 import FoundationEssentials
 import HTTPServer
-import SecretKeeper
 import Kubernetes
 import Logging
 import Metrics
 import Processes
-import Sockets
+import SecretKeeper
 import TestAPIServer
 import TestSupport
 import Testing

@@ -1,7 +1,8 @@
 import Configuration
+import EventLoop
 import HTTPClient
 import Images
-import Sockets
+import Linux
 import Synchronization
 import TLS
 import TestSupport
@@ -47,7 +48,7 @@ func fetcher(
 /// The loop of all fetches; it lives as long as the tests.
 ///
 /// Its clock stands still: no time-out passes because a machine is busy.
-let fetchLoop = Result { () throws(SocketError) in try EventLoop(clock: HandClock().clock) }
+let fetchLoop = Result { () throws(SystemCallError) in try EventLoop(clock: HandClock().clock) }
 
 /// Believes everybody; made once, since that takes longer than most tests.
 private let credulous = Result { () throws(TLSError) in try TLSClientContext(trust: .insecure) }

@@ -1,5 +1,5 @@
 import Credentials
-import Sockets
+import EventLoop
 import Synchronization
 
 /// A loop's clock and the time of day, which start at noon and move together when they are told to.

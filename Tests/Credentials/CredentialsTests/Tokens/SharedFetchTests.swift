@@ -1,11 +1,11 @@
 import Configuration
+import EventLoop
 import FoundationEssentials
 import HTTP
 import HTTPClient
 import Images
-import SecretKeeper
 import Kubernetes
-import Sockets
+import SecretKeeper
 import Synchronization
 import TestAPIServer
 import TestSupport

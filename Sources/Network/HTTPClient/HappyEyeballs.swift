@@ -1,8 +1,10 @@
+internal import EventLoop
+internal import Linux
 internal import Sockets
 
-/// Tries a host's addresses until one connects: the next one when one fails, or when 250 ms have brought nothing
-/// (RFC 8305, without its refinements).
-struct AddressRace {
+/// Happy Eyeballs (RFC 8305, without its refinements): tries a host's addresses until one connects, the next one when one
+/// fails or when 250 ms have brought nothing.
+struct HappyEyeballs {
     let loop: EventLoop
     let deadline: LoopInstant
 
@@ -16,17 +18,17 @@ struct AddressRace {
 
     private enum Outcome: Sendable {
         case connected(Connected)
-        case failed(SocketError)
+        case failed(SystemCallError)
         case headStartIsOver
     }
 
     /// Connects to one of the addresses.
     ///
     /// - Throws: the failure of the last address that failed, after all have.
-    func connect(to addresses: [SocketAddress]) async throws(SocketError) -> Socket {
-        let result = await withTaskGroup(of: Outcome.self) { group -> Result<Socket, SocketError> in
+    func connect(to addresses: [SocketAddress]) async throws(SystemCallError) -> Socket {
+        let result = await withTaskGroup(of: Outcome.self) { group -> Result<Socket, SystemCallError> in
             var waiting = Self.interleaved(addresses).prefix(Self.maximumAddresses)
-            var failures: [SocketError] = []
+            var failures: [SystemCallError] = []
             var running = 0
             func startNext() {
                 guard let address = waiting.popFirst() else { return }
@@ -51,13 +53,13 @@ struct AddressRace {
                     if !Task.isCancelled { startNext() }
                 }
             }
-            return .failure(failures.last ?? SocketError(call: "connect", code: 0))
+            return .failure(failures.last ?? SystemCallError(call: "connect", code: 0))
         }
         return try result.get()
     }
 
     private func attempt(_ address: SocketAddress) async -> Outcome {
-        do throws(SocketError) {
+        do throws(SystemCallError) {
             return .connected(Connected(socket: try await Socket.connect(to: address, on: loop, until: deadline)))
         } catch {
             return .failed(error)

@@ -1,10 +1,11 @@
+internal import EventLoop
 internal import HTTP
 internal import Sockets
 
 /// A client's connections: the idle ones, those in use, and those being made.
 ///
 /// `@unchecked Sendable`: used on its loop only.
-final class ClientCore: @unchecked Sendable {
+final class ConnectionPool: @unchecked Sendable {
     let loop: EventLoop
     private let connector: Connector
     private let idleTime: Duration

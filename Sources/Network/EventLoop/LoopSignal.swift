@@ -48,11 +48,6 @@ package final class LoopSignal: Sendable {
     /// Waits for a signal until a time of the loop's clock.
     package func wait(until deadline: LoopInstant, on loop: EventLoop) async {
         guard !state.withLock({ $0.isSet }) else { return await wait() }
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.wait() }
-            group.addTask { await loop.sleep(until: deadline) }
-            await group.next()
-            group.cancelAll()
-        }
+        _ = await withDeadline(deadline, on: loop) { await self.wait() }
     }
 }

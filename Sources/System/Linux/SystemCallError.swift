@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// A system call on a socket, an event queue or a file descriptor that the kernel refused.
-package struct SocketError: Error, Hashable, CustomStringConvertible {
-    /// The system call, as its manual page is named: `bind`, `accept4`.
+/// A system call that the kernel refused.
+package struct SystemCallError: Error, Hashable, CustomStringConvertible {
+    /// The call, as its manual page is named: `bind`, `accept4`.
     package let call: String
     /// The value of `errno` right after the call.
     package let code: CInt
@@ -16,6 +16,11 @@ package struct SocketError: Error, Hashable, CustomStringConvertible {
         self.subject = subject
     }
 
+    /// The failure that `errno` holds now; call it before anything else can change `errno`.
+    package static func last(_ call: String, subject: String? = nil) -> SystemCallError {
+        SystemCallError(call: call, code: errno, subject: subject)
+    }
+
     /// One sentence: call, object, the kernel's own words.
     package var description: String {
         let reason = unsafe String(cString: strerror(code))
@@ -26,16 +31,8 @@ package struct SocketError: Error, Hashable, CustomStringConvertible {
     /// Whether another process or socket holds the address (`EADDRINUSE`).
     package var isAddressInUse: Bool { code == EADDRINUSE }
 
-    /// Whether the process may not do this (`EACCES`, `EPERM`).
-    package var isPermissionDenied: Bool { code == EACCES || code == EPERM }
-
     /// Whether the process or the machine is out of descriptors or memory for now.
     package var isResourceShortage: Bool {
         code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM
-    }
-
-    /// The failure that `errno` holds now; call it before anything else can change `errno`.
-    static func last(_ call: String, subject: String? = nil) -> SocketError {
-        SocketError(call: call, code: errno, subject: subject)
     }
 }

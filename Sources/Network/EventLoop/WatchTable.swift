@@ -4,14 +4,19 @@
 /// `epoll_wait` never reaches the socket that took over its slot.
 struct WatchTable {
     private struct Slot {
-        var watch: Watch?
+        var watch: DescriptorWatch?
         var generation: UInt32 = 0
     }
+
+    /// A token that no watch ever has.
+    static let noToken = UInt64.max
 
     private var slots: [Slot] = []
     private var free: [Int] = []
 
-    mutating func add(_ watch: Watch) -> UInt64 {
+    var count: Int { slots.count - free.count }
+
+    mutating func add(_ watch: DescriptorWatch) -> UInt64 {
         if let index = free.popLast() {
             slots[index].watch = watch
             return token(index)
@@ -27,7 +32,7 @@ struct WatchTable {
         free.append(index)
     }
 
-    func watch(for token: UInt64) -> Watch? { index(of: token).flatMap { slots[$0].watch } }
+    func watch(for token: UInt64) -> DescriptorWatch? { index(of: token).flatMap { slots[$0].watch } }
 
     /// Resumes every waiter whose deadline has come, and returns the earliest deadline of the others.
     func expire(at now: LoopInstant) -> LoopInstant {
@@ -44,7 +49,7 @@ struct WatchTable {
     }
 
     private func token(_ index: Int) -> UInt64 {
-        // 31 bits of generation: the token with all bits set is the loop's own.
+        // 31 bits of generation: no watch gets `noToken`.
         UInt64(slots[index].generation & 0x7fff_ffff) << 32 | UInt64(UInt32(truncatingIfNeeded: index))
     }
 }

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// An owned file descriptor, closed when its value goes away.
@@ -17,5 +18,14 @@ package struct FileDescriptor: ~Copyable, Sendable {
         let raw = raw
         discard self
         return raw
+    }
+
+    /// Takes the next connection of a listening socket: non-blocking, closed on exec.
+    ///
+    /// - Throws: ``SystemCallError``, with `EAGAIN` where none is pending.
+    package static func accept(from listener: CInt) throws(SystemCallError) -> FileDescriptor {
+        let raw = accept4(listener, nil, nil, CInt(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue))
+        guard raw >= 0 else { throw .last("accept4") }
+        return FileDescriptor(owning: raw)
     }
 }

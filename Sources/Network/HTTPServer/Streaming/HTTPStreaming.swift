@@ -2,6 +2,8 @@ package import HTTP
 
 /// A handler that may also answer with a stream, as a watch is one.
 ///
+/// Pullpass itself has none: this is how the tests' API server serves watches over HTTP. It stands here because it shares
+/// drain, deadlines and read buffers with the connection.
 /// Whether a handler streams is looked at once, when the server is made: others cost what they cost before.
 package protocol HTTPStreamingHandler: HTTPHandler {
     /// The answer to a complete request, asked for instead of ``HTTPHandler/respond(to:body:)``. `body` is valid for the

@@ -1,35 +1,11 @@
+import EventLoop
+import Linux
 import TestSupport
 import Testing
 
 @testable import Sockets
 
-@Suite struct EventLoopTests {
-    @Test("A task that prefers the loop runs on the loop's thread, also after it has suspended")
-    func staysOnLoop() async throws {
-        let observed = try await withEventLoop { loop in
-            var onLoop = [loop.isCurrent]
-            await Task.yield()
-            onLoop.append(loop.isCurrent)
-            await loop.sleep(until: loop.now.advanced(by: .milliseconds(1)))
-            onLoop.append(loop.isCurrent)
-            return onLoop
-        }
-        #expect(observed == [true, true, true])
-    }
-
-    @Test("Jobs from other threads all arrive")
-    func jobsFromOutside() async throws {
-        let loop = try EventLoop()
-        let total = await withTaskGroup(of: Int.self) { group in
-            for value in 0..<1000 {
-                group.addTask { await Task(executorPreference: loop) { value }.value }
-            }
-            return await group.reduce(0, +)
-        }
-        loop.stop()
-        #expect(total == 499_500)
-    }
-
+@Suite struct SocketTests {
     @Test("A wait ends at its deadline on the injected clock, and not before")
     func deadline() async throws {
         let hand = HandClock()
@@ -51,9 +27,7 @@ import Testing
         try await waiting.value
         loop.stop()
     }
-}
 
-@Suite struct SocketTests {
     @Test("Bytes written on one end are read on the other, and the end of writing is seen")
     func transfer() async throws {
         let received = try await withEventLoop { loop in
@@ -121,7 +95,7 @@ import Testing
         let address = try ListeningSocket.open(try SocketAddress(parsing: "127.0.0.1:0"), count: 2) {
             held.append($0.release())
         }
-        let error = #expect(throws: SocketError.self) {
+        let error = #expect(throws: SystemCallError.self) {
             _ = try ListeningSocket.open(address, count: 1) { _ in Issue.record("a taken port was shared") }
         }
         #expect(error?.isAddressInUse == true)
@@ -131,7 +105,7 @@ import Testing
 
     @Test("A refused connection is an error that names the address")
     func refused() async throws {
-        let error = try await withEventLoop { loop -> SocketError? in
+        let error = try await withEventLoop { loop -> SystemCallError? in
             var held: [CInt] = []
             let address = try ListeningSocket.open(try SocketAddress(parsing: "127.0.0.1:0"), count: 1) {
                 held.append($0.release())
@@ -141,7 +115,7 @@ import Testing
                 _ = try await Socket.connect(to: address, on: loop, until: .never)
                 return nil
             } catch {
-                return error as? SocketError
+                return error as? SystemCallError
             }
         }
         #expect(error?.description.contains("Connection refused") == true)

@@ -1,4 +1,6 @@
+import EventLoop
 import HTTP
+import Linux
 import Sockets
 import TLS
 import TestSupport
@@ -20,14 +22,14 @@ import Testing
         ] as [([String], [String])]
     )
     func interleaved(given: [String], expected: [String]) {
-        #expect(AddressRace.interleaved(Self.addresses(given)) == Self.addresses(expected))
+        #expect(HappyEyeballs.interleaved(Self.addresses(given)) == Self.addresses(expected))
     }
 
     @Test func `are tried at once after one that refuses`() async throws {
         let accepted = try await withScriptedServer { server, _ in
-            let race = AddressRace(loop: server.loop, deadline: .never)
+            let attempts = HappyEyeballs(loop: server.loop, deadline: .never)
             let others = ["127.0.0.2", "127.0.0.3", "127.0.0.1"]
-            _ = try await race.connect(to: Self.addresses(others, port: server.port))
+            _ = try await attempts.connect(to: Self.addresses(others, port: server.port))
             _ = try await server.accept()
             return server.accepted
         }
@@ -39,9 +41,9 @@ import Testing
         let connected = try await withEventLoop(clock: clock.clock) { loop in
             let full = try FullPort()
             let other = try ScriptedServer(on: loop, clock: clock, at: "127.0.0.2:\(full.address.port)")
-            let race = AddressRace(loop: loop, deadline: .never)
+            let attempts = HappyEyeballs(loop: loop, deadline: .never)
             let addresses = [full.address] + Self.addresses(["127.0.0.2"], port: other.port)
-            let task = Task(executorPreference: loop) { (try? await race.connect(to: addresses)) != nil }
+            let task = Task(executorPreference: loop) { (try? await attempts.connect(to: addresses)) != nil }
             return await passTime(clock, on: loop, until: task)
         }
         #expect(connected)
@@ -51,10 +53,10 @@ import Testing
         let refusing = try BlockedPort(listens: false)
         defer { _ = refusing.number }
         let port = refusing.number
-        let error = try await withEventLoop { loop -> SocketError? in
-            let race = AddressRace(loop: loop, deadline: .never)
-            do throws(SocketError) {
-                _ = try await race.connect(to: Self.addresses(["127.0.0.1", "127.0.0.2"], port: UInt16(port)))
+        let error = try await withEventLoop { loop -> SystemCallError? in
+            let attempts = HappyEyeballs(loop: loop, deadline: .never)
+            do throws(SystemCallError) {
+                _ = try await attempts.connect(to: Self.addresses(["127.0.0.1", "127.0.0.2"], port: UInt16(port)))
                 return nil
             } catch {
                 return error

@@ -1,4 +1,6 @@
+import EventLoop
 import Glibc
+import Linux
 import TestSupport
 import Testing
 
@@ -26,8 +28,8 @@ import Testing
             let pair = try SocketPair(on: loop)
             // A regular file cannot be polled.
             let file = unsafe open(#filePath, O_RDONLY | O_CLOEXEC)
-            var refusal: SocketError?
-            do throws(SocketError) {
+            var refusal: SystemCallError?
+            do throws(SystemCallError) {
                 _ = try Socket(owning: FileDescriptor(owning: file), on: loop)
             } catch {
                 refusal = error
@@ -47,7 +49,7 @@ import Testing
     func brokenPipe() async throws {
         let code = try await withEventLoop { _ in
             var pipe: [CInt] = [-1, -1]
-            guard unsafe Glibc.pipe(&pipe) == 0 else { throw SocketError.last("pipe") }
+            guard unsafe Glibc.pipe(&pipe) == 0 else { throw SystemCallError.last("pipe") }
             close(pipe[0])
             defer { close(pipe[1]) }
             return unsafe write(pipe[1], [1], 1) == -1 ? errno : 0

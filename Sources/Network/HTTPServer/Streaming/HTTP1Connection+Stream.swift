@@ -1,3 +1,4 @@
+internal import EventLoop
 internal import HTTP
 internal import Sockets
 
@@ -13,8 +14,38 @@ extension HTTP1Connection {
     /// A client may send so much of its next requests while an answer is streamed.
     private static let pipelineLimit = 64 * 1024
 
+    /// Asks a handler that may stream.
+    ///
+    /// - Returns: whether it does. Otherwise its answer is complete, and kept as an early one.
+    func begin(
+        _ handler: any HTTPStreamingHandler,
+        _ head: HTTPRequestHead,
+        _ start: LoopInstant,
+        _ parser: inout HTTP1RequestParser,
+        _ input: inout ByteBuffer
+    ) -> Bool {
+        guard early == nil else { return false }
+        switch parser.withBody(in: input, { handler.reply(to: head, body: $0) }) {
+        case .response(let response):
+            early = response
+            return false
+        case .stream(let body):
+            stream = PendingStream(body: body, head: head, keepsAlive: parser.keepsAlive, start: start)
+            finishRequest(&parser, &input)
+            return true
+        }
+    }
+
+    /// Streams an answer, and then waits for the next request as after any other.
+    func send(_ stream: PendingStream?, _ input: inout ByteBuffer, _ output: inout ByteBuffer) async -> Next {
+        guard let stream else { return .close }
+        let next = await forward(stream, &input, &output)
+        deadline = nextRequestDeadline(from: worker.loop.now, input)
+        return next
+    }
+
     /// Streams an answer until it ends, the client goes away, or the server drains.
-    func send(_ stream: PendingStream, _ input: inout ByteBuffer, _ output: inout ByteBuffer) async -> Next {
+    private func forward(_ stream: PendingStream, _ input: inout ByteBuffer, _ output: inout ByteBuffer) async -> Next {
         let feed = StreamFeed(stream.body, socket: channel.socket)
         entry.isStreaming = true
         defer { entry.isStreaming = false }
