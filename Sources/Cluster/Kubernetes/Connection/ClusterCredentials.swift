@@ -1,7 +1,6 @@
 internal import EventLoop
 internal import FoundationEssentials
 internal import HTTP
-internal import Sockets
 internal import Text
 
 /// What proves a request, fresh each time.

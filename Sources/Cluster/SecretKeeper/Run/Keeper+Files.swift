@@ -1,7 +1,6 @@
 internal import Credentials
 internal import EventLoop
 internal import Files
-internal import Sockets
 
 extension Keeper {
     /// How often the files are looked at; nothing tells when a mounted Secret has changed.
