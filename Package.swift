@@ -84,7 +84,7 @@ let package = Package(
                 "EventLoop", "Files", "HTTP", "HTTPClient", "Processes", "TLS", "Text", "YAML",
             ]
         ),
-        .module("Cluster/Controllers", uses: ["Kubernetes", "Names", "Sockets", logging]),
+        .module("Cluster/Controllers", uses: ["EventLoop", "Kubernetes", "Names", logging]),
         .module(
             "Cluster/SecretKeeper",
             uses: [
@@ -201,7 +201,7 @@ let package = Package(
         .tests(
             "Cluster/ControllersTests",
             uses: [
-                "Controllers", "Kubernetes", "Names", "Sockets", "TestAPIServer", "TestSupport", logging,
+                "Controllers", "EventLoop", "Kubernetes", "Names", "TestAPIServer", "TestSupport", logging,
                 logsInMemory,
             ]
         ),

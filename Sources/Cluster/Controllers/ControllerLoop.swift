@@ -1,4 +1,4 @@
-package import Sockets
+package import EventLoop
 
 /// When a controller looks at its situation again.
 package enum NextRound: Sendable, Hashable {

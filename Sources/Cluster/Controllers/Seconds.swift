@@ -1,4 +1,4 @@
-package import Sockets
+package import EventLoop
 
 extension LoopInstant {
     /// The instant that is so many seconds after the start of the loop's clock; the start for less than 0, never for too many.

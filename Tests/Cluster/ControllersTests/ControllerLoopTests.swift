@@ -1,5 +1,5 @@
 import Controllers
-import Sockets
+import EventLoop
 import Testing
 import TestSupport
 

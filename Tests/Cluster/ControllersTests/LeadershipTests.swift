@@ -1,6 +1,6 @@
 import Controllers
 import Kubernetes
-import Sockets
+import EventLoop
 import Synchronization
 import TestAPIServer
 import TestSupport
