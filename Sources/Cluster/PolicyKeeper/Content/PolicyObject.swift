@@ -1,3 +1,4 @@
+internal import Text
 internal import Kubernetes
 
 /// An object with rules, as far as it matters here.

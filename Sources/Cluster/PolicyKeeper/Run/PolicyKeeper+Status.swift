@@ -1,3 +1,4 @@
+internal import Text
 internal import Controllers
 internal import Kubernetes
 internal import Names
