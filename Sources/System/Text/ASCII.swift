@@ -10,7 +10,7 @@ package enum ASCII {
     package static func isLowerAlphanumeric(_ byte: UInt8) -> Bool { isLower(byte) || isDigit(byte) }
     package static func isAlphanumeric(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) }
 
-    /// Blanks and line ends.
+    /// Blanks, tabs and line ends.
     package static func isWhitespace(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0D ~= byte }
 
     /// The value of a hexadecimal digit of either case.

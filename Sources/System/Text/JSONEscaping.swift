@@ -33,8 +33,7 @@ package enum JSONEscaping: Sendable {
     private var hasShortForms: Bool { self == .json || self == .controls }
 
     private static func hexadecimal(_ scalar: Unicode.Scalar) -> String {
-        let digits = String(scalar.value, radix: 16)
-        return "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+        "\\u" + Hexadecimal.digits(scalar.value, width: 4)
     }
 }
 
