@@ -110,7 +110,10 @@ let package = Package(
         .module("Tools/Explain", uses: ["Admission", "Configuration", "Images", "Manifests", "Text", "YAML"]),
 
         // Server
-        .module("Server/Webhook", uses: ["Admission", "HTTP", "HTTPServer", "Images", "Metrics", "TLS", logging]),
+        .module(
+            "Server/Webhook",
+            uses: ["Admission", "Files", "HTTP", "HTTPServer", "Images", "Metrics", "TLS", logging]
+        ),
 
         .executableTarget(
             name: "pullpass",

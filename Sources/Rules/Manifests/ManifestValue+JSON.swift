@@ -8,7 +8,8 @@ extension ManifestValue {
         return text + "\n"
     }
 
-    // Recursive over what a generator or a renderer builds, whose depth is fixed; nothing that was read is nested in it.
+    // Recursive over what a generator or a renderer builds, whose depth is fixed; nothing that was read is nested in
+    // it.
     private func write(into text: inout String, margin: String, _ escaping: JSONEscaping) {
         switch self {
         case .null: text += "null"

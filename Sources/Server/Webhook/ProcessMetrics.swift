@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 package import Metrics
 
@@ -17,11 +18,7 @@ package enum ProcessMetrics {
     }
 
     private static func words(_ path: String) -> [Substring] {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return [] }
-        defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: 512)
-        let count = unsafe read(descriptor, &bytes, bytes.count)
-        return String(decoding: bytes[..<max(0, count)], as: UTF8.self).split(separator: " ")
+        let bytes = (try? LocalFileSystem().read(path, limit: 4096)) ?? []
+        return String(decoding: bytes, as: UTF8.self).split(separator: " ")
     }
 }

@@ -4,8 +4,8 @@ internal import Glibc
 package enum FileWriter {
     /// Writes beside the file and renames.
     ///
-    /// The mode is the file's from the start, so that a key is never readable for a moment. There is no `fsync`: after a crash of the machine the
-    /// old file may be back, or the new one empty.
+    /// The mode is the file's from the start, so that a key is never readable for a moment. There is no `fsync`: after
+    /// a crash of the machine the old file may be back, or the new one empty.
     ///
     /// - Parameters:
     ///   - bytes: the whole content.

@@ -1,7 +1,8 @@
 /// Classes of ASCII bytes, for text that is read now and then.
 ///
-/// What reads every request byte by byte (`HTTP`, `Images`, `Admission`) has an `ASCII` of its own: the compiler does not inline `package`
-/// functions into other modules, and with calls instead the matching of images took 28 % more instructions.
+/// What reads every request byte by byte (`HTTP`, `Images`, `Admission`) has an `ASCII` of its own: the compiler does
+/// not inline `package` functions into other modules, and with calls instead the matching of images took 28 % more
+/// instructions.
 package enum ASCII {
     package static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
     package static func isLower(_ byte: UInt8) -> Bool { byte &- 0x61 < 26 }
@@ -10,7 +11,7 @@ package enum ASCII {
     package static func isLowerAlphanumeric(_ byte: UInt8) -> Bool { isLower(byte) || isDigit(byte) }
     package static func isAlphanumeric(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) }
 
-    /// Blanks and line ends.
+    /// Blanks, tabs and line ends.
     package static func isWhitespace(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0D ~= byte }
 
     /// The value of a hexadecimal digit of either case.

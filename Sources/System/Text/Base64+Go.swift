@@ -1,7 +1,9 @@
 extension Base64 {
-    /// Decodes as Go's `base64.StdEncoding` (with padding) and `base64.RawStdEncoding` (without) do, which the kubelet and YAML's readers use.
+    /// Decodes as Go's `base64.StdEncoding` (with padding) and `base64.RawStdEncoding` (without) do, which the kubelet
+    /// and YAML's readers use.
     ///
-    /// Tolerates what they tolerate: line ends anywhere, stray last bits. With padding `=` must fill the last group; without, `=` is an error.
+    /// Tolerates what they tolerate: line ends anywhere, stray last bits. With padding `=` must fill the last group;
+    /// without, `=` is an error.
     ///
     /// - Returns: the bytes; nil where Go reports an error.
     package static func decodeAsGo(_ text: some Sequence<UInt8>, isPadded: Bool) -> [UInt8]? {

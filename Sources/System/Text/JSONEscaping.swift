@@ -1,7 +1,8 @@
 /// Which characters of a JSON string are written as escapes.
 ///
-/// JSON itself wants it of quotes, backslashes and controls below U+0020 (RFC 8259 section 7); whoever reads the text as something else too may want
-/// more. All but `json` and `controls` write the tab and the carriage return as `\u0009` and `\u000d`.
+/// JSON itself wants it of quotes, backslashes and controls below U+0020 (RFC 8259 section 7); whoever reads the text
+/// as something else too may want more. All but `json` and `controls` write the tab and the carriage return as `\u0009`
+/// and `\u000d`.
 package enum JSONEscaping: Sendable {
     /// What JSON wants.
     case json
@@ -9,8 +10,8 @@ package enum JSONEscaping: Sendable {
     case controls
     /// Also what drives a terminal or begins a line of a log: U+007F to U+009F, U+2028, U+2029.
     case terminal
-    /// Also everything that is not printable ASCII, up to U+FFFF, so that YAML 1.1 and 1.2 read the same. Above it JSON wants two escapes; there the
-    /// character itself is as good.
+    /// Also everything that is not printable ASCII, up to U+FFFF, so that YAML 1.1 and 1.2 read the same. Above it JSON
+    /// wants two escapes; there the character itself is as good.
     case ascii
 
     /// The escape of a character; nil where it stands for itself.
@@ -33,8 +34,7 @@ package enum JSONEscaping: Sendable {
     private var hasShortForms: Bool { self == .json || self == .controls }
 
     private static func hexadecimal(_ scalar: Unicode.Scalar) -> String {
-        let digits = String(scalar.value, radix: 16)
-        return "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+        "\\u" + Hexadecimal.digits(scalar.value, width: 4)
     }
 }
 

@@ -103,15 +103,7 @@ struct OCIInstance {
     static func authority(region: String, domain: String) -> String? {
         let isHost = [region, domain].allSatisfy { text in
             !text.isEmpty
-                && text.utf8.allSatisfy { byte in
-                    switch byte {
-                    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-                        UInt8(ascii: "-"),
-                        UInt8(ascii: "."):
-                        true
-                    default: false
-                    }
-                }
+                && text.utf8.allSatisfy { ASCII.isLowerAlphanumeric($0) || "-.".utf8.contains($0) }
         }
         return isHost ? "https://auth.\(region).\(domain)" : nil
     }

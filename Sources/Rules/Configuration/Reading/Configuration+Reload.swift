@@ -8,7 +8,8 @@ extension ReloadingFile where Value == Configuration.Reading {
     ///   - mode: what it is read for.
     ///   - fileSystem: where it is.
     ///   - check: refuses, by what it throws, a valid configuration that cannot be put in force.
-    /// - Throws: `FileError` when the file cannot be read, `ConfigurationError` when it is not valid, or what `check` throws.
+    /// - Throws: `FileError` when the file cannot be read, `ConfigurationError` when it is not valid, or what `check`
+    ///   throws.
     package convenience init(
         configuration path: String,
         mode: Configuration.Mode,

@@ -1,3 +1,5 @@
+internal import Text
+
 /// Pieces of CEL text (https://cel.dev), laid out to be read.
 enum CEL {
     /// A string literal in single quotes.
@@ -11,8 +13,7 @@ enum CEL {
             case " "..."~":
                 literal.unicodeScalars.append(scalar)
             default:
-                let hex = String(scalar.value, radix: 16)
-                literal += "\\U" + String(repeating: "0", count: 8 - hex.count) + hex
+                literal += "\\U" + Hexadecimal.digits(scalar.value, width: 8)
             }
         }
         return literal + "'"

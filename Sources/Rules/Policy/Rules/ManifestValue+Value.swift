@@ -4,7 +4,8 @@ internal import Text
 extension ManifestValue {
     /// What is to be compared with what the API server has.
     ///
-    /// - Throws: ``PolicyError`` where it is no value: to write anything else in its place would take the rules away in silence.
+    /// - Throws: ``PolicyError`` where it is no value: to write anything else in its place would take the rules away in
+    ///   silence.
     var value: JSONValue {
         get throws(PolicyError) {
             guard let value = JSONValue(self) else {
