@@ -35,14 +35,14 @@ package final class DescriptorWatch {
     /// Watches a descriptor that is writable from the start, or one that is still being connected.
     package init(isWritable: Bool) { self.isWritable = isWritable }
 
-    /// What a wait need not suspend for, if there is something; otherwise ``suspend(_:for:until:interruptible:)`` must follow
-    /// at once.
+    /// Looks whether a wait is over before it begins.
     ///
     /// - Parameters:
     ///   - interest: the direction.
     ///   - deadline: when to give up, on the loop's clock.
     ///   - interruptible: whether ``interrupt()`` may end this wait.
     ///   - loop: the one that the watch is registered with, whose thread must be the caller's.
+    /// - Returns: what a wait need not suspend for; nil where ``suspend(_:for:until:interruptible:)`` must follow at once.
     package func outcome(
         for interest: Interest,
         until deadline: LoopInstant,

@@ -45,6 +45,7 @@ internal import Glibc
     /// - Parameters:
     ///   - number: the descriptor.
     ///   - token: what its events are to carry.
+    /// - Throws: ``SystemCallError``, for instance for a file that cannot be polled.
     package borrowing func add(_ number: CInt, token: UInt64) throws(SystemCallError) {
         let edges = EPOLLIN.rawValue | EPOLLOUT.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
         try add(number, token: token, events: edges)
