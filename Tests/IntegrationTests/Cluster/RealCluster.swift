@@ -14,7 +14,7 @@ enum RealCluster {
 
     /// For the list of skipped tests.
     static let absence: String =
-        "skipped: KUBEBUILDER_ASSETS names no folder with kube-apiserver and etcd (\(assets.isEmpty ? "it is not set" : assets))"
+        "KUBEBUILDER_ASSETS names no folder with kube-apiserver and etcd (\(assets.isEmpty ? "it is not set" : assets))"
 
     /// Starts everything.
     static func start() async throws -> TestCluster {
