@@ -5,7 +5,7 @@
 
 - Every path between backticks in ARCHITECTURE.md and CONTRIBUTING.md exists, from the root or from Sources. `*` may stand for any
   name, and a file's name alone is enough for Swift files. What is no path of the repository is left alone: text with a space, a
-  domain as in `pullpass.dev/inject`, `<names>` to be filled in, and what builds make.
+  domain as in `pullpass.dev/inject`, a protocol or media type, `<names>` to be filled in, and what builds make.
 - Every group and every module of Sources is named in ARCHITECTURE.md.
 """
 
@@ -17,6 +17,8 @@ DOCUMENTS = ["ARCHITECTURE.md", "CONTRIBUTING.md"]
 # What is neither there on a fresh clone nor meant to be.
 MADE = re.compile(r"\.build|KUBEBUILDER_ASSETS")
 DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+/")
+# HTTP/2, application/json, admission.k8s.io/v1 and the like.
+NO_PATH = re.compile(r"[A-Z]+/[\d.]+|(application|text)/[\w.+-]+|[a-z]+/v\d\w*")
 PATH = re.compile(r"[\w.+*@-]+(/[\w.+*@-]+)*/?")
 
 
@@ -45,6 +47,8 @@ def main():
 
 def is_path(text):
     if not PATH.fullmatch(text) or MADE.match(text) or DOMAIN.match(text):
+        return False
+    if NO_PATH.fullmatch(text):
         return False
     return "/" in text or re.search(r"\.(swift|md|py|yaml|json|sh)$", text) is not None
 
