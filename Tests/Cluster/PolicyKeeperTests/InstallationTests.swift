@@ -3,6 +3,7 @@ import Kubernetes
 import Policy
 import PolicyKeeper
 import TestAPIServer
+import TestSupport
 import Testing
 import Text
 

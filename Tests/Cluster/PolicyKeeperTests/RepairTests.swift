@@ -1,6 +1,7 @@
 import Kubernetes
 import PolicyKeeper
 import TestAPIServer
+import TestSupport
 import Testing
 import Text
 

@@ -1,15 +1,15 @@
 import Configuration
 import FoundationEssentials
+import TestSupport
 import Testing
 
 /// One configuration for each kind of registry, with other ways to authenticate in comments.
 struct RegistryExampleTests {
-    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "examples/registries")
+    private static let folder = "examples/registries"
 
     private static func files() throws -> [(name: String, lines: [String])] {
-        try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map { name in
-            let text = try String(decoding: Data(contentsOf: folder.appending(path: name)), as: UTF8.self)
+        try FileManager.default.contentsOfDirectory(atPath: Repository.path(folder)).sorted().map { name in
+            let text = try String(decoding: Repository.bytes("\(folder)/\(name)"), as: UTF8.self)
             return (name, text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
         }
     }

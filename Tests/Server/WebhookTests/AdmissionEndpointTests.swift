@@ -1,16 +1,15 @@
 import Admission
 import HTTP
 import Images
-import Logging
 import Metrics
-import Synchronization
+import TestSupport
 import Testing
 
 @testable import Webhook
 
 @Suite struct AdmissionEndpointTests {
     private let registry = MetricsRegistry()
-    private let sink = LogSink()
+    private let logs = LogLines()
     private let clock = HandClock()
 
     private func endpoint() throws -> AdmissionEndpoint {
@@ -24,9 +23,8 @@ import Testing
         )
         let metrics = WebhookMetrics(in: registry)
         let rules = WebhookRules(AdmissionRules([rule]), metrics: metrics)
-        let handler = SinkHandler(sink: sink)
-        return AdmissionEndpoint(rules: rules, metrics: metrics, logger: Logger(label: "test") { _ in handler }) {
-            [clock] in clock.nanoseconds.load(ordering: .relaxed)
+        return AdmissionEndpoint(rules: rules, metrics: metrics, logger: logs.makeLogger()) { [clock] in
+            clock.nanoseconds
         }
     }
 
@@ -106,10 +104,10 @@ import Testing
     func throttled() throws {
         let endpoint = try endpoint()
         for _ in 0..<1000 { _ = endpoint.respond(to: head(.post, "/mutate"), body: [0x7b].span) }
-        #expect(sink.lines.withLock { $0.count } == 10)
-        clock.nanoseconds.wrappingAdd(11_000_000_000, ordering: .relaxed)
+        #expect(logs.all.count == 10)
+        clock.advance(bySeconds: 11)
         _ = endpoint.respond(to: head(.post, "/mutate"), body: [0x7b].span)
-        #expect(sink.lines.withLock { $0.last }?.contains("990") == true)
+        #expect(logs.all.last?.contains("990") == true)
     }
 
     @Test("Nothing of a Pod's content reaches the log")
@@ -119,9 +117,8 @@ import Testing
                 .utf8
         )
         _ = try endpoint().respond(to: head(.post, "/mutate"), body: body.span)
-        let lines = sink.lines.withLock { $0 }
-        #expect(lines.count == 1)
-        #expect(!lines.joined().contains("s3cret"))
+        #expect(logs.all.count == 1)
+        #expect(!logs.contains("s3cret"))
     }
 }
 

@@ -3,6 +3,7 @@ import Credentials
 import SecretKeeper
 import Kubernetes
 import TestAPIServer
+import TestSupport
 import Testing
 
 @Suite("Keeper: faults")

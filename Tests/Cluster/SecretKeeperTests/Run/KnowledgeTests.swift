@@ -4,6 +4,7 @@ import SecretKeeper
 import Kubernetes
 import Synchronization
 import TestAPIServer
+import TestSupport
 import Testing
 
 /// What a keeper has told the webhook.

@@ -3,6 +3,7 @@ import SecretKeeper
 import Kubernetes
 import Metrics
 import TestAPIServer
+import TestSupport
 import Testing
 
 @testable import SecretKeeper

@@ -1,6 +1,7 @@
 import Configuration
 import SecretKeeper
 import TestAPIServer
+import TestSupport
 import Testing
 
 @Suite("Keeper: Roles in some namespaces, and no ClusterRole")

@@ -4,6 +4,7 @@ import SecretKeeper
 import Kubernetes
 import Metrics
 import TestAPIServer
+import TestSupport
 import Testing
 
 @Suite("Keeper: credentials that expire")

@@ -1,6 +1,7 @@
 import SecretKeeper
 import Kubernetes
 import TestAPIServer
+import TestSupport
 import Testing
 
 @Suite("Keeper: one round, and ending")

@@ -22,7 +22,7 @@ enum CELRuntime {
             "requests": .array(requests),
         ])
         let result = try await PythonEnvironment.cel.run(
-            [Repository.path("Tests/Rules/PolicyTests/Fixtures/evaluate.py")],
+            [Fixtures(of: "IntegrationTests").path("evaluate.py")],
             input: Array(try JSONEncoder().encode(input)),
             timeLimit: .seconds(300)
         )
