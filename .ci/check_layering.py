@@ -24,7 +24,7 @@ STANDARD = {"Swift", "Synchronization", "_Concurrency"}
 # never comes near the hot path.
 RIGHTS = {
     "Glibc": {"EventLoop", "Files", "Linux", "Logs", "Processes", "Sockets", "TLS", "Webhook", "pullpass"},
-    "FoundationEssentials": {"Configuration", "Credentials", "Explain", "Kubernetes", "pullpass"},
+    "FoundationEssentials": {"Credentials", "Kubernetes", "pullpass"},
 }
 C_OWNERS = {"CLinux": {"Linux"}, "COpenSSL": {"TLS"}, "CNghttp2": {"HTTP"}, "CYAML": {"YAML"}}
 
