@@ -72,16 +72,21 @@ let package = Package(
 
         // Cluster
         .module("Cluster/Kubernetes", uses: ["HTTP", "HTTPClient", "Processes", "Sockets", "TLS", "Text", "YAML"]),
+        .module("Cluster/Controllers", uses: ["Kubernetes", "Names", "Sockets", logging]),
         .module(
             "Cluster/SecretKeeper",
             uses: [
-                "Configuration", "Credentials", "Images", "Kubernetes", "Metrics", "Sockets", "Text", logging,
+                "Configuration", "Controllers", "Credentials", "Images", "Kubernetes", "Metrics", "Sockets", "Text",
+                logging,
             ]
         ),
-        .module("Cluster/CertificateKeeper", uses: ["Kubernetes", "Sockets", "TLS", "Text", logging]),
+        .module(
+            "Cluster/CertificateKeeper",
+            uses: ["Controllers", "Kubernetes", "Names", "Sockets", "TLS", "Text", logging]
+        ),
         .module(
             "Cluster/PolicyKeeper",
-            uses: ["Configuration", "Kubernetes", "Metrics", "Policy", "Sockets", logging]
+            uses: ["Configuration", "Controllers", "Kubernetes", "Metrics", "Names", "Policy", "Sockets", logging]
         ),
 
         // Tools

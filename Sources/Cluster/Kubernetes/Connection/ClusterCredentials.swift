@@ -29,7 +29,7 @@ final class ClusterCredentials: @unchecked Sendable {
     private let wallClock: @Sendable () -> Double
     private let user: ClusterUser
     private var source: Source
-    private var credential: (value: ExecCredential, fetchedAt: LoopInstant)?
+    private var credential: (value: ExecCredentialStatus, fetchedAt: LoopInstant)?
     private var isRunning = false
     private var waiters: [AsyncStream<Never>.Continuation] = []
     private var failure: (error: KubernetesTransportError, until: LoopInstant)?
@@ -86,7 +86,7 @@ final class ClusterCredentials: @unchecked Sendable {
 
     // MARK: The plugin
 
-    private func current(_ plugin: ExecPlugin) async throws -> ExecCredential {
+    private func current(_ plugin: ExecPlugin) async throws -> ExecCredentialStatus {
         while true {
             if let credential, isUsable(credential) { return credential.value }
             if let failure, loop.preciseNow() < failure.until { throw failure.error }
@@ -99,13 +99,13 @@ final class ClusterCredentials: @unchecked Sendable {
         }
     }
 
-    private func isUsable(_ credential: (value: ExecCredential, fetchedAt: LoopInstant)) -> Bool {
+    private func isUsable(_ credential: (value: ExecCredentialStatus, fetchedAt: LoopInstant)) -> Bool {
         guard let expiresAt = credential.value.expiresAt else { return true }
         return wallClock() < expiresAt - Self.margin
             || loop.preciseNow() < credential.fetchedAt.advanced(by: Self.pause)
     }
 
-    private func run(_ plugin: ExecPlugin) async throws -> ExecCredential {
+    private func run(_ plugin: ExecPlugin) async throws -> ExecCredentialStatus {
         isRunning = true
         defer {
             isRunning = false
@@ -113,7 +113,7 @@ final class ClusterCredentials: @unchecked Sendable {
             waiters = []
         }
         do throws(KubernetesTransportError) {
-            let fresh = try await ExecCredential.run(plugin)
+            let fresh = try await ExecCredentialStatus.run(plugin)
             failure = nil
             credential = (fresh, loop.preciseNow())
             return fresh

@@ -29,7 +29,7 @@ package struct SecretManifest: Sendable, Hashable {
     package init(
         namespace: String,
         name: String,
-        type: String = "kubernetes.io/dockerconfigjson",
+        type: String = SecretObject.dockerConfigJSONType,
         data: [String: [UInt8]],
         labels: [String: String] = [:],
         annotations: [String: String] = [:],

@@ -85,7 +85,7 @@ package final class EventRecorder: @unchecked Sendable {
             message: Self.shortened(event.message)
         )
         let path = ResourcePath.events(namespace: namespace(event), name: name)
-        try await write("patch", HTTPMethod("PATCH"), path, MediaType.mergePatch) { try JSONText.encode(patch) }
+        try await write("patch", .patch, path, MediaType.mergePatch) { try JSONText.encode(patch) }
     }
 
     private func write(

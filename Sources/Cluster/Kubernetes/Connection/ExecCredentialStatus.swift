@@ -1,10 +1,10 @@
 internal import Text
 internal import Processes
 
-/// What an exec plugin printed.
+/// What an exec plugin printed: the `status` of an `ExecCredential`.
 ///
 /// Never prints itself.
-struct ExecCredential: Sendable, CustomStringConvertible, CustomReflectable {
+struct ExecCredentialStatus: Sendable, CustomStringConvertible, CustomReflectable {
     let token: String?
     let certificate: ClientCertificate?
     /// Seconds since 1970; nil where it lasts until the server refuses it.
@@ -26,7 +26,7 @@ struct ExecCredential: Sendable, CustomStringConvertible, CustomReflectable {
     }
 
     /// Runs a plugin and reads what it prints.
-    static func run(_ plugin: ExecPlugin) async throws(KubernetesTransportError) -> ExecCredential {
+    static func run(_ plugin: ExecPlugin) async throws(KubernetesTransportError) -> ExecCredentialStatus {
         let searchPath = plugin.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
         guard let executable = Command.executable(named: plugin.command, searchPath: searchPath) else {
             let hint = plugin.installHint.map { "; " + $0 } ?? ""
@@ -48,7 +48,7 @@ struct ExecCredential: Sendable, CustomStringConvertible, CustomReflectable {
         return try read(result.standardOutput, plugin)
     }
 
-    static func read(_ output: [UInt8], _ plugin: ExecPlugin) throws(KubernetesTransportError) -> ExecCredential {
+    static func read(_ output: [UInt8], _ plugin: ExecPlugin) throws(KubernetesTransportError) -> ExecCredentialStatus {
         let answer: Answer
         do { answer = try JSONText.decode(from: output) } catch {
             throw failure(plugin, "printed no ExecCredential: \(JSONText.reason(error))")
@@ -75,7 +75,7 @@ struct ExecCredential: Sendable, CustomStringConvertible, CustomReflectable {
             }
             expiresAt = time
         }
-        return ExecCredential(token: token, certificate: certificate, expiresAt: expiresAt)
+        return ExecCredentialStatus(token: token, certificate: certificate, expiresAt: expiresAt)
     }
 
     private static func failure(_ plugin: ExecPlugin, _ complaint: String) -> KubernetesTransportError {
