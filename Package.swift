@@ -76,8 +76,8 @@ let package = Package(
         .module(
             "Cluster/SecretKeeper",
             uses: [
-                "Configuration", "Controllers", "Credentials", "Images", "Kubernetes", "Metrics", "Sockets", "Text",
-                logging,
+                "Configuration", "Controllers", "Credentials", "Images", "Kubernetes", "Metrics", "Names", "Sockets",
+                "Text", logging,
             ]
         ),
         .module(
@@ -151,7 +151,7 @@ let package = Package(
         .tests(
             "Cluster/SecretKeeperTests",
             uses: [
-                "Configuration", "Credentials", "HTTP", "HTTPClient", "Images", "Kubernetes", "Metrics",
+                "Configuration", "Controllers", "Credentials", "HTTP", "HTTPClient", "Images", "Kubernetes", "Metrics",
                 "SecretKeeper", "Sockets", "TLS", "TestAPIServer", "TestSupport", logging,
             ]
         ),

@@ -51,7 +51,7 @@ struct Serving {
         let certificate = try makeCertificate(credentials)
         let certificateKeeper = certificate.flatMap { makeCertificateKeeper(for: $0, metrics: keeperMetrics) }
         let policyKeeper = try makePolicyKeeper(metrics: keeperMetrics)
-        let keeper: Keeper? =
+        let keeper: SecretKeeper? =
             if let cluster, let keeperMetrics {
                 cluster.makeKeeper(
                     settings,

@@ -1,4 +1,5 @@
 package import Configuration
+package import Controllers
 package import Credentials
 package import Images
 package import Kubernetes
@@ -9,64 +10,33 @@ internal import Synchronization
 
 /// Makes and keeps the Secrets that the webhook injects: drives a ``KeeperPlan`` with what it watches, and does its work.
 ///
-/// Runs on its client's event loop. `@unchecked Sendable`: everything below `// Loop only` is touched by tasks on that loop alone;
-/// what other threads may call goes through `inbox` and `signal`, which have locks.
-package final class Keeper: @unchecked Sendable {
-    struct Inbox {
-        var configuration: Configuration?
-        var hints: [String: RegistrySet] = [:]
-        /// Hints that were taken in since anything last changed: there is no more to be done about them.
-        var settled: [String: RegistrySet] = [:]
-    }
+/// It and its parts run on its client's event loop; what other threads may call goes through `inbox`, `hints` and `signal`, which
+/// have locks.
+package final class SecretKeeper: Sendable {
+    /// This replica's part in the election of a leader.
+    package let leadership: Leadership
 
-    /// The most namespaces whose hints wait to be looked at; more come only from a flood.
-    static let maximumHints = 4096
+    let context: KeeperContext
+    let runner: PlanRunner
+    let reporter: Reporter
+    let failures: WatchFailures
+    let fetchers: RegistryFetchers
+    let masters: Masters
+    let masterWatch: MasterWatch
+    let upkeep: MasterUpkeep
+    let refresher: Refresher
+    let leader: Leader
+    private let term = Term()
+    private let copyWriter: CopyWriter
+    private let notifier: WebhookNotifier
+    private let onLeadership: (@Sendable (Bool) -> Void)?
+    private let onOwnNamespace: (@Sendable (Bool) -> Void)?
 
-    let client: KubernetesClient
-    let loop: EventLoop
-    let clock: WallClock
-    let options: KeeperOptions
-    let owner: String
-    let makeFetcher: FetcherMaker
-    let probe: CredentialProbe?
-    let quota: QuotaReader?
-    let learn: NamespaceLearner?
-    let onLeadership: (@Sendable (Bool) -> Void)?
-    let onOwnNamespace: (@Sendable (Bool) -> Void)?
-    let files: any ReloadFileSystem
-    /// What one registry fetches is there for the others with the same identity.
-    let tokens: TokenShelf
-    let metrics: KeeperMetrics
-    let logger: Logger
-    let recorder: EventRecorder
-    let inbox = Mutex(Inbox())
-    let signal = LoopSignal()
-    let hintSignal = LoopSignal()
-
-    // Loop only.
-    var plan: KeeperPlan
-    var masters: [String: MasterRecord] = [:]
-    /// Masters that somebody has edited, as they were judged; what we know of them stays.
-    var spoilt: [String: Preconditions] = [:]
-    /// Masters of our names that are somebody else's.
-    var foreignMasters: Set<String> = []
-    var fetchers: [String: any CredentialFetcher] = [:]
-    var registries: [String: Registry] = [:]
-    let sources: SourceSecrets
-    let events = EventQueue()
-    let leaderSignal = LoopSignal()
-    var term: Task<Void, Never>?
-    var isLeading: @Sendable () -> Bool = { false }
-    /// Workers that wait for work, with the last level that they take.
-    var idle: [(worker: LoopSignal, last: PlannedWork.Level)] = []
-    var serverFailures = 0
-    var serverPausedUntil: LoopInstant?
-    /// What keeps a watch from working, by what it watches.
-    var watchFailures: [String: KubernetesError] = [:]
-    var chores: Set<String> = []
-    var fetching = 0
-    var outcomes = SyncReport()
-    var facts = FactBook()
+    /// A new configuration that waits to be taken.
+    private let inbox = Mutex<Configuration?>(nil)
+    private let hints: HintQueue
+    /// Wakes the main loop.
+    private let signal = LoopSignal()
 
     /// Makes a keeper, which does nothing until it is run.
     ///
@@ -101,141 +71,226 @@ package final class Keeper: @unchecked Sendable {
         metrics: KeeperMetrics,
         logger: Logger
     ) {
-        self.client = client
-        loop = client.loop
-        self.clock = clock
-        self.options = options
-        self.makeFetcher = makeFetcher
-        self.probe = probe
-        self.quota = quota
-        self.learn = learn
+        let election = configuration.keeper.leaderElection
+        context = KeeperContext(
+            client: client,
+            clock: clock,
+            options: options,
+            ownership: Ownership(namespace: options.ownNamespace, leaseName: election.leaseName),
+            leaseName: election.leaseName,
+            metrics: metrics,
+            logger: logger
+        )
         self.onLeadership = onLeadership
         self.onOwnNamespace = onOwnNamespace
-        self.files = files
-        tokens = TokenShelf(clock: clock) { [loop] in loop.preciseNow().inSeconds }
-        self.metrics = metrics
-        self.logger = logger
-        owner = "\(options.ownNamespace)/\(configuration.keeper.leaderElection.leaseName)"
-        recorder = EventRecorder(client: client, component: "pullpass", instance: options.identity, now: clock.now)
-        sources = SourceSecrets(client: client, namespace: options.ownNamespace)
-        plan = KeeperPlan(
-            configuration: configuration,
-            identity: KeeperPlan.Identity(
-                ownNamespace: options.ownNamespace,
-                confirmsRemoval: options.confirmsRemoval
-            ),
-            seed: options.seed
+        leadership = Leadership(context, election)
+        failures = WatchFailures(logger: logger, signal: signal)
+        hints = HintQueue(metrics: metrics)
+        notifier = WebhookNotifier(learn)
+        masters = Masters()
+        reporter = Reporter(context: context, masters: masters)
+        fetchers = RegistryFetchers(
+            make: makeFetcher,
+            sources: SourceSecrets(client: client, namespace: options.ownNamespace),
+            clock: clock,
+            loop: client.loop
         )
-        plan.adopt(configuration, inputs: prepare(configuration))
+        runner = PlanRunner(
+            KeeperPlan(
+                configuration: configuration,
+                inputs: fetchers.prepare(configuration),
+                identity: KeeperPlan.Identity(
+                    ownNamespace: options.ownNamespace,
+                    confirmsRemoval: options.confirmsRemoval
+                ),
+                seed: options.seed
+            ),
+            context: context,
+            reporter: reporter,
+            hints: hints,
+            signal: signal
+        )
+        masterWatch = MasterWatch(
+            context: context,
+            runner: runner,
+            masters: masters,
+            fetchers: fetchers,
+            failures: failures
+        )
+        let masterWriter = MasterWriter(context: context, runner: runner, masters: masters, term: term)
+        upkeep = MasterUpkeep(runner: runner, writer: masterWriter, fetchers: fetchers)
+        copyWriter = CopyWriter(context: context, runner: runner, reporter: reporter, masters: masters, term: term)
+        refresher = Refresher(
+            context: context,
+            runner: runner,
+            reporter: reporter,
+            fetchers: fetchers,
+            writer: masterWriter,
+            probe: probe
+        )
+        leader = Leader(
+            context: context,
+            runner: runner,
+            term: term,
+            parts: Leader.Parts(
+                masters: masterWatch,
+                upkeep: upkeep,
+                copies: copyWriter,
+                fetchers: fetchers,
+                refresher: refresher,
+                files: FileWatch(context: context, runner: runner, fetchers: fetchers, files: files),
+                quotas: QuotaWatch(context: context, fetchers: fetchers, quota: quota),
+                failures: failures
+            )
+        )
     }
 
     /// Runs as one of several replicas until the task is cancelled; started as a task on the loop.
     ///
     /// Errors are reported and tried again, for ever; a leader's work ends at its renew deadline.
     package func run() async {
-        await run { await self.standForElection() }
+        await run { [self] in
+            await leadership.run(telling: [self]) { [onOwnNamespace] isThere in onOwnNamespace?(isThere) }
+        }
     }
 
     /// Takes a new, valid configuration.
     ///
-    /// From any thread. The lease's name stays what it was.
+    /// From any thread; before the webhook has its rules, so that no hint of it is dropped. The lease's name stays what it was.
     package func reload(_ configuration: Configuration) {
-        inbox.withLock { $0.configuration = configuration }
+        inbox.withLock { $0 = configuration }
         signal.fire()
     }
 
-    /// Tells that a Pod of a namespace needs the Secrets of these registries, by their place in the configuration.
+    /// Tells that a Pod of a namespace needs the Secrets of these registries.
     ///
     /// From any thread; never waits. What is not wanted by the plan anyway is dropped and counted.
-    package func hint(namespace: String, registries: RegistrySet) {
-        guard !registries.isEmpty, namespace.utf8.count <= 63 else { return }
-        let isTaken = inbox.withLock { inbox -> Bool? in
-            var settled = inbox.settled[namespace] ?? RegistrySet()
-            let before = settled
-            settled.formUnion(registries)
-            guard settled != before else { return nil }
-            guard inbox.hints.count < Self.maximumHints || inbox.hints[namespace] != nil else { return false }
-            inbox.hints[namespace, default: RegistrySet()].formUnion(registries)
-            if inbox.settled.count < Self.maximumHints || inbox.settled[namespace] != nil {
-                inbox.settled[namespace] = settled
-            }
-            return true
-        }
-        guard let isTaken else { return }
-        if isTaken { hintSignal.fire() } else { metrics.hints.child("dropped").increment() }
+    ///
+    /// - Parameters:
+    ///   - namespace: the Pod's.
+    ///   - registries: positions in `names`; those past its end mean nothing.
+    ///   - names: the registries' names in the order of the rules that answered; the same array for the same rules, so that nothing has
+    ///     to be compared.
+    package func hint(namespace: String, registries: RegistrySet, names: [String]) {
+        hints.add(namespace: namespace, registries: registries, names: names)
     }
 
-    /// Both clocks now.
-    var now: PlanTime { PlanTime(wall: clock.now(), steady: loop.preciseNow().inSeconds) }
+    /// Takes everything of ours away: the copies of all names that we have or had, then the masters.
+    ///
+    /// Run as a task on the loop, on a keeper that is not run otherwise. Replicas that run are deposed first: the Lease is taken from
+    /// their leader and held for two minutes, so that nothing is written back until they have been stopped. Somebody else's
+    /// Secrets stay.
+    ///
+    /// - Returns: how many Secrets it removed, and how many of our names it left since they are not ours.
+    /// - Throws: where the API server refuses; what was removed until then is gone.
+    package func removeAll() async throws(KubernetesError) -> SyncReport {
+        var removal = CompleteRemoval(
+            context: context,
+            election: runner.plan.configuration.keeper.leaderElection,
+            masters: masterWatch.target,
+            secretNames: Set(runner.plan.copies.secretNames.map(\.secretName))
+        )
+        return try await removal.run()
+    }
 
-    func run(leadership: @escaping @Sendable () async -> Void) async {
-        let copies = KeyedTasks(loop: loop) { [unowned self] name in await watchCopies(named: name) }
+    /// Watches and works until the task is cancelled, with something beside it that says when this replica leads.
+    func run(beside election: @escaping @Sendable () async -> Void) async {
+        let copyWatch = CopyWatch(context: context, runner: runner, failures: failures)
+        let copies = KeyedTasks(loop: context.loop) { name in await copyWatch.run(named: name) }
         await withDiscardingTaskGroup { group in
             group.addTask { await self.watchNamespaces() }
-            group.addTask { await self.watchMasters() }
+            group.addTask { await self.masterWatch.run() }
             group.addTask { await self.watchTenants() }
             group.addTask { await self.takeHints() }
-            group.addTask { await self.writeEvents() }
-            for _ in 0..<2 { group.addTask { await self.work(upTo: .hinted) } }
-            group.addTask { await leadership() }
+            group.addTask { await self.reporter.writeEvents(idle: self.signal) }
+            for _ in 0..<2 { group.addTask { await self.copyWriter.work(upTo: .hinted) } }
+            group.addTask { await election() }
             while !Task.isCancelled {
                 takeConfiguration()
-                copies.want(plan.watchedNames)
-                plan.tick(now: now)
-                afterChange()
-                await signal.wait(until: nextLook(), on: loop)
+                copies.want(runner.plan.watchedNames)
+                runner.plan.tick(now: runner.now)
+                runner.followUp()
+                await signal.wait(until: runner.nextLook(), on: context.loop)
             }
             group.cancelAll()
         }
         await copies.end()
     }
 
-    /// When to look at the plan again: what it asks for, but within a minute, since the wall clock may jump.
-    func nextLook() -> LoopInstant {
-        let now = now
-        let wake = min(plan.nextWake(now: now) ?? .infinity, now.steady + 60)
-        return LoopInstant(nanoseconds: UInt64(max(0, wake) * 1e9))
+    private func watchNamespaces() async {
+        await NamespaceWatch(context: context, runner: runner, notifier: notifier, failures: failures).run()
     }
 
-    /// Follows up a change of the plan: notices, numbers, workers.
-    func afterChange() {
-        for notice in plan.takeNotices() { report(notice) }
-        metrics.queueDepth.set(Int64(plan.queue.count))
-        metrics.copies.set(Int64(plan.ours))
-        metrics.held.set(Int64(plan.held.count))
-        guard plan.hasWork() else { return }
-        // Only who can take it: the others would look, find nothing and look again without end.
-        let wakeable = idle.filter { plan.hasWork(upTo: $0.last) }
-        guard !wakeable.isEmpty else { return }
-        idle.removeAll { plan.hasWork(upTo: $0.last) }
-        for entry in wakeable { entry.worker.fire() }
+    private func watchTenants() async {
+        guard runner.plan.configuration.keeper.tenantSecretsEnabled, notifier.isWanted else { return }
+        let watch = TenantWatch(
+            context: context,
+            notifier: notifier,
+            reporter: reporter,
+            failures: failures,
+            term: term
+        )
+        await watch.run()
     }
 
-    /// The plan has changed: does what ``afterChange()`` does, and lets the main loop and the leader look at it.
-    func changed() {
-        inbox.withLock { $0.settled.removeAll(keepingCapacity: true) }
-        afterChange()
-        signal.fire()
-        leaderSignal.fire()
+    /// Hands hints to the plan, which knows what is wanted.
+    private func takeHints() async {
+        while !Task.isCancelled {
+            let batches = await hints.next()
+            // They may be of rules that are newer than the plan.
+            takeConfiguration()
+            for batch in batches {
+                for (namespace, registries) in batch.byNamespace {
+                    for position in registries { hint(namespace, batch.name(at: position)) }
+                }
+            }
+            runner.changed()
+        }
+    }
+
+    private func hint(_ namespace: String, _ registry: String?) {
+        let isWanted = registry.map { runner.plan.hint(namespace: namespace, registry: $0, now: runner.now) } ?? false
+        context.metrics.hints.child(isWanted ? "accepted" : "dropped").increment()
     }
 
     private func takeConfiguration() {
-        let new = inbox.withLock { $0.configuration.take() }
+        let new = inbox.withLock { $0.take() }
         guard let new else { return }
-        plan.reconfigure(new, inputs: prepare(new), now: now)
-        inbox.withLock { $0.settled.removeAll(keepingCapacity: true) }
-        for space in plan.spaceIndex.keys { showFacts(of: space) }
-        publishFacts()
-        logger.info("configuration taken: \(plan)")
-        leaderSignal.fire()
+        runner.plan.reconfigure(new, inputs: fetchers.prepare(new), now: runner.now)
+        hints.forgetSettled()
+        for namespace in runner.plan.copies.rows.keys { notifier.noteLabels(of: namespace, runner.plan) }
+        notifier.publish()
+        context.logger.info("configuration taken: \(runner.plan)")
+        runner.leaderSignal.fire()
     }
+}
 
-    /// Makes the fetchers of a configuration and tells what they read.
-    private func prepare(_ configuration: Configuration) -> [String: CredentialInputs] {
-        registries = Dictionary(configuration.registries.map { ($0.name, $0) }) { first, _ in first }
-        fetchers = registries.mapValues { makeFetcher($0, sources) }
-        let inputs = fetchers.mapValues(\.inputs)
-        tokens.keep(inputs.values.reduce(into: []) { $0.formUnion($1.tokens) })
-        return inputs
+extension SecretKeeper: Controller {
+    /// This replica leads from now on, or does no longer; on the loop.
+    package func lead(_ leads: Bool) async {
+        onLeadership?(leads)
+        if leads {
+            leader.begin { [leadership] in leadership.isLeader }
+        } else {
+            await leader.end()
+        }
+    }
+}
+
+extension Leadership {
+    fileprivate convenience init(_ context: KeeperContext, _ election: LeaderElectionSettings) {
+        let elector = LeaderElector(
+            client: context.client,
+            namespace: context.options.ownNamespace,
+            name: election.leaseName,
+            identity: context.options.identity,
+            timing: LeaderTiming(
+                leaseDuration: election.leaseDuration,
+                renewDeadline: election.renewDeadline,
+                retryPeriod: election.retryPeriod
+            ),
+            now: context.clock.now
+        )
+        self.init(elector: elector, identity: context.options.identity, logger: context.logger)
     }
 }

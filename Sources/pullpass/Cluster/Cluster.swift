@@ -60,12 +60,12 @@ struct Cluster {
         onLeadership: (@Sendable (Bool) -> Void)? = nil,
         onOwnNamespace: (@Sendable (Bool) -> Void)? = nil,
         logger: Logger
-    ) -> Keeper {
+    ) -> SecretKeeper {
         let probe = RegistryProbe(http: providers)
         var options = KeeperOptions(ownNamespace: namespace, identity: identity)
         options.confirmsRemoval = confirmsRemoval
         options.onlyNamespaces = onlyNamespaces
-        return Keeper(
+        return SecretKeeper(
             configuration: configuration,
             options: options,
             client: makeClient(configuration.keeper, metrics: metrics),

@@ -1,96 +1,78 @@
-internal import Configuration
-internal import Credentials
+internal import Controllers
 internal import Kubernetes
-internal import Logging
 internal import Metrics
 internal import Sockets
 
-extension Keeper {
-    /// Takes part in the election; leads from each `started` to its `stopped`.
-    func standForElection() async {
-        let settings = plan.configuration.keeper.leaderElection
-        let elector = LeaderElector(
-            client: client,
-            namespace: options.ownNamespace,
-            name: settings.leaseName,
-            identity: options.identity,
-            timing: LeaderTiming(
-                leaseDuration: settings.leaseDuration,
-                renewDeadline: settings.renewDeadline,
-                retryPeriod: settings.retryPeriod
-            ),
-            now: clock.now
-        )
-        await elector.run { [self] change in
-            switch change {
-            case .started:
-                onOwnNamespace?(true)
-                logger.notice("\(options.identity) leads")
-                beginTerm { elector.isLeader }
-            case .stopped:
-                logger.notice("\(options.identity) leads no longer")
-                await endTerm()
-            case .leaderSeen(let identity):
-                onOwnNamespace?(true)
-                logger.info("\(identity) leads")
-            case .failed(let error):
-                if error.isNamespaceMissing { onOwnNamespace?(false) }
-                if watchFailures["the Lease"] != error { logger.warning("\(error)") }
-                watchFailures["the Lease"] = error
-            }
-        }
+/// The work of a leader, from the begin of its term to the end.
+///
+/// Used on the keeper's loop only, hence the unchecked conformance.
+final class Leader: @unchecked Sendable {
+    private let context: KeeperContext
+    private let runner: PlanRunner
+    private let term: Term
+    private let parts: Parts
+    private var task: Task<Void, Never>?
+
+    /// What a leader drives.
+    struct Parts: Sendable {
+        let masters: MasterWatch
+        let upkeep: MasterUpkeep
+        let copies: CopyWriter
+        let fetchers: RegistryFetchers
+        let refresher: Refresher
+        let files: FileWatch
+        let quotas: QuotaWatch
+        let failures: WatchFailures
     }
 
-    /// Starts the leader's work.
-    func beginTerm(isLeading: @escaping @Sendable () -> Bool) {
-        guard term == nil else { return }
-        self.isLeading = isLeading
-        watchFailures["the Lease"] = nil
-        metrics.leader.set(1)
-        onLeadership?(true)
-        term = Task(executorPreference: loop) { await self.lead() }
+    init(context: KeeperContext, runner: PlanRunner, term: Term, parts: Parts) {
+        self.context = context
+        self.runner = runner
+        self.term = term
+        self.parts = parts
+    }
+
+    /// Starts the leader's work, unless it goes on already.
+    func begin(isLeading: @escaping @Sendable () -> Bool) {
+        guard task == nil else { return }
+        term.begin(isLeading)
+        context.metrics.leader.set(1)
+        task = Task(executorPreference: context.loop) { await self.lead() }
     }
 
     /// Ends the leader's work, requests under way included.
-    func endTerm() async {
-        guard let term else { return }
-        isLeading = { false }
-        plan.lead(false, now: now)
-        metrics.leader.set(0)
-        onLeadership?(false)
-        term.cancel()
-        await term.value
-        self.term = nil
-        changed()
+    func end() async {
+        guard let task else { return }
+        term.end()
+        runner.plan.lead(false, now: runner.now)
+        context.metrics.leader.set(0)
+        task.cancel()
+        await task.value
+        self.task = nil
+        runner.changed()
     }
 
     private func lead() async {
         guard await readMasters() else { return }
-        plan.lead(true, now: now)
-        changed()
-        let watches = KeyedTasks(loop: loop) { [unowned self] name in
-            await sources.watch(name) { [self] in
-                plan.sourceChanged(name, now: now)
-                changed()
+        runner.plan.lead(true, now: runner.now)
+        runner.changed()
+        let watches = KeyedTasks(loop: context.loop) { [runner, parts] name in
+            await parts.fetchers.sources.watch(name) {
+                runner.plan.sourceChanged(name, now: runner.now)
+                runner.changed()
             }
         }
         await withDiscardingTaskGroup { group in
-            for _ in 0..<max(1, options.workers) { group.addTask { await self.work(upTo: .removal) } }
-            for _ in 0..<2 { group.addTask { await self.work(upTo: .repair) } }
-            group.addTask { await self.watchFiles() }
-            group.addTask { await self.watchQuotas() }
+            let parts = parts
+            for _ in 0..<max(1, context.options.workers) { group.addTask { await parts.copies.work(upTo: .removal) } }
+            for _ in 0..<2 { group.addTask { await parts.copies.work(upTo: .repair) } }
+            group.addTask { await parts.files.run() }
+            group.addTask { await parts.quotas.run() }
             while !Task.isCancelled {
-                watches.want(Set(fetchers.values.flatMap(\.inputs.secretNames)))
-                for chore in masterChores() { group.addTask { await chore() } }
-                for registry in plan.takeDueFetches(now: now) {
-                    fetching += 1
-                    group.addTask {
-                        await self.fetch(registry)
-                        self.fetching -= 1
-                        self.signal.fire()
-                    }
-                }
-                await leaderSignal.wait(until: nextLook(), on: loop)
+                watches.want(parts.fetchers.sourceNames)
+                for task in parts.upkeep.takeTasks() { group.addTask { await task() } }
+                for fetch in parts.refresher.takeDueFetches() { group.addTask { await fetch() } }
+                await runner.leaderSignal.wait(until: runner.nextLook(), on: context.loop)
             }
             group.cancelAll()
             // Before the group waits for its tasks: a fetch may be waiting for a Secret that is not seen yet.
@@ -101,16 +83,14 @@ extension Keeper {
     /// Reads the masters once at the start of a term: with an older sight of them than the last leader's, copies would be taken back
     /// to an older credential.
     private func readMasters() async -> Bool {
-        var failures = 0
+        var backoff = Backoff.server
         while !Task.isCancelled {
             do throws(KubernetesError) {
-                takeMasters(try await client.list(SecretObject.self, mastersTarget).items)
+                try await parts.masters.readAll()
                 return true
             } catch {
-                watch("masters in namespace \(options.ownNamespace)", is: .failing(error))
-                failures += 1
-                let delay = Backoff.server.delay(afterFailures: failures, random: plan.random.next())
-                await loop.sleep(until: loop.preciseNow().advanced(by: .seconds(delay)))
+                parts.failures.watch(parts.masters.subject, is: .failing(error))
+                await context.sleep(backoff.next(random: runner.plan.random.next()))
             }
         }
         return false

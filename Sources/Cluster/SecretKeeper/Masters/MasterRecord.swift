@@ -1,5 +1,7 @@
-internal import Text
+internal import Controllers
 internal import Kubernetes
+internal import Names
+internal import Text
 
 /// A master as this replica knows it.
 ///
@@ -25,11 +27,11 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
     /// What a master's Secret says; nil where it is incomplete.
     init?(_ secret: SecretObject) {
         let annotations = secret.metadata.annotations
-        guard let content = secret.data[Marks.dockerConfigKey], !content.isEmpty,
-            let revision = annotations[Marks.revision], !revision.isEmpty,
-            let fetchedAt = annotations[Marks.fetchedAt].flatMap(Timestamp.parse)
+        guard let content = secret.data[SecretObject.dockerConfigJSONKey], !content.isEmpty,
+            let revision = annotations[PullpassKey.revision], !revision.isEmpty,
+            let fetchedAt = annotations[PullpassKey.fetchedAt].flatMap(Timestamp.parse)
         else { return nil }
-        let expiresAt = annotations[Marks.expiresAt]
+        let expiresAt = annotations[PullpassKey.expiresAt]
         let expiry = expiresAt.flatMap(Timestamp.parse)
         guard expiresAt == nil || expiry != nil else { return nil }
         self.content = content
@@ -37,13 +39,13 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
             revision: revision,
             fetchedAt: fetchedAt,
             expiresAt: expiry,
-            fingerprint: annotations[Marks.configuration] ?? "",
-            secretNames: (annotations[Marks.secretNames] ?? "").split(separator: ",").map(String.init)
+            fingerprint: annotations[PullpassKey.configuration] ?? "",
+            secretNames: (annotations[PullpassKey.secretNames] ?? "").split(separator: ",").map(String.init)
         )
         uid = secret.metadata.uid
         resourceVersion = secret.metadata.resourceVersion
-        shownError = annotations[Marks.lastError]
-        shownSince = annotations[Marks.failingSince].flatMap(Timestamp.parse)
+        shownError = annotations[PullpassKey.lastError]
+        shownSince = annotations[PullpassKey.failingSince].flatMap(Timestamp.parse)
     }
 
     init(content: [UInt8], state: MasterState) {
@@ -54,25 +56,24 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
     }
 
     /// The Secret to apply.
-    func manifest(registry: String, namespace: String, owner: String) -> SecretManifest {
-        var annotations = [
-            Marks.owner: owner,
-            Marks.revision: state.revision,
-            Marks.fetchedAt: Timestamp.whole(state.fetchedAt),
-            Marks.configuration: state.fingerprint,
-            Marks.secretNames: state.secretNames.joined(separator: ","),
-            Marks.ready: shownError == nil ? "true" : "false",
-        ]
-        if let expiresAt = state.expiresAt { annotations[Marks.expiresAt] = Timestamp.whole(expiresAt) }
+    func manifest(registry: String, namespace: String, ownership: Ownership) -> SecretManifest {
+        var annotations = ownership.annotations.merging([
+            PullpassKey.revision: state.revision,
+            PullpassKey.fetchedAt: Timestamp.whole(state.fetchedAt),
+            PullpassKey.configuration: state.fingerprint,
+            PullpassKey.secretNames: state.secretNames.joined(separator: ","),
+            PullpassKey.ready: shownError == nil ? "true" : "false",
+        ]) { _, new in new }
+        if let expiresAt = state.expiresAt { annotations[PullpassKey.expiresAt] = Timestamp.whole(expiresAt) }
         if let shownError {
-            annotations[Marks.lastError] = shownError
-            annotations[Marks.failingSince] = shownSince.map(Timestamp.whole)
+            annotations[PullpassKey.lastError] = shownError
+            annotations[PullpassKey.failingSince] = shownSince.map(Timestamp.whole)
         }
         return SecretManifest(
             namespace: namespace,
-            name: Marks.masterName(of: registry),
-            data: [Marks.dockerConfigKey: content],
-            labels: [Marks.master: "true"],
+            name: MasterSecret.name(of: registry),
+            data: [SecretObject.dockerConfigJSONKey: content],
+            labels: [PullpassKey.master: "true"],
             annotations: annotations,
             uid: exists ? uid : nil,
             resourceVersion: exists ? resourceVersion : nil

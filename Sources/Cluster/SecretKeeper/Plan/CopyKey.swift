@@ -1,12 +1,14 @@
-/// The place of one copy: a namespace's row and a Secret name's column.
-struct CellID: Hashable, Sendable {
-    /// Index of the row.
-    var space: Int32
-    /// Index of the column.
-    var slot: Int32
+/// The place of one copy in a ``CopyTable``: a namespace's row and a Secret name's column.
+struct CopyKey: Hashable, Sendable {
+    // Narrow: queues and the timers' heap hold one for each copy.
+    private let narrowRow: Int32
+    private let narrowColumn: Int32
 
-    init(space: Int, slot: Int) {
-        self.space = Int32(truncatingIfNeeded: space)
-        self.slot = Int32(truncatingIfNeeded: slot)
+    var row: Int { Int(narrowRow) }
+    var column: Int { Int(narrowColumn) }
+
+    init(row: Int, column: Int) {
+        narrowRow = Int32(truncatingIfNeeded: row)
+        narrowColumn = Int32(truncatingIfNeeded: column)
     }
 }

@@ -1,93 +1,59 @@
-internal import Images
+/// The state of every copy: a row for each namespace and a column for each Secret name.
+struct CopyTable: Sendable {
+    /// The row of each namespace.
+    private(set) var rows: [String: Int] = [:]
+    /// The namespaces by row; rows that were given back are among them.
+    var namespaces: [NamespaceState] = []
+    private var freeRows: [Int] = []
+    /// The column of each Secret name.
+    private(set) var columns: [String: Int] = [:]
+    /// The Secret names by column.
+    var secretNames: [SecretNameState] = []
 
-/// A namespace, or the name of one that only copies were seen of.
-struct Space: Sendable {
-    var name: String
-    /// Whether the watch of namespaces has shown it.
-    var isKnown = false
-    /// Whether it is being deleted.
-    var isTerminating = false
-    /// Whether it is opted in and none of the namespaces that never are.
-    var isSelected = false
-    /// Kept to judge it again when the configuration changes; they are a fraction of what an object has.
-    var labels: [String: String] = [:]
-    /// One a slot.
-    var cells: [Cell] = []
-    /// Copies of ours here that nobody wants.
-    var unwanted = 0
-
-    /// Whether something may be written here.
-    var isWritable: Bool { isKnown && !isTerminating }
-}
-
-/// A Secret name that is watched: of a configured registry, or one that was and whose copies are still around.
-struct Slot: Sendable {
-    let secretName: String
-    /// Whose master is copied.
-    var registry: String
-    /// Whether the configuration names it; a slot that is not current is emptied after `removeAfter`.
-    var isCurrent: Bool
-    var isLazy = false
-    var names = NamespaceNames([])
-    var labels: [String: String] = [:]
-    /// Whether the watch has told all copies.
-    ///
-    /// Nothing is written or removed before.
-    var isSynced = false
-    /// Copies of ours.
-    var ours = 0
-    /// The rights to it, one a ``Right``.
-    private var rights = [MissingRight](repeating: MissingRight(), count: Right.allCases.count)
-
-    init(secretName: String, registry: String, isCurrent: Bool) {
-        self.secretName = secretName
-        self.registry = registry
-        self.isCurrent = isCurrent
+    subscript(key: CopyKey) -> CopyState {
+        get { namespaces[key.row].copies[key.column] }
+        _modify { yield &namespaces[key.row].copies[key.column] }
     }
 
-    subscript(right: Right) -> MissingRight {
-        get { rights[right.rawValue] }
-        _modify { yield &rights[right.rawValue] }
+    /// The copy of a Secret name in a namespace; nil where one of the two is not in the table.
+    subscript(secretName: String, in namespace: String) -> CopyState? {
+        guard let column = columns[secretName], let row = rows[namespace] else { return nil }
+        return namespaces[row].copies[column]
     }
 
-    /// When a right is looked for again.
-    var nextTry: Double? { rights.compactMap(\.pausedUntil).min() }
-
-    /// Whether the registry's rule takes a namespace, opt-in aside.
-    func allows(name: String, labels namespaceLabels: [String: String]) -> Bool {
-        guard isCurrent, labels.allSatisfy({ namespaceLabels[$0.key] == $0.value }) else { return false }
-        return names.contains(name)
+    /// The row of a namespace, made where there is none yet.
+    mutating func row(of namespace: String) -> Int {
+        if let row = rows[namespace] { return row }
+        let state = NamespaceState(
+            name: namespace,
+            copies: [CopyState](repeating: CopyState(), count: secretNames.count)
+        )
+        let row: Int
+        if let free = freeRows.popLast() {
+            namespaces[free] = state
+            row = free
+        } else {
+            row = namespaces.count
+            namespaces.append(state)
+        }
+        rows[namespace] = row
+        return row
     }
-}
 
-/// The state of one copy.
-struct Cell: Sendable {
-    /// How a cell counts for the guard against mass removal.
-    enum Standing: Sendable { case none, wanted, unwanted }
+    /// Gives the row of a namespace back.
+    mutating func forget(row: Int) {
+        rows[namespaces[row].name] = nil
+        namespaces[row].copies = [CopyState](repeating: CopyState(), count: secretNames.count)
+        freeRows.append(row)
+    }
 
-    var copy: CopyState?
-    /// The namespace is opted in and the rule takes it.
-    var isAllowed = false
-    /// A Pod of the namespace waits for it.
-    var isHinted = false
-    /// A Pod needed it once: a lazy copy is kept, and made again when it is deleted.
-    var isNeeded = false
-    /// Handed out and not finished.
-    var isBusy = false
-    var standing = Standing.none
-    /// Steady time since when a copy of ours is not wanted.
-    var unwantedSince: Double?
-    /// Steady time before which it is not tried again.
-    var retryAt: Double?
-    var failures = 0
-    /// The resourceVersion that our own forced write left behind: right by definition, whoever else shows up in managedFields.
-    var verifiedVersion: String?
-    /// The Secret that turned out to be immutable.
-    var immutableUID: String?
-    /// The Secret that we deleted: late reports of it are ignored.
-    var removedUID: String?
-    /// The foreign Secret that was reported.
-    var reportedUID: String?
-    /// The earliest entry in the timer heap, so that it is not filled twice.
-    var timerAt: Double?
+    /// The column of a Secret name, made where there is none yet.
+    mutating func column(of secretName: String, registry: String) -> Int {
+        if let column = columns[secretName] { return column }
+        let column = secretNames.count
+        secretNames.append(SecretNameState(secretName: secretName, registry: registry, isCurrent: false))
+        columns[secretName] = column
+        for row in namespaces.indices { namespaces[row].copies.append(CopyState()) }
+        return column
+    }
 }

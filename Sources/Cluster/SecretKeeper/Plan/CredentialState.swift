@@ -23,14 +23,7 @@ struct CredentialState: Sendable {
     var isWanted = false
     /// Steady time before which no fetch starts: a wall clock that jumps cannot make it spin.
     var earliest = 0.0
-    /// Steady time of the next try after a failure.
-    var retryAt: Double?
-    /// What it would be with the least jitter.
-    var retryFrom = 0.0
-    var failures = 0
-    /// Wall time since when it cannot be fetched.
-    var failingSince: Double?
-    var lastError: String?
+    var failing = FetchFailures()
     /// Steady time up to which nothing counts that a provider said: a source has changed since, or the token was of no use.
     var tokensSince = -Double.infinity
     /// The last fetch that told something.
@@ -56,8 +49,8 @@ struct CredentialState: Sendable {
     /// the other.
     mutating func tokenAsked(succeeded: Bool, now: PlanTime, margin: Double) {
         guard isConfigured, !isFetching else { return }
-        if failures > 0 {
-            if succeeded || retryFrom <= now.steady { retryAt = now.steady }
+        if failing.count > 0 {
+            if succeeded || failing.retryFrom <= now.steady { failing.retryAt = now.steady }
         } else if let due = nextFetch(now: now, margin: margin, random: 0), due <= now.steady {
             isWanted = true
         }
@@ -66,8 +59,8 @@ struct CredentialState: Sendable {
     /// Asks for a fetch because configuration or source changed: forgets the back-off.
     mutating func wantsFetch(now: PlanTime) {
         isWanted = true
-        failures = 0
-        retryAt = nil
+        failing.count = 0
+        failing.retryAt = nil
         earliest = min(earliest, (checkedAt?.steady ?? -.infinity) + Self.sourceFloor)
     }
 
@@ -76,7 +69,7 @@ struct CredentialState: Sendable {
     /// With 0 as `random` it is the earliest time that jitter allows, and not that of its own number.
     func nextFetch(now: PlanTime, margin: Double, random: Double? = nil) -> Double? {
         guard isConfigured, !isFetching else { return nil }
-        if failures > 0, let retryAt { return max(retryAt, earliest) }
+        if failing.count > 0, let retryAt = failing.retryAt { return max(retryAt, earliest) }
         guard let master, !isWanted, master.fingerprint == wantedFingerprint else { return max(earliest, now.steady) }
         let base = max(master.fetchedAt, checkedAt?.wall ?? -.infinity)
         let life = max(0, (master.expiresAt ?? .infinity) - base)
@@ -90,6 +83,18 @@ struct CredentialState: Sendable {
         )
         return due.map { max(earliest, now.steady + max(0, $0 - now.wall)) }
     }
+}
+
+/// The failures of a registry's fetches since one worked.
+struct FetchFailures: Sendable {
+    /// How many there were in a row; a changed source makes a new start.
+    var count = 0
+    /// Steady time of the next try.
+    var retryAt: Double?
+    /// What it would be with the least jitter.
+    var retryFrom = 0.0
+    /// Wall time since when the credential cannot be fetched.
+    var since: Double?
 }
 
 /// How a fetch ended.

@@ -1,48 +1,39 @@
+internal import Credentials
+
 /// When a credential is fetched next: pure functions of times in seconds, for one credential at a time.
 ///
 /// ``margin`` depends on how many copies there are, so that a schedule is made for each credential anew; it costs nothing.
-package struct RefreshSchedule: Sendable, Hashable {
+struct RefreshSchedule: Sendable, Hashable {
     /// How long before its end a credential is replaced at the latest.
-    package var margin: Double
+    var margin: Double
     /// By which part of itself a delay is made longer or shorter, so that fetches do not come in step; 0…1.
-    package var jitter = 0.1
+    var jitter = TokenFreshness.jitter
     /// The shortest time between two fetches, whatever the provider or the clock says.
-    package var floor = 30.0
+    var floor = TokenFreshness.moment
     /// The pause after the first failure; it doubles with each further one.
-    package var firstRetry = 5.0
+    var firstRetry = 5.0
     /// The longest pause after a failure, before jitter.
-    package var longestRetry = 300.0
+    var longestRetry = 300.0
     /// How far a fetch may lie in the future before it counts as one of a wrong clock.
-    package var clockTolerance = 60.0
+    var clockTolerance = TokenFreshness.clockTolerance
 
     /// Makes a schedule; a margin that is negative or no number counts as none.
-    package init(margin: Double = RefreshSchedule.leastMargin) {
+    init(margin: Double = RefreshSchedule.leastMargin) {
         self.margin = margin > 0 ? margin : 0
     }
 
     /// The margin of a credential without copies, in seconds.
-    package static let leastMargin = 120.0
+    static let leastMargin = 120.0
 
     /// How long it takes to write all copies, in seconds.
-    package static func spreadTime(copies: Int, writesPerSecond: Double) -> Double {
+    static func spreadTime(copies: Int, writesPerSecond: Double) -> Double {
         guard copies > 0 else { return 0 }
         return writesPerSecond > 0 ? Double(copies) / writesPerSecond : .infinity
     }
 
     /// The margin that leaves time to write all copies, in seconds.
-    package static func margin(copies: Int, writesPerSecond: Double) -> Double {
+    static func margin(copies: Int, writesPerSecond: Double) -> Double {
         spreadTime(copies: copies, writesPerSecond: writesPerSecond) + leastMargin
-    }
-
-    /// Whether copies written from now on would come too late for some namespaces.
-    package static func spreadOutlivesCredential(
-        copies: Int,
-        writesPerSecond: Double,
-        expiresAt: Double?,
-        now: Double
-    ) -> Bool {
-        guard let expiresAt else { return false }
-        return spreadTime(copies: copies, writesPerSecond: writesPerSecond) > expiresAt - now
     }
 
     /// When a credential that works is fetched again, or nil when only a change of its sources makes that necessary.
@@ -57,7 +48,7 @@ package struct RefreshSchedule: Sendable, Hashable {
     ///   - now: The time of the wall clock.
     ///   - random: A number in 0..<1; the same number for the same credential gives the same time.
     /// - Returns: Seconds since 1970.
-    package func due(
+    func due(
         fetchedAt: Double,
         expiresAt: Double?,
         now: Double,
@@ -80,14 +71,13 @@ package struct RefreshSchedule: Sendable, Hashable {
     /// - Parameters:
     ///   - failures: How many fetches have failed since the last that worked; at least 1.
     ///   - now: The time of the wall clock at the failure.
-    ///   - retryAfter: How long the provider asked to be left alone, in seconds; an hour at most is heard.
     ///   - random: A number in 0..<1.
     /// - Returns: Seconds since 1970, always after `now`.
-    package func retry(failures: Int, now: Double, retryAfter: Double = 0, random: Double) -> Double {
+    func retry(failures: Int, now: Double, random: Double) -> Double {
         // Past 2^30 the longest pause has long been reached.
         let doublings = min(max(failures, 1) - 1, 30)
         let delay = min(firstRetry * Double(1 << doublings), longestRetry)
-        return now + max(jittered(delay, random), min(retryAfter, 3600), 1)
+        return now + max(jittered(delay, random), 1)
     }
 
     private func jittered(_ delay: Double, _ random: Double) -> Double {

@@ -1,26 +1,28 @@
 internal import Configuration
 internal import Credentials
 internal import Metrics
-internal import Sockets
 
-extension Keeper {
+/// Asks how many pulls are left, for registries of Docker Hub whose `probe` is on, for as long as this replica leads.
+struct QuotaWatch: Sendable {
+    let context: KeeperContext
+    let fetchers: RegistryFetchers
+    let quota: QuotaReader?
+
     /// How often Docker Hub is asked; its windows last hours.
-    private static let quotaInterval = Duration.seconds(600)
+    private static let interval = Duration.seconds(600)
 
-    /// Asks how many pulls are left, for registries of Docker Hub whose `probe` is on, for as long as this replica leads.
-    func watchQuotas() async {
+    func run() async {
         guard let quota else { return }
         while !Task.isCancelled {
-            for (name, registry) in registries.sorted(by: { $0.key < $1.key }) where Self.hasQuota(registry) {
-                guard let fetched = try? await fetchers[name]?.fetch(tokens.access()),
+            let registries = fetchers.registries.sorted { $0.key < $1.key }
+            for (name, registry) in registries where Self.hasQuota(registry) {
+                guard let fetched = try? await fetchers.fetchers[name]?.fetch(fetchers.tokens.access()),
                     let left = await quota(registry, fetched)
-                else {
-                    continue
-                }
-                metrics.quotaRemaining.child(name).set(Int64(clamping: left.remaining))
-                metrics.quotaLimit.child(name).set(Int64(clamping: left.limit))
+                else { continue }
+                context.metrics.quotaRemaining.child(name).set(Int64(clamping: left.remaining))
+                context.metrics.quotaLimit.child(name).set(Int64(clamping: left.limit))
             }
-            await loop.sleep(until: loop.preciseNow().advanced(by: Self.quotaInterval))
+            await context.sleep(Self.interval)
         }
     }
 

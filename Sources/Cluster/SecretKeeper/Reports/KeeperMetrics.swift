@@ -96,4 +96,11 @@ package final class KeeperMetrics: KubernetesObserver {
     package func watchRestarts(resource: String, cause: WatchRestart) {
         restarts.child(resource, cause.rawValue).increment()
     }
+
+    /// Shows when the credential of a registry ends, in wall time; nil where it does not, or where there is none.
+    func show(expiry: Double?, of registry: String) {
+        // What somebody wrote into the annotation may be any number.
+        let end = expiry ?? 0
+        self.expiry.child(registry).set(end.isFinite ? Int64(min(max(end, 0), 253_402_300_799)) : 0)
+    }
 }

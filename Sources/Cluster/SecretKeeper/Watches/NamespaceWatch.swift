@@ -1,143 +1,72 @@
-internal import Credentials
 internal import Kubernetes
-internal import Logging
-internal import Metrics
-internal import Sockets
 
-extension Keeper {
-    func watchNamespaces() async {
-        guard options.onlyNamespaces.isEmpty else { return await readNamespaces() }
-        await Reflector<NamespaceObject>(client: client, target: .namespaces).run { [self] event in
+/// Shows the plan and the webhook which namespaces there are, with their labels.
+struct NamespaceWatch: Sendable {
+    let context: KeeperContext
+    let runner: PlanRunner
+    let notifier: WebhookNotifier
+    let failures: WatchFailures
+
+    /// What the watch is called where it fails.
+    static let subject = "namespaces"
+
+    /// How often the namespaces are read where their labels decide and no Role can allow to watch them.
+    private static let readingInterval = Duration.seconds(60)
+
+    func run() async {
+        guard context.options.onlyNamespaces.isEmpty else { return await readEachMinute() }
+        await Reflector<NamespaceObject>(client: context.client, target: .namespaces).run { event in
             switch event {
             case .synced(let all):
-                plan.namespacesSynced(all.map(Self.sight), now: now)
-                for namespace in all { showFacts(of: namespace.metadata.name) }
+                runner.plan.namespacesSynced(all.map(ObservedNamespace.init), now: runner.now)
+                for namespace in all { noteLabels(of: namespace.metadata.name) }
             case .applied(let namespace):
-                plan.namespaceSeen(Self.sight(namespace), now: now)
-                showFacts(of: namespace.metadata.name)
+                runner.plan.namespaceSeen(ObservedNamespace(namespace), now: runner.now)
+                noteLabels(of: namespace.metadata.name)
             case .deleted(let namespace):
-                plan.namespaceDeleted(namespace.metadata.name, now: now)
-                showFacts(of: namespace.metadata.name)
+                runner.plan.namespaceDeleted(namespace.metadata.name, now: runner.now)
+                noteLabels(of: namespace.metadata.name)
             }
-            publishFacts()
-            changed()
-        } report: { [self] state in
-            watch("namespaces", is: state)
-            plan.namespaceWatch(works: state == .watching, now: now)
-            changed()
+            notifier.publish()
+            runner.changed()
+        } report: { state in
+            failures.watch(Self.subject, is: state)
+            runner.plan.namespaceWatch(works: state == .watching, now: runner.now)
+            runner.changed()
         }
     }
 
-    /// Watches the Secrets of one name in all namespaces, without their data.
-    func watchCopies(named name: String) async {
-        guard options.onlyNamespaces.isEmpty else { return await watchCopiesByNamespace(named: name) }
-        let owner = owner
-        await Reflector<PartialObject>(client: client, target: .secretMetadata(named: name)).run { [self] event in
-            switch event {
-            case .synced(let all):
-                var copies: [String: CopyState] = [:]
-                copies.reserveCapacity(all.count)
-                for one in all { copies[one.metadata.namespace] = Marks.copy(one.metadata, owner: owner) }
-                plan.copiesSynced(name, copies, now: now)
-            case .applied(let one):
-                plan.copySeen(name, namespace: one.metadata.namespace, Marks.copy(one.metadata, owner: owner), now: now)
-            case .deleted(let one):
-                plan.copyDeleted(name, namespace: one.metadata.namespace, uid: one.metadata.uid, now: now)
+    /// Without a ClusterRole: a Role allows to read its own namespace by name.
+    private func readEachMinute() async {
+        var known: [String: ObservedNamespace] = [:]
+        while !Task.isCancelled {
+            var failure: KubernetesError?
+            for name in context.options.onlyNamespaces {
+                do throws(KubernetesError) {
+                    known[name] = try await context.client.namespace(name).map(ObservedNamespace.init)
+                } catch {
+                    // What cannot be read has not changed for all we know.
+                    failure = error
+                }
             }
-            changed()
-        } report: { [self] state in
-            watch("Secrets named \(name)", is: state)
-        }
-        watchFailures["Secrets named \(name)"] = nil
-    }
-
-    func watchMasters() async {
-        await Reflector<SecretObject>(client: client, target: mastersTarget).run { [self] event in
-            switch event {
-            case .synced(let all): takeMasters(all)
-            case .applied(let secret): masterSeen(secret, isInitial: false)
-            case .deleted(let secret):
-                guard let registry = Marks.registry(ofMaster: secret.metadata.name) else { break }
-                foreignMasters.remove(registry)
-                if masters[registry]?.uid == secret.metadata.uid { masterGone(registry) }
-            }
-            changed()
-        } report: { [self] state in
-            watch("masters in namespace \(options.ownNamespace)", is: state)
+            if Task.isCancelled { return }
+            runner.plan.namespacesSynced(Array(known.values), now: runner.now)
+            for name in context.options.onlyNamespaces { noteLabels(of: name) }
+            notifier.publish()
+            failures.watch(Self.subject, is: failure.map(ReflectorState.failing) ?? .watching)
+            runner.plan.namespaceWatch(works: failure == nil, now: runner.now)
+            runner.changed()
+            await context.sleep(Self.readingInterval)
         }
     }
 
-    /// The masters of our own namespace, ours and others'.
-    var mastersTarget: WatchTarget {
-        .secrets(namespace: options.ownNamespace, labelSelector: "\(Marks.master)=true")
-    }
+    private func noteLabels(of namespace: String) { notifier.noteLabels(of: namespace, runner.plan) }
+}
 
-    /// Takes in the complete set of masters.
-    func takeMasters(_ all: [SecretObject]) {
-        foreignMasters = []
-        let seen = Set(all.map(\.metadata.name))
-        for registry in masters.keys where !seen.contains(Marks.masterName(of: registry)) { masterGone(registry) }
-        for secret in all { masterSeen(secret, isInitial: true) }
-        plan.mastersSynced(masters.mapValues(\.state), now: now)
-    }
-
-    private func masterSeen(_ secret: SecretObject, isInitial: Bool) {
-        guard let registry = Marks.registry(ofMaster: secret.metadata.name) else { return }
-        let ownership = Marks.ownership(of: secret.metadata, owner: owner)
-        guard ownership != .foreign else {
-            foreignMasters.insert(registry)
-            return
-        }
-        let known = masters[registry]
-        guard ownership == .ours, let record = MasterRecord(secret) else {
-            // Edited by somebody: what it holds now is not trusted. What we know stays, or nothing is known.
-            guard known?.resourceVersion != secret.metadata.resourceVersion else { return }
-            masters[registry]?.uid = secret.metadata.uid
-            masters[registry]?.resourceVersion = secret.metadata.resourceVersion
-            spoilt[registry] = Preconditions(uid: secret.metadata.uid, version: secret.metadata.resourceVersion)
-            plan.masterSpoilt(registry, now: now)
-            return
-        }
-        if let known, known.exists, let mine = UInt64(known.resourceVersion),
-            let theirs = UInt64(record.resourceVersion),
-            theirs < mine
-        {
-            return
-        }
-        spoilt[registry] = nil
-        masters[registry] = record
-        show(expiryOf: registry)
-        if !isInitial { plan.masterSeen(registry, record.state, now: now) }
-    }
-
-    private func masterGone(_ registry: String) {
-        spoilt[registry] = nil
-        masters[registry]?.uid = ""
-        masters[registry]?.resourceVersion = ""
-        if registries[registry] == nil { masters[registry] = nil }
-        plan.masterDeleted(registry, now: now)
-    }
-
-    func show(expiryOf registry: String) {
-        // What somebody wrote into the annotation may be any number.
-        let end = masters[registry]?.state.expiresAt ?? 0
-        metrics.expiry.child(registry).set(end.isFinite ? Int64(min(max(end, 0), 253_402_300_799)) : 0)
-    }
-
-    /// Notes and logs how a watch is doing; each failure once until it works again.
-    func watch(_ name: String, is state: ReflectorState) {
-        switch state {
-        case .watching:
-            if watchFailures.removeValue(forKey: name) != nil { logger.notice("the watch of \(name) works again") }
-        case .failing(let error):
-            let before = watchFailures.updateValue(error, forKey: name)
-            if before != error { logger.warning("the watch of \(name) does not work: \(error)") }
-        }
-        signal.fire()
-    }
-
-    static func sight(_ namespace: NamespaceObject) -> NamespaceSight {
-        NamespaceSight(
+extension ObservedNamespace {
+    /// What the plan knows of a namespace.
+    init(_ namespace: NamespaceObject) {
+        self.init(
             name: namespace.metadata.name,
             labels: namespace.metadata.labels,
             isTerminating: namespace.isTerminating

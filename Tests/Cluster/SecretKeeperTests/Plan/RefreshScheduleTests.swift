@@ -1,5 +1,6 @@
-import Credentials
 import Testing
+
+@testable import SecretKeeper
 
 @Suite struct `The time of the next fetch` {
     private let now = 1_700_000_000.0
@@ -104,28 +105,13 @@ import Testing
         #expect(RefreshSchedule(margin: .nan).margin == 0)
         #expect(RefreshSchedule(margin: -5).margin == 0)
     }
-
-    @Test(arguments: [(99, true), (101, false), (-1, true)] as [(Double, Bool)])
-    func `is too late when spreading takes longer than the life that is left`(left: Double, tooLate: Bool) {
-        #expect(
-            RefreshSchedule.spreadOutlivesCredential(
-                copies: 5000,
-                writesPerSecond: 50,
-                expiresAt: now + left,
-                now: now
-            ) == tooLate
-        )
-        #expect(
-            !RefreshSchedule.spreadOutlivesCredential(copies: 5000, writesPerSecond: 50, expiresAt: nil, now: now)
-        )
-    }
 }
 
 @Suite struct `The time of the next attempt` {
     private let schedule = RefreshSchedule()
 
-    private func delay(_ failures: Int, retryAfter: Double = 0, random: Double = 0.5) -> Double {
-        schedule.retry(failures: failures, now: 0, retryAfter: retryAfter, random: random)
+    private func delay(_ failures: Int, random: Double = 0.5) -> Double {
+        schedule.retry(failures: failures, now: 0, random: random)
     }
 
     @Test(
@@ -141,14 +127,6 @@ import Testing
     @Test func `is jittered by a tenth`() {
         #expect(delay(3, random: 0) == 18)
         #expect(delay(3, random: 1) == 22)
-    }
-
-    @Test func `waits as long as the provider asks, an hour at most`() {
-        #expect(delay(1, retryAfter: 100) == 100)
-        #expect(delay(7, retryAfter: 100) == 300)
-        #expect(delay(1, retryAfter: 1e9) == 3600)
-        #expect(delay(1, retryAfter: -1) == 5)
-        #expect(delay(1, retryAfter: .nan) == 5)
     }
 
     @Test func `is at least a second away, whatever the settings`() {
