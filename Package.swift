@@ -5,6 +5,7 @@ import PackageDescription
 let commit = Context.gitInformation.map { $0.currentCommit + ($0.hasUncommittedChanges ? "-dirty" : "") } ?? "unknown"
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let logsInMemory = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 
 let package = Package(
     name: "pullpass",
@@ -146,6 +147,12 @@ let package = Package(
             "Cluster/KubernetesTests",
             uses: [
                 "HTTP", "HTTPClient", "Kubernetes", "Sockets", "TestSupport", "Text", "YAML",
+            ]
+        ),
+        .tests(
+            "Cluster/ControllersTests",
+            uses: [
+                "Controllers", "Kubernetes", "Names", "Sockets", "TestAPIServer", "TestSupport", logging, logsInMemory,
             ]
         ),
         .tests(

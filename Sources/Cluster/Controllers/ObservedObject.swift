@@ -45,6 +45,14 @@ package struct ObservedObject<Object: HasMetadata>: Sendable {
         return observe(nil, by: .event)
     }
 
+    /// Nobody knows any more what there is; versions still count.
+    package mutating func forget() {
+        object = nil
+        isKnown = false
+    }
+}
+
+extension ObservedObject where Object: KubernetesObject {
     /// Takes in what a watch of this one object shows.
     ///
     /// - Returns: false where nothing has changed by it.
@@ -55,11 +63,5 @@ package struct ObservedObject<Object: HasMetadata>: Sendable {
         case .applied(let object): observe(object, by: .event)
         case .deleted(let object): observeDeletion(object.metadata)
         }
-    }
-
-    /// Nobody knows any more what there is; versions still count.
-    package mutating func forget() {
-        object = nil
-        isKnown = false
     }
 }

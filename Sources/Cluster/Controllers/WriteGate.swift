@@ -17,7 +17,7 @@ package struct WriteGate: Sendable {
     package var hasFailed: Bool { backoff.failures > 0 }
 
     /// Counts a write that begins.
-    package mutating func writes(at now: Double) { pausedUntil = pace.record(at: now) }
+    package mutating func beginWrite(at now: Double) { pausedUntil = pace.record(at: now) }
 
     /// A step worked.
     package mutating func succeeded() { backoff.reset() }

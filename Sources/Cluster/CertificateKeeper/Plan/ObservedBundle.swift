@@ -1,5 +1,5 @@
-/// What has been seen of the registration's `caBundle`, by the fingerprints of the CAs in it.
-struct BundleSight: Sendable {
+/// What was observed of the registration's `caBundle`, by the fingerprints of the CAs in it.
+struct ObservedBundle: Sendable {
     /// How the registration stands.
     enum State: Sendable, Hashable {
         /// Not seen yet.
@@ -16,7 +16,7 @@ struct BundleSight: Sendable {
     private var since: [String: Double] = [:]
 
     /// Takes in what a watch or, with `isRead`, the API server itself shows at a time of the steady clock.
-    mutating func saw(_ webhooks: [[String]], at now: Double, isRead: Bool) {
+    mutating func observe(_ webhooks: [[String]], at now: Double, isRead: Bool) {
         state = webhooks.isEmpty ? .absent : .webhooks(webhooks)
         if isRead { readAt = now }
         var inAll = Set(webhooks.first ?? [])

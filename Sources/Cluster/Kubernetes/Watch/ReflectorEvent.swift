@@ -1,22 +1,11 @@
 /// What a reflector tells its consumer.
-package enum ReflectorEvent<Object: HasMetadata>: Sendable {
+package enum ReflectorEvent<Object: KubernetesObject>: Sendable {
     /// The complete state: at the start, and again whenever events may have been missed. Whatever is not in it is gone.
     case synced([Object])
     /// An object is new or was changed.
     case applied(Object)
     /// An object is gone; this was its last state.
     case deleted(Object)
-}
-
-extension ReflectorEvent {
-    /// The same event about what a consumer keeps of its objects.
-    package func map<Kept>(_ keep: (Object) -> Kept) -> ReflectorEvent<Kept> {
-        switch self {
-        case .synced(let all): .synced(all.map(keep))
-        case .applied(let object): .applied(keep(object))
-        case .deleted(let object): .deleted(keep(object))
-        }
-    }
 }
 
 /// How a reflector is doing.
