@@ -99,7 +99,7 @@ let package = Package(
         .executableTarget(
             name: "pullpass",
             dependencies: [
-                "Admission", "CBuild", "CertificateKeeper", "Configuration", "Credentials", "Explain",
+                "Admission", "CBuild", "CertificateKeeper", "Configuration", "Controllers", "Credentials", "Explain",
                 "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Logs",
                 "Metrics", "Policy", "PolicyKeeper", "SecretKeeper", "Sockets", "TLS",
                 "Webhook",

@@ -1,6 +1,7 @@
 import Admission
 import CertificateKeeper
 import Configuration
+import Controllers
 import HTTPServer
 import SecretKeeper
 import Logging
@@ -57,10 +58,7 @@ struct Serving {
                     settings,
                     metrics: keeperMetrics,
                     learn: { rules.learn($0.mapValues { $0.map { NamespaceFacts($0) } }) },
-                    onLeadership: { leads in
-                        certificateKeeper?.lead(leads)
-                        policyKeeper?.lead(leads)
-                    },
+                    controllers: ([certificateKeeper, policyKeeper] as [(any Controller)?]).compactMap(\.self),
                     onOwnNamespace: { [readiness] isThere in
                         isThere ? readiness.unblock(.noNamespace) : readiness.block(.noNamespace)
                     },

@@ -1,4 +1,5 @@
 import Configuration
+import Controllers
 import Credentials
 import HTTPClient
 import SecretKeeper
@@ -57,7 +58,7 @@ struct Cluster {
         confirmsRemoval: Bool = false,
         metrics: KeeperMetrics,
         learn: NamespaceLearner? = nil,
-        onLeadership: (@Sendable (Bool) -> Void)? = nil,
+        controllers: [any Controller] = [],
         onOwnNamespace: (@Sendable (Bool) -> Void)? = nil,
         logger: Logger
     ) -> SecretKeeper {
@@ -88,7 +89,7 @@ struct Cluster {
             },
             quota: { [probe] registry, fetched in await probe.check(fetched, of: registry).quota },
             learn: learn,
-            onLeadership: onLeadership,
+            controllers: controllers,
             onOwnNamespace: onOwnNamespace,
             metrics: metrics,
             logger: logger

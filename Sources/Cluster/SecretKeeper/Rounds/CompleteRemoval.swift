@@ -1,10 +1,30 @@
 internal import Configuration
 internal import Controllers
 internal import Credentials
-internal import Kubernetes
+package import Kubernetes
 internal import Logging
 internal import Names
 internal import Text
+
+extension SecretKeeper {
+    /// Takes everything of ours away: the copies of all names that we have or had, then the masters.
+    ///
+    /// Run as a task on the loop, on a keeper that is not run otherwise. Replicas that run are deposed first: the Lease is taken from
+    /// their leader and held for two minutes, so that nothing is written back until they have been stopped. Somebody else's
+    /// Secrets stay.
+    ///
+    /// - Returns: how many Secrets it removed, and how many of our names it left since they are not ours.
+    /// - Throws: where the API server refuses; what was removed until then is gone.
+    package func removeAll() async throws(KubernetesError) -> SyncReport {
+        var removal = CompleteRemoval(
+            context: context,
+            election: runner.plan.configuration.keeper.leaderElection,
+            masters: masterWatch.target,
+            secretNames: Set(runner.plan.copies.secretNames.map(\.secretName))
+        )
+        return try await removal.run()
+    }
+}
 
 /// Takes everything of ours away: the copies of all names that we have or had, then the masters.
 struct CompleteRemoval: Sendable {

@@ -1,4 +1,5 @@
 import Configuration
+import Controllers
 import Testing
 
 @testable import SecretKeeper

@@ -5,7 +5,7 @@ import Kubernetes
 import TestAPIServer
 import Testing
 
-@Suite("Keeper: faults", .replayable)
+@Suite("Keeper: faults", .seeded)
 struct FaultTests {
     static let hub = "pullpass-hub"
 
@@ -50,7 +50,7 @@ struct FaultTests {
             try world.start()
             await world.pass(5)
             let before = world.server.secrets(named: Self.hub)
-            try world.start(other, .init(identity: "other-1"))
+            try world.start(other, with: .init(identity: "other-1"))
             await world.pass(60, step: 500)
             #expect(world.server.secrets(named: Self.hub) == before)
             #expect(
@@ -139,7 +139,7 @@ struct FaultTests {
                 resourceNames: [Self.hub]
             )
             world.server.setUser("keeper", rules: Self.rules(copies: [copies]))
-            try world.start(.init(user: "keeper"))
+            try world.start(with: .init(user: "keeper"))
             await world.pass(5)
             try world.server.deleteSecret("team-a", Self.hub)
             try world.server.editSecret("pullpass", "hub-token", data: ["token": "n3w"])
@@ -165,7 +165,7 @@ struct FaultTests {
                 resourceNames: [Self.hub]
             )
             world.server.setUser("keeper", rules: Self.rules(copies: [reading]))
-            try world.start(.init(user: "keeper"))
+            try world.start(with: .init(user: "keeper"))
             await world.pass(300, step: 1000)
             #expect(world.revisions().isEmpty)
             #expect(world.logs.all.contains { $0.contains("patch") && $0.contains("secrets") })
@@ -183,7 +183,7 @@ struct FaultTests {
         try await withWorld { world in
             try world.prepare()
             world.server.setUser("keeper", rules: Self.rules(copies: []))
-            try world.start(.init(user: "keeper"))
+            try world.start(with: .init(user: "keeper"))
             await world.pass(120, step: 500)
             #expect(world.revisions().isEmpty)
             #expect(
@@ -334,7 +334,7 @@ struct FaultTests {
                 clock: world.clock.wall,
                 .init(password: "p", life: 43_200)
             )
-            try world.start(configuration, .init(fetcher: { _, _ in fetcher }))
+            try world.start(configuration, with: .init(fetcher: { _, _ in fetcher }))
             await world.pass(120, step: 1000)
             #expect(fetcher.count == 1)
             world.clock.jump(seconds: seconds)

@@ -1,9 +1,11 @@
 import Configuration
 import Images
+import Kubernetes
 import SecretKeeper
+import TestAPIServer
 import Testing
 
-@Suite("Keeper: hints across a reload", .replayable)
+@Suite("Keeper: hints across a reload", .seeded)
 struct HintTests {
     private static let before = ["first", "second"]
     private static let after = ["second", "first"]

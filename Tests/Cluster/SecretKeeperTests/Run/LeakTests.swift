@@ -7,7 +7,7 @@ import Testing
 
 @testable import SecretKeeper
 
-@Suite("Keeper: no credential leaks", .replayable)
+@Suite("Keeper: no credential leaks", .seeded)
 struct LeakTests {
     @Test(
         "Seeded credentials are in no log line, error, Event, metric or annotation, nor in what a plan, a master or a keeper prints"

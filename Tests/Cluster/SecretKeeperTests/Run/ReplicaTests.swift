@@ -1,4 +1,5 @@
 import Configuration
+import Controllers
 import Images
 import HTTP
 import SecretKeeper
@@ -8,7 +9,7 @@ import Synchronization
 import TestAPIServer
 import Testing
 
-@Suite("Keeper: replicas, hints and leaders", .replayable)
+@Suite("Keeper: replicas, hints and leaders", .seeded)
 struct ReplicaTests {
     static let hub = "pullpass-hub"
     static let lazy = KeeperWorld.text(extra: "placement: lazy")
@@ -24,7 +25,7 @@ struct ReplicaTests {
             try world.server.createNamespace("foreign", labels: KeeperWorld.optedIn)
             let text = KeeperWorld.text(extra: #"namespaces: { names: ["team-*"] }"#)
             try world.start(try KeeperWorld.configuration(text))
-            try world.start(try KeeperWorld.configuration(text), .init(identity: "pod-2"))
+            try world.start(try KeeperWorld.configuration(text), with: .init(identity: "pod-2"))
             await world.pass(10)
             world.server.resetAccounting()
             let replica = try #require(world.replicas.first { $0.identity == identity })
@@ -50,7 +51,7 @@ struct ReplicaTests {
             let configuration = try KeeperWorld.configuration(Self.lazy)
             try world.start(configuration)
             await world.pass(5)
-            let second = try world.start(configuration, .init(identity: "pod-2"))
+            let second = try world.start(configuration, with: .init(identity: "pod-2"))
             await world.pass(5)
             #expect(world.revisions().isEmpty)
             second.keeper.hint(namespace: "team-b", registries: [0], names: ["hub"])
@@ -70,9 +71,9 @@ struct ReplicaTests {
             try world.prepare()
             world.server.setUser("one", rules: [.everything])
             world.server.setUser("two", rules: [.everything])
-            try world.start(.init(user: "one"))
+            try world.start(with: .init(user: "one"))
             await world.pass(5)
-            try world.start(.init(identity: "pod-2", user: "two"))
+            try world.start(with: .init(identity: "pod-2", user: "two"))
             await world.pass(5)
             try world.server.deleteSecret("team-a", Self.hub)
             try world.server.editSecret("pullpass", "hub-token", data: ["token": "n3w"])
@@ -89,9 +90,9 @@ struct ReplicaTests {
             try world.prepare()
             world.server.setUser("one", rules: [.everything])
             world.server.setUser("two", rules: [.everything])
-            try world.start(.init(user: "one"))
+            try world.start(with: .init(user: "one"))
             await world.pass(5)
-            let second = try world.start(.init(identity: "pod-2", user: "two"))
+            let second = try world.start(with: .init(identity: "pod-2", user: "two"))
             await world.pass(5)
             // The first is cut off from the API server: it must stop at its renew deadline.
             world.server.setUser("one", rules: [])
@@ -121,11 +122,17 @@ struct ReplicaTests {
             world.server.setUser("one", rules: [.everything])
             let terms = Mutex<[String]>([])
             let first = try world.start(
-                .init(user: "one", onLeadership: { leads in terms.withLock { $0.append("1 \(leads)") } })
+                with: .init(
+                    user: "one",
+                    controllers: [TermRecorder { leads in terms.withLock { $0.append("1 \(leads)") } }]
+                )
             )
             await world.pass(5)
             let second = try world.start(
-                .init(identity: "pod-2", onLeadership: { leads in terms.withLock { $0.append("2 \(leads)") } })
+                with: .init(
+                    identity: "pod-2",
+                    controllers: [TermRecorder { leads in terms.withLock { $0.append("2 \(leads)") } }]
+                )
             )
             await world.pass(5)
             #expect(terms.withLock { $0 } == ["1 true"])
@@ -153,7 +160,7 @@ struct ReplicaTests {
                 )
             ])
             world.server.setUser("keeper", rules: rules)
-            let replica = try world.start(.init(user: "keeper"))
+            let replica = try world.start(with: .init(user: "keeper"))
             await world.pass(10)
             #expect(world.revisions().count == 300)
             let configuration = try KeeperWorld.configuration(
@@ -223,7 +230,7 @@ struct ReplicaTests {
             try world.start()
             await world.pass(5)
             // A second one that believes to lead: a round of sync has no election.
-            let keeper = try world.make(.init(identity: "pod-2")).keeper
+            let keeper = try world.make(with: .init(identity: "pod-2")).keeper
             let round = Task(executorPreference: world.loop) { await keeper.syncOnce() }
             try world.server.editSecret("pullpass", "hub-token", data: ["token": "n3w"])
             for index in 0..<20 { try world.server.createNamespace("n\(index)", labels: KeeperWorld.optedIn) }
@@ -248,7 +255,7 @@ struct ReplicaTests {
             let configuration = try KeeperWorld.configuration(Self.lazy)
             try world.start(configuration)
             await world.pass(5)
-            let second = try world.start(configuration, .init(identity: "pod-2"))
+            let second = try world.start(configuration, with: .init(identity: "pod-2"))
             await world.pass(5)
             world.server.silenceWatches()
             try world.server.createSecret("team-b", Self.hub)
@@ -269,7 +276,7 @@ struct ReplicaTests {
             await world.pass(5)
             let match = RequestMatch(verbs: ["watch"], resource: "secrets", namespace: "pullpass", user: "two")
             world.server.inject(.silenceWatch, on: match, times: nil)
-            try world.start(.init(identity: "pod-2", user: "two"))
+            try world.start(with: .init(identity: "pod-2", user: "two"))
             await world.pass(3)
             try world.server.editSecret("pullpass", "hub-token", data: ["token": "n3w"])
             await world.pass(3)
@@ -281,4 +288,14 @@ struct ReplicaTests {
             #expect(world.revisions() == ["team-a": revision, "team-b": revision, "team-c": revision])
         }
     }
+}
+
+/// Records what it is told of leadership.
+private struct TermRecorder: Controller {
+    let record: @Sendable (Bool) -> Void
+
+    init(_ record: @escaping @Sendable (Bool) -> Void) { self.record = record }
+
+    func run() async {}
+    func lead(_ leads: Bool) async { record(leads) }
 }

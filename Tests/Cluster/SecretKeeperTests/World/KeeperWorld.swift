@@ -7,7 +7,6 @@ import Kubernetes
 import Logging
 import Metrics
 import Sockets
-import Synchronization
 import TLS
 import TestAPIServer
 import TestSupport
@@ -22,7 +21,7 @@ final class KeeperWorld: @unchecked Sendable {
     let server: TestAPIServer
     let logs = LogLines()
     private(set) var replicas: [Replica] = []
-    private let random = Mutex(SeededRandom(seed: TestSeed.current))
+    private var random = SeededRandom(seed: TestSeed.current)
 
     /// A keeper that runs.
     struct Replica {
@@ -76,7 +75,7 @@ final class KeeperWorld: @unchecked Sendable {
 
     func make(
         _ configuration: Configuration? = nil,
-        _ options: ReplicaOptions = ReplicaOptions()
+        with options: ReplicaOptions = ReplicaOptions()
     ) throws -> (keeper: SecretKeeper, metrics: MetricsRegistry) {
         let configuration = try configuration ?? Self.configuration()
         let metrics = MetricsRegistry()
@@ -91,12 +90,12 @@ final class KeeperWorld: @unchecked Sendable {
             limiter: limiter,
             loop: loop,
             observer: keeperMetrics,
-            random: { [random] in random.withLock { $0.next() } }
+            random: { [unowned self] in random.next() }
         )
         let wall = clock.wall
         let keeper = SecretKeeper(
             configuration: configuration,
-            options: options.keeperOptions(seed: random.withLock { $0.nextSeed() }),
+            options: options.keeperOptions(seed: UInt64(random.next() * 0x1p53)),
             client: client,
             clock: wall,
             makeFetcher: options.fetcher ?? { [network] registry, secrets in
@@ -105,7 +104,7 @@ final class KeeperWorld: @unchecked Sendable {
             probe: options.probe,
             quota: options.quota,
             learn: options.learn,
-            onLeadership: options.onLeadership,
+            controllers: options.controllers,
             metrics: keeperMetrics,
             logger: logs.makeLogger()
         )
@@ -115,9 +114,9 @@ final class KeeperWorld: @unchecked Sendable {
     /// Starts a keeper as one of the replicas.
     @discardableResult func start(
         _ configuration: Configuration? = nil,
-        _ options: ReplicaOptions = ReplicaOptions()
+        with options: ReplicaOptions = ReplicaOptions()
     ) throws -> Replica {
-        let (keeper, metrics) = try make(configuration, options)
+        let (keeper, metrics) = try make(configuration, with: options)
         let task = Task(executorPreference: loop) { await keeper.run() }
         let replica = Replica(keeper: keeper, metrics: metrics, task: task, identity: options.identity)
         replicas.append(replica)

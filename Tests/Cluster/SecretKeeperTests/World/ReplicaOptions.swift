@@ -1,4 +1,4 @@
-import Credentials
+import Controllers
 import SecretKeeper
 
 /// What is special about one keeper of a world.
@@ -12,7 +12,8 @@ struct ReplicaOptions {
     var probe: CredentialProbe?
     var quota: QuotaReader?
     var learn: NamespaceLearner?
-    var onLeadership: (@Sendable (Bool) -> Void)?
+    /// Others that lead when it leads.
+    var controllers: [any Controller] = []
     /// The only namespaces that it looks at; empty for all.
     var only: [String] = []
 
