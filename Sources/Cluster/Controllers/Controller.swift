@@ -1,16 +1,17 @@
-/// A part of Pullpass that keeps objects of the cluster as they should be, by watching them and mending what differs.
+/// A part of Pullpass that watches objects of the cluster and keeps them as they should be.
 ///
 /// ## How a controller is added
 ///
-/// A controller is one module in `Sources/Cluster/<Name>`, in two folders, and its tests in `Tests/Cluster/<Name>Tests`:
+/// A controller is one module in `Sources/Cluster/<Name>` with two folders, its tests in `Tests/Cluster/<Name>Tests`, and a line for each
+/// in Package.swift:
 ///
 /// - `Plan/` decides. A situation (a struct: what was observed, whether this replica leads, both clocks) goes into a pure function,
-///   and a decision comes out: the next step, which is one read or one write, and when to look again. No I/O, no clock, no randomness
-///   but what the situation holds, so that its tests are tables.
+///   and a decision comes out: the next step, which is one read or one write, and when to look again. It does no I/O,
+///   reads no clock and draws no random numbers, so that its tests are tables.
 /// - `Run/` is thin: a class that satisfies ``Controller`` and joins the parts of this module.
 ///   - ``ControllerLoop`` runs its rounds: situation, decision, step. Whatever changes the situation wakes it.
 ///   - One `Reflector` for each thing that it watches puts each event into an ``ObservedObject``, which drops what is older than
-///     what was seen, and wakes the loop.
+///     what was seen.
 ///   - ``LeaderTerm`` remembers whether this replica leads, and whether it must read before it writes.
 ///   - ``WriteGate`` tells when it may write again after a failure, and slows it down where somebody undoes its writes.
 ///   - ``Ownership`` tells which objects are ours. What is not is left alone, and reported in an Event.
@@ -19,8 +20,8 @@
 /// A write names the version that was judged (`judged:`): whoever comes late gets a conflict, reads, and goes on from there. So it is safe
 /// that two replicas believe to lead for a moment.
 ///
-/// What `serve` joins gives it to ``Leadership``, which tells it when this replica begins and ends to lead, and runs it beside the others on
-/// the cluster's loop. Its rights go into the chart's ClusterRole, its metrics into a `…Metrics` type of its own folder.
+/// ``Leadership`` tells it, on the loop, when this replica begins and ends to lead; what `serve` joins makes it, has it told, and runs it
+/// beside the others as a task on the cluster's loop. Its rights go into the chart's ClusterRole, its metrics into a `…Metrics` type in `Run/`.
 package protocol Controller: Sendable {
     /// Keeps until the task is cancelled; started as a task on its client's loop.
     ///

@@ -31,8 +31,8 @@ package final class ControllerLoop: Sendable {
     package func run(_ round: () async -> NextRound) async {
         while !Task.isCancelled {
             guard case .by(let time) = await round() else { continue }
-            let deadline = LoopInstant(seconds: min(time, now + Self.longestWait))
-            await signal.wait(until: deadline, on: loop)
+            let latest = now + Self.longestWait
+            await signal.wait(until: LoopInstant(seconds: time < latest ? time : latest), on: loop)
         }
     }
 }

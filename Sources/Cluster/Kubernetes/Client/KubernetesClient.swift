@@ -10,6 +10,7 @@ package final class KubernetesClient: @unchecked Sendable {
     let observer: any KubernetesObserver
     /// Gives numbers from 0 to 1 for the jitter of its waits and of its users'.
     package let random: @Sendable () -> Double
+
     /// The loop that it is used on.
     package let loop: EventLoop
     /// How it waits and tries again.

@@ -19,9 +19,6 @@ package struct FieldSet: Sendable, Hashable {
 
     private static let separator = "\u{0}"
 
-    /// Whether nothing is owned.
-    package var isEmpty: Bool { paths.isEmpty }
-
     /// Whether the set has that path or anything below it.
     package func contains(_ path: [String]) -> Bool {
         let wanted = path.joined(separator: Self.separator)
