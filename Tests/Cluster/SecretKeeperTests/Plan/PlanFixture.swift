@@ -29,6 +29,23 @@ struct PlanFixture {
         )
     }
 
+    /// Registry `hub` with a password from a source.
+    static func sourced(password: String = "secretKeyRef: { name: token, key: token }") throws -> Registry {
+        let text = """
+            apiVersion: pullpass.dev/v1alpha1
+            kind: Configuration
+            registries:
+              - name: hub
+                matchImages: ["docker.io"]
+                credentials:
+                  basic:
+                    username: { value: jane }
+                    password: { \(password) }
+            """
+        let outcome = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster)
+        return try #require(outcome.configuration?.registries.first)
+    }
+
     /// Everything synced and empty, with a master for each registry, as leader unless said otherwise.
     init(
         _ registries: [Registry] = [registry("hub")],

@@ -152,7 +152,7 @@ struct ReplicaTests {
     func losesLease() async throws {
         try await withWorld { world in
             try world.prepare(namespaces: (0..<300).map { "team-\($0)" })
-            let rules = FaultTests.rules(copies: [
+            let rules = RightsTests.rules(copies: [
                 AccessRule(
                     verbs: ["get", "list", "watch", "create", "patch", "delete"],
                     resources: ["secrets"],
@@ -288,14 +288,4 @@ struct ReplicaTests {
             #expect(world.revisions() == ["team-a": revision, "team-b": revision, "team-c": revision])
         }
     }
-}
-
-/// Records what it is told of leadership.
-private struct TermRecorder: Controller {
-    let record: @Sendable (Bool) -> Void
-
-    init(_ record: @escaping @Sendable (Bool) -> Void) { self.record = record }
-
-    func run() async {}
-    func lead(_ leads: Bool) async { record(leads) }
 }

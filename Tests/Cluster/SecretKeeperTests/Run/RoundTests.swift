@@ -9,7 +9,7 @@ struct RoundTests {
     func missingRight() async throws {
         try await withWorld { world in
             try world.prepare()
-            world.server.setUser("keeper", rules: FaultTests.rules(copies: []))
+            world.server.setUser("keeper", rules: RightsTests.rules(copies: []))
             let keeper = try world.make(with: .init(user: "keeper")).keeper
             let round = Task(executorPreference: world.loop) { await keeper.syncOnce() }
             await world.pass(60, step: 500)

@@ -14,8 +14,11 @@ extension Trait where Self == IssueHandlingTrait {
     /// Adds to each failure of a simulation with which seed it comes again.
     static var seeded: Self {
         .compactMapIssues { issue in
+            let advice: Comment = "seed: to have this again, set \(TestSeed.variable)=\(TestSeed.current)"
+            // A suite's trait comes once with the suite and once with the test.
+            guard !issue.comments.contains(advice) else { return issue }
             var issue = issue
-            issue.comments.append("seed: to have this again, set \(TestSeed.variable)=\(TestSeed.current)")
+            issue.comments.append(advice)
             return issue
         }
     }
