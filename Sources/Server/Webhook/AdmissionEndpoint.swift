@@ -18,8 +18,10 @@ package struct AdmissionEndpoint: HTTPHandler {
     private let now: @Sendable () -> UInt64
     private let hint: Hint?
 
-    /// Takes which registries' Secrets a Pod of a namespace needs, as positions in the names of the rules that answered; positions past
-    /// the last name are rules of the namespace itself. The same array comes with every hint of the same rules.
+    /// Takes which registries' Secrets a Pod of a namespace needs.
+    ///
+    /// They are positions in the names of the rules that answered; positions past the last name are rules of the namespace itself. The
+    /// same array comes with every hint of the same rules.
     package typealias Hint = @Sendable (_ namespace: String, _ registries: RegistrySet, _ names: [String]) -> Void
 
     /// Serves the rules that are in force at each request.

@@ -80,7 +80,7 @@ final class Leader: @unchecked Sendable {
         }
     }
 
-    /// Reads the masters once at the start of a term: with an older sight of them than the last leader's, copies would be taken back
+    /// Reads the masters once at the start of a term: with an older view of them than the last leader's, copies would be taken back
     /// to an older credential.
     private func readMasters() async -> Bool {
         var backoff = Backoff.server

@@ -15,7 +15,7 @@ extension KeeperPlan {
         adopt(new, inputs: inputs)
         for registry in new.registries {
             guard let before = old[registry.name], CredentialFingerprint.differs(before, registry) else { continue }
-            credentials[registry.name]?.isOutdated = true
+            credentials[registry.name]?.configured.isOutdated = true
             credentials[registry.name]?.wantsFetch(now: now)
         }
         for row in copies.namespaces.indices { judgeNamespace(row) }
@@ -35,13 +35,13 @@ extension KeeperPlan {
             copies.secretNames[column].isLazy = registry.placement == .lazy
             copies.secretNames[column].namespaceNames = NamespaceNames(registry.namespaces.names)
             copies.secretNames[column].namespaceLabels = registry.namespaces.labels
-            credentials[registry.name, default: CredentialState(random: random.next())].isConfigured = true
-            credentials[registry.name]?.inputs =
+            credentials[registry.name, default: CredentialState(random: random.next())].configured.isPresent = true
+            credentials[registry.name]?.configured.inputs =
                 inputs[registry.name] ?? CredentialInputs(secretNames: [], filePaths: [])
-            credentials[registry.name]?.wantedFingerprint = CredentialFingerprint(registry).text
+            credentials[registry.name]?.configured.fingerprint = CredentialFingerprint(registry).text
         }
         let names = Set(configuration.registries.map(\.name))
-        for name in credentials.keys where !names.contains(name) { credentials[name]?.isConfigured = false }
+        for name in credentials.keys where !names.contains(name) { credentials[name]?.configured.isPresent = false }
     }
 
     private mutating func set(_ column: Int, isCurrent: Bool) {

@@ -33,7 +33,7 @@ extension KeeperPlan {
     /// That of a configured registry stays known, and the runner writes it again.
     mutating func masterDeleted(_ registry: String, now: PlanTime) {
         guard let state = credentials[registry] else { return }
-        guard state.isConfigured || !secretNames(of: registry).isEmpty else {
+        guard state.configured.isPresent || !secretNames(of: registry).isEmpty else {
             credentials[registry] = nil
             return
         }
@@ -48,7 +48,7 @@ extension KeeperPlan {
         return credentials.keys.sorted().compactMap { registry in
             guard let state = credentials[registry], let master = state.master, !state.isFetching else { return nil }
             let names = secretNames(of: registry)
-            if names.isEmpty { return state.isConfigured ? nil : .delete(registry: registry) }
+            if names.isEmpty { return state.configured.isPresent ? nil : .delete(registry: registry) }
             return names == master.secretNames ? nil : .rename(registry: registry, secretNames: names)
         }
     }
@@ -73,7 +73,7 @@ extension KeeperPlan {
     }
 
     /// Whether a fetch is wanted, even if it has to wait for a moment: the one before was given up on, or has been overtaken.
-    var isFetchWanted: Bool { credentials.values.contains { $0.isConfigured && $0.isWanted } }
+    var isFetchWanted: Bool { credentials.values.contains { $0.configured.isPresent && $0.isWanted } }
 
     /// Takes in how a fetch ended and sets the next one.
     mutating func fetchFinished(_ registry: String, _ outcome: FetchOutcome, now: PlanTime) {
@@ -89,11 +89,11 @@ extension KeeperPlan {
             state.earliest = now.steady + pause
             credentials[registry] = state
             masterSeen(registry, master, now: now)
-            if state.isOutdated, !state.isWanted {
-                credentials[registry]?.isOutdated = false
+            if state.configured.isOutdated, !state.isWanted {
+                credentials[registry]?.configured.isOutdated = false
                 reviewColumns(of: registry, now: now)
             }
-            fetchAlong(with: registry, state.inputs.tokens, succeeded: true, now: now)
+            fetchAlong(with: registry, state.configured.inputs.tokens, succeeded: true, now: now)
         case .failed(_, let pause):
             state.failing.count += 1
             state.failing.since = state.failing.since ?? now.wall
@@ -105,7 +105,7 @@ extension KeeperPlan {
             state.failing.retryAt = retry(random)
             state.failing.retryFrom = retry(0)
             credentials[registry] = state
-            fetchAlong(with: registry, state.inputs.tokens, succeeded: false, now: now)
+            fetchAlong(with: registry, state.configured.inputs.tokens, succeeded: false, now: now)
         case .abandoned:
             state.isWanted = true
             state.earliest = max(state.earliest, now.steady + CredentialState.sourceFloor)
@@ -120,7 +120,8 @@ extension KeeperPlan {
         succeeded: Bool,
         now: PlanTime
     ) {
-        for (other, state) in credentials where other != registry && !state.inputs.tokens.isDisjoint(with: tokens) {
+        for (other, state) in credentials
+        where other != registry && !state.configured.inputs.tokens.isDisjoint(with: tokens) {
             let margin = margin(of: other)
             credentials[other]?.tokenAsked(succeeded: succeeded, now: now, margin: margin)
         }
@@ -128,14 +129,14 @@ extension KeeperPlan {
 
     /// A Secret of our own namespace that a credential is read from has changed, has come or gone.
     mutating func sourceChanged(_ secretName: String, now: PlanTime) {
-        for (registry, state) in credentials where state.inputs.secretNames.contains(secretName) {
+        for (registry, state) in credentials where state.configured.inputs.secretNames.contains(secretName) {
             credentials[registry]?.sourceChanged(now: now)
         }
     }
 
     /// A file that a credential is read from has changed, has come or gone.
     mutating func fileChanged(_ path: String, now: PlanTime) {
-        for (registry, state) in credentials where state.inputs.filePaths.contains(path) {
+        for (registry, state) in credentials where state.configured.inputs.filePaths.contains(path) {
             credentials[registry]?.sourceChanged(now: now)
         }
     }
@@ -150,7 +151,7 @@ extension KeeperPlan {
         guard self.isLeader != isLeader else { return }
         self.isLeader = isLeader
         if isLeader {
-            for (name, state) in credentials where state.isConfigured && state.master?.expiresAt == nil {
+            for (name, state) in credentials where state.configured.isPresent && state.master?.expiresAt == nil {
                 credentials[name]?.isWanted = true
             }
         }

@@ -19,7 +19,7 @@ struct CredentialPlanTests {
     )
     func due(_ life: Double, _ margin: Double, _ random: Double, _ expected: Double) throws {
         var state = CredentialState(random: random)
-        state.isConfigured = true
+        state.configured.isPresent = true
         state.master = MasterState(
             revision: "r1",
             fetchedAt: 1000,
@@ -34,7 +34,7 @@ struct CredentialPlanTests {
     @Test("A clock that was set back makes a credential from the future due")
     func setBack() {
         var state = CredentialState(random: 0.5)
-        state.isConfigured = true
+        state.configured.isPresent = true
         state.master = MasterState(
             revision: "r1",
             fetchedAt: 100_000,
