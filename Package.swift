@@ -89,7 +89,7 @@ let package = Package(
             "Cluster/SecretKeeper",
             uses: [
                 "Configuration", "Controllers", "Credentials", "EventLoop", "Files", "Images", "Kubernetes",
-                "Metrics", "Text", logging,
+                "Metrics", "Names", "Text", logging,
             ]
         ),
         .module(
@@ -124,6 +124,7 @@ let package = Package(
                 "CBuild",
                 "CertificateKeeper",
                 "Configuration",
+                "Controllers",
                 "Credentials",
                 "EventLoop",
                 "Explain",
@@ -206,8 +207,8 @@ let package = Package(
         .tests(
             "Cluster/SecretKeeperTests",
             uses: [
-                "Configuration", "Credentials", "EventLoop", "HTTP", "HTTPClient", "Images", "Kubernetes", "Metrics",
-                "SecretKeeper", "TLS", "TestAPIServer", "TestSupport", logging,
+                "Configuration", "Controllers", "Credentials", "EventLoop", "HTTP", "HTTPClient", "Images",
+                "Kubernetes", "Metrics", "SecretKeeper", "TLS", "TestAPIServer", "TestSupport", logging,
             ]
         ),
         .tests(

@@ -68,7 +68,7 @@ struct WebhookService: Service {
 struct ConfigurationService: Service {
     let file: ReloadingFile<Configuration.Reading>
     let rules: WebhookRules
-    let keeper: Keeper?
+    let keeper: SecretKeeper?
     /// Nil where the API server has no rules of ours.
     let policyKeeper: PolicyKeeper?
     let metrics: WebhookMetrics
@@ -79,8 +79,9 @@ struct ConfigurationService: Service {
             switch outcome {
             case .reloaded(let reading):
                 guard let configuration = reading.configuration else { return }
-                rules.replace(with: AdmissionRules(configuration))
+                // The keeper first: a hint of the new rules must find what it means.
                 keeper?.reload(configuration)
+                rules.replace(with: AdmissionRules(configuration))
                 policyKeeper?.reload(configuration)
                 metrics.configurationReloads.child("ok").increment()
                 for diagnostic in reading.diagnostics { logger.warning("\(diagnostic)") }

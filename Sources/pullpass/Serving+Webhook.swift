@@ -46,7 +46,7 @@ extension Serving {
     /// Opens the webhook's listener.
     func makeWebhook(
         rules: WebhookRules,
-        keeper: Keeper?,
+        keeper: SecretKeeper?,
         credentials: TLSCredentials,
         loops: [EventLoop]
     ) throws -> HTTPServer {
@@ -65,8 +65,8 @@ extension Serving {
         )
     }
 
-    private static func hint(_ keeper: Keeper) -> @Sendable (String, RegistrySet) -> Void {
-        { keeper.hint(namespace: $0, registries: $1) }
+    private static func hint(_ keeper: SecretKeeper) -> AdmissionEndpoint.Hint {
+        { keeper.hint(namespace: $0, registries: $1, names: $2) }
     }
 }
 

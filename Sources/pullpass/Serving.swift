@@ -1,6 +1,7 @@
 import Admission
 import CertificateKeeper
 import Configuration
+import Controllers
 import EventLoop
 import Files
 import HTTPServer
@@ -54,16 +55,13 @@ struct Serving {
         let certificate = try makeCertificate(credentials)
         let certificateKeeper = certificate.flatMap { makeCertificateKeeper(for: $0, metrics: keeperMetrics) }
         let policyKeeper = try makePolicyKeeper(metrics: keeperMetrics)
-        let keeper: Keeper? =
+        let keeper: SecretKeeper? =
             if let cluster, let keeperMetrics {
                 cluster.makeKeeper(
                     settings,
                     metrics: keeperMetrics,
                     learn: { rules.learn($0.mapValues { $0.map { NamespaceFacts($0) } }) },
-                    onLeadership: { leads in
-                        certificateKeeper?.lead(leads)
-                        policyKeeper?.lead(leads)
-                    },
+                    controllers: ([certificateKeeper, policyKeeper] as [(any Controller)?]).compactMap(\.self),
                     onOwnNamespace: { [readiness] isThere in
                         isThere ? readiness.unblock(.noNamespace) : readiness.block(.noNamespace)
                     },

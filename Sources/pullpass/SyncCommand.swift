@@ -90,7 +90,7 @@ struct SyncCommand: AsyncParsableCommand {
     private typealias RulesOutcome = Result<PolicyKeeper.Outcome, KubernetesError>
 
     private static func round(
-        of keeper: Keeper,
+        of keeper: SecretKeeper,
         _ policy: PolicyKeeper?,
         removeAll: Bool
     ) async -> (SecretsOutcome, RulesOutcome?) {
@@ -126,7 +126,7 @@ struct SyncCommand: AsyncParsableCommand {
         guard areRulesRight else { throw ExitCode(1) }
     }
 
-    private static func removal(by keeper: Keeper) async -> SecretsOutcome {
+    private static func removal(by keeper: SecretKeeper) async -> SecretsOutcome {
         do throws(KubernetesError) { return .success(try await keeper.removeAll()) } catch { return .failure(error) }
     }
 

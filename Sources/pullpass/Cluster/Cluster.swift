@@ -1,4 +1,5 @@
 import Configuration
+import Controllers
 import Credentials
 import EventLoop
 import HTTPClient
@@ -57,15 +58,15 @@ struct Cluster {
         confirmsRemoval: Bool = false,
         metrics: KeeperMetrics,
         learn: NamespaceLearner? = nil,
-        onLeadership: (@Sendable (Bool) -> Void)? = nil,
+        controllers: [any Controller] = [],
         onOwnNamespace: (@Sendable (Bool) -> Void)? = nil,
         logger: Logger
-    ) -> Keeper {
+    ) -> SecretKeeper {
         let probe = RegistryProbe(http: providers)
         var options = KeeperOptions(ownNamespace: namespace, identity: identity)
         options.confirmsRemoval = confirmsRemoval
         options.onlyNamespaces = onlyNamespaces
-        return Keeper(
+        return SecretKeeper(
             configuration: configuration,
             options: options,
             client: makeClient(configuration.keeper, metrics: metrics),
@@ -88,7 +89,7 @@ struct Cluster {
             },
             quota: { [probe] registry, fetched in await probe.check(fetched, of: registry).quota },
             learn: learn,
-            onLeadership: onLeadership,
+            controllers: controllers,
             onOwnNamespace: onOwnNamespace,
             metrics: metrics,
             logger: logger

@@ -5,7 +5,7 @@ import ServiceLifecycle
 
 /// The keeper, until the end; then it gives the Lease back.
 struct KeeperService: Service {
-    let keeper: Keeper
+    let keeper: SecretKeeper
     let loop: EventLoop
     let logger: Logger
 

@@ -80,12 +80,12 @@ struct Cluster: Sendable {
         files: FakeFiles = FakeFiles(),
         clock: WallClock = noon,
         wrap: @escaping @Sendable (any CredentialFetcher) -> any CredentialFetcher = { $0 }
-    ) throws -> Keeper {
+    ) throws -> SecretKeeper {
         let reading = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster)
         let configuration = try #require(reading.configuration, "\(reading.diagnostics)")
         let http = try network(on: loop)
         let metrics = KeeperMetrics(MetricsRegistry())
-        return Keeper(
+        return SecretKeeper(
             configuration: configuration,
             options: KeeperOptions(ownNamespace: "pullpass", identity: "test"),
             client: KubernetesClient(
