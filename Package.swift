@@ -58,9 +58,10 @@ let package = Package(
         .module("Rules/Names"),
         .module("Rules/YAML", uses: ["CYAML"]),
         .module("Rules/Images"),
-        .module("Rules/Configuration", uses: ["Images", "YAML"]),
-        .module("Rules/Admission", uses: ["Images"]),
-        .module("Rules/Policy", uses: ["Configuration", "Images"]),
+        .module("Rules/Configuration", uses: ["Images", "Names", "Sockets", "YAML"]),
+        .module("Rules/Admission", uses: ["Images", "Names"]),
+        .module("Rules/Injection", uses: ["Admission", "Configuration", "Images", "Names"]),
+        .module("Rules/Policy", uses: ["Admission", "Configuration", "Images", "Injection", "Names"]),
 
         // Credentials
         .module(
@@ -85,10 +86,13 @@ let package = Package(
         ),
 
         // Tools
-        .module("Tools/Explain", uses: ["Admission", "Configuration", "Images", "YAML"]),
+        .module("Tools/Explain", uses: ["Admission", "Configuration", "Images", "Injection", "Names", "YAML"]),
 
         // Server
-        .module("Server/Webhook", uses: ["Admission", "HTTP", "HTTPServer", "Images", "Metrics", "TLS", logging]),
+        .module(
+            "Server/Webhook",
+            uses: ["Admission", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "TLS", logging]
+        ),
 
         .executableTarget(
             name: "pullpass",
@@ -107,7 +111,7 @@ let package = Package(
         // Tests, in the folders of their modules' groups.
         .testSupport("TestSupport", uses: ["Processes", "Sockets"]),
         .testSupport("TestAPIServer", uses: ["HTTP", "HTTPServer", "Kubernetes", "Sockets", "TLS"]),
-        .testSupport("PolicyTestSupport", uses: ["Admission", "Configuration", "Images", "TestSupport"]),
+        .testSupport("PolicyTestSupport", uses: ["Admission", "Configuration", "Images", "Injection", "TestSupport"]),
         .tests("System/TextTests", uses: ["Text"]),
         .tests("System/ProcessesTests", uses: ["Processes"]),
         .tests("System/MetricsTests", uses: ["Metrics"]),
@@ -165,7 +169,10 @@ let package = Package(
             ]
         ),
         .tests("Tools/ExplainTests", uses: ["Configuration", "Explain", "Images"], hasFixtures: true),
-        .tests("Server/WebhookTests", uses: ["Admission", "HTTP", "Images", "Metrics", "TLS", "Webhook", logging]),
+        .tests(
+            "Server/WebhookTests",
+            uses: ["Admission", "HTTP", "Images", "Injection", "Metrics", "TLS", "Webhook", logging]
+        ),
         .tests(
             "TestSupport/TestAPIServerTests",
             uses: [

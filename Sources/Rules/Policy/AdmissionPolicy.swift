@@ -1,4 +1,6 @@
 package import Configuration
+internal import Injection
+internal import Names
 
 /// A MutatingAdmissionPolicy and its binding, which give Pods what the webhook would.
 ///
@@ -15,7 +17,12 @@ package struct AdmissionPolicy: Sendable {
     package init(_ configuration: Configuration, options: PolicyOptions = PolicyOptions()) throws(PolicyError) {
         let rules = try RegistryRule.rules(of: configuration)
         try rules.checkPolicyCost()
-        policySpec = Self.policySpec(rules, configuration.namespaceSelector, options)
+        let scope = NamespaceScope(
+            configuration.namespaceSelector,
+            ownNamespace: options.ownNamespace,
+            onlyNames: options.onlyNamespaces
+        )
+        policySpec = Self.policySpec(rules, scope)
         bindingSpec = ["policyName": .text(options.name)]
         documents = [
             Self.document("MutatingAdmissionPolicy", policySpec, options),
@@ -24,7 +31,7 @@ package struct AdmissionPolicy: Sendable {
     }
 
     /// The labels of both objects.
-    package static let labels = ["app.kubernetes.io/name": "pullpass"]
+    package static let labels = ClusterNames.labels
 
     /// The policy's `spec` in JSON.
     package var policySpecJSON: String { policySpec.json }
@@ -52,11 +59,7 @@ package struct AdmissionPolicy: Sendable {
         ]
     }
 
-    private static func policySpec(
-        _ rules: [RegistryRule],
-        _ namespaces: LabelSelector,
-        _ options: PolicyOptions
-    ) -> ManifestValue {
+    private static func policySpec(_ rules: [RegistryRule], _ namespaces: NamespaceScope) -> ManifestValue {
         let mutation = PodMutation(rules)
         return [
             // A Pod is created all the same where an expression fails.
@@ -65,7 +68,7 @@ package struct AdmissionPolicy: Sendable {
             "reinvocationPolicy": "IfNeeded",
             "matchConstraints": [
                 "matchPolicy": "Equivalent",
-                "namespaceSelector": .namespaceSelector(namespaces, options),
+                "namespaceSelector": .namespaceSelector(namespaces),
                 "objectSelector": .objectSelector,
                 "resourceRules": [
                     [
