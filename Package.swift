@@ -94,17 +94,24 @@ let package = Package(
             uses: ["Admission", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "TLS", logging]
         ),
 
+        .module(
+            "Server/Serving",
+            uses: [
+                "Admission", "CertificateKeeper", "Configuration", "Credentials", "HTTP", "HTTPClient", "HTTPServer",
+                "Images", "Injection", "Kubernetes", "Logs", "Metrics", "Names", "Policy", "PolicyKeeper",
+                "SecretKeeper", "Sockets", "TLS", "Webhook",
+                logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
+        ),
+
         .executableTarget(
             name: "pullpass",
             dependencies: [
-                "Admission", "CBuild", "CertificateKeeper", "Configuration", "Credentials", "Explain",
-                "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Logs",
-                "Metrics", "Policy", "PolicyKeeper", "SecretKeeper", "Sockets", "TLS",
-                "Webhook",
-                logging,
+                "CBuild", "Configuration", "Credentials", "Explain", "HTTP", "Kubernetes", "Names", "Policy",
+                "PolicyKeeper", "SecretKeeper", "Serving", "Sockets", "TLS",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
 
@@ -172,6 +179,15 @@ let package = Package(
         .tests(
             "Server/WebhookTests",
             uses: ["Admission", "HTTP", "Images", "Injection", "Metrics", "TLS", "Webhook", logging]
+        ),
+        .tests(
+            "Server/ServingTests",
+            uses: [
+                "Configuration", "HTTP", "HTTPClient", "HTTPServer", "Kubernetes", "Metrics", "SecretKeeper", "Serving",
+                "Sockets", "TLS", "TestAPIServer", "TestSupport", "Webhook", logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ]
         ),
         .tests(
             "TestSupport/TestAPIServerTests",

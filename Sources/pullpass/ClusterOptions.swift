@@ -1,6 +1,6 @@
 import ArgumentParser
-import FoundationEssentials
-import Kubernetes
+import Configuration
+import Serving
 
 /// The flags that say which cluster is meant.
 struct ClusterOptions: ParsableArguments {
@@ -34,53 +34,45 @@ struct ClusterOptions: ParsableArguments {
     /// Whether one of them was given.
     var isEmpty: Bool { kubeconfig == nil && context == nil && namespace == nil && onlyNamespaces == nil }
 
-    /// The names in `--only-namespaces`, each once.
-    var selectedNamespaces: [String] {
-        Set((onlyNamespaces ?? "").split(separator: ",").map(String.init)).sorted()
+    /// The same for the library.
+    var choice: ClusterChoice {
+        ClusterChoice(
+            kubeconfig: kubeconfig,
+            context: context,
+            namespace: namespace,
+            onlyNamespaces: NamespaceFlag.names(onlyNamespaces)
+        )
     }
 
     func validate() throws {
-        if let namespace { try check(namespace, "--namespace") }
-        guard onlyNamespaces != nil else { return }
-        guard !selectedNamespaces.isEmpty else {
+        if let namespace { try NamespaceFlag.check(namespace, "--namespace") }
+        try NamespaceFlag.checkList(onlyNamespaces)
+    }
+}
+
+/// How flags name namespaces.
+enum NamespaceFlag {
+    /// The names in `--only-namespaces`, each once.
+    static func names(_ text: String?) -> [String] { Set((text ?? "").split(separator: ",").map(String.init)).sorted() }
+
+    /// Refuses what is no list of namespaces.
+    static func checkList(_ text: String?) throws {
+        guard text != nil else { return }
+        let names = names(text)
+        guard !names.isEmpty else {
             throw ValidationError(
                 "--only-namespaces is empty: write names with commas between, or leave it out for all namespaces"
             )
         }
-        for name in selectedNamespaces { try check(name, "--only-namespaces") }
+        for name in names { try check(name, "--only-namespaces") }
     }
 
-    private func check(_ name: String, _ flag: String) throws {
-        let isLabel =
-            (1...63).contains(name.utf8.count) && name.first != "-" && name.last != "-"
-            && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
-        guard isLabel else {
+    /// Refuses what is no name of a namespace.
+    static func check(_ name: String, _ flag: String) throws {
+        guard NameRules.isLabel(name) else {
             throw ValidationError(
                 "\(flag) \"\(name)\" is no namespace: write lower-case letters, digits and -, for example pullpass"
             )
         }
     }
-
-    /// The way to the API server.
-    func connection(environment: [String: String]) throws -> ClusterConnection {
-        do {
-            return try ClusterConnection.find(kubeconfig: kubeconfig, context: context, environment: environment)
-        } catch {
-            let advice =
-                kubeconfig.map { "correct \($0), or give another --kubeconfig" }
-                ?? "give --kubeconfig, or run where a ServiceAccount is mounted"
-            throw CommandFailure.usage("no cluster can be reached: \(error); \(advice)")
-        }
-    }
-
-    /// Pullpass' own namespace on a connection.
-    ///
-    /// What a kubeconfig's context names is where a person works, not where Pullpass is installed.
-    func ownNamespace(on connection: ClusterConnection, environment: [String: String]) -> String {
-        let isInPod = kubeconfig == nil && context == nil && InCluster.isPresent(in: environment)
-        return namespace ?? (isInPod ? connection.namespace : nil) ?? "pullpass"
-    }
 }
-
-/// The variables of this process.
-var processEnvironment: [String: String] { ProcessInfo.processInfo.environment }

@@ -1,5 +1,5 @@
-import Configuration
-import TLS
+internal import Configuration
+internal import TLS
 
 /// The files of the serving certificate, read together.
 struct CertificateFiles {
@@ -11,7 +11,7 @@ struct CertificateFiles {
     /// Reads them for the first time.
     init(_ files: TLSFiles) throws {
         guard let chain = files.certFile, let key = files.keyFile else {
-            throw CommandFailure.usage(
+            throw ServingError.usage(
                 "a serving certificate is needed: give --tls-cert and --tls-key, or server.tls in the configuration; "
                     + "`pullpass certs --out certs --name localhost` makes one"
             )
@@ -28,7 +28,7 @@ struct CertificateFiles {
                 )
             }
         } catch {
-            throw CommandFailure.usage("the serving certificate (\(paths)) cannot be used: \(error)")
+            throw ServingError.usage("the serving certificate (\(paths)) cannot be used: \(error)")
         }
     }
 }

@@ -1,27 +1,12 @@
-import ArgumentParser
-import CertificateKeeper
-import Configuration
-import HTTPServer
-import Logging
-import Metrics
-import ServiceLifecycle
-import Synchronization
-import TLS
-import Webhook
-
-/// `--certificates`.
-enum CertificateOrigin: String, ExpressibleByArgument, CaseIterable {
-    case files
-    case own = "self"
-}
-
-/// Where the serving certificate comes from.
-enum CertificateMode: Sendable {
-    /// Files, read again when they change.
-    case files
-    /// A Secret that Pullpass keeps, for a Service and a MutatingWebhookConfiguration.
-    case own(service: String, configuration: String)
-}
+internal import CertificateKeeper
+internal import Configuration
+internal import HTTPServer
+internal import Logging
+internal import Metrics
+internal import ServiceLifecycle
+internal import Synchronization
+internal import TLS
+internal import Webhook
 
 /// What the webhook's port serves: put into the credentials whenever it changes.
 final class ServingCertificate: Sendable, CertificateUser {
@@ -31,19 +16,20 @@ final class ServingCertificate: Sendable, CertificateUser {
     }
 
     private let source: Source
-    private let credentials: TLSCredentials
-    private let readiness: Readiness
+    /// What a listener serves.
+    let credentials: TLSCredentials
+    private let readiness: ReplicaReadiness
     private let metrics: WebhookMetrics
     private let pair = Mutex<(chain: [UInt8], key: [UInt8])?>(nil)
 
     /// Reads the files that there are.
     ///
-    /// - Throws: ``CommandFailure`` where one cannot be used.
+    /// - Throws: ``ServingError`` where one cannot be used.
     init(
         _ mode: CertificateMode,
         files: TLSFiles,
         credentials: TLSCredentials,
-        readiness: Readiness,
+        readiness: ReplicaReadiness,
         metrics: WebhookMetrics
     ) throws {
         self.credentials = credentials
@@ -60,15 +46,22 @@ final class ServingCertificate: Sendable, CertificateUser {
         }
     }
 
-    /// What looks at the files, to be run.
-    func makeService(logger: Logger) -> (any Service)? {
+    /// What looks at the files, to be run; nothing where there are none.
+    func makeServices(logger: Logger) -> [any Service] {
         switch source {
         case .files(let files):
-            CertificateService(files: files, credentials: credentials, metrics: metrics, logger: logger)
-        case .own(let clientCA):
-            clientCA.map {
-                ClientCAService(file: $0.file, path: $0.path, certificate: self, metrics: metrics, logger: logger)
-            }
+            [CertificateFileService(files: files, credentials: credentials, metrics: metrics, logger: logger)]
+        case .own(let clientCA?):
+            [
+                ClientCAService(
+                    file: clientCA.file,
+                    path: clientCA.path,
+                    certificate: self,
+                    metrics: metrics,
+                    logger: logger
+                )
+            ]
+        case .own(nil): []
         }
     }
 
@@ -82,7 +75,7 @@ final class ServingCertificate: Sendable, CertificateUser {
     func certificateFailed() { metrics.certificateReloads.child("failed").increment() }
 
     /// Takes the client CAs that there are now.
-    fileprivate func serveAgain() throws {
+    func serveAgain() throws {
         guard let pair = pair.withLock({ $0 }) else { return }
         try serve(chain: pair.chain, key: pair.key)
     }
@@ -101,65 +94,7 @@ final class ServingCertificate: Sendable, CertificateUser {
             }
             return (file, path)
         } catch {
-            throw CommandFailure.usage("the client CA (\(path)) cannot be used: \(error)")
-        }
-    }
-}
-
-/// Looks at the certificate's files now and then, and serves the new one to new connections.
-private struct CertificateService: Service {
-    let files: CertificateFiles
-    let credentials: TLSCredentials
-    let metrics: WebhookMetrics
-    let logger: Logger
-
-    func run() async throws {
-        await files.file.reload(on: Ticks.shared) { outcome in
-            switch outcome {
-            case .reloaded(let context):
-                credentials.replace(with: context)
-                metrics.certificateReloads.child("ok").increment()
-                logger.info(
-                    "certificate reloaded",
-                    metadata: ["subject": "\(context.certificate.subject)", "files": "\(files.paths)"]
-                )
-            case .failed(let error):
-                metrics.certificateReloads.child("failed").increment()
-                logger.error(
-                    "the changed certificate cannot be used; the old one stays",
-                    metadata: ["error": "\(error)", "files": "\(files.paths)"]
-                )
-            case .unchanged, .stillFailing: break
-            }
-        }
-    }
-}
-
-/// Looks at the file of the client CAs now and then, where the certificate itself comes from a Secret.
-private struct ClientCAService: Service {
-    let file: ReloadingFile<[UInt8]>
-    let path: String
-    let certificate: ServingCertificate
-    let metrics: WebhookMetrics
-    let logger: Logger
-
-    func run() async throws {
-        await file.reload(on: Ticks.shared) { outcome in
-            do {
-                switch outcome {
-                case .reloaded:
-                    try certificate.serveAgain()
-                    logger.info("client CA reloaded")
-                case .failed(let error): throw error
-                case .unchanged, .stillFailing: break
-                }
-            } catch {
-                metrics.certificateReloads.child("failed").increment()
-                logger.error(
-                    "the changed client CA cannot be used; the old one stays",
-                    metadata: ["error": "\(error)", "file": "\(path)"]
-                )
-            }
+            throw ServingError.usage("the client CA (\(path)) cannot be used: \(error)")
         }
     }
 }

@@ -1,5 +1,5 @@
-import Credentials
-import Kubernetes
+internal import Credentials
+internal import Kubernetes
 
 /// The Secrets of Pullpass' own namespace, read when they are needed; without a cluster each says so.
 struct ClusterSecrets: SecretReader {

@@ -1,35 +1,24 @@
-import Configuration
-import Logging
-import Logs
-import Policy
+internal import Configuration
+internal import Policy
 
-/// The configuration file of a command that reads it once.
+/// A command's configuration file.
 enum ConfigurationFile {
-    /// Reads it and tells its warnings.
+    /// Reads it; a server reads it again when it changes.
     ///
     /// With `isForPolicy` what cannot be said in CEL is the caller's to refuse.
     ///
-    /// - Throws: ``CommandFailure`` with all its errors.
-    static func read(
-        _ path: String,
-        mode: Configuration.Mode,
-        isForPolicy: Bool = false
-    ) throws -> Configuration {
-        try usable(watch(path, mode: mode, isForPolicy: isForPolicy), path)
-    }
-
-    /// Reads it for a server that reads it again.
+    /// - Throws: ``ServingError`` with all that is wrong with it.
     static func watch(
         _ path: String,
         mode: Configuration.Mode,
-        isForPolicy: Bool = false
+        isForPolicy: Bool
     ) throws -> ReloadingFile<Configuration.Reading> {
         do {
             return try ReloadingFile(configuration: path, mode: mode) { configuration in
                 if !isForPolicy { try checkExpressible(configuration, path) }
             }
         } catch {
-            throw CommandFailure.usage("the configuration cannot be used:\n\(error)")
+            throw ServingError.usage("the configuration cannot be used:\n\(error)")
         }
     }
 
@@ -40,20 +29,10 @@ enum ConfigurationFile {
             throw InexpressibleConfiguration(path: path, injection: configuration.injection, reason: error)
         }
     }
-
-    /// The configuration in force; its warnings go to standard error.
-    static func usable(_ file: ReloadingFile<Configuration.Reading>, _ path: String) throws -> Configuration {
-        var errors = StandardError()
-        for diagnostic in file.value.diagnostics { print(diagnostic, to: &errors) }
-        guard let configuration = file.value.configuration else {
-            throw CommandFailure.usage("the configuration \(path) cannot be used")
-        }
-        return configuration
-    }
 }
 
 /// A valid configuration whose rules the API server cannot evaluate.
-struct InexpressibleConfiguration: Error, CustomStringConvertible {
+private struct InexpressibleConfiguration: Error, CustomStringConvertible {
     let path: String
     let injection: InjectionSettings
     let reason: PolicyError
@@ -64,19 +43,5 @@ struct InexpressibleConfiguration: Error, CustomStringConvertible {
         return
             "\(path): injection: \(key) puts the rules into the API server, and not all of them can be said there; change this, or "
             + "\(remedy):\n\(reason)"
-    }
-}
-
-extension LogSettings {
-    /// A logger on standard error: text on a terminal and JSON elsewhere, unless the configuration says.
-    func makeLogger(label: String) -> Logger {
-        let format: LogFormat =
-            switch self.format {
-            case .text: .text
-            case .json: .json
-            case nil: StandardErrorLog.isTerminal ? .text : .json
-            }
-        let level = Logger.Level(rawValue: self.level.rawValue) ?? .info
-        return Logger(label: label) { StandardErrorLog(label: $0, format: format, level: level) }
     }
 }

@@ -4,11 +4,11 @@ package import Metrics
 
 /// `/healthz`, `/readyz` and `/metrics`, for kubelet and Prometheus.
 package struct OperatorEndpoint: HTTPHandler {
-    private let readiness: Readiness
+    private let readiness: ReplicaReadiness
     private let registry: MetricsRegistry
 
     /// Serves the state of `readiness` and the numbers of `registry`.
-    package init(readiness: Readiness, registry: MetricsRegistry) {
+    package init(readiness: ReplicaReadiness, registry: MetricsRegistry) {
         self.readiness = readiness
         self.registry = registry
     }

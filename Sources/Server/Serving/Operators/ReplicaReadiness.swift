@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// Whether this replica should get traffic.
-package final class Readiness: Sendable {
+package final class ReplicaReadiness: Sendable {
     /// Why it should not.
     package enum Obstacle: String, Sendable, Hashable, CaseIterable {
         /// SIGTERM has come.

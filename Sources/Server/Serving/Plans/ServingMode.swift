@@ -1,43 +1,40 @@
-import Configuration
+internal import Configuration
 
 /// Who gives Pods their Secrets, and what that needs.
-enum InjectionMode: Sendable {
-    /// The webhook, with its certificate; `matched` is the MutatingWebhookConfiguration whose `matchConditions` are kept, nil for
-    /// none.
+enum ServingMode: Sendable, Hashable {
+    /// The webhook with a certificate from files, and no cluster.
+    case standalone
+    /// The webhook in a cluster; `matched` is the MutatingWebhookConfiguration whose `matchConditions` are kept, nil for none.
     case webhook(CertificateMode, matched: String?)
     /// The API server itself, by a policy that the keeper writes.
     case policy(PolicyNames)
 
-    var isPolicy: Bool { if case .policy = self { true } else { false } }
-}
-
-extension ServeCommand {
     /// What the configuration and the flags come to.
     ///
-    /// - Throws: ``CommandFailure`` where they contradict each other.
-    func injectionMode(_ settings: Configuration) throws -> InjectionMode {
+    /// - Throws: ``ServingError`` where they contradict each other.
+    init(_ options: ServeOptions, _ settings: Configuration) throws {
         guard settings.injection.engine == .policy else {
-            let matched = try matchedRegistration(settings.injection)
-            return .webhook(try certificateMode(settings.server.tls, isMatched: matched != nil), matched: matched)
+            let matched = try options.matchedRegistration(settings.injection)
+            let certificate = try options.certificateMode(settings.server.tls, isMatched: matched != nil)
+            try options.checkPorts(settings.server)
+            self = options.isStandalone ? .standalone : .webhook(certificate, matched: matched)
+            return
         }
-        let given: [(String, Bool)] = [
-            ("--listen", listen != nil), ("--tls-cert", tlsCert != nil), ("--tls-key", tlsKey != nil),
-            ("--client-ca", clientCA != nil), ("--certificates", certificates != nil),
-            ("--webhook-name", webhookName != nil), ("--service-name", serviceName != nil),
-        ]
-        let flags = given.filter(\.1).map(\.0)
+        let flags = options.webhookFlags
         guard flags.isEmpty else {
-            throw CommandFailure.usage(
+            throw ServingError.usage(
                 "\(flags.joined(separator: ", ")): the configuration has injection.engine: policy, and so no webhook: leave them out, or write engine: webhook"
             )
         }
-        return .policy(settings.injection.policy)
+        self = .policy(settings.injection.policy)
     }
+}
 
-    private func matchedRegistration(_ injection: InjectionSettings) throws -> String? {
+extension ServeOptions {
+    fileprivate func matchedRegistration(_ injection: InjectionSettings) throws -> String? {
         guard injection.matchConditions else { return nil }
         guard let webhookName else {
-            throw CommandFailure.usage(
+            throw ServingError.usage(
                 "injection.matchConditions needs --webhook-name: the MutatingWebhookConfiguration that gets them"
             )
         }
@@ -45,26 +42,26 @@ extension ServeCommand {
     }
 
     /// Where the certificate comes from, checked.
-    private func certificateMode(_ files: TLSFiles, isMatched: Bool) throws -> CertificateMode {
+    fileprivate func certificateMode(_ files: TLSFiles, isMatched: Bool) throws -> CertificateMode {
         switch certificates ?? .files {
         case .files:
             guard webhookName == nil || isMatched, serviceName == nil else {
-                throw CommandFailure.usage(
+                throw ServingError.usage(
                     "--webhook-name and --service-name are for --certificates self: add it, or leave them out"
                 )
             }
             return .files
         case .own:
-            guard !standalone else {
-                throw CommandFailure.usage("--certificates self keeps them in a cluster: leave out --standalone")
+            guard !isStandalone else {
+                throw ServingError.usage("--certificates self keeps them in a cluster: leave out --standalone")
             }
             guard let webhookName, let serviceName else {
-                throw CommandFailure.usage(
+                throw ServingError.usage(
                     "--certificates self needs --webhook-name and --service-name: the MutatingWebhookConfiguration that it keeps, and the Service that the certificate is for"
                 )
             }
             guard files.certFile == nil, files.keyFile == nil else {
-                throw CommandFailure.usage(
+                throw ServingError.usage(
                     "--certificates self makes the certificate: leave out --tls-cert and --tls-key (server.tls.certFile and keyFile in the configuration)"
                 )
             }
@@ -75,16 +72,18 @@ extension ServeCommand {
         }
     }
 
-    /// RFC 1123: lower-case labels with dots between.
+    /// The file's addresses are checked with it; flags may say otherwise.
+    fileprivate func checkPorts(_ server: ServerSettings) throws {
+        guard server.listen.collides(with: server.metricsListen) else { return }
+        throw ServingError.usage(
+            "the webhook (\(server.listen)) and health and metrics (\(server.metricsListen)) cannot both listen there: choose another "
+                + "port with --listen or --metrics-listen"
+        )
+    }
+
     private func checked(_ text: String, _ flag: String) throws -> String {
-        let isName =
-            (1...253).contains(text.utf8.count)
-            && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
-                !label.isEmpty && label.first != "-" && label.last != "-"
-                    && label.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
-            }
-        guard isName else {
-            throw CommandFailure.usage(
+        guard NameRules.isSubdomain(text) else {
+            throw ServingError.usage(
                 "\(flag) \"\(text)\" is no name of an object: write lower-case letters, digits, - and ., for example pullpass"
             )
         }

@@ -1,164 +1,115 @@
-import Admission
-import CertificateKeeper
-import Configuration
-import HTTPServer
-import SecretKeeper
-import Logging
-import Logs
-import Metrics
-import PolicyKeeper
-import ServiceLifecycle
-import Sockets
-import TLS
-import UnixSignals
-import Webhook
+internal import Configuration
+internal import HTTP
+internal import HTTPServer
+internal import Images
+internal import Logging
+internal import Metrics
+internal import SecretKeeper
+internal import ServiceLifecycle
+internal import Sockets
+internal import TLS
+internal import Webhook
 
-/// Everything that `pullpass serve` runs, joined.
-struct Serving {
+/// What every plan is made of.
+struct ServingParts: Sendable {
+    let context: CommandContext
+    /// The configuration, with what flags say instead.
     let settings: Configuration
-    let file: ReloadingFile<Configuration.Reading>
-    /// Nil with `--standalone`.
-    let cluster: Cluster?
-    let injection: InjectionMode
-    let logger: Logger
-    let registry = MetricsRegistry()
     let metrics: WebhookMetrics
-    let readiness = Readiness()
+    let readiness = ReplicaReadiness()
     let clock = LoopClock.monotonic
 
-    init(
-        settings: Configuration,
-        file: ReloadingFile<Configuration.Reading>,
-        cluster: Cluster?,
-        injection: InjectionMode,
-        logger: Logger
-    ) {
+    /// Makes the numbers that every replica has; ``readiness`` says that it starts.
+    init(_ context: CommandContext, settings: Configuration) {
+        self.context = context
         self.settings = settings
-        self.file = file
-        self.cluster = cluster
-        self.injection = injection
-        self.logger = logger
-        metrics = WebhookMetrics(in: registry)
-        registry.info("pullpass_build", help: "The version that runs.", labels: [("version", Version.number)])
-        ProcessMetrics.register(in: registry)
+        metrics = WebhookMetrics(in: context.metrics)
+        context.metrics.info(
+            "pullpass_build",
+            help: "The version that runs.",
+            labels: [("version", context.version)]
+        )
+        ProcessMetrics.register(in: context.metrics)
     }
 
-    func run() async throws {
-        ProcessSetup.prepareServer()
-        let keeperMetrics = cluster.map { _ in KeeperMetrics(registry) }
-        let rules = WebhookRules(AdmissionRules(settings), metrics: metrics)
+    var logger: Logger { context.logger }
+
+    /// What the webhook's port serves, from a source that is read now.
+    func makeCertificate(_ mode: CertificateMode) throws -> ServingCertificate {
         let credentials = TLSCredentials()
-        let certificate = try makeCertificate(credentials)
-        let certificateKeeper = certificate.flatMap { makeCertificateKeeper(for: $0, metrics: keeperMetrics) }
-        let policyKeeper = try makePolicyKeeper(metrics: keeperMetrics)
-        let keeper: Keeper? =
-            if let cluster, let keeperMetrics {
-                cluster.makeKeeper(
-                    settings,
-                    metrics: keeperMetrics,
-                    learn: { rules.learn($0.mapValues { $0.map { NamespaceFacts($0) } }) },
-                    onLeadership: { leads in
-                        certificateKeeper?.lead(leads)
-                        policyKeeper?.lead(leads)
-                    },
-                    onOwnNamespace: { [readiness] isThere in
-                        isThere ? readiness.unblock(.noNamespace) : readiness.block(.noNamespace)
-                    },
-                    logger: logger
-                )
-            } else {
-                nil
-            }
-        let loops = try (0..<(injection.isPolicy ? 1 : ProcessorCount.available)).map { _ in try EventLoop() }
-        let webhook =
-            injection.isPolicy
-            ? nil : try makeWebhook(rules: rules, keeper: keeper, credentials: credentials, loops: loops)
-        let operators = try server(
-            at: settings.server.metricsListen,
-            loops: [loops[0]],
+        context.metrics.gauge(
+            "pullpass_certificate_expiry_timestamp_seconds",
+            unit: "seconds",
+            help: "When the serving certificate expires."
+        ) { Double(credentials.current?.certificate.notAfter ?? 0) }
+        return try ServingCertificate(
+            mode,
+            files: settings.server.tls,
+            credentials: credentials,
+            readiness: readiness,
+            metrics: metrics
+        )
+    }
+
+    /// Opens the webhook's listener.
+    ///
+    /// - Parameters:
+    ///   - rules: What it answers by.
+    ///   - certificate: What it serves.
+    ///   - loops: What it runs on.
+    ///   - hint: Told which Secrets a Pod of a namespace needs; nil where nobody keeps them.
+    func openWebhook(
+        _ rules: WebhookRules,
+        _ certificate: ServingCertificate,
+        on loops: [EventLoop],
+        hint: (@Sendable (_ namespace: String, _ registries: RegistrySet) -> Void)? = nil
+    ) throws -> HTTPServer {
+        let now: @Sendable () -> UInt64 = { [clock] in clock.now().nanoseconds }
+        return try open(
+            settings.server.listen,
+            on: loops,
+            credentials: certificate.credentials,
+            handler: AdmissionEndpoint(rules: rules, metrics: metrics, logger: logger, hint: hint, now: now),
+            observer: WebhookObserver(metrics: metrics, logger: logger, now: now)
+        )
+    }
+
+    /// Opens the listener of health and metrics.
+    func openOperators(on loop: EventLoop) throws -> HTTPServer {
+        try open(
+            settings.server.metricsListen,
+            on: [loop],
             credentials: nil,
-            handler: OperatorEndpoint(readiness: readiness, registry: registry),
+            handler: OperatorEndpoint(readiness: readiness, registry: context.metrics),
             observer: SilentObserver()
         )
-        readiness.unblock(.starting)
-        announce(webhook: webhook, operators: operators, loops: loops.count)
-        var services: [any Service] = [
-            OperatorService(server: operators),
-            ConfigurationService(
-                file: file,
-                rules: rules,
-                keeper: keeper,
-                policyKeeper: policyKeeper,
-                metrics: metrics,
-                logger: logger
-            ),
-        ]
-        if let service = certificate?.makeService(logger: logger) { services.append(service) }
-        // Shut down after the webhook: while that drains, its Pods still get their Secrets.
-        if let cluster {
-            if let certificateKeeper {
-                services.append(LoopService(loop: cluster.loop) { await certificateKeeper.run() })
-            }
-            if let policyKeeper { services.append(LoopService(loop: cluster.loop) { await policyKeeper.run() }) }
-            if let keeper { services.append(KeeperService(keeper: keeper, loop: cluster.loop, logger: logger)) }
-        }
-        if let webhook {
-            services.append(
-                WebhookService(
-                    server: webhook,
-                    readiness: readiness,
-                    drainTime: settings.server.drainTime,
-                    logger: logger
-                )
-            )
-        } else {
-            services.append(ReadinessService(readiness: readiness))
-        }
-        try await serve(services)
-        cluster?.shutDown()
-        for loop in loops { loop.stop() }
-        logger.info("stopped")
     }
 
-    private func announce(webhook: HTTPServer?, operators: HTTPServer, loops: Int) {
-        var metadata: Logger.Metadata = [
-            "operator": "http://\(operators.address)", "registries": "\(settings.registries.count)",
-            "loops": "\(loops)", "cluster": "\(cluster?.server ?? "none")", "namespace": "\(cluster?.namespace ?? "")",
-        ]
-        if let webhook { metadata["webhook"] = "https://\(webhook.address)\(AdmissionEndpoint.path)" }
-        if case .policy(let names) = injection { metadata["policy"] = "\(names.name)" }
-        logger.info("listening", metadata: metadata)
-    }
-
-    /// Runs the services until a signal comes; they are shut down from the last to the first.
-    private func serve(_ services: [any Service]) async throws {
-        var quiet = Logger(label: "lifecycle") { StandardErrorLog(label: $0, format: .text, level: .error) }
-        quiet.logLevel = .error
-        let group = ServiceGroup(
-            configuration: .init(
-                services: services.map { .init(service: $0) },
-                gracefulShutdownSignals: [.sigterm],
-                cancellationSignals: [.sigint],
-                logger: quiet
-            )
+    /// What reads the configuration again, and how what is new gets in force.
+    func configurationService(_ adopt: @escaping @Sendable (Configuration) -> Void) -> ConfigurationService {
+        ConfigurationService(
+            file: context.file,
+            initial: context.configuration,
+            metrics: metrics,
+            logger: logger,
+            adopt: adopt
         )
-        do {
-            try await group.run()
-        } catch is CancellationError {
-            // SIGINT: whoever sent it has seen enough.
-        }
     }
 
-    func server(
-        at address: ListenAddress,
-        loops: [EventLoop],
+    func webhookService(_ server: HTTPServer) -> WebhookService {
+        WebhookService(server: server, readiness: readiness, drainTime: settings.server.drainTime, logger: logger)
+    }
+
+    private func open(
+        _ address: ListenAddress,
+        on loops: [EventLoop],
         credentials: TLSCredentials?,
         handler: any HTTPHandler,
         observer: any HTTPServerObserver
     ) throws -> HTTPServer {
         do {
             return try HTTPServer(
-                address: try SocketAddress(parsing: address.description),
+                address: try address.socketAddress,
                 loops: loops,
                 credentials: credentials,
                 limits: HTTPServerLimits(settings.server),
@@ -166,11 +117,27 @@ struct Serving {
                 observer: observer
             )
         } catch let error as SocketAddressError {
-            throw CommandFailure.usage(error.description)
+            throw ServingError.usage(error.description)
         } catch let error as SocketError where error.isAddressInUse {
-            throw CommandFailure.failed("\(error); another process listens there: stop it, or choose another port")
+            throw ServingError.failed("\(error); another process listens there: stop it, or choose another port")
         } catch {
-            throw CommandFailure.failed("cannot listen on \(address): \(error)")
+            throw ServingError.failed("cannot listen on \(address): \(error)")
         }
+    }
+}
+
+extension HTTPServerLimits {
+    /// The limits that a configuration's `server:` sets.
+    fileprivate init(_ settings: ServerSettings) {
+        self.init()
+        messages.maximumBodyBytes = settings.maxBodyBytes
+        messages.maximumHeaderBytes = settings.maxHeaderBytes
+        messages.maximumConcurrentStreams = settings.maxStreams
+        handshakeTimeout = settings.handshakeTimeout
+        headerTimeout = settings.headerTimeout
+        bodyTimeout = settings.bodyTimeout
+        idleTimeout = settings.idleTimeout
+        writeTimeout = settings.writeTimeout
+        maximumConnections = settings.maxConnections
     }
 }

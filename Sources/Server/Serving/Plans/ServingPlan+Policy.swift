@@ -1,61 +1,65 @@
-import Configuration
-import Credentials
-import SecretKeeper
-import Kubernetes
-import PolicyKeeper
-import ServiceLifecycle
-import Webhook
+internal import Admission
+internal import Configuration
+internal import HTTPServer
+internal import Injection
+internal import Logging
+internal import PolicyKeeper
+internal import SecretKeeper
+internal import Sockets
+internal import Webhook
 
-extension Serving {
-    /// What keeps the rules inside the API server; nil where there are none.
-    func makePolicyKeeper(metrics: KeeperMetrics?) throws -> PolicyKeeper? {
-        guard let cluster, let metrics, let target else { return nil }
-        let tell: @Sendable (PolicyState) -> Void
-        if injection.isPolicy {
-            readiness.block(.noPolicy)
-            tell = { [readiness] state in Self.show(state, in: readiness) }
-        } else {
-            // The webhook is asked about Pods of the conditions before as well.
-            tell = { _ in }
+extension ServingPlan {
+    /// `injection.engine: policy`: the API server injects, and the leader keeps its rules and the Secrets.
+    ///
+    /// - Parameters:
+    ///   - parts: What every plan is made of.
+    ///   - cluster: Where both are kept.
+    ///   - names: What the rules are called there.
+    static func policy(_ parts: ServingParts, in cluster: Cluster, names: PolicyNames) throws -> ServingPlan {
+        // Nobody asks them here, but /metrics has a zero for each of them.
+        let rules = WebhookRules(AdmissionRules(parts.settings), metrics: parts.metrics)
+        parts.readiness.block(.noPolicy)
+        let policyKeeper = try parts.makePolicyKeeper(
+            in: cluster,
+            target: .policy(name: names.name, ownerRole: names.ownerRole)
+        ) { [readiness = parts.readiness] state in readiness.show(state) }
+        let keeper = parts.makeKeeper(in: cluster, onLeadership: { policyKeeper.lead($0) })
+        let loop = try EventLoop()
+        let operators = try parts.openOperators(on: loop)
+        let configuration = parts.configurationService {
+            rules.replace(with: AdmissionRules($0))
+            keeper.reload($0)
+            policyKeeper.reload($0)
         }
-        return try cluster.makePolicyKeeper(
-            settings,
-            target: target,
-            metrics: metrics,
-            policyMetrics: PolicyMetrics(registry),
-            logger: logger,
-            tell: tell
+        return ServingPlan(
+            parts,
+            cluster: cluster,
+            loops: [loop],
+            announcing: ["operator": "http://\(operators.address)", "policy": "\(names.name)"],
+            members: [
+                Member("operators", OperatorService(server: operators)),
+                Member("configuration", configuration),
+                Member("policy keeper", LoopService(loop: cluster.loop, work: policyKeeper.run)),
+                Member("Secret keeper", parts.keeperService(keeper, in: cluster)),
+                Member("drain notice", DrainNotice(readiness: parts.readiness)),
+            ]
         )
-    }
-
-    private var target: PolicyKeeperOptions.Target? {
-        switch injection {
-        case .policy(let names): .policy(name: names.name, ownerRole: names.ownerRole)
-        case .webhook(_, let matched): matched.map { .matchConditions(registration: $0) }
-        }
-    }
-
-    private static func show(_ state: PolicyState, in readiness: Readiness) {
-        switch state {
-        case .inForce:
-            readiness.unblock(.noPolicy)
-            readiness.unblock(.policyUnserved)
-        case .missing:
-            readiness.block(.noPolicy)
-            readiness.unblock(.policyUnserved)
-        case .unserved:
-            readiness.block(.policyUnserved)
-            readiness.unblock(.noPolicy)
-        }
     }
 }
 
-/// Where no webhook drains: tells that this replica goes.
-struct ReadinessService: Service {
-    let readiness: Readiness
-
-    func run() async throws {
-        try? await gracefulShutdown()
-        readiness.block(.draining)
+extension ReplicaReadiness {
+    /// Takes in whether the API server has the rules.
+    fileprivate func show(_ state: PolicyState) {
+        switch state {
+        case .inForce:
+            unblock(.noPolicy)
+            unblock(.policyUnserved)
+        case .missing:
+            block(.noPolicy)
+            unblock(.policyUnserved)
+        case .unserved:
+            block(.policyUnserved)
+            unblock(.noPolicy)
+        }
     }
 }

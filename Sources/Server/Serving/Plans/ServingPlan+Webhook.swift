@@ -1,117 +1,102 @@
-import Admission
-import CertificateKeeper
-import Configuration
-import Credentials
-import HTTP
-import HTTPServer
-import Images
-import SecretKeeper
-import Metrics
-import Sockets
-import TLS
-import Webhook
+internal import Admission
+internal import CertificateKeeper
+internal import HTTPServer
+internal import Injection
+internal import Logging
+internal import PolicyKeeper
+internal import SecretKeeper
+internal import Sockets
+internal import Webhook
 
-extension Serving {
-    /// What the webhook's port serves; nil where there is none.
-    func makeCertificate(_ credentials: TLSCredentials) throws -> ServingCertificate? {
-        guard case .webhook(let mode, _) = injection else { return nil }
-        registry.gauge(
-            "pullpass_certificate_expiry_timestamp_seconds",
-            unit: "seconds",
-            help: "When the serving certificate expires."
-        ) { Double(credentials.current?.certificate.notAfter ?? 0) }
-        return try ServingCertificate(
-            mode,
-            files: settings.server.tls,
-            credentials: credentials,
-            readiness: readiness,
-            metrics: metrics
-        )
-    }
-
-    /// The keeper of the certificates; nil where they come from files.
-    func makeCertificateKeeper(for certificate: ServingCertificate, metrics: KeeperMetrics?) -> CertificateKeeper? {
-        guard case .webhook(.own(let service, let configuration), _) = injection, let cluster, let metrics else {
-            return nil
+extension ServingPlan {
+    /// In a cluster: the webhook injects, and the leader keeps the Secrets.
+    ///
+    /// - Parameters:
+    ///   - parts: What every plan is made of.
+    ///   - cluster: Where the Secrets are kept.
+    ///   - certificate: Where the webhook's comes from; its own is the leader's to keep as well.
+    ///   - matched: The MutatingWebhookConfiguration whose `matchConditions` the leader keeps; nil for none.
+    static func webhook(
+        _ parts: ServingParts,
+        in cluster: Cluster,
+        certificate mode: CertificateMode,
+        matched: String?
+    ) throws -> ServingPlan {
+        let rules = WebhookRules(AdmissionRules(parts.settings), metrics: parts.metrics)
+        let certificate = try parts.makeCertificate(mode)
+        let certificateKeeper = makeCertificateKeeper(mode, for: certificate, parts, cluster)
+        let conditionsKeeper = try matched.map {
+            // Nobody waits for it: the webhook is asked about Pods of the conditions before as well.
+            try parts.makePolicyKeeper(in: cluster, target: .matchConditions(registration: $0))
         }
-        return CertificateKeeper(
-            options: CertificateOptions(namespace: cluster.namespace, service: service, configuration: configuration),
-            client: cluster.makeClient(settings.keeper, metrics: metrics),
-            user: certificate,
-            now: WallClock.system.now,
-            logger: logger
-        )
-    }
-
-    /// Opens the webhook's listener.
-    func makeWebhook(
-        rules: WebhookRules,
-        keeper: Keeper?,
-        credentials: TLSCredentials,
-        loops: [EventLoop]
-    ) throws -> HTTPServer {
-        try server(
-            at: settings.server.listen,
-            loops: loops,
-            credentials: credentials,
-            handler: AdmissionEndpoint(
-                rules: rules,
-                metrics: metrics,
-                logger: logger,
-                hint: keeper.map(Self.hint),
-                now: { [clock] in clock.now().nanoseconds }
-            ),
-            observer: WebhookObserver(metrics: metrics, logger: logger) { [clock] in clock.now().nanoseconds }
-        )
-    }
-
-    private static func hint(_ keeper: Keeper) -> @Sendable (String, RegistrySet) -> Void {
-        { keeper.hint(namespace: $0, registries: $1) }
-    }
-}
-
-extension AdmissionRules {
-    /// The rules of a configuration's registries, in its order.
-    init(_ configuration: Configuration) {
-        self.init(
-            configuration.registries.map { registry in
-                InjectionRule(
-                    name: registry.name,
-                    secretName: registry.secretName,
-                    patterns: registry.matchImages,
-                    matchesEveryPod: registry.always,
-                    namespaceNames: registry.namespaces.names,
-                    forcesAlwaysPull: registry.imagePullPolicy == .always
-                )
+        let keeper = parts.makeKeeper(
+            in: cluster,
+            learn: { rules.learn($0.mapValues { $0.map { NamespaceFacts($0) } }) },
+            onLeadership: { leads in
+                certificateKeeper?.lead(leads)
+                conditionsKeeper?.lead(leads)
             }
+        )
+        let loops = try EventLoop.onePerProcessor()
+        let webhook = try parts.openWebhook(rules, certificate, on: loops) {
+            keeper.hint(namespace: $0, registries: $1)
+        }
+        let operators = try parts.openOperators(on: loops[0])
+        let configuration = parts.configurationService {
+            rules.replace(with: AdmissionRules($0))
+            keeper.reload($0)
+            conditionsKeeper?.reload($0)
+        }
+        let logger = parts.logger
+        var members = [
+            Member("operators", OperatorService(server: operators)),
+            Member("configuration", configuration),
+        ]
+        members += certificate.makeServices(logger: logger).map { Member("certificate", $0) }
+        // The keepers go after the webhook: while that drains, its Pods still get their Secrets.
+        if let certificateKeeper {
+            members.append(Member("certificate keeper", LoopService(loop: cluster.loop, work: certificateKeeper.run)))
+        }
+        if let conditionsKeeper {
+            members.append(Member("matchConditions keeper", LoopService(loop: cluster.loop, work: conditionsKeeper.run)))
+        }
+        members += [
+            Member("Secret keeper", parts.keeperService(keeper, in: cluster)),
+            Member("webhook", parts.webhookService(webhook)),
+        ]
+        return ServingPlan(
+            parts,
+            cluster: cluster,
+            loops: loops,
+            announcing: [
+                "operator": "http://\(operators.address)", "webhook": "https://\(webhook.address)\(AdmissionEndpoint.path)",
+            ],
+            members: members
+        )
+    }
+
+    private static func makeCertificateKeeper(
+        _ mode: CertificateMode,
+        for certificate: ServingCertificate,
+        _ parts: ServingParts,
+        _ cluster: Cluster
+    ) -> CertificateKeeper? {
+        guard case .own(let service, let configuration) = mode else { return nil }
+        return cluster.makeCertificateKeeper(
+            service: service,
+            configuration: configuration,
+            user: certificate,
+            logger: parts.logger
         )
     }
 }
 
 extension NamespaceFacts {
     /// What the keeper's watches show, as the webhook takes it.
-    init(_ facts: NamespaceKnowledge) {
+    fileprivate init(_ facts: NamespaceKnowledge) {
         self.init(
             excludedRegistries: facts.excludedRegistries,
-            tenants: facts.tenants.map { tenant in
-                InjectionRule(name: tenant.secretName, secretName: tenant.secretName, patterns: tenant.patterns)
-            }
+            tenants: facts.tenants.map { InjectionRule(tenantSecret: $0.secretName, patterns: $0.patterns) }
         )
-    }
-}
-
-extension HTTPServerLimits {
-    /// The limits that a configuration's `server:` sets.
-    init(_ settings: ServerSettings) {
-        self.init()
-        messages.maximumBodyBytes = settings.maxBodyBytes
-        messages.maximumHeaderBytes = settings.maxHeaderBytes
-        messages.maximumConcurrentStreams = settings.maxStreams
-        handshakeTimeout = settings.handshakeTimeout
-        headerTimeout = settings.headerTimeout
-        bodyTimeout = settings.bodyTimeout
-        idleTimeout = settings.idleTimeout
-        writeTimeout = settings.writeTimeout
-        maximumConnections = settings.maxConnections
     }
 }

@@ -1,10 +1,12 @@
-import ServiceLifecycle
-import Sockets
+internal import ServiceLifecycle
+internal import Sockets
 
 /// Work on an event loop, until the end.
 struct LoopService: Service {
     let loop: EventLoop
+    /// Ends soon after it is cancelled, and leaves everything as others may find it: a keeper gives its Lease back.
     let work: @Sendable () async -> Void
+    var onEnd: @Sendable () -> Void = {}
 
     func run() async throws {
         let working = Task(executorPreference: loop) { [work] in await work() }
@@ -15,5 +17,6 @@ struct LoopService: Service {
         }
         working.cancel()
         await working.value
+        onEnd()
     }
 }
