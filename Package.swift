@@ -132,6 +132,7 @@ let package = Package(
         .tests("Rules/ImagesTests", uses: ["Images"], hasFixtures: true),
         .tests("Rules/ConfigurationTests", uses: ["Configuration", "Images"]),
         .tests("Rules/AdmissionTests", uses: ["Admission", "Images"], hasFixtures: true),
+        .tests("Rules/InjectionTests", uses: ["Admission", "Configuration", "Images", "Injection"]),
         .tests(
             "Rules/PolicyTests",
             uses: [
@@ -183,8 +184,9 @@ let package = Package(
         .tests(
             "Server/ServingTests",
             uses: [
-                "Configuration", "HTTP", "HTTPClient", "HTTPServer", "Kubernetes", "Metrics", "SecretKeeper", "Serving",
-                "Sockets", "TLS", "TestAPIServer", "TestSupport", "Webhook", logging,
+                "Configuration", "HTTP", "HTTPClient", "HTTPServer", "Metrics", "SecretKeeper", "Serving", "Sockets",
+                "TLS",
+                "TestAPIServer", "TestSupport", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]

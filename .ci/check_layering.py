@@ -8,6 +8,7 @@
 - Each C module is imported by the one module that wraps it.
 - The arrows of the design: what a module may depend on at all, so that Package.swift itself cannot grow a wrong one.
 - Full Foundation nowhere, in sources or tests.
+- The keys that are ours, `pullpass.dev/…`, are written out in one module; comments may name them.
 - No try!, as!, fatalError, unowned(unsafe) or forced unwrapping of casts in Sources; the reason on the line above each
   @unchecked Sendable and nonisolated(unsafe).
 """
@@ -20,7 +21,7 @@ import sys
 
 STANDARD = {"Swift", "Synchronization", "_Concurrency"}
 # Modules that may call the C library directly.
-GLIBC = {"Sockets", "TLS", "Processes", "Configuration", "Logs", "Webhook", "pullpass"}
+GLIBC = {"Sockets", "TLS", "Processes", "Configuration", "Logs", "Serving", "pullpass"}
 # Nothing of Foundation, not even the essentials: the hot path.
 NO_FOUNDATION = {"Admission", "Images", "HTTP", "Sockets", "TLS"}
 C_OWNERS = {"CLinux": {"Sockets"}, "COpenSSL": {"TLS"}, "CNghttp2": {"HTTP"}, "CYAML": {"YAML"}}
@@ -29,8 +30,8 @@ C_OWNERS = {"CLinux": {"Sockets"}, "COpenSSL": {"TLS"}, "CNghttp2": {"HTTP"}, "C
 # two stand side by side. `pullpass`, the executable, is above them all.
 GROUPS = ["System", "Network", "Rules", "Credentials", "Cluster", "Tools", "Server"]
 SIDE_BY_SIDE = {("Server", "Tools")}
-# Admission is pure: it depends on Images and on nothing else.
-ONLY = {"Admission": {"Images"}, "Images": set(), "Names": set(), "HTTP": {"CNghttp2"}, "Metrics": set(), "Processes": set(), "Text": set()}
+# Admission is pure: it depends on Images and on what its keys are called.
+ONLY = {"Admission": {"Images", "Names"}, "Images": set(), "Names": set(), "HTTP": {"CNghttp2"}, "Metrics": set(), "Processes": set(), "Text": set()}
 
 IMPORT = re.compile(r"^\s*(?:@\w+\s+)*(?:(?:public|package|internal|private|fileprivate)\s+)?(?:@\w+\s+)*import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)")
 FORBIDDEN = [
@@ -41,6 +42,12 @@ FORBIDDEN = [
     (re.compile(r"@_silgen_name|@_extern"), "declare C functions in a system module"),
     (re.compile(r"\b(?:TODO|FIXME|XXX)\b"), "finish it, or leave it out"),
 ]
+# The text, the folder that may hold it, and modules that have not been moved to its names yet.
+OUR_KEYS = re.compile(r"pullpass\.dev/")
+KEYS_FOLDER = ("Sources", "Rules", "Names")
+KEYS_NOT_MOVED = {"SecretKeeper", "CertificateKeeper", "PolicyKeeper"}
+# A comment starts a line or follows a space, unlike the slashes of a URL.
+COMMENT = re.compile(r"(?:^|\s)//.*")
 NEEDS_REASON = re.compile(r"@unchecked Sendable|nonisolated\(unsafe\)")
 
 
@@ -112,6 +119,9 @@ def check_file(path, lines, module, target):
     problems = []
     in_text = False
     for number, line in enumerate(lines, 1):
+        if not is_test and path.parts[:3] != KEYS_FOLDER and module not in KEYS_NOT_MOVED:
+            if OUR_KEYS.search(COMMENT.sub("", line)):
+                problems.append(f"{path}:{number}: {line.strip()}: our keys are in {'/'.join(KEYS_FOLDER)}")
         was_text, in_text = in_text, in_text != (line.count('"""') % 2 == 1)
         if was_text:
             continue

@@ -1,5 +1,6 @@
 internal import HTTP
 package import Sockets
+internal import Synchronization
 
 /// An HTTP/1.1 and HTTP/2 server over TLS (or plain, without credentials) on a set of event loops.
 ///
@@ -11,6 +12,7 @@ package final class HTTPServer: Sendable {
     private let state: ServerState
     private let workers: [LoopWorker]
     private let listening: [CInt]
+    private let hasRun = Atomic(false)
 
     /// Binds and listens.
     ///
@@ -45,8 +47,10 @@ package final class HTTPServer: Sendable {
     /// Returns when the server has been closed and its last connection has ended. Ends every connection at once when the
     /// calling task is cancelled.
     ///
-    /// - Throws: ``SocketError`` when a listening socket fails for good.
+    /// - Throws: ``SocketError`` when a listening socket fails for good; ``HTTPServerRunTwiceError`` the second time.
     package func run() async throws {
+        // The descriptors may be somebody else's by now.
+        guard !hasRun.exchange(true, ordering: .relaxed) else { throw HTTPServerRunTwiceError() }
         try await withTaskCancellationHandler {
             try await withThrowingTaskGroup { group in
                 for (worker, socket) in zip(workers, listening) {
@@ -98,4 +102,10 @@ package final class HTTPServer: Sendable {
             Task(executorPreference: worker.loop) { worker.close() }
         }
     }
+}
+
+/// A server was run again, though its listeners belong to the first run.
+package struct HTTPServerRunTwiceError: Error, CustomStringConvertible {
+    /// One sentence.
+    package var description: String { "an HTTP server can be run once only: make another one" }
 }

@@ -19,7 +19,9 @@ package struct CommandContext: Sendable {
     package let logger: Logger
     /// Everything that this process counts.
     package let metrics = MetricsRegistry()
+}
 
+extension CommandContext {
     /// Reads a configuration file.
     ///
     /// - Parameters:
@@ -40,16 +42,19 @@ package struct CommandContext: Sendable {
         environment: [String: String],
         warn: (ConfigurationDiagnostic) -> Void
     ) throws {
-        file = try ConfigurationFile.watch(path, mode: mode, isForPolicy: isForPolicy)
+        let file = try ConfigurationFile.watch(path, mode: mode, isForPolicy: isForPolicy)
         let reading = file.value
         for diagnostic in reading.diagnostics { warn(diagnostic) }
         guard let configuration = reading.configuration else {
             throw ServingError.usage("the configuration \(path) cannot be used")
         }
-        self.configuration = configuration
-        self.version = version
-        self.environment = environment
-        logger = configuration.log.makeLogger(label: label)
+        self.init(
+            configuration: configuration,
+            file: file,
+            version: version,
+            environment: environment,
+            logger: configuration.log.makeLogger(label: label)
+        )
     }
 
     /// Makes an event loop and the way to token services and registries.

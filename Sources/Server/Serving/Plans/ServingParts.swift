@@ -18,9 +18,16 @@ struct ServingParts: Sendable {
     let metrics: WebhookMetrics
     let readiness = ReplicaReadiness()
     let clock = LoopClock.monotonic
+    /// Passes the time of a drain.
+    let sleep: @Sendable (Duration) async throws -> Void
 
     /// Makes the numbers that every replica has; ``readiness`` says that it starts.
-    init(_ context: CommandContext, settings: Configuration) {
+    init(
+        _ context: CommandContext,
+        settings: Configuration,
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    ) {
+        self.sleep = sleep
         self.context = context
         self.settings = settings
         metrics = WebhookMetrics(in: context.metrics)
@@ -97,7 +104,13 @@ struct ServingParts: Sendable {
     }
 
     func webhookService(_ server: HTTPServer) -> WebhookService {
-        WebhookService(server: server, readiness: readiness, drainTime: settings.server.drainTime, logger: logger)
+        WebhookService(
+            server: server,
+            readiness: readiness,
+            drainTime: settings.server.drainTime,
+            logger: logger,
+            sleep: sleep
+        )
     }
 
     private func open(

@@ -18,7 +18,8 @@ extension ServingPlan {
             parts,
             loops: loops,
             announcing: [
-                "operator": "http://\(operators.address)", "webhook": "https://\(webhook.address)\(AdmissionEndpoint.path)",
+                "operator": "http://\(operators.address)",
+                "webhook": "https://\(webhook.address)\(AdmissionEndpoint.path)",
             ],
             members: [
                 Member("operators", OperatorService(server: operators)),

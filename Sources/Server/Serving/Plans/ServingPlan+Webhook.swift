@@ -58,7 +58,9 @@ extension ServingPlan {
             members.append(Member("certificate keeper", LoopService(loop: cluster.loop, work: certificateKeeper.run)))
         }
         if let conditionsKeeper {
-            members.append(Member("matchConditions keeper", LoopService(loop: cluster.loop, work: conditionsKeeper.run)))
+            members.append(
+                Member("matchConditions keeper", LoopService(loop: cluster.loop, work: conditionsKeeper.run))
+            )
         }
         members += [
             Member("Secret keeper", parts.keeperService(keeper, in: cluster)),
@@ -69,7 +71,8 @@ extension ServingPlan {
             cluster: cluster,
             loops: loops,
             announcing: [
-                "operator": "http://\(operators.address)", "webhook": "https://\(webhook.address)\(AdmissionEndpoint.path)",
+                "operator": "http://\(operators.address)",
+                "webhook": "https://\(webhook.address)\(AdmissionEndpoint.path)",
             ],
             members: members
         )

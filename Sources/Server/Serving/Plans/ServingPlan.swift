@@ -31,7 +31,7 @@ package final class ServingPlan: Sendable {
     private let readiness: ReplicaReadiness
     private let logger: Logger
     /// Where it listens, and for what.
-    private let announcement: Logger.Metadata
+    let announcement: Logger.Metadata
     private let hasRun = Atomic(false)
 
     init(
@@ -64,19 +64,28 @@ package final class ServingPlan: Sendable {
         gracefulShutdownSignals: [UnixSignal] = [.sigterm],
         cancellationSignals: [UnixSignal] = [.sigint]
     ) async throws {
-        guard !hasRun.exchange(true, ordering: .relaxed) else { throw ServingError.failed("this has been served already") }
+        try await run(gracefulShutdownSignals, cancellationSignals) { $0.service }
+    }
+
+    /// The same; `observe` may run a member's service within another one.
+    func run(
+        _ gracefulShutdownSignals: [UnixSignal] = [],
+        _ cancellationSignals: [UnixSignal] = [],
+        observing observe: (Member) -> any Service
+    ) async throws {
+        guard !hasRun.exchange(true, ordering: .relaxed) else {
+            throw ServingError.failed("this has been served already")
+        }
         readiness.unblock(.starting)
         logger.info("listening", metadata: announcement)
-        let group = ServiceGroup(
-            configuration: .init(
-                services: members.map { .init(service: $0.service) },
-                gracefulShutdownSignals: gracefulShutdownSignals,
-                cancellationSignals: cancellationSignals,
-                logger: Logger(label: "lifecycle") { StandardErrorLog(label: $0, format: .text, level: .error) }
-            )
+        var configuration = ServiceGroupConfiguration(
+            services: members.map { .init(service: observe($0)) },
+            logger: Logger(label: "lifecycle") { StandardErrorLog(label: $0, format: .text, level: .error) }
         )
+        configuration.gracefulShutdownSignals = gracefulShutdownSignals
+        configuration.cancellationSignals = cancellationSignals
         do {
-            try await group.run()
+            try await ServiceGroup(configuration: configuration).run()
         } catch is CancellationError {
             // SIGINT: whoever sent it has seen enough.
         }

@@ -9,7 +9,7 @@ struct WebhookService: Service {
     /// How long to go on serving, not ready, while the cluster learns that this replica goes.
     let drainTime: Duration
     let logger: Logger
-    var sleep: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    let sleep: @Sendable (Duration) async throws -> Void
 
     /// How long requests in flight may take after the drain: the API server's longest webhook time-out.
     static let finishTime = Duration.seconds(30)
