@@ -1,4 +1,6 @@
-/// The labels and annotations that are Pullpass' own. No other source file writes one out.
+/// The labels and annotations that are Pullpass' own.
+///
+/// No other source file writes one out.
 package enum PullpassKey {
     /// The prefix of all of them, and the group of the configuration's `apiVersion`.
     package static let domain = "pullpass.dev"

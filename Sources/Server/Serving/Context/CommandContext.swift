@@ -62,7 +62,9 @@ extension CommandContext {
         try Outbound(environment: environment, version: version, logger: logger)
     }
 
-    /// Makes a cluster ready; nothing is sent yet. Once for each context: its numbers have one place.
+    /// Makes a cluster ready; nothing is sent yet.
+    ///
+    /// Once for each context: its numbers have one place.
     ///
     /// - Throws: ``ServingError`` about flags, the kubeconfig or the environment.
     package func makeCluster(_ choice: ClusterChoice) throws -> Cluster {

@@ -65,6 +65,8 @@ struct ServingParts: Sendable {
     ///   - certificate: What it serves.
     ///   - loops: What it runs on.
     ///   - hint: Told which Secrets a Pod of a namespace needs; nil where nobody keeps them.
+    /// - Returns: The server, which takes its port now and serves when it is run.
+    /// - Throws: ``ServingError`` where it cannot listen there.
     func openWebhook(
         _ rules: WebhookRules,
         _ certificate: ServingCertificate,

@@ -7,6 +7,7 @@ extension ServingPlan {
     ///   - options: The flags.
     ///   - choice: Which cluster is meant; of no account where the flags or the configuration want none.
     ///   - context: The configuration, the log and the numbers; for one plan only.
+    /// - Returns: The plan.
     /// - Throws: ``ServingError`` where they contradict each other, or what they name cannot be had.
     package static func make(
         _ options: ServeOptions,

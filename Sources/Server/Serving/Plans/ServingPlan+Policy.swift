@@ -15,6 +15,8 @@ extension ServingPlan {
     ///   - parts: What every plan is made of.
     ///   - cluster: Where both are kept.
     ///   - names: What the rules are called there.
+    /// - Returns: The plan, whose port is taken.
+    /// - Throws: Where CEL cannot say the rules, or the port is taken already.
     static func policy(_ parts: ServingParts, in cluster: Cluster, names: PolicyNames) throws -> ServingPlan {
         // Nobody asks them here, but /metrics has a zero for each of them.
         let rules = WebhookRules(AdmissionRules(parts.settings), metrics: parts.metrics)

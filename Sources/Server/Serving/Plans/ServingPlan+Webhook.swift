@@ -14,8 +14,10 @@ extension ServingPlan {
     /// - Parameters:
     ///   - parts: What every plan is made of.
     ///   - cluster: Where the Secrets are kept.
-    ///   - certificate: Where the webhook's comes from; its own is the leader's to keep as well.
+    ///   - mode: Where the webhook's certificate comes from; its own is the leader's to keep as well.
     ///   - matched: The MutatingWebhookConfiguration whose `matchConditions` the leader keeps; nil for none.
+    /// - Returns: The plan, whose ports are taken.
+    /// - Throws: Where a certificate cannot be used, CEL cannot say the rules, or a port is taken already.
     static func webhook(
         _ parts: ServingParts,
         in cluster: Cluster,
