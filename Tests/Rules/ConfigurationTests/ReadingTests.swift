@@ -188,6 +188,20 @@ struct ReadingTests {
     }
 
     @Test(
+        "Namespaces have names of one part, other objects of several",
+        arguments: [
+            ("a", true, true), ("a-1", true, true), ("a.b", false, true), ("", false, false), ("A", false, false),
+            ("-a", false, false), ("a-", false, false), ("a..b", false, false), ("a_b", false, false),
+            (String(repeating: "a", count: 63), true, true), (String(repeating: "a", count: 64), false, true),
+            (String(repeating: "a", count: 254), false, false),
+        ]
+    )
+    func names(text: String, isLabel: Bool, isSubdomain: Bool) {
+        #expect(NameRules.isLabel(text) == isLabel)
+        #expect(NameRules.isSubdomain(text) == isSubdomain)
+    }
+
+    @Test(
         "A label selector selects what the API server would",
         arguments: [
             (LabelSelector(), [:], true), (.optedIn, [:], false), (.optedIn, ["pullpass.dev/inject": "enabled"], true),

@@ -4,7 +4,7 @@ import Images
 import Injection
 import Testing
 
-struct InjectionRuleTests {
+struct RuleMappingTests {
     @Test func `a registry's rule has everything that matters to a Pod`() throws {
         let pattern = try ImagePattern(parsing: "ghcr.io/acme")
         let registry = Registry(
