@@ -64,10 +64,16 @@ let package = Package(
         .module("Rules/Names"),
         .module("Rules/YAML", uses: ["CYAML", "Text"]),
         .module("Rules/Images", uses: ["Text"]),
-        .module("Rules/Configuration", uses: ["Files", "Images", "YAML"]),
-        .module("Rules/Admission", uses: ["Images"]),
+        .module("Rules/Configuration", uses: ["Files", "Images", "Names", "Sockets", "YAML"]),
+        .module("Rules/Admission", uses: ["Images", "Names"]),
+        .module("Rules/Injection", uses: ["Admission", "Configuration", "Images", "Names"]),
         .module("Rules/Manifests", uses: ["Text"]),
-        .module("Rules/Policy", uses: ["Configuration", "Images", "Manifests", "Text"]),
+        .module(
+            "Rules/Policy",
+            uses: [
+                "Admission", "Configuration", "Images", "Injection", "Manifests", "Names", "Text",
+            ]
+        ),
 
         // Credentials
         .module(
@@ -107,22 +113,36 @@ let package = Package(
         ),
 
         // Tools
-        .module("Tools/Explain", uses: ["Admission", "Configuration", "Images", "Manifests", "Text", "YAML"]),
+        .module(
+            "Tools/Explain",
+            uses: [
+                "Admission", "Configuration", "Images", "Injection", "Manifests", "Names", "Text", "YAML",
+            ]
+        ),
 
         // Server
         .module(
             "Server/Webhook",
             uses: [
-                "Admission", "Files", "HTTP", "HTTPServer", "Images", "Metrics", "TLS", logging,
+                "Admission", "Files", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "TLS", logging,
+            ]
+        ),
+
+        .module(
+            "Server/Serving",
+            uses: [
+                "Admission", "CertificateKeeper", "Configuration", "Credentials", "HTTP", "HTTPClient", "HTTPServer",
+                "Images", "Injection", "Kubernetes", "Logs", "Metrics", "Names", "Policy", "PolicyKeeper",
+                "SecretKeeper", "Sockets", "TLS", "Webhook", logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
 
         .executableTarget(
             name: "pullpass",
             dependencies: [
-                "Admission",
                 "CBuild",
-                "CertificateKeeper",
                 "Configuration",
                 "Controllers",
                 "Credentials",
@@ -130,30 +150,23 @@ let package = Package(
                 "Explain",
                 "Files",
                 "HTTP",
-                "HTTPClient",
-                "HTTPServer",
-                "Images",
                 "Kubernetes",
                 "Linux",
-                "Logs",
-                "Metrics",
+                "Names",
                 "Policy",
                 "PolicyKeeper",
                 "SecretKeeper",
+                "Serving",
                 "Sockets",
                 "TLS",
-                "Webhook",
-                logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
 
         // Tests, in the folders of their modules' groups.
         .testSupport("TestSupport", uses: ["EventLoop", "Processes", "Sockets", logging]),
         .testSupport("TestAPIServer", uses: ["EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets", "TLS"]),
-        .testSupport("PolicyTestSupport", uses: ["Admission", "Configuration", "Images", "TestSupport"]),
+        .testSupport("PolicyTestSupport", uses: ["Admission", "Configuration", "Images", "Injection", "TestSupport"]),
         .tests("System/TextTests", uses: ["Text"]),
         .tests("System/LinuxTests", uses: ["Linux"]),
         .tests("System/FilesTests", uses: ["Files"]),
@@ -180,6 +193,7 @@ let package = Package(
         .tests("Rules/ImagesTests", uses: ["Images", "TestSupport"], hasFixtures: true),
         .tests("Rules/ConfigurationTests", uses: ["Configuration", "Files", "Images", "TestSupport"]),
         .tests("Rules/AdmissionTests", uses: ["Admission", "Images", "TestSupport"], hasFixtures: true),
+        .tests("Rules/InjectionTests", uses: ["Admission", "Configuration", "Images", "Injection"]),
         .tests("Rules/ManifestsTests", uses: ["Manifests", "Text", "YAML"]),
         .tests("Rules/PolicyTests", uses: ["Configuration", "Images", "Policy", "PolicyTestSupport", "YAML"]),
         .tests(
@@ -229,7 +243,16 @@ let package = Package(
         .tests(
             "Server/WebhookTests",
             uses: [
-                "Admission", "HTTP", "Images", "Metrics", "TLS", "TestSupport", "Webhook", logging,
+                "Admission", "HTTP", "Images", "Injection", "Metrics", "TLS", "TestSupport", "Webhook", logging,
+            ]
+        ),
+        .tests(
+            "Server/ServingTests",
+            uses: [
+                "Configuration", "HTTP", "HTTPClient", "HTTPServer", "Metrics", "SecretKeeper", "Serving", "Sockets",
+                "TLS", "TestAPIServer", "TestSupport", "Webhook", logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]
         ),
         .tests(

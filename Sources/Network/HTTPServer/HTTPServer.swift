@@ -100,3 +100,9 @@ package final class HTTPServer: Sendable {
         }
     }
 }
+
+/// A server was run again, though its listeners belong to the first run.
+package struct HTTPServerRunTwiceError: Error, CustomStringConvertible {
+    /// One sentence.
+    package var description: String { "an HTTP server can be run once only: make another one" }
+}

@@ -1,7 +1,9 @@
+internal import Names
+
 /// The configuration file (`kind: Configuration`), read and checked.
 package struct Configuration: Sendable, Hashable {
     /// The `apiVersion` that this version reads.
-    package static let apiVersion = "pullpass.dev/v1alpha1"
+    package static let apiVersion = ClusterNames.configurationVersion
     /// The `kind` of the file.
     package static let kind = "Configuration"
 

@@ -1,5 +1,7 @@
 package import Configuration
+internal import Injection
 internal import Manifests
+internal import Names
 package import Text
 
 /// A MutatingAdmissionPolicy and its binding, which give Pods what the webhook would.
@@ -19,7 +21,12 @@ package struct AdmissionPolicy: Sendable {
     package init(_ configuration: Configuration, options: PolicyOptions = PolicyOptions()) throws(PolicyError) {
         let rules = try RegistryRule.rules(of: configuration)
         try rules.checkPolicyCost()
-        let policy = Self.policySpec(rules, configuration.namespaceSelector, options)
+        let scope = NamespaceScope(
+            configuration.namespaceSelector,
+            ownNamespace: options.ownNamespace,
+            onlyNames: options.onlyNamespaces
+        )
+        let policy = Self.policySpec(rules, scope)
         let binding: ManifestValue = ["policyName": .text(options.name)]
         policySpec = try policy.value
         bindingSpec = try binding.value
@@ -30,7 +37,7 @@ package struct AdmissionPolicy: Sendable {
     }
 
     /// The labels of both objects.
-    package static let labels = ["app.kubernetes.io/name": "pullpass"]
+    package static let labels = ClusterNames.labels
 
     /// Both objects as YAML documents.
     package var yaml: String { documents.map(\.yaml).joined(separator: "---\n") }
@@ -52,11 +59,7 @@ package struct AdmissionPolicy: Sendable {
         ]
     }
 
-    private static func policySpec(
-        _ rules: [RegistryRule],
-        _ namespaces: LabelSelector,
-        _ options: PolicyOptions
-    ) -> ManifestValue {
+    private static func policySpec(_ rules: [RegistryRule], _ namespaces: NamespaceScope) -> ManifestValue {
         let mutation = PodMutation(rules)
         return [
             // A Pod is created all the same where an expression fails.
@@ -65,7 +68,7 @@ package struct AdmissionPolicy: Sendable {
             "reinvocationPolicy": "IfNeeded",
             "matchConstraints": [
                 "matchPolicy": "Equivalent",
-                "namespaceSelector": .namespaceSelector(namespaces, options),
+                "namespaceSelector": .namespaceSelector(namespaces),
                 "objectSelector": .objectSelector,
                 "resourceRules": [
                     [

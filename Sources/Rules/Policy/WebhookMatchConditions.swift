@@ -1,3 +1,4 @@
+internal import Admission
 package import Configuration
 internal import Manifests
 package import Text
@@ -29,11 +30,11 @@ package struct WebhookMatchConditions: Sendable {
 
     /// One condition, since all that are listed must hold; nil where every Pod is to be looked at.
     private static func somethingToDo(_ rules: [RegistryRule]) -> NamedExpression? {
-        let everyPod = rules.filter(\.registry.always).map(\.registry.namespaces.nameCondition)
+        let everyPod = rules.filter(\.injection.matchesEveryPod).map(\.namespaces.nameCondition)
         guard !everyPod.contains(nil) else { return nil }
         let reference = ReferenceExpression(grammar: rules.grammar)
-        let matching = rules.filter { !$0.registry.always && !$0.patterns.isEmpty }.map { rule in
-            guard let name = rule.registry.namespaces.nameCondition else { return CEL.any(rule.patterns) }
+        let matching = rules.filter { !$0.injection.matchesEveryPod && !$0.patterns.isEmpty }.map { rule in
+            guard let name = rule.namespaces.nameCondition else { return CEL.any(rule.patterns) }
             return CEL.group(CEL.all([CEL.group(name), CEL.group(CEL.any(rule.patterns))]))
         }
         let needsCall = CEL.any(matching + ["!(\n\(CEL.indent(reference.isReadable))\n)"])
@@ -45,7 +46,7 @@ package struct WebhookMatchConditions: Sendable {
             \(CEL.indent("|| \(ReferenceExpression.normalised("images")).exists(r,\n\(CEL.indent(needsCall))\n)"))
             )
             """
-        let namespaceCost = rules.compactMap(\.registry.namespaces.nameCondition).reduce(0) {
+        let namespaceCost = rules.compactMap(\.namespaces.nameCondition).reduce(0) {
             $0 + CELCost.condition($1)
         }
         let perImage = CELCost.reading(rules.grammar) + rules.patternCost + namespaceCost

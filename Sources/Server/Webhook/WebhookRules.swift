@@ -1,5 +1,5 @@
 package import Admission
-internal import Images
+package import Injection
 internal import Metrics
 internal import Synchronization
 
@@ -52,25 +52,5 @@ package final class WebhookRules: Sendable {
     private static func snapshot(of rules: AdmissionRules, _ metrics: WebhookMetrics) -> Snapshot {
         let names = rules.rules.map(\.name)
         return Snapshot(rules: rules, injections: names.map { metrics.injections.child($0) }, names: names)
-    }
-}
-
-/// What the watches of a replica show of a namespace; registries go by name, since their places change with the configuration.
-package struct NamespaceFacts: Sendable, Hashable {
-    /// Registries whose `namespaces.labels` do not fit.
-    package var excludedRegistries: Set<String>
-    /// Rules that Secrets of the namespace itself make.
-    package var tenants: [InjectionRule]
-
-    /// Makes facts.
-    package init(excludedRegistries: Set<String> = [], tenants: [InjectionRule] = []) {
-        self.excludedRegistries = excludedRegistries
-        self.tenants = tenants
-    }
-
-    func rules(among rules: [InjectionRule]) -> NamespaceRules {
-        var excluded = RegistrySet()
-        for (index, rule) in rules.enumerated() where excludedRegistries.contains(rule.name) { excluded.insert(index) }
-        return NamespaceRules(excluded: excluded, tenants: tenants)
     }
 }

@@ -1,6 +1,7 @@
 import Admission
 import HTTP
 import Images
+import Injection
 import Logging
 import Metrics
 import Synchronization

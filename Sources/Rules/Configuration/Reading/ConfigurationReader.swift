@@ -1,3 +1,4 @@
+import Names
 import YAML
 
 extension Configuration {
@@ -40,7 +41,8 @@ extension Configuration {
     package static func isConfiguration(_ bytes: [UInt8]) -> Bool {
         let documents = try? YAMLNode.read(yamlOrJSON: bytes).documents
         return documents?.contains { document in
-            document["kind"]?.string == kind && document["apiVersion"]?.string?.hasPrefix("pullpass.dev/") == true
+            document["kind"]?.string == kind
+                && document["apiVersion"]?.string?.hasPrefix("\(PullpassKey.domain)/") == true
         } ?? false
     }
 

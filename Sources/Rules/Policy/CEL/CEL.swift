@@ -19,6 +19,9 @@ enum CEL {
         return literal + "'"
     }
 
+    /// String literals with commas between, for a list.
+    static func texts(_ texts: [String]) -> String { texts.map(text).joined(separator: ", ") }
+
     /// A regular expression as a literal: raw, so that its own backslashes stand alone.
     static func regex(_ regex: RegularExpression) -> String {
         regex.text.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "'") }

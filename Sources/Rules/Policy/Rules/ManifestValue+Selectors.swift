@@ -1,16 +1,18 @@
 internal import Configuration
+internal import Injection
 internal import Manifests
+internal import Names
 
 extension ManifestValue {
     /// The namespaces that are opted in, without those that must work while Pullpass does not.
-    static func namespaceSelector(_ selector: LabelSelector, _ options: PolicyOptions) -> ManifestValue {
+    static func namespaceSelector(_ scope: NamespaceScope) -> ManifestValue {
         let name = "kubernetes.io/metadata.name"
-        var expressions = selector.matchExpressions.map {
+        var expressions = scope.selector.matchExpressions.map {
             requirement($0.key, $0.operator.rawValue, $0.values)
         }
-        expressions.append(requirement(name, "NotIn", [options.ownNamespace, "kube-system", "kube-node-lease"]))
-        if !options.onlyNamespaces.isEmpty { expressions.append(requirement(name, "In", options.onlyNamespaces)) }
-        let labels = selector.matchLabels.sorted { $0.key < $1.key }.map {
+        expressions.append(requirement(name, "NotIn", scope.excludedNames))
+        if !scope.onlyNames.isEmpty { expressions.append(requirement(name, "In", scope.onlyNames)) }
+        let labels = scope.selector.matchLabels.sorted { $0.key < $1.key }.map {
             (key: $0.key, value: ManifestValue.text($0.value))
         }
         var entries: [(key: String, value: ManifestValue)] = []
@@ -21,7 +23,7 @@ extension ManifestValue {
 
     /// Pods that have not opted out by their label.
     static var objectSelector: ManifestValue {
-        ["matchExpressions": [requirement("pullpass.dev/inject", "NotIn", ["disabled", "false"])]]
+        ["matchExpressions": [requirement(PullpassKey.inject, "NotIn", InjectValue.disabled)]]
     }
 
     /// A list of names with their expressions.
