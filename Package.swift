@@ -131,7 +131,8 @@ let package = Package(
         .module(
             "Server/Serving",
             uses: [
-                "Admission", "CertificateKeeper", "Configuration", "Credentials", "HTTP", "HTTPClient", "HTTPServer",
+                "Admission", "CertificateKeeper", "Controllers", "Configuration", "Credentials", "HTTP", "HTTPClient",
+                "HTTPServer",
                 "Images", "Injection", "Kubernetes", "Logs", "Metrics", "Names", "Policy", "PolicyKeeper",
                 "SecretKeeper", "Sockets", "TLS", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -47,9 +47,9 @@ package final class HTTPServer: Sendable {
     /// Returns when the server has been closed and its last connection has ended. Ends every connection at once when the
     /// calling task is cancelled.
     ///
-    /// - Throws: ``SystemCallError`` when a listening socket fails for good.
+    /// - Throws: ``SystemCallError`` when a listening socket fails for good; ``HTTPServerRunTwiceError`` the second time.
     package func run() async throws {
-        precondition(!hasRun.exchange(true, ordering: .relaxed), "an HTTP server was run twice")
+        guard !hasRun.exchange(true, ordering: .relaxed) else { throw HTTPServerRunTwiceError() }
         try await withTaskCancellationHandler {
             try await withThrowingTaskGroup { group in
                 for worker in workers {

@@ -1,5 +1,6 @@
 internal import CertificateKeeper
 package import Configuration
+package import Controllers
 internal import Credentials
 package import Logging
 package import PolicyKeeper
@@ -11,15 +12,15 @@ extension Cluster {
         _ configuration: Configuration,
         confirmsRemoval: Bool = false,
         learn: NamespaceLearner? = nil,
-        onLeadership: (@Sendable (Bool) -> Void)? = nil,
+        controllers: [any Controller] = [],
         onOwnNamespace: (@Sendable (Bool) -> Void)? = nil,
         logger: Logger
-    ) -> Keeper {
+    ) -> SecretKeeper {
         let probe = outbound.makeProbe()
         var options = KeeperOptions(ownNamespace: namespace, identity: identity)
         options.confirmsRemoval = confirmsRemoval
         options.onlyNamespaces = onlyNamespaces
-        return Keeper(
+        return SecretKeeper(
             configuration: configuration,
             options: options,
             client: client,
@@ -34,7 +35,7 @@ extension Cluster {
             },
             quota: { [probe] registry, fetched in await probe.check(fetched, of: registry).quota },
             learn: learn,
-            onLeadership: onLeadership,
+            controllers: controllers,
             onOwnNamespace: onOwnNamespace,
             metrics: metrics,
             logger: logger

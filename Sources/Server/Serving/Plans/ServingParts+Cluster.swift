@@ -1,3 +1,4 @@
+internal import Controllers
 internal import Logging
 internal import PolicyKeeper
 internal import SecretKeeper
@@ -8,12 +9,12 @@ extension ServingParts {
     func makeKeeper(
         in cluster: Cluster,
         learn: NamespaceLearner? = nil,
-        onLeadership: @escaping @Sendable (Bool) -> Void
-    ) -> Keeper {
+        controllers: [any Controller]
+    ) -> SecretKeeper {
         cluster.makeKeeper(
             settings,
             learn: learn,
-            onLeadership: onLeadership,
+            controllers: controllers,
             onOwnNamespace: { [readiness] isThere in
                 isThere ? readiness.unblock(.noNamespace) : readiness.block(.noNamespace)
             },
@@ -37,7 +38,7 @@ extension ServingParts {
     }
 
     /// Runs the keeper until the end; then it gives the Lease back.
-    func keeperService(_ keeper: Keeper, in cluster: Cluster) -> LoopService {
+    func keeperService(_ keeper: SecretKeeper, in cluster: Cluster) -> LoopService {
         LoopService(loop: cluster.loop, work: keeper.run) { [logger] in logger.info("the keeper has ended") }
     }
 }

@@ -25,12 +25,12 @@ extension ServingPlan {
             in: cluster,
             target: .policy(name: names.name, ownerRole: names.ownerRole)
         ) { [readiness = parts.readiness] state in readiness.show(state) }
-        let keeper = parts.makeKeeper(in: cluster, onLeadership: { policyKeeper.lead($0) })
+        let keeper = parts.makeKeeper(in: cluster, controllers: [policyKeeper])
         let loop = try EventLoop()
         let operators = try parts.openOperators(on: loop)
         let configuration = parts.configurationService {
-            rules.replace(with: AdmissionRules($0))
             keeper.reload($0)
+            rules.replace(with: AdmissionRules($0))
             policyKeeper.reload($0)
         }
         return ServingPlan(

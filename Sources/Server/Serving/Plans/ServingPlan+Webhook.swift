@@ -1,5 +1,6 @@
 internal import Admission
 internal import CertificateKeeper
+internal import Controllers
 internal import HTTPServer
 internal import Injection
 internal import Logging
@@ -34,19 +35,17 @@ extension ServingPlan {
         let keeper = parts.makeKeeper(
             in: cluster,
             learn: { rules.learn($0.mapValues { $0.map { NamespaceFacts($0) } }) },
-            onLeadership: { leads in
-                certificateKeeper?.lead(leads)
-                conditionsKeeper?.lead(leads)
-            }
+            controllers: ([certificateKeeper, conditionsKeeper] as [(any Controller)?]).compactMap(\.self)
         )
         let loops = try EventLoop.onePerProcessor()
         let webhook = try parts.openWebhook(rules, certificate, on: loops) {
-            keeper.hint(namespace: $0, registries: $1)
+            keeper.hint(namespace: $0, registries: $1, names: $2)
         }
         let operators = try parts.openOperators(on: loops[0])
         let configuration = parts.configurationService {
-            rules.replace(with: AdmissionRules($0))
+            // The keeper first: a hint of the new rules must find what it means.
             keeper.reload($0)
+            rules.replace(with: AdmissionRules($0))
             conditionsKeeper?.reload($0)
         }
         let logger = parts.logger
