@@ -65,9 +65,19 @@ let package = Package(
         // Credentials
         .module(
             "Credentials/Credentials",
+            uses: ["Configuration", "HTTP", "HTTPClient", "Images", "Text"]
+        ),
+        .module("Credentials/KubeletProtocol", uses: ["Configuration", "Images", "Text"]),
+        .module(
+            "Credentials/Providers",
             uses: [
-                "Configuration", "HTTP", "HTTPClient", "Images", "Processes", "TLS", "Text",
+                "Configuration", "Credentials", "HTTP", "HTTPClient", "Images", "KubeletProtocol", "Processes", "TLS",
+                "Text",
             ]
+        ),
+        .module(
+            "Credentials/RegistryLogin",
+            uses: ["Configuration", "Credentials", "HTTP", "HTTPClient", "Images", "Text"]
         ),
 
         // Cluster
@@ -95,7 +105,7 @@ let package = Package(
             dependencies: [
                 "Admission", "CBuild", "CertificateKeeper", "Configuration", "Credentials", "Explain",
                 "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Logs",
-                "Metrics", "Policy", "PolicyKeeper", "SecretKeeper", "Sockets", "TLS",
+                "Metrics", "Policy", "PolicyKeeper", "Providers", "RegistryLogin", "SecretKeeper", "Sockets", "TLS",
                 "Webhook",
                 logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -4,6 +4,7 @@ import Credentials
 import HTTPClient
 import Kubernetes
 import Logging
+import RegistryLogin
 import Sockets
 
 /// `pullpass check`: the configuration, then each credential, once.

@@ -2,6 +2,7 @@ import Configuration
 import Logging
 import Logs
 import Policy
+import Providers
 
 /// The configuration file of a command that reads it once.
 enum ConfigurationFile {
@@ -25,7 +26,7 @@ enum ConfigurationFile {
         isForPolicy: Bool = false
     ) throws -> ReloadingFile<Configuration.Reading> {
         do {
-            return try ReloadingFile(configuration: path, mode: mode) { configuration in
+            return try ReloadingFile(configuration: path, mode: mode, kinds: CredentialKinds.all) { configuration in
                 if !isForPolicy { try checkExpressible(configuration, path) }
             }
         } catch {

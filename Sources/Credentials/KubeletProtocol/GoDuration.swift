@@ -1,11 +1,11 @@
 /// A duration as Go prints it and the kubelet reads it in `cacheDuration`: `12h0m0s`, `1.5h`, `300ms`, `0`.
-enum GoDuration {
+package enum GoDuration {
     private static let units: [(name: String, seconds: Double)] = [
         ("ns", 1e-9), ("us", 1e-6), ("µs", 1e-6), ("μs", 1e-6), ("ms", 1e-3), ("h", 3600), ("m", 60), ("s", 1),
     ]
 
     /// The seconds of a text; nil for one that Go would not read.
-    static func seconds(_ text: String) -> Double? {
+    package static func seconds(_ text: String) -> Double? {
         var rest = text[...]
         var sign = 1.0
         if let first = rest.first, first == "-" || first == "+" {

@@ -1,8 +1,10 @@
-internal import FoundationEssentials
-import Images
+import Configuration
+import FoundationEssentials
+package import Images
+import Text
 
 /// What a credential provider plugin prints: `CredentialProviderResponse` (`k8s.io/kubelet/pkg/apis/credentialprovider`).
-struct PluginResponse: Sendable, Decodable, Confidential {
+package struct PluginResponse: Sendable, Decodable, Confidential {
     private struct Entry: Sendable, Decodable {
         let username: String?
         let password: String?
@@ -15,10 +17,10 @@ struct PluginResponse: Sendable, Decodable, Confidential {
     /// `cacheDuration` as it stands there.
     private let cacheDuration: String?
 
-    /// Reads standard output.
+    /// Reads standard output, as an answer to a request of an `apiVersion`.
     ///
     /// - Throws: A ``Flaw`` where the kubelet would drop the answer.
-    init(_ output: [UInt8], apiVersion: String) throws(Flaw) {
+    package init(_ output: [UInt8], apiVersion: String) throws(Flaw) {
         guard output.contains(where: { $0 > 0x20 }) else { throw Flaw("it printed nothing") }
         let response: PluginResponse
         do {
@@ -42,7 +44,7 @@ struct PluginResponse: Sendable, Decodable, Confidential {
     /// How long the answer may be kept, in seconds; nil when the plugin does not say.
     ///
     /// - Throws: A ``Flaw`` for a text that is no duration.
-    var cacheSeconds: Double? {
+    package var cacheSeconds: Double? {
         get throws(Flaw) {
             guard let cacheDuration else { return nil }
             guard let seconds = GoDuration.seconds(cacheDuration), seconds >= 0 else {
@@ -53,7 +55,7 @@ struct PluginResponse: Sendable, Decodable, Confidential {
     }
 
     /// The credential that the kubelet would try first for an image; nil for none, or an anonymous one.
-    func credential(for image: ImageReference) -> DockerCredential? {
+    package func credential(for image: ImageReference) -> DockerCredential? {
         let entries = (auth ?? [:]).sorted { $0.key < $1.key }.map { key, entry in
             DockerConfig.Entry(
                 registry: key,
@@ -66,8 +68,9 @@ struct PluginResponse: Sendable, Decodable, Confidential {
     }
 
     /// What is wrong with an answer; it quotes nothing that could be a credential.
-    struct Flaw: Error {
-        let reason: String
+    package struct Flaw: Error {
+        /// One clause about the answer: `it printed nothing`.
+        package let reason: String
 
         init(_ reason: String) { self.reason = reason }
     }

@@ -6,6 +6,7 @@ import Kubernetes
 import Logging
 import Policy
 import PolicyKeeper
+import RegistryLogin
 import Sockets
 import TLS
 
@@ -79,13 +80,7 @@ struct Cluster {
                     http: providers
                 )
             },
-            probe: { [probe] registry, fetched in
-                await probe.check(fetched, of: registry).verdict.map(
-                    good: .good,
-                    refused: ProbeVerdict.refused,
-                    unknown: ProbeVerdict.unknown
-                )
-            },
+            probe: { [probe] registry, fetched in await probe.check(fetched, of: registry).verdict },
             quota: { [probe] registry, fetched in await probe.check(fetched, of: registry).quota },
             learn: learn,
             onLeadership: onLeadership,

@@ -66,13 +66,18 @@ extension DockerAuths {
 }
 
 /// Builds JSON text.
-struct JSONText {
-    private(set) var bytes: [UInt8] = []
+package struct JSONText {
+    /// The text so far, in UTF-8.
+    package private(set) var bytes: [UInt8] = []
 
-    mutating func append(raw text: String) { bytes += text.utf8 }
+    /// An empty text.
+    package init() {}
+
+    /// Appends what is JSON already.
+    package mutating func append(raw text: String) { bytes += text.utf8 }
 
     /// Appends a string in quotes; control characters are escaped, everything else is UTF-8 as it is.
-    mutating func append(string text: String) {
+    package mutating func append(string text: String) {
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
             switch byte {

@@ -19,7 +19,7 @@ package final class TokenShelf: Sendable {
         fileprivate let since: Double
 
         /// The token of a scope, from the shelf or by a call whose outcome goes there.
-        func token(
+        package func token(
             of scope: CredentialScope,
             _ fetch: () async throws(CredentialError) -> ProviderToken
         ) async throws(CredentialError) -> ProviderToken {

@@ -1,6 +1,8 @@
-internal import Configuration
-internal import HTTP
-internal import HTTPClient
+import Configuration
+import Credentials
+import HTTP
+import HTTPClient
+import Text
 
 /// The exchange of a token of Entra ID for a refresh token of one registry.
 struct ACRExchange {

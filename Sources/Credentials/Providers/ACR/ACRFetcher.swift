@@ -1,5 +1,6 @@
-internal import Configuration
-internal import HTTPClient
+import Configuration
+import Credentials
+import HTTPClient
 
 /// `acr`: refresh tokens of Azure Container Registry, one a registry, in exchange for a token of Entra ID.
 ///
@@ -21,14 +22,14 @@ struct ACRFetcher: CredentialFetcher {
     static let defaultLife = 10_800.0
 
     let registry: Registry
-    let credential: ACRCredential
+    let source: ACRSource
     let values: ValueResolver
     let clock: WallClock
     let client: ProviderClient
     let environment: AzureEnvironment
 
-    private var identity: ACRCredential.Identity {
-        guard case .defaultChain = credential.identity else { return credential.identity }
+    private var identity: ACRSource.Identity {
+        guard case .defaultChain = source.identity else { return source.identity }
         return environment.isWorkloadIdentity
             ? .workloadIdentity(tenantID: nil, clientID: nil, tokenFile: nil) : .managedIdentity(.systemAssigned)
     }
@@ -46,25 +47,25 @@ struct ACRFetcher: CredentialFetcher {
     /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
     var inputs: CredentialInputs {
         switch identity {
-        case .workloadIdentity: CredentialInputs(tokens: Set(credential.registries.map(scope)))
+        case .workloadIdentity: CredentialInputs(tokens: Set(source.registries.map(scope)))
         case .admin: CredentialInputs(sources)
-        default: CredentialInputs(sources, tokens: credential.registries.map(scope))
+        default: CredentialInputs(sources, tokens: source.registries.map(scope))
         }
     }
 
     var scope: CredentialScope {
-        CredentialScope(registry.credentials, reach: "registries \(credential.registries.joined(separator: " "))")
+        CredentialScope(registry.credentials, reach: "registries \(source.registries.joined(separator: " "))")
     }
 
     /// The scope of the refresh token of one registry.
     private func scope(of host: String) -> CredentialScope {
-        CredentialScope(registry.credentials?.narrowed(to: host), reach: "registry \(host)")
+        CredentialScope(source.narrowed(toHost: host), reach: "registry \(host)")
     }
 
     func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
         let now = clock.now()
         if case .admin(let username, let password) = identity { return try await admin(username, password, now) }
-        guard !credential.registries.isEmpty else {
+        guard !source.registries.isEmpty else {
             throw CredentialError(
                 .misconfigured,
                 identity: "registry \(registry.name)",
@@ -75,7 +76,7 @@ struct ACRFetcher: CredentialFetcher {
         var known: [AzureCloud: EntraToken] = [:]
         var whose = ""
         var entries: [DockerAuths.Entry] = []
-        for host in credential.registries {
+        for host in source.registries {
             let token = try await tokens.token(of: scope(of: host)) { () async throws(CredentialError) in
                 // One token of Entra ID is for all registries of a cloud, and none is needed where theirs are on the shelf.
                 let cloud = AzureCloud(registry: host)
@@ -84,8 +85,8 @@ struct ACRFetcher: CredentialFetcher {
                 known[cloud] = entra
                 let exchange = ACRExchange(
                     host: host,
-                    endpoint: credential.endpoint,
-                    tenant: credential.tenantID ?? entra.tenant,
+                    endpoint: source.endpoint,
+                    tenant: source.tenantID ?? entra.tenant,
                     client: client
                 )
                 return try await exchange.refreshToken(for: entra, now: now)
@@ -106,7 +107,7 @@ struct ACRFetcher: CredentialFetcher {
         try await EntraIdentity(
             identity: identity,
             cloud: cloud,
-            credential: credential,
+            source: source,
             environment: environment,
             values: values,
             client: client
@@ -123,7 +124,7 @@ struct ACRFetcher: CredentialFetcher {
             password: try await values.text(of: password, part: "password"),
             fetchedAt: now
         )
-        let entries = credential.registries.flatMap { RegistryKeys.keys(of: $0, patterns: registry.matchImages) }
+        let entries = source.registries.flatMap { RegistryKeys.keys(of: $0, patterns: registry.matchImages) }
         return try FetchedCredential(
             auths: DockerAuths(
                 entries: entries.map { DockerAuths.Entry(key: $0, credential: user) },
@@ -135,7 +136,7 @@ struct ACRFetcher: CredentialFetcher {
     }
 }
 
-extension ACRCredential.ManagedIdentity {
+extension ACRSource.ManagedIdentity {
     /// The identity for people.
     var description: String {
         switch self {

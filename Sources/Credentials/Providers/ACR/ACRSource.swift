@@ -1,3 +1,6 @@
+import Configuration
+import Images
+
 /// `acr`: a refresh token of Azure Container Registry, one a registry, by an exchange for an Entra ID token.
 ///
 /// | key | value |
@@ -10,9 +13,9 @@
 /// | `registries` | login servers; read from `matchImages` where these name them |
 /// | `tenantID` | the tenant named in the exchange, where it is not the identity's own |
 /// | `endpoint`, `authorityEndpoint`, `metadataEndpoint` | base URLs of the registry, of Entra ID (national clouds) and of the metadata service |
-package struct ACRCredential: Sendable, Hashable {
+struct ACRSource: CredentialSource {
     /// Which managed identity of the machine.
-    package enum ManagedIdentity: Sendable, Hashable {
+    enum ManagedIdentity: Sendable, Hashable {
         /// The only one, or the one assigned by the system.
         case systemAssigned
         /// By its client ID.
@@ -24,7 +27,7 @@ package struct ACRCredential: Sendable, Hashable {
     }
 
     /// What a service principal proves itself with.
-    package enum Proof: Sendable, Hashable {
+    enum Proof: Sendable, Hashable {
         /// A client secret.
         case secret(ValueSource)
         /// A certificate with its private key, in PEM.
@@ -32,7 +35,7 @@ package struct ACRCredential: Sendable, Hashable {
     }
 
     /// Who asks.
-    package enum Identity: Sendable, Hashable {
+    enum Identity: Sendable, Hashable {
         /// Workload identity where its environment is set, otherwise the managed identity.
         case defaultChain
         /// A managed identity of the machine.
@@ -46,18 +49,19 @@ package struct ACRCredential: Sendable, Hashable {
     }
 
     /// Who asks.
-    package let identity: Identity
+    let identity: Identity
     /// The login servers to get a token of.
-    package internal(set) var registries: [String]
+    var registries: [String]
     /// The tenant named in the exchange; nil for the identity's own.
-    package let tenantID: String?
+    let tenantID: String?
     /// The base URL of the registry; nil for `https://` and the login server.
-    package let endpoint: Endpoint?
+    let endpoint: Endpoint?
     /// The base URL of Entra ID; nil for that of the registry's cloud.
-    package let authorityEndpoint: Endpoint?
+    let authorityEndpoint: Endpoint?
     /// The base URL of the metadata service; nil for the well-known one.
-    package let metadataEndpoint: Endpoint?
+    let metadataEndpoint: Endpoint?
 
+    static let kind = "acr"
     private static let identityKeys = ["managedIdentity", "workloadIdentity", "servicePrincipal", "admin"]
     static let keys = identityKeys + ["registries", "tenantID", "endpoint", "authorityEndpoint", "metadataEndpoint"]
 
@@ -120,5 +124,24 @@ package struct ACRCredential: Sendable, Hashable {
         guard let tenantID, let clientID else { return nil }
         if let secret { return .servicePrincipal(tenantID: tenantID, clientID: clientID, proof: .secret(secret)) }
         return certificate.map { .servicePrincipal(tenantID: tenantID, clientID: clientID, proof: .certificate($0)) }
+    }
+}
+
+extension ACRSource {
+    /// The same for one of its registries.
+    func narrowed(toHost host: String) -> ACRSource {
+        var source = self
+        source.registries = [host]
+        return source
+    }
+
+    /// The same for the image's registry; for none where that is not among its own.
+    func narrowed(to image: ImageReference) -> ACRSource? {
+        guard registries.isEmpty || registries.contains(image.host) else {
+            var source = self
+            source.registries = []
+            return source
+        }
+        return narrowed(toHost: image.host)
     }
 }

@@ -1,4 +1,4 @@
-internal import Configuration
+import Configuration
 
 /// What Azure's webhook for workload identity puts into the environment of a Pod; nothing of it is a secret.
 struct AzureEnvironment: Sendable {

@@ -1,8 +1,9 @@
-internal import Configuration
-internal import Text
-internal import FoundationEssentials
-internal import HTTPClient
-internal import TLS
+import Configuration
+import Credentials
+import FoundationEssentials
+import HTTPClient
+import TLS
+import Text
 
 /// A token of Entra ID for container registries.
 struct EntraToken: Sendable, Confidential {
@@ -15,9 +16,9 @@ struct EntraToken: Sendable, Confidential {
 
 /// Gets a token of Entra ID for a managed identity, a federated ServiceAccount or an application.
 struct EntraIdentity {
-    let identity: ACRCredential.Identity
+    let identity: ACRSource.Identity
     let cloud: AzureCloud
-    let credential: ACRCredential
+    let source: ACRSource
     let environment: AzureEnvironment
     let values: ValueResolver
     let client: ProviderClient
@@ -44,7 +45,7 @@ struct EntraIdentity {
 
     // MARK: The machine
 
-    private func managed(_ which: ACRCredential.ManagedIdentity) async throws(CredentialError) -> EntraToken {
+    private func managed(_ which: ACRSource.ManagedIdentity) async throws(CredentialError) -> EntraToken {
         let service = TokenService(
             client: client,
             identity: which.description,
@@ -59,7 +60,7 @@ struct EntraIdentity {
         case .resourceID(let id): query.append(("msi_res_id", id))
         case .objectID(let id): query.append(("object_id", id))
         }
-        let base = credential.metadataEndpoint.map { "\($0)" } ?? "http://169.254.169.254"
+        let base = source.metadataEndpoint.map { "\($0)" } ?? "http://169.254.169.254"
         let url = try service.url(base, "/metadata/identity/oauth2/token?\(PercentEncoding.form(query))")
         return try await read(service.get(url, [("Metadata", "true")]), tenant: nil, service)
     }
@@ -99,7 +100,7 @@ struct EntraIdentity {
     private func application(
         _ tenant: String,
         _ clientID: String,
-        _ proof: ACRCredential.Proof,
+        _ proof: ACRSource.Proof,
         _ now: Double
     ) async throws(CredentialError) -> EntraToken {
         let service = TokenService(
@@ -161,7 +162,7 @@ struct EntraIdentity {
 
     private func tokenURL(_ tenant: String, _ service: TokenService, isPod: Bool) throws(CredentialError) -> HTTPURL {
         let path = "/\(PercentEncoding.encode(tenant))/oauth2/v2.0/token"
-        if let endpoint = credential.authorityEndpoint { return try service.url("\(endpoint)", path) }
+        if let endpoint = source.authorityEndpoint { return try service.url("\(endpoint)", path) }
         guard isPod, var authority = environment.authorityHost else { return try service.url(cloud.authority, path) }
         while authority.hasSuffix("/") { authority.removeLast() }
         let url = try service.url(authority, path)

@@ -1,3 +1,5 @@
+import Configuration
+
 /// The variables that AWS' own tools read too; an empty one counts as not set, as there.
 struct AWSEnvironment: Sendable, Confidential {
     /// All variables, for `credential_process`.

@@ -1,6 +1,7 @@
-internal import FoundationEssentials
-internal import HTTP
-internal import HTTPClient
+import Credentials
+import FoundationEssentials
+import HTTP
+import HTTPClient
 
 /// An answer of AWS that is not the one asked for, read for its code: JSON (ECR), XML (STS), or the field `x-amzn-ErrorType`.
 ///

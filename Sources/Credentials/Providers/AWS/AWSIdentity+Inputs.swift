@@ -1,4 +1,5 @@
 import Configuration
+import Credentials
 
 extension AWSIdentity {
     /// Where the parts of static keys are.

@@ -1,3 +1,5 @@
+import Configuration
+
 /// Who asks AWS for a token; without any key, whoever the default chain finds (environment, web identity, shared files,
 /// container and Pod identity, instance metadata).
 ///
@@ -9,23 +11,23 @@
 /// | `roleARN`, `externalID`, `roleSessionName` | a role to assume with the identity above |
 /// | `roleChain` | roles to assume before that, in order: a list of `{ roleARN, externalID }` |
 /// | `stsEndpoint`, `metadataEndpoint` | base URLs of STS and of the instance metadata service |
-package struct AWSIdentity: Sendable, Hashable {
+struct AWSIdentity: Sendable, Hashable {
     /// A role to assume.
-    package struct Role: Sendable, Hashable {
+    struct Role: Sendable, Hashable {
         /// `arn:aws:iam::123456789012:role/name`.
-        package let arn: String
+        let arn: String
         /// The external ID that the role's trust policy asks for.
-        package let externalID: String?
+        let externalID: String?
 
         /// Describes a role.
-        package init(arn: String, externalID: String? = nil) {
+        init(arn: String, externalID: String? = nil) {
             self.arn = arn
             self.externalID = externalID
         }
     }
 
     /// Where the first credentials come from.
-    package enum Source: Sendable, Hashable {
+    enum Source: Sendable, Hashable {
         /// The default chain.
         case defaultChain
         /// An access key.
@@ -37,15 +39,15 @@ package struct AWSIdentity: Sendable, Hashable {
     }
 
     /// Where the first credentials come from.
-    package let source: Source
+    let source: Source
     /// The roles to assume, in order; the last one is `roleARN`.
-    package let roles: [Role]
+    let roles: [Role]
     /// The name under which the roles are assumed; nil for `pullpass`.
-    package let roleSessionName: String?
+    let roleSessionName: String?
     /// The base URL of STS; nil for the region's own.
-    package let stsEndpoint: Endpoint?
+    let stsEndpoint: Endpoint?
     /// The base URL of the instance metadata service; nil for the well-known one.
-    package let metadataEndpoint: Endpoint?
+    let metadataEndpoint: Endpoint?
 
     static let keys = [
         "accessKeyID", "secretAccessKey", "sessionToken", "profile", "sharedCredentialsFile", "webIdentityTokenFile",

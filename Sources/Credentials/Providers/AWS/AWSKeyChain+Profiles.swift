@@ -1,4 +1,6 @@
 import Configuration
+import Credentials
+import Text
 
 extension AWSKeyChain {
     func profileKeys(named name: String?, file: String?) async throws(CredentialError)

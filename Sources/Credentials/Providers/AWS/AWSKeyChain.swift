@@ -1,4 +1,5 @@
 import Configuration
+import Credentials
 
 /// Finds the keys to sign with: the source of the configuration or AWS' default chain, and then the roles.
 ///

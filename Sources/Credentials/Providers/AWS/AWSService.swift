@@ -1,8 +1,9 @@
 import Configuration
-internal import Text
-internal import HTTP
-internal import HTTPClient
-internal import TLS
+import Credentials
+import HTTP
+import HTTPClient
+import TLS
+import Text
 
 /// What calls of AWS need: the way out, the time, the variables and the values of the configuration.
 struct AWSService: Sendable, Confidential {
@@ -50,5 +51,16 @@ struct AWSService: Sendable, Confidential {
             throw AWSFailure(response, sent: sent).error(call, identity: identity, endpoint: endpoint, now: clock.now())
         }
         return response
+    }
+}
+
+extension AWSService {
+    init(_ parts: FetcherParts) {
+        self.init(
+            client: parts.client,
+            clock: parts.clock,
+            environment: AWSEnvironment(parts.environment),
+            values: parts.values
+        )
     }
 }

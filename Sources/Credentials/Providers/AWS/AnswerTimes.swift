@@ -1,6 +1,6 @@
-internal import Text
-internal import HTTP
-internal import HTTPClient
+import HTTP
+import HTTPClient
+import Text
 
 extension HTTPClientResponse {
     /// When the answer was made, by the provider's clock, in seconds since 1970 (RFC 9110 section 6.6.1).

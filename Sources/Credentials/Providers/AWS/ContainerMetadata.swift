@@ -1,6 +1,7 @@
 import Configuration
-internal import HTTP
-internal import HTTPClient
+import Credentials
+import HTTP
+import HTTPClient
 
 /// Keys of EKS Pod Identity and of ECS tasks: an agent that `AWS_CONTAINER_CREDENTIALS_FULL_URI` or `…_RELATIVE_URI` names.
 ///

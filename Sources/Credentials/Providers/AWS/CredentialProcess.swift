@@ -1,5 +1,7 @@
-internal import FoundationEssentials
-internal import Processes
+import Credentials
+import FoundationEssentials
+import Processes
+import Text
 
 /// `credential_process` of a profile: a command that prints keys as JSON.
 struct CredentialProcess: Sendable {

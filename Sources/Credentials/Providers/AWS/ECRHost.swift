@@ -1,16 +1,16 @@
 /// The name of an ECR registry, any part of which may hold a wildcard:
 /// `<account>.dkr.ecr[-fips].<region>.<suffix>`, or `<account>.dkr-ecr[-fips].<region>.<suffix>` for IPv4 and IPv6.
-package struct ECRHost: Sendable, Hashable {
+struct ECRHost: Sendable, Hashable {
     private let labels: [String]
     private let regionIndex: Int
 
     /// Whether it is one with cryptography by FIPS 140.
-    package let isFIPS: Bool
+    let isFIPS: Bool
     /// Whether it is one that IPv6 reaches too.
-    package let isDualStack: Bool
+    let isDualStack: Bool
 
     /// Reads a host; nil for any other than ECR's.
-    package init?(_ host: String) {
+    init?(_ host: String) {
         let labels = host.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         let index = labels.indices.first { index in
             guard index > 0, index + 1 < labels.count else { return false }
@@ -25,13 +25,13 @@ package struct ECRHost: Sendable, Hashable {
     }
 
     /// The region, which may hold a wildcard.
-    package var region: String { labels[regionIndex] }
+    var region: String { labels[regionIndex] }
 
     /// The account, 12 digits or something with a wildcard.
-    package var account: String { labels[0] }
+    var account: String { labels[0] }
 
     /// The host with another region.
-    package func name(inRegion region: String) -> String {
+    func name(inRegion region: String) -> String {
         var labels = labels
         labels[regionIndex] = region
         return labels.joined(separator: ".")

@@ -1,5 +1,6 @@
 import Configuration
-internal import Text
+import Credentials
+import Text
 
 /// One entry of `authorizationData`.
 struct ECRToken: Decodable {

@@ -1,7 +1,8 @@
 import Configuration
-internal import FoundationEssentials
-internal import HTTP
-internal import HTTPClient
+import Credentials
+import FoundationEssentials
+import HTTP
+import HTTPClient
 
 /// `GetAuthorizationToken` of ECR and ECR Public: JSON 1.1 over a signed POST.
 struct ECRTokenService: Sendable {

@@ -1,8 +1,9 @@
 import Configuration
-internal import Text
-internal import FoundationEssentials
-internal import HTTP
-internal import HTTPClient
+import Credentials
+import FoundationEssentials
+import HTTP
+import HTTPClient
+import Text
 
 /// Keys of the role of an EC2 instance, from its metadata service (IMDSv2).
 ///

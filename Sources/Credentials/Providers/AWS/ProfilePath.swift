@@ -1,4 +1,6 @@
 import Configuration
+import Credentials
+import Text
 
 /// The way from the first keys to those of a profile: who has keys of its own, and the roles to assume with them in order.
 struct ProfilePath: Sendable {

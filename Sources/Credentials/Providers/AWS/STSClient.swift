@@ -1,7 +1,8 @@
 import Configuration
-internal import Text
-internal import HTTP
-internal import HTTPClient
+import Credentials
+import HTTP
+import HTTPClient
+import Text
 
 /// The two calls of AWS' Security Token Service that give temporary keys.
 ///

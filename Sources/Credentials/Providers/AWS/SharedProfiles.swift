@@ -1,3 +1,5 @@
+import Configuration
+
 /// The profiles of AWS' shared files: `~/.aws/config` and `~/.aws/credentials`.
 ///
 /// Lines are `[section]`, `key = value`, comments (`#`, `;`, also after a blank behind a value), or indented, which belong to settings

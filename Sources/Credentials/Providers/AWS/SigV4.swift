@@ -1,8 +1,8 @@
 import Configuration
-internal import Text
-internal import HTTP
-internal import HTTPClient
-internal import TLS
+import HTTP
+import HTTPClient
+import TLS
+import Text
 
 /// Signs requests with AWS Signature Version 4.
 ///

@@ -1,6 +1,7 @@
 import Configuration
-import Text
+import Credentials
 import HTTPClient
+import Text
 
 /// `cloudsmith` with `oidc`: a token for a ServiceAccount token that a provider of the organisation trusts, by
 /// `POST /openid/ORGANISATION/`.

@@ -1,3 +1,5 @@
+import Configuration
+
 /// `cloudsmith`: Cloudsmith.
 ///
 /// | key | value |
@@ -5,9 +7,9 @@
 /// | `username`, `token` | a ``ValueSource`` each: an API key or entitlement token (user `token`), or |
 /// | `oidc` | `{ organization, service, tokenFile }`: a projected ServiceAccount token that a provider trusts |
 /// | `endpoint` | base URL of the API |
-package struct CloudsmithCredential: Sendable, Hashable {
+struct CloudsmithSource: CredentialSource {
     /// Who asks.
-    package enum Identity: Sendable, Hashable {
+    enum Identity: Sendable, Hashable {
         /// A user with an API key, or `token` with an entitlement token.
         case token(username: ValueSource, token: ValueSource)
         /// A ServiceAccount, by the slugs of the organisation and the service.
@@ -15,14 +17,15 @@ package struct CloudsmithCredential: Sendable, Hashable {
     }
 
     /// Who asks.
-    package let identity: Identity
+    let identity: Identity
     /// The base URL of the API; nil for Cloudsmith's own.
-    package let endpoint: Endpoint?
+    let endpoint: Endpoint?
 
+    static let kind = "cloudsmith"
     static let keys = ["username", "token", "oidc", "endpoint"]
     static let hints = ["password": "unknown key: write the API key or token as token: …"]
 
-    init?(_ fields: Fields) {
+    init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
         let isStatic = fields.has("username") || fields.has("token")
         guard isStatic != fields.has("oidc") else {

@@ -1,5 +1,7 @@
 import Configuration
+import Credentials
 import Images
+import Text
 
 /// `dockerConfig`: entries of an existing Docker configuration, as they are.
 ///
@@ -8,12 +10,12 @@ import Images
 /// injected for any image, and all entries are taken.
 struct DockerConfigFetcher: CredentialFetcher {
     let registry: Registry
-    let credential: DockerConfigCredential
+    let source: DockerConfigSource
     let values: ValueResolver
     let clock: WallClock
 
     private var place: Place {
-        switch credential.source {
+        switch source.location {
         case .file(let path): Place(identity: "Docker configuration of file \(path)")
         case .secret(let name): Place(identity: "Docker configuration of Secret \(name)")
         }
@@ -22,7 +24,7 @@ struct DockerConfigFetcher: CredentialFetcher {
     var scope: CredentialScope { CredentialScope(registry.credentials, reach: place.identity) }
 
     var inputs: CredentialInputs {
-        switch credential.source {
+        switch source.location {
         case .file(let path): CredentialInputs(filePaths: [path])
         case .secret(let name): CredentialInputs(secretNames: [name])
         }
@@ -41,7 +43,7 @@ struct DockerConfigFetcher: CredentialFetcher {
     }
 
     private func content() async throws(CredentialError) -> ([UInt8], DockerConfig.Format) {
-        switch credential.source {
+        switch source.location {
         case .file(let path):
             return (try values.bytes(ofFile: path, place), .dockerConfigJSON)
         case .secret(let name):

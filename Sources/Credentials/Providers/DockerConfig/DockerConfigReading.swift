@@ -1,5 +1,7 @@
 import Configuration
+import Credentials
 import Images
+import Text
 
 /// A Docker configuration on its way into a Secret.
 struct DockerConfigReading {

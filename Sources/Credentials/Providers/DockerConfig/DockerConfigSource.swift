@@ -1,3 +1,5 @@
+import Configuration
+
 /// `dockerConfig`: credentials that exist already as a Docker configuration.
 ///
 /// | key | value |
@@ -5,9 +7,9 @@
 /// | `file` | path of a `config.json` (as `docker login` writes it, without credential helpers), or |
 /// | `secretRef.name` | a Secret of type `kubernetes.io/dockerconfigjson` in Pullpass' own namespace |
 /// | `endpoint` | where the credential is tried out, instead of the registry's own address |
-package struct DockerConfigCredential: Sendable, Hashable {
+struct DockerConfigSource: CredentialSource {
     /// Where the configuration is.
-    package enum Source: Sendable, Hashable {
+    enum Location: Sendable, Hashable {
         /// A file; a relative path starts at the working directory.
         case file(String)
         /// A Secret of Pullpass' own namespace.
@@ -15,23 +17,26 @@ package struct DockerConfigCredential: Sendable, Hashable {
     }
 
     /// Where the configuration is.
-    package let source: Source
+    let location: Location
     /// Where the credential is tried out; nil for the registry itself.
-    package let endpoint: Endpoint?
+    let endpoint: Endpoint?
 
+    /// It brings its own hosts.
+    static let namesRegistries = true
+    static let kind = "dockerConfig"
     static let keys = ["file", "secretRef", "endpoint"]
 
-    init?(_ fields: Fields) {
+    init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
         switch (fields.present("file"), fields.present("secretRef")) {
         case (let file?, nil):
             guard let path = file.string() else { return nil }
-            source = .file(path)
+            location = .file(path)
         case (nil, let reference?):
             guard let inner = Fields(reference, keys: ["name"], hints: ValueSource.secretRefHints),
-                let name = inner.secretName()
+                let name = inner.secretName(), reference.canReadSecrets(otherwise: "file: …")
             else { return nil }
-            source = .secret(name: name)
+            location = .secret(name: name)
         case (nil, nil):
             fields.error("has no source: write file: … or secretRef: { name: … }")
             return nil

@@ -1,5 +1,7 @@
+import Credentials
 import FoundationEssentials
 import Images
+import Text
 
 /// What a Docker configuration says about credentials that are not in it, and that the kubelet never looks for.
 struct ForeignCredentials {

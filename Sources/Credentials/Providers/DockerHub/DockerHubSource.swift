@@ -1,19 +1,22 @@
+import Configuration
+
 /// `dockerHub`: a user or organisation of Docker Hub with an access token.
 ///
 /// | key | value |
 /// |---|---|
 /// | `username`, `token` | required; each a ``ValueSource`` |
 /// | `endpoint`, `authEndpoint` | base URLs of registry-1.docker.io and auth.docker.io, for trying the token out |
-package struct DockerHubCredential: Sendable, Hashable {
+struct DockerHubSource: CredentialSource {
     /// The Docker ID or the organisation's name.
-    package let username: ValueSource
+    let username: ValueSource
     /// A personal or organisation access token, or the password.
-    package let token: ValueSource
+    let token: ValueSource
     /// The base URL of the registry; nil for Docker's own.
-    package let endpoint: Endpoint?
+    let endpoint: Endpoint?
     /// The base URL of the token service; nil for Docker's own.
-    package let authEndpoint: Endpoint?
+    let authEndpoint: Endpoint?
 
+    static let kind = "dockerHub"
     static let keys = ["username", "token", "endpoint", "authEndpoint"]
     static let hints = ["password": "unknown key: write the password or access token as token: …"]
 

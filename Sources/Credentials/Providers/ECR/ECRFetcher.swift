@@ -1,4 +1,5 @@
 import Configuration
+import Credentials
 
 /// `ecr`: a token of Amazon ECR for each region.
 ///
@@ -16,16 +17,16 @@ import Configuration
 /// ECR, and every fetch brings another one.
 struct ECRFetcher: CredentialFetcher {
     let registry: Registry
-    let credential: ECRCredential
+    let source: ECRSource
     let service: AWSService
 
     var scope: CredentialScope {
-        CredentialScope(registry.credentials, reach: "regions \(credential.regions.sorted().joined(separator: " "))")
+        CredentialScope(registry.credentials, reach: "regions \(source.regions.sorted().joined(separator: " "))")
     }
 
     var inputs: CredentialInputs {
-        let plan = try? ECRPlan(patterns: registry.matchImages, regions: credential.regions)
-        return credential.identity.inputs(tokens: (plan?.regions ?? []).map(scope))
+        let plan = try? ECRPlan(patterns: registry.matchImages, regions: source.regions)
+        return source.identity.inputs(tokens: (plan?.regions ?? []).map(scope))
     }
 
     /// The scope of the token of one region, by the endpoint at which it is asked for.
@@ -33,13 +34,13 @@ struct ECRFetcher: CredentialFetcher {
         let variant = region.variant.with(service.environment)
         let endpoint = (variant.isFIPS ? " FIPS" : "") + (variant.isDualStack ? " dual-stack" : "")
         return CredentialScope(
-            registry.credentials?.narrowed(to: region.name),
+            source.narrowed(toRegion: region.name),
             reach: "region \(region.name)\(endpoint)"
         )
     }
 
     func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
-        let plan = try ECRPlan(patterns: registry.matchImages, regions: credential.regions)
+        let plan = try ECRPlan(patterns: registry.matchImages, regions: source.regions)
         guard let home = plan.regions.first else {
             throw Place(identity: "registry \(registry.name)").misconfigured(
                 "it names no region",
@@ -47,7 +48,7 @@ struct ECRFetcher: CredentialFetcher {
             )
         }
         let chain = AWSKeyChain(
-            identity: credential.identity,
+            identity: source.identity,
             service: service,
             region: home.name,
             variant: home.variant
@@ -60,10 +61,10 @@ struct ECRFetcher: CredentialFetcher {
                 let keys: AWSKeys
                 if let known { keys = known } else { keys = try await chain.keys() }
                 known = keys
-                return try await ECRTokenService(service: service, keys: keys, endpoint: credential.endpoint).token(
+                return try await ECRTokenService(service: service, keys: keys, endpoint: source.endpoint).token(
                     region: region.name,
                     region.variant.with(service.environment),
-                    registryIDs: credential.registryIDs
+                    registryIDs: source.registryIDs
                 )
             }
         }

@@ -1,5 +1,7 @@
 import Configuration
+import Credentials
 import Images
+import Text
 
 /// Which token goes with which key: ECR's tokens are good for one region each, and for every account that lets the identity in.
 struct ECRPlan: Sendable {

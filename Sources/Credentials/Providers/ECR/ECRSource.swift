@@ -1,3 +1,6 @@
+import Configuration
+import Images
+
 /// `ecr`: a token of Amazon ECR, one a region, good for every account that the identity may read.
 ///
 /// | key | value |
@@ -6,16 +9,17 @@
 /// | `registryIDs` | accounts, 12 digits in quotes, passed to AWS as they are |
 /// | `endpoint` | base URL of the ECR API, such as a VPC endpoint |
 /// | the keys of ``AWSIdentity`` | who asks |
-package struct ECRCredential: Sendable, Hashable {
-    /// The regions to get a token of; never empty.
-    package internal(set) var regions: [String]
+struct ECRSource: CredentialSource {
+    /// The regions to get a token of; empty where only the image of a fetch tells, see ``Configuration/Mode/node``.
+    var regions: [String]
     /// The accounts named to AWS; mostly empty.
-    package let registryIDs: [String]
+    let registryIDs: [String]
     /// The base URL of the ECR API; nil for the region's own.
-    package let endpoint: Endpoint?
+    let endpoint: Endpoint?
     /// Who asks.
-    package let identity: AWSIdentity
+    let identity: AWSIdentity
 
+    static let kind = "ecr"
     static let keys = ["region", "regions", "registryIDs", "endpoint"] + AWSIdentity.keys
 
     init?(_ fields: Fields, scope: PatternScope) {
@@ -64,23 +68,19 @@ package struct ECRCredential: Sendable, Hashable {
     }
 }
 
-/// `ecrPublic`: a token of Amazon ECR Public (`public.ecr.aws`), always asked for in us-east-1.
-///
-/// | key | value |
-/// |---|---|
-/// | `endpoint` | base URL of the ECR Public API |
-/// | the keys of ``AWSIdentity`` | who asks |
-package struct ECRPublicCredential: Sendable, Hashable {
-    /// The base URL of the ECR Public API; nil for AWS' own.
-    package let endpoint: Endpoint?
-    /// Who asks.
-    package let identity: AWSIdentity
+extension ECRSource {
+    /// The same for one of its regions.
+    func narrowed(toRegion region: String) -> ECRSource {
+        var source = self
+        source.regions = [region]
+        return source
+    }
 
-    static let keys = ["endpoint"] + AWSIdentity.keys
-
-    init(_ fields: Fields, scope: PatternScope) {
-        endpoint = fields.endpoint()
-        identity = AWSIdentity(fields)
-        scope.expectHosts(["public.ecr.aws", "ecr-public.aws.com"], of: "ecrPublic")
+    /// The same for the image's region; as it is where it is for other regions only, which the fetch then says.
+    func narrowed(to image: ImageReference) -> ECRSource? {
+        guard let region = ECRHost(image.host)?.region, AWSNames.isRegion(region),
+            regions.isEmpty || regions.contains(region)
+        else { return self }
+        return narrowed(toRegion: region)
     }
 }

@@ -1,4 +1,5 @@
 import Configuration
+import Credentials
 import Images
 
 /// `ecrPublic`: a token of Amazon ECR Public, which raises the limits of anonymous pulls.
@@ -7,7 +8,7 @@ import Images
 /// ``ECRFetcher``.
 struct ECRPublicFetcher: OneTokenFetcher {
     let registry: Registry
-    let credential: ECRPublicCredential
+    let source: ECRPublicSource
     let service: AWSService
 
     var scope: CredentialScope {
@@ -17,7 +18,7 @@ struct ECRPublicFetcher: OneTokenFetcher {
         )
     }
 
-    var inputs: CredentialInputs { credential.identity.inputs(tokens: [scope]) }
+    var inputs: CredentialInputs { source.identity.inputs(tokens: [scope]) }
 
     private var variant: AWSVariant {
         // The second name of ECR Public is the one that IPv6 reaches too.
@@ -25,9 +26,9 @@ struct ECRPublicFetcher: OneTokenFetcher {
     }
 
     func token() async throws(CredentialError) -> ProviderToken {
-        let chain = AWSKeyChain(identity: credential.identity, service: service, region: "us-east-1", variant: variant)
+        let chain = AWSKeyChain(identity: source.identity, service: service, region: "us-east-1", variant: variant)
         let keys = try await chain.keys()
-        let token = try await ECRTokenService(service: service, keys: keys, endpoint: credential.endpoint)
+        let token = try await ECRTokenService(service: service, keys: keys, endpoint: source.endpoint)
             .publicToken(isDualStack: variant.with(service.environment).isDualStack)
         return ProviderToken(credential: token, identity: keys.identity)
     }

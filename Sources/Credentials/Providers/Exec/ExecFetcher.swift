@@ -1,5 +1,7 @@
 import Configuration
+import Credentials
 import Images
+import KubeletProtocol
 import Processes
 
 /// `exec`: what a kubelet credential provider plugin says, asked by the kubelet's own protocol, once for each image that the patterns
@@ -25,18 +27,18 @@ struct ExecFetcher: CredentialFetcher, Confidential {
     static let lifeUncached = 600.0
 
     let registry: Registry
-    let credential: ExecCredential
+    let source: ExecSource
     let environment: [String: String]
     let values: ValueResolver
     let clock: WallClock
 
-    private var place: Place { Place(identity: "plugin \(credential.command)") }
+    private var place: Place { Place(identity: "plugin \(source.command)") }
 
     var scope: CredentialScope { CredentialScope(registry.credentials) }
 
     var inputs: CredentialInputs {
         let images = (try? images()) ?? []
-        return CredentialInputs(credential.environment.map(\.value), tokens: images.map { scope(of: $0.image) })
+        return CredentialInputs(source.environment.map(\.value), tokens: images.map { scope(of: $0.image) })
     }
 
     /// The scope of what the plugin says for one image, whatever registry it was asked for.
@@ -44,7 +46,7 @@ struct ExecFetcher: CredentialFetcher, Confidential {
         CredentialScope(registry.credentials, reach: "image \(image.repository)")
     }
 
-    private var configuredImage: ImageReference? { credential.image.flatMap { try? ImageReference(parsing: $0) } }
+    private var configuredImage: ImageReference? { source.image.flatMap { try? ImageReference(parsing: $0) } }
 
     func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
         let images = try images()
@@ -68,7 +70,7 @@ struct ExecFetcher: CredentialFetcher, Confidential {
 
     /// The image to ask for, for each pattern.
     private func images() throws(CredentialError) -> [(pattern: ImagePattern, image: ImageReference)] {
-        if let image = credential.image, configuredImage == nil {
+        if let image = source.image, configuredImage == nil {
             throw place.misconfigured("the kubelet cannot read the image \(image)", fix: "correct exec.image")
         }
         var images: [(pattern: ImagePattern, image: ImageReference)] = []
@@ -87,7 +89,7 @@ struct ExecFetcher: CredentialFetcher, Confidential {
     /// The command without its input.
     private func command() async throws(CredentialError) -> Command {
         var variables = environment
-        for variable in credential.environment {
+        for variable in source.environment {
             // Unlike a credential, a variable may be empty.
             if case .value(let text) = variable.value {
                 variables[variable.name] = text.reveal()
@@ -96,21 +98,21 @@ struct ExecFetcher: CredentialFetcher, Confidential {
                 variables[variable.name] = text.reveal()
             }
         }
-        let path = Command.executable(named: credential.command, searchPath: environment["PATH"] ?? "")
+        let path = Command.executable(named: source.command, searchPath: environment["PATH"] ?? "")
         return Command(
-            path ?? credential.command,
-            credential.arguments,
+            path ?? source.command,
+            source.arguments,
             environment: variables,
-            timeLimit: credential.timeout
+            timeLimit: source.timeout
         )
     }
 
     private func ask(_ command: Command, for image: ImageReference) async throws(CredentialError) -> RegistryCredential
     {
-        let request = JSONText.request(apiVersion: credential.apiVersion, image: image.repository)
+        let request = JSONText.request(apiVersion: source.apiVersion, image: image.repository)
         var command = command
         command.standardInput = request.bytes
-        let place = Place(identity: "plugin \(credential.command) for \(image.repository)")
+        let place = Place(identity: "plugin \(source.command) for \(image.repository)")
         let byHand = "run it by hand with this on its standard input: \(String(decoding: request.bytes, as: UTF8.self))"
         let result = try await Self.run(command, place)
         guard result.status.isSuccess else {
@@ -120,7 +122,7 @@ struct ExecFetcher: CredentialFetcher, Confidential {
         let found: DockerCredential?
         let cached: Double?
         do throws(PluginResponse.Flaw) {
-            let response = try PluginResponse(result.standardOutput, apiVersion: credential.apiVersion)
+            let response = try PluginResponse(result.standardOutput, apiVersion: source.apiVersion)
             found = response.credential(for: image)
             cached = try response.cacheSeconds
         } catch {

@@ -1,3 +1,6 @@
+import Configuration
+import Images
+
 /// `exec`: a kubelet credential provider plugin, run by its own protocol (`credentialprovider.kubelet.k8s.io`).
 ///
 /// | key | value | default |
@@ -9,30 +12,31 @@
 /// | `image` | the image named in the request, where a pattern has a wildcard | from `matchImages` |
 /// | `timeout` | duration, 1s–10m | `1m` |
 /// | `endpoint` | where the credential is tried out, instead of the registry's own address | none |
-package struct ExecCredential: Sendable, Hashable {
+struct ExecSource: CredentialSource {
     /// A variable of the plugin's environment.
-    package struct Variable: Sendable, Hashable {
+    struct Variable: Sendable, Hashable {
         /// The name.
-        package let name: String
+        let name: String
         /// The value; it is treated as a credential.
-        package let value: ValueSource
+        let value: ValueSource
     }
 
     /// The path of the plugin.
-    package let command: String
+    let command: String
     /// Its arguments.
-    package let arguments: [String]
+    let arguments: [String]
     /// What is added to its environment.
-    package let environment: [Variable]
+    let environment: [Variable]
     /// `credentialprovider.kubelet.k8s.io/v1` or another version.
-    package let apiVersion: String
+    let apiVersion: String
     /// The image named in the request; nil to ask for each pattern.
-    package let image: String?
+    private(set) var image: String?
     /// How long the plugin may take.
-    package let timeout: Duration
+    let timeout: Duration
     /// Where the credential is tried out; nil for the registry itself.
-    package let endpoint: Endpoint?
+    let endpoint: Endpoint?
 
+    static let kind = "exec"
     static let keys = ["command", "args", "env", "apiVersion", "image", "timeout", "endpoint"]
     private static let group = "credentialprovider.kubelet.k8s.io/"
 
@@ -44,7 +48,7 @@ package struct ExecCredential: Sendable, Hashable {
         image = fields.string("image")
         timeout = fields["timeout"]?.duration(in: .seconds(1) ... .seconds(600)) ?? .seconds(60)
         endpoint = fields.endpoint()
-        if image == nil {
+        if image == nil, !scope.isImageKnown {
             for entry in scope.entries where entry.hasWildcard {
                 entry.field.error(
                     "has a wildcard, and the plugin is asked for one image: write image: … below credentials.exec"
@@ -76,5 +80,14 @@ package struct ExecCredential: Sendable, Hashable {
         }
         guard let value = ValueSource(fields, of: field), let name else { return nil }
         return Variable(name: name, value: value)
+    }
+}
+
+extension ExecSource {
+    /// The same, to ask for this image.
+    func narrowed(to image: ImageReference) -> ExecSource? {
+        var source = self
+        source.image = image.repository
+        return source
     }
 }

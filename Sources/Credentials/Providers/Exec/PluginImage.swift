@@ -1,3 +1,4 @@
+import Credentials
 import Images
 
 /// The image that a plugin is asked for.

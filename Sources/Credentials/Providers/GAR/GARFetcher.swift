@@ -1,6 +1,7 @@
-internal import Configuration
-internal import Text
-internal import HTTPClient
+import Configuration
+import Credentials
+import HTTPClient
+import Text
 
 /// `gar`: an access token for Google Artifact Registry and Container Registry; one is good for every host.
 ///
@@ -22,7 +23,7 @@ struct GARFetcher: OneTokenFetcher {
     static let defaultLife = 3600.0
 
     let registry: Registry
-    let credential: GARCredential
+    let source: GARSource
     let values: ValueResolver
     let clock: WallClock
     let client: ProviderClient
@@ -34,7 +35,7 @@ struct GARFetcher: OneTokenFetcher {
 
     /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
     var inputs: CredentialInputs {
-        switch credential.identity {
+        switch source.identity {
         case .metadata, .workloadIdentity: CredentialInputs(tokens: [scope])
         case .serviceAccountKey(let source), .externalAccount(let source): CredentialInputs([source], tokens: [scope])
         }
@@ -43,8 +44,8 @@ struct GARFetcher: OneTokenFetcher {
     func token() async throws(CredentialError) -> ProviderToken {
         let now = clock.now()
         var token = try await ownToken(now)
-        if let account = credential.impersonate {
-            token = try await GoogleImpersonation(endpoint: credential.iamEndpoint, client: client)
+        if let account = source.impersonate {
+            token = try await GoogleImpersonation(endpoint: source.iamEndpoint, client: client)
                 .token(of: account, for: token, now: now)
         }
         return ProviderToken(
@@ -56,9 +57,9 @@ struct GARFetcher: OneTokenFetcher {
     }
 
     private func ownToken(_ now: Double) async throws(CredentialError) -> GoogleToken {
-        switch credential.identity {
+        switch source.identity {
         case .metadata:
-            let base = credential.metadataEndpoint.map { "\($0)" } ?? metadataHost.map { "http://\($0)" }
+            let base = source.metadataEndpoint.map { "\($0)" } ?? metadataHost.map { "http://\($0)" }
             return try await GoogleMetadata(base: base, client: client).token(now: now)
         case .serviceAccountKey(let source):
             return try await token(of: source, part: "serviceAccountKey", now)
@@ -73,7 +74,7 @@ struct GARFetcher: OneTokenFetcher {
                 identity: "ServiceAccount of GKE cluster \(path)",
                 client: client
             )
-            let base = credential.stsEndpoint.map { "\($0)" } ?? "https://sts.googleapis.com"
+            let base = source.stsEndpoint.map { "\($0)" } ?? "https://sts.googleapis.com"
             return try await exchange.token(for: token, at: base, "/v1/token", now: now)
         }
     }
@@ -84,16 +85,16 @@ struct GARFetcher: OneTokenFetcher {
         let text = try await values.text(of: source, part: part)
         switch try GoogleCredentialFile(text, place) {
         case .serviceAccount(let key):
-            return try await GoogleServiceAccount(key: key, place: place, endpoint: credential.endpoint, client: client)
+            return try await GoogleServiceAccount(key: key, place: place, endpoint: self.source.endpoint, client: client)
                 .token(now: now)
         case .authorizedUser(let user):
-            return try await GoogleUser(user: user, place: place, endpoint: credential.endpoint, client: client)
+            return try await GoogleUser(user: user, place: place, endpoint: self.source.endpoint, client: client)
                 .token(now: now)
         case .externalAccount(let account):
             let federation = GoogleFederation(
                 account: account,
                 place: place,
-                credential: credential,
+                source: self.source,
                 values: values,
                 client: client
             )

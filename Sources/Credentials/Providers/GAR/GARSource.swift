@@ -1,3 +1,5 @@
+import Configuration
+
 /// `gar`: an access token for Google Artifact Registry and Container Registry; one serves every host.
 ///
 /// | key | value |
@@ -8,9 +10,9 @@
 /// | `workloadIdentity` | `{ project, location, cluster, tokenFile }`: the exchange of GKE without its metadata server |
 /// | `impersonate` | e-mail address of a service account to act as |
 /// | `endpoint`, `stsEndpoint`, `iamEndpoint`, `metadataEndpoint` | base URLs of oauth2.googleapis.com, sts, iamcredentials and the metadata server |
-package struct GARCredential: Sendable, Hashable {
+struct GARSource: CredentialSource {
     /// Who asks.
-    package enum Identity: Sendable, Hashable {
+    enum Identity: Sendable, Hashable {
         /// The metadata server's default account.
         case metadata
         /// A service account's JSON key.
@@ -22,22 +24,24 @@ package struct GARCredential: Sendable, Hashable {
     }
 
     /// Who asks.
-    package let identity: Identity
+    let identity: Identity
     /// The service account to act as; nil for the identity itself.
-    package let impersonate: String?
+    let impersonate: String?
     /// The base URL of the OAuth token service; nil for Google's.
-    package let endpoint: Endpoint?
+    let endpoint: Endpoint?
     /// The base URL of the Security Token Service; nil for Google's.
-    package let stsEndpoint: Endpoint?
+    let stsEndpoint: Endpoint?
     /// The base URL of the IAM Credentials API; nil for Google's.
-    package let iamEndpoint: Endpoint?
+    let iamEndpoint: Endpoint?
     /// The base URL of the metadata server; nil for the well-known one.
-    package let metadataEndpoint: Endpoint?
+    let metadataEndpoint: Endpoint?
 
+    static let misnomers = ["gcr"]
+    static let kind = "gar"
     private static let identityKeys = ["serviceAccountKey", "externalAccount", "workloadIdentity"]
     static let keys = identityKeys + ["impersonate", "endpoint", "stsEndpoint", "iamEndpoint", "metadataEndpoint"]
 
-    init?(_ fields: Fields) {
+    init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
         stsEndpoint = fields.endpoint("stsEndpoint")
         iamEndpoint = fields.endpoint("iamEndpoint")

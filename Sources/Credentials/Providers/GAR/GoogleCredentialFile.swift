@@ -1,5 +1,7 @@
-internal import Configuration
-internal import FoundationEssentials
+import Configuration
+import Credentials
+import FoundationEssentials
+import Text
 
 /// The JSON that Google's tools write for a credential, told apart by its `type`.
 enum GoogleCredentialFile: Confidential {

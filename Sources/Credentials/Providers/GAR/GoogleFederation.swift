@@ -1,19 +1,20 @@
-internal import Configuration
-internal import Text
-internal import FoundationEssentials
-internal import HTTPClient
+import Configuration
+import Credentials
+import FoundationEssentials
+import HTTPClient
+import Text
 
 /// Workload identity federation: the token of another identity provider for one of Google, and that for one of a service account.
 struct GoogleFederation {
     let account: GoogleExternalAccount
     let place: Place
-    let credential: GARCredential
+    let source: GARSource
     let values: ValueResolver
     let client: ProviderClient
 
     func token(now: Double) async throws(CredentialError) -> GoogleToken {
         let subject = try await subjectToken()
-        let url = try GoogleURL.service(account.tokenURL, instead: credential.stsEndpoint, place)
+        let url = try GoogleURL.service(account.tokenURL, instead: source.stsEndpoint, place)
         let exchange = GoogleTokenExchange(
             audience: account.audience,
             subjectTokenType: account.subjectTokenType,
@@ -25,8 +26,8 @@ struct GoogleFederation {
         )
         let token = try await exchange.token(for: subject, at: url, now: now)
         guard let impersonationURL = account.impersonationURL else { return token }
-        let target = try GoogleURL.service(impersonationURL, instead: credential.iamEndpoint, place)
-        return try await GoogleImpersonation(endpoint: credential.iamEndpoint, client: client)
+        let target = try GoogleURL.service(impersonationURL, instead: source.iamEndpoint, place)
+        return try await GoogleImpersonation(endpoint: source.iamEndpoint, client: client)
             .token(at: target, for: token, seconds: account.impersonation?.seconds ?? 3600, now: now)
     }
 

@@ -1,4 +1,6 @@
-internal import HTTPClient
+import Credentials
+import HTTPClient
+import Text
 
 /// The metadata server of Compute Engine and GKE; with GKE workload identity it is one of the node that answers for the Pod's account.
 struct GoogleMetadata {

@@ -1,7 +1,8 @@
-internal import Configuration
-internal import Text
-internal import HTTPClient
-internal import TLS
+import Configuration
+import Credentials
+import HTTPClient
+import TLS
+import Text
 
 /// The JWT grant (RFC 7523) with a service account's own key.
 struct GoogleServiceAccount {

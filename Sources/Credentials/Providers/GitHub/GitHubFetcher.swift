@@ -1,8 +1,9 @@
 import Configuration
-import Text
+import Credentials
 import HTTP
 import HTTPClient
 import TLS
+import Text
 
 /// `github` with `app`: an installation token of a GitHub App, good for an hour, by
 /// `POST /app/installations/ID/access_tokens` with a JSON Web Token that the App's key signs.
@@ -20,7 +21,7 @@ struct GitHubAppFetcher: OneTokenFetcher {
     static let life = 3600.0
 
     let registry: Registry
-    let app: GitHubCredential.App
+    let app: GitHubSource.App
     let endpoint: Endpoint?
     let values: ValueResolver
     let clock: WallClock

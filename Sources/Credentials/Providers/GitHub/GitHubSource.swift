@@ -1,3 +1,5 @@
+import Configuration
+
 /// `github`: the GitHub container registry, `ghcr.io` or an Enterprise Server's.
 ///
 /// | key | value |
@@ -5,21 +7,21 @@
 /// | `username`, `token` | a ``ValueSource`` each: a classic personal access token with `read:packages`, or |
 /// | `app` | `{ appID, installationID, privateKey, repositories }`: installation tokens of one hour; `privateKey` is a ``ValueSource`` (PEM), `repositories` optional |
 /// | `endpoint` | base URL of the API |
-package struct GitHubCredential: Sendable, Hashable {
+struct GitHubSource: CredentialSource {
     /// An App and its installation.
-    package struct App: Sendable, Hashable {
+    struct App: Sendable, Hashable {
         /// The App's ID.
-        package let appID: String
+        let appID: String
         /// The installation's ID.
-        package let installationID: String
+        let installationID: String
         /// The App's private key in PEM.
-        package let privateKey: ValueSource
+        let privateKey: ValueSource
         /// The repositories that the token is limited to; empty for all of the installation.
-        package let repositories: [String]
+        let repositories: [String]
     }
 
     /// Who asks.
-    package enum Identity: Sendable, Hashable {
+    enum Identity: Sendable, Hashable {
         /// A user with a personal access token.
         case token(username: ValueSource, token: ValueSource)
         /// A GitHub App.
@@ -27,14 +29,15 @@ package struct GitHubCredential: Sendable, Hashable {
     }
 
     /// Who asks.
-    package let identity: Identity
+    let identity: Identity
     /// The base URL of the API; nil for api.github.com.
-    package let endpoint: Endpoint?
+    let endpoint: Endpoint?
 
+    static let kind = "github"
     static let keys = ["username", "token", "app", "endpoint"]
     static let hints = ["password": "unknown key: write the personal access token as token: …"]
 
-    init?(_ fields: Fields) {
+    init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
         let isStatic = fields.has("username") || fields.has("token")
         guard isStatic != fields.has("app") else {

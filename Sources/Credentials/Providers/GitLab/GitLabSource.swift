@@ -1,21 +1,24 @@
+import Configuration
+
 /// `gitlab`: a deploy token or a personal, project or group access token with the scope `read_registry`.
 ///
 /// | key | value |
 /// |---|---|
 /// | `username`, `token` | required; each a ``ValueSource`` |
 /// | `endpoint` | base URL of the GitLab instance, for the token service |
-package struct GitLabCredential: Sendable, Hashable {
+struct GitLabSource: CredentialSource {
     /// The token's user name.
-    package let username: ValueSource
+    let username: ValueSource
     /// The token.
-    package let token: ValueSource
+    let token: ValueSource
     /// The base URL of the instance; nil for the one that the registry names.
-    package let endpoint: Endpoint?
+    let endpoint: Endpoint?
 
+    static let kind = "gitlab"
     static let keys = ["username", "token", "endpoint"]
     static let hints = ["password": "unknown key: write the deploy or access token as token: …"]
 
-    init?(_ fields: Fields) {
+    init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
         let username = fields.requiredValue("username")
         let token = fields.requiredValue("token")

@@ -1,5 +1,6 @@
-internal import Configuration
-internal import HTTPClient
+import Configuration
+import Credentials
+import HTTPClient
 
 /// `icr`: IBM Cloud Container Registry, with an API key as it is or an IAM token of an hour.
 ///
@@ -17,7 +18,7 @@ struct ICRFetcher: OneTokenFetcher {
     static let defaultLife = 3600.0
 
     let registry: Registry
-    let credential: ICRCredential
+    let source: ICRSource
     let values: ValueResolver
     let clock: WallClock
     let client: ProviderClient
@@ -34,8 +35,8 @@ struct ICRFetcher: OneTokenFetcher {
         }
     }
 
-    private var source: ValueSource {
-        switch credential.identity {
+    private var proof: ValueSource {
+        switch source.identity {
         case .apiKey(let source, _): source
         case .trustedProfile(_, let tokenFile): .file(tokenFile)
         }
@@ -43,7 +44,7 @@ struct ICRFetcher: OneTokenFetcher {
 
     /// Who asks, for people.
     private var identity: String {
-        switch credential.identity {
+        switch source.identity {
         case .apiKey(let source, _): "API key from \(source)"
         case .trustedProfile(.id(let id), _): "trusted profile \(id)"
         case .trustedProfile(.name(let name), _): "trusted profile \(name)"
@@ -52,9 +53,9 @@ struct ICRFetcher: OneTokenFetcher {
 
     /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
     var inputs: CredentialInputs {
-        switch credential.identity {
-        case .apiKey(_, isExchanged: false): CredentialInputs([source])
-        case .apiKey: CredentialInputs([source], tokens: [scope])
+        switch source.identity {
+        case .apiKey(_, isExchanged: false): CredentialInputs([proof])
+        case .apiKey: CredentialInputs([proof], tokens: [scope])
         case .trustedProfile: CredentialInputs(tokens: [scope])
         }
     }
@@ -64,7 +65,7 @@ struct ICRFetcher: OneTokenFetcher {
 
     func token() async throws(CredentialError) -> ProviderToken {
         let now = clock.now()
-        switch credential.identity {
+        switch source.identity {
         case .apiKey(let source, let isExchanged):
             let key = try await values.text(of: source, part: "apiKey")
             guard isExchanged else {
@@ -105,7 +106,7 @@ struct ICRFetcher: OneTokenFetcher {
         _ now: Double
     ) async throws(CredentialError) -> ProviderToken {
         let service = TokenService(client: client, identity: identity, fix: fix)
-        let base = credential.endpoint.map { "\($0)" } ?? "https://iam.cloud.ibm.com"
+        let base = source.endpoint.map { "\($0)" } ?? "https://iam.cloud.ibm.com"
         let answer = try await service.post(try service.url(base, "/identity/token"), form: form)
         let read = try answer.decode(Answer.self)
         return ProviderToken(

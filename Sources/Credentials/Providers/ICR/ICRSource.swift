@@ -1,3 +1,5 @@
+import Configuration
+
 /// `icr`: IBM Cloud Container Registry.
 ///
 /// | key | value |
@@ -6,9 +8,9 @@
 /// | `exchange` | `true` to exchange the key for an IAM token of one hour instead (user `iambearer`) |
 /// | `trustedProfile` | `{ id or name, tokenFile }`: an IAM token for a projected ServiceAccount token |
 /// | `endpoint` | base URL of the IAM service |
-package struct ICRCredential: Sendable, Hashable {
+struct ICRSource: CredentialSource {
     /// A trusted profile is named by its ID or its name.
-    package enum Profile: Sendable, Hashable {
+    enum Profile: Sendable, Hashable {
         /// By its ID.
         case id(String)
         /// By its name.
@@ -16,7 +18,7 @@ package struct ICRCredential: Sendable, Hashable {
     }
 
     /// Who asks.
-    package enum Identity: Sendable, Hashable {
+    enum Identity: Sendable, Hashable {
         /// An API key, with or without an exchange for an IAM token.
         case apiKey(ValueSource, isExchanged: Bool)
         /// A trusted profile and the path of the token that proves it.
@@ -24,13 +26,14 @@ package struct ICRCredential: Sendable, Hashable {
     }
 
     /// Who asks.
-    package let identity: Identity
+    let identity: Identity
     /// The base URL of the IAM service; nil for IBM's own.
-    package let endpoint: Endpoint?
+    let endpoint: Endpoint?
 
+    static let kind = "icr"
     static let keys = ["apiKey", "exchange", "trustedProfile", "endpoint"]
 
-    init?(_ fields: Fields) {
+    init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
         let exchange = fields["exchange"]?.bool() ?? false
         switch (fields.has("apiKey"), fields.has("trustedProfile")) {

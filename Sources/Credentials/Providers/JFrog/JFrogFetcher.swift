@@ -1,7 +1,8 @@
 import Configuration
-import Text
-internal import FoundationEssentials
+import Credentials
+import FoundationEssentials
 import HTTPClient
+import Text
 
 /// `jfrog` with `oidc`: an access token for a ServiceAccount token that an OIDC integration trusts, by
 /// `POST /access/api/v1/oidc/token`.
@@ -19,7 +20,7 @@ struct JFrogExchangeFetcher: OneTokenFetcher {
     static let lifeUntold = 3600.0
 
     let registry: Registry
-    let oidc: JFrogCredential.OIDC
+    let oidc: JFrogSource.OIDC
     let endpoint: Endpoint?
     let values: ValueResolver
     let clock: WallClock

@@ -1,3 +1,6 @@
+import Configuration
+import Images
+
 /// `jfrog`: JFrog Artifactory.
 ///
 /// | key | value |
@@ -5,23 +8,23 @@
 /// | `username`, `token` | a ``ValueSource`` each: an access token, API key or password, or |
 /// | `oidc` | `{ providerName, tokenFile, audience, projectKey, identityMapping }`: a projected ServiceAccount token that an OIDC integration trusts; the last three are optional |
 /// | `endpoint` | base URL of the platform, where it is not the registry's host |
-package struct JFrogCredential: Sendable, Hashable {
+struct JFrogSource: CredentialSource {
     /// An OIDC integration and the token for it.
-    package struct OIDC: Sendable, Hashable {
+    struct OIDC: Sendable, Hashable {
         /// The integration's name.
-        package let providerName: String
+        let providerName: String
         /// The path of the ServiceAccount token.
-        package let tokenFile: String
+        let tokenFile: String
         /// The audience that the integration expects.
-        package let audience: String?
+        let audience: String?
         /// The project of the identity mapping.
-        package let projectKey: String?
+        let projectKey: String?
         /// The name of the identity mapping.
-        package let identityMapping: String?
+        let identityMapping: String?
     }
 
     /// Who asks.
-    package enum Identity: Sendable, Hashable {
+    enum Identity: Sendable, Hashable {
         /// A user with a token.
         case token(username: ValueSource, token: ValueSource)
         /// A ServiceAccount.
@@ -29,10 +32,11 @@ package struct JFrogCredential: Sendable, Hashable {
     }
 
     /// Who asks.
-    package let identity: Identity
+    let identity: Identity
     /// The base URL of the platform; nil for the registry's host.
-    package let endpoint: Endpoint?
+    let endpoint: Endpoint?
 
+    static let kind = "jfrog"
     static let keys = ["username", "token", "oidc", "endpoint"]
     static let hints = ["password": "unknown key: write the token or password as token: …"]
 
@@ -72,5 +76,12 @@ package struct JFrogCredential: Sendable, Hashable {
             projectKey: projectKey,
             identityMapping: identityMapping
         )
+    }
+}
+
+extension JFrogSource {
+    /// The same: where a token is exchanged, the patterns name the one host that is asked.
+    func narrowed(to image: ImageReference) -> JFrogSource? {
+        if case .oidc = identity { self } else { nil }
     }
 }

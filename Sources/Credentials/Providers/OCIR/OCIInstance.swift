@@ -1,13 +1,14 @@
-internal import Configuration
-internal import Text
-internal import HTTPClient
-internal import TLS
+import Configuration
+import Credentials
+import HTTPClient
+import TLS
+import Text
 
 /// The instance principal: a security token for the certificate that the metadata service gives the machine.
 struct OCIInstance {
     private static let identity = "instance principal"
 
-    let credential: OCIRCredential
+    let source: OCIRSource
     let client: ProviderClient
     let makeSessionKey: OCISessionKey.Maker
 
@@ -92,10 +93,10 @@ struct OCIInstance {
 
     /// The base URL of the service that gives out security tokens in the machine's region.
     private func authority() async throws(CredentialError) -> String {
-        if let endpoint = credential.authEndpoint { return "\(endpoint)" }
+        if let endpoint = source.authEndpoint { return "\(endpoint)" }
         let answer = try await answer("instance/regionInfo")
         let info = try answer.decode(RegionInfo.self)
-        return try Self.authority(region: credential.region ?? info.regionIdentifier, domain: info.realmDomainComponent)
+        return try Self.authority(region: source.region ?? info.regionIdentifier, domain: info.realmDomainComponent)
             .orThrow(answer.unreadable("it names no region"))
     }
 
@@ -118,7 +119,7 @@ struct OCIInstance {
 
     /// A part of the metadata; the first version of the service is asked where there is no second one.
     private func answer(_ path: String) async throws(CredentialError) -> TokenAnswer {
-        let base = credential.metadataEndpoint.map { "\($0)" } ?? "http://169.254.169.254"
+        let base = source.metadataEndpoint.map { "\($0)" } ?? "http://169.254.169.254"
         let fields = [("Authorization", "Bearer Oracle")]
         let answer = try await metadata.get(try metadata.url(base, "/opc/v2/\(path)"), fields)
         guard answer.status == 404 else { return answer }

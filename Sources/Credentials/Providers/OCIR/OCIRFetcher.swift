@@ -1,8 +1,9 @@
-internal import Configuration
-internal import Text
-internal import HTTPClient
-internal import Images
-internal import TLS
+import Configuration
+import Credentials
+import HTTPClient
+import Images
+import TLS
+import Text
 
 /// `ocir`: tokens of Oracle Cloud Infrastructure Registry, one a registry host, for a request that a principal signed.
 ///
@@ -23,7 +24,7 @@ struct OCIRFetcher: CredentialFetcher {
     static let defaultLife = 3600.0
 
     let registry: Registry
-    let credential: OCIRCredential
+    let source: OCIRSource
     let values: ValueResolver
     let clock: WallClock
     let http: HTTPClient
@@ -34,39 +35,39 @@ struct OCIRFetcher: CredentialFetcher {
     private var client: ProviderClient { ProviderClient(http) }
 
     private var sources: [ValueSource] {
-        switch credential.identity {
+        switch source.identity {
         case .instancePrincipal: []
         case .userPrincipal(let user): [user.privateKey] + (user.passphrase.map { [$0] } ?? [])
         case .workloadIdentity(let tokenFile):
-            cluster.files(tokenFile: tokenFile, endpoint: credential.authEndpoint).map { .file($0) }
+            cluster.files(tokenFile: tokenFile, endpoint: source.authEndpoint).map { .file($0) }
         case .authToken(let username, let password): [username, password]
         }
     }
 
     /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
     var inputs: CredentialInputs {
-        switch credential.identity {
-        case .workloadIdentity: CredentialInputs(tokens: Set(credential.registries.map(scope)))
+        switch source.identity {
+        case .workloadIdentity: CredentialInputs(tokens: Set(source.registries.map(scope)))
         case .authToken: CredentialInputs(sources)
-        default: CredentialInputs(sources, tokens: credential.registries.map(scope))
+        default: CredentialInputs(sources, tokens: source.registries.map(scope))
         }
     }
 
     var scope: CredentialScope {
-        CredentialScope(registry.credentials, reach: "registries \(credential.registries.joined(separator: " "))")
+        CredentialScope(registry.credentials, reach: "registries \(source.registries.joined(separator: " "))")
     }
 
     /// The scope of the token of one registry.
     private func scope(of host: String) -> CredentialScope {
-        CredentialScope(registry.credentials?.narrowed(to: host), reach: "registry \(host)")
+        CredentialScope(source.narrowed(toHost: host), reach: "registry \(host)")
     }
 
     func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
         let now = clock.now()
-        if case .authToken(let username, let password) = credential.identity {
+        if case .authToken(let username, let password) = source.identity {
             return try await authToken(username, password, now)
         }
-        guard !credential.registries.isEmpty else {
+        guard !source.registries.isEmpty else {
             throw Place(identity: "registry \(registry.name)").misconfigured(
                 "it names no registry of Oracle",
                 fix: "write the registry in matchImages, or registries: [ … ] below credentials.ocir"
@@ -75,7 +76,7 @@ struct OCIRFetcher: CredentialFetcher {
         var known: OCIPrincipal?
         var whose = ""
         var entries: [DockerAuths.Entry] = []
-        for host in credential.registries {
+        for host in source.registries {
             let token = try await tokens.token(of: scope(of: host)) { () async throws(CredentialError) in
                 // One principal signs for all registries, and none is needed where their tokens are on the shelf.
                 let signing: OCIPrincipal
@@ -96,19 +97,19 @@ struct OCIRFetcher: CredentialFetcher {
     }
 
     private func principal(_ now: Double) async throws(CredentialError) -> OCIPrincipal {
-        switch credential.identity {
+        switch source.identity {
         case .userPrincipal(let user): return try await OCIUser(user: user, values: values).principal()
         case .workloadIdentity(let tokenFile):
             return try await OKEWorkload(
                 cluster: cluster,
                 tokenFile: tokenFile,
-                endpoint: credential.authEndpoint,
+                endpoint: source.authEndpoint,
                 values: values,
                 http: http,
                 makeSessionKey: makeSessionKey
             ).principal()
         case .instancePrincipal, .authToken:
-            return try await OCIInstance(credential: credential, client: client, makeSessionKey: makeSessionKey)
+            return try await OCIInstance(source: source, client: client, makeSessionKey: makeSessionKey)
                 .principal(now: now)
         }
     }
@@ -133,7 +134,7 @@ struct OCIRFetcher: CredentialFetcher {
         _ now: Double
     ) async throws(CredentialError) -> ProviderToken {
         let service = TokenService(client: client, identity: principal.identity, fix: principal.fix)
-        let base = credential.endpoint.map { "\($0)" } ?? "https://\(host)"
+        let base = source.endpoint.map { "\($0)" } ?? "https://\(host)"
         let url = try service.url(base, "/20180419/docker/token")
         let fields: [(String, String)]
         do throws(TLSError) {
@@ -170,7 +171,7 @@ struct OCIRFetcher: CredentialFetcher {
             fetchedAt: now
         )
         let patterns = registry.matchImages
-        let hosts = patterns.isEmpty ? credential.registries : []
+        let hosts = patterns.isEmpty ? source.registries : []
         let keys = patterns.map { AuthsKey.key(forPattern: $0.text) } + hosts
         return try FetchedCredential(
             auths: DockerAuths(
@@ -194,7 +195,7 @@ struct OCIPrincipal: Sendable {
 
 /// A user by an API signing key.
 struct OCIUser {
-    let user: OCIRCredential.UserPrincipal
+    let user: OCIRSource.UserPrincipal
     let values: ValueResolver
 
     func principal() async throws(CredentialError) -> OCIPrincipal {
@@ -225,7 +226,7 @@ struct OCIUser {
     }
 }
 
-extension OCIRCredential.UserPrincipal {
+extension OCIRSource.UserPrincipal {
     /// How Oracle names the key.
     var keyID: String { "\(tenancyID)/\(userID)/\(fingerprint)" }
 }

@@ -1,3 +1,6 @@
+import Configuration
+import Images
+
 /// `ocir`: a token of Oracle Cloud Infrastructure Registry, one a registry host.
 ///
 /// | key | value |
@@ -10,23 +13,23 @@
 /// | `region` | the region of the token service, where it cannot be told from the host |
 /// | `registries` | hosts such as `fra.ocir.io`; read from `matchImages` where these name them |
 /// | `endpoint`, `authEndpoint`, `metadataEndpoint` | base URLs of the registry, of the token service and of the metadata service |
-package struct OCIRCredential: Sendable, Hashable {
+struct OCIRSource: CredentialSource {
     /// A user's API signing key.
-    package struct UserPrincipal: Sendable, Hashable {
+    struct UserPrincipal: Sendable, Hashable {
         /// The tenancy's OCID.
-        package let tenancyID: String
+        let tenancyID: String
         /// The user's OCID.
-        package let userID: String
+        let userID: String
         /// The key's fingerprint, pairs of hexadecimal digits with colons.
-        package let fingerprint: String
+        let fingerprint: String
         /// The private key in PEM.
-        package let privateKey: ValueSource
+        let privateKey: ValueSource
         /// The passphrase of the key.
-        package let passphrase: ValueSource?
+        let passphrase: ValueSource?
     }
 
     /// Who asks.
-    package enum Identity: Sendable, Hashable {
+    enum Identity: Sendable, Hashable {
         /// The machine.
         case instancePrincipal
         /// A user's API key.
@@ -38,18 +41,19 @@ package struct OCIRCredential: Sendable, Hashable {
     }
 
     /// Who asks.
-    package let identity: Identity
+    let identity: Identity
     /// The hosts to get a token of.
-    package internal(set) var registries: [String]
+    var registries: [String]
     /// The region of the token service; nil to tell it from the host or the machine.
-    package let region: String?
+    let region: String?
     /// The base URL of the registry; nil for `https://` and the host.
-    package let endpoint: Endpoint?
+    let endpoint: Endpoint?
     /// The base URL of the token service; nil for the region's own.
-    package let authEndpoint: Endpoint?
+    let authEndpoint: Endpoint?
     /// The base URL of the metadata service; nil for the well-known one.
-    package let metadataEndpoint: Endpoint?
+    let metadataEndpoint: Endpoint?
 
+    static let kind = "ocir"
     private static let identityKeys = ["instancePrincipal", "userPrincipal", "workloadIdentity", "authToken"]
     static let keys = identityKeys + ["region", "registries", "endpoint", "authEndpoint", "metadataEndpoint"]
 
@@ -99,5 +103,25 @@ package struct OCIRCredential: Sendable, Hashable {
             privateKey: privateKey,
             passphrase: passphrase
         )
+    }
+}
+
+extension OCIRSource {
+    /// The same for one of its registries.
+    func narrowed(toHost host: String) -> OCIRSource {
+        var source = self
+        source.registries = [host]
+        return source
+    }
+
+    /// The same for the image's registry; for none where that is not among its own.
+    func narrowed(to image: ImageReference) -> OCIRSource? {
+        if case .authToken = identity { return nil }
+        guard registries.isEmpty || registries.contains(image.host) else {
+            var source = self
+            source.registries = []
+            return source
+        }
+        return narrowed(toHost: image.host)
     }
 }

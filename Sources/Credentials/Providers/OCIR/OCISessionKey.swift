@@ -1,4 +1,5 @@
-internal import TLS
+import Credentials
+import TLS
 
 /// A key that lives as long as one fetch, and that a security token is bound to.
 enum OCISessionKey {

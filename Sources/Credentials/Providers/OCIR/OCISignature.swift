@@ -1,6 +1,6 @@
-internal import Text
-internal import HTTPClient
-internal import TLS
+import HTTPClient
+import TLS
+import Text
 
 /// Who signs a request to Oracle's services, with which key.
 struct OCISigner: Sendable {

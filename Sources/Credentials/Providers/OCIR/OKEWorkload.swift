@@ -1,8 +1,9 @@
-internal import Configuration
-internal import Text
-internal import FoundationEssentials
-internal import HTTPClient
-internal import TLS
+import Configuration
+import Credentials
+import FoundationEssentials
+import HTTPClient
+import TLS
+import Text
 
 /// What a Pod knows of its OKE cluster; nothing of it is a secret.
 struct OKECluster: Sendable {

@@ -1,6 +1,7 @@
 import Configuration
-import Text
+import Credentials
 import HTTPClient
+import Text
 
 /// `quay` with `oidc`: a robot's token of about an hour for a ServiceAccount token that a robot federation trusts, by
 /// `GET /oauth2/federation/robot/token`.
@@ -17,29 +18,29 @@ struct QuayFederationFetcher: OneTokenFetcher {
     static let lifeUntold = 3600.0
 
     let registry: Registry
-    let credential: QuayCredential
+    let source: QuaySource
     let tokenFile: String
     let values: ValueResolver
     let clock: WallClock
     let client: ProviderClient
 
     var scope: CredentialScope {
-        CredentialScope(registry.credentials, reach: registry.tokenPlace(endpoint: credential.endpoint))
+        CredentialScope(registry.credentials, reach: registry.tokenPlace(endpoint: source.endpoint))
     }
     /// The token file is read at each exchange; that the kubelet renews it brings none forward.
-    var inputs: CredentialInputs { CredentialInputs([credential.username], tokens: [scope]) }
+    var inputs: CredentialInputs { CredentialInputs([source.username], tokens: [scope]) }
 
     func token() async throws(CredentialError) -> ProviderToken {
-        let robot = try await values.userName(of: credential.username, passwordPart: "token")
+        let robot = try await values.userName(of: source.username, passwordPart: "token")
         let proof = try await ServiceAccountToken(file: tokenFile, values: values, now: clock.now())
-        let identity = "robot from \(credential.username) by \(proof.holder)"
+        let identity = "robot from \(source.username) by \(proof.holder)"
         let service = TokenService(
             client: client,
             identity: identity,
             fix:
                 "write at Quay a robot federation of exactly this issuer and subject, and the robot's whole name as username"
         )
-        let base = try registry.baseURL(endpoint: credential.endpoint, identity: identity)
+        let base = try registry.baseURL(endpoint: source.endpoint, identity: identity)
         let basic = Base64.encode(Array("\(robot):\(proof.text.reveal())".utf8))
         let answer = try await service.get(
             try service.url(base, "/oauth2/federation/robot/token"),

@@ -1,3 +1,6 @@
+import Configuration
+import Images
+
 /// `quay`: a robot account of Quay.
 ///
 /// | key | value |
@@ -6,9 +9,9 @@
 /// | `token` | a ``ValueSource`` with the robot's token, or |
 /// | `oidc.tokenFile` | the path of a projected ServiceAccount token that a robot federation trusts |
 /// | `endpoint` | base URL of a Quay of one's own |
-package struct QuayCredential: Sendable, Hashable {
+struct QuaySource: CredentialSource {
     /// What the robot proves itself with.
-    package enum Proof: Sendable, Hashable {
+    enum Proof: Sendable, Hashable {
         /// Its own token.
         case token(ValueSource)
         /// A ServiceAccount token, exchanged for one of about an hour.
@@ -16,12 +19,13 @@ package struct QuayCredential: Sendable, Hashable {
     }
 
     /// `organisation+robot`.
-    package let username: ValueSource
+    let username: ValueSource
     /// What the robot proves itself with.
-    package let proof: Proof
+    let proof: Proof
     /// The base URL of Quay; nil for the registry's host.
-    package let endpoint: Endpoint?
+    let endpoint: Endpoint?
 
+    static let kind = "quay"
     static let keys = ["username", "token", "oidc", "endpoint"]
 
     init?(_ fields: Fields, scope: PatternScope) {
@@ -39,5 +43,12 @@ package struct QuayCredential: Sendable, Hashable {
         guard let username, let proof = token.map(Proof.token) ?? tokenFile.map(Proof.oidc) else { return nil }
         self.username = username
         self.proof = proof
+    }
+}
+
+extension QuaySource {
+    /// The same: where a token is exchanged, the patterns name the one host that is asked.
+    func narrowed(to image: ImageReference) -> QuaySource? {
+        if case .oidc = proof { self } else { nil }
     }
 }

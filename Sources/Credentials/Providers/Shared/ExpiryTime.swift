@@ -1,5 +1,5 @@
-internal import Text
-internal import FoundationEssentials
+import FoundationEssentials
+import Text
 
 /// A moment or a life in whatever form a provider writes it: seconds as a number, a fraction or a text, or RFC 3339.
 struct ExpiryTime: Sendable, Hashable, Decodable {

@@ -1,3 +1,5 @@
+import Credentials
+
 /// A JSON object to be sent, its keys in the order in which they are given.
 enum JSONObject {
     /// A value of it.

@@ -1,5 +1,5 @@
-internal import Text
-internal import TLS
+import TLS
+import Text
 
 /// A JSON Web Token (RFC 7519) that proves the possession of a private key.
 enum JSONWebToken {

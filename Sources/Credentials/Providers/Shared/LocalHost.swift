@@ -1,4 +1,4 @@
-internal import HTTPClient
+import HTTPClient
 
 extension HTTPURL {
     /// Whether the host is this machine, by its number or as `localhost`.

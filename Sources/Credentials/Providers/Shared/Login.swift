@@ -1,4 +1,5 @@
 import Configuration
+import Credentials
 
 /// A user name and a password or token, read from where they stand.
 struct Login: Sendable, Confidential {
@@ -34,5 +35,18 @@ extension ValueResolver {
             )
         }
         return name
+    }
+}
+
+extension ProviderToken {
+    /// A token of one login.
+    init(login: Login, expiresAt: Double?, fetchedAt: Double, identity: String) {
+        let credential = RegistryCredential(
+            username: login.username,
+            password: login.password,
+            expiresAt: expiresAt,
+            fetchedAt: fetchedAt
+        )
+        self.init(credential: credential, identity: identity)
     }
 }

@@ -1,4 +1,5 @@
 import Configuration
+import Credentials
 
 /// A fetcher of a kind whose one token is good for every image of the registry.
 protocol OneTokenFetcher: CredentialFetcher {

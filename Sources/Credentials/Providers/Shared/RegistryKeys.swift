@@ -1,4 +1,5 @@
-internal import Images
+import Credentials
+import Images
 
 /// Keys of `auths` for kinds whose token is good for one registry each.
 enum RegistryKeys {

@@ -1,4 +1,4 @@
-internal import HTTP
+import HTTP
 
 extension HTTPFields {
     /// How long a provider asks to be left alone: the seconds of `Retry-After`, a day at most; nil when it does not say, or says a date.

@@ -1,6 +1,7 @@
-internal import Configuration
-internal import FoundationEssentials
-internal import Text
+import Configuration
+import Credentials
+import FoundationEssentials
+import Text
 
 /// A projected ServiceAccount token, read anew for each exchange: the kubelet replaces the file before the token ends.
 struct ServiceAccountToken: Sendable, Confidential {

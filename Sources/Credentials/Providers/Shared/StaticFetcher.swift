@@ -1,4 +1,5 @@
 import Configuration
+import Credentials
 import Text
 
 /// A user name and a token that somebody made in a registry's user interface: Docker Hub, Quay, Harbor, GitLab, JFrog, Cloudsmith and
@@ -76,6 +77,21 @@ struct StaticFetcher: CredentialFetcher {
             expiresAt: end,
             fetchedAt: now,
             identity: identity
+        )
+    }
+}
+
+extension StaticFetcher {
+    /// The fetcher of a user name and a token; `part` is what the token is called in the configuration.
+    init(_ parts: FetcherParts, username: ValueSource, token: ValueSource, part: String = "token") {
+        self.init(
+            registry: parts.registry,
+            kind: parts.registry.credentials?.kind ?? "",
+            username: username,
+            token: token,
+            part: part,
+            values: parts.values,
+            clock: parts.clock
         )
     }
 }

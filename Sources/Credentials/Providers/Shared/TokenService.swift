@@ -1,7 +1,8 @@
-internal import Configuration
-internal import Text
-internal import HTTP
-internal import HTTPClient
+import Configuration
+import Credentials
+import HTTP
+import HTTPClient
+import Text
 
 /// A service that is asked for a token: sends requests for an identity, and turns what comes back into an answer or an error.
 ///

@@ -1,5 +1,6 @@
 package import Configuration
-internal import Text
+package import Credentials
+import Text
 
 /// Fetches the credential of a registry as the keeper would, and logs in with it.
 package struct CredentialCheck: Sendable {
@@ -42,7 +43,7 @@ package struct CredentialCheck: Sendable {
             }
             guard let probe else { return report }
             let finding = await probe.attempt(fetched, of: registry)
-            report.login = finding.verdict.map(good: .good, refused: { .refused($0) }, unknown: { .unknown($0) })
+            report.login = finding.verdict
             report.quota = finding.quota
         } catch {
             report.identity = error.identity

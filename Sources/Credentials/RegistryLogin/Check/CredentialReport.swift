@@ -1,20 +1,9 @@
-internal import Text
-internal import FoundationEssentials
+package import Credentials
+import FoundationEssentials
+import Text
 
 /// What `pullpass check` found out about the credential of one registry; holds nothing of the credential itself.
 package struct CredentialReport: Sendable, Hashable {
-    /// What came of logging in at the registry.
-    package enum Login: Sendable, Hashable {
-        /// Nothing was tried: there was no credential, or nobody wanted to know.
-        case notTried
-        /// The registry takes it.
-        case good
-        /// The registry says no.
-        case refused(String)
-        /// Nobody could say.
-        case unknown(String)
-    }
-
     /// The registry's name in the configuration.
     package var registry: String
     /// The kind of its credentials.
@@ -23,8 +12,8 @@ package struct CredentialReport: Sendable, Hashable {
     package var identity: String?
     /// When the credential ends, in seconds since 1970; nil when nobody says.
     package var expiresAt: Double?
-    /// What came of logging in.
-    package var login = Login.notTried
+    /// What came of logging in; nil where nothing was tried: there was no credential, or nobody wanted to know.
+    package var login: LoginVerdict?
     /// What Docker Hub says of its pull quota.
     package var quota: PullQuota?
     /// Why there is no credential.
@@ -72,7 +61,7 @@ extension CredentialReport {
             parts.append("no end known")
         }
         switch login {
-        case .notTried: break
+        case nil: break
         case .good: parts.append("the registry takes it")
         case .refused(let reason): parts.append("the registry refuses it: \(reason)")
         case .unknown(let reason): parts.append("not known whether the registry takes it: \(reason)")
@@ -110,7 +99,7 @@ extension CredentialReport {
             try container.encode(report.expiresAt.map(Timestamp.whole), forKey: .expiresAt)
             let (login, reason): (String, String?) =
                 switch report.login {
-                case .notTried: ("notTried", nil)
+                case nil: ("notTried", nil)
                 case .good: ("good", nil)
                 case .refused(let reason): ("refused", reason)
                 case .unknown(let reason): ("unknown", reason)

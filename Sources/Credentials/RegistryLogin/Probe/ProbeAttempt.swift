@@ -1,20 +1,21 @@
 import Configuration
-import Text
+import Credentials
 import HTTP
 import HTTPClient
 import Images
+import Text
 
 /// One credential at one registry.
 struct ProbeAttempt: Sendable, Confidential {
     let target: ProbeTarget
-    /// Whose kind decides which token services may see the credential, and what is advised.
-    let credentials: CredentialSource?
+    /// It decides which token services may see the credential, and what is advised.
+    let kind: (any CredentialKind)?
     let client: ProviderClient
     let timeouts: HTTPClientTimeouts
 
     /// An end of the attempt before its time.
     private struct Stop: Error {
-        let verdict: RegistryProbe.Verdict
+        let verdict: LoginVerdict
 
         static func unknown(_ reason: String) -> Stop { Stop(verdict: .unknown(reason)) }
     }
@@ -57,9 +58,9 @@ struct ProbeAttempt: Sendable, Confidential {
             guard let realm = try? HTTPURL(parsing: text) else {
                 throw .unknown("\(target.host) names a token service that is no URL")
             }
-            guard TokenRealm.isTrusted(realm, by: try registry("/v2/"), endpoints: credentials?.trustedEndpoints ?? [])
+            guard TokenRealm.isTrusted(realm, by: try registry("/v2/"), endpoints: kind?.trustedEndpoints ?? [])
             else {
-                let advice = credentials?.trustAdvice(realm) ?? ""
+                let advice = TokenRealm.advice(realm, kind)
                 throw .unknown(
                     "token realm on a foreign host: \(target.host) wants the credential to be sent to \(realm.scheme.rawValue)://"
                         + "\(realm.authority), which is not known to be its token service: \(advice)"
@@ -177,7 +178,7 @@ struct ProbeAttempt: Sendable, Confidential {
         if refusesAlso || response.status == 401 || response.status == 403 {
             return Stop(
                 verdict: .refused(
-                    "\(target.host) refuses it \(place) (\(status)): \(credentials?.loginAdvice ?? "correct the credential")"
+                    "\(target.host) refuses it \(place) (\(status)): \(kind?.loginAdvice ?? "correct the credential")"
                 )
             )
         }

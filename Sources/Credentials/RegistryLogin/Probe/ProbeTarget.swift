@@ -1,4 +1,5 @@
 import Configuration
+import Credentials
 import HTTPClient
 import Images
 
@@ -69,7 +70,7 @@ struct ProbeTarget: Sendable, Hashable, Confidential {
         self.manifest = manifest
         // The name in images is not the registry's own.
         let address = host == "docker.io" ? "registry-1.docker.io" : host
-        base = registry.credentials?.registryEndpoint?.description ?? "https://\(address)"
+        base = registry.credentialKind?.registryEndpoint?.description ?? "https://\(address)"
     }
 
     /// A URL below the registry.

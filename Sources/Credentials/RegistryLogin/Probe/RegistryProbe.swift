@@ -1,6 +1,7 @@
 package import Configuration
+package import Credentials
 package import HTTPClient
-internal import Images
+import Images
 
 /// Tries a credential out at its registry.
 ///
@@ -17,38 +18,15 @@ internal import Images
 ///
 /// Its methods are for tasks on the loop of the HTTP client. No credential and no answer is in any of its texts.
 package struct RegistryProbe: Sendable {
-    /// What a registry says of a credential.
-    package enum Verdict: Sendable, Hashable {
-        /// The registry takes it.
-        case good
-        /// The registry says no, and what to do.
-        case refused(String)
-        /// Nobody could say, and why.
-        case unknown(String)
-
-        /// The verdict in another type's words.
-        package func map<Other>(
-            good: Other,
-            refused: (String) -> Other,
-            unknown: (String) -> Other
-        ) -> Other {
-            switch self {
-            case .good: good
-            case .refused(let reason): refused(reason)
-            case .unknown(let reason): unknown(reason)
-            }
-        }
-    }
-
     /// What came of an attempt.
     package struct Finding: Sendable, Hashable {
         /// The worst that a registry said: refused before unknown before good.
-        package var verdict: Verdict
+        package var verdict: LoginVerdict
         /// What Docker Hub said of the quota; nil for other registries, and where there is no limit.
         package var quota: PullQuota?
 
         /// Makes a finding.
-        package init(verdict: Verdict, quota: PullQuota? = nil) {
+        package init(verdict: LoginVerdict, quota: PullQuota? = nil) {
             self.verdict = verdict
             self.quota = quota
         }
@@ -71,8 +49,6 @@ package struct RegistryProbe: Sendable {
     }
 
     /// What speaks against a new credential; `.good` without a request where the registry's `probe` is off.
-    ///
-    /// For a keeper: `{ await probe.check($1, of: $0).verdict.map(good: .good, refused: ProbeVerdict.refused, unknown: ProbeVerdict.unknown) }`.
     package func check(_ fetched: FetchedCredential, of registry: Registry) async -> Finding {
         registry.probe.isEnabled ? await attempt(fetched, of: registry) : Finding(verdict: .good)
     }
@@ -90,7 +66,7 @@ package struct RegistryProbe: Sendable {
         for target in targets {
             let attempt = ProbeAttempt(
                 target: target,
-                credentials: registry.credentials,
+                kind: registry.credentialKind,
                 client: client,
                 timeouts: timeouts
             )
@@ -102,7 +78,13 @@ package struct RegistryProbe: Sendable {
     }
 }
 
-extension RegistryProbe.Verdict {
+extension LoginVerdict {
     /// Worse is more.
-    fileprivate var rank: Int { map(good: 0, refused: { _ in 2 }, unknown: { _ in 1 }) }
+    fileprivate var rank: Int {
+        switch self {
+        case .good: 0
+        case .unknown: 1
+        case .refused: 2
+        }
+    }
 }

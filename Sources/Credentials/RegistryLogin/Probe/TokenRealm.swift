@@ -1,4 +1,5 @@
 import Configuration
+import Credentials
 import HTTPClient
 
 /// The token service that a registry's challenge names, and whether it may see a credential.
@@ -31,43 +32,10 @@ enum TokenRealm {
             return endpoints.contains { $0.scheme == "http" && $0.host == realm.host && $0.port ?? 80 == realm.port }
         }
     }
-}
 
-extension CredentialSource {
-    /// The places besides the registry where a credential of this kind may be shown.
-    var trustedEndpoints: [Endpoint] {
-        switch self {
-        case .dockerHub(let credential): [credential.authEndpoint].compactMap(\.self)
-        case .gitlab(let credential): [credential.endpoint].compactMap(\.self)
-        case .quay(let credential): [credential.endpoint].compactMap(\.self)
-        case .harbor(let credential): [credential.endpoint].compactMap(\.self)
-        case .jfrog(let credential): [credential.endpoint].compactMap(\.self)
-        default: []
-        }
-    }
-
-    /// Where the credential is tried out instead of at the registry's own address.
-    var registryEndpoint: Endpoint? {
-        switch self {
-        case .basic(let credential): credential.endpoint
-        case .dockerHub(let credential): credential.endpoint
-        case .exec(let credential): credential.endpoint
-        case .acr(let credential): credential.endpoint
-        case .dockerConfig(let credential): credential.endpoint
-        default: nil
-        }
-    }
-
-    /// What to write where a token service that is not known is the right one.
-    func trustAdvice(_ realm: HTTPURL) -> String {
-        let url = "\(realm.scheme.rawValue)://\(realm.authority)"
-        guard realm.scheme == .https else { return "a credential is sent over https only" }
-        return switch self {
-        case .gitlab, .quay, .harbor, .jfrog: "if it is, write endpoint: \(url) below credentials.\(kind)"
-        case .dockerHub: "if it is, write authEndpoint: \(url) below credentials.dockerHub"
-        case .basic, .dockerConfig, .exec:
-            "if it is that of a GitLab, Harbor, Quay or JFrog, write the credential as gitlab, harbor, quay or jfrog with endpoint: \(url)"
-        default: "look who answers for the registry"
-        }
+    /// What to write where a token service that is not trusted is the right one.
+    static func advice(_ realm: HTTPURL, _ kind: (any CredentialKind)?) -> String {
+        guard realm.scheme == .https else { return kind == nil ? "" : "a credential is sent over https only" }
+        return kind?.trustAdvice("\(realm.scheme.rawValue)://\(realm.authority)") ?? ""
     }
 }

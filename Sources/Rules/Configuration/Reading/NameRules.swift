@@ -1,9 +1,9 @@
 /// Kubernetes' rules for names and labels (`k8s.io/apimachinery/pkg/util/validation`).
-enum NameRules {
+package enum NameRules {
     static let subdomain = "lower-case letters, digits, '-' and '.', starting and ending with a letter or digit"
 
     /// Whether a text is a DNS-1123 subdomain, as names of Secrets are.
-    static func isSubdomain(_ text: String, maximumLength: Int = 253) -> Bool {
+    package static func isSubdomain(_ text: String, maximumLength: Int = 253) -> Bool {
         guard text.utf8.count <= maximumLength else { return false }
         return text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy(isLabelPart)
     }

@@ -46,7 +46,7 @@ import Testing
     static let tables = [
         Table(
             kind: "ecr",
-            keys: ECRCredential.keys,
+            keys: ECRSource.keys,
             credentials: (identitiesOfAWS + [
                 "region: eu-west-1", "region: eu-west-2", "regions: [eu-west-3]", "endpoint: 'https://s.test'",
                 "registryIDs: [\"123456789012\"]", "registryIDs: [\"123456789013\"]",
@@ -55,13 +55,13 @@ import Testing
         Table(
             kind: "ecrPublic",
             patterns: "public.ecr.aws",
-            keys: ECRPublicCredential.keys,
+            keys: ECRPublicSource.keys,
             credentials: identitiesOfAWS + ["", "endpoint: 'https://s.test'"]
         ),
         Table(
             kind: "gar",
             patterns: "europe-docker.pkg.dev",
-            keys: GARCredential.keys,
+            keys: GARSource.keys,
             credentials: [
                 "", "endpoint: 'https://s.test'", "stsEndpoint: 'https://s.test'", "iamEndpoint: 'https://s.test'",
                 "metadataEndpoint: 'https://s.test'", "impersonate: a@b.test", "impersonate: b@b.test",
@@ -77,7 +77,7 @@ import Testing
         Table(
             kind: "acr",
             patterns: "a.azurecr.io",
-            keys: ACRCredential.keys,
+            keys: ACRSource.keys,
             credentials: [
                 "", "endpoint: 'https://s.test'", "authorityEndpoint: 'https://s.test'",
                 "metadataEndpoint: 'https://s.test'", "tenantID: t", "tenantID: u",
@@ -97,7 +97,7 @@ import Testing
         Table(
             kind: "ocir",
             patterns: "fra.ocir.io/ns",
-            keys: OCIRCredential.keys,
+            keys: OCIRSource.keys,
             credentials: [
                 "", "endpoint: 'https://s.test'", "authEndpoint: 'https://s.test'",
                 "metadataEndpoint: 'https://s.test'",
@@ -114,7 +114,7 @@ import Testing
         Table(
             kind: "icr",
             patterns: "de.icr.io",
-            keys: ICRCredential.keys,
+            keys: ICRSource.keys,
             credentials: [
                 "apiKey: { file: /k }", "exchange: true, apiKey: { file: /k }", "exchange: true, apiKey: { file: /l }",
                 "exchange: true, apiKey: { file: /k }, endpoint: 'https://s.test'",
@@ -124,7 +124,7 @@ import Testing
         ),
         Table(
             kind: "quay",
-            keys: QuayCredential.keys,
+            keys: QuaySource.keys,
             credentials: [
                 "username: { value: u }, token: { file: /t }", "username: { value: u }, oidc: { tokenFile: /t }",
                 "username: { value: v }, oidc: { tokenFile: /t }", "username: { value: u }, oidc: { tokenFile: /u }",
@@ -133,7 +133,7 @@ import Testing
         ),
         Table(
             kind: "jfrog",
-            keys: JFrogCredential.keys,
+            keys: JFrogSource.keys,
             credentials: [
                 "username: { value: u }, token: { file: /t }", "oidc: { providerName: p, tokenFile: /t }",
                 "oidc: { providerName: q, tokenFile: /t }", "oidc: { providerName: p, tokenFile: /u }",
@@ -145,7 +145,7 @@ import Testing
         ),
         Table(
             kind: "cloudsmith",
-            keys: CloudsmithCredential.keys,
+            keys: CloudsmithSource.keys,
             credentials: [
                 "username: { value: u }, token: { file: /t }",
                 "oidc: { organization: o, service: s, tokenFile: /t }",
@@ -156,7 +156,7 @@ import Testing
         ),
         Table(
             kind: "github",
-            keys: GitHubCredential.keys,
+            keys: GitHubSource.keys,
             credentials: [
                 "username: { value: u }, token: { file: /t }",
                 "app: { appID: 1, installationID: 2, privateKey: { file: /t } }",
@@ -169,7 +169,7 @@ import Testing
         ),
         Table(
             kind: "exec",
-            keys: ExecCredential.keys,
+            keys: ExecSource.keys,
             credentials: [
                 "command: /a", "command: /b", "command: /a, args: [one]", "command: /a, args: [two]",
                 "command: /a, args: [one, two]", "command: /a, env: [{ name: A, value: v }]",
