@@ -117,6 +117,14 @@ let package = Package(
         // Tests, in the folders of their modules' groups.
         .testSupport("TestSupport", uses: ["Processes", "Sockets"]),
         .testSupport("TestAPIServer", uses: ["HTTP", "HTTPServer", "Kubernetes", "Sockets", "TLS"]),
+        .testSupport(
+            "CredentialsTestSupport",
+            uses: [
+                "Configuration", "Credentials", "HTTP", "HTTPClient", "HTTPServer", "Images", "Providers",
+                "RegistryLogin", "Sockets", "TLS", "TestSupport", "Text",
+            ],
+            hasFixtures: true
+        ),
         .testSupport("PolicyTestSupport", uses: ["Admission", "Configuration", "Images", "TestSupport"]),
         .tests("System/TextTests", uses: ["Text"]),
         .tests("System/ProcessesTests", uses: ["Processes"]),
@@ -129,7 +137,7 @@ let package = Package(
         .tests("Network/HTTPClientTests", uses: ["HTTP", "HTTPClient", "HTTPServer", "Sockets", "TLS", "TestSupport"]),
         .tests("Rules/YAMLTests", uses: ["YAML"]),
         .tests("Rules/ImagesTests", uses: ["Images"], hasFixtures: true),
-        .tests("Rules/ConfigurationTests", uses: ["Configuration", "Images"]),
+        .tests("Rules/ConfigurationTests", uses: ["Configuration", "Images", "Providers"]),
         .tests("Rules/AdmissionTests", uses: ["Admission", "Images"], hasFixtures: true),
         .tests(
             "Rules/PolicyTests",
@@ -142,10 +150,26 @@ let package = Package(
         .tests(
             "Credentials/CredentialsTests",
             uses: [
-                "Configuration", "Credentials", "HTTP", "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Metrics",
-                "Processes", "SecretKeeper", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text", logging,
-            ],
-            hasFixtures: true
+                "Configuration", "Credentials", "CredentialsTestSupport", "HTTP", "Images", "TestSupport", "Text",
+            ]
+        ),
+        .tests(
+            "Credentials/KubeletProtocolTests",
+            uses: ["Images", "KubeletProtocol"]
+        ),
+        .tests(
+            "Credentials/ProvidersTests",
+            uses: [
+                "Configuration", "Credentials", "CredentialsTestSupport", "HTTP", "HTTPClient", "Images", "Processes",
+                "Providers", "RegistryLogin", "Sockets", "TLS", "TestSupport", "Text",
+            ]
+        ),
+        .tests(
+            "Credentials/RegistryLoginTests",
+            uses: [
+                "Configuration", "Credentials", "CredentialsTestSupport", "HTTP", "HTTPClient", "Images", "Providers",
+                "RegistryLogin", "Sockets", "TLS", "TestSupport", "Text",
+            ]
         ),
         .tests(
             "Cluster/KubernetesTests",
@@ -156,7 +180,7 @@ let package = Package(
         .tests(
             "Cluster/SecretKeeperTests",
             uses: [
-                "Configuration", "Credentials", "HTTP", "HTTPClient", "Images", "Kubernetes", "Metrics",
+                "Configuration", "Credentials", "HTTP", "HTTPClient", "Images", "Kubernetes", "Metrics", "Providers",
                 "SecretKeeper", "Sockets", "TLS", "TestAPIServer", "TestSupport", logging,
             ]
         ),
@@ -174,7 +198,7 @@ let package = Package(
                 "Sockets", "TestAPIServer", "TestSupport", "YAML", logging,
             ]
         ),
-        .tests("Tools/ExplainTests", uses: ["Configuration", "Explain", "Images"], hasFixtures: true),
+        .tests("Tools/ExplainTests", uses: ["Configuration", "Explain", "Images", "Providers"], hasFixtures: true),
         .tests("Server/WebhookTests", uses: ["Admission", "HTTP", "Images", "Metrics", "TLS", "Webhook", logging]),
         .tests(
             "TestSupport/TestAPIServerTests",
@@ -185,8 +209,9 @@ let package = Package(
         .tests(
             "IntegrationTests",
             uses: [
-                "Configuration", "HTTP", "HTTPServer", "Images", "Kubernetes", "Policy", "PolicyTestSupport",
-                "Processes", "Sockets", "TestAPIServer", "TestSupport", "YAML",
+                "Configuration", "Credentials", "CredentialsTestSupport", "HTTP", "HTTPClient", "HTTPServer", "Images",
+                "Kubernetes", "Metrics", "Policy", "PolicyTestSupport", "Processes", "Providers", "RegistryLogin",
+                "SecretKeeper", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text", "YAML", logging,
             ],
             hasFixtures: true
         ),
@@ -201,8 +226,13 @@ extension Target {
     }
 
     /// What tests share, in `Tests/TestSupport/<name>`.
-    static func testSupport(_ name: String, uses dependencies: [Dependency] = []) -> Target {
-        .target(name: name, dependencies: dependencies, path: "Tests/TestSupport/\(name)")
+    static func testSupport(_ name: String, uses dependencies: [Dependency] = [], hasFixtures: Bool = false) -> Target {
+        .target(
+            name: name,
+            dependencies: dependencies,
+            path: "Tests/TestSupport/\(name)",
+            exclude: hasFixtures ? ["Fixtures"] : []
+        )
     }
 
     /// The tests of a module, in `Tests/<group>/<name>`.

@@ -1,11 +1,13 @@
 import Configuration
-import Text
 import FoundationEssentials
 import HTTP
 import TLS
 import Testing
+import Text
 
 @testable import Credentials
+@testable import CredentialsTestSupport
+@testable import Providers
 
 @Suite struct `A token of an Azure registry` {
     private static func lines(_ credential: String, _ images: String) -> String {

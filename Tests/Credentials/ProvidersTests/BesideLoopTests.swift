@@ -2,7 +2,7 @@ import Sockets
 import TestSupport
 import Testing
 
-@testable import Credentials
+@testable import Providers
 
 @Suite struct `Work beside an event loop` {
     @Test func `leaves the loop alone, and the caller on it`() async throws {

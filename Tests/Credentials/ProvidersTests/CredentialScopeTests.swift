@@ -1,7 +1,8 @@
 import Credentials
 import Testing
 
-@testable import Configuration
+@testable import CredentialsTestSupport
+@testable import Providers
 
 /// No token may reach a registry that is configured with another identity, by whichever key they differ.
 @Suite struct `The scope of a token` {

@@ -2,6 +2,8 @@ import Credentials
 import Images
 import Testing
 
+@testable import CredentialsTestSupport
+
 @Suite struct `A Docker configuration` {
     private static let up = #"{"auth":"dTpw"}"#
     private static let written = #"{"auth":"dTpw","password":"p","username":"u"}"#

@@ -1,11 +1,12 @@
-import Configuration
-import Text
 import FoundationEssentials
 import HTTP
 import Images
 import Testing
+import Text
 
 @testable import Credentials
+@testable import CredentialsTestSupport
+@testable import Providers
 
 @Suite struct `A token of ECR` {
     private static let keys = "accessKeyID: { value: AKIDSTATIC01 }, secretAccessKey: { value: hunter2-static }"

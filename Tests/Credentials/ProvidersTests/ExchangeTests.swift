@@ -1,9 +1,12 @@
 import Configuration
 import Credentials
-import Text
 import FoundationEssentials
 import HTTP
 import Testing
+import Text
+
+@testable import CredentialsTestSupport
+@testable import Providers
 
 /// A token without a signature worth the name.
 private func jwt(_ claims: String) -> String { "eyJhbGciOiJub25lIn0." + Base64.encodeURL(Array(claims.utf8)) + ".c2ln" }

@@ -1,37 +1,16 @@
-import Configuration
 import Credentials
-import Text
 import FoundationEssentials
 import TestSupport
 import Testing
+import Text
 
-extension KindUnderTest {
-    static let exec = [
-        KindUnderTest(
-            name: "exec",
-            lines: lines(
-                "exec: { command: /bin/sh, args: ['\(Fixtures.path("plugin.sh"))', good], env: \(variables("u")) }"
-            ),
-            otherLines: lines(
-                "exec: { command: /bin/sh, args: ['\(Fixtures.path("plugin.sh"))', good], env: \(variables("v")) }"
-            ),
-            environment: ["TOKEN": "hunter2-inherited"],
-            secrets: ["s": .opaque(["u": "hunter2-u"])],
-            files: ["/p": "hunter2-p\n"],
-            attempts: ["hunter2-u", ""]
-        )
-    ]
-
-    private static func variables(_ key: String) -> String {
-        "[{ name: USERNAME, secretKeyRef: { name: s, key: \(key) } }, { name: PASSWORD, file: /p }]"
-    }
-}
+@testable import CredentialsTestSupport
 
 /// A kubelet plugin as a source.
 @Suite struct `A credential provider plugin` {
     /// The lines of an entry whose plugin does something.
     private func lines(_ arguments: [String], _ patterns: String = "r.example.com", _ more: String = "") -> String {
-        let list = ([Fixtures.path("plugin.sh")] + arguments).map { "'\($0)'" }.joined(separator: ", ")
+        let list = ([FixtureFile.path("plugin.sh")] + arguments).map { "'\($0)'" }.joined(separator: ", ")
         return "matchImages: [\(patterns)]\ncredentials: { exec: { command: /bin/sh, args: [\(list)]\(more) } }"
     }
 

@@ -1,7 +1,8 @@
-@testable import Credentials
-import Text
 import FoundationEssentials
 import Testing
+import Text
+
+@testable import Providers
 
 struct ExpiryTimeTests {
     @Test(

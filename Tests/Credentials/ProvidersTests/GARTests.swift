@@ -5,6 +5,8 @@ import HTTPClient
 import Testing
 
 @testable import Credentials
+@testable import CredentialsTestSupport
+@testable import Providers
 
 @Suite struct `A token of Google` {
     private static func lines(_ credential: String) -> String {

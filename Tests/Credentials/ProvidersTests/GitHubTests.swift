@@ -1,10 +1,12 @@
-import Configuration
 import Credentials
-import Text
 import FoundationEssentials
 import HTTP
 import TestSupport
 import Testing
+import Text
+
+@testable import CredentialsTestSupport
+@testable import Providers
 
 /// Installation tokens of GitHub Apps.
 @Suite struct `A GitHub App` {

@@ -2,6 +2,8 @@ import Credentials
 import HTTP
 import Testing
 
+@testable import CredentialsTestSupport
+
 /// What a provider says of a token's end may be any number; none may stop the process.
 @Suite struct `An end that is no time of a calendar` {
     @Test(

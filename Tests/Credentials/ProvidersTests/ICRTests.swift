@@ -3,6 +3,8 @@ import Credentials
 import HTTP
 import Testing
 
+@testable import CredentialsTestSupport
+
 @Suite struct `A credential of IBM` {
     private func fetch(
         _ credential: String,

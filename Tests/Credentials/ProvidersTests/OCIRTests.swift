@@ -1,12 +1,14 @@
 import Configuration
-import Text
 import FoundationEssentials
 import HTTP
 import TLS
 import TestSupport
 import Testing
+import Text
 
 @testable import Credentials
+@testable import CredentialsTestSupport
+@testable import Providers
 
 @Suite struct `A token of Oracle's registry` {
     private static let user =

@@ -1,7 +1,9 @@
 import Configuration
 import Credentials
-import Text
 import Testing
+import Text
+
+@testable import CredentialsTestSupport
 
 /// Credentials that somebody made in a registry's user interface.
 @Suite struct `A static credential` {

@@ -2,6 +2,9 @@ import Credentials
 import FoundationEssentials
 import Testing
 
+@testable import CredentialsTestSupport
+@testable import RegistryLogin
+
 @Suite("What check tells")
 struct CredentialReportTests {
     private static let now = 1_700_000_000.0

@@ -3,6 +3,9 @@ import HTTP
 import TestSupport
 import Testing
 
+@testable import CredentialsTestSupport
+@testable import RegistryLogin
+
 /// Docker Hub's quota.
 @Suite struct `A probe of Docker Hub` {
     private func lines(_ peer: ProviderPeer, _ probe: String = "{}") -> String {
@@ -71,7 +74,7 @@ import Testing
     @Test func `reports a wrong token with what to do`() async throws {
         try await ProbedRegistry().run { peer in
             let finding = try await probed(lines(peer), password: "wrong")
-            let reason = finding.verdict.map(good: "", refused: { $0 }, unknown: { _ in "" })
+            let reason = finding.verdict.refusal
             #expect(reason.hasPrefix("docker.io refuses it at login (status 401, UNAUTHORIZED): make an access token"))
             #expect(finding.quota == nil)
         }

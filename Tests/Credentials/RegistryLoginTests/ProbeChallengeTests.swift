@@ -3,6 +3,8 @@ import HTTPClient
 import Testing
 
 @testable import Credentials
+@testable import CredentialsTestSupport
+@testable import RegistryLogin
 
 /// What registries say of how to log in.
 @Suite struct `A registry's challenge` {
@@ -64,10 +66,13 @@ import Testing
     ])
     func `says how a token service on another host can be allowed`(credentials: String, advice: String) throws {
         let host = credentials.hasPrefix("dockerHub") ? "docker.io" : "r.example.com"
-        let source = try #require(try registry("matchImages: [\(host)]\ncredentials: { \(credentials) }").credentials)
-        #expect(source.trustAdvice(try HTTPURL(parsing: "https://t.test:8443/token?x")).contains(advice))
+        let kind = try #require(
+            try registry("matchImages: [\(host)]\ncredentials: { \(credentials) }").credentialKind
+        )
+        #expect(TokenRealm.advice(try HTTPURL(parsing: "https://t.test:8443/token?x"), kind).contains(advice))
         #expect(
-            source.trustAdvice(try HTTPURL(parsing: "http://t.test/token")) == "a credential is sent over https only"
+            TokenRealm.advice(try HTTPURL(parsing: "http://t.test/token"), kind)
+                == "a credential is sent over https only"
         )
     }
 

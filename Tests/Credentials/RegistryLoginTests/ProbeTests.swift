@@ -1,4 +1,3 @@
-import Configuration
 import Credentials
 import FoundationEssentials
 import HTTP
@@ -7,17 +6,24 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import CredentialsTestSupport
+@testable import RegistryLogin
+
 /// Trying credentials out before they replace others.
 @Suite struct `A probe` {
     /// The kind of a verdict.
     enum Kind: Sendable { case good, refused, unknown }
 
     private func kind(_ finding: RegistryProbe.Finding) -> Kind {
-        finding.verdict.map(good: .good, refused: { _ in .refused }, unknown: { _ in .unknown })
+        switch finding.verdict {
+        case .good: .good
+        case .refused: .refused
+        case .unknown: .unknown
+        }
     }
 
     private func reason(_ finding: RegistryProbe.Finding) -> String {
-        finding.verdict.map(good: "", refused: { $0 }, unknown: { $0 })
+        finding.verdict.refusal + finding.verdict.doubt
     }
 
     @Test(arguments: ["Basic", "Bearer"])
@@ -237,7 +243,7 @@ import Testing
         // The user name is the host, the password is p: the registry knows one of the two.
         let lines =
             "matchImages: [a.example.com, b.example.com]\nprobe: {}\ncredentials: { exec: { command: /bin/sh, args: "
-            + "['\(Fixtures.path("plugin.sh"))', record, '\(directory.path("log"))'], endpoint: 'PROVIDER' } }"
+            + "['\(FixtureFile.path("plugin.sh"))', record, '\(directory.path("log"))'], endpoint: 'PROVIDER' } }"
         for (known, expected) in [("a.example.com", Kind.refused), ("b.example.com", .refused), ("", .good)] {
             let answer: ProviderPeer.Answer = { request in
                 guard let given = request.fields["authorization"] else {

@@ -4,6 +4,8 @@ import HTTP
 import Testing
 
 @testable import Credentials
+@testable import CredentialsTestSupport
+@testable import RegistryLogin
 
 /// Kinds whose credential somebody has made at the registry: that it is wrong shows when it is tried out.
 @Suite struct `A credential that its registry refuses` {
@@ -22,7 +24,7 @@ import Testing
     func `is told by check with identity, registry, its code and what to do`(kind: KindUnderTest) async throws {
         try await withPeer(tls: ServerCertificate().context, Self.refuse) { peer in
             let (registry, fetcher) = try entry(kind, at: peer.url)
-            let advice = try #require(registry.credentials?.loginAdvice)
+            let advice = try #require(registry.credentialKind?.loginAdvice)
             let check = CredentialCheck(registry, fetcher: fetcher, probe: RegistryProbe(http: try network()))
             let report = await Task(executorPreference: try fetchLoop.get()) { await check.run() }.value
             guard case .refused(let reason) = report.login else {

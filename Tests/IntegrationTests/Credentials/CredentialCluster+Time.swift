@@ -1,10 +1,11 @@
-import Configuration
 import Credentials
 import Sockets
 import Synchronization
 import TestAPIServer
 
-extension Cluster {
+@testable import CredentialsTestSupport
+
+extension CredentialCluster {
     /// The end of a configuration whose leader stays one, however far the clock is moved at once (up to half an hour).
     static let patience =
         "keeper: { leaderElection: { leaseDuration: 3600s, renewDeadline: 3000s, retryPeriod: 1000s } }\n"

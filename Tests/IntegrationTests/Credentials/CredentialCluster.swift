@@ -2,18 +2,21 @@ import Configuration
 import Credentials
 import FoundationEssentials
 import HTTPServer
-import SecretKeeper
 import Kubernetes
 import Logging
 import Metrics
 import Processes
+import Providers
+import SecretKeeper
 import Sockets
 import TestAPIServer
 import TestSupport
 import Testing
 
+@testable import CredentialsTestSupport
+
 /// An API server behind a port, with Pullpass' namespace and one that is opted in.
-struct Cluster: Sendable {
+struct CredentialCluster: Sendable {
     let server: TestAPIServer
     let loop: EventLoop
     let url: String
@@ -22,7 +25,7 @@ struct Cluster: Sendable {
     static func with<R: Sendable>(
         clock: LoopClock = .monotonic,
         wall: (@Sendable () -> Double)? = nil,
-        _ body: @escaping @Sendable (Cluster) async throws -> R
+        _ body: @escaping @Sendable (CredentialCluster) async throws -> R
     ) async throws -> R {
         try await withEventLoop(clock: clock) { loop in
             let server = TestAPIServer(loop: loop, wallClock: wall)
@@ -30,7 +33,7 @@ struct Cluster: Sendable {
             try server.createNamespace("pullpass")
             try server.createNamespace("team", labels: ["pullpass.dev/inject": "enabled"])
             return try await server.serve { http in
-                try await body(Cluster(server: server, loop: loop, url: "http://\(http.address)"))
+                try await body(CredentialCluster(server: server, loop: loop, url: "http://\(http.address)"))
             }
         }
     }
@@ -81,7 +84,7 @@ struct Cluster: Sendable {
         clock: WallClock = noon,
         wrap: @escaping @Sendable (any CredentialFetcher) -> any CredentialFetcher = { $0 }
     ) throws -> Keeper {
-        let reading = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster)
+        let reading = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster, kinds: CredentialKinds.all)
         let configuration = try #require(reading.configuration, "\(reading.diagnostics)")
         let http = try network(on: loop)
         let metrics = KeeperMetrics(MetricsRegistry())

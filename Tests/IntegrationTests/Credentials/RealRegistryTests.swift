@@ -1,15 +1,18 @@
 import Configuration
 import Credentials
-import Text
 import FoundationEssentials
 import HTTP
 import HTTPClient
 import Images
 import Processes
+import RegistryLogin
 import Sockets
 import TLS
 import TestSupport
 import Testing
+import Text
+
+@testable import CredentialsTestSupport
 
 /// Debian's registry and skopeo, over TLS, with both ways of logging in.
 @Suite(
@@ -20,7 +23,7 @@ struct `A real registry` {
     /// What a Docker configuration and a probe make of a credential.
     private func expect(_ registry: TestRegistry, entry: (String, String) -> String) async throws {
         let http = try await network(trusting: registry)
-        func verdict(_ lines: String, password: String = "hunter2") async throws -> RegistryProbe.Verdict {
+        func verdict(_ lines: String, password: String = "hunter2") async throws -> LoginVerdict {
             try await probed(lines, password: password, http: http).verdict
         }
 
@@ -34,28 +37,28 @@ struct `A real registry` {
         #expect(try await verdict(good) == .good)
         #expect(try await verdict(entry(registry.host, "{ image: '\(registry.host)/team/app:1' }")) == .good)
         let absent = try await verdict(entry(registry.host, "{ image: '\(registry.host)/team/absent:1' }"))
-        #expect(absent.map(good: "", refused: { _ in "" }, unknown: { $0 }).contains("is not there"), "\(absent)")
+        #expect(absent.doubt.contains("is not there"), "\(absent)")
         for lines in [good, entry(registry.host, "{ image: '\(registry.host)/team/app:1' }")] {
             let refused = try await verdict(lines, password: "wrong")
-            let reason = refused.map(good: "", refused: { $0 }, unknown: { _ in "" })
+            let reason = refused.refusal
             #expect(reason.contains("(status 401"), "\(refused)")
             #expect(!reason.contains("wrong"))
         }
 
         await registry.stop()
         let gone = try await verdict(good)
-        #expect(gone.map(good: "", refused: { _ in "" }, unknown: { $0 }).contains("cannot connect"), "\(gone)")
+        #expect(gone.doubt.contains("cannot connect"), "\(gone)")
     }
 
     private func fetch(_ lines: String, password: String, _ http: HTTPClient) async throws -> FetchedCredential {
-        try await CredentialsTests.fetched(
+        try await CredentialsTestSupport.fetched(
             by: fetcher(lines, environment: ["U": "joe", "P": password], http: http)
         )
     }
 
     /// A client that believes the registry's CA and nobody else.
     private func network(trusting registry: TestRegistry) async throws -> HTTPClient {
-        let loop = try CredentialsTests.network().loop
+        let loop = try CredentialsTestSupport.network().loop
         return HTTPClient(loop: loop, tls: try TLSClientContext(trust: .authorities(try registry.authority)))
     }
 
@@ -97,7 +100,7 @@ struct `A real registry` {
                 "matchImages: ['\(registry.host)']\nprobe: {}\n"
                 + "credentials: { basic: { username: { env: U }, password: { env: P } } }"
             let verdict = try await probed(lines, http: network(trusting: registry)).verdict
-            let reason = verdict.map(good: "", refused: { _ in "" }, unknown: { $0 })
+            let reason = verdict.doubt
             #expect(reason.hasPrefix("token realm on a foreign host"), "\(verdict)")
             #expect(peer.requests.count == pushed)
         }

@@ -1,13 +1,14 @@
-import Configuration
 import Credentials
-import Text
 import FoundationEssentials
 import HTTP
-import SecretKeeper
 import Kubernetes
+import SecretKeeper
 import TestAPIServer
 import TestSupport
 import Testing
+import Text
+
+@testable import CredentialsTestSupport
 
 /// What the keeper does for every kind whose tokens end.
 @Suite struct `A token that ends` {
@@ -20,7 +21,7 @@ import Testing
     {
         let clock = MovingClock()
         try await withPeer(kind.renewing(by: clock.wall)) { peer in
-            try await Cluster.with(clock: clock.steady, wall: clock.wall.now) { cluster in
+            try await CredentialCluster.with(clock: clock.steady, wall: clock.wall.now) { cluster in
                 try await keep(kind, at: peer.url, in: cluster, on: clock)
             }
         }
@@ -29,7 +30,7 @@ import Testing
     private func keep(
         _ kind: KindUnderTest,
         at provider: String,
-        in cluster: Cluster,
+        in cluster: CredentialCluster,
         on clock: MovingClock
     ) async throws {
         try cluster.createSources(kind)
@@ -37,7 +38,7 @@ import Testing
         let files = FakeFiles(kind.files.mapValues(filled))
         let fetches = UnderWay()
         let keeper = try cluster.keeper(
-            Cluster.configuration([("r", filled(kind.lines))]) + Cluster.patience,
+            CredentialCluster.configuration([("r", filled(kind.lines))]) + CredentialCluster.patience,
             environment: kind.environment.mapValues(filled),
             files: files,
             clock: clock.wall,
@@ -69,7 +70,7 @@ import Testing
     }
 }
 
-extension Cluster {
+extension CredentialCluster {
     /// The copy of registry `r` in the namespace that is opted in.
     fileprivate var secret: SecretObject? { server.secret("team", "pullpass-r") }
 

@@ -1,17 +1,19 @@
 import Configuration
+import Credentials
 import FoundationEssentials
 import HTTP
 import HTTPClient
 import Images
-import SecretKeeper
 import Kubernetes
+import RegistryLogin
+import SecretKeeper
 import Sockets
 import Synchronization
 import TestAPIServer
 import TestSupport
 import Testing
 
-@testable import Credentials
+@testable import CredentialsTestSupport
 
 /// One call for each identity and what its token is good for, with AWS as strict as it is.
 @Suite struct `Registries that share a token` {
@@ -53,9 +55,9 @@ import Testing
 
     private func round(_ registries: [(name: String, lines: String)]) async throws -> Round {
         try await withPeer(AWSStub.atNoon) { peer in
-            let text = Cluster.configuration(registries).replacing("PROVIDER", with: peer.url)
+            let text = CredentialCluster.configuration(registries).replacing("PROVIDER", with: peer.url)
             let names = registries.map(\.name)
-            var round = try await Cluster.with { cluster in
+            var round = try await CredentialCluster.with { cluster in
                 try cluster.server.createSecret("pullpass", "aws", type: "Opaque", data: ["secret": "hunter2-static"])
                 let keeper = try cluster.keeper(text)
                 var round = Round(
@@ -154,9 +156,11 @@ import Testing
         var stub = AWSStub()
         stub.clock = clock.wall
         try await withPeer({ [stub] in isDown.load(ordering: .relaxed) ? .text(503, "no") : stub.answer($0) }) { peer in
-            try await Cluster.with(clock: clock.steady, wall: clock.wall.now) { cluster in
+            try await CredentialCluster.with(clock: clock.steady, wall: clock.wall.now) { cluster in
                 try cluster.server.createSecret("pullpass", "aws", type: "Opaque", data: ["secret": "hunter2-static"])
-                let text = Cluster.configuration(Self.five).replacing("PROVIDER", with: peer.url) + Cluster.patience
+                let text =
+                    CredentialCluster.configuration(Self.five).replacing("PROVIDER", with: peer.url)
+                    + CredentialCluster.patience
                 let fetches = UnderWay()
                 let keeper = try cluster.keeper(text, clock: clock.wall) { fetches.counting($0) }
                 let task = Task(executorPreference: cluster.loop) { await keeper.run() }
@@ -196,9 +200,11 @@ import Testing
     @Test func `ask again, once, when what they are read from changes`() async throws {
         let clock = MovingClock()
         try await withPeer(AWSStub.atNoon) { peer in
-            try await Cluster.with(clock: clock.steady, wall: clock.wall.now) { cluster in
+            try await CredentialCluster.with(clock: clock.steady, wall: clock.wall.now) { cluster in
                 try cluster.server.createSecret("pullpass", "aws", type: "Opaque", data: ["secret": "hunter2-static"])
-                let text = Cluster.configuration(Self.five).replacing("PROVIDER", with: peer.url) + Cluster.patience
+                let text =
+                    CredentialCluster.configuration(Self.five).replacing("PROVIDER", with: peer.url)
+                    + CredentialCluster.patience
                 let fetches = UnderWay()
                 let keeper = try cluster.keeper(text, clock: clock.wall) { fetches.counting($0) }
                 let task = Task(executorPreference: cluster.loop) { await keeper.run() }
@@ -264,9 +270,9 @@ import Testing
 
     @Test func `are found through the built binary, by sync and by check`() async throws {
         let peer = try await ProviderPeer(AWSStub.today)
-        try await Cluster.with { cluster in
+        try await CredentialCluster.with { cluster in
             try cluster.server.createSecret("pullpass", "aws", type: "Opaque", data: ["secret": "hunter2-static"])
-            let text = Cluster.configuration(Self.five).replacing("PROVIDER", with: peer.url)
+            let text = CredentialCluster.configuration(Self.five).replacing("PROVIDER", with: peer.url)
             let sync = try await cluster.run(["sync", "--once"], text)
             #expect(sync.outputText.hasPrefix("5 Secrets in place: 5 placed"), "\(sync.outputText)\(sync.errorText)")
             #expect(Self.regions(peer.requests).count == 1)

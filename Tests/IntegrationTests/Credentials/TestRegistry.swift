@@ -2,6 +2,8 @@ import FoundationEssentials
 import Processes
 import TestSupport
 
+@testable import CredentialsTestSupport
+
 /// Debian's `docker-registry` on a port of 127.0.0.1, over TLS, with one image, `team/app:1`, and one user: joe, hunter2.
 final class TestRegistry: Sendable {
     /// The programs that are needed.

@@ -2,10 +2,14 @@ import Configuration
 import Credentials
 import FoundationEssentials
 import HTTP
+import RegistryLogin
 import SecretKeeper
 import TestAPIServer
 import TestSupport
 import Testing
+
+@testable import CredentialsTestSupport
+@testable import Providers
 
 /// What people read when a credential is wrong, from the keeper's Event and from `check`.
 @Suite struct `A wrong credential` {
@@ -48,14 +52,14 @@ import Testing
     func `is told with identity, endpoint, the provider's code and what to do`(wrong: Wrong) async throws {
         let kind = wrong.kind
         try await withPeer(kind.provider ?? { _ in .text(500, "nobody is asked") }) { peer in
-            let (events, report) = try await Cluster.with { cluster in
+            let (events, report) = try await CredentialCluster.with { cluster in
                 let report = try await cluster.round(kind, provider: peer.url)
                 return (cluster.server.events(in: "pullpass"), report)
             }
             #expect(report.failures == 1 && report.placed == 0)
             #expect(!events.isEmpty && events.allSatisfy { $0.reason == "CredentialFailed" })
             let check = try await check(kind, at: peer.url)
-            #expect(!check.isOK && check.login == .notTried)
+            #expect(!check.isOK && check.login == nil)
             for text in events.map(\.message) + ["Registry r: \(check.error ?? "")"] {
                 #expect(text.hasPrefix("Registry r: "))
                 #expect(text.contains(wrong.identity), "\(text)")

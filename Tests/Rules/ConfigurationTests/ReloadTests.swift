@@ -1,5 +1,6 @@
 import Configuration
 import FoundationEssentials
+import Providers
 import Synchronization
 import Testing
 
@@ -170,7 +171,12 @@ struct ReloadTests {
 
     @Test func `A configuration file is watched with its warnings, and a bad one is refused`() throws {
         files.write(registry("matchImages: [gcr.io/foo]\ncredentials: { gar: {} }"), to: "c.yaml")
-        let file = try ReloadingFile(configuration: "c.yaml", mode: .cluster, fileSystem: files)
+        let file = try ReloadingFile(
+            configuration: "c.yaml",
+            mode: .cluster,
+            kinds: CredentialKinds.all,
+            fileSystem: files
+        )
         #expect(file.value.configuration?.registries.count == 1)
         #expect(file.value.warnings.count == 1)
         files.write("registries: []", to: "c.yaml")

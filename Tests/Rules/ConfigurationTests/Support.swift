@@ -1,8 +1,9 @@
 import Configuration
+import Providers
 
 /// Reads a configuration, by default for a cluster.
 func parse(_ text: String, mode: Configuration.Mode = .cluster) -> Configuration.Reading {
-    Configuration.parse(Array(text.utf8), file: "c.yaml", mode: mode)
+    Configuration.parse(Array(text.utf8), file: "c.yaml", mode: mode, kinds: CredentialKinds.all)
 }
 
 /// A whole file around the lines of one registry, from line 5 on.

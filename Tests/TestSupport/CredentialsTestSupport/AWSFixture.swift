@@ -1,4 +1,3 @@
-import Configuration
 import Credentials
 import FoundationEssentials
 import Images
@@ -17,7 +16,7 @@ struct AWSFixture {
 
     func fetcher(_ url: String) throws -> any CredentialFetcher {
         let keys = "endpoint: PROVIDER/ecr, stsEndpoint: PROVIDER/sts, metadataEndpoint: PROVIDER, \(lines)"
-        return try CredentialsTests.fetcher(
+        return try CredentialsTestSupport.fetcher(
             "matchImages: [ghcr.io]\nanonymousFallback: false\ncredentials: { ecr: { \(keys) } }"
                 .replacing("PROVIDER", with: url),
             environment: environment.mapValues { $0.replacing("PROVIDER", with: url) },

@@ -1,4 +1,5 @@
 import Configuration
+import Credentials
 import HTTPClient
 import Images
 import Sockets
@@ -7,7 +8,7 @@ import TLS
 import TestSupport
 import Testing
 
-@testable import Credentials
+@testable import Providers
 
 /// The wall clock of the tests.
 let noon = WallClock { 1_700_000_000 }
@@ -16,7 +17,7 @@ let noon = WallClock { 1_700_000_000 }
 func registry(_ lines: String) throws -> Registry {
     let indented = lines.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
     let text = "apiVersion: pullpass.dev/v1alpha1\nkind: Configuration\nregistries:\n  - name: r\n\(indented)\n"
-    let reading = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster)
+    let reading = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster, kinds: CredentialKinds.all)
     return try #require(reading.configuration?.registries.first, "\(reading.diagnostics)")
 }
 

@@ -3,8 +3,7 @@ import FoundationEssentials
 /// A file below `Fixtures`.
 enum FixtureFile {
     static func path(_ name: String) -> String {
-        // Support/FixtureFile.swift → Fixtures/name
-        let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+        let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")
         return "/\(folder)/Fixtures/\(name)"
     }
 

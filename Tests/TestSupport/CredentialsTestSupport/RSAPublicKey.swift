@@ -1,5 +1,5 @@
-import Text
 import TLS
+import Text
 
 /// The public half of an RSA key of 2048 bits, for stubs that verify signatures while a peer waits.
 ///

@@ -1,8 +1,8 @@
-import Text
 import FoundationEssentials
 import TLS
 import TestSupport
 import Testing
+import Text
 
 /// The RSA key of the fixtures: to sign with, and to verify signatures with the openssl command.
 struct SigningKey: Sendable {

@@ -2,6 +2,8 @@ import Configuration
 import Credentials
 import Synchronization
 
+@testable import Providers
+
 /// Secrets that a test makes, changes and takes away; it notes which were read.
 final class FakeSecrets: SecretReader {
     /// What a reader throws that cannot say.

@@ -9,7 +9,7 @@ package enum HostGlob {
     }
 
     /// Whether a host can be matched by both.
-    package static func intersect(_ one: String, _ other: String) -> Bool {
+    static func intersect(_ one: String, _ other: String) -> Bool {
         forParts(one, other) { match($0, $1, starsOfBoth: true) }
     }
 

@@ -37,7 +37,11 @@ package struct ProviderClient: Sendable {
     }
 
     /// Metadata services answer at once or are not there: nobody waits half a minute to learn that.
-    package static let metadataTimeouts = HTTPClientTimeouts(connect: .seconds(2), total: .seconds(5), idle: .seconds(5))
+    package static let metadataTimeouts = HTTPClientTimeouts(
+        connect: .seconds(2),
+        total: .seconds(5),
+        idle: .seconds(5)
+    )
 }
 
 extension HTTPURL {

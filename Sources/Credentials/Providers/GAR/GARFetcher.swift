@@ -85,8 +85,13 @@ struct GARFetcher: OneTokenFetcher {
         let text = try await values.text(of: source, part: part)
         switch try GoogleCredentialFile(text, place) {
         case .serviceAccount(let key):
-            return try await GoogleServiceAccount(key: key, place: place, endpoint: self.source.endpoint, client: client)
-                .token(now: now)
+            return try await GoogleServiceAccount(
+                key: key,
+                place: place,
+                endpoint: self.source.endpoint,
+                client: client
+            )
+            .token(now: now)
         case .authorizedUser(let user):
             return try await GoogleUser(user: user, place: place, endpoint: self.source.endpoint, client: client)
                 .token(now: now)

@@ -29,7 +29,9 @@ extension Fields {
     package func string(_ key: String) -> String? { self[key]?.string() }
 
     /// Reads a string key that must be there.
-    package func requiredString(_ key: String, _ instruction: String) -> String? { required(key, instruction)?.string() }
+    package func requiredString(_ key: String, _ instruction: String) -> String? {
+        required(key, instruction)?.string()
+    }
 
     /// Reads a list of strings; an empty list is an error.
     package func strings(_ key: String) -> [String]? {

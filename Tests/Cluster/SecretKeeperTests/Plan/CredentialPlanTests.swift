@@ -1,5 +1,6 @@
 import Configuration
 import Credentials
+import Providers
 import Testing
 
 @testable import SecretKeeper
@@ -191,7 +192,7 @@ struct CredentialPlanTests {
                     username: { value: jane }
                     password: { \(password) }
             """
-        let outcome = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster)
+        let outcome = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster, kinds: CredentialKinds.all)
         return try #require(outcome.configuration?.registries.first)
     }
 

@@ -5,6 +5,7 @@ import SecretKeeper
 import Kubernetes
 import Logging
 import Metrics
+import Providers
 import Sockets
 import Synchronization
 import TLS
@@ -61,7 +62,7 @@ final class KeeperWorld: @unchecked Sendable {
     }
 
     static func configuration(_ text: String = text()) throws -> Configuration {
-        let outcome = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster)
+        let outcome = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster, kinds: CredentialKinds.all)
         return try #require(outcome.configuration, "\(outcome.diagnostics)")
     }
 

@@ -4,6 +4,8 @@ import TestSupport
 import Testing
 
 @testable import Credentials
+@testable import CredentialsTestSupport
+@testable import Providers
 
 @Suite struct `A shelf of tokens` {
     @Test func `asks once for all who want a token at the same time`() async throws {

@@ -1,10 +1,11 @@
-import Configuration
 import Credentials
 import FoundationEssentials
 import HTTP
 import Images
 import TestSupport
 import Testing
+
+@testable import CredentialsTestSupport
 
 @Suite struct `The AWS chain` {
     private static let puller = "arn:aws:iam::123456789012:role/puller"

@@ -1,8 +1,9 @@
-import Configuration
 import HTTP
 import Testing
 
 @testable import Credentials
+@testable import CredentialsTestSupport
+@testable import Providers
 
 @Suite struct `An error of AWS` {
     private static let keys = AWSFixture(environment: AWSFixture.keys)

@@ -1,7 +1,7 @@
-import Configuration
 import Testing
 
-@testable import Credentials
+@testable import CredentialsTestSupport
+@testable import Providers
 
 /// What botocore's endpoint rules give, from `Fixtures/aws/endpoints.json`.
 struct EndpointCase: Sendable, Decodable, CustomTestStringConvertible {

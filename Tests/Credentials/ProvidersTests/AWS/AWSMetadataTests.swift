@@ -1,8 +1,9 @@
-import Configuration
 import Credentials
 import HTTP
 import Images
 import Testing
+
+@testable import CredentialsTestSupport
 
 @Suite struct `The agent of a container` {
     private static let token = ["AWS_CONTAINER_AUTHORIZATION_TOKEN": AWSStub.podToken]

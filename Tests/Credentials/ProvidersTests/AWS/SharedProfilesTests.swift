@@ -1,7 +1,7 @@
-import Configuration
 import Testing
 
 @testable import Credentials
+@testable import Providers
 
 @Suite struct `AWS' shared files` {
     private let place = Place(identity: "file /c")

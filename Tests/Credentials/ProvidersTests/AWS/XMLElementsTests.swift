@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Credentials
+@testable import Providers
 
 @Suite struct `An XML answer` {
     @Test func `is read by the paths of its elements`() throws {

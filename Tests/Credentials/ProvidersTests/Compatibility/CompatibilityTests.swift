@@ -3,6 +3,8 @@ import Credentials
 import FoundationEssentials
 import Testing
 
+@testable import CredentialsTestSupport
+
 @Suite struct `Every kind of credential` {
     @Test(arguments: KindUnderTest.all)
     func `gives a Secret that the kubelet reads`(kind: KindUnderTest) async throws {

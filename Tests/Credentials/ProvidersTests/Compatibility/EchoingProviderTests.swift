@@ -1,9 +1,10 @@
-import Credentials
-import Text
 import FoundationEssentials
 import HTTP
 import Synchronization
 import Testing
+import Text
+
+@testable import CredentialsTestSupport
 
 /// What every kind must do when a provider repeats in an error what it was sent, as some do.
 @Suite struct `A provider that repeats what it was sent` {

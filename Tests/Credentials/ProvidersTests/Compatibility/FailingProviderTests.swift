@@ -4,6 +4,8 @@ import HTTP
 import Synchronization
 import Testing
 
+@testable import CredentialsTestSupport
+
 /// What every kind that asks a provider must do when one of the provider's answers is not what it should be.
 @Suite struct `A provider that fails` {
     private static let kinds = KindUnderTest.all.filter { $0.provider != nil }

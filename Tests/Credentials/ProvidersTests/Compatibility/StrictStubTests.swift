@@ -1,9 +1,11 @@
 import Credentials
-import Text
 import FoundationEssentials
 import HTTP
 import TLS
 import Testing
+import Text
+
+@testable import CredentialsTestSupport
 
 /// What keeps a stub from being content with anything.
 @Suite struct `A stub` {

@@ -1,12 +1,16 @@
 import Configuration
 import Testing
 
+@testable import Providers
+
+@testable import CredentialsTestSupport
+
 /// What valid `credentials` of each kind become.
 struct CredentialReadingTests {
     private static let source = ValueSource.secretKeyRef(name: "s", key: "k")
     private static let ref = "{ secretKeyRef: { name: s, key: k } }"
 
-    private func read(_ lines: String, matchImages: String = "registry.example.com") throws -> CredentialSource {
+    private func read(_ lines: String, matchImages: String = "registry.example.com") throws -> AnyCredentialSource {
         let configuration = try parse(credentials(lines, matchImages: matchImages)).get()
         return try #require(configuration.registries.first?.credentials)
     }
@@ -77,7 +81,7 @@ struct CredentialReadingTests {
         ]
     )
     func sources(text: String, source: ValueSource) throws {
-        guard case .basic(let basic) = try read("basic: { username: \(text), password: \(text) }") else {
+        guard let basic = try read("basic: { username: \(text), password: \(text) }").base as? BasicSource else {
             Issue.record("the credentials are not basic")
             return
         }
@@ -102,7 +106,7 @@ struct CredentialReadingTests {
               stsEndpoint: https://sts.example.com/base/
               metadataEndpoint: http://169.254.169.254
             """
-        guard case .ecr(let ecr) = try read(lines) else {
+        guard let ecr = try read(lines).base as? ECRSource else {
             Issue.record("the credentials are not ecr")
             return
         }
@@ -131,7 +135,7 @@ struct CredentialReadingTests {
         ]
     )
     func regions(pattern: String, region: String) throws {
-        guard case .ecr(let ecr) = try read("ecr: {}", matchImages: pattern) else {
+        guard let ecr = try read("ecr: {}", matchImages: pattern).base as? ECRSource else {
             Issue.record("the credentials are not ecr")
             return
         }
@@ -143,10 +147,8 @@ struct CredentialReadingTests {
             try read("ecr: { regions: [eu-west-1, eu-west-2] }", matchImages: "*.dkr.ecr.*.amazonaws.com")
         }
         guard
-            case .acr(let acr) = try read(
-                "acr: { registries: [a.azurecr.io, b.azurecr.io] }",
-                matchImages: "*.azurecr.io"
-            )
+            let acr = try read("acr: { registries: [a.azurecr.io, b.azurecr.io] }", matchImages: "*.azurecr.io").base
+                as? ACRSource
         else {
             Issue.record("the credentials are not acr")
             return

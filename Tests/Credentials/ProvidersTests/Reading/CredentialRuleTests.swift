@@ -1,6 +1,9 @@
 import Configuration
 import Testing
 
+@testable import CredentialsTestSupport
+@testable import Providers
+
 private let ref = "{ env: A }"
 
 /// The rules for `credentials`, each with all that is said about a file that breaks it.

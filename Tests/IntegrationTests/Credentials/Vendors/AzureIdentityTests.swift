@@ -2,6 +2,8 @@ import Credentials
 import TestSupport
 import Testing
 
+@testable import CredentialsTestSupport
+
 @Suite struct `Microsoft's own libraries` {
     @Test(
         .enabled(Python.absence(of: "azure-identity and azure-containerregistry")) {

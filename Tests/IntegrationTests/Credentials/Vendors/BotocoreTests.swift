@@ -1,6 +1,8 @@
 import Credentials
 import Testing
 
+@testable import CredentialsTestSupport
+
 @Suite struct `AWS' own library` {
     @Test(.enabled(Python.absence(of: "botocore")) { await Python.has("botocore") })
     func `gets its tokens from the stub of these tests`() async throws {

@@ -2,6 +2,8 @@ import Credentials
 import TestSupport
 import Testing
 
+@testable import CredentialsTestSupport
+
 @Suite struct `Google's own library` {
     @Test(.enabled(Python.absence(of: "google-auth")) { await Python.has("google.auth") })
     func `gets its tokens from the stub of these tests`() async throws {

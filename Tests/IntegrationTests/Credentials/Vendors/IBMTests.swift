@@ -2,6 +2,8 @@ import Credentials
 import TestSupport
 import Testing
 
+@testable import CredentialsTestSupport
+
 @Suite struct `IBM's own library` {
     @Test(.enabled(Python.absence(of: "ibm-cloud-sdk-core")) { await Python.has("ibm_cloud_sdk_core") })
     func `gets its tokens from the stub of these tests`() async throws {

@@ -1,10 +1,11 @@
-import Configuration
 import Credentials
 import FoundationEssentials
 import Images
 import Processes
 import TestSupport
 import Testing
+
+@testable import CredentialsTestSupport
 
 /// The emulation of AWS that is called moto, as a server of its own.
 private struct Moto {

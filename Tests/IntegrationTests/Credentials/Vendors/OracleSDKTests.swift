@@ -2,6 +2,8 @@ import Credentials
 import TestSupport
 import Testing
 
+@testable import CredentialsTestSupport
+
 @Suite struct `Oracle's own library` {
     @Test(.enabled(Python.absence(of: "oci")) { await Python.has("oci") })
     func `gets its tokens from the stub of these tests`() async throws {

@@ -2,6 +2,8 @@ import Credentials
 import TestSupport
 import Testing
 
+@testable import CredentialsTestSupport
+
 @Suite struct `The library of others for GitHub` {
     @Test(.enabled(Python.absence(of: "PyGithub")) { await Python.has("github") })
     func `gets its token from the stub of these tests`() async throws {

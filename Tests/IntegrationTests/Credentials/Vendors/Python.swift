@@ -3,6 +3,8 @@ import Processes
 import TestSupport
 import Testing
 
+@testable import CredentialsTestSupport
+
 /// Python with packages that vendors publish, to hold our own code and the stubs against.
 ///
 /// It is that of `.ci/setup test`; where there is none, the machine's own python3 may have a package or two.

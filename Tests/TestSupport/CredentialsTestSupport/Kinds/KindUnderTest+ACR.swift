@@ -1,5 +1,7 @@
 import Credentials
 
+@testable import Providers
+
 extension KindUnderTest {
     static let acr: [KindUnderTest] = [
         acrKind(
@@ -70,4 +72,8 @@ extension KindUnderTest {
             provider: AzureStub.atNoon
         )
     }
+}
+
+extension ACRSource: KindWithTests {
+    static var underTest: [KindUnderTest] { KindUnderTest.acr }
 }

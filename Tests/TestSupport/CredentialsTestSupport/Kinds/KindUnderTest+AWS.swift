@@ -1,5 +1,7 @@
 import Credentials
 
+@testable import Providers
+
 extension KindUnderTest {
     private static let stub = AWSStub.atNoon
     private static let role = "roleARN: \"arn:aws:iam::123456789012:role/puller\""
@@ -69,4 +71,12 @@ extension KindUnderTest {
         kind.files = files
         return kind
     }
+}
+
+extension ECRSource: KindWithTests {
+    static var underTest: [KindUnderTest] { KindUnderTest.ecr }
+}
+
+extension ECRPublicSource: KindWithTests {
+    static var underTest: [KindUnderTest] { KindUnderTest.ecrPublic }
 }

@@ -1,5 +1,7 @@
 import Credentials
 
+@testable import Providers
+
 extension KindUnderTest {
     static let gar: [KindUnderTest] = [
         garKind(
@@ -71,4 +73,8 @@ extension KindUnderTest {
             optionalRequests: optionalRequests
         )
     }
+}
+
+extension GARSource: KindWithTests {
+    static var underTest: [KindUnderTest] { KindUnderTest.gar }
 }

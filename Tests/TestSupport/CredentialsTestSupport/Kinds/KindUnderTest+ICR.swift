@@ -1,5 +1,7 @@
 import Credentials
 
+@testable import Providers
+
 extension KindUnderTest {
     static let icr: [KindUnderTest] = [
         icrKind(
@@ -51,4 +53,8 @@ extension KindUnderTest {
             provider: provider
         )
     }
+}
+
+extension ICRSource: KindWithTests {
+    static var underTest: [KindUnderTest] { KindUnderTest.icr }
 }

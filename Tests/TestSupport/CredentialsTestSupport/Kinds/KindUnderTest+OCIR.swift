@@ -1,5 +1,7 @@
 import Credentials
 
+@testable import Providers
+
 extension KindUnderTest {
     static let ocir: [KindUnderTest] = [
         ocirKind(
@@ -61,4 +63,8 @@ extension KindUnderTest {
             provider: provider
         )
     }
+}
+
+extension OCIRSource: KindWithTests {
+    static var underTest: [KindUnderTest] { KindUnderTest.ocir }
 }

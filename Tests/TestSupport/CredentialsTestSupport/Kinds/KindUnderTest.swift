@@ -1,11 +1,18 @@
-import Configuration
 import Credentials
 import FoundationEssentials
 import Testing
 
+@testable import Providers
+
+/// A kind whose credentials can be tested; every one of `CredentialKinds` is, in a file of its own.
+protocol KindWithTests: CredentialKind {
+    /// A registry for each way to get a credential of the kind.
+    static var underTest: [KindUnderTest] { get }
+}
+
 /// A kind of credential with everything around it that a fetch needs, for the tests that every kind must pass.
 ///
-/// A new kind adds itself to ``all``; one that asks a provider also brings the ``provider``, whose URL stands for `PROVIDER` in the lines, in
+/// A new kind brings its own, see ``KindWithTests``; one that asks a provider also brings the ``provider``, whose URL stands for `PROVIDER` in the lines, in
 /// the environment and in the files. It then has to pass ``FailingProviderTests`` too.
 struct KindUnderTest: Sendable, CustomTestStringConvertible {
     /// The text that is in every credential of the fixtures, and may be nowhere else.
@@ -30,59 +37,24 @@ struct KindUnderTest: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    ///
-    /// Each kind has a file of its own, `KindUnderTest+ECR.swift` with `static let ecr: [KindUnderTest]`, and a line here.
-    static let all: [KindUnderTest] = [
-        given, ecr, ecrPublic, gar, acr, ocir, icr, named, exchanges, exec,
-    ].flatMap(\.self)
-
-    private static let given = [
-        KindUnderTest(
-            name: "basic of a value",
-            lines: lines("basic: { username: { value: hunter2-u }, password: { value: hunter2-p } }"),
-            otherLines: lines("basic: { username: { value: hunter2-u }, password: { value: hunter2-q } }"),
-            attempts: ["hunter2-u", ""]
-        ),
-        KindUnderTest(
-            name: "basic of the environment and a file",
-            lines: lines("basic: { username: { env: U }, password: { file: /p } }"),
-            otherLines: lines("basic: { username: { env: U }, password: { file: /q } }"),
-            environment: ["U": "hunter2-u", "UNUSED": "hunter2-x"],
-            files: ["/p": "hunter2-p\n"],
-            attempts: ["hunter2-u", ""]
-        ),
-        KindUnderTest(
-            name: "basic of Secrets",
-            lines: lines(
-                "basic: { username: { secretKeyRef: { name: a, key: u } }, password: { secretKeyRef: { name: b, key: p } } }"
-            ),
-            otherLines: lines(
-                "basic: { username: { secretKeyRef: { name: a, key: u } }, password: { secretKeyRef: { name: b, key: q } } }"
-            ),
-            secrets: ["a": .opaque(["u": "hunter2-u"]), "b": .opaque(["p": "hunter2-p", "q": "hunter2-q"])],
-            attempts: ["hunter2-u", ""]
-        ),
-        KindUnderTest(
-            name: "dockerConfig of a file",
-            lines: lines("dockerConfig: { file: /c }"),
-            otherLines: lines("dockerConfig: { file: /d }"),
-            files: [
-                "/c":
-                    #"{"auths":{"ghcr.io":{"username":"hunter2-u","password":"p"},"quay.io":{"auth":"aHVudGVyMjpw"}}}"#
-            ],
-            attempts: ["hunter2-u", ""]
-        ),
-        KindUnderTest(
-            name: "dockerConfig of a Secret",
-            lines: lines("dockerConfig: { secretRef: { name: c } }"),
-            otherLines: lines("dockerConfig: { secretRef: { name: d } }"),
-            secrets: ["c": .dockerConfig(#"{"auths":{"ghcr.io":{"username":"hunter2-u","password":"hunter2-p"}}}"#)],
-            attempts: ["hunter2-u", ""]
-        ),
-    ]
+    /// All of them, of every kind that a configuration can have.
+    static let all = CredentialKinds.all.flatMap { ($0 as? any KindWithTests.Type)?.underTest ?? [] }
 
     static func lines(_ credentials: String) -> String {
         "matchImages: [ghcr.io]\ncredentials: { \(credentials) }"
+    }
+
+    /// A user name and a token that somebody made, of a kind that can also exchange one.
+    static func token(_ kind: String) -> KindUnderTest {
+        KindUnderTest(
+            name: "\(kind) of a token",
+            lines: lines("\(kind): { username: { value: hunter2-u }, token: { secretKeyRef: { name: s, key: t } } }"),
+            otherLines: lines(
+                "\(kind): { username: { value: hunter2-u }, token: { secretKeyRef: { name: s, key: o } } }"
+            ),
+            secrets: ["s": .opaque(["t": "hunter2-t"])],
+            attempts: ["hunter2-u", ""]
+        )
     }
 
     /// What a test may change between fetches.

@@ -1,11 +1,12 @@
 import Configuration
-import Text
+import Credentials
 import FoundationEssentials
 import HTTP
 import HTTPClient
 import Synchronization
+import Text
 
-@testable import Credentials
+@testable import Providers
 
 /// ECR, ECR Public, STS, an instance's metadata service and a container agent at one address, each as strict as AWS about what it is asked:
 /// method, path, fields and body, and the signature, which is computed anew with the secret key of the access key ID.

@@ -1,9 +1,8 @@
-import Text
+import Credentials
 import FoundationEssentials
 import HTTP
 import TLS
-
-@testable import Credentials
+import Text
 
 /// A machine's metadata service, Entra ID and a container registry at one address.
 struct AzureStub: ProviderStub {

@@ -1,7 +1,9 @@
 import Credentials
-import Text
 import FoundationEssentials
 import HTTP
+import Text
+
+@testable import Providers
 
 /// GitHub's API, as far as an App needs it that is installed as number 678.
 struct GitHubStub: ProviderStub {

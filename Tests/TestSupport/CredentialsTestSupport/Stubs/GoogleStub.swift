@@ -1,8 +1,9 @@
-import Text
+import Credentials
 import FoundationEssentials
 import HTTP
+import Text
 
-@testable import Credentials
+@testable import Providers
 
 /// Google's metadata server, token service, Security Token Service and IAM Credentials at one address.
 struct GoogleStub: ProviderStub {

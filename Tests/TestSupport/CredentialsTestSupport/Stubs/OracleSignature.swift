@@ -1,7 +1,7 @@
-import Text
 import HTTP
+import Text
 
-@testable import Credentials
+@testable import Providers
 
 /// What a request to Oracle says of its signature, and what was signed.
 struct OracleSignature {

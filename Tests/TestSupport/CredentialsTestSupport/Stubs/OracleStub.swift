@@ -1,9 +1,10 @@
-import Text
+import Credentials
 import FoundationEssentials
 import HTTP
 import TLS
+import Text
 
-@testable import Credentials
+@testable import Providers
 
 /// An instance's metadata service, the federation services of machines and of OKE clusters, and a registry at one address.
 ///

@@ -1,6 +1,6 @@
-import Text
 import FoundationEssentials
 import TLS
+import Text
 
 /// JSON Web Tokens that stubs give out and know again; to everybody else they look like any provider's.
 enum StubToken {

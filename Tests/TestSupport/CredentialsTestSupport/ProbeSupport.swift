@@ -2,6 +2,7 @@ import Configuration
 import Credentials
 import HTTP
 import HTTPClient
+import RegistryLogin
 import Sockets
 import TestSupport
 
@@ -81,4 +82,11 @@ func probedBasic(_ patterns: String = "r.example.com", image: String? = nil) -> 
     let probe = image.map { "{ image: '\($0)' }" } ?? "{}"
     return "matchImages: [\(patterns)]\nprobe: \(probe)\n"
         + "credentials: { basic: { username: { env: U }, password: { env: P }, endpoint: 'PROVIDER' } }"
+}
+
+extension LoginVerdict {
+    /// Why it is refused; empty where it is not.
+    var refusal: String { if case .refused(let reason) = self { reason } else { "" } }
+    /// Why nobody can say; empty where somebody did.
+    var doubt: String { if case .unknown(let reason) = self { reason } else { "" } }
 }
