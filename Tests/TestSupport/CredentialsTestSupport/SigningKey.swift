@@ -29,9 +29,7 @@ struct SigningKey: Sendable {
 
     /// A file of `Fixtures/keys`; empty when it is not there.
     static func fixture(_ name: String) -> String {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let data = try? Data(contentsOf: folder.appending(path: "Fixtures/keys/\(name)"))
-        return String(decoding: data ?? Data(), as: UTF8.self)
+        String(decoding: (try? FixtureFile.bytes("keys/\(name)")) ?? [], as: UTF8.self)
     }
 
     /// The PEM as it stands in a JSON string.

@@ -1,12 +1,12 @@
 import Configuration
 import FoundationEssentials
 import Providers
+import TestSupport
 import Testing
 
 /// One configuration for each kind of registry, with other ways to authenticate in comments.
 struct RegistryExampleTests {
-    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "examples/registries")
+    private static let folder = URL(filePath: Repository.path("examples/registries"))
 
     private static func files() throws -> [(name: String, lines: [String])] {
         try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map { name in
