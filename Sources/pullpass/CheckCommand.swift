@@ -65,7 +65,7 @@ struct CheckCommand: AsyncParsableCommand {
         let http = try OutboundHTTP.client(on: loop, environment: environment, logger: logger)
         let secrets = try secrets(on: loop, environment: environment)
         let probe = noLogin ? nil : RegistryProbe(http: http)
-        let tokens = TokenShelf(clock: .system).access()
+        let tokens = TokenCache(clock: .system).access()
         let reports = await Task(executorPreference: loop) {
             await withTaskGroup(of: (Int, CredentialReport).self) { group in
                 for (index, registry) in registries.enumerated() {

@@ -36,7 +36,7 @@ private struct NoFetcher: CredentialFetcher {
     var scope: CredentialScope { CredentialScope(nil, reach: "registry \(registry)") }
     var inputs: CredentialInputs { CredentialInputs() }
 
-    func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
+    func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
         throw CredentialError(
             .misconfigured,
             identity: "registry \(registry)",

@@ -53,7 +53,7 @@ struct CredentialReportTests {
         var scope: CredentialScope { CredentialScope(nil) }
         var inputs: CredentialInputs { CredentialInputs() }
 
-        func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
+        func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
             let auths = DockerAuths(entries: [.init(key: "a.b", credential: credential("u"))], anonymousFallback: false)
             return try FetchedCredential(auths: auths, expiresAt: end, fetchedAt: now, identity: "role x")
         }

@@ -51,7 +51,7 @@ final class UnderWay: Sendable {
         var scope: CredentialScope { inner.scope }
         var inputs: CredentialInputs { inner.inputs }
 
-        func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
+        func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
             number.number.add(1, ordering: .acquiringAndReleasing)
             defer { number.number.subtract(1, ordering: .acquiringAndReleasing) }
             return try await inner.fetch(tokens)

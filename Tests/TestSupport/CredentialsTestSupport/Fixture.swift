@@ -21,9 +21,10 @@ func registry(_ lines: String) throws -> Registry {
     return try #require(reading.configuration?.registries.first, "\(reading.diagnostics)")
 }
 
-/// The fetcher for the lines of an entry.
+/// The fetcher for the lines of an entry, or for one image of it.
 func fetcher(
     _ lines: String,
+    for image: String? = nil,
     environment: [String: String] = [:],
     secrets: FakeSecrets = FakeSecrets(),
     files: FakeFiles = FakeFiles(),
@@ -31,8 +32,9 @@ func fetcher(
     http: HTTPClient? = nil,
     makesKeys: Bool = false
 ) throws -> any CredentialFetcher {
+    let whole = try registry(lines)
     let made = makeFetcher(
-        registry: try registry(lines),
+        registry: try image.map { whole.narrowed(to: try ImageReference(parsing: $0)) } ?? whole,
         environment: environment,
         secrets: secrets,
         clock: clock,

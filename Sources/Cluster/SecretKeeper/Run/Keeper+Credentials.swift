@@ -80,7 +80,7 @@ extension Keeper {
 
     private func withinLimit(
         _ fetcher: any CredentialFetcher,
-        _ tokens: TokenShelf.Access
+        _ tokens: TokenCache.Access
     ) async -> Result<FetchedCredential, CredentialError>? {
         await withDeadline(loop.preciseNow().advanced(by: Self.fetchLimit), on: loop) {
             do throws(CredentialError) { return .success(try await fetcher.fetch(tokens)) } catch {

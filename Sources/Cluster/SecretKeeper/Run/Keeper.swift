@@ -35,7 +35,7 @@ package final class Keeper: @unchecked Sendable {
     let onOwnNamespace: (@Sendable (Bool) -> Void)?
     let files: any ReloadFileSystem
     /// What one registry fetches is there for the others with the same identity.
-    let tokens: TokenShelf
+    let tokens: TokenCache
     let metrics: KeeperMetrics
     let logger: Logger
     let recorder: EventRecorder
@@ -112,7 +112,7 @@ package final class Keeper: @unchecked Sendable {
         self.onLeadership = onLeadership
         self.onOwnNamespace = onOwnNamespace
         self.files = files
-        tokens = TokenShelf(clock: clock) { [loop] in loop.preciseNow().inSeconds }
+        tokens = TokenCache(clock: clock) { [loop] in loop.preciseNow().inSeconds }
         self.metrics = metrics
         self.logger = logger
         owner = "\(options.ownNamespace)/\(configuration.keeper.leaderElection.leaseName)"

@@ -26,8 +26,9 @@ package struct KeeperOptions: Sendable {
 /// Makes the fetcher of a registry; the reader gives Secrets of Pullpass' own namespace.
 package typealias FetcherMaker = @Sendable (_ registry: Registry, _ secrets: any SecretReader) -> any CredentialFetcher
 
-/// Tries a new credential out before it replaces a working one; nil for no probes. Where it is refused, the old one stays as long as it
-/// lives; where nobody can say, the new one replaces it.
+/// Tries a new credential out before it replaces a working one; nil for no probes.
+///
+/// Where it is refused, the old one stays as long as it lives; where nobody can say, the new one replaces it.
 package typealias CredentialProbe =
     @Sendable (_ registry: Registry, _ credential: FetchedCredential) async -> LoginVerdict
 

@@ -62,7 +62,7 @@ struct ACRFetcher: CredentialFetcher {
         CredentialScope(source.narrowed(toHost: host), reach: "registry \(host)")
     }
 
-    func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
+    func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
         let now = clock.now()
         if case .admin(let username, let password) = identity { return try await admin(username, password, now) }
         guard !source.registries.isEmpty else {
@@ -78,7 +78,7 @@ struct ACRFetcher: CredentialFetcher {
         var entries: [DockerAuths.Entry] = []
         for host in source.registries {
             let token = try await tokens.token(of: scope(of: host)) { () async throws(CredentialError) in
-                // One token of Entra ID is for all registries of a cloud, and none is needed where theirs are on the shelf.
+                // One token of Entra ID is for all registries of a cloud, and none is needed where theirs are in the cache.
                 let cloud = AzureCloud(registry: host)
                 let entra: EntraToken
                 if let one = known[cloud] { entra = one } else { entra = try await entraToken(of: cloud, now) }

@@ -13,7 +13,7 @@ struct BasicFetcher: CredentialFetcher {
     var scope: CredentialScope { CredentialScope(registry.credentials) }
     var inputs: CredentialInputs { CredentialInputs(sources) }
 
-    func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
+    func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
         let login = try await values.login(username: source.username, password: source.password)
         return try FetchedCredential(
             registry: registry,

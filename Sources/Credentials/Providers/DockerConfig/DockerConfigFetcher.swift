@@ -30,7 +30,7 @@ struct DockerConfigFetcher: CredentialFetcher {
         }
     }
 
-    func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
+    func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
         let (bytes, format) = try await content()
         let now = clock.now()
         let reading = DockerConfigReading(bytes: bytes, format: format, place: place, fetchedAt: now)

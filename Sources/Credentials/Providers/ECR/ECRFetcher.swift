@@ -39,7 +39,7 @@ struct ECRFetcher: CredentialFetcher {
         )
     }
 
-    func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
+    func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
         let plan = try ECRPlan(patterns: registry.matchImages, regions: source.regions)
         guard let home = plan.regions.first else {
             throw Place(identity: "registry \(registry.name)").misconfigured(
@@ -57,7 +57,7 @@ struct ECRFetcher: CredentialFetcher {
         var found: [String: ProviderToken] = [:]
         for region in plan.regions {
             found[region.name] = try await tokens.token(of: scope(of: region)) { () async throws(CredentialError) in
-                // One set of keys is for all regions, and none is needed where every token is on the shelf.
+                // One set of keys is for all regions, and none is needed where every token is in the cache.
                 let keys: AWSKeys
                 if let known { keys = known } else { keys = try await chain.keys() }
                 known = keys

@@ -48,7 +48,7 @@ struct ExecFetcher: CredentialFetcher, Confidential {
 
     private var configuredImage: ImageReference? { source.image.flatMap { try? ImageReference(parsing: $0) } }
 
-    func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
+    func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
         let images = try images()
         var known: Command?
         var found: [String: RegistryCredential] = [:]

@@ -62,7 +62,7 @@ struct OCIRFetcher: CredentialFetcher {
         CredentialScope(source.narrowed(toHost: host), reach: "registry \(host)")
     }
 
-    func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
+    func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
         let now = clock.now()
         if case .authToken(let username, let password) = source.identity {
             return try await authToken(username, password, now)
@@ -78,7 +78,7 @@ struct OCIRFetcher: CredentialFetcher {
         var entries: [DockerAuths.Entry] = []
         for host in source.registries {
             let token = try await tokens.token(of: scope(of: host)) { () async throws(CredentialError) in
-                // One principal signs for all registries, and none is needed where their tokens are on the shelf.
+                // One principal signs for all registries, and none is needed where their tokens are in the cache.
                 let signing: OCIPrincipal
                 if let known { signing = known } else { signing = try await principal(now) }
                 known = signing

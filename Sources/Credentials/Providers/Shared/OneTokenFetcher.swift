@@ -10,7 +10,7 @@ protocol OneTokenFetcher: CredentialFetcher {
 }
 
 extension OneTokenFetcher {
-    func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
+    func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
         // What is only read is read again each time.
         guard inputs.tokens.contains(scope) else {
             return try FetchedCredential(registry: registry, token: await token())

@@ -31,7 +31,7 @@ struct StaticFetcher: CredentialFetcher {
     var scope: CredentialScope { CredentialScope(registry.credentials) }
     var inputs: CredentialInputs { CredentialInputs(sources) }
 
-    func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
+    func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
         try credential(of: try await login(), expiresAt: nil)
     }
 

@@ -7,7 +7,7 @@ package struct CredentialCheck: Sendable {
     private let registry: Registry
     private let fetcher: any CredentialFetcher
     private let probe: RegistryProbe?
-    private let tokens: TokenShelf.Access
+    private let tokens: TokenCache.Access
 
     /// Makes a check.
     ///
@@ -15,12 +15,12 @@ package struct CredentialCheck: Sendable {
     ///   - registry: Whose credential it is.
     ///   - fetcher: Made for the registry.
     ///   - probe: Logs in; nil to leave that out.
-    ///   - tokens: The shelf of all registries that are checked together.
+    ///   - tokens: The cache of all registries that are checked together.
     package init(
         _ registry: Registry,
         fetcher: any CredentialFetcher,
         probe: RegistryProbe?,
-        tokens: TokenShelf.Access = TokenShelf(clock: .system).access()
+        tokens: TokenCache.Access = TokenCache(clock: .system).access()
     ) {
         self.registry = registry
         self.fetcher = fetcher

@@ -19,6 +19,14 @@ import Testing
     }
 
     @Test(arguments: KindUnderTest.all)
+    func `gives what one image needs, asked for that alone`(kind: KindUnderTest) async throws {
+        try await kind.withWorld(image: kind.image) { world in
+            let fetched = try await fetched(by: world.fetcher)
+            #expect(try attempts([fetched.dockerConfigJSON], kind.image) == kind.attempts)
+        }
+    }
+
+    @Test(arguments: KindUnderTest.all)
     func `gives the same bytes as long as its sources are the same`(kind: KindUnderTest) async throws {
         try await kind.withWorld { world in
             let first = try await fetched(by: world.fetcher).dockerConfigJSON

@@ -12,8 +12,8 @@ protocol KindWithTests: CredentialKind {
 
 /// A kind of credential with everything around it that a fetch needs, for the tests that every kind must pass.
 ///
-/// A new kind brings its own, see ``KindWithTests``; one that asks a provider also brings the ``provider``, whose URL stands for `PROVIDER` in the lines, in
-/// the environment and in the files. It then has to pass ``FailingProviderTests`` too.
+/// A new kind brings its own, see ``KindWithTests``; one that asks a provider also brings the ``provider``, whose URL stands for
+/// `PROVIDER` in the lines, in the environment and in the files. It then has to pass ``FailingProviderTests`` too.
 struct KindUnderTest: Sendable, CustomTestStringConvertible {
     /// The text that is in every credential of the fixtures, and may be nowhere else.
     static let seed = "hunter2"
@@ -65,23 +65,25 @@ struct KindUnderTest: Sendable, CustomTestStringConvertible {
         let peer: ProviderPeer?
     }
 
-    /// Runs a test with a fetcher in a world of its own.
+    /// Runs a test with a fetcher in a world of its own, or with one for an image alone.
     func withWorld(
         lines: String? = nil,
+        image: String? = nil,
         provider: ProviderPeer.Answer? = nil,
         _ body: (World) async throws -> Void
     ) async throws {
-        guard let answer = provider ?? self.provider else { return try await body(world(lines: lines, peer: nil)) }
-        try await withPeer(answer) { try await body(world(lines: lines, peer: $0)) }
+        guard let answer = provider ?? self.provider else { return try await body(world(lines, image, nil)) }
+        try await withPeer(answer) { try await body(world(lines, image, $0)) }
     }
 
-    private func world(lines: String?, peer: ProviderPeer?) throws -> World {
+    private func world(_ lines: String?, _ image: String?, _ peer: ProviderPeer?) throws -> World {
         let url = peer?.url ?? "PROVIDER"
         let (secrets, files) = (
             FakeSecrets(secrets), FakeFiles(files.mapValues { $0.replacing("PROVIDER", with: url) })
         )
         let fetcher = try fetcher(
             (lines ?? self.lines).replacing("PROVIDER", with: url),
+            for: image,
             environment: environment.mapValues { $0.replacing("PROVIDER", with: url) },
             secrets: secrets,
             files: files

@@ -5,14 +5,13 @@ import Testing
 
 @testable import Credentials
 @testable import CredentialsTestSupport
-@testable import Providers
 
-@Suite struct `A shelf of tokens` {
+@Suite struct `A cache of tokens` {
     @Test func `asks once for all who want a token at the same time`() async throws {
-        let world = ShelfWorld(isOpen: false)
+        let world = CacheWorld(isOpen: false)
         let tokens = try await withThrowingTaskGroup(of: String.self) { group in
             for _ in 0..<5 { group.addTask { try await world.token() } }
-            try await until { world.shelf.waiting == 4 }
+            try await until { world.cache.waiting == 4 }
             world.open()
             return try await group.reduce(into: Set()) { $0.insert($1) }
         }
@@ -21,7 +20,7 @@ import Testing
     }
 
     @Test func `asks for each scope`() async throws {
-        let world = ShelfWorld()
+        let world = CacheWorld()
         #expect(try await world.token("region a") == "token-1")
         #expect(try await world.token("region b") == "token-2")
         #expect(try await world.token("region a") == "token-1")
@@ -39,14 +38,14 @@ import Testing
         (43_200, -59, 1), (43_200, -61, 2),
     ])
     func `gives what is as good as new`(life: Double, age: Double, calls: Int) async throws {
-        let world = ShelfWorld(life: life)
+        let world = CacheWorld(life: life)
         #expect(try await world.token() == "token-1")
         world.pass(age)
         #expect(try await world.token() == "token-\(calls)")
     }
 
     @Test func `gives a token without a known end for the same moment only`() async throws {
-        let world = ShelfWorld(life: nil)
+        let world = CacheWorld(life: nil)
         _ = try await world.token()
         world.pass(29)
         #expect(try await world.token() == "token-1")
@@ -55,7 +54,7 @@ import Testing
     }
 
     @Test func `gives the end of a token as the provider told it, however late it is taken`() async throws {
-        let world = ShelfWorld(life: 43_200)
+        let world = CacheWorld(life: 43_200)
         let first = try await world.whole()
         world.pass(4000)
         let second = try await world.whole()
@@ -64,7 +63,7 @@ import Testing
     }
 
     @Test func `shares a failure for the same moment, but not with whoever has had it`() async throws {
-        let world = ShelfWorld()
+        let world = CacheWorld()
         let error = CredentialError(.refused, identity: "role x", code: "AccessDenied", reason: "it says no")
         world.error = error
         await #expect(throws: error) { try await world.token() }
@@ -82,7 +81,7 @@ import Testing
     }
 
     @Test func `gives nothing from before a source changed, nor waits for it`() async throws {
-        let world = ShelfWorld(isOpen: false)
+        let world = CacheWorld(isOpen: false)
         async let old = world.token()
         try await until { world.calls == 1 }
         world.pass(1)
@@ -99,11 +98,11 @@ import Testing
     }
 
     @Test func `lets the next one ask where the first is cancelled, and shares no failure of that`() async throws {
-        let world = ShelfWorld(isOpen: false)
+        let world = CacheWorld(isOpen: false)
         let first = Task { try await world.token() }
         try await until { world.calls == 1 }
         let second = Task { try await world.token() }
-        try await until { world.shelf.waiting == 1 }
+        try await until { world.cache.waiting == 1 }
         first.cancel()
         await #expect(throws: CredentialError.self) { try await first.value }
         try await until { world.calls == 2 }
@@ -112,23 +111,23 @@ import Testing
     }
 
     @Test func `lets go at once of a cancelled one that waits`() async throws {
-        let world = ShelfWorld(isOpen: false)
+        let world = CacheWorld(isOpen: false)
         let first = Task { try await world.token() }
         try await until { world.calls == 1 }
         let second = Task { try await world.token() }
-        try await until { world.shelf.waiting == 1 }
+        try await until { world.cache.waiting == 1 }
         second.cancel()
         await #expect(throws: CredentialError.self) { try await second.value }
-        #expect(world.shelf.waiting == 0)
+        #expect(world.cache.waiting == 0)
         world.open()
         #expect(try await first.value == "token-1")
     }
 
     @Test func `forgets scopes that nobody has any more`() async throws {
-        let world = ShelfWorld()
+        let world = CacheWorld()
         _ = try await world.token("region a")
         _ = try await world.token("region b")
-        world.shelf.keep([CredentialScope(nil, reach: "region b")])
+        world.cache.keep([CredentialScope(nil, reach: "region b")])
         #expect(try await world.token("region b") == "token-2")
         #expect(try await world.token("region a") == "token-3")
     }
@@ -143,8 +142,8 @@ private func until(_ isSo: () -> Bool, _ place: SourceLocation = #_sourceLocatio
     try #require(came, sourceLocation: place)
 }
 
-/// A shelf on clocks that move when they are told to, and a provider that counts its calls.
-private final class ShelfWorld: Sendable {
+/// A cache on clocks that move when they are told to, and a provider that counts its calls.
+private final class CacheWorld: Sendable {
     private struct State {
         var wall = 1_700_000_000.0
         var steady = 100.0
@@ -155,7 +154,7 @@ private final class ShelfWorld: Sendable {
 
     private let life: Double?
     private let state: Mutex<State>
-    private let made = Mutex<TokenShelf?>(nil)
+    private let made = Mutex<TokenCache?>(nil)
 
     /// - Parameters:
     ///   - life: Of a token, in seconds.
@@ -165,10 +164,10 @@ private final class ShelfWorld: Sendable {
         state = Mutex(State(isOpen: isOpen))
     }
 
-    var shelf: TokenShelf {
+    var cache: TokenCache {
         made.withLock { made in
             if let made { return made }
-            let new = TokenShelf(clock: WallClock { [unowned self] in state.withLock(\.wall) }) { [unowned self] in
+            let new = TokenCache(clock: WallClock { [unowned self] in state.withLock(\.wall) }) { [unowned self] in
                 steadyNow
             }
             made = new
@@ -201,7 +200,7 @@ private final class ShelfWorld: Sendable {
         _ reach: String = "region a",
         since: Double = -.infinity
     ) async throws(CredentialError) -> ProviderToken {
-        try await shelf.access(since: since).token(of: CredentialScope(nil, reach: reach)) {
+        try await cache.access(since: since).token(of: CredentialScope(nil, reach: reach)) {
             () async throws(CredentialError) in try await ask()
         }
     }
@@ -218,11 +217,12 @@ private final class ShelfWorld: Sendable {
             await Task.yield()
         }
         if let error { throw error }
-        return ProviderToken(
-            login: Login(username: "u", password: .init("token-\(number)")),
+        let credential = RegistryCredential(
+            username: "u",
+            password: SecretText("token-\(number)"),
             expiresAt: life.map { now + $0 },
-            fetchedAt: now,
-            identity: "role x"
+            fetchedAt: now
         )
+        return ProviderToken(credential: credential, identity: "role x")
     }
 }

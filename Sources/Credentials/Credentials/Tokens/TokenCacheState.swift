@@ -1,10 +1,10 @@
-/// What is on a ``TokenShelf`` and which calls are under way; does nothing itself.
-struct TokenShelfState {
-    typealias Waiter = CheckedContinuation<TokenShelf.Outcome?, Never>
+/// What is in a ``TokenCache`` and which calls are under way; does nothing itself.
+struct TokenCacheState {
+    typealias Waiter = CheckedContinuation<TokenCache.Outcome?, Never>
 
     /// What to do about a wish.
     enum Step {
-        case take(TokenShelf.Outcome)
+        case take(TokenCache.Outcome)
         case join(UInt64)
         case begin(UInt64)
     }
@@ -16,7 +16,7 @@ struct TokenShelfState {
     }
 
     private struct Found {
-        let outcome: TokenShelf.Outcome
+        let outcome: TokenCache.Outcome
         let startedAt: Double
         let endedAt: Double
 
@@ -52,11 +52,11 @@ struct TokenShelfState {
         return .begin(call.id)
     }
 
-    /// Ends a call and gives back who waited for it; without an outcome nothing is put on the shelf.
+    /// Ends a call and gives back who waited for it; without an outcome nothing is put in the cache.
     mutating func end(
         _ id: UInt64,
         _ scope: CredentialScope,
-        _ outcome: TokenShelf.Outcome?,
+        _ outcome: TokenCache.Outcome?,
         steady: Double
     ) -> [Waiter] {
         guard let index = calls[scope]?.firstIndex(where: { $0.id == id }), let call = calls[scope]?.remove(at: index)

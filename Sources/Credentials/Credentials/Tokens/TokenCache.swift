@@ -12,18 +12,18 @@ internal import Synchronization
 /// Nothing of a call counts that began before `since`: the source has changed, or the token was refused.
 ///
 /// For fetchers of one process with the same environment, files and Secrets, which a scope names and does not hold. From any thread.
-package final class TokenShelf: Sendable {
-    /// A way to the shelf, for one fetch.
+package final class TokenCache: Sendable {
+    /// A way to the cache, for one fetch.
     package struct Access: Sendable {
-        fileprivate let shelf: TokenShelf
+        fileprivate let cache: TokenCache
         fileprivate let since: Double
 
-        /// The token of a scope, from the shelf or by a call whose outcome goes there.
+        /// The token of a scope, from the cache or by a call whose outcome goes there.
         package func token(
             of scope: CredentialScope,
             _ fetch: () async throws(CredentialError) -> ProviderToken
         ) async throws(CredentialError) -> ProviderToken {
-            try await shelf.token(of: scope, since: since, fetch)
+            try await cache.token(of: scope, since: since, fetch)
         }
     }
 
@@ -31,9 +31,9 @@ package final class TokenShelf: Sendable {
 
     private let clock: WallClock
     private let steady: @Sendable () -> Double
-    private let state = Mutex(TokenShelfState())
+    private let state = Mutex(TokenCacheState())
 
-    /// Makes an empty shelf.
+    /// Makes an empty cache.
     ///
     /// - Parameters:
     ///   - clock: The fetchers' clock, for the ages of tokens.
@@ -43,14 +43,14 @@ package final class TokenShelf: Sendable {
         self.steady = steady
     }
 
-    /// Makes an empty shelf on the machine's own steady clock.
+    /// Makes an empty cache on the machine's own steady clock.
     package convenience init(clock: WallClock) {
         let start = ContinuousClock.now
         self.init(clock: clock) { start.duration(to: .now) / .seconds(1) }
     }
 
     /// A way to it that takes nothing of a call which began at `since` on the steady clock, or before.
-    package func access(since: Double = -.infinity) -> Access { Access(shelf: self, since: since) }
+    package func access(since: Double = -.infinity) -> Access { Access(cache: self, since: since) }
 
     /// Forgets what is of no use to anybody any more.
     package func keep(_ scopes: Set<CredentialScope>) { state.withLock { $0.keep(scopes) } }
