@@ -26,3 +26,9 @@ func credentials(_ lines: String, matchImages: String = "docker.io") -> String {
 func settings(_ lines: String) -> String {
     registry("matchImages: [docker.io]\ncredentials: { gar: {} }") + lines + "\n"
 }
+
+/// The kinds of credentials as messages list them: `basic, …, github or exec`.
+let everyKind = {
+    let kinds = CredentialKinds.all.map { $0.kind }
+    return kinds.dropLast().joined(separator: ", ") + " or " + kinds.suffix(1).joined()
+}()
