@@ -76,10 +76,19 @@ let package = Package(
         ),
 
         // Credentials
+        .module("Credentials/Credentials", uses: ["Configuration", "Files", "HTTP", "HTTPClient", "Images", "Text"]),
+        .module("Credentials/KubeletProtocol", uses: ["Configuration", "Images", "Text"]),
         .module(
-            "Credentials/Credentials",
+            "Credentials/Providers",
             uses: [
-                "Configuration", "Files", "HTTP", "HTTPClient", "Images", "Processes", "TLS", "Text",
+                "Configuration", "Credentials", "HTTP", "HTTPClient", "Images", "KubeletProtocol", "Processes", "TLS",
+                "Text",
+            ]
+        ),
+        .module(
+            "Credentials/RegistryLogin",
+            uses: [
+                "Configuration", "Credentials", "HTTP", "HTTPClient", "Images", "Text",
             ]
         ),
 
@@ -131,10 +140,9 @@ let package = Package(
         .module(
             "Server/Serving",
             uses: [
-                "Admission", "CertificateKeeper", "Controllers", "Configuration", "Credentials", "HTTP", "HTTPClient",
-                "HTTPServer",
-                "Images", "Injection", "Kubernetes", "Logs", "Metrics", "Names", "Policy", "PolicyKeeper",
-                "SecretKeeper", "Sockets", "TLS", "Webhook", logging,
+                "Admission", "CertificateKeeper", "Configuration", "Controllers", "Credentials", "HTTP", "HTTPClient",
+                "HTTPServer", "Images", "Injection", "Kubernetes", "Logs", "Metrics", "Names", "Policy",
+                "PolicyKeeper", "SecretKeeper", "Sockets", "TLS", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
@@ -156,6 +164,8 @@ let package = Package(
                 "Names",
                 "Policy",
                 "PolicyKeeper",
+                "Providers",
+                "RegistryLogin",
                 "SecretKeeper",
                 "Serving",
                 "Sockets",
@@ -167,6 +177,14 @@ let package = Package(
         // Tests, in the folders of their modules' groups.
         .testSupport("TestSupport", uses: ["EventLoop", "Processes", "Sockets", logging]),
         .testSupport("TestAPIServer", uses: ["EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets", "TLS"]),
+        .testSupport(
+            "CredentialsTestSupport",
+            uses: [
+                "Configuration", "Credentials", "HTTP", "HTTPClient", "HTTPServer", "Images", "Providers",
+                "RegistryLogin", "Sockets", "TLS", "TestSupport", "Text",
+            ],
+            hasFixtures: true
+        ),
         .testSupport("PolicyTestSupport", uses: ["Admission", "Configuration", "Images", "Injection", "TestSupport"]),
         .tests("System/TextTests", uses: ["Text"]),
         .tests("System/LinuxTests", uses: ["Linux"]),
@@ -192,7 +210,7 @@ let package = Package(
         ),
         .tests("Rules/YAMLTests", uses: ["YAML"]),
         .tests("Rules/ImagesTests", uses: ["Images", "TestSupport"], hasFixtures: true),
-        .tests("Rules/ConfigurationTests", uses: ["Configuration", "Files", "Images", "TestSupport"]),
+        .tests("Rules/ConfigurationTests", uses: ["Configuration", "Files", "Images", "Providers", "TestSupport"]),
         .tests("Rules/AdmissionTests", uses: ["Admission", "Images", "TestSupport"], hasFixtures: true),
         .tests("Rules/InjectionTests", uses: ["Admission", "Configuration", "Images", "Injection"]),
         .tests("Rules/ManifestsTests", uses: ["Manifests", "Text", "YAML"]),
@@ -200,11 +218,24 @@ let package = Package(
         .tests(
             "Credentials/CredentialsTests",
             uses: [
-                "Configuration", "Credentials", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images",
-                "Kubernetes", "Linux", "Metrics", "Processes", "SecretKeeper", "Sockets", "TLS", "TestAPIServer",
-                "TestSupport", "Text", logging,
-            ],
-            hasFixtures: true
+                "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "Files", "HTTP", "Images",
+                "Linux", "TestSupport", "Text",
+            ]
+        ),
+        .tests("Credentials/KubeletProtocolTests", uses: ["Images", "KubeletProtocol"]),
+        .tests(
+            "Credentials/ProvidersTests",
+            uses: [
+                "Configuration", "Credentials", "CredentialsTestSupport", "HTTP", "HTTPClient", "Images", "Processes",
+                "Providers", "RegistryLogin", "Sockets", "TLS", "TestSupport", "Text",
+            ]
+        ),
+        .tests(
+            "Credentials/RegistryLoginTests",
+            uses: [
+                "Configuration", "Credentials", "CredentialsTestSupport", "HTTP", "HTTPClient", "Images", "Providers",
+                "RegistryLogin", "Sockets", "TLS", "TestSupport", "Text",
+            ]
         ),
         .tests(
             "Cluster/KubernetesTests",
@@ -223,7 +254,7 @@ let package = Package(
             "Cluster/SecretKeeperTests",
             uses: [
                 "Configuration", "Controllers", "Credentials", "EventLoop", "HTTP", "HTTPClient", "Images",
-                "Kubernetes", "Metrics", "SecretKeeper", "TLS", "TestAPIServer", "TestSupport", logging,
+                "Kubernetes", "Metrics", "Providers", "SecretKeeper", "TLS", "TestAPIServer", "TestSupport", logging,
             ]
         ),
         .tests(
@@ -240,7 +271,13 @@ let package = Package(
                 "PolicyTestSupport", "TestAPIServer", "TestSupport", "Text", "YAML",
             ]
         ),
-        .tests("Tools/ExplainTests", uses: ["Configuration", "Explain", "Images", "TestSupport"], hasFixtures: true),
+        .tests(
+            "Tools/ExplainTests",
+            uses: [
+                "Configuration", "Explain", "Images", "Providers", "TestSupport",
+            ],
+            hasFixtures: true
+        ),
         .tests(
             "Server/WebhookTests",
             uses: [
@@ -265,8 +302,10 @@ let package = Package(
         .tests(
             "IntegrationTests",
             uses: [
-                "Admission", "Configuration", "EventLoop", "HTTP", "HTTPServer", "Images", "Kubernetes", "Policy",
-                "PolicyTestSupport", "Processes", "Sockets", "TestAPIServer", "TestSupport", "Text", "YAML",
+                "Admission", "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP",
+                "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Metrics", "Policy", "PolicyTestSupport",
+                "Processes", "Providers", "RegistryLogin", "SecretKeeper", "Sockets", "TLS", "TestAPIServer",
+                "TestSupport", "Text", "YAML", logging,
             ],
             hasFixtures: true
         ),
@@ -281,8 +320,13 @@ extension Target {
     }
 
     /// What tests share, in `Tests/TestSupport/<name>`.
-    static func testSupport(_ name: String, uses dependencies: [Dependency] = []) -> Target {
-        .target(name: name, dependencies: dependencies, path: "Tests/TestSupport/\(name)")
+    static func testSupport(_ name: String, uses dependencies: [Dependency] = [], hasFixtures: Bool = false) -> Target {
+        .target(
+            name: name,
+            dependencies: dependencies,
+            path: "Tests/TestSupport/\(name)",
+            exclude: hasFixtures ? ["Fixtures"] : []
+        )
     }
 
     /// The tests of a module, in `Tests/<group>/<name>`.

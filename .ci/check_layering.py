@@ -36,6 +36,9 @@ SIDE_BY_SIDE = {("Server", "Tools")}
 # Admission is pure: it depends on Images and on what its keys are called.
 ONLY = {"Admission": {"Images", "Names"}, "Images": {"Text"}, "Names": set(), "HTTP": {"CNghttp2"}, "Linux": {"CLinux"}, "Metrics": set(), "Processes": {"Linux"}, "Text": set(), "Files": set()}
 
+# Modules that only some of those above them may use: nobody but who reads the configuration needs to know the kinds of credentials.
+USERS = {"Providers": {"Serving"}}
+
 IMPORT = re.compile(r"^\s*(?:@\w+\s+)*(?:(?:public|package|internal|private|fileprivate)\s+)?(?:@\w+\s+)*import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)")
 FORBIDDEN = [
     (re.compile(r"\btry!"), "try! ends the program on an error"),
@@ -107,6 +110,8 @@ def check_manifest(targets):
                 problems.append(f"Package.swift: {name} ({group}) -> {dependency} ({below}) does not point down")
             if dependency in C_OWNERS and name not in C_OWNERS[dependency]:
                 problems.append(f"Package.swift: {dependency} belongs to {C_OWNERS[dependency]}, not to {name}")
+            if name not in USERS.get(dependency, {name}):
+                problems.append(f"Package.swift: {dependency} is for {sorted(USERS[dependency])} and the executable, not for {name}")
         if name in ONLY and dependencies(target) != ONLY[name]:
             problems.append(f"Package.swift: {name} depends on {sorted(dependencies(target))}, not on {sorted(ONLY[name])}")
     return problems

@@ -5,7 +5,9 @@ import EventLoop
 import HTTPClient
 import Kubernetes
 import Logging
+import RegistryLogin
 import Serving
+import Sockets
 
 /// `pullpass check`: the configuration, then each credential, once.
 struct CheckCommand: AsyncParsableCommand {

@@ -1,5 +1,6 @@
 import Configuration
 import FoundationEssentials
+import Providers
 import TestSupport
 import Testing
 
@@ -14,7 +15,7 @@ struct ExampleTests {
         for name in names.sorted() {
             let bytes = try Repository.bytes("examples/\(name)")
             guard Configuration.isConfiguration(bytes) else { continue }
-            let reading = Configuration.parse(bytes, file: name, mode: .cluster)
+            let reading = Configuration.parse(bytes, file: name, mode: .cluster, kinds: CredentialKinds.all)
             #expect(reading.diagnostics.map(\.description) == [])
             #expect(reading.configuration != nil)
             read.append(name)
@@ -25,7 +26,12 @@ struct ExampleTests {
     @Test("What examples/pullpass.yaml calls defaults are the defaults")
     func exampleShowsDefaults() throws {
         let bytes = try Repository.bytes("examples/pullpass.yaml")
-        let configuration = try Configuration.parse(bytes, file: "pullpass.yaml", mode: .cluster).get()
+        let configuration = try Configuration.parse(
+            bytes,
+            file: "pullpass.yaml",
+            mode: .cluster,
+            kinds: CredentialKinds.all
+        ).get()
         var server = configuration.server
         #expect(server.tls.certFile == "/etc/pullpass/tls/tls.crt")
         server.tls = TLSFiles()

@@ -2,6 +2,8 @@ import Configuration
 import Images
 import Testing
 
+@testable import Providers
+
 /// What a valid file becomes.
 struct ReadingTests {
     @Test func `The example of the design is read whole`() throws {
@@ -33,7 +35,7 @@ struct ReadingTests {
         #expect(hub.placement == .eager)
         #expect(hub.imagePullPolicy == nil)
         #expect(hub.namespaces == NamespaceRule())
-        guard case .basic(let basic) = hub.credentials else {
+        guard let basic = hub.credentials?.base as? BasicSource else {
             Issue.record("the credentials are not basic")
             return
         }

@@ -1,6 +1,8 @@
 import Configuration
 import Files
 import FoundationEssentials
+import Providers
+import Synchronization
 import Testing
 
 struct ReloadTests {
@@ -12,7 +14,7 @@ struct ReloadTests {
             to: path,
             mode: 0o600
         )
-        let file = try ReloadingFile(configuration: path, mode: .cluster)
+        let file = try ReloadingFile(configuration: path, mode: .cluster, kinds: CredentialKinds.all)
         #expect(file.value.configuration?.registries.count == 1)
         #expect(file.value.warnings.count == 1)
         try FileWriter.write(Array("registries: []".utf8), to: path, mode: 0o600)

@@ -6,6 +6,7 @@ extension ReloadingFile where Value == Configuration.Reading {
     /// - Parameters:
     ///   - path: the file.
     ///   - mode: what it is read for.
+    ///   - kinds: what may stand below `credentials`.
     ///   - fileSystem: where it is.
     ///   - check: refuses, by what it throws, a valid configuration that cannot be put in force.
     /// - Throws: `FileError` when the file cannot be read, `ConfigurationError` when it is not valid, or what `check`
@@ -13,11 +14,12 @@ extension ReloadingFile where Value == Configuration.Reading {
     package convenience init(
         configuration path: String,
         mode: Configuration.Mode,
+        kinds: [any CredentialSource.Type],
         fileSystem: any ReloadFileSystem = LocalFileSystem(),
         check: @escaping @Sendable (Configuration) throws -> Void = { _ in }
     ) throws {
         try self.init(paths: [path], maximumBytes: Configuration.maximumFileBytes, fileSystem: fileSystem) { contents in
-            let reading = Configuration.parse(contents[path] ?? [], file: path, mode: mode)
+            let reading = Configuration.parse(contents[path] ?? [], file: path, mode: mode, kinds: kinds)
             try check(try reading.get())
             return reading
         }

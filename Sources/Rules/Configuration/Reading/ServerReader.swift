@@ -2,7 +2,7 @@ import Sockets
 
 /// Reads `server:`.
 enum ServerReader {
-    private static let keys = [
+    static let keys = [
         "listen", "metricsListen", "tls", "maxBodyBytes", "maxHeaderBytes", "handshakeTimeout", "headerTimeout",
         "bodyTimeout", "writeTimeout", "idleTimeout", "maxConnections", "maxStreams", "drainTime",
     ]

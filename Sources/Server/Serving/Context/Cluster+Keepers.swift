@@ -26,13 +26,7 @@ extension Cluster {
             client: client,
             clock: .system,
             makeFetcher: { [outbound] registry, secrets in outbound.makeFetcher(for: registry, secrets: secrets) },
-            probe: { [probe] registry, fetched in
-                await probe.check(fetched, of: registry).verdict.map(
-                    good: .good,
-                    refused: ProbeVerdict.refused,
-                    unknown: ProbeVerdict.unknown
-                )
-            },
+            probe: { [probe] registry, fetched in await probe.check(fetched, of: registry).verdict },
             quota: { [probe] registry, fetched in await probe.check(fetched, of: registry).quota },
             learn: learn,
             controllers: controllers,

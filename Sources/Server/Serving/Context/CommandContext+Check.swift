@@ -1,6 +1,7 @@
 package import Configuration
 package import Credentials
-internal import Sockets
+internal import EventLoop
+package import RegistryLogin
 
 extension CommandContext {
     /// Fetches the credentials of registries just as the keeper does, each once and all at the same time, and logs in with them.
@@ -19,7 +20,7 @@ extension CommandContext {
         let outbound = try makeOutbound()
         let secrets = try makeSecrets(choice, on: outbound)
         let probe = logsIn ? outbound.makeProbe() : nil
-        let tokens = TokenShelf(clock: .system).access()
+        let tokens = TokenCache(clock: .system).access()
         let reports = await Task(executorPreference: outbound.loop) {
             await withTaskGroup(of: (Int, CredentialReport).self) { group in
                 for (index, registry) in registries.enumerated() {

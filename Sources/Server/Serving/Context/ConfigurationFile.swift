@@ -1,5 +1,7 @@
 internal import Configuration
+internal import Files
 internal import Policy
+internal import Providers
 
 /// A command's configuration file.
 enum ConfigurationFile {
@@ -14,7 +16,7 @@ enum ConfigurationFile {
         isForPolicy: Bool
     ) throws -> ReloadingFile<Configuration.Reading> {
         do {
-            return try ReloadingFile(configuration: path, mode: mode) { configuration in
+            return try ReloadingFile(configuration: path, mode: mode, kinds: CredentialKinds.all) { configuration in
                 if !isForPolicy { try checkExpressible(configuration, path) }
             }
         } catch {

@@ -2,7 +2,8 @@ package import Configuration
 package import Credentials
 internal import HTTPClient
 package import Logging
-package import Sockets
+package import EventLoop
+package import RegistryLogin
 internal import TLS
 
 /// An event loop, and on it the way to token services and registries.

@@ -1,6 +1,7 @@
 import Configuration
 import Controllers
 import Credentials
+import Providers
 import Testing
 
 @testable import SecretKeeper

@@ -6,6 +6,7 @@ import HTTPClient
 import Kubernetes
 import Logging
 import Metrics
+import Providers
 import SecretKeeper
 import Sockets
 import Synchronization
@@ -64,7 +65,7 @@ final class KeeperWorld: @unchecked Sendable {
     }
 
     static func configuration(_ text: String = text()) throws -> Configuration {
-        let outcome = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster)
+        let outcome = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster, kinds: CredentialKinds.all)
         return try #require(outcome.configuration, "\(outcome.diagnostics)")
     }
 

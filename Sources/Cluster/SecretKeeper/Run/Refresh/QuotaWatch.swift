@@ -27,7 +27,7 @@ struct QuotaWatch: Sendable {
     }
 
     private static func hasQuota(_ registry: Registry) -> Bool {
-        guard registry.probe.isEnabled, case .dockerHub? = registry.credentials else { return false }
-        return true
+        guard registry.probe.isEnabled, let kind = registry.credentialKind else { return false }
+        return type(of: kind).hasPullQuota
     }
 }

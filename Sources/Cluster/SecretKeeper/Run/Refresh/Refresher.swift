@@ -103,7 +103,7 @@ final class Refresher: @unchecked Sendable {
 
     private func withinLimit(
         _ fetcher: any CredentialFetcher,
-        _ tokens: TokenShelf.Access
+        _ tokens: TokenCache.Access
     ) async -> Result<FetchedCredential, CredentialError>? {
         let loop = context.loop
         return await withDeadline(loop.preciseNow().advanced(by: Self.fetchLimit), on: loop) {

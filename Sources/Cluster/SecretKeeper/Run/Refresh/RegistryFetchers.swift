@@ -10,7 +10,7 @@ final class RegistryFetchers: @unchecked Sendable {
     private(set) var registries: [String: Registry] = [:]
     private(set) var fetchers: [String: any CredentialFetcher] = [:]
     /// What one registry fetches is there for the others with the same identity.
-    let tokens: TokenShelf
+    let tokens: TokenCache
 
     /// The Secrets that they read.
     let sources: SourceSecrets
@@ -19,7 +19,7 @@ final class RegistryFetchers: @unchecked Sendable {
     init(make: @escaping FetcherMaker, sources: SourceSecrets, clock: WallClock, loop: EventLoop) {
         self.make = make
         self.sources = sources
-        tokens = TokenShelf(clock: clock) { loop.preciseNow().inSeconds }
+        tokens = TokenCache(clock: clock) { loop.preciseNow().inSeconds }
     }
 
     /// Makes the fetchers of a configuration and tells what they read.
