@@ -5,7 +5,6 @@ import PackageDescription
 let commit = Context.gitInformation.map { $0.currentCommit + ($0.hasUncommittedChanges ? "-dirty" : "") } ?? "unknown"
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let logsInMemory = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 
 let package = Package(
     name: "pullpass",
@@ -104,7 +103,7 @@ let package = Package(
             "Cluster/SecretKeeper",
             uses: [
                 "Configuration", "Controllers", "Credentials", "EventLoop", "Files", "Images", "Kubernetes",
-                "Metrics", "Names", "Text", logging,
+                "Metrics", "Names", "Sockets", "Text", logging,
             ]
         ),
         .module(
@@ -133,17 +132,17 @@ let package = Package(
         .module(
             "Server/Webhook",
             uses: [
-                "Admission", "Files", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "TLS", logging,
+                "Admission", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "TLS", logging,
             ]
         ),
 
         .module(
             "Server/Serving",
             uses: [
-                "Admission", "CertificateKeeper", "Configuration", "Controllers", "Credentials", "HTTP", "HTTPClient",
-                "HTTPServer", "Images", "Injection", "Kubernetes", "Logs", "Metrics", "Names", "Policy",
-                "PolicyKeeper", "SecretKeeper", "Sockets", "TLS", "Webhook", logging,
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "Admission", "CertificateKeeper", "Configuration", "Controllers", "Credentials", "EventLoop", "Files",
+                "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Linux", "Logs", "Metrics",
+                "Names", "Policy", "PolicyKeeper", "Providers", "RegistryLogin", "SecretKeeper", "Sockets", "TLS",
+                "Webhook", logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
@@ -153,12 +152,12 @@ let package = Package(
             dependencies: [
                 "CBuild",
                 "Configuration",
-                "Controllers",
                 "Credentials",
                 "EventLoop",
                 "Explain",
                 "Files",
                 "HTTP",
+                "HTTPClient",
                 "Kubernetes",
                 "Linux",
                 "Names",
@@ -176,12 +175,12 @@ let package = Package(
 
         // Tests, in the folders of their modules' groups.
         .testSupport("TestSupport", uses: ["EventLoop", "Processes", "Sockets", logging]),
-        .testSupport("TestAPIServer", uses: ["EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets", "TLS"]),
+        .testSupport("TestAPIServer", uses: ["EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets"]),
         .testSupport(
             "CredentialsTestSupport",
             uses: [
-                "Configuration", "Credentials", "HTTP", "HTTPClient", "HTTPServer", "Images", "Providers",
-                "RegistryLogin", "Sockets", "TLS", "TestSupport", "Text",
+                "Configuration", "Credentials", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images",
+                "Linux", "Providers", "RegistryLogin", "Sockets", "TLS", "TestSupport", "Text",
             ],
             hasFixtures: true
         ),
@@ -218,50 +217,44 @@ let package = Package(
         .tests(
             "Credentials/CredentialsTests",
             uses: [
-                "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "Files", "HTTP", "Images",
-                "Linux", "TestSupport", "Text",
+                "Configuration", "Credentials", "CredentialsTestSupport", "Images", "TestSupport",
             ]
         ),
         .tests("Credentials/KubeletProtocolTests", uses: ["Images", "KubeletProtocol"]),
         .tests(
             "Credentials/ProvidersTests",
             uses: [
-                "Configuration", "Credentials", "CredentialsTestSupport", "HTTP", "HTTPClient", "Images", "Processes",
-                "Providers", "RegistryLogin", "Sockets", "TLS", "TestSupport", "Text",
+                "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP", "HTTPClient", "Images",
+                "Providers", "TLS", "TestSupport", "Text",
             ]
         ),
         .tests(
             "Credentials/RegistryLoginTests",
             uses: [
-                "Configuration", "Credentials", "CredentialsTestSupport", "HTTP", "HTTPClient", "Images", "Providers",
-                "RegistryLogin", "Sockets", "TLS", "TestSupport", "Text",
+                "Configuration", "Credentials", "CredentialsTestSupport", "HTTP", "HTTPClient", "RegistryLogin",
+                "TestSupport",
             ]
         ),
-        .tests(
-            "Cluster/KubernetesTests",
-            uses: [
-                "EventLoop", "HTTP", "HTTPClient", "Kubernetes", "Sockets", "TestSupport", "Text", "YAML",
-            ]
-        ),
+        .tests("Cluster/KubernetesTests", uses: ["EventLoop", "HTTP", "Kubernetes", "Sockets", "TestSupport"]),
         .tests(
             "Cluster/ControllersTests",
             uses: [
                 "Controllers", "EventLoop", "Kubernetes", "Names", "TestAPIServer", "TestSupport", logging,
-                logsInMemory,
             ]
         ),
         .tests(
             "Cluster/SecretKeeperTests",
             uses: [
                 "Configuration", "Controllers", "Credentials", "EventLoop", "HTTP", "HTTPClient", "Images",
-                "Kubernetes", "Metrics", "Providers", "SecretKeeper", "TLS", "TestAPIServer", "TestSupport", logging,
+                "Kubernetes", "Metrics", "Providers", "SecretKeeper", "Sockets", "TLS", "TestAPIServer",
+                "TestSupport", logging,
             ]
         ),
         .tests(
             "Cluster/CertificateKeeperTests",
             uses: [
                 "Admission", "CertificateKeeper", "EventLoop", "HTTP", "HTTPClient", "HTTPServer", "Images",
-                "Kubernetes", "Metrics", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text", "Webhook", logging,
+                "Kubernetes", "Metrics", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Webhook", logging,
             ]
         ),
         .tests(
@@ -281,14 +274,14 @@ let package = Package(
         .tests(
             "Server/WebhookTests",
             uses: [
-                "Admission", "HTTP", "Images", "Injection", "Metrics", "TLS", "TestSupport", "Webhook", logging,
+                "Admission", "HTTP", "Images", "Injection", "Metrics", "TestSupport", "Webhook", logging,
             ]
         ),
         .tests(
             "Server/ServingTests",
             uses: [
-                "Configuration", "HTTP", "HTTPClient", "HTTPServer", "Metrics", "SecretKeeper", "Serving", "Sockets",
-                "TLS", "TestAPIServer", "TestSupport", "Webhook", logging,
+                "Configuration", "Files", "HTTP", "HTTPClient", "HTTPServer", "Metrics", "Providers", "SecretKeeper",
+                "Serving", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]

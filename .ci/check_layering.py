@@ -25,7 +25,7 @@ STANDARD = {"Swift", "Synchronization", "_Concurrency"}
 # never comes near the hot path.
 RIGHTS = {
     "Glibc": {"EventLoop", "Files", "Linux", "Logs", "Processes", "Serving", "Sockets", "TLS", "pullpass"},
-    "FoundationEssentials": {"Credentials", "Kubernetes", "pullpass"},
+    "FoundationEssentials": {"Credentials", "KubeletProtocol", "Kubernetes", "Providers", "RegistryLogin", "pullpass"},
 }
 C_OWNERS = {"CLinux": {"Linux"}, "COpenSSL": {"TLS"}, "CNghttp2": {"HTTP"}, "CYAML": {"YAML"}}
 

@@ -4,7 +4,6 @@ import Credentials
 import EventLoop
 import HTTPClient
 import Kubernetes
-import Logging
 import RegistryLogin
 import Serving
 import Sockets

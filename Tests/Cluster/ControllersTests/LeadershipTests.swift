@@ -32,7 +32,7 @@ private final class Candidates: @unchecked Sendable {
     let clock: HandClock
     let loop: EventLoop
     let server: TestAPIServer
-    let log = RecordedLog()
+    let log = LogLines()
     let told = Messages()
     var leaderships: [String: Leadership] = [:]
     private var tasks: [String: Task<Void, Never>] = [:]
@@ -58,7 +58,7 @@ private final class Candidates: @unchecked Sendable {
             identity: name,
             now: { 1_800_000_000 }
         )
-        let leadership = Leadership(elector: elector, identity: name, logger: log.logger)
+        let leadership = Leadership(elector: elector, identity: name, logger: log.makeLogger())
         leaderships[name] = leadership
         let controllers = [Told("\(name) a", told), Told("\(name) b", told)]
         let told = told
@@ -106,9 +106,9 @@ struct LeadershipTests {
             #expect(world.leaderships["pod-1"]?.isLeader == false)
             await world.stop("pod-2")
             #expect(world.told.all.suffix(2) == ["pod-2 a false", "pod-2 b false"])
-            #expect(world.log.lines.contains("notice pod-1 leads"))
-            #expect(world.log.lines.contains("info pod-1 leads"))
-            #expect(world.log.lines.contains("notice pod-1 leads no longer"))
+            #expect(world.log.messages.contains("notice pod-1 leads"))
+            #expect(world.log.messages.contains("info pod-1 leads"))
+            #expect(world.log.messages.contains("notice pod-1 leads no longer"))
         }
     }
 
@@ -118,8 +118,8 @@ struct LeadershipTests {
             world.start("pod-1")
             await world.pass(20)
             #expect(Set(world.told.all) == ["pod-1 namespace false"])
-            #expect(world.log.lines.count == 1)
-            #expect(world.log.lines.first?.hasPrefix("warning ") == true)
+            #expect(world.log.messages.count == 1)
+            #expect(world.log.messages.first?.hasPrefix("warning ") == true)
             try world.server.createNamespace("pullpass")
             await world.pass(10)
             #expect(world.told.all.suffix(3) == ["pod-1 namespace true", "pod-1 a true", "pod-1 b true"])

@@ -16,9 +16,9 @@ struct PlanTests {
             shutdown.triggerGracefulShutdown()
         }
         #expect(test.trace.ended == kind.members.reversed())
-        #expect(test.logs.all.first == "info listening")
-        #expect(test.logs.all.last == "info stopped")
-        let keeperEnds = test.logs.all.filter { $0 == "info the keeper has ended" }
+        #expect(test.logs.messages.first == "info listening")
+        #expect(test.logs.messages.last == "info stopped")
+        let keeperEnds = test.logs.messages.filter { $0 == "info the keeper has ended" }
         #expect(keeperEnds.count == (kind == .standalone ? 0 : 1))
     }
 
@@ -64,6 +64,6 @@ struct PlanTests {
             try await running.value
         }
         #expect(test.trace.ended.sorted() == kind.members.sorted())
-        #expect(test.logs.all.last == "info stopped")
+        #expect(test.logs.messages.last == "info stopped")
     }
 }

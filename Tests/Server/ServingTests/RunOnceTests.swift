@@ -16,7 +16,7 @@ struct RunOnceTests {
             try await test.run()
         }
         await #expect(throws: ServingError.self) { try await test.run() }
-        #expect(test.logs.all.count { $0 == "info listening" } == 1)
+        #expect(test.logs.messages.count { $0 == "info listening" } == 1)
     }
 
     @Test func `a server is refused its second run, during the first and after it`() async throws {

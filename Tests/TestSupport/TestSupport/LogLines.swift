@@ -3,13 +3,16 @@ import Synchronization
 
 /// Keeps every line that is logged, with its level and metadata, as text.
 package final class LogLines: Sendable {
-    private let lines = Mutex<[String]>([])
+    private let lines = Mutex<[(words: String, metadata: Logger.Metadata)]>([])
 
     /// An empty log.
     package init() {}
 
     /// All lines so far, the oldest first.
-    package var all: [String] { lines.withLock { $0 } }
+    package var all: [String] { lines.withLock { $0.map { "\($0.words) \($0.metadata)" } } }
+
+    /// All lines so far without their metadata.
+    package var messages: [String] { lines.withLock { $0.map(\.words) } }
 
     /// The number of lines in which a text stands.
     package func count(_ text: String) -> Int { all.count { $0.contains(text) } }
@@ -35,8 +38,7 @@ package final class LogLines: Sendable {
         }
 
         func log(event: LogEvent) {
-            let line = "\(event.level) \(event.message) \(event.metadata ?? [:])"
-            lines.lines.withLock { $0.append(line) }
+            lines.lines.withLock { $0.append(("\(event.level) \(event.message)", event.metadata ?? [:])) }
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import EventLoop
 internal import Controllers
 internal import Credentials
 internal import Kubernetes

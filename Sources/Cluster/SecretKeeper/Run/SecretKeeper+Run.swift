@@ -1,3 +1,4 @@
+internal import EventLoop
 internal import Configuration
 internal import Controllers
 internal import Images

@@ -1,3 +1,5 @@
+internal import EventLoop
+package import Files
 package import Configuration
 package import Controllers
 package import Credentials

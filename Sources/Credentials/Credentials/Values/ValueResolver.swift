@@ -1,5 +1,5 @@
 package import Configuration
-import Files
+package import Files
 internal import Text
 
 /// Reads the parts of a credential where a ``ValueSource`` says they are; errors name the place and never what is there.

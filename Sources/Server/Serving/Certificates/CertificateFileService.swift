@@ -1,3 +1,4 @@
+internal import Files
 internal import Configuration
 internal import HTTPServer
 internal import Logging

@@ -1,3 +1,4 @@
+internal import Files
 internal import CertificateKeeper
 internal import Configuration
 internal import HTTPServer

@@ -1,3 +1,4 @@
+internal import RegistryLogin
 internal import CertificateKeeper
 package import Configuration
 package import Controllers

@@ -1,9 +1,10 @@
+package import EventLoop
 package import Configuration
 internal import Credentials
 package import Kubernetes
 internal import Names
 package import SecretKeeper
-package import Sockets
+internal import Sockets
 
 /// A cluster and everything that keepers need in it, on an event loop of its own.
 package struct Cluster: Sendable {

@@ -1,5 +1,5 @@
 package import Configuration
-package import Credentials
+internal import Credentials
 internal import EventLoop
 package import RegistryLogin
 

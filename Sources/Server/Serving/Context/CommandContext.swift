@@ -1,3 +1,4 @@
+package import Files
 package import Configuration
 internal import Credentials
 internal import Kubernetes

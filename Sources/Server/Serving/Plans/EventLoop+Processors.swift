@@ -1,3 +1,5 @@
+internal import Linux
+internal import EventLoop
 internal import Sockets
 
 extension EventLoop {

@@ -1,3 +1,5 @@
+internal import Linux
+internal import EventLoop
 internal import Configuration
 internal import HTTP
 internal import HTTPServer
@@ -71,7 +73,7 @@ struct ServingParts: Sendable {
         _ rules: WebhookRules,
         _ certificate: ServingCertificate,
         on loops: [EventLoop],
-        hint: (@Sendable (_ namespace: String, _ registries: RegistrySet) -> Void)? = nil
+        hint: AdmissionEndpoint.Hint? = nil
     ) throws -> HTTPServer {
         let now: @Sendable () -> UInt64 = { [clock] in clock.now().nanoseconds }
         return try open(
@@ -133,7 +135,7 @@ struct ServingParts: Sendable {
             )
         } catch let error as SocketAddressError {
             throw ServingError.usage(error.description)
-        } catch let error as SocketError where error.isAddressInUse {
+        } catch let error as SystemCallError where error.isAddressInUse {
             throw ServingError.failed("\(error); another process listens there: stop it, or choose another port")
         } catch {
             throw ServingError.failed("cannot listen on \(address): \(error)")

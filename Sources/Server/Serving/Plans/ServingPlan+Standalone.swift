@@ -1,3 +1,4 @@
+internal import EventLoop
 internal import Admission
 internal import HTTPServer
 internal import Injection

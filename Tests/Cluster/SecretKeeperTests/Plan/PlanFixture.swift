@@ -1,3 +1,4 @@
+import Providers
 import Configuration
 import Controllers
 import Credentials
@@ -42,7 +43,7 @@ struct PlanFixture {
                     username: { value: jane }
                     password: { \(password) }
             """
-        let outcome = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster)
+        let outcome = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster, kinds: CredentialKinds.all)
         return try #require(outcome.configuration?.registries.first)
     }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import SecretKeeper
 import Kubernetes
 import TestAPIServer

@@ -1,3 +1,4 @@
+import TestSupport
 import Configuration
 import FoundationEssentials
 import SecretKeeper

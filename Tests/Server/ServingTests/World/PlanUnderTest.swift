@@ -1,8 +1,10 @@
+import Files
 import Configuration
 import FoundationEssentials
 import HTTP
 import HTTPClient
 import Logging
+import Providers
 import SecretKeeper
 import ServiceLifecycleTestKit
 import Sockets
@@ -121,7 +123,11 @@ struct PlanUnderTest: Sendable {
               drainTime: 7s
               \(kind == .standalone ? "tls: { certFile: \(tls.chain), keyFile: \(tls.key) }" : "")
             """
-        let file = try ReloadingFile(configuration: directory.write("config.yaml", text), mode: mode)
+        let file = try ReloadingFile(
+            configuration: directory.write("config.yaml", text),
+            mode: mode,
+            kinds: CredentialKinds.all
+        )
         return CommandContext(
             configuration: try file.value.get(),
             file: file,
