@@ -48,10 +48,9 @@ FORBIDDEN = [
     (re.compile(r"@_silgen_name|@_extern"), "declare C functions in a system module"),
     (re.compile(r"\b(?:TODO|FIXME|XXX)\b"), "finish it, or leave it out"),
 ]
-# The text, the folder that may hold it, and modules that have not been moved to its names yet.
+# The text, and the folder that may hold it.
 OUR_KEYS = re.compile(r"pullpass\.dev/")
 KEYS_FOLDER = ("Sources", "Rules", "Names")
-KEYS_NOT_MOVED = {"SecretKeeper", "CertificateKeeper", "PolicyKeeper"}
 # A comment starts a line or follows a space, unlike the slashes of a URL.
 COMMENT = re.compile(r"(?:^|\s)//.*")
 NEEDS_REASON = re.compile(r"@unchecked Sendable|nonisolated\(unsafe\)")
@@ -137,7 +136,7 @@ def check_file(path, lines, module, target, used):
     problems = []
     in_text = False
     for number, line in enumerate(lines, 1):
-        if not is_test and path.parts[:3] != KEYS_FOLDER and module not in KEYS_NOT_MOVED:
+        if not is_test and path.parts[:3] != KEYS_FOLDER:
             if OUR_KEYS.search(COMMENT.sub("", line)):
                 problems.append(f"{path}:{number}: {line.strip()}: our keys are in {'/'.join(KEYS_FOLDER)}")
         was_text, in_text = in_text, in_text != (line.count('"""') % 2 == 1)

@@ -3,7 +3,6 @@ import Credentials
 import Images
 import KubeletProtocol
 import Processes
-import Text
 
 /// `exec`: what a kubelet credential provider plugin says, asked by the kubelet's own protocol, once for each image that the patterns
 /// name.
@@ -110,7 +109,7 @@ struct ExecFetcher: CredentialFetcher, Confidential {
 
     private func ask(_ command: Command, for image: ImageReference) async throws(CredentialError) -> RegistryCredential
     {
-        let request = Self.request(apiVersion: source.apiVersion, image: image.repository)
+        let request = PluginRequest(apiVersion: source.apiVersion, image: image.repository).json
         var command = command
         command.standardInput = request
         let place = Place(identity: "plugin \(source.command) for \(image.repository)")
@@ -180,16 +179,5 @@ struct ExecFetcher: CredentialFetcher, Confidential {
 extension Place {
     func unavailable(_ reason: String, fix: String? = nil) -> CredentialError {
         CredentialError(.unavailable, identity: identity, reason: reason, fix: fix)
-    }
-}
-
-extension ExecFetcher {
-    /// A `CredentialProviderRequest`.
-    fileprivate static func request(apiVersion: String, image: String) -> [UInt8] {
-        JSONObject.bytes([
-            ("apiVersion", .string(apiVersion)),
-            ("kind", .string("CredentialProviderRequest")),
-            ("image", .string(image)),
-        ])
     }
 }
