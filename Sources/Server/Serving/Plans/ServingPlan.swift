@@ -80,7 +80,8 @@ package final class ServingPlan: Sendable {
         readiness.unblock(.starting)
         logger.info("listening", metadata: announcement)
         var configuration = ServiceGroupConfiguration(
-            services: members.map { .init(service: observe($0)) },
+            // Without a name of ours the lifecycle takes the service printed with all that it holds, the configuration included.
+            services: members.map { .init(service: observe($0), serviceName: $0.name) },
             logger: Logger(label: "lifecycle") { StandardErrorLog(label: $0, format: .text, level: .error) }
         )
         configuration.gracefulShutdownSignals = gracefulShutdownSignals
