@@ -59,7 +59,7 @@ struct PlanTests {
         let test = try PlanUnderTest(kind)
         try await withClient { client in
             let running = Task { try await test.run() }
-            #expect(try await eventually { try await test.ask("/readyz", client).status == 200 })
+            #expect(await eventually { await test.isReady(client) })
             running.cancel()
             try await running.value
         }
