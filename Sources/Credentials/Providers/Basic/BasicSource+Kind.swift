@@ -3,7 +3,7 @@ import Credentials
 
 extension BasicSource: CredentialKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
-        BasicFetcher(registry: parts.registry, source: self, values: parts.values, clock: parts.clock)
+        BasicFetcher(parts: parts, source: self)
     }
 
     var registryEndpoint: Endpoint? { endpoint }

@@ -3,7 +3,7 @@ import Credentials
 
 extension DockerConfigSource: CredentialKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
-        DockerConfigFetcher(registry: parts.registry, source: self, values: parts.values, clock: parts.clock)
+        DockerConfigFetcher(parts: parts, source: self)
     }
 
     var registryEndpoint: Endpoint? { endpoint }

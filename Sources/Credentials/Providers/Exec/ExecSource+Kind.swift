@@ -3,13 +3,7 @@ import Credentials
 
 extension ExecSource: CredentialKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
-        ExecFetcher(
-            registry: parts.registry,
-            source: self,
-            environment: parts.environment,
-            values: parts.values,
-            clock: parts.clock
-        )
+        ExecFetcher(parts: parts, source: self)
     }
 
     var registryEndpoint: Endpoint? { endpoint }

@@ -7,7 +7,7 @@ extension GitLabSource: CredentialKind {
     ///
     /// Nobody is asked at a fetch; `endpoint` names the instance whose token service is trusted when the token is tried out.
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
-        StaticFetcher(parts, username: username, token: token)
+        StaticFetcher(parts: parts, username: username, token: token)
     }
 
     var trustedEndpoints: [Endpoint] { [endpoint].compactMap(\.self) }

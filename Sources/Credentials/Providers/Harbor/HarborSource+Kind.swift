@@ -4,7 +4,7 @@ import Credentials
 extension HarborSource: CredentialKind {
     /// A robot account's full name, such as `robot$project+name`, and its secret.
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
-        StaticFetcher(parts, username: username, token: secret, part: "secret")
+        StaticFetcher(parts: parts, username: username, token: secret, part: "secret")
     }
 
     var trustedEndpoints: [Endpoint] { [endpoint].compactMap(\.self) }

@@ -4,16 +4,9 @@ import Credentials
 extension JFrogSource: CredentialKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
         switch identity {
-        case .token(let username, let token): StaticFetcher(parts, username: username, token: token)
+        case .token(let username, let token): StaticFetcher(parts: parts, username: username, token: token)
         case .oidc(let oidc):
-            JFrogExchangeFetcher(
-                registry: parts.registry,
-                oidc: oidc,
-                endpoint: endpoint,
-                values: parts.values,
-                clock: parts.clock,
-                client: parts.client
-            )
+            JFrogExchangeFetcher(parts: parts, oidc: oidc, endpoint: endpoint)
         }
     }
 

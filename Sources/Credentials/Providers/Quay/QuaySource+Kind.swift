@@ -4,16 +4,9 @@ import Credentials
 extension QuaySource: CredentialKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
         switch proof {
-        case .token(let token): StaticFetcher(parts, username: username, token: token)
+        case .token(let token): StaticFetcher(parts: parts, username: username, token: token)
         case .oidc(let tokenFile):
-            QuayFederationFetcher(
-                registry: parts.registry,
-                source: self,
-                tokenFile: tokenFile,
-                values: parts.values,
-                clock: parts.clock,
-                client: parts.client
-            )
+            QuayFederationFetcher(parts: parts, source: self, tokenFile: tokenFile)
         }
     }
 
