@@ -3,7 +3,6 @@ internal import Admission
 internal import CertificateKeeper
 internal import Controllers
 internal import HTTPServer
-internal import Injection
 internal import Logging
 internal import PolicyKeeper
 internal import SecretKeeper
@@ -35,7 +34,7 @@ extension ServingPlan {
         }
         let keeper = parts.makeKeeper(
             in: cluster,
-            learn: { rules.learn($0.mapValues { $0.map { NamespaceFacts($0) } }) },
+            learn: { rules.learn($0) },
             controllers: ([certificateKeeper, conditionsKeeper] as [(any Controller)?]).compactMap(\.self)
         )
         let loops = try EventLoop.onePerProcessor()
@@ -92,16 +91,6 @@ extension ServingPlan {
             configuration: configuration,
             user: certificate,
             logger: parts.logger
-        )
-    }
-}
-
-extension NamespaceFacts {
-    /// What the keeper's watches show, as the webhook takes it.
-    fileprivate init(_ facts: NamespaceKnowledge) {
-        self.init(
-            excludedRegistries: facts.excludedRegistries,
-            tenants: facts.tenants.map { InjectionRule(tenantSecret: $0.secretName, patterns: $0.patterns) }
         )
     }
 }
