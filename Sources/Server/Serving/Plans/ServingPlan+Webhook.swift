@@ -3,6 +3,7 @@ internal import Admission
 internal import CertificateKeeper
 internal import Controllers
 internal import HTTPServer
+internal import Injection
 internal import Logging
 internal import PolicyKeeper
 internal import SecretKeeper
