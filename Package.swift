@@ -54,7 +54,7 @@ let package = Package(
 
         // Network
         .module("Network/Sockets", uses: ["EventLoop", "Linux"]),
-        .module("Network/TLS", uses: ["COpenSSL"]),
+        .module("Network/TLS", uses: ["COpenSSL", "Text"]),
         .module("Network/HTTP", uses: ["CNghttp2"]),
         .module("Network/HTTPServer", uses: ["EventLoop", "HTTP", "Linux", "Sockets", "TLS"]),
         .module("Network/HTTPClient", uses: ["EventLoop", "HTTP", "Linux", "Sockets", "TLS", "Text"]),
@@ -102,8 +102,8 @@ let package = Package(
         .module(
             "Cluster/SecretKeeper",
             uses: [
-                "Configuration", "Controllers", "Credentials", "EventLoop", "Files", "Images", "Kubernetes",
-                "Metrics", "Names", "Sockets", "Text", logging,
+                "Admission", "Configuration", "Controllers", "Credentials", "EventLoop", "Files", "Images", "Injection",
+                "Kubernetes", "Metrics", "Names", "Sockets", "Text", logging,
             ]
         ),
         .module(
@@ -245,8 +245,8 @@ let package = Package(
         .tests(
             "Cluster/SecretKeeperTests",
             uses: [
-                "Configuration", "Controllers", "Credentials", "EventLoop", "HTTP", "HTTPClient", "Images",
-                "Kubernetes", "Metrics", "Providers", "SecretKeeper", "Sockets", "TLS", "TestAPIServer",
+                "Admission", "Configuration", "Controllers", "Credentials", "EventLoop", "HTTP", "HTTPClient", "Images",
+                "Injection", "Kubernetes", "Metrics", "Providers", "SecretKeeper", "Sockets", "TLS", "TestAPIServer",
                 "TestSupport", logging,
             ]
         ),

@@ -17,6 +17,15 @@ struct RenderCommand: ParsableCommand {
         subcommands: [RenderPolicyCommand.self, RenderMatchConditionsCommand.self]
     )
 
+    /// How the help of both ends.
+    static let exitStatus = """
+        EXIT STATUS:
+          0  printed
+          1  CEL cannot say one of the rules exactly; which one and why is on
+             standard error, and nothing is printed
+          2  wrong usage or configuration
+        """
+
     /// Reads the configuration, and turns what CEL cannot say into the command's failure.
     static func generate<Result>(
         _ path: String,
@@ -44,11 +53,7 @@ struct RenderPolicyCommand: ParsableCommand {
             EXAMPLE:
               pullpass render policy --config pullpass.yaml | kubectl apply -f -
 
-            EXIT STATUS:
-              0  printed
-              1  CEL cannot say one of the rules exactly; which one and why is on
-                 standard error, and nothing is printed
-              2  wrong usage or configuration
+            \(RenderCommand.exitStatus)
             """
     )
 
@@ -99,11 +104,7 @@ struct RenderMatchConditionsCommand: ParsableCommand {
             EXAMPLE:
               pullpass render match-conditions --config pullpass.yaml
 
-            EXIT STATUS:
-              0  printed
-              1  CEL cannot say one of the rules exactly; which one and why is on
-                 standard error, and nothing is printed
-              2  wrong usage or configuration
+            \(RenderCommand.exitStatus)
             """
     )
 

@@ -2,7 +2,7 @@ package import Configuration
 package import HTTPClient
 
 /// What the fetcher of one registry is made of.
-package struct FetcherParts: Sendable {
+package struct FetcherParts: Sendable, Confidential {
     /// Whose credential is fetched.
     package let registry: Registry
     /// The variables of the process.

@@ -69,15 +69,7 @@ struct HTTP1HeadScanner {
         if lines.isEmpty { lines.reserveCapacity(12) }
         let fieldLine = try HTTP1FieldLine.parse(bytes, line)
         try framing.note(fieldLine, in: bytes)
-        let shift = UInt32(truncatingIfNeeded: fieldsStart)
-        lines.append(
-            HTTPFields.Line(
-                nameStart: fieldLine.nameStart - shift,
-                nameEnd: fieldLine.nameEnd - shift,
-                valueStart: fieldLine.valueStart - shift,
-                valueEnd: fieldLine.valueEnd - shift
-            )
-        )
+        lines.append(fieldLine.counted(from: fieldsStart))
     }
 
     private mutating func finish(_ bytes: Span<UInt8>, end: Int) throws(HTTPError) -> Result {

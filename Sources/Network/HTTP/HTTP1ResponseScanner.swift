@@ -49,15 +49,7 @@ struct HTTP1ResponseScanner {
         guard lines.count < limits.maximumHeaderFields else { throw .tooManyFields(limits) }
         let fieldLine = try HTTP1FieldLine.parse(bytes, line)
         try framing.noteResponse(fieldLine, in: bytes)
-        let shift = UInt32(truncatingIfNeeded: fieldsStart)
-        lines.append(
-            HTTPFields.Line(
-                nameStart: fieldLine.nameStart - shift,
-                nameEnd: fieldLine.nameEnd - shift,
-                valueStart: fieldLine.valueStart - shift,
-                valueEnd: fieldLine.valueEnd - shift
-            )
-        )
+        lines.append(fieldLine.counted(from: fieldsStart))
     }
 
     private func finish(_ bytes: Span<UInt8>, end: Int) throws(HTTPError) -> Result {

@@ -11,6 +11,18 @@ package struct HTTPFields: Sendable {
 
         var name: Range<Int> { Int(nameStart)..<Int(nameEnd) }
         var value: Range<Int> { Int(valueStart)..<Int(valueEnd) }
+
+        /// The same offsets from a later place.
+        @inline(__always)
+        func counted(from start: Int) -> Line {
+            let start = UInt32(truncatingIfNeeded: start)
+            return Line(
+                nameStart: nameStart - start,
+                nameEnd: nameEnd - start,
+                valueStart: valueStart - start,
+                valueEnd: valueEnd - start
+            )
+        }
     }
 
     private var bytes: [UInt8]

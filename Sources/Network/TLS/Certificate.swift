@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import Text
 
 /// An X.509 certificate.
 ///
@@ -89,9 +90,7 @@ internal import COpenSSL
     }
 
     /// The lower-case hexadecimal SHA-256 of its DER form: tells two certificates apart.
-    package var fingerprint: String {
-        sha256.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
+    package var fingerprint: String { Hexadecimal.encode(sha256) }
 
     private static func epochSeconds(_ time: OpaquePointer?) -> Int64 { 0 }
 

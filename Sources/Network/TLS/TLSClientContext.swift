@@ -100,20 +100,13 @@ internal import COpenSSL
     }
 
     private func show(_ chain: [UInt8], _ key: [UInt8]) throws(TLSError) {
-        let certificates = try Certificate.parse(pem: chain, what: "the client certificate")
-        let privateKey = try PrivateKey.parse(pem: key, what: "the client's private key")
-        for (index, certificate) in certificates.enumerated() {
-            let added = unsafe certificate.withPointer { pointer in
-                if index == 0 { return unsafe SSL_CTX_use_certificate(context, pointer) }
-                unsafe X509_up_ref(pointer)
-                return unsafe pullpass_SSL_CTX_add_extra_chain_cert(context, pointer)
-            }
-            guard added == 1 else { throw .fromQueue(.badPEM, "using the client certificate") }
-        }
-        let keyed = unsafe privateKey.withPointer { unsafe SSL_CTX_use_PrivateKey(context, $0) }
-        guard keyed == 1, unsafe SSL_CTX_check_private_key(context) == 1 else {
-            ERR_clear_error()
-            throw TLSError(.keyMismatch, "using the client's private key")
-        }
+        let shown = OwnCertificate(
+            chain: try Certificate.parse(pem: chain, what: "the client certificate"),
+            key: try PrivateKey.parse(pem: key, what: "the client's private key"),
+            leafName: "the client certificate",
+            intermediateName: "the client certificate",
+            keyName: "the client's private key"
+        )
+        unsafe try shown.use(in: context)
     }
 }

@@ -28,7 +28,14 @@ internal import COpenSSL
         }
         unsafe self.context = context
         try configure()
-        try use(certificates, privateKey)
+        let shown = OwnCertificate(
+            chain: certificates,
+            key: privateKey,
+            leafName: "the certificate",
+            intermediateName: "an intermediate certificate",
+            keyName: "the private key"
+        )
+        unsafe try shown.use(in: context)
         if let clientCA { try requireClients(from: clientCA) }
         if offersHTTP2 {
             unsafe SSL_CTX_set_alpn_select_cb(context, selectHTTP2OrHTTP1, nil)
@@ -57,24 +64,6 @@ internal import COpenSSL
         )
         // One read for a record's header and body, and for what follows it.
         _ = unsafe pullpass_SSL_CTX_set_read_ahead(context, 1)
-    }
-
-    private func use(_ certificates: [Certificate], _ key: PrivateKey) throws(TLSError) {
-        let installed = unsafe certificates[0].withPointer { unsafe SSL_CTX_use_certificate(context, $0) }
-        guard installed == 1 else { throw .fromQueue(.badPEM, "using the certificate") }
-        for intermediate in certificates.dropFirst() {
-            let added = unsafe intermediate.withPointer { pointer in
-                unsafe X509_up_ref(pointer)
-                return unsafe pullpass_SSL_CTX_add_extra_chain_cert(context, pointer)
-            }
-            guard added == 1 else { throw .fromQueue(.badPEM, "using an intermediate certificate") }
-        }
-        // SSL_CTX_use_PrivateKey compares the key with the certificate that is there.
-        let keyed = unsafe key.withPointer { unsafe SSL_CTX_use_PrivateKey(context, $0) }
-        guard keyed == 1, unsafe SSL_CTX_check_private_key(context) == 1 else {
-            ERR_clear_error()
-            throw TLSError(.keyMismatch, "using the private key")
-        }
     }
 
     private func requireClients(from pem: [UInt8]) throws(TLSError) {

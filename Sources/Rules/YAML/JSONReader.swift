@@ -18,17 +18,11 @@ struct JSONReader {
     private var documents: [YAMLNode] = []
     private var duplicates: [YAMLDuplicateKey] = []
 
-    static func read(
-        _ bytes: [UInt8],
-        linesBefore: Int = 0,
-        budget: inout NodeBudget
-    ) throws(YAMLError) -> YAMLNode.Reading {
+    static func read(_ bytes: [UInt8], linesBefore: Int, budget: inout NodeBudget) throws(YAMLError) -> YAMLNode.Reading
+    {
         var reader = JSONReader(scanner: JSONScanner(bytes, linesBefore: linesBefore))
         while reader.scanner.skipBlanks() { try reader.readValue(budget: &budget) }
-        return YAMLNode.Reading(
-            documents: reader.documents,
-            duplicateKeys: reader.duplicates.sorted { $0.mark < $1.mark }
-        )
+        return YAMLNode.Reading(documents: reader.documents, duplicateKeys: reader.duplicates)
     }
 
     private init(scanner: JSONScanner) { self.scanner = scanner }

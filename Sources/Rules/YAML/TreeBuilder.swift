@@ -23,11 +23,8 @@ struct TreeBuilder {
     private var documents: [YAMLNode] = []
     private var duplicates: [YAMLDuplicateKey] = []
 
-    static func read(
-        _ bytes: [UInt8],
-        linesBefore: Int = 0,
-        budget: inout NodeBudget
-    ) throws(YAMLError) -> YAMLNode.Reading {
+    static func read(_ bytes: [UInt8], linesBefore: Int, budget: inout NodeBudget) throws(YAMLError) -> YAMLNode.Reading
+    {
         var events = try EventReader(bytes, linesBefore: linesBefore)
         var builder = TreeBuilder()
         while true {
@@ -35,10 +32,7 @@ struct TreeBuilder {
             if case .streamEnd = event.kind { break }
             try builder.take(event, budget: &budget)
         }
-        return YAMLNode.Reading(
-            documents: builder.documents,
-            duplicateKeys: builder.duplicates.sorted { $0.mark < $1.mark }
-        )
+        return YAMLNode.Reading(documents: builder.documents, duplicateKeys: builder.duplicates)
     }
 
     private mutating func take(_ event: YAMLEvent, budget: inout NodeBudget) throws(YAMLError) {

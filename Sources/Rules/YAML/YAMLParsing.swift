@@ -5,6 +5,12 @@ extension YAMLNode {
         package let documents: [YAMLNode]
         /// Each key that repeats an earlier key of its mapping, in the order of the text; the earlier one counts.
         package let duplicateKeys: [YAMLDuplicateKey]
+
+        /// Takes the keys in any order.
+        init(documents: [YAMLNode], duplicateKeys: [YAMLDuplicateKey]) {
+            self.documents = documents
+            self.duplicateKeys = duplicateKeys.sorted { $0.mark < $1.mark }
+        }
     }
 
     /// Reads YAML or JSON, whichever it is, as `kubectl` does.
@@ -31,7 +37,7 @@ extension YAMLNode {
     package static func parse(yaml bytes: [UInt8], limits: YAMLLimits = YAMLLimits()) throws(YAMLError) -> [YAMLNode] {
         try Source.checked(bytes, limits: limits)
         var budget = NodeBudget(limits)
-        return try TreeBuilder.read(bytes, budget: &budget).strictDocuments()
+        return try TreeBuilder.read(bytes, linesBefore: 0, budget: &budget).strictDocuments()
     }
 
     /// Reads JSON values (RFC 8259), one after the other with nothing but white space between.
@@ -40,7 +46,7 @@ extension YAMLNode {
     package static func parse(json bytes: [UInt8], limits: YAMLLimits = YAMLLimits()) throws(YAMLError) -> [YAMLNode] {
         try Source.checked(bytes, limits: limits)
         var budget = NodeBudget(limits)
-        return try JSONReader.read(bytes, budget: &budget).strictDocuments()
+        return try JSONReader.read(bytes, linesBefore: 0, budget: &budget).strictDocuments()
     }
 
     /// Reads YAML or JSON like ``parse(yamlOrJSON:limits:)-([UInt8],_)``, but collects duplicate keys instead of stopping at the first.
@@ -52,7 +58,7 @@ extension YAMLNode {
         var budget = NodeBudget(limits)
         let chunks = Source.documents(of: bytes)
         guard chunks.contains(where: \.looksLikeJSON) else {
-            return try TreeBuilder.read(bytes, budget: &budget)
+            return try TreeBuilder.read(bytes, linesBefore: 0, budget: &budget)
         }
 
         var documents: [YAMLNode] = []

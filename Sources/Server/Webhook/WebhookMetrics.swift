@@ -24,25 +24,22 @@ package final class WebhookMetrics: Sendable {
 
     /// Registers everything in `registry`.
     package init(in registry: MetricsRegistry) {
-        requests = registry.counters(
+        requests = registry.labelled("outcome").counters(
             "pullpass_admission_requests",
-            help: "Admission reviews by outcome: injected, why a Pod was left as it is, not_understood, malformed.",
-            labels: ["outcome"]
+            help: "Admission reviews by outcome: injected, why a Pod was left as it is, not_understood, malformed."
         )
         duration = registry.durations(
             "pullpass_admission_duration_seconds",
             help: "Time from the last byte of a request to its answer, without network and TLS.",
             buckets: [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.1]
         )
-        injections = registry.counters(
+        injections = registry.labelled("registry").counters(
             "pullpass_injections",
-            help: "Pods that got the Secret of a registry.",
-            labels: ["registry"]
+            help: "Pods that got the Secret of a registry."
         )
-        responses = registry.counters(
+        responses = registry.labelled("code").counters(
             "pullpass_http_responses",
-            help: "Answers of the webhook's port by HTTP status.",
-            labels: ["code"]
+            help: "Answers of the webhook's port by HTTP status."
         )
         connections = registry.gauge("pullpass_connections", help: "Open connections to the webhook's port.")
         connectionsOpened = registry.counter("pullpass_connections_opened", help: "Connections accepted.")
@@ -50,25 +47,23 @@ package final class WebhookMetrics: Sendable {
             "pullpass_connections_refused",
             help: "Connections turned away: too many, or the process lacks resources."
         )
-        handshakes = registry.counters(
+        let byResult = registry.labelled("result")
+        handshakes = byResult.counters(
             "pullpass_tls_handshakes",
-            help: "TLS handshakes by result.",
-            labels: ["result"]
+            help: "TLS handshakes by result."
         )
         handshakeDuration = registry.durations(
             "pullpass_tls_handshake_duration_seconds",
             help: "Time of successful TLS handshakes.",
             buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1]
         )
-        configurationReloads = registry.counters(
+        configurationReloads = byResult.counters(
             "pullpass_config_reloads",
-            help: "Changes of the configuration file by result.",
-            labels: ["result"]
+            help: "Changes of the configuration file by result."
         )
-        certificateReloads = registry.counters(
+        certificateReloads = byResult.counters(
             "pullpass_certificate_reloads",
-            help: "Changes of the certificate files by result.",
-            labels: ["result"]
+            help: "Changes of the certificate files by result."
         )
         // What alerts ask for must be there with 0 before the first event.
         for result in ["ok", "failed"] {

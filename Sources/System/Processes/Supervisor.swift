@@ -11,8 +11,8 @@ struct Supervisor: ~Copyable {
     private let wake: WakeChannel
     private var process: SpawnedProcess
     private var unwritten: ArraySlice<UInt8>
-    private var outputCount = 0
-    private var errorCount = 0
+    /// How many bytes came by each.
+    private var counts: [Stream: Int] = [:]
     private var failure: ProcessError.Code?
 
     /// Starts the process.
@@ -78,8 +78,8 @@ struct Supervisor: ~Copyable {
         let ready = unsafe poll(&events, nfds_t(events.count), milliseconds(until: failure == nil ? deadline : nil))
         guard ready > 0 else { return false }
         if events[1].revents != 0 { writeInput() }
-        if events[2].revents != 0 { _ = readOutput(deliver) }
-        if events[3].revents != 0 { _ = readError(deliver) }
+        if events[2].revents != 0 { _ = read(.output, deliver) }
+        if events[3].revents != 0 { _ = read(.error, deliver) }
         guard events[0].revents != 0 else { return false }
         let messages = wake.receive()
         if messages.contains(.cancelled) { stop(.cancelled) }
@@ -99,36 +99,37 @@ struct Supervisor: ~Copyable {
     }
 
     private mutating func readAll(_ deliver: (Stream, [UInt8]) -> Void) -> Bool {
-        let hadOutput = readOutput(deliver)
-        return readError(deliver) || hadOutput
+        let hadOutput = read(.output, deliver)
+        return read(.error, deliver) || hadOutput
     }
 
-    private mutating func readOutput(_ deliver: (Stream, [UInt8]) -> Void) -> Bool {
-        switch process.output?.read(upTo: chunkSize) {
-        case nil, .nothingYet: return false
-        case .end:
-            process.output = nil
-            return false
+    /// Reads once, and tells whether there may be more.
+    private mutating func read(_ stream: Stream, _ deliver: (Stream, [UInt8]) -> Void) -> Bool {
+        switch readPipe(stream) {
+        case .nothingYet, .end: return false
         case .bytes(let bytes):
-            outputCount += bytes.count
-            if outputCount > command.outputLimit { stop(.outputTooLarge(limit: command.outputLimit)) }
-            if failure == nil { deliver(.output, bytes) }
+            counts[stream, default: 0] += bytes.count
+            if counts[stream, default: 0] > command.outputLimit {
+                stop(.outputTooLarge(limit: command.outputLimit))
+            }
+            if failure == nil { deliver(stream, bytes) }
             return failure == nil
         }
     }
 
-    private mutating func readError(_ deliver: (Stream, [UInt8]) -> Void) -> Bool {
-        switch process.error?.read(upTo: chunkSize) {
-        case nil, .nothingYet: return false
-        case .end:
-            process.error = nil
-            return false
-        case .bytes(let bytes):
-            errorCount += bytes.count
-            if errorCount > command.outputLimit { stop(.outputTooLarge(limit: command.outputLimit)) }
-            if failure == nil { deliver(.error, bytes) }
-            return failure == nil
+    /// Reads once, and closes the pipe at its end.
+    private mutating func readPipe(_ stream: Stream) -> FileDescriptor.ReadResult {
+        let result =
+            switch stream {
+            case .output: process.output?.read(upTo: chunkSize)
+            case .error: process.error?.read(upTo: chunkSize)
+            }
+        guard case .end = result else { return result ?? .nothingYet }
+        switch stream {
+        case .output: process.output = nil
+        case .error: process.error = nil
         }
+        return .end
     }
 }
 

@@ -1,34 +1,16 @@
 /// A Lease of `coordination.k8s.io/v1`: who leads, and since when.
-package struct LeaseObject: KubernetesObject, Hashable {
-    /// Its metadata.
-    package var metadata: ObjectMetadata
-    /// Who holds it, until when.
-    package var spec: LeaseSpec
+package typealias LeaseObject = ObjectWithSpec<LeaseSpec>
 
-    /// Makes a Lease.
-    package init(metadata: ObjectMetadata, spec: LeaseSpec) {
-        self.metadata = metadata
-        self.spec = spec
-    }
-
-    private enum Key: String, CodingKey { case metadata, spec }
-
-    /// Decodes a Lease; one without a spec is held by nobody.
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        metadata = try container.decode(ObjectMetadata.self, forKey: .metadata)
-        spec = try container.decodeIfPresent(LeaseSpec.self, forKey: .spec) ?? LeaseSpec()
-    }
-
-    private struct Body: Encodable {
-        let apiVersion = "coordination.k8s.io/v1"
-        let kind = "Lease"
-        var metadata: ObjectMetadata
-        var spec: LeaseSpec
-    }
-
+extension LeaseObject {
     /// The JSON text that creates or replaces it.
-    package func json() throws -> [UInt8] { try JSONText.encode(Body(metadata: metadata, spec: spec)) }
+    package func json() throws -> [UInt8] { try JSONText.encode(LeaseBody(metadata: metadata, spec: spec)) }
+}
+
+private struct LeaseBody: Encodable {
+    let apiVersion = "coordination.k8s.io/v1"
+    let kind = "Lease"
+    var metadata: ObjectMetadata
+    var spec: LeaseSpec
 }
 
 /// What a Lease says.
@@ -60,4 +42,9 @@ package struct LeaseSpec: Sendable, Hashable, Codable {
         self.renewTime = renewTime
         self.leaseTransitions = leaseTransitions
     }
+}
+
+extension LeaseSpec: ObjectSpec {
+    /// Held by nobody.
+    package static var absent: LeaseSpec { LeaseSpec() }
 }

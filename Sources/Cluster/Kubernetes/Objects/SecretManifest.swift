@@ -72,6 +72,16 @@ package struct SecretManifest: Sendable, Hashable {
 extension SecretManifest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Namespace, name, type and the keys; values are `<redacted>`.
     package var description: String {
+        Self.description(of: namespace, name, type, data)
+    }
+
+    /// How a Secret is shown to people: without its values.
+    static func description(
+        of namespace: String,
+        _ name: String,
+        _ type: String,
+        _ data: [String: some Sequence<UInt8>]
+    ) -> String {
         let values = data.keys.sorted().map { "\($0): <redacted>" }.joined(separator: ", ")
         return "Secret \(namespace)/\(name) (\(type)) {\(values)}"
     }

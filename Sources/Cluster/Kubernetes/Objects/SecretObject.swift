@@ -45,8 +45,7 @@ extension SecretObject {
 extension SecretObject: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Namespace, name, type and the keys; values are `<redacted>`.
     package var description: String {
-        let values = data.keys.sorted().map { "\($0): <redacted>" }.joined(separator: ", ")
-        return "Secret \(metadata.namespace)/\(metadata.name) (\(type)) {\(values)}"
+        SecretManifest.description(of: metadata.namespace, metadata.name, type, data)
     }
 
     /// The same as ``description``.

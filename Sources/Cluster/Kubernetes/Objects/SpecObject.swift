@@ -1,26 +1,11 @@
 package import Text
 
-/// An object of which nothing but metadata and `spec` matters.
-package struct SpecObject: KubernetesObject, Hashable {
-    /// Its metadata.
-    package var metadata: ObjectMetadata
-    /// Its specification; null where it has none.
-    package var spec: JSONValue
+/// An object of which nothing but metadata and `spec` matters; null where it has none.
+package typealias SpecObject = ObjectWithSpec<JSONValue>
 
-    /// Makes an object.
-    package init(metadata: ObjectMetadata, spec: JSONValue = .null) {
-        self.metadata = metadata
-        self.spec = spec
-    }
-
-    private enum Key: String, CodingKey { case metadata, spec }
-
-    /// Decodes an object.
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        metadata = try container.decode(ObjectMetadata.self, forKey: .metadata)
-        spec = try container.decodeIfPresent(JSONValue.self, forKey: .spec) ?? .null
-    }
+extension JSONValue: ObjectSpec {
+    /// Null.
+    package static var absent: JSONValue { .null }
 }
 
 /// An object as it is to be made: the body of a server-side apply.

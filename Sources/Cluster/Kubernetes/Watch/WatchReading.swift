@@ -47,8 +47,8 @@ struct WatchReading<Object: KubernetesObject> {
         let event: WatchLine<Object>
         do { event = try JSONText.decode(from: line) } catch { throw .malformed(JSONText.reason(error)) }
         switch event {
-        case .applied(let object): return applied(object)
-        case .deleted(let object): return deleted(object)
+        case .applied(let object): return changed(object, leaving: object, .applied(object))
+        case .deleted(let object): return changed(object, leaving: nil, .deleted(object))
         case .bookmark(let metadata): return try bookmark(metadata)
         case .error(let status): throw .status(status)
         case .unknown: return nil
@@ -57,24 +57,19 @@ struct WatchReading<Object: KubernetesObject> {
 
     private func key(_ object: Object) -> Key { Key(namespace: object.metadata.namespace, name: object.metadata.name) }
 
-    private mutating func applied(_ object: Object) -> ReflectorEvent<Object>? {
+    /// Takes a change in: among the initial events with what is left of the object, later as an event of its own.
+    private mutating func changed(
+        _ object: Object,
+        leaving rest: Object?,
+        _ event: ReflectorEvent<Object>
+    ) -> ReflectorEvent<Object>? {
         guard initial == nil else {
             let key = key(object)
-            initial?[key] = object
+            initial?[key] = rest
             return nil
         }
         version = object.metadata.resourceVersion
-        return .applied(object)
-    }
-
-    private mutating func deleted(_ object: Object) -> ReflectorEvent<Object>? {
-        guard initial == nil else {
-            let key = key(object)
-            initial?[key] = nil
-            return nil
-        }
-        version = object.metadata.resourceVersion
-        return .deleted(object)
+        return event
     }
 
     private mutating func bookmark(_ metadata: ObjectMetadata) throws(WatchFault) -> ReflectorEvent<Object>? {

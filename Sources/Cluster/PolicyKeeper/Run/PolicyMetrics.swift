@@ -17,10 +17,9 @@ package final class PolicyMetrics: Sendable {
             "pullpass_policy_foreign",
             help: "1 where an admission policy or binding of our name belongs to somebody else and is left alone."
         )
-        writes = metrics.counters(
+        writes = metrics.labelled("result").counters(
             "pullpass_policy_writes",
-            help: "Writes of rules into the API server's objects by result.",
-            labels: ["result"]
+            help: "Writes of rules into the API server's objects by result."
         )
         for result in ["ok", "failed"] { _ = writes.child(result) }
     }

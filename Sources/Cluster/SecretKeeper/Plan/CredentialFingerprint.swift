@@ -1,5 +1,6 @@
 internal import Configuration
 internal import Images
+internal import Text
 
 /// What a master was made from, so that a changed configuration is noticed after a restart.
 ///
@@ -15,8 +16,7 @@ struct CredentialFingerprint: Sendable, Hashable {
         for byte in "\(patterns)|\(registry.anonymousFallback)|\(source)".utf8 {
             hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
         }
-        let digits = String(hash, radix: 16)
-        text = String(repeating: "0", count: 16 - digits.count) + digits
+        text = Hexadecimal.digits(hash, width: 16)
     }
 
     /// Whether the credential has to be fetched again after a reload; sees inline credentials too, which the text does not.

@@ -1,7 +1,7 @@
 internal import Configuration
 internal import Controllers
 internal import Credentials
-internal import Images
+internal import Injection
 
 extension KeeperPlan {
     /// Takes a new configuration; the copies of names that it no longer has go after `removeAfter`.
@@ -12,6 +12,7 @@ extension KeeperPlan {
     ) {
         let old = Dictionary(configuration.registries.map { ($0.name, $0) }) { first, _ in first }
         configuration = new
+        scope = NamespaceScope(new.namespaceSelector, ownNamespace: identity.ownNamespace)
         adopt(new, inputs: inputs)
         for registry in new.registries {
             guard let before = old[registry.name], CredentialFingerprint.differs(before, registry) else { continue }
@@ -33,8 +34,7 @@ extension KeeperPlan {
             copies.secretNames[column].registry = registry.name
             set(column, isCurrent: true)
             copies.secretNames[column].isLazy = registry.placement == .lazy
-            copies.secretNames[column].namespaceNames = NamespaceNames(registry.namespaces.names)
-            copies.secretNames[column].namespaceLabels = registry.namespaces.labels
+            copies.secretNames[column].condition = NamespaceCondition(registry.namespaces)
             credentials[registry.name, default: CredentialState(random: random.next())].configured.isPresent = true
             credentials[registry.name]?.configured.inputs =
                 inputs[registry.name] ?? CredentialInputs(secretNames: [], filePaths: [])

@@ -1,5 +1,4 @@
-internal import Configuration
-internal import Names
+internal import Injection
 
 extension KeeperPlan {
     /// The complete list of namespaces: at the start, and after a watch had to begin anew.
@@ -63,10 +62,8 @@ extension KeeperPlan {
 
     /// Judges again which Secret names a namespace is for.
     mutating func judgeNamespace(_ row: Int) {
-        let namespace = copies.namespaces[row]
-        let isExcluded =
-            namespace.name == identity.ownNamespace || ClusterNames.excludedNamespaces.contains(namespace.name)
-        let isSelected = namespace.isKnown && !isExcluded && configuration.namespaceSelector.matches(namespace.labels)
+        let namespace = LabelledNamespace(copies.namespaces[row].name, labels: copies.namespaces[row].labels)
+        let isSelected = copies.namespaces[row].isKnown && scope.contains(namespace)
         copies.namespaces[row].isSelected = isSelected
         for column in copies.secretNames.indices {
             let key = CopyKey(row: row, column: column)

@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Controllers
 internal import Credentials
+internal import Injection
 
 /// What has to be done where: a pure structure of (configuration, what the watches have shown, clock, role).
 ///
@@ -24,6 +25,8 @@ struct KeeperPlan: Sendable {
 
     var identity: Identity
     var configuration: Configuration
+    /// The namespaces that the configuration looks at.
+    var scope: NamespaceScope
     var random: SeededRandom
     var isLeader = false
 
@@ -52,6 +55,7 @@ struct KeeperPlan: Sendable {
     init(configuration: Configuration, inputs: [String: CredentialInputs] = [:], identity: Identity, seed: UInt64) {
         self.configuration = configuration
         self.identity = identity
+        scope = NamespaceScope(configuration.namespaceSelector, ownNamespace: identity.ownNamespace)
         random = SeededRandom(seed: seed)
         adopt(configuration, inputs: inputs)
     }

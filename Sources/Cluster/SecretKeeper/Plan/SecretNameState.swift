@@ -1,4 +1,5 @@
-internal import Images
+internal import Configuration
+internal import Injection
 
 /// A Secret name that is watched: of a configured registry, or one that was and whose copies are still around.
 struct SecretNameState: Sendable {
@@ -8,10 +9,8 @@ struct SecretNameState: Sendable {
     /// Whether the configuration has it; the copies of a name that is not current go after `removeAfter`.
     var isCurrent: Bool
     var isLazy = false
-    /// The names of namespaces that the registry's rule takes.
-    var namespaceNames = NamespaceNames([])
-    /// The labels that it asks of them.
-    var namespaceLabels: [String: String] = [:]
+    /// The namespaces that the registry is for, opt-in aside.
+    var condition = NamespaceCondition(NamespaceRule())
     /// Whether the watch has told all copies.
     ///
     /// Nothing is written or removed before.
@@ -35,9 +34,6 @@ struct SecretNameState: Sendable {
     /// When a right is looked for again.
     var nextTry: Double? { rights.compactMap(\.pausedUntil).min() }
 
-    /// Whether the registry's rule takes a namespace, opt-in aside.
-    func allows(_ namespace: NamespaceState) -> Bool {
-        guard isCurrent, namespaceLabels.allSatisfy({ namespace.labels[$0.key] == $0.value }) else { return false }
-        return namespaceNames.contains(namespace.name)
-    }
+    /// Whether the registry is for a namespace, opt-in aside.
+    func allows(_ namespace: LabelledNamespace) -> Bool { isCurrent && condition.holds(for: namespace) }
 }

@@ -16,16 +16,13 @@ import HTTPClient
 /// | the identity may not pull (no AcrPull), wrong tenant | `.refused` with the registry's code |
 ///
 /// A refresh token lives as its `exp` says; without one it is taken to live for three hours.
-struct ACRFetcher: CredentialFetcher {
+struct ACRFetcher: RegistryTokensFetcher {
     /// Tells the registry that the password is a token.
     static let username = "00000000-0000-0000-0000-000000000000"
     static let defaultLife = 10_800.0
 
-    let registry: Registry
+    let parts: FetcherParts
     let source: ACRSource
-    let values: ValueResolver
-    let clock: WallClock
-    let client: ProviderClient
     let environment: AzureEnvironment
 
     private var identity: ACRSource.Identity {
@@ -47,24 +44,17 @@ struct ACRFetcher: CredentialFetcher {
     /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
     var inputs: CredentialInputs {
         switch identity {
-        case .workloadIdentity: CredentialInputs(tokens: Set(source.registries.map(scope)))
+        case .workloadIdentity: CredentialInputs(tokens: tokenScopes)
         case .admin: CredentialInputs(sources)
-        default: CredentialInputs(sources, tokens: source.registries.map(scope))
+        default: CredentialInputs(sources, tokens: tokenScopes)
         }
     }
 
-    var scope: CredentialScope {
-        CredentialScope(registry.credentials, reach: "registries \(source.registries.joined(separator: " "))")
-    }
-
-    /// The scope of the refresh token of one registry.
-    private func scope(of host: String) -> CredentialScope {
-        CredentialScope(source.narrowed(toHost: host), reach: "registry \(host)")
-    }
-
     func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
-        let now = clock.now()
-        if case .admin(let username, let password) = identity { return try await admin(username, password, now) }
+        if case .admin(let username, let password) = identity {
+            let keys = source.registries.flatMap { RegistryKeys.keys(of: $0, patterns: registry.matchImages) }
+            return try await login(username, password, keys: keys, who: "admin user")
+        }
         guard !source.registries.isEmpty else {
             throw CredentialError(
                 .misconfigured,
@@ -73,34 +63,22 @@ struct ACRFetcher: CredentialFetcher {
                 fix: "write the registry in matchImages, or registries: [ … ] below credentials.acr"
             )
         }
+        let now = clock.now()
         var known: [AzureCloud: EntraToken] = [:]
-        var whose = ""
-        var entries: [DockerAuths.Entry] = []
-        for host in source.registries {
-            let token = try await tokens.token(of: scope(of: host)) { () async throws(CredentialError) in
-                // One token of Entra ID is for all registries of a cloud, and none is needed where theirs are in the cache.
-                let cloud = AzureCloud(registry: host)
-                let entra: EntraToken
-                if let one = known[cloud] { entra = one } else { entra = try await entraToken(of: cloud, now) }
-                known[cloud] = entra
-                let exchange = ACRExchange(
-                    host: host,
-                    endpoint: source.endpoint,
-                    tenant: source.tenantID ?? entra.tenant,
-                    client: client
-                )
-                return try await exchange.refreshToken(for: entra, now: now)
-            }
-            whose = token.identity
-            entries += RegistryKeys.keys(of: host, patterns: registry.matchImages).map {
-                DockerAuths.Entry(key: $0, credential: token.credential)
-            }
+        return try await fetch(tokens) { host async throws(CredentialError) in
+            // One token of Entra ID is for all registries of a cloud, and none is needed where theirs are in the cache.
+            let cloud = AzureCloud(registry: host)
+            let entra: EntraToken
+            if let one = known[cloud] { entra = one } else { entra = try await entraToken(of: cloud, now) }
+            known[cloud] = entra
+            let exchange = ACRExchange(
+                host: host,
+                endpoint: source.endpoint,
+                tenant: source.tenantID ?? entra.tenant,
+                client: client
+            )
+            return try await exchange.refreshToken(for: entra, now: now)
         }
-        return try FetchedCredential(
-            auths: DockerAuths(entries: entries, anonymousFallback: registry.anonymousFallback),
-            identity: whose,
-            now: now
-        )
     }
 
     private func entraToken(of cloud: AzureCloud, _ now: Double) async throws(CredentialError) -> EntraToken {
@@ -112,27 +90,6 @@ struct ACRFetcher: CredentialFetcher {
             values: values,
             client: client
         ).token(now: now)
-    }
-
-    private func admin(
-        _ username: ValueSource,
-        _ password: ValueSource,
-        _ now: Double
-    ) async throws(CredentialError) -> FetchedCredential {
-        let user = RegistryCredential(
-            username: try await values.text(of: username, part: "username").reveal(),
-            password: try await values.text(of: password, part: "password"),
-            fetchedAt: now
-        )
-        let entries = source.registries.flatMap { RegistryKeys.keys(of: $0, patterns: registry.matchImages) }
-        return try FetchedCredential(
-            auths: DockerAuths(
-                entries: entries.map { DockerAuths.Entry(key: $0, credential: user) },
-                anonymousFallback: registry.anonymousFallback
-            ),
-            fetchedAt: now,
-            identity: "admin user, username from \(username), password from \(password)"
-        )
     }
 }
 

@@ -3,14 +3,7 @@ import Credentials
 
 extension ACRSource: CredentialKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
-        ACRFetcher(
-            registry: parts.registry,
-            source: self,
-            values: parts.values,
-            clock: parts.clock,
-            client: parts.client,
-            environment: AzureEnvironment(parts.environment)
-        )
+        ACRFetcher(parts: parts, source: self, environment: AzureEnvironment(parts.environment))
     }
 
     var registryEndpoint: Endpoint? { endpoint }

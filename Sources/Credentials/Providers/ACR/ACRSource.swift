@@ -13,7 +13,7 @@ import Images
 /// | `registries` | login servers; read from `matchImages` where these name them |
 /// | `tenantID` | the tenant named in the exchange, where it is not the identity's own |
 /// | `endpoint`, `authorityEndpoint`, `metadataEndpoint` | base URLs of the registry, of Entra ID (national clouds) and of the metadata service |
-struct ACRSource: CredentialSource {
+struct ACRSource: RegistryTokenSource {
     /// Which managed identity of the machine.
     enum ManagedIdentity: Sendable, Hashable {
         /// The only one, or the one assigned by the system.
@@ -128,20 +128,6 @@ struct ACRSource: CredentialSource {
 }
 
 extension ACRSource {
-    /// The same for one of its registries.
-    func narrowed(toHost host: String) -> ACRSource {
-        var source = self
-        source.registries = [host]
-        return source
-    }
-
     /// The same for the image's registry; for none where that is not among its own.
-    func narrowed(to image: ImageReference) -> ACRSource? {
-        guard registries.isEmpty || registries.contains(image.host) else {
-            var source = self
-            source.registries = []
-            return source
-        }
-        return narrowed(toHost: image.host)
-    }
+    func narrowed(to image: ImageReference) -> ACRSource? { narrowed(toRegistryOf: image) }
 }

@@ -2,15 +2,12 @@ import Configuration
 import Credentials
 
 /// `basic`: a user name and a password as they stand somewhere.
-struct BasicFetcher: CredentialFetcher {
-    let registry: Registry
+struct BasicFetcher: ProviderFetcher {
+    let parts: FetcherParts
     let source: BasicSource
-    let values: ValueResolver
-    let clock: WallClock
 
     private var sources: [ValueSource] { [source.username, source.password] }
 
-    var scope: CredentialScope { CredentialScope(registry.credentials) }
     var inputs: CredentialInputs { CredentialInputs(sources) }
 
     func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {

@@ -1,13 +1,10 @@
 import Configuration
 import Credentials
 
-extension BasicSource: CredentialKind {
+extension BasicSource: AnyRegistryKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
-        BasicFetcher(registry: parts.registry, source: self, values: parts.values, clock: parts.clock)
+        BasicFetcher(parts: parts, source: self)
     }
-
-    var registryEndpoint: Endpoint? { endpoint }
-    func trustAdvice(_ url: String) -> String { otherKindAdvice(url) }
 
     var loginAdvice: String {
         "make a new password or token at the registry, and put it where password says"

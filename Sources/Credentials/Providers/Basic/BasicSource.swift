@@ -18,12 +18,9 @@ struct BasicSource: CredentialSource {
     static let keys = ["username", "password", "endpoint"]
 
     init?(_ fields: Fields, scope: PatternScope) {
-        let username = fields.requiredValue("username")
-        let password = fields.requiredValue("password")
+        let login = fields.login("password")
         endpoint = fields.endpoint()
-        fields.checkUserName(username, key: "username")
-        guard let username, let password else { return nil }
-        self.username = username
-        self.password = password
+        guard let login else { return nil }
+        (username, password) = (login.username, login.password)
     }
 }

@@ -16,18 +16,14 @@ import Text
 struct CloudsmithExchangeFetcher: OneTokenFetcher {
     static let lifeUntold = 900.0
 
-    let registry: Registry
+    let parts: FetcherParts
     let organization: String
     let service: String
     let tokenFile: String
     let endpoint: Endpoint?
-    let values: ValueResolver
-    let clock: WallClock
-    let client: ProviderClient
 
     private var base: String { endpoint?.description ?? "https://api.cloudsmith.io" }
 
-    var scope: CredentialScope { CredentialScope(registry.credentials) }
     /// The token file is read at each exchange; that the kubelet renews it brings none forward.
     var inputs: CredentialInputs { CredentialInputs(tokens: [scope]) }
 

@@ -4,17 +4,14 @@ import Credentials
 extension CloudsmithSource: CredentialKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
         switch identity {
-        case .token(let username, let token): StaticFetcher(parts, username: username, token: token)
+        case .token(let username, let token): StaticFetcher(parts: parts, username: username, token: token)
         case .oidc(let organization, let service, let tokenFile):
             CloudsmithExchangeFetcher(
-                registry: parts.registry,
+                parts: parts,
                 organization: organization,
                 service: service,
                 tokenFile: tokenFile,
-                endpoint: endpoint,
-                values: parts.values,
-                clock: parts.clock,
-                client: parts.client
+                endpoint: endpoint
             )
         }
     }

@@ -27,21 +27,8 @@ struct CloudsmithSource: CredentialSource {
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
-        let isStatic = fields.has("username") || fields.has("token")
-        guard isStatic != fields.has("oidc") else {
-            fields.error("must have either username and token, or oidc")
-            return nil
-        }
-        guard isStatic else {
-            guard let oidc = Self.oidc(fields) else { return nil }
-            identity = oidc
-            return
-        }
-        let username = fields.requiredValue("username")
-        let token = fields.requiredValue("token")
-        fields.checkUserName(username, key: "username")
-        guard let username, let token else { return nil }
-        identity = .token(username: username, token: token)
+        guard let identity = fields.identity(Identity.token, or: "oidc", Self.oidc) else { return nil }
+        self.identity = identity
     }
 
     private static func oidc(_ fields: Fields) -> Identity? {

@@ -9,7 +9,7 @@ extension DockerHubSource: CredentialKind {
     /// Both keys of Docker Hub are written, `docker.io` and `https://index.docker.io/v1/`. Nobody is asked at a fetch: a wrong token shows
     /// when it is tried out (`probe:`), where also the quota is read.
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
-        StaticFetcher(parts, username: username, token: token)
+        StaticFetcher(parts: parts, username: username, token: token)
     }
 
     var registryEndpoint: Endpoint? { endpoint }

@@ -24,11 +24,7 @@ struct DockerHubSource: CredentialSource {
         endpoint = fields.endpoint()
         authEndpoint = fields.endpoint("authEndpoint")
         scope.expectHosts(["docker.io"], of: "dockerHub")
-        let username = fields.requiredValue("username")
-        let token = fields.requiredValue("token")
-        fields.checkUserName(username, key: "username")
-        guard let username, let token else { return nil }
-        self.username = username
-        self.token = token
+        guard let login = fields.login("token") else { return nil }
+        (username, token) = (login.username, login.password)
     }
 }

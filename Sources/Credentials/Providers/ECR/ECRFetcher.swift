@@ -15,8 +15,8 @@ import Credentials
 ///
 /// Token files are read at each fetch and are no ``inputs``: the kubelet renews them every hour, which changes nothing about the token of
 /// ECR, and every fetch brings another one.
-struct ECRFetcher: CredentialFetcher {
-    let registry: Registry
+struct ECRFetcher: ProviderFetcher {
+    let parts: FetcherParts
     let source: ECRSource
     let service: AWSService
 

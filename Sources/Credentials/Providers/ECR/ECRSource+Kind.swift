@@ -3,7 +3,7 @@ import Credentials
 
 extension ECRSource: CredentialKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
-        ECRFetcher(registry: parts.registry, source: self, service: AWSService(parts))
+        ECRFetcher(parts: parts, source: self, service: AWSService(parts))
     }
 
     var loginAdvice: String {

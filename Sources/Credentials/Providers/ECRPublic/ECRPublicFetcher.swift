@@ -7,7 +7,7 @@ import Images
 /// The identity needs `ecr-public:GetAuthorizationToken` and `sts:GetServiceBearerToken`. A token is good for 12 hours. Failures are those of
 /// ``ECRFetcher``.
 struct ECRPublicFetcher: OneTokenFetcher {
-    let registry: Registry
+    let parts: FetcherParts
     let source: ECRPublicSource
     let service: AWSService
 

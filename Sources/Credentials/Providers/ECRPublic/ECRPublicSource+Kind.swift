@@ -3,7 +3,7 @@ import Credentials
 
 extension ECRPublicSource: CredentialKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
-        ECRPublicFetcher(registry: parts.registry, source: self, service: AWSService(parts))
+        ECRPublicFetcher(parts: parts, source: self, service: AWSService(parts))
     }
 
     var loginAdvice: String {

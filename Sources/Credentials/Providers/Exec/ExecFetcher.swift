@@ -22,19 +22,14 @@ import Processes
 ///
 /// `cacheDuration` becomes the credential's life, cut where a JSON Web Token ends earlier. Without one a token that tells its end lives
 /// until then, and any other an hour; with `0s`, which asks not to keep it, ten minutes.
-struct ExecFetcher: CredentialFetcher, Confidential {
+struct ExecFetcher: ProviderFetcher, Confidential {
     static let lifeWithoutCacheDuration = 3600.0
     static let lifeUncached = 600.0
 
-    let registry: Registry
+    let parts: FetcherParts
     let source: ExecSource
-    let environment: [String: String]
-    let values: ValueResolver
-    let clock: WallClock
 
     private var place: Place { Place(identity: "plugin \(source.command)") }
-
-    var scope: CredentialScope { CredentialScope(registry.credentials) }
 
     var inputs: CredentialInputs {
         let images = (try? images()) ?? []
@@ -88,7 +83,7 @@ struct ExecFetcher: CredentialFetcher, Confidential {
 
     /// The command without its input.
     private func command() async throws(CredentialError) -> Command {
-        var variables = environment
+        var variables = parts.environment
         for variable in source.environment {
             // Unlike a credential, a variable may be empty.
             if case .value(let text) = variable.value {
@@ -98,7 +93,7 @@ struct ExecFetcher: CredentialFetcher, Confidential {
                 variables[variable.name] = text.reveal()
             }
         }
-        let path = Command.executable(named: source.command, searchPath: environment["PATH"] ?? "")
+        let path = Command.executable(named: source.command, searchPath: parts.environment["PATH"] ?? "")
         return Command(
             path ?? source.command,
             source.arguments,

@@ -1,19 +1,10 @@
 import Configuration
 import Credentials
 
-extension ExecSource: CredentialKind {
+extension ExecSource: AnyRegistryKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
-        ExecFetcher(
-            registry: parts.registry,
-            source: self,
-            environment: parts.environment,
-            values: parts.values,
-            clock: parts.clock
-        )
+        ExecFetcher(parts: parts, source: self)
     }
-
-    var registryEndpoint: Endpoint? { endpoint }
-    func trustAdvice(_ url: String) -> String { otherKindAdvice(url) }
 
     var loginAdvice: String {
         "see by hand what the plugin answers, and whether that can log in"

@@ -22,16 +22,10 @@ struct GARFetcher: OneTokenFetcher {
     static let username = "oauth2accesstoken"
     static let defaultLife = 3600.0
 
-    let registry: Registry
+    let parts: FetcherParts
     let source: GARSource
-    let values: ValueResolver
-    let clock: WallClock
-    let client: ProviderClient
     /// `GCE_METADATA_HOST`: host and port of the metadata server, as Google's own libraries read it.
     let metadataHost: String?
-
-    /// One token is good for every host.
-    var scope: CredentialScope { CredentialScope(registry.credentials) }
 
     /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
     var inputs: CredentialInputs {

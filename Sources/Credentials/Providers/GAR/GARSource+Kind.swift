@@ -3,14 +3,7 @@ import Credentials
 
 extension GARSource: CredentialKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
-        GARFetcher(
-            registry: parts.registry,
-            source: self,
-            values: parts.values,
-            clock: parts.clock,
-            client: parts.client,
-            metadataHost: parts.environment["GCE_METADATA_HOST"]
-        )
+        GARFetcher(parts: parts, source: self, metadataHost: parts.environment["GCE_METADATA_HOST"])
     }
 
     var loginAdvice: String {

@@ -20,16 +20,12 @@ import Text
 struct GitHubAppFetcher: OneTokenFetcher {
     static let life = 3600.0
 
-    let registry: Registry
+    let parts: FetcherParts
     let app: GitHubSource.App
     let endpoint: Endpoint?
-    let values: ValueResolver
-    let clock: WallClock
-    let client: ProviderClient
 
     private var base: String { endpoint?.description ?? "https://api.github.com" }
 
-    var scope: CredentialScope { CredentialScope(registry.credentials) }
     var inputs: CredentialInputs { CredentialInputs([app.privateKey], tokens: [scope]) }
 
     private struct Answer: Decodable {

@@ -4,16 +4,9 @@ import Credentials
 extension GitHubSource: CredentialKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
         switch identity {
-        case .token(let username, let token): StaticFetcher(parts, username: username, token: token)
+        case .token(let username, let token): StaticFetcher(parts: parts, username: username, token: token)
         case .app(let app):
-            GitHubAppFetcher(
-                registry: parts.registry,
-                app: app,
-                endpoint: endpoint,
-                values: parts.values,
-                clock: parts.clock,
-                client: parts.client
-            )
+            GitHubAppFetcher(parts: parts, app: app, endpoint: endpoint)
         }
     }
 

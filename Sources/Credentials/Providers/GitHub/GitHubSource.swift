@@ -39,21 +39,10 @@ struct GitHubSource: CredentialSource {
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
-        let isStatic = fields.has("username") || fields.has("token")
-        guard isStatic != fields.has("app") else {
-            fields.error("must have either username and token, or app")
+        guard let identity = fields.identity(Identity.token, or: "app", { Self.app($0).map(Identity.app) }) else {
             return nil
         }
-        guard isStatic else {
-            guard let app = Self.app(fields) else { return nil }
-            identity = .app(app)
-            return
-        }
-        let username = fields.requiredValue("username")
-        let token = fields.requiredValue("token")
-        fields.checkUserName(username, key: "username")
-        guard let username, let token else { return nil }
-        identity = .token(username: username, token: token)
+        self.identity = identity
     }
 
     private static func app(_ fields: Fields) -> App? {

@@ -20,11 +20,7 @@ struct GitLabSource: CredentialSource {
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
-        let username = fields.requiredValue("username")
-        let token = fields.requiredValue("token")
-        fields.checkUserName(username, key: "username")
-        guard let username, let token else { return nil }
-        self.username = username
-        self.token = token
+        guard let login = fields.login("token") else { return nil }
+        (username, token) = (login.username, login.password)
     }
 }

@@ -21,11 +21,7 @@ struct HarborSource: CredentialSource {
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
-        let username = fields.requiredValue("username")
-        let secret = fields.requiredValue("secret")
-        fields.checkUserName(username, key: "username")
-        guard let username, let secret else { return nil }
-        self.username = username
-        self.secret = secret
+        guard let login = fields.login("secret") else { return nil }
+        (username, secret) = (login.username, login.password)
     }
 }

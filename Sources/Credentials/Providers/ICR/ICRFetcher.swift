@@ -17,11 +17,8 @@ import HTTPClient
 struct ICRFetcher: OneTokenFetcher {
     static let defaultLife = 3600.0
 
-    let registry: Registry
+    let parts: FetcherParts
     let source: ICRSource
-    let values: ValueResolver
-    let clock: WallClock
-    let client: ProviderClient
 
     private struct Answer: Decodable {
         let token: String
@@ -59,9 +56,6 @@ struct ICRFetcher: OneTokenFetcher {
         case .trustedProfile: CredentialInputs(tokens: [scope])
         }
     }
-
-    /// One token is good for every host.
-    var scope: CredentialScope { CredentialScope(registry.credentials) }
 
     func token() async throws(CredentialError) -> ProviderToken {
         let now = clock.now()

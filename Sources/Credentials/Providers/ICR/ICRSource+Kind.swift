@@ -3,13 +3,7 @@ import Credentials
 
 extension ICRSource: CredentialKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
-        ICRFetcher(
-            registry: parts.registry,
-            source: self,
-            values: parts.values,
-            clock: parts.clock,
-            client: parts.client
-        )
+        ICRFetcher(parts: parts, source: self)
     }
 
     var loginAdvice: String {

@@ -19,12 +19,9 @@ import Text
 struct JFrogExchangeFetcher: OneTokenFetcher {
     static let lifeUntold = 3600.0
 
-    let registry: Registry
+    let parts: FetcherParts
     let oidc: JFrogSource.OIDC
     let endpoint: Endpoint?
-    let values: ValueResolver
-    let clock: WallClock
-    let client: ProviderClient
 
     var scope: CredentialScope { CredentialScope(registry.credentials, reach: registry.tokenPlace(endpoint: endpoint)) }
     /// The token file is read at each exchange; that the kubelet renews it brings none forward.

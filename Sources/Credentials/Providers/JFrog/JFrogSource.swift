@@ -42,22 +42,13 @@ struct JFrogSource: CredentialSource {
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
-        let isStatic = fields.has("username") || fields.has("token")
-        guard isStatic != fields.has("oidc") else {
-            fields.error("must have either username and token, or oidc")
-            return nil
-        }
-        guard isStatic else {
+        let endpoint = endpoint
+        let identity = fields.identity(Identity.token, or: "oidc") { fields in
             scope.expectOneHost(orEndpoint: endpoint, kind: "jfrog")
-            guard let oidc = Self.oidc(fields) else { return nil }
-            identity = .oidc(oidc)
-            return
+            return Self.oidc(fields).map(Identity.oidc)
         }
-        let username = fields.requiredValue("username")
-        let token = fields.requiredValue("token")
-        fields.checkUserName(username, key: "username")
-        guard let username, let token else { return nil }
-        identity = .token(username: username, token: token)
+        guard let identity else { return nil }
+        self.identity = identity
     }
 
     private static func oidc(_ fields: Fields) -> OIDC? {

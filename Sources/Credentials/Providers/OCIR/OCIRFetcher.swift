@@ -19,20 +19,15 @@ import Text
 /// | no token file, no certificates of the cluster, no KUBERNETES_SERVICE_HOST | `.misconfigured` |
 ///
 /// A token ends after `expires_in`, or at its own `exp`; without both it is taken to live for an hour.
-struct OCIRFetcher: CredentialFetcher {
+struct OCIRFetcher: RegistryTokensFetcher {
     static let username = "BEARER_TOKEN"
     static let defaultLife = 3600.0
 
-    let registry: Registry
+    let parts: FetcherParts
     let source: OCIRSource
-    let values: ValueResolver
-    let clock: WallClock
-    let http: HTTPClient
     let cluster: OKECluster
     /// Makes the keys that security tokens are bound to; tests have one already.
     var makeSessionKey: OCISessionKey.Maker = { () throws(TLSError) in try PrivateKey.generateRSA2048() }
-
-    private var client: ProviderClient { ProviderClient(http) }
 
     private var sources: [ValueSource] {
         switch source.identity {
@@ -47,25 +42,17 @@ struct OCIRFetcher: CredentialFetcher {
     /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
     var inputs: CredentialInputs {
         switch source.identity {
-        case .workloadIdentity: CredentialInputs(tokens: Set(source.registries.map(scope)))
+        case .workloadIdentity: CredentialInputs(tokens: tokenScopes)
         case .authToken: CredentialInputs(sources)
-        default: CredentialInputs(sources, tokens: source.registries.map(scope))
+        default: CredentialInputs(sources, tokens: tokenScopes)
         }
     }
 
-    var scope: CredentialScope {
-        CredentialScope(registry.credentials, reach: "registries \(source.registries.joined(separator: " "))")
-    }
-
-    /// The scope of the token of one registry.
-    private func scope(of host: String) -> CredentialScope {
-        CredentialScope(source.narrowed(toHost: host), reach: "registry \(host)")
-    }
-
     func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
-        let now = clock.now()
         if case .authToken(let username, let password) = source.identity {
-            return try await authToken(username, password, now)
+            let patterns = registry.matchImages
+            let keys = patterns.map { AuthsKey.key(forPattern: $0.text) } + (patterns.isEmpty ? source.registries : [])
+            return try await login(username, password, keys: keys, who: "auth token")
         }
         guard !source.registries.isEmpty else {
             throw Place(identity: "registry \(registry.name)").misconfigured(
@@ -73,27 +60,15 @@ struct OCIRFetcher: CredentialFetcher {
                 fix: "write the registry in matchImages, or registries: [ … ] below credentials.ocir"
             )
         }
+        let now = clock.now()
         var known: OCIPrincipal?
-        var whose = ""
-        var entries: [DockerAuths.Entry] = []
-        for host in source.registries {
-            let token = try await tokens.token(of: scope(of: host)) { () async throws(CredentialError) in
-                // One principal signs for all registries, and none is needed where their tokens are in the cache.
-                let signing: OCIPrincipal
-                if let known { signing = known } else { signing = try await principal(now) }
-                known = signing
-                return try await registryToken(of: host, for: signing, now)
-            }
-            whose = token.identity
-            entries += RegistryKeys.keys(of: host, patterns: registry.matchImages).map {
-                DockerAuths.Entry(key: $0, credential: token.credential)
-            }
+        return try await fetch(tokens) { host async throws(CredentialError) in
+            // One principal signs for all registries, and none is needed where their tokens are in the cache.
+            let signing: OCIPrincipal
+            if let known { signing = known } else { signing = try await principal(now) }
+            known = signing
+            return try await registryToken(of: host, for: signing, now)
         }
-        return try FetchedCredential(
-            auths: DockerAuths(entries: entries, anonymousFallback: registry.anonymousFallback),
-            identity: whose,
-            now: now
-        )
     }
 
     private func principal(_ now: Double) async throws(CredentialError) -> OCIPrincipal {
@@ -105,7 +80,7 @@ struct OCIRFetcher: CredentialFetcher {
                 tokenFile: tokenFile,
                 endpoint: source.authEndpoint,
                 values: values,
-                http: http,
+                http: parts.http,
                 makeSessionKey: makeSessionKey
             ).principal()
         case .instancePrincipal, .authToken:
@@ -157,29 +132,6 @@ struct OCIRFetcher: CredentialFetcher {
             ),
             fetchedAt: now,
             identity: principal.identity
-        )
-    }
-
-    private func authToken(
-        _ username: ValueSource,
-        _ password: ValueSource,
-        _ now: Double
-    ) async throws(CredentialError) -> FetchedCredential {
-        let user = RegistryCredential(
-            username: try await values.text(of: username, part: "username").reveal(),
-            password: try await values.text(of: password, part: "password"),
-            fetchedAt: now
-        )
-        let patterns = registry.matchImages
-        let hosts = patterns.isEmpty ? source.registries : []
-        let keys = patterns.map { AuthsKey.key(forPattern: $0.text) } + hosts
-        return try FetchedCredential(
-            auths: DockerAuths(
-                entries: keys.map { DockerAuths.Entry(key: $0, credential: user) },
-                anonymousFallback: registry.anonymousFallback
-            ),
-            fetchedAt: now,
-            identity: "auth token, username from \(username), password from \(password)"
         )
     }
 }

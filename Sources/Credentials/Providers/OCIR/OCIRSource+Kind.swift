@@ -3,14 +3,7 @@ import Credentials
 
 extension OCIRSource: CredentialKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
-        OCIRFetcher(
-            registry: parts.registry,
-            source: self,
-            values: parts.values,
-            clock: parts.clock,
-            http: parts.http,
-            cluster: OKECluster(parts.environment)
-        )
+        OCIRFetcher(parts: parts, source: self, cluster: OKECluster(parts.environment))
     }
 
     var loginAdvice: String {

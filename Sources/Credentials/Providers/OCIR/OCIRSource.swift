@@ -13,7 +13,7 @@ import Images
 /// | `region` | the region of the token service, where it cannot be told from the host |
 /// | `registries` | hosts such as `fra.ocir.io`; read from `matchImages` where these name them |
 /// | `endpoint`, `authEndpoint`, `metadataEndpoint` | base URLs of the registry, of the token service and of the metadata service |
-struct OCIRSource: CredentialSource {
+struct OCIRSource: RegistryTokenSource {
     /// A user's API signing key.
     struct UserPrincipal: Sendable, Hashable {
         /// The tenancy's OCID.
@@ -107,21 +107,8 @@ struct OCIRSource: CredentialSource {
 }
 
 extension OCIRSource {
-    /// The same for one of its registries.
-    func narrowed(toHost host: String) -> OCIRSource {
-        var source = self
-        source.registries = [host]
-        return source
-    }
-
-    /// The same for the image's registry; for none where that is not among its own.
+    /// The same for the image's registry, for none where that is not among its own; an auth token is the same for all.
     func narrowed(to image: ImageReference) -> OCIRSource? {
-        if case .authToken = identity { return nil }
-        guard registries.isEmpty || registries.contains(image.host) else {
-            var source = self
-            source.registries = []
-            return source
-        }
-        return narrowed(toHost: image.host)
+        if case .authToken = identity { nil } else { narrowed(toRegistryOf: image) }
     }
 }

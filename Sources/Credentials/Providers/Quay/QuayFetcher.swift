@@ -17,12 +17,9 @@ import Text
 struct QuayFederationFetcher: OneTokenFetcher {
     static let lifeUntold = 3600.0
 
-    let registry: Registry
+    let parts: FetcherParts
     let source: QuaySource
     let tokenFile: String
-    let values: ValueResolver
-    let clock: WallClock
-    let client: ProviderClient
 
     var scope: CredentialScope {
         CredentialScope(registry.credentials, reach: registry.tokenPlace(endpoint: source.endpoint))

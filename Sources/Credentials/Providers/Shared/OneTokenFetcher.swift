@@ -2,9 +2,7 @@ import Configuration
 import Credentials
 
 /// A fetcher of a kind whose one token is good for every image of the registry.
-protocol OneTokenFetcher: CredentialFetcher {
-    /// The registry.
-    var registry: Registry { get }
+protocol OneTokenFetcher: ProviderFetcher {
     /// Asks the provider.
     func token() async throws(CredentialError) -> ProviderToken
 }

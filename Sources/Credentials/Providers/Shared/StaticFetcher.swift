@@ -14,21 +14,18 @@ import Text
 /// | Secrets cannot be read now | `.unavailable` |
 ///
 /// A token that tells its end (the access tokens of JFrog do) makes the credential's; others end when somebody revokes them.
-struct StaticFetcher: CredentialFetcher {
-    let registry: Registry
-    /// The key of the kind in the configuration.
-    let kind: String
+struct StaticFetcher: ProviderFetcher {
+    let parts: FetcherParts
     let username: ValueSource
     let token: ValueSource
     /// What the token is called in the configuration.
     var part = "token"
-    let values: ValueResolver
-    let clock: WallClock
 
+    /// The key of the kind in the configuration.
+    private var kind: String { registry.credentials?.kind ?? "" }
     private var sources: [ValueSource] { [username, token] }
     var identity: String { "username from \(username), \(part) from \(token)" }
 
-    var scope: CredentialScope { CredentialScope(registry.credentials) }
     var inputs: CredentialInputs { CredentialInputs(sources) }
 
     func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
@@ -77,21 +74,6 @@ struct StaticFetcher: CredentialFetcher {
             expiresAt: end,
             fetchedAt: now,
             identity: identity
-        )
-    }
-}
-
-extension StaticFetcher {
-    /// The fetcher of a user name and a token; `part` is what the token is called in the configuration.
-    init(_ parts: FetcherParts, username: ValueSource, token: ValueSource, part: String = "token") {
-        self.init(
-            registry: parts.registry,
-            kind: parts.registry.credentials?.kind ?? "",
-            username: username,
-            token: token,
-            part: part,
-            values: parts.values,
-            clock: parts.clock
         )
     }
 }

@@ -63,11 +63,7 @@ package struct Field {
             error("must be a whole number\(node.double == nil ? ", not \(node.kindName)" : "")")
             return nil
         }
-        guard let number = node.int, range.contains(number) else {
-            error("must be from \(range.lowerBound) to \(range.upperBound)")
-            return nil
-        }
-        return number
+        return checked(node.int, in: range) { "\($0)" }
     }
 
     /// A number of a range.
@@ -76,11 +72,7 @@ package struct Field {
             error("must be a number, not \(node.kindName)")
             return nil
         }
-        guard range.contains(number) else {
-            error("must be from \(range.lowerBound) to \(range.upperBound)")
-            return nil
-        }
-        return number
+        return checked(number, in: range) { "\($0)" }
     }
 
     /// A size in bytes: a whole number or one with a unit, `8Mi`.
@@ -98,11 +90,7 @@ package struct Field {
             )
             return nil
         }
-        guard range.contains(bytes) else {
-            error("must be from \(ByteSize.text(range.lowerBound)) to \(ByteSize.text(range.upperBound))")
-            return nil
-        }
-        return bytes
+        return checked(bytes, in: range, ByteSize.text)
     }
 
     /// A duration as Kubernetes writes it: `1m30s`.
@@ -116,15 +104,18 @@ package struct Field {
                 error("\"\(text)\" is no duration: write numbers with units (h, m, s, ms), such as 5s or 1m30s")
                 return nil
             }
-            guard range.contains(duration) else {
-                error("must be from \(DurationText.text(range.lowerBound)) to \(DurationText.text(range.upperBound))")
-                return nil
-            }
-            return duration
+            return checked(duration, in: range, DurationText.text)
         default:
             error("must be a duration such as 5s or 1m30s, not \(node.kindName)")
             return nil
         }
+    }
+
+    /// A value of a range; `text` writes its bounds for people.
+    private func checked<Value>(_ value: Value?, in range: ClosedRange<Value>, _ text: (Value) -> String) -> Value? {
+        if let value, range.contains(value) { return value }
+        error("must be from \(text(range.lowerBound)) to \(text(range.upperBound))")
+        return nil
     }
 
     /// One of the words of an enumeration.

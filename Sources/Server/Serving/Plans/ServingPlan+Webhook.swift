@@ -35,7 +35,7 @@ extension ServingPlan {
         }
         let keeper = parts.makeKeeper(
             in: cluster,
-            learn: { rules.learn($0.mapValues { $0.map { NamespaceFacts($0) } }) },
+            learn: { rules.learn($0) },
             controllers: ([certificateKeeper, conditionsKeeper] as [(any Controller)?]).compactMap(\.self)
         )
         let loops = try EventLoop.onePerProcessor()
@@ -92,16 +92,6 @@ extension ServingPlan {
             configuration: configuration,
             user: certificate,
             logger: parts.logger
-        )
-    }
-}
-
-extension NamespaceFacts {
-    /// What the keeper's watches show, as the webhook takes it.
-    fileprivate init(_ facts: NamespaceKnowledge) {
-        self.init(
-            excludedRegistries: facts.excludedRegistries,
-            tenants: facts.tenants.map { InjectionRule(tenantSecret: $0.secretName, patterns: $0.patterns) }
         )
     }
 }

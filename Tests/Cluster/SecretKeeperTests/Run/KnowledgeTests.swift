@@ -1,5 +1,7 @@
+import Admission
 import Configuration
 import Images
+import Injection
 import SecretKeeper
 import Kubernetes
 import Synchronization
@@ -9,16 +11,16 @@ import Testing
 
 /// What a keeper has told the webhook.
 private final class Learned: Sendable {
-    private let state = Mutex<(known: [String: NamespaceKnowledge], changes: Int)>(([:], 0))
+    private let state = Mutex<(known: [String: NamespaceFacts], changes: Int)>(([:], 0))
 
-    func take(_ changes: [String: NamespaceKnowledge?]) {
+    func take(_ changes: [String: NamespaceFacts?]) {
         state.withLock { state in
-            for (namespace, knowledge) in changes { state.known[namespace] = knowledge }
+            for (namespace, facts) in changes { state.known[namespace] = facts }
             state.changes += changes.count
         }
     }
 
-    var known: [String: NamespaceKnowledge] { state.withLock(\.known) }
+    var known: [String: NamespaceFacts] { state.withLock(\.known) }
     var changes: Int { state.withLock(\.changes) }
 
     func secrets(_ namespace: String) -> [String] { known[namespace]?.tenants.map(\.secretName) ?? [] }

@@ -101,7 +101,9 @@ struct PlanUnderTest: Sendable {
     {
         let base = try #require(plan.announcement[listener]).description
         let origin = base.split(separator: "/").prefix(2).joined(separator: "//")
-        return try await client.send(HTTPClientRequest(.get, HTTPURL(parsing: origin + path)))
+        // The answer comes as soon as the plan's task gets a thread, which hundreds of other tests may hold.
+        let patience = HTTPClientTimeouts(connect: .seconds(600), total: .seconds(600), idle: .seconds(600))
+        return try await client.send(HTTPClientRequest(.get, HTTPURL(parsing: origin + path)), timeouts: patience)
     }
 
     private static func context(

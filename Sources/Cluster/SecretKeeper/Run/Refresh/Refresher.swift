@@ -6,6 +6,7 @@ internal import Kubernetes
 internal import Logging
 internal import Metrics
 internal import Sockets
+internal import Text
 
 /// Fetches credentials when the plan says so, and writes their masters where something is new.
 ///
@@ -200,9 +201,6 @@ final class Refresher: @unchecked Sendable {
     /// 128 random bits: nothing about the credential can be learnt from it.
     private static func newRevision() -> String {
         let parts = [UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)]
-        return parts.map { part in
-            let digits = String(part, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
+        return parts.map { Hexadecimal.digits($0, width: 16) }.joined()
     }
 }

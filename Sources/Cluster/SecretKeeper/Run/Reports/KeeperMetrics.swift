@@ -26,64 +26,59 @@ package final class KeeperMetrics: KubernetesObserver {
 
     /// Adds the metrics to a registry; once for each.
     package init(_ metrics: MetricsRegistry) {
-        expiry = metrics.gauges(
+        let byRegistry = metrics.labelled("registry")
+        expiry = byRegistry.gauges(
             "pullpass_credential_expiry_timestamp_seconds",
             unit: "seconds",
             help:
-                "When the credential of a registry ends, in seconds since 1970; 0 where it does not, or where there is none.",
-            labels: ["registry"]
+                "When the credential of a registry ends, in seconds since 1970; 0 where it does not, or where there is none."
         )
-        refreshes = metrics.counters(
-            "pullpass_credential_refreshes",
-            help: "Fetches of a credential that worked.",
-            labels: ["registry"]
+        refreshes = byRegistry.counters("pullpass_credential_refreshes", help: "Fetches of a credential that worked.")
+        failures = byRegistry.counters("pullpass_credential_failures", help: "Fetches of a credential that failed.")
+        placed = byRegistry.counters(
+            "pullpass_secrets_placed",
+            help: "Secrets that were absent and have been made."
         )
-        failures = metrics.counters(
-            "pullpass_credential_failures",
-            help: "Fetches of a credential that failed.",
-            labels: ["registry"]
+        repaired = byRegistry.counters(
+            "pullpass_secrets_repaired",
+            help: "Secrets that somebody had edited and that have been restored."
         )
-        func copyCounter(_ name: String, _ help: String) -> CounterFamily {
-            metrics.counters("pullpass_secrets_\(name)", help: help, labels: ["registry"])
-        }
-        placed = copyCounter("placed", "Secrets that were absent and have been made.")
-        repaired = copyCounter("repaired", "Secrets that somebody had edited and that have been restored.")
-        rotated = copyCounter("rotated", "Secrets that got a new credential.")
-        removed = copyCounter("removed", "Secrets that nobody wanted any more and that have been removed.")
-        conflicted = copyCounter("conflicted", "Secrets of our name that belong to somebody else and were left alone.")
-        slowSpreading = metrics.counters(
+        rotated = byRegistry.counters("pullpass_secrets_rotated", help: "Secrets that got a new credential.")
+        removed = byRegistry.counters(
+            "pullpass_secrets_removed",
+            help: "Secrets that nobody wanted any more and that have been removed."
+        )
+        conflicted = byRegistry.counters(
+            "pullpass_secrets_conflicted",
+            help: "Secrets of our name that belong to somebody else and were left alone."
+        )
+        slowSpreading = byRegistry.counters(
             "pullpass_credential_slow_spreading",
-            help: "New credentials that take longer to be written everywhere than they have left to live.",
-            labels: ["registry"]
+            help: "New credentials that take longer to be written everywhere than they have left to live."
         )
-        quotaRemaining = metrics.gauges(
+        quotaRemaining = byRegistry.gauges(
             "pullpass_registry_pull_quota_remaining",
-            help: "Pulls that Docker Hub still allows in its window, for registries whose probe is on.",
-            labels: ["registry"]
+            help: "Pulls that Docker Hub still allows in its window, for registries whose probe is on."
         )
-        quotaLimit = metrics.gauges(
+        quotaLimit = byRegistry.gauges(
             "pullpass_registry_pull_quota_limit",
-            help: "Pulls that Docker Hub allows in its window.",
-            labels: ["registry"]
+            help: "Pulls that Docker Hub allows in its window."
         )
         copies = metrics.gauge("pullpass_keeper_secrets", help: "Secrets of ours in the namespaces.")
         held = metrics.gauge("pullpass_keeper_removals_held", help: "Removals that wait for a confirmation.")
         queueDepth = metrics.gauge("pullpass_keeper_queue_depth", help: "Secrets that wait to be written or removed.")
         leader = metrics.gauge("pullpass_keeper_leader", help: "1 where this replica leads.")
-        hints = metrics.counters(
+        hints = metrics.labelled("result").counters(
             "pullpass_keeper_hints",
-            help: "Secrets asked for by admissions; dropped ones are of namespaces that this replica does not serve.",
-            labels: ["result"]
+            help: "Secrets asked for by admissions; dropped ones are of namespaces that this replica does not serve."
         )
-        requests = metrics.counters(
+        requests = metrics.labelled("verb", "code").counters(
             "pullpass_api_requests",
-            help: "Requests to the API server; code 0 is no answer.",
-            labels: ["verb", "code"]
+            help: "Requests to the API server; code 0 is no answer."
         )
-        restarts = metrics.counters(
+        restarts = metrics.labelled("resource", "cause").counters(
             "pullpass_api_watch_restarts",
-            help: "Watches that were opened again, by resource and cause.",
-            labels: ["resource", "cause"]
+            help: "Watches that were opened again, by resource and cause."
         )
     }
 

@@ -1,5 +1,7 @@
+internal import Admission
 internal import Configuration
 internal import Images
+internal import Injection
 internal import Kubernetes
 internal import Logging
 internal import Names
@@ -39,7 +41,7 @@ struct TenantWatch: Sendable {
     }
 
     private func take(_ secret: SecretObject) {
-        let (rule, problem) = TenantRule.read(secret)
+        let (rule, problem) = InjectionRule.reading(secret)
         notifier.note(tenant: rule, named: secret.metadata.name, in: secret.metadata.namespace)
         if let problem { report(secret.metadata, problem) }
     }
@@ -60,16 +62,16 @@ struct TenantWatch: Sendable {
     }
 }
 
-extension TenantRule {
+extension InjectionRule {
     /// The rule that a labelled Secret makes, or why it makes none.
-    fileprivate static func read(_ secret: SecretObject) -> (rule: TenantRule?, problem: String?) {
+    fileprivate static func reading(_ secret: SecretObject) -> (rule: InjectionRule?, problem: String?) {
         guard secret.type == SecretObject.dockerConfigJSONType,
             let content = secret.data[SecretObject.dockerConfigJSONKey]
         else { return (nil, "its type is not \(SecretObject.dockerConfigJSONType)") }
         do {
             let patterns = try DockerConfig(parsing: content).imagePatterns
             guard !patterns.isEmpty else { return (nil, "there is no credential in its auths") }
-            return (TenantRule(secretName: secret.metadata.name, patterns: patterns), nil)
+            return (InjectionRule(tenantSecret: secret.metadata.name, patterns: patterns), nil)
         } catch {
             return (nil, "its content cannot be used: \(error)")
         }

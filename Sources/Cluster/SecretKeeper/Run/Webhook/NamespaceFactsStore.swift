@@ -1,7 +1,10 @@
+internal import Admission
+internal import Injection
+
 /// Collects what is known of namespaces and hands out what has changed, so that the webhook's rules are made anew for those namespaces only.
-struct NamespaceKnowledgeStore: Sendable {
-    private var known: [String: NamespaceKnowledge] = [:]
-    private var changes: [String: NamespaceKnowledge?] = [:]
+struct NamespaceFactsStore: Sendable {
+    private var known: [String: NamespaceFacts] = [:]
+    private var changes: [String: NamespaceFacts?] = [:]
 
     /// Notes which registries are not for a namespace.
     mutating func exclude(_ registries: Set<String>, from namespace: String) {
@@ -9,12 +12,12 @@ struct NamespaceKnowledgeStore: Sendable {
     }
 
     /// Notes a tenant's Secret, or with nil that it is none.
-    mutating func set(tenant rule: TenantRule?, named secretName: String, in namespace: String) {
-        update(namespace) { knowledge in
-            knowledge.tenants.removeAll { $0.secretName == secretName }
+    mutating func set(tenant rule: InjectionRule?, named secretName: String, in namespace: String) {
+        update(namespace) { facts in
+            facts.tenants.removeAll { $0.secretName == secretName }
             guard let rule else { return }
-            let place = knowledge.tenants.firstIndex { $0.secretName > secretName } ?? knowledge.tenants.endIndex
-            knowledge.tenants.insert(rule, at: place)
+            let place = facts.tenants.firstIndex { $0.secretName > secretName } ?? facts.tenants.endIndex
+            facts.tenants.insert(rule, at: place)
         }
     }
 
@@ -24,17 +27,17 @@ struct NamespaceKnowledgeStore: Sendable {
     }
 
     /// What has changed since the last time.
-    mutating func takeChanges() -> [String: NamespaceKnowledge?] {
+    mutating func takeChanges() -> [String: NamespaceFacts?] {
         defer { changes = [:] }
         return changes
     }
 
-    private mutating func update(_ namespace: String, _ body: (inout NamespaceKnowledge) -> Void) {
-        let before = known[namespace] ?? NamespaceKnowledge()
+    private mutating func update(_ namespace: String, _ body: (inout NamespaceFacts) -> Void) {
+        let before = known[namespace] ?? NamespaceFacts()
         var after = before
         body(&after)
         guard after != before else { return }
-        let isEmpty = after == NamespaceKnowledge()
+        let isEmpty = after == NamespaceFacts()
         known[namespace] = isEmpty ? nil : after
         changes[namespace] = .some(isEmpty ? nil : after)
     }

@@ -1,0 +1,25 @@
+import Configuration
+import Credentials
+
+/// A kind whose registry and token service may be two hosts of one platform; `endpoint` names the second.
+protocol PlatformKind: CredentialKind {
+    var endpoint: Endpoint? { get }
+}
+
+extension PlatformKind {
+    var trustedEndpoints: [Endpoint] { [endpoint].compactMap(\.self) }
+    func trustAdvice(_ url: String) -> String { "if it is, write endpoint: \(url) below credentials.\(Self.kind)" }
+}
+
+/// A kind that knows nothing of the registry; `endpoint` is where its credential is tried out.
+protocol AnyRegistryKind: CredentialKind {
+    var endpoint: Endpoint? { get }
+}
+
+extension AnyRegistryKind {
+    var registryEndpoint: Endpoint? { endpoint }
+
+    func trustAdvice(_ url: String) -> String {
+        "if it is that of a GitLab, Harbor, Quay or JFrog, write the credential as gitlab, harbor, quay or jfrog with endpoint: \(url)"
+    }
+}
