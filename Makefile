@@ -1,7 +1,7 @@
 # Every target sets up what it needs (see .ci/setup); `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build test sanitize format bench chart chart-update manifests image-root clean
+.PHONY: help demo run build check test sanitize format bench chart chart-update manifests image-root clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -14,6 +14,11 @@ run: ## The same, and stay up until Ctrl-C (PORT=8443)
 
 build: ## Build .build/release/pullpass, a static executable
 	@.ci/build
+
+FILTER =
+
+check: ## The inner loop: format, layering, debug build, unit tests (FILTER=Images: only what these need)
+	@.ci/check '$(FILTER)'
 
 test: ## Everything that CI checks
 	@.ci/test

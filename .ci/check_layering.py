@@ -4,10 +4,12 @@
     check_layering.py [ROOT]
 
 - A module imports only what Package.swift gives it as a direct dependency, besides the standard library's own modules
-  and, where it is allowed below, FoundationEssentials. SwiftPM lets transitive dependencies pass.
+  and, where they are allowed below, Glibc and FoundationEssentials. SwiftPM lets transitive dependencies pass.
+- Nothing is allowed below that nobody needs any more.
 - Each C module is imported by the one module that wraps it.
 - The arrows of the design: what a module may depend on at all, so that Package.swift itself cannot grow a wrong one.
 - Full Foundation nowhere, in sources or tests.
+- The keys that are ours, `pullpass.dev/…`, are written out in one module; comments may name them.
 - No try!, as!, fatalError, unowned(unsafe) or forced unwrapping of casts in Sources; the reason on the line above each
   @unchecked Sendable and nonisolated(unsafe).
 """
@@ -19,18 +21,23 @@ import subprocess
 import sys
 
 STANDARD = {"Swift", "Synchronization", "_Concurrency"}
-# Modules that may call the C library directly.
-GLIBC = {"Sockets", "TLS", "Processes", "Configuration", "Logs", "Webhook", "pullpass"}
-# Nothing of Foundation, not even the essentials: the hot path.
-NO_FOUNDATION = {"Admission", "Images", "HTTP", "Sockets", "TLS"}
-C_OWNERS = {"CLinux": {"Sockets"}, "COpenSSL": {"TLS"}, "CNghttp2": {"HTTP"}, "CYAML": {"YAML"}}
+# What modules may import besides their dependencies: the C library, where system calls are made, and FoundationEssentials, which
+# never comes near the hot path.
+RIGHTS = {
+    "Glibc": {"EventLoop", "Files", "Linux", "Logs", "Processes", "Serving", "Sockets", "TLS", "pullpass"},
+    "FoundationEssentials": {"Credentials", "KubeletProtocol", "Kubernetes", "Providers", "RegistryLogin", "pullpass"},
+}
+C_OWNERS = {"CLinux": {"Linux"}, "COpenSSL": {"TLS"}, "CNghttp2": {"HTTP"}, "CYAML": {"YAML"}}
 
 # The groups of Sources from the bottom up: a module depends on modules of its own group and of those before it. The last
 # two stand side by side. `pullpass`, the executable, is above them all.
 GROUPS = ["System", "Network", "Rules", "Credentials", "Cluster", "Tools", "Server"]
 SIDE_BY_SIDE = {("Server", "Tools")}
-# Admission is pure: it depends on Images and on nothing else.
-ONLY = {"Admission": {"Images"}, "Images": set(), "Names": set(), "HTTP": {"CNghttp2"}, "Metrics": set(), "Processes": set(), "Text": set()}
+# Admission is pure: it depends on Images and on what its keys are called.
+ONLY = {"Admission": {"Images", "Names"}, "Images": {"Text"}, "Names": set(), "HTTP": {"CNghttp2"}, "Linux": {"CLinux"}, "Metrics": set(), "Processes": {"Linux"}, "Text": set(), "Files": set()}
+
+# Modules that only some of those above them may use: nobody but who reads the configuration needs to know the kinds of credentials.
+USERS = {"Providers": {"Serving"}}
 
 IMPORT = re.compile(r"^\s*(?:@\w+\s+)*(?:(?:public|package|internal|private|fileprivate)\s+)?(?:@\w+\s+)*import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)")
 FORBIDDEN = [
@@ -41,6 +48,11 @@ FORBIDDEN = [
     (re.compile(r"@_silgen_name|@_extern"), "declare C functions in a system module"),
     (re.compile(r"\b(?:TODO|FIXME|XXX)\b"), "finish it, or leave it out"),
 ]
+# The text, and the folder that may hold it.
+OUR_KEYS = re.compile(r"pullpass\.dev/")
+KEYS_FOLDER = ("Sources", "Rules", "Names")
+# A comment starts a line or follows a space, unlike the slashes of a URL.
+COMMENT = re.compile(r"(?:^|\s)//.*")
 NEEDS_REASON = re.compile(r"@unchecked Sendable|nonisolated\(unsafe\)")
 
 
@@ -52,6 +64,7 @@ def main():
     )
     targets = {target["name"]: target for target in json.loads(manifest.stdout)["targets"]}
     problems = check_manifest(targets)
+    used = {right: set() for right in RIGHTS}
     files = 0
     for name, target in targets.items():
         folder = root / target["path"]
@@ -59,9 +72,10 @@ def main():
             if "Fixtures" in file.parts:
                 continue
             files += 1
-            problems += check_file(file.relative_to(root), file.read_text().splitlines(), name, target)
+            problems += check_file(file.relative_to(root), file.read_text().splitlines(), name, target, used)
     if files < len(targets) / 2:
         problems.append(f"only {files} files were found: this check is looking in the wrong place")
+    problems += check_rules(targets, used)
     for problem in problems:
         print(problem, file=sys.stderr)
     print(f"layering: {len(targets)} modules, {files} files, {len(problems)} problems")
@@ -95,30 +109,48 @@ def check_manifest(targets):
                 problems.append(f"Package.swift: {name} ({group}) -> {dependency} ({below}) does not point down")
             if dependency in C_OWNERS and name not in C_OWNERS[dependency]:
                 problems.append(f"Package.swift: {dependency} belongs to {C_OWNERS[dependency]}, not to {name}")
+            if name not in USERS.get(dependency, {name}):
+                problems.append(f"Package.swift: {dependency} is for {sorted(USERS[dependency])} and the executable, not for {name}")
         if name in ONLY and dependencies(target) != ONLY[name]:
             problems.append(f"Package.swift: {name} depends on {sorted(dependencies(target))}, not on {sorted(ONLY[name])}")
     return problems
 
 
-def check_file(path, lines, module, target):
+def check_rules(targets, used):
+    """What this script allows and nobody does, and what it says about modules that are not there."""
+    problems = []
+    for right, modules in RIGHTS.items():
+        for module in sorted(modules - used[right]):
+            problems.append(f".ci/check_layering.py: {module} may import {right} and does not: take the right away")
+    for module in sorted((ONLY.keys() | C_OWNERS.keys()) - targets.keys()):
+        problems.append(f".ci/check_layering.py: there is no module {module}")
+    return problems
+
+
+def check_file(path, lines, module, target, used):
     is_test = path.parts[0] == "Tests"
     allowed = STANDARD | dependencies(target) | set(target.get("product_dependencies", []))
     if is_test:
         allowed |= {"Testing", "Glibc", "FoundationEssentials"}
-    if module in GLIBC:
-        allowed.add("Glibc")
-    if module not in NO_FOUNDATION:
-        allowed.add("FoundationEssentials")
+    allowed |= {right for right, modules in RIGHTS.items() if module in modules}
     problems = []
     in_text = False
     for number, line in enumerate(lines, 1):
+        if not is_test and path.parts[:3] != KEYS_FOLDER:
+            if OUR_KEYS.search(COMMENT.sub("", line)):
+                problems.append(f"{path}:{number}: {line.strip()}: our keys are in {'/'.join(KEYS_FOLDER)}")
         was_text, in_text = in_text, in_text != (line.count('"""') % 2 == 1)
         if was_text:
             continue
         code = line.partition("//")[0]
-        if (match := IMPORT.match(code)) and match.group(1) not in allowed:
-            why = "full Foundation" if match.group(1) == "Foundation" else f"not a dependency of {module}"
-            problems.append(f"{path}:{number}: import {match.group(1)}: {why}")
+        if match := IMPORT.match(code):
+            imported = match.group(1)
+            if imported in used:
+                used[imported].add(module)
+            if imported not in allowed:
+                why = "full Foundation" if imported == "Foundation" else f"not a dependency of {module}"
+                why = f"{module} has no right to it (RIGHTS in .ci/check_layering.py)" if imported in RIGHTS else why
+                problems.append(f"{path}:{number}: import {imported}: {why}")
         if is_test:
             continue
         # Comments count for TODO, and for nothing else.

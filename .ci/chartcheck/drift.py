@@ -1,4 +1,7 @@
-"""What the chart says of the program must be what the program's sources say."""
+"""What the chart says of the program must be what the program's sources say.
+
+The schema's keys of the configuration are compared by a test of the program, ProvidersTests/KindListTests.
+"""
 
 import json
 import os
@@ -10,7 +13,6 @@ import tempfile
 import promql_parser
 import yaml
 
-import coverage
 import rendering
 
 SOURCES = pathlib.Path("Sources")
@@ -21,7 +23,7 @@ FOREIGN_METRICS = {"up"}
 
 
 def check(renderings):
-    return [*version(), *configuration_keys(), *flags(renderings), *metrics(), *alerts(), *configurations(renderings)]
+    return [*version(), *flags(renderings), *metrics(), *alerts(), *configurations(renderings)]
 
 
 def version():
@@ -33,47 +35,6 @@ def version():
         for key in ("version", "appVersion")
         if chart[key] != number
     ]
-
-
-def swift_list(text, name):
-    """The strings of `let name = ["a", …] + other`, with the names of the other lists."""
-    match = re.search(rf"static let {name} = (.*?)\n(?=\n|    (?:static|init|private|/))", text, re.DOTALL)
-    if not match:
-        return None
-    names = re.findall(r'"([A-Za-z]+)"', match.group(1))
-    for other in re.findall(r"\b(?:([A-Z]\w+)\.)?(\w*[kK]eys)\b", match.group(1)):
-        source = text if not other[0] else (SOURCES / f"Rules/Configuration/Credentials/{other[0]}.swift").read_text()
-        names += swift_list(source, other[1]) or []
-    return names
-
-
-def configuration_keys():
-    """The schema's keys of the configuration, against the readers'."""
-    schema = json.loads(coverage.SCHEMA.read_text())
-    definitions = schema["definitions"]
-    kinds = definitions["credentials"]["properties"]
-    reading = SOURCES / "Rules/Configuration/Reading"
-    wanted = {}
-    for file in sorted((SOURCES / "Rules/Configuration/Credentials").glob("*Credential.swift")):
-        # A file may hold two kinds, each a type of its own.
-        for name, body in re.findall(r"package struct (\w+)Credential: Sendable(.*?)(?=\npackage struct|\Z)", file.read_text(), re.DOTALL):
-            kind = name[0].lower() + name[1:] if not name.isupper() else name.lower()
-            kind = {"gitHub": "github", "gitLab": "gitlab", "eCRPublic": "ecrPublic", "jFrog": "jfrog", "oCIR": "ocir"}.get(kind, kind)
-            wanted[f"credentials.{kind}"] = (kinds.get(kind), swift_list(body, "keys"))
-    config = definitions["config"]["properties"]
-    wanted["registries"] = (config["registries"]["items"], swift_list((reading / "RegistryReader.swift").read_text(), "keys"))
-    wanted["keeper"] = (config["keeper"], swift_list((reading / "KeeperReader.swift").read_text(), "keys"))
-    wanted["server"] = (config["server"], swift_list((reading / "ServerReader.swift").read_text(), "keys"))
-    problems = []
-    if len(wanted) < 19:
-        problems.append(f"only {len(wanted)} lists of keys were found in {SOURCES}: this check is looking in the wrong place")
-    for where, (node, keys) in wanted.items():
-        if node is None or not keys:
-            problems.append(f"{coverage.SCHEMA}: config {where} is not in the schema, or its keys are not found in {SOURCES}")
-        elif set(node["properties"]) != set(keys):
-            difference = sorted(set(node["properties"]) ^ set(keys))
-            problems.append(f"{coverage.SCHEMA}: config {where}: schema and {SOURCES}/Configuration differ in {difference}")
-    return problems
 
 
 def flags(renderings):

@@ -1,4 +1,4 @@
-import Glibc
+import Files
 import TLS
 
 /// The files that `pullpass certs` keeps.
@@ -8,7 +8,7 @@ struct CertificateFolder {
 
     /// The CA that is there, or nil where neither of its files is.
     func authority() throws -> CertificateAndKey? {
-        let present = ["ca.crt", "ca.key"].filter { unsafe access(file($0), F_OK) == 0 }
+        let present = ["ca.crt", "ca.key"].filter { LocalFileSystem().exists(file($0)) }
         guard !present.isEmpty else { return nil }
         guard present.count == 2 else {
             throw FileProblem("\(present[0]) is there without its partner: delete it, or put the other file back")
@@ -29,7 +29,7 @@ struct CertificateFolder {
             notBefore: notBefore,
             lifetime: .seconds(days * 86_400)
         )
-        try makeFolder()
+        try FileWriter.makeFolder(path)
         try write(try authority.key.pem(), to: "ca.key", mode: 0o600)
         try write(try authority.certificate.pem(), to: "ca.crt", mode: 0o644)
         return authority
@@ -45,49 +45,14 @@ struct CertificateFolder {
 
     private func read(_ name: String) throws -> [UInt8] { try InputFile(name: file(name)).read() }
 
-    /// Makes the folder and those above it that are missing.
-    private func makeFolder() throws {
-        var current = path.hasPrefix("/") ? "/" : ""
-        for component in path.split(separator: "/") {
-            current += component + "/"
-            guard unsafe mkdir(current, 0o755) == 0 || errno == EEXIST || errno == EROFS else {
-                throw FileProblem.last("make the folder \(current)")
-            }
-        }
-    }
-
-    /// Writes beside the file and renames, so that a server that watches it never reads a half; the mode is the file's
-    /// from the start, so that a key is never readable for a moment.
-    private func write(_ bytes: [UInt8], to name: String, mode: mode_t) throws {
-        let temporary = file(".\(name).new")
-        _ = unsafe unlink(temporary)
-        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-        guard descriptor >= 0 else { throw FileProblem.last("create \(temporary)") }
-        var written = 0
-        while written < bytes.count {
-            let count = unsafe bytes[written...].withUnsafeBytes {
-                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
-            }
-            guard count > 0 else {
-                let problem = FileProblem.last("write \(temporary)")
-                close(descriptor)
-                throw problem
-            }
-            written += count
-        }
-        guard close(descriptor) == 0 else { throw FileProblem.last("write \(temporary)") }
-        guard unsafe rename(temporary, file(name)) == 0 else { throw FileProblem.last("rename to \(file(name))") }
+    private func write(_ bytes: [UInt8], to name: String, mode: UInt32) throws(FileError) {
+        try FileWriter.write(bytes, to: file(name), mode: mode)
     }
 }
 
-/// A file that could not be read or written.
+/// Files that are there and cannot be used.
 struct FileProblem: Error, CustomStringConvertible {
     let description: String
 
     init(_ description: String) { self.description = description }
-
-    /// What `errno` says now about `action`.
-    static func last(_ action: String) -> FileProblem {
-        FileProblem("cannot \(action): \(unsafe String(cString: strerror(errno)))")
-    }
 }

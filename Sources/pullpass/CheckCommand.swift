@@ -1,9 +1,11 @@
 import ArgumentParser
 import Configuration
 import Credentials
+import EventLoop
 import HTTPClient
 import Kubernetes
-import Logging
+import RegistryLogin
+import Serving
 import Sockets
 
 /// `pullpass check`: the configuration, then each credential, once.
@@ -50,66 +52,23 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         ProcessSetup.prepareServer()
-        let settings = try ConfigurationFile.read(config, mode: .cluster)
+        let context = try CommandContext(configuration: config, label: "check")
+        let settings = context.configuration
         let known = Set(settings.registries.map(\.name))
         if let unknown = registry.first(where: { !known.contains($0) }) {
             throw CommandFailure.usage(
                 "the configuration has no registry \(unknown), only \(known.sorted().joined(separator: ", "))"
             )
         }
-        let registries = settings.registries.filter { registry.isEmpty || registry.contains($0.name) }
-        let logger = settings.log.makeLogger(label: "check")
-        let environment = processEnvironment
-        let loop = try EventLoop()
-        let http = try OutboundHTTP.client(on: loop, environment: environment, logger: logger)
-        let secrets = try secrets(on: loop, environment: environment)
-        let probe = noLogin ? nil : RegistryProbe(http: http)
-        let tokens = TokenShelf(clock: .system).access()
-        let reports = await Task(executorPreference: loop) {
-            await withTaskGroup(of: (Int, CredentialReport).self) { group in
-                for (index, registry) in registries.enumerated() {
-                    let fetcher = makeFetcher(
-                        registry: registry,
-                        environment: environment,
-                        secrets: secrets,
-                        clock: .system,
-                        http: http
-                    )
-                    let check = CredentialCheck(registry, fetcher: fetcher, probe: probe, tokens: tokens)
-                    group.addTask { (index, await check.run()) }
-                }
-                return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
-            }
-        }.value
-        http.shutdown()
-        loop.stop()
+        let reports = try await context.checkCredentials(
+            of: settings.registries.filter { registry.isEmpty || registry.contains($0.name) },
+            logsIn: !noLogin,
+            in: cluster.choice
+        )
         switch output {
         case .text: print(CredentialReport.text(reports, now: WallClock.system.now()), terminator: "")
         case .json: print(CredentialReport.json(reports))
         }
         guard reports.allSatisfy(\.isOK) else { throw ExitCode(1) }
-    }
-
-    /// Without a cluster that is found, credentials that need no Secret can be checked all the same.
-    private func secrets(on loop: EventLoop, environment: [String: String]) throws -> ClusterSecrets {
-        let connection: ClusterConnection
-        do {
-            connection = try cluster.connection(environment: environment)
-        } catch let failure as CommandFailure {
-            guard cluster.kubeconfig == nil, cluster.context == nil else { throw failure }
-            return ClusterSecrets(client: nil, namespace: "", absence: failure.message)
-        }
-        let transport: HTTPTransport
-        do {
-            transport = try HTTPTransport(connection, loop: loop, environment: environment, now: WallClock.system.now)
-        } catch {
-            throw CommandFailure.usage("no cluster can be reached: \(error)")
-        }
-        let limiter = RequestLimiter(perSecond: 50, burst: 100, loop: loop)
-        return ClusterSecrets(
-            client: KubernetesClient(transport: transport, limiter: limiter, loop: loop),
-            namespace: cluster.ownNamespace(on: connection, environment: environment),
-            absence: ""
-        )
     }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Configuration
 import Explain
+import Files
+import Providers
 
 /// `pullpass explain`: what the webhook will do with manifests, and why; needs no cluster.
 struct ExplainCommand: ParsableCommand {
@@ -110,8 +112,8 @@ struct ExplainCommand: ParsableCommand {
             return nil
         }
         // The file may be meant for a cluster or for --standalone; the rules for images are the same in both.
-        let forCluster = Configuration.parse(bytes, file: config, mode: .cluster)
-        let forStandalone = Configuration.parse(bytes, file: config, mode: .standalone)
+        let forCluster = Configuration.parse(bytes, file: config, mode: .cluster, kinds: CredentialKinds.all)
+        let forStandalone = Configuration.parse(bytes, file: config, mode: .standalone, kinds: CredentialKinds.all)
         let result = forCluster.configuration == nil && forStandalone.configuration != nil ? forStandalone : forCluster
         for diagnostic in result.diagnostics { print(diagnostic, to: &errors) }
         return result.configuration

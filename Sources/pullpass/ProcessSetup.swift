@@ -1,5 +1,5 @@
 import Glibc
-import Sockets
+import Linux
 
 /// What a server changes about its process at start.
 enum ProcessSetup {

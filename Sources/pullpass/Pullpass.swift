@@ -1,4 +1,5 @@
 import ArgumentParser
+import Serving
 
 /// The command `pullpass`.
 @main
@@ -38,7 +39,7 @@ struct Pullpass: AsyncParsableCommand {
     /// Ends the process with the exit status that fits the error, after its message.
     private static func finish(with error: any Error) -> Never {
         var standardError = StandardError()
-        if let failure = error as? CommandFailure {
+        if let failure = (error as? ServingError).map(CommandFailure.init) ?? error as? CommandFailure {
             print("pullpass: \(failure.message)", to: &standardError)
             Self.exit(withError: ExitCode(failure.status))
         }
@@ -55,6 +56,16 @@ struct CommandFailure: Error {
     let message: String
     /// 1 or 2, as `pullpass --help` says.
     let status: Int32
+
+    /// What the library says in place of a command.
+    init(_ error: ServingError) {
+        self = error.code == .usage ? .usage(error.description) : .failed(error.description)
+    }
+
+    private init(message: String, status: Int32) {
+        self.message = message
+        self.status = status
+    }
 
     /// The configuration, a file that it names, or a flag is wrong.
     static func usage(_ message: String) -> CommandFailure { CommandFailure(message: message, status: 2) }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Configuration
+import Names
 import Policy
+import Serving
 
 /// `pullpass render`: the rules of a configuration for the API server itself.
 struct RenderCommand: ParsableCommand {
@@ -20,9 +22,9 @@ struct RenderCommand: ParsableCommand {
         _ path: String,
         _ make: (Configuration) throws(PolicyError) -> Result
     ) throws -> Result {
-        let configuration = try ConfigurationFile.read(path, mode: .cluster, isForPolicy: true)
+        let context = try CommandContext(configuration: path, isForPolicy: true, label: "render")
         do throws(PolicyError) {
-            return try make(configuration)
+            return try make(context.configuration)
         } catch {
             throw CommandFailure.failed("\(path) cannot be said in CEL, so nothing was printed:\n\(error)")
         }
@@ -54,10 +56,10 @@ struct RenderPolicyCommand: ParsableCommand {
     var config: String
 
     @Option(help: "The name of the policy and of its binding.")
-    var name = "pullpass"
+    var name = ClusterNames.standard
 
     @Option(help: "Pullpass' own namespace, whose Pods are left alone.")
-    var namespace = "pullpass"
+    var namespace = ClusterNames.standard
 
     @Option(help: ArgumentHelp("The only namespaces to inject in.", valueName: "name,name…"))
     var onlyNamespaces: String?
@@ -65,22 +67,19 @@ struct RenderPolicyCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "YAML documents, or a List in JSON.")
     var output: RenderCommand.Output = .yaml
 
-    private var selectedNamespaces: [String] {
-        Set((onlyNamespaces ?? "").split(separator: ",").map(String.init)).sorted()
-    }
-
     func validate() throws {
         guard !name.isEmpty else { throw ValidationError("--name is empty: leave it out for pullpass") }
         guard !namespace.isEmpty else { throw ValidationError("--namespace is empty: leave it out for pullpass") }
-        guard onlyNamespaces == nil || !selectedNamespaces.isEmpty else {
-            throw ValidationError(
-                "--only-namespaces is empty: write names with commas between, or leave it out for all namespaces"
-            )
-        }
+        try NamespaceFlag.check(namespace, "--namespace")
+        try NamespaceFlag.checkList(onlyNamespaces)
     }
 
     func run() throws {
-        let options = PolicyOptions(name: name, ownNamespace: namespace, onlyNamespaces: selectedNamespaces)
+        let options = PolicyOptions(
+            name: name,
+            ownNamespace: namespace,
+            onlyNamespaces: NamespaceFlag.names(onlyNamespaces)
+        )
         let policy = try RenderCommand.generate(config) { configuration throws(PolicyError) in
             try AdmissionPolicy(configuration, options: options)
         }

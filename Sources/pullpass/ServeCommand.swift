@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import Serving
 
 /// `pullpass serve`: the webhook and the keeper.
 struct ServeCommand: AsyncParsableCommand {
@@ -55,7 +56,7 @@ struct ServeCommand: AsyncParsableCommand {
             valueName: "origin"
         )
     )
-    var certificates: CertificateOrigin?
+    var certificates: ServeOptions.CertificateOrigin?
 
     @Option(
         help: ArgumentHelp(
@@ -94,45 +95,28 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let file = try ConfigurationFile.watch(config, mode: standalone ? .standalone : .cluster)
-        var settings = try ConfigurationFile.usable(file, config)
-        try apply(flags: &settings.server)
-        let injection = try injectionMode(settings)
-        try checkPorts(settings.server, injection)
-        let logger = settings.log.makeLogger(label: "serve")
-        let cluster = standalone ? nil : try Cluster(cluster, environment: processEnvironment, logger: logger)
-        try await Serving(
-            settings: settings,
-            file: file,
-            cluster: cluster,
-            injection: injection,
-            logger: logger
-        ).run()
-    }
-
-    private func apply(flags server: inout ServerSettings) throws {
-        if let listen { server.listen = try address(listen, "--listen") }
-        if let metricsListen { server.metricsListen = try address(metricsListen, "--metrics-listen") }
-        server.tls.certFile = tlsCert ?? server.tls.certFile
-        server.tls.keyFile = tlsKey ?? server.tls.keyFile
-        server.tls.clientCAFile = clientCA ?? server.tls.clientCAFile
-    }
-
-    private func address(_ text: String, _ flag: String) throws -> ListenAddress {
-        guard let address = ListenAddress(text) else {
-            throw CommandFailure.usage(
-                "\(flag) \"\(text)\" is no address: write for example 127.0.0.1:8443, [::1]:8443 or :8443"
-            )
-        }
-        return address
-    }
-
-    /// The file's addresses are checked with it; flags may say otherwise.
-    private func checkPorts(_ server: ServerSettings, _ injection: InjectionMode) throws {
-        guard !injection.isPolicy, server.listen.collides(with: server.metricsListen) else { return }
-        throw CommandFailure.usage(
-            "the webhook (\(server.listen)) and health and metrics (\(server.metricsListen)) cannot both listen there: choose another "
-                + "port with --listen or --metrics-listen"
+        ProcessSetup.prepareServer()
+        let context = try CommandContext(
+            configuration: config,
+            mode: standalone ? .standalone : .cluster,
+            label: "serve"
         )
+        try await ServingPlan.make(options, in: cluster.choice, context).run()
+    }
+
+    private var options: ServeOptions {
+        var options = ServeOptions()
+        options.isStandalone = standalone
+        options.listen = listen
+        options.metricsListen = metricsListen
+        options.tlsCert = tlsCert
+        options.tlsKey = tlsKey
+        options.clientCA = clientCA
+        options.certificates = certificates
+        options.webhookName = webhookName
+        options.serviceName = serviceName
+        return options
     }
 }
+
+extension ServeOptions.CertificateOrigin: ExpressibleByArgument {}

@@ -1,10 +1,9 @@
 import ArgumentParser
 import Configuration
-import SecretKeeper
 import Kubernetes
-import Logging
-import Metrics
 import PolicyKeeper
+import SecretKeeper
+import Serving
 
 /// `pullpass sync`: one round of the keeper, for a CronJob, a person, or the end of an installation.
 struct SyncCommand: AsyncParsableCommand {
@@ -58,26 +57,18 @@ struct SyncCommand: AsyncParsableCommand {
 
     func run() async throws {
         ProcessSetup.prepareServer()
-        let settings = try ConfigurationFile.read(config, mode: .cluster)
-        let logger = settings.log.makeLogger(label: "sync")
-        let cluster = try Cluster(self.cluster, environment: processEnvironment, logger: logger)
-        let metrics = MetricsRegistry()
-        let keeperMetrics = KeeperMetrics(metrics)
-        let keeper = cluster.makeKeeper(
-            settings,
-            confirmsRemoval: confirmRemoval,
-            metrics: keeperMetrics,
-            logger: logger
-        )
+        let context = try CommandContext(configuration: config, label: "sync")
+        let settings = context.configuration
+        let cluster = try context.makeCluster(cluster.choice)
+        let keeper = cluster.makeKeeper(settings, confirmsRemoval: confirmRemoval, logger: context.logger)
         let names = settings.injection.policy
         let policy =
             settings.injection.engine == .policy
             ? try cluster.makePolicyKeeper(
                 settings,
                 target: .policy(name: names.name, ownerRole: names.ownerRole),
-                metrics: keeperMetrics,
-                policyMetrics: PolicyMetrics(metrics),
-                logger: logger
+                metrics: PolicyMetrics(context.metrics),
+                logger: context.logger
             ) : nil
         let (secrets, rules) = await Task(executorPreference: cluster.loop) { [removeAll] in
             await Self.round(of: keeper, policy, removeAll: removeAll)
@@ -90,7 +81,7 @@ struct SyncCommand: AsyncParsableCommand {
     private typealias RulesOutcome = Result<PolicyKeeper.Outcome, KubernetesError>
 
     private static func round(
-        of keeper: Keeper,
+        of keeper: SecretKeeper,
         _ policy: PolicyKeeper?,
         removeAll: Bool
     ) async -> (SecretsOutcome, RulesOutcome?) {
@@ -126,7 +117,7 @@ struct SyncCommand: AsyncParsableCommand {
         guard areRulesRight else { throw ExitCode(1) }
     }
 
-    private static func removal(by keeper: Keeper) async -> SecretsOutcome {
+    private static func removal(by keeper: SecretKeeper) async -> SecretsOutcome {
         do throws(KubernetesError) { return .success(try await keeper.removeAll()) } catch { return .failure(error) }
     }
 

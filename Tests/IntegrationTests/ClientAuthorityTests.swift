@@ -2,7 +2,7 @@ import Processes
 import Testing
 import TestSupport
 
-@Suite(.enabled(if: Tool.areInstalled("curl", "openssl"), "curl and openssl are not installed"))
+@Suite(.needs("curl", "openssl"))
 struct ClientAuthorityTests {
     @Test(arguments: ["--http1.1", "--http2"])
     func `with --client-ca only callers with a certificate of that CA are heard`(version: String) async throws {

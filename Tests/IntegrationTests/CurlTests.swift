@@ -2,7 +2,7 @@ import Processes
 import Testing
 import TestSupport
 
-@Suite(.enabled(if: Tool.areInstalled("curl", "openssl"), "curl and openssl are not installed"))
+@Suite(.needs("curl", "openssl"))
 struct CurlTests {
     @Test(arguments: ["--http1.1", "--http2", "--http2-prior-knowledge"])
     func `curl gets the patch over either version of HTTP, with the CA verified`(version: String) async throws {

@@ -2,7 +2,7 @@ import Processes
 import Testing
 import TestSupport
 
-@Suite(.enabled(if: Tool.areInstalled("curl", "openssl"), "curl and openssl are not installed"))
+@Suite(.needs("curl", "openssl"))
 struct HealthTests {
     @Test func `the second listener answers health, readiness and metrics in plain HTTP, and nothing else`()
         async throws

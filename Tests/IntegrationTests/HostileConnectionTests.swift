@@ -2,7 +2,7 @@ import Processes
 import Testing
 import TestSupport
 
-@Suite(.enabled(if: Tool.areInstalled("curl", "openssl", "python3"), "curl, openssl and python3 are not installed"))
+@Suite(.needs("curl", "openssl", "python3"))
 struct HostileConnectionTests {
     @Test func `connections that never say a word neither block others nor stay for ever`() async throws {
         let server = try await PullpassServer.start(

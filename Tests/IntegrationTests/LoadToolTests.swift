@@ -1,13 +1,13 @@
 import Processes
-import Testing
 import TestSupport
+import Testing
 
 /// Other people's clients, many connections at once.
 struct LoadToolTests {
-    private let review = Repository.path("Tests/Rules/AdmissionTests/Fixtures/corpus/pod-with-sidecar-14k.json")
+    private let review = Fixtures(of: "Rules/AdmissionTests").path("corpus/pod-with-sidecar-14k.json")
     private let type = "Content-Type: application/json"
 
-    @Test(.enabled(if: Tool.areInstalled("nghttp"), "nghttp is not installed"))
+    @Test(.needs("nghttp"))
     func `nghttp sends ten reviews at once and gets ten answers`() async throws {
         let server = try await PullpassServer.start()
         let result = try await Tool.run(
@@ -19,7 +19,7 @@ struct LoadToolTests {
         #expect(!result.outputText.contains("recv RST_STREAM"))
     }
 
-    @Test(.enabled(if: Tool.areInstalled("h2load"), "h2load is not installed"), arguments: LoadShape.all)
+    @Test(.needs("h2load"), arguments: LoadShape.all)
     func `h2load has every request answered`(shape: LoadShape) async throws {
         let server = try await PullpassServer.start()
         let result = try await Tool.run("h2load", shape.arguments + ["-d", review, "-H", type, server.url()])
@@ -28,7 +28,7 @@ struct LoadToolTests {
         #expect(result.outputText.contains("\(shape.requests) 2xx, 0 3xx, 0 4xx, 0 5xx"), "\(result.outputText)")
     }
 
-    @Test(.enabled(if: Tool.areInstalled("wrk"), "wrk is not installed"))
+    @Test(.needs("wrk"))
     func `wrk sees no error on kept connections`() async throws {
         let server = try await PullpassServer.start()
         let directory = try TemporaryDirectory()

@@ -4,9 +4,9 @@ import TestSupport
 
 /// Every recorded review over the wire, judged by a script that does not know this code.
 struct OracleTests {
-    private let oracle = Repository.path("Tests/Rules/AdmissionTests/Fixtures/oracle.py")
+    private let oracle = Fixtures(of: "Rules/AdmissionTests").path("oracle.py")
 
-    @Test(.enabled(if: Tool.areInstalled("python3", "openssl", "curl"), "python3, openssl and curl are not installed"))
+    @Test(.needs("python3", "openssl", "curl"))
     func `every patch applies with another implementation, and a second pass adds nothing`() async throws {
         guard try await Tool.run("python3", ["-c", "import jsonpatch"]).status.isSuccess else {
             try Test.cancel("python3-jsonpatch is not installed")
@@ -21,7 +21,7 @@ struct OracleTests {
         #expect(result.status.isSuccess, "\(result.outputText)\n\(result.errorText)")
     }
 
-    @Test(.enabled(if: Tool.areInstalled("python3"), "python3 is not installed"))
+    @Test(.needs("python3"))
     func `the committed expectations are what the script computes`() async throws {
         let result = try await Tool.run("python3", [oracle, "check"])
         #expect(result.status.isSuccess, "\(result.errorText)")

@@ -2,7 +2,7 @@ import Processes
 import Testing
 import TestSupport
 
-@Suite(.enabled(if: Tool.areInstalled("curl", "openssl", "python3"), "curl, openssl and python3 are not installed"))
+@Suite(.needs("curl", "openssl", "python3"))
 struct ReloadTests {
     @Test func `a renewed certificate is served to new connections while an old one stays up`() async throws {
         let server = try await PullpassServer.start()

@@ -2,7 +2,7 @@ import Processes
 import Testing
 import TestSupport
 
-@Suite(.enabled(if: Tool.areInstalled("curl", "openssl", "python3"), "curl, openssl and python3 are not installed"))
+@Suite(.needs("curl", "openssl", "python3"))
 struct ShutdownTests {
     @Test func `SIGTERM turns readiness off first, and every request that was sent is answered`() async throws {
         let server = try await PullpassServer.start(

@@ -2,7 +2,7 @@ import Processes
 import Testing
 import TestSupport
 
-@Suite(.enabled(if: Tool.areInstalled("curl", "openssl"), "curl and openssl are not installed"))
+@Suite(.needs("curl", "openssl"))
 struct TLSClientTests {
     @Test(arguments: CertificateFiles.Key.allCases, ["-tls1_2", "-tls1_3"])
     func `openssl s_client verifies the certificate and gets an answer`(key: CertificateFiles.Key, version: String)

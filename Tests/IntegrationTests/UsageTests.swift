@@ -11,6 +11,9 @@ struct UsageTests {
             (["serve", "--config", "c.yaml", "--no-such-flag"], "--no-such-flag"),
             (["no-such-command"], "no-such-command"),
             (["render", "policy", "--config", "c.yaml", "--only-namespaces", ","], "--only-namespaces"),
+            (["render", "policy", "--config", "c.yaml", "--only-namespaces", "a,B"], "--only-namespaces \"B\""),
+            (["render", "policy", "--config", "c.yaml", "--namespace", "a.b"], "--namespace \"a.b\""),
+            (["sync", "--once", "--config", "c.yaml", "--only-namespaces", "a,B"], "--only-namespaces \"B\""),
         ]
     )
     func `wrong usage ends with 2 and names what is wrong`(arguments: [String], named: String) async throws {

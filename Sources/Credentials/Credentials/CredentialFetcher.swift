@@ -1,9 +1,9 @@
 /// Gets the credential of one registry of the configuration.
 ///
-/// A fetcher keeps no state: each fetch reads its sources again, but for tokens that are on the shelf.
+/// A fetcher keeps no state: each fetch reads its sources again, but for tokens that are in the cache.
 package protocol CredentialFetcher: Sendable {
-    /// Fetches the credential; what a provider has to be asked for goes by way of the shelf.
-    func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential
+    /// Fetches the credential; what a provider has to be asked for goes by way of the cache.
+    func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential
     /// Whose credential it is and how far it reaches.
     var scope: CredentialScope { get }
     /// What the next fetch reads, so that a change there can bring it forward.
@@ -13,7 +13,7 @@ package protocol CredentialFetcher: Sendable {
 extension CredentialFetcher {
     /// Fetches the credential anew, sharing with nobody.
     package func fetch() async throws(CredentialError) -> FetchedCredential {
-        try await fetch(TokenShelf(clock: .system).access())
+        try await fetch(TokenCache(clock: .system).access())
     }
 }
 

@@ -6,14 +6,19 @@ package import Configuration
 /// variables, endpoints, roles, external IDs. Two ways to write the same identity make two scopes, which costs a call and no more.
 package struct CredentialScope: Sendable, Hashable, Confidential {
     /// The credentials, with only those of their regions or registries that the token is good for; nil for a registry without.
-    package let credentials: CredentialSource?
+    package let credentials: AnyCredentialSource?
     /// What else a token is good for or asked for: a region, the URL of the registry, an image; no secret, and often nothing.
     package let reach: String
 
     /// Makes a scope.
-    package init(_ credentials: CredentialSource?, reach: String = "") {
+    package init(_ credentials: AnyCredentialSource?, reach: String = "") {
         self.credentials = credentials
         self.reach = reach
+    }
+
+    /// Makes a scope of one source.
+    package init(_ source: some CredentialSource, reach: String = "") {
+        self.init(AnyCredentialSource(source), reach: reach)
     }
 
     /// The key of the kind in the configuration, such as `basic`.

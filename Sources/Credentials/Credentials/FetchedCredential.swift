@@ -1,3 +1,5 @@
+internal import Configuration
+
 /// What a fetch brought: content for a Secret that the kubelet reads, with at least one credential in it.
 package struct FetchedCredential: Sendable, Hashable, Confidential {
     /// The entries.

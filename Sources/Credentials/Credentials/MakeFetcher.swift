@@ -1,4 +1,5 @@
 package import Configuration
+package import Files
 package import HTTPClient
 
 /// The fetcher for a registry of the configuration.
@@ -26,5 +27,22 @@ package func makeFetcher(
         clock: clock,
         http: http
     )
-    return parts.fetcher
+    return registry.credentialKind?.fetcher(parts) ?? NoFetcher(registry: registry.name)
+}
+
+/// Stands for a registry that has no `credentials`, as only `--standalone` allows.
+private struct NoFetcher: CredentialFetcher {
+    let registry: String
+
+    var scope: CredentialScope { CredentialScope(nil, reach: "registry \(registry)") }
+    var inputs: CredentialInputs { CredentialInputs() }
+
+    func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
+        throw CredentialError(
+            .misconfigured,
+            identity: "registry \(registry)",
+            reason: "it has no credentials",
+            fix: "write credentials: with one kind, such as basic or dockerConfig"
+        )
+    }
 }

@@ -1,3 +1,5 @@
+internal import Configuration
+
 /// Reads Secrets of Pullpass' own namespace, for `secretKeyRef` and `secretRef`.
 package protocol SecretReader: Sendable {
     /// The Secret of a name, or nil when there is none.

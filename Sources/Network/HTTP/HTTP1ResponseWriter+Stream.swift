@@ -1,4 +1,4 @@
-/// Responses whose length nobody knows yet (RFC 9112 section 7.1).
+/// Responses whose length nobody knows yet (RFC 9112 section 7.1), as the tests' API server streams them.
 extension HTTP1ResponseWriter {
     /// Adds the header of a response whose body follows in chunks; an HTTP/1.0 client gets it bare, until the connection closes.
     ///

@@ -17,7 +17,8 @@ package final class HTTP2ServerSession {
         case refused(streamID: Int32, HTTPError)
     }
 
-    private enum Pending {
+    /// What happened, before it is known whether anybody still has to hear of it.
+    enum Pending {
         case head(Int32)
         case request(Int32)
         case reset(Int32)
@@ -25,7 +26,7 @@ package final class HTTP2ServerSession {
     }
 
     /// What a stream with a reservation may have under way.
-    private static let largeStreamWindow = 1024 * 1024
+    static let largeStreamWindow = 1024 * 1024
     /// What the connection may have under way.
     ///
     /// Given back as it arrives: the budget is what bounds memory.
@@ -33,22 +34,22 @@ package final class HTTP2ServerSession {
     /// The window that a client may use before it has seen this side's settings (RFC 9113 section 6.9.2).
     private static let smallestStreamWindow = 65_535
 
-    private let session: NGHTTP2Session
-    private let limits: HTTPLimits
-    private let streamWindow: Int
-    private var budget: HTTP2BodyBudget
-    private var meter: HTTP2AbuseMeter
-    private var events: [Pending] = []
+    let session: NGHTTP2Session
+    let limits: HTTPLimits
+    let streamWindow: Int
+    var budget: HTTP2BodyBudget
+    var meter: HTTP2AbuseMeter
+    var events: [Pending] = []
     private var takenEvents = 0
-    private var failure: HTTPError?
-    private var awaitingContinue: [Int32] = []
+    var failure: HTTPError?
+    var awaitingContinue: [Int32] = []
     /// The stream whose header is being received, and whether that is its trailers.
-    private var current: HTTP2Stream?
-    private var trailerBytes: Int?
-    private var dataInFrame = 0
+    var current: HTTP2Stream?
+    var trailerBytes: Int?
+    var dataInFrame = 0
     var streams: [Int32: HTTP2Stream] = [:]
     /// The bytes of bodies that are held now, for requests whose `request` event has not been taken.
-    package private(set) var heldBodyBytes = 0
+    package internal(set) var heldBodyBytes = 0
     /// The bytes that are held now for requests and responses together: ``heldBodyBytes``, headers, and responses that
     /// the peer gives no window for.
     ///
@@ -56,14 +57,14 @@ package final class HTTP2ServerSession {
     package var heldBytes: Int { heldBodyBytes + heldStreamBytes }
     private var heldStreamBytes = 0
     /// Grows with each step that an answer makes on its way to the peer, up to the end of its stream.
-    package private(set) var sendingProgress = 0
+    package internal(set) var sendingProgress = 0
     /// The requests whose answer is sent while the peer has not ended their body: ``cut(_:)`` them after a while.
     ///
     /// Not at once, although RFC 9113 section 8.1 allows it: curl before 8.0 throws an answer away when the reset comes
     /// before it has read it.
-    package private(set) var answeredEarly: Set<Int32> = []
+    package internal(set) var answeredEarly: Set<Int32> = []
     /// Whether the peer's preface and settings have come.
-    package private(set) var hasStarted = false
+    package internal(set) var hasStarted = false
 
     /// Starts a connection: the settings are in the output at once.
     package init(limits: HTTPLimits) throws(HTTPError) {
@@ -163,11 +164,6 @@ package final class HTTP2ServerSession {
     /// awaited).
     package var streamBeingRead: Int32? { current?.id }
 
-    /// The unanswered requests whose body has not come to its end.
-    package var incompleteStreams: [Int32] {
-        streams.values.filter { $0.head != nil && !$0.isComplete && !$0.isAnswered }.map(\.id)
-    }
-
     /// Whether the connection has served its purpose: nothing is to be read or written any more.
     package var isFinished: Bool { !session.wantsWrite && (failure != nil || !session.wantsRead) }
 
@@ -189,18 +185,15 @@ package final class HTTP2ServerSession {
         }
     }
 
-    private func dropBody(of stream: HTTP2Stream) {
+    func dropBody(of stream: HTTP2Stream) {
         heldBodyBytes -= stream.body.count
         stream.body = []
     }
 
-    private func hold(_ change: Int, for stream: HTTP2Stream) {
+    func hold(_ change: Int, for stream: HTTP2Stream) {
         stream.heldBytes += change
         heldStreamBytes += change
     }
-
-    /// The library took so many bytes of a response.
-    func didSendBody(_ count: Int) { if count > 0 { sendingProgress &+= 1 } }
 
     private func sendInterimResponses() {
         guard !awaitingContinue.isEmpty else { return }
@@ -209,171 +202,5 @@ package final class HTTP2ServerSession {
             session.submitInterim(id, HTTP2FieldBlock(interim: 100))
         }
         awaitingContinue = []
-    }
-
-    // MARK: - What the library's callbacks report
-
-    func didBeginFrame(_ frame: HTTP2FrameHeader) -> Bool {
-        dataInFrame = 0
-        return tolerate(meter.noteFrame(frame))
-    }
-
-    func didBeginHeaders(_ streamID: Int32, isRequest: Bool) {
-        guard isRequest else {
-            trailerBytes = 0
-            current = streams[streamID]
-            return
-        }
-        let stream = HTTP2Stream(id: streamID)
-        stream.fields.reserve(lines: 12, bytes: 256)
-        streams[streamID] = stream
-        trailerBytes = nil
-        current = stream
-    }
-
-    func didReceiveField(name: Span<UInt8>, value: Span<UInt8>) -> Bool {
-        guard let current, !name.isEmpty else { return true }
-        // A header far beyond the limit is no mistake: compression makes it cheap to send and dear to read.
-        let excessive = limits.maximumHeaderBytes.multipliedReportingOverflow(by: 8).partialValue
-        if let bytes = trailerBytes {
-            trailerBytes = bytes + name.count + value.count + 32
-            return tolerate(bytes > excessive ? "the trailers are far too long" : nil)
-        }
-        current.add(name: name, value: value, limits: limits)
-        hold(min(current.headerBytes, limits.maximumHeaderBytes) - current.heldBytes, for: current)
-        return tolerate(current.headerBytes > excessive ? "the header is far too long" : nil)
-    }
-
-    func didReceiveData(_ streamID: Int32, _ bytes: Span<UInt8>) {
-        dataInFrame += bytes.count
-        session.consumeConnection(bytes.count)
-        // What is left of an answered request's body is dropped, and gets no further window.
-        guard let stream = streams[streamID], !stream.isAnswered else { return }
-        guard bytes.count <= limits.maximumBodyBytes - stream.body.count else {
-            refuse(stream, .bodyTooLarge(limits))
-            return
-        }
-        if stream.body.isEmpty, let length = stream.contentLength {
-            stream.body.reserveCapacity(min(length, limits.maximumBodyBytes))
-        }
-        // One memcpy of the bytes that the library lends.
-        unsafe bytes.withUnsafeBufferPointer { unsafe stream.body.append(contentsOf: $0) }
-        heldBodyBytes += bytes.count
-        if stream.reservation > 0 {
-            session.consumeStream(streamID, bytes.count)
-        } else {
-            stream.unconsumed += bytes.count
-        }
-    }
-
-    func didReceiveFrame(_ frame: HTTP2FrameHeader) -> Bool {
-        hasStarted = true
-        switch frame.type {
-        case HTTP2FrameHeader.headers:
-            let stream = current
-            current = nil
-            guard let stream else { return true }
-            if trailerBytes == nil { finishHead(stream, isComplete: frame.endsStream) }
-            if frame.endsStream { finishBody(stream) }
-        case HTTP2FrameHeader.data:
-            guard let stream = streams[frame.streamID] else { return true }
-            if frame.endsStream {
-                finishBody(stream)
-            } else if dataInFrame == 0 {
-                return tolerate(meter.noteIdleFrame())
-            } else if stream.unconsumed > streamWindow / 2 {
-                reserve(stream)
-            }
-        case HTTP2FrameHeader.resetStream:
-            return tolerate(meter.noteReset())
-        default: break
-        }
-        return true
-    }
-
-    func didSendFrame(_ frame: HTTP2FrameHeader, isCancel: Bool) {
-        if isCancel, let reason = meter.noteReset() { give(up: reason) }
-        guard frame.endsStream, let stream = streams[frame.streamID], !stream.isComplete else { return }
-        answeredEarly.insert(frame.streamID)
-    }
-
-    func didCloseStream(_ streamID: Int32) {
-        if current?.id == streamID { current = nil }
-        answeredEarly.remove(streamID)
-        guard let stream = streams.removeValue(forKey: streamID) else { return }
-        sendingProgress &+= 1
-        giveBack(stream)
-        dropBody(of: stream)
-        hold(-stream.heldBytes, for: stream)
-        if stream.isKnown, !stream.isAnswered { events.append(.reset(streamID)) }
-    }
-
-    private func finishHead(_ stream: HTTP2Stream, isComplete: Bool) {
-        do throws(HTTPError) {
-            _ = try stream.finishHead(limits: limits)
-        } catch {
-            stream.isComplete = isComplete
-            return refuse(stream, error)
-        }
-        events.append(.head(stream.id))
-        guard !isComplete else { return }
-        if stream.expectsContinue { awaitingContinue.append(stream.id) }
-        if let length = stream.contentLength, length > streamWindow { reserve(stream) }
-    }
-
-    private func finishBody(_ stream: HTTP2Stream) {
-        stream.isComplete = true
-        if !stream.isAnswered { events.append(.request(stream.id)) }
-    }
-
-    private func refuse(_ stream: HTTP2Stream, _ error: HTTPError) {
-        events.append(.refused(stream.id, error))
-        respond(to: stream.id, with: error.response)
-    }
-
-    /// Stops reading with `reason`; `nil` goes on.
-    private func tolerate(_ reason: String?) -> Bool {
-        guard let reason else { return true }
-        failure = HTTPError(status: 429, reason: "the HTTP/2 connection is closed: \(reason)")
-        return false
-    }
-
-    private func give(up reason: String) {
-        guard failure == nil else { return }
-        _ = tolerate(reason)
-        session.terminate(.enhanceYourCalm)
-    }
-
-    // MARK: - Room for bodies
-
-    private func reserve(_ stream: HTTP2Stream) {
-        guard !stream.asksForReservation, !stream.isAnswered, !stream.isComplete else { return }
-        stream.asksForReservation = true
-        let bytes = min(stream.contentLength ?? limits.maximumBodyBytes, limits.maximumBodyBytes)
-        if budget.request(max(1, bytes), for: stream.id) { grant(stream, max(1, bytes)) }
-    }
-
-    private func grant(_ stream: HTTP2Stream, _ bytes: Int) {
-        stream.reservation = bytes
-        session.setWindow(of: stream.id, to: Self.largeStreamWindow)
-        session.consumeStream(stream.id, stream.unconsumed)
-        stream.unconsumed = 0
-    }
-
-    /// Gives a stream's room to those that wait.
-    private func giveBack(_ stream: HTTP2Stream) {
-        guard stream.asksForReservation else { return }
-        stream.asksForReservation = false
-        if stream.reservation == 0 {
-            budget.withdraw(stream.id)
-        } else {
-            budget.release(stream.reservation)
-            stream.reservation = 0
-        }
-        while let (id, bytes) = budget.next() {
-            // A stream leaves the queue before it leaves the table.
-            guard let waiting = streams[id] else { continue }
-            grant(waiting, bytes)
-        }
     }
 }

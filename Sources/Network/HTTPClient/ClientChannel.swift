@@ -1,4 +1,6 @@
+internal import EventLoop
 internal import HTTP
+internal import Linux
 internal import Sockets
 internal import TLS
 
@@ -10,7 +12,7 @@ enum ChannelFailure: Error {
     /// The peer has closed the connection, or it broke.
     case closed
     case tls(TLSError)
-    case socket(SocketError)
+    case socket(SystemCallError)
     /// What the peer sent is not HTTP as it should be.
     case malformed(HTTPError)
 
@@ -105,7 +107,7 @@ final class ClientChannel {
             do throws(TLSError) { return try tls.read(into: &space) } catch { throw .tls(error) }
         }
         let result: TransferResult
-        do throws(SocketError) { result = try socket.read(into: &space) } catch { throw .socket(error) }
+        do throws(SystemCallError) { result = try socket.read(into: &space) } catch { throw .socket(error) }
         switch result {
         case .bytes(let count): return .done(count)
         case .wouldBlock: return .wantsRead
@@ -131,7 +133,7 @@ final class ClientChannel {
         if let tls {
             do throws(TLSError) { return try tls.write(bytes) } catch { throw .tls(error) }
         }
-        do throws(SocketError) {
+        do throws(SystemCallError) {
             switch try socket.write(bytes) {
             case .bytes(let count): return .done(count)
             case .wouldBlock: return .wantsWrite

@@ -1,4 +1,6 @@
+internal import EventLoop
 internal import HTTP
+internal import Linux
 internal import Sockets
 internal import TLS
 
@@ -26,8 +28,8 @@ struct Connector: Sendable {
         let origin = key.origin
         let peer = key.proxy ?? origin
         let addresses = try await self.addresses(of: peer, origin, deadlines)
-        do throws(SocketError) {
-            return try await AddressRace(loop: loop, deadline: deadlines.connect).connect(to: addresses)
+        do throws(SystemCallError) {
+            return try await HappyEyeballs(loop: loop, deadline: deadlines.connect).connect(to: addresses)
         } catch {
             try checkTime(origin, deadlines, "connecting to \(peer.endpoint)")
             throw HTTPClientError(
@@ -46,7 +48,7 @@ struct Connector: Sendable {
     ) async throws(HTTPClientError) -> [SocketAddress] {
         if let address = peer.address { return [address] }
         // A dot at the end is kept: it tells the resolver not to try search domains.
-        let answer = await race(until: deadlines.connect, on: loop) {
+        let answer = await withDeadline(deadlines.connect, on: loop) {
             [resolver] () -> Result<[SocketAddress], NameResolverError> in
             do throws(NameResolverError) {
                 return .success(try await resolver.addresses(of: peer.host, port: peer.port))

@@ -1,4 +1,4 @@
-internal import Sockets
+internal import EventLoop
 
 /// The time-outs of one exchange as points on the loop's clock.
 struct Deadlines: Sendable {
@@ -37,25 +37,5 @@ struct Deadlines: Sendable {
         }
         return connecting
             ? "connecting took longer than \(timeouts.connect)" : "nothing was received for \(timeouts.idle)"
-    }
-}
-
-/// Runs `operation` on the loop until the deadline; nil when that came first, or when the task was cancelled.
-///
-/// `operation` must end soon after its task is cancelled.
-func race<T: Sendable>(
-    until deadline: LoopInstant,
-    on loop: EventLoop,
-    _ operation: @escaping @Sendable () async -> T
-) async -> T? {
-    await withTaskGroup(of: T?.self) { group in
-        group.addTask(executorPreference: loop) { await operation() }
-        group.addTask(executorPreference: loop) {
-            await loop.sleep(until: deadline)
-            return nil
-        }
-        let first = await group.next() ?? nil
-        group.cancelAll()
-        return first
     }
 }

@@ -1,3 +1,4 @@
+internal import EventLoop
 internal import HTTP
 internal import Sockets
 internal import TLS
@@ -6,7 +7,7 @@ internal import TLS
 struct Exchange {
     let request: HTTPClientRequest
     let connection: ClientConnection
-    let core: ClientCore
+    let pool: ConnectionPool
     let deadlines: Deadlines
 
     /// Sends the request and reads the response's head; ends at once when the task is cancelled.
@@ -37,7 +38,7 @@ struct Exchange {
     func error(_ failure: ChannelFailure) -> HTTPClientError {
         let url = request.url
         switch failure {
-        case .interrupted: return core.isShutDown ? .shutDown(url) : .cancelled(url)
+        case .interrupted: return pool.isShutDown ? .shutDown(url) : .cancelled(url)
         case _ where Task.isCancelled: return .cancelled(url)
         case .timedOut:
             let activity = connection.hasSentAll ? "waiting for the response" : "sending the request"

@@ -1,3 +1,4 @@
+package import EventLoop
 package import HTTP
 package import Sockets
 package import TLS
@@ -9,7 +10,7 @@ package import TLS
 package final class HTTPClient: Sendable {
     /// The loop that all exchanges run on.
     package let loop: EventLoop
-    private let core: ClientCore
+    private let pool: ConnectionPool
     private let proxy: ProxySettings
     private let userAgent: String
 
@@ -36,10 +37,10 @@ package final class HTTPClient: Sendable {
         self.proxy = proxy
         self.userAgent = userAgent
         let connector = Connector(loop: loop, tls: tls, resolver: resolver, userAgent: userAgent, limits: limits)
-        core = ClientCore(connector: connector, idleTime: idleTime)
+        pool = ConnectionPool(connector: connector, idleTime: idleTime)
     }
 
-    deinit { loop.perform { [core] in core.retire() } }
+    deinit { loop.perform { [pool] in pool.retire() } }
 
     /// Sends a request and reads the whole response, whatever its status.
     ///
@@ -90,10 +91,10 @@ package final class HTTPClient: Sendable {
     /// Closes all connections and ends all exchanges at once; later ones fail.
     ///
     /// From any thread.
-    package func shutdown() { loop.perform { [core] in core.shutDown() } }
+    package func shutdown() { loop.perform { [pool] in pool.shutDown() } }
 
     /// The number of connections that are kept without a request; on the loop, for tests.
-    var idleConnections: Int { core.idleCount }
+    var idleConnections: Int { pool.idleCount }
 
     // MARK: One exchange
 
@@ -105,8 +106,8 @@ package final class HTTPClient: Sendable {
         while true {
             if Task.isCancelled { throw .cancelled(request.url) }
             var bytes = try encode(request, proxy: key.proxy)
-            let connection = try await core.connection(for: key, fresh: fresh, deadlines)
-            let exchange = Exchange(request: request, connection: connection, core: core, deadlines: deadlines)
+            let connection = try await pool.connection(for: key, fresh: fresh, deadlines)
+            let exchange = Exchange(request: request, connection: connection, pool: pool, deadlines: deadlines)
             let failure: ChannelFailure
             do throws(ChannelFailure) {
                 let head = try await exchange.run(&bytes)
@@ -115,7 +116,7 @@ package final class HTTPClient: Sendable {
                 failure = error
             }
             let isStale = connection.isReused && connection.isAwaitingFirstByte && failure.isConnectionLoss
-            core.discard(connection)
+            pool.discard(connection)
             // The server closed an idle connection just when it was used again: nobody's fault, and no reason to fail.
             guard isStale, exchange.isRepeatable, !fresh else { throw exchange.error(failure) }
             fresh = true

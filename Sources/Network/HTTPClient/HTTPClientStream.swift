@@ -1,5 +1,5 @@
+internal import EventLoop
 package import HTTP
-internal import Sockets
 
 /// A response whose body is read piece by piece, for hours if need be.
 ///
@@ -24,9 +24,9 @@ package final class HTTPClientStream: @unchecked Sendable {
 
     deinit {
         guard let exchange else { return }
-        // A socket leaves its loop's tables on the loop's thread.
-        exchange.core.loop.perform { [core = exchange.core, connection = exchange.connection] in
-            core.discard(connection)
+        // The pool is for the loop's thread, and this may go away anywhere.
+        exchange.pool.loop.perform { [pool = exchange.pool, connection = exchange.connection] in
+            pool.discard(connection)
         }
     }
 
@@ -55,10 +55,10 @@ package final class HTTPClientStream: @unchecked Sendable {
     /// Closes the connection without reading on; does nothing after the end.
     package func close() { end { $0.discard($1) } }
 
-    private func end(_ giveBack: (ClientCore, ClientConnection) -> Void) {
+    private func end(_ giveBack: (ConnectionPool, ClientConnection) -> Void) {
         guard let exchange else { return }
         self.exchange = nil
-        giveBack(exchange.core, exchange.connection)
+        giveBack(exchange.pool, exchange.connection)
     }
 
     /// Reads the whole body.

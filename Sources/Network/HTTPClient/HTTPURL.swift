@@ -1,4 +1,5 @@
 internal import Sockets
+internal import Text
 
 /// An absolute `http` or `https` URL (RFC 9110 section 4.2), read strictly.
 package struct HTTPURL: Sendable, Hashable {
@@ -128,7 +129,7 @@ extension HTTPURL {
         let digits = bytes[(portStart + 1)...]
         // RFC 3986 section 3.2.3: an empty port is the default one.
         if digits.isEmpty { return (host, nil) }
-        guard digits.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }),
+        guard digits.allSatisfy(ASCII.isDigit),
             let port = UInt16(String(decoding: digits, as: UTF8.self)), port > 0
         else { throw HTTPURLError("the port is not a number from 1 to 65535") }
         return (host, port)
@@ -139,9 +140,8 @@ extension HTTPURL {
         guard name.count <= 253 else { throw HTTPURLError("the host name is longer than 253 characters") }
         for byte in name {
             switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
-                continue
+            case _ where ASCII.isAlphanumeric(byte): continue
+            case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"): continue
             case 0x80...:
                 throw HTTPURLError("the host name has letters beyond ASCII; write its xn-- form")
             default:

@@ -22,19 +22,8 @@ struct UserInfo: Sendable, Hashable, CustomStringConvertible, CustomReflectable 
     var customMirror: Mirror { Mirror(self, children: []) }
 
     private static func decoded(_ bytes: ArraySlice<UInt8>) throws(HTTPURLError) -> [UInt8] {
-        var decoded: [UInt8] = []
-        var index = bytes.startIndex
-        while index < bytes.endIndex {
-            if bytes[index] != UInt8(ascii: "%") {
-                decoded.append(bytes[index])
-                index += 1
-                continue
-            }
-            guard bytes.endIndex - index > 2,
-                let value = UInt8(String(decoding: bytes[index + 1...index + 2], as: UTF8.self), radix: 16)
-            else { throw HTTPURLError("a percent sign before the host is not followed by two hexadecimal digits") }
-            decoded.append(value)
-            index += 3
+        guard let decoded = PercentEncoding.decode(bytes) else {
+            throw HTTPURLError("a percent sign before the host is not followed by two hexadecimal digits")
         }
         return decoded
     }

@@ -1,3 +1,4 @@
+internal import EventLoop
 internal import HTTP
 internal import Sockets
 internal import TLS

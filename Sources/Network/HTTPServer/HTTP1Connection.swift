@@ -1,5 +1,5 @@
+internal import EventLoop
 internal import HTTP
-internal import Sockets
 
 /// One HTTP/1.x connection: requests in order, pipelined ones too, answered inline.
 final class HTTP1Connection {
@@ -9,10 +9,10 @@ final class HTTP1Connection {
     let state: ServerState
     private var head: HTTPRequestHead?
     /// The answer to a request whose body is only skipped.
-    private var early: HTTPResponse?
+    var early: HTTPResponse?
     /// The answer that is to be streamed, once ``Next/stream`` says so.
-    private var stream: PendingStream?
-    private var deadline: LoopInstant
+    var stream: PendingStream?
+    var deadline: LoopInstant
     /// Whether no request has been answered yet.
     private var isFresh = true
     /// Once the server closes: how long a fresh connection may still bring the request that it was made for.
@@ -154,15 +154,7 @@ final class HTTP1Connection {
     ) -> Next {
         guard let head else { return .close }
         let start = worker.loop.preciseNow()
-        if early == nil, let handler = state.streamingHandler {
-            switch parser.withBody(in: input, { handler.reply(to: head, body: $0) }) {
-            case .response(let response): early = response
-            case .stream(let body):
-                stream = PendingStream(body: body, head: head, keepsAlive: parser.keepsAlive, start: start)
-                finishRequest(&parser, &input)
-                return .stream
-            }
-        }
+        if let handler = state.streamingHandler, begin(handler, head, start, &parser, &input) { return .stream }
         let response = early ?? parser.withBody(in: input) { state.handler.respond(to: head, body: $0) }
         let end = worker.loop.preciseNow()
         let keepAlive = parser.keepsAlive && !response.closesConnection && state.phase < .draining
@@ -173,7 +165,7 @@ final class HTTP1Connection {
         return keepAlive ? .goOn : .closeLingering
     }
 
-    private func finishRequest(_ parser: inout HTTP1RequestParser, _ input: inout ByteBuffer) {
+    func finishRequest(_ parser: inout HTTP1RequestParser, _ input: inout ByteBuffer) {
         parser.finishMessage(&input)
         input.shrink(toCapacity: Channel.readSize)
         head = nil
@@ -182,16 +174,8 @@ final class HTTP1Connection {
     }
 
     /// By when the next request's header must be there: a pipelined one has begun already, and its time with it.
-    private func nextRequestDeadline(from now: LoopInstant, _ input: borrowing ByteBuffer) -> LoopInstant {
+    func nextRequestDeadline(from now: LoopInstant, _ input: borrowing ByteBuffer) -> LoopInstant {
         now.advanced(by: input.isEmpty ? state.limits.idleTimeout : state.limits.headerTimeout)
-    }
-
-    /// Streams an answer, and then waits for the next request as after any other.
-    private func send(_ stream: PendingStream?, _ input: inout ByteBuffer, _ output: inout ByteBuffer) async -> Next {
-        guard let stream else { return .close }
-        let next = await send(stream, &input, &output)
-        deadline = nextRequestDeadline(from: worker.loop.now, input)
-        return next
     }
 
     private func refuse(_ error: HTTPError, _ output: inout ByteBuffer) {

@@ -1,5 +1,5 @@
+internal import EventLoop
 internal import HTTP
-internal import Sockets
 
 /// One HTTP/2 connection: a task that feeds the session, answers inline, and writes at once what has come together.
 final class HTTP2Connection {

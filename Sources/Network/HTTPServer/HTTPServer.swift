@@ -1,5 +1,8 @@
+package import EventLoop
 internal import HTTP
+package import Linux
 package import Sockets
+internal import Synchronization
 
 /// An HTTP/1.1 and HTTP/2 server over TLS (or plain, without credentials) on a set of event loops.
 ///
@@ -10,7 +13,7 @@ package final class HTTPServer: Sendable {
     package let address: SocketAddress
     private let state: ServerState
     private let workers: [LoopWorker]
-    private let listening: [CInt]
+    private let hasRun = Atomic<Bool>(false)
 
     /// Binds and listens.
     ///
@@ -21,7 +24,7 @@ package final class HTTPServer: Sendable {
     ///   - limits: how long it waits, and how much it holds.
     ///   - handler: answers the requests.
     ///   - observer: is told what happens.
-    /// - Throws: ``SocketError`` naming the address, for instance when it is taken.
+    /// - Throws: ``SystemCallError`` naming the address, for instance when it is taken.
     package init(
         address: SocketAddress,
         loops: [EventLoop],
@@ -29,30 +32,28 @@ package final class HTTPServer: Sendable {
         limits: HTTPServerLimits = HTTPServerLimits(),
         handler: any HTTPHandler,
         observer: any HTTPServerObserver = SilentObserver()
-    ) throws(SocketError) {
+    ) throws(SystemCallError) {
         let state = ServerState(handler: handler, observer: observer, limits: limits, credentials: credentials)
-        var sockets: [CInt] = []
+        var workers: [LoopWorker] = []
         self.address = try ListeningSocket.open(address, count: loops.count) { socket in
-            sockets.append(socket.release())
+            workers.append(LoopWorker(loop: loops[workers.count], state: state, listening: socket))
         }
         self.state = state
-        workers = loops.map { LoopWorker(loop: $0, state: state) }
-        listening = sockets
+        self.workers = workers
     }
 
-    /// Serves; call it once.
+    /// Serves; a second call ends the process, since the first has taken the listening sockets.
     ///
     /// Returns when the server has been closed and its last connection has ended. Ends every connection at once when the
     /// calling task is cancelled.
     ///
-    /// - Throws: ``SocketError`` when a listening socket fails for good.
+    /// - Throws: ``SystemCallError`` when a listening socket fails for good; ``HTTPServerRunTwiceError`` the second time.
     package func run() async throws {
+        guard !hasRun.exchange(true, ordering: .relaxed) else { throw HTTPServerRunTwiceError() }
         try await withTaskCancellationHandler {
             try await withThrowingTaskGroup { group in
-                for (worker, socket) in zip(workers, listening) {
-                    group.addTask(executorPreference: worker.loop) {
-                        try await worker.run(ListeningSocket(adopting: socket))
-                    }
+                for worker in workers {
+                    group.addTask(executorPreference: worker.loop) { try await worker.run() }
                 }
                 do {
                     while try await group.next() != nil {}
@@ -98,4 +99,10 @@ package final class HTTPServer: Sendable {
             Task(executorPreference: worker.loop) { worker.close() }
         }
     }
+}
+
+/// A server was run again, though its listeners belong to the first run.
+package struct HTTPServerRunTwiceError: Error, CustomStringConvertible {
+    /// One sentence.
+    package var description: String { "an HTTP server can be run once only: make another one" }
 }

@@ -18,18 +18,11 @@ package protocol HTTPServerObserver: Sendable {
 
 /// Observes nothing.
 package struct SilentObserver: HTTPServerObserver {
-    /// Makes one.
     package init() {}
-    /// Does nothing.
     package func connectionOpened() {}
-    /// Does nothing.
     package func connectionClosed() {}
-    /// Does nothing.
     package func connectionRefused(_ reason: String) {}
-    /// Does nothing.
     package func handshakeCompleted(nanoseconds: UInt64) {}
-    /// Does nothing.
     package func handshakeFailed(_ error: TLSError?) {}
-    /// Does nothing.
     package func requestAnswered(status: Int, nanoseconds: UInt64) {}
 }

@@ -1,4 +1,6 @@
+internal import EventLoop
 internal import HTTP
+internal import Linux
 internal import Sockets
 internal import TLS
 
@@ -8,19 +10,23 @@ internal import TLS
 final class LoopWorker: @unchecked Sendable {
     let loop: EventLoop
     let state: ServerState
+    /// nil once ``run()`` has taken it.
+    private var listening: ListeningSocket?
     private var listener: Listener?
     private var connections: [ObjectIdentifier: ConnectionEntry] = [:]
     let pool = BufferPool()
 
-    init(loop: EventLoop, state: ServerState) {
+    init(loop: EventLoop, state: ServerState, listening: consuming ListeningSocket) {
         self.loop = loop
         self.state = state
+        self.listening = .some(listening)
     }
 
     // MARK: Accepting
 
     /// Accepts connections until the server closes, and returns when the last of them has ended.
-    func run(_ listening: consuming ListeningSocket) async throws {
+    func run() async throws {
+        guard let listening = listening.take() else { return }
         // Held here only: the kernel must refuse what is no longer accepted while the last connections take their time.
         listener = try Listener(listening, on: loop)
         if state.phase >= .closing { listener?.interrupt() }
@@ -56,7 +62,7 @@ final class LoopWorker: @unchecked Sendable {
 
     private static let maximumAcceptedInARow = 32
 
-    private func next(_ listener: Listener) async throws(SocketError) -> Listener.Event {
+    private func next(_ listener: Listener) async throws(SystemCallError) -> Listener.Event {
         do {
             return try await listener.next()
         } catch {

@@ -18,7 +18,7 @@ enum ServerPhase: UInt8, AtomicRepresentable, Comparable {
 /// What all connections of a server share.
 final class ServerState: Sendable {
     let handler: any HTTPHandler
-    /// The handler where it can stream.
+    /// The handler where it can stream, which Pullpass' own cannot.
     let streamingHandler: (any HTTPStreamingHandler)?
     let observer: any HTTPServerObserver
     let limits: HTTPServerLimits

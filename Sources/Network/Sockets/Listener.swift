@@ -1,5 +1,6 @@
-internal import CLinux
+package import EventLoop
 internal import Glibc
+package import Linux
 
 /// A listening socket on an event loop: hands out the connections that come in.
 ///
@@ -17,11 +18,11 @@ package final class Listener {
         /// ``Listener/interrupt()`` was called and nothing is pending any more: the listener can be dropped.
         case interrupted
         /// The process is out of descriptors or memory; the listener waits a moment and goes on.
-        case exhausted(SocketError)
+        case exhausted(SystemCallError)
     }
 
     /// Puts a listening socket on a loop, whose thread must be the caller's.
-    package init(_ listening: consuming ListeningSocket, on loop: EventLoop) throws(SocketError) {
+    package init(_ listening: consuming ListeningSocket, on loop: EventLoop) throws(SystemCallError) {
         address = listening.address
         socket = try Socket(owning: FileDescriptor(owning: listening.release()), on: loop)
     }
@@ -31,15 +32,17 @@ package final class Listener {
     /// Connections that are pending when ``interrupt()`` is called are handed out first: nobody who got through the
     /// TCP handshake is dropped.
     ///
-    /// - Throws: ``SocketError`` for a failure that will not go away.
-    package func next() async throws(SocketError) -> Event {
+    /// - Throws: ``SystemCallError`` for a failure that will not go away.
+    package func next() async throws(SystemCallError) -> Event {
         while true {
-            let raw = accept4(socket.descriptorNumber, nil, nil, CInt(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue))
-            if raw >= 0 {
+            let error: SystemCallError
+            do throws(SystemCallError) {
+                let connection = try FileDescriptor.accept(from: socket.descriptorNumber)
                 backoff = 0
-                return .connection(FileDescriptor(owning: raw))
+                return .connection(connection)
+            } catch let failure {
+                error = failure
             }
-            let error = SocketError.last("accept4", subject: address.description)
             switch error.code {
             // The peer or the network gave up before we looked (accept(2), "Error handling").
             case EINTR, ECONNABORTED, EPROTO, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, EOPNOTSUPP, ENETUNREACH,
@@ -53,10 +56,14 @@ package final class Listener {
                 // A retry at once would spin: the pending connection keeps the socket readable.
                 backoff = min(backoff + 1, 10)
                 await socket.loop.sleep(until: socket.loop.now.advanced(by: .milliseconds(20 * backoff)))
-                return .exhausted(error)
-            default: throw error
+                return .exhausted(named(error))
+            default: throw named(error)
             }
         }
+    }
+
+    private func named(_ error: SystemCallError) -> SystemCallError {
+        SystemCallError(call: error.call, code: error.code, subject: address.description)
     }
 
     /// Makes ``next()`` return ``Event/interrupted`` once nothing is pending; on the loop's thread.

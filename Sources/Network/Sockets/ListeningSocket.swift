@@ -1,5 +1,5 @@
-internal import CLinux
 internal import Glibc
+package import Linux
 
 /// A bound, listening, non-blocking TCP socket.
 package struct ListeningSocket: ~Copyable, Sendable {
@@ -30,12 +30,12 @@ package struct ListeningSocket: ~Copyable, Sendable {
     ///   - count: how many sockets, at least 1.
     ///   - accept: takes over each socket in turn.
     /// - Returns: the address with its real port.
-    /// - Throws: ``SocketError`` naming the address.
+    /// - Throws: ``SystemCallError`` naming the address.
     package static func open(
         _ address: SocketAddress,
         count: Int,
         accept: (consuming ListeningSocket) -> Void
-    ) throws(SocketError) -> SocketAddress {
+    ) throws(SystemCallError) -> SocketAddress {
         if address.port != 0 { _ = try bound(to: address, sharesPort: false) }
         var bindAddress = address
         for _ in 0..<max(1, count) {
@@ -50,7 +50,7 @@ package struct ListeningSocket: ~Copyable, Sendable {
         return bindAddress
     }
 
-    private static func bound(to address: SocketAddress, sharesPort: Bool) throws(SocketError) -> FileDescriptor {
+    private static func bound(to address: SocketAddress, sharesPort: Bool) throws(SystemCallError) -> FileDescriptor {
         let family = address.isIPv6 ? AF_INET6 : AF_INET
         let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_NONBLOCK.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
         let raw = socket(family, type, 0)

@@ -1,5 +1,5 @@
-internal import CLinux
 internal import Glibc
+internal import Linux
 internal import Synchronization
 
 /// Turns host names into addresses.
@@ -23,8 +23,6 @@ package final class NameResolver: HostResolver {
     /// One name server that does not answer must not hold up all other names.
     private static let maximumThreads = 4
     private let queue = Mutex(Queue())
-
-    private static let isConfigured: Bool = unsafe __nss_configure_lookup("hosts", "files dns") == 0
 
     /// Makes a resolver; threads exist only while there is something to look up.
     package init() {}
@@ -56,34 +54,16 @@ package final class NameResolver: HostResolver {
             queue.threads += 1
             return true
         }
-        if needsThread, let code = startThread() { abandonThread(code) }
-    }
-
-    private func startThread() -> CInt? {
-        var attributes = pthread_attr_t()
-        unsafe pthread_attr_init(&attributes)
-        defer { unsafe pthread_attr_destroy(&attributes) }
-        unsafe pthread_attr_setdetachstate(&attributes, CInt(PTHREAD_CREATE_DETACHED))
-        var handle = pthread_t()
-        let context = unsafe Unmanaged.passRetained(self)
-        let code = unsafe pthread_create(
-            &handle,
-            &attributes,
-            { argument in
-                guard let argument = unsafe argument else { return nil }
-                let resolver = unsafe Unmanaged<NameResolver>.fromOpaque(argument).takeRetainedValue()
-                while let lookup = resolver.next() { lookup.run() }
-                return nil
-            },
-            context.toOpaque()
-        )
-        guard code != 0 else { return nil }
-        unsafe context.release()
-        return code
+        guard needsThread else { return }
+        do throws(SystemCallError) {
+            _ = try OwnThread(blocking: .all) { while let lookup = self.next() { lookup.run() } }
+        } catch {
+            abandonThread(error)
+        }
     }
 
     private func next() -> Lookup? {
-        _ = Self.isConfigured
+        _ = NameService.asksFilesAndDNSOnly
         return queue.withLock { queue in
             guard queue.lookups.isEmpty else { return queue.lookups.removeFirst() }
             queue.threads -= 1
@@ -92,16 +72,15 @@ package final class NameResolver: HostResolver {
     }
 
     /// Without any thread nobody would ever answer what waits.
-    private func abandonThread(_ code: CInt) {
+    private func abandonThread(_ error: SystemCallError) {
         let stranded = queue.withLock { queue in
             queue.threads -= 1
             guard queue.threads == 0 else { return [Lookup]() }
             defer { queue.lookups = [] }
             return queue.lookups
         }
-        let reason = SocketError(call: "pthread_create", code: code).description
         for lookup in stranded {
-            lookup.finish(.failure(NameResolverError(host: lookup.host, code: EAI_SYSTEM, reason: reason)))
+            lookup.finish(.failure(NameResolverError(host: lookup.host, code: EAI_SYSTEM, reason: error.description)))
         }
     }
 }

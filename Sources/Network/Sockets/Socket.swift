@@ -1,15 +1,6 @@
-internal import CLinux
+package import EventLoop
 internal import Glibc
-
-/// What ended a wait.
-package enum Readiness: Sendable, Hashable {
-    /// The kernel has something: try again.
-    case ready
-    /// The deadline has passed.
-    case timedOut
-    /// ``Socket/interrupt()`` was called.
-    case interrupted
-}
+package import Linux
 
 /// What one non-blocking read or write came to.
 package enum TransferResult: Sendable, Hashable {
@@ -23,31 +14,32 @@ package enum TransferResult: Sendable, Hashable {
 
 /// A connected, non-blocking TCP socket on an event loop, closed when it goes away.
 ///
-/// Everything but ``deinit`` is for the loop's thread, and only one task may wait at a time; the type is therefore not
-/// `Sendable`.
+/// For the loop's thread, and only one task may wait at a time; the type is therefore not `Sendable`. Only the last reference
+/// may go away anywhere.
 package final class Socket {
     /// The direction of a wait.
-    package enum Interest: Sendable, Hashable { case readable, writable }
+    package typealias Interest = DescriptorWatch.Interest
 
     /// The loop that watches the socket.
     package let loop: EventLoop
     private let descriptor: FileDescriptor
-    private let watch: Watch
-    // Where `register` fails, `deinit` still runs, and must not forget somebody else's watch.
-    private var token = EventLoop.noToken
+    private let watch: DescriptorWatch
+    /// nil where the loop refused the descriptor: `deinit` runs then too.
+    private var token: UInt64?
     /// Whether a read ended because the connection broke (a reset), and not because the peer finished in good order.
     package private(set) var isReset = false
 
     /// Puts an open, non-blocking, connected socket on a loop, whose thread must be the caller's.
-    package convenience init(owning descriptor: consuming FileDescriptor, on loop: EventLoop) throws(SocketError) {
+    package convenience init(owning descriptor: consuming FileDescriptor, on loop: EventLoop) throws(SystemCallError) {
         try self.init(owning: descriptor, on: loop, isWritable: true)
     }
 
-    private init(owning descriptor: consuming FileDescriptor, on loop: EventLoop, isWritable: Bool) throws(SocketError)
+    private init(owning descriptor: consuming FileDescriptor, on loop: EventLoop, isWritable: Bool)
+        throws(SystemCallError)
     {
         self.loop = loop
         self.descriptor = descriptor
-        watch = Watch(isWritable: isWritable)
+        watch = DescriptorWatch(isWritable: isWritable)
         token = try loop.register(watch, descriptor: self.descriptor.number)
         var one: CInt = 1
         _ = unsafe setsockopt(
@@ -61,13 +53,13 @@ package final class Socket {
 
     /// Connects to `address` on a loop, whose thread must be the caller's.
     ///
-    /// - Throws: ``SocketError`` naming the address: refused, unreachable, `ETIMEDOUT` when the deadline passes, or
+    /// - Throws: ``SystemCallError`` naming the address: refused, unreachable, `ETIMEDOUT` when the deadline passes, or
     ///   `ECANCELED` as soon as the calling task is cancelled.
     package static func connect(
         to address: SocketAddress,
         on loop: EventLoop,
         until deadline: LoopInstant
-    ) async throws(SocketError) -> Socket {
+    ) async throws(SystemCallError) -> Socket {
         let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_NONBLOCK.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
         let raw = Glibc.socket(address.isIPv6 ? AF_INET6 : AF_INET, type, 0)
         guard raw >= 0 else { throw .last("socket", subject: address.description) }
@@ -78,24 +70,24 @@ package final class Socket {
         guard errno == EINPROGRESS else { throw .last("connect", subject: address.description) }
         let socket = try Socket(owning: descriptor, on: loop, isWritable: false)
         let aborter = SocketAborter(socket)
-        let readiness = await withTaskCancellationHandler {
+        let outcome = await withTaskCancellationHandler {
             await socket.wait(for: .writable, until: deadline)
         } onCancel: {
             aborter.abort()
         }
-        switch readiness {
+        switch outcome {
         case .ready: break
-        case .timedOut: throw SocketError(call: "connect", code: ETIMEDOUT, subject: address.description)
-        case .interrupted: throw SocketError(call: "connect", code: ECANCELED, subject: address.description)
+        case .timedOut: throw SystemCallError(call: "connect", code: ETIMEDOUT, subject: address.description)
+        case .interrupted: throw SystemCallError(call: "connect", code: ECANCELED, subject: address.description)
         }
         var code: CInt = 0
         var length = socklen_t(MemoryLayout<CInt>.size)
         guard unsafe getsockopt(raw, SOL_SOCKET, SO_ERROR, &code, &length) == 0 else { throw .last("getsockopt") }
-        guard code == 0 else { throw SocketError(call: "connect", code: code, subject: address.description) }
+        guard code == 0 else { throw SystemCallError(call: "connect", code: code, subject: address.description) }
         return socket
     }
 
-    deinit { loop.forget(token) }
+    deinit { if let token { loop.forget(token) } }
 
     /// The descriptor's number, for a TLS session that reads and writes it directly; valid while the socket lives.
     package var descriptorNumber: CInt { descriptor.number }
@@ -112,25 +104,32 @@ package final class Socket {
     ///   - interruptible: whether ``interrupt()`` may end this wait: for an idle connection that can be closed.
     /// - Returns: what ended the wait.
     package func wait(for interest: Interest, until deadline: LoopInstant, interruptible: Bool = false) async
-        -> Readiness
+        -> WaitOutcome
     {
-        loop.preconditionOnLoop()
-        if let result = watch.immediateResult(for: interest, interruptible: interruptible) { return result }
-        guard deadline > loop.now else { return .timedOut }
-        loop.noteDeadline(deadline)
-        return await watch.wait(for: interest, until: deadline, interruptible: interruptible)
+        if let outcome = watch.outcome(for: interest, until: deadline, interruptible: interruptible, on: loop) {
+            return outcome
+        }
+        return await unsafe withUnsafeContinuation { continuation in
+            unsafe watch.suspend(continuation, for: interest, until: deadline, interruptible: interruptible)
+        }
     }
 
     /// Ends the current interruptible wait, or the next one at once; on the loop's thread.
-    package func interrupt() { watch.interrupt() }
+    package func interrupt() {
+        loop.preconditionOnLoop()
+        watch.interrupt()
+    }
 
     /// Ends the current wait and every later one as interrupted, whatever it waits for; on the loop's thread.
-    package func abort() { watch.abort() }
+    package func abort() {
+        loop.preconditionOnLoop()
+        watch.abort()
+    }
 
     // MARK: Transfer
 
     /// Reads what is there, up to the span's length, without blocking.
-    package func read(into buffer: inout MutableSpan<UInt8>) throws(SocketError) -> TransferResult {
+    package func read(into buffer: inout MutableSpan<UInt8>) throws(SystemCallError) -> TransferResult {
         let number = descriptor.number
         while true {
             let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.recv(number, $0.baseAddress, $0.count, 0) }
@@ -148,7 +147,7 @@ package final class Socket {
     }
 
     /// Writes as much as the kernel takes, without blocking and without raising SIGPIPE.
-    package func write(_ bytes: Span<UInt8>) throws(SocketError) -> TransferResult {
+    package func write(_ bytes: Span<UInt8>) throws(SystemCallError) -> TransferResult {
         let number = descriptor.number
         while true {
             let count = unsafe bytes.withUnsafeBytes {

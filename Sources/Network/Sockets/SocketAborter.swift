@@ -1,3 +1,5 @@
+internal import EventLoop
+
 /// Ends every wait of a socket, from any thread: for the cancellation handler of the task that waits.
 ///
 /// `@unchecked Sendable`: the socket is touched on its loop only.

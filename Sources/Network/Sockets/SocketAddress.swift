@@ -1,4 +1,3 @@
-internal import CLinux
 internal import Glibc
 
 /// An IP address and port to listen on or to connect to.

@@ -1,7 +1,9 @@
+internal import Names
+
 /// The configuration file (`kind: Configuration`), read and checked.
 package struct Configuration: Sendable, Hashable {
     /// The `apiVersion` that this version reads.
-    package static let apiVersion = "pullpass.dev/v1alpha1"
+    package static let apiVersion = ClusterNames.configurationVersion
     /// The `kind` of the file.
     package static let kind = "Configuration"
 
@@ -43,5 +45,13 @@ extension Configuration {
         case standalone
         /// In or for a cluster: every registry needs `credentials`.
         case cluster
+        /// On a node, for the kubelet's credential provider plugin, which is asked for one image at a time: the same file, with these
+        /// differences.
+        ///
+        /// - A wildcard may stand where the token is chosen, since ``Registry/narrowed(to:)`` fills it in.
+        /// - `secretKeyRef` and `secretRef` are errors: there is no API to read Secrets from.
+        /// - `namespaces` of a registry is an error: the kubelet asks for every Pod alike, and to ignore it would widen the rule unseen.
+        /// - `placement`, `secretName`, `imagePullPolicy` and what is said outside of `registries` mean nothing there, and are ignored.
+        case node
     }
 }

@@ -1,75 +1,68 @@
-/// `credentials` of a registry: exactly one kind, each with its own keys.
-package enum CredentialSource: Sendable, Hashable {
-    /// `basic`: a user name and a password.
-    case basic(BasicCredential)
-    /// `dockerConfig`: an existing `config.json` or `kubernetes.io/dockerconfigjson` Secret.
-    case dockerConfig(DockerConfigCredential)
-    /// `ecr`: Amazon Elastic Container Registry.
-    case ecr(ECRCredential)
-    /// `ecrPublic`: Amazon ECR Public.
-    case ecrPublic(ECRPublicCredential)
-    /// `gar`: Google Artifact Registry and Container Registry.
-    case gar(GARCredential)
-    /// `acr`: Azure Container Registry.
-    case acr(ACRCredential)
-    /// `ocir`: Oracle Cloud Infrastructure Registry.
-    case ocir(OCIRCredential)
-    /// `icr`: IBM Cloud Container Registry.
-    case icr(ICRCredential)
-    /// `dockerHub`: Docker Hub.
-    case dockerHub(DockerHubCredential)
-    /// `quay`: Quay.
-    case quay(QuayCredential)
-    /// `harbor`: Harbor.
-    case harbor(HarborCredential)
-    /// `gitlab`: the GitLab container registry.
-    case gitlab(GitLabCredential)
-    /// `jfrog`: JFrog Artifactory.
-    case jfrog(JFrogCredential)
-    /// `cloudsmith`: Cloudsmith.
-    case cloudsmith(CloudsmithCredential)
-    /// `github`: the GitHub container registry.
-    case github(GitHubCredential)
-    /// `exec`: a kubelet credential provider plugin.
-    case exec(ExecCredential)
+package import Images
 
-    /// The key of the kind in the file.
-    package var kind: String {
-        switch self {
-        case .basic: "basic"
-        case .dockerConfig: "dockerConfig"
-        case .ecr: "ecr"
-        case .ecrPublic: "ecrPublic"
-        case .gar: "gar"
-        case .acr: "acr"
-        case .ocir: "ocir"
-        case .icr: "icr"
-        case .dockerHub: "dockerHub"
-        case .quay: "quay"
-        case .harbor: "harbor"
-        case .gitlab: "gitlab"
-        case .jfrog: "jfrog"
-        case .cloudsmith: "cloudsmith"
-        case .github: "github"
-        case .exec: "exec"
-        }
-    }
+/// What stands below one kind of `credentials`: who asks whom for which token.
+///
+/// A kind is a type of another module, and this module knows none of them: whoever reads a configuration says which kinds may be
+/// written there, see ``Configuration/parse(_:file:mode:kinds:)``.
+package protocol CredentialSource: Sendable, Hashable {
+    /// The key of the kind in the file, such as `basic`.
+    static var kind: String { get }
+    /// The keys that may stand below it.
+    static var keys: [String] { get }
+    /// What to say about keys that people write there by mistake, in place of "unknown key".
+    static var hints: [String: String] { get }
+    /// Other keys that people write for the kind.
+    static var misnomers: [String] { get }
+    /// Whether it names the registries that it is for, so that `always: true` needs no `matchImages`.
+    static var namesRegistries: Bool { get }
+
+    /// Reads what stands there; nil when anything that it needs is wrong, which then has been reported.
+    init?(_ fields: Fields, scope: PatternScope)
+
+    /// The same source for what one image of the registry needs: its region, its registry, itself; nil where each token is good for
+    /// all of them.
+    func narrowed(to image: ImageReference) -> Self?
 }
 
 extension CredentialSource {
-    /// The same credentials, as if they were for one of their regions or registries alone; kinds without such a list stay as they are.
-    package func narrowed(to one: String) -> CredentialSource {
-        switch self {
-        case .ecr(var credential):
-            credential.regions = [one]
-            return .ecr(credential)
-        case .acr(var credential):
-            credential.registries = [one]
-            return .acr(credential)
-        case .ocir(var credential):
-            credential.registries = [one]
-            return .ocir(credential)
-        default: return self
+    /// None.
+    package static var hints: [String: String] { [:] }
+    /// None.
+    package static var misnomers: [String] { [] }
+    /// False: most are for the registries of `matchImages`.
+    package static var namesRegistries: Bool { false }
+    /// Nil: the token is good for every image.
+    package func narrowed(to image: ImageReference) -> Self? { nil }
+}
+
+/// `credentials` of a registry: the source of any one kind.
+package struct AnyCredentialSource: Sendable, Hashable {
+    /// The source itself.
+    package let base: any CredentialSource
+
+    /// Holds a source.
+    package init(_ base: any CredentialSource) { self.base = base }
+
+    /// The key of the kind in the file.
+    package var kind: String { type(of: base).kind }
+
+    /// Whether it names the registries that it is for.
+    var namesRegistries: Bool { type(of: base).namesRegistries }
+
+    /// The source for one image; nil where there is nothing to narrow.
+    func narrowed(to image: ImageReference) -> AnyCredentialSource? {
+        func narrow(_ base: some CredentialSource) -> AnyCredentialSource? {
+            base.narrowed(to: image).map { AnyCredentialSource($0) }
         }
+        return narrow(base)
     }
+
+    /// Whether both are of one kind and say the same.
+    package static func == (left: Self, right: Self) -> Bool {
+        func isEqual<Source: CredentialSource>(_ base: Source) -> Bool { base == right.base as? Source }
+        return isEqual(left.base)
+    }
+
+    /// Hashes the source.
+    package func hash(into hasher: inout Hasher) { base.hash(into: &hasher) }
 }

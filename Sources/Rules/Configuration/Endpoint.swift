@@ -20,7 +20,7 @@ package struct Endpoint: Sendable, Hashable, CustomStringConvertible {
         var authority = String(rest[..<slash])
         let hasPort = authority.utf8.last != UInt8(ascii: "]") && authority.contains(":")
         if !hasPort { authority += ":0" }
-        guard let address = ListenAddress(authority), !address.host.isEmpty else { return nil }
+        guard let address = HostAndPort(authority), !address.host.isEmpty else { return nil }
         guard !hasPort || address.port != 0 else { return nil }
         self.scheme = scheme
         host = address.host

@@ -1,3 +1,5 @@
+internal import Names
+
 /// `injection:`, by whom Pods are given their Secrets.
 ///
 /// | key | value | default |
@@ -32,7 +34,7 @@ package struct InjectionSettings: Sendable, Hashable {
 /// `injection.policy`, names in the cluster.
 package struct PolicyNames: Sendable, Hashable {
     /// The name of the MutatingAdmissionPolicy and of its binding.
-    package var name = "pullpass"
+    package var name = ClusterNames.standard
     /// The ClusterRole that owns both, so that they go with it; nil for none.
     ///
     /// Where one is named and is not there, nothing is made: it is being uninstalled.

@@ -1,3 +1,5 @@
+internal import Names
+
 /// `keeper:`, how Secrets are written, refreshed and removed.
 ///
 /// | key | value | default |
@@ -29,7 +31,7 @@ package struct KeeperSettings: Sendable, Hashable {
 /// `keeper.leaderElection`, with the meanings of client-go's leader election.
 package struct LeaderElectionSettings: Sendable, Hashable {
     /// The name of the Lease in Pullpass' own namespace; two installations there need two names.
-    package var leaseName = "pullpass"
+    package var leaseName = ClusterNames.standard
     /// How long others wait for a leader that no longer renews.
     package var leaseDuration = Duration.seconds(15)
     /// How long a leader that cannot renew goes on before it stops.

@@ -1,3 +1,5 @@
+internal import Names
+
 /// A Kubernetes label selector; all its requirements must hold, and without any it selects everything.
 package struct LabelSelector: Sendable, Hashable {
     /// One entry of `matchExpressions`.
@@ -52,7 +54,7 @@ package struct LabelSelector: Sendable, Hashable {
 
     /// The default: `pullpass.dev/inject` is `enabled` or `true`.
     package static let optedIn = LabelSelector(matchExpressions: [
-        Expression(key: "pullpass.dev/inject", operator: .isIn, values: ["enabled", "true"])
+        Expression(key: PullpassKey.inject, operator: .isIn, values: InjectValue.enabled)
     ])
 
     /// Whether the selector takes every object.

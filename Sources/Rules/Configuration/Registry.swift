@@ -25,7 +25,7 @@ package struct Registry: Sendable, Hashable {
     /// The name of the Secret in each namespace; `pullpass-` and the name unless `secretName` says otherwise.
     package var secretName: String
     /// Where the credential comes from; nil only in standalone mode.
-    package var credentials: CredentialSource?
+    package var credentials: AnyCredentialSource?
     /// The namespaces that the rule is for, among those opted in.
     package var namespaces: NamespaceRule
     /// `imagePullPolicy: Always`, or nil to leave it as the Pod says.
@@ -43,7 +43,7 @@ package struct Registry: Sendable, Hashable {
         matchImages: [ImagePattern],
         always: Bool = false,
         secretName: String? = nil,
-        credentials: CredentialSource? = nil,
+        credentials: AnyCredentialSource? = nil,
         namespaces: NamespaceRule = NamespaceRule(),
         imagePullPolicy: PullPolicy? = nil,
         placement: Placement = .eager,

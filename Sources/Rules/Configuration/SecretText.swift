@@ -1,8 +1,7 @@
 /// A credential that stands in the configuration; it prints as `<redacted>` wherever it turns up.
 ///
 /// There is no `Codable` conformance on purpose, and none of its own to interpolate it by accident.
-package struct SecretText: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable
-{
+package struct SecretText: Sendable, Hashable, Confidential {
     private let text: String
 
     /// Hides a text.
@@ -10,11 +9,4 @@ package struct SecretText: Sendable, Hashable, CustomStringConvertible, CustomDe
 
     /// The credential itself, for the request that needs it; never for a log, an error or an Event.
     package func reveal() -> String { text }
-
-    /// `<redacted>`.
-    package var description: String { "<redacted>" }
-    /// `<redacted>`.
-    package var debugDescription: String { "<redacted>" }
-    /// A mirror without children, for `dump` and test failures.
-    package var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>(), displayStyle: nil) }
 }

@@ -1,3 +1,5 @@
+internal import Text
+
 /// Turns the JSON of a credentials file into entries.
 struct DockerConfigDecoder {
     private var entries: [DockerConfig.Entry] = []
@@ -95,7 +97,7 @@ struct DockerConfigDecoder {
         registry: String
     ) throws(DockerConfigError.Reason) -> (username: [UInt8], password: [UInt8]) {
         let lastVisible = auth.last { $0 != 0x20 && !(0x09...0x0D).contains($0) }
-        guard let text = Base64.decode(auth, padded: lastVisible == UInt8(ascii: "=")) else {
+        guard let text = Base64.decodeAsGo(auth, isPadded: lastVisible == UInt8(ascii: "=")) else {
             throw .base64(registry: registry)
         }
         guard let colon = text.firstIndex(of: ASCII.colon) else { throw .colon(registry: registry) }

@@ -9,5 +9,5 @@ package enum ClusterNames {
     /// The labels of objects that are not Secrets.
     package static let labels = ["app.kubernetes.io/name": "pullpass"]
     /// System namespaces that no rule is for: a cluster must be able to start without Pullpass.
-    package static let excludedNamespaces: Set<String> = ["kube-system", "kube-node-lease"]
+    package static let excludedNamespaces = ["kube-system", "kube-node-lease"]
 }

@@ -1,10 +1,14 @@
-/// The labels and annotations that are Pullpass' own. No other source file writes one out.
+/// The labels and annotations that are Pullpass' own.
+///
+/// No other source file writes one out.
 package enum PullpassKey {
     /// The prefix of all of them, and the group of the configuration's `apiVersion`.
     package static let domain = "pullpass.dev"
 
     /// Label on namespaces and tenants' Secrets, label or annotation on Pods: opts in or out; see ``InjectValue``.
-    @inlinable package static var inject: StaticString { "pullpass.dev/inject" }
+    package static let inject = "\(injectBytes)"
+    /// The same for Admission, which compares bytes and makes no `String`.
+    @inlinable package static var injectBytes: StaticString { "pullpass.dev/inject" }
 
     /// On what an installation made: `<own namespace>/<lease name>`.
     package static let owner = "pullpass.dev/owner"
@@ -45,5 +49,12 @@ package enum InjectValue {
     /// Opts a namespace or a tenant's Secret in.
     package static let enabled = ["enabled", "true"]
     /// Opts a Pod out.
-    package static let disabled = ["disabled", "false"]
+    package static let disabled = ["\(disabledBytes)", "\(falseBytes)"]
+
+    // The same for Admission.
+
+    /// The first value of ``disabled``.
+    @inlinable package static var disabledBytes: StaticString { "disabled" }
+    /// The second value of ``disabled``.
+    @inlinable package static var falseBytes: StaticString { "false" }
 }

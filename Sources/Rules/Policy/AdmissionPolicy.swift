@@ -1,4 +1,8 @@
 package import Configuration
+internal import Injection
+internal import Manifests
+internal import Names
+package import Text
 
 /// A MutatingAdmissionPolicy and its binding, which give Pods what the webhook would.
 ///
@@ -6,8 +10,10 @@ package import Configuration
 /// called. What the webhook says beside its patch, warnings and audit annotations, a policy cannot.
 package struct AdmissionPolicy: Sendable {
     private let documents: [ManifestValue]
-    private let policySpec: ManifestValue
-    private let bindingSpec: ManifestValue
+    /// The policy's `spec`.
+    package let policySpec: JSONValue
+    /// The binding's `spec`.
+    package let bindingSpec: JSONValue
 
     /// Makes the policy of a configuration.
     ///
@@ -15,22 +21,23 @@ package struct AdmissionPolicy: Sendable {
     package init(_ configuration: Configuration, options: PolicyOptions = PolicyOptions()) throws(PolicyError) {
         let rules = try RegistryRule.rules(of: configuration)
         try rules.checkPolicyCost()
-        policySpec = Self.policySpec(rules, configuration.namespaceSelector, options)
-        bindingSpec = ["policyName": .text(options.name)]
+        let scope = NamespaceScope(
+            configuration.namespaceSelector,
+            ownNamespace: options.ownNamespace,
+            onlyNames: options.onlyNamespaces
+        )
+        let policy = Self.policySpec(rules, scope)
+        let binding: ManifestValue = ["policyName": .text(options.name)]
+        policySpec = try policy.value
+        bindingSpec = try binding.value
         documents = [
-            Self.document("MutatingAdmissionPolicy", policySpec, options),
-            Self.document("MutatingAdmissionPolicyBinding", bindingSpec, options),
+            Self.document("MutatingAdmissionPolicy", policy, options),
+            Self.document("MutatingAdmissionPolicyBinding", binding, options),
         ]
     }
 
     /// The labels of both objects.
-    package static let labels = ["app.kubernetes.io/name": "pullpass"]
-
-    /// The policy's `spec` in JSON.
-    package var policySpecJSON: String { policySpec.json }
-
-    /// The binding's `spec` in JSON.
-    package var bindingSpecJSON: String { bindingSpec.json }
+    package static let labels = ClusterNames.labels
 
     /// Both objects as YAML documents.
     package var yaml: String { documents.map(\.yaml).joined(separator: "---\n") }
@@ -39,7 +46,7 @@ package struct AdmissionPolicy: Sendable {
     package var json: String {
         ManifestValue.object([
             (key: "apiVersion", value: "v1"), (key: "kind", value: "List"), (key: "items", value: .list(documents)),
-        ]).json
+        ]).json()
     }
 
     private static func document(_ kind: String, _ spec: ManifestValue, _ options: PolicyOptions) -> ManifestValue {
@@ -52,11 +59,7 @@ package struct AdmissionPolicy: Sendable {
         ]
     }
 
-    private static func policySpec(
-        _ rules: [RegistryRule],
-        _ namespaces: LabelSelector,
-        _ options: PolicyOptions
-    ) -> ManifestValue {
+    private static func policySpec(_ rules: [RegistryRule], _ namespaces: NamespaceScope) -> ManifestValue {
         let mutation = PodMutation(rules)
         return [
             // A Pod is created all the same where an expression fails.
@@ -65,7 +68,7 @@ package struct AdmissionPolicy: Sendable {
             "reinvocationPolicy": "IfNeeded",
             "matchConstraints": [
                 "matchPolicy": "Equivalent",
-                "namespaceSelector": .namespaceSelector(namespaces, options),
+                "namespaceSelector": .namespaceSelector(namespaces),
                 "objectSelector": .objectSelector,
                 "resourceRules": [
                     [

@@ -1,3 +1,5 @@
+internal import Names
+
 /// What the objects of a cluster need besides the configuration.
 package struct PolicyOptions: Sendable, Hashable {
     /// The name of the policy and of its binding.
@@ -8,7 +10,11 @@ package struct PolicyOptions: Sendable, Hashable {
     package var onlyNamespaces: [String]
 
     /// Makes the options.
-    package init(name: String = "pullpass", ownNamespace: String = "pullpass", onlyNamespaces: [String] = []) {
+    package init(
+        name: String = ClusterNames.standard,
+        ownNamespace: String = ClusterNames.standard,
+        onlyNamespaces: [String] = []
+    ) {
         self.name = name
         self.ownNamespace = ownNamespace
         self.onlyNamespaces = onlyNamespaces

@@ -1,3 +1,5 @@
+internal import Text
+
 /// The tokens of a JSON text.
 struct JSONScanner {
     private let bytes: [UInt8]
@@ -156,10 +158,10 @@ struct JSONScanner {
     private mutating func hexUnit(at place: YAMLMark) throws(YAMLError) -> UInt32 {
         var unit: UInt32 = 0
         for _ in 0..<4 {
-            guard let byte = peek, let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else {
+            guard let digit = peek.flatMap(ASCII.hexValue) else {
                 throw YAMLError(at: place, "a JSON escape \\u without four hexadecimal digits")
             }
-            unit = unit << 4 | UInt32(truncatingIfNeeded: digit)
+            unit = unit << 4 | UInt32(digit)
             advance()
         }
         return unit

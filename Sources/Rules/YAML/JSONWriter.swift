@@ -1,9 +1,11 @@
+internal import Text
+
 extension YAMLNode {
     /// The value as compact JSON text.
     ///
     /// Keys stay in their order and numbers as they were written. Control characters are escaped; everything else is UTF-8 as it is.
     package var json: [UInt8] {
-        var writer = JSONWriter()
+        var writer = NodeWriter()
         writer.write(self)
         return writer.output
     }
@@ -13,7 +15,7 @@ extension YAMLNode {
 }
 
 /// Writes nodes with a stack of its own, so that a deep tree cannot exhaust the thread's.
-struct JSONWriter {
+struct NodeWriter {
     private enum Step {
         case value(YAMLNode)
         case elements(ArraySlice<YAMLNode>, isFirst: Bool)
@@ -64,23 +66,5 @@ struct JSONWriter {
         }
     }
 
-    private mutating func write(_ text: String) {
-        output.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), byte]
-            case 0x0A: output += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
-            case 0x0D: output += [UInt8(ascii: "\\"), UInt8(ascii: "r")]
-            case 0x09: output += [UInt8(ascii: "\\"), UInt8(ascii: "t")]
-            case 0..<0x20:
-                output += Array("\\u00".utf8) + [Self.hexDigit(byte >> 4), Self.hexDigit(byte & 0xF)]
-            default: output.append(byte)
-            }
-        }
-        output.append(UInt8(ascii: "\""))
-    }
-
-    private static func hexDigit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
-    }
+    private mutating func write(_ text: String) { output += text.quotedJSON().utf8 }
 }

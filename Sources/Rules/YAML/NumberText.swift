@@ -1,3 +1,5 @@
+internal import Text
+
 /// Numbers as YAML 1.1 spells them in go-yaml v2, turned into JSON number text.
 ///
 /// Whole numbers of any size keep their digits, and fractions the precision they were written with.
@@ -31,7 +33,7 @@ enum NumberText {
         }
         if radix != 0 { digits.removeFirst() }
         // Swift's initialiser takes a sign of its own; a second one is no number.
-        guard digits.allSatisfy({ isHexDigit($0) }), !digits.isEmpty else { return nil }
+        guard digits.allSatisfy({ (ASCII.hexValue($0) != nil) }), !digits.isEmpty else { return nil }
         guard let magnitude = UInt64(String(decoding: digits, as: UTF8.self), radix: radix == 0 ? 8 : radix) else {
             return nil
         }
@@ -51,14 +53,14 @@ enum NumberText {
             if sign == UInt8(ascii: "-") { json.append(sign) }
             rest.removeFirst()
         }
-        let whole = rest.prefix(while: isDigit)
+        let whole = rest.prefix(while: ASCII.isDigit)
         rest = rest.dropFirst(whole.count)
         let significant = whole.drop { $0 == UInt8(ascii: "0") }
         json += significant.isEmpty ? [UInt8(ascii: "0")] : Array(significant)
         var fraction: ArraySlice<UInt8> = []
         if rest.first == UInt8(ascii: ".") {
             isInteger = false
-            fraction = rest.dropFirst().prefix(while: isDigit)
+            fraction = rest.dropFirst().prefix(while: ASCII.isDigit)
             rest = rest.dropFirst(1 + fraction.count)
             if !fraction.isEmpty { json += [UInt8(ascii: ".")] + fraction }
         }
@@ -71,7 +73,7 @@ enum NumberText {
                 json.append(sign)
                 exponent.removeFirst()
             }
-            guard !exponent.isEmpty, exponent.allSatisfy(isDigit) else { return nil }
+            guard !exponent.isEmpty, exponent.allSatisfy(ASCII.isDigit) else { return nil }
             json += exponent
             rest = []
         }
@@ -130,14 +132,8 @@ enum NumberText {
     private static func hasStrayUnderscore(_ bytes: [UInt8]) -> Bool {
         for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "_") {
             let hasNeighbours = index > 0 && index + 1 < bytes.count
-            if !hasNeighbours || !isDigit(bytes[index - 1]) || !isDigit(bytes[index + 1]) { return true }
+            if !hasNeighbours || !ASCII.isDigit(bytes[index - 1]) || !ASCII.isDigit(bytes[index + 1]) { return true }
         }
         return false
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
-
-    private static func isHexDigit(_ byte: UInt8) -> Bool {
-        isDigit(byte) || (byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "f"))
     }
 }

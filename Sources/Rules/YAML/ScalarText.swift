@@ -1,3 +1,5 @@
+internal import Text
+
 /// The text of one YAML scalar before its type is known.
 struct ScalarText {
     let text: String
@@ -42,7 +44,7 @@ struct ScalarText {
     }
 
     private func decodedBinary(at mark: YAMLMark) throws(YAMLError) -> String {
-        guard let bytes = Base64.decoded(text) else {
+        guard let bytes = Base64.decodeAsGo(text.utf8, isPadded: true) else {
             throw YAMLError(at: mark, "a !!binary value that is not base64")
         }
         guard let decoded = String(validating: bytes, as: UTF8.self) else {
@@ -83,47 +85,4 @@ struct ScalarText {
         for word in ["~", "null", "Null", "NULL"] { words[word] = .null }
         return words
     }()
-}
-
-/// Standard base64 with padding; line breaks are skipped, as Go's decoder skips them.
-enum Base64 {
-    static func decoded(_ text: String) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var bits: UInt32 = 0
-        var digits = 0
-        var padding = 0
-        for byte in text.utf8 where byte != 0x0A && byte != 0x0D {
-            if byte == UInt8(ascii: "=") {
-                padding += 1
-                continue
-            }
-            guard padding == 0, let digit = value(of: byte) else { return nil }
-            bits = bits << 6 | digit
-            digits += 1
-            if digits.isMultiple(of: 4) {
-                bytes += [
-                    UInt8(truncatingIfNeeded: bits >> 16), UInt8(truncatingIfNeeded: bits >> 8),
-                    UInt8(truncatingIfNeeded: bits),
-                ]
-            }
-        }
-        switch (digits % 4, padding) {
-        case (0, 0): break
-        case (2, 2): bytes.append(UInt8(truncatingIfNeeded: bits >> 4))
-        case (3, 1): bytes += [UInt8(truncatingIfNeeded: bits >> 10), UInt8(truncatingIfNeeded: bits >> 2)]
-        default: return nil
-        }
-        return bytes
-    }
-
-    private static func value(of byte: UInt8) -> UInt32? {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(byte - UInt8(ascii: "A"))
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(byte - UInt8(ascii: "a")) + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0")) + 52
-        case UInt8(ascii: "+"): 62
-        case UInt8(ascii: "/"): 63
-        default: nil
-        }
-    }
 }

@@ -16,7 +16,13 @@ package struct AdmissionEndpoint: HTTPHandler {
     private let outcomes: OutcomeCounters
     private let throttle = LogThrottle(limit: 10, per: .seconds(10))
     private let now: @Sendable () -> UInt64
-    private let hint: (@Sendable (_ namespace: String, _ registries: RegistrySet) -> Void)?
+    private let hint: Hint?
+
+    /// Takes which registries' Secrets a Pod of a namespace needs.
+    ///
+    /// They are positions in the names of the rules that answered; positions past the last name are rules of the namespace itself. The
+    /// same array comes with every hint of the same rules.
+    package typealias Hint = @Sendable (_ namespace: String, _ registries: RegistrySet, _ names: [String]) -> Void
 
     /// Serves the rules that are in force at each request.
     ///
@@ -31,7 +37,7 @@ package struct AdmissionEndpoint: HTTPHandler {
         rules: WebhookRules,
         metrics: WebhookMetrics,
         logger: Logger,
-        hint: (@Sendable (_ namespace: String, _ registries: RegistrySet) -> Void)? = nil,
+        hint: Hint? = nil,
         now: @escaping @Sendable () -> UInt64
     ) {
         self.hint = hint
@@ -72,7 +78,7 @@ package struct AdmissionEndpoint: HTTPHandler {
             snapshot.injections[index].increment()
         }
         if let hint, !answer.isDryRun, !answer.registries.isEmpty, let namespace = answer.namespace {
-            hint(namespace, answer.registries)
+            hint(namespace, answer.registries, snapshot.names)
         }
         if let detail = answer.detail { report(answer, detail) }
         guard answer.isReview else {

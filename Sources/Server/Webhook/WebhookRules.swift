@@ -1,5 +1,5 @@
 package import Admission
-internal import Images
+package import Injection
 internal import Metrics
 internal import Synchronization
 
@@ -9,6 +9,8 @@ package final class WebhookRules: Sendable {
         let rules: AdmissionRules
         /// A counter for each rule, in the rules' order.
         let injections: [Counter]
+        /// The rules' names in their order: what the positions of an answer mean.
+        let names: [String]
     }
 
     private struct State {
@@ -30,43 +32,25 @@ package final class WebhookRules: Sendable {
         let new = Self.snapshot(of: rules, metrics)
         state.withLock { state in
             let facts = state.facts.mapValues { Optional($0.rules(among: rules.rules)) }
-            state.snapshot = Snapshot(rules: rules.with(facts), injections: new.injections)
+            state.snapshot = Snapshot(rules: rules.with(facts), injections: new.injections, names: new.names)
         }
     }
 
     /// Takes in what the watches show of namespaces; nil for what has nothing to say any more.
     package func learn(_ changes: [String: NamespaceFacts?]) {
         state.withLock { state in
-            let rules = state.snapshot.rules
+            let before = state.snapshot
+            let rules = before.rules
             for (namespace, facts) in changes { state.facts[namespace] = facts }
             let changed = rules.with(changes.mapValues { $0?.rules(among: rules.rules) })
-            state.snapshot = Snapshot(rules: changed, injections: state.snapshot.injections)
+            state.snapshot = Snapshot(rules: changed, injections: before.injections, names: before.names)
         }
     }
 
     var current: Snapshot { state.withLock { $0.snapshot } }
 
     private static func snapshot(of rules: AdmissionRules, _ metrics: WebhookMetrics) -> Snapshot {
-        Snapshot(rules: rules, injections: rules.rules.map { metrics.injections.child($0.name) })
-    }
-}
-
-/// What the watches of a replica show of a namespace; registries go by name, since their places change with the configuration.
-package struct NamespaceFacts: Sendable, Hashable {
-    /// Registries whose `namespaces.labels` do not fit.
-    package var excludedRegistries: Set<String>
-    /// Rules that Secrets of the namespace itself make.
-    package var tenants: [InjectionRule]
-
-    /// Makes facts.
-    package init(excludedRegistries: Set<String> = [], tenants: [InjectionRule] = []) {
-        self.excludedRegistries = excludedRegistries
-        self.tenants = tenants
-    }
-
-    func rules(among rules: [InjectionRule]) -> NamespaceRules {
-        var excluded = RegistrySet()
-        for (index, rule) in rules.enumerated() where excludedRegistries.contains(rule.name) { excluded.insert(index) }
-        return NamespaceRules(excluded: excluded, tenants: tenants)
+        let names = rules.rules.map(\.name)
+        return Snapshot(rules: rules, injections: names.map { metrics.injections.child($0) }, names: names)
     }
 }

@@ -1,4 +1,5 @@
 internal import Logging
+internal import Text
 
 /// How log lines look.
 package enum LogFormat: Sendable, Hashable {
@@ -45,22 +46,8 @@ struct LogLine {
         return String(json(text).dropFirst().dropLast())
     }
 
-    private static func json(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar.value {
-            case 0x22: result += "\\\""
-            case 0x5c: result += "\\\\"
-            case 0x0a: result += "\\n"
-            // 0x80 to 0x9f: to some terminals U+009B is what ESC [ is to all of them.
-            case 0..<0x20, 0x7f..<0xa0, 0x2028, 0x2029:
-                let hex = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - hex.utf8.count) + hex
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
-    }
+    /// Of U+0080 to U+009F, too, nothing stands for itself: to some terminals U+009B is what ESC [ is to all of them.
+    private static func json(_ text: String) -> String { text.quotedJSON(.terminal) }
 }
 
 extension String {

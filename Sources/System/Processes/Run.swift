@@ -1,3 +1,5 @@
+internal import Linux
+
 /// Runs a command to its end.
 ///
 /// The process is the leader of its own process group, and gets no descriptor but its three pipes. When its time or output
@@ -10,10 +12,10 @@ package func run(_ command: Command) async throws(ProcessError) -> CommandResult
     let wake = try WakeChannel(for: command)
     let result: Result<CommandResult, ProcessError> = await withTaskCancellationHandler {
         await withCheckedContinuation { continuation in
-            do throws(Errno) {
-                try onOwnThread { continuation.resume(returning: runBlocking(command, wake)) }
+            do throws(SystemCallError) {
+                try onSupervisorThread { continuation.resume(returning: runBlocking(command, wake)) }
             } catch {
-                let failure = ProcessError(code: .notStarted(errno: error.rawValue), executable: command.executable)
+                let failure = ProcessError(code: .notStarted(errno: error.code), executable: command.executable)
                 continuation.resume(returning: .failure(failure))
             }
         }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Linux
 
 /// A process that runs beside the program, such as a server under test.
 ///
@@ -39,10 +40,10 @@ package final class RunningProcess: Sendable {
     package static func start(_ command: Command) async throws(ProcessError) -> RunningProcess {
         let wake = try WakeChannel(for: command)
         let result: Result<RunningProcess, ProcessError> = await withCheckedContinuation { continuation in
-            do throws(Errno) {
-                try onOwnThread { supervise(command, wake) { continuation.resume(returning: $0) } }
+            do throws(SystemCallError) {
+                try onSupervisorThread { supervise(command, wake) { continuation.resume(returning: $0) } }
             } catch {
-                let failure = ProcessError(code: .notStarted(errno: error.rawValue), executable: command.executable)
+                let failure = ProcessError(code: .notStarted(errno: error.code), executable: command.executable)
                 continuation.resume(returning: .failure(failure))
             }
         }

@@ -1,28 +1,29 @@
 internal import Glibc
+internal import Linux
 internal import Synchronization
 
 /// A started process with our ends of its three pipes, all non-blocking.
 struct SpawnedProcess: ~Copyable {
     let child: Child
-    var input: Descriptor?
-    var output: Descriptor?
-    var error: Descriptor?
+    var input: FileDescriptor?
+    var output: FileDescriptor?
+    var error: FileDescriptor?
 
     /// Starts `command` as the leader of a process group of its own, with nothing inherited but the three pipes.
     init(_ command: Command) throws(ProcessError) {
         guard let arguments = CStrings([command.executable] + command.arguments),
             let environment = CStrings(entries: command.environment)
         else { throw ProcessError(code: .unusableArgument, executable: command.executable) }
-        do throws(Errno) {
+        do throws(SystemCallError) {
             let input = try Pipe()
             let output = try Pipe()
             let error = try Pipe()
-            let streams = [input.reading.raw, output.writing.raw, error.writing.raw]
+            let streams = [input.reading.number, output.writing.number, error.writing.number]
             child = Child(pid: try spawn(command.executable, arguments, environment, standardStreams: streams))
             self.input = .some(input.writing)
             self.output = .some(output.reading)
             self.error = .some(error.reading)
-        } catch { throw ProcessError(code: .notStarted(errno: error.rawValue), executable: command.executable) }
+        } catch { throw ProcessError(code: .notStarted(errno: error.code), executable: command.executable) }
         input?.makeNonBlocking()
         output?.makeNonBlocking()
         error?.makeNonBlocking()
@@ -35,7 +36,7 @@ private func spawn(
     _ arguments: borrowing CStrings,
     _ environment: borrowing CStrings,
     standardStreams: [Int32]
-) throws(Errno) -> pid_t {
+) throws(SystemCallError) -> pid_t {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
@@ -64,7 +65,7 @@ private func spawn(
     let failure = pipeCreation.withLock { _ in
         unsafe posix_spawn(&pid, path, &actions, &attributes, arguments.pointers, environment.pointers)
     }
-    guard failure == 0 else { throw Errno(rawValue: failure) }
+    guard failure == 0 else { throw SystemCallError(call: "posix_spawn", code: failure) }
     return pid
 }
 

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Linux
 
 /// Feeds one process, reads what it prints and holds it to its limits.
 ///
@@ -49,14 +50,14 @@ struct Supervisor: ~Copyable {
 
     /// - Returns: Whether the process has ended already: without a thread to wait on, it is killed and waited for here.
     private mutating func startWaiting() -> Bool {
-        do throws(Errno) {
-            try onOwnThread { [child, wake] in
+        do throws(SystemCallError) {
+            try onSupervisorThread { [child, wake] in
                 child.waitForEnd()
                 wake.send(.childEnded)
             }
             return false
         } catch {
-            stop(.notStarted(errno: error.rawValue))
+            stop(.notStarted(errno: error.code))
             child.waitForEnd()
             return true
         }
@@ -134,10 +135,10 @@ struct Supervisor: ~Copyable {
 private let chunkSize = 64 << 10
 
 /// `poll` skips negative descriptors.
-private func pollNumber(of descriptor: borrowing Descriptor?) -> Int32 {
+private func pollNumber(of descriptor: borrowing FileDescriptor?) -> Int32 {
     switch descriptor {
     case .none: -1
-    case .some(let descriptor): descriptor.raw
+    case .some(let descriptor): descriptor.number
     }
 }
 

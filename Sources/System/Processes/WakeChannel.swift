@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Linux
 
 /// A pipe through which other threads interrupt a supervisor that is blocked in `poll`.
 final class WakeChannel: Sendable {
@@ -11,14 +12,14 @@ final class WakeChannel: Sendable {
     private let pipe: Pipe
 
     init(for command: Command) throws(ProcessError) {
-        do throws(Errno) { pipe = try Pipe() } catch {
-            throw ProcessError(code: .notStarted(errno: error.rawValue), executable: command.executable)
+        do throws(SystemCallError) { pipe = try Pipe() } catch {
+            throw ProcessError(code: .notStarted(errno: error.code), executable: command.executable)
         }
         pipe.reading.makeNonBlocking()
         pipe.writing.makeNonBlocking()
     }
 
-    var pollDescriptor: Int32 { pipe.reading.raw }
+    var pollDescriptor: Int32 { pipe.reading.number }
 
     func send(_ message: Message) { _ = pipe.writing.write([message.rawValue]) }
 

@@ -13,25 +13,15 @@ package enum Base64 {
     ///
     /// - Returns: the bytes; nil when the text has other characters, white space among them, or an impossible length.
     package static func decode(_ text: String) -> [UInt8]? {
-        var digits = Array(text.utf8)
-        let length = digits.count
-        while digits.last == UInt8(ascii: "="), length - digits.count < 2 { digits.removeLast() }
-        guard digits.count == length || length % 4 == 0, digits.count % 4 != 1 else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(digits.count / 4 * 3 + 2)
-        for start in stride(from: 0, to: digits.count, by: 4) {
-            let group = digits[start..<min(start + 4, digits.count)]
-            var bits: UInt32 = 0
-            for digit in group {
-                guard let value = value(of: digit) else { return nil }
-                bits = bits << 6 | value
-            }
-            bits <<= 6 * UInt32(4 - group.count)
-            for index in 0..<group.count - 1 {
-                bytes.append(UInt8(truncatingIfNeeded: bits >> (16 - 8 * UInt32(index))))
+        let digits = text.utf8.map { byte in
+            switch byte {
+            case UInt8(ascii: "-"): UInt8(ascii: "+")
+            case UInt8(ascii: "_"): UInt8(ascii: "/")
+            default: byte
             }
         }
-        return bytes
+        guard !digits.contains(where: isLineEnd) else { return nil }
+        return decodeAsGo(digits, isPadded: digits.last == UInt8(ascii: "="))
     }
 
     private static func text(_ bytes: [UInt8], _ alphabet: [UInt8], isPadded: Bool) -> String {
@@ -49,14 +39,5 @@ package enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    private static func value(of digit: UInt8) -> UInt32? {
-        switch digit {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(digit) - 65
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(digit) - 71
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(digit) + 4
-        case UInt8(ascii: "+"), UInt8(ascii: "-"): 62
-        case UInt8(ascii: "/"), UInt8(ascii: "_"): 63
-        default: nil
-        }
-    }
+    static func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
 }

@@ -1,4 +1,3 @@
-import Kubernetes
 import Testing
 
 @testable import CertificateKeeper
@@ -31,7 +30,7 @@ struct PlanTests {
         PlanCase("no Secret, and the registration is not seen yet", .wait) {
             $0.startFresh()
             $0.secret = .absent
-            $0.bundle = BundleSight()
+            $0.bundle = ObservedBundle()
         },
         PlanCase("no Secret", .makeAnew) {
             $0.startFresh()
@@ -177,7 +176,7 @@ struct PlanTests {
         PlanCase("what is served already", .wait),
         PlanCase("the first certificate, published or not", .wait, serves: true) {
             $0.served = nil
-            $0.bundle = BundleSight()
+            $0.bundle = ObservedBundle()
         },
         PlanCase("a renewed leaf of the same CA", .wait, serves: true) { $0.hold { $0.leaf = "new" } },
         PlanCase("a leaf of a CA that is published for 300 s", .wait, serves: true) {
@@ -234,25 +233,17 @@ struct PlanTests {
 
     @Test("A CA that leaves caBundle for a moment begins its five minutes anew")
     func gap() {
-        var bundle = BundleSight()
-        bundle.saw([["ca", "next"], ["next", "ca"]], at: 10, isRead: false)
+        var bundle = ObservedBundle()
+        bundle.observe([["ca", "next"], ["next", "ca"]], at: 10, isRead: false)
         #expect(bundle.published("next") == 10)
-        bundle.saw([["ca", "next"], ["ca"]], at: 20, isRead: false)
+        bundle.observe([["ca", "next"], ["ca"]], at: 20, isRead: false)
         #expect(bundle.published("next") == nil)
         #expect(bundle.published("ca") == 10)
-        bundle.saw([["ca", "next"], ["next", "ca"]], at: 30, isRead: true)
+        bundle.observe([["ca", "next"], ["next", "ca"]], at: 30, isRead: true)
         #expect(bundle.published("next") == 30)
         #expect(bundle.readAt == 30)
-        bundle.saw([], at: 40, isRead: false)
+        bundle.observe([], at: 40, isRead: false)
         #expect(bundle.published("ca") == nil)
         #expect(bundle.state == .absent)
-    }
-
-    @Test("Eight writes in five minutes are followed by a pause")
-    func pace() {
-        var pace = WritePace()
-        for second in 0..<7 { #expect(pace.record(at: Double(second)) < 0) }
-        #expect(pace.record(at: 7) == 67)
-        #expect(pace.record(at: 400) < 0)
     }
 }

@@ -2,6 +2,7 @@ import CertificateKeeper
 import Kubernetes
 import TLS
 import TestAPIServer
+import TestSupport
 import Testing
 
 @Suite("Certificates: what others do to them")

@@ -1,6 +1,6 @@
 import HTTP
 @testable import Kubernetes
-import Sockets
+import EventLoop
 import Testing
 
 struct ClientTests {
@@ -18,7 +18,7 @@ struct ClientTests {
             #expect(metadata.resourceVersion == "1066")
             _ = try await client.applySecret(manifest, fieldManager: "pullpass", force: true, priority: .repair)
             let requests = transport.requests
-            #expect(requests[0].method == HTTPMethod("PATCH"))
+            #expect(requests[0].method == .patch)
             #expect(requests[0].target == "/api/v1/namespaces/team-a/secrets/pullpass-hub?fieldManager=pullpass")
             #expect(
                 requests[1].target == "/api/v1/namespaces/team-a/secrets/pullpass-hub?fieldManager=pullpass&force=true"

@@ -1,6 +1,6 @@
 @testable import Kubernetes
+import EventLoop
 import FoundationEssentials
-import Sockets
 import TestSupport
 import Testing
 
@@ -119,7 +119,7 @@ struct CredentialTests {
 
     @Test func `a plugin that is not installed comes with its hint`() async throws {
         let plugin = ExecPlugin(command: "no-such-plugin", environment: ["PATH": "/bin"], installHint: "Install it.")
-        let error = await #expect(throws: KubernetesTransportError.self) { try await ExecCredential.run(plugin) }
+        let error = await #expect(throws: KubernetesTransportError.self) { try await ExecCredentialStatus.run(plugin) }
         #expect(error?.reason == "the exec plugin no-such-plugin was not found; Install it.")
     }
 

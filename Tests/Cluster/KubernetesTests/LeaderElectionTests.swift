@@ -1,5 +1,5 @@
 @testable import Kubernetes
-import Sockets
+import EventLoop
 import Testing
 
 struct LeaderElectionTests {

@@ -1,6 +1,6 @@
+import EventLoop
 import HTTP
 import Kubernetes
-import Sockets
 import Testing
 
 struct LeaderElectorTests {

@@ -1,5 +1,5 @@
+import EventLoop
 import Kubernetes
-import Sockets
 import Testing
 
 /// What a consumer has been told.

@@ -1,5 +1,5 @@
+import EventLoop
 import Kubernetes
-import Sockets
 import Testing
 
 struct RequestLimiterTests {

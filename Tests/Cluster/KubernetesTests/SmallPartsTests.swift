@@ -29,7 +29,7 @@ struct SmallPartsTests {
     }
 
     @Test func `a backoff doubles up to its limit`() {
-        var backoff = Backoff(base: .seconds(1), limit: .seconds(10))
+        var backoff = Backoff(first: .seconds(1), limit: .seconds(10))
         let waits = (0..<6).map { _ in backoff.next(random: 1) }
         #expect(waits == [.seconds(1), .seconds(2), .seconds(4), .seconds(8), .seconds(10), .seconds(10)])
         for _ in 0..<1000 { _ = backoff.next(random: 0) }

@@ -1,5 +1,6 @@
 import Kubernetes
 import Testing
+import Text
 
 @testable import PolicyKeeper
 

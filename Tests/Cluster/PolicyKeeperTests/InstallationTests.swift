@@ -3,7 +3,9 @@ import Kubernetes
 import Policy
 import PolicyKeeper
 import TestAPIServer
+import TestSupport
 import Testing
+import Text
 
 @Suite("Policy keeper: what it writes")
 struct InstallationTests {
@@ -20,13 +22,13 @@ struct InstallationTests {
             #expect(made.allSatisfy { $0.user == "pod-1" && $0.status == 201 })
             let policy = try #require(world.server.object(PolicyWorld.policy))
             let rendered = try AdmissionPolicy(try PolicyWorld.configuration("hub"))
-            #expect(policy.spec == JSONValue(parsing: rendered.policySpecJSON))
+            #expect(policy.spec == rendered.policySpec)
             #expect(policy.metadata.labels == ["app.kubernetes.io/name": "pullpass"])
             #expect(policy.metadata.annotations == ["pullpass.dev/owner": "pullpass/lease"])
             #expect(policy.metadata.ownerReferences == [])
             #expect(policy.metadata.managedFields.map(\.manager) == ["pullpass"])
             let binding = try #require(world.server.object(PolicyWorld.binding))
-            #expect(binding.spec == JSONValue(parsing: rendered.bindingSpecJSON))
+            #expect(binding.spec == rendered.bindingSpec)
             for replica in [first, second] {
                 #expect(replica.states.all == [.missing, .inForce])
                 #expect(replica.metrics.contains("pullpass_policy_in_force 1"))

@@ -3,7 +3,9 @@ import Kubernetes
 import Policy
 import PolicyKeeper
 import TestAPIServer
+import TestSupport
 import Testing
+import Text
 
 @Suite("Match conditions of the webhook's registration")
 struct MatchConditionsTests {

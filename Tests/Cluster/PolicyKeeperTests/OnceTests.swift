@@ -2,6 +2,7 @@ import Kubernetes
 import PolicyKeeper
 import TestAPIServer
 import Testing
+import Text
 
 @Suite("Policy keeper: one round")
 struct OnceTests {

@@ -38,15 +38,15 @@ struct PlanCase: Sendable, CustomTestStringConvertible {
 }
 
 extension PolicySituation {
-    fileprivate mutating func see(_ policy: Sight, _ binding: Sight) {
+    fileprivate mutating func see(_ policy: Status, _ binding: Status) {
         parts = [(.policy, policy), (.binding, binding)]
     }
 }
 
 @Suite("Policy plan")
 struct PlanTests {
-    private static let gone = PolicySituation.Sight.absent(since: PlanCase.steady, wasThere: true)
-    private static func never(_ seconds: Double) -> PolicySituation.Sight {
+    private static let gone = PolicySituation.Status.absent(since: PlanCase.steady, wasThere: true)
+    private static func never(_ seconds: Double) -> PolicySituation.Status {
         .absent(since: PlanCase.steady - seconds, wasThere: false)
     }
 

@@ -1,7 +1,9 @@
 import Kubernetes
 import PolicyKeeper
 import TestAPIServer
+import TestSupport
 import Testing
+import Text
 
 @Suite("Policy keeper: what others do")
 struct RepairTests {

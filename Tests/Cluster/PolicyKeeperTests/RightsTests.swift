@@ -4,6 +4,7 @@ import PolicyTestSupport
 import TestAPIServer
 import TestSupport
 import Testing
+import Text
 import YAML
 
 @Suite("Policy keeper: what it may do")

@@ -1,5 +1,7 @@
-@testable import Credentials
 import Testing
+
+@testable import Credentials
+@testable import CredentialsTestSupport
 
 @Suite struct `A key of auths` {
     @Test(arguments: [

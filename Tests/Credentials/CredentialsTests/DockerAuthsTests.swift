@@ -1,7 +1,8 @@
-import Configuration
 import Credentials
 import Images
 import Testing
+
+@testable import CredentialsTestSupport
 
 /// The text of the Secret, byte for byte.
 @Suite struct `The auths of a Secret` {

@@ -1,7 +1,8 @@
-import Configuration
 import Credentials
 import Images
 import Testing
+
+@testable import CredentialsTestSupport
 
 /// What the kubelet makes of the Secrets: who is tried, in which order, and that anonymous comes last.
 @Suite struct `The kubelet's attempts` {

@@ -2,6 +2,7 @@ import Configuration
 import Testing
 
 @testable import Credentials
+@testable import CredentialsTestSupport
 
 @Suite struct `What holds a credential` {
     private static let seed = "hunter2"

@@ -1,8 +1,9 @@
-import Configuration
 import Credentials
 import Images
-import Testing
 import TestSupport
+import Testing
+
+@testable import CredentialsTestSupport
 
 @Suite struct `A part of a credential` {
     private static let place = "matchImages: [ghcr.io]\nanonymousFallback: false\ncredentials:\n"

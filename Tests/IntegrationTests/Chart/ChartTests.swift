@@ -8,7 +8,7 @@ enum ChartTests {
     @Suite(
         "At the test API server",
         .serialized,
-        .enabled(if: Tool.areInstalled("curl", "openssl"), "curl and openssl are not installed"),
+        .needs("curl", "openssl"),
         ClusterTrait(start: SimulatedCluster.start)
     )
     enum Simulated {}

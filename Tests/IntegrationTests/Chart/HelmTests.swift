@@ -10,7 +10,7 @@ import Testing
 private enum Helm {
     /// Does one action and returns the release.
     static func run(_ arguments: String...) async throws -> JSON {
-        let script = Repository.path("Tests/IntegrationTests/Fixtures/helm.py")
+        let script = Fixtures(of: "IntegrationTests").path("helm.py")
         let home = try TemporaryDirectory()
         let result = try await PythonEnvironment.chart.run(
             [script] + arguments,

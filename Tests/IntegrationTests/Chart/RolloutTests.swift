@@ -10,7 +10,7 @@ extension ChartTests.Simulated {
     /// What a Deployment with `maxUnavailable: 0` and `maxSurge: 1` does to two replicas, while API servers call them.
     @Suite(
         "A rolling restart",
-        .enabled(if: Tool.areInstalled("python3"), "python3 is not installed")
+        .needs("python3")
     )
     struct RolloutTests {
         @Test func `a rolling restart of both replicas under 200 requests per second loses none`() async throws {
@@ -80,7 +80,7 @@ extension ChartTests.Simulated {
 
         private func startLoad(_ folder: TemporaryDirectory, _ endpoints: Endpoints) async throws -> RunningProcess {
             let python = try #require(Tool("python3"))
-            let script = Repository.path("Tests/IntegrationTests/Fixtures/steady_load.py")
+            let script = Fixtures(of: "IntegrationTests").path("steady_load.py")
             let image = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/app:1"
             return try await RunningProcess.start(
                 Command(

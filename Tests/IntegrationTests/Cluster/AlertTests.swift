@@ -6,7 +6,7 @@ import Testing
 @Suite(
     "Alerts",
     .serialized,
-    .enabled(if: Tool.areInstalled("curl", "openssl"), "curl and openssl are not installed"),
+    .needs("curl", "openssl"),
     ClusterTrait(start: SimulatedCluster.start)
 )
 struct AlertTests {
@@ -28,7 +28,7 @@ struct AlertTests {
         #expect(try await server.stop().isSuccess)
     }
 
-    @Test(.enabled(if: Tool.areInstalled("promtool"), "promtool is not installed"))
+    @Test(.needs("promtool"))
     func `Prometheus reads the example`() async throws {
         let result = try await Tool.run("promtool", ["check", "rules", Repository.path("examples/alerts.yaml")])
         #expect(result.status.isSuccess, "\(result.errorText)")

@@ -3,6 +3,7 @@ import Kubernetes
 import Processes
 import TestSupport
 import Testing
+import Text
 
 extension ClusterScenario {
     // MARK: enforces

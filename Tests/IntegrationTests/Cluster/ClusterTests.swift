@@ -34,7 +34,7 @@ struct ClusterTrait: SuiteTrait, TestScoping {
 @Suite(
     "The built binary and the test API server, over HTTP",
     .serialized,
-    .enabled(if: Tool.areInstalled("curl", "openssl"), "curl and openssl are not installed"),
+    .needs("curl", "openssl"),
     ClusterTrait(start: SimulatedCluster.start)
 )
 struct SimulatedClusterTests {

@@ -4,6 +4,7 @@ import PolicyTestSupport
 import Processes
 import TestSupport
 import Testing
+import Text
 
 /// What an installation with `injection.engine: policy` has in the cluster.
 struct EnginePolicy {

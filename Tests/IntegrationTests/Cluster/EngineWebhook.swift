@@ -3,6 +3,7 @@ import Kubernetes
 import PolicyTestSupport
 import TestSupport
 import Testing
+import Text
 
 /// A registration whose match conditions the leader keeps.
 struct EngineWebhook {

@@ -1,3 +1,4 @@
+import EventLoop
 import FoundationEssentials
 import Processes
 import Sockets
@@ -14,13 +15,15 @@ enum RealCluster {
 
     /// For the list of skipped tests.
     static let absence: String =
-        "skipped: KUBEBUILDER_ASSETS names no folder with kube-apiserver and etcd (\(assets.isEmpty ? "it is not set" : assets))"
+        "KUBEBUILDER_ASSETS names no folder with kube-apiserver and etcd (\(assets.isEmpty ? "it is not set" : assets))"
 
     /// Starts everything.
     static func start() async throws -> TestCluster {
         let folder = try TemporaryDirectory()
         try await makeKeys(in: folder)
-        let ports = try (0..<4).map { _ in try BlockedPort(listens: false).number }
+        // They stay reserved as long as the cluster lives; all three programs are written in Go.
+        let reserved = try (0..<4).map { _ in try ReservedPort() }
+        let ports = reserved.map(\.number)
         let token = "admin-\(UInt64.random(in: 0 ... .max))"
         try folder.write("tokens.csv", "\(token),admin,admin-uid,system:masters\n")
         try folder.write("audit.yaml", auditPolicy)
@@ -90,12 +93,12 @@ enum RealCluster {
             loop: try EventLoop(),
             hasControllers: hasControllers,
             auditLog: folder.path("audit.log")
-        ) { [processes, folder] in
+        ) { [processes, folder, reserved] in
             for process in processes.reversed() {
                 process.kill()
                 _ = try? await process.waitForExit()
             }
-            withExtendedLifetime(folder) {}
+            withExtendedLifetime((folder, reserved)) {}
         }
     }
 

@@ -1,5 +1,5 @@
+import EventLoop
 import HTTPServer
-import Sockets
 import TestAPIServer
 import TestSupport
 

@@ -1,7 +1,7 @@
+import EventLoop
 import FoundationEssentials
 import HTTP
 import Kubernetes
-import Sockets
 import TestAPIServer
 import TestSupport
 import YAML

@@ -5,7 +5,7 @@ import Testing
 /// What an operator hears who has named the wrong cluster or the wrong namespace.
 @Suite(
     .serialized,
-    .enabled(if: Tool.areInstalled("curl", "openssl"), "curl and openssl are not installed"),
+    .needs("curl", "openssl"),
     ClusterTrait(start: SimulatedCluster.start)
 )
 struct WrongClusterTests {

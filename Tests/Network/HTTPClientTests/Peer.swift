@@ -1,3 +1,5 @@
+import EventLoop
+import Linux
 import Sockets
 import TLS
 

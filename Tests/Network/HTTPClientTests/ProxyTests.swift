@@ -1,5 +1,5 @@
+import EventLoop
 import HTTP
-import Sockets
 import TLS
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import EventLoop
 import HTTPClient
 import Sockets
 import Synchronization

@@ -1,3 +1,4 @@
+import EventLoop
 import FoundationEssentials
 import HTTP
 import HTTPServer
@@ -79,7 +80,8 @@ import Testing
         #expect(try await failure(showing: certificates, host: "kubernetes.default", wrong)?.phase == .tls)
     }
 
-    @Test func `a server that wants a client certificate gets it, and refuses a client without one`() async throws {
+    @Test(.needs("bash", "openssl"))
+    func `a server that wants a client certificate gets it, and refuses a client without one`() async throws {
         let certificates = try Certificates()
         let files = try await CertificateFiles()
         try await files.makeClient()

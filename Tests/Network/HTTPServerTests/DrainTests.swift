@@ -1,5 +1,6 @@
+import EventLoop
 import HTTPServer
-import Sockets
+import Linux
 import TestSupport
 import Testing
 
@@ -59,8 +60,8 @@ import Testing
             _ = try await busy.receive(through: "\r\n\r\n")
             test.server.close()
             for _ in 0..<3 { await test.loop.nextRound() }
-            var refusal: SocketError?
-            do { _ = try await test.connect() } catch { refusal = error as? SocketError }
+            var refusal: SystemCallError?
+            do { _ = try await test.connect() } catch { refusal = error as? SystemCallError }
             try await busy.send("abcd")
             _ = try await busy.receiveAll()
             return refusal

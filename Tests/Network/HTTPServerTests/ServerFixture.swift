@@ -1,8 +1,9 @@
+import EventLoop
 import HTTP
 import Sockets
 import Synchronization
-import TestSupport
 import TLS
+import TestSupport
 import Testing
 
 @testable import HTTPServer

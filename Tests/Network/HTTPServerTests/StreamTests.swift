@@ -1,6 +1,6 @@
+import EventLoop
 import HTTP
 import HTTPServer
-import Sockets
 import Synchronization
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import HTTP
+import TestSupport
 import Testing
 
 @Suite struct `HTTP/1 responses from servers` {
@@ -189,7 +190,7 @@ import Testing
     @Test("never crash the parser, whatever they are", arguments: 0..<10 as Range<UInt64>)
     func random(block: UInt64) {
         for seed in block * 100..<(block + 1) * 100 {
-            var random = SeededGenerator(state: seed)
+            var random = SeededGenerator(seed: seed)
             var bytes = Array(Self.good[Int(seed) % Self.good.count].text.utf8)
             for _ in 0..<Int.random(in: 1...6, using: &random) {
                 let index = Int.random(in: 0..<bytes.count, using: &random)

@@ -1,18 +1,6 @@
 import HTTP
+import TestSupport
 import Testing
-
-/// SplitMix64: the same numbers in every run.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 @Suite struct `Random bytes` {
     @Test("never crash an HTTP/2 session", arguments: 0..<10 as Range<UInt64>)
@@ -21,7 +9,7 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 
     private func http2(seed: UInt64) throws {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         let peer = try HTTP2Peer()
         for _ in 0..<60 where !peer.session.isFinished {
             let id = Int32.random(in: 0...9, using: &random)
@@ -47,7 +35,7 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 
     private func http1(seed: UInt64) {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         let source = HTTP1Trace.samples[Int(seed) % HTTP1Trace.samples.count]
         var bytes = Array((source + source).utf8)
         for _ in 0..<Int.random(in: 1...6, using: &random) {

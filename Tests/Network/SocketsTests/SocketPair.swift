@@ -1,4 +1,6 @@
+import EventLoop
 import Glibc
+import Linux
 
 @testable import Sockets
 
@@ -12,7 +14,7 @@ final class SocketPair: @unchecked Sendable {
     init(on loop: EventLoop) throws {
         var pair: [CInt] = [-1, -1]
         let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_NONBLOCK.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
-        guard unsafe socketpair(AF_UNIX, type, 0, &pair) == 0 else { throw SocketError.last("socketpair") }
+        guard unsafe socketpair(AF_UNIX, type, 0, &pair) == 0 else { throw SystemCallError.last("socketpair") }
         a = try Socket(owning: FileDescriptor(owning: pair[0]), on: loop)
         b = try Socket(owning: FileDescriptor(owning: pair[1]), on: loop)
     }

@@ -6,7 +6,8 @@ import Testing
 @Suite struct `A private key` {
     private static let message = Array("what is signed\n".utf8)
 
-    @Test func `of RSA signs so that openssl verifies it with the public key in PEM`() async throws {
+    @Test(.needs("openssl"))
+    func `of RSA signs so that openssl verifies it with the public key in PEM`() async throws {
         let files = try TemporaryDirectory()
         let key = try PrivateKey.generateRSA2048()
         let signature = try key.signRS256(Self.message)
@@ -27,7 +28,8 @@ import Testing
         #expect(refused.outputText == "Verification failure\n")
     }
 
-    @Test func `of RSA that openssl made gives the signature that openssl gives`() async throws {
+    @Test(.needs("openssl"))
+    func `of RSA that openssl made gives the signature that openssl gives`() async throws {
         let files = try TemporaryDirectory()
         let path = files.path("key.pem")
         _ = try await Tool.run("openssl", ["genrsa", "-traditional", "-out", path, "2048"])
@@ -48,7 +50,7 @@ import Testing
         #expect(try String(decoding: key.publicKeyPEM(), as: UTF8.self).hasPrefix("-----BEGIN PUBLIC KEY-----\n"))
     }
 
-    @Test(arguments: ["-traditional", "-provider"])
+    @Test(.needs("openssl"), arguments: ["-traditional", "-provider"])
     func `that is encrypted opens with its passphrase only`(form: String) async throws {
         let files = try TemporaryDirectory()
         let key = try PrivateKey.generateRSA2048()
@@ -80,7 +82,8 @@ import Testing
         #expect(error?.description.contains("it holds no -----BEGIN PRIVATE KEY----- block") == true)
     }
 
-    @Test func `has a certificate whose fingerprints are those of openssl`() async throws {
+    @Test(.needs("openssl"))
+    func `has a certificate whose fingerprints are those of openssl`() async throws {
         let certificate = try TestCertificates().leaf.certificate
         let pem = try certificate.pem()
         for (digest, bytes) in [("-sha1", certificate.sha1), ("-sha256", certificate.sha256)] {

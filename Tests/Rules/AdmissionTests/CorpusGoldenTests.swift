@@ -1,19 +1,20 @@
 import Admission
 import FoundationEssentials
 import Images
+import TestSupport
 import Testing
 
 /// The expectations come from `Fixtures/oracle.py`, which knows the kubelet's truth tables and the design, but not this code.
 @Suite("The answers that an independent script worked out")
 struct CorpusGoldenTests {
     @Test func `there is an expectation for every recording, and for no other file`() throws {
-        let files = try FileManager.default.contentsOfDirectory(atPath: Golden.path("corpus"))
+        let files = try Golden.files.names(in: "corpus")
         #expect(Set(try Golden.expectations().map(\.file)) == Set(files))
     }
 
     @Test(arguments: try Golden.expectations())
     func `the answer is the expected one`(expected: GoldenExpectation) throws {
-        let review = try Golden.bytes("corpus/\(expected.file)")
+        let review = try Golden.files.bytes("corpus/\(expected.file)")
         try Golden.rules().answer(toReview: review.span).check(against: expected, review: review)
     }
 
@@ -21,7 +22,7 @@ struct CorpusGoldenTests {
     func `an annotation that makes the Pod as large as etcd takes changes nothing about the answer`(growth: Int) throws
     {
         let expected = try #require(try Golden.expectations().first { $0.file == "032-pod-registries-all.json" })
-        let text = String(decoding: try Golden.bytes("corpus/\(expected.file)"), as: UTF8.self)
+        let text = String(decoding: try Golden.files.bytes("corpus/\(expected.file)"), as: UTF8.self)
         let filler = String(repeating: #"{\"a\":[\u003cé\\\\]},"#, count: growth / 20)
         let grown = text.replacing(
             #""metadata":{"#,
@@ -128,20 +129,14 @@ private enum Golden {
         var imagePullPolicy: String?
     }
 
-    static func path(_ name: String) -> String {
-        "\(#filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/"))/Fixtures/\(name)"
-    }
-
-    static func bytes(_ name: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: URL(filePath: path(name))))
-    }
+    static let files = Fixtures(of: "Rules/AdmissionTests")
 
     static func expectations() throws -> [GoldenExpectation] {
-        try JSONDecoder().decode([GoldenExpectation].self, from: Data(try bytes("expected.json")))
+        try files.json("expected.json")
     }
 
     static func rules() throws -> AdmissionRules {
-        let rules = try JSONDecoder().decode([Rule].self, from: Data(try bytes("rules.json")))
+        let rules = try files.json("rules.json", as: [Rule].self)
         return AdmissionRules(
             try rules.map { rule in
                 InjectionRule(

@@ -2,6 +2,8 @@ import Configuration
 import Images
 import Testing
 
+@testable import Providers
+
 /// What a valid file becomes.
 struct ReadingTests {
     @Test func `The example of the design is read whole`() throws {
@@ -33,7 +35,7 @@ struct ReadingTests {
         #expect(hub.placement == .eager)
         #expect(hub.imagePullPolicy == nil)
         #expect(hub.namespaces == NamespaceRule())
-        guard case .basic(let basic) = hub.credentials else {
+        guard let basic = hub.credentials?.base as? BasicSource else {
             Issue.record("the credentials are not basic")
             return
         }
@@ -171,9 +173,9 @@ struct ReadingTests {
             ("localhost:0", "localhost", 0),
         ] as [(String, String, UInt16)]
     )
-    func listenAddress(text: String, host: String, port: UInt16) {
-        #expect(ListenAddress(text) == ListenAddress(host: host, port: port))
-        #expect(ListenAddress(text)?.description == text)
+    func listenAddress(text: String, host: String, port: UInt16) throws {
+        #expect(try ListenAddress(text) == ListenAddress(host: host, port: port))
+        #expect(try ListenAddress(text)?.description == text)
     }
 
     @Test(
@@ -183,8 +185,22 @@ struct ReadingTests {
             ":+1", ":١",
         ]
     )
-    func noListenAddress(text: String) {
-        #expect(ListenAddress(text) == nil)
+    func noListenAddress(text: String) throws {
+        #expect(try ListenAddress(text) == nil)
+    }
+
+    @Test(
+        "Namespaces have names of one part, other objects of several",
+        arguments: [
+            ("a", true, true), ("a-1", true, true), ("a.b", false, true), ("", false, false), ("A", false, false),
+            ("-a", false, false), ("a-", false, false), ("a..b", false, false), ("a_b", false, false),
+            (String(repeating: "a", count: 63), true, true), (String(repeating: "a", count: 64), false, true),
+            (String(repeating: "a", count: 254), false, false),
+        ]
+    )
+    func names(text: String, isLabel: Bool, isSubdomain: Bool) {
+        #expect(NameRules.isLabel(text) == isLabel)
+        #expect(NameRules.isSubdomain(text) == isSubdomain)
     }
 
     @Test(

@@ -31,6 +31,12 @@ struct SettingRuleTests {
                 ]
             ),
             (
+                settings("server: { listen: \"example.com:8443\" }"), .cluster,
+                [
+                    "c.yaml:7: server.listen: cannot use the address \"example.com:8443\": \"example.com\" is not an IP address; write for example 127.0.0.1:8443, [::1]:8443 or :8443"
+                ]
+            ),
+            (
                 settings("server: { listen: \":8080\" }"), .cluster,
                 [
                     "c.yaml:7: server.listen: :8080 and :8080 cannot both be listened on: choose another port"

@@ -1,8 +1,9 @@
 import Configuration
+import Providers
 
 /// Reads a configuration, by default for a cluster.
 func parse(_ text: String, mode: Configuration.Mode = .cluster) -> Configuration.Reading {
-    Configuration.parse(Array(text.utf8), file: "c.yaml", mode: mode)
+    Configuration.parse(Array(text.utf8), file: "c.yaml", mode: mode, kinds: CredentialKinds.all)
 }
 
 /// A whole file around the lines of one registry, from line 5 on.
@@ -25,3 +26,9 @@ func credentials(_ lines: String, matchImages: String = "docker.io") -> String {
 func settings(_ lines: String) -> String {
     registry("matchImages: [docker.io]\ncredentials: { gar: {} }") + lines + "\n"
 }
+
+/// The kinds of credentials as messages list them: `basic, …, github or exec`.
+let everyKind = {
+    let kinds = CredentialKinds.all.map { $0.kind }
+    return kinds.dropLast().joined(separator: ", ") + " or " + kinds.suffix(1).joined()
+}()

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TestSupport
 import Testing
 
 /// One row of `parse.jsonl`.
@@ -24,9 +25,7 @@ struct MatchRow: Decodable, Sendable, CustomTestStringConvertible {
 
 /// Reads a fixture of one JSON object a line.
 func rows<Row: Decodable>(_ name: String, as type: Row.Type = Row.self) throws -> [Row] {
-    let path = "\(#filePath)".split(separator: "/").dropLast().joined(separator: "/")
-    let data = try Data(contentsOf: URL(filePath: "/\(path)/Fixtures/\(name)"))
-    return try data.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(type, from: $0) }
+    try Fixtures(of: "Rules/ImagesTests").rows(name, as: type)
 }
 
 /// One row of `keyring.jsonl`.

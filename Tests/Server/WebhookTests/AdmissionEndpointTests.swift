@@ -1,16 +1,15 @@
 import Admission
 import HTTP
 import Images
-import Logging
 import Metrics
-import Synchronization
+import TestSupport
 import Testing
 
 @testable import Webhook
 
 @Suite struct AdmissionEndpointTests {
     private let registry = MetricsRegistry()
-    private let sink = LogSink()
+    private let logs = LogLines()
     private let clock = HandClock()
 
     private func endpoint() throws -> AdmissionEndpoint {
@@ -24,9 +23,8 @@ import Testing
         )
         let metrics = WebhookMetrics(in: registry)
         let rules = WebhookRules(AdmissionRules([rule]), metrics: metrics)
-        let handler = SinkHandler(sink: sink)
-        return AdmissionEndpoint(rules: rules, metrics: metrics, logger: Logger(label: "test") { _ in handler }) {
-            [clock] in clock.nanoseconds.load(ordering: .relaxed)
+        return AdmissionEndpoint(rules: rules, metrics: metrics, logger: logs.makeLogger()) { [clock] in
+            clock.nanoseconds
         }
     }
 
@@ -106,10 +104,10 @@ import Testing
     func throttled() throws {
         let endpoint = try endpoint()
         for _ in 0..<1000 { _ = endpoint.respond(to: head(.post, "/mutate"), body: [0x7b].span) }
-        #expect(sink.lines.withLock { $0.count } == 10)
-        clock.nanoseconds.wrappingAdd(11_000_000_000, ordering: .relaxed)
+        #expect(logs.all.count == 10)
+        clock.advance(bySeconds: 11)
         _ = endpoint.respond(to: head(.post, "/mutate"), body: [0x7b].span)
-        #expect(sink.lines.withLock { $0.last }?.contains("990") == true)
+        #expect(logs.all.last?.contains("990") == true)
     }
 
     @Test("Nothing of a Pod's content reaches the log")
@@ -119,43 +117,7 @@ import Testing
                 .utf8
         )
         _ = try endpoint().respond(to: head(.post, "/mutate"), body: body.span)
-        let lines = sink.lines.withLock { $0 }
-        #expect(lines.count == 1)
-        #expect(!lines.joined().contains("s3cret"))
-    }
-}
-
-@Suite struct OperatorEndpointTests {
-    @Test("Readiness names what stands in the way, and health does not depend on it")
-    func readiness() {
-        let readiness = Readiness()
-        let endpoint = OperatorEndpoint(readiness: readiness, registry: MetricsRegistry())
-        let ready = HTTPRequestHead(method: .get, path: "/readyz")
-        #expect(endpoint.respond(to: ready, body: [UInt8]().span).status == 503)
-        readiness.unblock(.starting)
-        #expect(endpoint.respond(to: ready, body: [UInt8]().span).status == 200)
-        readiness.block(.draining)
-        let response = endpoint.respond(to: ready, body: [UInt8]().span)
-        #expect(response.status == 503)
-        #expect(String(decoding: response.body, as: UTF8.self) == "not ready: shutting down\n")
-        let health = HTTPRequestHead(method: .get, path: "/healthz")
-        #expect(endpoint.respond(to: health, body: [UInt8]().span).status == 200)
-    }
-
-    @Test("Metrics are OpenMetrics text that ends as it must")
-    func metrics() {
-        let registry = MetricsRegistry()
-        _ = WebhookMetrics(in: registry)
-        let endpoint = OperatorEndpoint(readiness: Readiness(), registry: registry)
-        let response = endpoint.respond(to: HTTPRequestHead(method: .get, path: "/metrics"), body: [UInt8]().span)
-        let text = String(decoding: response.body, as: UTF8.self)
-        #expect(text.hasSuffix("# EOF\n"))
-        #expect(text.contains("pullpass_tls_handshakes_total{result=\"plain_http\"} 0"))
-    }
-
-    @Test("Other paths and methods are refused", arguments: [("/", HTTPMethod.get, 404), ("/metrics", .post, 405)])
-    func refusals(path: String, method: HTTPMethod, status: Int) {
-        let endpoint = OperatorEndpoint(readiness: Readiness(), registry: MetricsRegistry())
-        #expect(endpoint.earlyResponse(to: HTTPRequestHead(method: method, path: path))?.status == status)
+        #expect(logs.all.count == 1)
+        #expect(!logs.contains("s3cret"))
     }
 }

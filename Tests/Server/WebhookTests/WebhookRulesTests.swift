@@ -1,6 +1,7 @@
 import Admission
 import HTTP
 import Images
+import Injection
 import Logging
 import Metrics
 import Synchronization
@@ -42,7 +43,7 @@ struct WebhookRulesTests {
     }
 
     @Test(arguments: [
-        (false, "nginx", ["n: 0"]), (true, "nginx", []), (false, "ghcr.io/x", []),
+        (false, "nginx", ["n: a"]), (true, "nginx", []), (false, "ghcr.io/x", []),
     ])
     func `a Pod that needs a Secret is told to the keeper, but never one of a dry run`(
         dryRun: Bool,
@@ -55,7 +56,8 @@ struct WebhookRulesTests {
             rules: WebhookRules(AdmissionRules([try Self.rule("a")]), metrics: metrics),
             metrics: metrics,
             logger: Logger(label: "test"),
-            hint: { namespace, registries in hints.add("\(namespace): \(registries.map(String.init).joined())") },
+            hint: { namespace, registries, names in hints.add("\(namespace): \(registries.map { names[$0] }.joined())")
+            },
             now: { 0 }
         )
         let head = HTTPRequestHead(method: .post, path: "/mutate", query: nil)

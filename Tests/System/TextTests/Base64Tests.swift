@@ -26,4 +26,18 @@ struct Base64Tests {
             #expect(Base64.decode(Base64.encodeURL(bytes)) == bytes)
         }
     }
+
+    // Go's own answers: encoding/base64, StdEncoding and RawStdEncoding.
+    @Test(
+        arguments: [
+            ("", "", ""), ("Zg==", "f", nil), ("Zg", nil, "f"), ("Zm9v", "foo", "foo"), ("Zm9v\n", "foo", "foo"),
+            ("Z\r\ng=\n=", "f", nil), ("Zh==", "f", nil), ("Zh", nil, "f"), ("Zg=", nil, nil), ("Zg===", nil, nil),
+            ("Z", nil, nil),
+            ("====", nil, nil), ("Zg==Zg==", nil, nil), ("Zm 9v", nil, nil), ("Pz8-Pg==", nil, nil), ("Pz8_", nil, nil),
+        ] as [(String, String?, String?)]
+    )
+    func `Go's readers are followed in what they tolerate`(text: String, padded: String?, raw: String?) {
+        #expect(Base64.decodeAsGo(text.utf8, isPadded: true) == padded.map { Array($0.utf8) })
+        #expect(Base64.decodeAsGo(text.utf8, isPadded: false) == raw.map { Array($0.utf8) })
+    }
 }

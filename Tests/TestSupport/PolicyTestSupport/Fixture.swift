@@ -1,10 +1,11 @@
 package import Configuration
-internal import FoundationEssentials
 internal import Images
 internal import TestSupport
 
 /// Fixtures of other tests: the kubelet's own truth tables, and recorded reviews.
 package enum Fixture {
+    private static let admission = Fixtures(of: "Rules/AdmissionTests")
+
     /// One row of `match.jsonl` or `parse.jsonl`.
     package struct Row: Decodable {
         package var pattern: String?
@@ -16,16 +17,13 @@ package enum Fixture {
 
     /// The rows of a table.
     package static func rows(_ name: String) throws -> [Row] {
-        let bytes = try Repository.bytes("Tests/Rules/ImagesTests/Fixtures/\(name)")
-        return try bytes.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(Row.self, from: Data($0)) }
+        try Fixtures(of: "Rules/ImagesTests").rows(name)
     }
 
     /// The requests of all recorded reviews, with their files' names.
     package static func reviews() throws -> [(file: String, request: JSON)] {
-        let folder = "Tests/Rules/AdmissionTests/Fixtures/corpus"
-        return try FileManager.default.contentsOfDirectory(atPath: Repository.path(folder)).sorted().compactMap {
-            file in
-            try JSON.parse(Repository.bytes("\(folder)/\(file)"))["request"].map { (file, $0) }
+        try admission.names(in: "corpus").compactMap { file in
+            try JSON.parse(admission.bytes("corpus/\(file)"))["request"].map { (file, $0) }
         }
     }
 
@@ -39,9 +37,8 @@ package enum Fixture {
             var namespaces: [String]?
             var imagePullPolicy: String?
         }
-        let bytes = try Repository.bytes("Tests/Rules/AdmissionTests/Fixtures/rules.json")
         return Configuration(
-            registries: try JSONDecoder().decode([Rule].self, from: Data(bytes)).map { rule in
+            registries: try admission.json("rules.json", as: [Rule].self).map { rule in
                 Registry(
                     name: rule.name,
                     matchImages: try rule.matchImages.map { try ImagePattern(parsing: $0) },

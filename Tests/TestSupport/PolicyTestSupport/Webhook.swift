@@ -1,7 +1,7 @@
 package import Admission
 package import Configuration
 internal import FoundationEssentials
-internal import Images
+internal import Injection
 
 /// The webhook's own code, for comparison.
 package struct Webhook {
@@ -9,20 +9,7 @@ package struct Webhook {
 
     /// The rules that hold in a namespace with these labels.
     package init(_ configuration: Configuration, namespaceLabels: [String: String] = [:]) {
-        rules = AdmissionRules(
-            configuration.registries
-                .filter { $0.namespaces.labels.allSatisfy { namespaceLabels[$0.key] == $0.value } }
-                .map { registry in
-                    InjectionRule(
-                        name: registry.name,
-                        secretName: registry.secretName,
-                        patterns: registry.matchImages,
-                        matchesEveryPod: registry.always,
-                        namespaceNames: registry.namespaces.names,
-                        forcesAlwaysPull: registry.imagePullPolicy == .always
-                    )
-                }
-        )
+        rules = AdmissionRules(configuration, inNamespaceLabelled: namespaceLabels)
     }
 
     package struct Answer {

@@ -1,3 +1,4 @@
+internal import EventLoop
 package import HTTPServer
 package import Sockets
 

@@ -1,6 +1,6 @@
+package import EventLoop
 internal import HTTP
 package import Kubernetes
-package import Sockets
 internal import Synchronization
 
 /// A small Kubernetes API server for tests: strict about what it implements, deterministic, in memory.

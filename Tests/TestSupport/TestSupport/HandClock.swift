@@ -1,21 +1,29 @@
-package import Sockets
+package import EventLoop
 import Synchronization
 
 /// A loop clock that stands still until it is told to move.
 package final class HandClock: Sendable {
-    private let nanoseconds = Atomic<UInt64>(1_000_000_000)
+    private let time = Atomic<UInt64>(1_000_000_000)
 
     /// Starts at one second.
     package init() {}
 
     /// The clock for an event loop.
     package var clock: LoopClock {
-        LoopClock { [self] in LoopInstant(nanoseconds: nanoseconds.load(ordering: .acquiring)) }
+        LoopClock { [self] in LoopInstant(nanoseconds: nanoseconds) }
+    }
+
+    /// Where it stands.
+    package var nanoseconds: UInt64 { time.load(ordering: .acquiring) }
+
+    /// Moves the clock, where no loop looks at it.
+    package func advance(bySeconds seconds: Int) {
+        time.wrappingAdd(UInt64(seconds) * 1_000_000_000, ordering: .acquiringAndReleasing)
     }
 
     /// Moves the clock and makes the loop look at it.
     package func advance(bySeconds seconds: Int, wake loop: EventLoop) {
-        nanoseconds.wrappingAdd(UInt64(seconds) * 1_000_000_000, ordering: .acquiringAndReleasing)
+        advance(bySeconds: seconds)
         loop.wake()
     }
 

@@ -1,4 +1,4 @@
-package import Sockets
+package import EventLoop
 
 /// Runs a body on a fresh event loop and stops the loop when it is done.
 package func withEventLoop<R: Sendable>(

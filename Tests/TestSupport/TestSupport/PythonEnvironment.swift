@@ -34,7 +34,7 @@ package struct PythonEnvironment: Sendable {
 
     /// For the list of skipped tests.
     package func absence(of package: String) -> String {
-        "skipped: no \(python) with \(package); .ci/setup \(stage) makes it"
+        "no \(python) with \(package); .ci/setup \(stage) makes it"
     }
 
     /// Runs its interpreter to the end, with nothing in its environment but ``Tool/environment`` and what is given.

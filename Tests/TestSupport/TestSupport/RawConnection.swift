@@ -1,3 +1,4 @@
+package import EventLoop
 package import Sockets
 
 /// A client's end of a TCP connection that sends and receives raw bytes: for what no well-behaved client would send.

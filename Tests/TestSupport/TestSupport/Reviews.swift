@@ -7,7 +7,7 @@ package enum Reviews {
 
     /// A review of about 14 KB, as a service mesh makes them.
     package static func withSidecar() throws -> [UInt8] {
-        try Repository.bytes("Tests/Rules/AdmissionTests/Fixtures/corpus/pod-with-sidecar-14k.json")
+        try Fixtures(of: "Rules/AdmissionTests").bytes("corpus/pod-with-sidecar-14k.json")
     }
 
     /// The example with an annotation of so many bytes more.

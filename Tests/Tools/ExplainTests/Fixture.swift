@@ -1,19 +1,12 @@
 import Explain
-import FoundationEssentials
+import TestSupport
 
 /// Files below `Fixtures`.
 enum Fixture {
-    static func bytes(_ name: String, directory: String = #filePath) throws -> [UInt8] {
-        let folder = directory.split(separator: "/").dropLast().joined(separator: "/")
-        return Array(try Data(contentsOf: URL(filePath: "/\(folder)/Fixtures/\(name)")))
-    }
-
-    static func text(_ name: String) throws -> String {
-        String(decoding: try bytes(name), as: UTF8.self)
-    }
+    static let files = Fixtures(of: "Tools/ExplainTests")
 
     static func input(_ name: String) throws -> ManifestInput {
-        ManifestInput(name: name, bytes: try bytes(name))
+        ManifestInput(name: name, bytes: try files.bytes(name))
     }
 }
 

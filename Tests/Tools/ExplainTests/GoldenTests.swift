@@ -1,5 +1,6 @@
 import Explain
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @Suite("What people and programs read")
@@ -30,7 +31,7 @@ struct GoldenTests {
     private func expectGolden(_ output: String, _ name: String, at location: Testing.SourceLocation = #_sourceLocation)
         throws
     {
-        let golden = try? Fixture.text("golden/\(name)")
+        let golden = try? Fixture.files.text("golden/\(name)")
         #expect(output == golden, "golden/\(name)", sourceLocation: location)
     }
 }

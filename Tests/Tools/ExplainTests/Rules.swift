@@ -1,11 +1,18 @@
 import Configuration
 import Explain
 import Images
+import Providers
+import TestSupport
 import Testing
 
 /// An explainer with the rules of `config.yaml`.
 func explainer() throws -> Explainer {
-    let reading = Configuration.parse(try Fixture.bytes("config.yaml"), file: "config.yaml", mode: .cluster)
+    let reading = Configuration.parse(
+        try Fixture.files.bytes("config.yaml"),
+        file: "config.yaml",
+        mode: .cluster,
+        kinds: CredentialKinds.all
+    )
     #expect(!reading.diagnostics.contains { $0.severity == .error })
     return Explainer(try #require(reading.configuration))
 }

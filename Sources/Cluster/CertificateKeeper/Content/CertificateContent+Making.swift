@@ -1,5 +1,5 @@
-internal import Text
 internal import TLS
+internal import Text
 
 /// The changes that a keeper makes; each gives the content that is to be written.
 extension CertificateContent {

@@ -1,6 +1,7 @@
-internal import Text
 internal import Kubernetes
+internal import Names
 internal import TLS
+internal import Text
 
 /// Why what a Secret holds cannot be used; never quotes it.
 struct ContentProblem: Error, Hashable, CustomStringConvertible {
@@ -22,13 +23,13 @@ extension CertificateContent {
     }
 
     /// The Secret's annotations.
-    enum Mark {
+    enum Annotation {
         /// Set by a person, to any text that it did not have before: asks for another CA.
-        static let request = "pullpass.dev/rotate-ca"
+        static let request = PullpassKey.rotateCA
         /// The request that was met.
-        static let metRequest = "pullpass.dev/ca-rotated-for"
+        static let metRequest = PullpassKey.caRotatedFor
         /// Until when the old CAs are believed.
-        static let retiredUntil = "pullpass.dev/old-ca-until"
+        static let retiredUntil = PullpassKey.oldCAUntil
         /// Those that only a keeper writes.
         static let ours = [metRequest, retiredUntil]
     }
@@ -56,7 +57,7 @@ extension CertificateContent {
         }
         let retired = try certificates(Key.retired, data) ?? []
         let annotations = secret.metadata.annotations
-        let until = annotations[Mark.retiredUntil].flatMap(Timestamp.parse).map { Int64(clamping: $0) }
+        let until = annotations[Annotation.retiredUntil].flatMap(Timestamp.parse).map { Int64(clamping: $0) }
         return CertificateContent(
             authority: authority,
             authorityKey: authorityKey,
@@ -65,7 +66,7 @@ extension CertificateContent {
             retired: retired,
             // Without a time they stay as long as they are valid: too long is better than too short.
             retiredUntil: retired.isEmpty ? nil : until ?? retired.map(\.notAfter).max(),
-            metRequest: annotations[Mark.metRequest]
+            metRequest: annotations[Annotation.metRequest]
         )
     }
 
@@ -90,8 +91,8 @@ extension CertificateContent {
     /// The Secret's annotations.
     var annotations: [String: String] {
         var annotations: [String: String] = [:]
-        if let retiredUntil { annotations[Mark.retiredUntil] = Timestamp.whole(Double(retiredUntil)) }
-        if let metRequest { annotations[Mark.metRequest] = metRequest }
+        if let retiredUntil { annotations[Annotation.retiredUntil] = Timestamp.whole(Double(retiredUntil)) }
+        if let metRequest { annotations[Annotation.metRequest] = metRequest }
         return annotations
     }
 

@@ -1,3 +1,5 @@
+internal import Controllers
+
 /// Decides what to serve and what to do next: a pure function of a situation.
 ///
 /// A rotation of the CA goes in steps of which each is safe to be the last one for ever: the next CA is written, then published
@@ -13,12 +15,10 @@ enum CertificatePlan {
     /// In an update the leader may be of another configuration, which needs no certificate of ours, and it is only replaced when its
     /// successor is ready. Each step is safe for two.
     static let patience = 20.0
-    /// The longest time between two looks, since the wall clock may jump.
-    static let longestLook = 60.0
 
     /// Decides.
     static func decide(_ situation: CertificateSituation) -> CertificateDecision {
-        var decision = CertificateDecision(lookAgain: situation.steady + longestLook)
+        var decision = CertificateDecision(lookAgain: situation.steady + ControllerLoop.longestWait)
         if case .holds(let holding) = situation.secret {
             decision.serves = serves(holding, situation, &decision.lookAgain)
         }

@@ -29,8 +29,8 @@ struct CertificateSituation: Sendable {
         var trusted: [String] { [authority] + (next.map { [$0] } ?? []) + retired }
     }
 
-    /// What is known of the Secret.
-    enum SecretSight: Sendable, Hashable {
+    /// How the Secret stands.
+    enum SecretStatus: Sendable, Hashable {
         /// Not seen yet.
         case unknown
         case absent
@@ -48,12 +48,12 @@ struct CertificateSituation: Sendable {
         var life: Life
     }
 
-    var secret = SecretSight.unknown
+    var secret = SecretStatus.unknown
     /// Whether the last good content is in memory.
     var hasMemory = false
     /// nil before the first certificate.
     var served: Served?
-    var bundle = BundleSight()
+    var bundle = ObservedBundle()
     var isLeader = false
     /// Since when this replica has had nothing to serve, by the steady clock; nil where it serves.
     var idleSince: Double?

@@ -1,6 +1,7 @@
+internal import Controllers
+internal import EventLoop
 package import Kubernetes
 package import Logging
-internal import Sockets
 internal import TLS
 
 /// Keeps the webhook's certificates: a CA and a leaf in a Secret, and the CA in the `caBundle` of the registration.
@@ -10,43 +11,24 @@ internal import TLS
 /// do is ``CertificatePlan``'s to say.
 ///
 /// Runs on its client's loop. `@unchecked Sendable`: everything below `// Loop only` is touched by tasks on that loop alone.
-package final class CertificateKeeper: @unchecked Sendable {
-    static let fieldManager = "pullpass"
-
+package final class CertificateKeeper: Controller, @unchecked Sendable {
     let options: CertificateOptions
     let client: KubernetesClient
     let user: any CertificateUser
     let wallClock: @Sendable () -> Double
     let logger: Logger
-
-    private let loop: EventLoop
+    let rounds: ControllerLoop
 
     // Loop only.
-    /// The Secret as it was last seen; nil where there is none.
-    var secret: SecretObject?
-    var sight = CertificateSituation.SecretSight.unknown
-    /// The last good content.
-    var content: CertificateContent?
-    /// What is served, with the CA's certificate.
-    var served: (facts: CertificateSituation.Served, authority: Certificate)?
-    /// The registration as it was last seen.
-    var configuration: WebhookConfigurationObject?
-    var bundle = BundleSight()
-    /// The greatest resourceVersions that were seen: a watch may show what is older than what was read or written.
-    var secretVersion: UInt64 = 0
-    var configurationVersion: UInt64 = 0
-    var isLeader = false
+    var certificates = ObservedCertificates()
+    var registration = ObservedObject<WebhookConfigurationObject>()
+    var bundle = ObservedBundle()
+    var served: ServedCertificate?
+    var term = LeaderTerm()
+    var gate = WriteGate()
+    var failures: FailureLog<String>
     /// When it began to run.
     private var startedAt = Double.infinity
-    /// A leader reads both before it writes: its watches may be late.
-    var mustRead = true
-    var failures = 0
-    var pausedUntil = -Double.infinity
-    var pace = WritePace()
-    /// What was reported last, by what it is about.
-    var reported: [String: String] = [:]
-    private var isWoken = false
-    private var sleeper: Task<Void, Never>?
 
     /// Makes a keeper, which does nothing until it is run.
     ///
@@ -68,105 +50,54 @@ package final class CertificateKeeper: @unchecked Sendable {
         self.user = user
         wallClock = now
         self.logger = logger
-        loop = client.loop
+        rounds = ControllerLoop(on: client.loop)
+        failures = FailureLog(logger: logger)
     }
 
     /// Keeps until the task is cancelled; started as a task on the loop.
     ///
     /// Failures are reported and tried again, for ever; whatever fails, what is served goes on being served.
     package func run() async {
-        startedAt = steady
+        startedAt = rounds.now
         await withDiscardingTaskGroup { group in
             group.addTask { await self.watchSecret() }
-            group.addTask { await self.watchConfiguration() }
-            while !Task.isCancelled { await work() }
+            group.addTask { await self.watchRegistration() }
+            await rounds.run { await self.round() }
             group.cancelAll()
         }
     }
 
     /// Tells whether this replica leads from now on; on the loop.
     package func lead(_ leads: Bool) {
-        isLeader = leads
-        mustRead = true
-        wake()
+        term.change(leads: leads)
+        rounds.wake()
     }
 
-    var steady: Double { loop.preciseNow().inSeconds }
-
-    var situation: CertificateSituation {
-        CertificateSituation(
-            secret: sight,
-            hasMemory: content != nil,
-            served: served?.facts,
-            bundle: bundle,
-            isLeader: isLeader && !mustRead,
-            idleSince: served == nil ? startedAt : nil,
-            pausedUntil: pausedUntil,
-            wall: wallClock(),
-            steady: steady
-        )
-    }
-
-    /// Lets the main loop look again.
-    func wake() {
-        isWoken = true
-        sleeper?.cancel()
-    }
-
-    private func work() async {
-        isWoken = false
-        if isLeader, mustRead, steady >= pausedUntil { await read() }
+    private func round() async -> NextRound {
+        if term.isLeader, term.mustRead, rounds.now >= gate.pausedUntil { await read() }
         let decision = CertificatePlan.decide(situation)
         if decision.serves { serve() }
-        guard decision.step == .wait else { return await take(decision.step) }
-        await sleep(until: mustRead && isLeader ? min(decision.lookAgain, pausedUntil) : decision.lookAgain)
+        guard decision.step == .wait else {
+            await take(decision.step)
+            return .now
+        }
+        return .by(term.isLeader && term.mustRead ? min(decision.lookAgain, gate.pausedUntil) : decision.lookAgain)
     }
 
-    private func sleep(until steady: Double) async {
-        guard !isWoken, !Task.isCancelled else { return }
-        let deadline = LoopInstant(nanoseconds: UInt64(max(0, steady) * 1e9))
-        let sleep = Task(executorPreference: loop) { [loop] in await loop.sleep(until: deadline) }
-        sleeper = sleep
-        await withTaskCancellationHandler {
-            await sleep.value
-        } onCancel: {
-            sleep.cancel()
-        }
-        sleeper = nil
-    }
-
-    /// Serves the Secret's leaf.
-    private func serve() {
-        guard let content else { return }
-        let leaf = content.leaf.certificate
-        do {
-            try user.serve(chain: try leaf.pem(), key: try content.leaf.key.pem())
-        } catch {
-            report("the certificate", "the certificate of \(place) cannot be served; the one before stays: \(error)")
-            return
-        }
-        let life = CertificateSituation.Life(leaf)
-        let facts = CertificateSituation.Served(
-            leaf: leaf.fingerprint,
-            authority: content.authority.fingerprint,
-            life: life
-        )
-        served = (facts, content.authority)
-        reported["the certificate"] = nil
-        logger.notice(
-            "serving a certificate",
-            metadata: [
-                "authority": "\(content.authority.subject)", "names": "\(leaf.alternativeNames)",
-                "days": "\(Int((life.until - wallClock()) / 86_400))",
-            ]
+    private var situation: CertificateSituation {
+        CertificateSituation(
+            secret: certificates.status,
+            hasMemory: certificates.content != nil,
+            served: served?.facts,
+            bundle: bundle,
+            isLeader: term.mayJudge,
+            idleSince: served == nil ? startedAt : nil,
+            pausedUntil: gate.pausedUntil,
+            wall: wallClock(),
+            steady: rounds.now
         )
     }
 
-    var place: String { "Secret \(options.namespace)/\(options.secret)" }
-
-    /// Logs a failure once, until it is another or was none.
-    func report(_ subject: String, _ message: String) {
-        guard reported.updateValue(message, forKey: subject) != message else { return }
-        logger.error("\(message)")
-    }
+    /// How messages call the Secret.
+    var secretName: String { "Secret \(options.namespace)/\(options.secret)" }
 }

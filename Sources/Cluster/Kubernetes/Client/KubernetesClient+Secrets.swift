@@ -39,7 +39,7 @@ extension KubernetesClient {
         var query = [(name: "fieldManager", value: fieldManager)]
         if force { query.append(("force", "true")) }
         let request = KubernetesRequest(
-            method: HTTPMethod("PATCH"),
+            method: .patch,
             path: path,
             query: query,
             contentType: MediaType.apply,

@@ -1,4 +1,4 @@
-internal import Sockets
+internal import EventLoop
 
 extension KubernetesClient {
     /// Why a try failed.
@@ -10,7 +10,7 @@ extension KubernetesClient {
 
     /// Sends a request, waits for the rate limit, and tries again where that is right; the one place that does.
     func send(_ call: KubernetesCall) async throws(KubernetesError) -> KubernetesResponse {
-        var backoff = Backoff(base: timing.retryBase, limit: timing.retryLimit)
+        var backoff = Backoff(first: timing.retryBase, limit: timing.retryLimit)
         var tries = 0
         while true {
             guard await limiter.acquire(call.priority), !Task.isCancelled else { throw call.error(.cancelled) }

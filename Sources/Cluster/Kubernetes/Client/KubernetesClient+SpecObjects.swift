@@ -1,4 +1,5 @@
 internal import HTTP
+package import Text
 
 extension KubernetesClient {
     /// Creates an object where there is none, with a server-side apply.

@@ -1,4 +1,5 @@
 internal import HTTP
+package import Text
 
 extension KubernetesClient {
     /// Reads a MutatingWebhookConfiguration as it is now; nil where there is none.

@@ -1,4 +1,4 @@
-package import Sockets
+package import EventLoop
 
 /// Talks to one API server: decoded objects, one place for the rate limit, for retries and for errors.
 ///
@@ -8,7 +8,8 @@ package final class KubernetesClient: @unchecked Sendable {
     let transport: any KubernetesTransport
     let limiter: RequestLimiter
     let observer: any KubernetesObserver
-    let random: @Sendable () -> Double
+    /// Gives numbers from 0 to 1 for the jitter of its waits and of its users'.
+    package let random: @Sendable () -> Double
 
     /// The loop that it is used on.
     package let loop: EventLoop

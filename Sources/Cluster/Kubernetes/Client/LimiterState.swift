@@ -1,4 +1,4 @@
-internal import Sockets
+internal import EventLoop
 
 /// What the limiter tells a task that waits.
 enum LimiterSignal: Sendable {

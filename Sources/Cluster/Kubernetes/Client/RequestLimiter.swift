@@ -1,5 +1,5 @@
+package import EventLoop
 internal import Synchronization
-package import Sockets
 
 /// A token bucket on the loop's time: so many requests a second, with a burst, the most urgent first.
 package final class RequestLimiter: Sendable {

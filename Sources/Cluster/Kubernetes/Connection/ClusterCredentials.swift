@@ -1,6 +1,7 @@
+internal import EventLoop
 internal import FoundationEssentials
 internal import HTTP
-internal import Sockets
+internal import Text
 
 /// What proves a request, fresh each time.
 struct RequestProof: Sendable {
@@ -29,7 +30,7 @@ final class ClusterCredentials: @unchecked Sendable {
     private let wallClock: @Sendable () -> Double
     private let user: ClusterUser
     private var source: Source
-    private var credential: (value: ExecCredential, fetchedAt: LoopInstant)?
+    private var credential: (value: ExecCredentialStatus, fetchedAt: LoopInstant)?
     private var isRunning = false
     private var waiters: [AsyncStream<Never>.Continuation] = []
     private var failure: (error: KubernetesTransportError, until: LoopInstant)?
@@ -44,7 +45,7 @@ final class ClusterCredentials: @unchecked Sendable {
             case .token(let token): .fixed("Bearer \(token)")
             case .tokenFile(let path, let fallback): .file(TokenFile(path: path, fallback: fallback))
             case .basic(let username, let password):
-                .fixed("Basic " + Data("\(username):\(password)".utf8).base64EncodedString())
+                .fixed("Basic " + Base64.encode(Array("\(username):\(password)".utf8)))
             case .exec(let plugin): .plugin(plugin)
             }
     }
@@ -86,7 +87,7 @@ final class ClusterCredentials: @unchecked Sendable {
 
     // MARK: The plugin
 
-    private func current(_ plugin: ExecPlugin) async throws -> ExecCredential {
+    private func current(_ plugin: ExecPlugin) async throws -> ExecCredentialStatus {
         while true {
             if let credential, isUsable(credential) { return credential.value }
             if let failure, loop.preciseNow() < failure.until { throw failure.error }
@@ -99,13 +100,13 @@ final class ClusterCredentials: @unchecked Sendable {
         }
     }
 
-    private func isUsable(_ credential: (value: ExecCredential, fetchedAt: LoopInstant)) -> Bool {
+    private func isUsable(_ credential: (value: ExecCredentialStatus, fetchedAt: LoopInstant)) -> Bool {
         guard let expiresAt = credential.value.expiresAt else { return true }
         return wallClock() < expiresAt - Self.margin
             || loop.preciseNow() < credential.fetchedAt.advanced(by: Self.pause)
     }
 
-    private func run(_ plugin: ExecPlugin) async throws -> ExecCredential {
+    private func run(_ plugin: ExecPlugin) async throws -> ExecCredentialStatus {
         isRunning = true
         defer {
             isRunning = false
@@ -113,7 +114,7 @@ final class ClusterCredentials: @unchecked Sendable {
             waiters = []
         }
         do throws(KubernetesTransportError) {
-            let fresh = try await ExecCredential.run(plugin)
+            let fresh = try await ExecCredentialStatus.run(plugin)
             failure = nil
             credential = (fresh, loop.preciseNow())
             return fresh

@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+internal import Text
 internal import YAML
 
 /// A credential plugin of a kubeconfig: a program that prints an `ExecCredential`.
@@ -90,7 +90,7 @@ package struct ExecPlugin: Sendable, Hashable {
             case .system: break
             case .insecure: parts.append(entry("insecure-skip-tls-verify", .bool(true)))
             case .authorities(let pem):
-                parts.append(entry("certificate-authority-data", .string(Data(pem).base64EncodedString())))
+                parts.append(entry("certificate-authority-data", .string(Base64.encode(pem))))
             }
             if let proxy = connection.proxy { parts.append(entry("proxy-url", .string(proxy))) }
             let extensions = cluster.node["extensions"]?.sequence ?? []

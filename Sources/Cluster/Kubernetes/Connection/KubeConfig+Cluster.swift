@@ -43,6 +43,7 @@ extension KubeConfig.Entry {
     /// What `key-data` holds in base64, else what the file that `key` names holds; nil where neither is there.
     func content(_ key: String) throws(ConnectionError) -> [UInt8]? {
         if let encoded = try text("\(key)-data") {
+            // More lenient than `Base64` on purpose: people paste what some tool has broken into lines and indented.
             guard let data = Data(base64Encoded: encoded, options: .ignoreUnknownCharacters), !data.isEmpty else {
                 throw error("has a \(key)-data that is not base64")
             }

@@ -1,12 +1,15 @@
-internal import FoundationEssentials
+internal import Files
 
-/// Reads the small files that a connection is made of.
+/// Reads the small files that a connection is made of, and says in the message what they are.
 enum LocalFile {
-    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+    /// More than any kubeconfig or bundle of CAs has.
+    private static let maximumBytes = 16 << 20
+
+    static func exists(_ path: String) -> Bool { LocalFileSystem().exists(path) }
 
     /// Reads a file; `purpose` says in the message what it is: `the CA file`.
     static func read(_ path: String, _ purpose: String) throws(ConnectionError) -> [UInt8] {
-        do { return Array(try Data(contentsOf: URL(filePath: path))) } catch {
+        do throws(FileError) { return try LocalFileSystem().read(path, limit: maximumBytes) } catch {
             throw ConnectionError("\(purpose) \(path) cannot be read: \(reason(error))")
         }
     }
@@ -20,11 +23,8 @@ enum LocalFile {
         return text
     }
 
-    private static func reason(_ error: any Error) -> String {
-        switch (error as? CocoaError)?.code {
-        case .fileReadNoSuchFile: "it does not exist"
-        case .fileReadNoPermission: "permission denied"
-        default: "it is not a readable file"
-        }
+    private static func reason(_ error: FileError) -> String {
+        if error.isMissing { return "it does not exist" }
+        return error.isForbidden ? "permission denied" : "it is not a readable file"
     }
 }

@@ -1,4 +1,4 @@
-internal import Sockets
+internal import EventLoop
 
 /// A token in a file that somebody else replaces from time to time: the kubelet does about every 50 minutes.
 struct TokenFile {

@@ -1,5 +1,5 @@
+internal import EventLoop
 internal import Text
-internal import Sockets
 
 /// One candidate's view of an election: a state machine that is told what the API answered and what time it is.
 ///

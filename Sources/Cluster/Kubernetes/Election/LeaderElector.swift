@@ -1,4 +1,4 @@
-package import Sockets
+package import EventLoop
 internal import Synchronization
 
 /// Takes part in the election of a leader by a Lease.

@@ -19,12 +19,6 @@ package struct FieldSet: Sendable, Hashable {
 
     private static let separator = "\u{0}"
 
-    /// Whether nothing is owned.
-    package var isEmpty: Bool { paths.isEmpty }
-
-    /// The paths, each a list of parts from the object's root.
-    package var allPaths: [[String]] { paths.map { $0.split(separator: "\u{0}").map(String.init) } }
-
     /// Whether the set has that path or anything below it.
     package func contains(_ path: [String]) -> Bool {
         let wanted = path.joined(separator: Self.separator)

@@ -73,9 +73,7 @@ package struct KubernetesStatus: Sendable, Hashable {
             }
         }
         // The header counts before the body; a date instead of seconds is never sent by an API server.
-        if let seconds = answer.fields["retry-after"].flatMap({ Int64($0) }), seconds >= 0 {
-            retryAfter = .seconds(min(seconds, Self.longestWait))
-        }
+        if let wait = answer.fields.retryAfter(atMost: Self.longestWait) { retryAfter = wait }
     }
 
     private static let longestWait: Int64 = 3600

@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+internal import Text
 
 /// A Secret as it is to be: the body of a server-side apply.
 ///
@@ -29,7 +29,7 @@ package struct SecretManifest: Sendable, Hashable {
     package init(
         namespace: String,
         name: String,
-        type: String = "kubernetes.io/dockerconfigjson",
+        type: String = SecretObject.dockerConfigJSONType,
         data: [String: [UInt8]],
         labels: [String: String] = [:],
         annotations: [String: String] = [:],
@@ -64,7 +64,7 @@ package struct SecretManifest: Sendable, Hashable {
             labels: labels,
             annotations: annotations
         )
-        let values = data.mapValues { Data($0).base64EncodedString() }
+        let values = data.mapValues { Base64.encode($0) }
         return try JSONText.encode(Body(metadata: metadata, type: type, data: values))
     }
 }

@@ -35,6 +35,13 @@ package struct SecretObject: KubernetesObject, Hashable {
     }
 }
 
+extension SecretObject {
+    /// The type of a Secret that the kubelet pulls images with.
+    package static let dockerConfigJSONType = "kubernetes.io/dockerconfigjson"
+    /// The one key of such a Secret.
+    package static let dockerConfigJSONKey = ".dockerconfigjson"
+}
+
 extension SecretObject: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Namespace, name, type and the keys; values are `<redacted>`.
     package var description: String {

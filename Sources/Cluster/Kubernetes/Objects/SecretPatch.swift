@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+internal import Text
 
 /// A merge patch of a Secret's values and annotations; nil takes one away.
 struct SecretPatch: Encodable {
@@ -13,6 +13,6 @@ struct SecretPatch: Encodable {
 
     init(of secret: ObjectMetadata, data: [String: [UInt8]?], annotations: [String: String?]) {
         metadata = Metadata(uid: secret.uid, resourceVersion: secret.resourceVersion, annotations: annotations)
-        self.data = data.mapValues { $0.map { Data($0).base64EncodedString() } }
+        self.data = data.mapValues { $0.map { Base64.encode($0) } }
     }
 }

@@ -1,3 +1,5 @@
+package import Text
+
 /// An object of which nothing but metadata and `spec` matters.
 package struct SpecObject: KubernetesObject, Hashable {
     /// Its metadata.

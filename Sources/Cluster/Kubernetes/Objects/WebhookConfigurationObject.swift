@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+package import Text
 
 /// A MutatingWebhookConfiguration of `admissionregistration.k8s.io/v1`, as far as its webhooks' CAs and match conditions go.
 package struct WebhookConfigurationObject: KubernetesObject, Hashable {

@@ -1,8 +1,8 @@
-internal import Text
+package import EventLoop
 internal import HTTP
 internal import HTTPClient
-package import Sockets
 internal import TLS
+internal import Text
 
 /// Reaches an API server over HTTP, with the credential of a ``ClusterConnection`` kept fresh.
 ///

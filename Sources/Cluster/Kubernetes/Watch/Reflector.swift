@@ -1,5 +1,5 @@
+internal import EventLoop
 internal import HTTP
-internal import Sockets
 
 /// Keeps a consumer informed of all objects that a target selects: lists, watches, resumes, and lists again when it must.
 ///

@@ -1,5 +1,5 @@
+internal import EventLoop
 internal import HTTP
-internal import Sockets
 
 /// How a watch ended.
 struct WatchEnd: Sendable {
@@ -46,7 +46,7 @@ final class ReflectorSession<Object: KubernetesObject>: @unchecked Sendable {
     init(timing: ReflectorTiming, report: @escaping @Sendable (ReflectorState) -> Void) {
         self.timing = timing
         self.report = report
-        backoff = Backoff(base: timing.retryBase, limit: timing.retryLimit)
+        backoff = Backoff(first: timing.retryBase, limit: timing.retryLimit)
     }
 
     /// Whether the complete state is to come from a list, not from a watch's initial events.

@@ -4,7 +4,7 @@ package struct WatchTarget: Sendable, Hashable {
     package var path: String
     /// For example `metadata.name=pullpass-hub`.
     package var fieldSelector: String?
-    /// For example `pullpass.dev/master=true`.
+    /// For example `app.kubernetes.io/name=pullpass`.
     package var labelSelector: String?
     /// Whether only metadata is wanted, so that no data is sent.
     package var metadataOnly: Bool

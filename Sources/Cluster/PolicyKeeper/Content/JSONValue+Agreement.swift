@@ -1,4 +1,4 @@
-internal import Kubernetes
+internal import Text
 
 extension JSONValue {
     /// The fields of `admissionregistration.k8s.io/v1` by which somebody could change what a policy or a binding does.

@@ -1,6 +1,6 @@
 internal import Configuration
-internal import Kubernetes
 internal import Policy
+internal import Text
 
 /// What the objects are to say.
 struct PolicyContent: Sendable, Hashable {
@@ -21,26 +21,11 @@ struct PolicyContent: Sendable, Hashable {
                 onlyNamespaces: options.onlyNamespaces
             )
             let policy = try AdmissionPolicy(configuration, options: names)
-            values = [
-                .policy: try Self.parsed(policy.policySpecJSON),
-                .binding: try Self.parsed(policy.bindingSpecJSON),
-            ]
+            values = [.policy: policy.policySpec, .binding: policy.bindingSpec]
             parts = [.policy, .binding]
         case .matchConditions:
-            let conditions = try WebhookMatchConditions(configuration)
-            guard let list = try Self.parsed(conditions.json)["matchConditions"] else { throw Self.unreadable }
-            values = [.registration: list]
+            values = [.registration: try WebhookMatchConditions(configuration).conditions]
             parts = [.registration]
         }
-    }
-
-    /// Reads what our own generator wrote; to write anything else in its place would take the rules away in silence.
-    private static func parsed(_ json: String) throws(PolicyError) -> JSONValue {
-        guard let value = JSONValue(parsing: json) else { throw unreadable }
-        return value
-    }
-
-    private static var unreadable: PolicyError {
-        PolicyError(reason: "the rules that were generated are no JSON: this is a defect of Pullpass, please report it")
     }
 }

@@ -1,22 +1,4 @@
-/// What is to be done next; each is one write or one read.
-enum PolicyStep: Sendable, Hashable {
-    /// Nothing, until something changes.
-    case wait
-    /// Read the ClusterRole that the objects go with.
-    case readOwner
-    /// Make an object that is absent.
-    case create(PolicyPart)
-    /// Set an object of ours to what it should say.
-    case repair(PolicyPart)
-}
-
-/// What a ``PolicyPlan`` says.
-struct PolicyDecision: Sendable, Hashable {
-    var state = PolicyState.missing
-    var step = PolicyStep.wait
-    /// When to decide again though nothing has changed, by the steady clock.
-    var lookAgain: Double
-}
+internal import Controllers
 
 /// Decides what to do next: a pure function of a situation.
 ///
@@ -27,14 +9,12 @@ struct PolicyDecision: Sendable, Hashable {
 enum PolicyPlan {
     /// How long a replica that does not lead leaves the making to the leader.
     static let grace = 5.0
-    /// The longest time between two looks.
-    static let longestLook = 60.0
 
     /// Decides.
     static func decide(_ situation: PolicySituation) -> PolicyDecision {
         var decision = PolicyDecision(
             state: state(of: situation),
-            lookAgain: situation.steady + longestLook
+            lookAgain: situation.steady + ControllerLoop.longestWait
         )
         let step = step(situation, &decision.lookAgain)
         guard step != .wait, situation.steady < situation.pausedUntil else {
@@ -48,8 +28,8 @@ enum PolicyPlan {
     /// While it does not lead a replica does not judge what the objects say: the leader may be of another version.
     private static func state(of situation: PolicySituation) -> PolicyState {
         var isRight = true
-        for (_, sight) in situation.parts {
-            switch sight {
+        for (_, status) in situation.parts {
+            switch status {
             case .unserved: return .unserved
             case .unknown, .absent, .terminating, .foreign: return .missing
             case .ours(let part): isRight = isRight && part
@@ -61,8 +41,8 @@ enum PolicyPlan {
 
     private static func step(_ situation: PolicySituation, _ lookAgain: inout Double) -> PolicyStep {
         if situation.isLeader, let step = ownerStep(situation, &lookAgain), step == .readOwner { return step }
-        for (part, sight) in situation.parts {
-            switch sight {
+        for (part, status) in situation.parts {
+            switch status {
             // What comes later would be worth nothing.
             case .unknown, .unserved, .terminating, .foreign: return .wait
             case .ours(isRight: true): continue

@@ -1,7 +1,7 @@
 /// Everything that a decision depends on.
 struct PolicySituation: Sendable {
-    /// What is known of an object.
-    enum Sight: Sendable, Hashable {
+    /// How an object stands.
+    enum Status: Sendable, Hashable {
         /// Not seen yet.
         case unknown
         /// The cluster does not have such objects.
@@ -27,8 +27,8 @@ struct PolicySituation: Sendable {
         case known(uid: String)
     }
 
-    /// What is known of each object, in the order in which they are written.
-    var parts: [(part: PolicyPart, sight: Sight)]
+    /// How each object stands, in the order in which they are written.
+    var parts: [(part: PolicyPart, status: Status)]
     var owner = Owner.unwanted
     var isLeader = false
     /// Whether the last write failed.

@@ -1,5 +1,5 @@
+internal import Controllers
 package import Kubernetes
-internal import Logging
 
 extension PolicyKeeper {
     /// What one round, or a removal, has come to.
@@ -14,7 +14,7 @@ extension PolicyKeeper {
 
     /// Makes the objects say what they should, once; as a task on the loop, on a keeper that is not run otherwise.
     package func applyOnce() async -> Outcome {
-        isLeader = true
+        term.change(leads: true)
         var outcome = Outcome()
         // Two objects and their owner need a few steps; somebody else's writes in between some more.
         if await read() {
@@ -24,10 +24,10 @@ extension PolicyKeeper {
                 await take(decision.step)
             }
         }
-        await blame()
+        await reportConflicts()
         outcome.written = written
-        outcome.problems = reported.values.sorted()
-        if outcome.problems.isEmpty, !content.parts.allSatisfy({ sight(of: $0) == .ours(isRight: true) }) {
+        outcome.problems = failures.messages
+        if outcome.problems.isEmpty, !content.parts.allSatisfy({ status(of: $0) == .ours(isRight: true) }) {
             outcome.problems = [
                 "\(options.name): the rules in the API server are not what they should be yet; run it again"
             ]
@@ -45,8 +45,10 @@ extension PolicyKeeper {
         for part in content.parts.reversed() where part.isMade {
             let path = part.path(name: options.name)
             guard let object = try await client.object(PartialObject.self, at: path)?.metadata else { continue }
-            guard object.annotations[Self.ownerMark] == options.owner else {
-                outcome.problems.append("\(place(part)) is not Pullpass' (\(options.owner)) and is left alone")
+            guard options.ownership.isOurs(object) else {
+                outcome.problems.append(
+                    "\(description(of: part)) is not Pullpass' (\(options.ownership.owner)) and is left alone"
+                )
                 continue
             }
             try await client.delete(path, judged: object, priority: .cleanUp)

@@ -1,9 +1,11 @@
 package import Configuration
+internal import Controllers
+internal import EventLoop
 package import Kubernetes
 package import Logging
 internal import Metrics
+internal import Names
 package import Policy
-internal import Sockets
 internal import Synchronization
 
 /// Keeps the rules inside the API server true: a MutatingAdmissionPolicy and its binding, or `matchConditions` of the webhook's
@@ -14,33 +16,27 @@ internal import Synchronization
 ///
 /// Runs on its client's loop. `@unchecked Sendable`: everything below `// Loop only` is touched by tasks on that loop alone; a
 /// configuration comes in through `inbox`, which has a lock.
-package final class PolicyKeeper: @unchecked Sendable {
-    static let fieldManager = "pullpass"
-    static let ownerMark = "pullpass.dev/owner"
-
+package final class PolicyKeeper: Controller, @unchecked Sendable {
     let options: PolicyKeeperOptions
     let client: KubernetesClient
     let metrics: PolicyMetrics
     let logger: Logger
     let recorder: EventRecorder
-    let signal = LoopSignal()
+    let rounds: ControllerLoop
     private let tell: @Sendable (PolicyState) -> Void
     private let inbox = Mutex<Configuration?>(nil)
 
     // Loop only.
     var content: PolicyContent
-    var tracks: [PolicyPart: PolicyTrack] = [:]
+    var objects: [PolicyPart: ObservedPolicyObject] = [:]
     var owner: PolicySituation.Owner
-    var isLeader = false
-    var failures = 0
-    var pausedUntil = -Double.infinity
-    var pace = WritePace()
-    /// What was reported last, by what it is about.
-    var reported: [String: String] = [:]
+    var term = LeaderTerm()
+    var gate = WriteGate()
+    var failures: FailureLog<String>
     /// Foreign objects of which there is an Event, by their uid.
-    var blamed: Set<String> = []
+    var reportedConflicts: Set<String> = []
     var written = 0
-    private var told: PolicyState?
+    private var state: PolicyState?
 
     /// Makes a keeper, which does nothing until it is run.
     ///
@@ -69,7 +65,9 @@ package final class PolicyKeeper: @unchecked Sendable {
         self.metrics = metrics
         self.logger = logger
         self.tell = tell
-        recorder = EventRecorder(client: client, component: "pullpass", instance: identity, now: now)
+        recorder = EventRecorder(client: client, component: ClusterNames.fieldManager, instance: identity, now: now)
+        rounds = ControllerLoop(on: client.loop)
+        failures = FailureLog(logger: logger)
         content = try PolicyContent(configuration, options)
         owner = options.ownerRole == nil ? .unwanted : .unknown
     }
@@ -80,54 +78,54 @@ package final class PolicyKeeper: @unchecked Sendable {
     package func run() async {
         await withDiscardingTaskGroup { group in
             for part in content.parts { group.addTask { await self.watch(part) } }
-            while !Task.isCancelled { await work() }
+            await rounds.run { await self.round() }
             group.cancelAll()
         }
     }
 
     /// Tells whether this replica leads from now on; on the loop.
     package func lead(_ leads: Bool) {
-        isLeader = leads
+        term.change(leads: leads)
         forgetOwner()
-        signal.fire()
+        rounds.wake()
     }
 
     /// Takes a new, valid configuration; from any thread.
     package func reload(_ configuration: Configuration) {
         inbox.withLock { $0 = configuration }
-        signal.fire()
+        rounds.wake()
     }
-
-    var steady: Double { client.loop.preciseNow().inSeconds }
 
     var situation: PolicySituation {
         PolicySituation(
-            parts: content.parts.map { ($0, sight(of: $0)) },
+            parts: content.parts.map { ($0, status(of: $0)) },
             owner: owner,
-            isLeader: isLeader,
-            hasFailed: failures > 0,
-            pausedUntil: pausedUntil,
-            steady: steady
+            isLeader: term.isLeader,
+            hasFailed: gate.hasFailed,
+            pausedUntil: gate.pausedUntil,
+            steady: rounds.now
         )
     }
 
-    private func work() async {
+    private func round() async -> NextRound {
         takeConfiguration()
         let decision = PolicyPlan.decide(situation)
         show(decision.state)
-        await blame()
-        guard decision.step == .wait else { return await take(decision.step) }
-        let deadline = LoopInstant(nanoseconds: UInt64(max(0, decision.lookAgain) * 1e9))
-        await signal.wait(until: deadline, on: client.loop)
+        await reportConflicts()
+        guard decision.step == .wait else {
+            await take(decision.step)
+            return .now
+        }
+        return .by(decision.lookAgain)
     }
 
     private func takeConfiguration() {
         guard let configuration = inbox.withLock({ $0.take() }) else { return }
         do throws(PolicyError) {
             content = try PolicyContent(configuration, options)
-            reported["the configuration"] = nil
+            failures.clear("the configuration")
         } catch {
-            report(
+            failures.report(
                 "the configuration",
                 "the rules in the API server stay as they were, since CEL cannot say these:\n\(error)"
             )
@@ -136,8 +134,8 @@ package final class PolicyKeeper: @unchecked Sendable {
 
     private func show(_ state: PolicyState) {
         metrics.inForce.set(state == .inForce ? 1 : 0)
-        guard told != state else { return }
-        told = state
+        guard self.state != state else { return }
+        self.state = state
         tell(state)
     }
 
@@ -146,11 +144,6 @@ package final class PolicyKeeper: @unchecked Sendable {
         if options.ownerRole != nil { owner = .unknown }
     }
 
-    func place(_ part: PolicyPart) -> String { "\(part.kind) \(options.name)" }
-
-    /// Logs a failure once, until it is another or was none.
-    func report(_ subject: String, _ message: String) {
-        guard reported.updateValue(message, forKey: subject) != message else { return }
-        logger.error("\(message)")
-    }
+    /// How messages call an object.
+    func description(of part: PolicyPart) -> String { "\(part.kind) \(options.name)" }
 }

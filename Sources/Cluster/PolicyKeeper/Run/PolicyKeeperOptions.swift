@@ -1,3 +1,5 @@
+internal import Controllers
+
 /// What a ``PolicyKeeper`` is told.
 package struct PolicyKeeperOptions: Sendable {
     /// What is kept.
@@ -36,16 +38,6 @@ package struct PolicyKeeperOptions: Sendable {
         if case .policy(_, let role) = target { role } else { nil }
     }
 
-    /// The value of the annotation `pullpass.dev/owner`.
-    var owner: String { "\(namespace)/\(leaseName)" }
-}
-
-/// Whether the API server does what the configuration says.
-package enum PolicyState: Sendable, Hashable {
-    /// Policy and binding are there and ours.
-    case inForce
-    /// One of them is not.
-    case missing
-    /// The cluster does not serve MutatingAdmissionPolicy.
-    case unserved
+    /// What this installation knows its own objects by.
+    var ownership: Ownership { Ownership(namespace: namespace, leaseName: leaseName) }
 }

@@ -1,31 +1,37 @@
-/// What a metadata-only watch tells of a Secret that stands where a copy belongs.
-struct CopyState: Sendable, Hashable {
-    /// Whose the Secret is.
-    enum Ownership: Sendable, Hashable {
-        /// Annotated with this installation as owner, and with an Apply entry of our field manager.
-        case ours
-        /// Ours, but another manager owns `f:data` or one of our annotations, or our manager no longer owns them.
-        case edited
-        /// Anything else: never touched.
-        case foreign
-    }
+/// The state of one copy: what stands in its place, what is wanted there, and what was tried.
+struct CopyState: Sendable {
+    /// How a copy counts for the guard against mass removal.
+    enum Standing: Sendable { case none, wanted, unwanted }
 
-    var uid: String
-    var resourceVersion: String
-    var ownership: Ownership
-    /// The revision annotation; nil where there is none.
-    var revision: String?
-    /// Whether a finalizer keeps a deleted Secret: it can be neither repaired nor made again until it is gone.
-    var isTerminating = false
+    /// What the watch shows in its place; nil where there is no Secret of its name.
+    var observed: ObservedCopy?
+    /// The namespace is opted in and the rule takes it.
+    var isAllowed = false
+    /// A Pod of the namespace waits for it.
+    var isHinted = false
+    /// A Pod needed it once: a lazy copy is kept, and made again when it is deleted.
+    var isNeeded = false
+    /// Handed out and not finished.
+    var isBusy = false
+    var standing = Standing.none
+    /// Steady time since when a copy of ours is not wanted.
+    var unwantedSince: Double?
+    /// Steady time before which it is not tried again.
+    var retryAt: Double?
+    var failures = 0
+    var marked = MarkedSecrets()
+    /// The earliest entry in the timer heap, so that it is not filled twice.
+    var timerAt: Double?
+}
 
-    /// Whether this Secret may be written and removed by us.
-    var isOurs: Bool { ownership != .foreign }
-
-    /// Whether this is an older sight of objects than `other`.
-    ///
-    /// Resource versions of one kind are comparable as numbers (Kubernetes KEP-5504); where they are not numbers, the later report counts.
-    func isOlder(than other: CopyState) -> Bool {
-        guard let mine = UInt64(resourceVersion), let theirs = UInt64(other.resourceVersion) else { return false }
-        return mine < theirs
-    }
+/// Secrets that stood in the place of a copy and of which one thing is to be remembered.
+struct MarkedSecrets: Sendable {
+    /// The resourceVersion that our own forced write left behind: right by definition, whoever else shows up in managedFields.
+    var verifiedVersion: String?
+    /// The Secret that turned out to be immutable.
+    var immutableUID: String?
+    /// The Secret that we deleted: late reports of it are ignored.
+    var removedUID: String?
+    /// The foreign Secret that was reported.
+    var reportedUID: String?
 }

@@ -7,15 +7,10 @@ struct CredentialState: Sendable {
     /// The longest that a provider's Retry-After is heeded, in seconds.
     static let longestPause = 3600.0
 
-    var isConfigured = false
+    var configured = ConfiguredCredential()
     var master: MasterState?
     /// Somebody has deleted the master: only a leader, which makes it anew, still writes copies of what it knows.
     var isMasterGone = false
-    var wantedFingerprint = ""
-    /// The configuration says something else about the credential than when it was fetched; knows of inline credentials too, which the
-    /// fingerprint does not.
-    var isOutdated = false
-    var inputs = CredentialInputs(secretNames: [], filePaths: [])
     /// For the jitter of this schedule; a new one for each.
     var random: Double
     var isFetching = false
@@ -23,14 +18,7 @@ struct CredentialState: Sendable {
     var isWanted = false
     /// Steady time before which no fetch starts: a wall clock that jumps cannot make it spin.
     var earliest = 0.0
-    /// Steady time of the next try after a failure.
-    var retryAt: Double?
-    /// What it would be with the least jitter.
-    var retryFrom = 0.0
-    var failures = 0
-    /// Wall time since when it cannot be fetched.
-    var failingSince: Double?
-    var lastError: String?
+    var failing = FetchFailures()
     /// Steady time up to which nothing counts that a provider said: a source has changed since, or the token was of no use.
     var tokensSince = -Double.infinity
     /// The last fetch that told something.
@@ -42,7 +30,7 @@ struct CredentialState: Sendable {
     ///
     /// Otherwise it stays where it is, and no further namespace gets it: the rule that takes the namespace may have been written for the
     /// new credential only.
-    var isMasterCurrent: Bool { !isOutdated && master?.fingerprint == wantedFingerprint }
+    var isMasterCurrent: Bool { !configured.isOutdated && master?.fingerprint == configured.fingerprint }
 
     /// Asks for a fetch because a source changed: what a provider said before does not count.
     mutating func sourceChanged(now: PlanTime) {
@@ -55,9 +43,9 @@ struct CredentialState: Sendable {
     /// That is where this one would be due about now anyway, as far as jitter decides that. One that fails tries at once what works for
     /// the other.
     mutating func tokenAsked(succeeded: Bool, now: PlanTime, margin: Double) {
-        guard isConfigured, !isFetching else { return }
-        if failures > 0 {
-            if succeeded || retryFrom <= now.steady { retryAt = now.steady }
+        guard configured.isPresent, !isFetching else { return }
+        if failing.count > 0 {
+            if succeeded || failing.retryFrom <= now.steady { failing.retryAt = now.steady }
         } else if let due = nextFetch(now: now, margin: margin, random: 0), due <= now.steady {
             isWanted = true
         }
@@ -66,8 +54,8 @@ struct CredentialState: Sendable {
     /// Asks for a fetch because configuration or source changed: forgets the back-off.
     mutating func wantsFetch(now: PlanTime) {
         isWanted = true
-        failures = 0
-        retryAt = nil
+        failing.count = 0
+        failing.retryAt = nil
         earliest = min(earliest, (checkedAt?.steady ?? -.infinity) + Self.sourceFloor)
     }
 
@@ -75,9 +63,11 @@ struct CredentialState: Sendable {
     ///
     /// With 0 as `random` it is the earliest time that jitter allows, and not that of its own number.
     func nextFetch(now: PlanTime, margin: Double, random: Double? = nil) -> Double? {
-        guard isConfigured, !isFetching else { return nil }
-        if failures > 0, let retryAt { return max(retryAt, earliest) }
-        guard let master, !isWanted, master.fingerprint == wantedFingerprint else { return max(earliest, now.steady) }
+        guard configured.isPresent, !isFetching else { return nil }
+        if failing.count > 0, let retryAt = failing.retryAt { return max(retryAt, earliest) }
+        guard let master, !isWanted, master.fingerprint == configured.fingerprint else {
+            return max(earliest, now.steady)
+        }
         let base = max(master.fetchedAt, checkedAt?.wall ?? -.infinity)
         let life = max(0, (master.expiresAt ?? .infinity) - base)
         // A life shorter than the margin would be refreshed without end: not in its first quarter.
@@ -90,6 +80,30 @@ struct CredentialState: Sendable {
         )
         return due.map { max(earliest, now.steady + max(0, $0 - now.wall)) }
     }
+}
+
+/// What the configuration says of a registry's credential.
+struct ConfiguredCredential: Sendable {
+    /// Whether it has the registry.
+    var isPresent = false
+    /// What a master that is made from it bears.
+    var fingerprint = ""
+    /// It says something else about the credential than when that was fetched; knows of inline credentials too, which the fingerprint
+    /// does not.
+    var isOutdated = false
+    var inputs = CredentialInputs(secretNames: [], filePaths: [])
+}
+
+/// The failures of a registry's fetches since one worked.
+struct FetchFailures: Sendable {
+    /// How many there were in a row; a changed source makes a new start.
+    var count = 0
+    /// Steady time of the next try.
+    var retryAt: Double?
+    /// What it would be with the least jitter.
+    var retryFrom = 0.0
+    /// Wall time since when the credential cannot be fetched.
+    var since: Double?
 }
 
 /// How a fetch ended.

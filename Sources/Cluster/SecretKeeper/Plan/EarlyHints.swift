@@ -6,10 +6,10 @@ struct EarlyHints: Sendable {
     /// For how long a namespace is waited for, in seconds.
     private static let patience = 300.0
 
-    private var hints: [String: (registries: Set<Int>, until: Double)] = [:]
+    private var hints: [String: (registries: Set<String>, until: Double)] = [:]
 
     /// Keeps a hint; dropped where there are too many that still wait.
-    mutating func add(namespace: String, registry: Int, now: Double) {
+    mutating func add(namespace: String, registry: String, now: Double) {
         if hints[namespace] == nil, hints.count >= Self.limit {
             hints = hints.filter { $0.value.until > now }
             guard hints.count < Self.limit else { return }
@@ -19,11 +19,8 @@ struct EarlyHints: Sendable {
     }
 
     /// The registries that were asked for in a namespace, which is forgotten.
-    mutating func take(namespace: String, now: Double) -> Set<Int> {
+    mutating func take(namespace: String, now: Double) -> Set<String> {
         guard let hint = hints.removeValue(forKey: namespace), hint.until > now else { return [] }
         return hint.registries
     }
-
-    /// Forgets all: places of registries mean something else.
-    mutating func removeAll() { hints = [:] }
 }

@@ -2,68 +2,71 @@ internal import Configuration
 
 extension KeeperPlan {
     /// All Secrets of a name, by namespace: at the start, and after a watch had to begin anew.
-    mutating func copiesSynced(_ secretName: String, _ all: [String: CopyState], now: PlanTime) {
-        guard let slot = slotIndex[secretName] else { return }
-        for (index, space) in spaces.enumerated() where all[space.name] == nil {
-            guard let copy = space.cells[slot].copy else { continue }
-            copyDeleted(secretName, namespace: space.name, uid: copy.uid, now: now)
-            forgetIfEmpty(index)
+    mutating func copiesSynced(_ secretName: String, _ all: [String: ObservedCopy], now: PlanTime) {
+        guard let column = copies.columns[secretName] else { return }
+        for (row, namespace) in copies.namespaces.enumerated() where all[namespace.name] == nil {
+            guard let observed = namespace.copies[column].observed else { continue }
+            copyDeleted(secretName, namespace: namespace.name, uid: observed.uid, now: now)
+            forgetIfEmpty(row)
         }
-        for (namespace, copy) in all { copySeen(secretName, namespace: namespace, copy, now: now) }
-        guard !slots[slot].isSynced else { return }
-        slots[slot].isSynced = true
-        reviewColumn(slot, now: now)
+        for (namespace, observed) in all { copySeen(secretName, namespace: namespace, observed, now: now) }
+        guard !copies.secretNames[column].isSynced else { return }
+        copies.secretNames[column].isSynced = true
+        reviewColumn(column, now: now)
     }
 
     /// A Secret of a watched name is there, or has changed.
-    mutating func copySeen(_ secretName: String, namespace: String, _ copy: CopyState, now: PlanTime) {
-        guard let slot = slotIndex[secretName] else { return }
-        let space = space(named: namespace)
-        let cell = spaces[space].cells[slot]
+    mutating func copySeen(_ secretName: String, namespace: String, _ observed: ObservedCopy, now: PlanTime) {
+        guard let column = copies.columns[secretName] else { return }
+        let key = CopyKey(row: copies.row(of: namespace), column: column)
+        let before = copies[key]
         // The answer to our own write may have told more than this report knows.
-        guard copy.uid != cell.removedUID, cell.copy.map({ !copy.isOlder(than: $0) }) ?? true else { return }
-        spaces[space].cells[slot].copy = copy
-        spaces[space].cells[slot].retryAt = nil
-        if copy.uid != cell.copy?.uid { spaces[space].cells[slot].verifiedVersion = nil }
-        if copy.isOurs { noteCopy(space, slot) }
-        review(CellID(space: space, slot: slot), now: now)
+        guard observed.uid != before.marked.removedUID, before.observed.map({ !observed.isOlder(than: $0) }) ?? true
+        else { return }
+        copies[key].observed = observed
+        copies[key].retryAt = nil
+        if observed.uid != before.observed?.uid { copies[key].marked.verifiedVersion = nil }
+        if observed.isOurs { noteCopy(key) }
+        review(key, now: now)
     }
 
     /// A copy of ours is there: no Pod waits any more, and a lazy one has been needed.
-    mutating func noteCopy(_ space: Int, _ slot: Int) {
-        spaces[space].cells[slot].isHinted = false
-        if spaces[space].cells[slot].isAllowed || !spaces[space].isKnown { spaces[space].cells[slot].isNeeded = true }
+    mutating func noteCopy(_ key: CopyKey) {
+        copies[key].isHinted = false
+        if copies[key].isAllowed || !copies.namespaces[key.row].isKnown { copies[key].isNeeded = true }
     }
 
     /// A Secret of a watched name is gone.
     mutating func copyDeleted(_ secretName: String, namespace: String, uid: String, now: PlanTime) {
-        guard let slot = slotIndex[secretName], let space = spaceIndex[namespace] else { return }
+        guard let column = copies.columns[secretName], let row = copies.rows[namespace] else { return }
+        let key = CopyKey(row: row, column: column)
         // A late report of the one before, when a new copy stands there already.
-        guard spaces[space].cells[slot].copy?.uid == uid else { return }
-        spaces[space].cells[slot].copy = nil
-        spaces[space].cells[slot].removedUID = uid
-        spaces[space].cells[slot].unwantedSince = nil
-        spaces[space].cells[slot].retryAt = nil
-        review(CellID(space: space, slot: slot), now: now)
-        forgetIfEmpty(space)
+        guard copies[key].observed?.uid == uid else { return }
+        copies[key].observed = nil
+        copies[key].marked.removedUID = uid
+        copies[key].unwantedSince = nil
+        copies[key].retryAt = nil
+        review(key, now: now)
+        forgetIfEmpty(row)
     }
 
     /// A Pod of a namespace needs a registry's Secret: moves what is wanted anyway to the front.
     ///
     /// - Returns: Whether the plan wants it: the namespace is in our own watch, opted in and taken by the rule.
-    mutating func hint(namespace: String, registry index: Int, now: PlanTime) -> Bool {
-        if !(spaceIndex[namespace].map { spaces[$0].isKnown } ?? false) {
-            earlyHints.add(namespace: namespace, registry: index, now: now.steady)
+    mutating func hint(namespace: String, registry: String, now: PlanTime) -> Bool {
+        let row = copies.rows[namespace]
+        if !(row.map { copies.namespaces[$0].isKnown } ?? false) {
+            earlyHints.add(namespace: namespace, registry: registry, now: now.steady)
         }
-        guard configuration.registries.indices.contains(index),
-            let slot = slotIndex[configuration.registries[index].secretName],
-            let space = spaceIndex[namespace], spaces[space].isWritable, spaces[space].cells[slot].isAllowed
+        guard let secretName = configuration.registries.first(where: { $0.name == registry })?.secretName,
+            let column = copies.columns[secretName], let row, copies.namespaces[row].isWritable
         else { return false }
-        let id = CellID(space: space, slot: slot)
-        guard !spaces[space].cells[slot].isHinted || queue.level(of: id) == .absent else { return true }
-        spaces[space].cells[slot].isHinted = true
-        spaces[space].cells[slot].isNeeded = true
-        review(id, now: now)
+        let key = CopyKey(row: row, column: column)
+        guard copies[key].isAllowed else { return false }
+        guard !copies[key].isHinted || queue.level(of: key) == .absent else { return true }
+        copies[key].isHinted = true
+        copies[key].isNeeded = true
+        review(key, now: now)
         return true
     }
 }

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Controllers
 internal import Credentials
 
 extension KeeperPlan {
@@ -6,8 +7,8 @@ extension KeeperPlan {
     mutating func mastersSynced(_ all: [String: MasterState], now: PlanTime) {
         for name in credentials.keys.sorted() where all[name] == nil { masterDeleted(name, now: now) }
         for (name, master) in all.sorted(by: { $0.key < $1.key }) { masterSeen(name, master, now: now) }
-        guard !areMastersSynced else { return }
-        areMastersSynced = true
+        guard !watches.areMastersSynced else { return }
+        watches.areMastersSynced = true
         reviewAll(now: now)
     }
 
@@ -15,7 +16,7 @@ extension KeeperPlan {
     ///
     /// One of a registry that is no longer configured brings its Secret names with it.
     mutating func masterSeen(_ registry: String, _ master: MasterState, now: PlanTime) {
-        for name in master.secretNames { _ = slot(named: name, registry: registry) }
+        for name in master.secretNames { _ = copies.column(of: name, registry: registry) }
         let before = credentials[registry]?.master
         let wasGone = credentials[registry]?.isMasterGone ?? false
         let wasCurrent = credentials[registry]?.isMasterCurrent ?? false
@@ -24,7 +25,7 @@ extension KeeperPlan {
         let isCurrent = credentials[registry]?.isMasterCurrent ?? false
         guard before?.revision != master.revision || wasGone || wasCurrent != isCurrent else { return }
         noticeSlowSpreading(registry, master, now: now)
-        for slot in slots.indices where slots[slot].registry == registry { reviewColumn(slot, now: now) }
+        reviewColumns(of: registry, now: now)
     }
 
     /// A master is gone.
@@ -32,29 +33,29 @@ extension KeeperPlan {
     /// That of a configured registry stays known, and the runner writes it again.
     mutating func masterDeleted(_ registry: String, now: PlanTime) {
         guard let state = credentials[registry] else { return }
-        guard state.isConfigured || !secretNames(of: registry).isEmpty else {
+        guard state.configured.isPresent || !secretNames(of: registry).isEmpty else {
             credentials[registry] = nil
             return
         }
         credentials[registry]?.isMasterGone = true
-        for slot in slots.indices where slots[slot].registry == registry { reviewColumn(slot, now: now) }
+        reviewColumns(of: registry, now: now)
     }
 
     /// What is to be done to masters beside their content: old Secret names leave the annotation when their last copy is
     /// gone, and a master that is not configured any more goes with its last name.
     func masterChores() -> [MasterChore] {
-        guard isLeader, areMastersSynced, areNamespacesSynced else { return [] }
+        guard isLeader, watches.areMastersSynced, watches.areNamespacesSynced else { return [] }
         return credentials.keys.sorted().compactMap { registry in
             guard let state = credentials[registry], let master = state.master, !state.isFetching else { return nil }
             let names = secretNames(of: registry)
-            if names.isEmpty { return state.isConfigured ? nil : .delete(registry: registry) }
+            if names.isEmpty { return state.configured.isPresent ? nil : .delete(registry: registry) }
             return names == master.secretNames ? nil : .rename(registry: registry, secretNames: names)
         }
     }
 
     /// The registries to fetch now; they count as being fetched until ``fetchFinished(_:_:now:)``.
     mutating func takeDueFetches(now: PlanTime) -> [String] {
-        guard isLeader, areMastersSynced else { return [] }
+        guard isLeader, watches.areMastersSynced else { return [] }
         let due = credentials.keys.sorted().filter { name in
             guard let state = credentials[name] else { return false }
             return state.nextFetch(now: now, margin: margin(of: name)).map { $0 <= now.steady } ?? false
@@ -72,7 +73,7 @@ extension KeeperPlan {
     }
 
     /// Whether a fetch is wanted, even if it has to wait for a moment: the one before was given up on, or has been overtaken.
-    var isFetchWanted: Bool { credentials.values.contains { $0.isConfigured && $0.isWanted } }
+    var isFetchWanted: Bool { credentials.values.contains { $0.configured.isPresent && $0.isWanted } }
 
     /// Takes in how a fetch ended and sets the next one.
     mutating func fetchFinished(_ registry: String, _ outcome: FetchOutcome, now: PlanTime) {
@@ -82,33 +83,29 @@ extension KeeperPlan {
         switch outcome {
         case .written(let master), .unchanged(let master):
             state.random = random
-            state.failures = 0
-            state.failingSince = nil
-            state.lastError = nil
-            state.retryAt = nil
+            state.failing = FetchFailures()
             state.checkedAt = now
             let pause = state.isWanted ? CredentialState.sourceFloor : RefreshSchedule().floor
             state.earliest = now.steady + pause
             credentials[registry] = state
             masterSeen(registry, master, now: now)
-            if state.isOutdated, !state.isWanted {
-                credentials[registry]?.isOutdated = false
-                for slot in slots.indices where slots[slot].registry == registry { reviewColumn(slot, now: now) }
+            if state.configured.isOutdated, !state.isWanted {
+                credentials[registry]?.configured.isOutdated = false
+                reviewColumns(of: registry, now: now)
             }
-            callAlong(with: registry, state.inputs.tokens, succeeded: true, now: now)
-        case .failed(let error, let pause):
-            state.failures += 1
-            state.failingSince = state.failingSince ?? now.wall
-            state.lastError = error
+            fetchAlong(with: registry, state.configured.inputs.tokens, succeeded: true, now: now)
+        case .failed(_, let pause):
+            state.failing.count += 1
+            state.failing.since = state.failing.since ?? now.wall
             state.tokensSince = now.steady
             func retry(_ random: Double) -> Double {
-                let retry = RefreshSchedule().retry(failures: state.failures, now: now.steady, random: random)
+                let retry = RefreshSchedule().retry(failures: state.failing.count, now: now.steady, random: random)
                 return max(retry, now.steady + min(max(0, pause), CredentialState.longestPause))
             }
-            state.retryAt = retry(random)
-            state.retryFrom = retry(0)
+            state.failing.retryAt = retry(random)
+            state.failing.retryFrom = retry(0)
             credentials[registry] = state
-            callAlong(with: registry, state.inputs.tokens, succeeded: false, now: now)
+            fetchAlong(with: registry, state.configured.inputs.tokens, succeeded: false, now: now)
         case .abandoned:
             state.isWanted = true
             state.earliest = max(state.earliest, now.steady + CredentialState.sourceFloor)
@@ -117,13 +114,14 @@ extension KeeperPlan {
     }
 
     /// Lets registries go along that use a token for which another one has just asked.
-    private mutating func callAlong(
+    private mutating func fetchAlong(
         with registry: String,
         _ tokens: Set<CredentialScope>,
         succeeded: Bool,
         now: PlanTime
     ) {
-        for (other, state) in credentials where other != registry && !state.inputs.tokens.isDisjoint(with: tokens) {
+        for (other, state) in credentials
+        where other != registry && !state.configured.inputs.tokens.isDisjoint(with: tokens) {
             let margin = margin(of: other)
             credentials[other]?.tokenAsked(succeeded: succeeded, now: now, margin: margin)
         }
@@ -131,20 +129,20 @@ extension KeeperPlan {
 
     /// A Secret of our own namespace that a credential is read from has changed, has come or gone.
     mutating func sourceChanged(_ secretName: String, now: PlanTime) {
-        for (registry, state) in credentials where state.inputs.secretNames.contains(secretName) {
+        for (registry, state) in credentials where state.configured.inputs.secretNames.contains(secretName) {
             credentials[registry]?.sourceChanged(now: now)
         }
     }
 
     /// A file that a credential is read from has changed, has come or gone.
     mutating func fileChanged(_ path: String, now: PlanTime) {
-        for (registry, state) in credentials where state.inputs.filePaths.contains(path) {
+        for (registry, state) in credentials where state.configured.inputs.filePaths.contains(path) {
             credentials[registry]?.sourceChanged(now: now)
         }
     }
 
     /// Somebody has changed or removed a master that we keep: it is fetched and written anew.
-    mutating func masterSpoilt(_ registry: String, now: PlanTime) { credentials[registry]?.wantsFetch(now: now) }
+    mutating func masterEdited(_ registry: String, now: PlanTime) { credentials[registry]?.wantsFetch(now: now) }
 
     /// Starts or ends a term as leader.
     ///
@@ -153,7 +151,7 @@ extension KeeperPlan {
         guard self.isLeader != isLeader else { return }
         self.isLeader = isLeader
         if isLeader {
-            for (name, state) in credentials where state.isConfigured && state.master?.expiresAt == nil {
+            for (name, state) in credentials where state.configured.isPresent && state.master?.expiresAt == nil {
                 credentials[name]?.isWanted = true
             }
         }
@@ -162,17 +160,18 @@ extension KeeperPlan {
 
     /// How long before its end a registry's credential is replaced at the latest.
     func margin(of registry: String) -> Double {
-        RefreshSchedule.margin(copies: copies(of: registry), writesPerSecond: configuration.keeper.requestsPerSecond)
+        RefreshSchedule.margin(copies: copyCount(of: registry), writesPerSecond: configuration.keeper.requestsPerSecond)
     }
 
-    func copies(of registry: String) -> Int {
-        slots.reduce(0) { $0 + ($1.registry == registry ? $1.ours : 0) }
+    /// The copies of ours of a registry's master.
+    func copyCount(of registry: String) -> Int {
+        copies.secretNames.reduce(0) { $0 + ($1.registry == registry ? $1.ours : 0) }
     }
 
     private mutating func noticeSlowSpreading(_ registry: String, _ master: MasterState, now: PlanTime) {
         guard isLeader, let expiresAt = master.expiresAt else { return }
         let rate = configuration.keeper.requestsPerSecond
-        let needed = RefreshSchedule.spreadTime(copies: copies(of: registry), writesPerSecond: rate)
+        let needed = RefreshSchedule.spreadTime(copies: copyCount(of: registry), writesPerSecond: rate)
         let left = expiresAt - now.wall
         if needed > left { notices.append(.spreadingTooSlow(registry: registry, needed: needed, left: left)) }
     }

@@ -1,35 +1,37 @@
+internal import Controllers
+internal import Kubernetes
+
 extension KeeperPlan {
     /// Hands out the most urgent work that is not past `last`; nil when there is none.
     mutating func takeWork(upTo last: PlannedWork.Level = .removal, now: PlanTime) -> PlannedWork? {
-        while let id = queue.popFirst(upTo: last) {
-            let (space, slot) = (Int(id.space), Int(id.slot))
-            let cell = spaces[space].cells[slot]
+        while let key = queue.popFirst(upTo: last) {
             // Judged again: what was right when it was queued need not be right any more.
             guard
                 case .work(let kind, let level) = verdict(
-                    on: cell,
-                    slot: slots[slot],
-                    space: spaces[space],
+                    on: copies[key],
+                    of: copies.secretNames[key.column],
+                    in: copies.namespaces[key.row],
                     now: now.steady
                 )
             else {
-                review(id, now: now)
+                review(key, now: now)
                 continue
             }
-            guard slots[slot][kind.right].pausedUntil == nil else {
-                slots[slot][kind.right].parked.append(id)
+            guard copies.secretNames[key.column][kind.right].pausedUntil == nil else {
+                copies.secretNames[key.column][kind.right].parked.append(key)
                 continue
             }
-            spaces[space].cells[slot].isBusy = true
+            copies[key].isBusy = true
             busy += 1
+            let name = copies.secretNames[key.column]
             return PlannedWork(
-                cell: id,
+                key: key,
                 kind: kind,
                 level: level,
-                namespace: spaces[space].name,
-                secretName: slots[slot].secretName,
-                registry: slots[slot].registry,
-                revision: revision(of: slots[slot]) ?? ""
+                namespace: copies.namespaces[key.row].name,
+                secretName: name.secretName,
+                registry: name.registry,
+                revision: revision(of: name) ?? ""
             )
         }
         return nil
@@ -38,80 +40,75 @@ extension KeeperPlan {
     /// Whether ``takeWork(upTo:now:)`` may have something.
     func hasWork(upTo last: PlannedWork.Level = .removal) -> Bool { queue.hasWork(upTo: last) }
 
-    /// Takes in how a piece of work ended and judges its cell anew.
+    /// Takes in how a piece of work ended and judges its copy anew.
     mutating func workFinished(_ work: PlannedWork, _ outcome: WorkOutcome, now: PlanTime) {
-        let (space, slot) = (Int(work.cell.space), Int(work.cell.slot))
-        spaces[space].cells[slot].isBusy = false
+        let key = work.key
+        copies[key].isBusy = false
         busy -= 1
         switch outcome {
-        case .written(let copy):
-            settle(work, copy)
+        case .written(let observed):
+            settle(work, observed)
         case .removed:
             if case .remove(let uid, _) = work.kind {
-                spaces[space].cells[slot].removedUID = uid
-                if spaces[space].cells[slot].copy?.uid == uid { spaces[space].cells[slot].copy = nil }
-                spaces[space].cells[slot].unwantedSince = nil
+                copies[key].marked.removedUID = uid
+                if copies[key].observed?.uid == uid { copies[key].observed = nil }
+                copies[key].unwantedSince = nil
             }
             succeed(work)
         case .immutable:
-            spaces[space].cells[slot].immutableUID = spaces[space].cells[slot].copy?.uid
-            retryLater(work.cell, now: now)
+            copies[key].marked.immutableUID = copies[key].observed?.uid
+            retryLater(key, now: now)
         case .forbidden:
-            retryLater(work.cell, now: now)
-            pause(slot, work.kind.right, now: now)
+            retryLater(key, now: now)
+            pause(key.column, work.kind.right, now: now)
         case .found, .conflict, .namespaceGone, .refused:
-            retryLater(work.cell, now: now)
+            retryLater(key, now: now)
         case .unavailable:
             // It stays to be done, but behind everything else: tried again at once it would be tried without end.
-            spaces[space].cells[slot].retryAt = now.steady + Self.unavailablePause
+            copies[key].retryAt = now.steady + Self.unavailablePause
         }
-        review(work.cell, now: now)
-        forgetIfEmpty(space)
+        review(key, now: now)
+        forgetIfEmpty(key.row)
     }
 
     /// How long work waits that could not even be tried, in seconds.
     private static let unavailablePause = 1.0
 
-    private mutating func settle(_ work: PlannedWork, _ copy: CopyState) {
-        let (space, slot) = (Int(work.cell.space), Int(work.cell.slot))
+    private mutating func settle(_ work: PlannedWork, _ observed: ObservedCopy) {
+        let key = work.key
         // A later report may have come before the answer.
-        if spaces[space].cells[slot].copy.map({ !copy.isOlder(than: $0) }) ?? true {
-            spaces[space].cells[slot].copy = copy
-        }
-        if case .repair = work.kind { spaces[space].cells[slot].verifiedVersion = copy.resourceVersion }
-        if copy.isOurs { noteCopy(space, slot) }
+        if copies[key].observed.map({ !observed.isOlder(than: $0) }) ?? true { copies[key].observed = observed }
+        if case .repair = work.kind { copies[key].marked.verifiedVersion = observed.resourceVersion }
+        if observed.isOurs { noteCopy(key) }
         succeed(work)
     }
 
     private mutating func succeed(_ work: PlannedWork) {
-        let (space, slot) = (Int(work.cell.space), Int(work.cell.slot))
-        spaces[space].cells[slot].failures = 0
-        spaces[space].cells[slot].retryAt = nil
-        slots[slot][work.kind.right].refusals = 0
+        copies[work.key].failures = 0
+        copies[work.key].retryAt = nil
+        copies.secretNames[work.key.column][work.kind.right].refusals = 0
     }
 
-    private mutating func retryLater(_ id: CellID, now: PlanTime) {
-        let failures = spaces[Int(id.space)].cells[Int(id.slot)].failures + 1
-        let delay = Backoff.copies.delay(afterFailures: failures, random: random.next())
-        spaces[Int(id.space)].cells[Int(id.slot)].failures = failures
-        spaces[Int(id.space)].cells[Int(id.slot)].retryAt = now.steady + delay
+    private mutating func retryLater(_ key: CopyKey, now: PlanTime) {
+        copies[key].failures += 1
+        let delay = Backoff.copies.delay(afterFailures: copies[key].failures, random: random.next()).inSeconds
+        copies[key].retryAt = now.steady + delay
     }
 
-    /// Leaves what needs a right alone in a whole column for a while: a right that is missing is missing everywhere.
-    private mutating func pause(_ slot: Int, _ right: Right, now: PlanTime) {
-        guard slots[slot][right].pausedUntil == nil else { return }
-        slots[slot][right].refusals += 1
-        let delay = Backoff.copies.delay(afterFailures: slots[slot][right].refusals, random: random.next())
-        slots[slot][right].pausedUntil = now.steady + delay
+    /// Leaves what needs a right alone under a whole name for a while: a right that is missing is missing everywhere.
+    private mutating func pause(_ column: Int, _ right: Right, now: PlanTime) {
+        guard copies.secretNames[column][right].pausedUntil == nil else { return }
+        copies.secretNames[column][right].refusals += 1
+        let refusals = copies.secretNames[column][right].refusals
+        let delay = Backoff.copies.delay(afterFailures: refusals, random: random.next()).inSeconds
+        copies.secretNames[column][right].pausedUntil = now.steady + delay
     }
 }
 
 extension KeeperPlan {
     /// How often a piece of work has failed before.
-    func failures(of work: PlannedWork) -> Int {
-        spaces[Int(work.cell.space)].cells[Int(work.cell.slot)].failures
-    }
+    func failures(of work: PlannedWork) -> Int { copies[work.key].failures }
 
     /// How often the right that it needs was missing before.
-    func refusals(of work: PlannedWork) -> Int { slots[Int(work.cell.slot)][work.kind.right].refusals }
+    func refusals(of work: PlannedWork) -> Int { copies.secretNames[work.key.column][work.kind.right].refusals }
 }

@@ -1,10 +1,11 @@
 internal import Configuration
+internal import Controllers
 internal import Credentials
 
 /// What has to be done where: a pure structure of (configuration, what the watches have shown, clock, role).
 ///
-/// Everything it is told changes the few cells that it concerns, and each changed cell is judged anew
-/// (``verdict(on:slot:space:now:)``): work goes to a queue by urgency, delays go to a heap. Only a new revision of a
+/// Everything it is told changes the few copies that it concerns, and each changed copy is judged anew
+/// (``verdict(on:of:in:now:)``): work goes to a queue by urgency, delays go to a heap. Only a new revision of a
 /// master, a reload and a change of role look at a whole column or at all. It does no I/O, reads no clock and draws
 /// random numbers only from its seed.
 struct KeeperPlan: Sendable {
@@ -18,41 +19,26 @@ struct KeeperPlan: Sendable {
         var isRound = false
     }
 
-    /// Namespaces that never get a copy, besides our own.
-    static let excludedNamespaces: Set<String> = ["kube-system", "kube-node-lease"]
     /// How long the watch of namespaces must have worked before anything is removed, in seconds.
     static let freshness = 10.0
 
     var identity: Identity
     var configuration: Configuration
-    var random: PlanRandom
+    var random: SeededRandom
     var isLeader = false
 
-    var spaceIndex: [String: Int] = [:]
-    var spaces: [Space] = []
-    var freeSpaces: [Int] = []
-    var slotIndex: [String: Int] = [:]
-    var slots: [Slot] = []
+    var copies = CopyTable()
     var credentials: [String: CredentialState] = [:]
+    var watches = WatchProgress()
 
     /// Hints for namespaces that the watch has not shown yet; lost, a lazy Secret would never be made.
     var earlyHints = EarlyHints()
 
-    var areNamespacesSynced = false
-    var areMastersSynced = false
-    /// Since when the watch of namespaces works without a break; nil while it does not.
-    var namespacesFreshSince: Double?
-
     var queue = WorkQueue()
     var timers = TimerHeap()
-    /// Cells whose removal waits for the guard or for a working watch.
-    var held: Set<CellID> = []
-    var wasRemovalHeld = false
+    var removals = RemovalGuard()
+    /// How much work is handed out and not finished.
     var busy = 0
-    var ours = 0
-    var unwanted = 0
-    var unwantedInRetiredSlots = 0
-    var spacesWithUnwanted = 0
     /// What has been noticed since the runner last took it.
     var notices: [PlanNotice] = []
 
@@ -66,7 +52,7 @@ struct KeeperPlan: Sendable {
     init(configuration: Configuration, inputs: [String: CredentialInputs] = [:], identity: Identity, seed: UInt64) {
         self.configuration = configuration
         self.identity = identity
-        random = PlanRandom(seed: seed)
+        random = SeededRandom(seed: seed)
         adopt(configuration, inputs: inputs)
     }
 
@@ -78,40 +64,50 @@ struct KeeperPlan: Sendable {
 
     /// Whether nothing is left that could be done now: no queue, nothing under way, all watches synced.
     var isSettled: Bool {
-        areNamespacesSynced && areMastersSynced && slots.allSatisfy { $0.isSynced } && queue.isEmpty && busy == 0
+        watches.areNamespacesSynced && watches.areMastersSynced && copies.secretNames.allSatisfy { $0.isSynced }
+            && queue.isEmpty && busy == 0
     }
 
     /// When the plan wants to be looked at again, on the steady clock.
     func nextWake(now: PlanTime) -> Double? {
-        let credential = isLeader && areMastersSynced ? nextFetchTime(now: now) : nil
-        let pause = slots.compactMap(\.nextTry).min()
+        let credential = isLeader && watches.areMastersSynced ? nextFetchTime(now: now) : nil
+        let pause = copies.secretNames.compactMap(\.nextTry).min()
         return [timers.first, credential, pause].compactMap { $0 }.min()
     }
 
-    /// Looks again at the cells whose time has come.
+    /// Looks again at the copies whose time has come.
     mutating func tick(now: PlanTime) {
-        while let cell = timers.popFirst(by: now.steady) {
-            if spaces[Int(cell.space)].cells[Int(cell.slot)].timerAt ?? .infinity <= now.steady {
-                spaces[Int(cell.space)].cells[Int(cell.slot)].timerAt = nil
-            }
-            review(cell, now: now)
+        while let key = timers.popFirst(by: now.steady) {
+            if copies[key].timerAt ?? .infinity <= now.steady { copies[key].timerAt = nil }
+            review(key, now: now)
         }
-        for slot in slots.indices {
+        for column in copies.secretNames.indices {
             for right in Right.allCases {
-                guard let until = slots[slot][right].pausedUntil, until <= now.steady else { continue }
-                slots[slot][right].pausedUntil = nil
-                let parked = slots[slot][right].parked
-                slots[slot][right].parked = []
-                for cell in parked { review(cell, now: now) }
+                guard let until = copies.secretNames[column][right].pausedUntil, until <= now.steady else { continue }
+                copies.secretNames[column][right].pausedUntil = nil
+                let parked = copies.secretNames[column][right].parked
+                copies.secretNames[column][right].parked = []
+                for key in parked { review(key, now: now) }
             }
         }
     }
 }
 
+/// What the watches have shown so far.
+struct WatchProgress: Sendable {
+    var areNamespacesSynced = false
+    var areMastersSynced = false
+    /// Since when the watch of namespaces works without a break; nil while it does not.
+    var namespacesFreshSince: Double?
+}
+
 extension KeeperPlan: CustomStringConvertible {
     /// Counts, for a log line.
     var description: String {
-        "\(spaceIndex.count) namespaces, \(slots.count { $0.isCurrent }) Secret names (\(slots.count { !$0.isCurrent }) retired), "
-            + "\(ours) copies (\(unwanted) unwanted), \(queue.count) waiting, \(busy) under way, \(isLeader ? "leader" : "replica")"
+        let current = copies.secretNames.count(where: \.isCurrent)
+        return
+            "\(copies.rows.count) namespaces, \(current) Secret names (\(copies.secretNames.count - current) retired), "
+            + "\(removals.ours) copies (\(removals.unwanted) unwanted), \(queue.count) waiting, \(busy) under way, "
+            + (isLeader ? "leader" : "replica")
     }
 }

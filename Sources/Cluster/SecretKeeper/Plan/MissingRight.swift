@@ -26,6 +26,6 @@ struct MissingRight: Sendable {
     var pausedUntil: Double?
     /// How often it was missing in a row.
     var refusals = 0
-    /// Cells whose work came up meanwhile.
-    var parked: [CellID] = []
+    /// Copies whose work came up meanwhile.
+    var parked: [CopyKey] = []
 }

@@ -28,7 +28,7 @@ struct PlannedWork: Sendable, Hashable {
         static func < (a: Level, b: Level) -> Bool { a.rawValue < b.rawValue }
     }
 
-    var cell: CellID
+    var key: CopyKey
     var kind: Kind
     var level: Level
     var namespace: String
@@ -42,7 +42,7 @@ struct PlannedWork: Sendable, Hashable {
 /// How a piece of ``PlannedWork`` ended.
 enum WorkOutcome: Sendable, Hashable {
     /// The API server's answer to the write.
-    case written(CopyState)
+    case written(ObservedCopy)
     /// The copy is gone.
     case removed
     /// A GET said that there is a Secret already: the watch will tell which.

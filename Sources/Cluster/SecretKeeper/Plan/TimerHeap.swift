@@ -1,17 +1,17 @@
-/// Cells to be looked at again at a time of the steady clock; a binary heap.
+/// Copies to be looked at again at a time of the steady clock; a binary heap.
 struct TimerHeap: Sendable {
     private struct Entry {
         var time: Double
-        var cell: CellID
+        var key: CopyKey
     }
 
     private var entries: [Entry] = []
 
-    /// When the first cell is due.
+    /// When the first copy is due.
     var first: Double? { entries.first?.time }
 
-    mutating func insert(_ cell: CellID, at time: Double) {
-        entries.append(Entry(time: time, cell: cell))
+    mutating func insert(_ key: CopyKey, at time: Double) {
+        entries.append(Entry(time: time, key: key))
         var child = entries.count - 1
         while child > 0 {
             let parent = (child - 1) / 2
@@ -21,11 +21,11 @@ struct TimerHeap: Sendable {
         }
     }
 
-    /// Takes the first cell that is due by `now`.
-    mutating func popFirst(by now: Double) -> CellID? {
+    /// Takes the first copy that is due by `now`.
+    mutating func popFirst(by now: Double) -> CopyKey? {
         guard let first = entries.first, first.time <= now else { return nil }
         let last = entries.removeLast()
-        guard !entries.isEmpty else { return first.cell }
+        guard !entries.isEmpty else { return first.key }
         entries[0] = last
         var parent = 0
         while true {
@@ -36,6 +36,6 @@ struct TimerHeap: Sendable {
             entries.swapAt(child, parent)
             parent = child
         }
-        return first.cell
+        return first.key
     }
 }

@@ -1,48 +1,48 @@
-/// A set of cells in the order of their levels, first come, first served within a level.
+/// A set of copies in the order of their levels, first come, first served within a level.
 ///
-/// It never holds more than twice the live cells plus a constant: entries that moved to another level or were taken
+/// It never holds more than twice the live copies plus a constant: entries that moved to another level or were taken
 /// out are skipped when they come up, and swept when they are in the majority.
 struct WorkQueue: Sendable {
     private struct Lane {
-        var entries: [CellID] = []
+        var entries: [CopyKey] = []
         var head = 0
     }
 
     private var lanes = [Lane](repeating: Lane(), count: PlannedWork.Level.allCases.count)
-    private var levels: [CellID: PlannedWork.Level] = [:]
+    private var levels: [CopyKey: PlannedWork.Level] = [:]
     private var waiting = [Int](repeating: 0, count: PlannedWork.Level.allCases.count)
 
-    /// How many cells wait.
+    /// How many copies wait.
     var count: Int { levels.count }
     var isEmpty: Bool { levels.isEmpty }
 
-    /// The level at which a cell waits.
-    func level(of cell: CellID) -> PlannedWork.Level? { levels[cell] }
+    /// The level at which a copy waits.
+    func level(of key: CopyKey) -> PlannedWork.Level? { levels[key] }
 
-    /// Puts a cell into a level; one that waits there already keeps its place.
-    mutating func insert(_ cell: CellID, _ level: PlannedWork.Level) {
-        let before = levels.updateValue(level, forKey: cell)
+    /// Puts a copy into a level; one that waits there already keeps its place.
+    mutating func insert(_ key: CopyKey, _ level: PlannedWork.Level) {
+        let before = levels.updateValue(level, forKey: key)
         guard before != level else { return }
         if let before { waiting[before.rawValue] -= 1 }
         waiting[level.rawValue] += 1
-        lanes[level.rawValue].entries.append(cell)
+        lanes[level.rawValue].entries.append(key)
         let entries = lanes[level.rawValue].entries.count - lanes[level.rawValue].head
         if entries > 64 + 2 * levels.count { sweep(level) }
     }
 
-    /// Takes a cell out.
-    mutating func remove(_ cell: CellID) {
-        guard let level = levels.removeValue(forKey: cell) else { return }
+    /// Takes a copy out.
+    mutating func remove(_ key: CopyKey) {
+        guard let level = levels.removeValue(forKey: key) else { return }
         waiting[level.rawValue] -= 1
     }
 
-    /// Takes the first cell of the most urgent level that is not past `last`.
-    mutating func popFirst(upTo last: PlannedWork.Level = .removal) -> CellID? {
+    /// Takes the first copy of the most urgent level that is not past `last`.
+    mutating func popFirst(upTo last: PlannedWork.Level = .removal) -> CopyKey? {
         for level in PlannedWork.Level.allCases where level <= last {
-            while waiting[level.rawValue] > 0, let cell = popEntry(level.rawValue) {
-                guard levels[cell] == level else { continue }
-                remove(cell)
-                return cell
+            while waiting[level.rawValue] > 0, let key = popEntry(level.rawValue) {
+                guard levels[key] == level else { continue }
+                remove(key)
+                return key
             }
         }
         return nil
@@ -53,9 +53,9 @@ struct WorkQueue: Sendable {
         PlannedWork.Level.allCases.contains { $0 <= last && waiting[$0.rawValue] > 0 }
     }
 
-    private mutating func popEntry(_ lane: Int) -> CellID? {
+    private mutating func popEntry(_ lane: Int) -> CopyKey? {
         guard lanes[lane].head < lanes[lane].entries.count else { return nil }
-        let cell = lanes[lane].entries[lanes[lane].head]
+        let key = lanes[lane].entries[lanes[lane].head]
         lanes[lane].head += 1
         if lanes[lane].head == lanes[lane].entries.count {
             lanes[lane] = Lane()
@@ -63,11 +63,11 @@ struct WorkQueue: Sendable {
             lanes[lane].entries.removeFirst(lanes[lane].head)
             lanes[lane].head = 0
         }
-        return cell
+        return key
     }
 
     private mutating func sweep(_ level: PlannedWork.Level) {
-        var seen: Set<CellID> = []
+        var seen: Set<CopyKey> = []
         let live = lanes[level.rawValue].entries[lanes[level.rawValue].head...].filter {
             levels[$0] == level && seen.insert($0).inserted
         }

@@ -26,19 +26,11 @@ package struct KeeperOptions: Sendable {
 /// Makes the fetcher of a registry; the reader gives Secrets of Pullpass' own namespace.
 package typealias FetcherMaker = @Sendable (_ registry: Registry, _ secrets: any SecretReader) -> any CredentialFetcher
 
-/// What a probe says of a new credential before it replaces a working one.
-package enum ProbeVerdict: Sendable, Hashable {
-    /// The registry takes it.
-    case good
-    /// The registry says 401 or 403; the old credential stays as long as it lives.
-    case refused(String)
-    /// Nobody could say (429, 5xx, not reachable from here); it replaces the old one.
-    case unknown(String)
-}
-
-/// Tries a new credential out; nil for no probes.
+/// Tries a new credential out before it replaces a working one; nil for no probes.
+///
+/// Where it is refused, the old one stays as long as it lives; where nobody can say, the new one replaces it.
 package typealias CredentialProbe =
-    @Sendable (_ registry: Registry, _ credential: FetchedCredential) async -> ProbeVerdict
+    @Sendable (_ registry: Registry, _ credential: FetchedCredential) async -> LoginVerdict
 
 /// Asks a registry for its pull quota without spending any; nil where it tells none.
 package typealias QuotaReader = @Sendable (_ registry: Registry, _ credential: FetchedCredential) async -> PullQuota?

@@ -1,3 +1,5 @@
+internal import Text
+
 /// Keys that the kubelet tries after all credentials of a host, so that an empty entry there is an anonymous attempt.
 ///
 /// The kubelet tries keys in the reverse order of their bytes and never pulls anonymously once any has matched. `docker.i*` matches
@@ -20,7 +22,7 @@ enum AnonymousFallback {
     static func key(after key: AuthsKey) -> AuthsKey? {
         var host = Array(key.host.utf8)
         guard host.first != UInt8(ascii: "["), host.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "%") }),
-            let index = host.lastIndex(where: isAlphanumeric)
+            let index = host.lastIndex(where: ASCII.isAlphanumeric)
         else { return nil }
         host[index] = UInt8(ascii: "*")
         var result = key
@@ -30,12 +32,5 @@ enum AnonymousFallback {
 
     private static func covers(_ outer: AuthsKey, _ inner: AuthsKey) -> Bool {
         outer.port == inner.port && inner.path.hasPrefix(outer.path) && HostGlob.covers(outer.host, inner.host)
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-        default: false
-        }
     }
 }

@@ -1,20 +1,22 @@
+internal import Text
+
 /// Host, port and path that the kubelet finds in a key of `auths`, and the way back to a key.
 ///
 /// The kubelet cuts the scheme, and a `/v1` or `/v2` that a slash follows (`DockerConfig` to keyring in
 /// `pkg/credentialprovider/keyring.go`); user, query and fragment mean nothing to it.
-struct AuthsKey: Sendable, Hashable {
+package struct AuthsKey: Sendable, Hashable {
     /// The host, which may be a glob, in brackets for an IPv6 address.
-    var host: String
+    package var host: String
     /// The port with its colon; empty when there is none.
-    var port: String
+    package var port: String
     /// The path with its slash; empty when it is the whole host.
-    var path: String
+    package var path: String
 
     /// The key that older tools use for Docker Hub; to the kubelet it is what is left when nothing else matches.
-    static let legacyDockerHub = "https://index.docker.io/v1/"
+    package static let legacyDockerHub = "https://index.docker.io/v1/"
 
     /// Reads a key as the kubelet does.
-    init(key: String) {
+    package init(key: String) {
         var text = key[...]
         for scheme in ["https://", "http://"] where text.hasPrefix(scheme) {
             text = text.dropFirst(scheme.count)
@@ -26,7 +28,7 @@ struct AuthsKey: Sendable, Hashable {
     }
 
     /// Reads an entry of `matchImages`, whose path is taken as it is.
-    init(pattern: String) {
+    package init(pattern: String) {
         self.init(schemeless: pattern[...])
     }
 
@@ -42,22 +44,22 @@ struct AuthsKey: Sendable, Hashable {
     }
 
     /// The key for an entry of `matchImages`: the entry verbatim, but for a path that the kubelet would cut.
-    static func key(forPattern pattern: String) -> String {
+    package static func key(forPattern pattern: String) -> String {
         let key = AuthsKey(pattern: pattern)
         return startsWithVersion(key.path) ? key.text : pattern
     }
 
     /// A key in which the kubelet finds this.
-    var text: String {
+    package var text: String {
         // The kubelet takes one /v1 or /v2 away: it gets one to take.
         host + port + (Self.startsWithVersion(path) ? path.prefix(3) : "") + path
     }
 
     /// Whether this is Docker Hub as a whole.
-    var isDockerHub: Bool { host == "docker.io" && port.isEmpty && (path.isEmpty || path == "/") }
+    package var isDockerHub: Bool { host == "docker.io" && port.isEmpty && (path.isEmpty || path == "/") }
 
     /// Whether this is what the kubelet falls back on for Docker Hub.
-    var isLegacyDockerHub: Bool { host == "index.docker.io" && port.isEmpty && path.isEmpty }
+    package var isLegacyDockerHub: Bool { host == "index.docker.io" && port.isEmpty && path.isEmpty }
 
     private static func startsWithVersion(_ path: String) -> Bool {
         path.hasPrefix("/v1/") || path.hasPrefix("/v2/")
@@ -66,5 +68,5 @@ struct AuthsKey: Sendable, Hashable {
 
 extension AuthsKey: CustomStringConvertible {
     /// Host, port and path; never the user name or password that a URL may have.
-    var description: String { Printable.text(host + port + path) }
+    package var description: String { Printable.text(host + port + path) }
 }

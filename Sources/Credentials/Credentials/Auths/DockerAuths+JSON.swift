@@ -1,32 +1,25 @@
 import Configuration
-import FoundationEssentials
 import Images
+import Text
 
 extension DockerAuths {
     /// The `.dockerconfigjson`: keys sorted, no white space, equal entries give equal bytes.
     package func dockerConfigJSON() -> [UInt8] {
-        var text = JSONText()
-        text.append(raw: #"{"auths":{"#)
-        for (index, entry) in entries.enumerated() {
-            if index > 0 { text.append(raw: ",") }
-            text.append(string: entry.key)
-            text.append(raw: ":{")
-            if let credential = entry.credential {
+        var text = JSONWriter()
+        text.append(raw: #"{"auths":"#)
+        text.append(object: entries.map { ($0.key, $0.credential) }) { text, credential in
+            var members: [(String, String)] = []
+            if let credential {
                 let (username, password) = (credential.username, credential.password.reveal())
                 // Readers split `auth` at its first colon, so it cannot tell a user name that has one.
                 if !username.utf8.contains(UInt8(ascii: ":")) {
-                    text.append(raw: #""auth":"#)
-                    text.append(string: Data("\(username):\(password)".utf8).base64EncodedString())
-                    text.append(raw: ",")
+                    members.append(("auth", Base64.encode(Array("\(username):\(password)".utf8))))
                 }
-                text.append(raw: #""password":"#)
-                text.append(string: password)
-                text.append(raw: #","username":"#)
-                text.append(string: username)
+                members += [("password", password), ("username", username)]
             }
-            text.append(raw: "}")
+            text.append(object: members) { $0.append(string: $1) }
         }
-        text.append(raw: "}}")
+        text.append(raw: "}")
         return text.bytes
     }
 
@@ -62,29 +55,5 @@ extension DockerAuths {
             )
         }
         return bytes
-    }
-}
-
-/// Builds JSON text.
-struct JSONText {
-    private(set) var bytes: [UInt8] = []
-
-    mutating func append(raw text: String) { bytes += text.utf8 }
-
-    /// Appends a string in quotes; control characters are escaped, everything else is UTF-8 as it is.
-    mutating func append(string text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-            case 0x0A: bytes += #"\n"#.utf8
-            case 0x0D: bytes += #"\r"#.utf8
-            case 0x09: bytes += #"\t"#.utf8
-            case 0..<0x10: bytes += "\\u000\(String(byte, radix: 16))".utf8
-            case 0x10..<0x20: bytes += "\\u00\(String(byte, radix: 16))".utf8
-            default: bytes.append(byte)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
     }
 }

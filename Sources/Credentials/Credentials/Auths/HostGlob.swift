@@ -1,9 +1,9 @@
 /// Hosts with stars, as sets of hosts: a `*` stands for any run of characters but a dot.
 ///
 /// No other wildcard can stand in a host: `?` would start a query, and brackets are for addresses.
-enum HostGlob {
+package enum HostGlob {
     /// Whether every host that `inner` matches is one that `outer` matches.
-    static func covers(_ outer: String, _ inner: String) -> Bool {
+    package static func covers(_ outer: String, _ inner: String) -> Bool {
         // Read as text, a star of the inner one is a character that only a star of the outer one takes.
         forParts(outer, inner) { match($0, $1, starsOfBoth: false) }
     }

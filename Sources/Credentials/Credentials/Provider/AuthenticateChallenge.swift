@@ -1,14 +1,14 @@
 /// One challenge of a `WWW-Authenticate` field (RFC 9110 section 11.6.1).
-struct AuthenticateChallenge: Sendable, Hashable {
+package struct AuthenticateChallenge: Sendable, Hashable {
     /// The scheme in lower case: `basic`, `bearer`.
-    var scheme: String
+    package var scheme: String
     /// Values by their names in lower case; of equal names the first counts.
-    var parameters: [String: String] = [:]
+    package var parameters: [String: String] = [:]
 
     /// Reads the challenges of one field value, in order, as far as it can be read.
     ///
     /// Values without quotes may have characters that they must not have: IBM sends `realm=https://us.icr.io/oauth/token`.
-    static func parse(_ value: String) -> [AuthenticateChallenge] {
+    package static func parse(_ value: String) -> [AuthenticateChallenge] {
         var challenges: [AuthenticateChallenge] = []
         var rest = value.utf8[...]
         func isSeparator(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == UInt8(ascii: ",") }

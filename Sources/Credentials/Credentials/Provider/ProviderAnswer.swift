@@ -2,11 +2,14 @@ internal import FoundationEssentials
 internal import HTTPClient
 
 /// Reads what a provider answered; errors never quote an answer, since it may hold a token.
-enum ProviderAnswer {
+package enum ProviderAnswer {
+    /// The longest that a provider may ask to be left alone, in seconds: a day.
+    package static let longestPause: Int64 = 86_400
+
     /// The JSON of a body.
     ///
     /// - Throws: `.unavailable`, with the place in the JSON where something else was found.
-    static func decode<Value: Decodable>(
+    package static func decode<Value: Decodable>(
         _ type: Value.Type,
         from body: [UInt8],
         identity: String,

@@ -1,14 +1,15 @@
 internal import HTTP
-internal import HTTPClient
+package import HTTPClient
 
 /// The way out to token services and registries: bounded in time and size, and silent about what was sent and answered.
-struct ProviderClient: Sendable {
+package struct ProviderClient: Sendable {
     /// The most bytes of an answer; a real one has a few thousand.
-    static let maximumBytes = 1 << 20
+    package static let maximumBytes = 1 << 20
 
     private let http: HTTPClient
 
-    init(_ http: HTTPClient) { self.http = http }
+    /// A way by a client; its methods are for tasks on the client's loop.
+    package init(_ http: HTTPClient) { self.http = http }
 
     /// Sends a request and reads the whole answer, whatever its status.
     ///
@@ -18,7 +19,7 @@ struct ProviderClient: Sendable {
     ///   - timeouts: How long it may take; ``metadataTimeouts`` for services on the link.
     /// - Returns: The answer.
     /// - Throws: `.unavailable` when there is no whole answer.
-    func send(
+    package func send(
         _ request: HTTPClientRequest,
         identity: String,
         timeouts: HTTPClientTimeouts = HTTPClientTimeouts()
@@ -36,12 +37,16 @@ struct ProviderClient: Sendable {
     }
 
     /// Metadata services answer at once or are not there: nobody waits half a minute to learn that.
-    static let metadataTimeouts = HTTPClientTimeouts(connect: .seconds(2), total: .seconds(5), idle: .seconds(5))
+    package static let metadataTimeouts = HTTPClientTimeouts(
+        connect: .seconds(2),
+        total: .seconds(5),
+        idle: .seconds(5)
+    )
 }
 
 extension HTTPURL {
     /// The URL for an error: no query and no user name.
-    var withoutQuery: String {
+    package var withoutQuery: String {
         "\(scheme.rawValue)://\(authority)\(target.prefix { $0 != "?" && $0 != "#" })"
     }
 }

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Text
 
 /// What a provider says about a failure, in whichever form it says it.
 ///
@@ -9,11 +10,11 @@ internal import FoundationEssentials
 /// | `{"errors": [{"code": "UNAUTHORIZED", "message": "…"}]}` | registries |
 /// | `{"errorCode": "BXNIM0415E", "errorMessage": "…"}` | IBM |
 /// | `{"code": "NotAuthenticated", "message": "…"}` | Oracle |
-struct ProviderProblem: Sendable, Decodable {
+package struct ProviderProblem: Sendable, Decodable {
     /// The provider's code.
-    private(set) var code: String?
+    package private(set) var code: String?
     /// Its own words, one line.
-    private(set) var message: String?
+    package private(set) var message: String?
 
     private enum Key: String, CodingKey {
         case error, errors, code, status, message, errorCode, errorMessage
@@ -22,13 +23,14 @@ struct ProviderProblem: Sendable, Decodable {
     }
 
     /// Reads what can be read of a body; nothing where it is no such JSON.
-    init(body: [UInt8]) {
+    package init(body: [UInt8]) {
         if let read = try? JSONDecoder().decode(ProviderProblem.self, from: Data(body)) { self = read }
     }
 
     private init() {}
 
-    init(from decoder: any Decoder) throws {
+    /// Reads any of the forms.
+    package init(from decoder: any Decoder) throws {
         let object = try decoder.container(keyedBy: Key.self)
         if let error = try? object.nestedContainer(keyedBy: Key.self, forKey: .error) {
             code = (try? error.decode(String.self, forKey: .status)) ?? (try? error.decode(String.self, forKey: .code))
@@ -55,7 +57,7 @@ struct ProviderProblem: Sendable, Decodable {
     }
 
     /// The same without what repeats anything that was sent or looks like a token.
-    func hiding(_ sent: [String]) -> ProviderProblem {
+    package func hiding(_ sent: [String]) -> ProviderProblem {
         var problem = ProviderProblem()
         problem.code = Self.shown(code, hiding: sent)
         problem.message = Self.shown(message, hiding: sent)
@@ -63,7 +65,7 @@ struct ProviderProblem: Sendable, Decodable {
     }
 
     /// A provider's words as they may be shown: one line, and nil where it repeats anything that was sent or looks like a token.
-    static func shown(_ text: String?, hiding sent: [String]) -> String? {
+    package static func shown(_ text: String?, hiding sent: [String]) -> String? {
         guard let line = text?.split(whereSeparator: \.isNewline).first.map(String.init), !line.isEmpty else {
             return nil
         }

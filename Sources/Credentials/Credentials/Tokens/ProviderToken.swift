@@ -1,34 +1,28 @@
-import Configuration
+package import Configuration
 
 /// What a provider gave for one ``CredentialScope``; registries that share the scope make entries of their own of it.
-struct ProviderToken: Sendable, Confidential {
+package struct ProviderToken: Sendable, Confidential {
     /// The token with its user name.
-    let credential: RegistryCredential
+    package let credential: RegistryCredential
     /// Tokens by AWS account, where accounts were named.
-    var byAccount: [String: RegistryCredential] = [:]
+    package let byAccount: [String: RegistryCredential]
     /// Who Pullpass was for the provider, for people.
-    let identity: String
+    package let identity: String
 
-    /// Whose token it is.
-    var description: String { "token of \(identity)" }
-}
-
-extension ProviderToken {
-    /// A token of one login.
-    init(login: Login, expiresAt: Double?, fetchedAt: Double, identity: String) {
-        credential = RegistryCredential(
-            username: login.username,
-            password: login.password,
-            expiresAt: expiresAt,
-            fetchedAt: fetchedAt
-        )
+    /// Makes a token.
+    package init(credential: RegistryCredential, byAccount: [String: RegistryCredential] = [:], identity: String) {
+        self.credential = credential
+        self.byAccount = byAccount
         self.identity = identity
     }
+
+    /// Whose token it is.
+    package var description: String { "token of \(identity)" }
 }
 
 extension FetchedCredential {
     /// Takes entries whose credentials say themselves when they were fetched and when they end: the first of both counts.
-    init(auths: DockerAuths, identity: String, now: Double) throws(CredentialError) {
+    package init(auths: DockerAuths, identity: String, now: Double) throws(CredentialError) {
         let credentials = auths.entries.compactMap(\.credential)
         try self.init(
             auths: auths,
@@ -39,7 +33,7 @@ extension FetchedCredential {
     }
 
     /// One token for all patterns of a registry.
-    init(registry: Registry, token: ProviderToken) throws(CredentialError) {
+    package init(registry: Registry, token: ProviderToken) throws(CredentialError) {
         try self.init(
             auths: DockerAuths(
                 patterns: registry.matchImages,

@@ -1,15 +1,18 @@
-import Configuration
+package import Configuration
+package import Files
+internal import Text
 
 /// Reads the parts of a credential where a ``ValueSource`` says they are; errors name the place and never what is there.
-struct ValueResolver: Sendable, Confidential {
+package struct ValueResolver: Sendable, Confidential {
     /// The most bytes of a file or value: what a Secret can hold.
-    static let maximumBytes = 1 << 20
+    package static let maximumBytes = 1 << 20
 
     private let environment: [String: String]
     private let secrets: any SecretReader
     private let files: any ReloadFileSystem
 
-    init(environment: [String: String], secrets: any SecretReader, files: any ReloadFileSystem) {
+    /// Makes a reader of the variables, Secrets and files of a process.
+    package init(environment: [String: String], secrets: any SecretReader, files: any ReloadFileSystem) {
         self.environment = environment
         self.secrets = secrets
         self.files = files
@@ -22,7 +25,7 @@ struct ValueResolver: Sendable, Confidential {
     ///   - part: What it is for, such as `password`.
     /// - Returns: The text, without the line end of a file.
     /// - Throws: `.misconfigured`, or `.unavailable` when Secrets cannot be read now.
-    func text(of source: ValueSource, part: String) async throws(CredentialError) -> SecretText {
+    package func text(of source: ValueSource, part: String) async throws(CredentialError) -> SecretText {
         let place = Place(identity: "\(part) from \(source)")
         switch source {
         case .value(let text): return try checked(text.reveal(), place)
@@ -49,7 +52,7 @@ struct ValueResolver: Sendable, Confidential {
     }
 
     /// A Secret of Pullpass' own namespace.
-    func secret(_ name: String, _ place: Place) async throws(CredentialError) -> SecretData {
+    package func secret(_ name: String, _ place: Place) async throws(CredentialError) -> SecretData {
         let secret: SecretData?
         do {
             secret = try await secrets.secretData(name: name)
@@ -68,7 +71,7 @@ struct ValueResolver: Sendable, Confidential {
     }
 
     /// The content of a file.
-    func bytes(ofFile path: String, _ place: Place) throws(CredentialError) -> [UInt8] {
+    package func bytes(ofFile path: String, _ place: Place) throws(CredentialError) -> [UInt8] {
         do {
             return try files.read(path, limit: Self.maximumBytes)
         } catch {
@@ -100,7 +103,7 @@ struct ValueResolver: Sendable, Confidential {
     }
 
     /// Cuts one `\n` or `\r\n`, which editors and `echo` put at the end of a file.
-    static func withoutLineEnd(_ bytes: [UInt8]) -> [UInt8] {
+    package static func withoutLineEnd(_ bytes: [UInt8]) -> [UInt8] {
         guard bytes.last == UInt8(ascii: "\n") else { return bytes }
         let rest = bytes.dropLast()
         return Array(rest.last == UInt8(ascii: "\r") ? rest.dropLast() : rest)
@@ -108,17 +111,22 @@ struct ValueResolver: Sendable, Confidential {
 }
 
 /// What is being read, for errors about it.
-struct Place: Sendable {
-    let identity: String
+package struct Place: Sendable {
+    /// What it is for people, and where: `password from file /p`.
+    package let identity: String
 
-    func misconfigured(_ reason: String, fix: String) -> CredentialError {
+    /// Names it.
+    package init(identity: String) { self.identity = identity }
+
+    /// The error where what is there is wrong.
+    package func misconfigured(_ reason: String, fix: String) -> CredentialError {
         CredentialError(.misconfigured, identity: identity, reason: reason, fix: fix)
     }
 }
 
 extension CredentialInputs {
     /// The places that sources name, and the tokens that are asked for.
-    init(_ sources: [ValueSource], tokens: some Sequence<CredentialScope> = EmptyCollection()) {
+    package init(_ sources: [ValueSource], tokens: some Sequence<CredentialScope> = EmptyCollection()) {
         self.init(
             secretNames: sources.compactMap { if case .secretKeyRef(let name, _) = $0 { name } else { nil } },
             filePaths: sources.compactMap { if case .file(let path) = $0 { path } else { nil } },

@@ -1,4 +1,5 @@
 internal import Images
+internal import Names
 
 /// What is to be done about a review.
 struct Verdict {
@@ -86,12 +87,16 @@ extension JSONString? {
     fileprivate var isNilOrEmpty: Bool { self?.isEmpty ?? true }
 }
 
+extension JSONString {
+    fileprivate func saysNo(in bytes: Span<UInt8>) -> Bool {
+        equals(InjectValue.disabledBytes, in: bytes) || equals(InjectValue.falseBytes, in: bytes)
+    }
+}
+
 extension PodFacts {
     /// Whether the label or the annotation says no; neither can overrule the other's no.
     fileprivate func optsOut(in bytes: Span<UInt8>) -> Bool {
-        if let label, label.equals("disabled", in: bytes) || label.equals("false", in: bytes) { return true }
-        guard let annotation else { return false }
-        return annotation.equals("disabled", in: bytes) || annotation.equals("false", in: bytes)
+        (label?.saysNo(in: bytes) ?? false) || (annotation?.saysNo(in: bytes) ?? false)
     }
 
     /// Warnings for whoever creates the Pod: ASCII, each under 256 bytes.

@@ -1,3 +1,4 @@
+// Base64 and JSON strings as in `Text`, but of spans of the request and into the answer, without a `String` in between.
 extension [UInt8] {
     /// Adds ASCII text as it is.
     mutating func append(_ text: StaticString) {

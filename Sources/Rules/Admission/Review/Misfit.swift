@@ -20,6 +20,7 @@ struct Misfit: CustomStringConvertible {
 struct FieldPath: CustomStringConvertible {
     private let parent: StaticString
     private let index: Int?
+    private let isKeyed: Bool
     private let separator: StaticString
     private let member: StaticString
 
@@ -32,9 +33,21 @@ struct FieldPath: CustomStringConvertible {
     init(_ parent: StaticString, _ index: Int?, _ separator: StaticString = "", _ member: StaticString = "") {
         self.parent = parent
         self.index = index
+        isKeyed = false
         self.separator = separator
         self.member = member
     }
 
-    var description: String { "\(parent)\(index.map { "[\($0)]" } ?? "")\(separator)\(member)" }
+    /// The value of a key of a map.
+    init(_ parent: StaticString, key: StaticString) {
+        self.parent = parent
+        index = nil
+        isKeyed = true
+        separator = ""
+        member = key
+    }
+
+    var description: String {
+        isKeyed ? "\(parent)[\(member)]" : "\(parent)\(index.map { "[\($0)]" } ?? "")\(separator)\(member)"
+    }
 }

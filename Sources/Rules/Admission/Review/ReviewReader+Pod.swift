@@ -1,4 +1,5 @@
 internal import Images
+internal import Names
 
 extension ReviewReader {
     /// Reads `request.object` as if it were a Pod; whether it is one may be known only after it.
@@ -41,8 +42,8 @@ extension ReviewReader {
         guard try beginsObject(field, depth: 4, once: .labels, bytes) else { return }
         var entries = scanner.enter()
         while let key = try scanner.nextKey(&entries, in: bytes) {
-            if key.equals("pullpass.dev/inject", in: bytes) {
-                let field = FieldPath("request.object.metadata.labels[pullpass.dev/inject]")
+            if key.equals(PullpassKey.injectBytes, in: bytes) {
+                let field = FieldPath("request.object.metadata.labels", key: PullpassKey.injectBytes)
                 if let text = try readString(field, depth: 5, bytes) { review.pod.label = text }
             } else {
                 try scanner.skipValue(depth: 5, in: bytes)
@@ -55,11 +56,11 @@ extension ReviewReader {
         guard try beginsObject(field, depth: 4, once: .annotations, bytes) else { return }
         var entries = scanner.enter()
         while let key = try scanner.nextKey(&entries, in: bytes) {
-            if key.equals("pullpass.dev/inject", in: bytes) {
-                let field = FieldPath("request.object.metadata.annotations[pullpass.dev/inject]")
+            if key.equals(PullpassKey.injectBytes, in: bytes) {
+                let field = FieldPath("request.object.metadata.annotations", key: PullpassKey.injectBytes)
                 if let text = try readString(field, depth: 5, bytes) { review.pod.annotation = text }
             } else if key.equals("kubernetes.io/config.mirror", in: bytes) {
-                let field = FieldPath("request.object.metadata.annotations[kubernetes.io/config.mirror]")
+                let field = FieldPath("request.object.metadata.annotations", key: "kubernetes.io/config.mirror")
                 // The kubelet asks only whether the annotation is there.
                 if try readString(field, depth: 5, bytes) != nil { review.pod.isMirror = true }
             } else {

@@ -2,7 +2,7 @@ import YAML
 
 extension Fields {
     /// Reads a part of a credential: exactly one of `value`, `file`, `env` and `secretKeyRef`.
-    func value(_ key: String) -> ValueSource? {
+    package func value(_ key: String) -> ValueSource? {
         guard let field = present(key) else { return nil }
         if case .mapping = field.node.value { return ValueSource(field) }
         let wanted = "{ value: … }, { file: … }, { env: … } or { secretKeyRef: { name: …, key: … } }"
@@ -11,42 +11,46 @@ extension Fields {
     }
 
     /// Reads a part of a credential that must be there.
-    func requiredValue(_ key: String) -> ValueSource? {
+    package func requiredValue(_ key: String) -> ValueSource? {
         guard present(key) != nil else {
-            let example = "{ secretKeyRef: { name: …, key: … } }"
-            sink.error(line: line, path: path(of: key), "is missing: write \(key): \(example), or file:, env:, value:")
+            let example = "{ secretKeyRef: { name: …, key: … } }, or file:, env:, value:"
+            let onNode = "{ file: … }, or env:, value:"
+            let wanted = sink.mode == .node ? onNode : example
+            sink.error(line: line, path: path(of: key), "is missing: write \(key): \(wanted)")
             return nil
         }
         return value(key)
     }
 
     /// Reads the `endpoint` key or another of its kind.
-    func endpoint(_ key: String = "endpoint") -> Endpoint? { self[key]?.endpoint() }
+    package func endpoint(_ key: String = "endpoint") -> Endpoint? { self[key]?.endpoint() }
 
     /// Reads a string key.
-    func string(_ key: String) -> String? { self[key]?.string() }
+    package func string(_ key: String) -> String? { self[key]?.string() }
 
     /// Reads a string key that must be there.
-    func requiredString(_ key: String, _ instruction: String) -> String? { required(key, instruction)?.string() }
+    package func requiredString(_ key: String, _ instruction: String) -> String? {
+        required(key, instruction)?.string()
+    }
 
     /// Reads a list of strings; an empty list is an error.
-    func strings(_ key: String) -> [String]? {
+    package func strings(_ key: String) -> [String]? {
         guard let field = self[key], let strings = field.strings() else { return nil }
         if field.isEmptyList { field.error("is empty: write at least one entry or leave the key out") }
         return strings
     }
 
     /// Opens a mapping below a key, for the identities of a kind: an empty mapping is complete where nothing is required.
-    func fields(_ key: String, keys: [String]) -> Fields? {
+    package func fields(_ key: String, keys: [String]) -> Fields? {
         present(key).flatMap { Fields($0, keys: keys, isConfidential: true) }
     }
 
     /// Whether a key is there at all, null included.
-    func has(_ key: String) -> Bool { present(key) != nil }
+    package func has(_ key: String) -> Bool { present(key) != nil }
 
     /// Reports when more than one of several ways to authenticate is given; true when at most one is.
     @discardableResult
-    func atMostOne(of keys: [String]) -> Bool {
+    package func atMostOne(of keys: [String]) -> Bool {
         let given = keys.filter(has)
         if given.count > 1 { error("has \(given.list): they exclude each other, write only one") }
         return given.count <= 1
@@ -62,7 +66,7 @@ extension ValueSource {
     }
 
     /// Reads the source among the keys of a mapping that is open already.
-    init?(_ fields: Fields, of field: Field) {
+    package init?(_ fields: Fields, of field: Field) {
         let given = Self.keys.filter(fields.has)
         guard given.count == 1, let key = given.first, let source = fields.present(key) else {
             if given.isEmpty { field.error("has no source: write exactly one of \(Self.keys.alternatives)") }
@@ -84,7 +88,9 @@ extension ValueSource {
             }
             self = .environment(name)
         default:
-            guard let (name, key) = Self.secretKey(source) else { return nil }
+            guard let (name, key) = Self.secretKey(source), source.canReadSecrets(otherwise: "file: … or env: …") else {
+                return nil
+            }
             self = .secretKeyRef(name: name, key: key)
         }
     }
@@ -127,16 +133,25 @@ extension ValueSource {
     }
 
     /// Why a reference to a Secret has no namespace.
-    static let secretRefHints = [
+    package static let secretRefHints = [
         "namespace":
             "there is no namespace key: the Secret is read from Pullpass' own namespace, since a reference into another one "
             + "would hand out somebody else's credential; copy the Secret there and remove the key"
     ]
 }
 
+extension Field {
+    /// Whether Secrets can be read where the configuration is for; reports where not, with what to write `otherwise`.
+    package func canReadSecrets(otherwise: String) -> Bool {
+        guard sink.mode == .node else { return true }
+        error("cannot be read on a node, which has no access to the cluster's Secrets: write \(otherwise)")
+        return false
+    }
+}
+
 extension Fields {
     /// Reads the `name` of a Secret in Pullpass' own namespace.
-    func secretName() -> String? {
+    package func secretName() -> String? {
         guard let field = required("name", "write the name of a Secret in Pullpass' own namespace") else { return nil }
         guard let name = field.string() else { return nil }
         guard NameRules.isSubdomain(name) else {

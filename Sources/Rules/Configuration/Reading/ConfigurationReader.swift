@@ -1,3 +1,4 @@
+import Names
 import YAML
 
 extension Configuration {
@@ -29,10 +30,16 @@ extension Configuration {
     ///   - bytes: the content of the file.
     ///   - file: how diagnostics name the file.
     ///   - mode: what the configuration is for.
+    ///   - kinds: what may stand below `credentials`, in the order of messages that list them.
     /// - Returns: every diagnostic, and the configuration when none of them is an error.
-    package static func parse(_ bytes: [UInt8], file: String, mode: Mode) -> Reading {
-        let sink = DiagnosticSink(file: file)
-        let configuration = document(bytes, sink: sink).flatMap { read($0, mode: mode, sink: sink) }
+    package static func parse(
+        _ bytes: [UInt8],
+        file: String,
+        mode: Mode,
+        kinds: [any CredentialSource.Type]
+    ) -> Reading {
+        let sink = DiagnosticSink(file: file, mode: mode)
+        let configuration = document(bytes, sink: sink).flatMap { read($0, kinds: kinds, sink: sink) }
         return Reading(configuration: sink.hasErrors ? nil : configuration, diagnostics: sink.sorted)
     }
 
@@ -40,7 +47,8 @@ extension Configuration {
     package static func isConfiguration(_ bytes: [UInt8]) -> Bool {
         let documents = try? YAMLNode.read(yamlOrJSON: bytes).documents
         return documents?.contains { document in
-            document["kind"]?.string == kind && document["apiVersion"]?.string?.hasPrefix("pullpass.dev/") == true
+            document["kind"]?.string == kind
+                && document["apiVersion"]?.string?.hasPrefix("\(PullpassKey.domain)/") == true
         } ?? false
     }
 
@@ -74,7 +82,11 @@ extension Configuration {
         return document
     }
 
-    private static func read(_ document: YAMLNode, mode: Mode, sink: DiagnosticSink) -> Configuration? {
+    private static func read(
+        _ document: YAMLNode,
+        kinds: [any CredentialSource.Type],
+        sink: DiagnosticSink
+    ) -> Configuration? {
         let root = Field(node: document, path: "", line: document.mark.line, sink: sink)
         let keys = ["apiVersion", "kind", "registries", "namespaceSelector", "injection", "server", "keeper", "log"]
         guard let fields = Fields(root, keys: keys) else { return nil }
@@ -82,9 +94,9 @@ extension Configuration {
         var configuration = Configuration(registries: [])
         if let keeper = fields["keeper"] { configuration.keeper = KeeperReader.read(keeper) }
         if let injection = fields["injection"] {
-            configuration.injection = InjectionReader.read(injection, mode: mode)
+            configuration.injection = InjectionReader.read(injection, mode: sink.mode)
         }
-        configuration.registries = readRegistries(fields, mode: mode, configuration)
+        configuration.registries = readRegistries(fields, RegistryReader(mode: sink.mode, kinds: kinds), configuration)
         if let selector = fields["namespaceSelector"] {
             configuration.namespaceSelector = LabelReader.selector(selector) ?? .optedIn
             if configuration.namespaceSelector.selectsEverything, selector.isEmptyMapping {
@@ -109,7 +121,11 @@ extension Configuration {
         }
     }
 
-    private static func readRegistries(_ fields: Fields, mode: Mode, _ others: Configuration) -> [Registry] {
+    private static func readRegistries(
+        _ fields: Fields,
+        _ reader: RegistryReader,
+        _ others: Configuration
+    ) -> [Registry] {
         let keeper = others.keeper
         // With tenants' Secrets, there are rules without any in the file.
         if keeper.tenantSecretsEnabled, fields["registries"] == nil { return [] }
@@ -119,7 +135,6 @@ extension Configuration {
         if field.isEmptyList, !keeper.tenantSecretsEnabled {
             field.error("is empty: write at least one registry")
         }
-        let reader = RegistryReader(mode: mode)
         var seen = SeenNames()
         return entries.compactMap { entry in
             let registry = reader.read(entry)

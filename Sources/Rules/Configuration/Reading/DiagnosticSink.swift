@@ -1,11 +1,16 @@
 import YAML
 
 /// Collects the diagnostics of one file.
-final class DiagnosticSink {
+package final class DiagnosticSink {
     private let file: String
+    /// What the file is read for: it decides on some errors.
+    let mode: Configuration.Mode
     private(set) var diagnostics: [ConfigurationDiagnostic] = []
 
-    init(file: String) { self.file = file }
+    init(file: String, mode: Configuration.Mode) {
+        self.file = file
+        self.mode = mode
+    }
 
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 

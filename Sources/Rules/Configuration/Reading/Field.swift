@@ -3,29 +3,33 @@ import YAML
 /// A value of the file with its key path, and the sink for what is wrong with it.
 ///
 /// Each reading function returns nil after it has reported why.
-struct Field {
+package struct Field {
     let node: YAMLNode
     let path: String
     /// The line that messages name: that of the key, or of the list entry.
     let line: Int
     let sink: DiagnosticSink
 
-    func error(_ message: String) { sink.error(line: line, path: path, message) }
-    func warning(_ message: String) { sink.warning(line: line, path: path, message) }
+    /// Reports an error at its line.
+    package func error(_ message: String) { sink.error(line: line, path: path, message) }
+    /// Reports a warning at its line.
+    package func warning(_ message: String) { sink.warning(line: line, path: path, message) }
 
     /// The text as it is, or nil when the value is something else; reports nothing.
-    var text: String? { node.string }
+    package var text: String? { node.string }
 
     /// The digits of a whole number, or nil when the value is something else; reports nothing.
-    var integerText: String? {
+    package var integerText: String? {
         if case .integer(let digits) = node.value { digits } else { nil }
     }
 
-    var isEmptyList: Bool { node.sequence?.isEmpty == true }
-    var isEmptyMapping: Bool { node.mapping?.isEmpty == true }
+    /// Whether it is `[]`.
+    package var isEmptyList: Bool { node.sequence?.isEmpty == true }
+    /// Whether it is `{}`.
+    package var isEmptyMapping: Bool { node.mapping?.isEmpty == true }
 
     /// Text that is not empty.
-    func string() -> String? {
+    package func string() -> String? {
         guard let text = node.string else {
             switch node.value {
             case .bool, .integer, .float:
@@ -46,13 +50,15 @@ struct Field {
         return text
     }
 
-    func bool() -> Bool? {
+    /// `true` or `false`.
+    package func bool() -> Bool? {
         if let flag = node.bool { return flag }
         error("must be true or false, not \(node.kindName)")
         return nil
     }
 
-    func int(in range: ClosedRange<Int>) -> Int? {
+    /// A whole number of a range.
+    package func int(in range: ClosedRange<Int>) -> Int? {
         guard case .integer = node.value else {
             error("must be a whole number\(node.double == nil ? ", not \(node.kindName)" : "")")
             return nil
@@ -64,7 +70,8 @@ struct Field {
         return number
     }
 
-    func number(in range: ClosedRange<Double>) -> Double? {
+    /// A number of a range.
+    package func number(in range: ClosedRange<Double>) -> Double? {
         guard let number = node.double else {
             error("must be a number, not \(node.kindName)")
             return nil
@@ -77,7 +84,7 @@ struct Field {
     }
 
     /// A size in bytes: a whole number or one with a unit, `8Mi`.
-    func size(in range: ClosedRange<Int>) -> Int? {
+    package func size(in range: ClosedRange<Int>) -> Int? {
         let text: String
         switch node.value {
         case .integer(let digits), .string(let digits): text = digits
@@ -99,7 +106,7 @@ struct Field {
     }
 
     /// A duration as Kubernetes writes it: `1m30s`.
-    func duration(in range: ClosedRange<Duration>) -> Duration? {
+    package func duration(in range: ClosedRange<Duration>) -> Duration? {
         switch node.value {
         case .integer, .float:
             error("is a number without a unit: write a duration such as 5s, 500ms or 1m30s")
@@ -121,7 +128,7 @@ struct Field {
     }
 
     /// One of the words of an enumeration.
-    func word<Word: RawRepresentable & CaseIterable>(_ type: Word.Type) -> Word? where Word.RawValue == String {
+    package func word<Word: RawRepresentable & CaseIterable>(_ type: Word.Type) -> Word? where Word.RawValue == String {
         let words = Word.allCases.map(\.rawValue)
         guard let text = string() else { return nil }
         if let word = Word(rawValue: text) { return word }
@@ -131,7 +138,7 @@ struct Field {
     }
 
     /// The entries of a list, without those that are null.
-    func list() -> [Field]? {
+    package func list() -> [Field]? {
         guard let nodes = node.sequence else {
             let how = node.mapping == nil ? "write [ ] around one entry" : "start each entry with '- '"
             error("must be a list, not \(node.kindName): \(how)")
@@ -145,7 +152,7 @@ struct Field {
     }
 
     /// A list of strings; entries that are none are reported and left out.
-    func strings() -> [String]? {
+    package func strings() -> [String]? {
         list()?.compactMap { $0.string() }
     }
 
@@ -173,7 +180,7 @@ struct Field {
     }
 
     /// A base URL for requests that carry credentials.
-    func endpoint() -> Endpoint? {
+    package func endpoint() -> Endpoint? {
         guard let text = string() else { return nil }
         guard let endpoint = Endpoint(text) else {
             error(
@@ -190,7 +197,7 @@ struct Field {
 
 extension [String] {
     /// `a, b or c`.
-    var alternatives: String {
+    package var alternatives: String {
         guard count > 1, let last else { return first ?? "" }
         return dropLast().joined(separator: ", ") + " or " + last
     }

@@ -1,7 +1,7 @@
 import YAML
 
 /// The keys of one mapping; those that are not known are reported when it is opened.
-struct Fields {
+package struct Fields {
     let path: String
     let line: Int
     let sink: DiagnosticSink
@@ -11,7 +11,7 @@ struct Fields {
     ///
     /// With `isConfidential`, unknown keys are not repeated, since a credential may stand where a key should. `hints` say why
     /// a key is refused on purpose.
-    init?(_ field: Field, keys: [String], isConfidential: Bool = false, hints: [String: String] = [:]) {
+    package init?(_ field: Field, keys: [String], isConfidential: Bool = false, hints: [String: String] = [:]) {
         let entries: [YAMLEntry]
         switch field.node.value {
         case .mapping(let found): entries = found
@@ -53,19 +53,19 @@ struct Fields {
     }
 
     /// A key's value, or nil when the key is missing or null.
-    subscript(key: String) -> Field? {
+    package subscript(key: String) -> Field? {
         guard let field = present(key), !field.node.isNull else { return nil }
         return field
     }
 
     /// A key's value, null included.
-    func present(_ key: String) -> Field? {
+    package func present(_ key: String) -> Field? {
         guard let entry = entries.first(where: { $0.key == key }) else { return nil }
         return Field(node: entry.value, path: path(of: key), line: entry.keyMark.line, sink: sink)
     }
 
     /// A key that must be there; `instruction` says what to write where it is not.
-    func required(_ key: String, _ instruction: String) -> Field? {
+    package func required(_ key: String, _ instruction: String) -> Field? {
         if let field = self[key] { return field }
         let line = present(key)?.line ?? line
         sink.error(
@@ -77,15 +77,17 @@ struct Fields {
     }
 
     /// Those of some keys that are present.
-    func keys(among keys: [String]) -> [String] { keys.filter { self[$0] != nil } }
+    package func keys(among keys: [String]) -> [String] { keys.filter { self[$0] != nil } }
 
-    func error(_ message: String) { sink.error(line: line, path: path, message) }
-    func warning(_ message: String) { sink.warning(line: line, path: path, message) }
+    /// Reports an error of the mapping as a whole.
+    package func error(_ message: String) { sink.error(line: line, path: path, message) }
+    /// Reports a warning about the mapping as a whole.
+    package func warning(_ message: String) { sink.warning(line: line, path: path, message) }
 }
 
 extension [String] {
     /// `a, b and c`.
-    var list: String {
+    package var list: String {
         guard count > 1, let last else { return first ?? "" }
         return dropLast().joined(separator: ", ") + " and " + last
     }

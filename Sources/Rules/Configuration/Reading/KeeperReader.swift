@@ -1,6 +1,6 @@
 /// Reads `keeper:`.
 enum KeeperReader {
-    private static let keys = ["removeAfter", "requestsPerSecond", "burst", "tenantSecrets", "leaderElection"]
+    static let keys = ["removeAfter", "requestsPerSecond", "burst", "tenantSecrets", "leaderElection"]
 
     static func read(_ field: Field) -> KeeperSettings {
         var settings = KeeperSettings()

@@ -1,9 +1,12 @@
 /// Kubernetes' rules for names and labels (`k8s.io/apimachinery/pkg/util/validation`).
-enum NameRules {
+package enum NameRules {
     static let subdomain = "lower-case letters, digits, '-' and '.', starting and ending with a letter or digit"
 
-    /// Whether a text is a DNS-1123 subdomain, as names of Secrets are.
-    static func isSubdomain(_ text: String, maximumLength: Int = 253) -> Bool {
+    /// Whether a text is a DNS-1123 label, as names of namespaces are.
+    package static func isLabel(_ text: String) -> Bool { text.utf8.count <= 63 && isLabelPart(text[...].utf8) }
+
+    /// Whether a text is a DNS-1123 subdomain, as names of most other objects are.
+    package static func isSubdomain(_ text: String, maximumLength: Int = 253) -> Bool {
         guard text.utf8.count <= maximumLength else { return false }
         return text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy(isLabelPart)
     }

@@ -4,8 +4,10 @@ import YAML
 /// Reads the entries of `registries`.
 struct RegistryReader {
     let mode: Configuration.Mode
+    /// What may stand below `credentials`.
+    let kinds: [any CredentialSource.Type]
 
-    private static let keys = [
+    static let keys = [
         "name", "matchImages", "always", "secretName", "credentials", "namespaces", "imagePullPolicy", "placement",
         "anonymousFallback", "probe",
     ]
@@ -19,7 +21,7 @@ struct RegistryReader {
         let always = fields["always"]?.bool() ?? false
         let patterns = readPatterns(fields, always: always)
         let secretName = readSecretName(fields)
-        let scope = PatternScope(patterns)
+        let scope = PatternScope(patterns, isImageKnown: mode == .node)
         let credentials = readCredentials(fields, scope: scope)
         let namespaces = readNamespaces(fields)
         let pullPolicy = readPullPolicy(fields)
@@ -112,12 +114,10 @@ struct RegistryReader {
     private func checkAlways(
         _ always: Bool,
         patterns: [(pattern: ImagePattern, field: Field)],
-        credentials: CredentialSource?,
+        credentials: AnyCredentialSource?,
         fields: Fields
     ) {
-        guard always, patterns.isEmpty, let credentials else { return }
-        // A Docker configuration brings its own hosts.
-        if case .dockerConfig = credentials { return }
+        guard always, patterns.isEmpty, let credentials, !credentials.namesRegistries else { return }
         fields.error(
             "has always: true without matchImages: write the registries that the \(credentials.kind) credential is for"
         )
@@ -128,6 +128,9 @@ struct RegistryReader {
     private func readNamespaces(_ fields: Fields) -> NamespaceRule {
         guard let field = fields["namespaces"], let inner = Fields(field, keys: ["names", "labels"]) else {
             return NamespaceRule()
+        }
+        if mode == .node {
+            field.error("cannot be kept on a node, where the kubelet asks for every Pod alike: remove it")
         }
         var rule = NamespaceRule()
         if let names = inner["names"], let entries = names.list() {
@@ -170,13 +173,13 @@ struct RegistryReader {
         return nil
     }
 
-    private func readCredentials(_ fields: Fields, scope: PatternScope) -> CredentialSource? {
+    private func readCredentials(_ fields: Fields, scope: PatternScope) -> AnyCredentialSource? {
         guard let field = fields.present("credentials"), !field.node.isNull else {
-            if mode == .cluster {
+            if mode != .standalone {
                 _ = fields.required("credentials", "write one kind, such as basic: { username: …, password: … }")
             }
             return nil
         }
-        return CredentialReader.read(field, scope: scope)
+        return CredentialReader(kinds: kinds).read(field, scope: scope)
     }
 }

@@ -1,6 +1,8 @@
+import Sockets
+
 /// Reads `server:`.
 enum ServerReader {
-    private static let keys = [
+    static let keys = [
         "listen", "metricsListen", "tls", "maxBodyBytes", "maxHeaderBytes", "handshakeTimeout", "headerTimeout",
         "bodyTimeout", "writeTimeout", "idleTimeout", "maxConnections", "maxStreams", "drainTime",
     ]
@@ -51,11 +53,13 @@ enum ServerReader {
 
     private static func address(_ field: Field?) -> ListenAddress? {
         guard let field, let text = field.string() else { return nil }
-        guard let address = ListenAddress(text) else {
+        do {
+            if let address = try ListenAddress(text) { return address }
             field.error("\"\(text)\" is no address: write host:port, [ipv6]:port or :port for all addresses")
-            return nil
+        } catch {
+            field.error(error.description)
         }
-        return address
+        return nil
     }
 
     private static func readTLS(_ field: Field) -> TLSFiles {

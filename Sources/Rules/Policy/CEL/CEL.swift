@@ -1,3 +1,5 @@
+internal import Text
+
 /// Pieces of CEL text (https://cel.dev), laid out to be read.
 enum CEL {
     /// A string literal in single quotes.
@@ -11,12 +13,14 @@ enum CEL {
             case " "..."~":
                 literal.unicodeScalars.append(scalar)
             default:
-                let hex = String(scalar.value, radix: 16)
-                literal += "\\U" + String(repeating: "0", count: 8 - hex.count) + hex
+                literal += "\\U" + Hexadecimal.digits(scalar.value, width: 8)
             }
         }
         return literal + "'"
     }
+
+    /// String literals with commas between, for a list.
+    static func texts(_ texts: [String]) -> String { texts.map(text).joined(separator: ", ") }
 
     /// A regular expression as a literal: raw, so that its own backslashes stand alone.
     static func regex(_ regex: RegularExpression) -> String {

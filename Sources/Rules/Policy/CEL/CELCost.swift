@@ -1,3 +1,4 @@
+internal import Admission
 internal import Configuration
 
 /// What CEL costs in the API server's own units, estimated from above.
@@ -39,7 +40,7 @@ extension [RegistryRule] {
 
     /// Refuses rules that the API server could not afford for a Pod with 30 long names.
     func checkPolicyCost() throws(PolicyError) {
-        let forcing = filter { $0.registry.imagePullPolicy == .always }
+        let forcing = filter { $0.injection.forcesAlwaysPull }
         let perImage = CELCost.reading(grammar) + patternCost + forcing.patternCost
         guard perImage * CELCost.expectedImages > CELCost.policyLimit else { return }
         let reason =

@@ -8,7 +8,7 @@ extension NamespaceRule {
         var conditions: [String] = []
         if literal.count == 1 { conditions = ["request.namespace == \(CEL.text(literal[0]))"] }
         if literal.count > 1 {
-            conditions = ["request.namespace in [\(literal.map(CEL.text).joined(separator: ", "))]"]
+            conditions = ["request.namespace in [\(CEL.texts(literal))]"]
         }
         return CEL.any(conditions + names.filter { $0.contains("*") }.map(Self.condition))
     }

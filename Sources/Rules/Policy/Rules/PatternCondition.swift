@@ -1,4 +1,5 @@
 internal import Images
+internal import Text
 
 /// One entry of `matchImages` as a condition on `r.repository`, a readable and normalised name.
 struct PatternCondition: Sendable {
@@ -52,25 +53,15 @@ struct PatternCondition: Sendable {
     }
 
     private static func isPathByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."),
-            UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "/"):
-            true
-        default: false
-        }
+        ASCII.isLowerAlphanumeric(byte) || "._-/".utf8.contains(byte)
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
-        byte != UInt8(ascii: "/") && (isPathByte(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte))
+        byte != UInt8(ascii: "/") && (isPathByte(byte) || ASCII.isUpper(byte))
     }
 
     private static func isAddressByteOrStar(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: ":"), UInt8(ascii: "*"):
-            true
-        default: false
-        }
+        ASCII.hexValue(byte) != nil || ":*".utf8.contains(byte)
     }
 }
 

@@ -1,3 +1,5 @@
+internal import Names
+
 /// What must hold of a Pod before its images are looked at.
 enum PodCondition {
     /// Mirror Pods may not reference Secrets; an annotation opts out, as a label does.
@@ -11,8 +13,8 @@ enum PodCondition {
         NamedExpression(
             name: "not-opted-out",
             expression: """
-                !(has(object.metadata.annotations) && 'pullpass.dev/inject' in object.metadata.annotations
-                  && object.metadata.annotations['pullpass.dev/inject'] in ['disabled', 'false'])
+                !(has(object.metadata.annotations) && \(CEL.text(PullpassKey.inject)) in object.metadata.annotations
+                  && object.metadata.annotations[\(CEL.text(PullpassKey.inject))] in [\(CEL.texts(InjectValue.disabled))])
                 """
         ),
     ]

@@ -1,3 +1,4 @@
+internal import Admission
 internal import Configuration
 
 /// What is done to a Pod: variables that build on each other, and the patch made of them.
@@ -8,7 +9,7 @@ struct PodMutation: Sendable {
 
     init(_ rules: [RegistryRule]) {
         self.rules = rules
-        forcing = rules.filter { $0.registry.imagePullPolicy == .always && !$0.patterns.isEmpty }
+        forcing = rules.filter { $0.injection.forcesAlwaysPull && !$0.patterns.isEmpty }
     }
 
     /// The variables in the order in which they need each other.
@@ -20,7 +21,7 @@ struct PodMutation: Sendable {
                 NamedExpression(name: "references", expression: ReferenceExpression(grammar: rules.grammar).references),
             ]
         }
-        if rules.contains(where: { !$0.registry.namespaces.labels.isEmpty }) {
+        if rules.contains(where: { !$0.namespaces.labels.isEmpty }) {
             variables.append(
                 NamedExpression(
                     name: "namespaceLabels",
@@ -73,7 +74,7 @@ struct PodMutation: Sendable {
     private var needed: String {
         var earlier: [String: [String]] = [:]
         let entries = rules.map { rule in
-            let secret = rule.registry.secretName
+            let secret = rule.injection.secretName
             let others = earlier[secret, default: []]
             earlier[secret, default: []].append(rule.variable)
             let condition = (["variables.\(rule.variable)"] + others.map { "!variables.\($0)" }).joined(

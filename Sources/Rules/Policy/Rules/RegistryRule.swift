@@ -1,9 +1,14 @@
+internal import Admission
 internal import Configuration
 internal import Images
+internal import Injection
 
 /// One registry as CEL.
 struct RegistryRule: Sendable {
-    let registry: Registry
+    /// The rule that the webhook has for it.
+    let injection: InjectionRule
+    /// The namespaces that it is for.
+    let namespaces: NamespaceRule
     /// The name of the variable that says whether the Pod needs the Secret.
     let variable: String
     /// The conditions on the reference `r` of which one must hold; none for a registry that no image matches.
@@ -25,9 +30,10 @@ struct RegistryRule: Sendable {
         var taken: Set<String> = []
         var rules: [RegistryRule] = []
         for registry in configuration.registries {
+            let injection = InjectionRule(registry)
             var alternatives: [String] = []
             var matchesAddresses = false
-            for pattern in registry.matchImages {
+            for pattern in injection.patterns {
                 do throws(UnsayablePattern) {
                     let condition = try PatternCondition(pattern)
                     alternatives += condition.alternatives.filter { !alternatives.contains($0) }
@@ -40,7 +46,8 @@ struct RegistryRule: Sendable {
             }
             rules.append(
                 RegistryRule(
-                    registry: registry,
+                    injection: injection,
+                    namespaces: registry.namespaces,
                     variable: uniqueVariable(for: registry.name, &taken),
                     patterns: alternatives,
                     matchesAddresses: matchesAddresses
@@ -54,8 +61,8 @@ struct RegistryRule: Sendable {
     /// Whether the Pod needs the Secret.
     var need: String {
         let conditions = [
-            registry.namespaces.nameCondition.map(CEL.group), registry.namespaces.labelCondition,
-            registry.always ? nil : someReferenceMatches,
+            namespaces.nameCondition.map(CEL.group), namespaces.labelCondition,
+            injection.matchesEveryPod ? nil : someReferenceMatches,
         ]
         return CEL.all(conditions.compactMap(\.self))
     }

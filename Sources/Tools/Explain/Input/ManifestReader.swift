@@ -1,3 +1,4 @@
+internal import Text
 internal import YAML
 
 /// Reads the objects of an input, Lists taken apart, and reports what it cannot read.
@@ -25,7 +26,7 @@ struct ManifestReader {
             for duplicate in reading.duplicateKeys {
                 problems.append(InputProblem(at: location(duplicate.mark), duplicate.error.reason))
             }
-            let isJSON = document.bytes.first { !ManifestReader.isSpace($0) } == UInt8(ascii: "{")
+            let isJSON = document.bytes.first { !ASCII.isWhitespace($0) } == UInt8(ascii: "{")
             let json = isJSON && reading.documents.count == 1 ? document.bytes : nil
             for node in reading.documents { add(node, json: json, location: location) }
         } catch {
@@ -59,9 +60,5 @@ struct ManifestReader {
                 ManifestObject(node: node, location: place, kind: kind, apiVersion: apiVersion, json: json)
             )
         }
-    }
-
-    private static func isSpace(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: " ") || (0x09...0x0D).contains(byte)
     }
 }

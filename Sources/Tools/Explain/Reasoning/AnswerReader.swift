@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+internal import Text
 internal import YAML
 
 /// What an admission response says to the API server: the patch, decoded, and the warnings.
@@ -12,13 +12,13 @@ struct AnswerReader: Sendable {
         let review = (try? YAMLNode.parse(json: body))?.first
         let response = review?["response"]
         warnings = (response?["warnings"]?.sequence ?? []).compactMap(\.string)
-        guard let encoded = response?["patch"]?.string, let patch = Data(base64Encoded: encoded) else {
+        guard let encoded = response?["patch"]?.string, let patch = Base64.decode(encoded) else {
             patch = nil
             operations = []
             return
         }
         self.patch = String(decoding: patch, as: UTF8.self)
-        operations = (try? YAMLNode.parse(json: Array(patch)))?.first?.sequence ?? []
+        operations = (try? YAMLNode.parse(json: patch))?.first?.sequence ?? []
     }
 
     /// The names that the patch adds to `imagePullSecrets`, in order.

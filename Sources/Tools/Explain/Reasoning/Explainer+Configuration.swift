@@ -1,5 +1,6 @@
 internal import Admission
 package import Configuration
+internal import Injection
 
 extension Explainer {
     /// Makes an explainer for the rules of a configuration.
@@ -10,22 +11,5 @@ extension Explainer {
             namespaceLabels: Dictionary(labels) { first, _ in first },
             optIn: NamespaceOptIn(configuration.namespaceSelector)
         )
-    }
-}
-
-extension NamespaceOptIn {
-    init(_ selector: LabelSelector) {
-        guard selector != .optedIn else {
-            self = .standard
-            return
-        }
-        let labels = selector.matchLabels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        let expressions = selector.matchExpressions.map { expression in
-            let values = expression.values.isEmpty ? "" : " (\(expression.values.joined(separator: ", ")))"
-            return "\(expression.key) \(expression.operator.rawValue)\(values)"
-        }
-        let words = (labels + expressions).joined(separator: ", ")
-        let description = words.isEmpty ? "any labels" : "the labels of namespaceSelector (\(words))"
-        self.init(description: description) { selector.matches($0) }
     }
 }

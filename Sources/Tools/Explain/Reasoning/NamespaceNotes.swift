@@ -1,3 +1,4 @@
+internal import Injection
 internal import YAML
 
 /// Which namespaces the webhook sees, as far as manifests can tell.
@@ -7,8 +8,6 @@ struct NamespaceNotes {
     private var unknown: [String] = []
     private let optIn: NamespaceOptIn
 
-    private static let alwaysExcluded: Set<String> = ["kube-system", "kube-node-lease"]
-
     init(optIn: NamespaceOptIn) {
         self.optIn = optIn
     }
@@ -17,12 +16,13 @@ struct NamespaceNotes {
     mutating func define(_ object: ManifestObject) {
         guard object.kind == "Namespace", object.apiVersion == "v1" else { return }
         let labels = (object.node["metadata"]?["labels"]?.mapping ?? []).map { ($0.key, $0.value.string ?? "") }
-        defined[object.name] = optIn.holds(Dictionary(labels) { first, _ in first })
+        let namespace = LabelledNamespace(object.name, labels: Dictionary(labels) { first, _ in first })
+        defined[object.name] = optIn.scope.contains(namespace)
     }
 
     /// Why the webhook never sees the Pods of a namespace; nil where it does, or may.
     mutating func reasonNotSeen(_ namespace: String) -> String? {
-        if NamespaceNotes.alwaysExcluded.contains(namespace) {
+        if optIn.scope.excludes(namespace) {
             return "\(namespace) is always left out, labelled or not"
         }
         switch defined[namespace] {

@@ -1,15 +1,28 @@
-/// What makes a namespace one whose Pods the webhook sees.
-struct NamespaceOptIn: Sendable {
-    /// The key of the label; on a Pod it opts out.
-    static let label = "pullpass.dev/inject"
+internal import Configuration
+internal import Injection
+internal import Names
 
+/// The namespaces whose Pods the webhook sees, and how a person is told of them.
+struct NamespaceOptIn: Sendable {
+    let scope: NamespaceScope
     /// The condition as the end of a sentence: `the label …`.
     let description: String
-    /// Whether it holds for a namespace with these labels.
-    let holds: @Sendable ([String: String]) -> Bool
 
     /// The label with one of the two values that mean yes.
-    static let standard = NamespaceOptIn(description: "the label \(label): enabled") { labels in
-        labels[label] == "enabled" || labels[label] == "true"
+    static let standard = NamespaceOptIn(.optedIn)
+
+    init(_ selector: LabelSelector) {
+        scope = NamespaceScope(selector)
+        guard selector != .optedIn else {
+            description = "the label \(PullpassKey.inject): \(InjectValue.enabled[0])"
+            return
+        }
+        let labels = selector.matchLabels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        let expressions = selector.matchExpressions.map { expression in
+            let values = expression.values.isEmpty ? "" : " (\(expression.values.joined(separator: ", ")))"
+            return "\(expression.key) \(expression.operator.rawValue)\(values)"
+        }
+        let words = (labels + expressions).joined(separator: ", ")
+        description = words.isEmpty ? "any labels" : "the labels of namespaceSelector (\(words))"
     }
 }

@@ -1,4 +1,6 @@
 internal import Admission
+internal import Manifests
+internal import Text
 
 /// Writes an explanation as one JSON object.
 ///
@@ -30,82 +32,78 @@ package struct JSONRenderer: Sendable {
     /// The JSON text, with a line feed at its end.
     package func render(_ explanation: Explanation) -> String {
         let others = explanation.otherObjects.sorted { $0.key < $1.key }
-        return JSONValue.object([
-            ("conclusion", .string("\(explanation.conclusion)")),
-            ("pods", .array(explanation.verdicts.map(pod))),
+        return ManifestValue.object([
+            ("conclusion", .text("\(explanation.conclusion)")),
+            ("pods", .list(explanation.verdicts.map(pod))),
             ("otherObjects", .object(others.map { ($0.key, .number($0.value)) })),
-            ("problems", .array(explanation.problems.map(problem))),
-            ("notes", strings(explanation.notes)),
-        ]).text
+            ("problems", .list(explanation.problems.map(problem))),
+            ("notes", .texts(explanation.notes)),
+        ]).json(escaping: .controls)
     }
 
-    private func pod(_ verdict: Verdict) -> JSONValue {
+    private func pod(_ verdict: Verdict) -> ManifestValue {
         .object([
-            ("file", .string(verdict.location.file)),
+            ("file", .text(verdict.location.file)),
             ("line", .number(verdict.location.line)),
-            ("apiVersion", .string(verdict.apiVersion)),
-            ("kind", .string(verdict.kind)),
-            ("namespace", .string(verdict.namespace)),
-            ("name", .string(verdict.name)),
-            ("outcome", .string(verdict.outcome.code)),
-            ("reason", string(verdict.outcome.reasonCode ?? verdict.detail)),
-            ("notSeen", string(verdict.notSeen)),
-            ("lacking", .verbatim(verdict.isLacking ? "true" : "false")),
-            ("secretsAdded", strings(verdict.secretsAdded)),
-            ("secretsPresent", strings(verdict.secretsPresent)),
+            ("apiVersion", .text(verdict.apiVersion)),
+            ("kind", .text(verdict.kind)),
+            ("namespace", .text(verdict.namespace)),
+            ("name", .text(verdict.name)),
+            ("outcome", .text(verdict.outcome.code)),
+            ("reason", .text(orNull: verdict.outcome.reasonCode ?? verdict.detail)),
+            ("notSeen", .text(orNull: verdict.notSeen)),
+            ("lacking", .bool(verdict.isLacking)),
+            ("secretsAdded", .texts(verdict.secretsAdded)),
+            ("secretsPresent", .texts(verdict.secretsPresent)),
             (
                 "everyPod",
-                .array(
+                .list(
                     verdict.everyPodMatches.map { match in
-                        .object([("registry", .string(match.registry)), ("secret", .string(match.secret))])
+                        .object([("registry", .text(match.registry)), ("secret", .text(match.secret))])
                     }
                 )
             ),
-            ("pullPolicyAlways", strings(verdict.pullPolicyForced)),
-            ("images", .array(verdict.images.map(image))),
-            ("patch", verdict.patch.map(JSONValue.verbatim) ?? .null),
-            ("warnings", strings(verdict.warnings)),
+            ("pullPolicyAlways", .texts(verdict.pullPolicyForced)),
+            ("images", .list(verdict.images.map(image))),
+            ("patch", verdict.patch.map { .json($0) } ?? .null),
+            ("warnings", .texts(verdict.warnings)),
         ])
     }
 
-    private func image(_ image: ImageVerdict) -> JSONValue {
+    private func image(_ image: ImageVerdict) -> ManifestValue {
         .object([
-            ("role", .string(image.role.rawValue)),
-            ("name", .string(image.name)),
-            ("image", .string(image.image)),
-            ("repository", string(image.repository)),
-            ("fault", string(image.fault)),
-            ("matches", .array(image.matches.map(match))),
-            ("misses", .array(image.misses.map(miss))),
+            ("role", .text(image.role.rawValue)),
+            ("name", .text(image.name)),
+            ("image", .text(image.image)),
+            ("repository", .text(orNull: image.repository)),
+            ("fault", .text(orNull: image.fault)),
+            ("matches", .list(image.matches.map(match))),
+            ("misses", .list(image.misses.map(miss))),
         ])
     }
 
-    private func match(_ match: Match) -> JSONValue {
+    private func match(_ match: Match) -> ManifestValue {
         .object([
-            ("registry", .string(match.registry)),
-            ("pattern", string(match.pattern)),
-            ("secret", .string(match.secret)),
+            ("registry", .text(match.registry)),
+            ("pattern", .text(orNull: match.pattern)),
+            ("secret", .text(match.secret)),
         ])
     }
 
-    private func miss(_ miss: Miss) -> JSONValue {
+    private func miss(_ miss: Miss) -> ManifestValue {
         .object([
-            ("registry", .string(miss.registry)),
-            ("pattern", .string(miss.pattern)),
-            ("reason", .string(miss.code)),
-            ("message", .string(miss.message)),
+            ("registry", .text(miss.registry)),
+            ("pattern", .text(miss.pattern)),
+            ("reason", .text(miss.code)),
+            ("message", .text(miss.message)),
         ])
     }
 
-    private func problem(_ problem: InputProblem) -> JSONValue {
+    private func problem(_ problem: InputProblem) -> ManifestValue {
         .object([
-            ("file", .string(problem.location.file)),
+            ("file", .text(problem.location.file)),
             ("line", .number(problem.location.line)),
-            ("message", .string(problem.message)),
+            ("message", .text(problem.message)),
         ])
     }
-
-    private func strings(_ strings: [String]) -> JSONValue { .array(strings.map(JSONValue.string)) }
-
-    private func string(_ string: String?) -> JSONValue { string.map(JSONValue.string) ?? .null }
 }

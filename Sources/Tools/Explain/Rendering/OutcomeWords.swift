@@ -1,4 +1,5 @@
 internal import Admission
+internal import Names
 
 extension AdmissionAnswer.Outcome {
     /// One stable word for programs.
@@ -24,7 +25,7 @@ extension AdmissionAnswer.Outcome {
         case .unchanged(.noMatch): "no registry matches"
         case .unchanged(.namespaceNotSelected): "the registries that match are not for this namespace"
         case .unchanged(.alreadyPresent): "the Pod has what it needs"
-        case .unchanged(.optedOut): "the Pod opts out by \(NamespaceOptIn.label)"
+        case .unchanged(.optedOut): "the Pod opts out by \(PullpassKey.inject)"
         case .unchanged(.mirrorPod): "a mirror Pod: the kubelet made it from a file, the Pod it runs does not change"
         case .unchanged(.noSpec): "the Pod has no spec"
         case .notUnderstood: "the webhook cannot make sense of the Pod and lets it pass"

@@ -1,4 +1,5 @@
 import CertificateKeeper
+import EventLoop
 import HTTPServer
 import Kubernetes
 import Logging
@@ -156,35 +157,6 @@ final class WallTime: Sendable {
     }
 
     func jump(seconds: Int64) { offset.wrappingAdd(seconds, ordering: .acquiringAndReleasing) }
-}
-
-/// Keeps every log line with its metadata as text.
-final class LogLines: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    var all: [String] { lines.withLock { $0 } }
-    func contains(_ text: String) -> Bool { all.contains { $0.contains(text) } }
-
-    func makeLogger() -> Logger {
-        var logger = Logger(label: "certificates") { _ in Handler(lines: self) }
-        logger.logLevel = .trace
-        return logger
-    }
-
-    private struct Handler: LogHandler {
-        let lines: LogLines
-        var logLevel = Logger.Level.trace
-        var metadata: Logger.Metadata = [:]
-
-        subscript(metadataKey key: String) -> Logger.MetadataValue? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            lines.lines.withLock { $0.append("\(event.level) \(event.message) \(event.metadata ?? [:])") }
-        }
-    }
 }
 
 /// Runs a body in a fresh world on its loop, and ends the keepers that it leaves; the wall clock starts at `start`.

@@ -35,7 +35,7 @@ struct PlanCase: Sendable, CustomTestStringConvertible {
         situation.secret = .holds(holding)
         situation.hasMemory = true
         situation.served = .init(leaf: "leaf", authority: "ca", life: holding.leafLife)
-        situation.bundle.saw([["ca"]], at: 0, isRead: false)
+        situation.bundle.observe([["ca"]], at: 0, isRead: false)
         situation.isLeader = true
         return situation
     }
@@ -60,9 +60,9 @@ extension CertificateSituation {
 
     /// What `caBundle` of each webhook was seen to hold, and when.
     mutating func publish(_ webhooks: [[String]], ago seconds: Double, readAgo: Double? = nil) {
-        bundle = BundleSight()
-        bundle.saw(webhooks, at: steady - seconds, isRead: false)
-        if let readAgo { bundle.saw(webhooks, at: steady - readAgo, isRead: true) }
+        bundle = ObservedBundle()
+        bundle.observe(webhooks, at: steady - seconds, isRead: false)
+        if let readAgo { bundle.observe(webhooks, at: steady - readAgo, isRead: true) }
     }
 
     /// A process that has just started.

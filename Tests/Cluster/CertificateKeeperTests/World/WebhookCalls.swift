@@ -1,4 +1,5 @@
 import Admission
+import EventLoop
 import HTTP
 import HTTPClient
 import HTTPServer

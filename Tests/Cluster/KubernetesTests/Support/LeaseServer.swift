@@ -1,7 +1,7 @@
+import EventLoop
 import FoundationEssentials
 import HTTP
 import Kubernetes
-import Sockets
 
 /// An API server that knows one Lease, and can be cut off.
 final class LeaseServer: Sendable {

@@ -1,3 +1,4 @@
+import EventLoop
 import Sockets
 
 /// A port on the loopback that answers each request with bytes from the test, one a connection, and closes.

@@ -1,6 +1,6 @@
+import EventLoop
 import HTTP
 import Kubernetes
-import Sockets
 
 /// A transport whose answers a test writes down.
 final class ScriptedTransport: KubernetesTransport {

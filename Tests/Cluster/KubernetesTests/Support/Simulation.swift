@@ -1,4 +1,4 @@
-import Sockets
+import EventLoop
 import Synchronization
 import TestSupport
 

@@ -1,13 +1,13 @@
 import Configuration
+import EventLoop
 import Images
 import Kubernetes
-import Logging
 import Metrics
 import PolicyKeeper
-import Sockets
 import Synchronization
 import TestAPIServer
 import TestSupport
+import Text
 
 /// A cluster in memory on a clock that moves only when it is told to, and policy keepers in it.
 ///
@@ -146,34 +146,6 @@ final class States: Sendable {
     var all: [PolicyState] { list.withLock { $0 } }
     var last: PolicyState? { all.last }
     func append(_ state: PolicyState) { list.withLock { $0.append(state) } }
-}
-
-/// Keeps every log line as text.
-final class LogLines: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    var all: [String] { lines.withLock { $0 } }
-    func count(_ text: String) -> Int { all.count { $0.contains(text) } }
-    func contains(_ text: String) -> Bool { count(text) > 0 }
-
-    func makeLogger() -> Logger {
-        var logger = Logger(label: "policy") { _ in Handler(lines: self) }
-        logger.logLevel = .trace
-        return logger
-    }
-
-    private struct Handler: LogHandler {
-        let lines: LogLines
-        var logLevel = Logger.Level.trace
-        var metadata: Logger.Metadata = [:]
-
-        subscript(metadataKey key: String) -> Logger.MetadataValue? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) { lines.lines.withLock { $0.append("\(event.level) \(event.message)") } }
-    }
 }
 
 /// Runs a body in a fresh world on its loop, and ends the keepers that it leaves.

@@ -1,4 +1,5 @@
 import Configuration
+import Controllers
 import Testing
 
 @testable import SecretKeeper
@@ -47,7 +48,7 @@ struct PlacementTests {
         var it = PlanFixture([hub], syncs: false)
         it.namespace("team-a")
         #expect(it.takeAll().isEmpty)
-        it.plan.namespacesSynced([NamespaceSight(name: "team-a", labels: PlanFixture.optedIn)], now: it.now)
+        it.plan.namespacesSynced([ObservedNamespace(name: "team-a", labels: PlanFixture.optedIn)], now: it.now)
         #expect(it.takeAll().isEmpty)
         it.plan.copiesSynced("pullpass-hub", [:], now: it.now)
         #expect(it.takeAll().isEmpty)
@@ -62,10 +63,10 @@ struct PlacementTests {
         var it = PlanFixture(leads: false)
         it.namespace("team-a")
         #expect(it.takeAll().isEmpty)
-        let first = it.plan.hint(namespace: "team-a", registry: 0, now: it.now)
+        let first = it.plan.hint(namespace: "team-a", registry: "hub", now: it.now)
         #expect(first)
         #expect(it.doAll() == ["ask+place team-a/pullpass-hub"])
-        let second = it.plan.hint(namespace: "team-a", registry: 0, now: it.now)
+        let second = it.plan.hint(namespace: "team-a", registry: "hub", now: it.now)
         #expect(second)
         #expect(it.doAll() == [])
     }
@@ -90,12 +91,12 @@ struct PlacementTests {
         it.namespace("team-a")
         it.namespace("team-b")
         #expect(it.doAll() == [])
-        let hinted = it.plan.hint(namespace: "team-a", registry: 0, now: it.now)
+        let hinted = it.plan.hint(namespace: "team-a", registry: "hub", now: it.now)
         #expect(hinted)
         #expect(it.doAll() == ["place team-a/pullpass-hub"])
         it.plan.masterSeen("hub", it.master(hub, "r2"), now: it.now)
         #expect(it.doAll() == ["rotate team-a/pullpass-hub"])
-        let uid = it.plan.spaces[0].cells[0].copy?.uid ?? ""
+        let uid = it.plan.copies[CopyKey(row: 0, column: 0)].observed?.uid ?? ""
         it.plan.copyDeleted("pullpass-hub", namespace: "team-a", uid: uid, now: it.now)
         #expect(it.doAll() == ["place team-a/pullpass-hub"])
     }
@@ -104,7 +105,7 @@ struct PlacementTests {
     func earlyHint() {
         var it = PlanFixture([PlanFixture.registry("hub", placement: .lazy)])
         for name in ["soon", "late", "plain"] {
-            let isWanted = it.plan.hint(namespace: name, registry: 0, now: it.now)
+            let isWanted = it.plan.hint(namespace: name, registry: "hub", now: it.now)
             #expect(!isWanted)
         }
         #expect(it.doAll() == [])
@@ -120,15 +121,15 @@ struct PlacementTests {
     @Test("No flood of invented namespaces grows without bound, or keeps a true one out for long")
     func inventedNamespaces() {
         var hints = EarlyHints()
-        for index in 0..<100_000 { hints.add(namespace: "invented-\(index)", registry: 0, now: 0) }
+        for index in 0..<100_000 { hints.add(namespace: "invented-\(index)", registry: "hub", now: 0) }
         let first = hints.take(namespace: "invented-0", now: 1)
         let last = hints.take(namespace: "invented-99999", now: 1)
-        #expect(first == [0])
+        #expect(first == ["hub"])
         #expect(last == [])
-        hints.add(namespace: "true", registry: 3, now: 400)
+        hints.add(namespace: "true", registry: "quay", now: 400)
         let taken = hints.take(namespace: "true", now: 401)
         let again = hints.take(namespace: "true", now: 401)
-        #expect(taken == [3])
+        #expect(taken == ["quay"])
         #expect(again == [])
     }
 
@@ -152,10 +153,10 @@ struct PlacementTests {
             it.namespace("team-gone", isTerminating: true)
             it.namespace("team-a")
             for name in ["team-unlabelled", "foreign", "pullpass", "team-gone", "invented", ""] {
-                let isWanted = it.plan.hint(namespace: name, registry: 0, now: it.now)
+                let isWanted = it.plan.hint(namespace: name, registry: "hub", now: it.now)
                 #expect(!isWanted, "\(name)")
             }
-            let isWanted = it.plan.hint(namespace: "team-a", registry: 7, now: it.now)
+            let isWanted = it.plan.hint(namespace: "team-a", registry: "other", now: it.now)
             #expect(!isWanted)
             #expect(it.takeAll().isEmpty)
         }
@@ -165,7 +166,7 @@ struct PlacementTests {
     func toTheFront() {
         var it = PlanFixture()
         for name in ["a", "b", "c"] { it.namespace(name) }
-        let hinted = it.plan.hint(namespace: "c", registry: 0, now: it.now)
+        let hinted = it.plan.hint(namespace: "c", registry: "hub", now: it.now)
         #expect(hinted)
         #expect(it.takeAll() == ["place c/pullpass-hub", "place a/pullpass-hub", "place b/pullpass-hub"])
     }
@@ -198,7 +199,7 @@ struct PlacementTests {
         it.plan.copyDeleted(
             "pullpass-hub",
             namespace: "n7",
-            uid: it.plan.spaces[7].cells[0].copy?.uid ?? "",
+            uid: it.plan.copies[CopyKey(row: 7, column: 0)].observed?.uid ?? "",
             now: it.now
         )
         #expect(it.plan.queue.count == 1)
@@ -211,12 +212,12 @@ struct PlacementTests {
         for index in 0..<1000 {
             it.namespace("ci-\(index)")
             it.doAll()
-            let uid = it.plan.spaces[0].cells[0].copy?.uid ?? ""
+            let uid = it.plan.copies[CopyKey(row: 0, column: 0)].observed?.uid ?? ""
             it.plan.namespaceDeleted("ci-\(index)", now: it.now)
             it.plan.copyDeleted("pullpass-hub", namespace: "ci-\(index)", uid: uid, now: it.now)
         }
-        #expect(it.plan.spaces.count == 1)
-        #expect(it.plan.ours == 0)
+        #expect(it.plan.copies.namespaces.count == 1)
+        #expect(it.plan.removals.ours == 0)
         #expect(it.plan.queue.isEmpty)
     }
 }

@@ -1,4 +1,6 @@
+import Providers
 import Configuration
+import Controllers
 import Credentials
 import Images
 import Testing
@@ -26,6 +28,23 @@ struct PlanFixture {
             namespaces: namespaces,
             placement: placement
         )
+    }
+
+    /// Registry `hub` with a password from a source.
+    static func sourced(password: String = "secretKeyRef: { name: token, key: token }") throws -> Registry {
+        let text = """
+            apiVersion: pullpass.dev/v1alpha1
+            kind: Configuration
+            registries:
+              - name: hub
+                matchImages: ["docker.io"]
+                credentials:
+                  basic:
+                    username: { value: jane }
+                    password: { \(password) }
+            """
+        let outcome = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster, kinds: CredentialKinds.all)
+        return try #require(outcome.configuration?.registries.first)
     }
 
     /// Everything synced and empty, with a master for each registry, as leader unless said otherwise.
@@ -78,7 +97,7 @@ struct PlanFixture {
     }
 
     mutating func namespace(_ name: String, labels: [String: String] = optedIn, isTerminating: Bool = false) {
-        plan.namespaceSeen(NamespaceSight(name: name, labels: labels, isTerminating: isTerminating), now: now)
+        plan.namespaceSeen(ObservedNamespace(name: name, labels: labels, isTerminating: isTerminating), now: now)
     }
 
     mutating func copy(
@@ -86,11 +105,11 @@ struct PlanFixture {
         _ secretName: String = "pullpass-hub",
         uid: String = "u1",
         version: String = "10",
-        as ownership: CopyState.Ownership = .ours,
+        as ownership: Ownership.Verdict = .ours,
         revision: String? = "r1",
         isTerminating: Bool = false
     ) {
-        let copy = CopyState(
+        let copy = ObservedCopy(
             uid: uid,
             resourceVersion: version,
             ownership: ownership,
@@ -134,11 +153,16 @@ struct PlanFixture {
         case .remove: outcome = .removed
         case .place:
             outcome = .written(
-                CopyState(uid: "p\(version)", resourceVersion: "\(version)", ownership: .ours, revision: work.revision)
+                ObservedCopy(
+                    uid: "p\(version)",
+                    resourceVersion: "\(version)",
+                    ownership: .ours,
+                    revision: work.revision
+                )
             )
         case .repair(let uid, _), .rotate(let uid, _):
             outcome = .written(
-                CopyState(uid: uid, resourceVersion: "\(version)", ownership: .ours, revision: work.revision)
+                ObservedCopy(uid: uid, resourceVersion: "\(version)", ownership: .ours, revision: work.revision)
             )
         }
         plan.workFinished(work, outcome, now: now)

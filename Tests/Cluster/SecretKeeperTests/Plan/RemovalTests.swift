@@ -1,4 +1,5 @@
 import Configuration
+import Controllers
 import Testing
 
 @testable import SecretKeeper
@@ -48,11 +49,11 @@ struct RemovalTests {
         it.namespace("team-a")
         it.namespace("plain", labels: [:])
         it.doAll()
-        for ownership in [CopyState.Ownership.ours, .edited] {
-            let forged = CopyState(uid: "u-\(ownership)", resourceVersion: "7", ownership: ownership, revision: "x")
+        for ownership in [Ownership.Verdict.ours, .edited] {
+            let forged = ObservedCopy(uid: "u-\(ownership)", resourceVersion: "7", ownership: ownership, revision: "x")
             it.plan.copySeen("pullpass-hub", namespace: "plain", forged, now: it.now)
             #expect(it.doAll() == [])
-            _ = it.plan.hint(namespace: "plain", registry: 0, now: it.now)
+            _ = it.plan.hint(namespace: "plain", registry: "hub", now: it.now)
             #expect(it.doAll() == [])
         }
     }
@@ -207,7 +208,7 @@ struct RemovalTests {
         it.plan.masterSeen("hub", it.master(PlanFixture.registry("hub"), "r1"), now: it.now)
         #expect(it.plan.watchedNames == ["pullpass-ecr", "pullpass-hub"])
         it.namespace("team-a")
-        let copy = CopyState(uid: "u1", resourceVersion: "10", ownership: .ours, revision: "r1")
+        let copy = ObservedCopy(uid: "u1", resourceVersion: "10", ownership: .ours, revision: "r1")
         it.plan.copiesSynced("pullpass-hub", ["team-a": copy], now: it.now)
         var done = it.doAll()
         it.pass(3600)
@@ -243,7 +244,7 @@ struct RemovalTests {
         var it = Self.plan(kept: 2, dropped: 0)
         it.plan.copiesSynced("pullpass-hub", [:], now: it.now)
         #expect(it.doAll().count == 2)
-        it.plan.namespacesSynced([NamespaceSight(name: "kept-0", labels: PlanFixture.optedIn)], now: it.now)
+        it.plan.namespacesSynced([ObservedNamespace(name: "kept-0", labels: PlanFixture.optedIn)], now: it.now)
         it.plan.copiesSynced("pullpass-hub", [:], now: it.now)
         #expect(it.doAll() == ["place kept-0/pullpass-hub"])
     }

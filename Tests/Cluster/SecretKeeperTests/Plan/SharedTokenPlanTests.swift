@@ -52,7 +52,7 @@ struct SharedTokenPlanTests {
     func early() {
         var it = Self.fixture()
         it.pass(43_200 * 0.3)
-        it.plan.masterSpoilt("a", now: it.now)
+        it.plan.masterEdited("a", now: it.now)
         #expect(it.plan.takeDueFetches(now: it.now) == ["a"])
         Self.finish(&it, "a")
         #expect(it.plan.takeDueFetches(now: it.now) == [])

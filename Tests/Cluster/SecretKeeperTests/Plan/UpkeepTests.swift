@@ -1,4 +1,5 @@
 import Configuration
+import Controllers
 import Testing
 
 @testable import SecretKeeper
@@ -68,7 +69,7 @@ struct UpkeepTests {
         let work = it.take()
         #expect(work?.text == "repair team-a/pullpass-hub")
         guard let work else { return }
-        let after = CopyState(uid: "u1", resourceVersion: "11", ownership: .edited, revision: "r1")
+        let after = ObservedCopy(uid: "u1", resourceVersion: "11", ownership: .edited, revision: "r1")
         it.plan.workFinished(work, .written(after), now: it.now)
         #expect(it.takeAll().isEmpty)
         it.copy("team-a", uid: "u1", version: "12", as: .edited)

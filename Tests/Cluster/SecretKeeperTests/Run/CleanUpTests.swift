@@ -1,10 +1,11 @@
+import TestSupport
 import Configuration
 import SecretKeeper
 import Kubernetes
 import TestAPIServer
 import Testing
 
-@Suite("Keeper: clean-up and reload")
+@Suite("Keeper: clean-up and reload", .seeded)
 struct CleanUpTests {
     static let out: [String: String?] = ["pullpass.dev/inject": nil]
 
@@ -56,7 +57,7 @@ struct CleanUpTests {
             #expect(events.map(\.kind) == ["Lease"])
             #expect(events.first?.message.contains("2 of 3") == true)
             await world.stop(replica)
-            try world.start(identity: "pod-2", confirmsRemoval: true)
+            try world.start(with: .init(identity: "pod-2", confirmsRemoval: true))
             await world.pass(3620, step: 5000)
             #expect(world.revisions().keys.sorted() == ["team-c"])
         }
@@ -139,7 +140,7 @@ struct CleanUpTests {
             await world.pass(5)
             await world.stop(first)
             let other = try KeeperWorld.configuration(KeeperWorld.text(name: "other"))
-            try world.start(other, identity: "pod-2")
+            try world.start(other, with: .init(identity: "pod-2"))
             await world.pass(3630, step: 5000)
             #expect(world.revisions("pullpass-other").count == 3)
             #expect(world.revisions("pullpass-hub").isEmpty)

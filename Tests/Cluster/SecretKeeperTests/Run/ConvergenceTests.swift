@@ -1,9 +1,10 @@
+import TestSupport
 import SecretKeeper
 import Kubernetes
 import TestAPIServer
 import Testing
 
-@Suite("Keeper: converging")
+@Suite("Keeper: converging", .seeded)
 struct ConvergenceTests {
     @Test("Every opted-in namespace has the Secret, and a master that tells when and from what")
     func converges() async throws {
@@ -139,7 +140,7 @@ struct ConvergenceTests {
             await world.pass(5)
             await world.stop(first)
             world.server.resetAccounting()
-            try world.start(identity: "pod-2")
+            try world.start(with: .init(identity: "pod-2"))
             await world.pass(30)
             #expect(world.server.requestCount(verb: "patch", resource: "secrets") == 0)
             #expect(world.server.requestCount(verb: "get", resource: "secrets") == 0)
@@ -147,7 +148,7 @@ struct ConvergenceTests {
     }
 
     @Test("A master that somebody deletes or edits comes back with the same revision; the copies do not change")
-    func masterSpoilt() async throws {
+    func masterEdited() async throws {
         try await withWorld { world in
             try world.prepare()
             try world.start()

@@ -1,9 +1,10 @@
+import TestSupport
 import SecretKeeper
 import Kubernetes
 import TestAPIServer
 import Testing
 
-@Suite("Keeper: somebody else's webhook")
+@Suite("Keeper: somebody else's webhook", .seeded)
 struct ForeignWebhookTests {
     @Test("A namespace whose own webhook fails is told so, and keeps nobody else waiting", .timeLimit(.minutes(5)))
     func failing() async throws {

@@ -4,6 +4,7 @@ import SecretKeeper
 import Kubernetes
 import Synchronization
 import TestAPIServer
+import TestSupport
 import Testing
 
 /// What a keeper has told the webhook.
@@ -23,7 +24,7 @@ private final class Learned: Sendable {
     func secrets(_ namespace: String) -> [String] { known[namespace]?.tenants.map(\.secretName) ?? [] }
 }
 
-@Suite("Keeper: what the webhook learns of namespaces")
+@Suite("Keeper: what the webhook learns of namespaces", .seeded)
 struct KnowledgeTests {
     private static let labelled = KeeperWorld.text(extra: "namespaces: { labels: { tier: prod } }")
     private static let tenants = KeeperWorld.text(more: "keeper: { tenantSecrets: { enabled: true } }")
@@ -36,7 +37,7 @@ struct KnowledgeTests {
             try world.server.createNamespace("prod", labels: KeeperWorld.optedIn.merging(["tier": "prod"]) { $1 })
             try world.server.createNamespace("foreign", labels: ["tier": "test"])
             let learned = Learned()
-            try world.start(try KeeperWorld.configuration(Self.labelled), learn: { learned.take($0) })
+            try world.start(try KeeperWorld.configuration(Self.labelled), with: .init(learn: { learned.take($0) }))
             await world.pass(2)
             #expect(learned.known["team-a"]?.excludedRegistries == ["hub"])
             #expect(learned.known.keys.sorted() == ["team-a"])
@@ -57,7 +58,7 @@ struct KnowledgeTests {
         try await withWorld { world in
             try world.prepare(namespaces: ["team-a"])
             let learned = Learned()
-            let replica = try world.start(learn: { learned.take($0) })
+            let replica = try world.start(with: .init(learn: { learned.take($0) }))
             await world.pass(2)
             #expect(learned.changes == 0)
             replica.keeper.reload(try KeeperWorld.configuration(Self.labelled))
@@ -71,7 +72,7 @@ struct KnowledgeTests {
         try await withWorld { world in
             try world.prepare(namespaces: ["team-a"])
             let learned = Learned()
-            try world.start(try KeeperWorld.configuration(Self.tenants), learn: { learned.take($0) })
+            try world.start(try KeeperWorld.configuration(Self.tenants), with: .init(learn: { learned.take($0) }))
             await world.pass(2)
             try world.server.createSecret(
                 "team-a",
@@ -114,7 +115,7 @@ struct KnowledgeTests {
         try await withWorld { world in
             try world.prepare()
             let learned = Learned()
-            try world.start(learn: { learned.take($0) })
+            try world.start(with: .init(learn: { learned.take($0) }))
             await world.pass(5)
             #expect(world.server.openWatches() == 4)
         }

@@ -3,11 +3,12 @@ import SecretKeeper
 import Kubernetes
 import Metrics
 import TestAPIServer
+import TestSupport
 import Testing
 
 @testable import SecretKeeper
 
-@Suite("Keeper: no credential leaks")
+@Suite("Keeper: no credential leaks", .seeded)
 struct LeakTests {
     @Test(
         "Seeded credentials are in no log line, error, Event, metric or annotation, nor in what a plan, a master or a keeper prints"
@@ -57,8 +58,12 @@ struct LeakTests {
                 texts += world.server.secrets(in: namespace).map { "\($0.metadata)" }
             }
             let keeper = replica.keeper
-            texts += ["\(keeper.plan)", "\(keeper.masters)", "\(keeper)", "\(keeper.fetchers)", "\(keeper.registries)"]
-            for value in [keeper.plan, keeper.masters, keeper.registries, keeper.fetchers, keeper] as [Any] {
+            let values: [Any] = [
+                keeper.runner.plan, keeper.masters.records, keeper.fetchers.registries, keeper.fetchers.fetchers,
+                keeper,
+            ]
+            for value in values {
+                texts.append("\(value)")
                 var text = ""
                 dump(value, to: &text, maxDepth: 12, maxItems: 5000)
                 texts.append(text)

@@ -1,9 +1,10 @@
 import Configuration
 import SecretKeeper
 import TestAPIServer
+import TestSupport
 import Testing
 
-@Suite("Keeper: Roles in some namespaces, and no ClusterRole")
+@Suite("Keeper: Roles in some namespaces, and no ClusterRole", .seeded)
 struct NamespacedTests {
     private static let hub = "pullpass-hub"
 
@@ -36,7 +37,7 @@ struct NamespacedTests {
             try world.server.createNamespace("unlabelled")
             let only = ["team-a", "team-b", "unlabelled"]
             world.server.setUser("keeper", rules: Self.rules(only))
-            try world.start(user: "keeper", only: only)
+            try world.start(with: .init(user: "keeper", only: only))
             await world.pass(5)
             #expect(world.revisions().keys.sorted() == ["team-a", "team-b"])
 
@@ -58,7 +59,7 @@ struct NamespacedTests {
         try await withWorld { world in
             try world.prepare()
             world.server.setUser("keeper", rules: Self.rules(["team-a", "team-b"]))
-            try world.start(user: "keeper", only: ["team-a", "team-b"])
+            try world.start(with: .init(user: "keeper", only: ["team-a", "team-b"]))
             await world.pass(5)
             world.server.setUser("keeper", rules: Self.rules(["team-a"]))
             await world.pass(7300, step: 5000)
@@ -72,13 +73,13 @@ struct NamespacedTests {
         try await withWorld { world in
             try world.prepare()
             world.server.setUser("keeper", rules: Self.rules(["team-a", "team-b"]))
-            let keeper = try world.make(user: "keeper", only: ["team-a", "team-b"]).keeper
+            let keeper = try world.make(with: .init(user: "keeper", only: ["team-a", "team-b"])).keeper
             let round = Task(executorPreference: world.loop) { await keeper.syncOnce() }
             await world.pass(30, step: 500)
             let report = await round.value
             #expect(report.placed == 2)
             #expect(report.isComplete, "\(report.problems)")
-            let other = try world.make(user: "keeper", only: ["team-a", "team-b"]).keeper
+            let other = try world.make(with: .init(user: "keeper", only: ["team-a", "team-b"])).keeper
             let end = Task(executorPreference: world.loop) { try await other.removeAll() }
             await world.pass(30, step: 500)
             #expect(try await end.value.removed == 3)

@@ -1,3 +1,4 @@
+import TestSupport
 import Configuration
 import Credentials
 import SecretKeeper
@@ -6,7 +7,7 @@ import Synchronization
 import TestAPIServer
 import Testing
 
-@Suite("Keeper: Docker Hub's quota")
+@Suite("Keeper: Docker Hub's quota", .seeded)
 struct QuotaTests {
     private static func configuration(probe: String) throws -> Configuration {
         try KeeperWorld.configuration(
@@ -29,7 +30,7 @@ struct QuotaTests {
             let asked = Asked()
             let replica = try world.start(
                 try Self.configuration(probe: "\(isProbed)"),
-                quota: { _, _ in PullQuota(limit: 200, remaining: asked.next()) }
+                with: .init(quota: { _, _ in PullQuota(limit: 200, remaining: asked.next()) })
             )
             await world.pass(5)
             await world.pass(600, step: 2000)

@@ -4,9 +4,10 @@ import SecretKeeper
 import Kubernetes
 import Metrics
 import TestAPIServer
+import TestSupport
 import Testing
 
-@Suite("Keeper: credentials that expire")
+@Suite("Keeper: credentials that expire", .seeded)
 struct RefreshTests {
     static func start(_ world: KeeperWorld, _ script: ScriptedFetcher.Script, probe: CredentialProbe? = nil) throws
         -> ScriptedFetcher
@@ -14,7 +15,7 @@ struct RefreshTests {
         try world.prepare()
         let configuration = try KeeperWorld.configuration()
         let fetcher = ScriptedFetcher(configuration.registries[0], clock: world.clock.wall, script)
-        try world.start(configuration, fetcher: { _, _ in fetcher }, probe: probe)
+        try world.start(configuration, with: .init(fetcher: { _, _ in fetcher }, probe: probe))
         return fetcher
     }
 

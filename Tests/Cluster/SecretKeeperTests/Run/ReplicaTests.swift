@@ -1,4 +1,6 @@
+import TestSupport
 import Configuration
+import Controllers
 import Images
 import HTTP
 import SecretKeeper
@@ -8,7 +10,7 @@ import Synchronization
 import TestAPIServer
 import Testing
 
-@Suite("Keeper: replicas, hints and leaders")
+@Suite("Keeper: replicas, hints and leaders", .seeded)
 struct ReplicaTests {
     static let hub = "pullpass-hub"
     static let lazy = KeeperWorld.text(extra: "placement: lazy")
@@ -24,14 +26,16 @@ struct ReplicaTests {
             try world.server.createNamespace("foreign", labels: KeeperWorld.optedIn)
             let text = KeeperWorld.text(extra: #"namespaces: { names: ["team-*"] }"#)
             try world.start(try KeeperWorld.configuration(text))
-            try world.start(try KeeperWorld.configuration(text), identity: "pod-2")
+            try world.start(try KeeperWorld.configuration(text), with: .init(identity: "pod-2"))
             await world.pass(10)
             world.server.resetAccounting()
             let replica = try #require(world.replicas.first { $0.identity == identity })
             for name in ["unlabelled", "foreign", "invented", "pullpass", "kube-system", "", "../x"] {
-                replica.keeper.hint(namespace: name, registries: [0, 1, 63, 64, 500])
+                replica.keeper.hint(namespace: name, registries: [0, 1, 63, 64, 500], names: ["hub"])
             }
-            for index in 0..<10_000 { replica.keeper.hint(namespace: "invented-\(index)", registries: [0]) }
+            for index in 0..<10_000 {
+                replica.keeper.hint(namespace: "invented-\(index)", registries: [0], names: ["hub"])
+            }
             await world.pass(2)
             let others = world.server.requestCounts.filter { $0.key.resource != "leases" }
             #expect(others.isEmpty)
@@ -48,10 +52,10 @@ struct ReplicaTests {
             let configuration = try KeeperWorld.configuration(Self.lazy)
             try world.start(configuration)
             await world.pass(5)
-            let second = try world.start(configuration, identity: "pod-2")
+            let second = try world.start(configuration, with: .init(identity: "pod-2"))
             await world.pass(5)
             #expect(world.revisions().isEmpty)
-            second.keeper.hint(namespace: "team-b", registries: [0])
+            second.keeper.hint(namespace: "team-b", registries: [0], names: ["hub"])
             await world.pass(1)
             #expect(world.revisions().keys.sorted() == ["team-b"])
             #expect(world.server.requestCount(verb: "get", resource: "secrets") == 1)
@@ -68,9 +72,9 @@ struct ReplicaTests {
             try world.prepare()
             world.server.setUser("one", rules: [.everything])
             world.server.setUser("two", rules: [.everything])
-            try world.start(user: "one")
+            try world.start(with: .init(user: "one"))
             await world.pass(5)
-            try world.start(identity: "pod-2", user: "two")
+            try world.start(with: .init(identity: "pod-2", user: "two"))
             await world.pass(5)
             try world.server.deleteSecret("team-a", Self.hub)
             try world.server.editSecret("pullpass", "hub-token", data: ["token": "n3w"])
@@ -87,9 +91,9 @@ struct ReplicaTests {
             try world.prepare()
             world.server.setUser("one", rules: [.everything])
             world.server.setUser("two", rules: [.everything])
-            try world.start(user: "one")
+            try world.start(with: .init(user: "one"))
             await world.pass(5)
-            let second = try world.start(identity: "pod-2", user: "two")
+            let second = try world.start(with: .init(identity: "pod-2", user: "two"))
             await world.pass(5)
             // The first is cut off from the API server: it must stop at its renew deadline.
             world.server.setUser("one", rules: [])
@@ -119,13 +123,17 @@ struct ReplicaTests {
             world.server.setUser("one", rules: [.everything])
             let terms = Mutex<[String]>([])
             let first = try world.start(
-                user: "one",
-                onLeadership: { leads in terms.withLock { $0.append("1 \(leads)") } }
+                with: .init(
+                    user: "one",
+                    controllers: [TermRecorder { leads in terms.withLock { $0.append("1 \(leads)") } }]
+                )
             )
             await world.pass(5)
             let second = try world.start(
-                identity: "pod-2",
-                onLeadership: { leads in terms.withLock { $0.append("2 \(leads)") } }
+                with: .init(
+                    identity: "pod-2",
+                    controllers: [TermRecorder { leads in terms.withLock { $0.append("2 \(leads)") } }]
+                )
             )
             await world.pass(5)
             #expect(terms.withLock { $0 } == ["1 true"])
@@ -145,7 +153,7 @@ struct ReplicaTests {
     func losesLease() async throws {
         try await withWorld { world in
             try world.prepare(namespaces: (0..<300).map { "team-\($0)" })
-            let rules = FaultTests.rules(copies: [
+            let rules = RightsTests.rules(copies: [
                 AccessRule(
                     verbs: ["get", "list", "watch", "create", "patch", "delete"],
                     resources: ["secrets"],
@@ -153,7 +161,7 @@ struct ReplicaTests {
                 )
             ])
             world.server.setUser("keeper", rules: rules)
-            let replica = try world.start(user: "keeper")
+            let replica = try world.start(with: .init(user: "keeper"))
             await world.pass(10)
             #expect(world.revisions().count == 300)
             let configuration = try KeeperWorld.configuration(
@@ -223,7 +231,7 @@ struct ReplicaTests {
             try world.start()
             await world.pass(5)
             // A second one that believes to lead: a round of sync has no election.
-            let keeper = try world.make(identity: "pod-2").keeper
+            let keeper = try world.make(with: .init(identity: "pod-2")).keeper
             let round = Task(executorPreference: world.loop) { await keeper.syncOnce() }
             try world.server.editSecret("pullpass", "hub-token", data: ["token": "n3w"])
             for index in 0..<20 { try world.server.createNamespace("n\(index)", labels: KeeperWorld.optedIn) }
@@ -248,12 +256,12 @@ struct ReplicaTests {
             let configuration = try KeeperWorld.configuration(Self.lazy)
             try world.start(configuration)
             await world.pass(5)
-            let second = try world.start(configuration, identity: "pod-2")
+            let second = try world.start(configuration, with: .init(identity: "pod-2"))
             await world.pass(5)
             world.server.silenceWatches()
             try world.server.createSecret("team-b", Self.hub)
             world.server.resetAccounting()
-            second.keeper.hint(namespace: "team-b", registries: [0])
+            second.keeper.hint(namespace: "team-b", registries: [0], names: ["hub"])
             await world.pass(5)
             #expect(world.server.requestCount(verb: "get", resource: "secrets") >= 1)
             #expect(world.server.requestCount(verb: "patch", resource: "secrets") == 0)
@@ -269,7 +277,7 @@ struct ReplicaTests {
             await world.pass(5)
             let match = RequestMatch(verbs: ["watch"], resource: "secrets", namespace: "pullpass", user: "two")
             world.server.inject(.silenceWatch, on: match, times: nil)
-            try world.start(identity: "pod-2", user: "two")
+            try world.start(with: .init(identity: "pod-2", user: "two"))
             await world.pass(3)
             try world.server.editSecret("pullpass", "hub-token", data: ["token": "n3w"])
             await world.pass(3)

@@ -1,16 +1,17 @@
 import SecretKeeper
 import Kubernetes
 import TestAPIServer
+import TestSupport
 import Testing
 
-@Suite("Keeper: one round, and ending")
+@Suite("Keeper: one round, and ending", .seeded)
 struct RoundTests {
     @Test("A round that lacks a right ends, and tells which", .timeLimit(.minutes(5)))
     func missingRight() async throws {
         try await withWorld { world in
             try world.prepare()
-            world.server.setUser("keeper", rules: FaultTests.rules(copies: []))
-            let keeper = try world.make(user: "keeper").keeper
+            world.server.setUser("keeper", rules: RightsTests.rules(copies: []))
+            let keeper = try world.make(with: .init(user: "keeper")).keeper
             let round = Task(executorPreference: world.loop) { await keeper.syncOnce() }
             await world.pass(60, step: 500)
             let report = await round.value

@@ -1,3 +1,4 @@
+import TestSupport
 import Configuration
 import FoundationEssentials
 import SecretKeeper
@@ -5,7 +6,7 @@ import TestAPIServer
 import Testing
 
 /// The size that the design promises, on the virtual clock: 5,000 namespaces × 3 registries at the default rate limit.
-@Suite("Keeper: 5,000 namespaces × 3 registries")
+@Suite("Keeper: 5,000 namespaces × 3 registries", .seeded)
 struct SimulationTests {
     /// 5,000 unless the environment says otherwise: `.ci/sanitize` takes fewer, since sanitizers make everything ten times slower.
     static let namespaces =

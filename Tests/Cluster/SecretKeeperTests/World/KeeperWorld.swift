@@ -1,10 +1,13 @@
 import Configuration
+import Controllers
 import Credentials
+import EventLoop
 import HTTPClient
-import SecretKeeper
 import Kubernetes
 import Logging
 import Metrics
+import Providers
+import SecretKeeper
 import Sockets
 import Synchronization
 import TLS
@@ -21,10 +24,11 @@ final class KeeperWorld: @unchecked Sendable {
     let server: TestAPIServer
     let logs = LogLines()
     private(set) var replicas: [Replica] = []
+    private var random = SeededRandom(seed: TestSeed.current)
 
     /// A keeper that runs.
     struct Replica {
-        let keeper: Keeper
+        let keeper: SecretKeeper
         let metrics: MetricsRegistry
         let task: Task<Void, Never>
         let identity: String
@@ -61,7 +65,7 @@ final class KeeperWorld: @unchecked Sendable {
     }
 
     static func configuration(_ text: String = text()) throws -> Configuration {
-        let outcome = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster)
+        let outcome = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster, kinds: CredentialKinds.all)
         return try #require(outcome.configuration, "\(outcome.diagnostics)")
     }
 
@@ -74,16 +78,8 @@ final class KeeperWorld: @unchecked Sendable {
 
     func make(
         _ configuration: Configuration? = nil,
-        identity: String = "pod-1",
-        confirmsRemoval: Bool = false,
-        user: String? = nil,
-        fetcher: FetcherMaker? = nil,
-        probe: CredentialProbe? = nil,
-        quota: QuotaReader? = nil,
-        learn: NamespaceLearner? = nil,
-        onLeadership: (@Sendable (Bool) -> Void)? = nil,
-        only: [String] = []
-    ) throws -> (keeper: Keeper, metrics: MetricsRegistry) {
+        with options: ReplicaOptions = ReplicaOptions()
+    ) throws -> (keeper: SecretKeeper, metrics: MetricsRegistry) {
         let configuration = try configuration ?? Self.configuration()
         let metrics = MetricsRegistry()
         let keeperMetrics = KeeperMetrics(metrics)
@@ -92,31 +88,26 @@ final class KeeperWorld: @unchecked Sendable {
             burst: configuration.keeper.burst,
             loop: loop
         )
-        let random = Mutex(SystemRandomNumberGenerator())
         let client = KubernetesClient(
-            transport: user.map { server.transport(as: $0) } ?? server,
+            transport: options.user.map { server.transport(as: $0) } ?? server,
             limiter: limiter,
             loop: loop,
             observer: keeperMetrics,
-            random: { random.withLock { Double.random(in: 0...1, using: &$0) } }
+            random: { [unowned self] in random.next() }
         )
-        var options = KeeperOptions(ownNamespace: "pullpass", identity: identity)
-        options.confirmsRemoval = confirmsRemoval
-        options.seed = 7
-        options.onlyNamespaces = only
         let wall = clock.wall
-        let keeper = Keeper(
+        let keeper = SecretKeeper(
             configuration: configuration,
-            options: options,
+            options: options.keeperOptions(seed: UInt64(random.next() * 0x1p53)),
             client: client,
             clock: wall,
-            makeFetcher: fetcher ?? { [network] registry, secrets in
+            makeFetcher: options.fetcher ?? { [network] registry, secrets in
                 makeFetcher(registry: registry, environment: [:], secrets: secrets, clock: wall, http: network)
             },
-            probe: probe,
-            quota: quota,
-            learn: learn,
-            onLeadership: onLeadership,
+            probe: options.probe,
+            quota: options.quota,
+            learn: options.learn,
+            controllers: options.controllers,
             metrics: keeperMetrics,
             logger: logs.makeLogger()
         )
@@ -126,30 +117,11 @@ final class KeeperWorld: @unchecked Sendable {
     /// Starts a keeper as one of the replicas.
     @discardableResult func start(
         _ configuration: Configuration? = nil,
-        identity: String = "pod-1",
-        confirmsRemoval: Bool = false,
-        user: String? = nil,
-        fetcher: FetcherMaker? = nil,
-        probe: CredentialProbe? = nil,
-        quota: QuotaReader? = nil,
-        learn: NamespaceLearner? = nil,
-        onLeadership: (@Sendable (Bool) -> Void)? = nil,
-        only: [String] = []
+        with options: ReplicaOptions = ReplicaOptions()
     ) throws -> Replica {
-        let (keeper, metrics) = try make(
-            configuration,
-            identity: identity,
-            confirmsRemoval: confirmsRemoval,
-            user: user,
-            fetcher: fetcher,
-            probe: probe,
-            quota: quota,
-            learn: learn,
-            onLeadership: onLeadership,
-            only: only
-        )
+        let (keeper, metrics) = try make(configuration, with: options)
         let task = Task(executorPreference: loop) { await keeper.run() }
-        let replica = Replica(keeper: keeper, metrics: metrics, task: task, identity: identity)
+        let replica = Replica(keeper: keeper, metrics: metrics, task: task, identity: options.identity)
         replicas.append(replica)
         return replica
     }

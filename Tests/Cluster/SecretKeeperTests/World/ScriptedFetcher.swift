@@ -32,7 +32,7 @@ final class ScriptedFetcher: CredentialFetcher {
     var scope: CredentialScope { CredentialScope(registry.credentials, reach: registry.name) }
     var inputs: CredentialInputs { CredentialInputs(secretNames: [], filePaths: []) }
 
-    func fetch(_ tokens: TokenShelf.Access) async throws(CredentialError) -> FetchedCredential {
+    func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
         let now = clock.now()
         let (script, count, end) = state.withLock { state in
             state.count += 1

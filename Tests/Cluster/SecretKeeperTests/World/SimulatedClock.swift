@@ -1,5 +1,5 @@
 import Credentials
-import Sockets
+import EventLoop
 import Synchronization
 
 /// A steady clock and a wall clock that move only when they are told to, together or apart.

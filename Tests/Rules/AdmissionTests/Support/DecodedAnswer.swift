@@ -1,6 +1,7 @@
 import Admission
 import FoundationEssentials
 import Images
+import TestSupport
 import Testing
 
 /// An answer as the API server reads it: decoded by other code than wrote it, the patch applied.
@@ -88,14 +89,9 @@ extension AdmissionRules {
 
 /// The files of `Fixtures/corpus`: reviews recorded from a real API server.
 enum Corpus {
-    static let folder = String(#filePath.dropLast("Support/DecodedAnswer.swift".count)) + "Fixtures/corpus"
+    private static let files = Fixtures(of: "Rules/AdmissionTests")
 
-    static let names: [String] = {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.filter { $0.hasSuffix(".json") }.sorted()
-    }()
+    static let names = ((try? files.names(in: "corpus")) ?? []).filter { $0.hasSuffix(".json") }
 
-    static func bytes(_ name: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: URL(filePath: "\(folder)/\(name)")))
-    }
+    static func bytes(_ name: String) throws -> [UInt8] { try files.bytes("corpus/\(name)") }
 }

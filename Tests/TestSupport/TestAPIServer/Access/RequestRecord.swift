@@ -1,4 +1,4 @@
-package import Sockets
+package import EventLoop
 
 /// One request that the server was asked, in the order of their coming.
 package struct RequestRecord: Sendable, Hashable {

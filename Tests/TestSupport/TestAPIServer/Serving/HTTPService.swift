@@ -1,7 +1,7 @@
+internal import EventLoop
 internal import HTTP
 internal import HTTPServer
 internal import Kubernetes
-internal import Sockets
 
 /// The test server's answers over HTTP: a bearer token says who asks.
 struct HTTPService: HTTPStreamingHandler {

@@ -1,6 +1,6 @@
+internal import EventLoop
 internal import HTTP
 internal import Kubernetes
-internal import Sockets
 
 /// Somebody's way to a test server without a network.
 struct InProcessTransport: KubernetesTransport {

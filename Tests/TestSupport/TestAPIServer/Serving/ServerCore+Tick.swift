@@ -1,4 +1,4 @@
-internal import Sockets
+internal import EventLoop
 
 extension ServerCore {
     /// Sends the bookmarks that are due and ends the watches whose time is over; tells when the next of them is.

@@ -1,6 +1,6 @@
+internal import EventLoop
 internal import HTTP
 internal import Kubernetes
-internal import Sockets
 
 /// Who asks, and with which program.
 struct Caller: Sendable {

@@ -1,4 +1,4 @@
-internal import Sockets
+internal import EventLoop
 
 /// One open watch: what it has still to send, and who waits for it.
 ///

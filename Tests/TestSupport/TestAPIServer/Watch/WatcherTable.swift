@@ -1,4 +1,4 @@
-internal import Sockets
+internal import EventLoop
 
 /// The open watches, found by what they select, so that a change costs nothing for those that it does not concern.
 final class WatcherTable {

@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""Checks that the map shows what is there.
+
+    check_map.py [ROOT]
+
+- Every path between backticks in ARCHITECTURE.md and CONTRIBUTING.md exists, from the root or from Sources. `*` may stand for any
+  name, and a file's name alone is enough for Swift files. What is no path of the repository is left alone: text with a space, a
+  domain as in `pullpass.dev/inject`, a protocol or media type, `<names>` to be filled in, and what builds make.
+- Every group and every module of Sources is named in ARCHITECTURE.md.
+"""
+
+import pathlib
+import re
+import sys
+
+DOCUMENTS = ["ARCHITECTURE.md", "CONTRIBUTING.md"]
+# What is neither there on a fresh clone nor meant to be.
+MADE = re.compile(r"\.build|KUBEBUILDER_ASSETS")
+DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+/")
+# HTTP/2, application/json, admission.k8s.io/v1 and the like.
+NO_PATH = re.compile(r"[A-Z]+/[\d.]+|(application|text)/[\w.+-]+|[a-z]+/v\d\w*")
+PATH = re.compile(r"[\w.+*@-]+(/[\w.+*@-]+)*/?")
+
+
+def main():
+    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
+    names = {file.name for folder in ("Sources", "Tests") for file in (root / folder).rglob("*.swift")}
+    problems = []
+    paths = 0
+    for document in DOCUMENTS:
+        if not (root / document).is_file():
+            problems.append(f"{document} is missing")
+            continue
+        for number, line in enumerate((root / document).read_text().splitlines(), 1):
+            for text in re.findall(r"`([^`]+)`", line):
+                if not is_path(text):
+                    continue
+                paths += 1
+                if text not in names and not exists(root, text):
+                    problems.append(f"{document}:{number}: there is no {text}")
+    problems += unnamed(root)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    print(f"map: {paths} paths, {len(problems)} problems")
+    sys.exit(1 if problems else 0)
+
+
+def is_path(text):
+    if not PATH.fullmatch(text) or MADE.match(text) or DOMAIN.match(text):
+        return False
+    if NO_PATH.fullmatch(text):
+        return False
+    return "/" in text or re.search(r"\.(swift|md|py|yaml|json|sh)$", text) is not None
+
+
+def exists(root, text):
+    for base in (root, root / "Sources"):
+        if any(True for _ in base.glob(text.rstrip("/"))):
+            return True
+    return False
+
+
+def unnamed(root):
+    """Folders of Sources that ARCHITECTURE.md does not name."""
+    file = root / "ARCHITECTURE.md"
+    words = set(re.findall(r"\w+", file.read_text())) if file.is_file() else set()
+    groups = [folder for folder in sorted((root / "Sources").iterdir()) if folder.is_dir()]
+    # The executable is no group: its folders are its own affair.
+    modules = [
+        folder for group in groups if group.name != "pullpass" for folder in sorted(group.iterdir()) if folder.is_dir()
+    ]
+    return [
+        f"ARCHITECTURE.md does not name {folder.relative_to(root)}"
+        for folder in groups + modules
+        if folder.name not in words
+    ]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+internal import Text
+internal import Processes
+
+/// What an exec plugin printed: the `status` of an `ExecCredential`.
+///
+/// Never prints itself.
+struct ExecCredentialStatus: Sendable, CustomStringConvertible, CustomReflectable {
+    let token: String?
+    let certificate: ClientCertificate?
+    /// Seconds since 1970; nil where it lasts until the server refuses it.
+    let expiresAt: Double?
+
+    var description: String { "<redacted>" }
+    var customMirror: Mirror { Mirror(self, children: []) }
+
+    private struct Answer: Decodable {
+        struct Status: Decodable {
+            var token: String?
+            var clientCertificateData: String?
+            var clientKeyData: String?
+            var expirationTimestamp: String?
+        }
+        var apiVersion: String?
+        var kind: String?
+        var status: Status?
+    }
+
+    /// Runs a plugin and reads what it prints.
+    static func run(_ plugin: ExecPlugin) async throws(KubernetesTransportError) -> ExecCredentialStatus {
+        let searchPath = plugin.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+        guard let executable = Command.executable(named: plugin.command, searchPath: searchPath) else {
+            let hint = plugin.installHint.map { "; " + $0 } ?? ""
+            throw failure(plugin, "was not found\(hint)")
+        }
+        let result: CommandResult
+        do throws(ProcessError) {
+            result = try await Processes.run(Command(executable, plugin.arguments, environment: plugin.environment))
+        } catch { throw failure(plugin, "did not work: \(error)") }
+        guard result.status.isSuccess else {
+            // A plugin explains itself there, and to nobody else: "run aws sso login".
+            let words = String(decoding: result.standardError.suffix(300), as: UTF8.self)
+                .split(whereSeparator: \.isWhitespace)
+                // What is that long is no word, and may be a token.
+                .map { $0.utf8.count > 64 && !$0.contains("/") ? "<redacted>" : $0 }
+                .joined(separator: " ")
+            throw failure(plugin, "\(result.status)" + (words.isEmpty ? "" : ": \(words)"))
+        }
+        return try read(result.standardOutput, plugin)
+    }
+
+    static func read(_ output: [UInt8], _ plugin: ExecPlugin) throws(KubernetesTransportError) -> ExecCredentialStatus {
+        let answer: Answer
+        do { answer = try JSONText.decode(from: output) } catch {
+            throw failure(plugin, "printed no ExecCredential: \(JSONText.reason(error))")
+        }
+        guard answer.kind == "ExecCredential" else { throw failure(plugin, "printed no ExecCredential") }
+        guard answer.apiVersion == plugin.apiVersion else {
+            throw failure(plugin, "printed an ExecCredential of another version than \(plugin.apiVersion)")
+        }
+        guard let status = answer.status else { throw failure(plugin, "printed an ExecCredential without a status") }
+        let certificate: ClientCertificate?
+        switch (status.clientCertificateData, status.clientKeyData) {
+        case (let pem?, let key?): certificate = ClientCertificate(certificate: Array(pem.utf8), key: Array(key.utf8))
+        case (nil, nil): certificate = nil
+        default: throw failure(plugin, "printed a certificate without its key, or the other way round")
+        }
+        let token = status.token.flatMap { $0.isEmpty ? nil : $0 }
+        guard token != nil || certificate != nil else {
+            throw failure(plugin, "printed neither a token nor a certificate")
+        }
+        var expiresAt: Double?
+        if let text = status.expirationTimestamp {
+            guard let time = Timestamp.parse(text) else {
+                throw failure(plugin, "printed an expirationTimestamp that is no RFC 3339 time")
+            }
+            expiresAt = time
+        }
+        return ExecCredentialStatus(token: token, certificate: certificate, expiresAt: expiresAt)
+    }
+
+    private static func failure(_ plugin: ExecPlugin, _ complaint: String) -> KubernetesTransportError {
+        KubernetesTransportError("the exec plugin \(plugin.command) \(complaint)", wasNeverSent: true)
+    }
+}

@@ -1,0 +1,99 @@
+internal import Configuration
+internal import Controllers
+
+/// What is to be done about one copy.
+enum Verdict: Sendable, Hashable {
+    /// Nothing, until something changes.
+    case rest
+    /// Nothing before this steady time.
+    case wait(until: Double)
+    /// This, as soon as a worker is free.
+    case work(PlannedWork.Kind, PlannedWork.Level)
+    /// A removal that is due waits for the guard or the watch; looked at again then, or at this steady time.
+    case hold(until: Double?)
+    /// Somebody else's Secret stands there.
+    case foreign(uid: String)
+}
+
+extension KeeperPlan {
+    /// Judges one copy.
+    ///
+    /// Pure; the rules stand in the order in which they bind.
+    func verdict(
+        on copy: CopyState,
+        of name: SecretNameState,
+        in namespace: NamespaceState,
+        now: Double
+    ) -> Verdict {
+        guard watches.areNamespacesSynced, watches.areMastersSynced, name.isSynced, namespace.isWritable, !copy.isBusy
+        else { return .rest }
+        guard let observed = copy.observed else {
+            guard copy.isAllowed, credentials[name.registry]?.isMasterCurrent ?? false, isLeader || !isMasterGone(name)
+            else { return .rest }
+            guard copy.isHinted || isLeader && (copy.isNeeded || !name.isLazy) else { return .rest }
+            if let retry = copy.retryAt, retry > now { return .wait(until: retry) }
+            return .work(.place(asksFirst: !isLeader), copy.isHinted ? .hinted : .absent)
+        }
+        guard observed.isOurs else {
+            return isLeader && copy.isAllowed && (copy.isNeeded || !name.isLazy) ? .foreign(uid: observed.uid) : .rest
+        }
+        guard isLeader, !observed.isTerminating else { return .rest }
+        guard copy.isAllowed else {
+            guard let since = copy.unwantedSince else { return .rest }
+            let due = max(since + removeAfter, copy.retryAt ?? 0)
+            let removal = due > now ? Verdict.wait(until: due) : removal(of: observed, now: now)
+            if case .work = removal { return removal }
+            // Nothing is ever written where the registry's rule does not allow it: whoever may write Secrets there can make one that
+            // looks like ours. An old name in a namespace that has the new one is kept fresh: somebody may still pull with it.
+            guard isAllowed(name.registry, in: namespace) else { return removal }
+            if case .work(let kind, let level) = upkeep(of: observed, copy, name, now: now) {
+                return .work(kind, level)
+            }
+            return removal
+        }
+        return upkeep(of: observed, copy, name, now: now)
+    }
+
+    /// Whether a namespace may have the credential of a registry, under its present name.
+    private func isAllowed(_ registry: String, in namespace: NamespaceState) -> Bool {
+        guard let current = configuration.registries.first(where: { $0.name == registry }),
+            let column = copies.columns[current.secretName], column < namespace.copies.count
+        else { return false }
+        return namespace.copies[column].isAllowed
+    }
+
+    /// How long an unwanted copy stays, in seconds; somebody who confirms a removal has waited.
+    var removeAfter: Double { identity.confirmsRemoval ? 0 : configuration.keeper.removeAfter.inSeconds }
+
+    private func upkeep(
+        of observed: ObservedCopy,
+        _ copy: CopyState,
+        _ name: SecretNameState,
+        now: Double
+    ) -> Verdict {
+        guard let revision = revision(of: name), copy.marked.immutableUID != observed.uid else { return .rest }
+        let isEdited = observed.ownership == .edited && copy.marked.verifiedVersion != observed.resourceVersion
+        guard isEdited || observed.revision != revision else { return .rest }
+        if let retry = copy.retryAt, retry > now { return .wait(until: retry) }
+        return isEdited
+            ? .work(.repair(uid: observed.uid, resourceVersion: observed.resourceVersion), .repair)
+            : .work(.rotate(uid: observed.uid, resourceVersion: observed.resourceVersion), .rotation)
+    }
+
+    private func removal(of observed: ObservedCopy, now: Double) -> Verdict {
+        guard !isRemovalHeld else { return .hold(until: nil) }
+        guard let since = watches.namespacesFreshSince else { return .hold(until: nil) }
+        // A round has just listed everything, and has no time to wait.
+        let freshness = identity.isRound ? 0 : Self.freshness
+        guard now >= since + freshness else { return .hold(until: since + freshness) }
+        return .work(.remove(uid: observed.uid, resourceVersion: observed.resourceVersion), .removal)
+    }
+
+    private func isMasterGone(_ name: SecretNameState) -> Bool { credentials[name.registry]?.isMasterGone ?? true }
+
+    /// The revision that copies of a name should have.
+    func revision(of name: SecretNameState) -> String? { credentials[name.registry]?.master?.revision }
+
+    /// Whether removals wait for somebody who confirms them.
+    var isRemovalHeld: Bool { !identity.confirmsRemoval && removals.isMassRemoval }
+}

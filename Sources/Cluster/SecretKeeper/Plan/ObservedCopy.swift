@@ -1,0 +1,24 @@
+internal import Controllers
+
+/// What a metadata-only watch tells of a Secret that stands where a copy belongs.
+struct ObservedCopy: Sendable, Hashable {
+    var uid: String
+    var resourceVersion: String
+    /// Whose the Secret is.
+    var ownership: Ownership.Verdict
+    /// The revision annotation; nil where there is none.
+    var revision: String?
+    /// Whether a finalizer keeps a deleted Secret: it can be neither repaired nor made again until it is gone.
+    var isTerminating = false
+
+    /// Whether this Secret may be written and removed by us.
+    var isOurs: Bool { ownership != .foreign }
+
+    /// Whether this is an older report than `other`.
+    ///
+    /// Resource versions of one kind are comparable as numbers (Kubernetes KEP-5504); where they are not numbers, the later report counts.
+    func isOlder(than other: ObservedCopy) -> Bool {
+        guard let mine = UInt64(resourceVersion), let theirs = UInt64(other.resourceVersion) else { return false }
+        return mine < theirs
+    }
+}

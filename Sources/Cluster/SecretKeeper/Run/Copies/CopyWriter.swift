@@ -1,0 +1,189 @@
+internal import Controllers
+internal import EventLoop
+internal import Kubernetes
+internal import Logging
+internal import Metrics
+internal import Names
+internal import Sockets
+
+/// Does the work that the plan hands out: makes, restores, renews and removes copies.
+///
+/// Used on the keeper's loop only, hence the unchecked conformance.
+final class CopyWriter: @unchecked Sendable {
+    private let context: KeeperContext
+    private let runner: PlanRunner
+    private let reporter: Reporter
+    private let masters: Masters
+    private let term: Term
+    /// Of an API server that does not answer; all workers leave it alone together.
+    private var backoff = Backoff.server
+    private var pausedUntil: LoopInstant?
+
+    init(context: KeeperContext, runner: PlanRunner, reporter: Reporter, masters: Masters, term: Term) {
+        self.context = context
+        self.runner = runner
+        self.reporter = reporter
+        self.masters = masters
+        self.term = term
+    }
+
+    /// Takes and does work, one piece after the other, until the task is cancelled.
+    func work(upTo last: PlannedWork.Level) async {
+        let worker = LoopSignal()
+        while !Task.isCancelled {
+            if let pausedUntil, pausedUntil > context.loop.preciseNow() {
+                await context.loop.sleep(until: pausedUntil)
+                continue
+            }
+            guard let work = runner.plan.takeWork(upTo: last, now: runner.now) else {
+                await runner.waitForWork(upTo: last, worker)
+                continue
+            }
+            let outcome = await perform(work)
+            runner.plan.workFinished(work, outcome, now: runner.now)
+            switch outcome {
+            case .written: runner.followUp()
+            case .unavailable:
+                runner.changed()
+                // Whatever the plan thinks, the loop must get to its other tasks: the election is one of them.
+                await context.loop.nextRound()
+            // A delay may have begun, or the last copy of a name may be gone: both loops look again.
+            default: runner.changed()
+            }
+        }
+    }
+
+    private func perform(_ work: PlannedWork) async -> WorkOutcome {
+        // All but the placement after a hint is the leader's, and it ends at the deadline to the moment.
+        if case .place(asksFirst: true) = work.kind {} else if !term.isLeading { return .unavailable }
+        do throws(KubernetesError) {
+            let outcome = try await attempt(work)
+            backoff.reset()
+            pausedUntil = nil
+            return outcome
+        } catch {
+            return failed(work, error)
+        }
+    }
+
+    private func attempt(_ work: PlannedWork) async throws(KubernetesError) -> WorkOutcome {
+        let metrics = context.metrics
+        switch work.kind {
+        case .place(let asksFirst):
+            if asksFirst {
+                let found = try await context.client.secretMetadata(
+                    namespace: work.namespace,
+                    name: work.secretName,
+                    priority: .placement
+                )
+                guard found == nil else { return .found }
+            }
+            let outcome = try await apply(work, nil, force: false, .placement)
+            metrics.placed.child(work.registry).increment()
+            reporter.outcomes.placed += 1
+            return outcome
+        case .repair(let uid, let version):
+            let judged = Preconditions(uid: uid, resourceVersion: version)
+            let outcome = try await apply(work, judged, force: true, .repair)
+            metrics.repaired.child(work.registry).increment()
+            reporter.outcomes.repaired += 1
+            return outcome
+        case .rotate(let uid, let version):
+            let judged = Preconditions(uid: uid, resourceVersion: version)
+            let outcome = try await apply(work, judged, force: false, .rotation)
+            metrics.rotated.child(work.registry).increment()
+            reporter.outcomes.rotated += 1
+            return outcome
+        case .remove(let uid, let version):
+            try await context.client.deleteSecret(
+                namespace: work.namespace,
+                name: work.secretName,
+                uid: uid,
+                resourceVersion: version,
+                priority: .cleanUp
+            )
+            metrics.removed.child(work.registry).increment()
+            reporter.outcomes.removed += 1
+            return .removed
+        }
+    }
+
+    private func apply(
+        _ work: PlannedWork,
+        _ judged: Preconditions?,
+        force: Bool,
+        _ priority: RequestPriority
+    ) async throws(KubernetesError) -> WorkOutcome {
+        guard let master = masters.records[work.registry] else { return .unavailable }
+        var annotations = context.ownership.annotations
+        annotations[PullpassKey.revision] = master.state.revision
+        let manifest = SecretManifest(
+            namespace: work.namespace,
+            name: work.secretName,
+            data: [SecretObject.dockerConfigJSONKey: master.content],
+            annotations: annotations,
+            uid: judged?.uid,
+            resourceVersion: judged?.resourceVersion
+        )
+        let metadata = try await context.client.applySecret(
+            manifest,
+            fieldManager: ClusterNames.fieldManager,
+            force: force,
+            priority: priority
+        )
+        return .written(ObservedCopy(metadata, context.ownership))
+    }
+
+    private func failed(_ work: PlannedWork, _ error: KubernetesError) -> WorkOutcome {
+        if error.isCancelled { return .unavailable }
+        if error.isNamespaceTerminating || error.isNotFound { return .namespaceGone }
+        if (error.isTransient && !error.isWebhookFailure) || error.isUnauthorized {
+            pauseForServer(error)
+            return .unavailable
+        }
+        if error.isUIDMismatch || error.isConflict || error.isAlreadyExists { return .conflict }
+        reporter.outcomes.failures += 1
+        let isUpdate = if case .place = work.kind { false } else { true }
+        if error.isImmutable, isUpdate, error.status?.causes.contains(where: { $0.field.hasPrefix("data") }) == true {
+            let message =
+                "Secret \(work.namespace)/\(work.secretName) is immutable and cannot get the new credential of registry "
+                + "\(work.registry): delete it, and Pullpass makes it anew."
+            context.logger.warning("\(message)")
+            reporter.tell(.warning, "ImmutableSecret", on: work.secretName, in: work.namespace, message)
+            return .immutable
+        }
+        guard !error.isMissingRight else {
+            if runner.plan.refusals(of: work) == 0 {
+                context.logger.error("\(error)")
+                reporter.tell(.warning, "AccessDenied", onMasterOf: work.registry, "\(error)")
+            }
+            return .forbidden
+        }
+        if runner.plan.failures(of: work) == 0 {
+            context.logger.warning("\(error)")
+            let reason = error.isQuotaExceeded ? "QuotaExceeded" : "SecretRefused"
+            reporter.tell(.warning, reason, on: work.secretName, in: work.namespace, "\(error)")
+        }
+        return .refused
+    }
+
+    /// Leaves the API server alone for a while, longer each time; the work stays where it is.
+    private func pauseForServer(_ error: KubernetesError) {
+        if backoff.failures == 0 { context.logger.warning("\(error)") }
+        if let pausedUntil, pausedUntil > context.loop.preciseNow() { return }
+        let delay = backoff.next(random: runner.plan.random.next())
+        pausedUntil = context.loop.preciseNow().advanced(by: delay)
+    }
+}
+
+extension KubernetesError {
+    /// 500 since an admission webhook of somebody's does not answer: a matter of that namespace, not of the API server.
+    fileprivate var isWebhookFailure: Bool {
+        status?.code == 500 && status?.message.contains("calling webhook") == true
+    }
+
+    /// 403 since a role lacks something, as RBAC words it; a policy that says no says it otherwise.
+    fileprivate var isMissingRight: Bool {
+        isAccessDenied && status?.message.contains(" cannot ") == true && status?.message.contains(" resource ") == true
+    }
+}

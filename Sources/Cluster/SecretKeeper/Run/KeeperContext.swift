@@ -1,0 +1,28 @@
+internal import EventLoop
+internal import Controllers
+internal import Credentials
+internal import Kubernetes
+internal import Logging
+internal import Sockets
+
+/// What the parts of a keeper share and none of them changes.
+struct KeeperContext: Sendable {
+    let client: KubernetesClient
+    let clock: WallClock
+    let options: KeeperOptions
+    /// Which Secrets are ours.
+    let ownership: Ownership
+    /// The Lease of the election; a reload does not change it.
+    let leaseName: String
+    let metrics: KeeperMetrics
+    let logger: Logger
+
+    /// The one loop on which everything runs.
+    var loop: EventLoop { client.loop }
+
+    /// Both clocks now.
+    var now: PlanTime { PlanTime(wall: clock.now(), steady: loop.preciseNow().inSeconds) }
+
+    /// Waits on the loop's clock; returns at once when the task is cancelled.
+    func sleep(_ time: Duration) async { await loop.sleep(until: loop.preciseNow().advanced(by: time)) }
+}

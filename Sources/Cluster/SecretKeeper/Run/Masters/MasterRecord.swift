@@ -1,0 +1,82 @@
+internal import Controllers
+internal import Kubernetes
+internal import Names
+internal import Text
+
+/// A master as this replica knows it.
+///
+/// Prints without its content.
+struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
+    /// The `.dockerconfigjson`.
+    var content: [UInt8]
+    var state: MasterState
+    /// Empty where the Secret is not there.
+    var uid: String
+    var resourceVersion: String
+    /// The error that its annotations show.
+    var shownError: String?
+    /// Since when it shows it, in wall time.
+    var shownSince: Double?
+
+    var description: String { "master of revision \(state.revision)" }
+    var customMirror: Mirror { Mirror(self, children: ["state": state]) }
+
+    /// Whether the Secret is known to exist.
+    var exists: Bool { !uid.isEmpty }
+
+    /// What a master's Secret says; nil where it is incomplete.
+    init?(_ secret: SecretObject) {
+        let annotations = secret.metadata.annotations
+        guard let content = secret.data[SecretObject.dockerConfigJSONKey], !content.isEmpty,
+            let revision = annotations[PullpassKey.revision], !revision.isEmpty,
+            let fetchedAt = annotations[PullpassKey.fetchedAt].flatMap(Timestamp.parse)
+        else { return nil }
+        let expiresAt = annotations[PullpassKey.expiresAt]
+        let expiry = expiresAt.flatMap(Timestamp.parse)
+        guard expiresAt == nil || expiry != nil else { return nil }
+        self.content = content
+        state = MasterState(
+            revision: revision,
+            fetchedAt: fetchedAt,
+            expiresAt: expiry,
+            fingerprint: annotations[PullpassKey.configuration] ?? "",
+            secretNames: (annotations[PullpassKey.secretNames] ?? "").split(separator: ",").map(String.init)
+        )
+        uid = secret.metadata.uid
+        resourceVersion = secret.metadata.resourceVersion
+        shownError = annotations[PullpassKey.lastError]
+        shownSince = annotations[PullpassKey.failingSince].flatMap(Timestamp.parse)
+    }
+
+    init(content: [UInt8], state: MasterState) {
+        self.content = content
+        self.state = state
+        uid = ""
+        resourceVersion = ""
+    }
+
+    /// The Secret to apply.
+    func manifest(registry: String, namespace: String, ownership: Ownership) -> SecretManifest {
+        var annotations = ownership.annotations.merging([
+            PullpassKey.revision: state.revision,
+            PullpassKey.fetchedAt: Timestamp.whole(state.fetchedAt),
+            PullpassKey.configuration: state.fingerprint,
+            PullpassKey.secretNames: state.secretNames.joined(separator: ","),
+            PullpassKey.ready: shownError == nil ? "true" : "false",
+        ]) { _, new in new }
+        if let expiresAt = state.expiresAt { annotations[PullpassKey.expiresAt] = Timestamp.whole(expiresAt) }
+        if let shownError {
+            annotations[PullpassKey.lastError] = shownError
+            annotations[PullpassKey.failingSince] = shownSince.map(Timestamp.whole)
+        }
+        return SecretManifest(
+            namespace: namespace,
+            name: MasterSecret.name(of: registry),
+            data: [SecretObject.dockerConfigJSONKey: content],
+            labels: [PullpassKey.master: "true"],
+            annotations: annotations,
+            uid: exists ? uid : nil,
+            resourceVersion: exists ? resourceVersion : nil
+        )
+    }
+}

@@ -1,0 +1,53 @@
+/// Housekeeping on masters, as the leader: what was deleted comes back, and names that are gone go.
+///
+/// Used on the keeper's loop only, hence the unchecked conformance.
+final class MasterUpkeep: @unchecked Sendable {
+    private let runner: PlanRunner
+    private let writer: MasterWriter
+    private let fetchers: RegistryFetchers
+    /// Registries on whose master a task is at work.
+    private var busy: Set<String> = []
+
+    init(runner: PlanRunner, writer: MasterWriter, fetchers: RegistryFetchers) {
+        self.runner = runner
+        self.writer = writer
+        self.fetchers = fetchers
+    }
+
+    /// Whether no task is at work.
+    var isIdle: Bool { busy.isEmpty }
+
+    /// What is to be done now and not yet being done.
+    func takeTasks() -> [@Sendable () async -> Void] {
+        var tasks: [@Sendable () async -> Void] = []
+        func add(_ registry: String, _ body: @escaping @Sendable () async -> Void) {
+            guard busy.insert(registry).inserted else { return }
+            tasks.append { [self] in
+                await body()
+                busy.remove(registry)
+                runner.changed()
+            }
+        }
+        for chore in runner.plan.masterChores() {
+            switch chore {
+            case .rename(let registry, let names):
+                guard var record = writer.masters.records[registry], record.exists,
+                    writer.masters.edited[registry] == nil
+                else {
+                    continue
+                }
+                record.state.secretNames = names
+                add(registry) { [writer, record] in await writer.rewrite(record, of: registry) }
+            case .delete(let registry):
+                guard let record = writer.masters.records[registry], record.exists else { continue }
+                add(registry) { [writer] in await writer.delete(record, of: registry) }
+            }
+        }
+        guard runner.plan.watches.areMastersSynced else { return tasks }
+        for (registry, record) in writer.masters.records where !record.exists && fetchers.registries[registry] != nil {
+            guard runner.plan.credentials[registry]?.isFetching != true else { continue }
+            add(registry) { [writer] in await writer.rewrite(record, of: registry) }
+        }
+        return tasks
+    }
+}

@@ -1,0 +1,89 @@
+internal import Controllers
+internal import Kubernetes
+internal import Metrics
+internal import Names
+
+/// Watches the masters of our own namespace, ours and others'.
+struct MasterWatch: Sendable {
+    let context: KeeperContext
+    let runner: PlanRunner
+    let masters: Masters
+    let fetchers: RegistryFetchers
+    let failures: WatchFailures
+
+    /// What the watch is called where it fails.
+    var subject: String { "masters in namespace \(context.options.ownNamespace)" }
+
+    func run() async {
+        await Reflector<SecretObject>(client: context.client, target: target).run { event in
+            switch event {
+            case .synced(let all): take(all)
+            case .applied(let secret): seen(secret, isInitial: false)
+            case .deleted(let secret):
+                guard let registry = MasterSecret.registry(ofSecret: secret.metadata.name) else { break }
+                masters.foreign.remove(registry)
+                if masters.records[registry]?.uid == secret.metadata.uid { gone(registry) }
+            }
+            runner.changed()
+        } report: { state in
+            failures.watch(subject, is: state)
+        }
+    }
+
+    var target: WatchTarget {
+        .secrets(namespace: context.options.ownNamespace, labelSelector: "\(PullpassKey.master)=true")
+    }
+
+    /// Reads all masters from the API server.
+    func readAll() async throws(KubernetesError) {
+        take(try await context.client.list(SecretObject.self, target).items)
+    }
+
+    /// Takes in the complete set of masters.
+    private func take(_ all: [SecretObject]) {
+        masters.foreign = []
+        let seenNames = Set(all.map(\.metadata.name))
+        for registry in masters.records.keys where !seenNames.contains(MasterSecret.name(of: registry)) {
+            gone(registry)
+        }
+        for secret in all { seen(secret, isInitial: true) }
+        runner.plan.mastersSynced(masters.records.mapValues(\.state), now: runner.now)
+    }
+
+    private func seen(_ secret: SecretObject, isInitial: Bool) {
+        guard let registry = MasterSecret.registry(ofSecret: secret.metadata.name) else { return }
+        let ownership = context.ownership.judge(secret.metadata, .pullSecret)
+        guard ownership != .foreign else {
+            masters.foreign.insert(registry)
+            return
+        }
+        let known = masters.records[registry]
+        guard ownership == .ours, let record = MasterRecord(secret) else {
+            // Edited by somebody: what it holds now is not trusted. What we know stays, or nothing is known.
+            guard known?.resourceVersion != secret.metadata.resourceVersion else { return }
+            masters.records[registry]?.uid = secret.metadata.uid
+            masters.records[registry]?.resourceVersion = secret.metadata.resourceVersion
+            masters.edited[registry] = Preconditions(secret.metadata)
+            runner.plan.masterEdited(registry, now: runner.now)
+            return
+        }
+        if let known, known.exists, let mine = UInt64(known.resourceVersion),
+            let theirs = UInt64(record.resourceVersion),
+            theirs < mine
+        {
+            return
+        }
+        masters.edited[registry] = nil
+        masters.records[registry] = record
+        context.metrics.show(expiry: record.state.expiresAt, of: registry)
+        if !isInitial { runner.plan.masterSeen(registry, record.state, now: runner.now) }
+    }
+
+    private func gone(_ registry: String) {
+        masters.edited[registry] = nil
+        masters.records[registry]?.uid = ""
+        masters.records[registry]?.resourceVersion = ""
+        if fetchers.registries[registry] == nil { masters.records[registry] = nil }
+        runner.plan.masterDeleted(registry, now: runner.now)
+    }
+}

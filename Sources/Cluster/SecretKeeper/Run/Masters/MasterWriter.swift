@@ -1,0 +1,92 @@
+internal import Controllers
+internal import Kubernetes
+internal import Logging
+internal import Metrics
+internal import Names
+
+/// Writes and deletes masters, as the leader.
+struct MasterWriter: Sendable {
+    let context: KeeperContext
+    let runner: PlanRunner
+    let masters: Masters
+    let term: Term
+
+    /// Writes a master and keeps it.
+    func write(_ record: MasterRecord, of registry: String) async -> FetchOutcome {
+        guard term.isLeading, !Task.isCancelled else { return .abandoned }
+        var record = record
+        let judged = masters.edited[registry]
+        if let judged {
+            record.uid = judged.uid
+            record.resourceVersion = judged.resourceVersion
+        }
+        do throws(KubernetesError) {
+            let metadata = try await context.client.applySecret(
+                record.manifest(
+                    registry: registry,
+                    namespace: context.options.ownNamespace,
+                    ownership: context.ownership
+                ),
+                fieldManager: ClusterNames.fieldManager,
+                force: judged != nil,
+                priority: .repair
+            )
+            record.uid = metadata.uid
+            record.resourceVersion = metadata.resourceVersion
+            if masters.edited[registry] == judged { masters.edited[registry] = nil }
+            masters.records[registry] = record
+            return .written(record.state)
+        } catch {
+            if error.isCancelled { return .abandoned }
+            if error.isConflict || error.isUIDMismatch {
+                await judge(registry)
+                return .abandoned
+            }
+            return .failed("\(error)")
+        }
+    }
+
+    /// Looks at a master whose write was refused as a conflict: without its label the watch does not show what somebody did to it.
+    private func judge(_ registry: String) async {
+        let found = try? await context.client.secretMetadata(
+            namespace: context.options.ownNamespace,
+            name: MasterSecret.name(of: registry),
+            priority: .repair
+        )
+        guard let found else { return }
+        if context.ownership.judge(found, .pullSecret) == .foreign {
+            masters.foreign.insert(registry)
+        } else {
+            masters.edited[registry] = Preconditions(found)
+        }
+    }
+
+    /// Writes a master again that does not hold anything new.
+    func rewrite(_ record: MasterRecord, of registry: String) async {
+        let outcome = await write(record, of: registry)
+        if case .written(let state) = outcome {
+            runner.plan.masterSeen(registry, state, now: runner.now)
+        } else {
+            await context.sleep(.seconds(5))
+        }
+    }
+
+    /// Deletes a master that no copy needs any more.
+    func delete(_ record: MasterRecord, of registry: String) async {
+        do throws(KubernetesError) {
+            try await context.client.deleteSecret(
+                namespace: context.options.ownNamespace,
+                name: MasterSecret.name(of: registry),
+                uid: record.uid,
+                resourceVersion: record.resourceVersion,
+                priority: .cleanUp
+            )
+            masters.records[registry] = nil
+            runner.plan.masterDeleted(registry, now: runner.now)
+            context.metrics.show(expiry: nil, of: registry)
+        } catch {
+            if !error.isCancelled { context.logger.warning("\(error)") }
+            await context.sleep(.seconds(30))
+        }
+    }
+}

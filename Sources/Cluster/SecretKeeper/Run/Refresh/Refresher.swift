@@ -1,0 +1,208 @@
+internal import EventLoop
+internal import Configuration
+internal import Controllers
+internal import Credentials
+internal import Kubernetes
+internal import Logging
+internal import Metrics
+internal import Sockets
+
+/// Fetches credentials when the plan says so, and writes their masters where something is new.
+///
+/// Used on the keeper's loop only, hence the unchecked conformance.
+final class Refresher: @unchecked Sendable {
+    private let context: KeeperContext
+    private let runner: PlanRunner
+    private let reporter: Reporter
+    private let fetchers: RegistryFetchers
+    private let writer: MasterWriter
+    private let probe: CredentialProbe?
+    private var underWay = 0
+
+    init(
+        context: KeeperContext,
+        runner: PlanRunner,
+        reporter: Reporter,
+        fetchers: RegistryFetchers,
+        writer: MasterWriter,
+        probe: CredentialProbe?
+    ) {
+        self.context = context
+        self.runner = runner
+        self.reporter = reporter
+        self.fetchers = fetchers
+        self.writer = writer
+        self.probe = probe
+    }
+
+    private var masters: Masters { writer.masters }
+
+    /// Whether nothing is being fetched.
+    var isIdle: Bool { underWay == 0 }
+
+    /// The fetches that are due; each counts as under way from now on.
+    func takeDueFetches() -> [@Sendable () async -> Void] {
+        runner.plan.takeDueFetches(now: runner.now).map { registry in
+            underWay += 1
+            return { [self] in
+                await fetch(registry)
+                underWay -= 1
+                runner.wake()
+            }
+        }
+    }
+
+    private func fetch(_ registry: String) async {
+        let outcome = await outcome(of: registry)
+        let failing = runner.plan.credentials[registry]?.failing ?? FetchFailures()
+        runner.plan.fetchFinished(registry, outcome, now: runner.now)
+        switch outcome {
+        case .written, .unchanged:
+            context.metrics.refreshes.child(registry).increment()
+            // A changed source makes a new start, and takes the count of failures back.
+            if failing.since != nil {
+                context.logger.notice("the credential of registry \(registry) can be fetched again")
+                reporter.tell(
+                    .normal,
+                    "CredentialFetched",
+                    onMasterOf: registry,
+                    "The credential can be fetched again."
+                )
+            }
+        case .failed(let error, _):
+            context.metrics.failures.child(registry).increment()
+            reporter.outcomes.failures += 1
+            await showFailure(registry, error, isFirst: failing.count == 0)
+        case .abandoned: break
+        }
+        context.metrics.show(expiry: masters.records[registry]?.state.expiresAt, of: registry)
+        runner.changed()
+    }
+
+    private func outcome(of registry: String) async -> FetchOutcome {
+        guard let fetcher = fetchers.fetchers[registry], let settings = fetchers.registries[registry] else {
+            return .abandoned
+        }
+        guard !masters.foreign.contains(registry) else {
+            let secret = "\(context.options.ownNamespace)/\(MasterSecret.name(of: registry))"
+            return .failed(
+                "Secret \(secret) is not ours (\(context.ownership.owner)): delete it, or give the registry another name"
+            )
+        }
+        let tokens = fetchers.tokens.access(since: runner.plan.credentials[registry]?.tokensSince ?? -.infinity)
+        let answer = await withinLimit(fetcher, tokens)
+        if Task.isCancelled { return .abandoned }
+        switch answer {
+        case .success(let credential)?: return await take(credential, of: settings)
+        case .failure(let error)?: return .failed(error.description, pause: error.retryAfter?.inSeconds ?? 0)
+        case nil: return .failed("\(fetcher.scope): nobody answered within \(Self.fetchLimit)")
+        }
+    }
+
+    /// The longest that a fetch may take: each kind has time-outs of its own, of which an exec plugin's may be ten minutes.
+    private static let fetchLimit = Duration.seconds(900)
+
+    private func withinLimit(
+        _ fetcher: any CredentialFetcher,
+        _ tokens: TokenCache.Access
+    ) async -> Result<FetchedCredential, CredentialError>? {
+        let loop = context.loop
+        return await withDeadline(loop.preciseNow().advanced(by: Self.fetchLimit), on: loop) {
+            do throws(CredentialError) { return .success(try await fetcher.fetch(tokens)) } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    /// Writes what was fetched into the registry's master, unless that says the same.
+    private func take(_ fetched: FetchedCredential, of settings: Registry) async -> FetchOutcome {
+        let registry = settings.name
+        let known = masters.records[registry]
+        let isSame = known?.content == fetched.dockerConfigJSON
+        var state = MasterState(
+            revision: "",
+            fetchedAt: fetched.fetchedAt.rounded(.down),
+            expiresAt: fetched.expiresAt.map { $0.rounded(.down) },
+            fingerprint: CredentialFingerprint(settings).text,
+            secretNames: runner.plan.secretNames(of: registry)
+        )
+        if let known, isSame {
+            state.revision = known.state.revision
+            state.fetchedAt = known.state.fetchedAt
+            if known.exists, known.state == state, known.shownError == nil, masters.edited[registry] == nil {
+                return .unchanged(known.state)
+            }
+        } else {
+            if let refusal = await refusal(of: fetched, settings, known) { return .failed(refusal) }
+            state.revision = Self.newRevision()
+        }
+        var record = known ?? MasterRecord(content: fetched.dockerConfigJSON, state: state)
+        record.content = fetched.dockerConfigJSON
+        record.state = state
+        record.shownError = nil
+        record.shownSince = nil
+        let outcome = await writer.write(record, of: registry)
+        if case .written = outcome, !isSame { context.logger.info("registry \(registry) has a new credential") }
+        return outcome
+    }
+
+    /// Why a new credential must not replace the old one; nil where it may.
+    private func refusal(of fetched: FetchedCredential, _ settings: Registry, _ known: MasterRecord?) async -> String? {
+        guard let probe, let known, known.state.expiresAt ?? .infinity > context.clock.now() else { return nil }
+        switch await probe(settings, fetched) {
+        case .good: return nil
+        case .refused(let reason):
+            return "the registry refuses the new credential (\(reason)); the one before stays as long as it lives"
+        case .unknown(let reason):
+            context.logger.warning(
+                "registry \(settings.name) could not say whether it takes the new credential: \(reason)"
+            )
+            reporter.tell(
+                .warning,
+                "CredentialNotProbed",
+                onMasterOf: settings.name,
+                "Taken without a probe: \(reason)"
+            )
+            return nil
+        }
+    }
+
+    /// Shows an error where people look: the source, or else the master, and the master's annotations; the credential stays.
+    private func showFailure(_ registry: String, _ error: String, isFirst: Bool) async {
+        let isKnown = masters.records[registry]?.shownError == error
+        if isFirst || !isKnown { context.logger.warning("registry \(registry): \(error)") }
+        if isFirst { tellFailure(registry, "Registry \(registry): \(error)") }
+        guard !isKnown, var record = masters.records[registry], record.exists, masters.edited[registry] == nil else {
+            return
+        }
+        record.shownError = String(error.prefix(1000))
+        record.shownSince = runner.plan.credentials[registry]?.failing.since ?? context.clock.now()
+        _ = await writer.write(record, of: registry)
+    }
+
+    private func tellFailure(_ registry: String, _ message: String) {
+        let sourceNames = fetchers.fetchers[registry]?.inputs.secretNames ?? []
+        for name in sourceNames {
+            reporter.tell(
+                .warning,
+                "CredentialFailed",
+                on: name,
+                in: context.options.ownNamespace,
+                uid: fetchers.sources.uid(of: name),
+                message
+            )
+        }
+        // Events of one reason on one object are one, with the last message: who shares a source would say nothing of its own.
+        guard sourceNames.isEmpty || fetchers.sharesSource(registry) else { return }
+        reporter.tell(.warning, "CredentialFailed", onMasterOf: registry, message)
+    }
+
+    /// 128 random bits: nothing about the credential can be learnt from it.
+    private static func newRevision() -> String {
+        let parts = [UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)]
+        return parts.map { part in
+            let digits = String(part, radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
+    }
+}

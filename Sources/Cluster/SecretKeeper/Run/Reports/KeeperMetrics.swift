@@ -1,0 +1,106 @@
+package import Kubernetes
+package import Metrics
+
+/// The keeper's metrics.
+///
+/// Also the observer that its ``KubernetesClient`` is made with. Any thread.
+package final class KeeperMetrics: KubernetesObserver {
+    let expiry: GaugeFamily
+    let refreshes: CounterFamily
+    let failures: CounterFamily
+    let placed: CounterFamily
+    let repaired: CounterFamily
+    let rotated: CounterFamily
+    let removed: CounterFamily
+    let conflicted: CounterFamily
+    let slowSpreading: CounterFamily
+    let quotaRemaining: GaugeFamily
+    let quotaLimit: GaugeFamily
+    let copies: Gauge
+    let held: Gauge
+    let queueDepth: Gauge
+    let leader: Gauge
+    let hints: CounterFamily
+    private let requests: CounterFamily
+    private let restarts: CounterFamily
+
+    /// Adds the metrics to a registry; once for each.
+    package init(_ metrics: MetricsRegistry) {
+        expiry = metrics.gauges(
+            "pullpass_credential_expiry_timestamp_seconds",
+            unit: "seconds",
+            help:
+                "When the credential of a registry ends, in seconds since 1970; 0 where it does not, or where there is none.",
+            labels: ["registry"]
+        )
+        refreshes = metrics.counters(
+            "pullpass_credential_refreshes",
+            help: "Fetches of a credential that worked.",
+            labels: ["registry"]
+        )
+        failures = metrics.counters(
+            "pullpass_credential_failures",
+            help: "Fetches of a credential that failed.",
+            labels: ["registry"]
+        )
+        func copyCounter(_ name: String, _ help: String) -> CounterFamily {
+            metrics.counters("pullpass_secrets_\(name)", help: help, labels: ["registry"])
+        }
+        placed = copyCounter("placed", "Secrets that were absent and have been made.")
+        repaired = copyCounter("repaired", "Secrets that somebody had edited and that have been restored.")
+        rotated = copyCounter("rotated", "Secrets that got a new credential.")
+        removed = copyCounter("removed", "Secrets that nobody wanted any more and that have been removed.")
+        conflicted = copyCounter("conflicted", "Secrets of our name that belong to somebody else and were left alone.")
+        slowSpreading = metrics.counters(
+            "pullpass_credential_slow_spreading",
+            help: "New credentials that take longer to be written everywhere than they have left to live.",
+            labels: ["registry"]
+        )
+        quotaRemaining = metrics.gauges(
+            "pullpass_registry_pull_quota_remaining",
+            help: "Pulls that Docker Hub still allows in its window, for registries whose probe is on.",
+            labels: ["registry"]
+        )
+        quotaLimit = metrics.gauges(
+            "pullpass_registry_pull_quota_limit",
+            help: "Pulls that Docker Hub allows in its window.",
+            labels: ["registry"]
+        )
+        copies = metrics.gauge("pullpass_keeper_secrets", help: "Secrets of ours in the namespaces.")
+        held = metrics.gauge("pullpass_keeper_removals_held", help: "Removals that wait for a confirmation.")
+        queueDepth = metrics.gauge("pullpass_keeper_queue_depth", help: "Secrets that wait to be written or removed.")
+        leader = metrics.gauge("pullpass_keeper_leader", help: "1 where this replica leads.")
+        hints = metrics.counters(
+            "pullpass_keeper_hints",
+            help: "Secrets asked for by admissions; dropped ones are of namespaces that this replica does not serve.",
+            labels: ["result"]
+        )
+        requests = metrics.counters(
+            "pullpass_api_requests",
+            help: "Requests to the API server; code 0 is no answer.",
+            labels: ["verb", "code"]
+        )
+        restarts = metrics.counters(
+            "pullpass_api_watch_restarts",
+            help: "Watches that were opened again, by resource and cause.",
+            labels: ["resource", "cause"]
+        )
+    }
+
+    /// Counts a request.
+    package func requestEnded(verb: String, resource: String, code: Int, seconds: Double) {
+        requests.child(verb, String(code)).increment()
+    }
+
+    /// Counts a restart.
+    package func watchRestarts(resource: String, cause: WatchRestart) {
+        restarts.child(resource, cause.rawValue).increment()
+    }
+
+    /// Shows when the credential of a registry ends, in wall time; nil where it does not, or where there is none.
+    func show(expiry: Double?, of registry: String) {
+        // What somebody wrote into the annotation may be any number.
+        let end = expiry ?? 0
+        self.expiry.child(registry).set(end.isFinite ? Int64(min(max(end, 0), 253_402_300_799)) : 0)
+    }
+}

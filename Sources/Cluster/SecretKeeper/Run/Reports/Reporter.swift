@@ -1,0 +1,97 @@
+internal import Configuration
+internal import Controllers
+internal import Credentials
+internal import EventLoop
+internal import Kubernetes
+internal import Logging
+internal import Metrics
+internal import Names
+internal import Sockets
+
+/// What people are told beside the metrics: log lines, Events, and the report of a round.
+///
+/// Used on the keeper's loop only, hence the unchecked conformance.
+final class Reporter: @unchecked Sendable {
+    private let context: KeeperContext
+    private let masters: Masters
+    private let recorder: EventRecorder
+    let events = EventQueue()
+    /// What has been done since the start.
+    var outcomes = SyncReport()
+
+    init(context: KeeperContext, masters: Masters) {
+        self.context = context
+        self.masters = masters
+        recorder = EventRecorder(
+            client: context.client,
+            component: ClusterNames.fieldManager,
+            instance: context.options.identity,
+            now: context.clock.now
+        )
+    }
+
+    /// Writes Events until the task is cancelled; tells by a signal when none is left.
+    func writeEvents(idle: LoopSignal) async {
+        while !Task.isCancelled {
+            if let event = events.next() {
+                await recorder.record(event)
+            } else {
+                idle.fire()
+                await events.signal.wait()
+            }
+        }
+    }
+
+    /// An Event on a Secret, which need not exist: it stands in its namespace.
+    func tell(
+        _ kind: EventManifest.Kind,
+        _ reason: String,
+        on secretName: String,
+        in namespace: String,
+        uid: String = "",
+        _ message: String
+    ) {
+        let secret = ObjectReference(kind: "Secret", namespace: namespace, name: secretName, uid: uid)
+        events.add(EventManifest(regarding: secret, kind: kind, reason: reason, message: message))
+    }
+
+    /// An Event on the master of a registry.
+    func tell(_ kind: EventManifest.Kind, _ reason: String, onMasterOf registry: String, _ message: String) {
+        let uid = masters.records[registry]?.uid ?? ""
+        tell(kind, reason, on: MasterSecret.name(of: registry), in: context.options.ownNamespace, uid: uid, message)
+    }
+
+    /// Tells what the plan has noticed.
+    func report(_ notice: PlanNotice) {
+        switch notice {
+        case .foreign(let namespace, let secretName, let registry, let uid):
+            context.metrics.conflicted.child(registry).increment()
+            outcomes.conflicts += 1
+            let message =
+                "Secret \(namespace)/\(secretName) is not Pullpass' (\(context.ownership.owner)) and is left alone: Pods there get it "
+                + "instead of the credential of registry \(registry). Delete it, or give the registry another secretName."
+            context.logger.warning("\(message)")
+            tell(.warning, "ForeignSecret", on: secretName, in: namespace, uid: uid, message)
+        case .removalHeld(let unwanted, let total):
+            let message =
+                "\(unwanted) of \(total) Secrets are not wanted any more; as these are more than half, none is removed. If that is "
+                + "meant, run once with --confirm-removal; otherwise look at namespaceSelector and the registries."
+            context.logger.error("\(message)")
+            outcomes.isRemovalHeld = true
+            let lease = ObjectReference(
+                apiVersion: "coordination.k8s.io/v1",
+                kind: "Lease",
+                namespace: context.options.ownNamespace,
+                name: context.leaseName
+            )
+            events.add(EventManifest(regarding: lease, kind: .warning, reason: "RemovalHeld", message: message))
+        case .spreadingTooSlow(let registry, let needed, let left):
+            context.metrics.slowSpreading.child(registry).increment()
+            let message =
+                "The credential of registry \(registry) lives for \(Int(max(0, left))) s more, but writing it everywhere takes about "
+                + "\(Int(needed)) s: raise keeper.requestsPerSecond, or select fewer namespaces."
+            context.logger.warning("\(message)")
+            tell(.warning, "SpreadingTooSlow", onMasterOf: registry, message)
+        }
+    }
+}

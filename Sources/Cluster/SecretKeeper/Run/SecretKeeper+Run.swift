@@ -1,0 +1,102 @@
+internal import EventLoop
+internal import Configuration
+internal import Controllers
+internal import Images
+internal import Kubernetes
+internal import Logging
+internal import Metrics
+internal import Sockets
+internal import Synchronization
+
+extension SecretKeeper: Controller {
+    /// Runs as one of several replicas until the task is cancelled; started as a task on the loop.
+    ///
+    /// Errors are reported and tried again, for ever; a leader's work ends at its renew deadline.
+    package func run() async {
+        await run { [self] in
+            await leadership.run(telling: controllers + [self]) { [onOwnNamespace] isThere in onOwnNamespace?(isThere) }
+        }
+    }
+
+    /// This replica leads from now on, or does no longer; on the loop, by its own election.
+    package func lead(_ leads: Bool) async {
+        if leads {
+            leader.begin { [leadership] in leadership.isLeader }
+        } else {
+            await leader.end()
+        }
+    }
+}
+
+extension SecretKeeper {
+    /// Watches and works until the task is cancelled, with something beside it that says when this replica leads.
+    func run(beside election: @escaping @Sendable () async -> Void) async {
+        let copyWatch = CopyWatch(context: context, runner: runner, failures: failures)
+        let copies = KeyedTasks(loop: context.loop) { name in await copyWatch.run(named: name) }
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.watchNamespaces() }
+            group.addTask { await self.masterWatch.run() }
+            group.addTask { await self.watchTenants() }
+            group.addTask { await self.takeHints() }
+            group.addTask { await self.reporter.writeEvents(idle: self.signal) }
+            for _ in 0..<2 { group.addTask { await self.copyWriter.work(upTo: .hinted) } }
+            group.addTask { await election() }
+            while !Task.isCancelled {
+                takeConfiguration()
+                copies.want(runner.plan.watchedNames)
+                runner.plan.tick(now: runner.now)
+                runner.followUp()
+                await signal.wait(until: runner.nextLook(), on: context.loop)
+            }
+            group.cancelAll()
+        }
+        await copies.end()
+    }
+
+    private func watchNamespaces() async {
+        await NamespaceWatch(context: context, runner: runner, notifier: notifier, failures: failures).run()
+    }
+
+    private func watchTenants() async {
+        guard runner.plan.configuration.keeper.tenantSecretsEnabled, notifier.isWanted else { return }
+        let watch = TenantWatch(
+            context: context,
+            notifier: notifier,
+            reporter: reporter,
+            failures: failures,
+            term: term
+        )
+        await watch.run()
+    }
+
+    /// Hands hints to the plan, which knows what is wanted.
+    private func takeHints() async {
+        while !Task.isCancelled {
+            let batches = await hints.next()
+            // They may be of rules that are newer than the plan.
+            takeConfiguration()
+            for batch in batches {
+                for (namespace, registries) in batch.byNamespace {
+                    for position in registries { hint(namespace, batch.name(at: position)) }
+                }
+            }
+            runner.changed()
+        }
+    }
+
+    private func hint(_ namespace: String, _ registry: String?) {
+        let isWanted = registry.map { runner.plan.hint(namespace: namespace, registry: $0, now: runner.now) } ?? false
+        context.metrics.hints.child(isWanted ? "accepted" : "dropped").increment()
+    }
+
+    private func takeConfiguration() {
+        let new = inbox.withLock { $0.take() }
+        guard let new else { return }
+        runner.plan.reconfigure(new, inputs: fetchers.prepare(new), now: runner.now)
+        hints.forgetSettled()
+        for namespace in runner.plan.copies.rows.keys { notifier.noteLabels(of: namespace, runner.plan) }
+        notifier.publish()
+        context.logger.info("configuration taken: \(runner.plan)")
+        runner.leaderSignal.fire()
+    }
+}

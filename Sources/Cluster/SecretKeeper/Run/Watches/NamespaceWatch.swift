@@ -1,0 +1,75 @@
+internal import Kubernetes
+
+/// Shows the plan and the webhook which namespaces there are, with their labels.
+struct NamespaceWatch: Sendable {
+    let context: KeeperContext
+    let runner: PlanRunner
+    let notifier: WebhookNotifier
+    let failures: WatchFailures
+
+    /// What the watch is called where it fails.
+    static let subject = "namespaces"
+
+    /// How often the namespaces are read where their labels decide and no Role can allow to watch them.
+    private static let readingInterval = Duration.seconds(60)
+
+    func run() async {
+        guard context.options.onlyNamespaces.isEmpty else { return await readEachMinute() }
+        await Reflector<NamespaceObject>(client: context.client, target: .namespaces).run { event in
+            switch event {
+            case .synced(let all):
+                runner.plan.namespacesSynced(all.map(ObservedNamespace.init), now: runner.now)
+                for namespace in all { noteLabels(of: namespace.metadata.name) }
+            case .applied(let namespace):
+                runner.plan.namespaceSeen(ObservedNamespace(namespace), now: runner.now)
+                noteLabels(of: namespace.metadata.name)
+            case .deleted(let namespace):
+                runner.plan.namespaceDeleted(namespace.metadata.name, now: runner.now)
+                noteLabels(of: namespace.metadata.name)
+            }
+            notifier.publish()
+            runner.changed()
+        } report: { state in
+            failures.watch(Self.subject, is: state)
+            runner.plan.namespaceWatch(works: state == .watching, now: runner.now)
+            runner.changed()
+        }
+    }
+
+    /// Without a ClusterRole: a Role allows to read its own namespace by name.
+    private func readEachMinute() async {
+        var known: [String: ObservedNamespace] = [:]
+        while !Task.isCancelled {
+            var failure: KubernetesError?
+            for name in context.options.onlyNamespaces {
+                do throws(KubernetesError) {
+                    known[name] = try await context.client.namespace(name).map(ObservedNamespace.init)
+                } catch {
+                    // What cannot be read has not changed for all we know.
+                    failure = error
+                }
+            }
+            if Task.isCancelled { return }
+            runner.plan.namespacesSynced(Array(known.values), now: runner.now)
+            for name in context.options.onlyNamespaces { noteLabels(of: name) }
+            notifier.publish()
+            failures.watch(Self.subject, is: failure.map(ReflectorState.failing) ?? .watching)
+            runner.plan.namespaceWatch(works: failure == nil, now: runner.now)
+            runner.changed()
+            await context.sleep(Self.readingInterval)
+        }
+    }
+
+    private func noteLabels(of namespace: String) { notifier.noteLabels(of: namespace, runner.plan) }
+}
+
+extension ObservedNamespace {
+    /// What the plan knows of a namespace.
+    init(_ namespace: NamespaceObject) {
+        self.init(
+            name: namespace.metadata.name,
+            labels: namespace.metadata.labels,
+            isTerminating: namespace.isTerminating
+        )
+    }
+}

@@ -1,0 +1,36 @@
+/// A duration as Go prints it and the kubelet reads it in `cacheDuration`: `12h0m0s`, `1.5h`, `300ms`, `0`.
+package enum GoDuration {
+    private static let units: [(name: String, seconds: Double)] = [
+        ("ns", 1e-9), ("us", 1e-6), ("µs", 1e-6), ("μs", 1e-6), ("ms", 1e-3), ("h", 3600), ("m", 60), ("s", 1),
+    ]
+
+    /// The seconds of a text; nil for one that Go would not read.
+    package static func seconds(_ text: String) -> Double? {
+        var rest = text[...]
+        var sign = 1.0
+        if let first = rest.first, first == "-" || first == "+" {
+            if first == "-" { sign = -1 }
+            rest.removeFirst()
+        }
+        if rest == "0" { return 0 }
+        guard !rest.isEmpty, text.utf8.count <= 64 else { return nil }
+        var total = 0.0
+        while !rest.isEmpty {
+            let digits = rest.prefix { $0 == "." || ("0"..."9").contains($0) }
+            rest = rest[digits.endIndex...]
+            guard let number = number(digits), let unit = units.first(where: { rest.hasPrefix($0.name) }) else {
+                return nil
+            }
+            rest = rest.dropFirst(unit.name.count)
+            total += number * unit.seconds
+        }
+        return sign * total
+    }
+
+    /// Go takes `1.` and `.5`, and not `.` alone.
+    private static func number(_ digits: Substring) -> Double? {
+        let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count <= 2, parts.contains(where: { !$0.isEmpty }) else { return nil }
+        return Double("0" + parts[0] + "." + (parts.count == 2 ? parts[1] : "") + "0")
+    }
+}

@@ -1,0 +1,147 @@
+import Configuration
+import Images
+
+/// `acr`: a refresh token of Azure Container Registry, one a registry, by an exchange for an Entra ID token.
+///
+/// | key | value |
+/// |---|---|
+/// | none | workload identity where its environment variables are set, otherwise the managed identity |
+/// | `managedIdentity` | `{}` or one of `clientID`, `resourceID`, `objectID` |
+/// | `workloadIdentity` | `{ tenantID, clientID, tokenFile }`, each from the environment when missing |
+/// | `servicePrincipal` | `tenantID`, `clientID` and one of `clientSecret`, `certificate` (a ``ValueSource`` each; PEM with key) |
+/// | `admin` | `username`, `password` (a ``ValueSource`` each) of the registry's admin user |
+/// | `registries` | login servers; read from `matchImages` where these name them |
+/// | `tenantID` | the tenant named in the exchange, where it is not the identity's own |
+/// | `endpoint`, `authorityEndpoint`, `metadataEndpoint` | base URLs of the registry, of Entra ID (national clouds) and of the metadata service |
+struct ACRSource: CredentialSource {
+    /// Which managed identity of the machine.
+    enum ManagedIdentity: Sendable, Hashable {
+        /// The only one, or the one assigned by the system.
+        case systemAssigned
+        /// By its client ID.
+        case clientID(String)
+        /// By its resource ID.
+        case resourceID(String)
+        /// By its object ID.
+        case objectID(String)
+    }
+
+    /// What a service principal proves itself with.
+    enum Proof: Sendable, Hashable {
+        /// A client secret.
+        case secret(ValueSource)
+        /// A certificate with its private key, in PEM.
+        case certificate(ValueSource)
+    }
+
+    /// Who asks.
+    enum Identity: Sendable, Hashable {
+        /// Workload identity where its environment is set, otherwise the managed identity.
+        case defaultChain
+        /// A managed identity of the machine.
+        case managedIdentity(ManagedIdentity)
+        /// A federated ServiceAccount; what is nil comes from the environment.
+        case workloadIdentity(tenantID: String?, clientID: String?, tokenFile: String?)
+        /// An application.
+        case servicePrincipal(tenantID: String, clientID: String, proof: Proof)
+        /// The registry's admin user, without an exchange.
+        case admin(username: ValueSource, password: ValueSource)
+    }
+
+    /// Who asks.
+    let identity: Identity
+    /// The login servers to get a token of.
+    var registries: [String]
+    /// The tenant named in the exchange; nil for the identity's own.
+    let tenantID: String?
+    /// The base URL of the registry; nil for `https://` and the login server.
+    let endpoint: Endpoint?
+    /// The base URL of Entra ID; nil for that of the registry's cloud.
+    let authorityEndpoint: Endpoint?
+    /// The base URL of the metadata service; nil for the well-known one.
+    let metadataEndpoint: Endpoint?
+
+    static let kind = "acr"
+    private static let identityKeys = ["managedIdentity", "workloadIdentity", "servicePrincipal", "admin"]
+    static let keys = identityKeys + ["registries", "tenantID", "endpoint", "authorityEndpoint", "metadataEndpoint"]
+
+    init?(_ fields: Fields, scope: PatternScope) {
+        endpoint = fields.endpoint()
+        authorityEndpoint = fields.endpoint("authorityEndpoint")
+        metadataEndpoint = fields.endpoint("metadataEndpoint")
+        tenantID = fields.string("tenantID")
+        registries = scope.registries(named: fields.registryHosts(), kind: "acr")
+        let isUnambiguous = fields.atMostOne(of: Self.identityKeys)
+        guard let identity = Self.identity(fields), isUnambiguous else { return nil }
+        self.identity = identity
+    }
+
+    private static func identity(_ fields: Fields) -> Identity? {
+        if fields.has("managedIdentity") {
+            return fields.fields("managedIdentity", keys: ["clientID", "resourceID", "objectID"]).flatMap(
+                managedIdentity
+            )
+        }
+        if fields.has("workloadIdentity") {
+            guard let inner = fields.fields("workloadIdentity", keys: ["tenantID", "clientID", "tokenFile"]) else {
+                return nil
+            }
+            return .workloadIdentity(
+                tenantID: inner.string("tenantID"),
+                clientID: inner.string("clientID"),
+                tokenFile: inner.string("tokenFile")
+            )
+        }
+        if fields.has("servicePrincipal") {
+            return fields.fields("servicePrincipal", keys: ["tenantID", "clientID", "clientSecret", "certificate"])
+                .flatMap(servicePrincipal)
+        }
+        guard fields.has("admin") else { return .defaultChain }
+        guard let inner = fields.fields("admin", keys: ["username", "password"]) else { return nil }
+        let username = inner.requiredValue("username")
+        let password = inner.requiredValue("password")
+        guard let username, let password else { return nil }
+        return .admin(username: username, password: password)
+    }
+
+    private static func managedIdentity(_ fields: Fields) -> Identity? {
+        guard fields.atMostOne(of: ["clientID", "resourceID", "objectID"]) else { return nil }
+        if let id = fields.string("clientID") { return .managedIdentity(.clientID(id)) }
+        if let id = fields.string("resourceID") { return .managedIdentity(.resourceID(id)) }
+        if let id = fields.string("objectID") { return .managedIdentity(.objectID(id)) }
+        return .managedIdentity(.systemAssigned)
+    }
+
+    private static func servicePrincipal(_ fields: Fields) -> Identity? {
+        let tenantID = fields.requiredString("tenantID", "write the directory (tenant) ID")
+        let clientID = fields.requiredString("clientID", "write the application (client) ID")
+        let secret = fields.value("clientSecret")
+        let certificate = fields.value("certificate")
+        if fields.has("clientSecret") == fields.has("certificate") {
+            fields.error("must have exactly one of clientSecret and certificate")
+            return nil
+        }
+        guard let tenantID, let clientID else { return nil }
+        if let secret { return .servicePrincipal(tenantID: tenantID, clientID: clientID, proof: .secret(secret)) }
+        return certificate.map { .servicePrincipal(tenantID: tenantID, clientID: clientID, proof: .certificate($0)) }
+    }
+}
+
+extension ACRSource {
+    /// The same for one of its registries.
+    func narrowed(toHost host: String) -> ACRSource {
+        var source = self
+        source.registries = [host]
+        return source
+    }
+
+    /// The same for the image's registry; for none where that is not among its own.
+    func narrowed(to image: ImageReference) -> ACRSource? {
+        guard registries.isEmpty || registries.contains(image.host) else {
+            var source = self
+            source.registries = []
+            return source
+        }
+        return narrowed(toHost: image.host)
+    }
+}

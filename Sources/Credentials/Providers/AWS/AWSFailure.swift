@@ -1,0 +1,156 @@
+import Credentials
+import FoundationEssentials
+import HTTP
+import HTTPClient
+
+/// An answer of AWS that is not the one asked for, read for its code: JSON (ECR), XML (STS), or the field `x-amzn-ErrorType`.
+///
+/// | code | kind | what it means |
+/// |---|---|---|
+/// | `AccessDenied…` | refused | the identity is known and may not |
+/// | `ExpiredToken…` | refused | temporary keys or a web identity token that has ended |
+/// | `UnrecognizedClientException`, `InvalidClientTokenId` | refused | an access key that is not known (here) |
+/// | `SignatureDoesNotMatch`, `InvalidSignatureException`, `RequestExpired`, … | refused | another secret key, or a wrong clock |
+/// | `InvalidIdentityToken…`, `IDPRejectedClaim…` | refused | a web identity token that the role's OIDC provider is not for |
+/// | `RegionDisabledException`, `OptInRequired` | refused | a region or service that the account has not switched on |
+/// | `Throttling…`, `IDPCommunicationError…`, 429, 5xx | unavailable | another attempt may do |
+/// | `Validation…`, `InvalidParameter…` | misconfigured | AWS does not understand what it was asked |
+/// | any other 4xx | refused | see the code |
+struct AWSFailure {
+    let response: HTTPClientResponse
+    /// AWS' code without name space, such as `AccessDeniedException`; nil when there is none.
+    let code: String?
+    private let message: String?
+
+    /// Reads an answer.
+    ///
+    /// - Parameters:
+    ///   - response: The answer.
+    ///   - sent: Credentials that were sent: what repeats one of them is left out.
+    init(_ response: HTTPClientResponse, sent: [String]) {
+        struct Body: Decodable {
+            let type: String?
+            let lowerMessage: String?
+            let upperMessage: String?
+            private enum CodingKeys: String, CodingKey {
+                case type = "__type"
+                case lowerMessage = "message"
+                case upperMessage = "Message"
+            }
+        }
+        self.response = response
+        if let body = try? JSONDecoder().decode(Body.self, from: Data(response.body)) {
+            code = Self.plain(body.type ?? response.fields["x-amzn-errortype"], hiding: sent)
+            message = ProviderProblem.shown(body.lowerMessage ?? body.upperMessage, hiding: sent)
+        } else {
+            let elements = XMLElements(response.body)
+            let place = elements?["ErrorResponse/Error/Code"] != nil ? "ErrorResponse/Error" : "Response/Errors/Error"
+            code = Self.plain(elements?["\(place)/Code"] ?? response.fields["x-amzn-errortype"], hiding: sent)
+            message = ProviderProblem.shown(elements?["\(place)/Message"], hiding: sent)
+        }
+    }
+
+    /// `com.amazonaws.ecr#AccessDeniedException:http://…` without what is around the name; nil for anything that is no name.
+    private static func plain(_ code: String?, hiding sent: [String]) -> String? {
+        guard let name = code?.prefix(while: { $0 != ":" }).split(separator: "#").last else { return nil }
+        let isName = name.utf8.allSatisfy {
+            ($0 | 0x20 >= UInt8(ascii: "a") && $0 | 0x20 <= UInt8(ascii: "z")) || $0 == UInt8(ascii: ".")
+                || ($0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9"))
+        }
+        return isName && name.utf8.count <= 64 ? ProviderProblem.shown(String(name), hiding: sent) : nil
+    }
+
+    /// The error for it.
+    ///
+    /// - Parameters:
+    ///   - call: What was asked.
+    ///   - identity: Who asked.
+    ///   - endpoint: Whom.
+    ///   - now: The time here, to compare with AWS'.
+    /// - Returns: An error with AWS' code and what to do.
+    func error(_ call: AWSCall, identity: String, endpoint: String, now: Double) -> CredentialError {
+        let (kind, reason, fix) = verdict(call, now: now)
+        return CredentialError(
+            kind,
+            identity: identity,
+            endpoint: endpoint,
+            code: code,
+            reason: reason,
+            fix: fix,
+            retryAfter: kind == .unavailable ? response.fields.retryAfter(atMost: ProviderAnswer.longestPause) : nil
+        )
+    }
+
+    private func verdict(_ call: AWSCall, now: Double) -> (CredentialError.Kind, String, String?) {
+        switch code ?? "" {
+        case let code
+        where code.hasPrefix("Throttl") || code == "TooManyRequestsException" || code == "RequestLimitExceeded":
+            return (.unavailable, "AWS asks for fewer requests", nil)
+        case let code where code.hasPrefix("IDPCommunicationError"):
+            return (.unavailable, "AWS cannot reach the OIDC provider of the token", "its issuer URL must be public")
+        case "RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture":
+            return (.refused, "the request's time is not AWS' time\(skew(now))", "look at the clock of this node (NTP)")
+        case "SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature":
+            if message?.contains("expired") ?? false || message?.contains("not yet current") ?? false {
+                return (
+                    .refused, "the request's time is not AWS' time\(skew(now))", "look at the clock of this node (NTP)"
+                )
+            }
+            // What AWS says here repeats the request, session token included.
+            return (
+                .refused, "AWS computes another signature\(skew(now))",
+                "the secret access key is not the one of this access key, or the clock of this node is wrong: look at both"
+            )
+        case "UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId":
+            return (
+                .refused, "AWS does not know the access key",
+                "it may be deleted or inactive, of another partition, of a region that is not switched on, or temporary and without its session token"
+            )
+        case let code where code.hasPrefix("ExpiredToken"):
+            return (.refused, "what stands for the identity has expired\(skew(now))", call.renewal)
+        case let code where code.hasPrefix("InvalidIdentityToken") || code.hasPrefix("IDPRejectedClaim"):
+            return (
+                .refused, "AWS does not take the web identity token\(quoted)",
+                "make an IAM OIDC provider for the cluster's issuer with the audience of the token (sts.amazonaws.com)"
+            )
+        case let code where code.hasPrefix("AccessDenied") || code == "UnauthorizedOperation":
+            return (.refused, "it is not allowed\(quoted)", call.permission)
+        case "RegionDisabledException", "OptInRequired":
+            return (.refused, "the account has not switched this on\(quoted)", "enable the region for the account")
+        case let code
+        where code.hasPrefix("Validation") || code.hasPrefix("InvalidParameter") || code.hasPrefix("Malformed"):
+            return (.misconfigured, "AWS does not understand what it was asked\(quoted)", "correct the configuration")
+        default: return byStatus(call)
+        }
+    }
+
+    private func byStatus(_ call: AWSCall) -> (CredentialError.Kind, String, String?) {
+        switch response.status {
+        case 429: (.unavailable, "AWS asks for fewer requests (status 429)", nil)
+        case 500...: (.unavailable, "AWS has a fault of its own (status \(response.status))\(quoted)", nil)
+        case 400..<500 where code == nil:
+            (
+                .refused, "the answer is status \(response.status) without a code of AWS'",
+                "look whether a proxy or another service answers there"
+            )
+        case 400..<500: (.refused, "the answer is status \(response.status)\(quoted)", call.permission)
+        default:
+            (
+                .unavailable, "the answer is status \(response.status), and redirects are not followed",
+                "look whether a proxy or another service answers there"
+            )
+        }
+    }
+
+    /// AWS' sentence, shortened.
+    private var quoted: String {
+        guard code != nil, let message else { return "" }
+        return ": \(message)"
+    }
+
+    /// How far the clocks are apart, if that can be the reason.
+    private func skew(_ now: Double) -> String {
+        guard let date = response.madeAt, abs(now - date) > 60, abs(now - date) < 1e10 else { return "" }
+        return ", and the clock here is \(Int(abs(now - date))) s \(now > date ? "ahead of" : "behind") AWS'"
+    }
+}

@@ -1,0 +1,137 @@
+import Configuration
+
+/// Who asks AWS for a token; without any key, whoever the default chain finds (environment, web identity, shared files,
+/// container and Pod identity, instance metadata).
+///
+/// | key | value |
+/// |---|---|
+/// | `accessKeyID`, `secretAccessKey`, `sessionToken` | static keys, each a ``ValueSource``; the first two go together |
+/// | `profile`, `sharedCredentialsFile` | a profile of the shared files |
+/// | `webIdentityTokenFile` | a projected ServiceAccount token for `roleARN` |
+/// | `roleARN`, `externalID`, `roleSessionName` | a role to assume with the identity above |
+/// | `roleChain` | roles to assume before that, in order: a list of `{ roleARN, externalID }` |
+/// | `stsEndpoint`, `metadataEndpoint` | base URLs of STS and of the instance metadata service |
+struct AWSIdentity: Sendable, Hashable {
+    /// A role to assume.
+    struct Role: Sendable, Hashable {
+        /// `arn:aws:iam::123456789012:role/name`.
+        let arn: String
+        /// The external ID that the role's trust policy asks for.
+        let externalID: String?
+
+        /// Describes a role.
+        init(arn: String, externalID: String? = nil) {
+            self.arn = arn
+            self.externalID = externalID
+        }
+    }
+
+    /// Where the first credentials come from.
+    enum Source: Sendable, Hashable {
+        /// The default chain.
+        case defaultChain
+        /// An access key.
+        case keys(accessKeyID: ValueSource, secretAccessKey: ValueSource, sessionToken: ValueSource?)
+        /// A profile of the shared files; nil for the default name and the default file.
+        case profile(name: String?, file: String?)
+        /// A token that STS exchanges for the first role.
+        case webIdentity(tokenFile: String)
+    }
+
+    /// Where the first credentials come from.
+    let source: Source
+    /// The roles to assume, in order; the last one is `roleARN`.
+    let roles: [Role]
+    /// The name under which the roles are assumed; nil for `pullpass`.
+    let roleSessionName: String?
+    /// The base URL of STS; nil for the region's own.
+    let stsEndpoint: Endpoint?
+    /// The base URL of the instance metadata service; nil for the well-known one.
+    let metadataEndpoint: Endpoint?
+
+    static let keys = [
+        "accessKeyID", "secretAccessKey", "sessionToken", "profile", "sharedCredentialsFile", "webIdentityTokenFile",
+        "roleARN", "externalID", "roleSessionName", "roleChain", "stsEndpoint", "metadataEndpoint",
+    ]
+
+    init(_ fields: Fields) {
+        source = Self.source(fields)
+        roles = Self.roles(fields)
+        roleSessionName = fields.string("roleSessionName")
+        stsEndpoint = fields.endpoint("stsEndpoint")
+        metadataEndpoint = fields.endpoint("metadataEndpoint")
+        if case .webIdentity = source, !fields.has("roleARN"), !fields.has("roleChain") {
+            fields.error("has webIdentityTokenFile without roleARN: write the role that the token is for")
+        }
+    }
+
+    private static func source(_ fields: Fields) -> Source {
+        let accessKeyID = fields.value("accessKeyID")
+        let secretAccessKey = fields.value("secretAccessKey")
+        let sessionToken = fields.value("sessionToken")
+        let profile = fields.string("profile")
+        let file = fields.string("sharedCredentialsFile")
+        let tokenFile = fields.string("webIdentityTokenFile")
+        let hasKeys = fields.has("accessKeyID") || fields.has("secretAccessKey") || fields.has("sessionToken")
+        let hasProfile = fields.has("profile") || fields.has("sharedCredentialsFile")
+        if hasKeys, !fields.has("accessKeyID") || !fields.has("secretAccessKey") {
+            fields.error(
+                "static keys are incomplete: write accessKeyID and secretAccessKey (and sessionToken for temporary keys)"
+            )
+        }
+        if [hasKeys, hasProfile, fields.has("webIdentityTokenFile")].filter({ $0 }).count > 1 {
+            fields.error(
+                "has several sources: write static keys, a profile or webIdentityTokenFile, or none for the default chain"
+            )
+        }
+        if let accessKeyID, let secretAccessKey {
+            return .keys(accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken)
+        }
+        if let tokenFile { return .webIdentity(tokenFile: tokenFile) }
+        return hasProfile ? .profile(name: profile, file: file) : .defaultChain
+    }
+
+    private static func roles(_ fields: Fields) -> [Role] {
+        var roles: [Role] = []
+        for entry in fields["roleChain"]?.list() ?? [] {
+            guard let inner = Fields(entry, keys: ["roleARN", "externalID"], isConfidential: true) else { continue }
+            _ = inner.required("roleARN", "write the ARN of the role")
+            if let role = role(inner) { roles.append(role) }
+        }
+        if fields.has("externalID"), !fields.has("roleARN") {
+            fields.error("has externalID without roleARN: an external ID belongs to a role that is assumed")
+        }
+        if let role = role(fields) { roles.append(role) }
+        return roles
+    }
+
+    private static func role(_ fields: Fields) -> Role? {
+        let externalID = fields.string("externalID")
+        guard let field = fields["roleARN"], let arn = field.string() else { return nil }
+        let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        let isARN =
+            parts.count == 6 && parts[0] == "arn" && parts[1].hasPrefix("aws") && parts[2] == "iam"
+            && AWSNames.isAccountID(String(parts[4])) && parts[5].hasPrefix("role/") && parts[5].count > 5
+        guard isARN else {
+            field.error("is no ARN of a role: write arn:aws:iam::<12 digits>:role/<name>")
+            return nil
+        }
+        return Role(arn: arn, externalID: externalID)
+    }
+}
+
+/// How AWS spells things.
+enum AWSNames {
+    static func isAccountID(_ text: String) -> Bool {
+        text.utf8.count == 12 && text.utf8.allSatisfy(\.isASCIIDigit)
+    }
+
+    /// Whether a text is shaped like a region: `us-east-1`, `us-gov-west-1`.
+    static func isRegion(_ text: String) -> Bool {
+        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        guard parts.count >= 3, let number = parts.last, !number.isEmpty, number.allSatisfy(\.isASCIIDigit) else {
+            return false
+        }
+        return parts.dropLast().allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isASCIILowercase || $0.isASCIIDigit } }
+    }
+}

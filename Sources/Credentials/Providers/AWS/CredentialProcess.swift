@@ -1,0 +1,88 @@
+import Credentials
+import FoundationEssentials
+import Processes
+import Text
+
+/// `credential_process` of a profile: a command that prints keys as JSON.
+struct CredentialProcess: Sendable {
+    let command: String
+    let environment: AWSEnvironment
+    let place: Place
+
+    /// Runs it.
+    ///
+    /// - Throws: `.misconfigured` when it is no command or is not there, `.unavailable` when it fails. What it printed is never repeated: both
+    ///   streams may hold a key.
+    func keys() async throws(CredentialError) -> AWSKeys {
+        guard let words = Self.words(command), let name = words.first else {
+            throw place.misconfigured("its credential_process is no command", fix: "close the quotes in it")
+        }
+        let searchPath = environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+        guard let executable = Command.executable(named: name, searchPath: searchPath) else {
+            throw place.misconfigured(
+                "its credential_process \(Printable.text(name)) is no executable file",
+                fix: "install it where Pullpass runs; Pullpass' own image holds no other program"
+            )
+        }
+        let result: CommandResult
+        do {
+            result = try await run(Command(executable, Array(words.dropFirst()), environment: environment.all))
+        } catch {
+            throw CredentialError(.unavailable, identity: place.identity, reason: error.description)
+        }
+        guard result.status.isSuccess else {
+            throw CredentialError(
+                .unavailable,
+                identity: place.identity,
+                reason: "credential_process \(executable) \(result.status)",
+                fix: "run it by hand to see why"
+            )
+        }
+        struct Header: Decodable {
+            let version: Int
+            private enum CodingKeys: String, CodingKey { case version = "Version" }
+        }
+        let output = Data(result.standardOutput)
+        guard (try? JSONDecoder().decode(Header.self, from: output))?.version == 1,
+            let document = try? JSONDecoder().decode(AWSKeysDocument.self, from: output)
+        else {
+            throw CredentialError(
+                .unavailable,
+                identity: place.identity,
+                reason:
+                    "what credential_process \(executable) printed is no JSON with Version 1, AccessKeyId and SecretAccessKey",
+                fix: "run it by hand to see why"
+            )
+        }
+        return document.keys(from: place.identity)
+    }
+
+    /// The words of a command line: quotes of both kinds, and a backslash for the next character outside of single ones.
+    static func words(_ line: String) -> [String]? {
+        var words: [String] = []
+        var word: String?
+        var quote: Character?
+        var isEscaped = false
+        for character in line {
+            if isEscaped {
+                word = (word ?? "") + String(character)
+                isEscaped = false
+            } else if character == "\\", quote != "'" {
+                isEscaped = true
+            } else if let open = quote {
+                if character == open { quote = nil } else { word?.append(character) }
+            } else if character == "\"" || character == "'" {
+                quote = character
+                word = word ?? ""
+            } else if character.isWhitespace {
+                if let whole = word { words.append(whole) }
+                word = nil
+            } else {
+                word = (word ?? "") + String(character)
+            }
+        }
+        guard quote == nil, !isEscaped else { return nil }
+        if let word { words.append(word) }
+        return words
+    }
+}

@@ -1,0 +1,48 @@
+import Configuration
+
+/// `dockerConfig`: credentials that exist already as a Docker configuration.
+///
+/// | key | value |
+/// |---|---|
+/// | `file` | path of a `config.json` (as `docker login` writes it, without credential helpers), or |
+/// | `secretRef.name` | a Secret of type `kubernetes.io/dockerconfigjson` in Pullpass' own namespace |
+/// | `endpoint` | where the credential is tried out, instead of the registry's own address |
+struct DockerConfigSource: CredentialSource {
+    /// Where the configuration is.
+    enum Location: Sendable, Hashable {
+        /// A file; a relative path starts at the working directory.
+        case file(String)
+        /// A Secret of Pullpass' own namespace.
+        case secret(name: String)
+    }
+
+    /// Where the configuration is.
+    let location: Location
+    /// Where the credential is tried out; nil for the registry itself.
+    let endpoint: Endpoint?
+
+    /// It brings its own hosts.
+    static let namesRegistries = true
+    static let kind = "dockerConfig"
+    static let keys = ["file", "secretRef", "endpoint"]
+
+    init?(_ fields: Fields, scope: PatternScope) {
+        endpoint = fields.endpoint()
+        switch (fields.present("file"), fields.present("secretRef")) {
+        case (let file?, nil):
+            guard let path = file.string() else { return nil }
+            location = .file(path)
+        case (nil, let reference?):
+            guard let inner = Fields(reference, keys: ["name"], hints: ValueSource.secretRefHints),
+                let name = inner.secretName(), reference.canReadSecrets(otherwise: "file: …")
+            else { return nil }
+            location = .secret(name: name)
+        case (nil, nil):
+            fields.error("has no source: write file: … or secretRef: { name: … }")
+            return nil
+        default:
+            fields.error("has file and secretRef: write only one of them")
+            return nil
+        }
+    }
+}

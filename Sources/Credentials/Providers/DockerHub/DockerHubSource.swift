@@ -1,0 +1,34 @@
+import Configuration
+
+/// `dockerHub`: a user or organisation of Docker Hub with an access token.
+///
+/// | key | value |
+/// |---|---|
+/// | `username`, `token` | required; each a ``ValueSource`` |
+/// | `endpoint`, `authEndpoint` | base URLs of registry-1.docker.io and auth.docker.io, for trying the token out |
+struct DockerHubSource: CredentialSource {
+    /// The Docker ID or the organisation's name.
+    let username: ValueSource
+    /// A personal or organisation access token, or the password.
+    let token: ValueSource
+    /// The base URL of the registry; nil for Docker's own.
+    let endpoint: Endpoint?
+    /// The base URL of the token service; nil for Docker's own.
+    let authEndpoint: Endpoint?
+
+    static let kind = "dockerHub"
+    static let keys = ["username", "token", "endpoint", "authEndpoint"]
+    static let hints = ["password": "unknown key: write the password or access token as token: …"]
+
+    init?(_ fields: Fields, scope: PatternScope) {
+        endpoint = fields.endpoint()
+        authEndpoint = fields.endpoint("authEndpoint")
+        scope.expectHosts(["docker.io"], of: "dockerHub")
+        let username = fields.requiredValue("username")
+        let token = fields.requiredValue("token")
+        fields.checkUserName(username, key: "username")
+        guard let username, let token else { return nil }
+        self.username = username
+        self.token = token
+    }
+}

@@ -1,0 +1,183 @@
+import Configuration
+import Credentials
+import Images
+import KubeletProtocol
+import Processes
+
+/// `exec`: what a kubelet credential provider plugin says, asked by the kubelet's own protocol, once for each image that the patterns
+/// name.
+///
+/// The plugin gets Pullpass' environment with `env` on top of it, as it would get the kubelet's; its arguments and a request without a
+/// ServiceAccount token. From its answer the credential is taken that the kubelet would try first for the image.
+///
+/// | what happens | error |
+/// |---|---|
+/// | there is no such executable, or it may not be run | `.misconfigured` |
+/// | a pattern has a wildcard and `image` is not for it | `.misconfigured` |
+/// | it fails, takes too long or prints more than 1 MiB | `.unavailable` |
+/// | it prints something else than the protocol has | `.unavailable` |
+/// | it has no credential for the image | `.refused` |
+///
+/// What it prints is never repeated, standard error included: plugins are known to log requests and answers.
+///
+/// `cacheDuration` becomes the credential's life, cut where a JSON Web Token ends earlier. Without one a token that tells its end lives
+/// until then, and any other an hour; with `0s`, which asks not to keep it, ten minutes.
+struct ExecFetcher: CredentialFetcher, Confidential {
+    static let lifeWithoutCacheDuration = 3600.0
+    static let lifeUncached = 600.0
+
+    let registry: Registry
+    let source: ExecSource
+    let environment: [String: String]
+    let values: ValueResolver
+    let clock: WallClock
+
+    private var place: Place { Place(identity: "plugin \(source.command)") }
+
+    var scope: CredentialScope { CredentialScope(registry.credentials) }
+
+    var inputs: CredentialInputs {
+        let images = (try? images()) ?? []
+        return CredentialInputs(source.environment.map(\.value), tokens: images.map { scope(of: $0.image) })
+    }
+
+    /// The scope of what the plugin says for one image, whatever registry it was asked for.
+    private func scope(of image: ImageReference) -> CredentialScope {
+        CredentialScope(registry.credentials, reach: "image \(image.repository)")
+    }
+
+    private var configuredImage: ImageReference? { source.image.flatMap { try? ImageReference(parsing: $0) } }
+
+    func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
+        let images = try images()
+        var known: Command?
+        var found: [String: RegistryCredential] = [:]
+        for image in Set(images.map(\.image)).sorted(by: { $0.repository < $1.repository }) {
+            found[image.repository] = try await tokens.token(of: scope(of: image)) { () async throws(CredentialError) in
+                let ready: Command
+                if let known { ready = known } else { ready = try await command() }
+                known = ready
+                return ProviderToken(credential: try await ask(ready, for: image), identity: place.identity)
+            }.credential
+        }
+        let pairs = images.compactMap { pair in found[pair.image.repository].map { (pair.pattern, $0) } }
+        return try FetchedCredential(
+            auths: DockerAuths(pairs, anonymousFallback: registry.anonymousFallback),
+            identity: place.identity,
+            now: clock.now()
+        )
+    }
+
+    /// The image to ask for, for each pattern.
+    private func images() throws(CredentialError) -> [(pattern: ImagePattern, image: ImageReference)] {
+        if let image = source.image, configuredImage == nil {
+            throw place.misconfigured("the kubelet cannot read the image \(image)", fix: "correct exec.image")
+        }
+        var images: [(pattern: ImagePattern, image: ImageReference)] = []
+        for pattern in registry.matchImages {
+            guard let image = PluginImage.of(pattern, configured: configuredImage) else {
+                throw place.misconfigured(
+                    "it is asked for one image, and \(pattern.text) could be any",
+                    fix: "write an image of that registry as exec.image, or the pattern in a registry entry of its own"
+                )
+            }
+            images.append((pattern, image))
+        }
+        return images
+    }
+
+    /// The command without its input.
+    private func command() async throws(CredentialError) -> Command {
+        var variables = environment
+        for variable in source.environment {
+            // Unlike a credential, a variable may be empty.
+            if case .value(let text) = variable.value {
+                variables[variable.name] = text.reveal()
+            } else {
+                let text = try await values.text(of: variable.value, part: "variable \(variable.name)")
+                variables[variable.name] = text.reveal()
+            }
+        }
+        let path = Command.executable(named: source.command, searchPath: environment["PATH"] ?? "")
+        return Command(
+            path ?? source.command,
+            source.arguments,
+            environment: variables,
+            timeLimit: source.timeout
+        )
+    }
+
+    private func ask(_ command: Command, for image: ImageReference) async throws(CredentialError) -> RegistryCredential
+    {
+        let request = PluginRequest(apiVersion: source.apiVersion, image: image.repository).json
+        var command = command
+        command.standardInput = request
+        let place = Place(identity: "plugin \(source.command) for \(image.repository)")
+        let byHand = "run it by hand with this on its standard input: \(String(decoding: request, as: UTF8.self))"
+        let result = try await Self.run(command, place)
+        guard result.status.isSuccess else {
+            throw place.unavailable("it \(result.status)", fix: "see what it says: \(byHand)")
+        }
+        let now = clock.now()
+        let found: DockerCredential?
+        let cached: Double?
+        do throws(PluginResponse.Flaw) {
+            let response = try PluginResponse(result.standardOutput, apiVersion: source.apiVersion)
+            found = response.credential(for: image)
+            cached = try response.cacheSeconds
+        } catch {
+            throw place.unavailable(error.reason, fix: "see what it prints: \(byHand)")
+        }
+        guard let found else {
+            throw CredentialError(
+                .refused,
+                identity: place.identity,
+                reason: "it has no credential for this image",
+                fix: "give it one, or see what it prints: \(byHand)"
+            )
+        }
+        return RegistryCredential(
+            username: found.username,
+            password: SecretText(found.password),
+            expiresAt: Self.end(of: found.password, cached: cached, now: now),
+            fetchedAt: now
+        )
+    }
+
+    private static func end(of password: String, cached: Double?, now: Double) -> Double {
+        let told = ExpiryTime.ofToken(password).flatMap { $0 > now ? $0 : nil }
+        switch (cached, told) {
+        case (nil, let told?): return told
+        case (nil, nil): return now + lifeWithoutCacheDuration
+        case (let cached?, let told): return min(now + (cached > 0 ? cached : lifeUncached), told ?? .infinity)
+        }
+    }
+
+    private static func run(_ command: Command, _ place: Place) async throws(CredentialError) -> CommandResult {
+        do {
+            return try await Processes.run(command)
+        } catch {
+            switch error.code {
+            case .notStarted:
+                throw place.misconfigured(
+                    error.description,
+                    fix: "put the plugin there, executable, or correct exec.command"
+                )
+            case .unusableArgument:
+                throw place.misconfigured(error.description, fix: "correct exec.args and exec.env")
+            case .timedOut:
+                throw place.unavailable(
+                    error.description,
+                    fix: "see why it takes so long, or write a longer exec.timeout"
+                )
+            case .outputTooLarge, .cancelled: throw place.unavailable(error.description)
+            }
+        }
+    }
+}
+
+extension Place {
+    func unavailable(_ reason: String, fix: String? = nil) -> CredentialError {
+        CredentialError(.unavailable, identity: identity, reason: reason, fix: fix)
+    }
+}

@@ -1,0 +1,73 @@
+import Configuration
+
+/// `gar`: an access token for Google Artifact Registry and Container Registry; one serves every host.
+///
+/// | key | value |
+/// |---|---|
+/// | none | the metadata server's default service account (GKE nodes and GKE workload identity) |
+/// | `serviceAccountKey` | a ``ValueSource`` with the JSON key |
+/// | `externalAccount` | a ``ValueSource`` with the `external_account` JSON of workload identity federation |
+/// | `workloadIdentity` | `{ project, location, cluster, tokenFile }`: the exchange of GKE without its metadata server |
+/// | `impersonate` | e-mail address of a service account to act as |
+/// | `endpoint`, `stsEndpoint`, `iamEndpoint`, `metadataEndpoint` | base URLs of oauth2.googleapis.com, sts, iamcredentials and the metadata server |
+struct GARSource: CredentialSource {
+    /// Who asks.
+    enum Identity: Sendable, Hashable {
+        /// The metadata server's default account.
+        case metadata
+        /// A service account's JSON key.
+        case serviceAccountKey(ValueSource)
+        /// Workload identity federation.
+        case externalAccount(ValueSource)
+        /// A ServiceAccount of a GKE cluster, with the path of its projected token.
+        case workloadIdentity(project: String, location: String, cluster: String, tokenFile: String)
+    }
+
+    /// Who asks.
+    let identity: Identity
+    /// The service account to act as; nil for the identity itself.
+    let impersonate: String?
+    /// The base URL of the OAuth token service; nil for Google's.
+    let endpoint: Endpoint?
+    /// The base URL of the Security Token Service; nil for Google's.
+    let stsEndpoint: Endpoint?
+    /// The base URL of the IAM Credentials API; nil for Google's.
+    let iamEndpoint: Endpoint?
+    /// The base URL of the metadata server; nil for the well-known one.
+    let metadataEndpoint: Endpoint?
+
+    static let misnomers = ["gcr"]
+    static let kind = "gar"
+    private static let identityKeys = ["serviceAccountKey", "externalAccount", "workloadIdentity"]
+    static let keys = identityKeys + ["impersonate", "endpoint", "stsEndpoint", "iamEndpoint", "metadataEndpoint"]
+
+    init?(_ fields: Fields, scope: PatternScope) {
+        endpoint = fields.endpoint()
+        stsEndpoint = fields.endpoint("stsEndpoint")
+        iamEndpoint = fields.endpoint("iamEndpoint")
+        metadataEndpoint = fields.endpoint("metadataEndpoint")
+        impersonate = fields.string("impersonate")
+        if let impersonate, !impersonate.contains("@") {
+            fields["impersonate"]?.error("is no service account: write its e-mail address")
+        }
+        let isUnambiguous = fields.atMostOne(of: Self.identityKeys)
+        guard let identity = Self.identity(fields), isUnambiguous else { return nil }
+        self.identity = identity
+    }
+
+    private static func identity(_ fields: Fields) -> Identity? {
+        if fields.has("serviceAccountKey") { return fields.value("serviceAccountKey").map(Identity.serviceAccountKey) }
+        if fields.has("externalAccount") { return fields.value("externalAccount").map(Identity.externalAccount) }
+        guard fields.has("workloadIdentity") else { return .metadata }
+        guard let inner = fields.fields("workloadIdentity", keys: ["project", "location", "cluster", "tokenFile"])
+        else {
+            return nil
+        }
+        let project = inner.requiredString("project", "write the ID of the cluster's project")
+        let location = inner.requiredString("location", "write the cluster's region or zone")
+        let cluster = inner.requiredString("cluster", "write the cluster's name")
+        let tokenFile = inner.requiredString("tokenFile", "write the path of a projected ServiceAccount token")
+        guard let project, let location, let cluster, let tokenFile else { return nil }
+        return .workloadIdentity(project: project, location: location, cluster: cluster, tokenFile: tokenFile)
+    }
+}

@@ -1,0 +1,30 @@
+import Configuration
+import Credentials
+
+extension GitHubSource: CredentialKind {
+    func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
+        switch identity {
+        case .token(let username, let token): StaticFetcher(parts, username: username, token: token)
+        case .app(let app):
+            GitHubAppFetcher(
+                registry: parts.registry,
+                app: app,
+                endpoint: endpoint,
+                values: parts.values,
+                clock: parts.clock,
+                client: parts.client
+            )
+        }
+    }
+
+    var loginAdvice: String {
+        switch identity {
+        case .token:
+            "make a personal access token (classic) with read:packages, and authorise it for the organisation's single sign-on; "
+                + "fine-grained tokens do not work for packages"
+        case .app:
+            "ghcr.io often refuses installation tokens for private packages: give the App Packages: read and connect the "
+                + "package to a repository of the installation, or use a personal access token (classic)"
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Configuration
+
+/// `github`: the GitHub container registry, `ghcr.io` or an Enterprise Server's.
+///
+/// | key | value |
+/// |---|---|
+/// | `username`, `token` | a ``ValueSource`` each: a classic personal access token with `read:packages`, or |
+/// | `app` | `{ appID, installationID, privateKey, repositories }`: installation tokens of one hour; `privateKey` is a ``ValueSource`` (PEM), `repositories` optional |
+/// | `endpoint` | base URL of the API |
+struct GitHubSource: CredentialSource {
+    /// An App and its installation.
+    struct App: Sendable, Hashable {
+        /// The App's ID.
+        let appID: String
+        /// The installation's ID.
+        let installationID: String
+        /// The App's private key in PEM.
+        let privateKey: ValueSource
+        /// The repositories that the token is limited to; empty for all of the installation.
+        let repositories: [String]
+    }
+
+    /// Who asks.
+    enum Identity: Sendable, Hashable {
+        /// A user with a personal access token.
+        case token(username: ValueSource, token: ValueSource)
+        /// A GitHub App.
+        case app(App)
+    }
+
+    /// Who asks.
+    let identity: Identity
+    /// The base URL of the API; nil for api.github.com.
+    let endpoint: Endpoint?
+
+    static let kind = "github"
+    static let keys = ["username", "token", "app", "endpoint"]
+    static let hints = ["password": "unknown key: write the personal access token as token: …"]
+
+    init?(_ fields: Fields, scope: PatternScope) {
+        endpoint = fields.endpoint()
+        let isStatic = fields.has("username") || fields.has("token")
+        guard isStatic != fields.has("app") else {
+            fields.error("must have either username and token, or app")
+            return nil
+        }
+        guard isStatic else {
+            guard let app = Self.app(fields) else { return nil }
+            identity = .app(app)
+            return
+        }
+        let username = fields.requiredValue("username")
+        let token = fields.requiredValue("token")
+        fields.checkUserName(username, key: "username")
+        guard let username, let token else { return nil }
+        identity = .token(username: username, token: token)
+    }
+
+    private static func app(_ fields: Fields) -> App? {
+        let keys = ["appID", "installationID", "privateKey", "repositories"]
+        guard let inner = fields.fields("app", keys: keys) else { return nil }
+        let appID = number(inner.required("appID", "write the App's number or client ID"))
+        let installationID = number(
+            inner.required("installationID", "write the number at the end of the installation's URL")
+        )
+        let privateKey = inner.requiredValue("privateKey")
+        let repositories = inner.strings("repositories") ?? []
+        guard let appID, let installationID, let privateKey else { return nil }
+        return App(appID: appID, installationID: installationID, privateKey: privateKey, repositories: repositories)
+    }
+
+    /// GitHub shows these IDs as numbers, so both spellings are right.
+    private static func number(_ field: Field?) -> String? {
+        field.flatMap { $0.integerText ?? $0.string() }
+    }
+}

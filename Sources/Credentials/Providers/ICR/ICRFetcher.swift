@@ -1,0 +1,123 @@
+import Configuration
+import Credentials
+import HTTPClient
+
+/// `icr`: IBM Cloud Container Registry, with an API key as it is or an IAM token of an hour.
+///
+/// The user name tells the registry what the password is: `iamapikey` or `iambearer`.
+///
+/// | failure | error |
+/// |---|---|
+/// | nobody answers at the IAM service | `.unavailable` |
+/// | the API key is unknown, disabled or locked | `.refused` with IBM's BXNIM code; a key that is used as it is, is first refused by the registry |
+/// | the ServiceAccount's token fulfils no condition of the trusted profile | `.refused` with IBM's BXNIM code |
+/// | the token file is missing | `.misconfigured` |
+///
+/// A token ends as `expiration` or `expires_in` say; without them it is taken to live for an hour.
+struct ICRFetcher: OneTokenFetcher {
+    static let defaultLife = 3600.0
+
+    let registry: Registry
+    let source: ICRSource
+    let values: ValueResolver
+    let clock: WallClock
+    let client: ProviderClient
+
+    private struct Answer: Decodable {
+        let token: String
+        let end: ExpiryTime?
+        let life: ExpiryTime?
+
+        private enum CodingKeys: String, CodingKey {
+            case token = "access_token"
+            case end = "expiration"
+            case life = "expires_in"
+        }
+    }
+
+    private var proof: ValueSource {
+        switch source.identity {
+        case .apiKey(let source, _): source
+        case .trustedProfile(_, let tokenFile): .file(tokenFile)
+        }
+    }
+
+    /// Who asks, for people.
+    private var identity: String {
+        switch source.identity {
+        case .apiKey(let source, _): "API key from \(source)"
+        case .trustedProfile(.id(let id), _): "trusted profile \(id)"
+        case .trustedProfile(.name(let name), _): "trusted profile \(name)"
+        }
+    }
+
+    /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
+    var inputs: CredentialInputs {
+        switch source.identity {
+        case .apiKey(_, isExchanged: false): CredentialInputs([proof])
+        case .apiKey: CredentialInputs([proof], tokens: [scope])
+        case .trustedProfile: CredentialInputs(tokens: [scope])
+        }
+    }
+
+    /// One token is good for every host.
+    var scope: CredentialScope { CredentialScope(registry.credentials) }
+
+    func token() async throws(CredentialError) -> ProviderToken {
+        let now = clock.now()
+        switch source.identity {
+        case .apiKey(let source, let isExchanged):
+            let key = try await values.text(of: source, part: "apiKey")
+            guard isExchanged else {
+                return ProviderToken(
+                    login: Login(username: "iamapikey", password: key),
+                    expiresAt: nil,
+                    fetchedAt: now,
+                    identity: identity
+                )
+            }
+            return try await exchanged(
+                [("grant_type", "urn:ibm:params:oauth:grant-type:apikey"), ("apikey", key.reveal())],
+                fix:
+                    "look whether the API key still exists and is not locked (ibmcloud iam api-keys), and make a new one if not",
+                now
+            )
+        case .trustedProfile(let profile, let tokenFile):
+            let token = try await values.text(of: .file(tokenFile), part: "compute resource token")
+            let named =
+                switch profile {
+                case .id(let id): ("profile_id", id)
+                case .name(let name): ("profile_name", name)
+                }
+            return try await exchanged(
+                [
+                    ("grant_type", "urn:ibm:params:oauth:grant-type:cr-token"), ("cr_token", token.reveal()), named,
+                ],
+                fix:
+                    "link the trusted profile to the ServiceAccount's cluster, namespace and name, and mount its token for the audience iam",
+                now
+            )
+        }
+    }
+
+    private func exchanged(
+        _ form: [(String, String)],
+        fix: String,
+        _ now: Double
+    ) async throws(CredentialError) -> ProviderToken {
+        let service = TokenService(client: client, identity: identity, fix: fix)
+        let base = source.endpoint.map { "\($0)" } ?? "https://iam.cloud.ibm.com"
+        let answer = try await service.post(try service.url(base, "/identity/token"), form: form)
+        let read = try answer.decode(Answer.self)
+        return ProviderToken(
+            login: Login(username: "iambearer", password: try answer.token(read.token)),
+            expiresAt: try answer.expiry(
+                at: read.end?.seconds ?? read.life.map { now + $0.seconds },
+                otherwise: now + Self.defaultLife,
+                now: now
+            ),
+            fetchedAt: now,
+            identity: identity
+        )
+    }
+}

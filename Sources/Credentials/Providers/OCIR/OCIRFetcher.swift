@@ -1,0 +1,232 @@
+import Configuration
+import Credentials
+import HTTPClient
+import Images
+import TLS
+import Text
+
+/// `ocir`: tokens of Oracle Cloud Infrastructure Registry, one a registry host, for a request that a principal signed.
+///
+/// The user name is `BEARER_TOKEN`. An auth token of a user goes as it is, with the user's name.
+///
+/// | failure | error |
+/// |---|---|
+/// | no metadata service (not on Oracle's cloud, or kept from Pods) | `.unavailable` |
+/// | its certificate and key do not belong together, the certificate names no tenancy | `.unavailable` |
+/// | the API key cannot be read, has another passphrase or is no RSA key | `.misconfigured` |
+/// | unknown key, user or fingerprint, a clock that is off by more than five minutes | `.refused` with Oracle's code |
+/// | the cluster is no enhanced one, or no policy is for the ServiceAccount | `.refused` |
+/// | no token file, no certificates of the cluster, no KUBERNETES_SERVICE_HOST | `.misconfigured` |
+///
+/// A token ends after `expires_in`, or at its own `exp`; without both it is taken to live for an hour.
+struct OCIRFetcher: CredentialFetcher {
+    static let username = "BEARER_TOKEN"
+    static let defaultLife = 3600.0
+
+    let registry: Registry
+    let source: OCIRSource
+    let values: ValueResolver
+    let clock: WallClock
+    let http: HTTPClient
+    let cluster: OKECluster
+    /// Makes the keys that security tokens are bound to; tests have one already.
+    var makeSessionKey: OCISessionKey.Maker = { () throws(TLSError) in try PrivateKey.generateRSA2048() }
+
+    private var client: ProviderClient { ProviderClient(http) }
+
+    private var sources: [ValueSource] {
+        switch source.identity {
+        case .instancePrincipal: []
+        case .userPrincipal(let user): [user.privateKey] + (user.passphrase.map { [$0] } ?? [])
+        case .workloadIdentity(let tokenFile):
+            cluster.files(tokenFile: tokenFile, endpoint: source.authEndpoint).map { .file($0) }
+        case .authToken(let username, let password): [username, password]
+        }
+    }
+
+    /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
+    var inputs: CredentialInputs {
+        switch source.identity {
+        case .workloadIdentity: CredentialInputs(tokens: Set(source.registries.map(scope)))
+        case .authToken: CredentialInputs(sources)
+        default: CredentialInputs(sources, tokens: source.registries.map(scope))
+        }
+    }
+
+    var scope: CredentialScope {
+        CredentialScope(registry.credentials, reach: "registries \(source.registries.joined(separator: " "))")
+    }
+
+    /// The scope of the token of one registry.
+    private func scope(of host: String) -> CredentialScope {
+        CredentialScope(source.narrowed(toHost: host), reach: "registry \(host)")
+    }
+
+    func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
+        let now = clock.now()
+        if case .authToken(let username, let password) = source.identity {
+            return try await authToken(username, password, now)
+        }
+        guard !source.registries.isEmpty else {
+            throw Place(identity: "registry \(registry.name)").misconfigured(
+                "it names no registry of Oracle",
+                fix: "write the registry in matchImages, or registries: [ … ] below credentials.ocir"
+            )
+        }
+        var known: OCIPrincipal?
+        var whose = ""
+        var entries: [DockerAuths.Entry] = []
+        for host in source.registries {
+            let token = try await tokens.token(of: scope(of: host)) { () async throws(CredentialError) in
+                // One principal signs for all registries, and none is needed where their tokens are in the cache.
+                let signing: OCIPrincipal
+                if let known { signing = known } else { signing = try await principal(now) }
+                known = signing
+                return try await registryToken(of: host, for: signing, now)
+            }
+            whose = token.identity
+            entries += RegistryKeys.keys(of: host, patterns: registry.matchImages).map {
+                DockerAuths.Entry(key: $0, credential: token.credential)
+            }
+        }
+        return try FetchedCredential(
+            auths: DockerAuths(entries: entries, anonymousFallback: registry.anonymousFallback),
+            identity: whose,
+            now: now
+        )
+    }
+
+    private func principal(_ now: Double) async throws(CredentialError) -> OCIPrincipal {
+        switch source.identity {
+        case .userPrincipal(let user): return try await OCIUser(user: user, values: values).principal()
+        case .workloadIdentity(let tokenFile):
+            return try await OKEWorkload(
+                cluster: cluster,
+                tokenFile: tokenFile,
+                endpoint: source.authEndpoint,
+                values: values,
+                http: http,
+                makeSessionKey: makeSessionKey
+            ).principal()
+        case .instancePrincipal, .authToken:
+            return try await OCIInstance(source: source, client: client, makeSessionKey: makeSessionKey)
+                .principal(now: now)
+        }
+    }
+
+    // MARK: The registry
+
+    private struct Answer: Decodable {
+        let token: String?
+        let accessToken: String?
+        let life: ExpiryTime?
+
+        private enum CodingKeys: String, CodingKey {
+            case token
+            case accessToken = "access_token"
+            case life = "expires_in"
+        }
+    }
+
+    private func registryToken(
+        of host: String,
+        for principal: OCIPrincipal,
+        _ now: Double
+    ) async throws(CredentialError) -> ProviderToken {
+        let service = TokenService(client: client, identity: principal.identity, fix: principal.fix)
+        let base = source.endpoint.map { "\($0)" } ?? "https://\(host)"
+        let url = try service.url(base, "/20180419/docker/token")
+        let fields: [(String, String)]
+        do throws(TLSError) {
+            fields = try principal.signer.fields(forGet: url, at: now)
+        } catch {
+            throw Place(identity: principal.identity).misconfigured(
+                error.description,
+                fix: "use an RSA key, which is what Oracle's services take"
+            )
+        }
+        let answer = try await service.get(url, fields)
+        let read = try answer.decode(Answer.self)
+        guard let text = read.token ?? read.accessToken else { throw answer.unreadable("there is no token") }
+        return ProviderToken(
+            login: Login(username: Self.username, password: try answer.token(text)),
+            expiresAt: try answer.expiry(
+                at: read.life.map { now + $0.seconds } ?? ExpiryTime.ofToken(text),
+                otherwise: now + Self.defaultLife,
+                now: now
+            ),
+            fetchedAt: now,
+            identity: principal.identity
+        )
+    }
+
+    private func authToken(
+        _ username: ValueSource,
+        _ password: ValueSource,
+        _ now: Double
+    ) async throws(CredentialError) -> FetchedCredential {
+        let user = RegistryCredential(
+            username: try await values.text(of: username, part: "username").reveal(),
+            password: try await values.text(of: password, part: "password"),
+            fetchedAt: now
+        )
+        let patterns = registry.matchImages
+        let hosts = patterns.isEmpty ? source.registries : []
+        let keys = patterns.map { AuthsKey.key(forPattern: $0.text) } + hosts
+        return try FetchedCredential(
+            auths: DockerAuths(
+                entries: keys.map { DockerAuths.Entry(key: $0, credential: user) },
+                anonymousFallback: registry.anonymousFallback
+            ),
+            fetchedAt: now,
+            identity: "auth token, username from \(username), password from \(password)"
+        )
+    }
+}
+
+/// Somebody who can sign requests to Oracle's services.
+struct OCIPrincipal: Sendable {
+    let signer: OCISigner
+    /// Who it is, for people.
+    let identity: String
+    /// What somebody can do when the registry says no.
+    let fix: String
+}
+
+/// A user by an API signing key.
+struct OCIUser {
+    let user: OCIRSource.UserPrincipal
+    let values: ValueResolver
+
+    func principal() async throws(CredentialError) -> OCIPrincipal {
+        let pem = Array(try await values.text(of: user.privateKey, part: "privateKey").reveal().utf8)
+        var passphrase: SecretText?
+        if let source = user.passphrase { passphrase = try await values.text(of: source, part: "passphrase") }
+        let key: PrivateKey
+        do throws(TLSError) {
+            key =
+                if let passphrase {
+                    try PrivateKey.parse(pem: pem, passphrase: passphrase.reveal(), what: "the API key")
+                } else {
+                    try PrivateKey.parse(pem: pem, what: "the API key")
+                }
+        } catch {
+            throw Place(identity: "privateKey from \(user.privateKey)").misconfigured(
+                error.description,
+                fix: "write the private key in PEM, and its passphrase where it has one"
+            )
+        }
+        return OCIPrincipal(
+            signer: OCISigner(keyID: user.keyID, key: key),
+            identity: "user \(user.userID)",
+            fix:
+                "look whether the user has an API key with the fingerprint \(user.fingerprint), the tenancy is right, the clock too, "
+                + "and a policy allows to read repos"
+        )
+    }
+}
+
+extension OCIRSource.UserPrincipal {
+    /// How Oracle names the key.
+    var keyID: String { "\(tenancyID)/\(userID)/\(fingerprint)" }
+}

@@ -1,0 +1,19 @@
+import Configuration
+import Credentials
+
+extension OCIRSource: CredentialKind {
+    func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
+        OCIRFetcher(
+            registry: parts.registry,
+            source: self,
+            values: parts.values,
+            clock: parts.clock,
+            http: parts.http,
+            cluster: OKECluster(parts.environment)
+        )
+    }
+
+    var loginAdvice: String {
+        "write a policy that allows the principal to read repos in the compartment"
+    }
+}

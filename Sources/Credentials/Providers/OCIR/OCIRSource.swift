@@ -1,0 +1,127 @@
+import Configuration
+import Images
+
+/// `ocir`: a token of Oracle Cloud Infrastructure Registry, one a registry host.
+///
+/// | key | value |
+/// |---|---|
+/// | none | the instance principal |
+/// | `instancePrincipal` | `{}`: the machine's certificate |
+/// | `userPrincipal` | `tenancyID`, `userID`, `fingerprint`, and `privateKey`, `passphrase` (a ``ValueSource`` each; PEM) |
+/// | `workloadIdentity` | `{ tokenFile }`: the Pod's ServiceAccount on an enhanced OKE cluster |
+/// | `authToken` | `username`, `password` (a ``ValueSource`` each): a static token |
+/// | `region` | the region of the token service, where it cannot be told from the host |
+/// | `registries` | hosts such as `fra.ocir.io`; read from `matchImages` where these name them |
+/// | `endpoint`, `authEndpoint`, `metadataEndpoint` | base URLs of the registry, of the token service and of the metadata service |
+struct OCIRSource: CredentialSource {
+    /// A user's API signing key.
+    struct UserPrincipal: Sendable, Hashable {
+        /// The tenancy's OCID.
+        let tenancyID: String
+        /// The user's OCID.
+        let userID: String
+        /// The key's fingerprint, pairs of hexadecimal digits with colons.
+        let fingerprint: String
+        /// The private key in PEM.
+        let privateKey: ValueSource
+        /// The passphrase of the key.
+        let passphrase: ValueSource?
+    }
+
+    /// Who asks.
+    enum Identity: Sendable, Hashable {
+        /// The machine.
+        case instancePrincipal
+        /// A user's API key.
+        case userPrincipal(UserPrincipal)
+        /// A ServiceAccount of OKE; nil for the Pod's own token.
+        case workloadIdentity(tokenFile: String?)
+        /// A static token.
+        case authToken(username: ValueSource, password: ValueSource)
+    }
+
+    /// Who asks.
+    let identity: Identity
+    /// The hosts to get a token of.
+    var registries: [String]
+    /// The region of the token service; nil to tell it from the host or the machine.
+    let region: String?
+    /// The base URL of the registry; nil for `https://` and the host.
+    let endpoint: Endpoint?
+    /// The base URL of the token service; nil for the region's own.
+    let authEndpoint: Endpoint?
+    /// The base URL of the metadata service; nil for the well-known one.
+    let metadataEndpoint: Endpoint?
+
+    static let kind = "ocir"
+    private static let identityKeys = ["instancePrincipal", "userPrincipal", "workloadIdentity", "authToken"]
+    static let keys = identityKeys + ["region", "registries", "endpoint", "authEndpoint", "metadataEndpoint"]
+
+    init?(_ fields: Fields, scope: PatternScope) {
+        endpoint = fields.endpoint()
+        authEndpoint = fields.endpoint("authEndpoint")
+        metadataEndpoint = fields.endpoint("metadataEndpoint")
+        region = fields.string("region")
+        let hosts = fields.registryHosts()
+        // A static token is the same for every registry of the tenancy.
+        registries = fields.has("authToken") ? hosts : scope.registries(named: hosts, kind: "ocir")
+        let isUnambiguous = fields.atMostOne(of: Self.identityKeys)
+        guard let identity = Self.identity(fields), isUnambiguous else { return nil }
+        self.identity = identity
+    }
+
+    private static func identity(_ fields: Fields) -> Identity? {
+        if fields.has("userPrincipal") { return userPrincipal(fields).map(Identity.userPrincipal) }
+        if fields.has("workloadIdentity") {
+            return fields.fields("workloadIdentity", keys: ["tokenFile"])
+                .map { .workloadIdentity(tokenFile: $0.string("tokenFile")) }
+        }
+        if fields.has("authToken") {
+            guard let inner = fields.fields("authToken", keys: ["username", "password"]) else { return nil }
+            let username = inner.requiredValue("username")
+            let password = inner.requiredValue("password")
+            guard let username, let password else { return nil }
+            return .authToken(username: username, password: password)
+        }
+        if fields.has("instancePrincipal"), fields.fields("instancePrincipal", keys: []) == nil { return nil }
+        return .instancePrincipal
+    }
+
+    private static func userPrincipal(_ fields: Fields) -> UserPrincipal? {
+        let keys = ["tenancyID", "userID", "fingerprint", "privateKey", "passphrase"]
+        guard let inner = fields.fields("userPrincipal", keys: keys) else { return nil }
+        let tenancyID = inner.requiredString("tenancyID", "write the tenancy's OCID")
+        let userID = inner.requiredString("userID", "write the user's OCID")
+        let fingerprint = inner.requiredString("fingerprint", "write the fingerprint of the API key, aa:bb:…")
+        let privateKey = inner.requiredValue("privateKey")
+        let passphrase = inner.value("passphrase")
+        guard let tenancyID, let userID, let fingerprint, let privateKey else { return nil }
+        return UserPrincipal(
+            tenancyID: tenancyID,
+            userID: userID,
+            fingerprint: fingerprint,
+            privateKey: privateKey,
+            passphrase: passphrase
+        )
+    }
+}
+
+extension OCIRSource {
+    /// The same for one of its registries.
+    func narrowed(toHost host: String) -> OCIRSource {
+        var source = self
+        source.registries = [host]
+        return source
+    }
+
+    /// The same for the image's registry; for none where that is not among its own.
+    func narrowed(to image: ImageReference) -> OCIRSource? {
+        if case .authToken = identity { return nil }
+        guard registries.isEmpty || registries.contains(image.host) else {
+            var source = self
+            source.registries = []
+            return source
+        }
+        return narrowed(toHost: image.host)
+    }
+}

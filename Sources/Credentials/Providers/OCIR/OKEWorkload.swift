@@ -1,0 +1,107 @@
+import Configuration
+import Credentials
+import FoundationEssentials
+import HTTPClient
+import TLS
+import Text
+
+/// What a Pod knows of its OKE cluster; nothing of it is a secret.
+struct OKECluster: Sendable {
+    private static let folder = "/var/run/secrets/kubernetes.io/serviceaccount"
+
+    /// `KUBERNETES_SERVICE_HOST`.
+    let host: String?
+    /// The certificates of the cluster's own authority.
+    let authorities: String
+
+    init(_ variables: [String: String]) {
+        host = variables["KUBERNETES_SERVICE_HOST"]
+        authorities = variables["OCI_KUBERNETES_SERVICE_ACCOUNT_CERT_PATH"] ?? "\(Self.folder)/ca.crt"
+    }
+
+    /// The token of a file of the configuration, or else the Pod's own.
+    func token(_ tokenFile: String?) -> String { tokenFile ?? "\(Self.folder)/token" }
+
+    /// The files that are read for a token of the cluster.
+    func files(tokenFile: String?, endpoint: Endpoint?) -> [String] {
+        [token(tokenFile)] + (endpoint?.scheme == "http" ? [] : [authorities])
+    }
+}
+
+/// OKE workload identity: a security token for a ServiceAccount's token, from a service beside the cluster's API server.
+///
+/// Only enhanced clusters have it. Its certificate is of the cluster's own authority, and no other is believed.
+struct OKEWorkload {
+    private static let identity = "ServiceAccount of the OKE cluster"
+    private static let fix =
+        "use an enhanced cluster, and a policy with request.principal.type = 'workload' for this cluster, namespace and ServiceAccount"
+
+    let cluster: OKECluster
+    let tokenFile: String?
+    let endpoint: Endpoint?
+    let values: ValueResolver
+    let http: HTTPClient
+    let makeSessionKey: OCISessionKey.Maker
+
+    private struct Answer: Decodable { let token: String }
+
+    func principal() async throws(CredentialError) -> OCIPrincipal {
+        let token = try await values.text(of: .file(cluster.token(tokenFile)), part: "ServiceAccount token")
+        let service = TokenService(client: try await client(), identity: Self.identity, fix: Self.fix)
+        let url = try service.url(try base(), "/resourcePrincipalSessionTokens")
+        let session = try await OCISessionKey.make(makeSessionKey, identity: Self.identity)
+        let publicKey: String
+        do throws(TLSError) {
+            publicKey = String(decoding: try session.publicKeyPEM(), as: UTF8.self)
+        } catch {
+            throw CredentialError(.unavailable, identity: Self.identity, reason: error.description)
+        }
+        let answer = try await service.post(
+            url,
+            json: JSONObject.bytes([("podKey", .string(publicKey))]),
+            [("Authorization", "Bearer \(token.reveal())")]
+        )
+        let securityToken = try answer.token(try Self.token(in: try answer.text(), answer))
+        return OCIPrincipal(
+            signer: OCISigner(keyID: "ST$\(securityToken.reveal())", key: session),
+            identity: Self.identity,
+            fix: Self.fix
+        )
+    }
+
+    /// The token of an answer: a JSON string, in it in base64 JSON with the token, before that `ST$`.
+    private static func token(in text: String, _ answer: TokenAnswer) throws(CredentialError) -> String {
+        let encoded = text.hasPrefix("\"") && text.hasSuffix("\"") ? String(text.dropFirst().dropLast()) : text
+        guard let json = Base64.decode(encoded), let read = try? JSONDecoder().decode(Answer.self, from: Data(json))
+        else {
+            throw answer.unreadable("there is no token in it")
+        }
+        return read.token.hasPrefix("ST$") ? String(read.token.dropFirst(3)) : read.token
+    }
+
+    private func base() throws(CredentialError) -> String {
+        if let endpoint { return "\(endpoint)" }
+        guard let host = cluster.host, !host.isEmpty else {
+            throw Place(identity: Self.identity).misconfigured(
+                "KUBERNETES_SERVICE_HOST is not set",
+                fix: "run Pullpass in a Pod of the cluster, or write authEndpoint"
+            )
+        }
+        return host.contains(":") && !host.hasPrefix("[") ? "https://[\(host)]:12250" : "https://\(host):12250"
+    }
+
+    /// A client that believes the cluster's authority and goes through no proxy; the token is for nobody else.
+    private func client() async throws(CredentialError) -> ProviderClient {
+        guard endpoint?.scheme != "http" else { return ProviderClient(http) }
+        let pem = try await values.text(of: .file(cluster.authorities), part: "certificates of the cluster")
+        do throws(TLSError) {
+            let context = try TLSClientContext(trust: .authorities(Array(pem.reveal().utf8)))
+            return ProviderClient(HTTPClient(loop: http.loop, tls: context))
+        } catch {
+            throw Place(identity: "certificates of the cluster from file \(cluster.authorities)").misconfigured(
+                error.description,
+                fix: "mount the ServiceAccount's ca.crt"
+            )
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import Configuration
+import Images
+
+/// `quay`: a robot account of Quay.
+///
+/// | key | value |
+/// |---|---|
+/// | `username` | required, a ``ValueSource``: `organisation+robot` |
+/// | `token` | a ``ValueSource`` with the robot's token, or |
+/// | `oidc.tokenFile` | the path of a projected ServiceAccount token that a robot federation trusts |
+/// | `endpoint` | base URL of a Quay of one's own |
+struct QuaySource: CredentialSource {
+    /// What the robot proves itself with.
+    enum Proof: Sendable, Hashable {
+        /// Its own token.
+        case token(ValueSource)
+        /// A ServiceAccount token, exchanged for one of about an hour.
+        case oidc(tokenFile: String)
+    }
+
+    /// `organisation+robot`.
+    let username: ValueSource
+    /// What the robot proves itself with.
+    let proof: Proof
+    /// The base URL of Quay; nil for the registry's host.
+    let endpoint: Endpoint?
+
+    static let kind = "quay"
+    static let keys = ["username", "token", "oidc", "endpoint"]
+
+    init?(_ fields: Fields, scope: PatternScope) {
+        endpoint = fields.endpoint()
+        let username = fields.requiredValue("username")
+        let token = fields.value("token")
+        let oidc = fields.fields("oidc", keys: ["tokenFile"])
+        let tokenFile = oidc?.requiredString("tokenFile", "write the path of a projected ServiceAccount token")
+        fields.checkUserName(username, key: "username")
+        guard fields.has("token") != fields.has("oidc") else {
+            fields.error("must have exactly one of token and oidc")
+            return nil
+        }
+        if fields.has("oidc") { scope.expectOneHost(orEndpoint: endpoint, kind: "quay") }
+        guard let username, let proof = token.map(Proof.token) ?? tokenFile.map(Proof.oidc) else { return nil }
+        self.username = username
+        self.proof = proof
+    }
+}
+
+extension QuaySource {
+    /// The same: where a token is exchanged, the patterns name the one host that is asked.
+    func narrowed(to image: ImageReference) -> QuaySource? {
+        if case .oidc = proof { self } else { nil }
+    }
+}

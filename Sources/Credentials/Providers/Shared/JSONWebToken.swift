@@ -1,0 +1,33 @@
+internal import FoundationEssentials
+internal import TLS
+internal import Text
+
+/// JSON Web Tokens (RFC 7519): those that prove the possession of a private key, and what others say.
+enum JSONWebToken {
+    /// Signs claims by `RS256` (RFC 7518 section 3.3).
+    ///
+    /// - Parameters:
+    ///   - header: what the header has besides `alg` and `typ`, such as the `kid`.
+    ///   - claims: the claims.
+    ///   - key: an RSA key.
+    /// - Returns: the compact form: header, claims and signature in base64url.
+    /// - Throws: ``TLSError`` when the key is no RSA key.
+    static func signRS256(
+        header: [(String, JSONObject.Value)],
+        claims: [(String, JSONObject.Value)],
+        key: PrivateKey
+    ) throws(TLSError) -> String {
+        let header = [("alg", JSONObject.Value.string("RS256")), ("typ", .string("JWT"))] + header
+        let signed = Base64.encodeURL(JSONObject.bytes(header)) + "." + Base64.encodeURL(JSONObject.bytes(claims))
+        return try signed + "." + Base64.encodeURL(key.signRS256(Array(signed.utf8)))
+    }
+
+    /// Some claims of a token; nil where it is none or its claims are others.
+    ///
+    /// Its signature is the business of whoever gets it.
+    static func claims<Claims: Decodable>(_ type: Claims.Type = Claims.self, of token: String) -> Claims? {
+        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, let claims = Base64.decode(String(parts[1])) else { return nil }
+        return try? JSONDecoder().decode(type, from: Data(claims))
+    }
+}

@@ -1,0 +1,217 @@
+import Configuration
+import Credentials
+import HTTP
+import HTTPClient
+import Text
+
+/// A service that is asked for a token: sends requests for an identity, and turns what comes back into an answer or an error.
+///
+/// | what comes back | error |
+/// |---|---|
+/// | nothing, a redirect, 408, 429, 5xx | `.unavailable`, with the service's Retry-After |
+/// | another status that is not 2xx | `.refused`, with the service's own code and words, and ``fix`` |
+struct TokenService: Sendable {
+    let client: ProviderClient
+    /// Whose credential is wanted.
+    let identity: String
+    /// What somebody can do when the service says no.
+    let fix: String
+    /// How long it may take.
+    var timeouts = HTTPClientTimeouts()
+
+    /// Parts of forms that are no secret: a service may repeat them in its errors, and that helps.
+    private static let publicNames: Set = [
+        "audience", "client_assertion_type", "client_id", "grant_type", "profile_id", "profile_name",
+        "requested_token_type", "scope", "service", "subject_token_type", "tenant",
+    ]
+
+    /// Asks with a GET.
+    func get(_ url: HTTPURL, _ fields: [(String, String)] = []) async throws(CredentialError) -> TokenAnswer {
+        try await send(.get, url, fields, body: nil, sent: [])
+    }
+
+    /// Asks with a form.
+    func post(
+        _ url: HTTPURL,
+        form: [(String, String)],
+        _ fields: [(String, String)] = []
+    ) async throws(CredentialError) -> TokenAnswer {
+        try await send(
+            .post,
+            url,
+            [("Content-Type", "application/x-www-form-urlencoded")] + fields,
+            body: Array(PercentEncoding.form(form).utf8),
+            sent: form.filter { !Self.publicNames.contains($0.0) }.map(\.1)
+        )
+    }
+
+    /// Asks with JSON; `secrets` are the credentials in it.
+    func post(
+        _ url: HTTPURL,
+        json: [UInt8],
+        _ fields: [(String, String)] = [],
+        secrets: [SecretText] = []
+    ) async throws(CredentialError) -> TokenAnswer {
+        let fields = [("Content-Type", "application/json")] + fields
+        return try await send(.post, url, fields, body: json, sent: secrets.map { $0.reveal() })
+    }
+
+    /// The URL of a path below a base URL.
+    func url(_ base: String, _ path: String) throws(CredentialError) -> HTTPURL {
+        do {
+            return try HTTPURL(parsing: base + path)
+        } catch {
+            throw CredentialError(
+                .misconfigured,
+                identity: identity,
+                reason: "\(Printable.text(base)) is no URL of a service: \(error.description)",
+                fix: "write https://host, where an endpoint is set"
+            )
+        }
+    }
+
+    private func send(
+        _ method: HTTPMethod,
+        _ url: HTTPURL,
+        _ fields: [(String, String)],
+        body: [UInt8]?,
+        sent: [String]
+    ) async throws(CredentialError) -> TokenAnswer {
+        var lines = HTTPFields()
+        if !fields.contains(where: { $0.0 == "Accept" }) { lines.append(name: "Accept", value: "application/json") }
+        for (name, value) in fields { lines.append(name: name, value: value) }
+        let request = HTTPClientRequest(method, url, fields: lines, body: body)
+        let response = try await client.send(request, identity: identity, timeouts: timeouts)
+        return TokenAnswer(
+            response: response,
+            service: self,
+            endpoint: url.withoutQuery,
+            sent: sent + fields.flatMap { Self.parts(of: $0.1) }
+        )
+    }
+
+    /// What of a field a service may repeat: its words, and what stands in those of the scheme Basic.
+    private static func parts(of value: String) -> [String] {
+        let words = value.split(separator: " ").map(String.init)
+        guard words.count == 2, words[0] == "Basic", let bytes = Base64.decode(words[1]) else { return words }
+        let login = String(decoding: bytes, as: UTF8.self)
+        return words + [login] + login.split(separator: ":", maxSplits: 1).dropFirst().map(String.init)
+    }
+}
+
+/// What a token service answered.
+struct TokenAnswer: Sendable, Confidential {
+    private let response: HTTPClientResponse
+    private let service: TokenService
+    /// The URL that was asked, without its query.
+    let endpoint: String
+    private let sent: [String]
+
+    init(response: HTTPClientResponse, service: TokenService, endpoint: String, sent: [String]) {
+        self.response = response
+        self.service = service
+        self.endpoint = endpoint
+        self.sent = sent
+    }
+
+    var status: Int { response.status }
+    var fields: HTTPFields { response.fields }
+    /// The status and no more.
+    var description: String { response.description }
+
+    /// The JSON of a good answer.
+    func decode<Value: Decodable>(_ type: Value.Type) throws(CredentialError) -> Value {
+        try expectSuccess()
+        return try ProviderAnswer.decode(type, from: response.body, identity: service.identity, endpoint: endpoint)
+    }
+
+    /// The text of a good answer, not empty, without white space around it.
+    func text() throws(CredentialError) -> String {
+        try expectSuccess()
+        guard let text = String(validating: response.body, as: UTF8.self) else {
+            throw unreadable("it is not UTF-8 text")
+        }
+        guard !text.trimmed.isEmpty else { throw unreadable("it is empty") }
+        return String(text.trimmed)
+    }
+
+    /// A token out of the answer.
+    ///
+    /// - Throws: `.unavailable` when it cannot be a password in HTTP: empty, or with control characters or white space.
+    func token(_ text: String) throws(CredentialError) -> SecretText {
+        guard !text.isEmpty, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            throw unreadable("the token in it is empty or no token")
+        }
+        return SecretText(text)
+    }
+
+    /// The end of a token that lives from `now` on; `life` is what the answer says.
+    func expiry(after life: ExpiryTime?, otherwise: Double, now: Double) throws(CredentialError) -> Double {
+        try expiry(at: life.map { now + $0.seconds }, otherwise: now + otherwise, now: now)
+    }
+
+    /// The end of a token; `moment` is what the answer says.
+    func expiry(at moment: Double?, otherwise: Double, now: Double) throws(CredentialError) -> Double {
+        let end = moment ?? otherwise
+        guard end > now else {
+            throw CredentialError(
+                .unavailable,
+                identity: service.identity,
+                endpoint: endpoint,
+                reason: "it gave a token that has expired already",
+                fix: "compare the clock of this machine with the time of day"
+            )
+        }
+        return end
+    }
+
+    /// The error for an answer that is none.
+    func unreadable(_ reason: String, fix: String? = nil) -> CredentialError {
+        CredentialError(
+            .unavailable,
+            identity: service.identity,
+            endpoint: endpoint,
+            reason: "the answer cannot be read: \(reason)",
+            fix: fix
+        )
+    }
+
+    /// Throws unless the answer is a good one.
+    func expectSuccess() throws(CredentialError) {
+        guard !(200..<300).contains(status) else { return }
+        throw problem(fix: service.fix)
+    }
+
+    /// The error for an answer with a status that is not a good one.
+    func problem(fix: String) -> CredentialError {
+        let problem = ProviderProblem(body: response.body).hiding(sent)
+        let words = problem.message.map { ": \"\($0)\"" } ?? ""
+        if (300..<400).contains(status) {
+            return CredentialError(
+                .unavailable,
+                identity: service.identity,
+                endpoint: endpoint,
+                reason: "it redirects (status \(status)), and no credential is sent after a redirect",
+                fix: "correct the endpoint, or look for a proxy in between"
+            )
+        }
+        if status == 408 || status == 429 || status >= 500 {
+            return CredentialError(
+                .unavailable,
+                identity: service.identity,
+                endpoint: endpoint,
+                code: problem.code,
+                reason: "it cannot answer now (status \(status))\(words)",
+                retryAfter: fields.retryAfter(atMost: ProviderAnswer.longestPause)
+            )
+        }
+        return CredentialError(
+            .refused,
+            identity: service.identity,
+            endpoint: endpoint,
+            code: problem.code,
+            reason: "it says no (status \(status))\(words)",
+            fix: fix
+        )
+    }
+}

@@ -1,0 +1,54 @@
+package import Configuration
+package import Credentials
+import Text
+
+/// Fetches the credential of a registry as the keeper would, and logs in with it.
+package struct CredentialCheck: Sendable {
+    private let registry: Registry
+    private let fetcher: any CredentialFetcher
+    private let probe: RegistryProbe?
+    private let tokens: TokenCache.Access
+
+    /// Makes a check.
+    ///
+    /// - Parameters:
+    ///   - registry: Whose credential it is.
+    ///   - fetcher: Made for the registry.
+    ///   - probe: Logs in; nil to leave that out.
+    ///   - tokens: The cache of all registries that are checked together.
+    package init(
+        _ registry: Registry,
+        fetcher: any CredentialFetcher,
+        probe: RegistryProbe?,
+        tokens: TokenCache.Access = TokenCache(clock: .system).access()
+    ) {
+        self.registry = registry
+        self.fetcher = fetcher
+        self.probe = probe
+        self.tokens = tokens
+    }
+
+    /// Runs it; on the loop of the HTTP client.
+    package func run() async -> CredentialReport {
+        var report = CredentialReport(registry: registry.name, kind: registry.credentials?.kind ?? "none")
+        do throws(CredentialError) {
+            let fetched = try await fetcher.fetch(tokens)
+            report.identity = fetched.identity
+            report.expiresAt = fetched.expiresAt
+            if let end = fetched.expiresAt, end <= fetched.fetchedAt {
+                report.error =
+                    "\(fetched.identity): the provider gave a credential whose time was over at \(Timestamp.whole(end)): "
+                    + "compare the clock of this machine with the time of day"
+                return report
+            }
+            guard let probe else { return report }
+            let finding = await probe.attempt(fetched, of: registry)
+            report.login = finding.verdict
+            report.quota = finding.quota
+        } catch {
+            report.identity = error.identity
+            report.error = error.description
+        }
+        return report
+    }
+}

@@ -1,0 +1,187 @@
+import Configuration
+import Credentials
+import HTTP
+import HTTPClient
+import Images
+import Text
+
+/// One credential at one registry.
+struct ProbeAttempt: Sendable, Confidential {
+    let target: ProbeTarget
+    /// It decides which token services may see the credential, and what is advised.
+    let kind: (any CredentialKind)?
+    let client: ProviderClient
+    let timeouts: HTTPClientTimeouts
+
+    /// An end of the attempt before its time.
+    private struct Stop: Error {
+        let verdict: LoginVerdict
+
+        static func unknown(_ reason: String) -> Stop { Stop(verdict: .unknown(reason)) }
+    }
+
+    /// How the registry wants to be shown the credential.
+    private enum Login {
+        case basic
+        case bearer(realm: HTTPURL, service: String?)
+    }
+
+    func run() async -> RegistryProbe.Finding {
+        do throws(Stop) {
+            let login = try await challenge()
+            let authorization = try await authorization(login, for: target.manifest)
+            if let manifest = target.manifest {
+                try await see(manifest, authorization)
+            } else if case .bearer = login, target.isDockerHub {
+                // The token service has taken the credential; the quota tells the rest.
+            } else {
+                try await enter(authorization)
+            }
+            return RegistryProbe.Finding(verdict: .good, quota: await quota(login))
+        } catch {
+            return RegistryProbe.Finding(verdict: error.verdict)
+        }
+    }
+
+    // MARK: Steps
+
+    /// Asks the registry how it wants to be logged in to.
+    private func challenge() async throws(Stop) -> Login {
+        let response = try await send(.get, try registry("/v2/"))
+        switch response.status {
+        case 401: break
+        case 200..<300: throw .unknown("\(target.host) asks nobody for a credential")
+        default: throw .unknown("\(target.host) cannot be logged in to (status \(response.status))")
+        }
+        let challenges = response.fields.values(of: "www-authenticate").flatMap(AuthenticateChallenge.parse)
+        if let bearer = challenges.first(where: { $0.scheme == "bearer" }), let text = bearer.parameters["realm"] {
+            guard let realm = try? HTTPURL(parsing: text) else {
+                throw .unknown("\(target.host) names a token service that is no URL")
+            }
+            guard TokenRealm.isTrusted(realm, by: try registry("/v2/"), endpoints: kind?.trustedEndpoints ?? [])
+            else {
+                let advice = TokenRealm.advice(realm, kind)
+                throw .unknown(
+                    "token realm on a foreign host: \(target.host) wants the credential to be sent to \(realm.scheme.rawValue)://"
+                        + "\(realm.authority), which is not known to be its token service: \(advice)"
+                )
+            }
+            return .bearer(realm: realm, service: bearer.parameters["service"])
+        }
+        guard challenges.contains(where: { $0.scheme == "basic" }) else {
+            throw .unknown("\(target.host) asks for neither Basic nor Bearer authentication")
+        }
+        return .basic
+    }
+
+    /// The Authorization for requests to the registry, by way of its token service where it has one.
+    private func authorization(_ login: Login, for manifest: ProbeTarget.Manifest?) async throws(Stop) -> String {
+        let basic = "Basic \(Base64.encode(Array("\(target.login.username):\(target.login.password)".utf8)))"
+        guard case .bearer(let realm, let service) = login else { return basic }
+        var parameters: [(String, String)] = []
+        if let service { parameters.append(("service", service)) }
+        if let manifest { parameters.append(("scope", "repository:\(manifest.repository):pull")) }
+        let mark = realm.target.contains("?") ? "&" : "?"
+        let query = parameters.isEmpty ? "" : mark + PercentEncoding.form(parameters)
+        guard let url = try? realm.with(target: realm.target + query) else {
+            throw .unknown("\(target.host) names a token service that cannot be asked")
+        }
+        let response = try await send(.get, url, basic)
+        guard (200..<300).contains(response.status) else {
+            // ECR Public says 400 of a token that has expired.
+            let isExpired = response.status == 400 && target.host == "public.ecr.aws"
+            throw stop(response, "at login", refusesAlso: isExpired)
+        }
+        struct Token: Decodable {
+            let token: String?
+            let access_token: String?
+        }
+        let answer = try? ProviderAnswer.decode(Token.self, from: response.body, identity: "", endpoint: "")
+        let token = answer?.token ?? answer?.access_token ?? ""
+        guard !token.isEmpty, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            throw .unknown("the token service of \(target.host) answered without a token")
+        }
+        return "Bearer \(token)"
+    }
+
+    /// Shows the registry what the login brought.
+    private func enter(_ authorization: String) async throws(Stop) {
+        let response = try await send(.get, try registry("/v2/"), authorization)
+        guard (200..<300).contains(response.status) else { throw stop(response, "at login") }
+    }
+
+    /// Asks for the head of a manifest.
+    private func see(_ manifest: ProbeTarget.Manifest, _ authorization: String) async throws(Stop) {
+        let response = try await head(manifest, authorization)
+        let image = "\(target.host)/\(manifest.repository)"
+        switch response.status {
+        case 200..<300: return
+        case 404:
+            throw .unknown(
+                "\(image) is not there, or \(target.host) hides it from this credential: name an image that can be pulled"
+            )
+        default: throw stop(response, "for \(image)")
+        }
+    }
+
+    /// Docker Hub's quota of the account, which a HEAD does not spend.
+    private func quota(_ login: Login) async -> PullQuota? {
+        guard target.isDockerHub else { return nil }
+        let preview = ProbeTarget.Manifest(repository: "ratelimitpreview/test", reference: "latest")
+        do throws(Stop) {
+            return PullQuota(try await head(preview, try await authorization(login, for: preview)).fields)
+        } catch {
+            return nil
+        }
+    }
+
+    // MARK: Requests
+
+    private func head(_ manifest: ProbeTarget.Manifest, _ authorization: String) async throws(Stop)
+        -> HTTPClientResponse
+    {
+        try await send(.head, try registry("/v2/\(manifest.repository)/manifests/\(manifest.reference)"), authorization)
+    }
+
+    private func registry(_ path: String) throws(Stop) -> HTTPURL {
+        do { return try target.url(path) } catch {
+            throw .unknown("\(target.host) is no host that can be asked: \(error.reason)")
+        }
+    }
+
+    private static let manifestTypes = [
+        "application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json",
+        "application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json", "*/*",
+    ].joined(separator: ", ")
+
+    private func send(
+        _ method: HTTPMethod,
+        _ url: HTTPURL,
+        _ authorization: String? = nil
+    ) async throws(Stop) -> HTTPClientResponse {
+        var fields = HTTPFields()
+        fields.append(name: "Accept", value: method == .head ? Self.manifestTypes : "application/json")
+        if let authorization { fields.append(name: "Authorization", value: authorization) }
+        do {
+            let request = HTTPClientRequest(method, url, fields: fields)
+            return try await client.send(request, identity: target.host, timeouts: timeouts)
+        } catch {
+            throw .unknown(error.reason)
+        }
+    }
+
+    /// What an answer says that is no good one.
+    private func stop(_ response: HTTPClientResponse, _ place: String, refusesAlso: Bool = false) -> Stop {
+        let problem = ProviderProblem(body: response.body).hiding([target.login.username, target.login.password])
+        let code = problem.code.map { ", \($0)" } ?? ""
+        let status = "status \(response.status)\(code)"
+        if refusesAlso || response.status == 401 || response.status == 403 {
+            return Stop(
+                verdict: .refused(
+                    "\(target.host) refuses it \(place) (\(status)): \(kind?.loginAdvice ?? "correct the credential")"
+                )
+            )
+        }
+        return .unknown("\(target.host) cannot say \(place) (\(status))")
+    }
+}

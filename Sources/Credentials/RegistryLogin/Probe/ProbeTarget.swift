@@ -1,0 +1,81 @@
+import Configuration
+import Credentials
+import HTTPClient
+import Images
+
+/// One credential, and the registry at which it is tried out.
+struct ProbeTarget: Sendable, Hashable, Confidential {
+    /// The most registries that one credential is tried at.
+    static let maximumCount = 8
+
+    /// Host and port as images have them.
+    let host: String
+    /// The URL of `/v2/`, without that.
+    let base: String
+    let login: DockerCredential
+    /// The repository and the tag or digest to be seen, without the host; nil to log in and no more.
+    let manifest: Manifest?
+
+    struct Manifest: Sendable, Hashable {
+        let repository: String
+        let reference: String
+
+        init(_ image: ImageReference) {
+            let path = image.repository.drop { $0 != "/" }
+            repository = String(path.dropFirst())
+            reference = image.digest.isEmpty ? image.tag : image.digest
+        }
+
+        init(repository: String, reference: String) { (self.repository, self.reference) = (repository, reference) }
+    }
+
+    var isDockerHub: Bool { host == "docker.io" }
+
+    /// Where the credentials of a Secret have to be tried, each once at each registry.
+    ///
+    /// Keys with a wildcard name no registry, unless `image` does; the credential that the kubelet would try first is then tried for it.
+    static func all(_ auths: DockerAuths, of registry: Registry, image: ImageReference?) -> [ProbeTarget] {
+        var targets: [ProbeTarget] = []
+        // The order of the kubelet.
+        for entry in auths.entries.reversed() {
+            guard let credential = entry.credential else { continue }
+            let key = AuthsKey(key: entry.key)
+            guard !key.isLegacyDockerHub else { continue }
+            let login = DockerCredential(username: credential.username, password: credential.password.reveal())
+            if let image, let pattern = try? ImagePattern(parsing: key.host + key.port + key.path),
+                pattern.matches(image)
+            {
+                let host = String(image.repository.prefix { $0 != "/" })
+                if !targets.contains(where: { $0.manifest != nil }) {
+                    targets.append(ProbeTarget(host, login, of: registry, manifest: Manifest(image)))
+                    continue
+                }
+            }
+            guard !key.host.contains("*") else { continue }
+            let target = ProbeTarget(key.host + key.port, login, of: registry, manifest: nil)
+            if !targets.contains(where: { $0.base == target.base && $0.login == target.login }) {
+                targets.append(target)
+            }
+        }
+        // Another key of the same registry and credential adds nothing to the image.
+        if let first = targets.first(where: { $0.manifest != nil }) {
+            targets.removeAll { $0.manifest == nil && $0.base == first.base && $0.login == first.login }
+        }
+        return Array(targets.prefix(maximumCount))
+    }
+
+    private init(_ host: String, _ login: DockerCredential, of registry: Registry, manifest: Manifest?) {
+        self.host = host
+        self.login = login
+        self.manifest = manifest
+        // The name in images is not the registry's own.
+        let address = host == "docker.io" ? "registry-1.docker.io" : host
+        base = registry.credentialKind?.registryEndpoint?.description ?? "https://\(address)"
+    }
+
+    /// A URL below the registry.
+    func url(_ path: String) throws(HTTPURLError) -> HTTPURL { try HTTPURL(parsing: base + path) }
+
+    /// Its host; never the credential.
+    var description: String { host }
+}

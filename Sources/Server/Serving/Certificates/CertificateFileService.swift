@@ -1,0 +1,37 @@
+internal import Files
+internal import Configuration
+internal import HTTPServer
+internal import Logging
+internal import Metrics
+internal import ServiceLifecycle
+internal import TLS
+internal import Webhook
+
+/// Looks at the certificate's files now and then, and serves the new one to new connections.
+struct CertificateFileService: Service {
+    let files: CertificateFiles
+    let credentials: TLSCredentials
+    let metrics: WebhookMetrics
+    let logger: Logger
+
+    func run() async throws {
+        await files.file.reload(on: Ticks.everyTwoSeconds) { outcome in
+            switch outcome {
+            case .reloaded(let context):
+                credentials.replace(with: context)
+                metrics.certificateReloads.child("ok").increment()
+                logger.info(
+                    "certificate reloaded",
+                    metadata: ["subject": "\(context.certificate.subject)", "files": "\(files.paths)"]
+                )
+            case .failed(let error):
+                metrics.certificateReloads.child("failed").increment()
+                logger.error(
+                    "the changed certificate cannot be used; the old one stays",
+                    metadata: ["error": "\(error)", "files": "\(files.paths)"]
+                )
+            case .unchanged, .stillFailing: break
+            }
+        }
+    }
+}

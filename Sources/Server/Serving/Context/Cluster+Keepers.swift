@@ -1,0 +1,82 @@
+internal import RegistryLogin
+internal import CertificateKeeper
+package import Configuration
+package import Controllers
+internal import Credentials
+package import Logging
+package import PolicyKeeper
+package import SecretKeeper
+
+extension Cluster {
+    /// Makes the keeper of a configuration's Secrets; it does nothing until it is run on ``loop``.
+    package func makeKeeper(
+        _ configuration: Configuration,
+        confirmsRemoval: Bool = false,
+        learn: NamespaceLearner? = nil,
+        controllers: [any Controller] = [],
+        onOwnNamespace: (@Sendable (Bool) -> Void)? = nil,
+        logger: Logger
+    ) -> SecretKeeper {
+        let probe = outbound.makeProbe()
+        var options = KeeperOptions(ownNamespace: namespace, identity: identity)
+        options.confirmsRemoval = confirmsRemoval
+        options.onlyNamespaces = onlyNamespaces
+        return SecretKeeper(
+            configuration: configuration,
+            options: options,
+            client: client,
+            clock: .system,
+            makeFetcher: { [outbound] registry, secrets in outbound.makeFetcher(for: registry, secrets: secrets) },
+            probe: { [probe] registry, fetched in await probe.check(fetched, of: registry).verdict },
+            quota: { [probe] registry, fetched in await probe.check(fetched, of: registry).quota },
+            learn: learn,
+            controllers: controllers,
+            onOwnNamespace: onOwnNamespace,
+            metrics: metrics,
+            logger: logger
+        )
+    }
+
+    /// Makes what keeps the rules inside the API server; it does nothing until it is run on ``loop``.
+    ///
+    /// - Throws: where CEL cannot say the rules.
+    package func makePolicyKeeper(
+        _ configuration: Configuration,
+        target: PolicyKeeperOptions.Target,
+        metrics: PolicyMetrics,
+        logger: Logger,
+        tell: @escaping @Sendable (PolicyState) -> Void = { _ in }
+    ) throws -> PolicyKeeper {
+        try PolicyKeeper(
+            configuration: configuration,
+            options: PolicyKeeperOptions(
+                target: target,
+                namespace: namespace,
+                leaseName: configuration.keeper.leaderElection.leaseName,
+                onlyNamespaces: onlyNamespaces
+            ),
+            client: client,
+            identity: identity,
+            now: WallClock.system.now,
+            metrics: metrics,
+            logger: logger,
+            tell: tell
+        )
+    }
+
+    /// Makes what keeps the webhook's own certificate in a Secret; it does nothing until it is run on ``loop``.
+    func makeCertificateKeeper(
+        service: String,
+        configuration: String,
+        user: any CertificateUser,
+        logger: Logger
+    ) -> CertificateKeeper {
+        CertificateKeeper(
+            options: CertificateOptions(namespace: namespace, service: service, configuration: configuration),
+            client: client,
+            user: user,
+            now: WallClock.system.now,
+            logger: logger
+        )
+    }
+}

@@ -1,0 +1,106 @@
+package import EventLoop
+package import Configuration
+internal import Credentials
+package import Kubernetes
+internal import Names
+package import SecretKeeper
+internal import Sockets
+
+/// A cluster and everything that keepers need in it, on an event loop of its own.
+package struct Cluster: Sendable {
+    /// Pullpass' own namespace.
+    package let namespace: String
+    /// The API server's URL, for logs.
+    package let server: String
+    /// Where requests and Secrets are counted.
+    package let metrics: KeeperMetrics
+
+    /// The one way to the API server: all keepers together keep to the configured rate.
+    let client: KubernetesClient
+    let outbound: Outbound
+    let onlyNamespaces: [String]
+    let identity: String
+    private let closeTransport: @Sendable () -> Void
+
+    /// Makes ready; nothing is sent yet.
+    ///
+    /// - Throws: ``ServingError`` about what the connection names.
+    init(
+        _ connection: ClusterConnection,
+        outbound: Outbound,
+        namespace: String,
+        onlyNamespaces: [String],
+        environment: [String: String],
+        settings: KeeperSettings,
+        metrics: KeeperMetrics
+    ) throws {
+        let transport: HTTPTransport
+        do {
+            transport = try HTTPTransport(
+                connection,
+                loop: outbound.loop,
+                environment: environment,
+                now: WallClock.system.now
+            )
+        } catch {
+            throw ServingError.usage("no cluster can be reached: \(error)")
+        }
+        self.init(
+            transport: transport,
+            closeTransport: transport.shutdown,
+            outbound: outbound,
+            namespace: namespace,
+            server: connection.server,
+            onlyNamespaces: onlyNamespaces,
+            environment: environment,
+            settings: settings,
+            metrics: metrics
+        )
+    }
+
+    /// Makes a cluster behind any transport, which is used on the loop of `outbound`.
+    package init(
+        transport: any KubernetesTransport,
+        closeTransport: @escaping @Sendable () -> Void = {},
+        outbound: Outbound,
+        namespace: String,
+        server: String,
+        onlyNamespaces: [String] = [],
+        environment: [String: String],
+        settings: KeeperSettings,
+        metrics: KeeperMetrics
+    ) {
+        self.namespace = namespace
+        self.server = server
+        self.metrics = metrics
+        self.outbound = outbound
+        self.onlyNamespaces = onlyNamespaces
+        self.closeTransport = closeTransport
+        identity = Self.identity(environment)
+        client = KubernetesClient(
+            transport: transport,
+            limiter: RequestLimiter(
+                perSecond: settings.requestsPerSecond,
+                burst: settings.burst,
+                loop: outbound.loop
+            ),
+            loop: outbound.loop,
+            observer: metrics
+        )
+    }
+
+    /// Where the keepers and all that they ask run.
+    package var loop: EventLoop { outbound.loop }
+
+    /// Closes all connections and ends the loop.
+    package func shutDown() {
+        closeTransport()
+        outbound.shutDown()
+    }
+
+    /// Unique among all replicas: a Pod's name comes back in a StatefulSet.
+    private static func identity(_ environment: [String: String]) -> String {
+        let name = [environment["POD_NAME"], environment["HOSTNAME"]].compactMap(\.self).first { !$0.isEmpty }
+        return "\(name ?? ClusterNames.standard)_\(String(UInt64.random(in: .min ... .max), radix: 36))"
+    }
+}

@@ -1,0 +1,46 @@
+package import HTTP
+internal import HTTPServer
+package import Metrics
+
+/// `/healthz`, `/readyz` and `/metrics`, for kubelet and Prometheus.
+package struct OperatorEndpoint: HTTPHandler {
+    private let readiness: ReplicaReadiness
+    private let registry: MetricsRegistry
+
+    /// Serves the state of `readiness` and the numbers of `registry`.
+    package init(readiness: ReplicaReadiness, registry: MetricsRegistry) {
+        self.readiness = readiness
+        self.registry = registry
+    }
+
+    /// Refuses other paths (404) and methods (405).
+    package func earlyResponse(to head: HTTPRequestHead) -> HTTPResponse? {
+        guard ["/healthz", "/readyz", "/metrics"].contains(head.path) else {
+            return .text(404, "there is nothing at this path; try /healthz, /readyz or /metrics")
+        }
+        guard head.method == .get || head.method == .head else {
+            var response = HTTPResponse.text(405, "use GET")
+            response.fields.append(("Allow", "GET, HEAD"))
+            return response
+        }
+        return nil
+    }
+
+    /// Answers.
+    package func respond(to head: HTTPRequestHead, body: Span<UInt8>) -> HTTPResponse {
+        switch head.path {
+        case "/metrics":
+            let format = ExpositionFormat(accept: head.fields["accept"])
+            return HTTPResponse(
+                status: 200,
+                fields: [("Content-Type", format.contentType)],
+                body: registry.render(format)
+            )
+        case "/readyz":
+            let obstacles = readiness.current
+            guard !obstacles.isEmpty else { return .text(200, "ok") }
+            return .text(503, "not ready: " + obstacles.map(\.rawValue).joined(separator: ", "))
+        default: return .text(200, "ok")
+        }
+    }
+}

@@ -1,0 +1,44 @@
+internal import Controllers
+internal import Logging
+internal import PolicyKeeper
+internal import SecretKeeper
+
+/// What the plans with a cluster have in common.
+extension ServingParts {
+    /// Makes the keeper of the Secrets, by whose election the replica leads.
+    func makeKeeper(
+        in cluster: Cluster,
+        learn: NamespaceLearner? = nil,
+        controllers: [any Controller]
+    ) -> SecretKeeper {
+        cluster.makeKeeper(
+            settings,
+            learn: learn,
+            controllers: controllers,
+            onOwnNamespace: { [readiness] isThere in
+                isThere ? readiness.unblock(.noNamespace) : readiness.block(.noNamespace)
+            },
+            logger: logger
+        )
+    }
+
+    /// Makes what keeps rules inside the API server.
+    func makePolicyKeeper(
+        in cluster: Cluster,
+        target: PolicyKeeperOptions.Target,
+        tell: @escaping @Sendable (PolicyState) -> Void = { _ in }
+    ) throws -> PolicyKeeper {
+        try cluster.makePolicyKeeper(
+            settings,
+            target: target,
+            metrics: PolicyMetrics(context.metrics),
+            logger: logger,
+            tell: tell
+        )
+    }
+
+    /// Runs the keeper until the end; then it gives the Lease back.
+    func keeperService(_ keeper: SecretKeeper, in cluster: Cluster) -> LoopService {
+        LoopService(loop: cluster.loop, work: keeper.run) { [logger] in logger.info("the keeper has ended") }
+    }
+}

@@ -1,0 +1,160 @@
+internal import Linux
+internal import EventLoop
+internal import Configuration
+internal import HTTP
+internal import HTTPServer
+internal import Images
+internal import Logging
+internal import Metrics
+internal import SecretKeeper
+internal import ServiceLifecycle
+internal import Sockets
+internal import TLS
+internal import Webhook
+
+/// What every plan is made of.
+struct ServingParts: Sendable {
+    let context: CommandContext
+    /// The configuration, with what flags say instead.
+    let settings: Configuration
+    let metrics: WebhookMetrics
+    let readiness = ReplicaReadiness()
+    let clock = LoopClock.monotonic
+    /// Passes the time of a drain.
+    let sleep: @Sendable (Duration) async throws -> Void
+
+    /// Makes the numbers that every replica has; ``readiness`` says that it starts.
+    init(
+        _ context: CommandContext,
+        settings: Configuration,
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    ) {
+        self.sleep = sleep
+        self.context = context
+        self.settings = settings
+        metrics = WebhookMetrics(in: context.metrics)
+        context.metrics.info(
+            "pullpass_build",
+            help: "The version that runs.",
+            labels: [("version", context.version)]
+        )
+        ProcessMetrics.register(in: context.metrics)
+    }
+
+    var logger: Logger { context.logger }
+
+    /// What the webhook's port serves, from a source that is read now.
+    func makeCertificate(_ mode: CertificateMode) throws -> ServingCertificate {
+        let credentials = TLSCredentials()
+        context.metrics.gauge(
+            "pullpass_certificate_expiry_timestamp_seconds",
+            unit: "seconds",
+            help: "When the serving certificate expires."
+        ) { Double(credentials.current?.certificate.notAfter ?? 0) }
+        return try ServingCertificate(
+            mode,
+            files: settings.server.tls,
+            credentials: credentials,
+            readiness: readiness,
+            metrics: metrics
+        )
+    }
+
+    /// Opens the webhook's listener.
+    ///
+    /// - Parameters:
+    ///   - rules: What it answers by.
+    ///   - certificate: What it serves.
+    ///   - loops: What it runs on.
+    ///   - hint: Told which Secrets a Pod of a namespace needs; nil where nobody keeps them.
+    /// - Returns: The server, which takes its port now and serves when it is run.
+    /// - Throws: ``ServingError`` where it cannot listen there.
+    func openWebhook(
+        _ rules: WebhookRules,
+        _ certificate: ServingCertificate,
+        on loops: [EventLoop],
+        hint: AdmissionEndpoint.Hint? = nil
+    ) throws -> HTTPServer {
+        let now: @Sendable () -> UInt64 = { [clock] in clock.now().nanoseconds }
+        return try open(
+            settings.server.listen,
+            on: loops,
+            credentials: certificate.credentials,
+            handler: AdmissionEndpoint(rules: rules, metrics: metrics, logger: logger, hint: hint, now: now),
+            observer: WebhookObserver(metrics: metrics, logger: logger, now: now)
+        )
+    }
+
+    /// Opens the listener of health and metrics.
+    func openOperators(on loop: EventLoop) throws -> HTTPServer {
+        try open(
+            settings.server.metricsListen,
+            on: [loop],
+            credentials: nil,
+            handler: OperatorEndpoint(readiness: readiness, registry: context.metrics),
+            observer: SilentObserver()
+        )
+    }
+
+    /// What reads the configuration again, and how what is new gets in force.
+    func configurationService(_ adopt: @escaping @Sendable (Configuration) -> Void) -> ConfigurationService {
+        ConfigurationService(
+            file: context.file,
+            initial: context.configuration,
+            metrics: metrics,
+            logger: logger,
+            adopt: adopt
+        )
+    }
+
+    func webhookService(_ server: HTTPServer) -> WebhookService {
+        WebhookService(
+            server: server,
+            readiness: readiness,
+            drainTime: settings.server.drainTime,
+            logger: logger,
+            sleep: sleep
+        )
+    }
+
+    private func open(
+        _ address: ListenAddress,
+        on loops: [EventLoop],
+        credentials: TLSCredentials?,
+        handler: any HTTPHandler,
+        observer: any HTTPServerObserver
+    ) throws -> HTTPServer {
+        do {
+            return try HTTPServer(
+                address: try address.socketAddress,
+                loops: loops,
+                credentials: credentials,
+                limits: HTTPServerLimits(settings.server),
+                handler: handler,
+                observer: observer
+            )
+        } catch let error as SocketAddressError {
+            throw ServingError.usage(error.description)
+        } catch let error as SystemCallError where error.isAddressInUse {
+            throw ServingError.failed("\(error); another process listens there: stop it, or choose another port")
+        } catch {
+            throw ServingError.failed("cannot listen on \(address): \(error)")
+        }
+    }
+}
+
+extension HTTPServerLimits {
+    /// The limits that a configuration's `server:` sets.
+    fileprivate init(_ settings: ServerSettings) {
+        self.init()
+        messages.maximumBodyBytes = settings.maxBodyBytes
+        messages.maximumHeaderBytes = settings.maxHeaderBytes
+        messages.maximumConcurrentStreams = settings.maxStreams
+        handshakeTimeout = settings.handshakeTimeout
+        headerTimeout = settings.headerTimeout
+        bodyTimeout = settings.bodyTimeout
+        idleTimeout = settings.idleTimeout
+        writeTimeout = settings.writeTimeout
+        maximumConnections = settings.maxConnections
+    }
+}

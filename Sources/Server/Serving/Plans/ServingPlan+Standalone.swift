@@ -1,0 +1,34 @@
+internal import EventLoop
+internal import Admission
+internal import HTTPServer
+internal import Injection
+internal import Logging
+internal import Sockets
+internal import Webhook
+
+extension ServingPlan {
+    /// `--standalone`: the webhook with a certificate from files, and no cluster to keep Secrets in.
+    static func standalone(_ parts: ServingParts) throws -> ServingPlan {
+        let rules = WebhookRules(AdmissionRules(parts.settings), metrics: parts.metrics)
+        let certificate = try parts.makeCertificate(.files)
+        let loops = try EventLoop.onePerProcessor()
+        let webhook = try parts.openWebhook(rules, certificate, on: loops)
+        let operators = try parts.openOperators(on: loops[0])
+        let configuration = parts.configurationService { rules.replace(with: AdmissionRules($0)) }
+        return ServingPlan(
+            parts,
+            loops: loops,
+            announcing: [
+                "operator": "http://\(operators.address)",
+                "webhook": "https://\(webhook.address)\(AdmissionEndpoint.path)",
+            ],
+            members: [
+                Member("operators", OperatorService(server: operators)),
+                Member("configuration", configuration),
+            ]
+                + certificate.makeServices(logger: parts.logger).map { Member("certificate", $0) } + [
+                    Member("webhook", parts.webhookService(webhook))
+                ]
+        )
+    }
+}

@@ -1,0 +1,48 @@
+internal import Glibc
+
+/// Writes files so that whoever watches them never reads a half.
+package enum FileWriter {
+    /// Writes beside the file and renames.
+    ///
+    /// The mode is the file's from the start, so that a key is never readable for a moment. There is no `fsync`: after
+    /// a crash of the machine the old file may be back, or the new one empty.
+    ///
+    /// - Parameters:
+    ///   - bytes: the whole content.
+    ///   - path: the file, in a folder that exists; `.NAME.new` beside it is overwritten.
+    ///   - mode: the permissions, such as `0o600`, less the process' mask.
+    /// - Throws: `FileError` with the step that failed; the file is then as it was.
+    package static func write(_ bytes: [UInt8], to path: String, mode: UInt32) throws(FileError) {
+        let nameStart = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+        let temporary = "\(path[..<nameStart]).\(path[nameStart...]).new"
+        _ = unsafe unlink(temporary)
+        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw .failed(to: "create \(temporary)") }
+        var written = 0
+        while written < bytes.count {
+            // The pointer is used within the call only.
+            let count = unsafe bytes[written...].withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
+            guard count > 0 else {
+                let error = FileError.failed(to: "write \(temporary)")
+                close(descriptor)
+                throw error
+            }
+            written += count
+        }
+        guard close(descriptor) == 0 else { throw .failed(to: "write \(temporary)") }
+        guard unsafe rename(temporary, path) == 0 else { throw .failed(to: "rename to \(path)") }
+    }
+
+    /// Makes a folder and those above it that are missing, for everybody to read.
+    package static func makeFolder(_ path: String) throws(FileError) {
+        var current = path.hasPrefix("/") ? "/" : ""
+        for component in path.split(separator: "/") {
+            current += component + "/"
+            guard unsafe mkdir(current, 0o755) == 0 || errno == EEXIST || errno == EROFS else {
+                throw .failed(to: "make the folder \(current)")
+            }
+        }
+    }
+}

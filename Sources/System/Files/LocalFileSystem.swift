@@ -1,0 +1,40 @@
+internal import Glibc
+
+/// The file system of this machine.
+package struct LocalFileSystem: ReloadFileSystem {
+    /// Makes the file system.
+    package init() {}
+
+    /// The state of the file that a path leads to, through any number of symbolic links.
+    package func fingerprint(of path: String) throws(FileError) -> FileFingerprint {
+        guard let resolved = unsafe realpath(path, nil) else { throw .unreadable(path: path, number: errno) }
+        defer { unsafe free(resolved) }
+        var status = stat()
+        guard unsafe stat(resolved, &status) == 0 else { throw .unreadable(path: path, number: errno) }
+        guard status.st_mode & S_IFMT != S_IFDIR else { throw .unreadable(path: path, number: EISDIR) }
+        return FileFingerprint(
+            resolvedPath: unsafe String(cString: resolved),
+            inode: UInt64(status.st_ino),
+            size: UInt64(clamping: status.st_size),
+            modified: Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
+        )
+    }
+
+    /// The whole content of a file, a pipe or a device.
+    package func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .unreadable(path: path, number: errno) }
+        defer { close(descriptor) }
+        do throws(DescriptorReader.Failure) {
+            return try DescriptorReader(descriptor: descriptor).readAll(limit: limit)
+        } catch {
+            switch error {
+            case .tooLarge: throw .tooLarge(path: path, limit: limit)
+            case .system(let number): throw .unreadable(path: path, number: number)
+            }
+        }
+    }
+
+    /// Whether there is something at the end of a path.
+    package func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+}

@@ -1,0 +1,165 @@
+import Synchronization
+
+/// A value that is made of one or more files, and made again when they change.
+///
+/// A load that fails leaves the old value in place. Loading runs outside the lock, so that readers never wait for it.
+///
+/// ```swift
+/// let certificate = try ReloadingFile(paths: [certPath, keyPath]) { contents in
+///     try TLSIdentity(certificate: contents[certPath] ?? [], key: contents[keyPath] ?? [])
+/// }
+/// await certificate.reload(on: ticks) { outcome in log(outcome) }
+/// ```
+package final class ReloadingFile<Value: Sendable>: Sendable {
+    /// Makes a value of the files' contents by path.
+    package typealias Load = @Sendable (_ contents: [String: [UInt8]]) throws -> Value
+
+    /// What a look at the files gave.
+    package enum Outcome: Sendable {
+        /// The files are those that were last looked at.
+        case unchanged
+        /// The files changed, and their value is now the current one.
+        case reloaded(Value)
+        /// The files changed and cannot be used, for a reason that was not reported before; the old value stays.
+        case failed(any Error)
+        /// The files can still not be used, for the reason that was reported; the old value stays.
+        case stillFailing
+    }
+
+    private struct State {
+        var value: Value
+        var fingerprints: [FileFingerprint]
+        /// Counts the values, so that a slow load does not replace a newer one.
+        var generation = 0
+        /// The files of the last load that failed, and why.
+        var failure: (fingerprints: [FileFingerprint]?, reason: String)?
+    }
+
+    private struct Snapshot {
+        let contents: [String: [UInt8]]
+        let fingerprints: [FileFingerprint]
+    }
+
+    /// The paths that are watched.
+    package let paths: [String]
+    private let maximumBytes: Int
+    private let fileSystem: any ReloadFileSystem
+    private let load: Load
+    private let state: Mutex<State>
+
+    /// Loads the value for the first time.
+    ///
+    /// - Parameters:
+    ///   - paths: the files, read together so that a certificate and its key come from one state of a mounted Secret.
+    ///   - maximumBytes: the largest file that is read.
+    ///   - fileSystem: where the files are.
+    ///   - load: makes the value; what it throws is rethrown.
+    /// - Throws: `FileError` when a file cannot be read, or what `load` throws.
+    package init(
+        paths: [String],
+        maximumBytes: Int = 4 << 20,
+        fileSystem: any ReloadFileSystem = LocalFileSystem(),
+        load: @escaping Load
+    ) throws {
+        self.paths = paths
+        self.maximumBytes = maximumBytes
+        self.fileSystem = fileSystem
+        self.load = load
+        let snapshot = try Self.snapshot(paths, maximumBytes: maximumBytes, fileSystem: fileSystem)
+        state = Mutex(State(value: try load(snapshot.contents), fingerprints: snapshot.fingerprints))
+    }
+
+    /// The current value.
+    package var value: Value { state.withLock { $0.value } }
+
+    /// Looks at the files and loads them when they changed; safe to call from several tasks at once.
+    ///
+    /// Reads files, so not for an event loop's thread.
+    package func reloadIfChanged() -> Outcome {
+        let (generation, known, failed) = state.withLock { ($0.generation, $0.fingerprints, $0.failure?.fingerprints) }
+        /// Set once the files were read: only then is their content what is wrong.
+        var seen: [FileFingerprint]?
+        do {
+            let current = try fingerprints()
+            if current == known {
+                state.withLock { if $0.generation == generation { $0.failure = nil } }
+                return .unchanged
+            }
+            if current == failed { return .stillFailing }
+            let snapshot = try Self.snapshot(paths, maximumBytes: maximumBytes, fileSystem: fileSystem)
+            seen = snapshot.fingerprints
+            let value = try load(snapshot.contents)
+            return state.withLock { state in
+                // Somebody else loaded meanwhile; if that is not the newest state, the next look will tell.
+                guard state.generation == generation else { return .unchanged }
+                state.value = value
+                state.fingerprints = snapshot.fingerprints
+                state.generation += 1
+                state.failure = nil
+                return .reloaded(value)
+            }
+        } catch {
+            return note(error, fingerprints: seen, generation: generation)
+        }
+    }
+
+    /// Looks at the files at each element of `triggers`, until these end or the task is cancelled.
+    ///
+    /// - Parameters:
+    ///   - triggers: a timer or a signal; nothing else makes it look.
+    ///   - report: called with each outcome but ``Outcome/unchanged`` and ``Outcome/stillFailing``.
+    /// - Throws: what the sequence of triggers throws; loading itself never does.
+    package func reload<Triggers: AsyncSequence>(
+        on triggers: Triggers,
+        report: (Outcome) async -> Void
+    ) async throws(Triggers.Failure) {
+        for try await _ in triggers {
+            let outcome = reloadIfChanged()
+            switch outcome {
+            case .unchanged, .stillFailing: continue
+            case .reloaded, .failed: await report(outcome)
+            }
+        }
+    }
+
+    private func note(_ error: any Error, fingerprints: [FileFingerprint]?, generation: Int) -> Outcome {
+        let reason = String(describing: error)
+        return state.withLock { state in
+            guard state.generation == generation else { return .unchanged }
+            let isKnown = state.failure?.reason == reason && state.failure?.fingerprints == fingerprints
+            // Without fingerprints the files could not be read, so they are tried again each time.
+            state.failure = (fingerprints, reason)
+            return isKnown ? .stillFailing : .failed(error)
+        }
+    }
+
+    private func fingerprints() throws(FileError) -> [FileFingerprint] {
+        try Self.fingerprints(paths, fileSystem: fileSystem)
+    }
+
+    private static func fingerprints(
+        _ paths: [String],
+        fileSystem: any ReloadFileSystem
+    ) throws(FileError) -> [FileFingerprint] {
+        var fingerprints: [FileFingerprint] = []
+        for path in paths { fingerprints.append(try fileSystem.fingerprint(of: path)) }
+        return fingerprints
+    }
+
+    /// Reads all files in one state: when any changes meanwhile, all are read again.
+    private static func snapshot(
+        _ paths: [String],
+        maximumBytes: Int,
+        fileSystem: any ReloadFileSystem
+    ) throws(FileError) -> Snapshot {
+        for _ in 0..<5 {
+            let before = try fingerprints(paths, fileSystem: fileSystem)
+            var contents: [String: [UInt8]] = [:]
+            for path in paths { contents[path] = try fileSystem.read(path, limit: maximumBytes) }
+            if try fingerprints(paths, fileSystem: fileSystem) == before {
+                return Snapshot(contents: contents, fingerprints: before)
+            }
+        }
+        throw .unstable(paths: paths)
+    }
+}

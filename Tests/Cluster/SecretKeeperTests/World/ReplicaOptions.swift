@@ -1,0 +1,27 @@
+import Controllers
+import SecretKeeper
+
+/// What is special about one keeper of a world.
+struct ReplicaOptions {
+    var identity = "pod-1"
+    var confirmsRemoval = false
+    /// The API server's user that it is; nil for one who may do everything.
+    var user: String?
+    /// Nil for the configured credentials' own fetchers.
+    var fetcher: FetcherMaker?
+    var probe: CredentialProbe?
+    var quota: QuotaReader?
+    var learn: NamespaceLearner?
+    /// Others that lead when it leads.
+    var controllers: [any Controller] = []
+    /// The only namespaces that it looks at; empty for all.
+    var only: [String] = []
+
+    func keeperOptions(seed: UInt64) -> KeeperOptions {
+        var options = KeeperOptions(ownNamespace: "pullpass", identity: identity)
+        options.confirmsRemoval = confirmsRemoval
+        options.seed = seed
+        options.onlyNamespaces = only
+        return options
+    }
+}

@@ -1,0 +1,186 @@
+import Credentials
+import FoundationEssentials
+import TestSupport
+import Testing
+import Text
+
+@testable import CredentialsTestSupport
+
+/// A kubelet plugin as a source.
+@Suite struct `A credential provider plugin` {
+    /// The lines of an entry whose plugin does something.
+    private func lines(_ arguments: [String], _ patterns: String = "r.example.com", _ more: String = "") -> String {
+        let list = ([FixtureFile.path("plugin.sh")] + arguments).map { "'\($0)'" }.joined(separator: ", ")
+        return "matchImages: [\(patterns)]\ncredentials: { exec: { command: /bin/sh, args: [\(list)]\(more) } }"
+    }
+
+    private let seeds = ["USERNAME": "joe", "PASSWORD": "hunter2"]
+
+    @Test func `is asked for an image of each pattern, once each, by the kubelet's protocol`() async throws {
+        let directory = try TemporaryDirectory()
+        let log = directory.path("log")
+        let patterns =
+            "b.example.com/team/, a.example.com:5000, docker.io, a.example.com/x, 'c.example.com/app', docker.io/team/"
+        let fetched = try await fetched(by: fetcher(lines(["record", log], patterns)))
+        let requests = try String(decoding: Data(contentsOf: URL(filePath: log)), as: UTF8.self).split(separator: "\n")
+        #expect(
+            requests
+                == [
+                    "a.example.com/x", "a.example.com:5000/pullpass", "b.example.com/team/pullpass",
+                    "c.example.com/app",
+                    "docker.io/library/pullpass", "docker.io/team/pullpass",
+                ].map {
+                    #"{"apiVersion":"credentialprovider.kubelet.k8s.io/v1","kind":"CredentialProviderRequest","image":"\#($0)"}"#
+                }
+        )
+        for (image, user) in [
+            ("a.example.com:5000/y", "a.example.com:5000"), ("b.example.com/team/y", "b.example.com"),
+            ("c.example.com/app", "c.example.com"), ("nginx", "docker.io"),
+        ] {
+            #expect(try attempts([fetched.dockerConfigJSON], image).first == user)
+        }
+    }
+
+    @Test(arguments: ["v1", "v1beta1", "v1alpha1"])
+    func `speaks the version that it is told`(version: String) async throws {
+        let fetcher = try fetcher(lines(["good"], "r.example.com", ", apiVersion: \(version)"), environment: seeds)
+        #expect(try await fetched(by: fetcher).auths.entries.map(\.credential?.username) == ["joe"])
+    }
+
+    @Test(arguments: [
+        ("r.example.com/ab/", "ab"), ("r.example.com/a", "a"), ("r.example.com/b", "all"), ("r.example.com", "all"),
+    ])
+    func `gives what the kubelet would try first`(pattern: String, user: String) async throws {
+        let fetched = try await fetched(by: fetcher(lines(["paths"], pattern)))
+        #expect(fetched.auths.entries.map(\.key) == [pattern])
+        #expect(fetched.auths.entries.map(\.credential?.username) == [user])
+    }
+
+    @Test func `is asked for the configured image where that is the pattern's`() async throws {
+        let directory = try TemporaryDirectory()
+        let log = directory.path("log")
+        let lines = lines(
+            ["record", log],
+            "'*.example.com', r.example.com/team/, s.example.org",
+            ", image: 'r.example.com/team/app:1.2'"
+        )
+        let fetched = try await fetched(by: fetcher(lines))
+        let requests = try String(decoding: Data(contentsOf: URL(filePath: log)), as: UTF8.self)
+        #expect(requests.split(separator: "\n").count == 2)
+        #expect(requests.contains(#""image":"r.example.com/team/app"}"#))
+        let users = Dictionary(uniqueKeysWithValues: fetched.auths.entries.map { ($0.key, $0.credential?.username) })
+        // The credential of one host never goes to another.
+        #expect(
+            users == [
+                "*.example.com": "r.example.com", "r.example.com/team/": "r.example.com",
+                "s.example.org": "s.example.org",
+            ]
+        )
+    }
+
+    @Test(arguments: [
+        ("'*.example.org'", "r.example.com/x", "could be any"), ("r.example.com", "BAD//", "cannot read the image"),
+    ])
+    func `is not asked for an image of another registry`(pattern: String, image: String, reason: String) async throws {
+        let error = try await failure(of: fetcher(lines(["good"], pattern, ", image: '\(image)'"), environment: seeds))
+        #expect(error.kind == .misconfigured)
+        #expect(error.reason.contains(reason), "\(error)")
+    }
+
+    @Test func `gets Pullpass' environment with its own on top`() async throws {
+        let lines = lines(
+            ["environment"],
+            "r.example.com",
+            ", env: [{ name: B, value: own }, { name: C, value: '' }, { name: D, env: A }]"
+        )
+        let environment = ["A": "given", "B": "given", "C": "given"]
+        let fetched = try await fetched(by: fetcher(lines, environment: environment))
+        #expect(fetched.auths.entries.map(\.credential?.username) == ["given-own-"])
+    }
+
+    @Test(arguments: [
+        ("", "p", 3600), (#","cacheDuration":"12h0m0s""#, "p", 43_200), (#","cacheDuration":"0s""#, "p", 600),
+        (#","cacheDuration":"90m""#, "p", 5400), (#","cacheDuration":"1.5s""#, "p", 1.5), ("", "JWT", 7200),
+        (#","cacheDuration":"12h""#, "JWT", 7200), (#","cacheDuration":"1h""#, "JWT", 3600),
+        (#","cacheDuration":null"#, "p", 3600),
+    ])
+    func `says how long its answer is good for`(cache: String, password: String, life: Double) async throws {
+        let claims = Base64.encodeURL(Array(#"{"exp":1700007200}"#.utf8))
+        let environment = ["USERNAME": "joe", "PASSWORD": password == "JWT" ? "eyJh.\(claims).x" : password]
+        let arguments = cache.isEmpty ? ["good"] : ["good", cache]
+        let fetched = try await fetched(by: fetcher(lines(arguments), environment: environment))
+        #expect(fetched.expiresAt == 1_700_000_000 + life)
+    }
+
+    private static let head =
+        #"{"kind":"CredentialProviderResponse","apiVersion":"credentialprovider.kubelet.k8s.io/v1","cacheKeyType":"Image""#
+
+    @Test(
+        arguments: [
+            (["fail"], .unavailable, "exited with code 3"),
+            (["kill"], .unavailable, "was ended by signal 9"),
+            (["hang"], .unavailable, "did not finish within"),
+            (["flood"], .unavailable, "it wrote more than 1048576 bytes"),
+            (["print"], .unavailable, "printed nothing"),
+            (["print", "hunter2 is your password"], .unavailable, "no CredentialProviderResponse in JSON"),
+            (["print", #"{"kind":"hunter2"}"#], .unavailable, "another kind"),
+            (["print", "[]"], .unavailable, "no CredentialProviderResponse in JSON"),
+            (
+                [
+                    "print",
+                    #"{"kind":"CredentialProviderResponse","apiVersion":"credentialprovider.kubelet.k8s.io/v2"}"#,
+                ],
+                .unavailable, "it answered with apiVersion credentialprovider.kubelet.k8s.io/v2"
+            ),
+            (["print", head.replacing("Image", with: "hunter2") + "}"], .unavailable, "cacheKeyType"),
+            (
+                ["print", head + #","auth":{"r.example.com":"hunter2"}}"#], .unavailable,
+                "no CredentialProviderResponse"
+            ),
+            (
+                [
+                    "print",
+                    head
+                        + #","cacheDuration":"hunter2","auth":{"r.example.com":{"username":"u","password":"hunter2"}}}"#,
+                ],
+                .unavailable, "no duration"
+            ),
+            (["other"], .refused, "no credential for this image"),
+            (["null"], .refused, "no credential for this image"),
+            (["anonymous"], .refused, "no credential for this image"),
+        ] as [([String], CredentialError.Kind, String)]
+    )
+    func `that does not do its work is reported`(
+        arguments: [String],
+        kind: CredentialError.Kind,
+        reason: String
+    ) async throws {
+        let timeout = arguments == ["hang"] ? ", timeout: 1s" : ""
+        let error = try await failure(of: fetcher(lines(arguments, "r.example.com", timeout), environment: seeds))
+        #expect(error.kind == kind)
+        #expect(error.description.contains(reason), "\(error)")
+        #expect(error.identity.hasPrefix("plugin /bin/sh for r.example.com/pullpass"))
+        #expect(!printed(error).contains("hunter2"))
+    }
+
+    @Test(arguments: ["/nonexistent/plugin", "nonexistent-plugin", "/etc/passwd", "/"])
+    func `that cannot be run is a mistake of the configuration`(command: String) async throws {
+        let lines = "matchImages: [r.example.com]\ncredentials: { exec: { command: \(command) } }"
+        let error = try await failure(of: fetcher(lines, environment: ["PATH": "/usr/bin:/bin"]))
+        #expect(error.kind == .misconfigured)
+        #expect(error.description.contains("could not be started"))
+    }
+
+    @Test func `may be named as in PATH`() async throws {
+        let lines = lines(["good"]).replacing("/bin/sh", with: "sh")
+        let environment = seeds.merging(["PATH": "/usr/bin:/bin"]) { $1 }
+        #expect(try await fetched(by: fetcher(lines, environment: environment)).auths.entries.count == 1)
+    }
+
+    @Test func `has a scope that tells arguments apart and shows none of them`() throws {
+        let one = try fetcher(lines(["good", "--password=hunter2"])).scope
+        let other = try fetcher(lines(["good", "--password=hunter3"])).scope
+        #expect(one != other)
+        #expect(!printed(one).contains("hunter2"))
+    }
+}

@@ -1,0 +1,41 @@
+import HTTP
+import Metrics
+import Testing
+import Webhook
+
+@testable import Serving
+
+@Suite struct OperatorEndpointTests {
+    @Test("Readiness names what stands in the way, and health does not depend on it")
+    func readiness() {
+        let readiness = ReplicaReadiness()
+        let endpoint = OperatorEndpoint(readiness: readiness, registry: MetricsRegistry())
+        let ready = HTTPRequestHead(method: .get, path: "/readyz")
+        #expect(endpoint.respond(to: ready, body: [UInt8]().span).status == 503)
+        readiness.unblock(.starting)
+        #expect(endpoint.respond(to: ready, body: [UInt8]().span).status == 200)
+        readiness.block(.draining)
+        let response = endpoint.respond(to: ready, body: [UInt8]().span)
+        #expect(response.status == 503)
+        #expect(String(decoding: response.body, as: UTF8.self) == "not ready: shutting down\n")
+        let health = HTTPRequestHead(method: .get, path: "/healthz")
+        #expect(endpoint.respond(to: health, body: [UInt8]().span).status == 200)
+    }
+
+    @Test("Metrics are OpenMetrics text that ends as it must")
+    func metrics() {
+        let registry = MetricsRegistry()
+        _ = WebhookMetrics(in: registry)
+        let endpoint = OperatorEndpoint(readiness: ReplicaReadiness(), registry: registry)
+        let response = endpoint.respond(to: HTTPRequestHead(method: .get, path: "/metrics"), body: [UInt8]().span)
+        let text = String(decoding: response.body, as: UTF8.self)
+        #expect(text.hasSuffix("# EOF\n"))
+        #expect(text.contains("pullpass_tls_handshakes_total{result=\"plain_http\"} 0"))
+    }
+
+    @Test("Other paths and methods are refused", arguments: [("/", HTTPMethod.get, 404), ("/metrics", .post, 405)])
+    func refusals(path: String, method: HTTPMethod, status: Int) {
+        let endpoint = OperatorEndpoint(readiness: ReplicaReadiness(), registry: MetricsRegistry())
+        #expect(endpoint.earlyResponse(to: HTTPRequestHead(method: method, path: path))?.status == status)
+    }
+}

@@ -1,0 +1,179 @@
+import Files
+import Configuration
+import FoundationEssentials
+import HTTP
+import HTTPClient
+import Logging
+import Providers
+import SecretKeeper
+import ServiceLifecycleTestKit
+import Sockets
+import TLS
+import TestAPIServer
+import TestSupport
+import Testing
+
+@testable import Serving
+
+/// The three plans, and what is known of them before they are made.
+enum PlanKind: String, Sendable, CaseIterable {
+    case standalone, webhook, policy
+
+    /// The members in the order of their start.
+    var members: [String] {
+        switch self {
+        case .standalone: ["operators", "configuration", "certificate", "webhook"]
+        case .webhook:
+            [
+                "operators", "configuration", "certificate keeper", "matchConditions keeper", "Secret keeper",
+                "webhook",
+            ]
+        case .policy: ["operators", "configuration", "policy keeper", "Secret keeper", "drain notice"]
+        }
+    }
+
+    /// What keeps it from being ready before it is run.
+    var obstacles: [ReplicaReadiness.Obstacle] {
+        switch self {
+        case .standalone: [.starting]
+        case .webhook: [.noCertificate, .starting]
+        case .policy: [.noPolicy, .starting]
+        }
+    }
+
+    var hasWebhook: Bool { self != .policy }
+}
+
+/// A plan on ports of 127.0.0.1, whose cluster is a server in memory.
+struct PlanUnderTest: Sendable {
+    let plan: ServingPlan
+    let readiness: ReplicaReadiness
+    let drainTime = DrainTime()
+    let trace = Trace()
+    let logs = LogLines()
+    private let directory: TemporaryDirectory
+
+    init(_ kind: PlanKind) throws {
+        let directory = try TemporaryDirectory()
+        self.directory = directory
+        let context = try Self.context(kind, directory, logger: logs.makeLogger())
+        let parts = ServingParts(context, settings: context.configuration, sleep: drainTime.sleep)
+        readiness = parts.readiness
+        plan =
+            switch kind {
+            case .standalone: try .standalone(parts)
+            case .webhook:
+                try .webhook(
+                    parts,
+                    in: Self.cluster(context),
+                    certificate: .own(service: "pullpass-webhook", configuration: "pullpass"),
+                    matched: "pullpass"
+                )
+            case .policy: try .policy(parts, in: Self.cluster(context), names: context.configuration.injection.policy)
+            }
+    }
+
+    /// Runs the plan and traces its members.
+    func run() async throws {
+        try await plan.run { member in TracedMember(member: member, trace: trace) }
+    }
+
+    /// Runs the plan; once it is ready, `body` has to shut it down.
+    func runUntilShutDown(
+        _ body: @escaping @Sendable (HTTPClient, GracefulShutdownTestTrigger) async throws -> Void
+    ) async throws {
+        try await withClient { client in
+            try await testGracefulShutdown { shutdown in
+                try await withThrowingDiscardingTaskGroup { group throws in
+                    group.addTask { try await run() }
+                    #expect(try await eventually { try await ask("/readyz", client).status == 200 })
+                    try await body(client, shutdown)
+                }
+            }
+        }
+    }
+
+    /// What a path of a listener answers; for tasks of the client's loop.
+    func ask(_ path: String, of listener: String = "operator", _ client: HTTPClient) async throws -> HTTPClientResponse
+    {
+        let base = try #require(plan.announcement[listener]).description
+        let origin = base.split(separator: "/").prefix(2).joined(separator: "//")
+        return try await client.send(HTTPClientRequest(.get, HTTPURL(parsing: origin + path)))
+    }
+
+    private static func context(
+        _ kind: PlanKind,
+        _ directory: TemporaryDirectory,
+        logger: Logger
+    ) throws -> CommandContext {
+        let mode: Configuration.Mode = kind == .standalone ? .standalone : .cluster
+        let tls = try certificate(directory)
+        let text = """
+            apiVersion: pullpass.dev/v1alpha1
+            kind: Configuration
+            registries:
+              - name: example
+                matchImages: ["registry.example"]
+                credentials: { basic: { username: { value: u }, password: { value: p } } }
+                probe: { enabled: false }
+            injection: { engine: \(kind == .policy ? "policy" : "webhook") }
+            server:
+              listen: "127.0.0.1:0"
+              metricsListen: "127.0.0.1:0"
+              drainTime: 7s
+              \(kind == .standalone ? "tls: { certFile: \(tls.chain), keyFile: \(tls.key) }" : "")
+            """
+        let file = try ReloadingFile(
+            configuration: directory.write("config.yaml", text),
+            mode: mode,
+            kinds: CredentialKinds.all
+        )
+        return CommandContext(
+            configuration: try file.value.get(),
+            file: file,
+            version: "test",
+            environment: [:],
+            logger: logger
+        )
+    }
+
+    private static func certificate(_ directory: TemporaryDirectory) throws -> (chain: String, key: String) {
+        let start = Int64(Date.now.timeIntervalSince1970) - 300
+        let authority = try CertificateAuthority.make(commonName: "test", notBefore: start, lifetime: .seconds(86_400))
+        let leaf = try CertificateAuthority.issueServer(
+            names: ["localhost"],
+            by: authority,
+            notBefore: start,
+            lifetime: .seconds(86_400)
+        )
+        return (
+            try directory.write("tls.crt", try leaf.certificate.pem()),
+            try directory.write("tls.key", try leaf.key.pem())
+        )
+    }
+
+    private static func cluster(_ context: CommandContext) throws -> Cluster {
+        let outbound = try Outbound(environment: [:], version: context.version, logger: context.logger)
+        let server = TestAPIServer(loop: outbound.loop)
+        try server.createNamespace("pullpass")
+        try server.createWebhookConfiguration("pullpass")
+        return Cluster(
+            transport: server,
+            outbound: outbound,
+            namespace: "pullpass",
+            server: "https://in-memory",
+            environment: [:],
+            settings: context.configuration.keeper,
+            metrics: KeeperMetrics(context.metrics)
+        )
+    }
+}
+
+/// A client that believes every certificate, for a body on its loop.
+func withClient<R: Sendable>(_ body: @escaping @Sendable (HTTPClient) async throws -> R) async throws -> R {
+    try await withEventLoop { loop in
+        let client = HTTPClient(loop: loop, tls: try TLSClientContext(trust: .insecure))
+        defer { client.shutdown() }
+        return try await body(client)
+    }
+}

@@ -1,0 +1,138 @@
+import Configuration
+import Credentials
+import EventLoop
+import HTTPClient
+import Images
+import Linux
+import Synchronization
+import TLS
+import TestSupport
+import Testing
+
+@testable import Providers
+
+/// The wall clock of the tests.
+let noon = WallClock { 1_700_000_000 }
+
+/// A registry read from the lines of its entry in a configuration.
+func registry(_ lines: String) throws -> Registry {
+    let indented = lines.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
+    let text = "apiVersion: pullpass.dev/v1alpha1\nkind: Configuration\nregistries:\n  - name: r\n\(indented)\n"
+    let reading = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster, kinds: CredentialKinds.all)
+    return try #require(reading.configuration?.registries.first, "\(reading.diagnostics)")
+}
+
+/// The fetcher for the lines of an entry, or for one image of it.
+func fetcher(
+    _ lines: String,
+    for image: String? = nil,
+    environment: [String: String] = [:],
+    secrets: FakeSecrets = FakeSecrets(),
+    files: FakeFiles = FakeFiles(),
+    clock: WallClock = noon,
+    http: HTTPClient? = nil,
+    makesKeys: Bool = false
+) throws -> any CredentialFetcher {
+    let whole = try registry(lines)
+    let made = makeFetcher(
+        registry: try image.map { whole.narrowed(to: try ImageReference(parsing: $0)) } ?? whole,
+        environment: environment,
+        secrets: secrets,
+        clock: clock,
+        http: try http ?? network(),
+        files: files
+    )
+    // A new RSA key for each of hundreds of fetches would keep every thread busy for a minute.
+    guard var oracle = made as? OCIRFetcher, !makesKeys else { return made }
+    oracle.makeSessionKey = { () throws(TLSError) in try SigningKey.parsed() }
+    return oracle
+}
+
+/// The loop of all fetches; it lives as long as the tests.
+///
+/// Its clock stands still: no time-out passes because a machine is busy.
+let fetchLoop = Result { () throws(SystemCallError) in try EventLoop(clock: HandClock().clock) }
+
+/// Believes everybody; made once, since that takes longer than most tests.
+private let credulous = Result { () throws(TLSError) in try TLSClientContext(trust: .insecure) }
+
+/// A client without a proxy that believes everybody, on the loop of ``fetched(by:on:)``.
+func network(on loop: EventLoop? = nil) throws -> HTTPClient {
+    HTTPClient(loop: try loop ?? fetchLoop.get(), tls: try credulous.get())
+}
+
+/// Fetches on the loop of ``network(on:)``, as whatever asks a provider must be.
+func fetched(by fetcher: any CredentialFetcher, on loop: EventLoop? = nil) async throws -> FetchedCredential {
+    try await Task(executorPreference: try loop ?? fetchLoop.get()) { try await fetcher.fetch() }.value
+}
+
+/// The error of a fetch that has to fail.
+func failure(of fetcher: any CredentialFetcher, on loop: EventLoop? = nil) async throws -> CredentialError {
+    do {
+        let fetched = try await fetched(by: fetcher, on: loop)
+        throw UnexpectedSuccess(text: "\(fetched)")
+    } catch let error as CredentialError {
+        return error
+    }
+}
+
+/// The error of a fetch whose provider takes the connection and never answers; the loop's clock runs as fast as it can.
+///
+/// - Parameter make: The fetcher for a client and the provider's URL.
+/// - Returns: The error.
+/// - Throws: What `make` throws, or ``UnexpectedSuccess``.
+func failureOfSilence(
+    _ make: @escaping @Sendable (HTTPClient, String) throws -> any CredentialFetcher
+) async throws -> CredentialError {
+    let clock = HandClock()
+    let silence = try SilentPeer()
+    let error = try await withEventLoop(clock: clock.clock) { loop in
+        let client = try network(on: loop)
+        let fetcher = try make(client, silence.url)
+        let isDone = Atomic(false)
+        async let error = { () async throws -> CredentialError in
+            defer { isDone.store(true, ordering: .releasing) }
+            return try await failure(of: fetcher, on: loop)
+        }()
+        while !isDone.load(ordering: .acquiring) {
+            clock.advance(bySeconds: 1, wake: loop)
+            await Task.yield()
+        }
+        return try await error
+    }
+    _ = silence.url
+    return error
+}
+
+/// A fetch that worked and should not have.
+struct UnexpectedSuccess: Error {
+    let text: String
+}
+
+/// A credential whose user name tells where it comes from.
+func credential(_ username: String, password: String = "p") -> RegistryCredential {
+    RegistryCredential(username: username, password: SecretText(password), fetchedAt: 0)
+}
+
+/// What `DockerAuths` gives for patterns and one credential of user `u`.
+func auths(_ patterns: [String], fallback: Bool = false, user: String = "u") throws -> DockerAuths {
+    DockerAuths(
+        patterns: try patterns.map { try ImagePattern(parsing: $0) },
+        credential: credential(user),
+        anonymousFallback: fallback
+    )
+}
+
+/// The user names in the order in which the kubelet tries them for an image; empty for an anonymous attempt.
+func attempts(_ secrets: [[UInt8]], _ image: String) throws -> [String] {
+    let configs = try secrets.map { try DockerConfig(parsing: $0) }
+    return DockerKeyring(configs).lookup(try ImageReference(parsing: image).repository).map(\.username)
+}
+
+/// All ways to print a value.
+func printed(_ value: some Any) -> String {
+    var text = ""
+    dump(value, to: &text)
+    dump([value], to: &text)
+    return text + "\(value)" + String(reflecting: value) + String(describing: value) + "\(Optional(value) as Any)"
+}
