@@ -54,7 +54,7 @@ let package = Package(
 
         // Network
         .module("Network/Sockets", uses: ["EventLoop", "Linux"]),
-        .module("Network/TLS", uses: ["COpenSSL"]),
+        .module("Network/TLS", uses: ["COpenSSL", "Text"]),
         .module("Network/HTTP", uses: ["CNghttp2"]),
         .module("Network/HTTPServer", uses: ["EventLoop", "HTTP", "Linux", "Sockets", "TLS"]),
         .module("Network/HTTPClient", uses: ["EventLoop", "HTTP", "Linux", "Sockets", "TLS", "Text"]),
@@ -75,7 +75,10 @@ let package = Package(
         ),
 
         // Credentials
-        .module("Credentials/Credentials", uses: ["Configuration", "Files", "HTTP", "HTTPClient", "Images", "Text"]),
+        .module(
+            "Credentials/Credentials",
+            uses: ["Configuration", "EventLoop", "Files", "HTTP", "HTTPClient", "Images", "Text"]
+        ),
         .module("Credentials/KubeletProtocol", uses: ["Configuration", "Images", "Text"]),
         .module(
             "Credentials/Providers",
@@ -142,6 +145,7 @@ let package = Package(
                 "Admission", "CertificateKeeper", "Configuration", "Controllers", "Credentials", "EventLoop", "Files",
                 "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Linux", "Logs", "Metrics",
                 "Names", "Policy", "PolicyKeeper", "Providers", "RegistryLogin", "SecretKeeper", "Sockets", "TLS",
+                "Text",
                 "Webhook", logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
@@ -169,6 +173,7 @@ let package = Package(
                 "Serving",
                 "Sockets",
                 "TLS",
+                "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -193,7 +198,7 @@ let package = Package(
         .tests("System/LogsTests", uses: ["Logs", logging]),
         .tests("Network/EventLoopTests", uses: ["EventLoop", "Linux", "TestSupport"]),
         .tests("Network/SocketsTests", uses: ["EventLoop", "Linux", "Sockets", "TestSupport"]),
-        .tests("Network/TLSTests", uses: ["TLS", "TestSupport"]),
+        .tests("Network/TLSTests", uses: ["TLS", "TestSupport", "Text"]),
         .tests("Network/HTTPTests", uses: ["HTTP", "TestSupport"]),
         .tests(
             "Network/HTTPServerTests",

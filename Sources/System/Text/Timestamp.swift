@@ -23,6 +23,15 @@ package struct Timestamp: InstantProtocol {
     /// The seconds since 1970-01-01T00:00:00Z, for texts and numbers of other people.
     package var seconds: Double { sinceEpoch.inSeconds }
 
+    /// The whole seconds since 1970-01-01T00:00:00Z, rounded down, as JSON Web Tokens have them.
+    package var wholeSeconds: Int64 {
+        let (seconds, attoseconds) = sinceEpoch.components
+        return attoseconds < 0 ? seconds - 1 : seconds
+    }
+
+    /// The same rounded down to whole seconds, for what counts in them.
+    package var withoutFraction: Timestamp { Timestamp(sinceEpoch: .seconds(wholeSeconds)) }
+
     /// The point `duration` later.
     package func advanced(by duration: Duration) -> Timestamp {
         Timestamp(sinceEpoch: min(max(sinceEpoch + duration, .zero - .longest), .longest))

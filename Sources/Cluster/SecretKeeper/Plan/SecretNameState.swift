@@ -1,3 +1,4 @@
+internal import EventLoop
 internal import Images
 
 /// A Secret name that is watched: of a configured registry, or one that was and whose copies are still around.
@@ -33,7 +34,7 @@ struct SecretNameState: Sendable {
     }
 
     /// When a right is looked for again.
-    var nextTry: Double? { rights.compactMap(\.pausedUntil).min() }
+    var nextTry: LoopInstant? { rights.compactMap(\.pausedUntil).min() }
 
     /// Whether the registry's rule takes a namespace, opt-in aside.
     func allows(_ namespace: NamespaceState) -> Bool {

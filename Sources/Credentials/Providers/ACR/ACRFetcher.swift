@@ -1,6 +1,7 @@
 import Configuration
 import Credentials
 import HTTPClient
+import Text
 
 /// `acr`: refresh tokens of Azure Container Registry, one a registry, in exchange for a token of Entra ID.
 ///
@@ -19,7 +20,7 @@ import HTTPClient
 struct ACRFetcher: CredentialFetcher {
     /// Tells the registry that the password is a token.
     static let username = "00000000-0000-0000-0000-000000000000"
-    static let defaultLife = 10_800.0
+    static let defaultLife = Duration.seconds(10_800)
 
     let registry: Registry
     let source: ACRSource
@@ -103,7 +104,7 @@ struct ACRFetcher: CredentialFetcher {
         )
     }
 
-    private func entraToken(of cloud: AzureCloud, _ now: Double) async throws(CredentialError) -> EntraToken {
+    private func entraToken(of cloud: AzureCloud, _ now: Timestamp) async throws(CredentialError) -> EntraToken {
         try await EntraIdentity(
             identity: identity,
             cloud: cloud,
@@ -117,7 +118,7 @@ struct ACRFetcher: CredentialFetcher {
     private func admin(
         _ username: ValueSource,
         _ password: ValueSource,
-        _ now: Double
+        _ now: Timestamp
     ) async throws(CredentialError) -> FetchedCredential {
         let user = RegistryCredential(
             username: try await values.text(of: username, part: "username").reveal(),

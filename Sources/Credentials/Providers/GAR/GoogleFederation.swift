@@ -12,7 +12,7 @@ struct GoogleFederation {
     let values: ValueResolver
     let client: ProviderClient
 
-    func token(now: Double) async throws(CredentialError) -> GoogleToken {
+    func token(now: Timestamp) async throws(CredentialError) -> GoogleToken {
         let subject = try await subjectToken()
         let url = try GoogleURL.service(account.tokenURL, instead: source.stsEndpoint, place)
         let exchange = GoogleTokenExchange(
@@ -115,12 +115,12 @@ struct GoogleTokenExchange {
         for subject: SecretText,
         at base: String,
         _ path: String,
-        now: Double
+        now: Timestamp
     ) async throws(CredentialError) -> GoogleToken {
         try await token(for: subject, at: service.url(base, path), now: now)
     }
 
-    func token(for subject: SecretText, at url: HTTPURL, now: Double) async throws(CredentialError) -> GoogleToken {
+    func token(for subject: SecretText, at url: HTTPURL, now: Timestamp) async throws(CredentialError) -> GoogleToken {
         var form = [
             ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"), ("audience", audience),
             ("scope", GoogleServiceAccount.scope),
@@ -149,7 +149,8 @@ struct GoogleImpersonation {
         let expireTime: ExpiryTime?
     }
 
-    func token(of account: String, for token: GoogleToken, now: Double) async throws(CredentialError) -> GoogleToken {
+    func token(of account: String, for token: GoogleToken, now: Timestamp) async throws(CredentialError) -> GoogleToken
+    {
         let base = endpoint.map { "\($0)" } ?? "https://iamcredentials.googleapis.com"
         let path = "/v1/projects/-/serviceAccounts/\(PercentEncoding.encode(account)):generateAccessToken"
         let url = try service(account, token).url(base, path)
@@ -160,7 +161,7 @@ struct GoogleImpersonation {
         at url: HTTPURL,
         for token: GoogleToken,
         seconds: Int,
-        now: Double
+        now: Timestamp
     ) async throws(CredentialError) -> GoogleToken {
         let last = url.target.split(separator: "/").last ?? ""
         let account = last.prefix { $0 != ":" }
@@ -172,7 +173,7 @@ struct GoogleImpersonation {
         account: String,
         for token: GoogleToken,
         seconds: Int,
-        now: Double
+        now: Timestamp
     ) async throws(CredentialError) -> GoogleToken {
         let service = service(account, token)
         let answer = try await service.post(
@@ -186,7 +187,7 @@ struct GoogleImpersonation {
         return GoogleToken(
             text: try answer.token(read.accessToken),
             expiresAt: try answer.expiry(
-                at: read.expireTime?.seconds,
+                at: read.expireTime?.moment,
                 otherwise: now + GARFetcher.defaultLife,
                 now: now
             ),

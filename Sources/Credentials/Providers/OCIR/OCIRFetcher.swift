@@ -21,7 +21,7 @@ import Text
 /// A token ends after `expires_in`, or at its own `exp`; without both it is taken to live for an hour.
 struct OCIRFetcher: CredentialFetcher {
     static let username = "BEARER_TOKEN"
-    static let defaultLife = 3600.0
+    static let defaultLife = Duration.seconds(3600)
 
     let registry: Registry
     let source: OCIRSource
@@ -96,7 +96,7 @@ struct OCIRFetcher: CredentialFetcher {
         )
     }
 
-    private func principal(_ now: Double) async throws(CredentialError) -> OCIPrincipal {
+    private func principal(_ now: Timestamp) async throws(CredentialError) -> OCIPrincipal {
         switch source.identity {
         case .userPrincipal(let user): return try await OCIUser(user: user, values: values).principal()
         case .workloadIdentity(let tokenFile):
@@ -131,7 +131,7 @@ struct OCIRFetcher: CredentialFetcher {
     private func registryToken(
         of host: String,
         for principal: OCIPrincipal,
-        _ now: Double
+        _ now: Timestamp
     ) async throws(CredentialError) -> ProviderToken {
         let service = TokenService(client: client, identity: principal.identity, fix: principal.fix)
         let base = source.endpoint.map { "\($0)" } ?? "https://\(host)"
@@ -151,7 +151,7 @@ struct OCIRFetcher: CredentialFetcher {
         return ProviderToken(
             login: Login(username: Self.username, password: try answer.token(text)),
             expiresAt: try answer.expiry(
-                at: read.life.map { now + $0.seconds } ?? ExpiryTime.ofToken(text),
+                at: read.life.map { now + $0.life } ?? ExpiryTime.ofToken(text),
                 otherwise: now + Self.defaultLife,
                 now: now
             ),
@@ -163,7 +163,7 @@ struct OCIRFetcher: CredentialFetcher {
     private func authToken(
         _ username: ValueSource,
         _ password: ValueSource,
-        _ now: Double
+        _ now: Timestamp
     ) async throws(CredentialError) -> FetchedCredential {
         let user = RegistryCredential(
             username: try await values.text(of: username, part: "username").reveal(),

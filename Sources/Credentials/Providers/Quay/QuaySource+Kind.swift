@@ -1,5 +1,6 @@
 import Configuration
 import Credentials
+import Text
 
 extension QuaySource: CredentialKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
