@@ -179,7 +179,7 @@ let package = Package(
         ),
 
         // Tests, in the folders of their modules' groups.
-        .testSupport("TestSupport", uses: ["EventLoop", "Processes", "Sockets", logging]),
+        .testSupport("TestSupport", uses: ["EventLoop", "Processes", "Sockets", "Text", logging]),
         .testSupport("TestAPIServer", uses: ["EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets"]),
         .testSupport(
             "CredentialsTestSupport",
@@ -195,8 +195,8 @@ let package = Package(
         .tests("System/FilesTests", uses: ["Files"]),
         .tests("System/ProcessesTests", uses: ["Processes"]),
         .tests("System/MetricsTests", uses: ["Metrics"]),
-        .tests("System/LogsTests", uses: ["Logs", logging]),
-        .tests("Network/EventLoopTests", uses: ["EventLoop", "Linux", "TestSupport"]),
+        .tests("System/LogsTests", uses: ["Logs", "Text", logging]),
+        .tests("Network/EventLoopTests", uses: ["EventLoop", "Linux", "TestSupport", "Text"]),
         .tests("Network/SocketsTests", uses: ["EventLoop", "Linux", "Sockets", "TestSupport"]),
         .tests("Network/TLSTests", uses: ["TLS", "TestSupport", "Text"]),
         .tests("Network/HTTPTests", uses: ["HTTP", "TestSupport"]),
@@ -209,7 +209,7 @@ let package = Package(
         .tests(
             "Network/HTTPClientTests",
             uses: [
-                "EventLoop", "HTTP", "HTTPClient", "HTTPServer", "Linux", "Sockets", "TLS", "TestSupport",
+                "EventLoop", "HTTP", "HTTPClient", "HTTPServer", "Linux", "Sockets", "TLS", "TestSupport", "Text",
             ]
         ),
         .tests("Rules/YAMLTests", uses: ["YAML"]),
@@ -222,10 +222,10 @@ let package = Package(
         .tests(
             "Credentials/CredentialsTests",
             uses: [
-                "Configuration", "Credentials", "CredentialsTestSupport", "Images", "TestSupport",
+                "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "Images", "TestSupport", "Text",
             ]
         ),
-        .tests("Credentials/KubeletProtocolTests", uses: ["Images", "KubeletProtocol"]),
+        .tests("Credentials/KubeletProtocolTests", uses: ["Images", "KubeletProtocol", "Text"]),
         .tests(
             "Credentials/ProvidersTests",
             uses: [
@@ -237,14 +237,14 @@ let package = Package(
             "Credentials/RegistryLoginTests",
             uses: [
                 "Configuration", "Credentials", "CredentialsTestSupport", "HTTP", "HTTPClient", "RegistryLogin",
-                "TestSupport",
+                "TestSupport", "Text",
             ]
         ),
-        .tests("Cluster/KubernetesTests", uses: ["EventLoop", "HTTP", "Kubernetes", "Sockets", "TestSupport"]),
+        .tests("Cluster/KubernetesTests", uses: ["EventLoop", "HTTP", "Kubernetes", "Sockets", "TestSupport", "Text"]),
         .tests(
             "Cluster/ControllersTests",
             uses: [
-                "Controllers", "EventLoop", "Kubernetes", "Names", "TestAPIServer", "TestSupport", logging,
+                "Controllers", "EventLoop", "Kubernetes", "Names", "TestAPIServer", "TestSupport", "Text", logging,
             ]
         ),
         .tests(
@@ -252,14 +252,14 @@ let package = Package(
             uses: [
                 "Configuration", "Controllers", "Credentials", "EventLoop", "HTTP", "HTTPClient", "Images",
                 "Kubernetes", "Metrics", "Providers", "SecretKeeper", "Sockets", "TLS", "TestAPIServer",
-                "TestSupport", logging,
+                "TestSupport", "Text", logging,
             ]
         ),
         .tests(
             "Cluster/CertificateKeeperTests",
             uses: [
                 "Admission", "CertificateKeeper", "EventLoop", "HTTP", "HTTPClient", "HTTPServer", "Images",
-                "Kubernetes", "Metrics", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Webhook", logging,
+                "Kubernetes", "Metrics", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text", "Webhook", logging,
             ]
         ),
         .tests(
@@ -286,7 +286,7 @@ let package = Package(
             "Server/ServingTests",
             uses: [
                 "Configuration", "Files", "HTTP", "HTTPClient", "HTTPServer", "Metrics", "Providers", "SecretKeeper",
-                "Serving", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Webhook", logging,
+                "Serving", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]

@@ -28,7 +28,7 @@ struct GoogleFederation {
         guard let impersonationURL = account.impersonationURL else { return token }
         let target = try GoogleURL.service(impersonationURL, instead: source.iamEndpoint, place)
         return try await GoogleImpersonation(endpoint: source.iamEndpoint, client: client)
-            .token(at: target, for: token, seconds: account.impersonation?.seconds ?? 3600, now: now)
+            .token(at: target, for: token, life: account.impersonation?.life ?? .seconds(3600), now: now)
     }
 
     private func subjectToken() async throws(CredentialError) -> SecretText {
@@ -154,32 +154,32 @@ struct GoogleImpersonation {
         let base = endpoint.map { "\($0)" } ?? "https://iamcredentials.googleapis.com"
         let path = "/v1/projects/-/serviceAccounts/\(PercentEncoding.encode(account)):generateAccessToken"
         let url = try service(account, token).url(base, path)
-        return try await self.token(at: url, account: account, for: token, seconds: 3600, now: now)
+        return try await self.token(at: url, account: account, for: token, life: .seconds(3600), now: now)
     }
 
     func token(
         at url: HTTPURL,
         for token: GoogleToken,
-        seconds: Int,
+        life: Duration,
         now: Timestamp
     ) async throws(CredentialError) -> GoogleToken {
         let last = url.target.split(separator: "/").last ?? ""
         let account = last.prefix { $0 != ":" }
-        return try await self.token(at: url, account: String(account), for: token, seconds: seconds, now: now)
+        return try await self.token(at: url, account: String(account), for: token, life: life, now: now)
     }
 
     private func token(
         at url: HTTPURL,
         account: String,
         for token: GoogleToken,
-        seconds: Int,
+        life: Duration,
         now: Timestamp
     ) async throws(CredentialError) -> GoogleToken {
         let service = service(account, token)
         let answer = try await service.post(
             url,
             json: JSONObject.bytes([
-                ("scope", .strings([GoogleServiceAccount.scope])), ("lifetime", .string("\(seconds)s")),
+                ("scope", .strings([GoogleServiceAccount.scope])), ("lifetime", .string("\(life.components.seconds)s")),
             ]),
             [("Authorization", "Bearer \(token.text.reveal())")]
         )

@@ -52,8 +52,8 @@ enum OCIDate {
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         // The first of January 1970 was a Thursday.
         let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
-        let start = (Double(time.wholeSeconds) / 86_400).rounded(.down)
-        let day = (Int(start) % 7 + 7) % 7
+        let week: Int64 = 7 * 86_400
+        let day = Int((time.wholeSeconds % week + week) % week / 86_400)
         let month = months[((Int(part(5..<7)) ?? 1) + 11) % 12]
         return "\(days[day]), \(part(8..<10)) \(month) \(part(0..<4)) \(part(11..<19)) GMT"
     }
