@@ -26,7 +26,7 @@ package struct LoopInstant: InstantProtocol {
     private func movedBack(by duration: Duration) -> LoopInstant {
         guard self != .never else { return .never }
         let (seconds, attoseconds) = duration.components
-        guard seconds.magnitude < 1 << 32 else { return LoopInstant(nanoseconds: 0) }
+        guard seconds.magnitude < 1 << 32 else { return .start }
         let delta = seconds.magnitude * 1_000_000_000 + attoseconds.magnitude / 1_000_000_000
         return LoopInstant(nanoseconds: nanoseconds > delta ? nanoseconds - delta : 0)
     }

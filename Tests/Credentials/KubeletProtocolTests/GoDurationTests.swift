@@ -20,4 +20,10 @@ import Text
     func `is nothing else`(text: String) {
         #expect(GoDuration.read(text) == nil)
     }
+
+    @Test func `is cut where it is out of all proportion`() {
+        let nines = String(repeating: "9", count: 60)
+        #expect(GoDuration.read(nines + "h") == .longest)
+        #expect(GoDuration.read("-" + nines + "h") == .zero - .longest)
+    }
 }

@@ -41,6 +41,24 @@ import Text
         #expect(fetched.expiresAt == noon.now() + .seconds(life))
     }
 
+    @Test(arguments: ["1e300", "\"1e300\"", "99999999999999999999999999"])
+    func `that is a token with an endless life ends with the calendar`(life: String) async throws {
+        let fetched = try await fetch("exchange: true, apiKey: { value: hunter2-key }") { _ in
+            .json(200, #"{"access_token":"hunter2-token","expires_in":\#(life)}"#)
+        }
+        #expect(fetched.expiresAt == FetchedCredential.latestEnd)
+    }
+
+    @Test(arguments: ["-1e300", "-1", "0"])
+    func `that is a token without a life is not taken`(life: String) async throws {
+        let error = await #expect(throws: CredentialError.self) {
+            try await fetch("exchange: true, apiKey: { value: hunter2-key }") { _ in
+                .json(200, #"{"access_token":"hunter2-token","expires_in":\#(life)}"#)
+            }
+        }
+        #expect(error?.reason == "it gave a token that has expired already")
+    }
+
     @Test func `that is refused is reported with IBM's code`() async throws {
         let error = await #expect(throws: CredentialError.self) {
             try await fetch("exchange: true, apiKey: { value: hunter2-x }")

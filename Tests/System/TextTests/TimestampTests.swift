@@ -46,4 +46,38 @@ struct TimestampTests {
         #expect(Timestamp.distantPast.advanced(by: .zero - .longest) == .distantPast)
         #expect(Timestamp.distantPast < now && now < .distantFuture)
     }
+
+    @Test(
+        arguments: [
+            (1_795_224_568.75, 1_795_224_568), (1_795_224_568, 1_795_224_568), (0.9, 0), (0, 0), (-0.25, -1), (-1, -1),
+        ] as [(Double, Int64)]
+    )
+    func `whole seconds are rounded down`(seconds: Double, whole: Int64) {
+        #expect(Timestamp(seconds: seconds).wholeSeconds == whole)
+        #expect(Timestamp(seconds: seconds).withoutFraction == Timestamp(sinceEpoch: .seconds(whole)))
+        #expect(Timestamp(seconds: seconds).withoutFraction.whole == Timestamp(seconds: seconds).whole)
+    }
+
+    @Test func `the clock of this machine goes on, after the year 2019`() {
+        let now = WallClock.system.now()
+        #expect(now > Timestamp(seconds: 1_577_836_800) && WallClock.system.now() + .seconds(3600) > now)
+    }
+}
+
+struct DurationSecondsTests {
+    @Test(arguments: [0, 1.5, -1.5, 43_200, 1e9 + 0.25, 1e-9])
+    func `a number of seconds and back is the same`(seconds: Double) {
+        #expect(Duration.bounded(seconds: seconds) == .seconds(seconds))
+        #expect(Duration.bounded(seconds: seconds).inSeconds == seconds)
+    }
+
+    @Test(arguments: [1e300, .infinity, .greatestFiniteMagnitude, 1e17] as [Double])
+    func `what is out of all proportion is cut`(seconds: Double) {
+        #expect(Duration.bounded(seconds: seconds) == .longest)
+        #expect(Duration.bounded(seconds: -seconds) == .zero - .longest)
+    }
+
+    @Test func `what is no number is no time`() {
+        #expect(Duration.bounded(seconds: .nan) == .zero)
+    }
 }

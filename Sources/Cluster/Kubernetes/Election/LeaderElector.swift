@@ -14,8 +14,8 @@ package final class LeaderElector: Sendable {
 
     /// Makes a candidate.
     ///
-    /// The identity must be unique among all candidates: the Pod's name and something random. The wall clock is
-    /// for the times that people read in the Lease.
+    /// The identity must be unique among all candidates: the Pod's name and something random. The wall clock is for the
+    /// times that people read in the Lease.
     package init(
         client: KubernetesClient,
         namespace: String,

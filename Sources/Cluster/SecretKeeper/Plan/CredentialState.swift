@@ -21,8 +21,9 @@ struct CredentialState: Sendable {
     /// Steady time before which no fetch starts: a wall clock that jumps cannot make it spin.
     var earliest = LoopInstant.start
     var failing = FetchFailures()
-    /// Steady time up to which nothing counts that a provider said: a source has changed since, or the token was of no use. Nil where all
-    /// counts.
+    /// Steady time up to which nothing counts that a provider said; nil where all counts.
+    ///
+    /// A source has changed since, or the token was of no use.
     var tokensSince: LoopInstant?
     /// The last fetch that told something.
     var checkedAt: PlanTime?
