@@ -75,7 +75,12 @@ let package = Package(
         ),
 
         // Credentials
-        .module("Credentials/Credentials", uses: ["Configuration", "Files", "HTTP", "HTTPClient", "Images", "Text"]),
+        .module(
+            "Credentials/Credentials",
+            uses: [
+                "Configuration", "EventLoop", "Files", "HTTP", "HTTPClient", "Images", "Text",
+            ]
+        ),
         .module("Credentials/KubeletProtocol", uses: ["Configuration", "Images", "Text"]),
         .module(
             "Credentials/Providers",
@@ -102,8 +107,8 @@ let package = Package(
         .module(
             "Cluster/SecretKeeper",
             uses: [
-                "Admission", "Configuration", "Controllers", "Credentials", "EventLoop", "Files", "Images", "Injection",
-                "Kubernetes", "Metrics", "Names", "Sockets", "Text", logging,
+                "Admission", "Configuration", "Controllers", "Credentials", "EventLoop", "Files", "Images",
+                "Injection", "Kubernetes", "Metrics", "Names", "Sockets", "Text", logging,
             ]
         ),
         .module(
@@ -142,7 +147,7 @@ let package = Package(
                 "Admission", "CertificateKeeper", "Configuration", "Controllers", "Credentials", "EventLoop", "Files",
                 "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Linux", "Logs", "Metrics",
                 "Names", "Policy", "PolicyKeeper", "Providers", "RegistryLogin", "SecretKeeper", "Sockets", "TLS",
-                "Webhook", logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "Text", "Webhook", logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
@@ -169,12 +174,13 @@ let package = Package(
                 "Serving",
                 "Sockets",
                 "TLS",
+                "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
 
         // Tests, in the folders of their modules' groups.
-        .testSupport("TestSupport", uses: ["EventLoop", "Processes", "Sockets", logging]),
+        .testSupport("TestSupport", uses: ["EventLoop", "Processes", "Sockets", "Text", logging]),
         .testSupport("TestAPIServer", uses: ["EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets"]),
         .testSupport(
             "CredentialsTestSupport",
@@ -190,10 +196,10 @@ let package = Package(
         .tests("System/FilesTests", uses: ["Files"]),
         .tests("System/ProcessesTests", uses: ["Processes"]),
         .tests("System/MetricsTests", uses: ["Metrics"]),
-        .tests("System/LogsTests", uses: ["Logs", logging]),
-        .tests("Network/EventLoopTests", uses: ["EventLoop", "Linux", "TestSupport"]),
+        .tests("System/LogsTests", uses: ["Logs", "Text", logging]),
+        .tests("Network/EventLoopTests", uses: ["EventLoop", "Linux", "TestSupport", "Text"]),
         .tests("Network/SocketsTests", uses: ["EventLoop", "Linux", "Sockets", "TestSupport"]),
-        .tests("Network/TLSTests", uses: ["TLS", "TestSupport"]),
+        .tests("Network/TLSTests", uses: ["TLS", "TestSupport", "Text"]),
         .tests("Network/HTTPTests", uses: ["HTTP", "TestSupport"]),
         .tests(
             "Network/HTTPServerTests",
@@ -204,7 +210,7 @@ let package = Package(
         .tests(
             "Network/HTTPClientTests",
             uses: [
-                "EventLoop", "HTTP", "HTTPClient", "HTTPServer", "Linux", "Sockets", "TLS", "TestSupport",
+                "EventLoop", "HTTP", "HTTPClient", "HTTPServer", "Linux", "Sockets", "TLS", "TestSupport", "Text",
             ]
         ),
         .tests("Rules/YAMLTests", uses: ["YAML"]),
@@ -217,10 +223,11 @@ let package = Package(
         .tests(
             "Credentials/CredentialsTests",
             uses: [
-                "Configuration", "Credentials", "CredentialsTestSupport", "Images", "TestSupport",
+                "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "Images", "TestSupport",
+                "Text",
             ]
         ),
-        .tests("Credentials/KubeletProtocolTests", uses: ["Images", "KubeletProtocol"]),
+        .tests("Credentials/KubeletProtocolTests", uses: ["Images", "KubeletProtocol", "Text"]),
         .tests(
             "Credentials/ProvidersTests",
             uses: [
@@ -232,29 +239,29 @@ let package = Package(
             "Credentials/RegistryLoginTests",
             uses: [
                 "Configuration", "Credentials", "CredentialsTestSupport", "HTTP", "HTTPClient", "RegistryLogin",
-                "TestSupport",
+                "TestSupport", "Text",
             ]
         ),
-        .tests("Cluster/KubernetesTests", uses: ["EventLoop", "HTTP", "Kubernetes", "Sockets", "TestSupport"]),
+        .tests("Cluster/KubernetesTests", uses: ["EventLoop", "HTTP", "Kubernetes", "Sockets", "TestSupport", "Text"]),
         .tests(
             "Cluster/ControllersTests",
             uses: [
-                "Controllers", "EventLoop", "Kubernetes", "Names", "TestAPIServer", "TestSupport", logging,
+                "Controllers", "EventLoop", "Kubernetes", "Names", "TestAPIServer", "TestSupport", "Text", logging,
             ]
         ),
         .tests(
             "Cluster/SecretKeeperTests",
             uses: [
-                "Admission", "Configuration", "Controllers", "Credentials", "EventLoop", "HTTP", "HTTPClient", "Images",
-                "Injection", "Kubernetes", "Metrics", "Providers", "SecretKeeper", "Sockets", "TLS", "TestAPIServer",
-                "TestSupport", logging,
+                "Admission", "Configuration", "Controllers", "Credentials", "EventLoop", "HTTP", "HTTPClient",
+                "Images", "Injection", "Kubernetes", "Metrics", "Providers", "SecretKeeper", "Sockets", "TLS",
+                "TestAPIServer", "TestSupport", "Text", logging,
             ]
         ),
         .tests(
             "Cluster/CertificateKeeperTests",
             uses: [
                 "Admission", "CertificateKeeper", "EventLoop", "HTTP", "HTTPClient", "HTTPServer", "Images",
-                "Kubernetes", "Metrics", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Webhook", logging,
+                "Kubernetes", "Metrics", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text", "Webhook", logging,
             ]
         ),
         .tests(
@@ -281,7 +288,7 @@ let package = Package(
             "Server/ServingTests",
             uses: [
                 "Configuration", "Files", "HTTP", "HTTPClient", "HTTPServer", "Metrics", "Providers", "SecretKeeper",
-                "Serving", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Webhook", logging,
+                "Serving", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]

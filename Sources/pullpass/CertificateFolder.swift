@@ -1,5 +1,6 @@
 import Files
 import TLS
+import Text
 
 /// The files that `pullpass certs` keeps.
 struct CertificateFolder {
@@ -23,7 +24,7 @@ struct CertificateFolder {
     }
 
     /// Makes a CA and writes it.
-    func makeAuthority(notBefore: Int64, days: Int) throws -> CertificateAndKey {
+    func makeAuthority(notBefore: Timestamp, days: Int) throws -> CertificateAndKey {
         let authority = try CertificateAuthority.make(
             commonName: "Pullpass CA",
             notBefore: notBefore,

@@ -1,6 +1,6 @@
 import ArgumentParser
-import FoundationEssentials
 import TLS
+import Text
 
 /// `pullpass certs`: a CA and a serving certificate as files.
 struct CertsCommand: ParsableCommand {
@@ -40,7 +40,7 @@ struct CertsCommand: ParsableCommand {
         let folder = CertificateFolder(path: out)
         do {
             // Clocks that are a little late must not find the certificate in their future.
-            let notBefore = Int64(Date.now.timeIntervalSince1970) - 300
+            let notBefore = WallClock.system.now().withoutFraction - .seconds(300)
             let authority = try folder.authority() ?? folder.makeAuthority(notBefore: notBefore, days: caDays)
             let leaf = try CertificateAuthority.issueServer(
                 names: name,

@@ -7,6 +7,7 @@ import Kubernetes
 import RegistryLogin
 import Serving
 import Sockets
+import Text
 
 /// `pullpass check`: the configuration, then each credential, once.
 struct CheckCommand: AsyncParsableCommand {

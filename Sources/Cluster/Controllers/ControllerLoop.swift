@@ -5,13 +5,13 @@ package enum NextRound: Sendable, Hashable {
     /// At once: something was done, and there may be more to do.
     case now
     /// When something changes, or by this time of the steady clock.
-    case by(Double)
+    case by(LoopInstant)
 }
 
 /// The rounds of a controller: one for each change of its situation, one whenever something is due, and one a minute.
 package final class ControllerLoop: Sendable {
-    /// The longest time between two rounds in seconds, since the wall clock may jump.
-    package static let longestWait = 60.0
+    /// The longest time between two rounds, since the wall clock may jump.
+    package static let longestWait = Duration.seconds(60)
 
     private let loop: EventLoop
     private let signal = LoopSignal()
@@ -19,8 +19,8 @@ package final class ControllerLoop: Sendable {
     /// Makes rounds that run by a loop's clock.
     package init(on loop: EventLoop) { self.loop = loop }
 
-    /// The steady clock: seconds since some fixed start, which never jump.
-    package var now: Double { loop.preciseNow().inSeconds }
+    /// The steady clock, which never jumps.
+    package var now: LoopInstant { loop.preciseNow() }
 
     /// Something has changed: lets the next round begin; from any thread.
     ///
@@ -31,8 +31,7 @@ package final class ControllerLoop: Sendable {
     package func run(_ round: () async -> NextRound) async {
         while !Task.isCancelled {
             guard case .by(let time) = await round() else { continue }
-            let latest = now + Self.longestWait
-            await signal.wait(until: LoopInstant(seconds: time < latest ? time : latest), on: loop)
+            await signal.wait(until: min(time, now + Self.longestWait), on: loop)
         }
     }
 }

@@ -1,11 +1,10 @@
+package import EventLoop
 package import Kubernetes
 
 /// When a controller may write next: not while the back-off of a failure lasts, and slower where somebody undoes what it writes.
-///
-/// All times are seconds of the steady clock.
 package struct WriteGate: Sendable {
     /// Nothing is to be written before.
-    package private(set) var pausedUntil = -Double.infinity
+    package private(set) var pausedUntil = LoopInstant.start
 
     private var backoff: Backoff
     private var pace = WritePace()
@@ -17,13 +16,13 @@ package struct WriteGate: Sendable {
     package var hasFailed: Bool { backoff.failures > 0 }
 
     /// Counts a write that begins.
-    package mutating func beginWrite(at now: Double) { pausedUntil = pace.record(at: now) }
+    package mutating func beginWrite(at now: LoopInstant) { pausedUntil = pace.record(at: now) }
 
     /// A step worked.
     package mutating func succeeded() { backoff.reset() }
 
     /// A step failed: pauses, longer each time; `random` is a number from 0 to 1.
-    package mutating func failed(at now: Double, random: Double) {
-        pausedUntil = max(pausedUntil, now + backoff.next(random: random).inSeconds)
+    package mutating func failed(at now: LoopInstant, random: Double) {
+        pausedUntil = max(pausedUntil, now + backoff.next(random: random))
     }
 }

@@ -1,3 +1,5 @@
+internal import Text
+
 /// Gets the credential of one registry of the configuration.
 ///
 /// A fetcher keeps no state: each fetch reads its sources again, but for tokens that are in the cache.

@@ -1,5 +1,6 @@
 package import Configuration
 package import HTTPClient
+package import Text
 
 /// What the fetcher of one registry is made of.
 package struct FetcherParts: Sendable, Confidential {

@@ -1,6 +1,7 @@
 package import Configuration
 package import Files
 package import HTTPClient
+package import Text
 
 /// The fetcher for a registry of the configuration.
 ///

@@ -1,4 +1,5 @@
 package import Configuration
+package import Text
 
 /// A user name and a password for a registry, with the time for which they are good.
 package struct RegistryCredential: Sendable, Hashable, Confidential {
@@ -6,13 +7,13 @@ package struct RegistryCredential: Sendable, Hashable, Confidential {
     package let username: String
     /// The password or token; never empty.
     package let password: SecretText
-    /// When the registry stops to accept it, in seconds since 1970; nil when it does not say.
-    package let expiresAt: Double?
-    /// When it was fetched, in seconds since 1970.
-    package let fetchedAt: Double
+    /// When the registry stops to accept it; nil when it does not say.
+    package let expiresAt: Timestamp?
+    /// When it was fetched.
+    package let fetchedAt: Timestamp
 
     /// Makes a credential.
-    package init(username: String, password: SecretText, expiresAt: Double? = nil, fetchedAt: Double) {
+    package init(username: String, password: SecretText, expiresAt: Timestamp? = nil, fetchedAt: Timestamp) {
         self.username = username
         self.password = password
         self.expiresAt = expiresAt

@@ -1,18 +1,20 @@
+internal import Text
+
 /// A duration as Go prints it and the kubelet reads it in `cacheDuration`: `12h0m0s`, `1.5h`, `300ms`, `0`.
 package enum GoDuration {
     private static let units: [(name: String, seconds: Double)] = [
         ("ns", 1e-9), ("us", 1e-6), ("µs", 1e-6), ("μs", 1e-6), ("ms", 1e-3), ("h", 3600), ("m", 60), ("s", 1),
     ]
 
-    /// The seconds of a text; nil for one that Go would not read.
-    package static func seconds(_ text: String) -> Double? {
+    /// The duration of a text; nil for one that Go would not read.
+    package static func read(_ text: String) -> Duration? {
         var rest = text[...]
         var sign = 1.0
         if let first = rest.first, first == "-" || first == "+" {
             if first == "-" { sign = -1 }
             rest.removeFirst()
         }
-        if rest == "0" { return 0 }
+        if rest == "0" { return .zero }
         guard !rest.isEmpty, text.utf8.count <= 64 else { return nil }
         var total = 0.0
         while !rest.isEmpty {
@@ -24,7 +26,7 @@ package enum GoDuration {
             rest = rest.dropFirst(unit.name.count)
             total += number * unit.seconds
         }
-        return sign * total
+        return .bounded(seconds: sign * total)
     }
 
     /// Go takes `1.` and `.5`, and not `.` alone.

@@ -41,16 +41,16 @@ package struct PluginResponse: Sendable, Decodable, Confidential {
         self = response
     }
 
-    /// How long the answer may be kept, in seconds; nil when the plugin does not say.
+    /// How long the answer may be kept; nil when the plugin does not say.
     ///
     /// - Throws: A ``Flaw`` for a text that is no duration.
-    package var cacheSeconds: Double? {
+    package var cacheLife: Duration? {
         get throws(Flaw) {
             guard let cacheDuration else { return nil }
-            guard let seconds = GoDuration.seconds(cacheDuration), seconds >= 0 else {
+            guard let life = GoDuration.read(cacheDuration), life >= .zero else {
                 throw Flaw("its cacheDuration is no duration")
             }
-            return seconds
+            return life
         }
     }
 

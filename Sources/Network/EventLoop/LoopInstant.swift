@@ -8,15 +8,8 @@ package struct LoopInstant: InstantProtocol {
     /// Wraps a count of nanoseconds.
     package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
-    /// The point so many seconds after the clock's start: the start itself for less than nothing, ``never`` for more than fits.
-    package init(inSeconds seconds: Double) {
-        let nanoseconds = seconds * 1e9
-        self.init(nanoseconds: nanoseconds < 0x1p64 ? UInt64(max(0, nanoseconds)) : .max)
-    }
-
-    /// The point in seconds since the same start.
-    package var inSeconds: Double { Double(nanoseconds) / 1e9 }
-
+    /// Earlier than everything: the clock's start, for what was always so.
+    package static let start = LoopInstant(nanoseconds: 0)
     /// Later than everything: no deadline.
     package static let never = LoopInstant(nanoseconds: .max)
 
@@ -33,7 +26,7 @@ package struct LoopInstant: InstantProtocol {
     private func movedBack(by duration: Duration) -> LoopInstant {
         guard self != .never else { return .never }
         let (seconds, attoseconds) = duration.components
-        guard seconds.magnitude < 1 << 32 else { return LoopInstant(nanoseconds: 0) }
+        guard seconds.magnitude < 1 << 32 else { return .start }
         let delta = seconds.magnitude * 1_000_000_000 + attoseconds.magnitude / 1_000_000_000
         return LoopInstant(nanoseconds: nanoseconds > delta ? nanoseconds - delta : 0)
     }

@@ -1,6 +1,8 @@
 package import TLS
 
 /// Is told what happens in a server, for metrics and logs; called on event loops, so it must be quick.
+///
+/// Times are nanoseconds of the loop's clock as it counts them: a `Duration` at each request is arithmetic of 128 bits for nothing.
 package protocol HTTPServerObserver: Sendable {
     /// A connection was accepted.
     func connectionOpened()

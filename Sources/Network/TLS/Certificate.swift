@@ -1,5 +1,5 @@
 internal import COpenSSL
-internal import Text
+package import Text
 
 /// An X.509 certificate.
 ///
@@ -67,11 +67,11 @@ internal import Text
     /// Whether it may sign others.
     package var isAuthority: Bool { unsafe X509_check_ca(x509) == 1 }
 
-    /// When it expires, in seconds since 1970.
-    package var notAfter: Int64 { unsafe Self.epochSeconds(X509_get0_notAfter(x509)) }
+    /// When it expires; in whole seconds.
+    package var notAfter: Timestamp { unsafe Self.timestamp(X509_get0_notAfter(x509)) }
 
-    /// From when it is valid, in seconds since 1970.
-    package var notBefore: Int64 { unsafe Self.epochSeconds(X509_get0_notBefore(x509)) }
+    /// From when it is valid; in whole seconds.
+    package var notBefore: Timestamp { unsafe Self.timestamp(X509_get0_notBefore(x509)) }
 
     /// The subject in RFC 2253 form: "CN=pullpass".
     package var subject: String {
@@ -92,14 +92,15 @@ internal import Text
     /// The lower-case hexadecimal SHA-256 of its DER form: tells two certificates apart.
     package var fingerprint: String { Hexadecimal.encode(sha256) }
 
-    private static func epochSeconds(_ time: OpaquePointer?) -> Int64 { 0 }
+    private static func timestamp(_ time: OpaquePointer?) -> Timestamp { .init(sinceEpoch: .zero) }
 
-    private static func epochSeconds(_ time: UnsafePointer<ASN1_TIME>?) -> Int64 {
-        guard let time = unsafe time, let epoch = unsafe ASN1_TIME_set(nil, 0) else { return 0 }
+    private static func timestamp(_ time: UnsafePointer<ASN1_TIME>?) -> Timestamp {
+        let start = Timestamp(sinceEpoch: .zero)
+        guard let time = unsafe time, let epoch = unsafe ASN1_TIME_set(nil, 0) else { return start }
         defer { unsafe ASN1_TIME_free(epoch) }
         var days: CInt = 0
         var seconds: CInt = 0
-        guard unsafe ASN1_TIME_diff(&days, &seconds, epoch, time) == 1 else { return 0 }
-        return Int64(days) * 86_400 + Int64(seconds)
+        guard unsafe ASN1_TIME_diff(&days, &seconds, epoch, time) == 1 else { return start }
+        return start + .seconds(Int(days) * 86_400 + Int(seconds))
     }
 }

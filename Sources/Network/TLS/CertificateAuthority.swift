@@ -1,4 +1,5 @@
 internal import COpenSSL
+package import Text
 
 /// A certificate together with its private key.
 package struct CertificateAndKey: Sendable {
@@ -20,13 +21,13 @@ package enum CertificateAuthority {
     ///
     /// - Parameters:
     ///   - commonName: the subject's CN, at most 64 characters.
-    ///   - notBefore: seconds since 1970; take it a few minutes back, for clocks that are late.
+    ///   - notBefore: from when it is valid, in whole seconds; take it a few minutes back, for clocks that are late.
     ///   - lifetime: how long it is valid from `notBefore` on.
     /// - Returns: the CA with its new key.
     /// - Throws: ``TLSError`` when OpenSSL cannot make it.
     package static func make(
         commonName: String,
-        notBefore: Int64,
+        notBefore: Timestamp,
         lifetime: Duration
     ) throws(TLSError) -> CertificateAndKey {
         let key = try PrivateKey.generateP256()
@@ -44,14 +45,14 @@ package enum CertificateAuthority {
     ///   - names: DNS names (wildcards allowed) and IP addresses; at least one. A name with other characters than those
     ///     of DNS names and IP addresses is an error.
     ///   - authority: who signs.
-    ///   - notBefore: seconds since 1970; take it a few minutes back, for clocks that are late.
+    ///   - notBefore: from when it is valid, in whole seconds; take it a few minutes back, for clocks that are late.
     ///   - lifetime: how long it is valid from `notBefore` on.
     /// - Returns: the certificate with its new key.
     /// - Throws: ``TLSError`` naming the name that cannot be used.
     package static func issueServer(
         names: [String],
         by authority: CertificateAndKey,
-        notBefore: Int64,
+        notBefore: Timestamp,
         lifetime: Duration
     ) throws(TLSError) -> CertificateAndKey {
         let operation = "issuing a serving certificate"
@@ -100,7 +101,7 @@ package enum CertificateAuthority {
     private let x509: OpaquePointer
     private var issuer: Certificate?
 
-    init(commonName: String, key: PrivateKey, notBefore: Int64, lifetime: Duration) throws(TLSError) {
+    init(commonName: String, key: PrivateKey, notBefore: Timestamp, lifetime: Duration) throws(TLSError) {
         ERR_clear_error()
         guard let x509 = unsafe X509_new() else { throw .fromQueue(.failed, "making a certificate") }
         unsafe self.x509 = x509
@@ -110,8 +111,9 @@ package enum CertificateAuthority {
             unsafe RAND_bytes(bytes.baseAddress, CInt(bytes.count))
         }
         serial = (serial >> 1) | 1
-        let start = unsafe ASN1_TIME_set(X509_getm_notBefore(x509), Int(notBefore))
-        let end = unsafe ASN1_TIME_set(X509_getm_notAfter(x509), Int(notBefore + lifetime.components.seconds))
+        let first = notBefore.wholeSeconds
+        let start = unsafe ASN1_TIME_set(X509_getm_notBefore(x509), Int(first))
+        let end = unsafe ASN1_TIME_set(X509_getm_notAfter(x509), Int(first + lifetime.components.seconds))
         let name = unsafe X509_get_subject_name(x509)
         guard drawn == 1, unsafe X509_set_version(x509, 2) == 1,
             unsafe ASN1_INTEGER_set_uint64(X509_get_serialNumber(x509), serial) == 1, unsafe start != nil,

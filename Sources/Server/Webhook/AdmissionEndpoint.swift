@@ -32,7 +32,7 @@ package struct AdmissionEndpoint: HTTPHandler {
     ///   - logger: where reviews that cannot be understood are told.
     ///   - hint: told, never for a dry run, which registries' Secrets a Pod of a namespace needs; must not wait. Whoever
     ///     reaches the port can make it say anything.
-    ///   - now: nanoseconds on a monotonic clock, for times and for throttling the log.
+    ///   - now: nanoseconds on a monotonic clock, for times and for throttling the log; read twice a request, hence no richer type.
     package init(
         rules: WebhookRules,
         metrics: WebhookMetrics,

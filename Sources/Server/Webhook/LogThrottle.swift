@@ -1,6 +1,8 @@
 internal import Synchronization
 
 /// Lets so many log lines through in a while and counts the rest: whoever can call the webhook must not fill the disk.
+///
+/// It is asked at each request that fails, with the nanoseconds that are at hand there.
 final class LogThrottle: Sendable {
     private struct State {
         var windowStart: UInt64 = 0

@@ -17,7 +17,7 @@ package struct WebhookObserver: HTTPServerObserver {
     /// - Parameters:
     ///   - metrics: where everything is counted.
     ///   - logger: where what matters is told.
-    ///   - now: nanoseconds on a monotonic clock, for throttling the log.
+    ///   - now: nanoseconds on a monotonic clock, as ``AdmissionEndpoint`` has them, for throttling the log.
     package init(metrics: WebhookMetrics, logger: Logger, now: @escaping @Sendable () -> UInt64) {
         self.metrics = metrics
         self.logger = logger

@@ -11,7 +11,7 @@ package enum LogFormat: Sendable, Hashable {
 
 /// One log line before it is written.
 struct LogLine {
-    let timestamp: LogTimestamp
+    let timestamp: Timestamp
     let level: Logger.Level
     let label: String
     let message: String
@@ -23,9 +23,11 @@ struct LogLine {
         case .text:
             let name = level.rawValue.padding(to: 8)
             let fields = metadata.map { " \($0.key)=\(Self.quoted($0.value))" }.joined()
-            return "\(timestamp.text) \(name) \(label): \(Self.escaped(message))\(fields)\n"
+            return "\(timestamp.milli) \(name) \(label): \(Self.escaped(message))\(fields)\n"
         case .json:
-            var fields = [("time", timestamp.text), ("level", level.rawValue), ("logger", label), ("message", message)]
+            var fields = [
+                ("time", timestamp.milli), ("level", level.rawValue), ("logger", label), ("message", message),
+            ]
             let taken = Set(fields.map(\.0))
             // A key of the line itself cannot be had twice in an object.
             fields += metadata.map { (taken.contains($0.key) ? "metadata.\($0.key)" : $0.key, $0.value) }

@@ -1,5 +1,6 @@
 internal import Glibc
 package import Logging
+internal import Text
 
 /// A swift-log handler that writes whole lines to standard error, one `write` each.
 package struct StandardErrorLog: LogHandler {
@@ -30,7 +31,7 @@ package struct StandardErrorLog: LogHandler {
     package func log(event: LogEvent) {
         let all = event.metadata.map { metadata.merging($0) { $1 } } ?? metadata
         let line = LogLine(
-            timestamp: .now,
+            timestamp: WallClock.system.now(),
             level: event.level,
             label: label,
             message: "\(event.message)",

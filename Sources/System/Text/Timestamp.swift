@@ -1,97 +1,56 @@
-/// Points in time as seconds since 1970 and as text (RFC 3339).
-package enum Timestamp {
-    /// `2026-11-21T00:00:00.000000Z`: a MicroTime, as Kubernetes' Leases have it.
-    package static func micro(_ seconds: Double) -> String { text(seconds, fraction: true) }
+/// A point in wall time.
+///
+/// The wall clock may be set at any moment and jump either way: nothing waits on it. Expiries are such points; delays of our own run on an
+/// event loop's clock.
+package struct Timestamp: InstantProtocol {
+    /// The time since 1970-01-01T00:00:00Z, without leap seconds; negative before.
+    package let sinceEpoch: Duration
 
-    /// `2026-11-21T00:00:00Z`: rounded down; years outside of 0001 to 9999 are cut to that range.
-    package static func whole(_ seconds: Double) -> String { text(seconds, fraction: false) }
+    /// The point so long after 1970-01-01T00:00:00Z.
+    package init(sinceEpoch: Duration) { self.sinceEpoch = sinceEpoch }
 
-    /// Seconds since 1970 of an RFC 3339 text with any fraction and offset; nil where it is none.
-    package static func parse(_ text: String) -> Double? {
-        let bytes = Array(text.utf8)
-        guard bytes.count >= 20, bytes.count <= 40 else { return nil }
-        func number(_ range: Range<Int>) -> Int? {
-            var value = 0
-            for byte in bytes[range] {
-                guard byte >= 0x30, byte <= 0x39 else { return nil }
-                value = value * 10 + Int(byte - 0x30)
-            }
-            return value
-        }
-        let separators = [(4, "-"), (7, "-"), (13, ":"), (16, ":")]
-        guard separators.allSatisfy({ bytes[$0.0] == Array($0.1.utf8)[0] }), [0x54, 0x74, 0x20].contains(bytes[10]),
-            let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
-            let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
-            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60
-        else { return nil }
-
-        var rest = bytes[19...]
-        var fraction = 0.0
-        if rest.first == UInt8(ascii: ".") {
-            rest.removeFirst()
-            var scale = 0.1
-            while let byte = rest.first, byte >= 0x30, byte <= 0x39 {
-                fraction += Double(byte - 0x30) * scale
-                scale /= 10
-                rest.removeFirst()
-            }
-        }
-        var offset = 0
-        switch rest.first {
-        case UInt8(ascii: "Z"), UInt8(ascii: "z"):
-            guard rest.count == 1 else { return nil }
-        case UInt8(ascii: "+"), UInt8(ascii: "-"):
-            let start = rest.startIndex
-            guard rest.count == 6, rest[start + 3] == UInt8(ascii: ":"),
-                let hours = number(start + 1..<start + 3), let minutes = number(start + 4..<start + 6)
-            else { return nil }
-            offset = (hours * 60 + minutes) * 60 * (rest[start] == UInt8(ascii: "-") ? -1 : 1)
-        default: return nil
-        }
-        let days = days(year: year, month: month, day: day)
-        return Double(days * 86_400 + hour * 3600 + minute * 60 + second - offset) + fraction
+    /// The point so many seconds after 1970-01-01T00:00:00Z; what is no number counts as 0, and what is out of all proportion is cut to some
+    /// hundred million years.
+    package init(seconds: Double) {
+        self.init(sinceEpoch: .bounded(seconds: seconds))
     }
 
-    private static func text(_ seconds: Double, fraction: Bool) -> String {
-        // Years 0001 to 9999; anything else is a broken clock.
-        let bounded = seconds.isFinite ? min(max(seconds, -62_135_596_800), 253_402_300_799) : 0
-        let micros = Int((bounded * 1e6).rounded(.down))
-        let whole = micros.floored(by: 1_000_000)
-        let day = whole.floored(by: 86_400)
-        let inDay = whole - day * 86_400
-        let (year, month, dayOfMonth) = civil(day)
-        let date = "\(padded(year, 4))-\(padded(month, 2))-\(padded(dayOfMonth, 2))"
-        let time = "\(padded(inDay / 3600, 2)):\(padded(inDay / 60 % 60, 2)):\(padded(inDay % 60, 2))"
-        return fraction ? "\(date)T\(time).\(padded(micros - whole * 1_000_000, 6))Z" : "\(date)T\(time)Z"
+    /// Earlier than everything.
+    package static let distantPast = Timestamp(sinceEpoch: .zero - .longest)
+    /// Later than everything: what never ends.
+    package static let distantFuture = Timestamp(sinceEpoch: .longest)
+
+    /// The seconds since 1970-01-01T00:00:00Z, for texts and numbers of other people.
+    package var seconds: Double { sinceEpoch.inSeconds }
+
+    /// The whole seconds since 1970-01-01T00:00:00Z, rounded down, as JSON Web Tokens have them.
+    package var wholeSeconds: Int64 {
+        let (seconds, attoseconds) = sinceEpoch.components
+        return attoseconds < 0 ? seconds - 1 : seconds
     }
 
-    private static func padded(_ value: Int, _ width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    /// The same rounded down to whole seconds, for what counts in them.
+    package var withoutFraction: Timestamp { Timestamp(sinceEpoch: .seconds(wholeSeconds)) }
+
+    /// The point `duration` later.
+    package func advanced(by duration: Duration) -> Timestamp {
+        Timestamp(sinceEpoch: min(max(sinceEpoch + duration, .zero - .longest), .longest))
     }
 
-    // The proleptic Gregorian calendar in years that begin in March, so that the leap day is the last of its year.
-    private static func days(year: Int, month: Int, day: Int) -> Int {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = shifted.floored(by: 400)
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    /// The time from this point to another; negative where the other is earlier.
+    package func duration(to other: Timestamp) -> Duration { other.sinceEpoch - sinceEpoch }
+
+    /// Orders by time.
+    package static func < (a: Timestamp, b: Timestamp) -> Bool { a.sinceEpoch < b.sinceEpoch }
+
+    /// The point `duration` later.
+    package static func + (point: Timestamp, duration: Duration) -> Timestamp { point.advanced(by: duration) }
+
+    /// The point `duration` earlier.
+    package static func - (point: Timestamp, duration: Duration) -> Timestamp {
+        point.advanced(by: .zero - duration)
     }
 
-    private static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
-        let shifted = days + 719_468
-        let era = shifted.floored(by: 146_097)
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
-    }
-}
-
-extension Int {
-    /// The quotient, rounded down; the divisor is positive.
-    fileprivate func floored(by divisor: Int) -> Int { self >= 0 ? self / divisor : -((-self + divisor - 1) / divisor) }
+    /// The time from `earlier` to `point`.
+    package static func - (point: Timestamp, earlier: Timestamp) -> Duration { earlier.duration(to: point) }
 }

@@ -4,6 +4,7 @@ import TLS
 import TestAPIServer
 import TestSupport
 import Testing
+import Text
 
 @Suite("Certificates: the first start")
 struct InstallationTests {
@@ -22,9 +23,9 @@ struct InstallationTests {
                     == "DNS:pullpass-webhook.pullpass.svc, DNS:pullpass-webhook.pullpass.svc.cluster.local, "
                     + "DNS:pullpass-webhook.pullpass, DNS:localhost"
             )
-            #expect(authority.notAfter - authority.notBefore == 3650 * CertificateWorld.day)
-            #expect(leaf.notAfter - leaf.notBefore == 90 * CertificateWorld.day)
-            #expect(leaf.notBefore <= world.now - 299 && leaf.notBefore >= world.now - 305)
+            #expect(authority.notAfter - authority.notBefore == CertificateWorld.day * 3650)
+            #expect(leaf.notAfter - leaf.notBefore == CertificateWorld.day * 90)
+            #expect(leaf.notBefore <= world.now - .seconds(299) && leaf.notBefore >= world.now - .seconds(305))
             #expect(first.leaf == leaf.fingerprint)
             #expect(second.leaf == leaf.fingerprint)
             #expect(world.bundle == world.data["ca.crt"])

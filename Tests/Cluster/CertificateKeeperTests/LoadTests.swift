@@ -1,22 +1,22 @@
 import CertificateKeeper
-import FoundationEssentials
 import Kubernetes
 import TestAPIServer
 import Testing
+import Text
 
 @Suite("Certificates: a rotation under load", .serialized)
 struct LoadTests {
-    private static let prompt = WebhookCalls.Caller(name: "prompt", delay: 0)
-    private static let late = WebhookCalls.Caller(name: "late", delay: 60)
+    private static let prompt = WebhookCalls.Caller(name: "prompt", delay: .zero)
+    private static let late = WebhookCalls.Caller(name: "late", delay: .seconds(60))
     /// So late that it must fail: that it does shows that failures are seen.
-    private static let tooLate = WebhookCalls.Caller(name: "too late", delay: 400)
+    private static let tooLate = WebhookCalls.Caller(name: "too late", delay: .seconds(400))
 
     /// TLS is verified by the real time, so the world's must be about the same.
-    private static var realNow: Int64 { Int64(Date().timeIntervalSince1970) }
+    private static var realNow: Timestamp { WallClock.system.now().withoutFraction }
 
     @Test("Not one admission fails while the CA changes, though one API server sees caBundle 60 s late")
     func change() async throws {
-        try await withWorld(start: Self.realNow - 1200) { world in
+        try await withWorld(start: Self.realNow - .seconds(1200)) { world in
             let (first, second) = try await world.twoReplicas()
             let calls = try WebhookCalls([first, second])
             let callers = [Self.prompt, Self.late, Self.tooLate]
@@ -38,7 +38,7 @@ struct LoadTests {
 
     @Test("Nor while the old CA is dropped, with the leaf renewed meanwhile")
     func drop() async throws {
-        try await withWorld(start: Self.realNow - 90 * CertificateWorld.day - 600) { world in
+        try await withWorld(start: Self.realNow - CertificateWorld.day * 90 - .seconds(600)) { world in
             let (first, second) = try await world.twoReplicas()
             try Self.askForRotation(world)
             await world.pass(330, step: 5)

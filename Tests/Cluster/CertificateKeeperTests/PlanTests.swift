@@ -1,6 +1,9 @@
+import EventLoop
+import TestSupport
 import Testing
 
 @testable import CertificateKeeper
+import Text
 
 @Suite("Certificate plan")
 struct PlanTests {
@@ -14,13 +17,13 @@ struct PlanTests {
             $0.startFresh()
             $0.isLeader = false
             $0.secret = .empty
-            $0.idleSince = PlanCase.steady - 19
+            $0.idleSince = PlanCase.steady - .seconds(19)
         },
         PlanCase("but not for ever", .makeAnew) {
             $0.startFresh()
             $0.isLeader = false
             $0.secret = .empty
-            $0.idleSince = PlanCase.steady - 20
+            $0.idleSince = PlanCase.steady - .seconds(20)
         },
         PlanCase("nothing is known yet", .wait) {
             $0.startFresh()
@@ -55,11 +58,15 @@ struct PlanTests {
         PlanCase("the Secret is broken", .restore(rotating: false)) { $0.secret = .broken },
         PlanCase("the Secret is broken but steps are paused", .wait) {
             $0.secret = .broken
-            $0.pausedUntil = $0.steady + 5
+            $0.pausedUntil = $0.steady + .seconds(5)
         },
         PlanCase("the Secret holds another CA and leaf, without ours", .retain) { $0.served?.authority = "mine" },
         PlanCase("the Secret holds another CA, and what is served has expired", .wait, serves: true) {
-            $0.served = .init(leaf: "mine", authority: "mine", life: .init(from: 0, until: PlanCase.now - 1))
+            $0.served = .init(
+                leaf: "mine",
+                authority: "mine",
+                life: .init(from: .distantPast, until: PlanCase.now - .seconds(1))
+            )
         },
         PlanCase("caBundle is empty", .publish) { $0.publish([[]], ago: 10) },
         PlanCase("caBundle has another CA", .publish) { $0.publish([["other"]], ago: 10) },
@@ -70,36 +77,36 @@ struct PlanTests {
         PlanCase("a second before two thirds of the leaf's life", .wait) {
             $0.hold {
                 $0.leafLife = .init(
-                    from: PlanCase.now - 60 * PlanCase.day + 1,
-                    until: PlanCase.now + 30 * PlanCase.day + 1
+                    from: PlanCase.now - PlanCase.day * 60 + .seconds(1),
+                    until: PlanCase.now + PlanCase.day * 30 + .seconds(1)
                 )
             }
         },
         PlanCase("two thirds of the leaf's life", .renewLeaf) {
             $0.hold {
-                $0.leafLife = .init(from: PlanCase.now - 60 * PlanCase.day, until: PlanCase.now + 30 * PlanCase.day)
+                $0.leafLife = .init(from: PlanCase.now - PlanCase.day * 60, until: PlanCase.now + PlanCase.day * 30)
             }
         },
         PlanCase("the leaf has expired", .renewLeaf) {
             $0.hold {
-                $0.leafLife = .init(from: PlanCase.now - 100 * PlanCase.day, until: PlanCase.now - 10 * PlanCase.day)
+                $0.leafLife = .init(from: PlanCase.now - PlanCase.day * 100, until: PlanCase.now - PlanCase.day * 10)
             }
         },
         PlanCase("the leaf is for other names", .renewLeaf) { $0.hold { $0.isForOurNames = false } },
         PlanCase("the leaf begins tomorrow: the clock was wrong", .renewLeaf) {
-            $0.hold { $0.leafLife = .init(from: PlanCase.now + PlanCase.day, until: PlanCase.now + 91 * PlanCase.day) }
+            $0.hold { $0.leafLife = .init(from: PlanCase.now + PlanCase.day, until: PlanCase.now + PlanCase.day * 91) }
         },
         PlanCase("the leaf is due, but ends with its CA already", .beginRotation) {
             $0.hold {
                 $0.authorityLife.until = PlanCase.now + PlanCase.day
-                $0.authorityLife.from = PlanCase.now - 3649 * PlanCase.day
-                $0.leafLife = .init(from: PlanCase.now - 60 * PlanCase.day, until: PlanCase.now + PlanCase.day)
+                $0.authorityLife.from = PlanCase.now - PlanCase.day * 3649
+                $0.leafLife = .init(from: PlanCase.now - PlanCase.day * 60, until: PlanCase.now + PlanCase.day)
             }
         },
         PlanCase("the leaf is renewed even while a rotation cannot go on", .renewLeaf) {
             $0.hold {
                 $0.next = "next"
-                $0.leafLife = .init(from: PlanCase.now - 60 * PlanCase.day, until: PlanCase.now + 30 * PlanCase.day)
+                $0.leafLife = .init(from: PlanCase.now - PlanCase.day * 60, until: PlanCase.now + PlanCase.day * 30)
             }
             $0.publish([], ago: 10)
         },
@@ -107,8 +114,8 @@ struct PlanTests {
         PlanCase("two thirds of the CA's life", .beginRotation) {
             $0.hold {
                 $0.authorityLife = .init(
-                    from: PlanCase.now - 2434 * PlanCase.day,
-                    until: PlanCase.now + 1216 * PlanCase.day
+                    from: PlanCase.now - PlanCase.day * 2434,
+                    until: PlanCase.now + PlanCase.day * 1216
                 )
             }
         },
@@ -138,21 +145,21 @@ struct PlanTests {
             $0.hold {
                 $0.next = "next"
                 $0.canSign = false
-                $0.leafLife.until = PlanCase.now + 59
+                $0.leafLife.until = PlanCase.now + .seconds(59)
             }
             $0.publish([["ca", "next"]], ago: 5)
         },
         PlanCase("the next CA is published and read back, and the CA has expired", .switchAuthority) {
             $0.hold {
                 $0.next = "next"
-                $0.authorityLife.until = PlanCase.now - 1
+                $0.authorityLife.until = PlanCase.now - .seconds(1)
             }
             $0.publish([["ca", "next"]], ago: 5, readAgo: 5)
         },
         PlanCase("a leaf of the old CA may still be served", .wait) {
             $0.hold {
                 $0.retired = ["old"]
-                $0.retiredUntil = PlanCase.now + 1
+                $0.retiredUntil = PlanCase.now + .seconds(1)
             }
             $0.publish([["ca", "old"]], ago: 400)
         },
@@ -199,7 +206,7 @@ struct PlanTests {
         PlanCase("a leaf that has expired, while ours has not", .wait) {
             $0.hold {
                 $0.leaf = "new"
-                $0.leafLife.until = PlanCase.now - 1
+                $0.leafLife.until = PlanCase.now - .seconds(1)
             }
         },
         PlanCase("a leaf that begins tomorrow, while ours is good", .wait) {
@@ -223,26 +230,26 @@ struct PlanTests {
     @Test("It looks again when something is due, and within a minute, since the wall clock may jump")
     func lookAgain() {
         var situation = PlanCase.calm
-        #expect(CertificatePlan.decide(situation).lookAgain == PlanCase.steady + 60)
+        #expect(CertificatePlan.decide(situation).lookAgain == PlanCase.steady + .seconds(60))
         situation.hold { $0.next = "next" }
         situation.publish([["ca", "next"]], ago: 260)
-        #expect(CertificatePlan.decide(situation).lookAgain == PlanCase.steady + 40)
-        situation.pausedUntil = PlanCase.steady + 7
-        #expect(CertificatePlan.decide(situation).lookAgain == PlanCase.steady + 7)
+        #expect(CertificatePlan.decide(situation).lookAgain == PlanCase.steady + .seconds(40))
+        situation.pausedUntil = PlanCase.steady + .seconds(7)
+        #expect(CertificatePlan.decide(situation).lookAgain == PlanCase.steady + .seconds(7))
     }
 
     @Test("A CA that leaves caBundle for a moment begins its five minutes anew")
     func gap() {
         var bundle = ObservedBundle()
-        bundle.observe([["ca", "next"], ["next", "ca"]], at: 10, isRead: false)
-        #expect(bundle.published("next") == 10)
-        bundle.observe([["ca", "next"], ["ca"]], at: 20, isRead: false)
+        bundle.observe([["ca", "next"], ["next", "ca"]], at: .at(10), isRead: false)
+        #expect(bundle.published("next") == .at(10))
+        bundle.observe([["ca", "next"], ["ca"]], at: .at(20), isRead: false)
         #expect(bundle.published("next") == nil)
-        #expect(bundle.published("ca") == 10)
-        bundle.observe([["ca", "next"], ["next", "ca"]], at: 30, isRead: true)
-        #expect(bundle.published("next") == 30)
-        #expect(bundle.readAt == 30)
-        bundle.observe([], at: 40, isRead: false)
+        #expect(bundle.published("ca") == .at(10))
+        bundle.observe([["ca", "next"], ["next", "ca"]], at: .at(30), isRead: true)
+        #expect(bundle.published("next") == .at(30))
+        #expect(bundle.readAt == .at(30))
+        bundle.observe([], at: .at(40), isRead: false)
         #expect(bundle.published("ca") == nil)
         #expect(bundle.state == .absent)
     }

@@ -4,6 +4,7 @@ import TLS
 import TestAPIServer
 import TestSupport
 import Testing
+import Text
 
 @Suite("Certificates: what others do to them")
 struct RepairTests {
@@ -118,10 +119,14 @@ struct RepairTests {
             let before = try CertificateAuthority.make(
                 commonName: "cert-manager's",
                 notBefore: world.now,
-                lifetime: .seconds(365 * CertificateWorld.day)
+                lifetime: CertificateWorld.day * 365
             ).certificate
-            let expired = try CertificateAuthority.make(commonName: "x", notBefore: 0, lifetime: .seconds(1))
-                .certificate
+            let expired = try CertificateAuthority.make(
+                commonName: "x",
+                notBefore: Timestamp(seconds: 0),
+                lifetime: .seconds(1)
+            )
+            .certificate
             try world.server.createWebhookConfiguration(CertificateWorld.configuration)
             let bundle = try before.pem() + expired.pem() + before.pem()
             try world.server.setCABundle(bundle, of: CertificateWorld.configuration)
@@ -144,14 +149,14 @@ struct RepairTests {
             let leaf = first.leaf
             let authority = try CertificateAuthority.make(
                 commonName: "somebody's",
-                notBefore: world.now - 300,
+                notBefore: world.now - .seconds(300),
                 lifetime: .seconds(3600 * 24 * 365)
             )
             let names = CertificateOptions(namespace: "pullpass", service: "pullpass-webhook", configuration: "").names
             let mine = try CertificateAuthority.issueServer(
                 names: names,
                 by: authority,
-                notBefore: world.now - 300,
+                notBefore: world.now - .seconds(300),
                 lifetime: .seconds(3600 * 24 * 30)
             )
             func text(_ pem: [UInt8]) -> String { String(decoding: pem, as: UTF8.self) }

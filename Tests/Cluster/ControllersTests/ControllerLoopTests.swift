@@ -5,13 +5,13 @@ import TestSupport
 
 /// Counts the rounds of a loop; used on one event loop only, hence the unchecked conformance.
 private final class Rounds: @unchecked Sendable {
-    var times: [Double] = []
+    var times: [LoopInstant] = []
     /// What the next rounds ask for, the last one for ever.
-    var answers: [(Double) -> NextRound]
+    var answers: [(LoopInstant) -> NextRound]
 
-    init(_ answers: [(Double) -> NextRound]) { self.answers = answers }
+    init(_ answers: [(LoopInstant) -> NextRound]) { self.answers = answers }
 
-    func next(_ now: Double) -> NextRound {
+    func next(_ now: LoopInstant) -> NextRound {
         times.append(now)
         return answers.count > 1 ? answers.removeFirst()(now) : answers[0](now)
     }
@@ -21,7 +21,7 @@ private final class Rounds: @unchecked Sendable {
 struct ControllerLoopTests {
     /// Runs a controller's loop on a clock that stands at one second.
     private func run(
-        _ answers: @escaping @Sendable () -> [(Double) -> NextRound],
+        _ answers: @escaping @Sendable () -> [(LoopInstant) -> NextRound],
         _ body: @escaping @Sendable (ControllerLoop, Rounds, (Int) async -> Void) async throws -> Void
     ) async throws {
         let clock = HandClock()
@@ -41,58 +41,58 @@ struct ControllerLoopTests {
 
     @Test("A round begins at the time that the last one asked for")
     func time() async throws {
-        try await run({ [{ .by($0 + 10) }] }) { _, rounds, pass in
-            #expect(rounds.times == [1])
+        try await run({ [{ .by($0 + .seconds(10)) }] }) { _, rounds, pass in
+            #expect(rounds.times == [.at(1)])
             await pass(9)
-            #expect(rounds.times == [1])
+            #expect(rounds.times == [.at(1)])
             await pass(1)
-            #expect(rounds.times == [1, 11])
+            #expect(rounds.times == [.at(1), .at(11)])
             await pass(20)
-            #expect(rounds.times == [1, 11, 21, 31])
+            #expect(rounds.times == [1, 11, 21, 31].map(LoopInstant.at))
         }
     }
 
     @Test("A signal begins a round, and two of them one")
     func signal() async throws {
-        try await run({ [{ .by($0 + 10) }] }) { controller, rounds, pass in
+        try await run({ [{ .by($0 + .seconds(10)) }] }) { controller, rounds, pass in
             await pass(3)
             controller.wake()
             controller.wake()
             await pass(0)
             // One more may come of a signal that came before the first was looked at.
             #expect(rounds.times.count <= 3)
-            #expect(rounds.times.dropFirst().allSatisfy { $0 == 4 } && rounds.times.count >= 2)
+            #expect(rounds.times.dropFirst().allSatisfy { $0 == .at(4) } && rounds.times.count >= 2)
             await pass(9)
-            #expect(rounds.times.last == 4)
+            #expect(rounds.times.last == .at(4))
             await pass(1)
-            #expect(rounds.times.last == 14)
+            #expect(rounds.times.last == .at(14))
         }
     }
 
     @Test("A signal during a round is not lost")
     func signalWithin() async throws {
-        try await run({ [{ .by($0 + 10) }] }) { controller, rounds, pass in
+        try await run({ [{ .by($0 + .seconds(10)) }] }) { controller, rounds, pass in
             rounds.answers = [
                 { now in
                     controller.wake()
-                    return .by(now + 10)
-                }, { .by($0 + 10) },
+                    return .by(now + .seconds(10))
+                }, { .by($0 + .seconds(10)) },
             ]
             await pass(10)
-            #expect(rounds.times == [1, 11, 11])
+            #expect(rounds.times == [.at(1), .at(11), .at(11)])
         }
     }
 
     @Test("A round that has done something is followed by another at once")
     func now() async throws {
-        try await run({ [{ _ in .now }, { _ in .now }, { .by($0 + 10) }] }) { _, rounds, pass in
+        try await run({ [{ _ in .now }, { _ in .now }, { .by($0 + .seconds(10)) }] }) { _, rounds, pass in
             await pass(9)
-            #expect(rounds.times == [1, 1, 1])
+            #expect(rounds.times == [.at(1), .at(1), .at(1)])
         }
     }
 
-    @Test("A round comes once a minute, whatever was asked for", arguments: [Double.infinity, 1000, .nan])
-    func minute(asked: Double) async throws {
+    @Test("A round comes once a minute, whatever was asked for", arguments: [LoopInstant.never, .at(1000)])
+    func minute(asked: LoopInstant) async throws {
         try await run({ [{ _ in .by(asked) }] }) { _, rounds, pass in
             let first = rounds.times.count
             await pass(59)
@@ -106,20 +106,10 @@ struct ControllerLoopTests {
     func end() async throws {
         try await withEventLoop { loop in
             let controller = ControllerLoop(on: loop)
-            let task = Task(executorPreference: loop) { await controller.run { .by(.infinity) } }
+            let task = Task(executorPreference: loop) { await controller.run { .by(.never) } }
             await loop.nextRound()
             task.cancel()
             await task.value
         }
-    }
-
-    @Test(
-        "Seconds become instants",
-        arguments: [
-            (0, 0), (1.5, 1_500_000_000), (-3, 0), (-.infinity, 0), (1e300, .max), (.infinity, .max), (.nan, 0),
-        ] as [(Double, UInt64)]
-    )
-    func instants(seconds: Double, nanoseconds: UInt64) {
-        #expect(LoopInstant(seconds: seconds) == LoopInstant(nanoseconds: nanoseconds))
     }
 }

@@ -5,6 +5,7 @@ import Synchronization
 import TestAPIServer
 import TestSupport
 import Testing
+import Text
 
 /// Notes what it is told.
 private final class Told: Controller {
@@ -56,7 +57,7 @@ private final class Candidates: @unchecked Sendable {
             namespace: "pullpass",
             name: "lease",
             identity: name,
-            now: { 1_800_000_000 }
+            wallClock: WallClock { Timestamp(seconds: 1_800_000_000) }
         )
         let leadership = Leadership(elector: elector, identity: name, logger: log.makeLogger())
         leaderships[name] = leadership

@@ -1,6 +1,9 @@
 import Controllers
+import EventLoop
 import Kubernetes
+import TestSupport
 import Testing
+import Text
 
 @Suite("Write gate")
 struct WriteGateTests {
@@ -8,34 +11,35 @@ struct WriteGateTests {
     func bounds(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         var gate = WriteGate()
-        #expect(gate.pausedUntil < 0 && !gate.hasFailed)
-        var now = 100.0
-        for whole in [1.0, 2, 4, 8, 16, 32, 60, 60, 60] {
+        #expect(gate.pausedUntil == .start && !gate.hasFailed)
+        var now = LoopInstant.at(100)
+        for seconds in [1, 2, 4, 8, 16, 32, 60, 60, 60] {
+            let whole = Duration.seconds(seconds)
             gate.failed(at: now, random: random.next())
             #expect(gate.hasFailed)
             #expect((whole / 2...whole).contains(gate.pausedUntil - now))
-            now += whole
+            now = now + whole
         }
         gate.succeeded()
         #expect(!gate.hasFailed)
         gate.failed(at: now, random: random.next())
-        #expect((0.5...1).contains(gate.pausedUntil - now))
+        #expect((.milliseconds(500) ... .seconds(1)).contains(gate.pausedUntil - now))
     }
 
     @Test("Eight writes in five minutes are followed by a pause")
     func pace() {
         var pace = WritePace()
-        for second in 0..<7 { #expect(pace.record(at: Double(second)) < 0) }
-        #expect(pace.record(at: 7) == 67)
-        #expect(pace.record(at: 400) < 0)
+        for second in 0..<7 { #expect(pace.record(at: .at(Double(second))) == .start) }
+        #expect(pace.record(at: .at(7)) == .at(67))
+        #expect(pace.record(at: .at(400)) == .start)
     }
 
     @Test("A pause that others' writes have caused outlasts the wait after a failure")
     func longest() {
         var gate = WriteGate()
-        for second in 0..<8 { gate.beginWrite(at: Double(second)) }
-        gate.failed(at: 8, random: 1)
-        #expect(gate.pausedUntil == 67)
+        for second in 0..<8 { gate.beginWrite(at: .at(Double(second))) }
+        gate.failed(at: .at(8), random: 1)
+        #expect(gate.pausedUntil == .at(67))
     }
 
     @Test("The same seed gives the same numbers, from 0 to below 1, another seed others")

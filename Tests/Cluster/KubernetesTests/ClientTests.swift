@@ -2,6 +2,7 @@ import HTTP
 @testable import Kubernetes
 import EventLoop
 import Testing
+import Text
 
 struct ClientTests {
     @Test func `an apply names its manager, forces only when told, and wants no data back`() async throws {
@@ -168,7 +169,7 @@ struct ClientTests {
                     let metadata = ObjectMetadata(name: "l", namespace: "a")
                     _ = try await client.createLease(LeaseObject(metadata: metadata, spec: LeaseSpec()))
                 case .event:
-                    let recorder = EventRecorder(client: client, component: "p", instance: "i", now: { 0 })
+                    let recorder = EventRecorder(client: client, component: "p", instance: "i", wallClock: .epoch)
                     let object = ObjectReference(kind: "Secret", namespace: "a", name: "b")
                     await recorder.record(EventManifest(regarding: object, kind: .normal, reason: "R", message: ""))
                     throw CancellationError()
@@ -242,7 +243,7 @@ struct ClientTests {
 
     final class Counter: KubernetesObserver {
         let log = Box<[String]>([])
-        func requestEnded(verb: String, resource: String, code: Int, seconds: Double) {
+        func requestEnded(verb: String, resource: String, code: Int, after time: Duration) {
             log.change { $0.append("\(verb) \(resource) \(code)") }
         }
         func watchRestarts(resource: String, cause: WatchRestart) { log.change { $0.append("restart \(cause)") } }

@@ -3,6 +3,7 @@ import EventLoop
 import FoundationEssentials
 import TestSupport
 import Testing
+import Text
 
 struct CredentialTests {
     /// A plugin that counts its runs in a file and prints what a shell script says.
@@ -30,7 +31,11 @@ struct CredentialTests {
         )
         try await Simulation.run { simulation in
             let clock = Box(1_795_224_568 - 3600.0)
-            let credentials = ClusterCredentials(ClusterUser(.exec(plugin)), loop: simulation.loop) { clock.value }
+            let credentials = ClusterCredentials(
+                ClusterUser(.exec(plugin)),
+                loop: simulation.loop,
+                wallClock: WallClock { Timestamp(seconds: clock.value) }
+            )
             let tasks = (0..<20).map { _ in
                 Task(executorPreference: simulation.loop) { try await credentials.proof().authorization }
             }
@@ -59,7 +64,7 @@ struct CredentialTests {
             + #"'{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"t'$n'"}}'"#
         let plugin = Self.plugin(script, directory)
         try await Simulation.run { simulation in
-            let credentials = ClusterCredentials(ClusterUser(.exec(plugin)), loop: simulation.loop) { 0 }
+            let credentials = ClusterCredentials(ClusterUser(.exec(plugin)), loop: simulation.loop, wallClock: .epoch)
             let first = try await credentials.proof()
             #expect(first.authorization == "Bearer t1")
             #expect(await credentials.refused(first))
@@ -74,7 +79,7 @@ struct CredentialTests {
         let directory = try TemporaryDirectory()
         let plugin = Self.plugin(Self.credential(#""clientCertificateData":"C","clientKeyData":"K""#), directory)
         try await Simulation.run { simulation in
-            let credentials = ClusterCredentials(ClusterUser(.exec(plugin)), loop: simulation.loop) { 0 }
+            let credentials = ClusterCredentials(ClusterUser(.exec(plugin)), loop: simulation.loop, wallClock: .epoch)
             let proof = try await credentials.proof()
             #expect(proof.authorization == nil)
             #expect(
@@ -107,7 +112,7 @@ struct CredentialTests {
         let directory = try TemporaryDirectory()
         let plugin = Self.plugin(script, directory)
         try await Simulation.run { simulation in
-            let credentials = ClusterCredentials(ClusterUser(.exec(plugin)), loop: simulation.loop) { 0 }
+            let credentials = ClusterCredentials(ClusterUser(.exec(plugin)), loop: simulation.loop, wallClock: .epoch)
             for _ in 0..<3 {
                 let error = await #expect(throws: KubernetesTransportError.self) { try await credentials.proof() }
                 #expect(error?.reason.contains(says) == true, "\(error?.reason ?? "")")
@@ -129,8 +134,9 @@ struct CredentialTests {
         try await Simulation.run { simulation in
             let credentials = ClusterCredentials(
                 ClusterUser(.tokenFile(path: path, fallback: nil)),
-                loop: simulation.loop
-            ) { 0 }
+                loop: simulation.loop,
+                wallClock: .epoch
+            )
             let first = try await credentials.proof()
             #expect(first.authorization == "Bearer one")
             try directory.write("token", "two")
@@ -158,14 +164,16 @@ struct CredentialTests {
         try await Simulation.run { simulation in
             let missing = ClusterCredentials(
                 ClusterUser(.tokenFile(path: "/nowhere/token", fallback: nil)),
-                loop: simulation.loop
-            ) { 0 }
+                loop: simulation.loop,
+                wallClock: .epoch
+            )
             let error = await #expect(throws: KubernetesTransportError.self) { try await missing.proof() }
             #expect(error?.reason == "the token file /nowhere/token cannot be read: it does not exist")
             let fallback = ClusterCredentials(
                 ClusterUser(.tokenFile(path: "/nowhere/token", fallback: "t")),
-                loop: simulation.loop
-            ) { 0 }
+                loop: simulation.loop,
+                wallClock: .epoch
+            )
             let sent5 = try await fallback.proof().authorization
             #expect(sent5 == "Bearer t")
         }
@@ -174,7 +182,7 @@ struct CredentialTests {
     @Test func `user and password are sent as Basic, and a refusal is final`() async throws {
         try await Simulation.run { simulation in
             let user = ClusterUser(.basic(username: "jané", password: "p:w"))
-            let credentials = ClusterCredentials(user, loop: simulation.loop) { 0 }
+            let credentials = ClusterCredentials(user, loop: simulation.loop, wallClock: .epoch)
             let proof = try await credentials.proof()
             #expect(proof.authorization == "Basic amFuw6k6cDp3")
             #expect(await credentials.refused(proof) == false)

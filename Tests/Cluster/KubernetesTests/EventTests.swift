@@ -2,6 +2,7 @@ import EventLoop
 import HTTP
 import Kubernetes
 import Testing
+import Text
 
 struct EventTests {
     private static func withRecorder(
@@ -11,9 +12,8 @@ struct EventTests {
         try await Simulation.run { simulation in
             let transport = ScriptedTransport(answer: answer)
             let client = KubernetesClient.scripted(transport, on: simulation)
-            let recorder = EventRecorder(client: client, component: "pullpass", instance: "pod-1") {
-                1_795_224_568 + simulation.elapsed
-            }
+            let clock = WallClock { Timestamp(seconds: 1_795_224_568 + simulation.elapsed) }
+            let recorder = EventRecorder(client: client, component: "pullpass", instance: "pod-1", wallClock: clock)
             try await body(recorder, transport, simulation)
         }
     }

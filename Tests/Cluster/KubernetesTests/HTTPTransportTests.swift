@@ -3,6 +3,7 @@ import HTTP
 import Kubernetes
 import TestSupport
 import Testing
+import Text
 
 struct HTTPTransportTests {
     private static func withServer(
@@ -15,7 +16,7 @@ struct HTTPTransportTests {
             let server = try RawServer(on: loop)
             let serving = Task(executorPreference: loop) { try await server.serve(answer) }
             let connection = ClusterConnection(server: server.url + path, trust: .insecure, user: user)
-            let transport = try HTTPTransport(connection, loop: loop, environment: [:], now: { 0 })
+            let transport = try HTTPTransport(connection, loop: loop, environment: [:], wallClock: .epoch)
             try await body(transport, server)
             transport.shutdown()
             server.stop()
@@ -126,7 +127,7 @@ struct HTTPTransportTests {
         try await withEventLoop { loop in
             let unused = try RawServer(on: loop).url
             let connection = ClusterConnection(server: unused, trust: .insecure)
-            let transport = try HTTPTransport(connection, loop: loop, environment: [:], now: { 0 })
+            let transport = try HTTPTransport(connection, loop: loop, environment: [:], wallClock: .epoch)
             let error = await #expect(throws: KubernetesTransportError.self) { try await transport.send(Self.request) }
             #expect(error?.wasNeverSent == true)
             #expect(error?.reason.contains(String(unused.dropFirst("http://".count))) == true, "\(error?.reason ?? "")")
@@ -159,7 +160,7 @@ struct HTTPTransportTests {
     func faults(connection: ClusterConnection, says: String) async throws {
         try await withEventLoop { loop in
             let error = #expect(throws: ConnectionError.self) {
-                try HTTPTransport(connection, loop: loop, environment: [:], now: { 0 })
+                try HTTPTransport(connection, loop: loop, environment: [:], wallClock: .epoch)
             }
             #expect(error?.description.contains(says) == true, "\(error?.description ?? "")")
         }

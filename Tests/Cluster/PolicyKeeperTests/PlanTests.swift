@@ -1,6 +1,9 @@
+import EventLoop
+import TestSupport
 import Testing
 
 @testable import PolicyKeeper
+import Text
 
 /// A situation in words, with what is to be done in it.
 struct PlanCase: Sendable, CustomTestStringConvertible {
@@ -25,7 +28,7 @@ struct PlanCase: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    static let steady = 1000.0
+    static let steady = LoopInstant.at(1000)
 
     /// A leader that sees both objects as they should be.
     static var calm: PolicySituation {
@@ -47,7 +50,7 @@ extension PolicySituation {
 struct PlanTests {
     private static let gone = PolicySituation.Status.absent(since: PlanCase.steady, wasThere: true)
     private static func never(_ seconds: Double) -> PolicySituation.Status {
-        .absent(since: PlanCase.steady - seconds, wasThere: false)
+        .absent(since: PlanCase.steady - .bounded(seconds: seconds), wasThere: false)
     }
 
     static let cases: [PlanCase] = [
@@ -67,7 +70,7 @@ struct PlanTests {
         },
         PlanCase("a wrong policy while it is paused", .wait) {
             $0.see(.ours(isRight: false), .ours(isRight: true))
-            $0.pausedUntil = PlanCase.steady + 1
+            $0.pausedUntil = PlanCase.steady + .seconds(1)
         },
         PlanCase("a wrong binding", .repair(.binding), .inForce) {
             $0.see(.ours(isRight: true), .ours(isRight: false))
@@ -79,7 +82,7 @@ struct PlanTests {
         PlanCase("a cluster without policies", .wait, .unserved) { $0.see(.unserved, .unknown) },
         PlanCase("while it is paused", .wait) {
             $0.see(never(0), never(0))
-            $0.pausedUntil = PlanCase.steady + 1
+            $0.pausedUntil = PlanCase.steady + .seconds(1)
         },
         // The owner.
         PlanCase("the owner is read before anything is judged", .readOwner, .inForce) { $0.owner = .unknown },
@@ -89,7 +92,7 @@ struct PlanTests {
         },
         PlanCase("without the owner that is wanted nothing is made", .wait) {
             $0.see(gone, gone)
-            $0.owner = .missing(retryAt: PlanCase.steady + 1)
+            $0.owner = .missing(retryAt: PlanCase.steady + .seconds(1))
         },
         PlanCase("but it is looked for again", .readOwner) {
             $0.see(gone, gone)
@@ -97,7 +100,7 @@ struct PlanTests {
         },
         PlanCase("what is there is set right all the same", .repair(.policy), .inForce) {
             $0.see(.ours(isRight: false), .ours(isRight: true))
-            $0.owner = .missing(retryAt: PlanCase.steady + 1)
+            $0.owner = .missing(retryAt: PlanCase.steady + .seconds(1))
         },
         PlanCase("where no owner is wanted", .create(.policy)) {
             $0.see(never(0), never(0))
@@ -122,7 +125,7 @@ struct PlanTests {
             $0.isLeader = false
         },
         PlanCase("what was there and is gone is the leader's to restore", .wait) {
-            $0.see(.absent(since: 0, wasThere: true), .absent(since: 0, wasThere: true))
+            $0.see(.absent(since: .start, wasThere: true), .absent(since: .start, wasThere: true))
             $0.isLeader = false
         },
         PlanCase("a follower reads the owner only to make something", .wait, .inForce) {
@@ -150,14 +153,14 @@ struct PlanTests {
     @Test("It looks again when something is due")
     func lookAgain() {
         var situation = PlanCase.calm
-        #expect(PolicyPlan.decide(situation).lookAgain == PlanCase.steady + 60)
+        #expect(PolicyPlan.decide(situation).lookAgain == PlanCase.steady + .seconds(60))
         situation.see(Self.never(0), Self.never(0))
-        situation.pausedUntil = PlanCase.steady + 7
-        #expect(PolicyPlan.decide(situation).lookAgain == PlanCase.steady + 7)
+        situation.pausedUntil = PlanCase.steady + .seconds(7)
+        #expect(PolicyPlan.decide(situation).lookAgain == PlanCase.steady + .seconds(7))
         situation.isLeader = false
-        #expect(PolicyPlan.decide(situation).lookAgain == PlanCase.steady + 5)
+        #expect(PolicyPlan.decide(situation).lookAgain == PlanCase.steady + .seconds(5))
         situation.isLeader = true
-        situation.owner = .missing(retryAt: PlanCase.steady + 3)
-        #expect(PolicyPlan.decide(situation).lookAgain == PlanCase.steady + 3)
+        situation.owner = .missing(retryAt: PlanCase.steady + .seconds(3))
+        #expect(PolicyPlan.decide(situation).lookAgain == PlanCase.steady + .seconds(3))
     }
 }

@@ -3,6 +3,7 @@ import Images
 import Testing
 
 @testable import CredentialsTestSupport
+import Text
 
 /// The text of the Secret, byte for byte.
 @Suite struct `The auths of a Secret` {
@@ -92,7 +93,7 @@ import Testing
     ])
     func `are never a fetched credential when they are empty or too large`(auths: DockerAuths, reason: String) throws {
         let error = #expect(throws: CredentialError.self) {
-            _ = try FetchedCredential(auths: auths, fetchedAt: 0, identity: "file f")
+            _ = try FetchedCredential(auths: auths, fetchedAt: Timestamp(seconds: 0), identity: "file f")
         }
         #expect(error?.kind == .misconfigured)
         #expect(error?.description.hasPrefix("file f: ") == true)

@@ -3,6 +3,7 @@ import Testing
 
 @testable import Credentials
 @testable import CredentialsTestSupport
+import Text
 
 @Suite struct `What holds a credential` {
     private static let seed = "hunter2"
@@ -11,12 +12,12 @@ import Testing
         let credential = RegistryCredential(
             username: "hunter2",
             password: SecretText("hunter2"),
-            expiresAt: 1,
-            fetchedAt: 0
+            expiresAt: Timestamp(seconds: 1),
+            fetchedAt: Timestamp(seconds: 0)
         )
         let entry = DockerAuths.Entry(key: "https://hunter2:hunter2@ghcr.io", credential: credential)
         let auths = DockerAuths(entries: [entry], anonymousFallback: true)
-        let fetched = try? FetchedCredential(auths: auths, fetchedAt: 0, identity: "file f")
+        let fetched = try? FetchedCredential(auths: auths, fetchedAt: Timestamp(seconds: 0), identity: "file f")
         let lines =
             "matchImages: [ghcr.io]\ncredentials: { exec: { command: /a, args: [hunter2], env: [{ name: A, value: hunter2 }] } }"
         let scope = (try? registry(lines)).map { CredentialScope($0.credentials) }

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import KubeletProtocol
+import Text
 
 @Suite struct `A duration as Go prints it` {
     @Test(
@@ -11,12 +12,18 @@ import Testing
         ] as [(String, Double)]
     )
     func `is read as Go reads it`(text: String, seconds: Double) throws {
-        let read = try #require(GoDuration.seconds(text))
+        let read = try #require(GoDuration.read(text)).inSeconds
         #expect(abs(read - seconds) <= abs(seconds) * 1e-12)
     }
 
     @Test(arguments: ["", "1", "s", ".s", "1.2.3s", "1 s", "1d", "--1s", "1h-1m", String(repeating: "1h", count: 33)])
     func `is nothing else`(text: String) {
-        #expect(GoDuration.seconds(text) == nil)
+        #expect(GoDuration.read(text) == nil)
+    }
+
+    @Test func `is cut where it is out of all proportion`() {
+        let nines = String(repeating: "9", count: 60)
+        #expect(GoDuration.read(nines + "h") == .longest)
+        #expect(GoDuration.read("-" + nines + "h") == .zero - .longest)
     }
 }

@@ -17,7 +17,7 @@ import Testing
             #"{"r.example.com":{"username":"u","password":"hunter2"},"r.example.com/team":{"username":"t","password":"hunter2"}}"#
         let text = Self.json(#","cacheKeyType":"Image","cacheDuration":"1h30m0s","auth":\#(auth)"#)
         let response = try PluginResponse(Array(text.utf8), apiVersion: Self.version)
-        #expect(try response.cacheSeconds == 5400)
+        #expect(try response.cacheLife == .seconds(5400))
         #expect(response.credential(for: try ImageReference(parsing: "r.example.com/team/x"))?.username == "t")
         #expect(response.credential(for: try ImageReference(parsing: "r.example.com/other/x"))?.username == "u")
         #expect(response.credential(for: try ImageReference(parsing: "s.example.com/x")) == nil)
@@ -46,7 +46,7 @@ import Testing
     )
     func `is refused where the kubelet would drop it`(text: String, reason: String) throws {
         let flaw = #expect(throws: PluginResponse.Flaw.self) {
-            _ = try PluginResponse(Array(text.utf8), apiVersion: Self.version).cacheSeconds
+            _ = try PluginResponse(Array(text.utf8), apiVersion: Self.version).cacheLife
         }
         #expect(flaw?.reason == reason)
     }

@@ -52,7 +52,7 @@ import Text
     @Test func `ends when it says so`() async throws {
         let (fetched, requests) = try await fetch(Self.machine)
         #expect(fetched.auths.entries.map(\.key) == ["a.azurecr.io"])
-        #expect(fetched.expiresAt == noon.now() + 7200)
+        #expect(fetched.expiresAt == noon.now() + .seconds(7200))
         #expect(fetched.identity == "managed identity of the machine")
         #expect(fetched.auths.entries[0].credential?.password.reveal() == AzureStub().refreshToken)
         #expect(requests.map(\.path) == ["/metadata/identity/oauth2/token", "/v2/", "/oauth2/exchange"])
@@ -66,7 +66,7 @@ import Text
             request.path == "/oauth2/exchange"
                 ? .json(200, #"{"refresh_token":"opaque"}"#) : AzureStub().answer(request)
         }
-        #expect(fetched.expiresAt == noon.now() + 10_800)
+        #expect(fetched.expiresAt == noon.now() + .seconds(10_800))
     }
 
     @Test func `is one for each registry that the list names, under its own keys`() async throws {

@@ -53,7 +53,7 @@ import Text
         #expect(requests[0].fields["authorization"]?.contains("/\(region)/ecr/aws4_request") ?? false)
         #expect(requests[0].text == "{}")
         #expect(try passwords(fetched, "\(host)/team/app:1") == ["hunter2-\(region)-"])
-        #expect(fetched.expiresAt.map { abs($0 - 1_700_043_200.417) < 0.001 } ?? false)
+        #expect(fetched.expiresAt.map { abs($0.seconds - 1_700_043_200.417) < 0.001 } ?? false)
         #expect(fetched.auths.entries.map(\.key) == [host])
     }
 
@@ -120,7 +120,7 @@ import Text
     )
     func `ends when AWS says so in whatever form, or after twelve hours`(field: String, end: Double) async throws {
         let fetched = try await fetch(["1.dkr.ecr.eu-west-1.amazonaws.com"], answer: answer(expiresAt: field)).fetched
-        #expect(fetched.expiresAt == end)
+        #expect(fetched.expiresAt == Timestamp(seconds: end))
         #expect(try passwords(fetched, "1.dkr.ecr.eu-west-1.amazonaws.com/a") == ["a:b"])
     }
 
@@ -168,7 +168,7 @@ import Text
             )
             let fetched = try await fetched(by: fetcher)
             #expect(try attempts([fetched.dockerConfigJSON], "public.ecr.aws/team/app:1") == ["AWS", ""])
-            #expect(fetched.expiresAt == 1_700_043_200)
+            #expect(fetched.expiresAt == Timestamp(seconds: 1_700_043_200))
             #expect(peer.requests[0].fields["authorization"]?.contains("/us-east-1/ecr-public/aws4_request") ?? false)
         }
     }

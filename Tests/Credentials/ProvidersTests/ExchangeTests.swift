@@ -40,7 +40,7 @@ private let serviceAccount = jwt(
         try await withPeer({ _ in .json(status, answer(kind, token)) }) { peer in
             let files = FakeFiles(["/sa": serviceAccount])
             let fetched = try await fetched(by: fetcher(lines(kind, keys, peer.url), files: files))
-            #expect(fetched.expiresAt == 1_700_001_800)
+            #expect(fetched.expiresAt == Timestamp(seconds: 1_700_001_800))
             #expect(fetched.identity.contains("system:serviceaccount:pullpass:pullpass for audience registry"))
             let entry = try #require(fetched.auths.entries.first)
             #expect(entry.credential?.password.reveal() == token)
@@ -54,7 +54,7 @@ private let serviceAccount = jwt(
             let fetched = try await fetched(
                 by: fetcher(lines(kind, keys, peer.url), files: FakeFiles(["/sa": serviceAccount]))
             )
-            #expect(fetched.expiresAt == (kind == "cloudsmith" ? 1_700_000_900.0 : 1_700_003_600.0))
+            #expect(fetched.expiresAt == Timestamp(seconds: kind == "cloudsmith" ? 1_700_000_900 : 1_700_003_600))
         }
     }
 
@@ -141,7 +141,7 @@ private let serviceAccount = jwt(
             let fetched = try await fetched(
                 by: fetcher(lines("jfrog", keys, peer.url), files: FakeFiles(["/sa": "sa"]))
             )
-            #expect(fetched.expiresAt == 1_700_000_060)
+            #expect(fetched.expiresAt == Timestamp(seconds: 1_700_000_060))
             #expect(
                 peer.requests.map(\.text) == [
                     #"{"grant_type":"urn:ietf:params:oauth:grant-type:token-exchange","#

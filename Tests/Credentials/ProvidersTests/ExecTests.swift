@@ -109,7 +109,7 @@ import Text
         let environment = ["USERNAME": "joe", "PASSWORD": password == "JWT" ? "eyJh.\(claims).x" : password]
         let arguments = cache.isEmpty ? ["good"] : ["good", cache]
         let fetched = try await fetched(by: fetcher(lines(arguments), environment: environment))
-        #expect(fetched.expiresAt == 1_700_000_000 + life)
+        #expect(fetched.expiresAt == Timestamp(seconds: 1_700_000_000 + life))
     }
 
     private static let head =

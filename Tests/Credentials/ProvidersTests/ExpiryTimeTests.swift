@@ -14,7 +14,17 @@ struct ExpiryTimeTests {
         ] as [(String, Double)]
     )
     func `a time is read in any form`(json: String, seconds: Double) throws {
-        #expect(try JSONDecoder().decode(ExpiryTime.self, from: Data(json.utf8)).seconds == seconds)
+        let time = try JSONDecoder().decode(ExpiryTime.self, from: Data(json.utf8))
+        #expect(time.moment == Timestamp(seconds: seconds))
+        #expect(time.life == .seconds(seconds))
+    }
+
+    @Test(arguments: [("1e300", 1.0), ("-1e300", -1), ("\"1e300\"", 1), ("1.7976931348623157e308", 1)])
+    func `a time out of all proportion is one far away`(json: String, sign: Double) throws {
+        let time = try JSONDecoder().decode(ExpiryTime.self, from: Data(json.utf8))
+        #expect(time.life == .longest * sign)
+        #expect(time.moment == (sign > 0 ? .distantFuture : .distantPast))
+        #expect((Timestamp(seconds: 1_700_000_000) + time.life > Timestamp(seconds: 1_700_000_000)) == (sign > 0))
     }
 
     @Test(arguments: ["\"soon\"", "\"\"", "true", "null", "[]", "{}", "\"nan\"", "\"inf\""])
@@ -24,7 +34,7 @@ struct ExpiryTimeTests {
 
     @Test func `the end of a token is its exp`() {
         let claims = Base64.encodeURL(Array(#"{"sub":"x","exp":1700000000}"#.utf8))
-        #expect(ExpiryTime.ofToken("e30.\(claims).c2ln") == 1_700_000_000)
+        #expect(ExpiryTime.ofToken("e30.\(claims).c2ln") == Timestamp(seconds: 1_700_000_000))
         #expect(ExpiryTime.ofToken("e30.e30.c2ln") == nil)
         #expect(ExpiryTime.ofToken("opaque") == nil)
         #expect(ExpiryTime.ofToken("a.b.c") == nil)

@@ -7,6 +7,7 @@ import Testing
 @testable import Credentials
 @testable import CredentialsTestSupport
 @testable import Providers
+import Text
 
 @Suite struct `A token of Google` {
     private static func lines(_ credential: String) -> String {
@@ -52,7 +53,7 @@ import Testing
         #expect(fetched.auths.entries.map(\.key) == ["*.pkg.dev/team", "gcr.io"])
         let credential = try #require(fetched.auths.entries.first?.credential)
         #expect(credential.username == "oauth2accesstoken" && credential.password.reveal() == "hunter2-access")
-        #expect(fetched.expiresAt == noon.now() + 1234)
+        #expect(fetched.expiresAt == noon.now() + .seconds(1234))
         #expect(fetched.identity == "puller@p.iam.gserviceaccount.com by the metadata server")
         #expect(requests.count == 2)
     }
@@ -67,7 +68,7 @@ import Testing
         )
         #expect(requests.last?.text.contains(#""lifetime":"3600s""#) == true)
         #expect(fetched.auths.entries.first?.credential?.password.reveal() == "hunter2-account")
-        #expect(fetched.expiresAt == noon.now() + 3600)
+        #expect(fetched.expiresAt == noon.now() + .seconds(3600))
     }
 
     @Test func `that is the same with the same end is no failure`() async throws {
@@ -84,7 +85,7 @@ import Testing
             "endpoint: PROVIDER, serviceAccountKey: { file: /key }",
             files: ["/key": GoogleStub.serviceAccount]
         )
-        #expect(fetched.identity == GoogleStub.account && fetched.expiresAt == noon.now() + 3599)
+        #expect(fetched.identity == GoogleStub.account && fetched.expiresAt == noon.now() + .seconds(3599))
         let assertion = try SentToken(try #require(requests.first?.parameters["assertion"]))
         #expect(assertion.header == ["alg": "RS256", "typ": "JWT", "kid": "k1"])
         #expect(
@@ -141,7 +142,7 @@ import Testing
         let (fetched, _) = try await fetch("metadataEndpoint: PROVIDER") { _ in
             .json(200, #"{"access_token":"hunter2-access"}"#)
         }
-        #expect(fetched.expiresAt == noon.now() + 3600)
+        #expect(fetched.expiresAt == noon.now() + .seconds(3600))
     }
 
     @Test(

@@ -30,7 +30,7 @@ import Text
         let environment = try environment()
         try await withPeer({ _ in .json(201, Self.good) }) { peer in
             let fetched = try await fetched(by: fetcher(lines(peer.url, appID: appID), environment: environment))
-            #expect(fetched.expiresAt == 1_700_003_600)
+            #expect(fetched.expiresAt == Timestamp(seconds: 1_700_003_600))
             #expect(fetched.identity == "GitHub App \(appID), installation 678")
             #expect(try attempts([fetched.dockerConfigJSON], "ghcr.io/acme/x") == ["x-access-token", ""])
 
@@ -132,7 +132,7 @@ import Text
         let environment = try environment()
         try await withPeer({ _ in .json(201, #"{"token":"ghs_hunter2"}"#) }) { peer in
             let fetched = try await fetched(by: fetcher(lines(peer.url), environment: environment))
-            #expect(fetched.expiresAt == 1_700_003_600)
+            #expect(fetched.expiresAt == Timestamp(seconds: 1_700_003_600))
         }
     }
 }

@@ -3,20 +3,26 @@ import HTTP
 import Testing
 
 @testable import CredentialsTestSupport
+import Text
 
 /// What a provider says of a token's end may be any number; none may stop the process.
 @Suite struct `An end that is no time of a calendar` {
     @Test(
         arguments: [
-            (1e300, FetchedCredential.latestEnd), (.infinity, FetchedCredential.latestEnd), (-1e300, 0),
-            (-.infinity, 0),
-            (.nan, 0), (1_700_000_000, 1_700_000_000), (FetchedCredential.latestEnd, FetchedCredential.latestEnd),
+            (1e300, 253_402_300_799), (.infinity, 253_402_300_799), (-1e300, 0), (-.infinity, 0), (.nan, 0),
+            (1_700_000_000, 1_700_000_000), (253_402_300_799, 253_402_300_799), (253_402_300_799.5, 253_402_300_799),
         ] as [(Double, Double)]
     )
     func `is cut to one`(end: Double, cut: Double) throws {
         let auths = try auths(["ghcr.io"])
-        let fetched = try FetchedCredential(auths: auths, expiresAt: end, fetchedAt: 0, identity: "i")
-        #expect(fetched.expiresAt == cut)
+        let fetched = try FetchedCredential(
+            auths: auths,
+            expiresAt: Timestamp(seconds: end),
+            fetchedAt: Timestamp(seconds: 0),
+            identity: "i"
+        )
+        #expect(fetched.expiresAt == Timestamp(seconds: cut))
+        #expect(FetchedCredential.latestEnd.whole == "9999-12-31T23:59:59Z")
     }
 
     @Test(arguments: ["1e300", "99999999999999999999999999"])
@@ -43,6 +49,6 @@ import Testing
         let credential: FetchedCredential = try await withPeer({ _ in .json(200, token) }) { peer in
             try await fetched(by: AWSFixture(environment: AWSFixture.keys).fetcher(peer.url))
         }
-        #expect(credential.expiresAt == 1_700_000_001)
+        #expect(credential.expiresAt == Timestamp(seconds: 1_700_000_001))
     }
 }

@@ -4,6 +4,7 @@ import HTTP
 import Testing
 
 @testable import CredentialsTestSupport
+import Text
 
 @Suite struct `A credential of IBM` {
     private func fetch(
@@ -29,7 +30,7 @@ import Testing
         let fetched = try await fetch("exchange: true, apiKey: { value: hunter2-key }")
         #expect(fetched.auths.entries[0].credential?.username == "iambearer")
         #expect(fetched.auths.entries[0].credential?.password.reveal() == IBMStub().token)
-        #expect(fetched.expiresAt == 1_700_003_599)
+        #expect(fetched.expiresAt == Timestamp(seconds: 1_700_003_599))
     }
 
     @Test(arguments: [(#","expires_in":60"#, 60.0), ("", 3600), (#","expiration":"1700000100""#, 100)])
@@ -37,7 +38,25 @@ import Testing
         let fetched = try await fetch("trustedProfile: { id: Profile-1, tokenFile: /t }") { _ in
             .json(200, #"{"access_token":"hunter2-token"\#(more)}"#)
         }
-        #expect(fetched.expiresAt == noon.now() + life)
+        #expect(fetched.expiresAt == noon.now() + .seconds(life))
+    }
+
+    @Test(arguments: ["1e300", "\"1e300\"", "99999999999999999999999999"])
+    func `that is a token with an endless life ends with the calendar`(life: String) async throws {
+        let fetched = try await fetch("exchange: true, apiKey: { value: hunter2-key }") { _ in
+            .json(200, #"{"access_token":"hunter2-token","expires_in":\#(life)}"#)
+        }
+        #expect(fetched.expiresAt == FetchedCredential.latestEnd)
+    }
+
+    @Test(arguments: ["-1e300", "-1", "0"])
+    func `that is a token without a life is not taken`(life: String) async throws {
+        let error = await #expect(throws: CredentialError.self) {
+            try await fetch("exchange: true, apiKey: { value: hunter2-key }") { _ in
+                .json(200, #"{"access_token":"hunter2-token","expires_in":\#(life)}"#)
+            }
+        }
+        #expect(error?.reason == "it gave a token that has expired already")
     }
 
     @Test func `that is refused is reported with IBM's code`() async throws {

@@ -74,7 +74,7 @@ import Text
     @Test(arguments: ["jfrog", "cloudsmith", "quay"])
     func `ends when its token says so`(kind: String) async throws {
         let lives = entry(kind, "u", jwt(#"{"exp":1700003600}"#), host: "r.example.com")
-        #expect(try await fetched(by: fetcher(lives)).expiresAt == 1_700_003_600)
+        #expect(try await fetched(by: fetcher(lives)).expiresAt == Timestamp(seconds: 1_700_003_600))
         let over = entry(kind, "u", jwt(#"{"exp":1699999999,"sub":"hunter2"}"#), host: "r.example.com")
         let error = try await failure(of: fetcher(over))
         #expect(error.kind == .misconfigured)

@@ -4,10 +4,11 @@ import Testing
 
 @testable import CredentialsTestSupport
 @testable import RegistryLogin
+import Text
 
 @Suite("What check tells")
 struct CredentialReportTests {
-    private static let now = 1_700_000_000.0
+    private static let now = Timestamp(seconds: 1_700_000_000)
 
     private static var reports: [CredentialReport] {
         var hub = CredentialReport(registry: "hub", kind: "dockerHub")
@@ -15,11 +16,11 @@ struct CredentialReportTests {
         hub.login = .good
         var ecr = CredentialReport(registry: "ecr-seoul", kind: "ecr")
         ecr.identity = "role x"
-        ecr.expiresAt = now + 43_199
+        ecr.expiresAt = now + .seconds(43_199)
         ecr.login = .unknown("it does not answer")
         var gone = CredentialReport(registry: "gone", kind: "basic")
         gone.identity = "user u"
-        gone.expiresAt = now - 5
+        gone.expiresAt = now - .seconds(5)
         gone.login = .refused("401: make a new one")
         var broken = CredentialReport(registry: "broken", kind: "acr")
         broken.error = "managed identity: nobody answers"
@@ -37,19 +38,19 @@ struct CredentialReportTests {
 
                 """
         )
-        #expect(CredentialReport.text([], now: 0).isEmpty)
+        #expect(CredentialReport.text([], now: Timestamp(seconds: 0)).isEmpty)
     }
 
     @Test(arguments: [1e30, -1e30, Double.infinity, -Double.infinity, .nan, .greatestFiniteMagnitude])
     func `an end beyond all calendars is no reason to stop`(end: Double) {
         var report = CredentialReport(registry: "r", kind: "exec")
-        report.expiresAt = end
+        report.expiresAt = Timestamp(seconds: end)
         #expect(CredentialReport.text([report], now: Self.now).contains("ends "))
         #expect(CredentialReport.json([report]).contains("\"expiresAt\" : \""))
     }
 
     private struct Giving: CredentialFetcher {
-        let end: Double
+        let end: Timestamp
         var scope: CredentialScope { CredentialScope(nil) }
         var inputs: CredentialInputs { CredentialInputs() }
 
@@ -61,10 +62,10 @@ struct CredentialReportTests {
 
     @Test func `a credential that has ended before it was given is none`() async throws {
         let registry = try registry("matchImages: [a.b]\ncredentials: { ecr: { region: eu-west-1 } }")
-        let ended = await CredentialCheck(registry, fetcher: Giving(end: Self.now - 1), probe: nil).run()
+        let ended = await CredentialCheck(registry, fetcher: Giving(end: Self.now - .seconds(1)), probe: nil).run()
         #expect(!ended.isOK)
         #expect(ended.error?.contains("compare the clock") ?? false)
-        #expect(await CredentialCheck(registry, fetcher: Giving(end: Self.now + 1), probe: nil).run().isOK)
+        #expect(await CredentialCheck(registry, fetcher: Giving(end: Self.now + .seconds(1)), probe: nil).run().isOK)
     }
 
     @Test func `a registry has an object for scripts, with every key`() throws {

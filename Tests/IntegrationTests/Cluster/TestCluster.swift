@@ -4,6 +4,7 @@ import HTTP
 import Kubernetes
 import TestAPIServer
 import TestSupport
+import Text
 import YAML
 
 /// An API server that the built binary works with: a real one, or ``TestAPIServer`` over HTTP.
@@ -46,7 +47,7 @@ final class TestCluster: Sendable {
         let trust: ClusterConnection.Trust =
             if let authority { .authorities(Array(try Data(contentsOf: URL(filePath: authority)))) } else { .system }
         let connection = ClusterConnection(server: url, trust: trust, user: ClusterUser(.token(adminToken)))
-        transport = try HTTPTransport(connection, loop: loop, environment: [:], now: { Date().timeIntervalSince1970 })
+        transport = try HTTPTransport(connection, loop: loop, environment: [:], wallClock: .system)
     }
 
     /// Ends everything that was started for it.

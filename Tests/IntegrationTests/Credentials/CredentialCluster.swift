@@ -15,6 +15,7 @@ import TestSupport
 import Testing
 
 @testable import CredentialsTestSupport
+import Text
 
 /// An API server behind a port, with Pullpass' namespace and one that is opted in.
 struct CredentialCluster: Sendable {

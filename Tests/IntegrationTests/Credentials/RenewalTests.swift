@@ -21,7 +21,7 @@ import Text
     {
         let clock = MovingClock()
         try await withPeer(kind.renewing(by: clock.wall)) { peer in
-            try await CredentialCluster.with(clock: clock.steady, wall: clock.wall.now) { cluster in
+            try await CredentialCluster.with(clock: clock.steady, wall: { clock.wall.now().seconds }) { cluster in
                 try await keep(kind, at: peer.url, in: cluster, on: clock)
             }
         }
@@ -54,7 +54,7 @@ import Text
         // What a plugin gets and says changes, in a way that no watch of files sees.
         if kind.name == "exec" { files.set("/p", Array("hunter2-q\n".utf8)) }
 
-        let left = end - clock.wall.now()
+        let left = (end - clock.wall.now()).inSeconds
         let renewed = await cluster.pass(upTo: left - 1, step: left / 200, clock, fetches) {
             cluster.secret?.data != first.data
         }
@@ -63,7 +63,7 @@ import Text
         #expect(clock.passed > left / 4)
         try cluster.check(kind)
         #expect(cluster.secret?.metadata.uid == first.metadata.uid)
-        #expect(cluster.end ?? 0 > end)
+        #expect(cluster.end ?? .distantPast > end)
         #expect(cluster.server.events(in: "pullpass").allSatisfy { $0.reason != "CredentialFailed" })
         task.cancel()
         await task.value
@@ -75,9 +75,9 @@ extension CredentialCluster {
     fileprivate var secret: SecretObject? { server.secret("team", "pullpass-r") }
 
     /// When the credential of registry `r` ends, as the master says.
-    fileprivate var end: Double? {
+    fileprivate var end: Timestamp? {
         server.secret("pullpass", "pullpass-master.r")?.metadata.annotations["pullpass.dev/expires-at"]
-            .flatMap(Timestamp.parse)
+            .flatMap(Timestamp.init(rfc3339:))
     }
 }
 
@@ -100,7 +100,7 @@ extension KindUnderTest {
             default: provider ?? { _ in .text(500, "nobody is asked") }
             }
         return { request in
-            Self.marked(answer(Self.unmarked(request)), "-later-\(Int(clock.now() - noon.now()))")
+            Self.marked(answer(Self.unmarked(request)), "-later-\((clock.now() - noon.now()).components.seconds)")
         }
     }
 

@@ -15,6 +15,7 @@ import TestSupport
 import Testing
 
 @testable import CredentialsTestSupport
+import Text
 
 /// One call for each identity and what its token is good for, with AWS as strict as it is.
 @Suite struct `Registries that share a token` {
@@ -157,7 +158,7 @@ import Testing
         var stub = AWSStub()
         stub.clock = clock.wall
         try await withPeer({ [stub] in isDown.load(ordering: .relaxed) ? .text(503, "no") : stub.answer($0) }) { peer in
-            try await CredentialCluster.with(clock: clock.steady, wall: clock.wall.now) { cluster in
+            try await CredentialCluster.with(clock: clock.steady, wall: { clock.wall.now().seconds }) { cluster in
                 try cluster.server.createSecret("pullpass", "aws", type: "Opaque", data: ["secret": "hunter2-static"])
                 let text =
                     CredentialCluster.configuration(Self.five).replacing("PROVIDER", with: peer.url)
@@ -201,7 +202,7 @@ import Testing
     @Test func `ask again, once, when what they are read from changes`() async throws {
         let clock = MovingClock()
         try await withPeer(AWSStub.atNoon) { peer in
-            try await CredentialCluster.with(clock: clock.steady, wall: clock.wall.now) { cluster in
+            try await CredentialCluster.with(clock: clock.steady, wall: { clock.wall.now().seconds }) { cluster in
                 try cluster.server.createSecret("pullpass", "aws", type: "Opaque", data: ["secret": "hunter2-static"])
                 let text =
                     CredentialCluster.configuration(Self.five).replacing("PROVIDER", with: peer.url)
@@ -255,7 +256,9 @@ import Testing
             }
             #expect(reports.allSatisfy { $0.isOK == (role == "puller") })
             #expect(Set(reports.map(\.error)).count == 1)
-            #expect(reports.allSatisfy { $0.expiresAt == (role == "puller" ? 1_700_043_200.417 : nil) })
+            #expect(
+                reports.allSatisfy { $0.expiresAt == (role == "puller" ? Timestamp(seconds: 1_700_043_200.417) : nil) }
+            )
         }
     }
 

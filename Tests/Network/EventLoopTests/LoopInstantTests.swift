@@ -1,4 +1,5 @@
 import EventLoop
+import TestSupport
 import Testing
 
 @Suite struct `A point on a loop's clock` {
@@ -29,11 +30,11 @@ import Testing
     @Test(
         "is made of seconds, whatever they are",
         arguments: [
-            (0, at(0)), (1.5, at(1_500_000_000)), (-1, at(0)), (1e300, .never), (.infinity, .never),
-            (-.infinity, at(0)),
+            (0, at(0)), (1.5, at(1_500_000_000)), (-1, at(0)), (-3, at(0)), (1e300, .never), (.infinity, .never),
+            (-.infinity, at(0)), (.nan, at(0)),
         ] as [(Double, LoopInstant)]
     )
     func seconds(_ seconds: Double, expected: LoopInstant) {
-        #expect(LoopInstant(inSeconds: seconds) == expected)
+        #expect(LoopInstant.at(seconds) == expected)
     }
 }

@@ -7,6 +7,7 @@ import Synchronization
 import TLS
 import TestSupport
 import Testing
+import Text
 
 /// Certificates made on the spot.
 struct Certificates: Sendable {
@@ -14,17 +15,17 @@ struct Certificates: Sendable {
     let leaf: CertificateAndKey
 
     /// Makes an authority and a leaf that became valid so many days ago, for 90 days.
-    init(names: [String] = ["localhost", "127.0.0.1", "::1"], ageInDays: Int64 = 1) throws {
-        let now = Int64(Certificates.wallClock())
+    init(names: [String] = ["localhost", "127.0.0.1", "::1"], ageInDays: Int = 1) throws {
+        let now = WallClock.system.now().withoutFraction
         authority = try CertificateAuthority.make(
             commonName: "Test CA",
-            notBefore: now - 400 * 86_400,
+            notBefore: now - .seconds(400 * 86_400),
             lifetime: .seconds(3_650 * 86_400)
         )
         leaf = try CertificateAuthority.issueServer(
             names: names,
             by: authority,
-            notBefore: now - ageInDays * 86_400,
+            notBefore: now - .seconds(ageInDays * 86_400),
             lifetime: .seconds(90 * 86_400)
         )
     }

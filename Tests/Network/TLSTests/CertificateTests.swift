@@ -1,5 +1,6 @@
 import TLS
 import Testing
+import Text
 
 @Suite struct CertificateTests {
     @Test("A serving certificate carries its names, its times and its issuer's signature")
@@ -12,8 +13,8 @@ import Testing
                 == "DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1"
         )
         #expect(leaf.notBefore == TestCertificates.now)
-        #expect(leaf.notAfter == TestCertificates.now + 90 * 86_400)
-        #expect(made.authority.certificate.notAfter == TestCertificates.now + 3_650 * 86_400)
+        #expect(leaf.notAfter == TestCertificates.now + .seconds(90 * 86_400))
+        #expect(made.authority.certificate.notAfter == TestCertificates.now + .seconds(3_650 * 86_400))
     }
 
     @Test("PEM is read back as what was written, a chain in its order")

@@ -1,8 +1,9 @@
 import TLS
+import Text
 
 /// Certificates for tests, made on the spot.
 struct TestCertificates {
-    static let now: Int64 = 1_795_253_400
+    static let now = Timestamp(seconds: 1_795_253_400)
     let authority: CertificateAndKey
     let leaf: CertificateAndKey
 

@@ -2,11 +2,12 @@ import Logging
 import Testing
 
 @testable import Logs
+import Text
 
 @Suite struct LogLineTests {
     private func line(_ message: String, _ metadata: [(String, String)] = []) -> LogLine {
         LogLine(
-            timestamp: LogTimestamp(seconds: 1_795_253_400, milliseconds: 7),
+            timestamp: Timestamp(seconds: 1_795_253_400) + .milliseconds(7),
             level: .info,
             label: "serve",
             message: message,
@@ -20,10 +21,10 @@ import Testing
             (0, "1970-01-01T00:00:00.000Z"), (951_782_400, "2000-02-29T00:00:00.000Z"),
             (1_795_253_400, "2026-11-21T09:30:00.000Z"), (4_107_542_399, "2100-02-28T23:59:59.000Z"),
             (-1, "1969-12-31T23:59:59.000Z"),
-        ] as [(Int64, String)]
+        ] as [(Double, String)]
     )
-    func timestamps(seconds: Int64, expected: String) {
-        #expect(LogTimestamp(seconds: seconds, milliseconds: 0).text == expected)
+    func timestamps(seconds: Double, expected: String) {
+        #expect(Timestamp(seconds: seconds).milli == expected)
     }
 
     @Test("Text is for people: level, logger, message, then fields, quoted where needed")

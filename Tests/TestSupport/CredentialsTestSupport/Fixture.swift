@@ -10,9 +10,10 @@ import TestSupport
 import Testing
 
 @testable import Providers
+import Text
 
 /// The wall clock of the tests.
-let noon = WallClock { 1_700_000_000 }
+let noon = WallClock { Timestamp(seconds: 1_700_000_000) }
 
 /// A registry read from the lines of its entry in a configuration.
 func registry(_ lines: String) throws -> Registry {
@@ -111,7 +112,7 @@ struct UnexpectedSuccess: Error {
 
 /// A credential whose user name tells where it comes from.
 func credential(_ username: String, password: String = "p") -> RegistryCredential {
-    RegistryCredential(username: username, password: SecretText(password), fetchedAt: 0)
+    RegistryCredential(username: username, password: SecretText(password), fetchedAt: Timestamp(seconds: 0))
 }
 
 /// What `DockerAuths` gives for patterns and one credential of user `u`.

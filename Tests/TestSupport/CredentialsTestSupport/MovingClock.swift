@@ -1,6 +1,7 @@
 import Credentials
 import EventLoop
 import Synchronization
+import Text
 
 /// A loop's clock and the time of day, which start at noon and move together when they are told to.
 final class MovingClock: Sendable {
@@ -14,7 +15,7 @@ final class MovingClock: Sendable {
     }
 
     /// The time of day.
-    var wall: WallClock { WallClock { [self] in noon.now() + passed } }
+    var wall: WallClock { WallClock { [self] in noon.now() + .seconds(passed) } }
 
     /// The seconds since noon.
     var passed: Double { Double(nanoseconds.load(ordering: .acquiring)) / 1e9 - 1 }

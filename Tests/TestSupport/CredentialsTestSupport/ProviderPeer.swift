@@ -5,6 +5,7 @@ import Sockets
 import Synchronization
 import TLS
 import TestSupport
+import Text
 
 /// What a provider was asked.
 struct ProviderRequest: Sendable {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import TLS
+import Text
 
 /// A certificate for a peer at 127.0.0.1, and the authority that a client has to believe.
 struct ServerCertificate: Sendable {
@@ -8,7 +9,7 @@ struct ServerCertificate: Sendable {
     let context: TLSServerContext
 
     init() throws {
-        let start = Int64(Date().timeIntervalSince1970) - 3600
+        let start = WallClock.system.now().withoutFraction - .seconds(3600)
         let made = try CertificateAuthority.make(commonName: "CA", notBefore: start, lifetime: .seconds(86_400))
         let leaf = try CertificateAuthority.issueServer(
             names: ["127.0.0.1"],

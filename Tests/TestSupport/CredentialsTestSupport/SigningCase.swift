@@ -4,6 +4,7 @@ import HTTPClient
 import Testing
 
 @testable import Providers
+import Text
 
 /// A request and the `Authorization` that it gets, from `Fixtures/aws/sigv4.json`: by AWS' own test suite and documentation, or by botocore.
 struct SigningCase: Sendable, Codable, CustomTestStringConvertible {
@@ -42,6 +43,6 @@ struct SigningCase: Sendable, Codable, CustomTestStringConvertible {
             body: body.isEmpty ? nil : Array(body.utf8)
         )
         let signer = SigV4(keys: keys, region: region, service: service)
-        return try signer.sign(request, at: time).fields["authorization"]
+        return try signer.sign(request, at: Timestamp(seconds: time)).fields["authorization"]
     }
 }

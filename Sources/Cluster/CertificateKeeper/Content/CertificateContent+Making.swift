@@ -1,10 +1,10 @@
 internal import TLS
 internal import Text
 
-/// The changes that a keeper makes; each gives the content that is to be written.
+/// The changes that a keeper makes; each gives the content that is to be written. Times are whole seconds, as certificates have them.
 extension CertificateContent {
     /// A new CA and its leaf; `adopted` are CAs of an earlier life, whose leaves somebody may still serve.
-    static func make(names: [String], adopting adopted: [Certificate], now: Int64) throws(TLSError)
+    static func make(names: [String], adopting adopted: [Certificate], now: Timestamp) throws(TLSError)
         -> CertificateContent
     {
         let authority = try makeAuthority(now: now)
@@ -18,7 +18,7 @@ extension CertificateContent {
     }
 
     /// Another leaf of the same CA.
-    func withNewLeaf(names: [String], now: Int64) throws(TLSError) -> CertificateContent {
+    func withNewLeaf(names: [String], now: Timestamp) throws(TLSError) -> CertificateContent {
         guard let authorityKey else { return self }
         var new = self
         let authority = CertificateAndKey(certificate: authority, key: authorityKey)
@@ -27,7 +27,7 @@ extension CertificateContent {
     }
 
     /// The same with a CA that is to come; `request` is what asked for it.
-    func withNextAuthority(request: String?, now: Int64) throws(TLSError) -> CertificateContent {
+    func withNextAuthority(request: String?, now: Timestamp) throws(TLSError) -> CertificateContent {
         var new = self
         new.next = try Self.makeAuthority(now: now)
         new.metRequest = request ?? metRequest
@@ -35,7 +35,7 @@ extension CertificateContent {
     }
 
     /// The next CA with a leaf of its own; the present one stays believed until the last leaf of it has expired.
-    func withAuthoritySwitched(names: [String], now: Int64) throws(TLSError) -> CertificateContent {
+    func withAuthoritySwitched(names: [String], now: Timestamp) throws(TLSError) -> CertificateContent {
         guard let next else { return self }
         var new = self
         new.retire(authority, until: leaf.certificate.notAfter)
@@ -47,7 +47,7 @@ extension CertificateContent {
     }
 
     /// The same, still believing a CA whose leaf is served until `until`.
-    func retaining(_ authority: Certificate, until: Int64) -> CertificateContent {
+    func retaining(_ authority: Certificate, until: Timestamp) -> CertificateContent {
         var new = self
         new.retire(authority, until: until)
         return new
@@ -61,16 +61,16 @@ extension CertificateContent {
         return new
     }
 
-    private mutating func retire(_ authority: Certificate, until: Int64) {
+    private mutating func retire(_ authority: Certificate, until: Timestamp) {
         if !retired.contains(where: { $0.fingerprint == authority.fingerprint }) { retired.insert(authority, at: 0) }
         retiredUntil = max(until, retiredUntil ?? until)
     }
 
-    private static func makeAuthority(now: Int64) throws(TLSError) -> CertificateAndKey {
+    private static func makeAuthority(now: Timestamp) throws(TLSError) -> CertificateAndKey {
         try CertificateAuthority.make(
-            commonName: CertificateTerms.authorityName + Timestamp.micro(Double(now)),
+            commonName: CertificateTerms.authorityName + now.micro,
             notBefore: now - CertificateTerms.allowance,
-            lifetime: .seconds(CertificateTerms.authorityLife)
+            lifetime: CertificateTerms.authorityLife
         )
     }
 
@@ -78,7 +78,7 @@ extension CertificateContent {
     private static func issue(
         names: [String],
         by authority: CertificateAndKey,
-        now: Int64
+        now: Timestamp
     ) throws(TLSError) -> CertificateAndKey {
         let start = now - CertificateTerms.allowance
         let end = min(start + CertificateTerms.leafLife, authority.certificate.notAfter)
@@ -86,7 +86,7 @@ extension CertificateContent {
             names: names,
             by: authority,
             notBefore: start,
-            lifetime: .seconds(max(1, end - start))
+            lifetime: max(.seconds(1), end - start)
         )
     }
 }

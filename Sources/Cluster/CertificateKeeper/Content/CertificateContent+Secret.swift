@@ -57,7 +57,7 @@ extension CertificateContent {
         }
         let retired = try certificates(Key.retired, data) ?? []
         let annotations = secret.metadata.annotations
-        let until = annotations[Annotation.retiredUntil].flatMap(Timestamp.parse).map { Int64(clamping: $0) }
+        let until = annotations[Annotation.retiredUntil].flatMap { Timestamp(rfc3339: $0)?.withoutFraction }
         return CertificateContent(
             authority: authority,
             authorityKey: authorityKey,
@@ -91,7 +91,7 @@ extension CertificateContent {
     /// The Secret's annotations.
     var annotations: [String: String] {
         var annotations: [String: String] = [:]
-        if let retiredUntil { annotations[Annotation.retiredUntil] = Timestamp.whole(Double(retiredUntil)) }
+        if let retiredUntil { annotations[Annotation.retiredUntil] = retiredUntil.whole }
         if let metRequest { annotations[Annotation.metRequest] = metRequest }
         return annotations
     }
@@ -129,12 +129,5 @@ extension CertificateContent {
         }
         guard certificate.belongs(to: key) else { throw ContentProblem("\(keyName) is not the key of \(name)") }
         return key
-    }
-}
-
-extension Int64 {
-    /// The nearest that there is; 0 for no number.
-    fileprivate init(clamping seconds: Double) {
-        self = seconds.isNaN ? 0 : seconds <= -9e18 ? .min : seconds >= 9e18 ? .max : Int64(seconds)
     }
 }

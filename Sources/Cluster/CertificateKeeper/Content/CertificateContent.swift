@@ -1,4 +1,5 @@
 internal import TLS
+internal import Text
 
 /// What the Secret holds: the CA and its leaf, and in a rotation the CA that comes and those that go.
 ///
@@ -14,8 +15,8 @@ struct CertificateContent: Sendable, CustomStringConvertible {
     var next: CertificateAndKey?
     /// CAs that signed leaves which may still be served.
     var retired: [Certificate] = []
-    /// When the last of those leaves has expired, in seconds since 1970.
-    var retiredUntil: Int64?
+    /// When the last of those leaves has expired.
+    var retiredUntil: Timestamp?
     /// The request for another CA that was last met.
     var metRequest: String?
 

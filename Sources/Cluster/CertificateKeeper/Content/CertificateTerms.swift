@@ -1,18 +1,18 @@
 /// How long certificates live, and how they are named.
 enum CertificateTerms {
     /// The life of a CA: ten years.
-    static let authorityLife = 3650 * day
+    static let authorityLife = day * 3650
     /// The life of a serving certificate: 90 days.
-    static let leafLife = 90 * day
+    static let leafLife = day * 90
     /// How far back validity begins, for clocks that are late.
-    static let allowance: Int64 = 300
+    static let allowance = Duration.seconds(300)
     /// How all of our CAs are named; the time of their making follows, so that no two are alike.
     static let authorityName = "pullpass webhook CA "
 
     /// How many CAs of others are kept in `caBundle` at most, when ours is the first of its kind there.
     static let adoptionLimit = 4
 
-    private static let day: Int64 = 86_400
+    private static let day = Duration.seconds(86_400)
 
     /// The names of the certificate for a Service: that which API servers call first, and `localhost` for a port-forward.
     static func names(service: String, namespace: String) -> [String] {

@@ -1,4 +1,6 @@
 internal import Controllers
+internal import EventLoop
+internal import Text
 
 /// Decides what to serve and what to do next: a pure function of a situation.
 ///
@@ -7,14 +9,14 @@ internal import Controllers
 /// leaf; the old one stays in `caBundle` until its last leaf has expired.
 enum CertificatePlan {
     /// How long a CA must have stood in `caBundle` before a leaf of it is served: what API servers need to see it, at the most.
-    static let publication = 300.0
+    static let publication = Duration.seconds(300)
     /// How much of its life a leaf must have left to be worth waiting with.
-    static let lastMinute = 60.0
+    static let lastMinute = Duration.seconds(60)
     /// How long a replica that has nothing to serve leaves the making to the leader.
     ///
     /// In an update the leader may be of another configuration, which needs no certificate of ours, and it is only replaced when its
     /// successor is ready. Each step is safe for two.
-    static let patience = 20.0
+    static let patience = Duration.seconds(20)
 
     /// Decides.
     static func decide(_ situation: CertificateSituation) -> CertificateDecision {
@@ -39,10 +41,10 @@ enum CertificatePlan {
         return decision
     }
 
-    private static func acts(_ situation: CertificateSituation, _ lookAgain: inout Double) -> Bool {
+    private static func acts(_ situation: CertificateSituation, _ lookAgain: inout LoopInstant) -> Bool {
         if situation.isLeader { return true }
         guard let idleSince = situation.idleSince else { return false }
-        lookAgain = min(lookAgain, max(idleSince + patience, situation.steady + 1))
+        lookAgain = min(lookAgain, max(idleSince + patience, situation.steady + .seconds(1)))
         return situation.steady >= idleSince + patience
     }
 
@@ -54,7 +56,7 @@ enum CertificatePlan {
     private static func serves(
         _ holding: CertificateSituation.Holding,
         _ situation: CertificateSituation,
-        _ lookAgain: inout Double
+        _ lookAgain: inout LoopInstant
     ) -> Bool {
         guard let served = situation.served else { return true }
         guard served.leaf != holding.leaf else { return false }
@@ -75,7 +77,7 @@ enum CertificatePlan {
     private static func step(
         _ holding: CertificateSituation.Holding,
         _ situation: CertificateSituation,
-        _ lookAgain: inout Double
+        _ lookAgain: inout LoopInstant
     ) -> CertificateStep {
         let trusted = holding.trusted
         if let served = situation.served, served.life.until > situation.wall, !trusted.contains(served.authority) {
@@ -87,7 +89,7 @@ enum CertificatePlan {
         if let next = holding.next, let step = conclusion(of: next, holding, situation, &lookAgain) { return step }
         if needsLeaf(holding, situation.wall) { return .renewLeaf }
         if holding.next == nil, needsAuthority(holding, situation.wall) { return .beginRotation }
-        if !holding.retired.isEmpty, (holding.retiredUntil ?? .infinity) <= situation.wall { return .dropRetired }
+        if !holding.retired.isEmpty, (holding.retiredUntil ?? .distantFuture) <= situation.wall { return .dropRetired }
         return .wait
     }
 
@@ -96,7 +98,7 @@ enum CertificatePlan {
         of next: String,
         _ holding: CertificateSituation.Holding,
         _ situation: CertificateSituation,
-        _ lookAgain: inout Double
+        _ lookAgain: inout LoopInstant
     ) -> CertificateStep? {
         guard let since = situation.bundle.published(next) else { return nil }
         // Where nothing works any more there is nothing to be careful with.
@@ -106,17 +108,18 @@ enum CertificatePlan {
             lookAgain = min(lookAgain, due)
             return nil
         }
-        return situation.bundle.readAt >= due ? .switchAuthority : .readBack
+        guard let readAt = situation.bundle.readAt, readAt >= due else { return .readBack }
+        return .switchAuthority
     }
 
-    private static func needsLeaf(_ holding: CertificateSituation.Holding, _ wall: Double) -> Bool {
+    private static func needsLeaf(_ holding: CertificateSituation.Holding, _ wall: Timestamp) -> Bool {
         guard holding.canSign, holding.authorityLife.until > wall else { return false }
         guard holding.isForOurNames, holding.leafLife.from <= wall + publication else { return true }
         // One that ends with its CA cannot be had any longer.
         return holding.leafLife.twoThirds <= wall && holding.leafLife.until < holding.authorityLife.until
     }
 
-    private static func needsAuthority(_ holding: CertificateSituation.Holding, _ wall: Double) -> Bool {
+    private static func needsAuthority(_ holding: CertificateSituation.Holding, _ wall: Timestamp) -> Bool {
         holding.isRotationRequested || !holding.canSign || holding.authorityLife.twoThirds <= wall
             || holding.authorityLife.from > wall + publication
     }

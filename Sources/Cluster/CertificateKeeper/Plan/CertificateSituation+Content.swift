@@ -3,7 +3,7 @@ internal import TLS
 
 extension CertificateSituation.Life {
     init(_ certificate: Certificate) {
-        self.init(from: Double(certificate.notBefore), until: Double(certificate.notAfter))
+        self.init(from: certificate.notBefore, until: certificate.notAfter)
     }
 }
 
@@ -21,7 +21,7 @@ extension CertificateSituation.Holding {
             isForOurNames: content.leaf.certificate.alternativeNames == alternativeNames,
             next: content.next?.certificate.fingerprint,
             retired: content.retired.map(\.fingerprint),
-            retiredUntil: content.retiredUntil.map(Double.init),
+            retiredUntil: content.retiredUntil,
             isRotationRequested: !request.isEmpty && request != content.metRequest
         )
     }

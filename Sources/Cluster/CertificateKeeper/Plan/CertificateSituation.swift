@@ -1,12 +1,15 @@
+internal import EventLoop
+internal import Text
+
 /// Everything that a decision depends on.
 struct CertificateSituation: Sendable {
-    /// From when to when something is valid, in seconds since 1970.
+    /// From when to when something is valid.
     struct Life: Sendable, Hashable {
-        var from: Double
-        var until: Double
+        var from: Timestamp
+        var until: Timestamp
 
         /// When two thirds of it are over.
-        var twoThirds: Double { from + (until - from) * 2 / 3 }
+        var twoThirds: Timestamp { from + (until - from) * 2 / 3 }
     }
 
     /// What a usable Secret holds; certificates by their fingerprints.
@@ -21,7 +24,7 @@ struct CertificateSituation: Sendable {
         var isForOurNames = true
         var next: String?
         var retired: [String] = []
-        var retiredUntil: Double?
+        var retiredUntil: Timestamp?
         /// Whether a person asks for another CA.
         var isRotationRequested = false
 
@@ -56,11 +59,11 @@ struct CertificateSituation: Sendable {
     var bundle = ObservedBundle()
     var isLeader = false
     /// Since when this replica has had nothing to serve, by the steady clock; nil where it serves.
-    var idleSince: Double?
+    var idleSince: LoopInstant?
     /// No step is taken before, by the steady clock: something failed, or others undo what we do.
-    var pausedUntil = -Double.infinity
-    /// Seconds since 1970; may jump.
-    var wall: Double
-    /// Seconds of a clock that never jumps.
-    var steady: Double
+    var pausedUntil = LoopInstant.start
+    /// The time of day; may jump.
+    var wall: Timestamp
+    /// The time of a clock that never jumps.
+    var steady: LoopInstant
 }

@@ -1,3 +1,5 @@
+internal import EventLoop
+
 /// What the leader is to do next; each is one write or one read.
 enum CertificateStep: Sendable, Hashable {
     /// Nothing, until there is something to do.
@@ -28,5 +30,5 @@ struct CertificateDecision: Sendable, Hashable {
     var serves = false
     var step = CertificateStep.wait
     /// When to decide again though nothing has changed, by the steady clock.
-    var lookAgain: Double
+    var lookAgain: LoopInstant
 }

@@ -1,3 +1,5 @@
+internal import EventLoop
+
 /// What was observed of the registration's `caBundle`, by the fingerprints of the CAs in it.
 struct ObservedBundle: Sendable {
     /// How the registration stands.
@@ -11,12 +13,12 @@ struct ObservedBundle: Sendable {
     }
 
     private(set) var state = State.unknown
-    /// When it was last read from the API server itself, by the steady clock.
-    private(set) var readAt = -Double.infinity
-    private var since: [String: Double] = [:]
+    /// When it was last read from the API server itself, by the steady clock; nil where it never was.
+    private(set) var readAt: LoopInstant?
+    private var since: [String: LoopInstant] = [:]
 
     /// Takes in what a watch or, with `isRead`, the API server itself shows at a time of the steady clock.
-    mutating func observe(_ webhooks: [[String]], at now: Double, isRead: Bool) {
+    mutating func observe(_ webhooks: [[String]], at now: LoopInstant, isRead: Bool) {
         state = webhooks.isEmpty ? .absent : .webhooks(webhooks)
         if isRead { readAt = now }
         var inAll = Set(webhooks.first ?? [])
@@ -26,5 +28,5 @@ struct ObservedBundle: Sendable {
     }
 
     /// Since when a CA has stood in all webhooks without a gap, by the steady clock; nil where it does not.
-    func published(_ fingerprint: String) -> Double? { since[fingerprint] }
+    func published(_ fingerprint: String) -> LoopInstant? { since[fingerprint] }
 }

@@ -3,12 +3,13 @@ internal import Kubernetes
 internal import Logging
 internal import Names
 internal import TLS
+internal import Text
 
 extension CertificateKeeper {
     /// The content that a step writes.
     func content(after step: CertificateStep) throws(TLSError) -> CertificateContent? {
         let content = certificates.content
-        let now = Int64(wallClock())
+        let now = wallClock.now().withoutFraction
         let names = options.names
         switch step {
         case .makeAnew: return try .make(names: names, adopting: adoptable(now), now: now)
@@ -17,7 +18,7 @@ extension CertificateKeeper {
             return try content?.withNextAuthority(request: nil, now: now)
         case .retain:
             guard let served else { return nil }
-            return content?.retaining(served.authority, until: Int64(served.facts.life.until))
+            return content?.retaining(served.authority, until: served.facts.life.until)
         case .renewLeaf: return try content?.withNewLeaf(names: names, now: now)
         case .beginRotation:
             let request = certificates.secret.object?.metadata.annotations[CertificateContent.Annotation.request]
@@ -82,7 +83,7 @@ extension CertificateKeeper {
     /// The CAs that `caBundle` has now: of an earlier life of ours, or of whoever kept it before.
     ///
     /// Some replica may still serve what they signed, until it has been replaced.
-    private func adoptable(_ now: Int64) -> [Certificate] {
+    private func adoptable(_ now: Timestamp) -> [Certificate] {
         var found: [Certificate] = []
         for webhook in registration.object?.webhooks ?? [] {
             for certificate in webhook.authorities

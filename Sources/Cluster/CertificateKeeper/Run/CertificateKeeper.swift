@@ -3,6 +3,7 @@ internal import EventLoop
 package import Kubernetes
 package import Logging
 internal import TLS
+package import Text
 
 /// Keeps the webhook's certificates: a CA and a leaf in a Secret, and the CA in the `caBundle` of the registration.
 ///
@@ -15,7 +16,7 @@ package final class CertificateKeeper: Controller, @unchecked Sendable {
     let options: CertificateOptions
     let client: KubernetesClient
     let user: any CertificateUser
-    let wallClock: @Sendable () -> Double
+    let wallClock: WallClock
     let logger: Logger
     let rounds: ControllerLoop
 
@@ -28,7 +29,7 @@ package final class CertificateKeeper: Controller, @unchecked Sendable {
     var gate = WriteGate()
     var failures: FailureLog<String>
     /// When it began to run.
-    private var startedAt = Double.infinity
+    private var startedAt = LoopInstant.never
 
     /// Makes a keeper, which does nothing until it is run.
     ///
@@ -36,19 +37,19 @@ package final class CertificateKeeper: Controller, @unchecked Sendable {
     ///   - options: whose certificates.
     ///   - client: its loop is the one that everything runs on.
     ///   - user: who serves the certificate.
-    ///   - now: the wall clock, seconds since 1970.
+    ///   - wallClock: what certificates' times are compared with.
     ///   - logger: what operators read; never holds a key.
     package init(
         options: CertificateOptions,
         client: KubernetesClient,
         user: any CertificateUser,
-        now: @escaping @Sendable () -> Double,
+        wallClock: WallClock,
         logger: Logger
     ) {
         self.options = options
         self.client = client
         self.user = user
-        wallClock = now
+        self.wallClock = wallClock
         self.logger = logger
         rounds = ControllerLoop(on: client.loop)
         failures = FailureLog(logger: logger)
@@ -93,7 +94,7 @@ package final class CertificateKeeper: Controller, @unchecked Sendable {
             isLeader: term.mayJudge,
             idleSince: served == nil ? startedAt : nil,
             pausedUntil: gate.pausedUntil,
-            wall: wallClock(),
+            wall: wallClock.now(),
             steady: rounds.now
         )
     }

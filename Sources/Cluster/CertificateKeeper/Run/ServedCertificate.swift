@@ -1,6 +1,7 @@
 internal import Controllers
 internal import Logging
 internal import TLS
+internal import Text
 
 /// What is served, with the CA's certificate.
 struct ServedCertificate: Sendable {
@@ -34,7 +35,7 @@ extension CertificateKeeper {
             "serving a certificate",
             metadata: [
                 "authority": "\(content.authority.subject)", "names": "\(leaf.alternativeNames)",
-                "days": "\(Int((life.until - wallClock()) / 86_400))",
+                "days": "\((life.until - wallClock.now()).components.seconds / 86_400)",
             ]
         )
     }

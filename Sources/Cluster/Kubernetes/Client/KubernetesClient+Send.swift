@@ -40,8 +40,8 @@ extension KubernetesClient {
         var code = 0
         if case .success(let response) = answer { code = response.status }
         if !Task.isCancelled {
-            let seconds = Double(loop.preciseNow().nanoseconds(since: start)) / 1e9
-            observer.requestEnded(verb: call.verb, resource: call.resource, code: code, seconds: seconds)
+            let time = loop.preciseNow() - start
+            observer.requestEnded(verb: call.verb, resource: call.resource, code: code, after: time)
         }
         return switch answer {
         case .success(let response) where (200..<300).contains(response.status): .success(response)

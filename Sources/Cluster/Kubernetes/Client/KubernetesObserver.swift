@@ -8,8 +8,8 @@ package protocol KubernetesObserver: Sendable {
     ///   - verb: `get`, `list`, `watch`, `create`, `update`, `patch` or `delete`; of a watch, its opening.
     ///   - resource: the resource: `secrets`.
     ///   - code: the HTTP status code; 0 where there was no answer.
-    ///   - seconds: from sending to the whole answer, by the loop's clock, without the wait for the rate limit.
-    func requestEnded(verb: String, resource: String, code: Int, seconds: Double)
+    ///   - time: from sending to the whole answer, by the loop's clock, without the wait for the rate limit.
+    func requestEnded(verb: String, resource: String, code: Int, after time: Duration)
 
     /// A watch is about to be opened again.
     func watchRestarts(resource: String, cause: WatchRestart)
@@ -36,7 +36,7 @@ package struct NoObserver: KubernetesObserver {
     /// Makes one.
     package init() {}
     /// Does nothing.
-    package func requestEnded(verb: String, resource: String, code: Int, seconds: Double) {}
+    package func requestEnded(verb: String, resource: String, code: Int, after time: Duration) {}
     /// Does nothing.
     package func watchRestarts(resource: String, cause: WatchRestart) {}
 }

@@ -1,4 +1,5 @@
 internal import EventLoop
+internal import Text
 
 /// What the limiter tells a task that waits.
 enum LimiterSignal: Sendable {
@@ -43,7 +44,7 @@ struct LimiterState {
     private let burst: Double
     private var tokens: Double
     private var refilled: LoopInstant
-    private var pausedUntil = LoopInstant(nanoseconds: 0)
+    private var pausedUntil = LoopInstant.start
     private var queues: [[LimiterWaiter]]
     private var heads: [Int]
     private var timekeeper: LimiterWaiter?
@@ -61,7 +62,7 @@ struct LimiterState {
     // MARK: The bucket
 
     private mutating func refill(_ now: LoopInstant) {
-        tokens = min(burst, tokens + Double(now.nanoseconds(since: refilled)) / 1e9 * perSecond)
+        tokens = min(burst, tokens + max(.zero, now - refilled).inSeconds * perSecond)
         refilled = max(refilled, now)
     }
 
@@ -90,8 +91,9 @@ struct LimiterState {
 
     /// When the next token can be handed out.
     func nextDue(_ now: LoopInstant) -> LoopInstant {
-        let missing = max(0, 1 - tokens) / perSecond
-        return max(max(refilled, pausedUntil).advanced(by: .nanoseconds(Int64(min(missing, 3600) * 1e9) + 1)), now)
+        let missing = Duration.seconds(min(max(0, 1 - tokens) / perSecond, 3600))
+        // A nanosecond more, for what the instant rounds off.
+        return max(max(refilled, pausedUntil).advanced(by: missing + .nanoseconds(1)), now)
     }
 
     // MARK: The queues

@@ -24,10 +24,10 @@ final class ClusterCredentials: @unchecked Sendable {
     /// A plugin is not run again for every request that waits: neither after a failure, nor where it prints what has expired.
     private static let pause = Duration.seconds(5)
     /// What expires within this time is fetched anew.
-    private static let margin = 10.0
+    private static let margin = Duration.seconds(10)
 
     private let loop: EventLoop
-    private let wallClock: @Sendable () -> Double
+    private let wallClock: WallClock
     private let user: ClusterUser
     private var source: Source
     private var credential: (value: ExecCredentialStatus, fetchedAt: LoopInstant)?
@@ -35,7 +35,7 @@ final class ClusterCredentials: @unchecked Sendable {
     private var waiters: [AsyncStream<Never>.Continuation] = []
     private var failure: (error: KubernetesTransportError, until: LoopInstant)?
 
-    init(_ user: ClusterUser, loop: EventLoop, wallClock: @escaping @Sendable () -> Double) {
+    init(_ user: ClusterUser, loop: EventLoop, wallClock: WallClock) {
         self.user = user
         self.loop = loop
         self.wallClock = wallClock
@@ -102,7 +102,7 @@ final class ClusterCredentials: @unchecked Sendable {
 
     private func isUsable(_ credential: (value: ExecCredentialStatus, fetchedAt: LoopInstant)) -> Bool {
         guard let expiresAt = credential.value.expiresAt else { return true }
-        return wallClock() < expiresAt - Self.margin
+        return wallClock.now() < expiresAt - Self.margin
             || loop.preciseNow() < credential.fetchedAt.advanced(by: Self.pause)
     }
 

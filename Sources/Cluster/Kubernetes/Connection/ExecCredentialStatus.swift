@@ -7,8 +7,8 @@ internal import Processes
 struct ExecCredentialStatus: Sendable, CustomStringConvertible, CustomReflectable {
     let token: String?
     let certificate: ClientCertificate?
-    /// Seconds since 1970; nil where it lasts until the server refuses it.
-    let expiresAt: Double?
+    /// When it ends; nil where it lasts until the server refuses it.
+    let expiresAt: Timestamp?
 
     var description: String { "<redacted>" }
     var customMirror: Mirror { Mirror(self, children: []) }
@@ -68,9 +68,9 @@ struct ExecCredentialStatus: Sendable, CustomStringConvertible, CustomReflectabl
         guard token != nil || certificate != nil else {
             throw failure(plugin, "printed neither a token nor a certificate")
         }
-        var expiresAt: Double?
+        var expiresAt: Timestamp?
         if let text = status.expirationTimestamp {
-            guard let time = Timestamp.parse(text) else {
+            guard let time = Timestamp(rfc3339: text) else {
                 throw failure(plugin, "printed an expirationTimestamp that is no RFC 3339 time")
             }
             expiresAt = time

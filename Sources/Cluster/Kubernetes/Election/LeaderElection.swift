@@ -26,7 +26,7 @@ struct LeaderElection: Sendable {
     let timing: LeaderTiming
 
     private(set) var observed: LeaseObject?
-    private var observedAt = LoopInstant(nanoseconds: 0)
+    private var observedAt = LoopInstant.start
     /// While this candidate leads: when it must stop unless it renews before.
     private(set) var leadsUntil: LoopInstant?
 
@@ -51,13 +51,13 @@ struct LeaderElection: Sendable {
     /// Begins a try.
     ///
     /// A leader renews what it wrote last, without reading.
-    func begin(now: LoopInstant, wall: Double) -> Step {
+    func begin(now: LoopInstant, wall: Timestamp) -> Step {
         guard leads(at: now), let observed, holder == identity else { return .read }
         return .update(claim(on: observed, wall: wall))
     }
 
     /// The Lease as read; nil where there is none.
-    mutating func saw(_ lease: LeaseObject?, now: LoopInstant, wall: Double) -> Step {
+    mutating func saw(_ lease: LeaseObject?, now: LoopInstant, wall: Timestamp) -> Step {
         guard let lease else {
             let metadata = ObjectMetadata(name: name, namespace: namespace)
             return .create(claim(on: LeaseObject(metadata: metadata, spec: LeaseSpec()), wall: wall))
@@ -93,16 +93,16 @@ struct LeaderElection: Sendable {
     /// Stops leading.
     ///
     /// - Returns: the Lease as it is to be written so that others need not wait; nil where this candidate does not hold it.
-    mutating func resign(wall: Double) -> LeaseObject? {
+    mutating func resign(wall: Timestamp) -> LeaseObject? {
         leadsUntil = nil
         guard let observed, holder == identity else { return nil }
         return released(observed, wall: wall)
     }
 
     /// The same from a Lease that was just read.
-    func released(_ lease: LeaseObject, wall: Double) -> LeaseObject? {
+    func released(_ lease: LeaseObject, wall: Timestamp) -> LeaseObject? {
         guard lease.spec.holderIdentity == identity else { return nil }
-        let time = Timestamp.micro(wall)
+        let time = wall.micro
         var lease = lease
         lease.spec = LeaseSpec(
             holderIdentity: "",
@@ -116,8 +116,8 @@ struct LeaderElection: Sendable {
 
     // MARK: The Lease
 
-    private func claim(on lease: LeaseObject, wall: Double) -> LeaseObject {
-        let time = Timestamp.micro(wall)
+    private func claim(on lease: LeaseObject, wall: Timestamp) -> LeaseObject {
+        let time = wall.micro
         let isOurs = lease.spec.holderIdentity == identity
         let isNew = lease.metadata.resourceVersion.isEmpty
         let transitions = max(0, lease.spec.leaseTransitions ?? 0)

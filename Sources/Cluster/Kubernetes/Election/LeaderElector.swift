@@ -1,5 +1,6 @@
 package import EventLoop
 internal import Synchronization
+package import Text
 
 /// Takes part in the election of a leader by a Lease.
 ///
@@ -8,24 +9,24 @@ internal import Synchronization
 package final class LeaderElector: Sendable {
     private let client: KubernetesClient
     private let timing: LeaderTiming
-    private let wallClock: @Sendable () -> Double
+    private let wallClock: WallClock
     private let election: Mutex<LeaderElection>
 
     /// Makes a candidate.
     ///
-    /// The identity must be unique among all candidates: the Pod's name and something random. `now` is the wall clock, seconds
-    /// since 1970, for the times that people read in the Lease.
+    /// The identity must be unique among all candidates: the Pod's name and something random. The wall clock is for the
+    /// times that people read in the Lease.
     package init(
         client: KubernetesClient,
         namespace: String,
         name: String,
         identity: String,
         timing: LeaderTiming = LeaderTiming(),
-        now: @escaping @Sendable () -> Double
+        wallClock: WallClock
     ) {
         self.client = client
         self.timing = timing
-        wallClock = now
+        self.wallClock = wallClock
         election = Mutex(LeaderElection(namespace: namespace, name: name, identity: identity, timing: timing))
     }
 
@@ -109,12 +110,12 @@ package final class LeaderElector: Sendable {
     }
 
     private func tryOnce() async throws(KubernetesError) {
-        let first = election.withLock { $0.begin(now: client.loop.preciseNow(), wall: wallClock()) }
+        let first = election.withLock { $0.begin(now: client.loop.preciseNow(), wall: wallClock.now()) }
         // Renewing blindly fails where anybody has touched the Lease; reading it tells what happened.
         if try await perform(first, mayFail: true) { return }
         let (namespace, name) = election.withLock { ($0.namespace, $0.name) }
         let lease = try await client.lease(namespace: namespace, name: name)
-        let next = election.withLock { $0.saw(lease, now: client.loop.preciseNow(), wall: wallClock()) }
+        let next = election.withLock { $0.saw(lease, now: client.loop.preciseNow(), wall: wallClock.now()) }
         _ = try await perform(next, mayFail: false)
     }
 
@@ -139,7 +140,7 @@ package final class LeaderElector: Sendable {
 
     /// Gives the Lease back, in a task of its own since the caller's is cancelled.
     private func release() async {
-        guard let lease = election.withLock({ $0.resign(wall: wallClock()) }) else { return }
+        guard let lease = election.withLock({ $0.resign(wall: wallClock.now()) }) else { return }
         let loop = client.loop
         await Task(executorPreference: loop) {
             await withDeadline(loop.preciseNow().advanced(by: self.timing.retryPeriod), on: loop) {
@@ -149,7 +150,7 @@ package final class LeaderElector: Sendable {
                     let metadata = lease.metadata
                     guard
                         let current = try? await self.client.lease(namespace: metadata.namespace, name: metadata.name),
-                        let lease = self.election.withLock({ $0.released(current, wall: self.wallClock()) })
+                        let lease = self.election.withLock({ $0.released(current, wall: self.wallClock.now()) })
                     else { return }
                     _ = try? await self.client.updateLease(lease)
                 }

@@ -1,4 +1,5 @@
 internal import EventLoop
+internal import Text
 
 /// Which Events were written lately: decides whether the next one is new, counts an old one up, or is one too many.
 struct EventLedger {
@@ -7,7 +8,7 @@ struct EventLedger {
         /// Create it under this name.
         case create(name: String)
         /// Count the one of this name up.
-        case count(name: String, count: Int, first: Double)
+        case count(name: String, count: Int, first: Timestamp)
         /// Say nothing, but count it with the next one.
         case hold
     }
@@ -20,7 +21,7 @@ struct EventLedger {
 
     private struct Entry {
         let name: String
-        let first: Double
+        let first: Timestamp
         var count: Int
         var last: LoopInstant
     }
@@ -39,7 +40,7 @@ struct EventLedger {
     private var allowances: [ObjectReference: Allowance] = [:]
 
     /// Takes an Event in; it gets `newName` if it is new.
-    mutating func decide(_ event: EventManifest, now: LoopInstant, wall: Double, newName: String) -> Decision {
+    mutating func decide(_ event: EventManifest, now: LoopInstant, wall: Timestamp, newName: String) -> Decision {
         let key = Key(object: event.regarding, kind: event.kind, reason: event.reason)
         if let entry = entries[key], now < entry.last.advanced(by: Self.window) {
             entries[key]?.count = min(entry.count, Int.max - 1) + 1
@@ -60,7 +61,7 @@ struct EventLedger {
 
     private mutating func isAllowed(_ object: ObjectReference, _ now: LoopInstant) -> Bool {
         var allowance = allowances[object] ?? Allowance(tokens: Self.burst, refilled: now)
-        let gained = Double(now.nanoseconds(since: allowance.refilled)) / 1e9 * Self.perSecond
+        let gained = max(.zero, now - allowance.refilled).inSeconds * Self.perSecond
         allowance.tokens = min(Self.burst, allowance.tokens + gained)
         allowance.refilled = now
         defer { allowances[object] = allowance }

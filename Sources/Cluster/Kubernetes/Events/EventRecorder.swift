@@ -1,6 +1,6 @@
 internal import EventLoop
 internal import HTTP
-internal import Text
+package import Text
 
 /// Writes Events: the same thing about the same object within ten minutes counts up instead of adding one, and no object can
 /// raise a flood.
@@ -10,7 +10,7 @@ package final class EventRecorder: @unchecked Sendable {
     private let client: KubernetesClient
     private let component: String
     private let instance: String
-    private let wallClock: @Sendable () -> Double
+    private let wallClock: WallClock
     private var ledger = EventLedger()
     private var sequence: UInt64
 
@@ -20,23 +20,23 @@ package final class EventRecorder: @unchecked Sendable {
     ///   - client: writes them.
     ///   - component: who reports: `pullpass`.
     ///   - instance: which one of them: the Pod's name.
-    ///   - now: the wall clock, seconds since 1970.
-    package init(client: KubernetesClient, component: String, instance: String, now: @escaping @Sendable () -> Double) {
+    ///   - wallClock: for the times that people read in them.
+    package init(client: KubernetesClient, component: String, instance: String, wallClock: WallClock) {
         self.client = client
         self.component = component
         self.instance = instance
-        wallClock = now
+        self.wallClock = wallClock
         // Names must differ from those of other replicas and of earlier lives.
         sequence =
             UInt64(min(max(client.random(), 0), 1) * Double(UInt64.max / 4))
-            ^ UInt64(min(max(now(), 0), 1e12) * 1000) << 12
+            ^ UInt64(min(max(wallClock.now().seconds, 0), 1e12) * 1000) << 12
     }
 
     /// Writes an Event, or counts one up.
     ///
     /// A failure is not an error: Events are worth no second try.
     package func record(_ event: EventManifest) async {
-        let wall = wallClock()
+        let wall = wallClock.now()
         sequence &+= 1
         let name = "\(event.regarding.name.prefix(200)).\(String(sequence, radix: 16))"
         switch ledger.decide(event, now: client.loop.preciseNow(), wall: wall, newName: name) {
@@ -56,7 +56,7 @@ package final class EventRecorder: @unchecked Sendable {
         event.regarding.namespace.isEmpty ? "default" : event.regarding.namespace
     }
 
-    private func create(_ event: EventManifest, name: String, count: Int, first: Double, last: Double) async {
+    private func create(_ event: EventManifest, name: String, count: Int, first: Timestamp, last: Timestamp) async {
         let namespace = namespace(event)
         let body = EventBody(
             metadata: ObjectMetadata(name: name, namespace: namespace),
@@ -67,8 +67,8 @@ package final class EventRecorder: @unchecked Sendable {
             source: EventBody.Source(component: component, host: instance),
             reportingComponent: component,
             reportingInstance: instance,
-            firstTimestamp: Timestamp.whole(first),
-            lastTimestamp: Timestamp.whole(last),
+            firstTimestamp: first.whole,
+            lastTimestamp: last.whole,
             count: count
         )
         do throws(KubernetesError) {
@@ -78,10 +78,12 @@ package final class EventRecorder: @unchecked Sendable {
         } catch { ledger.forget(event) }
     }
 
-    private func countUp(_ event: EventManifest, name: String, count: Int, last: Double) async throws(KubernetesError) {
+    private func countUp(_ event: EventManifest, name: String, count: Int, last: Timestamp)
+        async throws(KubernetesError)
+    {
         let patch = EventPatch(
             count: count,
-            lastTimestamp: Timestamp.whole(last),
+            lastTimestamp: last.whole,
             message: Self.shortened(event.message)
         )
         let path = ResourcePath.events(namespace: namespace(event), name: name)

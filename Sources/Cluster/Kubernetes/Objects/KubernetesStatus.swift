@@ -76,7 +76,7 @@ package struct KubernetesStatus: Sendable, Hashable {
         if let wait = answer.fields.retryAfter(atMost: Self.longestWait) { retryAfter = wait }
     }
 
-    private static let longestWait: Int64 = 3600
+    private static let longestWait = Duration.seconds(3600)
 }
 
 extension KubernetesStatus: Decodable {
@@ -98,7 +98,7 @@ extension KubernetesStatus: Decodable {
             message: try container.decodeIfPresent(String.self, forKey: .message) ?? "",
             kind: details?.kind ?? "",
             causes: details?.causes ?? [],
-            retryAfter: seconds > 0 ? .seconds(min(seconds, Self.longestWait)) : nil
+            retryAfter: seconds > 0 ? min(.seconds(seconds), Self.longestWait) : nil
         )
     }
 

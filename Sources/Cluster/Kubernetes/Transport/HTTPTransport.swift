@@ -2,7 +2,7 @@ package import EventLoop
 internal import HTTP
 internal import HTTPClient
 internal import TLS
-internal import Text
+package import Text
 
 /// Reaches an API server over HTTP, with the credential of a ``ClusterConnection`` kept fresh.
 ///
@@ -29,13 +29,13 @@ package final class HTTPTransport: KubernetesTransport, @unchecked Sendable {
     ///   - connection: where to, and as whom.
     ///   - loop: the loop that it is used on.
     ///   - environment: where the proxy's variables are read, unless the connection names one.
-    ///   - now: the wall clock, seconds since 1970, for the expiry of what exec plugins print.
+    ///   - wallClock: for the expiry of what exec plugins print.
     /// - Throws: what is wrong with the URL, the certificates or the proxy.
     package init(
         _ connection: ClusterConnection,
         loop: EventLoop,
         environment: [String: String],
-        now: @escaping @Sendable () -> Double
+        wallClock: WallClock
     ) throws(ConnectionError) {
         do throws(HTTPURLError) { base = try HTTPURL(parsing: connection.server) } catch {
             throw ConnectionError("the API server's URL cannot be used: \(error.reason)")
@@ -54,7 +54,7 @@ package final class HTTPTransport: KubernetesTransport, @unchecked Sendable {
         }
         self.connection = connection
         self.loop = loop
-        credentials = ClusterCredentials(connection.user, loop: loop, wallClock: now)
+        credentials = ClusterCredentials(connection.user, loop: loop, wallClock: wallClock)
         let certificate = connection.user.certificate
         current = (
             certificate, try Self.client(connection, isEncrypted: base.scheme == .https, certificate, proxy, loop)

@@ -37,8 +37,8 @@ package final class Reflector<Object: KubernetesObject>: Sendable {
             let end = await round(session, handle)
             if Task.isCancelled { return }
             client.observer.watchRestarts(resource: target.resourceName, cause: end.cause)
-            let lived = client.loop.preciseNow().nanoseconds(since: start)
-            let wait = session.ended(end, after: .nanoseconds(Int64(clamping: lived)), random: client.random())
+            let lived = client.loop.preciseNow() - start
+            let wait = session.ended(end, after: lived, random: client.random())
             if wait > .zero { await client.loop.sleep(until: client.loop.preciseNow().advanced(by: wait)) }
         }
     }
@@ -147,8 +147,8 @@ package final class Reflector<Object: KubernetesObject>: Sendable {
         let start = client.loop.preciseNow()
         var code = 0
         defer {
-            let seconds = Double(client.loop.preciseNow().nanoseconds(since: start)) / 1e9
-            client.observer.requestEnded(verb: "watch", resource: target.resourceName, code: code, seconds: seconds)
+            let time = client.loop.preciseNow() - start
+            client.observer.requestEnded(verb: "watch", resource: target.resourceName, code: code, after: time)
         }
         do {
             let stream = try await client.transport.open(request(version: version))

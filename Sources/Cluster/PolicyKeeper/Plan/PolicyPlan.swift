@@ -1,4 +1,5 @@
 internal import Controllers
+internal import EventLoop
 
 /// Decides what to do next: a pure function of a situation.
 ///
@@ -8,7 +9,7 @@ internal import Controllers
 /// uninstalls has deposed.
 enum PolicyPlan {
     /// How long a replica that does not lead leaves the making to the leader.
-    static let grace = 5.0
+    static let grace = Duration.seconds(5)
 
     /// Decides.
     static func decide(_ situation: PolicySituation) -> PolicyDecision {
@@ -39,7 +40,7 @@ enum PolicyPlan {
         return situation.isLeader && cannotRepair && !isRight ? .missing : .inForce
     }
 
-    private static func step(_ situation: PolicySituation, _ lookAgain: inout Double) -> PolicyStep {
+    private static func step(_ situation: PolicySituation, _ lookAgain: inout LoopInstant) -> PolicyStep {
         if situation.isLeader, let step = ownerStep(situation, &lookAgain), step == .readOwner { return step }
         for (part, status) in situation.parts {
             switch status {
@@ -63,7 +64,7 @@ enum PolicyPlan {
     }
 
     /// What stands before making an object: the owner must be known, and be there where one is wanted; nil for nothing.
-    private static func ownerStep(_ situation: PolicySituation, _ lookAgain: inout Double) -> PolicyStep? {
+    private static func ownerStep(_ situation: PolicySituation, _ lookAgain: inout LoopInstant) -> PolicyStep? {
         switch situation.owner {
         case .unwanted, .known: return nil
         case .unknown: return .readOwner

@@ -1,3 +1,5 @@
+internal import EventLoop
+
 /// Everything that a decision depends on.
 struct PolicySituation: Sendable {
     /// How an object stands.
@@ -7,7 +9,7 @@ struct PolicySituation: Sendable {
         /// The cluster does not have such objects.
         case unserved
         /// There is none, since a time of the steady clock; `wasThere` where this replica has seen one before.
-        case absent(since: Double, wasThere: Bool)
+        case absent(since: LoopInstant, wasThere: Bool)
         /// It is being deleted.
         case terminating
         /// It is somebody else's.
@@ -23,7 +25,7 @@ struct PolicySituation: Sendable {
         /// It is to be read.
         case unknown
         /// It is not there; to be read again at a time of the steady clock.
-        case missing(retryAt: Double)
+        case missing(retryAt: LoopInstant)
         case known(uid: String)
     }
 
@@ -34,7 +36,7 @@ struct PolicySituation: Sendable {
     /// Whether the last write failed.
     var hasFailed = false
     /// Nothing is written before, by the steady clock: something failed, or others undo what we do.
-    var pausedUntil = -Double.infinity
-    /// Seconds of a clock that never jumps.
-    var steady: Double
+    var pausedUntil = LoopInstant.start
+    /// The time of a clock that never jumps.
+    var steady: LoopInstant
 }

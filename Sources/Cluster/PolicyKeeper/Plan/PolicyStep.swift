@@ -1,3 +1,5 @@
+internal import EventLoop
+
 /// What is to be done next; each is one write or one read.
 enum PolicyStep: Sendable, Hashable {
     /// Nothing, until something changes.
@@ -15,5 +17,5 @@ struct PolicyDecision: Sendable, Hashable {
     var state = PolicyState.missing
     var step = PolicyStep.wait
     /// When to decide again though nothing has changed, by the steady clock.
-    var lookAgain: Double
+    var lookAgain: LoopInstant
 }

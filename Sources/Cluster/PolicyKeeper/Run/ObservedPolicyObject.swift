@@ -1,4 +1,5 @@
 internal import Controllers
+internal import EventLoop
 internal import Kubernetes
 
 /// What was observed of one object with rules.
@@ -7,7 +8,7 @@ struct ObservedPolicyObject: Sendable {
     /// Whether the cluster does not have such objects.
     private(set) var isUnserved = false
     /// Since when there is none, by the steady clock.
-    private(set) var absentSince = 0.0
+    private(set) var absentSince = LoopInstant.start
     /// Whether there ever was one.
     private(set) var wasThere = false
 
@@ -17,13 +18,13 @@ struct ObservedPolicyObject: Sendable {
     var isKnown: Bool { observed.isKnown }
 
     /// Takes the object in, unless a later one was seen; nil where there is none.
-    mutating func observe(_ object: PolicyObject?, by observation: Observation, at now: Double) {
+    mutating func observe(_ object: PolicyObject?, by observation: Observation, at now: LoopInstant) {
         let before = observed
         if observed.observe(object, by: observation) { changed(from: before, at: now) }
     }
 
     /// Takes a deletion in; false where it is of an earlier object.
-    mutating func observeDeletion(_ metadata: ObjectMetadata, at now: Double) -> Bool {
+    mutating func observeDeletion(_ metadata: ObjectMetadata, at now: LoopInstant) -> Bool {
         let before = observed
         guard observed.observeDeletion(metadata) else { return false }
         changed(from: before, at: now)
@@ -36,7 +37,7 @@ struct ObservedPolicyObject: Sendable {
         isUnserved = true
     }
 
-    private mutating func changed(from before: ObservedObject<PolicyObject>, at now: Double) {
+    private mutating func changed(from before: ObservedObject<PolicyObject>, at now: LoopInstant) {
         isUnserved = false
         if object != nil {
             wasThere = true

@@ -1,4 +1,5 @@
 internal import Controllers
+internal import EventLoop
 internal import Kubernetes
 internal import Metrics
 internal import Policy
@@ -66,7 +67,7 @@ extension PolicyKeeper {
             owner = .known(uid: role.metadata.uid)
             failures.clear("the ClusterRole")
         } else {
-            owner = .missing(retryAt: rounds.now + 10)
+            owner = .missing(retryAt: rounds.now + .seconds(10))
             failures.report(
                 "the ClusterRole",
                 "there is no ClusterRole \(name), with which \(description(of: .policy)) and its binding are to go, so that neither is made: it comes "

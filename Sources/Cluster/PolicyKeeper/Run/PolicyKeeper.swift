@@ -7,6 +7,7 @@ internal import Metrics
 internal import Names
 package import Policy
 internal import Synchronization
+package import Text
 
 /// Keeps the rules inside the API server true: a MutatingAdmissionPolicy and its binding, or `matchConditions` of the webhook's
 /// registration.
@@ -45,7 +46,7 @@ package final class PolicyKeeper: Controller, @unchecked Sendable {
     ///   - options: where they go.
     ///   - client: its loop is the one that everything runs on.
     ///   - identity: who reports in Events: the replica's name.
-    ///   - now: the wall clock, seconds since 1970.
+    ///   - wallClock: for the times that people read in Events.
     ///   - metrics: where it counts.
     ///   - logger: what operators read.
     ///   - tell: told on the loop of each change of the state.
@@ -55,7 +56,7 @@ package final class PolicyKeeper: Controller, @unchecked Sendable {
         options: PolicyKeeperOptions,
         client: KubernetesClient,
         identity: String,
-        now: @escaping @Sendable () -> Double,
+        wallClock: WallClock,
         metrics: PolicyMetrics,
         logger: Logger,
         tell: @escaping @Sendable (PolicyState) -> Void = { _ in }
@@ -65,7 +66,12 @@ package final class PolicyKeeper: Controller, @unchecked Sendable {
         self.metrics = metrics
         self.logger = logger
         self.tell = tell
-        recorder = EventRecorder(client: client, component: ClusterNames.fieldManager, instance: identity, now: now)
+        recorder = EventRecorder(
+            client: client,
+            component: ClusterNames.fieldManager,
+            instance: identity,
+            wallClock: wallClock
+        )
         rounds = ControllerLoop(on: client.loop)
         failures = FailureLog(logger: logger)
         content = try PolicyContent(configuration, options)

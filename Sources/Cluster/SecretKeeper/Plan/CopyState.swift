@@ -1,3 +1,5 @@
+internal import EventLoop
+
 /// The state of one copy: what stands in its place, what is wanted there, and what was tried.
 struct CopyState: Sendable {
     /// How a copy counts for the guard against mass removal.
@@ -15,13 +17,13 @@ struct CopyState: Sendable {
     var isBusy = false
     var standing = Standing.none
     /// Steady time since when a copy of ours is not wanted.
-    var unwantedSince: Double?
+    var unwantedSince: LoopInstant?
     /// Steady time before which it is not tried again.
-    var retryAt: Double?
+    var retryAt: LoopInstant?
     var failures = 0
     var marked = MarkedSecrets()
     /// The earliest entry in the timer heap, so that it is not filled twice.
-    var timerAt: Double?
+    var timerAt: LoopInstant?
 }
 
 /// Secrets that stood in the place of a copy and of which one thing is to be remembered.

@@ -1,11 +1,13 @@
 internal import Credentials
+internal import EventLoop
+internal import Text
 
 /// When one registry's credential is fetched.
 struct CredentialState: Sendable {
-    /// The least time between two fetches that a changed source asked for, in seconds.
-    static let sourceFloor = 2.0
-    /// The longest that a provider's Retry-After is heeded, in seconds.
-    static let longestPause = 3600.0
+    /// The least time between two fetches that a changed source asked for.
+    static let sourceFloor = Duration.seconds(2)
+    /// The longest that a provider's Retry-After is heeded.
+    static let longestPause = Duration.seconds(3600)
 
     var configured = ConfiguredCredential()
     var master: MasterState?
@@ -17,10 +19,12 @@ struct CredentialState: Sendable {
     /// A fetch is wanted, whatever the expiry.
     var isWanted = false
     /// Steady time before which no fetch starts: a wall clock that jumps cannot make it spin.
-    var earliest = 0.0
+    var earliest = LoopInstant.start
     var failing = FetchFailures()
-    /// Steady time up to which nothing counts that a provider said: a source has changed since, or the token was of no use.
-    var tokensSince = -Double.infinity
+    /// Steady time up to which nothing counts that a provider said; nil where all counts.
+    ///
+    /// A source has changed since, or the token was of no use.
+    var tokensSince: LoopInstant?
     /// The last fetch that told something.
     var checkedAt: PlanTime?
 
@@ -42,7 +46,7 @@ struct CredentialState: Sendable {
     ///
     /// That is where this one would be due about now anyway, as far as jitter decides that. One that fails tries at once what works for
     /// the other.
-    mutating func tokenAsked(succeeded: Bool, now: PlanTime, margin: Double) {
+    mutating func tokenAsked(succeeded: Bool, now: PlanTime, margin: Duration) {
         guard configured.isPresent, !isFetching else { return }
         if failing.count > 0 {
             if succeeded || failing.retryFrom <= now.steady { failing.retryAt = now.steady }
@@ -56,29 +60,29 @@ struct CredentialState: Sendable {
         isWanted = true
         failing.count = 0
         failing.retryAt = nil
-        earliest = min(earliest, (checkedAt?.steady ?? -.infinity) + Self.sourceFloor)
+        earliest = min(earliest, checkedAt.map { $0.steady + Self.sourceFloor } ?? .start)
     }
 
     /// The steady time at which to fetch; nil for never.
     ///
     /// With 0 as `random` it is the earliest time that jitter allows, and not that of its own number.
-    func nextFetch(now: PlanTime, margin: Double, random: Double? = nil) -> Double? {
+    func nextFetch(now: PlanTime, margin: Duration, random: Double? = nil) -> LoopInstant? {
         guard configured.isPresent, !isFetching else { return nil }
         if failing.count > 0, let retryAt = failing.retryAt { return max(retryAt, earliest) }
         guard let master, !isWanted, master.fingerprint == configured.fingerprint else {
             return max(earliest, now.steady)
         }
-        let base = max(master.fetchedAt, checkedAt?.wall ?? -.infinity)
-        let life = max(0, (master.expiresAt ?? .infinity) - base)
+        let base = max(master.fetchedAt, checkedAt?.wall ?? .distantPast)
+        let life = max(.zero, (master.expiresAt ?? .distantFuture) - base)
         // A life shorter than the margin would be refreshed without end: not in its first quarter.
-        let schedule = RefreshSchedule(margin: min(margin, 0.75 * life))
+        let schedule = RefreshSchedule(margin: min(margin, life * 3 / 4))
         let due = schedule.due(
             fetchedAt: base,
             expiresAt: master.expiresAt,
             now: now.wall,
             random: random ?? self.random
         )
-        return due.map { max(earliest, now.steady + max(0, $0 - now.wall)) }
+        return due.map { max(earliest, now.steady + max(.zero, $0 - now.wall)) }
     }
 }
 
@@ -99,11 +103,11 @@ struct FetchFailures: Sendable {
     /// How many there were in a row; a changed source makes a new start.
     var count = 0
     /// Steady time of the next try.
-    var retryAt: Double?
+    var retryAt: LoopInstant?
     /// What it would be with the least jitter.
-    var retryFrom = 0.0
+    var retryFrom = LoopInstant.start
     /// Wall time since when the credential cannot be fetched.
-    var since: Double?
+    var since: Timestamp?
 }
 
 /// How a fetch ended.
@@ -114,8 +118,8 @@ enum FetchOutcome: Sendable, Hashable {
     case unchanged(MasterState)
     /// No credential; the text is for people and holds none.
     ///
-    /// `pause` is for how many seconds the provider wants to be left alone.
-    case failed(String, pause: Double = 0)
+    /// `pause` is for how long the provider wants to be left alone.
+    case failed(String, pause: Duration = .zero)
     /// Given up on: the leader's term ended, or the API server did not take the master.
     case abandoned
 }

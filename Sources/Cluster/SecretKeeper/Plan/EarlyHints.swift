@@ -1,25 +1,27 @@
+internal import EventLoop
+
 /// Hints for namespaces that are not known yet: a namespace and its first Pod may come together.
 ///
 /// Bounded, since anybody can make the webhook say anything.
 struct EarlyHints: Sendable {
     private static let limit = 1024
-    /// For how long a namespace is waited for, in seconds.
-    private static let patience = 300.0
+    /// For how long a namespace is waited for.
+    private static let patience = Duration.seconds(300)
 
-    private var hints: [String: (registries: Set<String>, until: Double)] = [:]
+    private var hints: [String: (registries: Set<String>, until: LoopInstant)] = [:]
 
     /// Keeps a hint; dropped where there are too many that still wait.
-    mutating func add(namespace: String, registry: String, now: Double) {
+    mutating func add(namespace: String, registry: String, now: LoopInstant) {
         if hints[namespace] == nil, hints.count >= Self.limit {
             hints = hints.filter { $0.value.until > now }
             guard hints.count < Self.limit else { return }
         }
-        hints[namespace, default: ([], 0)].registries.insert(registry)
+        hints[namespace, default: ([], .start)].registries.insert(registry)
         hints[namespace]?.until = now + Self.patience
     }
 
     /// The registries that were asked for in a namespace, which is forgotten.
-    mutating func take(namespace: String, now: Double) -> Set<String> {
+    mutating func take(namespace: String, now: LoopInstant) -> Set<String> {
         guard let hint = hints.removeValue(forKey: namespace), hint.until > now else { return [] }
         return hint.registries
     }

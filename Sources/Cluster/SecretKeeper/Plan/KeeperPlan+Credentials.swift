@@ -1,6 +1,8 @@
 internal import Configuration
 internal import Controllers
 internal import Credentials
+internal import EventLoop
+internal import Text
 
 extension KeeperPlan {
     /// The complete set of masters by registry: at the start, and after a watch had to begin anew.
@@ -68,7 +70,7 @@ extension KeeperPlan {
     }
 
     /// When the next fetch is due on the steady clock.
-    func nextFetchTime(now: PlanTime) -> Double? {
+    func nextFetchTime(now: PlanTime) -> LoopInstant? {
         credentials.compactMap { $0.value.nextFetch(now: now, margin: margin(of: $0.key)) }.min()
     }
 
@@ -98,9 +100,9 @@ extension KeeperPlan {
             state.failing.count += 1
             state.failing.since = state.failing.since ?? now.wall
             state.tokensSince = now.steady
-            func retry(_ random: Double) -> Double {
+            func retry(_ random: Double) -> LoopInstant {
                 let retry = RefreshSchedule().retry(failures: state.failing.count, now: now.steady, random: random)
-                return max(retry, now.steady + min(max(0, pause), CredentialState.longestPause))
+                return max(retry, now.steady + min(max(.zero, pause), CredentialState.longestPause))
             }
             state.failing.retryAt = retry(random)
             state.failing.retryFrom = retry(0)
@@ -159,7 +161,7 @@ extension KeeperPlan {
     }
 
     /// How long before its end a registry's credential is replaced at the latest.
-    func margin(of registry: String) -> Double {
+    func margin(of registry: String) -> Duration {
         RefreshSchedule.margin(copies: copyCount(of: registry), writesPerSecond: configuration.keeper.requestsPerSecond)
     }
 

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import EventLoop
 
 extension KeeperPlan {
     /// Judges a copy anew and files it where its verdict says.
@@ -77,8 +78,8 @@ extension KeeperPlan {
         )
     }
 
-    private mutating func setTimer(_ key: CopyKey, at time: Double) {
-        guard time < copies[key].timerAt ?? .infinity else { return }
+    private mutating func setTimer(_ key: CopyKey, at time: LoopInstant) {
+        guard time < copies[key].timerAt ?? .never else { return }
         copies[key].timerAt = time
         timers.insert(key, at: time)
     }

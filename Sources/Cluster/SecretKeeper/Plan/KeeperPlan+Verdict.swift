@@ -1,16 +1,17 @@
 internal import Configuration
 internal import Controllers
+internal import EventLoop
 
 /// What is to be done about one copy.
 enum Verdict: Sendable, Hashable {
     /// Nothing, until something changes.
     case rest
     /// Nothing before this steady time.
-    case wait(until: Double)
+    case wait(until: LoopInstant)
     /// This, as soon as a worker is free.
     case work(PlannedWork.Kind, PlannedWork.Level)
     /// A removal that is due waits for the guard or the watch; looked at again then, or at this steady time.
-    case hold(until: Double?)
+    case hold(until: LoopInstant?)
     /// Somebody else's Secret stands there.
     case foreign(uid: String)
 }
@@ -23,7 +24,7 @@ extension KeeperPlan {
         on copy: CopyState,
         of name: SecretNameState,
         in namespace: NamespaceState,
-        now: Double
+        now: LoopInstant
     ) -> Verdict {
         guard watches.areNamespacesSynced, watches.areMastersSynced, name.isSynced, namespace.isWritable, !copy.isBusy
         else { return .rest }
@@ -40,7 +41,7 @@ extension KeeperPlan {
         guard isLeader, !observed.isTerminating else { return .rest }
         guard copy.isAllowed else {
             guard let since = copy.unwantedSince else { return .rest }
-            let due = max(since + removeAfter, copy.retryAt ?? 0)
+            let due = max(since + removeAfter, copy.retryAt ?? .start)
             let removal = due > now ? Verdict.wait(until: due) : removal(of: observed, now: now)
             if case .work = removal { return removal }
             // Nothing is ever written where the registry's rule does not allow it: whoever may write Secrets there can make one that
@@ -62,14 +63,14 @@ extension KeeperPlan {
         return namespace.copies[column].isAllowed
     }
 
-    /// How long an unwanted copy stays, in seconds; somebody who confirms a removal has waited.
-    var removeAfter: Double { identity.confirmsRemoval ? 0 : configuration.keeper.removeAfter.inSeconds }
+    /// How long an unwanted copy stays; somebody who confirms a removal has waited.
+    var removeAfter: Duration { identity.confirmsRemoval ? .zero : configuration.keeper.removeAfter }
 
     private func upkeep(
         of observed: ObservedCopy,
         _ copy: CopyState,
         _ name: SecretNameState,
-        now: Double
+        now: LoopInstant
     ) -> Verdict {
         guard let revision = revision(of: name), copy.marked.immutableUID != observed.uid else { return .rest }
         let isEdited = observed.ownership == .edited && copy.marked.verifiedVersion != observed.resourceVersion
@@ -80,11 +81,11 @@ extension KeeperPlan {
             : .work(.rotate(uid: observed.uid, resourceVersion: observed.resourceVersion), .rotation)
     }
 
-    private func removal(of observed: ObservedCopy, now: Double) -> Verdict {
+    private func removal(of observed: ObservedCopy, now: LoopInstant) -> Verdict {
         guard !isRemovalHeld else { return .hold(until: nil) }
         guard let since = watches.namespacesFreshSince else { return .hold(until: nil) }
         // A round has just listed everything, and has no time to wait.
-        let freshness = identity.isRound ? 0 : Self.freshness
+        let freshness = identity.isRound ? .zero : Self.freshness
         guard now >= since + freshness else { return .hold(until: since + freshness) }
         return .work(.remove(uid: observed.uid, resourceVersion: observed.resourceVersion), .removal)
     }

@@ -1,4 +1,5 @@
 internal import Controllers
+internal import EventLoop
 internal import Kubernetes
 
 extension KeeperPlan {
@@ -71,8 +72,8 @@ extension KeeperPlan {
         forgetIfEmpty(key.row)
     }
 
-    /// How long work waits that could not even be tried, in seconds.
-    private static let unavailablePause = 1.0
+    /// How long work waits that could not even be tried.
+    private static let unavailablePause = Duration.seconds(1)
 
     private mutating func settle(_ work: PlannedWork, _ observed: ObservedCopy) {
         let key = work.key
@@ -91,7 +92,7 @@ extension KeeperPlan {
 
     private mutating func retryLater(_ key: CopyKey, now: PlanTime) {
         copies[key].failures += 1
-        let delay = Backoff.copies.delay(afterFailures: copies[key].failures, random: random.next()).inSeconds
+        let delay = Backoff.copies.delay(afterFailures: copies[key].failures, random: random.next())
         copies[key].retryAt = now.steady + delay
     }
 
@@ -100,7 +101,7 @@ extension KeeperPlan {
         guard copies.secretNames[column][right].pausedUntil == nil else { return }
         copies.secretNames[column][right].refusals += 1
         let refusals = copies.secretNames[column][right].refusals
-        let delay = Backoff.copies.delay(afterFailures: refusals, random: random.next()).inSeconds
+        let delay = Backoff.copies.delay(afterFailures: refusals, random: random.next())
         copies.secretNames[column][right].pausedUntil = now.steady + delay
     }
 }

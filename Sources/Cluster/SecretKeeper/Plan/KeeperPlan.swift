@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Controllers
 internal import Credentials
+internal import EventLoop
 internal import Injection
 
 /// What has to be done where: a pure structure of (configuration, what the watches have shown, clock, role).
@@ -20,8 +21,8 @@ struct KeeperPlan: Sendable {
         var isRound = false
     }
 
-    /// How long the watch of namespaces must have worked before anything is removed, in seconds.
-    static let freshness = 10.0
+    /// How long the watch of namespaces must have worked before anything is removed.
+    static let freshness = Duration.seconds(10)
 
     var identity: Identity
     var configuration: Configuration
@@ -73,7 +74,7 @@ struct KeeperPlan: Sendable {
     }
 
     /// When the plan wants to be looked at again, on the steady clock.
-    func nextWake(now: PlanTime) -> Double? {
+    func nextWake(now: PlanTime) -> LoopInstant? {
         let credential = isLeader && watches.areMastersSynced ? nextFetchTime(now: now) : nil
         let pause = copies.secretNames.compactMap(\.nextTry).min()
         return [timers.first, credential, pause].compactMap { $0 }.min()
@@ -82,7 +83,7 @@ struct KeeperPlan: Sendable {
     /// Looks again at the copies whose time has come.
     mutating func tick(now: PlanTime) {
         while let key = timers.popFirst(by: now.steady) {
-            if copies[key].timerAt ?? .infinity <= now.steady { copies[key].timerAt = nil }
+            if copies[key].timerAt ?? .never <= now.steady { copies[key].timerAt = nil }
             review(key, now: now)
         }
         for column in copies.secretNames.indices {
@@ -102,7 +103,7 @@ struct WatchProgress: Sendable {
     var areNamespacesSynced = false
     var areMastersSynced = false
     /// Since when the watch of namespaces works without a break; nil while it does not.
-    var namespacesFreshSince: Double?
+    var namespacesFreshSince: LoopInstant?
 }
 
 extension KeeperPlan: CustomStringConvertible {

@@ -1,11 +1,13 @@
+internal import Text
+
 /// What the plan knows of a master: never its content.
 struct MasterState: Sendable, Hashable {
     /// Opaque and random; copies carry it as an annotation.
     var revision: String
     /// Wall time.
-    var fetchedAt: Double
+    var fetchedAt: Timestamp
     /// Wall time; nil where the credential does not expire.
-    var expiresAt: Double?
+    var expiresAt: Timestamp?
     /// What of the configuration it was made from, without credentials.
     var fingerprint: String
     /// Names of Secrets that copies of it may have, the current one first.

@@ -1,3 +1,5 @@
+internal import EventLoop
+
 /// What a piece of work needs the API server's permission for.
 enum Right: Int, Sendable, Hashable, CaseIterable {
     /// Making a Secret that is absent.
@@ -23,7 +25,7 @@ extension PlannedWork.Kind {
 /// another goes on.
 struct MissingRight: Sendable {
     /// Steady time until when nothing that needs it is tried; nil: not missing as far as is known.
-    var pausedUntil: Double?
+    var pausedUntil: LoopInstant?
     /// How often it was missing in a row.
     var refusals = 0
     /// Copies whose work came up meanwhile.

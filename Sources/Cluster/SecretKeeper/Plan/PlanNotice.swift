@@ -4,6 +4,6 @@ enum PlanNotice: Sendable, Hashable {
     case foreign(namespace: String, secretName: String, registry: String, uid: String)
     /// More than half of all copies would go: nothing does, until it is confirmed.
     case removalHeld(unwanted: Int, total: Int)
-    /// Writing all copies takes longer than the credential has left to live; both in seconds.
-    case spreadingTooSlow(registry: String, needed: Double, left: Double)
+    /// Writing all copies takes longer than the credential has left to live.
+    case spreadingTooSlow(registry: String, needed: Duration, left: Duration)
 }

@@ -1,13 +1,16 @@
-/// The two clocks of a plan, both in seconds.
+internal import EventLoop
+internal import Text
+
+/// The two clocks of a plan.
 ///
 /// Expiries of credentials are points of the wall clock; delays of our own (back-off, floor, `removeAfter`) run on the
 /// steady one, so that a wall clock that is set cannot stretch or skip them.
 struct PlanTime: Sendable, Hashable {
-    /// Seconds since 1970; may jump.
-    var wall: Double
-    /// Seconds since some fixed start; never goes backwards.
-    var steady: Double
+    /// The time of day; may jump.
+    var wall: Timestamp
+    /// The time of the loop's clock; never goes backwards.
+    var steady: LoopInstant
 
-    /// This time, later by some seconds on both clocks.
-    func advanced(by seconds: Double) -> PlanTime { PlanTime(wall: wall + seconds, steady: steady + seconds) }
+    /// This time, later by `duration` on both clocks.
+    func advanced(by duration: Duration) -> PlanTime { PlanTime(wall: wall + duration, steady: steady + duration) }
 }

@@ -1,38 +1,40 @@
 internal import Credentials
+internal import EventLoop
+internal import Text
 
-/// When a credential is fetched next: pure functions of times in seconds, for one credential at a time.
+/// When a credential is fetched next: pure functions of times, for one credential at a time.
 ///
 /// ``margin`` depends on how many copies there are, so that a schedule is made for each credential anew; it costs nothing.
 struct RefreshSchedule: Sendable, Hashable {
     /// How long before its end a credential is replaced at the latest.
-    var margin: Double
+    var margin: Duration
     /// By which part of itself a delay is made longer or shorter, so that fetches do not come in step; 0…1.
     var jitter = TokenFreshness.jitter
     /// The shortest time between two fetches, whatever the provider or the clock says.
     var floor = TokenFreshness.moment
     /// The pause after the first failure; it doubles with each further one.
-    var firstRetry = 5.0
+    var firstRetry = Duration.seconds(5)
     /// The longest pause after a failure, before jitter.
-    var longestRetry = 300.0
+    var longestRetry = Duration.seconds(300)
     /// How far a fetch may lie in the future before it counts as one of a wrong clock.
     var clockTolerance = TokenFreshness.clockTolerance
 
-    /// Makes a schedule; a margin that is negative or no number counts as none.
-    init(margin: Double = RefreshSchedule.leastMargin) {
-        self.margin = margin > 0 ? margin : 0
+    /// Makes a schedule; a margin that is negative counts as none.
+    init(margin: Duration = RefreshSchedule.leastMargin) {
+        self.margin = max(margin, .zero)
     }
 
-    /// The margin of a credential without copies, in seconds.
-    static let leastMargin = 120.0
+    /// The margin of a credential without copies.
+    static let leastMargin = Duration.seconds(120)
 
-    /// How long it takes to write all copies, in seconds.
-    static func spreadTime(copies: Int, writesPerSecond: Double) -> Double {
-        guard copies > 0 else { return 0 }
-        return writesPerSecond > 0 ? Double(copies) / writesPerSecond : .infinity
+    /// How long it takes to write all copies.
+    static func spreadTime(copies: Int, writesPerSecond: Double) -> Duration {
+        guard copies > 0 else { return .zero }
+        return writesPerSecond > 0 ? .bounded(seconds: Double(copies) / writesPerSecond) : .longest
     }
 
-    /// The margin that leaves time to write all copies, in seconds.
-    static func margin(copies: Int, writesPerSecond: Double) -> Double {
+    /// The margin that leaves time to write all copies.
+    static func margin(copies: Int, writesPerSecond: Double) -> Duration {
         spreadTime(copies: copies, writesPerSecond: writesPerSecond) + leastMargin
     }
 
@@ -47,40 +49,35 @@ struct RefreshSchedule: Sendable, Hashable {
     ///   - expiresAt: When it ends; nil when nobody says.
     ///   - now: The time of the wall clock.
     ///   - random: A number in 0..<1; the same number for the same credential gives the same time.
-    /// - Returns: Seconds since 1970.
+    /// - Returns: A time of the wall clock.
     func due(
-        fetchedAt: Double,
-        expiresAt: Double?,
-        now: Double,
+        fetchedAt: Timestamp,
+        expiresAt: Timestamp?,
+        now: Timestamp,
         random: Double
-    ) -> Double? {
+    ) -> Timestamp? {
         // A fetch from the future: the clock was wrong then or is now, so nothing is known about the life that is left.
-        guard fetchedAt.isFinite, fetchedAt <= now + clockTolerance else { return now }
-        var delays: [Double] = []
-        if let expiresAt, expiresAt != .infinity {
-            // A NaN is no time: what is not known to live is taken for dead.
-            let life = expiresAt > fetchedAt ? expiresAt - fetchedAt : 0
-            delays.append(min(jittered(life / 2, random), life - margin))
-        }
-        guard let delay = delays.min() else { return nil }
-        return fetchedAt + max(delay, floor)
+        guard fetchedAt <= now + clockTolerance else { return now }
+        guard let expiresAt, expiresAt != .distantFuture else { return nil }
+        let life = max(expiresAt - fetchedAt, .zero)
+        return fetchedAt + max(min(jittered(life / 2, random), life - margin), floor)
     }
 
     /// When a fetch that failed is tried again.
     ///
     /// - Parameters:
     ///   - failures: How many fetches have failed since the last that worked; at least 1.
-    ///   - now: The time of the wall clock at the failure.
+    ///   - now: The time of the steady clock at the failure.
     ///   - random: A number in 0..<1.
-    /// - Returns: Seconds since 1970, always after `now`.
-    func retry(failures: Int, now: Double, random: Double) -> Double {
+    /// - Returns: A time of the steady clock, always after `now`.
+    func retry(failures: Int, now: LoopInstant, random: Double) -> LoopInstant {
         // Past 2^30 the longest pause has long been reached.
         let doublings = min(max(failures, 1) - 1, 30)
-        let delay = min(firstRetry * Double(1 << doublings), longestRetry)
-        return now + max(jittered(delay, random), 1)
+        let delay = min(firstRetry * (1 << doublings), longestRetry)
+        return now + max(jittered(delay, random), .seconds(1))
     }
 
-    private func jittered(_ delay: Double, _ random: Double) -> Double {
+    private func jittered(_ delay: Duration, _ random: Double) -> Duration {
         let share = random.isNaN ? 0.5 : min(max(random, 0), 1)
         return delay * (1 + jitter * (2 * share - 1))
     }

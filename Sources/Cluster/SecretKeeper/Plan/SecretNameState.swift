@@ -1,4 +1,6 @@
 internal import Configuration
+internal import EventLoop
+internal import Images
 internal import Injection
 
 /// A Secret name that is watched: of a configured registry, or one that was and whose copies are still around.
@@ -32,7 +34,7 @@ struct SecretNameState: Sendable {
     }
 
     /// When a right is looked for again.
-    var nextTry: Double? { rights.compactMap(\.pausedUntil).min() }
+    var nextTry: LoopInstant? { rights.compactMap(\.pausedUntil).min() }
 
     /// Whether the registry is for a namespace, opt-in aside.
     func allows(_ namespace: LabelledNamespace) -> Bool { isCurrent && condition.holds(for: namespace) }

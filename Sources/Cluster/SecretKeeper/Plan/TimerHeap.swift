@@ -1,16 +1,18 @@
+internal import EventLoop
+
 /// Copies to be looked at again at a time of the steady clock; a binary heap.
 struct TimerHeap: Sendable {
     private struct Entry {
-        var time: Double
+        var time: LoopInstant
         var key: CopyKey
     }
 
     private var entries: [Entry] = []
 
     /// When the first copy is due.
-    var first: Double? { entries.first?.time }
+    var first: LoopInstant? { entries.first?.time }
 
-    mutating func insert(_ key: CopyKey, at time: Double) {
+    mutating func insert(_ key: CopyKey, at time: LoopInstant) {
         entries.append(Entry(time: time, key: key))
         var child = entries.count - 1
         while child > 0 {
@@ -22,7 +24,7 @@ struct TimerHeap: Sendable {
     }
 
     /// Takes the first copy that is due by `now`.
-    mutating func popFirst(by now: Double) -> CopyKey? {
+    mutating func popFirst(by now: LoopInstant) -> CopyKey? {
         guard let first = entries.first, first.time <= now else { return nil }
         let last = entries.removeLast()
         guard !entries.isEmpty else { return first.key }

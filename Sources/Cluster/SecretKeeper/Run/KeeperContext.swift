@@ -4,6 +4,7 @@ internal import Credentials
 internal import Kubernetes
 internal import Logging
 internal import Sockets
+internal import Text
 
 /// What the parts of a keeper share and none of them changes.
 struct KeeperContext: Sendable {
@@ -21,7 +22,7 @@ struct KeeperContext: Sendable {
     var loop: EventLoop { client.loop }
 
     /// Both clocks now.
-    var now: PlanTime { PlanTime(wall: clock.now(), steady: loop.preciseNow().inSeconds) }
+    var now: PlanTime { PlanTime(wall: clock.now(), steady: loop.preciseNow()) }
 
     /// Waits on the loop's clock; returns at once when the task is cancelled.
     func sleep(_ time: Duration) async { await loop.sleep(until: loop.preciseNow().advanced(by: time)) }

@@ -66,7 +66,6 @@ final class PlanRunner: @unchecked Sendable {
     /// When to look at the plan again: what it asks for, but within a minute, since the wall clock may jump.
     func nextLook() -> LoopInstant {
         let now = now
-        let wake = min(plan.nextWake(now: now) ?? .infinity, now.steady + ControllerLoop.longestWait)
-        return LoopInstant(seconds: wake)
+        return min(plan.nextWake(now: now) ?? .never, now.steady + ControllerLoop.longestWait)
     }
 }

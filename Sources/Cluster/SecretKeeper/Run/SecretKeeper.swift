@@ -2,13 +2,14 @@ internal import EventLoop
 package import Files
 package import Configuration
 package import Controllers
-package import Credentials
+internal import Credentials
 package import Images
 package import Kubernetes
 package import Logging
 internal import Metrics
 internal import Sockets
 internal import Synchronization
+package import Text
 
 /// Makes and keeps the Secrets that the webhook injects: drives a ``KeeperPlan`` with what it watches, and does its work.
 ///
@@ -181,7 +182,7 @@ extension Leadership {
                 renewDeadline: election.renewDeadline,
                 retryPeriod: election.retryPeriod
             ),
-            now: context.clock.now
+            wallClock: context.clock
         )
         self.init(elector: elector, identity: context.options.identity, logger: context.logger)
     }

@@ -3,8 +3,8 @@ internal import HTTPClient
 
 /// Reads what a provider answered; errors never quote an answer, since it may hold a token.
 package enum ProviderAnswer {
-    /// The longest that a provider may ask to be left alone, in seconds: a day.
-    package static let longestPause: Int64 = 86_400
+    /// The longest that a provider may ask to be left alone: a day.
+    package static let longestPause = Duration.seconds(86_400)
 
     /// The JSON of a body.
     ///

@@ -1,4 +1,5 @@
 package import Configuration
+package import Text
 
 /// What a provider gave for one ``CredentialScope``; registries that share the scope make entries of their own of it.
 package struct ProviderToken: Sendable, Confidential {
@@ -22,7 +23,7 @@ package struct ProviderToken: Sendable, Confidential {
 
 extension FetchedCredential {
     /// Takes entries whose credentials say themselves when they were fetched and when they end: the first of both counts.
-    package init(auths: DockerAuths, identity: String, now: Double) throws(CredentialError) {
+    package init(auths: DockerAuths, identity: String, now: Timestamp) throws(CredentialError) {
         let credentials = auths.entries.compactMap(\.credential)
         try self.init(
             auths: auths,

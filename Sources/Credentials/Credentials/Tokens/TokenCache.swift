@@ -1,4 +1,6 @@
+package import EventLoop
 internal import Synchronization
+package import Text
 
 /// The tokens that registries share: one call to the provider for each ``CredentialScope``, for all who want it at the time.
 ///
@@ -16,7 +18,7 @@ package final class TokenCache: Sendable {
     /// A way to the cache, for one fetch.
     package struct Access: Sendable {
         fileprivate let cache: TokenCache
-        fileprivate let since: Double
+        fileprivate let since: LoopInstant?
 
         /// The token of a scope, from the cache or by a call whose outcome goes there.
         package func token(
@@ -30,15 +32,15 @@ package final class TokenCache: Sendable {
     typealias Outcome = Result<ProviderToken, CredentialError>
 
     private let clock: WallClock
-    private let steady: @Sendable () -> Double
+    private let steady: @Sendable () -> LoopInstant
     private let state = Mutex(TokenCacheState())
 
     /// Makes an empty cache.
     ///
     /// - Parameters:
     ///   - clock: The fetchers' clock, for the ages of tokens.
-    ///   - steady: Seconds on a clock that never goes back, by which calls are in order.
-    package init(clock: WallClock, steady: @escaping @Sendable () -> Double) {
+    ///   - steady: A clock that never goes back, by which calls are in order.
+    package init(clock: WallClock, steady: @escaping @Sendable () -> LoopInstant) {
         self.clock = clock
         self.steady = steady
     }
@@ -46,11 +48,11 @@ package final class TokenCache: Sendable {
     /// Makes an empty cache on the machine's own steady clock.
     package convenience init(clock: WallClock) {
         let start = ContinuousClock.now
-        self.init(clock: clock) { start.duration(to: .now) / .seconds(1) }
+        self.init(clock: clock) { .start + start.duration(to: .now) }
     }
 
-    /// A way to it that takes nothing of a call which began at `since` on the steady clock, or before.
-    package func access(since: Double = -.infinity) -> Access { Access(cache: self, since: since) }
+    /// A way to it that takes nothing of a call which began at `since` on the steady clock, or before; with nil it takes any.
+    package func access(since: LoopInstant? = nil) -> Access { Access(cache: self, since: since) }
 
     /// Forgets what is of no use to anybody any more.
     package func keep(_ scopes: Set<CredentialScope>) { state.withLock { $0.keep(scopes) } }
@@ -62,7 +64,7 @@ package final class TokenCache: Sendable {
 
     private func token(
         of scope: CredentialScope,
-        since: Double,
+        since: LoopInstant?,
         _ fetch: () async throws(CredentialError) -> ProviderToken
     ) async throws(CredentialError) -> ProviderToken {
         while true {

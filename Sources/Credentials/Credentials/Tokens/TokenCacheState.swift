@@ -1,3 +1,6 @@
+internal import EventLoop
+internal import Text
+
 /// What is in a ``TokenCache`` and which calls are under way; does nothing itself.
 struct TokenCacheState {
     typealias Waiter = CheckedContinuation<TokenCache.Outcome?, Never>
@@ -11,16 +14,16 @@ struct TokenCacheState {
 
     private struct Call {
         let id: UInt64
-        let startedAt: Double
+        let startedAt: LoopInstant
         var waiters: [UInt64: Waiter] = [:]
     }
 
     private struct Found {
         let outcome: TokenCache.Outcome
-        let startedAt: Double
-        let endedAt: Double
+        let startedAt: LoopInstant
+        let endedAt: LoopInstant
 
-        func isFresh(wall: Double, steady: Double) -> Bool {
+        func isFresh(wall: Timestamp, steady: LoopInstant) -> Bool {
             switch outcome {
             case .success(let token):
                 let all = [token.credential] + token.byAccount.values
@@ -42,9 +45,10 @@ struct TokenCacheState {
         return lastID
     }
 
-    mutating func next(_ scope: CredentialScope, since: Double, wall: Double, steady: Double) -> Step {
-        if let call = calls[scope]?.last(where: { $0.startedAt > since }) { return .join(call.id) }
-        if let found = found[scope], found.startedAt > since, found.isFresh(wall: wall, steady: steady) {
+    mutating func next(_ scope: CredentialScope, since: LoopInstant?, wall: Timestamp, steady: LoopInstant) -> Step {
+        func counts(_ start: LoopInstant) -> Bool { since.map { start > $0 } ?? true }
+        if let call = calls[scope]?.last(where: { counts($0.startedAt) }) { return .join(call.id) }
+        if let found = found[scope], counts(found.startedAt), found.isFresh(wall: wall, steady: steady) {
             return .take(found.outcome)
         }
         let call = Call(id: makeID(), startedAt: steady)
@@ -57,7 +61,7 @@ struct TokenCacheState {
         _ id: UInt64,
         _ scope: CredentialScope,
         _ outcome: TokenCache.Outcome?,
-        steady: Double
+        steady: LoopInstant
     ) -> [Waiter] {
         guard let index = calls[scope]?.firstIndex(where: { $0.id == id }), let call = calls[scope]?.remove(at: index)
         else { return [] }

@@ -1,3 +1,5 @@
+internal import Text
+
 /// How long what a provider said is taken in place of another call.
 ///
 /// The same moment, ``moment``, for everything. A token also in the first tenth of its life: the keeper's jitter spreads fetches
@@ -5,25 +7,25 @@
 /// a new one would be better by no more than what the jitter gives or takes anyway. Never in more than a quarter of a life, in which
 /// the keeper does not refresh at all.
 package enum TokenFreshness {
-    /// The shortest time between two fetches of one registry, in seconds: nobody asks again sooner.
-    package static let moment = 30.0
+    /// The shortest time between two fetches of one registry: nobody asks again sooner.
+    package static let moment = Duration.seconds(30)
     /// By which part of itself the keeper makes the time between two fetches longer or shorter, so that they do not come in step.
     package static let jitter = 0.1
-    /// How far a fetch may lie in the future before it counts as one of a wrong clock, in seconds.
-    package static let clockTolerance = 60.0
+    /// How far a fetch may lie in the future before it counts as one of a wrong clock.
+    package static let clockTolerance = Duration.seconds(60)
 
-    /// For how long a token is as good as a new one, in seconds from its fetch on.
-    static func window(fetchedAt: Double, expiresAt: Double?) -> Double {
+    /// For how long a token is as good as a new one, from its fetch on.
+    static func window(fetchedAt: Timestamp, expiresAt: Timestamp?) -> Duration {
         guard let expiresAt else { return moment }
-        let life = max(0, expiresAt - fetchedAt)
+        let life = max(.zero, expiresAt - fetchedAt)
         return min(max(life * jitter, moment), life / 4)
     }
 
     /// Whether a token is as good as a new one at a time of the wall clock.
-    static func isFresh(_ credential: RegistryCredential, now: Double) -> Bool {
+    static func isFresh(_ credential: RegistryCredential, now: Timestamp) -> Bool {
         let age = now - credential.fetchedAt
         // From the future: nothing is known about the life that is left.
-        guard age >= -clockTolerance else { return false }
+        guard age >= .zero - clockTolerance else { return false }
         return age < window(fetchedAt: credential.fetchedAt, expiresAt: credential.expiresAt)
     }
 }

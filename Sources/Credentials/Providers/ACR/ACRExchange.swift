@@ -21,7 +21,7 @@ struct ACRExchange {
         }
     }
 
-    func refreshToken(for token: EntraToken, now: Double) async throws(CredentialError) -> ProviderToken {
+    func refreshToken(for token: EntraToken, now: Timestamp) async throws(CredentialError) -> ProviderToken {
         let service = TokenService(
             client: client,
             identity: token.identity,

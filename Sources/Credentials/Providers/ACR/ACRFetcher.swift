@@ -1,6 +1,7 @@
 import Configuration
 import Credentials
 import HTTPClient
+import Text
 
 /// `acr`: refresh tokens of Azure Container Registry, one a registry, in exchange for a token of Entra ID.
 ///
@@ -19,7 +20,7 @@ import HTTPClient
 struct ACRFetcher: RegistryTokensFetcher {
     /// Tells the registry that the password is a token.
     static let username = "00000000-0000-0000-0000-000000000000"
-    static let defaultLife = 10_800.0
+    static let defaultLife = Duration.seconds(10_800)
 
     let parts: FetcherParts
     let source: ACRSource
@@ -81,7 +82,7 @@ struct ACRFetcher: RegistryTokensFetcher {
         }
     }
 
-    private func entraToken(of cloud: AzureCloud, _ now: Double) async throws(CredentialError) -> EntraToken {
+    private func entraToken(of cloud: AzureCloud, _ now: Timestamp) async throws(CredentialError) -> EntraToken {
         try await EntraIdentity(
             identity: identity,
             cloud: cloud,

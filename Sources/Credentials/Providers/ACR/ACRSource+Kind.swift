@@ -1,5 +1,6 @@
 import Configuration
 import Credentials
+import Text
 
 extension ACRSource: CredentialKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {

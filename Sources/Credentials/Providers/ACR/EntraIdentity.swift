@@ -31,7 +31,7 @@ struct EntraIdentity {
         }
     }
 
-    func token(now: Double) async throws(CredentialError) -> EntraToken {
+    func token(now: Timestamp) async throws(CredentialError) -> EntraToken {
         switch identity {
         case .managedIdentity(let which): return try await managed(which)
         case .workloadIdentity(let tenant, let client, let tokenFile):
@@ -101,7 +101,7 @@ struct EntraIdentity {
         _ tenant: String,
         _ clientID: String,
         _ proof: ACRSource.Proof,
-        _ now: Double
+        _ now: Timestamp
     ) async throws(CredentialError) -> EntraToken {
         let service = TokenService(
             client: client,
@@ -125,12 +125,12 @@ struct EntraIdentity {
         _ source: ValueSource,
         _ clientID: String,
         _ url: HTTPURL,
-        _ now: Double
+        _ now: Timestamp
     ) async throws(CredentialError) -> String {
         let pem = Array(try await values.text(of: source, part: "certificate").reveal().utf8)
         let place = Place(identity: "certificate from \(source)")
         let fix = "write certificate and unencrypted RSA private key in PEM, one after the other"
-        let start = Int64(now)
+        let start = now.wholeSeconds
         do throws(TLSError) {
             let key = try PrivateKey.parse(pem: pem, what: "the private key beside the certificate")
             let chain = try Certificate.parse(pem: pem, what: "the certificate")

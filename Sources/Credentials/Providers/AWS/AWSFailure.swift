@@ -2,6 +2,7 @@ import Credentials
 import FoundationEssentials
 import HTTP
 import HTTPClient
+import Text
 
 /// An answer of AWS that is not the one asked for, read for its code: JSON (ECR), XML (STS), or the field `x-amzn-ErrorType`.
 ///
@@ -68,7 +69,7 @@ struct AWSFailure {
     ///   - endpoint: Whom.
     ///   - now: The time here, to compare with AWS'.
     /// - Returns: An error with AWS' code and what to do.
-    func error(_ call: AWSCall, identity: String, endpoint: String, now: Double) -> CredentialError {
+    func error(_ call: AWSCall, identity: String, endpoint: String, now: Timestamp) -> CredentialError {
         let (kind, reason, fix) = verdict(call, now: now)
         return CredentialError(
             kind,
@@ -81,7 +82,7 @@ struct AWSFailure {
         )
     }
 
-    private func verdict(_ call: AWSCall, now: Double) -> (CredentialError.Kind, String, String?) {
+    private func verdict(_ call: AWSCall, now: Timestamp) -> (CredentialError.Kind, String, String?) {
         switch code ?? "" {
         case let code
         where code.hasPrefix("Throttl") || code == "TooManyRequestsException" || code == "RequestLimitExceeded":
@@ -149,8 +150,10 @@ struct AWSFailure {
     }
 
     /// How far the clocks are apart, if that can be the reason.
-    private func skew(_ now: Double) -> String {
-        guard let date = response.madeAt, abs(now - date) > 60, abs(now - date) < 1e10 else { return "" }
-        return ", and the clock here is \(Int(abs(now - date))) s \(now > date ? "ahead of" : "behind") AWS'"
+    private func skew(_ now: Timestamp) -> String {
+        guard let date = response.madeAt else { return "" }
+        let skew = max(now - date, date - now)
+        guard skew > .seconds(60), skew < .seconds(10_000_000_000) else { return "" }
+        return ", and the clock here is \(skew.components.seconds) s \(now > date ? "ahead of" : "behind") AWS'"
     }
 }

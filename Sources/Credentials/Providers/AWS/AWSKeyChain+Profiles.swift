@@ -57,7 +57,7 @@ extension AWSKeyChain {
             return nil
         }
         for step in path.steps {
-            keys = try await sts.assume(step.role, with: keys, sessionName: step.sessionName, seconds: step.seconds)
+            keys = try await sts.assume(step.role, with: keys, sessionName: step.sessionName, life: step.life)
         }
         return (keys, region)
     }

@@ -11,7 +11,7 @@ struct ECRToken: Decodable {
     let proxyEndpoint: String?
 
     /// For how long a token is good when AWS does not say.
-    static let usualLife = 43_200.0
+    static let usualLife = Duration.seconds(43_200)
 
     /// The account in the name of the registry.
     var account: String? {
@@ -23,7 +23,7 @@ struct ECRToken: Decodable {
     /// The credential in it.
     ///
     /// - Throws: `.unavailable` when it cannot be read, or its time is over.
-    func credential(identity: String, endpoint: String, now: Double) throws(CredentialError) -> RegistryCredential {
+    func credential(identity: String, endpoint: String, now: Timestamp) throws(CredentialError) -> RegistryCredential {
         guard let bytes = Base64.decode(authorizationToken), let text = String(validating: bytes, as: UTF8.self),
             let colon = text.firstIndex(of: ":"), colon != text.startIndex, text.index(after: colon) != text.endIndex
         else {
@@ -34,7 +34,7 @@ struct ECRToken: Decodable {
                 reason: "the answer cannot be read: the token is not base64 of a user name, a colon and a password"
             )
         }
-        let end = expiresAt?.seconds ?? now + Self.usualLife
+        let end = expiresAt?.moment ?? now + Self.usualLife
         guard end > now else {
             throw CredentialError(
                 .unavailable,

@@ -3,6 +3,7 @@ import Credentials
 import FoundationEssentials
 import HTTP
 import HTTPClient
+import Text
 
 /// `GetAuthorizationToken` of ECR and ECR Public: JSON 1.1 over a signed POST.
 struct ECRTokenService: Sendable {

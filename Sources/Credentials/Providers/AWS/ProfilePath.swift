@@ -20,7 +20,7 @@ struct ProfilePath: Sendable {
     struct Step: Sendable {
         let role: AWSIdentity.Role
         let sessionName: String?
-        let seconds: Int?
+        let life: Duration?
     }
 
     let start: Start
@@ -84,7 +84,7 @@ struct ProfilePath: Sendable {
         return Step(
             role: AWSIdentity.Role(arn: profile["role_arn"] ?? "", externalID: profile["external_id"]),
             sessionName: profile["role_session_name"],
-            seconds: profile["duration_seconds"].flatMap { Int($0) }
+            life: profile["duration_seconds"].flatMap { Int($0) }.map { .seconds($0) }
         )
     }
 

@@ -20,11 +20,11 @@ struct STSClient: Sendable {
         _ role: AWSIdentity.Role,
         with keys: AWSKeys,
         sessionName: String? = nil,
-        seconds: Int? = nil
+        life: Duration? = nil
     ) async throws(CredentialError) -> AWSKeys {
         var form = [("RoleArn", role.arn), ("RoleSessionName", try checked(sessionName))]
         if let externalID = role.externalID { form.append(("ExternalId", externalID)) }
-        if let seconds { form.append(("DurationSeconds", "\(seconds)")) }
+        if let life { form.append(("DurationSeconds", "\(life.components.seconds)")) }
         return try await ask(
             action: "AssumeRole",
             form,

@@ -17,11 +17,11 @@ struct SigV4: Sendable {
     ///
     /// - Parameters:
     ///   - request: A request without these fields.
-    ///   - seconds: The time of the signature, since 1970; AWS takes it for five minutes (ECR) or fifteen (STS).
+    ///   - time: The time of the signature; AWS takes it for five minutes (ECR) or fifteen (STS).
     /// - Returns: The request to send, to which nothing that is signed may be added.
     /// - Throws: What OpenSSL says when it cannot compute a digest.
-    func sign(_ request: HTTPClientRequest, at seconds: Double) throws(TLSError) -> HTTPClientRequest {
-        let time = Self.time(seconds)
+    func sign(_ request: HTTPClientRequest, at time: Timestamp) throws(TLSError) -> HTTPClientRequest {
+        let time = Self.text(of: time)
         var request = request
         request.fields.append(name: "X-Amz-Date", value: time)
         if let token = keys.sessionToken {
@@ -49,8 +49,8 @@ struct SigV4: Sendable {
     }
 
     /// `20150830T123600Z`.
-    static func time(_ seconds: Double) -> String {
-        Timestamp.whole(seconds).filter { $0 != "-" && $0 != ":" }
+    static func text(of time: Timestamp) -> String {
+        time.whole.filter { $0 != "-" && $0 != ":" }
     }
 
     /// The canonical request, and the names of the fields in it.

@@ -1,5 +1,6 @@
 import Configuration
 import Credentials
+import Text
 
 /// `basic`: a user name and a password as they stand somewhere.
 struct BasicFetcher: ProviderFetcher {

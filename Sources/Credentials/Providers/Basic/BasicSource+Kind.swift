@@ -1,5 +1,6 @@
 import Configuration
 import Credentials
+import Text
 
 extension BasicSource: AnyRegistryKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {

@@ -14,7 +14,7 @@ import Text
 ///
 /// The user name is `token`. The token tells its end; one that does not is taken to live a quarter of an hour.
 struct CloudsmithExchangeFetcher: OneTokenFetcher {
-    static let lifeUntold = 900.0
+    static let lifeUntold = Duration.seconds(900)
 
     let parts: FetcherParts
     let organization: String

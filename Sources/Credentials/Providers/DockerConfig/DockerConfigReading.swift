@@ -8,7 +8,7 @@ struct DockerConfigReading {
     let bytes: [UInt8]
     let format: DockerConfig.Format
     let place: Place
-    let fetchedAt: Double
+    let fetchedAt: Timestamp
 
     /// More entries than any image pull secret has a use for; comparing them takes time.
     private static let maximumEntries = 512

@@ -1,5 +1,6 @@
 import Configuration
 import Credentials
+import Text
 
 /// `ecr`: a token of Amazon ECR for each region.
 ///

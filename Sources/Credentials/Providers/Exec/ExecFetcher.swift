@@ -3,6 +3,7 @@ import Credentials
 import Images
 import KubeletProtocol
 import Processes
+import Text
 
 /// `exec`: what a kubelet credential provider plugin says, asked by the kubelet's own protocol, once for each image that the patterns
 /// name.
@@ -23,8 +24,8 @@ import Processes
 /// `cacheDuration` becomes the credential's life, cut where a JSON Web Token ends earlier. Without one a token that tells its end lives
 /// until then, and any other an hour; with `0s`, which asks not to keep it, ten minutes.
 struct ExecFetcher: ProviderFetcher, Confidential {
-    static let lifeWithoutCacheDuration = 3600.0
-    static let lifeUncached = 600.0
+    static let lifeWithoutCacheDuration = Duration.seconds(3600)
+    static let lifeUncached = Duration.seconds(600)
 
     let parts: FetcherParts
     let source: ExecSource
@@ -115,11 +116,11 @@ struct ExecFetcher: ProviderFetcher, Confidential {
         }
         let now = clock.now()
         let found: DockerCredential?
-        let cached: Double?
+        let cached: Duration?
         do throws(PluginResponse.Flaw) {
             let response = try PluginResponse(result.standardOutput, apiVersion: source.apiVersion)
             found = response.credential(for: image)
-            cached = try response.cacheSeconds
+            cached = try response.cacheLife
         } catch {
             throw place.unavailable(error.reason, fix: "see what it prints: \(byHand)")
         }
@@ -139,12 +140,12 @@ struct ExecFetcher: ProviderFetcher, Confidential {
         )
     }
 
-    private static func end(of password: String, cached: Double?, now: Double) -> Double {
+    private static func end(of password: String, cached: Duration?, now: Timestamp) -> Timestamp {
         let told = ExpiryTime.ofToken(password).flatMap { $0 > now ? $0 : nil }
         switch (cached, told) {
         case (nil, let told?): return told
         case (nil, nil): return now + lifeWithoutCacheDuration
-        case (let cached?, let told): return min(now + (cached > 0 ? cached : lifeUncached), told ?? .infinity)
+        case (let cached?, let told): return min(now + (cached > .zero ? cached : lifeUncached), told ?? .distantFuture)
         }
     }
 

@@ -20,7 +20,7 @@ import Text
 /// Without `expires_in` a token is taken to live for an hour.
 struct GARFetcher: OneTokenFetcher {
     static let username = "oauth2accesstoken"
-    static let defaultLife = 3600.0
+    static let defaultLife = Duration.seconds(3600)
 
     let parts: FetcherParts
     let source: GARSource
@@ -50,7 +50,7 @@ struct GARFetcher: OneTokenFetcher {
         )
     }
 
-    private func ownToken(_ now: Double) async throws(CredentialError) -> GoogleToken {
+    private func ownToken(_ now: Timestamp) async throws(CredentialError) -> GoogleToken {
         switch source.identity {
         case .metadata:
             let base = source.metadataEndpoint.map { "\($0)" } ?? metadataHost.map { "http://\($0)" }
@@ -73,7 +73,8 @@ struct GARFetcher: OneTokenFetcher {
         }
     }
 
-    private func token(of source: ValueSource, part: String, _ now: Double) async throws(CredentialError) -> GoogleToken
+    private func token(of source: ValueSource, part: String, _ now: Timestamp) async throws(CredentialError)
+        -> GoogleToken
     {
         let place = Place(identity: "\(part) from \(source)")
         let text = try await values.text(of: source, part: part)
@@ -105,8 +106,8 @@ struct GARFetcher: OneTokenFetcher {
 /// An access token of Google.
 struct GoogleToken: Sendable, Confidential {
     let text: SecretText
-    /// Its end, in seconds since 1970.
-    let expiresAt: Double
+    /// Its end.
+    let expiresAt: Timestamp
     /// Whose it is.
     let identity: String
 }
@@ -121,7 +122,7 @@ struct GoogleTokenAnswer: Decodable {
         case life = "expires_in"
     }
 
-    static func read(_ answer: TokenAnswer, identity: String, now: Double) throws(CredentialError) -> GoogleToken {
+    static func read(_ answer: TokenAnswer, identity: String, now: Timestamp) throws(CredentialError) -> GoogleToken {
         let read = try answer.decode(GoogleTokenAnswer.self)
         return GoogleToken(
             text: try answer.token(read.token),

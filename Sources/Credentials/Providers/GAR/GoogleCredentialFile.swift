@@ -123,7 +123,8 @@ struct GoogleExternalAccount: Decodable, Confidential {
 
     /// How long a token of the service account shall live.
     struct Impersonation: Decodable {
-        let seconds: Int?
+        private let seconds: Int?
+        var life: Duration? { seconds.map { .seconds($0) } }
 
         private enum CodingKeys: String, CodingKey {
             case seconds = "token_lifetime_seconds"

@@ -12,7 +12,7 @@ struct GoogleFederation {
     let values: ValueResolver
     let client: ProviderClient
 
-    func token(now: Double) async throws(CredentialError) -> GoogleToken {
+    func token(now: Timestamp) async throws(CredentialError) -> GoogleToken {
         let subject = try await subjectToken()
         let url = try GoogleURL.service(account.tokenURL, instead: source.stsEndpoint, place)
         let exchange = GoogleTokenExchange(
@@ -28,7 +28,7 @@ struct GoogleFederation {
         guard let impersonationURL = account.impersonationURL else { return token }
         let target = try GoogleURL.service(impersonationURL, instead: source.iamEndpoint, place)
         return try await GoogleImpersonation(endpoint: source.iamEndpoint, client: client)
-            .token(at: target, for: token, seconds: account.impersonation?.seconds ?? 3600, now: now)
+            .token(at: target, for: token, life: account.impersonation?.life ?? .seconds(3600), now: now)
     }
 
     private func subjectToken() async throws(CredentialError) -> SecretText {
@@ -115,12 +115,12 @@ struct GoogleTokenExchange {
         for subject: SecretText,
         at base: String,
         _ path: String,
-        now: Double
+        now: Timestamp
     ) async throws(CredentialError) -> GoogleToken {
         try await token(for: subject, at: service.url(base, path), now: now)
     }
 
-    func token(for subject: SecretText, at url: HTTPURL, now: Double) async throws(CredentialError) -> GoogleToken {
+    func token(for subject: SecretText, at url: HTTPURL, now: Timestamp) async throws(CredentialError) -> GoogleToken {
         var form = [
             ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"), ("audience", audience),
             ("scope", GoogleServiceAccount.scope),
@@ -149,36 +149,37 @@ struct GoogleImpersonation {
         let expireTime: ExpiryTime?
     }
 
-    func token(of account: String, for token: GoogleToken, now: Double) async throws(CredentialError) -> GoogleToken {
+    func token(of account: String, for token: GoogleToken, now: Timestamp) async throws(CredentialError) -> GoogleToken
+    {
         let base = endpoint.map { "\($0)" } ?? "https://iamcredentials.googleapis.com"
         let path = "/v1/projects/-/serviceAccounts/\(PercentEncoding.encode(account)):generateAccessToken"
         let url = try service(account, token).url(base, path)
-        return try await self.token(at: url, account: account, for: token, seconds: 3600, now: now)
+        return try await self.token(at: url, account: account, for: token, life: .seconds(3600), now: now)
     }
 
     func token(
         at url: HTTPURL,
         for token: GoogleToken,
-        seconds: Int,
-        now: Double
+        life: Duration,
+        now: Timestamp
     ) async throws(CredentialError) -> GoogleToken {
         let last = url.target.split(separator: "/").last ?? ""
         let account = last.prefix { $0 != ":" }
-        return try await self.token(at: url, account: String(account), for: token, seconds: seconds, now: now)
+        return try await self.token(at: url, account: String(account), for: token, life: life, now: now)
     }
 
     private func token(
         at url: HTTPURL,
         account: String,
         for token: GoogleToken,
-        seconds: Int,
-        now: Double
+        life: Duration,
+        now: Timestamp
     ) async throws(CredentialError) -> GoogleToken {
         let service = service(account, token)
         let answer = try await service.post(
             url,
             json: JSONObject.bytes([
-                ("scope", .strings([GoogleServiceAccount.scope])), ("lifetime", .string("\(seconds)s")),
+                ("scope", .strings([GoogleServiceAccount.scope])), ("lifetime", .string("\(life.components.seconds)s")),
             ]),
             [("Authorization", "Bearer \(token.text.reveal())")]
         )
@@ -186,7 +187,7 @@ struct GoogleImpersonation {
         return GoogleToken(
             text: try answer.token(read.accessToken),
             expiresAt: try answer.expiry(
-                at: read.expireTime?.seconds,
+                at: read.expireTime?.moment,
                 otherwise: now + GARFetcher.defaultLife,
                 now: now
             ),

@@ -22,7 +22,7 @@ struct GoogleMetadata {
         )
     }
 
-    func token(now: Double) async throws(CredentialError) -> GoogleToken {
+    func token(now: Timestamp) async throws(CredentialError) -> GoogleToken {
         let flavor = [("Metadata-Flavor", "Google")]
         let answer = try await service.get(try service.url(base, Self.path + "token"), flavor)
         let token = try GoogleTokenAnswer.read(answer, identity: service.identity, now: now)

@@ -15,7 +15,7 @@ struct GoogleServiceAccount {
     let endpoint: Endpoint?
     let client: ProviderClient
 
-    func token(now: Double) async throws(CredentialError) -> GoogleToken {
+    func token(now: Timestamp) async throws(CredentialError) -> GoogleToken {
         let identity = Printable.text(key.email)
         let service = TokenService(
             client: client,
@@ -26,7 +26,7 @@ struct GoogleServiceAccount {
         )
         let url = try GoogleURL.service(key.tokenURI ?? Self.tokenService, instead: endpoint, place)
         // Google refuses a token of the future, and clocks differ by some seconds.
-        let issued = Int64(now) - 10
+        let issued = now.wholeSeconds - 10
         var header: [(String, JSONObject.Value)] = []
         if let keyID = key.keyID { header.append(("kid", .string(keyID))) }
         let assertion: String
@@ -58,7 +58,7 @@ struct GoogleUser {
     let endpoint: Endpoint?
     let client: ProviderClient
 
-    func token(now: Double) async throws(CredentialError) -> GoogleToken {
+    func token(now: Timestamp) async throws(CredentialError) -> GoogleToken {
         let service = TokenService(
             client: client,
             identity: "user of client \(Printable.text(user.clientID))",

@@ -18,7 +18,7 @@ import Text
 /// | GitHub answers 403, 404 or 422: the installation is suspended or another App's, or the App may not read packages | `.refused` |
 /// | GitHub answers 429, 403 for too many requests, 5xx, a redirect or no token, or does not answer | `.unavailable` |
 struct GitHubAppFetcher: OneTokenFetcher {
-    static let life = 3600.0
+    static let life = Duration.seconds(3600)
 
     let parts: FetcherParts
     let app: GitHubSource.App
@@ -60,7 +60,7 @@ struct GitHubAppFetcher: OneTokenFetcher {
         let installation = try answer.decode(Answer.self)
         let token = try answer.token(installation.token)
         let now = clock.now()
-        let end = try answer.expiry(at: installation.expiresAt?.seconds, otherwise: now + Self.life, now: now)
+        let end = try answer.expiry(at: installation.expiresAt?.moment, otherwise: now + Self.life, now: now)
         return ProviderToken(
             login: Login(username: "x-access-token", password: token),
             expiresAt: end,
@@ -72,7 +72,7 @@ struct GitHubAppFetcher: OneTokenFetcher {
     /// The App's own token, good for nine minutes.
     private func proof() async throws(CredentialError) -> String {
         let pem = try await values.text(of: app.privateKey, part: "private key")
-        let now = Int64(clock.now())
+        let now = clock.now().wholeSeconds
         do throws(TLSError) {
             let key = try PrivateKey.parse(pem: Array(pem.reveal().utf8), what: "the App's private key")
             // GitHub refuses a token from the future, and one of more than ten minutes.

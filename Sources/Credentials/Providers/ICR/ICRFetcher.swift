@@ -1,6 +1,7 @@
 import Configuration
 import Credentials
 import HTTPClient
+import Text
 
 /// `icr`: IBM Cloud Container Registry, with an API key as it is or an IAM token of an hour.
 ///
@@ -15,7 +16,7 @@ import HTTPClient
 ///
 /// A token ends as `expiration` or `expires_in` say; without them it is taken to live for an hour.
 struct ICRFetcher: OneTokenFetcher {
-    static let defaultLife = 3600.0
+    static let defaultLife = Duration.seconds(3600)
 
     let parts: FetcherParts
     let source: ICRSource
@@ -97,7 +98,7 @@ struct ICRFetcher: OneTokenFetcher {
     private func exchanged(
         _ form: [(String, String)],
         fix: String,
-        _ now: Double
+        _ now: Timestamp
     ) async throws(CredentialError) -> ProviderToken {
         let service = TokenService(client: client, identity: identity, fix: fix)
         let base = source.endpoint.map { "\($0)" } ?? "https://iam.cloud.ibm.com"
@@ -106,7 +107,7 @@ struct ICRFetcher: OneTokenFetcher {
         return ProviderToken(
             login: Login(username: "iambearer", password: try answer.token(read.token)),
             expiresAt: try answer.expiry(
-                at: read.end?.seconds ?? read.life.map { now + $0.seconds },
+                at: read.end?.moment ?? read.life.map { now + $0.life },
                 otherwise: now + Self.defaultLife,
                 now: now
             ),

@@ -17,7 +17,7 @@ import Text
 /// The user name is the answer's, or the one in the subject of the access token. The life is `expires_in`, or the token's own, or an
 /// hour.
 struct JFrogExchangeFetcher: OneTokenFetcher {
-    static let lifeUntold = 3600.0
+    static let lifeUntold = Duration.seconds(3600)
 
     let parts: FetcherParts
     let oidc: JFrogSource.OIDC
@@ -64,7 +64,7 @@ struct JFrogExchangeFetcher: OneTokenFetcher {
             )
         }
         let now = clock.now()
-        let told = exchanged.expiresIn.map { now + $0.seconds } ?? ExpiryTime.ofToken(token.reveal())
+        let told = exchanged.expiresIn.map { now + $0.life } ?? ExpiryTime.ofToken(token.reveal())
         let end = try answer.expiry(at: told, otherwise: now + Self.lifeUntold, now: now)
         return ProviderToken(
             login: Login(username: username, password: token),

@@ -1,5 +1,6 @@
 import Configuration
 import Credentials
+import Text
 
 extension JFrogSource: PlatformKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {

@@ -28,7 +28,7 @@ struct OCIInstance {
         )
     }
 
-    func principal(now: Double) async throws(CredentialError) -> OCIPrincipal {
+    func principal(now: Timestamp) async throws(CredentialError) -> OCIPrincipal {
         let base = try await authority()
         let (leaf, leafAnswer) = try await certificates("identity/cert.pem")
         guard let certificate = leaf.first, let tenancy = Self.tenancy(of: certificate.subject) else {

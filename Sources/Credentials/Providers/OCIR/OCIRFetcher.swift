@@ -21,7 +21,7 @@ import Text
 /// A token ends after `expires_in`, or at its own `exp`; without both it is taken to live for an hour.
 struct OCIRFetcher: RegistryTokensFetcher {
     static let username = "BEARER_TOKEN"
-    static let defaultLife = 3600.0
+    static let defaultLife = Duration.seconds(3600)
 
     let parts: FetcherParts
     let source: OCIRSource
@@ -71,7 +71,7 @@ struct OCIRFetcher: RegistryTokensFetcher {
         }
     }
 
-    private func principal(_ now: Double) async throws(CredentialError) -> OCIPrincipal {
+    private func principal(_ now: Timestamp) async throws(CredentialError) -> OCIPrincipal {
         switch source.identity {
         case .userPrincipal(let user): return try await OCIUser(user: user, values: values).principal()
         case .workloadIdentity(let tokenFile):
@@ -106,7 +106,7 @@ struct OCIRFetcher: RegistryTokensFetcher {
     private func registryToken(
         of host: String,
         for principal: OCIPrincipal,
-        _ now: Double
+        _ now: Timestamp
     ) async throws(CredentialError) -> ProviderToken {
         let service = TokenService(client: client, identity: principal.identity, fix: principal.fix)
         let base = source.endpoint.map { "\($0)" } ?? "https://\(host)"
@@ -126,7 +126,7 @@ struct OCIRFetcher: RegistryTokensFetcher {
         return ProviderToken(
             login: Login(username: Self.username, password: try answer.token(text)),
             expiresAt: try answer.expiry(
-                at: read.life.map { now + $0.seconds } ?? ExpiryTime.ofToken(text),
+                at: read.life.map { now + $0.life } ?? ExpiryTime.ofToken(text),
                 otherwise: now + Self.defaultLife,
                 now: now
             ),

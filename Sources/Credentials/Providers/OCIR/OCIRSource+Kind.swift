@@ -1,5 +1,6 @@
 import Configuration
 import Credentials
+import Text
 
 extension OCIRSource: CredentialKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {

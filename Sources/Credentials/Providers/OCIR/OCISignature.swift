@@ -9,7 +9,7 @@ struct OCISigner: Sendable {
     let key: PrivateKey
 
     /// The fields of a GET: Date and an Authorization over date, request line and host.
-    func fields(forGet url: HTTPURL, at now: Double) throws(TLSError) -> [(String, String)] {
+    func fields(forGet url: HTTPURL, at now: Timestamp) throws(TLSError) -> [(String, String)] {
         let date = OCIDate.text(now)
         return [("Date", date)]
             + [
@@ -20,7 +20,7 @@ struct OCISigner: Sendable {
     }
 
     /// The fields of a federation request: its body is signed, its host is not (that is how the service checks it).
-    func fields(forFederation url: HTTPURL, body: [UInt8], at now: Double) throws(TLSError) -> [(String, String)] {
+    func fields(forFederation url: HTTPURL, body: [UInt8], at now: Timestamp) throws(TLSError) -> [(String, String)] {
         let date = OCIDate.text(now)
         let digest = Base64.encode(try Digest.sha256(body))
         return [("Date", date), ("X-Content-SHA256", digest)]
@@ -46,14 +46,14 @@ struct OCISigner: Sendable {
 /// The Date field of HTTP (RFC 9110 section 5.6.7).
 enum OCIDate {
     /// For example `Tue, 14 Nov 2023 22:13:20 GMT`.
-    static func text(_ seconds: Double) -> String {
-        let stamp = Timestamp.whole(seconds).utf8.map { $0 }
+    static func text(_ time: Timestamp) -> String {
+        let stamp = time.whole.utf8.map { $0 }
         func part(_ range: Range<Int>) -> String { String(decoding: stamp[range], as: UTF8.self) }
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         // The first of January 1970 was a Thursday.
         let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
-        let start = (Timestamp.parse(String(decoding: stamp, as: UTF8.self)) ?? 0) / 86_400
-        let day = (Int(start.rounded(.down)) % 7 + 7) % 7
+        let week: Int64 = 7 * 86_400
+        let day = Int((time.wholeSeconds % week + week) % week / 86_400)
         let month = months[((Int(part(5..<7)) ?? 1) + 11) % 12]
         return "\(days[day]), \(part(8..<10)) \(month) \(part(0..<4)) \(part(11..<19)) GMT"
     }

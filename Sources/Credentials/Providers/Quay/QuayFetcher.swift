@@ -15,7 +15,7 @@ import Text
 ///
 /// The robot's token tells its end; one that does not is taken to live an hour.
 struct QuayFederationFetcher: OneTokenFetcher {
-    static let lifeUntold = 3600.0
+    static let lifeUntold = Duration.seconds(3600)
 
     let parts: FetcherParts
     let source: QuaySource

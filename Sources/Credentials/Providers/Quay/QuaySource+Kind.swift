@@ -1,5 +1,6 @@
 import Configuration
 import Credentials
+import Text
 
 extension QuaySource: PlatformKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {

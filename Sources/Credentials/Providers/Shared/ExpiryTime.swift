@@ -3,11 +3,16 @@ internal import Text
 
 /// A moment or a life in whatever form a provider writes it: seconds as a number, a fraction or a text, or RFC 3339.
 struct ExpiryTime: Sendable, Hashable, Decodable {
-    /// Seconds: since 1970 for a moment, from now for a life.
-    let seconds: Double
+    /// What is written, in seconds: since 1970 for a moment, from now for a life.
+    private let seconds: Double
+
+    /// The moment that it means; out of all proportion for some vendors.
+    var moment: Timestamp { Timestamp(seconds: seconds) }
+    /// The life that it means, negative or out of all proportion for some vendors.
+    var life: Duration { .bounded(seconds: seconds) }
 
     init?(_ text: String) {
-        guard let seconds = Timestamp.parse(text) ?? Double(text), seconds.isFinite else { return nil }
+        guard let seconds = Timestamp(rfc3339: text)?.seconds ?? Double(text), seconds.isFinite else { return nil }
         self.seconds = Self.inSeconds(seconds)
     }
 
@@ -27,8 +32,8 @@ struct ExpiryTime: Sendable, Hashable, Decodable {
     private static func inSeconds(_ number: Double) -> Double { number > 1e11 ? number / 1000 : number }
 
     /// The `exp` of a JSON Web Token (RFC 7519); nil when it is none or has none.
-    static func ofToken(_ token: String) -> Double? {
+    static func ofToken(_ token: String) -> Timestamp? {
         struct Claims: Decodable { let exp: ExpiryTime? }
-        return JSONWebToken.claims(Claims.self, of: token)?.exp?.seconds
+        return JSONWebToken.claims(Claims.self, of: token)?.exp?.moment
     }
 }

@@ -1,5 +1,6 @@
 import Configuration
 import Credentials
+import Text
 
 /// A user name and a password or token, read from where they stand.
 struct Login: Sendable, Confidential {
@@ -40,7 +41,7 @@ extension ValueResolver {
 
 extension ProviderToken {
     /// A token of one login.
-    init(login: Login, expiresAt: Double?, fetchedAt: Double, identity: String) {
+    init(login: Login, expiresAt: Timestamp?, fetchedAt: Timestamp, identity: String) {
         let credential = RegistryCredential(
             username: login.username,
             password: login.password,

@@ -27,11 +27,11 @@ struct ServiceAccountToken: Sendable, Confidential {
     /// Reads the file.
     ///
     /// - Throws: `.misconfigured` when it is not there, is empty, or holds a token that has ended.
-    init(file: String, values: ValueResolver, now: Double) async throws(CredentialError) {
+    init(file: String, values: ValueResolver, now: Timestamp) async throws(CredentialError) {
         text = try await values.text(of: .file(file), part: "ServiceAccount token")
         if let end = ExpiryTime.ofToken(text.reveal()), end <= now {
             throw Place(identity: "ServiceAccount token from file \(file)").misconfigured(
-                "its time was over at \(Timestamp.whole(end))",
+                "its time was over at \(end.whole)",
                 fix: "mount it as a projected volume (serviceAccountToken), which the kubelet renews"
             )
         }

@@ -59,12 +59,12 @@ struct StaticFetcher: ProviderFetcher {
     ///   - expiresAt: When it ends as far as others know; the token itself may tell an earlier end.
     /// - Returns: The credential.
     /// - Throws: `.misconfigured` when its time is over.
-    func credential(of login: Login, expiresAt: Double?) throws(CredentialError) -> FetchedCredential {
+    func credential(of login: Login, expiresAt: Timestamp?) throws(CredentialError) -> FetchedCredential {
         let now = clock.now()
         let end = [expiresAt, ExpiryTime.ofToken(login.password.reveal())].compactMap(\.self).min()
         if let end, end <= now {
             throw Place(identity: identity).misconfigured(
-                "its time was over at \(Timestamp.whole(end))",
+                "its time was over at \(end.whole)",
                 fix: "make a new \(part) and put it there"
             )
         }
@@ -83,8 +83,8 @@ extension FetchedCredential {
     init(
         registry: Registry,
         login: Login,
-        expiresAt: Double?,
-        fetchedAt: Double,
+        expiresAt: Timestamp?,
+        fetchedAt: Timestamp,
         identity: String
     ) throws(CredentialError) {
         let credential = RegistryCredential(

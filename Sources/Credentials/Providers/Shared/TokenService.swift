@@ -146,12 +146,12 @@ struct TokenAnswer: Sendable, Confidential {
     }
 
     /// The end of a token that lives from `now` on; `life` is what the answer says.
-    func expiry(after life: ExpiryTime?, otherwise: Double, now: Double) throws(CredentialError) -> Double {
-        try expiry(at: life.map { now + $0.seconds }, otherwise: now + otherwise, now: now)
+    func expiry(after life: ExpiryTime?, otherwise: Duration, now: Timestamp) throws(CredentialError) -> Timestamp {
+        try expiry(at: life.map { now + $0.life }, otherwise: now + otherwise, now: now)
     }
 
     /// The end of a token; `moment` is what the answer says.
-    func expiry(at moment: Double?, otherwise: Double, now: Double) throws(CredentialError) -> Double {
+    func expiry(at moment: Timestamp?, otherwise: Timestamp, now: Timestamp) throws(CredentialError) -> Timestamp {
         let end = moment ?? otherwise
         guard end > now else {
             throw CredentialError(

@@ -37,7 +37,7 @@ package struct CredentialCheck: Sendable {
             report.expiresAt = fetched.expiresAt
             if let end = fetched.expiresAt, end <= fetched.fetchedAt {
                 report.error =
-                    "\(fetched.identity): the provider gave a credential whose time was over at \(Timestamp.whole(end)): "
+                    "\(fetched.identity): the provider gave a credential whose time was over at \(end.whole): "
                     + "compare the clock of this machine with the time of day"
                 return report
             }

@@ -1,6 +1,6 @@
 package import Credentials
 import FoundationEssentials
-import Text
+package import Text
 
 /// What `pullpass check` found out about the credential of one registry; holds nothing of the credential itself.
 package struct CredentialReport: Sendable, Hashable {
@@ -10,8 +10,8 @@ package struct CredentialReport: Sendable, Hashable {
     package var kind: String
     /// Who Pullpass is for the provider; nil where that is not known.
     package var identity: String?
-    /// When the credential ends, in seconds since 1970; nil when nobody says.
-    package var expiresAt: Double?
+    /// When the credential ends; nil when nobody says.
+    package var expiresAt: Timestamp?
     /// What came of logging in; nil where nothing was tried: there was no credential, or nobody wanted to know.
     package var login: LoginVerdict?
     /// What Docker Hub says of its pull quota.
@@ -37,9 +37,9 @@ extension CredentialReport {
     ///
     /// - Parameters:
     ///   - reports: What was found.
-    ///   - now: Seconds since 1970, for what is left of a life.
+    ///   - now: The time of day, for what is left of a life.
     /// - Returns: Text that ends in a line end, or nothing for no reports.
-    package static func text(_ reports: [CredentialReport], now: Double) -> String {
+    package static func text(_ reports: [CredentialReport], now: Timestamp) -> String {
         let nameWidth = reports.map(\.registry.count).max() ?? 0
         let kindWidth = reports.map(\.kind.count).max() ?? 0
         return reports.reduce(into: "") { text, report in
@@ -49,14 +49,13 @@ extension CredentialReport {
         }
     }
 
-    private func findings(now: Double) -> String {
+    private func findings(now: Timestamp) -> String {
         if let error { return error }
         var parts = [identity ?? ""]
         if let expiresAt {
-            let left = (expiresAt - now).rounded(.down)
-            // No integer holds the ends that a provider may name.
-            let span = left > 0 ? "in \(Self.span(Int(min(left, FetchedCredential.latestEnd))))" : "has ended"
-            parts.append("ends \(Timestamp.whole(expiresAt)) (\(span))")
+            let left = (expiresAt - now).components.seconds
+            let span = left > 0 ? "in \(Self.span(left))" : "has ended"
+            parts.append("ends \(expiresAt.whole) (\(span))")
         } else {
             parts.append("no end known")
         }
@@ -71,7 +70,7 @@ extension CredentialReport {
     }
 
     /// `11 h 59 min`, `3 d 4 h`, `42 s`.
-    private static func span(_ seconds: Int) -> String {
+    private static func span(_ seconds: Int64) -> String {
         switch seconds {
         case ..<120: "\(seconds) s"
         case ..<7200: "\(seconds / 60) min"
@@ -96,7 +95,7 @@ extension CredentialReport {
             try container.encode(report.isOK, forKey: .ok)
             // Absent values are null, so that a script can count on every key.
             try container.encode(report.identity, forKey: .identity)
-            try container.encode(report.expiresAt.map(Timestamp.whole), forKey: .expiresAt)
+            try container.encode(report.expiresAt?.whole, forKey: .expiresAt)
             let (login, reason): (String, String?) =
                 switch report.login {
                 case nil: ("notTried", nil)

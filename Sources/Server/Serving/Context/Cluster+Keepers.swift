@@ -6,6 +6,7 @@ internal import Credentials
 package import Logging
 package import PolicyKeeper
 package import SecretKeeper
+internal import Text
 
 extension Cluster {
     /// Makes the keeper of a configuration's Secrets; it does nothing until it is run on ``loop``.
@@ -57,7 +58,7 @@ extension Cluster {
             ),
             client: client,
             identity: identity,
-            now: WallClock.system.now,
+            wallClock: .system,
             metrics: metrics,
             logger: logger,
             tell: tell
@@ -75,7 +76,7 @@ extension Cluster {
             options: CertificateOptions(namespace: namespace, service: service, configuration: configuration),
             client: client,
             user: user,
-            now: WallClock.system.now,
+            wallClock: .system,
             logger: logger
         )
     }

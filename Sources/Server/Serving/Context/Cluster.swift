@@ -5,6 +5,7 @@ package import Kubernetes
 internal import Names
 package import SecretKeeper
 internal import Sockets
+internal import Text
 
 /// A cluster and everything that keepers need in it, on an event loop of its own.
 package struct Cluster: Sendable {
@@ -40,7 +41,7 @@ package struct Cluster: Sendable {
                 connection,
                 loop: outbound.loop,
                 environment: environment,
-                now: WallClock.system.now
+                wallClock: .system
             )
         } catch {
             throw ServingError.usage("no cluster can be reached: \(error)")

@@ -2,6 +2,7 @@ package import Configuration
 internal import Credentials
 internal import EventLoop
 package import RegistryLogin
+internal import Text
 
 extension CommandContext {
     /// Fetches the credentials of registries just as the keeper does, each once and all at the same time, and logs in with them.

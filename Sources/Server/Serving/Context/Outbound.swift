@@ -5,6 +5,7 @@ package import Logging
 package import EventLoop
 package import RegistryLogin
 internal import TLS
+internal import Text
 
 /// An event loop, and on it the way to token services and registries.
 package struct Outbound: Sendable {

@@ -10,6 +10,7 @@ internal import SecretKeeper
 internal import ServiceLifecycle
 internal import Sockets
 internal import TLS
+internal import Text
 internal import Webhook
 
 /// What every plan is made of.
@@ -50,7 +51,7 @@ struct ServingParts: Sendable {
             "pullpass_certificate_expiry_timestamp_seconds",
             unit: "seconds",
             help: "When the serving certificate expires."
-        ) { Double(credentials.current?.certificate.notAfter ?? 0) }
+        ) { credentials.current?.certificate.notAfter.seconds ?? 0 }
         return try ServingCertificate(
             mode,
             files: settings.server.tls,

@@ -8,6 +8,7 @@ import Synchronization
 import TLS
 import TestAPIServer
 import TestSupport
+import Text
 
 /// A cluster in memory on clocks that move only when they are told to, and certificate keepers in it.
 ///
@@ -16,7 +17,7 @@ final class CertificateWorld: @unchecked Sendable {
     static let namespace = "pullpass"
     static let secret = "pullpass-webhook-tls"
     static let configuration = "pullpass"
-    static let day: Int64 = 86_400
+    static let day = Duration.seconds(86_400)
 
     let clock: HandClock
     let loop: EventLoop
@@ -25,12 +26,12 @@ final class CertificateWorld: @unchecked Sendable {
     private let wall: WallTime
     private(set) var replicas: [Replica] = []
 
-    init(clock: HandClock, loop: EventLoop, start: Int64) throws {
+    init(clock: HandClock, loop: EventLoop, start: Timestamp) throws {
         self.clock = clock
         self.loop = loop
         let wall = WallTime(loop, start: start)
         self.wall = wall
-        server = TestAPIServer(loop: loop, wallClock: { wall.now })
+        server = TestAPIServer(loop: loop, wallClock: { wall.now.seconds })
         try server.createNamespace(Self.namespace)
     }
 
@@ -52,7 +53,7 @@ final class CertificateWorld: @unchecked Sendable {
             ),
             client: client,
             user: user,
-            now: { [wall] in wall.now },
+            wallClock: WallClock { [wall] in wall.now },
             logger: logs.makeLogger()
         )
         let task = Task(executorPreference: loop) { await keeper.run() }
@@ -71,11 +72,11 @@ final class CertificateWorld: @unchecked Sendable {
         for replica in replicas { await stop(replica) }
     }
 
-    /// Seconds since 1970.
-    var now: Int64 { Int64(wall.now) }
+    /// The time of day, in whole seconds.
+    var now: Timestamp { wall.now.withoutFraction }
 
     /// Sets the wall clock forward or back.
-    func jump(days: Int64) { wall.jump(seconds: days * Self.day) }
+    func jump(days: Int) { wall.jump(by: Self.day * days) }
 
     /// Lets everything happen that can happen at this time.
     func settle() async { await server.settle() }
@@ -145,23 +146,27 @@ final class ServingUser: CertificateUser {
 /// A wall clock that goes with a loop's clock and can jump.
 final class WallTime: Sendable {
     private let loop: EventLoop
-    private let offset: Atomic<Int64>
+    private let start: Timestamp
+    /// In seconds.
+    private let offset = Atomic<Int64>(0)
 
-    init(_ loop: EventLoop, start: Int64) {
+    init(_ loop: EventLoop, start: Timestamp) {
         self.loop = loop
-        offset = Atomic(start)
+        self.start = start
     }
 
-    var now: Double {
-        Double(loop.preciseNow().nanoseconds / 1_000_000) / 1000 + Double(offset.load(ordering: .acquiring))
+    var now: Timestamp {
+        start + (loop.preciseNow() - .start) + .seconds(offset.load(ordering: .acquiring))
     }
 
-    func jump(seconds: Int64) { offset.wrappingAdd(seconds, ordering: .acquiringAndReleasing) }
+    func jump(by duration: Duration) {
+        offset.wrappingAdd(duration.components.seconds, ordering: .acquiringAndReleasing)
+    }
 }
 
 /// Runs a body in a fresh world on its loop, and ends the keepers that it leaves; the wall clock starts at `start`.
 func withWorld(
-    start: Int64 = 1_800_000_000,
+    start: Timestamp = Timestamp(seconds: 1_800_000_000),
     _ body: @escaping @Sendable (CertificateWorld) async throws -> Void
 ) async throws {
     let clock = HandClock()

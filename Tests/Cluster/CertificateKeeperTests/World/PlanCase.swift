@@ -1,6 +1,9 @@
+import EventLoop
+import TestSupport
 import Testing
 
 @testable import CertificateKeeper
+import Text
 
 /// A situation in words.
 struct PlanCase: Sendable, CustomTestStringConvertible {
@@ -25,9 +28,9 @@ struct PlanCase: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    static let now = 1_800_000_000.0
-    static let day = 86_400.0
-    static let steady = 10_000.0
+    static let now = Timestamp(seconds: 1_800_000_000)
+    static let day = Duration.seconds(86_400)
+    static let steady = LoopInstant.at(10_000)
 
     /// A CA and a leaf, both fresh, published long ago and served.
     static var calm: CertificateSituation {
@@ -35,7 +38,7 @@ struct PlanCase: Sendable, CustomTestStringConvertible {
         situation.secret = .holds(holding)
         situation.hasMemory = true
         situation.served = .init(leaf: "leaf", authority: "ca", life: holding.leafLife)
-        situation.bundle.observe([["ca"]], at: 0, isRead: false)
+        situation.bundle.observe([["ca"]], at: .start, isRead: false)
         situation.isLeader = true
         return situation
     }
@@ -43,9 +46,9 @@ struct PlanCase: Sendable, CustomTestStringConvertible {
     static var holding: CertificateSituation.Holding {
         .init(
             authority: "ca",
-            authorityLife: .init(from: now - 10 * day, until: now + 3640 * day),
+            authorityLife: .init(from: now - day * 10, until: now + day * 3640),
             leaf: "leaf",
-            leafLife: .init(from: now - 10 * day, until: now + 80 * day)
+            leafLife: .init(from: now - day * 10, until: now + day * 80)
         )
     }
 }
@@ -59,10 +62,10 @@ extension CertificateSituation {
     }
 
     /// What `caBundle` of each webhook was seen to hold, and when.
-    mutating func publish(_ webhooks: [[String]], ago seconds: Double, readAgo: Double? = nil) {
+    mutating func publish(_ webhooks: [[String]], ago seconds: Int, readAgo: Int? = nil) {
         bundle = ObservedBundle()
-        bundle.observe(webhooks, at: steady - seconds, isRead: false)
-        if let readAgo { bundle.observe(webhooks, at: steady - readAgo, isRead: true) }
+        bundle.observe(webhooks, at: steady - .seconds(seconds), isRead: false)
+        if let readAgo { bundle.observe(webhooks, at: steady - .seconds(readAgo), isRead: true) }
     }
 
     /// A process that has just started.

@@ -9,21 +9,22 @@ import Metrics
 import Sockets
 import TLS
 import TestSupport
+import Text
 import Webhook
 
 /// The webhook's servers of some replicas on a loop with the real time, and API servers that call them.
 ///
 /// Used by one test at a time, hence the unchecked conformance.
 final class WebhookCalls: @unchecked Sendable {
-    /// An API server, which sees each `caBundle` so many seconds late.
+    /// An API server, which sees each `caBundle` so late.
     struct Caller: Sendable {
         let name: String
-        let delay: Int64
+        let delay: Duration
     }
 
     private let loop: EventLoop
     private var servers: [(server: HTTPServer, task: Task<Void, any Error>)] = []
-    private var bundles: [(time: Int64, text: [UInt8])] = []
+    private var bundles: [(time: Timestamp, text: [UInt8])] = []
     private let review: [UInt8]
     /// Calls that were answered with an injected Pod.
     private(set) var admissions = 0
@@ -66,13 +67,13 @@ final class WebhookCalls: @unchecked Sendable {
     }
 
     /// Takes note of the registration's `caBundle` at a time.
-    func saw(bundle: String, at now: Int64) {
+    func saw(bundle: String, at now: Timestamp) {
         let text = Array(bundle.utf8)
         if bundles.last?.text != text { bundles.append((now, text)) }
     }
 
     /// Every caller calls every replica over a connection of its own, so many times at once.
-    func call(from callers: [Caller], at now: Int64, times: Int = 2) async {
+    func call(from callers: [Caller], at now: Timestamp, times: Int = 2) async {
         await withTaskGroup(of: (String, String?).self) { group in
             for caller in callers {
                 let seen = bundles.last { $0.time <= now - caller.delay }?.text ?? bundles.first?.text ?? []
@@ -88,7 +89,11 @@ final class WebhookCalls: @unchecked Sendable {
                 }
             }
             for await (name, failure) in group {
-                if let failure { failures[name, default: []].append("\(now): \(failure)") } else { admissions += 1 }
+                if let failure {
+                    failures[name, default: []].append("\(now.whole): \(failure)")
+                } else {
+                    admissions += 1
+                }
             }
         }
     }

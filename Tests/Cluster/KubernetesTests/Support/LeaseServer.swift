@@ -2,6 +2,7 @@ import EventLoop
 import FoundationEssentials
 import HTTP
 import Kubernetes
+import Text
 
 /// An API server that knows one Lease, and can be cut off.
 final class LeaseServer: Sendable {
@@ -96,9 +97,13 @@ struct Candidate: Sendable {
             loop: simulation.loop,
             random: { random }
         )
-        let elector = LeaderElector(client: client, namespace: "pullpass", name: "pullpass", identity: name) {
-            1_795_224_568 + simulation.elapsed + skew.value
-        }
+        let elector = LeaderElector(
+            client: client,
+            namespace: "pullpass",
+            name: "pullpass",
+            identity: name,
+            wallClock: WallClock { Timestamp(seconds: 1_795_224_568 + simulation.elapsed + skew.value) }
+        )
         let log = log
         self.name = name
         self.way = way

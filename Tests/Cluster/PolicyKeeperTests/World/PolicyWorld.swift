@@ -57,7 +57,7 @@ final class PolicyWorld: @unchecked Sendable {
             options: PolicyKeeperOptions(target: target, namespace: "pullpass", leaseName: "lease"),
             client: client,
             identity: name,
-            now: { 1_800_000_000 },
+            wallClock: WallClock { Timestamp(seconds: 1_800_000_000) },
             metrics: PolicyMetrics(registry),
             logger: logs.makeLogger(),
             tell: { states.append($0) }

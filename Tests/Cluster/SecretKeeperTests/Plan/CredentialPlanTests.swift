@@ -1,10 +1,13 @@
 import Configuration
 import Controllers
 import Credentials
+import EventLoop
 import Providers
+import TestSupport
 import Testing
 
 @testable import SecretKeeper
+import Text
 
 @Suite("Plan: when credentials are due")
 struct CredentialPlanTests {
@@ -23,13 +26,15 @@ struct CredentialPlanTests {
         state.configured.isPresent = true
         state.master = MasterState(
             revision: "r1",
-            fetchedAt: 1000,
-            expiresAt: 1000 + life,
+            fetchedAt: Timestamp(seconds: 1000),
+            expiresAt: Timestamp(seconds: 1000 + life),
             fingerprint: "",
             secretNames: []
         )
-        let next = try #require(state.nextFetch(now: PlanTime(wall: 1000, steady: 0), margin: margin))
-        #expect(abs(next - expected) < 1e-6)
+        let next = try #require(
+            state.nextFetch(now: PlanTime(wall: Timestamp(seconds: 1000), steady: .start), margin: .seconds(margin))
+        )
+        #expect(abs((next - .start).inSeconds - expected) < 1e-6)
     }
 
     @Test("A clock that was set back makes a credential from the future due")
@@ -38,12 +43,13 @@ struct CredentialPlanTests {
         state.configured.isPresent = true
         state.master = MasterState(
             revision: "r1",
-            fetchedAt: 100_000,
-            expiresAt: 143_200,
+            fetchedAt: Timestamp(seconds: 100_000),
+            expiresAt: Timestamp(seconds: 143_200),
             fingerprint: "",
             secretNames: []
         )
-        #expect(state.nextFetch(now: PlanTime(wall: 50_000, steady: 7), margin: 120) == 7)
+        let now = PlanTime(wall: Timestamp(seconds: 50_000), steady: .at(7))
+        #expect(state.nextFetch(now: now, margin: .seconds(120)) == .at(7))
     }
 
     /// A leader without a master that fetches, with these lives.
@@ -69,7 +75,7 @@ struct CredentialPlanTests {
         var it = PlanFixture()
         for index in 0..<500 { it.namespace("n\(index)") }
         it.doAll()
-        #expect(it.plan.margin(of: "hub") == 500 / 50 + 120)
+        #expect(it.plan.margin(of: "hub") == .seconds(500 / 50 + 120))
     }
 
     @Test("Jitter stays within ten per cent")
@@ -80,7 +86,7 @@ struct CredentialPlanTests {
             _ = it.plan.takeDueFetches(now: it.now)
             it.plan.fetchFinished("hub", .written(it.master(Self.hub, "r1", expiresIn: 43_200)), now: it.now)
             let wait = try #require(it.plan.nextFetchTime(now: it.now)) - it.now.steady
-            #expect((19_440...23_760).contains(wait))
+            #expect((19_440...23_760).contains(wait.inSeconds))
         }
     }
 
@@ -109,12 +115,12 @@ struct CredentialPlanTests {
         it.plan.fetchFinished("hub", .unchanged(master), now: it.now)
         #expect(it.plan.credentials["hub"]?.failing.count == 0)
         let wait = try #require(it.plan.nextFetchTime(now: it.now)) - it.now.steady
-        #expect((720...880).contains(wait))
+        #expect((720...880).contains(wait.inSeconds))
         it.pass(wait)
         #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
         it.plan.fetchFinished("hub", .written(it.master(Self.hub, "r2", expiresIn: 3600)), now: it.now)
         let next = try #require(it.plan.nextFetchTime(now: it.now)) - it.now.steady
-        #expect((1620...1980).contains(next))
+        #expect((1620...1980).contains(next.inSeconds))
     }
 
     @Test("Failures back off exponentially with jitter, and the last good credential stays")
@@ -129,7 +135,7 @@ struct CredentialPlanTests {
             #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
             it.plan.fetchFinished("hub", .failed("no"), now: it.now)
             let wait = try #require(it.plan.nextFetchTime(now: it.now)) - it.now.steady
-            waits.append(wait)
+            waits.append(wait.inSeconds)
             it.pass(wait)
         }
         #expect(waits[0] >= 4.5 && waits[0] <= 5.5)
@@ -148,8 +154,8 @@ struct CredentialPlanTests {
     func pause(asked: Double, given: Double) throws {
         var it = PlanFixture()
         _ = it.plan.takeDueFetches(now: it.now)
-        it.plan.fetchFinished("hub", .failed("429", pause: asked), now: it.now)
-        #expect(try #require(it.plan.nextFetchTime(now: it.now)) - it.now.steady == given)
+        it.plan.fetchFinished("hub", .failed("429", pause: .seconds(asked)), now: it.now)
+        #expect(try #require(it.plan.nextFetchTime(now: it.now)) - it.now.steady == .seconds(given))
     }
 
     @Test("A source that changes is fetched at once, whatever the back-off")
@@ -230,13 +236,13 @@ struct CredentialPlanTests {
         it.plan.masterSeen("hub", it.master(Self.hub, "r2", expiresIn: 43_200), now: it.now)
         _ = it.plan.takeDueFetches(now: it.now)
         it.plan.fetchFinished("hub", .written(it.master(Self.hub, "r2", expiresIn: 43_200)), now: it.now)
-        it.now.wall += 1e9
+        it.now.wall = it.now.wall + .seconds(1e9)
         it.pass(60)
         #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
         it.plan.fetchFinished("hub", .written(it.master(Self.hub, "r3", expiresIn: 43_200)), now: it.now)
         it.pass(60)
         #expect(it.plan.takeDueFetches(now: it.now) == [])
-        it.now.wall -= 1e9
+        it.now.wall = it.now.wall - .seconds(1e9)
         it.pass(60)
         #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
         it.plan.fetchFinished("hub", .written(it.master(Self.hub, "r4", expiresIn: 43_200)), now: it.now)
@@ -250,6 +256,6 @@ struct CredentialPlanTests {
         for index in 0..<500 { it.namespace("n\(index)") }
         it.doAll()
         it.plan.masterSeen("hub", it.master(Self.hub, "r2", expiresIn: 9), now: it.now)
-        #expect(it.plan.takeNotices() == [.spreadingTooSlow(registry: "hub", needed: 10, left: 9)])
+        #expect(it.plan.takeNotices() == [.spreadingTooSlow(registry: "hub", needed: .seconds(10), left: .seconds(9))])
     }
 }

@@ -1,5 +1,7 @@
 import Configuration
 import Controllers
+import EventLoop
+import TestSupport
 import Testing
 
 @testable import SecretKeeper
@@ -121,14 +123,14 @@ struct PlacementTests {
     @Test("No flood of invented namespaces grows without bound, or keeps a true one out for long")
     func inventedNamespaces() {
         var hints = EarlyHints()
-        for index in 0..<100_000 { hints.add(namespace: "invented-\(index)", registry: "hub", now: 0) }
-        let first = hints.take(namespace: "invented-0", now: 1)
-        let last = hints.take(namespace: "invented-99999", now: 1)
+        for index in 0..<100_000 { hints.add(namespace: "invented-\(index)", registry: "hub", now: .at(0)) }
+        let first = hints.take(namespace: "invented-0", now: .at(1))
+        let last = hints.take(namespace: "invented-99999", now: .at(1))
         #expect(first == ["hub"])
         #expect(last == [])
-        hints.add(namespace: "true", registry: "quay", now: 400)
-        let taken = hints.take(namespace: "true", now: 401)
-        let again = hints.take(namespace: "true", now: 401)
+        hints.add(namespace: "true", registry: "quay", now: .at(400))
+        let taken = hints.take(namespace: "true", now: .at(401))
+        let again = hints.take(namespace: "true", now: .at(401))
         #expect(taken == ["quay"])
         #expect(again == [])
     }

@@ -1,16 +1,19 @@
+import EventLoop
 import Providers
 import Configuration
 import Controllers
 import Credentials
 import Images
+import TestSupport
 import Testing
 
 @testable import SecretKeeper
+import Text
 
 /// A plan with its clock, and short words for what happens to it.
 struct PlanFixture {
     var plan: KeeperPlan
-    var now = PlanTime(wall: 1_000_000, steady: 100)
+    var now = PlanTime(wall: Timestamp(seconds: 1_000_000), steady: .at(100))
 
     static let optedIn = ["pullpass.dev/inject": "enabled"]
 
@@ -85,14 +88,16 @@ struct PlanFixture {
         MasterState(
             revision: revision,
             fetchedAt: now.wall,
-            expiresAt: expiresIn.map { now.wall + $0 },
+            expiresAt: expiresIn.map { now.wall + .seconds($0) },
             fingerprint: CredentialFingerprint(registry).text,
             secretNames: [registry.secretName]
         )
     }
 
-    mutating func pass(_ seconds: Double) {
-        now = now.advanced(by: seconds)
+    mutating func pass(_ seconds: Double) { pass(.seconds(seconds)) }
+
+    mutating func pass(_ duration: Duration) {
+        now = now.advanced(by: duration)
         plan.tick(now: now)
     }
 

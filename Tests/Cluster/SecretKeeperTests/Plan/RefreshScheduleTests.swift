@@ -1,9 +1,12 @@
+import EventLoop
+import TestSupport
 import Testing
 
 @testable import SecretKeeper
+import Text
 
 @Suite struct `The time of the next fetch` {
-    private let now = 1_700_000_000.0
+    private let now = Timestamp(seconds: 1_700_000_000)
     /// The middle: no jitter.
     private let middle = 0.5
 
@@ -13,13 +16,13 @@ import Testing
         life: Double?,
         random: Double = 0.5
     ) -> Double? {
-        let fetchedAt = now - age
+        let fetchedAt = now - .seconds(age)
         return schedule.due(
             fetchedAt: fetchedAt,
-            expiresAt: life.map { fetchedAt + $0 },
+            expiresAt: life.map { fetchedAt + .bounded(seconds: $0) },
             now: now,
             random: random
-        ).map { $0 - fetchedAt }
+        ).map { ($0 - fetchedAt).inSeconds }
     }
 
     @Test(
@@ -34,7 +37,7 @@ import Testing
         ] as [(life: Double, margin: Double, due: Double)]
     )
     func halfLife(life: Double, margin: Double, due: Double) {
-        #expect(self.due(RefreshSchedule(margin: margin), life: life) == due)
+        #expect(self.due(RefreshSchedule(margin: .seconds(margin)), life: life) == due)
     }
 
     @Test(arguments: [0.0, 0.25, 0.5, 0.75, 0.999])
@@ -42,7 +45,7 @@ import Testing
         let long = try #require(due(life: 43_200, random: random))
         #expect((19_440...23_760).contains(long))
         #expect(abs(long - 21_600 * (0.9 + 0.2 * random)) < 0.01)
-        let tight = try #require(due(RefreshSchedule(margin: 1800), life: 3600, random: random))
+        let tight = try #require(due(RefreshSchedule(margin: .seconds(1800)), life: 3600, random: random))
         #expect((1620...1800).contains(tight))
     }
 
@@ -64,25 +67,33 @@ import Testing
 
     @Test func `is now after a clock that ran ahead, and moves on after that fetch`() throws {
         let schedule = RefreshSchedule()
-        let year = 31_536_000.0
-        let first = schedule.due(fetchedAt: now + year, expiresAt: now + year + 43_200, now: now, random: middle)
+        let year = Duration.seconds(31_536_000)
+        let first = schedule.due(
+            fetchedAt: now + year,
+            expiresAt: now + year + .seconds(43_200),
+            now: now,
+            random: middle
+        )
         #expect(first == now)
-        let next = schedule.due(fetchedAt: now, expiresAt: now + 43_200, now: now, random: middle)
-        #expect(next == now + 21_600)
+        let next = schedule.due(fetchedAt: now, expiresAt: now + .seconds(43_200), now: now, random: middle)
+        #expect(next == now + .seconds(21_600))
         // A small step back is no reason to fetch.
-        #expect(schedule.due(fetchedAt: now + 30, expiresAt: now + 3630, now: now, random: middle) == now + 1830)
-        #expect(schedule.due(fetchedAt: .nan, expiresAt: nil, now: now, random: middle) == now)
+        #expect(
+            schedule.due(fetchedAt: now + .seconds(30), expiresAt: now + .seconds(3630), now: now, random: middle)
+                == now + .seconds(1830)
+        )
+        #expect(schedule.due(fetchedAt: .distantFuture, expiresAt: nil, now: now, random: middle) == now)
     }
 
     @Test func `is in the past after a clock that jumped ahead`() throws {
         let time = try #require(due(age: 1e6, life: 3600))
-        #expect(now - 1e6 + time < now)
+        #expect(now - .seconds(1e6 - time) < now)
     }
 
     @Test("cannot spin: a provider that never gives a new token is asked a bounded number of times")
     func sameToken() throws {
         let schedule = RefreshSchedule()
-        let expiresAt = now + 3600
+        let expiresAt = now + .seconds(3600)
         var time = now
         var fetches = 0
         // Always the same token: half of what is left, until the margin and then the floor.
@@ -96,14 +107,16 @@ import Testing
     }
 
     @Test func `leaves time to write all copies`() {
-        #expect(RefreshSchedule.margin(copies: 0, writesPerSecond: 50) == 120)
-        #expect(RefreshSchedule.margin(copies: 5000, writesPerSecond: 50) == 220)
-        #expect(RefreshSchedule.spreadTime(copies: 10, writesPerSecond: 0) == .infinity)
-        #expect(RefreshSchedule.spreadTime(copies: -1, writesPerSecond: 50) == 0)
+        #expect(RefreshSchedule.margin(copies: 0, writesPerSecond: 50) == .seconds(120))
+        #expect(RefreshSchedule.margin(copies: 5000, writesPerSecond: 50) == .seconds(220))
+        #expect(RefreshSchedule.spreadTime(copies: 10, writesPerSecond: 0) == .longest)
+        #expect(RefreshSchedule.spreadTime(copies: -1, writesPerSecond: 50) == .zero)
         let hopeless = RefreshSchedule(margin: RefreshSchedule.margin(copies: 10, writesPerSecond: 0))
         #expect(due(hopeless, life: 3600) == 30)
-        #expect(RefreshSchedule(margin: .nan).margin == 0)
-        #expect(RefreshSchedule(margin: -5).margin == 0)
+        #expect(RefreshSchedule.spreadTime(copies: 10, writesPerSecond: 1e-300) == .longest)
+        #expect(RefreshSchedule.spreadTime(copies: 10, writesPerSecond: .nan) == .longest)
+        #expect(RefreshSchedule(margin: .bounded(seconds: .nan)).margin == .zero)
+        #expect(RefreshSchedule(margin: .seconds(-5)).margin == .zero)
     }
 }
 
@@ -111,7 +124,7 @@ import Testing
     private let schedule = RefreshSchedule()
 
     private func delay(_ failures: Int, random: Double = 0.5) -> Double {
-        schedule.retry(failures: failures, now: 0, random: random)
+        (schedule.retry(failures: failures, now: .start, random: random) - .start).inSeconds
     }
 
     @Test(
@@ -131,7 +144,7 @@ import Testing
 
     @Test func `is at least a second away, whatever the settings`() {
         var schedule = RefreshSchedule()
-        schedule.firstRetry = 0
-        #expect(schedule.retry(failures: 5, now: 10, random: 0.5) == 11)
+        schedule.firstRetry = .zero
+        #expect(schedule.retry(failures: 5, now: .at(10), random: 0.5) == .at(11))
     }
 }

@@ -1,5 +1,6 @@
 import Configuration
 import Controllers
+import EventLoop
 import Testing
 
 @testable import SecretKeeper
@@ -30,7 +31,7 @@ struct RemovalTests {
     @Test("The plan asks to be woken when a removal is due")
     func wake() {
         let it = Self.plan(kept: 3, dropped: 1)
-        #expect(it.plan.nextWake(now: it.now) == it.now.steady + 3600)
+        #expect(it.plan.nextWake(now: it.now) == it.now.steady + .seconds(3600))
     }
 
     @Test("Until then it stays as it is: a new credential never goes where no rule allows it")

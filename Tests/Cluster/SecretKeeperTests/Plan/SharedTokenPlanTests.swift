@@ -1,8 +1,10 @@
 import Configuration
 import Credentials
+import EventLoop
 import Testing
 
 @testable import SecretKeeper
+import Text
 
 @Suite("Plan: registries that share a token")
 struct SharedTokenPlanTests {
@@ -22,12 +24,12 @@ struct SharedTokenPlanTests {
     }
 
     private static func finish(_ it: inout PlanFixture, _ name: String) {
-        let master = it.master(PlanFixture.registry(name), "at \(it.now.wall)", expiresIn: 43_200)
+        let master = it.master(PlanFixture.registry(name), "at \(it.now.wall.micro)", expiresIn: 43_200)
         it.plan.fetchFinished(name, .written(master), now: it.now)
     }
 
     private static func fail(_ it: inout PlanFixture, _ name: String) {
-        it.plan.fetchFinished(name, .failed("no", pause: 0), now: it.now)
+        it.plan.fetchFinished(name, .failed("no", pause: .zero), now: it.now)
     }
 
     /// Sets the jitter of each so that `a` is due first.
@@ -103,11 +105,11 @@ struct SharedTokenPlanTests {
     @Test("A changed source and a failure make what was fetched before useless to their registry")
     func since() throws {
         var it = Self.fixture()
-        #expect(it.plan.credentials["b"]?.tokensSince == -.infinity)
+        #expect(it.plan.credentials["b"]?.tokensSince == nil)
         it.pass(100)
         it.plan.sourceChanged("s", now: it.now)
         #expect(it.plan.credentials["b"]?.tokensSince == it.now.steady)
-        #expect(it.plan.credentials["a"]?.tokensSince == -.infinity)
+        #expect(it.plan.credentials["a"]?.tokensSince == nil)
         Self.fail(&it, "a")
         #expect(it.plan.credentials["a"]?.tokensSince == it.now.steady)
     }

@@ -1,8 +1,10 @@
 import Configuration
 import Controllers
+import EventLoop
 import Testing
 
 @testable import SecretKeeper
+import Text
 
 @Suite("Plan: copies that are there")
 struct UpkeepTests {
@@ -152,7 +154,7 @@ struct UpkeepTests {
             it.plan.workFinished(work, outcome, now: it.now)
             #expect(it.take() == nil)
             let wake = try #require(it.plan.nextWake(now: it.now))
-            delays.append(wake - it.now.steady)
+            delays.append((wake - it.now.steady).inSeconds)
             it.pass(wake - it.now.steady)
         }
         #expect(delays.allSatisfy { $0 >= 0.5 && $0 <= 300 })
@@ -180,7 +182,7 @@ struct UpkeepTests {
         it.plan.workFinished(work, .forbidden, now: it.now)
         #expect(it.doAll().allSatisfy { $0.hasSuffix("ecr") })
         let wake = try #require(it.plan.nextWake(now: it.now))
-        it.pass(max(wake - it.now.steady, 1))
+        it.pass(max(wake - it.now.steady, .seconds(1)))
         #expect(it.doAll().count == 10)
     }
 
@@ -221,7 +223,7 @@ struct UpkeepTests {
         it.copy("n2", revision: "r0")
         #expect(it.doAll() == ["rotate n2/pullpass-hub"])
         #expect(it.plan.refusals(of: work) == 1)
-        it.pass(max(try #require(it.plan.nextWake(now: it.now)) - it.now.steady, 1))
+        it.pass(max(try #require(it.plan.nextWake(now: it.now)) - it.now.steady, .seconds(1)))
         #expect(it.doAll().count == 2)
         #expect(it.plan.refusals(of: work) == 0)
     }

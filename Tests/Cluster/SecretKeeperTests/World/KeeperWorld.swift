@@ -14,6 +14,7 @@ import TLS
 import TestAPIServer
 import TestSupport
 import Testing
+import Text
 
 /// A cluster in memory on a clock of its own, and the keepers that run in it.
 ///
@@ -41,7 +42,7 @@ final class KeeperWorld: @unchecked Sendable {
         self.clock = clock
         self.loop = loop
         network = HTTPClient(loop: loop, tls: try TLSClientContext(trust: .insecure))
-        server = TestAPIServer(loop: loop, wallClock: { clock.wallNow })
+        server = TestAPIServer(loop: loop, wallClock: { clock.wallNow.seconds })
     }
 
     static let optedIn = ["pullpass.dev/inject": "enabled"]

@@ -2,6 +2,7 @@ import Configuration
 import Credentials
 import Images
 import Synchronization
+import Text
 
 /// A fetcher that hands out what it was given last; counts the fetches.
 final class ScriptedFetcher: CredentialFetcher {
@@ -18,7 +19,7 @@ final class ScriptedFetcher: CredentialFetcher {
 
     let registry: Registry
     let clock: WallClock
-    private let state: Mutex<(script: Script, count: Int, end: Double?)>
+    private let state: Mutex<(script: Script, count: Int, end: Timestamp?)>
 
     init(_ registry: Registry, clock: WallClock, _ script: Script) {
         self.registry = registry
@@ -38,7 +39,7 @@ final class ScriptedFetcher: CredentialFetcher {
             state.count += 1
             if state.script.keepsToken, let end = state.end, end > now {
             } else {
-                state.end = state.script.life.map { now + $0 }
+                state.end = state.script.life.map { now + .seconds($0) }
             }
             return (state.script, state.count, state.end)
         }

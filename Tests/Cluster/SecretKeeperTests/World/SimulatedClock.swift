@@ -1,10 +1,11 @@
-import Credentials
 import EventLoop
 import Synchronization
+import Text
 
 /// A steady clock and a wall clock that move only when they are told to, together or apart.
 final class SimulatedClock: Sendable {
     private let nanoseconds = Atomic<UInt64>(1_000_000_000)
+    /// In seconds.
     private let wallOffset = Atomic<Int64>(1_800_000_000)
 
     var clock: LoopClock {
@@ -13,8 +14,9 @@ final class SimulatedClock: Sendable {
 
     var wall: WallClock { WallClock { [self] in wallNow } }
 
-    var wallNow: Double {
-        Double(nanoseconds.load(ordering: .acquiring)) / 1e9 + Double(wallOffset.load(ordering: .acquiring))
+    var wallNow: Timestamp {
+        let offset = Timestamp(sinceEpoch: .seconds(wallOffset.load(ordering: .acquiring)))
+        return offset + .nanoseconds(nanoseconds.load(ordering: .acquiring))
     }
 
     var seconds: Double { Double(nanoseconds.load(ordering: .acquiring)) / 1e9 }

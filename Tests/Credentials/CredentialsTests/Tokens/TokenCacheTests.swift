@@ -1,10 +1,12 @@
 import Configuration
+import EventLoop
 import Synchronization
 import TestSupport
 import Testing
 
 @testable import Credentials
 @testable import CredentialsTestSupport
+import Text
 
 @Suite struct `A cache of tokens` {
     @Test func `asks once for all who want a token at the same time`() async throws {
@@ -145,22 +147,22 @@ private func until(_ isSo: () -> Bool, _ place: SourceLocation = #_sourceLocatio
 /// A cache on clocks that move when they are told to, and a provider that counts its calls.
 private final class CacheWorld: Sendable {
     private struct State {
-        var wall = 1_700_000_000.0
-        var steady = 100.0
+        var wall = Timestamp(seconds: 1_700_000_000)
+        var steady = LoopInstant.at(100)
         var calls = 0
         var error: CredentialError?
         var isOpen: Bool
     }
 
-    private let life: Double?
+    private let life: Duration?
     private let state: Mutex<State>
     private let made = Mutex<TokenCache?>(nil)
 
     /// - Parameters:
-    ///   - life: Of a token, in seconds.
+    ///   - life: Of a token, in seconds; nil where nobody knows.
     ///   - isOpen: Whether the provider answers at once, or when ``open()`` is called.
     init(life: Double? = 3600, isOpen: Bool = true) {
-        self.life = life
+        self.life = life.map { .seconds($0) }
         state = Mutex(State(isOpen: isOpen))
     }
 
@@ -176,7 +178,7 @@ private final class CacheWorld: Sendable {
     }
 
     var calls: Int { state.withLock(\.calls) }
-    var steadyNow: Double { state.withLock(\.steady) }
+    var steadyNow: LoopInstant { state.withLock(\.steady) }
     var error: CredentialError? {
         get { state.withLock(\.error) }
         set { state.withLock { $0.error = newValue } }
@@ -187,18 +189,18 @@ private final class CacheWorld: Sendable {
     /// Moves both clocks; the steady one never back.
     func pass(_ seconds: Double) {
         state.withLock { state in
-            state.wall += seconds
-            state.steady += max(0, seconds)
+            state.wall = state.wall + .seconds(seconds)
+            state.steady = state.steady + .seconds(max(0, seconds))
         }
     }
 
-    func token(_ reach: String = "region a", since: Double = -.infinity) async throws(CredentialError) -> String {
+    func token(_ reach: String = "region a", since: LoopInstant? = nil) async throws(CredentialError) -> String {
         try await whole(reach, since: since).credential.password.reveal()
     }
 
     func whole(
         _ reach: String = "region a",
-        since: Double = -.infinity
+        since: LoopInstant? = nil
     ) async throws(CredentialError) -> ProviderToken {
         try await cache.access(since: since).token(of: CredentialScope(nil, reach: reach)) {
             () async throws(CredentialError) in try await ask()

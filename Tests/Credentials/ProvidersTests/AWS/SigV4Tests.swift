@@ -3,6 +3,7 @@ import Testing
 
 @testable import CredentialsTestSupport
 @testable import Providers
+import Text
 
 @Suite struct `A signature of version 4` {
     @Test(arguments: SigningCase.all)
@@ -30,7 +31,7 @@ import Testing
     }
 
     @Test func `covers a time from 1970 on`() {
-        #expect(SigV4.time(1_440_938_160) == "20150830T123600Z")
-        #expect(SigV4.time(0.9) == "19700101T000000Z")
+        #expect(SigV4.text(of: Timestamp(seconds: 1_440_938_160)) == "20150830T123600Z")
+        #expect(SigV4.text(of: Timestamp(seconds: 0.9)) == "19700101T000000Z")
     }
 }

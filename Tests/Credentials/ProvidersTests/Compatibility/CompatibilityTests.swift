@@ -4,6 +4,7 @@ import FoundationEssentials
 import Testing
 
 @testable import CredentialsTestSupport
+import Text
 
 @Suite struct `Every kind of credential` {
     @Test(arguments: KindUnderTest.all)

@@ -57,7 +57,7 @@ import Text
                 let fetcher = try fetcher(
                     lines.replacing("PROVIDER", with: peer.url),
                     files: files,
-                    clock: WallClock { noon.now() + seconds }
+                    clock: WallClock { noon.now() + .seconds(seconds) }
                 )
                 #expect(try await failure(of: fetcher).kind == .refused)
             }

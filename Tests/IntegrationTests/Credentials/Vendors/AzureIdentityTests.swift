@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import CredentialsTestSupport
+import Text
 
 @Suite struct `Microsoft's own libraries` {
     @Test(
@@ -18,7 +19,7 @@ import Testing
                 let folder = try TemporaryDirectory()
                 try folder.write("application.pem", AzureStub.certificate)
                 try folder.write("token", "hunter2-subject")
-                let start = WallClock.system.now()
+                let start = WallClock.system.now().seconds
                 let tokens = try await Python.tokens(
                     "azure/fetch.py",
                     [
@@ -27,7 +28,7 @@ import Testing
                     ],
                     environment: ["AZURE_POD_IDENTITY_AUTHORITY_HOST": machine.url, "HOME": folder.path]
                 )
-                let end = WallClock.system.now()
+                let end = WallClock.system.now().seconds
                 let lives = [
                     "machine": 3600.0, "client": 3600, "resource": 3600, "object": 3600, "secret": 3599,
                     "certificate": 3599, "workload": 3599, "refresh": 7200,

@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import CredentialsTestSupport
+import Text
 
 /// The emulation of AWS that is called moto, as a server of its own.
 private struct Moto {
@@ -41,7 +42,7 @@ private struct Moto {
                 environment: AWSFixture.keys,
                 files: FakeFiles(["/token": AWSStub.webIdentity]),
                 // The tokens that moto gives all end with the year 2014.
-                clock: WallClock { 1_420_000_000 }
+                clock: WallClock { Timestamp(seconds: 1_420_000_000) }
             )
             let fetched = try await fetched(by: fetcher)
             #expect(try attempts([fetched.dockerConfigJSON], "\(host)/team/app:1") == ["AWS"])

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import CredentialsTestSupport
+import Text
 
 @Suite struct `Oracle's own library` {
     @Test(.enabled(Python.absence(of: "oci")) { await Python.has("oci") })

@@ -14,6 +14,7 @@ import TestSupport
 import Testing
 
 @testable import Serving
+import Text
 
 /// The three plans, and what is known of them before they are made.
 enum PlanKind: String, Sendable, CaseIterable {
@@ -143,7 +144,7 @@ struct PlanUnderTest: Sendable {
     }
 
     private static func certificate(_ directory: TemporaryDirectory) throws -> (chain: String, key: String) {
-        let start = Int64(Date.now.timeIntervalSince1970) - 300
+        let start = WallClock.system.now().withoutFraction - .seconds(300)
         let authority = try CertificateAuthority.make(commonName: "test", notBefore: start, lifetime: .seconds(86_400))
         let leaf = try CertificateAuthority.issueServer(
             names: ["localhost"],

@@ -82,7 +82,7 @@ struct AWSStub: ProviderStub {
         guard request.fields["x-amz-security-token"] == keys.session else {
             return .refused("UnrecognizedClientException", "The security token included in the request is invalid.")
         }
-        guard isNow(Self.seconds(date)) else {
+        guard isNow(Self.time(date)) else {
             return .refused("InvalidSignatureException", "Signature expired: \(date) is now earlier than another time")
         }
         let signed = (parts["SignedHeaders"] ?? "").split(separator: ";").map(String.init)
@@ -111,7 +111,7 @@ struct AWSStub: ProviderStub {
         }
         let target = request.path + (request.query.map { "?\($0)" } ?? "")
         guard let url = try? HTTPURL(parsing: "http://\(request.fields["host"] ?? "")\(target)"),
-            let seconds = Self.seconds(date)
+            let time = Self.time(date)
         else { return nil }
         let rebuilt = HTTPClientRequest(HTTPMethod(request.method), url, fields: fields, body: request.body)
         let signing = AWSKeys(
@@ -120,18 +120,18 @@ struct AWSStub: ProviderStub {
             sessionToken: keys.session.map { .init($0) },
             identity: ""
         )
-        let again = try? SigV4(keys: signing, region: scope[2], service: scope[3]).sign(rebuilt, at: seconds)
+        let again = try? SigV4(keys: signing, region: scope[2], service: scope[3]).sign(rebuilt, at: time)
         return again?.fields["authorization"].flatMap { $0.split(separator: "=").last.map(String.init) }
     }
 
-    /// `20150830T123600Z` in seconds since 1970.
-    private static func seconds(_ date: String) -> Double? {
+    /// The time that `20150830T123600Z` is.
+    private static func time(_ date: String) -> Timestamp? {
         var time = Array(date)
         guard time.count == 16 else { return nil }
         for (index, separator) in [(4, "-"), (7, "-"), (13, ":"), (16, ":")] {
             time.insert(contentsOf: separator, at: index)
         }
-        return Timestamp.parse(String(time))
+        return Timestamp(rfc3339: String(time))
     }
 
     // MARK: Services
@@ -158,7 +158,7 @@ struct AWSStub: ProviderStub {
                         Array("AWS:hunter2-\(region)-\(input.registryIds == nil ? "" : account)".utf8)
                     )
                     return """
-                        {"authorizationToken":"\(token)","expiresAt":\(Self.number(clock.now() + 43_200.417)),
+                        {"authorizationToken":"\(token)","expiresAt":\(Self.number(clock.now().seconds + 43_200.417)),
                         "proxyEndpoint":"https://\(account).dkr.ecr.\(region).amazonaws.com"}
                         """
                 }
@@ -183,7 +183,7 @@ struct AWSStub: ProviderStub {
             let token = Base64.encode(Array("AWS:hunter2-public".utf8))
             return .json(
                 200,
-                #"{"authorizationData":{"authorizationToken":"\#(token)","expiresAt":"\#(Timestamp.whole(clock.now() + 43_200))"}}"#
+                #"{"authorizationData":{"authorizationToken":"\#(token)","expiresAt":"\#((clock.now() + .seconds(43_200)).whole)"}}"#
             )
         case .id: return Self.json(400, "InvalidSignatureException", "wrong region")
         }

@@ -29,7 +29,7 @@ struct AzureStub: ProviderStub {
         StubToken.mint(#"{"aud":"\#(Self.service)","sub":"access","iat":\#(seconds(0)),"exp":\#(seconds(4500))}"#)
     }
 
-    private func seconds(_ later: Double) -> Int { Int(clock.now() + later) }
+    private func seconds(_ later: Double) -> Int { Int(clock.now().seconds + later) }
 
     func answer(_ request: ProviderRequest) -> HTTPResponse {
         switch (request.method, request.path) {
@@ -110,7 +110,7 @@ struct AzureStub: ProviderStub {
             claims["jti"]?.text?.isEmpty == false, let end = claims["exp"]?.number,
             let start = (claims["nbf"] ?? claims["iat"])?.number
         else { return false }
-        let now = clock.now()
+        let now = clock.now().seconds
         return start <= now && now < end && end - start <= 86_400
     }
 
@@ -151,7 +151,7 @@ struct AzureStub: ProviderStub {
 
     private func isValid(_ claims: [String: SentToken.Claim]?) -> Bool {
         guard let end = claims?["exp"]?.number else { return false }
-        return clock.now() < end
+        return clock.now().seconds < end
     }
 
     private static let refusal = HTTPResponse.json(

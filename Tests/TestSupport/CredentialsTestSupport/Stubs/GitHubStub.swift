@@ -20,7 +20,7 @@ struct GitHubStub: ProviderStub {
         guard words.count == 2, words[0] == "Bearer", let token = SentToken(compact: words[1]), token.isSigned,
             token.claims["iss"] == "12345"
         else { return .json(401, #"{"message":"A JSON web token could not be decoded"}"#) }
-        let now = clock.now()
+        let now = clock.now().seconds
         guard let issued = token.claims["iat"]?.number, let end = token.claims["exp"]?.number, issued <= now, now < end,
             end <= now + 600
         else { return .json(401, #"{"message":"'Expiration time' claim ('exp') is too far in the future"}"#) }
@@ -42,7 +42,7 @@ struct GitHubStub: ProviderStub {
         }
         return .json(
             201,
-            #"{"token":"ghs_hunter2","expires_at":"\#(Timestamp.whole(clock.now() + 3600))","#
+            #"{"token":"ghs_hunter2","expires_at":"\#((clock.now() + .seconds(3600)).whole)","#
                 + #""permissions":{"packages":"read"},"repository_selection":"all"}"#
         )
     }

@@ -86,7 +86,7 @@ struct GoogleStub: ProviderStub {
 
     private func problem(of token: SentToken) -> String? {
         let claims = token.claims
-        let now = clock.now()
+        let now = clock.now().seconds
         guard token.header["kid"] == "k1", token.isSigned else { return "Invalid JWT Signature." }
         guard claims["iss"] == .text(Self.account) else { return "Invalid issuer: Not a service account." }
         guard claims["aud"] == "https://oauth2.googleapis.com/token" else { return "The audience client is not valid." }
@@ -145,7 +145,7 @@ struct GoogleStub: ProviderStub {
             body.delegates?.isEmpty ?? true, body.lifetime.hasSuffix("s"), let life = Int(body.lifetime.dropLast()),
             (1...3600).contains(life)
         else { return Self.error(400, "INVALID_ARGUMENT") }
-        let end = Timestamp.whole(clock.now() + Double(life))
+        let end = (clock.now() + .seconds(life)).whole
         return .json(200, #"{"accessToken":"hunter2-account","expireTime":"\#(end)"}"#)
     }
 

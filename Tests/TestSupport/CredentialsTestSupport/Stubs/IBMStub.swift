@@ -1,5 +1,6 @@
 import Credentials
 import HTTP
+import Text
 
 /// IBM's Identity and Access Management.
 struct IBMStub: ProviderStub {
@@ -7,7 +8,7 @@ struct IBMStub: ProviderStub {
 
     /// A token that ends in a second less than an hour.
     var token: String {
-        let now = Int(clock.now())
+        let now = Int(clock.now().seconds)
         return StubToken.mint(
             #"{"iam_id":"IBMid-1","iss":"https://iam.cloud.ibm.com/identity","iat":\#(now - 1),"exp":\#(now + 3599)}"#
         )
@@ -33,7 +34,7 @@ struct IBMStub: ProviderStub {
                 #"{"errorCode":"BXNIM0415E","errorMessage":"Provided API key could not be found.","context":{"requestId":"x"}}"#
             )
         }
-        let end = Int(clock.now()) + 3599
+        let end = Int(clock.now().seconds) + 3599
         return .json(
             200,
             #"{"access_token":"\#(token)","refresh_token":"not_supported","token_type":"Bearer","expires_in":3600,"expiration":\#(end),"scope":"ibm openid"}"#

@@ -12,7 +12,7 @@ struct OracleSignature {
     /// What was signed, made again out of the request.
     let text: String
     /// When it was signed; nil where the Date is none.
-    let date: Double?
+    let date: Timestamp?
 
     init?(_ request: ProviderRequest) {
         guard let value = request.fields["authorization"], value.hasPrefix("Signature ") else { return nil }
@@ -35,21 +35,21 @@ struct OracleSignature {
                 ? "\(request.method.lowercased()) \(request.path)\(query)" : request.fields[name] ?? "missing"
             return "\(name): \(value)"
         }.joined(separator: "\n")
-        date = request.fields["date"].flatMap(Self.seconds)
+        date = request.fields["date"].flatMap(Self.time)
     }
 
     /// Whether the key made it.
     func isMade(by key: RSAPublicKey?) -> Bool { key?.verifies(bytes, of: Array(text.utf8)) ?? false }
 
-    /// `Tue, 14 Nov 2023 22:13:20 GMT` in seconds since 1970.
-    private static func seconds(_ text: String) -> Double? {
+    /// `Tue, 14 Nov 2023 22:13:20 GMT`, as a time.
+    private static func time(_ text: String) -> Timestamp? {
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let parts = text.split(separator: " ").map(String.init)
         guard parts.count == 6, let month = months.firstIndex(of: parts[2]) else { return nil }
         let number = month < 9 ? "0\(month + 1)" : "\(month + 1)"
-        guard let seconds = Timestamp.parse("\(parts[3])-\(number)-\(parts[1])T\(parts[4])Z"),
-            OCIDate.text(seconds) == text
+        guard let time = Timestamp(rfc3339: "\(parts[3])-\(number)-\(parts[1])T\(parts[4])Z"),
+            OCIDate.text(time) == text
         else { return nil }
-        return seconds
+        return time
     }
 }

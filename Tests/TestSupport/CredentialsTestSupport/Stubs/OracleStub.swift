@@ -48,12 +48,12 @@ struct OracleStub: ProviderStub {
 
     /// What the kubelet puts into a Pod; Oracle's library looks into it before it sends it.
     var serviceAccountToken: String {
-        let now = Int(clock.now())
+        let now = Int(clock.now().seconds)
         return StubToken.mint(#"{"sub":"\#(Self.serviceAccount)","iat":\#(now - 60),"exp":\#(now + 3540)}"#)
     }
 
     private func securityToken(for key: String) -> String {
-        let now = Int(clock.now())
+        let now = Int(clock.now().seconds)
         return StubToken.mint(#"{"sub":"principal","iat":\#(now),"exp":\#(now + 3600),"key":"\#(key)"}"#)
     }
 
@@ -119,7 +119,7 @@ struct OracleStub: ProviderStub {
     }
 
     private func isValid(_ claims: [String: SentToken.Claim]) -> Bool {
-        claims["exp"]?.number.map { clock.now() < $0 } ?? false
+        claims["exp"]?.number.map { clock.now().seconds < $0 } ?? false
     }
 
     private static let refusal = HTTPResponse.json(

@@ -1,5 +1,6 @@
 import Credentials
 import HTTP
+import Text
 
 /// A provider as its documentation and its vendor's own library have it, as strict as the real one: method, path, fields, body and signatures.
 ///
@@ -31,5 +32,7 @@ extension ProviderStub {
     }
 
     /// Whether a time is no more than five minutes from now, which is what providers allow.
-    func isNow(_ seconds: Double?) -> Bool { seconds.map { abs($0 - clock.now()) <= 300 } ?? false }
+    func isNow(_ time: Timestamp?) -> Bool {
+        time.map { max($0 - clock.now(), clock.now() - $0) <= .seconds(300) } ?? false
+    }
 }

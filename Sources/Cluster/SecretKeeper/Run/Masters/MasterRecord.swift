@@ -16,7 +16,7 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
     /// The error that its annotations show.
     var shownError: String?
     /// Since when it shows it, in wall time.
-    var shownSince: Double?
+    var shownSince: Timestamp?
 
     var description: String { "master of revision \(state.revision)" }
     var customMirror: Mirror { Mirror(self, children: ["state": state]) }
@@ -29,10 +29,10 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
         let annotations = secret.metadata.annotations
         guard let content = secret.data[SecretObject.dockerConfigJSONKey], !content.isEmpty,
             let revision = annotations[PullpassKey.revision], !revision.isEmpty,
-            let fetchedAt = annotations[PullpassKey.fetchedAt].flatMap(Timestamp.parse)
+            let fetchedAt = annotations[PullpassKey.fetchedAt].flatMap(Timestamp.init(rfc3339:))
         else { return nil }
         let expiresAt = annotations[PullpassKey.expiresAt]
-        let expiry = expiresAt.flatMap(Timestamp.parse)
+        let expiry = expiresAt.flatMap(Timestamp.init(rfc3339:))
         guard expiresAt == nil || expiry != nil else { return nil }
         self.content = content
         state = MasterState(
@@ -45,7 +45,7 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
         uid = secret.metadata.uid
         resourceVersion = secret.metadata.resourceVersion
         shownError = annotations[PullpassKey.lastError]
-        shownSince = annotations[PullpassKey.failingSince].flatMap(Timestamp.parse)
+        shownSince = annotations[PullpassKey.failingSince].flatMap(Timestamp.init(rfc3339:))
     }
 
     init(content: [UInt8], state: MasterState) {
@@ -59,15 +59,15 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
     func manifest(registry: String, namespace: String, ownership: Ownership) -> SecretManifest {
         var annotations = ownership.annotations.merging([
             PullpassKey.revision: state.revision,
-            PullpassKey.fetchedAt: Timestamp.whole(state.fetchedAt),
+            PullpassKey.fetchedAt: state.fetchedAt.whole,
             PullpassKey.configuration: state.fingerprint,
             PullpassKey.secretNames: state.secretNames.joined(separator: ","),
             PullpassKey.ready: shownError == nil ? "true" : "false",
         ]) { _, new in new }
-        if let expiresAt = state.expiresAt { annotations[PullpassKey.expiresAt] = Timestamp.whole(expiresAt) }
+        if let expiresAt = state.expiresAt { annotations[PullpassKey.expiresAt] = expiresAt.whole }
         if let shownError {
             annotations[PullpassKey.lastError] = shownError
-            annotations[PullpassKey.failingSince] = shownSince.map(Timestamp.whole)
+            annotations[PullpassKey.failingSince] = shownSince?.whole
         }
         return SecretManifest(
             namespace: namespace,

@@ -90,12 +90,12 @@ final class Refresher: @unchecked Sendable {
                 "Secret \(secret) is not ours (\(context.ownership.owner)): delete it, or give the registry another name"
             )
         }
-        let tokens = fetchers.tokens.access(since: runner.plan.credentials[registry]?.tokensSince ?? -.infinity)
+        let tokens = fetchers.tokens.access(since: runner.plan.credentials[registry]?.tokensSince)
         let answer = await withinLimit(fetcher, tokens)
         if Task.isCancelled { return .abandoned }
         switch answer {
         case .success(let credential)?: return await take(credential, of: settings)
-        case .failure(let error)?: return .failed(error.description, pause: error.retryAfter?.inSeconds ?? 0)
+        case .failure(let error)?: return .failed(error.description, pause: error.retryAfter ?? .zero)
         case nil: return .failed("\(fetcher.scope): nobody answered within \(Self.fetchLimit)")
         }
     }
@@ -122,8 +122,8 @@ final class Refresher: @unchecked Sendable {
         let isSame = known?.content == fetched.dockerConfigJSON
         var state = MasterState(
             revision: "",
-            fetchedAt: fetched.fetchedAt.rounded(.down),
-            expiresAt: fetched.expiresAt.map { $0.rounded(.down) },
+            fetchedAt: fetched.fetchedAt.withoutFraction,
+            expiresAt: fetched.expiresAt?.withoutFraction,
             fingerprint: CredentialFingerprint(settings).text,
             secretNames: runner.plan.secretNames(of: registry)
         )
@@ -149,7 +149,7 @@ final class Refresher: @unchecked Sendable {
 
     /// Why a new credential must not replace the old one; nil where it may.
     private func refusal(of fetched: FetchedCredential, _ settings: Registry, _ known: MasterRecord?) async -> String? {
-        guard let probe, let known, known.state.expiresAt ?? .infinity > context.clock.now() else { return nil }
+        guard let probe, let known, known.state.expiresAt ?? .distantFuture > context.clock.now() else { return nil }
         switch await probe(settings, fetched) {
         case .good: return nil
         case .refused(let reason):

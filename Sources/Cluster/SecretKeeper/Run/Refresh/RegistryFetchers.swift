@@ -2,6 +2,7 @@ internal import EventLoop
 internal import Configuration
 internal import Credentials
 internal import Sockets
+internal import Text
 
 /// The fetchers of the configured registries, and the tokens that they share.
 ///
@@ -20,7 +21,7 @@ final class RegistryFetchers: @unchecked Sendable {
     init(make: @escaping FetcherMaker, sources: SourceSecrets, clock: WallClock, loop: EventLoop) {
         self.make = make
         self.sources = sources
-        tokens = TokenCache(clock: clock) { loop.preciseNow().inSeconds }
+        tokens = TokenCache(clock: clock) { loop.preciseNow() }
     }
 
     /// Makes the fetchers of a configuration and tells what they read.

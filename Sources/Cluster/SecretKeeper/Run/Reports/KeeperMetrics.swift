@@ -1,5 +1,7 @@
+internal import Credentials
 package import Kubernetes
 package import Metrics
+internal import Text
 
 /// The keeper's metrics.
 ///
@@ -83,7 +85,7 @@ package final class KeeperMetrics: KubernetesObserver {
     }
 
     /// Counts a request.
-    package func requestEnded(verb: String, resource: String, code: Int, seconds: Double) {
+    package func requestEnded(verb: String, resource: String, code: Int, after time: Duration) {
         requests.child(verb, String(code)).increment()
     }
 
@@ -93,9 +95,9 @@ package final class KeeperMetrics: KubernetesObserver {
     }
 
     /// Shows when the credential of a registry ends, in wall time; nil where it does not, or where there is none.
-    func show(expiry: Double?, of registry: String) {
-        // What somebody wrote into the annotation may be any number.
-        let end = expiry ?? 0
-        self.expiry.child(registry).set(end.isFinite ? Int64(min(max(end, 0), 253_402_300_799)) : 0)
+    func show(expiry: Timestamp?, of registry: String) {
+        // What somebody wrote into the annotation may be any time.
+        let end = expiry.map { min(max($0.wholeSeconds, 0), FetchedCredential.latestEnd.wholeSeconds) }
+        self.expiry.child(registry).set(end ?? 0)
     }
 }

@@ -26,7 +26,7 @@ final class Reporter: @unchecked Sendable {
             client: context.client,
             component: ClusterNames.fieldManager,
             instance: context.options.identity,
-            now: context.clock.now
+            wallClock: context.clock
         )
     }
 
@@ -88,8 +88,8 @@ final class Reporter: @unchecked Sendable {
         case .spreadingTooSlow(let registry, let needed, let left):
             context.metrics.slowSpreading.child(registry).increment()
             let message =
-                "The credential of registry \(registry) lives for \(Int(max(0, left))) s more, but writing it everywhere takes about "
-                + "\(Int(needed)) s: raise keeper.requestsPerSecond, or select fewer namespaces."
+                "The credential of registry \(registry) lives for \(max(.zero, left).components.seconds) s more, but writing it everywhere takes about "
+                + "\(needed.components.seconds) s: raise keeper.requestsPerSecond, or select fewer namespaces."
             context.logger.warning("\(message)")
             tell(.warning, "SpreadingTooSlow", onMasterOf: registry, message)
         }

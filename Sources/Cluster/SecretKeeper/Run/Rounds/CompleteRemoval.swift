@@ -130,7 +130,7 @@ struct CompleteRemoval: Sendable {
     }
 
     private func taken(_ lease: LeaseObject) -> LeaseObject {
-        let time = Timestamp.micro(context.clock.now())
+        let time = context.clock.now().micro
         var lease = lease
         lease.spec = LeaseSpec(
             holderIdentity: context.options.identity,

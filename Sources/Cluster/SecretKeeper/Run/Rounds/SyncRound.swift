@@ -74,6 +74,6 @@ extension SecretKeeper {
         guard plan.isLeader else { return !plan.watches.areMastersSynced }
         guard plan.watches.areMastersSynced else { return true }
         let now = runner.now
-        return !plan.isFetchWanted && plan.nextFetchTime(now: now) ?? .infinity > now.steady
+        return !plan.isFetchWanted && plan.nextFetchTime(now: now) ?? .never > now.steady
     }
 }
