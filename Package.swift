@@ -197,7 +197,7 @@ let package = Package(
         .tests("System/ProcessesTests", uses: ["Processes"]),
         .tests("System/MetricsTests", uses: ["Metrics"]),
         .tests("System/LogsTests", uses: ["Logs", "Text", logging]),
-        .tests("Network/EventLoopTests", uses: ["EventLoop", "Linux", "TestSupport", "Text"]),
+        .tests("Network/EventLoopTests", uses: ["EventLoop", "Linux", "TestSupport"]),
         .tests("Network/SocketsTests", uses: ["EventLoop", "Linux", "Sockets", "TestSupport"]),
         .tests("Network/TLSTests", uses: ["TLS", "TestSupport", "Text"]),
         .tests("Network/HTTPTests", uses: ["HTTP", "TestSupport"]),

@@ -11,7 +11,7 @@ struct DockerConfigDecoder {
         as format: DockerConfig.Format
     ) throws(DockerConfigError.Reason) -> [DockerConfig.Entry] {
         var decoder = DockerConfigDecoder()
-        var reader = JSONReader(bytes)
+        var reader = GoJSONReader(bytes)
         switch format {
         case .dockercfg: try decoder.readRegistries(&reader, field: "the whole")
         case .dockerConfigJSON: try decoder.readFile(&reader)
@@ -20,7 +20,7 @@ struct DockerConfigDecoder {
         return decoder.entries
     }
 
-    private mutating func readFile(_ reader: inout JSONReader) throws(DockerConfigError.Reason) {
+    private mutating func readFile(_ reader: inout GoJSONReader) throws(DockerConfigError.Reason) {
         guard try Self.isObject(&reader, field: "the whole") else { return }
         try reader.readObject { (key, reader) throws(DockerConfigError.Reason) in
             if Self.isField(key, "auths") {
@@ -37,7 +37,7 @@ struct DockerConfigDecoder {
     }
 
     private mutating func readRegistries(
-        _ reader: inout JSONReader,
+        _ reader: inout GoJSONReader,
         field: String
     ) throws(DockerConfigError.Reason) {
         guard try Self.isObject(&reader, field: field) else {
@@ -61,7 +61,7 @@ struct DockerConfigDecoder {
     }
 
     private static func readCredential(
-        _ reader: inout JSONReader,
+        _ reader: inout GoJSONReader,
         registry: String
     ) throws(DockerConfigError.Reason) -> DockerCredential {
         var username: [UInt8] = []
@@ -105,7 +105,7 @@ struct DockerConfigDecoder {
     }
 
     /// Whether an object comes next; false after a null, which is read.
-    private static func isObject(_ reader: inout JSONReader, field: String) throws(DockerConfigError.Reason) -> Bool {
+    private static func isObject(_ reader: inout GoJSONReader, field: String) throws(DockerConfigError.Reason) -> Bool {
         switch try reader.peek() {
         case .object: return true
         case .null:
@@ -117,7 +117,7 @@ struct DockerConfigDecoder {
 
     /// The string that comes next, or nil for a null.
     private static func readText(
-        _ reader: inout JSONReader,
+        _ reader: inout GoJSONReader,
         field: String
     ) throws(DockerConfigError.Reason) -> [UInt8]? {
         switch try reader.peek() {

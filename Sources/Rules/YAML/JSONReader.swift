@@ -13,19 +13,19 @@ struct JSONReader {
         case value, valueOrEnd, key, keyOrEnd, separatorOrEnd
     }
 
-    private var scanner: JSONScanner
+    private var scanner: JSONCursor
     private var open: [OpenCollection] = []
     private var documents: [YAMLNode] = []
     private var duplicates: [YAMLDuplicateKey] = []
 
     static func read(_ bytes: [UInt8], linesBefore: Int, budget: inout NodeBudget) throws(YAMLError) -> YAMLNode.Reading
     {
-        var reader = JSONReader(scanner: JSONScanner(bytes, linesBefore: linesBefore))
+        var reader = JSONReader(scanner: JSONCursor(bytes, linesBefore: linesBefore))
         while reader.scanner.skipBlanks() { try reader.readValue(budget: &budget) }
         return YAMLNode.Reading(documents: reader.documents, duplicateKeys: reader.duplicates)
     }
 
-    private init(scanner: JSONScanner) { self.scanner = scanner }
+    private init(scanner: JSONCursor) { self.scanner = scanner }
 
     /// Reads one value from the top level to its end.
     private mutating func readValue(budget: inout NodeBudget) throws(YAMLError) {

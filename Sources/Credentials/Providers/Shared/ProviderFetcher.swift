@@ -1,3 +1,4 @@
+internal import Text
 import Configuration
 import Credentials
 

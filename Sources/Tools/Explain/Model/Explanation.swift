@@ -11,7 +11,7 @@ package struct Explanation: Sendable, Hashable {
     }
 
     /// One verdict for each Pod and each object that makes Pods, in the order of the input.
-    package var verdicts: [Verdict]
+    package var verdicts: [PodVerdict]
     /// How many objects make no Pods, by kind.
     package var otherObjects: [String: Int]
     /// What could not be read, in the order of the input.

@@ -53,13 +53,13 @@ package struct Explainer: Sendable {
         return explanation
     }
 
-    private func verdict(on pod: PodSource, _ explainer: ImageExplainer) -> Verdict {
+    private func verdict(on pod: PodSource, _ explainer: ImageExplainer) -> PodVerdict {
         let answer = rules.admission.answer(toReview: pod.review.span)
         let response = AnswerReader(body: answer.body)
         let images = PodImages(spec: pod.spec)
         // A review of something that is no new Pod has no images that anybody will look at.
         let isPod = answer.outcome != .unchanged(.notPodCreate) && answer.outcome != .malformed
-        return Verdict(
+        return PodVerdict(
             location: pod.object.location,
             apiVersion: pod.object.apiVersion,
             kind: pod.object.kind,
@@ -79,7 +79,7 @@ package struct Explainer: Sendable {
         )
     }
 
-    private func notes(on verdicts: [Verdict]) -> [String] {
+    private func notes(on verdicts: [PodVerdict]) -> [String] {
         let matched = Set(verdicts.flatMap { $0.everyPodMatches + $0.images.flatMap(\.matches) }.map(\.registry))
         var notes = namespaceLabels.filter { matched.contains($0.key) && !$0.value.isEmpty }
             .sorted { $0.key < $1.key }

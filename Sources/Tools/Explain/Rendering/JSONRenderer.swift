@@ -41,7 +41,7 @@ package struct JSONRenderer: Sendable {
         ]).json(escaping: .controls)
     }
 
-    private func pod(_ verdict: Verdict) -> ManifestValue {
+    private func pod(_ verdict: PodVerdict) -> ManifestValue {
         .object([
             ("file", .text(verdict.location.file)),
             ("line", .number(verdict.location.line)),

@@ -18,7 +18,7 @@ package struct TextRenderer: Sendable {
         return blocks.joined(separator: "\n")
     }
 
-    private func block(_ verdict: Verdict) -> String {
+    private func block(_ verdict: PodVerdict) -> String {
         var lines = [style.strong(verdict.title.printable) + style.faint("  \(verdict.location)".printable)]
         var facts = [fact(of: verdict)]
         facts += verdict.everyPodMatches.map { ("always", "\($0.registry), which is for every Pod".printable) }
@@ -52,7 +52,7 @@ package struct TextRenderer: Sendable {
         }
     }
 
-    private func fact(of verdict: Verdict) -> (label: String, text: String) {
+    private func fact(of verdict: PodVerdict) -> (label: String, text: String) {
         if !verdict.secretsAdded.isEmpty {
             let secrets = style.good(verdict.secretsAdded.joined(separator: ", ").printable)
             return verdict.notSeen == nil ? ("gets", secrets) : ("would", "get \(secrets)")

@@ -1,7 +1,7 @@
 internal import Text
 
 /// The tokens of a JSON text.
-struct JSONScanner {
+struct JSONCursor {
     private let bytes: [UInt8]
     private var position = 0
     private var line: Int

@@ -1,4 +1,4 @@
-extension JSONReader {
+extension GoJSONReader {
     /// The string that comes next, in valid UTF-8: what is not is replaced by U+FFFD, lone surrogates included.
     mutating func readString() throws(Failure) -> [UInt8] {
         try expect(ASCII.quote)

@@ -1,7 +1,7 @@
 package import Admission
 
 /// What the webhook does with one Pod, or with the Pods that an object makes, and why.
-package struct Verdict: Sendable, Hashable {
+package struct PodVerdict: Sendable, Hashable {
     /// Where the object stands in the input.
     package var location: SourceLocation
     /// The object's apiVersion; empty where it has none.

@@ -2,7 +2,7 @@
 ///
 /// The caller walks what it knows and skips the rest; skipping is a loop with a bounded stack, so that no input can
 /// exhaust the thread's.
-struct JSONReader {
+struct GoJSONReader {
     typealias Failure = DockerConfigError.Reason
 
     /// What the next value is.
@@ -42,7 +42,7 @@ struct JSONReader {
 
     /// Goes through the members of the object that comes next; `member` must read or skip exactly the value.
     mutating func readObject(
-        _ member: (_ key: [UInt8], inout JSONReader) throws(Failure) -> Void
+        _ member: (_ key: [UInt8], inout GoJSONReader) throws(Failure) -> Void
     ) throws(Failure) {
         try expect(UInt8(ascii: "{"))
         depth += 1
@@ -139,7 +139,7 @@ struct JSONReader {
     }
 
     private mutating func skipNumber() throws(Failure) {
-        func next(_ reader: JSONReader) -> UInt8 {
+        func next(_ reader: GoJSONReader) -> UInt8 {
             reader.position < reader.bytes.count ? reader.bytes[reader.position] : 0
         }
         if next(self) == ASCII.dash { position += 1 }
