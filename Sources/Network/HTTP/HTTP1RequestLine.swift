@@ -23,7 +23,7 @@ struct HTTP1RequestLine {
             throw .targetTooLong(limits)
         }
         method = Self.method(bytes, line.lowerBound..<methodEnd)
-        guard method != .connect else {
+        guard method.name != HTTPMethod.connect.name else {
             throw .noProxy
         }
         target = try RequestTarget(parsing: bytes, targetStart..<targetEnd)

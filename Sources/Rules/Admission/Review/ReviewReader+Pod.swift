@@ -40,10 +40,12 @@ extension ReviewReader {
     private mutating func readLabels(_ bytes: Span<UInt8>) throws(JSONSyntaxError) {
         let field = FieldPath("request.object.metadata.labels")
         guard try beginsObject(field, depth: 4, once: .labels, bytes) else { return }
+        // Asked for once: a Pod may have many keys, and the name is another module's.
+        let inject = PullpassKey.injectBytes
         var entries = scanner.enter()
         while let key = try scanner.nextKey(&entries, in: bytes) {
-            if key.equals(PullpassKey.injectBytes, in: bytes) {
-                let field = FieldPath("request.object.metadata.labels", key: PullpassKey.injectBytes)
+            if key.equals(inject, in: bytes) {
+                let field = FieldPath("request.object.metadata.labels", key: inject)
                 if let text = try readString(field, depth: 5, bytes) { review.pod.label = text }
             } else {
                 try scanner.skipValue(depth: 5, in: bytes)
@@ -54,10 +56,12 @@ extension ReviewReader {
     private mutating func readAnnotations(_ bytes: Span<UInt8>) throws(JSONSyntaxError) {
         let field = FieldPath("request.object.metadata.annotations")
         guard try beginsObject(field, depth: 4, once: .annotations, bytes) else { return }
+        // Asked for once: a Pod may have many keys, and the name is another module's.
+        let inject = PullpassKey.injectBytes
         var entries = scanner.enter()
         while let key = try scanner.nextKey(&entries, in: bytes) {
-            if key.equals(PullpassKey.injectBytes, in: bytes) {
-                let field = FieldPath("request.object.metadata.annotations", key: PullpassKey.injectBytes)
+            if key.equals(inject, in: bytes) {
+                let field = FieldPath("request.object.metadata.annotations", key: inject)
                 if let text = try readString(field, depth: 5, bytes) { review.pod.annotation = text }
             } else if key.equals("kubernetes.io/config.mirror", in: bytes) {
                 let field = FieldPath("request.object.metadata.annotations", key: "kubernetes.io/config.mirror")
