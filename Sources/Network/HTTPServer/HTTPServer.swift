@@ -42,7 +42,7 @@ package final class HTTPServer: Sendable {
         self.workers = workers
     }
 
-    /// Serves; a second call ends the process, since the first has taken the listening sockets.
+    /// Serves; a second call throws, since the first has taken the listening sockets.
     ///
     /// Returns when the server has been closed and its last connection has ended. Ends every connection at once when the
     /// calling task is cancelled.

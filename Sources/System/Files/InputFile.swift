@@ -12,9 +12,9 @@ package struct InputFile {
     package func read() throws(InputFileError) -> [UInt8] {
         if name == "-" { return try Self.readStandardInput() }
         do throws(FileError) {
-            return try LocalFileSystem().read(name, limit: .max)
+            return try LocalFileSystem().read(name, limit: .max, acceptsPipe: true)
         } catch {
-            throw InputFileError(name: name, code: error.systemError ?? EIO)
+            throw InputFileError(name: name, code: error.systemError ?? ENOTSUP)
         }
     }
 
@@ -43,6 +43,7 @@ package struct InputFileError: Error, CustomStringConvertible {
             case EACCES, EPERM: "this user may not read it"
             case EISDIR: "it is a directory; name the files in it"
             case EBADF: "it is closed"
+            case ENOTSUP: "it is no file and no pipe"
             default: "it cannot be read (system error \(code))"
             }
         return "\(name): \(reason)"

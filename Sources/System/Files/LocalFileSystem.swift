@@ -20,11 +20,25 @@ package struct LocalFileSystem: ReloadFileSystem {
         )
     }
 
-    /// The whole content of a file, a pipe or a device.
+    /// The whole content of a regular file. What may have no end, or keep its reader waiting, is refused: event loops read files, too.
     package func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        try read(path, limit: limit, acceptsPipe: false)
+    }
+
+    /// The same; with `acceptsPipe` also of a pipe, whose end is waited for.
+    func read(_ path: String, limit: Int, acceptsPipe: Bool) throws(FileError) -> [UInt8] {
+        // Without waiting for whoever may write into a pipe.
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | (acceptsPipe ? 0 : O_NONBLOCK))
         guard descriptor >= 0 else { throw .unreadable(path: path, number: errno) }
         defer { close(descriptor) }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw .unreadable(path: path, number: errno) }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw .unreadable(path: path, number: EISDIR)
+        case S_IFIFO where acceptsPipe: break
+        default: throw .unreadable(path: path, reason: "it is no regular file")
+        }
         do throws(DescriptorReader.Failure) {
             return try DescriptorReader(descriptor: descriptor).readAll(limit: limit)
         } catch {

@@ -44,7 +44,7 @@ struct RequestLimiterTests {
             let late: [(String, RequestPriority)] = [
                 ("clean", .cleanUp), ("rotate 1", .rotation), ("event", .events), ("repair", .repair),
                 ("rotate 2", .rotation),
-                ("read", .reading), ("place 1", .placement), ("place 2", .placement),
+                ("read", .reading), ("absent", .absent), ("place 1", .placement), ("place 2", .placement),
             ]
             let tasks = Self.start(late, limiter, simulation, log)
             await simulation.settle()
@@ -52,7 +52,8 @@ struct RequestLimiterTests {
             await simulation.advance(by: .seconds(12))
             #expect(
                 log.value == [
-                    "first", "election", "place 1", "place 2", "read", "repair", "rotate 1", "rotate 2", "clean",
+                    "first", "election", "place 1", "place 2", "read", "absent", "repair", "rotate 1", "rotate 2",
+                    "clean",
                     "event",
                 ]
             )
@@ -74,6 +75,20 @@ struct RequestLimiterTests {
             #expect((9...12).contains(log.value.count), "\(log.value.count)")
             await simulation.advance(by: .seconds(3))
             #expect(log.value.count == 31)
+            for task in tasks { _ = await task.value }
+        }
+    }
+
+    @Test func `an election that asks more often than the rate allows leaves its share to others`() async throws {
+        try await Simulation.run { simulation in
+            let limiter = RequestLimiter(perSecond: 0.2, burst: 1, loop: simulation.loop)
+            let log = Box<[String]>([])
+            let tasks = Self.start((0..<4).map { ("\($0)", .reading) }, limiter, simulation, log)
+            for _ in 0..<20 {
+                _ = Self.start([("election", .election)], limiter, simulation, log)
+                await simulation.advance(by: .seconds(2))
+            }
+            #expect(log.value.filter { $0 != "election" } == ["0", "1", "2", "3"])
             for task in tasks { _ = await task.value }
         }
     }

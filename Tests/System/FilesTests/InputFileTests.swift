@@ -17,6 +17,8 @@ struct InputFileTests {
             #expect(missing?.description == "/nowhere/at/all: there is no such file")
             let directory = #expect(throws: InputFileError.self) { try InputFile(name: folder.path).read() }
             #expect(directory?.description == "\(folder.path): it is a directory; name the files in it")
+            let device = #expect(throws: InputFileError.self) { try InputFile(name: "/dev/zero").read() }
+            #expect(device?.description == "/dev/zero: it is no file and no pipe")
         }
     }
 }

@@ -1,5 +1,6 @@
 import Files
 import FoundationEssentials
+import Glibc
 import Testing
 
 /// The real file system.
@@ -59,13 +60,24 @@ struct LocalFileSystemTests {
     }
 
     @Test func `What tells no size is read, and no further than the limit`() throws {
-        // A shell's `<(…)` and the files of /proc are such.
+        // The files of /proc are such.
         let system = LocalFileSystem()
         let text = try system.read("/proc/self/cmdline", limit: 1 << 20)
         #expect(!text.isEmpty)
         let large = #expect(throws: FileError.self) { try system.read("/proc/self/cmdline", limit: text.count - 1) }
         #expect(large?.code == .tooLarge)
         #expect(throws: FileError.self) { try system.read("/dev/zero", limit: 1 << 20) }
+    }
+
+    @Test func `What may keep its reader waiting or never end is refused`() throws {
+        try withFolder { folder in
+            let pipe = folder.appending(path: "pipe").path
+            try #require(unsafe mkfifo(pipe, 0o600) == 0)
+            for path in [pipe, "/dev/zero", "/dev/null"] {
+                let refused = #expect(throws: FileError.self) { try LocalFileSystem().read(path, limit: 1 << 20) }
+                #expect(refused?.description == "\(path) cannot be read: it is no regular file")
+            }
+        }
     }
 
     @Test func `Who is missing and who may not be read is told without words, too`() throws {

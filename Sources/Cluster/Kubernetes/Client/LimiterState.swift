@@ -75,10 +75,10 @@ struct LimiterState {
         return true
     }
 
-    /// Takes a token that may not be there yet.
+    /// Takes a token where there is one: the election does not wait, and a rate that is not above its own must leave something to others.
     mutating func charge(_ now: LoopInstant) {
         refill(now)
-        tokens = max(-burst, tokens - 1)
+        if tokens >= 1 { tokens -= 1 }
     }
 
     mutating func pause(until end: LoopInstant) {

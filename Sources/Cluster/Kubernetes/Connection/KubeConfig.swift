@@ -101,7 +101,9 @@ package struct KubeConfig: Sendable {
     package func connection(context: String? = nil) throws(ConnectionError) -> ClusterConnection {
         guard let name = context ?? currentContext else {
             throw ConnectionError(
-                "\(source) has no current-context; choose one of: \(contextNames.joined(separator: ", "))"
+                contextNames.isEmpty
+                    ? "\(source) has no contexts"
+                    : "\(source) has no current-context; choose one of: \(contextNames.joined(separator: ", "))"
             )
         }
         guard let entry = contexts[name] else {

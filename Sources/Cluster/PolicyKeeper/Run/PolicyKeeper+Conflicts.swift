@@ -4,7 +4,7 @@ internal import Metrics
 
 extension PolicyKeeper {
     /// Tells who keeps our names from being used, in an Event on the object.
-    func reportConflicts() async {
+    func reportConflicts() {
         var foreign = 0
         for part in content.parts where status(of: part) == .foreign {
             foreign = 1
@@ -20,9 +20,7 @@ extension PolicyKeeper {
                 name: options.name,
                 uid: uid
             )
-            await recorder.record(
-                EventManifest(regarding: object, kind: .warning, reason: "ForeignPolicy", message: message)
-            )
+            events.add(EventManifest(regarding: object, kind: .warning, reason: "ForeignPolicy", message: message))
         }
         metrics.foreign.set(Int64(foreign))
     }

@@ -24,7 +24,8 @@ extension PolicyKeeper {
                 await take(decision.step)
             }
         }
-        await reportConflicts()
+        reportConflicts()
+        await events.flush(with: recorder)
         outcome.written = written
         outcome.problems = failures.messages
         if outcome.problems.isEmpty, !content.parts.allSatisfy({ status(of: $0) == .ours(isRight: true) }) {

@@ -23,6 +23,7 @@ package final class PolicyKeeper: Controller, @unchecked Sendable {
     let metrics: PolicyMetrics
     let logger: Logger
     let recorder: EventRecorder
+    let events = EventQueue()
     let rounds: ControllerLoop
     private let tell: @Sendable (PolicyState) -> Void
     private let inbox = Mutex<Configuration?>(nil)
@@ -84,6 +85,7 @@ package final class PolicyKeeper: Controller, @unchecked Sendable {
     package func run() async {
         await withDiscardingTaskGroup { group in
             for part in content.parts { group.addTask { await self.watch(part) } }
+            group.addTask { await self.events.write(with: self.recorder) }
             await rounds.run { await self.round() }
             group.cancelAll()
         }
@@ -117,7 +119,7 @@ package final class PolicyKeeper: Controller, @unchecked Sendable {
         takeConfiguration()
         let decision = PolicyPlan.decide(situation)
         show(decision.state)
-        await reportConflicts()
+        reportConflicts()
         guard decision.step == .wait else {
             await take(decision.step)
             return .now

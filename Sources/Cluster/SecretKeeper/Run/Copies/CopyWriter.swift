@@ -78,7 +78,7 @@ final class CopyWriter: @unchecked Sendable {
                 )
                 guard found == nil else { return .found }
             }
-            let outcome = try await apply(work, nil, force: false, .placement)
+            let outcome = try await apply(work, nil, force: false, work.level == .hinted ? .placement : .absent)
             metrics.placed.child(work.registry).increment()
             reporter.outcomes.placed += 1
             return outcome

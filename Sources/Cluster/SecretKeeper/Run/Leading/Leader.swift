@@ -54,7 +54,8 @@ final class Leader: @unchecked Sendable {
     }
 
     private func lead() async {
-        guard await readMasters() else { return }
+        // The term may have ended just as they were read.
+        guard await readMasters(), !Task.isCancelled else { return }
         runner.plan.lead(true, now: runner.now)
         runner.changed()
         let watches = KeyedTasks(loop: context.loop) { [runner, parts] name in

@@ -1,3 +1,4 @@
+internal import Controllers
 internal import EventLoop
 internal import Kubernetes
 internal import Sockets

@@ -62,8 +62,8 @@ extension HintQueue.State {
         _ names: [String],
         limit: Int
     ) -> Bool? {
-        // The webhook gives the same array with each hint, so that this compares one address.
-        if settled.names != names { settled = HintQueue.Batch(names: names) }
+        // The webhook gives the same array with each hint, so that this compares one address; after a reload an equal one.
+        if settled.names != names { settled = HintQueue.Batch(names: names) } else { settled.names = names }
         let before = settled.byNamespace[namespace] ?? RegistrySet()
         var known = before
         known.formUnion(registries)

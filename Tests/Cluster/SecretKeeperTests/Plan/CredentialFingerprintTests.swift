@@ -1,0 +1,62 @@
+import Configuration
+import Providers
+import Testing
+
+@testable import SecretKeeper
+
+/// The fingerprint stands in an annotation of every master: it must survive new versions, or each upgrade fetches everything at once.
+@Suite struct `The fingerprint of a credential` {
+    private static func registry(_ credentials: String, patterns: String = #""docker.io""#) throws -> Registry {
+        let text = """
+            apiVersion: pullpass.dev/v1alpha1
+            kind: Configuration
+            registries:
+              - name: a
+                matchImages: [\(patterns)]
+                credentials: \(credentials)
+            """
+        let reading = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster, kinds: CredentialKinds.all)
+        return try #require(reading.configuration?.registries.first)
+    }
+
+    @Test(arguments: [
+        (
+            "{ basic: { username: { value: jane }, password: { secretKeyRef: { name: s, key: k } } } }",
+            #""docker.io""#, "b96d72bcf5ba43f3"
+        ),
+        (
+            "{ ecr: { roleARN: \"arn:aws:iam::123456789012:role/r\" } }",
+            #""123456789012.dkr.ecr.eu-west-1.amazonaws.com""#, "3e92240f1b9c27bd"
+        ),
+        ("{ acr: { workloadIdentity: {} } }", #""a.azurecr.io""#, "fecc40955292c1bf"),
+        (
+            "{ exec: { command: /p, args: [a, b], env: [{ name: KEY, value: v }] } }", #""r.example""#,
+            "eb608dae0a11da44"
+        ),
+        ("{ github: { username: { value: u }, token: { env: GH } } }", #""ghcr.io""#, "f8a3e5ddf6481bdc"),
+    ])
+    func `is the same in every version`(credentials: String, patterns: String, expected: String) throws {
+        let text = try CredentialFingerprint(Self.registry(credentials, patterns: patterns)).text
+        #expect(text == expected)
+    }
+
+    @Test func `says nothing of a value that is written out`() throws {
+        func fingerprint(_ password: String) throws -> String {
+            let source = "{ basic: { username: { value: u }, password: { value: \(password) } } }"
+            return try CredentialFingerprint(Self.registry(source)).text
+        }
+        #expect(try fingerprint("hunter2") == fingerprint("other"))
+    }
+
+    @Test func `is another one for another source, kind or pattern`() throws {
+        let texts = try [
+            Self.registry("{ basic: { username: { value: u }, password: { env: A } } }"),
+            Self.registry("{ basic: { username: { value: u }, password: { env: B } } }"),
+            Self.registry("{ basic: { username: { value: u }, password: { file: /A } } }"),
+            Self.registry("{ gitlab: { username: { value: u }, token: { env: A } } }"),
+            Self.registry("{ harbor: { username: { value: u }, secret: { env: A } } }"),
+            Self.registry("{ basic: { username: { value: u }, password: { env: A } } }", patterns: #""r.example""#),
+        ].map { CredentialFingerprint($0).text }
+        #expect(Set(texts).count == texts.count)
+    }
+}
