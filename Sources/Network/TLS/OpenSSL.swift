@@ -13,6 +13,13 @@ package enum OpenSSL {
         return OPENSSL_init_ssl(options, nil) == 1
     }()
 
+    /// Empties this thread's queue of errors, as has to be done before each call whose outcome is asked for by `SSL_get_error`.
+    ///
+    /// It is empty nearly always, and to look costs a tenth of clearing it.
+    static func clearErrors() {
+        if ERR_peek_error() != 0 { ERR_clear_error() }
+    }
+
     static func start() throws(TLSError) {
         guard isStarted else { throw .fromQueue(.failed, "starting OpenSSL") }
     }

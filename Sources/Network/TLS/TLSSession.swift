@@ -103,7 +103,7 @@ package enum TLSProgress: Sendable, Hashable {
 
     /// Reads decrypted bytes that have arrived, up to the span's length.
     package func read(into buffer: inout MutableSpan<UInt8>) throws(TLSError) -> TLSProgress {
-        ERR_clear_error()
+        OpenSSL.clearErrors()
         let result = unsafe buffer.withUnsafeMutableBytes {
             unsafe SSL_read(ssl, $0.baseAddress, CInt(clamping: $0.count))
         }
@@ -114,7 +114,7 @@ package enum TLSProgress: Sendable, Hashable {
     ///
     /// After `wantsWrite` or `wantsRead` the next call must begin with the same bytes (they may have moved).
     package func write(_ bytes: Span<UInt8>) throws(TLSError) -> TLSProgress {
-        ERR_clear_error()
+        OpenSSL.clearErrors()
         let result = unsafe bytes.withUnsafeBytes { unsafe SSL_write(ssl, $0.baseAddress, CInt(clamping: $0.count)) }
         return result > 0 ? .done(Int(result)) : try outcome(result, "writing to a TLS connection")
     }
