@@ -20,7 +20,9 @@ package struct LocalFileSystem: ReloadFileSystem {
         )
     }
 
-    /// The whole content of a regular file. What may have no end, or keep its reader waiting, is refused: event loops read files, too.
+    /// The whole content of a regular file.
+    ///
+    /// What may have no end, or keep its reader waiting, is refused: event loops read files, too.
     package func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
         try read(path, limit: limit, acceptsPipe: false)
     }
