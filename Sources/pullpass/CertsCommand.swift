@@ -1,4 +1,5 @@
 import ArgumentParser
+import Serving
 import TLS
 import Text
 

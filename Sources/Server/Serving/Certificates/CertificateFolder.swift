@@ -1,14 +1,19 @@
-import Files
-import TLS
-import Text
+internal import Files
+package import TLS
+package import Text
 
-/// The files that `pullpass certs` keeps.
-struct CertificateFolder {
+/// A folder with a CA and a serving certificate as PEM files: `ca.crt`, `ca.key`, `tls.crt` and `tls.key`, the keys for their owner only.
+package struct CertificateFolder {
     /// The folder's path.
     let path: String
 
+    /// Takes a path; nothing is looked at yet.
+    package init(path: String) { self.path = path }
+
     /// The CA that is there, or nil where neither of its files is.
-    func authority() throws -> CertificateAndKey? {
+    ///
+    /// - Throws: where one file is missing, cannot be read, or is not the other's.
+    package func authority() throws -> CertificateAndKey? {
         let present = ["ca.crt", "ca.key"].filter { LocalFileSystem().exists(file($0)) }
         guard !present.isEmpty else { return nil }
         guard present.count == 2 else {
@@ -24,7 +29,7 @@ struct CertificateFolder {
     }
 
     /// Makes a CA and writes it.
-    func makeAuthority(notBefore: Timestamp, days: Int) throws -> CertificateAndKey {
+    package func makeAuthority(notBefore: Timestamp, days: Int) throws -> CertificateAndKey {
         let authority = try CertificateAuthority.make(
             commonName: "Pullpass CA",
             notBefore: notBefore,
@@ -37,7 +42,7 @@ struct CertificateFolder {
     }
 
     /// Writes the serving certificate and its key.
-    func write(_ leaf: CertificateAndKey) throws {
+    package func write(_ leaf: CertificateAndKey) throws {
         try write(try leaf.key.pem(), to: "tls.key", mode: 0o600)
         try write(try leaf.certificate.pem(), to: "tls.crt", mode: 0o644)
     }
@@ -52,7 +57,7 @@ struct CertificateFolder {
 }
 
 /// Files that are there and cannot be used.
-struct FileProblem: Error, CustomStringConvertible {
+private struct FileProblem: Error, CustomStringConvertible {
     let description: String
 
     init(_ description: String) { self.description = description }
