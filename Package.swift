@@ -108,7 +108,7 @@ let package = Package(
             "Cluster/SecretKeeper",
             uses: [
                 "Admission", "Configuration", "Controllers", "Credentials", "EventLoop", "Files", "Images",
-                "Injection", "Kubernetes", "Metrics", "Names", "Sockets", "Text", logging,
+                "Injection", "Kubernetes", "Metrics", "Names", "Text", logging,
             ]
         ),
         .module(
@@ -172,7 +172,6 @@ let package = Package(
                 "RegistryLogin",
                 "SecretKeeper",
                 "Serving",
-                "Sockets",
                 "TLS",
                 "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -253,8 +252,8 @@ let package = Package(
             "Cluster/SecretKeeperTests",
             uses: [
                 "Admission", "Configuration", "Controllers", "Credentials", "EventLoop", "HTTP", "HTTPClient",
-                "Images", "Injection", "Kubernetes", "Metrics", "Providers", "SecretKeeper", "Sockets", "TLS",
-                "TestAPIServer", "TestSupport", "Text", logging,
+                "Images", "Injection", "Kubernetes", "Metrics", "Providers", "SecretKeeper", "TLS", "TestAPIServer",
+                "TestSupport", "Text", logging,
             ]
         ),
         .tests(
@@ -304,8 +303,8 @@ let package = Package(
             uses: [
                 "Admission", "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP",
                 "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Metrics", "Policy", "PolicyTestSupport",
-                "Processes", "Providers", "RegistryLogin", "SecretKeeper", "Sockets", "TLS", "TestAPIServer",
-                "TestSupport", "Text", "YAML", logging,
+                "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer", "TestSupport",
+                "Text", "YAML", logging,
             ],
             hasFixtures: true
         ),

@@ -6,7 +6,6 @@ import HTTPClient
 import Kubernetes
 import RegistryLogin
 import Serving
-import Sockets
 import Text
 
 /// `pullpass check`: the configuration, then each credential, once.

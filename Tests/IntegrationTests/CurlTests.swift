@@ -1,6 +1,6 @@
 import Processes
-import Testing
 import TestSupport
+import Testing
 
 @Suite(.needs("curl", "openssl"))
 struct CurlTests {

@@ -1,6 +1,6 @@
 import Processes
-import Testing
 import TestSupport
+import Testing
 
 /// Every recorded review over the wire, judged by a script that does not know this code.
 struct OracleTests {

@@ -1,6 +1,6 @@
 import Processes
-import Testing
 import TestSupport
+import Testing
 
 /// Wrong flags, missing and broken files: exit code 2 and a sentence that names what is wrong.
 struct UsageTests {

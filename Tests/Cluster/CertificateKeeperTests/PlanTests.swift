@@ -1,9 +1,9 @@
 import EventLoop
 import TestSupport
 import Testing
+import Text
 
 @testable import CertificateKeeper
-import Text
 
 @Suite("Certificate plan")
 struct PlanTests {

@@ -1,7 +1,7 @@
 import Controllers
 import EventLoop
-import Testing
 import TestSupport
+import Testing
 
 /// Counts the rounds of a loop; used on one event loop only, hence the unchecked conformance.
 private final class Rounds: @unchecked Sendable {

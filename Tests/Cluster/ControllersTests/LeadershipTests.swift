@@ -1,6 +1,6 @@
 import Controllers
-import Kubernetes
 import EventLoop
+import Kubernetes
 import Synchronization
 import TestAPIServer
 import TestSupport

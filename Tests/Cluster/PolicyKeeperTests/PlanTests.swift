@@ -1,9 +1,9 @@
 import EventLoop
 import TestSupport
 import Testing
+import Text
 
 @testable import PolicyKeeper
-import Text
 
 /// A situation in words, with what is to be done in it.
 struct PlanCase: Sendable, CustomTestStringConvertible {

@@ -1,9 +1,9 @@
 import Credentials
 import Images
 import Testing
+import Text
 
 @testable import CredentialsTestSupport
-import Text
 
 /// The text of the Secret, byte for byte.
 @Suite struct `The auths of a Secret` {

@@ -1,9 +1,9 @@
 import Configuration
 import Testing
+import Text
 
 @testable import Credentials
 @testable import CredentialsTestSupport
-import Text
 
 @Suite struct `What holds a credential` {
     private static let seed = "hunter2"

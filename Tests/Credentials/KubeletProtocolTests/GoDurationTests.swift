@@ -1,7 +1,7 @@
 import Testing
+import Text
 
 @testable import KubeletProtocol
-import Text
 
 @Suite struct `A duration as Go prints it` {
     @Test(

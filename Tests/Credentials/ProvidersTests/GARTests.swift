@@ -3,11 +3,11 @@ import FoundationEssentials
 import HTTP
 import HTTPClient
 import Testing
+import Text
 
 @testable import Credentials
 @testable import CredentialsTestSupport
 @testable import Providers
-import Text
 
 @Suite struct `A token of Google` {
     private static func lines(_ credential: String) -> String {

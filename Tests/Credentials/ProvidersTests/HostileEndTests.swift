@@ -1,9 +1,9 @@
 import Credentials
 import HTTP
 import Testing
+import Text
 
 @testable import CredentialsTestSupport
-import Text
 
 /// What a provider says of a token's end may be any number; none may stop the process.
 @Suite struct `An end that is no time of a calendar` {

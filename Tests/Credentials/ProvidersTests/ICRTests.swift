@@ -2,9 +2,9 @@ import Configuration
 import Credentials
 import HTTP
 import Testing
+import Text
 
 @testable import CredentialsTestSupport
-import Text
 
 @Suite struct `A credential of IBM` {
     private func fetch(

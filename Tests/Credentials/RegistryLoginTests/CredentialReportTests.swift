@@ -1,10 +1,10 @@
 import Credentials
 import FoundationEssentials
 import Testing
+import Text
 
 @testable import CredentialsTestSupport
 @testable import RegistryLogin
-import Text
 
 @Suite("What check tells")
 struct CredentialReportTests {

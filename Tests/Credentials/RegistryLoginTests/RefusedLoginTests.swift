@@ -2,11 +2,11 @@ import Configuration
 import FoundationEssentials
 import HTTP
 import Testing
+import Text
 
 @testable import Credentials
 @testable import CredentialsTestSupport
 @testable import RegistryLogin
-import Text
 
 /// Kinds whose credential somebody has made at the registry: that it is wrong shows when it is tried out.
 @Suite struct `A credential that its registry refuses` {

@@ -1,8 +1,8 @@
 import Configuration
 import FoundationEssentials
 import HTTP
-import Kubernetes
 import Images
+import Kubernetes
 import Policy
 import PolicyTestSupport
 import TestSupport

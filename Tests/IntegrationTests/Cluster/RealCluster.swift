@@ -1,7 +1,6 @@
 import EventLoop
 import FoundationEssentials
 import Processes
-import Sockets
 import TestSupport
 
 /// A real `kube-apiserver` with its `etcd`, from the folder that `KUBEBUILDER_ASSETS` names (the convention of envtest).

@@ -9,13 +9,12 @@ import Metrics
 import Processes
 import Providers
 import SecretKeeper
-import Sockets
 import TestAPIServer
 import TestSupport
 import Testing
+import Text
 
 @testable import CredentialsTestSupport
-import Text
 
 /// An API server behind a port, with Pullpass' namespace and one that is opted in.
 struct CredentialCluster: Sendable {

@@ -7,7 +7,6 @@ import HTTPClient
 import Images
 import Processes
 import RegistryLogin
-import Sockets
 import TLS
 import TestSupport
 import Testing

@@ -8,14 +8,13 @@ import Images
 import Kubernetes
 import RegistryLogin
 import SecretKeeper
-import Sockets
 import Synchronization
 import TestAPIServer
 import TestSupport
 import Testing
+import Text
 
 @testable import CredentialsTestSupport
-import Text
 
 /// One call for each identity and what its token is good for, with AWS as strict as it is.
 @Suite struct `Registries that share a token` {

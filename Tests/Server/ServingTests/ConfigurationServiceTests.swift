@@ -1,5 +1,5 @@
-import Files
 import Configuration
+import Files
 import Metrics
 import Providers
 import Synchronization

@@ -1,8 +1,8 @@
 import Logging
 import Testing
+import Text
 
 @testable import Logs
-import Text
 
 @Suite struct LogLineTests {
     private func line(_ message: String, _ metadata: [(String, String)] = []) -> LogLine {

@@ -1,5 +1,5 @@
-import Text
 import Testing
+import Text
 
 struct Base64Tests {
     // RFC 4648 section 10, and bytes that need the last two digits of either alphabet.

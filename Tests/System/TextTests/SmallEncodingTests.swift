@@ -1,5 +1,5 @@
-import Text
 import Testing
+import Text
 
 struct SmallEncodingTests {
     @Test func `all but unreserved characters are percent-encoded`() {

@@ -8,9 +8,9 @@ import Synchronization
 import TLS
 import TestSupport
 import Testing
+import Text
 
 @testable import Providers
-import Text
 
 /// The wall clock of the tests.
 let noon = WallClock { Timestamp(seconds: 1_700_000_000) }

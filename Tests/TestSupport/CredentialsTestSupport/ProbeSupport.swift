@@ -4,7 +4,6 @@ import EventLoop
 import HTTP
 import HTTPClient
 import RegistryLogin
-import Sockets
 import TestSupport
 
 /// A registry that is asked by probes, with a token service of its own; it knows joe and his password hunter2.

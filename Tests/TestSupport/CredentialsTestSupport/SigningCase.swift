@@ -2,9 +2,9 @@ import Configuration
 import HTTP
 import HTTPClient
 import Testing
+import Text
 
 @testable import Providers
-import Text
 
 /// A request and the `Authorization` that it gets, from `Fixtures/aws/sigv4.json`: by AWS' own test suite and documentation, or by botocore.
 struct SigningCase: Sendable, Codable, CustomTestStringConvertible {

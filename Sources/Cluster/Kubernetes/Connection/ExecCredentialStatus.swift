@@ -1,5 +1,5 @@
-internal import Text
 internal import Processes
+internal import Text
 
 /// What an exec plugin printed: the `status` of an `ExecCredential`.
 ///

@@ -1,5 +1,5 @@
-internal import Text
 package import HTTP
+internal import Text
 
 /// A request to the API server, without its address and without credentials.
 package struct KubernetesRequest: Sendable {

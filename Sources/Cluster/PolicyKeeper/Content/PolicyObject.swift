@@ -1,5 +1,5 @@
-internal import Text
 internal import Kubernetes
+internal import Text
 
 /// An object with rules, as far as it matters here.
 struct PolicyObject: HasMetadata {

@@ -1,7 +1,7 @@
-internal import Text
 internal import Controllers
 internal import Kubernetes
 internal import Names
+internal import Text
 
 extension PolicyKeeper {
     /// What the plan needs to know of an object.

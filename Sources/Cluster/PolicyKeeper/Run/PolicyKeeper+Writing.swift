@@ -1,8 +1,8 @@
-internal import Text
 internal import Controllers
 internal import Kubernetes
 internal import Logging
 internal import Names
+internal import Text
 
 extension PolicyKeeper {
     func create(_ part: PolicyPart) async throws(KubernetesError) {

@@ -1,9 +1,8 @@
-internal import EventLoop
 internal import Controllers
 internal import Credentials
+internal import EventLoop
 internal import Kubernetes
 internal import Logging
-internal import Sockets
 internal import Text
 
 /// What the parts of a keeper share and none of them changes.

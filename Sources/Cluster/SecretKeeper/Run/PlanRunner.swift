@@ -1,7 +1,6 @@
-internal import EventLoop
 internal import Controllers
+internal import EventLoop
 internal import Metrics
-internal import Sockets
 
 /// The plan of a running keeper, and who is woken when it has changed.
 ///

@@ -1,11 +1,10 @@
-internal import EventLoop
 internal import Configuration
 internal import Controllers
+internal import EventLoop
 internal import Images
 internal import Kubernetes
 internal import Logging
 internal import Metrics
-internal import Sockets
 internal import Synchronization
 
 extension SecretKeeper: Controller {

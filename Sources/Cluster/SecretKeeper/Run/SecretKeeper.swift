@@ -1,13 +1,12 @@
-internal import EventLoop
-package import Files
 package import Configuration
 package import Controllers
 internal import Credentials
+internal import EventLoop
+package import Files
 package import Images
 package import Kubernetes
 package import Logging
 internal import Metrics
-internal import Sockets
 internal import Synchronization
 package import Text
 

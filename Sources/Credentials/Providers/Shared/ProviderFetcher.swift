@@ -1,6 +1,6 @@
-internal import Text
 import Configuration
 import Credentials
+internal import Text
 
 /// A fetcher that is made of the parts of its registry.
 protocol ProviderFetcher: CredentialFetcher {

@@ -1,6 +1,6 @@
-internal import Text
 import Configuration
 import Credentials
+internal import Text
 
 /// A fetcher of a kind whose tokens are good for one registry each.
 protocol RegistryTokensFetcher: ProviderFetcher {

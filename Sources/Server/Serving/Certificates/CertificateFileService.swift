@@ -1,5 +1,5 @@
-internal import Files
 internal import Configuration
+internal import Files
 internal import HTTPServer
 internal import Logging
 internal import Metrics

@@ -1,6 +1,6 @@
-internal import Files
 internal import CertificateKeeper
 internal import Configuration
+internal import Files
 internal import HTTPServer
 internal import Logging
 internal import Metrics

@@ -1,10 +1,10 @@
-internal import RegistryLogin
 internal import CertificateKeeper
 package import Configuration
 package import Controllers
 internal import Credentials
 package import Logging
 package import PolicyKeeper
+internal import RegistryLogin
 package import SecretKeeper
 internal import Text
 

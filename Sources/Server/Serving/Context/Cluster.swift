@@ -1,10 +1,9 @@
-package import EventLoop
 package import Configuration
 internal import Credentials
+package import EventLoop
 package import Kubernetes
 internal import Names
 package import SecretKeeper
-internal import Sockets
 internal import Text
 
 /// A cluster and everything that keepers need in it, on an event loop of its own.

@@ -1,6 +1,6 @@
-package import Files
 package import Configuration
 internal import Credentials
+package import Files
 internal import Kubernetes
 package import Logging
 package import Metrics

@@ -1,8 +1,8 @@
 package import Configuration
 package import Credentials
+package import EventLoop
 internal import HTTPClient
 package import Logging
-package import EventLoop
 package import RegistryLogin
 internal import TLS
 internal import Text

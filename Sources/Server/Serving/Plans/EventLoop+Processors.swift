@@ -1,6 +1,5 @@
-internal import Linux
 internal import EventLoop
-internal import Sockets
+internal import Linux
 
 extension EventLoop {
     /// As many loops as the process has processors.

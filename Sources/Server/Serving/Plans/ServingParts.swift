@@ -1,9 +1,9 @@
-internal import Linux
-internal import EventLoop
 internal import Configuration
+internal import EventLoop
 internal import HTTP
 internal import HTTPServer
 internal import Images
+internal import Linux
 internal import Logging
 internal import Metrics
 internal import SecretKeeper

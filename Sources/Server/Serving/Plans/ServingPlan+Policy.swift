@@ -1,12 +1,11 @@
-internal import EventLoop
 internal import Admission
 internal import Configuration
+internal import EventLoop
 internal import HTTPServer
 internal import Injection
 internal import Logging
 internal import PolicyKeeper
 internal import SecretKeeper
-internal import Sockets
 internal import Webhook
 
 extension ServingPlan {

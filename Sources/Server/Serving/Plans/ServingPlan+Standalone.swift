@@ -1,9 +1,8 @@
-internal import EventLoop
 internal import Admission
+internal import EventLoop
 internal import HTTPServer
 internal import Injection
 internal import Logging
-internal import Sockets
 internal import Webhook
 
 extension ServingPlan {

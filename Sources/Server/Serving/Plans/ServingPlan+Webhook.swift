@@ -1,13 +1,12 @@
-internal import EventLoop
 internal import Admission
 internal import CertificateKeeper
 internal import Controllers
+internal import EventLoop
 internal import HTTPServer
 internal import Injection
 internal import Logging
 internal import PolicyKeeper
 internal import SecretKeeper
-internal import Sockets
 internal import Webhook
 
 extension ServingPlan {

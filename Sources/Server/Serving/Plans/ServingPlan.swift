@@ -1,9 +1,8 @@
-internal import EventLoop
 internal import Configuration
+internal import EventLoop
 internal import Logging
 internal import Logs
 internal import ServiceLifecycle
-internal import Sockets
 internal import Synchronization
 package import UnixSignals
 

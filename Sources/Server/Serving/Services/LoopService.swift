@@ -1,6 +1,5 @@
 import EventLoop
 import ServiceLifecycle
-internal import Sockets
 
 /// Work on an event loop, until the end.
 struct LoopService: Service {

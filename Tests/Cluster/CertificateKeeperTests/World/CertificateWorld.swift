@@ -3,7 +3,6 @@ import EventLoop
 import HTTPServer
 import Kubernetes
 import Logging
-import Sockets
 import Synchronization
 import TLS
 import TestAPIServer

@@ -1,9 +1,9 @@
 import EventLoop
 import TestSupport
 import Testing
+import Text
 
 @testable import CertificateKeeper
-import Text
 
 /// A situation in words.
 struct PlanCase: Sendable, CustomTestStringConvertible {

@@ -5,9 +5,9 @@ import EventLoop
 import Providers
 import TestSupport
 import Testing
+import Text
 
 @testable import SecretKeeper
-import Text
 
 @Suite("Plan: when credentials are due")
 struct CredentialPlanTests {

@@ -1,14 +1,14 @@
-import EventLoop
-import Providers
 import Configuration
 import Controllers
 import Credentials
+import EventLoop
 import Images
+import Providers
 import TestSupport
 import Testing
+import Text
 
 @testable import SecretKeeper
-import Text
 
 /// A plan with its clock, and short words for what happens to it.
 struct PlanFixture {

@@ -1,9 +1,9 @@
 import EventLoop
 import TestSupport
 import Testing
+import Text
 
 @testable import SecretKeeper
-import Text
 
 @Suite struct `The time of the next fetch` {
     private let now = Timestamp(seconds: 1_700_000_000)

@@ -2,9 +2,9 @@ import Configuration
 import Credentials
 import EventLoop
 import Testing
+import Text
 
 @testable import SecretKeeper
-import Text
 
 @Suite("Plan: registries that share a token")
 struct SharedTokenPlanTests {

@@ -2,9 +2,9 @@ import Configuration
 import Controllers
 import EventLoop
 import Testing
+import Text
 
 @testable import SecretKeeper
-import Text
 
 @Suite("Plan: copies that are there")
 struct UpkeepTests {

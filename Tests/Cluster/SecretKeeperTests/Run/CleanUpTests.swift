@@ -1,8 +1,8 @@
-import TestSupport
 import Configuration
-import SecretKeeper
 import Kubernetes
+import SecretKeeper
 import TestAPIServer
+import TestSupport
 import Testing
 
 @Suite("Keeper: clean-up and reload", .seeded)

@@ -1,7 +1,7 @@
 import Configuration
 import Credentials
-import SecretKeeper
 import Kubernetes
+import SecretKeeper
 import TestAPIServer
 import TestSupport
 import Testing

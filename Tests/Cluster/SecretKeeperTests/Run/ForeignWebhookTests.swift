@@ -1,7 +1,7 @@
-import TestSupport
-import SecretKeeper
 import Kubernetes
+import SecretKeeper
 import TestAPIServer
+import TestSupport
 import Testing
 
 @Suite("Keeper: somebody else's webhook", .seeded)

@@ -1,9 +1,9 @@
-import TestSupport
 import Configuration
 import Images
 import Kubernetes
 import SecretKeeper
 import TestAPIServer
+import TestSupport
 import Testing
 
 @Suite("Keeper: hints across a reload", .seeded)

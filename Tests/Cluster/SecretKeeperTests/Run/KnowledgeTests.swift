@@ -2,8 +2,8 @@ import Admission
 import Configuration
 import Images
 import Injection
-import SecretKeeper
 import Kubernetes
+import SecretKeeper
 import Synchronization
 import TestAPIServer
 import TestSupport

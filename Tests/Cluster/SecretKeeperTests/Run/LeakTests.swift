@@ -1,7 +1,7 @@
 import Configuration
-import SecretKeeper
 import Kubernetes
 import Metrics
+import SecretKeeper
 import TestAPIServer
 import TestSupport
 import Testing

@@ -1,9 +1,9 @@
-import TestSupport
 import Configuration
 import Credentials
-import SecretKeeper
 import Kubernetes
+import SecretKeeper
 import TestAPIServer
+import TestSupport
 import Testing
 
 @Suite("Keeper: Secrets and namespaces that cannot be written", .seeded)

@@ -1,10 +1,10 @@
-import TestSupport
 import Configuration
 import Credentials
-import SecretKeeper
 import Metrics
+import SecretKeeper
 import Synchronization
 import TestAPIServer
+import TestSupport
 import Testing
 
 @Suite("Keeper: Docker Hub's quota", .seeded)

@@ -1,8 +1,8 @@
 import Configuration
 import Credentials
-import SecretKeeper
 import Kubernetes
 import Metrics
+import SecretKeeper
 import TestAPIServer
 import TestSupport
 import Testing

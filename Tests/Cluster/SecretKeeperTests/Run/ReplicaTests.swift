@@ -1,13 +1,13 @@
-import TestSupport
 import Configuration
 import Controllers
-import Images
 import HTTP
-import SecretKeeper
+import Images
 import Kubernetes
 import Metrics
+import SecretKeeper
 import Synchronization
 import TestAPIServer
+import TestSupport
 import Testing
 
 @Suite("Keeper: replicas, hints and leaders", .seeded)

@@ -1,5 +1,5 @@
-import SecretKeeper
 import Kubernetes
+import SecretKeeper
 import TestAPIServer
 import TestSupport
 import Testing

@@ -1,8 +1,8 @@
-import TestSupport
 import Configuration
 import FoundationEssentials
 import SecretKeeper
 import TestAPIServer
+import TestSupport
 import Testing
 
 /// The size that the design promises, on the virtual clock: 5,000 namespaces × 3 registries at the default rate limit.

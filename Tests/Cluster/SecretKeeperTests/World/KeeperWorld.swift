@@ -8,7 +8,6 @@ import Logging
 import Metrics
 import Providers
 import SecretKeeper
-import Sockets
 import Synchronization
 import TLS
 import TestAPIServer

@@ -3,10 +3,10 @@ import EventLoop
 import Synchronization
 import TestSupport
 import Testing
+import Text
 
 @testable import Credentials
 @testable import CredentialsTestSupport
-import Text
 
 @Suite struct `A cache of tokens` {
     @Test func `asks once for all who want a token at the same time`() async throws {

@@ -1,9 +1,9 @@
 import Configuration
 import Testing
+import Text
 
 @testable import CredentialsTestSupport
 @testable import Providers
-import Text
 
 @Suite struct `A signature of version 4` {
     @Test(arguments: SigningCase.all)

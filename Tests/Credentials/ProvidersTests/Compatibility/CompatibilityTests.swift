@@ -2,9 +2,9 @@ import Configuration
 import Credentials
 import FoundationEssentials
 import Testing
+import Text
 
 @testable import CredentialsTestSupport
-import Text
 
 @Suite struct `Every kind of credential` {
     @Test(arguments: KindUnderTest.all)

@@ -1,9 +1,9 @@
 import Credentials
 import TestSupport
 import Testing
+import Text
 
 @testable import CredentialsTestSupport
-import Text
 
 @Suite struct `Microsoft's own libraries` {
     @Test(

@@ -1,8 +1,8 @@
 import Credentials
 import Testing
+import Text
 
 @testable import CredentialsTestSupport
-import Text
 
 @Suite struct `AWS' own library` {
     @Test(.enabled(Python.absence(of: "botocore")) { await Python.has("botocore") })

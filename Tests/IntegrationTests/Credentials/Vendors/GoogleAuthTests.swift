@@ -1,9 +1,9 @@
 import Credentials
 import TestSupport
 import Testing
+import Text
 
 @testable import CredentialsTestSupport
-import Text
 
 @Suite struct `Google's own library` {
     @Test(.enabled(Python.absence(of: "google-auth")) { await Python.has("google.auth") })

@@ -1,9 +1,9 @@
 import Credentials
 import TestSupport
 import Testing
+import Text
 
 @testable import CredentialsTestSupport
-import Text
 
 @Suite struct `IBM's own library` {
     @Test(.enabled(Python.absence(of: "ibm-cloud-sdk-core")) { await Python.has("ibm_cloud_sdk_core") })

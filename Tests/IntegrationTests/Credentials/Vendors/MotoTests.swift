@@ -4,9 +4,9 @@ import Images
 import Processes
 import TestSupport
 import Testing
+import Text
 
 @testable import CredentialsTestSupport
-import Text
 
 /// The emulation of AWS that is called moto, as a server of its own.
 private struct Moto {

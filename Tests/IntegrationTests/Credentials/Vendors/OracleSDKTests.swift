@@ -1,9 +1,9 @@
 import Credentials
 import TestSupport
 import Testing
+import Text
 
 @testable import CredentialsTestSupport
-import Text
 
 @Suite struct `Oracle's own library` {
     @Test(.enabled(Python.absence(of: "oci")) { await Python.has("oci") })

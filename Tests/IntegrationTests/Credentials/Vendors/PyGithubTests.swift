@@ -1,9 +1,9 @@
 import Credentials
 import TestSupport
 import Testing
+import Text
 
 @testable import CredentialsTestSupport
-import Text
 
 @Suite struct `The library of others for GitHub` {
     @Test(.enabled(Python.absence(of: "PyGithub")) { await Python.has("github") })

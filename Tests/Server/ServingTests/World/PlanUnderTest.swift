@@ -1,5 +1,5 @@
-import Files
 import Configuration
+import Files
 import FoundationEssentials
 import HTTP
 import HTTPClient
@@ -7,14 +7,13 @@ import Logging
 import Providers
 import SecretKeeper
 import ServiceLifecycleTestKit
-import Sockets
 import TLS
 import TestAPIServer
 import TestSupport
 import Testing
+import Text
 
 @testable import Serving
-import Text
 
 /// The three plans, and what is known of them before they are made.
 enum PlanKind: String, Sendable, CaseIterable {

@@ -4,7 +4,6 @@ internal import Kubernetes
 internal import Logging
 internal import Metrics
 internal import Names
-internal import Sockets
 
 /// Does the work that the plan hands out: makes, restores, renews and removes copies.
 ///

@@ -1,8 +1,7 @@
-internal import EventLoop
 internal import Controllers
+internal import EventLoop
 internal import Kubernetes
 internal import Metrics
-internal import Sockets
 
 /// The work of a leader, from the begin of its term to the end.
 ///

@@ -1,11 +1,10 @@
-internal import EventLoop
 internal import Configuration
 internal import Controllers
 internal import Credentials
+internal import EventLoop
 internal import Kubernetes
 internal import Logging
 internal import Metrics
-internal import Sockets
 internal import Text
 
 /// Fetches credentials when the plan says so, and writes their masters where something is new.

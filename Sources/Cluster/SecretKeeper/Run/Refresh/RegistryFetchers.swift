@@ -1,7 +1,6 @@
-internal import EventLoop
 internal import Configuration
 internal import Credentials
-internal import Sockets
+internal import EventLoop
 internal import Text
 
 /// The fetchers of the configured registries, and the tokens that they share.

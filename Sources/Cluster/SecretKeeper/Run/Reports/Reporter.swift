@@ -6,7 +6,6 @@ internal import Kubernetes
 internal import Logging
 internal import Metrics
 internal import Names
-internal import Sockets
 
 /// What people are told beside the metrics: log lines, Events, and the report of a round.
 ///

@@ -1,7 +1,6 @@
 internal import Controllers
 internal import EventLoop
 internal import Kubernetes
-internal import Sockets
 
 extension SecretKeeper {
     /// Does one round without an election, and ends: fetches what is due, and brings all Secrets to what they should be.

@@ -1,8 +1,7 @@
-internal import EventLoop
 internal import Controllers
+internal import EventLoop
 internal import Kubernetes
 internal import Logging
-internal import Sockets
 
 /// What keeps the watches from working, each failure logged once until its watch works again.
 ///

@@ -1,7 +1,6 @@
 internal import EventLoop
 internal import Images
 internal import Metrics
-internal import Sockets
 internal import Synchronization
 
 /// Hints of the webhook that wait to be looked at; any thread.
