@@ -15,7 +15,7 @@
 ///   - ``LeaderTerm`` remembers whether this replica leads, and whether it must read before it writes.
 ///   - ``WriteGate`` tells when it may write again after a failure, and slows it down where somebody undoes its writes.
 ///   - ``Ownership`` tells which objects are ours. What is not is left alone, and reported in an Event.
-///   - ``FailureLog`` logs each failure once.
+///   - ``FailureLog`` logs each failure once; ``EventQueue`` writes Events, so that no round waits for one.
 ///
 /// A write names the version that was judged (`judged:`): whoever comes late gets a conflict, reads, and goes on from there. So it is safe
 /// that two replicas believe to lead for a moment.

@@ -1,4 +1,4 @@
-package import EventLoop
+internal import EventLoop
 package import Kubernetes
 
 /// Events that wait to be written: nobody waits for one, since they come last in the rate limit.
@@ -8,8 +8,7 @@ package final class EventQueue: @unchecked Sendable {
     private static let limit = 512
     private var waiting: [EventManifest] = []
     private var isWriting = false
-    /// Fires when there is one more.
-    package let signal = LoopSignal()
+    private let signal = LoopSignal()
 
     /// An empty queue.
     package init() {}
@@ -25,7 +24,7 @@ package final class EventQueue: @unchecked Sendable {
     }
 
     /// The next one, or nil; until the next call it counts as being written.
-    package func next() -> EventManifest? {
+    private func next() -> EventManifest? {
         isWriting = !waiting.isEmpty
         return waiting.isEmpty ? nil : waiting.removeFirst()
     }
@@ -35,11 +34,15 @@ package final class EventQueue: @unchecked Sendable {
         while let event = next() { await recorder.record(event) }
     }
 
-    /// Writes what comes until the task is cancelled.
-    package func write(with recorder: EventRecorder) async {
+    /// Writes what comes until the task is cancelled; tells `whenEmpty` each time that none is left.
+    package func write(with recorder: EventRecorder, whenEmpty: () -> Void = {}) async {
         while !Task.isCancelled {
-            await flush(with: recorder)
-            await signal.wait()
+            if let event = next() {
+                await recorder.record(event)
+            } else {
+                whenEmpty()
+                await signal.wait()
+            }
         }
     }
 }

@@ -31,14 +31,7 @@ final class Reporter: @unchecked Sendable {
 
     /// Writes Events until the task is cancelled; tells by a signal when none is left.
     func writeEvents(idle: LoopSignal) async {
-        while !Task.isCancelled {
-            if let event = events.next() {
-                await recorder.record(event)
-            } else {
-                idle.fire()
-                await events.signal.wait()
-            }
-        }
+        await events.write(with: recorder) { idle.fire() }
     }
 
     /// An Event on a Secret, which need not exist: it stands in its namespace.
