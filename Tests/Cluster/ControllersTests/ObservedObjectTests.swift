@@ -31,9 +31,9 @@ struct ObservedObjectTests {
         Case("versions are numbers", isTaken: true, "10") { $0.take(.applied(Thing(version: "10"))) },
         Case("a version that is no number", isTaken: true, "x") { $0.take(.applied(Thing(version: "x"))) },
         Case("the complete state counts, whatever its version", isTaken: true, "4") {
-            $0.take(.synced([Thing(version: "4")]))
+            $0.take(.synced([Thing(version: "4")], version: "4"))
         },
-        Case("nothing in the complete state", isTaken: true, nil) { $0.take(.synced([])) },
+        Case("nothing in the complete state", isTaken: true, nil) { $0.take(.synced([], version: "9")) },
         Case("a read counts, whatever its version", isTaken: true, "1") { $0.observe(Thing(version: "1"), by: .read) },
         Case("the answer to a write may be late", isTaken: false, "5") { $0.observe(Thing(version: "4"), by: .event) },
         Case("its deletion", isTaken: true, nil) { $0.take(.deleted(Thing(version: "6"))) },
@@ -52,8 +52,16 @@ struct ObservedObjectTests {
             $0.forget()
             return $0.take(.applied(Thing(version: "4")))
         },
+        Case("the answer to a write comes after a list without the object", isTaken: false, nil) {
+            $0.take(.synced([], version: "9"))
+            return $0.observe(Thing(uid: "new", version: "8"), by: .event)
+        },
+        Case("what is made after a list without the object", isTaken: true, "10") {
+            $0.take(.synced([], version: "9"))
+            return $0.take(.applied(Thing(uid: "new", version: "10")))
+        },
         Case("after a restored server's list its versions count", isTaken: true, "3") {
-            $0.take(.synced([Thing(version: "2")]))
+            $0.take(.synced([Thing(version: "2")], version: "2"))
             return $0.take(.applied(Thing(version: "3")))
         },
     ]
