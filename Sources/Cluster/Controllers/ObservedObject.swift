@@ -6,7 +6,11 @@ package enum Observation: Sendable, Hashable {
     case event
     /// By a read: it holds in any case, since the versions of an API server that was restored start anew.
     case read
-    /// By a list of this version: it holds in any case, and what is older than the list is past, though there be nothing in it.
+    /// By a read beside the watch that was asked for after so many ``ObservedObject/reports``.
+    ///
+    /// Where others have come meanwhile it may be older than they are: it counts as an event then, and not at all that there is nothing.
+    case readAfter(Int)
+    /// By the watch's list of this version: it holds in any case, and what is older than the list is past, though there be nothing in it.
     case list(version: String)
 }
 
@@ -18,6 +22,8 @@ package struct ObservedObject<Object: HasMetadata>: Sendable {
     package private(set) var isKnown = false
     /// The greatest resourceVersion that was seen: a watch may show what is older than what was read or written.
     private var version: UInt64 = 0
+    /// How many observations have counted so far.
+    package private(set) var reports = 0
 
     /// Starts without knowing anything.
     package init() {}
@@ -29,7 +35,9 @@ package struct ObservedObject<Object: HasMetadata>: Sendable {
     package mutating func observe(_ object: Object?, by observation: Observation) -> Bool {
         let new = object.flatMap { UInt64($0.metadata.resourceVersion) }
         switch observation {
-        case .event:
+        case .readAfter(let count) where count != reports && object == nil: return false
+        case .readAfter(let count) where count == reports: version = new ?? version
+        case .event, .readAfter:
             if let new, new < version { return false }
             version = new ?? version
         case .read: version = new ?? version
@@ -37,6 +45,7 @@ package struct ObservedObject<Object: HasMetadata>: Sendable {
         }
         self.object = object
         isKnown = true
+        reports += 1
         return true
     }
 

@@ -35,6 +35,24 @@ struct ObservedObjectTests {
         },
         Case("nothing in the complete state", isTaken: true, nil) { $0.take(.synced([], version: "9")) },
         Case("a read counts, whatever its version", isTaken: true, "1") { $0.observe(Thing(version: "1"), by: .read) },
+        Case("a read beside the watch counts where nothing came meanwhile", isTaken: true, "1") {
+            $0.observe(Thing(version: "1"), by: .readAfter($0.reports))
+        },
+        Case("that there is nothing counts, too", isTaken: true, nil) { $0.observe(nil, by: .readAfter($0.reports)) },
+        Case("a read is older than the change that came meanwhile", isTaken: false, "5") {
+            $0.observe(Thing(version: "4"), by: .readAfter($0.reports - 1))
+        },
+        Case("a read is later than the change that came meanwhile", isTaken: true, "6") {
+            $0.observe(Thing(version: "6"), by: .readAfter($0.reports - 1))
+        },
+        Case("nobody knows when there was nothing", isTaken: false, "5") {
+            $0.observe(nil, by: .readAfter($0.reports - 1))
+        },
+        Case("a read is older than the deletion that came meanwhile", isTaken: false, nil) {
+            let reports = $0.reports
+            $0.observeDeletion(Thing(version: "6").metadata)
+            return $0.observe(Thing(version: "5"), by: .readAfter(reports))
+        },
         Case("the answer to a write may be late", isTaken: false, "5") { $0.observe(Thing(version: "4"), by: .event) },
         Case("its deletion", isTaken: true, nil) { $0.take(.deleted(Thing(version: "6"))) },
         Case("the deletion of an earlier object of its name", isTaken: false, "5") {

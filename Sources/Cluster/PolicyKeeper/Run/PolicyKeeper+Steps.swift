@@ -41,17 +41,18 @@ extension PolicyKeeper {
     func read() async -> Bool {
         for part in content.parts {
             let target = WatchTarget.object(at: part.path(name: options.name))
+            let reports = objects[part]?.reports ?? 0
             do throws(KubernetesError) {
-                switch part {
-                case .policy, .binding:
-                    let list = try await client.list(SpecObject.self, target)
-                    let object = list.items.first.map { PolicyObject($0) }
-                    observe(part, object, by: .list(version: list.resourceVersion))
-                case .registration:
-                    let list = try await client.list(WebhookConfigurationObject.self, target)
-                    let object = list.items.first.map { PolicyObject($0) }
-                    observe(part, object, by: .list(version: list.resourceVersion))
-                }
+                let object: PolicyObject? =
+                    switch part {
+                    case .policy, .binding:
+                        try await client.list(SpecObject.self, target).items.first.map { PolicyObject($0) }
+                    case .registration:
+                        try await client.list(WebhookConfigurationObject.self, target).items.first.map {
+                            PolicyObject($0)
+                        }
+                    }
+                observe(part, object, by: .readAfter(reports))
             } catch {
                 if error.isNotFound { isNotServed(part) } else { failures.report("reading", "\(error)") }
                 return error.isNotFound
