@@ -113,23 +113,6 @@ import Testing
         #expect(answers[1].hasSuffix("GET /again 0;"))
     }
 
-    @Test("With all places taken by busy connections, a new one is turned away and counted")
-    func full() async throws {
-        var limits = HTTPServerLimits()
-        limits.maximumConnections = 1
-        let (text, refused) = try await withServer(limits: limits) { test in
-            let busy = try await test.connect()
-            try await busy.send("POST /expect HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n")
-            _ = try await busy.receive(through: "\r\n\r\n")
-            let late = try await test.connect()
-            let text = try await late.receiveAll()
-            withExtendedLifetime(busy) {}
-            return (text, test.observer.refused.withLock { $0 })
-        }
-        #expect(text.isEmpty)
-        #expect(refused.count == 1)
-    }
-
     @Test("Unfinished bodies beyond the budget are answered with 503, and the budget comes back")
     func bodyBudget() async throws {
         var limits = HTTPServerLimits()
