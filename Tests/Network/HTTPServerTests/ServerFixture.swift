@@ -17,7 +17,7 @@ struct EchoHandler: HTTPHandler {
 
     /// A semicolon after each 64 KiB.
     static let large: [UInt8] = {
-        var bytes = [UInt8](repeating: UInt8(ascii: "x"), count: 24 << 20)
+        var bytes = [UInt8](repeating: UInt8(ascii: "x"), count: 12 << 20)
         for index in stride(from: 65_535, to: bytes.count, by: 65_536) { bytes[index] = UInt8(ascii: ";") }
         return bytes
     }()

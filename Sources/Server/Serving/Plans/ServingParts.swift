@@ -99,6 +99,8 @@ struct ServingParts: Sendable {
     }
 
     /// Opens the listener of health and metrics.
+    ///
+    /// - Parameter loop: What it runs on: not the webhook's, so that neither port suffers from a flood on the other.
     func openOperators(on loop: EventLoop) throws -> HTTPServer {
         try open(
             settings.server.metricsListen,
