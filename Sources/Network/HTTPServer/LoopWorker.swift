@@ -16,9 +16,11 @@ final class LoopWorker: @unchecked Sendable {
     private var connections: [ObjectIdentifier: ConnectionEntry] = [:]
     let pool = BufferPool()
     private let accept: Listener.Accept
+    private let turns: HandshakeTurns
 
     init(loop: EventLoop, state: ServerState, listening: consuming ListeningSocket, accept: @escaping Listener.Accept) {
         self.accept = accept
+        turns = HandshakeTurns(loop)
         self.loop = loop
         self.state = state
         self.listening = .some(listening)
@@ -58,7 +60,7 @@ final class LoopWorker: @unchecked Sendable {
         }
     }
 
-    private static let maximumAcceptedInARow = 32
+    private static let maximumAcceptedInARow = 64
 
     private func next(_ listener: Listener) async throws(SystemCallError) -> Listener.Event {
         do {
@@ -100,6 +102,8 @@ final class LoopWorker: @unchecked Sendable {
             if !entry.isEvicted { state.observer.handshakeFailed(nil) }
             return false
         }
+        await turns.wait(entry)
+        guard !entry.isEvicted, deadline > loop.now, state.phase < .aborting else { return false }
         let start = loop.preciseNow()
         do {
             guard try await channel.startTLS(context, until: deadline) else {

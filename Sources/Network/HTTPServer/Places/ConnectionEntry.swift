@@ -11,6 +11,8 @@ final class ConnectionEntry: Place, @unchecked Sendable {
     private(set) var isEvicted = false
     /// Whether an answer is being streamed to it.
     private(set) var isStreaming = false
+    /// Its wait for the turn of its handshake.
+    var turn: HandshakeTurns.Waiter?
     /// Whether there has been an answer since a request began last.
     private var mayBegin = false
     private var nextNote = LoopInstant.start
@@ -61,5 +63,6 @@ final class ConnectionEntry: Place, @unchecked Sendable {
     func evict() {
         isEvicted = true
         socket.abort()
+        turn?.resume()
     }
 }
