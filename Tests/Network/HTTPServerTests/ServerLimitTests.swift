@@ -57,6 +57,38 @@ import Testing
         #expect(text.contains("body"))
     }
 
+    @Test("Taking a little of an answer now and then does not buy time")
+    func tricklingReader() async throws {
+        let taken = try await withServer { test in
+            let client = try await test.connect()
+            try await client.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+            var taken = 0
+            // The whole of it at 16 KiB a second, and the write time-out.
+            for _ in 0..<(EchoHandler.large.count / (16 * 1024) + 30) / 60 + 2 {
+                taken += try await client.drop(atLeast: 65_536)
+                try await test.settle()
+                test.pass(seconds: 60)
+            }
+            return taken + (try await client.drop(atLeast: .max))
+        }
+        #expect(taken < EchoHandler.large.count)
+    }
+
+    @Test("Taking an answer at a modest rate is enough")
+    func slowReader() async throws {
+        let taken = try await withServer { test in
+            let client = try await test.connect()
+            try await client.send("GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            var taken = 0
+            for _ in 0..<EchoHandler.large.count / 65_536 {
+                taken += try await client.drop(atLeast: 65_536)
+                test.pass(seconds: 4)
+            }
+            return taken + (try await client.drop(atLeast: .max))
+        }
+        #expect(taken > EchoHandler.large.count)
+    }
+
     @Test("An idle connection is kept for as long as the API server may use it, and then closed in silence")
     func idle() async throws {
         let (answer, end) = try await withServer { test in
