@@ -203,7 +203,7 @@ let package = Package(
         .tests(
             "Network/HTTPServerTests",
             uses: [
-                "EventLoop", "HTTP", "HTTPServer", "Linux", "Sockets", "TLS", "TestSupport",
+                "EventLoop", "HTTP", "HTTPServer", "Linux", "Sockets", "TLS", "TestSupport", "Text",
             ]
         ),
         .tests(
@@ -280,7 +280,9 @@ let package = Package(
         .tests(
             "Server/WebhookTests",
             uses: [
-                "Admission", "HTTP", "Images", "Injection", "Metrics", "TestSupport", "Webhook", logging,
+                "Admission", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "Sockets", "TestSupport",
+                "Webhook",
+                logging,
             ]
         ),
         .tests(

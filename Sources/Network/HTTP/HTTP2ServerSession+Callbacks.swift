@@ -78,20 +78,16 @@ extension HTTP2ServerSession {
         return true
     }
 
-    /// The library took so many bytes of a response.
-    func didSendBody(_ count: Int) { if count > 0 { sendingProgress &+= 1 } }
-
     func didSendFrame(_ frame: HTTP2FrameHeader, isCancel: Bool) {
         if isCancel, let reason = meter.noteReset() { give(up: reason) }
-        guard frame.endsStream, let stream = streams[frame.streamID], !stream.isComplete else { return }
-        answeredEarly.insert(frame.streamID)
+        guard frame.endsStream, let stream = streams[frame.streamID] else { return }
+        if stream.isComplete { noteSent(stream) } else { answeredEarly.insert(frame.streamID) }
     }
 
     func didCloseStream(_ streamID: Int32) {
         if current?.id == streamID { current = nil }
         answeredEarly.remove(streamID)
         guard let stream = streams.removeValue(forKey: streamID) else { return }
-        sendingProgress &+= 1
         giveBack(stream)
         dropBody(of: stream)
         hold(-stream.heldBytes, for: stream)

@@ -56,13 +56,15 @@ package final class HTTP2ServerSession {
     /// Compression makes a header of 32 KiB cost its sender a dozen bytes, so this is what must be bounded.
     package var heldBytes: Int { heldBodyBytes + heldStreamBytes }
     private var heldStreamBytes = 0
-    /// Grows with each step that an answer makes on its way to the peer, up to the end of its stream.
-    package internal(set) var sendingProgress = 0
     /// The requests whose answer is sent while the peer has not ended their body: ``cut(_:)`` them after a while.
     ///
     /// Not at once, although RFC 9113 section 8.1 allows it: curl before 8.0 throws an answer away when the reset comes
     /// before it has read it.
     package internal(set) var answeredEarly: Set<Int32> = []
+    /// How many complete requests have been answered, to the end of the answer.
+    package private(set) var answersSent = 0
+    /// How many of them with success.
+    package private(set) var successesSent = 0
     /// Whether the peer's preface and settings have come.
     package internal(set) var hasStarted = false
 
@@ -122,6 +124,7 @@ package final class HTTP2ServerSession {
     package func respond(to streamID: Int32, with response: HTTPResponse) {
         guard let stream = streams[streamID], !stream.isAnswered else { return }
         stream.isAnswered = true
+        stream.isSuccess = response.isSuccess
         giveBack(stream)
         dropBody(of: stream)
         stream.dropHeader()
@@ -193,6 +196,16 @@ package final class HTTP2ServerSession {
     func hold(_ change: Int, for stream: HTTP2Stream) {
         stream.heldBytes += change
         heldStreamBytes += change
+    }
+
+    func noteSent(_ stream: HTTP2Stream) {
+        answersSent &+= 1
+        if stream.isSuccess { successesSent &+= 1 }
+    }
+
+    /// The requests whose answer the peer gives no window for.
+    package var unsentAnswers: [Int32] {
+        streams.values.compactMap { $0.isAnswered && !answeredEarly.contains($0.id) ? $0.id : nil }
     }
 
     private func sendInterimResponses() {

@@ -24,6 +24,8 @@ final class HTTP2Stream {
     /// Whether the caller knows of the stream, and so has to be told of its end.
     var isKnown = false
     var isAnswered = false
+    /// Whether the answer is one of success.
+    var isSuccess = false
     var response: [UInt8] = []
     var responseOffset = 0
     /// What header and response count for in the session's ``HTTP2ServerSession/heldBytes``.

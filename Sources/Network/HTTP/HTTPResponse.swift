@@ -37,6 +37,9 @@ package struct HTTPResponse: Sendable {
         HTTPResponse(status: 200, fields: [("Content-Type", "application/json")], body: body)
     }
 
+    /// Whether the request was one that could be answered.
+    package var isSuccess: Bool { status < 400 }
+
     static func hasNoBody(_ status: Int) -> Bool { status == 204 || status == 304 || status < 200 }
 
     static func isFraming(_ name: String) -> Bool {

@@ -213,7 +213,6 @@ private func readBody(
         unsafe target.update(from: start + stream.responseOffset, count: count)
     }
     stream.responseOffset += count
-    owner.didSendBody(count)
     if stream.responseOffset == stream.response.count { unsafe flags?.pointee |= NGHTTP2_DATA_FLAG_EOF.rawValue }
     return count
 }

@@ -106,8 +106,15 @@ final class Channel {
         return progress
     }
 
-    /// Writes and consumes all of `buffer`, giving the peer until `deadline` to take it.
+    /// What a peer must take of an answer, on average.
+    private static let leastBytesASecond = 16 * 1024
+
+    /// Writes and consumes all of `buffer`.
     ///
+    /// - Parameters:
+    ///   - buffer: the bytes.
+    ///   - timeout: how long the peer may take for them, from the first that it has no room for, and as much longer as they
+    ///     take at 16 KiB a second. To take a few now and then buys no time.
     /// - Returns: whether all was written; otherwise the connection is of no use any more.
     func write(_ buffer: inout ByteBuffer, timeout: Duration) async -> Bool {
         var deadline = LoopInstant.never
@@ -118,20 +125,23 @@ final class Channel {
             switch buffer.withBytes({ writeNow($0) }) {
             case .done(let count):
                 buffer.consume(count)
-                deadline = .never
                 continue
             case .closed: return false
             case .wantsWrite: break
             case .wantsRead: interest = .readable
             }
-            // The clock runs from the first refusal after progress: only a peer that takes nothing is cut.
-            if deadline == .never { deadline = socket.loop.now.advanced(by: timeout) }
+            if deadline == .never { deadline = Self.deadline(for: buffer.count, timeout, from: socket.loop.now) }
             guard await socket.wait(for: interest, until: deadline) == .ready else {
                 isBroken = true
                 return false
             }
         }
         return true
+    }
+
+    /// By when a peer must have taken so many bytes.
+    static func deadline(for bytes: Int, _ timeout: Duration, from now: LoopInstant) -> LoopInstant {
+        now.advanced(by: timeout).advanced(by: .milliseconds(bytes / (leastBytesASecond / 1000)))
     }
 
     private func writeNow(_ bytes: Span<UInt8>) -> TLSProgress {

@@ -15,6 +15,8 @@ final class HTTP1Connection {
     var deadline: LoopInstant
     /// Whether no request has been answered yet.
     private var isFresh = true
+    /// Whether there is an answer of success that the peer has not taken yet.
+    private var hasSucceeded = false
     /// Once the server closes: how long a fresh connection may still bring the request that it was made for.
     private var closingDeadline: LoopInstant?
 
@@ -23,7 +25,7 @@ final class HTTP1Connection {
         self.entry = entry
         self.worker = worker
         state = worker.state
-        deadline = worker.loop.now.advanced(by: worker.state.limits.headerTimeout)
+        deadline = worker.loop.now.advanced(by: worker.state.headerTimeout)
     }
 
     enum Next { case goOn, close, closeLingering, http2, stream }
@@ -80,6 +82,10 @@ final class HTTP1Connection {
     /// Writes what is ready, and gives back what was reserved for it.
     private func send(_ output: inout ByteBuffer, _ reservation: inout BodyReservation) async -> Bool {
         guard await channel.write(&output, timeout: state.limits.writeTimeout) else { return false }
+        if hasSucceeded {
+            hasSucceeded = false
+            entry.answered()
+        }
         output.shrink(toCapacity: 4096)
         if head == nil { _ = reservation.resize(to: 0) }
         return true
@@ -88,22 +94,21 @@ final class HTTP1Connection {
     /// Waits for more to read.
     private func fill(_ input: inout ByteBuffer, _ output: inout ByteBuffer, isIdle: Bool) async -> Next {
         let idle = isIdle && input.isEmpty
-        if idle {
-            if entry.isEvicted || hasToGo() { return .close }
-            if entry.idleSince == nil { entry.idleSince = worker.loop.now }
+        if entry.isEvicted || idle && hasToGo() { return .close }
+        let until = min(deadline, closingDeadline ?? .never)
+        var outcome = await channel.read(into: &input, until: until, interruptible: idle)
+        if outcome == .interrupted, idle, entry.isEvicted {
+            // What has come since is a request whose client cannot know: it is answered where it is complete.
+            outcome = await channel.read(into: &input, until: until, interruptible: true)
         }
-        let outcome = await channel.read(
-            into: &input,
-            until: min(deadline, closingDeadline ?? .never),
-            interruptible: idle
-        )
-        entry.idleSince = nil
         switch outcome {
         case .bytes:
             closingDeadline = nil
-            if idle, head == nil { deadline = worker.loop.now.advanced(by: state.limits.headerTimeout) }
+            if idle { entry.began() }
+            if idle, head == nil { deadline = worker.loop.now.advanced(by: state.headerTimeout) }
             return .goOn
         case .closed: return .close
+        case .interrupted where entry.isEvicted: return .close
         // The loop above sees the phase.
         case .interrupted: return .goOn
         case .timedOut where idle: return .close
@@ -130,7 +135,7 @@ final class HTTP1Connection {
         _ output: inout ByteBuffer
     ) -> Next {
         self.head = head
-        deadline = worker.loop.now.advanced(by: state.limits.bodyTimeout)
+        deadline = worker.loop.now.advanced(by: state.bodyTimeout)
         let length =
             head.contentLength ?? (head.fields["transfer-encoding"] != nil ? state.limits.messages.maximumBodyBytes : 0)
         early = state.handler.earlyResponse(to: head)
@@ -157,7 +162,9 @@ final class HTTP1Connection {
         if let handler = state.streamingHandler, begin(handler, head, start, &parser, &input) { return .stream }
         let response = early ?? parser.withBody(in: input) { state.handler.respond(to: head, body: $0) }
         let end = worker.loop.preciseNow()
-        let keepAlive = parser.keepsAlive && !response.closesConnection && state.phase < .draining
+        let keepAlive =
+            parser.keepsAlive && !response.closesConnection && state.phase < .draining && !entry.isEvicted
+        if response.isSuccess { hasSucceeded = true }
         write(response, for: head, keepAlive: keepAlive, &output)
         state.observer.requestAnswered(status: response.status, nanoseconds: end.nanoseconds(since: start))
         finishRequest(&parser, &input)
@@ -175,7 +182,7 @@ final class HTTP1Connection {
 
     /// By when the next request's header must be there: a pipelined one has begun already, and its time with it.
     func nextRequestDeadline(from now: LoopInstant, _ input: borrowing ByteBuffer) -> LoopInstant {
-        now.advanced(by: input.isEmpty ? state.limits.idleTimeout : state.limits.headerTimeout)
+        now.advanced(by: input.isEmpty ? state.limits.idleTimeout : state.headerTimeout)
     }
 
     private func refuse(_ error: HTTPError, _ output: inout ByteBuffer) {

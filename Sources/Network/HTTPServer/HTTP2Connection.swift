@@ -11,13 +11,18 @@ final class HTTP2Connection {
     private var bodyDeadlines: [Int32: LoopInstant] = [:]
     /// Until when the peer may end the body of a request that has been answered already.
     private var cutDeadlines: [Int32: LoopInstant] = [:]
+    /// By when the next request must have been answered, whatever the peer does in between; and by when it must have begun.
+    private var answerDeadline: LoopInstant
     private var idleDeadline: LoopInstant
+    private var wasIdle = false
+    private var answersSent = 0
+    private var successesSent = 0
     /// By when the client's preface must have come.
     private let startDeadline: LoopInstant
     /// The stream whose header is coming in, and by when it must be complete.
     private var header: (stream: Int32, deadline: LoopInstant)?
-    /// What is being sent had come this far, and by when it must have gone further.
-    private var sending: (progress: Int, deadline: LoopInstant)?
+    /// By when the peer must have taken the answers that it had no window for.
+    private var sendDeadlines: [Int32: LoopInstant] = [:]
     private var shutdown = Shutdown.none
 
     private enum Shutdown {
@@ -31,6 +36,9 @@ final class HTTP2Connection {
     /// Long enough for the peer to read the answer and to stop by itself.
     private static let cutDelay = Duration.seconds(1)
 
+    /// How long a connection may do without a request that is answered, beside the time for a body.
+    private static let barrenTime = Duration.seconds(30)
+
     /// What one round of writing gathers: four full TLS records.
     private static let writeSize = 64 * 1024
 
@@ -39,8 +47,11 @@ final class HTTP2Connection {
         self.entry = entry
         self.worker = worker
         state = worker.state
-        startDeadline = worker.loop.now.advanced(by: worker.state.limits.headerTimeout)
-        idleDeadline = startDeadline
+        let limits = worker.state.limits
+        startDeadline = worker.loop.now.advanced(by: worker.state.headerTimeout)
+        answerDeadline = worker.loop.now.advanced(by: Self.barrenTime + limits.bodyTimeout)
+        // The first idle time is the wait for the client's first request.
+        idleDeadline = worker.loop.now.advanced(by: limits.idleTimeout)
     }
 
     /// Serves until the connection ends; the channel is closed then.
@@ -63,6 +74,7 @@ final class HTTP2Connection {
             if !reservation.resize(to: session.heldBytes) { session.abandon(.enhanceYourCalm) }
             shutDownIfAsked(session)
             guard await flush(session, &output), !session.isFinished, state.phase < .aborting else { break }
+            noteAnswers(session)
             isGoingOn = await receive(session, &input)
         }
         // What the session still has to say is why it ends.
@@ -80,7 +92,7 @@ final class HTTP2Connection {
                     session.respond(to: stream, with: early)
                     state.observer.requestAnswered(status: early.status, nanoseconds: 0)
                 } else if !endOfStream {
-                    bodyDeadlines[stream] = worker.loop.now.advanced(by: state.limits.bodyTimeout)
+                    bodyDeadlines[stream] = worker.loop.now.advanced(by: state.bodyTimeout)
                 }
             case .request(let stream, let head, let body):
                 bodyDeadlines[stream] = nil
@@ -125,11 +137,17 @@ final class HTTP2Connection {
 
     /// Waits for bytes and feeds them; false when the connection is over.
     private func receive(_ session: HTTP2ServerSession, _ input: inout ByteBuffer) async -> Bool {
+        if entry.isEvicted {
+            session.finishShutdown()
+            return false
+        }
         let isIdle = session.openStreams == 0
-        noteIdle(isIdle)
+        if wasIdle, !isIdle { entry.began() }
+        wasIdle = isIdle
         noteProgress(session)
         switch await channel.read(into: &input, until: deadline(session, isIdle: isIdle), interruptible: true) {
         case .closed: return false
+        case .interrupted where entry.isEvicted: return await receiveLast(session, &input)
         case .interrupted: return true
         case .timedOut: return expire(session, isIdle: isIdle)
         case .bytes: return feed(session, &input)
@@ -143,21 +161,29 @@ final class HTTP2Connection {
         return isGood
     }
 
-    private func noteIdle(_ isIdle: Bool) {
-        if !isIdle {
-            entry.idleSince = nil
-        } else if entry.idleSince == nil {
-            entry.idleSince = worker.loop.now
-            // The first idle time is the wait for the client's first request.
-            idleDeadline = max(idleDeadline, worker.loop.now.advanced(by: state.limits.idleTimeout))
-        }
+    /// Takes in what has come before the peer can know that the connection ends: complete requests are answered.
+    private func receiveLast(_ session: HTTP2ServerSession, _ input: inout ByteBuffer) async -> Bool {
+        if await channel.read(into: &input, until: .never, interruptible: true) == .bytes { _ = feed(session, &input) }
+        return true
+    }
+
+    /// An answer that has gone out is what buys the connection time.
+    private func noteAnswers(_ session: HTTP2ServerSession) {
+        guard session.answersSent != answersSent else { return }
+        answersSent = session.answersSent
+        let limits = state.limits
+        idleDeadline = worker.loop.now.advanced(by: limits.idleTimeout)
+        answerDeadline = idleDeadline.advanced(by: Self.barrenTime + limits.bodyTimeout)
+        guard session.successesSent != successesSent else { return }
+        successesSent = session.successesSent
+        entry.answered()
     }
 
     /// Starts the clocks of what has begun, and stops those of what has gone on: bytes alone buy the peer no time.
     private func noteProgress(_ session: HTTP2ServerSession) {
         let now = worker.loop.now
         if let stream = session.streamBeingRead {
-            if header?.stream != stream { header = (stream, now.advanced(by: state.limits.headerTimeout)) }
+            if header?.stream != stream { header = (stream, now.advanced(by: state.headerTimeout)) }
         } else {
             header = nil
         }
@@ -165,16 +191,20 @@ final class HTTP2Connection {
             cutDeadlines[stream] = now.advanced(by: Self.cutDelay)
         }
         // Requests that are neither coming in nor waiting for their bodies have answers that the peer has no room for.
-        if session.openStreams <= bodyDeadlines.count + session.answeredEarly.count + (header == nil ? 0 : 1) {
-            sending = nil
-        } else if sending?.progress != session.sendingProgress {
-            sending = (session.sendingProgress, now.advanced(by: state.limits.writeTimeout))
+        guard session.openStreams > bodyDeadlines.count + session.answeredEarly.count + (header == nil ? 0 : 1) else {
+            if !sendDeadlines.isEmpty { sendDeadlines = [:] }
+            return
         }
+        let unsent = session.unsentAnswers
+        // Whatever is unsent shares the connection. To take a few bytes now and then buys no time.
+        let deadline = Channel.deadline(for: session.heldBytes, state.limits.writeTimeout, from: now)
+        sendDeadlines = Dictionary(uniqueKeysWithValues: unsent.map { ($0, sendDeadlines[$0] ?? deadline) })
     }
 
     /// By when the connection must have done what its peer owes it.
     private func connectionDeadline(_ session: HTTP2ServerSession, isIdle: Bool) -> LoopInstant {
-        var deadline = min(header?.deadline ?? .never, sending?.deadline ?? .never)
+        var deadline = min(header?.deadline ?? .never, answerDeadline)
+        if !sendDeadlines.isEmpty { deadline = min(deadline, sendDeadlines.values.min() ?? .never) }
         if isIdle { deadline = min(deadline, idleDeadline) }
         if !session.hasStarted { deadline = min(deadline, startDeadline) }
         return deadline
@@ -199,7 +229,7 @@ final class HTTP2Connection {
 
     private func shutDownIfAsked(_ session: HTTP2ServerSession) {
         switch shutdown {
-        case .none where state.phase >= .closing || entry.isEvicted:
+        case .none where state.phase >= .closing:
             session.announceShutdown()
             // One round trip, generously: what the client sent before it saw the announcement is still served.
             shutdown = .announced(until: worker.loop.now.advanced(by: .milliseconds(500)))

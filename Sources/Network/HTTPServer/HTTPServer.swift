@@ -24,6 +24,7 @@ package final class HTTPServer: Sendable {
     ///   - limits: how long it waits, and how much it holds.
     ///   - handler: answers the requests.
     ///   - observer: is told what happens.
+    ///   - accept: how a connection is taken from the kernel; tests have their own.
     /// - Throws: ``SystemCallError`` naming the address, for instance when it is taken.
     package init(
         address: SocketAddress,
@@ -31,12 +32,13 @@ package final class HTTPServer: Sendable {
         credentials: TLSCredentials?,
         limits: HTTPServerLimits = HTTPServerLimits(),
         handler: any HTTPHandler,
-        observer: any HTTPServerObserver = SilentObserver()
+        observer: any HTTPServerObserver = SilentObserver(),
+        accept: @escaping Listener.Accept = Listener.fromKernel
     ) throws(SystemCallError) {
         let state = ServerState(handler: handler, observer: observer, limits: limits, credentials: credentials)
         var workers: [LoopWorker] = []
         self.address = try ListeningSocket.open(address, count: loops.count) { socket in
-            workers.append(LoopWorker(loop: loops[workers.count], state: state, listening: socket))
+            workers.append(LoopWorker(loop: loops[workers.count], state: state, listening: socket, accept: accept))
         }
         self.state = state
         self.workers = workers

@@ -8,8 +8,10 @@ package protocol HTTPServerObserver: Sendable {
     func connectionOpened()
     /// An accepted connection ended, for whatever reason.
     func connectionClosed()
-    /// A connection was turned away because there are too many, or accepting failed for the reason given.
-    func connectionRefused(_ reason: String)
+    /// A connection was turned away: nobody could be made to go for it.
+    func connectionRefused(_ shortage: ConnectionShortage)
+    /// A connection was ended to make room for others.
+    func connectionEvicted(_ shortage: ConnectionShortage)
     /// A TLS handshake succeeded after so many nanoseconds.
     func handshakeCompleted(nanoseconds: UInt64)
     /// A TLS handshake failed; nil for a client that did not finish it in time.
@@ -23,7 +25,8 @@ package struct SilentObserver: HTTPServerObserver {
     package init() {}
     package func connectionOpened() {}
     package func connectionClosed() {}
-    package func connectionRefused(_ reason: String) {}
+    package func connectionRefused(_ shortage: ConnectionShortage) {}
+    package func connectionEvicted(_ shortage: ConnectionShortage) {}
     package func handshakeCompleted(nanoseconds: UInt64) {}
     package func handshakeFailed(_ error: TLSError?) {}
     package func requestAnswered(status: Int, nanoseconds: UInt64) {}

@@ -15,8 +15,12 @@ final class LoopWorker: @unchecked Sendable {
     private var listener: Listener?
     private var connections: [ObjectIdentifier: ConnectionEntry] = [:]
     let pool = BufferPool()
+    private let accept: Listener.Accept
+    private let turns: HandshakeTurns
 
-    init(loop: EventLoop, state: ServerState, listening: consuming ListeningSocket) {
+    init(loop: EventLoop, state: ServerState, listening: consuming ListeningSocket, accept: @escaping Listener.Accept) {
+        self.accept = accept
+        turns = HandshakeTurns(loop)
         self.loop = loop
         self.state = state
         self.listening = .some(listening)
@@ -28,11 +32,12 @@ final class LoopWorker: @unchecked Sendable {
     func run() async throws {
         guard let listening = listening.take() else { return }
         // Held here only: the kernel must refuse what is no longer accepted while the last connections take their time.
-        listener = try Listener(listening, on: loop)
+        listener = try Listener(listening, on: loop, accept: accept)
         if state.phase >= .closing { listener?.interrupt() }
         try await withThrowingDiscardingTaskGroup { group in
             defer { self.listener = nil }
             var acceptedInARow = 0
+            var shortages = 0
             while let listener {
                 if acceptedInARow >= Self.maximumAcceptedInARow {
                     // Where connections come faster than they are accepted, those that are there must have their turn.
@@ -43,24 +48,19 @@ final class LoopWorker: @unchecked Sendable {
                 switch try await next(listener) {
                 case .interrupted where state.phase >= .closing: return
                 case .interrupted: continue
-                case .exhausted(let error):
-                    state.observer.connectionRefused(error.description)
-                    evictIdlest()
-                case .connection(let descriptor):
-                    guard admit() else {
-                        state.observer.connectionRefused(
-                            "there are \(state.limits.maximumConnections) connections already"
-                        )
-                        continue
-                    }
-                    let raw = descriptor.release()
-                    group.addTask(executorPreference: loop) { await self.serve(FileDescriptor(owning: raw)) }
+                case .exhausted:
+                    shortages += 1
+                    await findDescriptor(listener, attempt: shortages)
+                case .connection(let descriptor, let peer):
+                    shortages = 0
+                    guard let entry = await admit(descriptor, from: peer) else { continue }
+                    group.addTask(executorPreference: loop) { await self.serve(entry) }
                 }
             }
         }
     }
 
-    private static let maximumAcceptedInARow = 32
+    private static let maximumAcceptedInARow = 64
 
     private func next(_ listener: Listener) async throws(SystemCallError) -> Listener.Event {
         do {
@@ -73,38 +73,18 @@ final class LoopWorker: @unchecked Sendable {
         }
     }
 
-    /// Takes a place for a new connection, if need be that of the connection that has been idle longest.
-    private func admit() -> Bool {
-        if state.admitConnection() { return true }
-        guard evictIdlest() else { return false }
-        // The place is free as soon as its task has run; the new one may be the one too many until then.
-        state.overcommitConnection()
-        return true
-    }
-
-    /// Ends the connection that has been idle longest; false when none is idle.
-    @discardableResult private func evictIdlest() -> Bool {
-        let idle = connections.values.filter { $0.idleSince != nil }
-        guard let oldest = idle.min(by: { ($0.idleSince ?? .never) < ($1.idleSince ?? .never) }) else { return false }
-        oldest.socket.interrupt()
-        oldest.isEvicted = true
-        oldest.idleSince = nil
-        return true
-    }
-
-    private func serve(_ descriptor: consuming FileDescriptor) async {
+    private func serve(_ entry: ConnectionEntry) async {
         state.observer.connectionOpened()
+        connections[ObjectIdentifier(entry)] = entry
         defer {
-            state.releaseConnection()
+            connections[ObjectIdentifier(entry)] = nil
+            state.places.release(entry)
             state.observer.connectionClosed()
         }
-        guard let socket = try? Socket(owning: descriptor, on: loop) else { return }
-        let entry = ConnectionEntry(socket)
-        connections[ObjectIdentifier(entry)] = entry
-        defer { connections[ObjectIdentifier(entry)] = nil }
-        let channel = Channel(socket: socket, pool: pool)
+        guard state.phase < .aborting else { return }
+        let channel = Channel(socket: entry.socket, pool: pool)
         if let credentials = state.credentials {
-            guard let context = credentials.current, await handshake(channel, context) else { return }
+            guard let context = credentials.current, await handshake(channel, context, entry) else { return }
         }
         var http2Bytes: ByteBuffer?
         switch channel.applicationProtocol {
@@ -115,12 +95,19 @@ final class LoopWorker: @unchecked Sendable {
         await HTTP2Connection(channel: channel, entry: entry, worker: self).serve(received: received)
     }
 
-    private func handshake(_ channel: Channel, _ context: TLSServerContext) async -> Bool {
+    private func handshake(_ channel: Channel, _ context: TLSServerContext, _ entry: ConnectionEntry) async -> Bool {
+        let deadline = loop.now.advanced(by: state.handshakeTimeout)
+        // A TLS session costs 50 KB: not for a connection that says nothing.
+        guard await entry.socket.wait(for: .readable, until: deadline) == .ready else {
+            if !entry.isEvicted { state.observer.handshakeFailed(nil) }
+            return false
+        }
+        await turns.wait(entry)
+        guard !entry.isEvicted, deadline > loop.now, state.phase < .aborting else { return false }
         let start = loop.preciseNow()
         do {
-            let deadline = start.advanced(by: state.limits.handshakeTimeout)
             guard try await channel.startTLS(context, until: deadline) else {
-                state.observer.handshakeFailed(nil)
+                if !entry.isEvicted { state.observer.handshakeFailed(nil) }
                 return false
             }
             state.observer.handshakeCompleted(nanoseconds: loop.preciseNow().nanoseconds(since: start))
@@ -163,17 +150,4 @@ final class LoopWorker: @unchecked Sendable {
     func endStreams() {
         for entry in connections.values where entry.isStreaming { entry.socket.interrupt() }
     }
-}
-
-/// What the worker knows of a connection.
-final class ConnectionEntry {
-    let socket: Socket
-    /// Since when the connection has been without a request; nil while it has one.
-    var idleSince: LoopInstant?
-    /// Whether it must go to make room for another.
-    var isEvicted = false
-    /// Whether an answer is being streamed to it.
-    var isStreaming = false
-
-    init(_ socket: Socket) { self.socket = socket }
 }

@@ -25,7 +25,8 @@ final class ServerState: Sendable {
     /// nil for plain HTTP.
     let credentials: TLSCredentials?
     private let atomicPhase = Atomic<ServerPhase>(.serving)
-    private let connections = Atomic<Int>(0)
+    /// The places of its connections.
+    let places: ConnectionPlaces
     private let bufferedBytes = Atomic<Int>(0)
 
     init(
@@ -38,6 +39,7 @@ final class ServerState: Sendable {
         streamingHandler = handler as? any HTTPStreamingHandler
         self.observer = observer
         self.limits = limits
+        places = ConnectionPlaces(limits.maximumConnections)
         self.credentials = credentials
     }
 
@@ -57,18 +59,13 @@ final class ServerState: Sendable {
         }
     }
 
-    /// Takes a place for a connection; false when all are taken.
-    func admitConnection() -> Bool {
-        let (_, count) = connections.wrappingAdd(1, ordering: .relaxed)
-        if count <= limits.maximumConnections { return true }
-        connections.wrappingSubtract(1, ordering: .relaxed)
-        return false
-    }
+    // MARK: Time-outs, shorter where places run short
 
-    /// Takes a place that is about to be free.
-    func overcommitConnection() { connections.wrappingAdd(1, ordering: .relaxed) }
+    var handshakeTimeout: Duration { places.shortened(limits.handshakeTimeout) }
+    var headerTimeout: Duration { places.shortened(limits.headerTimeout) }
+    var bodyTimeout: Duration { places.shortened(limits.bodyTimeout) }
 
-    func releaseConnection() { connections.wrappingSubtract(1, ordering: .relaxed) }
+    // MARK: Memory
 
     /// Takes `count` bytes out of the budget for unfinished bodies; false when they are not there.
     func reserve(_ count: Int) -> Bool {

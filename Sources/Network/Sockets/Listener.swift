@@ -9,21 +9,44 @@ package final class Listener {
     private let socket: Socket
     /// The address it listens on.
     package let address: SocketAddress
-    private var backoff = 0
+    private let accept: Accept
+    /// Given up to take, and close, a connection for which there is no other descriptor.
+    private var spare: FileDescriptor?
+
+    /// Takes the next connection of the listening socket with this number.
+    package typealias Accept = @Sendable (CInt, (Span<UInt8>) -> Void) throws(SystemCallError) -> FileDescriptor
+
+    /// Asks the kernel.
+    package static let fromKernel: Accept = { listener, address throws(SystemCallError) in
+        try FileDescriptor.accept(from: listener, address: address)
+    }
 
     /// What ``Listener/next()`` brings.
     package enum Event: ~Copyable {
         /// A new connection: non-blocking, closed on exec.
-        case connection(FileDescriptor)
+        case connection(FileDescriptor, from: PeerAddress)
         /// ``Listener/interrupt()`` was called and nothing is pending any more: the listener can be dropped.
         case interrupted
-        /// The process is out of descriptors or memory; the listener waits a moment and goes on.
+        /// The process is out of descriptors or memory for the connection that is pending.
+        ///
+        /// Make some free, or ``Listener/turnAway()`` that connection: it would come at once again.
         case exhausted(SystemCallError)
     }
 
     /// Puts a listening socket on a loop, whose thread must be the caller's.
-    package init(_ listening: consuming ListeningSocket, on loop: EventLoop) throws(SystemCallError) {
+    ///
+    /// - Parameters:
+    ///   - listening: the socket.
+    ///   - loop: where it is watched.
+    ///   - accept: how a connection is taken; tests have their own.
+    package init(
+        _ listening: consuming ListeningSocket,
+        on loop: EventLoop,
+        accept: @escaping Accept = Listener.fromKernel
+    ) throws(SystemCallError) {
         address = listening.address
+        self.accept = accept
+        spare = try? FileDescriptor.spare()
         socket = try Socket(owning: FileDescriptor(owning: listening.release()), on: loop)
     }
 
@@ -37,9 +60,9 @@ package final class Listener {
         while true {
             let error: SystemCallError
             do throws(SystemCallError) {
-                let connection = try FileDescriptor.accept(from: socket.descriptorNumber)
-                backoff = 0
-                return .connection(connection)
+                var peer = PeerAddress.unknown
+                let connection = try accept(socket.descriptorNumber) { peer = PeerAddress(kernelForm: $0) }
+                return .connection(connection, from: peer)
             } catch let failure {
                 error = failure
             }
@@ -52,14 +75,25 @@ package final class Listener {
                 if await socket.wait(for: .readable, until: .never, interruptible: true) == .interrupted {
                     return .interrupted
                 }
-            case _ where error.isResourceShortage:
-                // A retry at once would spin: the pending connection keeps the socket readable.
-                backoff = min(backoff + 1, 10)
-                await socket.loop.sleep(until: socket.loop.now.advanced(by: .milliseconds(20 * backoff)))
-                return .exhausted(named(error))
+            case _ where error.isResourceShortage: return .exhausted(named(error))
             default: throw named(error)
             }
         }
+    }
+
+    /// Closes the connection that is pending, with the descriptor that is kept for that: its peer learns at once that there
+    /// is no place, and does not wait for its own time-out.
+    ///
+    /// - Returns: whom it has turned away; nil where even that is not possible now.
+    package func turnAway() -> PeerAddress? {
+        guard spare.take() != nil else {
+            spare = try? FileDescriptor.spare()
+            return nil
+        }
+        defer { spare = try? FileDescriptor.spare() }
+        var peer = PeerAddress.unknown
+        guard (try? accept(socket.descriptorNumber) { peer = PeerAddress(kernelForm: $0) }) != nil else { return nil }
+        return peer
     }
 
     private func named(_ error: SystemCallError) -> SystemCallError {

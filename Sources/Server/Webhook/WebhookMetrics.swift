@@ -12,9 +12,9 @@ package final class WebhookMetrics: Sendable {
     let injections: CounterFamily
     /// `pullpass_http_responses_total{code}`.
     let responses: CounterFamily
-    let connections: Gauge
-    let connectionsOpened: Counter
-    let connectionsRefused: Counter
+    let connections: ConnectionMetrics
+    /// Those of the operators' port.
+    package let operatorConnections: ConnectionMetrics
     let handshakes: CounterFamily
     let handshakeDuration: Histogram
     /// `pullpass_config_reloads_total{result}`.
@@ -41,12 +41,9 @@ package final class WebhookMetrics: Sendable {
             "pullpass_http_responses",
             help: "Answers of the webhook's port by HTTP status."
         )
-        connections = registry.gauge("pullpass_connections", help: "Open connections to the webhook's port.")
-        connectionsOpened = registry.counter("pullpass_connections_opened", help: "Connections accepted.")
-        connectionsRefused = registry.counter(
-            "pullpass_connections_refused",
-            help: "Connections turned away: too many, or the process lacks resources."
-        )
+        let byPort = ConnectionMetrics.Families(in: registry)
+        connections = byPort.metrics(of: .webhook)
+        operatorConnections = byPort.metrics(of: .operators)
         let byResult = registry.labelled("result")
         handshakes = byResult.counters(
             "pullpass_tls_handshakes",

@@ -1,4 +1,4 @@
-internal import HTTPServer
+package import HTTPServer
 package import Logging
 internal import Metrics
 package import TLS
@@ -9,8 +9,7 @@ package struct WebhookObserver: HTTPServerObserver {
     private let logger: Logger
     private let handshakes: [HandshakeResult: Counter]
     private let ok: Counter
-    private let throttle = LogThrottle(limit: 10, per: .seconds(10))
-    private let now: @Sendable () -> UInt64
+    private let connections: ConnectionObserver
 
     /// Observes into `metrics` and `logger`.
     ///
@@ -21,7 +20,7 @@ package struct WebhookObserver: HTTPServerObserver {
     package init(metrics: WebhookMetrics, logger: Logger, now: @escaping @Sendable () -> UInt64) {
         self.metrics = metrics
         self.logger = logger
-        self.now = now
+        connections = ConnectionObserver(metrics: metrics.connections, logger: logger, now: now)
         handshakes = Dictionary(
             uniqueKeysWithValues: HandshakeResult.allCases.map { ($0, metrics.handshakes.child($0.rawValue)) }
         )
@@ -29,23 +28,16 @@ package struct WebhookObserver: HTTPServerObserver {
     }
 
     /// Counts an accepted connection.
-    package func connectionOpened() {
-        metrics.connections.increment()
-        metrics.connectionsOpened.increment()
-    }
+    package func connectionOpened() { connections.connectionOpened() }
 
     /// Counts a connection's end.
-    package func connectionClosed() { metrics.connections.decrement() }
+    package func connectionClosed() { connections.connectionClosed() }
 
     /// Counts and logs a connection that was turned away.
-    package func connectionRefused(_ reason: String) {
-        metrics.connectionsRefused.increment()
-        let (admitted, suppressed) = throttle.admit(at: now())
-        guard admitted else { return }
-        var fields: Logger.Metadata = ["reason": "\(reason)"]
-        if suppressed > 0 { fields["suppressed"] = "\(suppressed)" }
-        logger.warning("turned a connection away", metadata: fields)
-    }
+    package func connectionRefused(_ shortage: ConnectionShortage) { connections.connectionRefused(shortage) }
+
+    /// Counts and logs a connection that made room.
+    package func connectionEvicted(_ shortage: ConnectionShortage) { connections.connectionEvicted(shortage) }
 
     /// Counts and times a handshake.
     package func handshakeCompleted(nanoseconds: UInt64) {

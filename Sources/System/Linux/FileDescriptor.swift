@@ -22,10 +22,41 @@ package struct FileDescriptor: ~Copyable, Sendable {
 
     /// Takes the next connection of a listening socket: non-blocking, closed on exec.
     ///
+    /// - Parameters:
+    ///   - listener: the listening socket.
+    ///   - address: is lent the peer's address as the kernel writes it (`sockaddr_in`, `sockaddr_in6`).
     /// - Throws: ``SystemCallError``, with `EAGAIN` where none is pending.
-    package static func accept(from listener: CInt) throws(SystemCallError) -> FileDescriptor {
-        let raw = accept4(listener, nil, nil, CInt(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue))
+    package static func accept(
+        from listener: CInt,
+        address: (Span<UInt8>) -> Void
+    ) throws(SystemCallError) -> FileDescriptor {
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let raw = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe accept4(listener, $0, &length, CInt(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue))
+            }
+        }
         guard raw >= 0 else { throw .last("accept4") }
+        unsafe withUnsafeBytes(of: &storage) { bytes in
+            unsafe bytes.withMemoryRebound(to: UInt8.self) {
+                address(unsafe Span(_unsafeElements: $0).extracting(first: Int(length)))
+            }
+        }
         return FileDescriptor(owning: raw)
+    }
+
+    /// A descriptor of nothing, to be given up when none is left for what is needed more.
+    package static func spare() throws(SystemCallError) -> FileDescriptor {
+        let raw = eventfd(0, CInt(EFD_CLOEXEC))
+        guard raw >= 0 else { throw .last("eventfd") }
+        return FileDescriptor(owning: raw)
+    }
+
+    /// How many descriptors the process may have open at once (`RLIMIT_NOFILE`, the soft limit).
+    package static var limit: Int {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1024 }
+        return Int(clamping: limit.rlim_cur)
     }
 }

@@ -33,13 +33,13 @@ final class ScriptedServer: @unchecked Sendable {
     func accept(tls: TLSServerContext? = nil) async throws -> Peer {
         while true {
             switch try await listener.next() {
-            case .connection(let descriptor):
+            case .connection(let descriptor, from: _):
                 accepted += 1
                 let peer = try Peer(owning: descriptor, on: loop)
                 if let tls { try await peer.startTLS(tls) }
                 return peer
             case .interrupted: continue
-            case .exhausted: continue
+            case .exhausted(let error): throw error
             }
         }
     }

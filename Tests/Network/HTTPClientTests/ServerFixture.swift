@@ -74,7 +74,8 @@ final class ConnectionCounter: HTTPServerObserver {
         open.wrappingAdd(1, ordering: .relaxed)
     }
     func connectionClosed() { open.wrappingSubtract(1, ordering: .relaxed) }
-    func connectionRefused(_ reason: String) {}
+    func connectionRefused(_ shortage: ConnectionShortage) {}
+    func connectionEvicted(_ shortage: ConnectionShortage) {}
     func handshakeCompleted(nanoseconds: UInt64) {}
     func handshakeFailed(_ error: TLSError?) {}
     func requestAnswered(status: Int, nanoseconds: UInt64) {}

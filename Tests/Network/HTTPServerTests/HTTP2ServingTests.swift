@@ -1,27 +1,7 @@
+import EventLoop
 import HTTPServer
 import TestSupport
 import Testing
-
-/// The client's side of HTTP/2 with prior knowledge, by hand.
-private enum Frames {
-    /// Preface and settings, with the given window for each stream.
-    static func start(window: UInt8? = nil) -> [UInt8] {
-        let settings: [UInt8] = window.map { [0, 4, 0, 0, 0, $0] } ?? []
-        return Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8) + frame(type: 4, stream: 0, settings)
-    }
-
-    static func frame(type: UInt8, flags: UInt8 = 0, stream: UInt8, _ payload: [UInt8]) -> [UInt8] {
-        [0, UInt8(payload.count >> 8), UInt8(payload.count & 255), type, flags, 0, 0, 0, stream] + payload
-    }
-
-    /// `GET /` of the host `a`, from HPACK's static table.
-    static let get: [UInt8] = [0x82, 0x86, 0x84, 0x41, 0x01, 0x61]
-    /// `POST /` of the host `a`, without an entry for the dynamic table.
-    static let post: [UInt8] = [0x83, 0x86, 0x84, 0x01, 0x01, 0x61]
-    /// A field `x-a` with 3,900 bytes, which becomes entry 62 of the dynamic table.
-    static let large: [UInt8] =
-        [0x40, 3] + Array("x-a".utf8) + [0x7f, 0xbd, 0x1d] + [UInt8](repeating: 0x62, count: 3900)
-}
 
 @Suite struct HTTP2ServingTests {
     @Test("A request over HTTP/2 with prior knowledge is answered")
@@ -84,12 +64,47 @@ private enum Frames {
             try await client.send(Frames.start(window: 0) + Frames.frame(type: 1, flags: 5, stream: 1, Frames.get))
             for _ in 0..<2 {
                 try await test.settle()
-                test.pass(seconds: 20)
+                test.pass(seconds: 14)
                 try await client.send(Frames.frame(type: 8, stream: 1, [0, 0, 0, 4]))
             }
             return try await client.receive(through: ";")
         }
         #expect(text.contains("GET "))
+    }
+
+    @Test("A client that takes a byte now and then of its answer is cut")
+    func tricklingReader() async throws {
+        let end = try await withServer { test in
+            let client = try await test.connect()
+            try await client.send(Frames.start(window: 0) + Frames.frame(type: 1, flags: 5, stream: 1, Frames.get))
+            for _ in 0..<5 {
+                try await test.settle()
+                test.pass(seconds: 8)
+                try await client.send(Frames.frame(type: 8, stream: 1, [0, 0, 0, 1]))
+            }
+            return try await client.receiveAll()
+        }
+        #expect(!end.contains("GET / 0;"))
+    }
+
+    @Test("A connection on which no request is ever answered comes to an end, however often one is opened anew")
+    func barren() async throws {
+        let open = try await withServer { test in
+            let client = try await test.connect()
+            try await client.send(Frames.start() + Frames.frame(type: 1, flags: 4, stream: 1, Frames.post))
+            for stream in stride(from: UInt8(1), to: 41, by: 2) {
+                try await test.settle()
+                test.pass(seconds: 6)
+                try await client.send(
+                    Frames.frame(type: 3, stream: stream, [0, 0, 0, 8])
+                        + Frames.frame(type: 1, flags: 4, stream: stream + 2, Frames.post)
+                )
+            }
+            for _ in 0..<1000 where test.openCount > 0 { await test.loop.nextRound() }
+            withExtendedLifetime(client) {}
+            return test.openCount
+        }
+        #expect(open == 0)
     }
 
     @Test("Headers that compression makes cheap to send count for the memory that connections may take together")

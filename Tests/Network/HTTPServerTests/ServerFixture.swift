@@ -8,25 +8,31 @@ import Testing
 
 @testable import HTTPServer
 
-/// Answers with the method, the path and the length of the body; refuses `/refuse` by its header.
+/// Answers with the method, the path and the length of the body, `/large` with far more than the kernel holds for a
+/// connection; refuses `/refuse` by its header.
 struct EchoHandler: HTTPHandler {
     func earlyResponse(to head: HTTPRequestHead) -> HTTPResponse? {
         head.path == "/refuse" ? .text(415, "refused") : nil
     }
 
+    static let large = [UInt8](repeating: UInt8(ascii: "x"), count: 12 << 20)
+
     func respond(to head: HTTPRequestHead, body: Span<UInt8>) -> HTTPResponse {
-        HTTPResponse(status: 200, body: Array("\(head.method) \(head.path) \(body.count);".utf8))
+        if head.path == "/large" { return HTTPResponse(status: 200, body: Self.large) }
+        return HTTPResponse(status: 200, body: Array("\(head.method) \(head.path) \(body.count);".utf8))
     }
 }
 
 /// Keeps what it observed.
 final class RecordingObserver: HTTPServerObserver {
     let statuses = Mutex<[Int]>([])
-    let refused = Mutex<[String]>([])
+    let refused = Mutex<[ConnectionShortage]>([])
+    let evicted = Mutex<[ConnectionShortage]>([])
     let open = Atomic<Int>(0)
     func connectionOpened() { open.wrappingAdd(1, ordering: .relaxed) }
     func connectionClosed() { open.wrappingSubtract(1, ordering: .relaxed) }
-    func connectionRefused(_ reason: String) { refused.withLock { $0.append(reason) } }
+    func connectionRefused(_ shortage: ConnectionShortage) { refused.withLock { $0.append(shortage) } }
+    func connectionEvicted(_ shortage: ConnectionShortage) { evicted.withLock { $0.append(shortage) } }
     func handshakeCompleted(nanoseconds: UInt64) {}
     func handshakeFailed(_ error: TLSError?) {}
     func requestAnswered(status: Int, nanoseconds: UInt64) { statuses.withLock { $0.append(status) } }
@@ -44,6 +50,21 @@ struct ServerUnderTest: Sendable {
     /// Moves the server's clock.
     func pass(seconds: Int) { clock.advance(bySeconds: seconds, wake: loop) }
 
+    /// Lets the server take connections in until so many are open.
+    func waitForOpen(_ count: Int) async {
+        while openCount != count { await loop.nextRound() }
+    }
+
+    /// The connections that the server has.
+    var openCount: Int { observer.open.load(ordering: .relaxed) }
+
+    /// What a new connection is answered.
+    func call(_ path: String) async throws -> String {
+        let client = try await connect()
+        try await client.send("GET \(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        return try await client.receiveAll()
+    }
+
     /// Lets the loop take in what has arrived before the clock is moved.
     ///
     /// A full exchange on another connection of the same loop: the kernel reports events in order of arrival.
@@ -59,6 +80,8 @@ struct ServerUnderTest: Sendable {
 /// Runs `body` on the loop of a plain-HTTP server, then closes the server and waits for its end.
 func withServer<R: Sendable>(
     limits: HTTPServerLimits = HTTPServerLimits(),
+    credentials: TLSCredentials? = nil,
+    accept: @escaping @Sendable (RecordingObserver) -> Listener.Accept = { _ in Listener.fromKernel },
     _ body: @escaping @Sendable (ServerUnderTest) async throws -> R
 ) async throws -> R {
     let clock = HandClock()
@@ -67,10 +90,11 @@ func withServer<R: Sendable>(
         let server = try HTTPServer(
             address: try SocketAddress(parsing: "127.0.0.1:0"),
             loops: [loop],
-            credentials: nil,
+            credentials: credentials,
             limits: limits,
             handler: EchoHandler(),
-            observer: observer
+            observer: observer,
+            accept: accept(observer)
         )
         async let running: Void = server.run()
         let result: Result<R, any Error>

@@ -57,6 +57,38 @@ import Testing
         #expect(text.contains("body"))
     }
 
+    @Test("Taking a little of an answer now and then does not buy time")
+    func tricklingReader() async throws {
+        let taken = try await withServer { test in
+            let client = try await test.connect()
+            try await client.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+            var taken = 0
+            // The whole of it at 16 KiB a second, and the write time-out.
+            for _ in 0..<(EchoHandler.large.count / (16 * 1024) + 30) / 60 + 2 {
+                taken += try await client.drop(atLeast: 65_536)
+                try await test.settle()
+                test.pass(seconds: 60)
+            }
+            return taken + (try await client.drop(atLeast: .max))
+        }
+        #expect(taken < EchoHandler.large.count)
+    }
+
+    @Test("Taking an answer at a modest rate is enough")
+    func slowReader() async throws {
+        let taken = try await withServer { test in
+            let client = try await test.connect()
+            try await client.send("GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            var taken = 0
+            for _ in 0..<EchoHandler.large.count / 65_536 {
+                taken += try await client.drop(atLeast: 65_536)
+                test.pass(seconds: 4)
+            }
+            return taken + (try await client.drop(atLeast: .max))
+        }
+        #expect(taken > EchoHandler.large.count)
+    }
+
     @Test("An idle connection is kept for as long as the API server may use it, and then closed in silence")
     func idle() async throws {
         let (answer, end) = try await withServer { test in
@@ -111,23 +143,6 @@ import Testing
         #expect(evicted.isEmpty)
         #expect(answers[0].hasSuffix("GET /3 0;"))
         #expect(answers[1].hasSuffix("GET /again 0;"))
-    }
-
-    @Test("With all places taken by busy connections, a new one is turned away and counted")
-    func full() async throws {
-        var limits = HTTPServerLimits()
-        limits.maximumConnections = 1
-        let (text, refused) = try await withServer(limits: limits) { test in
-            let busy = try await test.connect()
-            try await busy.send("POST /expect HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n")
-            _ = try await busy.receive(through: "\r\n\r\n")
-            let late = try await test.connect()
-            let text = try await late.receiveAll()
-            withExtendedLifetime(busy) {}
-            return (text, test.observer.refused.withLock { $0 })
-        }
-        #expect(text.isEmpty)
-        #expect(refused.count == 1)
     }
 
     @Test("Unfinished bodies beyond the budget are answered with 503, and the budget comes back")

@@ -83,7 +83,11 @@ private final class ScriptedStream: HTTPResponseStream, @unchecked Sendable {
 }
 
 /// Runs `body` on the loop of a plain-HTTP server that streams; in the end no stream must be left.
-func withStreams<R: Sendable>(_ body: @escaping @Sendable (ServerUnderTest) async throws -> R) async throws -> R {
+func withStreams<R: Sendable>(
+    limits: HTTPServerLimits = HTTPServerLimits(),
+    accept: @escaping Listener.Accept = Listener.fromKernel,
+    _ body: @escaping @Sendable (ServerUnderTest) async throws -> R
+) async throws -> R {
     let clock = HandClock()
     let observer = RecordingObserver()
     let handler = StreamHandler()
@@ -92,8 +96,10 @@ func withStreams<R: Sendable>(_ body: @escaping @Sendable (ServerUnderTest) asyn
             address: try SocketAddress(parsing: "127.0.0.1:0"),
             loops: [loop],
             credentials: nil,
+            limits: limits,
             handler: handler,
-            observer: observer
+            observer: observer,
+            accept: accept
         )
         async let running: Void = server.run()
         let result: Result<R, any Error>

@@ -1,5 +1,7 @@
 import HTTP
 import Metrics
+import Synchronization
+import TestSupport
 import Testing
 import Webhook
 
@@ -31,6 +33,24 @@ import Webhook
         let text = String(decoding: response.body, as: UTF8.self)
         #expect(text.hasSuffix("# EOF\n"))
         #expect(text.contains("pullpass_tls_handshakes_total{result=\"plain_http\"} 0"))
+    }
+
+    @Test("To render the metrics takes no more than a tenth of the time, however often they are asked for")
+    func metricsFlood() {
+        let clock = HandClock()
+        let rendered = Atomic<Int>(0)
+        let registry = MetricsRegistry()
+        registry.gauge("slow", help: "Takes a second.") {
+            clock.advance(bySeconds: 1)
+            return Double(rendered.wrappingAdd(1, ordering: .relaxed).newValue)
+        }
+        let endpoint = OperatorEndpoint(readiness: ReplicaReadiness(), registry: registry) { clock.nanoseconds }
+        let ask = { endpoint.respond(to: HTTPRequestHead(method: .get, path: "/metrics"), body: [UInt8]().span).body }
+        let first = ask()
+        for _ in 0..<1000 { #expect(ask() == first) }
+        clock.advance(bySeconds: 1)
+        #expect(ask() != first)
+        #expect(rendered.load(ordering: .relaxed) == 2)
     }
 
     @Test("Other paths and methods are refused", arguments: [("/", HTTPMethod.get, 404), ("/metrics", .post, 405)])

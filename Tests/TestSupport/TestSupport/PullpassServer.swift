@@ -43,6 +43,7 @@ package final class PullpassServer: Sendable {
     ///   - arguments: More arguments; those for `--certificates self` leave ``certificates`` unused.
     ///   - hasWebhook: False for a configuration with `engine: policy`; ``port`` is 0 then.
     ///   - waitsForReady: False where it is not to become ready.
+    ///   - openFiles: How many descriptors it may have; for more than nil the machine needs `prlimit`.
     /// - Returns: The running server.
     /// - Throws: ``ServerNotReadyError`` with its log.
     package static func start(
@@ -51,7 +52,8 @@ package final class PullpassServer: Sendable {
         cluster: [String] = ["--standalone"],
         arguments: [String] = [],
         hasWebhook: Bool = true,
-        waitsForReady: Bool = true
+        waitsForReady: Bool = true,
+        openFiles: Int? = nil
     ) async throws -> PullpassServer {
         let directory = try TemporaryDirectory()
         let certificates = if let certificates { certificates } else { try await CertificateFiles() }
@@ -68,7 +70,8 @@ package final class PullpassServer: Sendable {
             certificates: certificates,
             directory: directory,
             hasWebhook: hasWebhook,
-            waitsForReady: waitsForReady
+            waitsForReady: waitsForReady,
+            openFiles: openFiles
         )
     }
 
@@ -81,6 +84,7 @@ package final class PullpassServer: Sendable {
     ///   - directory: Where the files are that it reads; kept as long as the server.
     ///   - hasWebhook: False for a configuration with `engine: policy`; ``port`` is 0 then.
     ///   - waitsForReady: False where it is not to become ready: it only has to listen.
+    ///   - openFiles: How many descriptors it may have; for more than nil the machine needs `prlimit`.
     /// - Returns: The running server.
     /// - Throws: ``ServerNotReadyError`` with its log.
     package static func launch(
@@ -89,9 +93,13 @@ package final class PullpassServer: Sendable {
         certificates: CertificateFiles,
         directory: TemporaryDirectory,
         hasWebhook: Bool = true,
-        waitsForReady: Bool = true
+        waitsForReady: Bool = true,
+        openFiles: Int? = nil
     ) async throws -> PullpassServer {
         var command = Command(try Repository.executable(), arguments)
+        if let openFiles, let prlimit = Tool("prlimit") {
+            command = Command(prlimit.path, ["--nofile=\(openFiles)", command.executable] + arguments)
+        }
         command.environment = Tool.environment.merging(environment) { _, given in given }
         command.timeLimit = .seconds(900)
         command.outputLimit = 256 << 20

@@ -52,6 +52,18 @@ package final class RawConnection: @unchecked Sendable {
         }
     }
 
+    /// Takes bytes, and drops them, until there have been at least so many or the peer has closed.
+    ///
+    /// - Returns: How many there were.
+    package func drop(atLeast count: Int) async throws -> Int {
+        var dropped = 0
+        repeat {
+            dropped += received.count
+            received = []
+        } while dropped < count && (try await receiveSome())
+        return dropped
+    }
+
     private func index(after pattern: [UInt8]) -> Int? {
         guard received.count >= pattern.count else { return nil }
         for start in 0...(received.count - pattern.count)

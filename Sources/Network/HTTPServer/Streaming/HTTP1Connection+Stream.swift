@@ -47,8 +47,8 @@ extension HTTP1Connection {
     /// Streams an answer until it ends, the client goes away, or the server drains.
     private func forward(_ stream: PendingStream, _ input: inout ByteBuffer, _ output: inout ByteBuffer) async -> Next {
         let feed = StreamFeed(stream.body, socket: channel.socket)
-        entry.isStreaming = true
-        defer { entry.isStreaming = false }
+        entry.beginStream()
+        defer { entry.endStream() }
         return await withTaskGroup(of: Void.self) { group in
             // A child has its parent's executor preference: both sides of the feed run on this loop.
             group.addTask { await feed.run() }

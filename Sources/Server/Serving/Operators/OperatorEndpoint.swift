@@ -1,3 +1,4 @@
+internal import EventLoop
 package import HTTP
 internal import HTTPServer
 package import Metrics
@@ -5,12 +6,21 @@ package import Metrics
 /// `/healthz`, `/readyz` and `/metrics`, for kubelet and Prometheus.
 package struct OperatorEndpoint: HTTPHandler {
     private let readiness: ReplicaReadiness
-    private let registry: MetricsRegistry
+    private let metrics: RenderedMetrics
 
     /// Serves the state of `readiness` and the numbers of `registry`.
-    package init(readiness: ReplicaReadiness, registry: MetricsRegistry) {
+    ///
+    /// - Parameters:
+    ///   - readiness: what stands in the way of traffic.
+    ///   - registry: the numbers.
+    ///   - now: nanoseconds on a monotonic clock.
+    package init(
+        readiness: ReplicaReadiness,
+        registry: MetricsRegistry,
+        now: @escaping @Sendable () -> UInt64 = { LoopClock.monotonic.now().nanoseconds }
+    ) {
         self.readiness = readiness
-        self.registry = registry
+        metrics = RenderedMetrics(registry, now: now)
     }
 
     /// Refuses other paths (404) and methods (405).
@@ -34,7 +44,7 @@ package struct OperatorEndpoint: HTTPHandler {
             return HTTPResponse(
                 status: 200,
                 fields: [("Content-Type", format.contentType)],
-                body: registry.render(format)
+                body: metrics.text(format)
             )
         case "/readyz":
             let obstacles = readiness.current

@@ -21,6 +21,7 @@ struct ServingParts: Sendable {
     let metrics: WebhookMetrics
     let readiness = ReplicaReadiness()
     let clock = LoopClock.monotonic
+    private let limits: ConnectionLimits
     /// Passes the time of a drain.
     let sleep: @Sendable (Duration) async throws -> Void
 
@@ -33,6 +34,7 @@ struct ServingParts: Sendable {
         self.sleep = sleep
         self.context = context
         self.settings = settings
+        limits = ConnectionLimits(settings.server, descriptors: FileDescriptor.limit)
         metrics = WebhookMetrics(in: context.metrics)
         context.metrics.info(
             "pullpass_build",
@@ -43,6 +45,8 @@ struct ServingParts: Sendable {
     }
 
     var logger: Logger { context.logger }
+
+    private var now: @Sendable () -> UInt64 { { [clock] in clock.now().nanoseconds } }
 
     /// What the webhook's port serves, from a source that is read now.
     func makeCertificate(_ mode: CertificateMode) throws -> ServingCertificate {
@@ -76,24 +80,35 @@ struct ServingParts: Sendable {
         on loops: [EventLoop],
         hint: AdmissionEndpoint.Hint? = nil
     ) throws -> HTTPServer {
-        let now: @Sendable () -> UInt64 = { [clock] in clock.now().nanoseconds }
+        if limits.webhook.maximumConnections < settings.server.maxConnections {
+            logger.warning(
+                "fewer connections are taken than server.maxConnections says: raise the limit of open files (ulimit -n)",
+                metadata: [
+                    "connections": "\(limits.webhook.maximumConnections)", "open_files": "\(FileDescriptor.limit)",
+                ]
+            )
+        }
         return try open(
             settings.server.listen,
             on: loops,
             credentials: certificate.credentials,
+            limits: limits.webhook,
             handler: AdmissionEndpoint(rules: rules, metrics: metrics, logger: logger, hint: hint, now: now),
             observer: WebhookObserver(metrics: metrics, logger: logger, now: now)
         )
     }
 
     /// Opens the listener of health and metrics.
+    ///
+    /// - Parameter loop: What it runs on: not the webhook's, so that neither port suffers from a flood on the other.
     func openOperators(on loop: EventLoop) throws -> HTTPServer {
         try open(
             settings.server.metricsListen,
             on: [loop],
             credentials: nil,
+            limits: limits.operators,
             handler: OperatorEndpoint(readiness: readiness, registry: context.metrics),
-            observer: SilentObserver()
+            observer: ConnectionObserver(metrics: metrics.operatorConnections, logger: logger, now: now)
         )
     }
 
@@ -122,6 +137,7 @@ struct ServingParts: Sendable {
         _ address: ListenAddress,
         on loops: [EventLoop],
         credentials: TLSCredentials?,
+        limits: HTTPServerLimits,
         handler: any HTTPHandler,
         observer: any HTTPServerObserver
     ) throws -> HTTPServer {
@@ -130,7 +146,7 @@ struct ServingParts: Sendable {
                 address: try address.socketAddress,
                 loops: loops,
                 credentials: credentials,
-                limits: HTTPServerLimits(settings.server),
+                limits: limits,
                 handler: handler,
                 observer: observer
             )
@@ -141,21 +157,5 @@ struct ServingParts: Sendable {
         } catch {
             throw ServingError.failed("cannot listen on \(address): \(error)")
         }
-    }
-}
-
-extension HTTPServerLimits {
-    /// The limits that a configuration's `server:` sets.
-    fileprivate init(_ settings: ServerSettings) {
-        self.init()
-        messages.maximumBodyBytes = settings.maxBodyBytes
-        messages.maximumHeaderBytes = settings.maxHeaderBytes
-        messages.maximumConcurrentStreams = settings.maxStreams
-        handshakeTimeout = settings.handshakeTimeout
-        headerTimeout = settings.headerTimeout
-        bodyTimeout = settings.bodyTimeout
-        idleTimeout = settings.idleTimeout
-        writeTimeout = settings.writeTimeout
-        maximumConnections = settings.maxConnections
     }
 }

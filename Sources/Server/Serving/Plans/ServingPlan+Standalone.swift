@@ -12,11 +12,12 @@ extension ServingPlan {
         let certificate = try parts.makeCertificate(.files)
         let loops = try EventLoop.onePerProcessor()
         let webhook = try parts.openWebhook(rules, certificate, on: loops)
-        let operators = try parts.openOperators(on: loops[0])
+        let operatorsLoop = try EventLoop()
+        let operators = try parts.openOperators(on: operatorsLoop)
         let configuration = parts.configurationService { rules.replace(with: AdmissionRules($0)) }
         return ServingPlan(
             parts,
-            loops: loops,
+            loops: loops + [operatorsLoop],
             announcing: [
                 "operator": "http://\(operators.address)",
                 "webhook": "https://\(webhook.address)\(AdmissionEndpoint.path)",

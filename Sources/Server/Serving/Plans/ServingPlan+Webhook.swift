@@ -41,7 +41,8 @@ extension ServingPlan {
         let webhook = try parts.openWebhook(rules, certificate, on: loops) {
             keeper.hint(namespace: $0, registries: $1, names: $2)
         }
-        let operators = try parts.openOperators(on: loops[0])
+        let operatorsLoop = try EventLoop()
+        let operators = try parts.openOperators(on: operatorsLoop)
         let configuration = parts.configurationService {
             // The keeper first: a hint of the new rules must find what it means.
             keeper.reload($0)
@@ -70,7 +71,7 @@ extension ServingPlan {
         return ServingPlan(
             parts,
             cluster: cluster,
-            loops: loops,
+            loops: loops + [operatorsLoop],
             announcing: [
                 "operator": "http://\(operators.address)",
                 "webhook": "https://\(webhook.address)\(AdmissionEndpoint.path)",

@@ -24,8 +24,8 @@ final class RawServer: @unchecked Sendable {
         while true {
             switch try await listener.next() {
             case .interrupted: return
-            case .exhausted: continue
-            case .connection(let descriptor):
+            case .exhausted(let error): throw error
+            case .connection(let descriptor, from: _):
                 let socket = try Socket(owning: descriptor, on: loop)
                 let request = try await read(socket)
                 requests.change { $0.append(request) }

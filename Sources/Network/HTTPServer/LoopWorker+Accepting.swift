@@ -1,0 +1,77 @@
+internal import EventLoop
+internal import Linux
+internal import Sockets
+
+/// Places for new connections, and who has to go for them.
+extension LoopWorker {
+    /// Takes a place for a connection, if need be one that somebody else gives up; nil where it has to be turned away.
+    func admit(_ descriptor: consuming FileDescriptor, from peer: PeerAddress) async -> ConnectionEntry? {
+        guard let socket = try? Socket(owning: descriptor, on: loop) else {
+            refuse(peer, for: .descriptors)
+            return nil
+        }
+        let entry = ConnectionEntry(socket, peer: peer, places: state.places)
+        for isLastTry in [false, true] {
+            switch state.places.admit(entry, at: loop.now) {
+            case .admitted(let eviction):
+                if let eviction { carryOut(eviction, for: .places) }
+                return entry
+            // Those that are about to end need the loop for it.
+            case .refused where !isLastTry: await loop.nextRound()
+            case .refused: refuse(peer, for: .places)
+            }
+        }
+        return nil
+    }
+
+    /// Ends the connection that has waited longest for its peer, where it counts most (see ``PlaceLedger``): for descriptors
+    /// and for memory.
+    ///
+    /// What it held is free as soon as its task has run: after ``EventLoop/nextRound()`` where it is on this loop. A connection
+    /// whose memory is to be found says with ``Place/hold(_:)`` how much it holds.
+    ///
+    /// - Parameters:
+    ///   - reason: what there is too little of.
+    ///   - asker: the connection that needs it, which does not go.
+    /// - Returns: false where nobody can be made to go now.
+    @discardableResult func makeRoom(
+        for reason: ConnectionShortage.Reason = .memory,
+        besides asker: ConnectionEntry? = nil
+    ) -> Bool {
+        guard let eviction = state.places.evict(for: reason, at: loop.now, besides: asker) else { return false }
+        carryOut(eviction, for: reason)
+        return true
+    }
+
+    private func carryOut(_ eviction: ConnectionPlaces.Eviction, for reason: ConnectionShortage.Reason) {
+        let entry = eviction.entry
+        state.observer.connectionEvicted(ConnectionShortage(reason: reason, peer: entry.peer, held: eviction.held))
+        guard entry.socket.loop !== loop else { return entry.evict() }
+        let places = state.places
+        entry.socket.loop.perform {
+            // Its loop was busy with it: it waits for its peer no longer, or anew.
+            if entry.waitingSince == eviction.since { entry.evict() } else { places.spare(entry) }
+        }
+    }
+
+    private func refuse(_ peer: PeerAddress, for reason: ConnectionShortage.Reason) {
+        let held = state.places.held(by: peer)
+        state.observer.connectionRefused(ConnectionShortage(reason: reason, peer: peer, held: held))
+    }
+
+    /// Goes on where there is no descriptor for the connection that is pending.
+    ///
+    /// Never waits for time to pass as long as there is something to be done: meanwhile everybody else would wait, too.
+    ///
+    /// - Parameter attempt: how often that was so in a row.
+    func findDescriptor(_ listener: Listener, attempt: Int) async {
+        // The descriptor is free when the other connection's task has run; on another loop that may take a moment.
+        if attempt <= Self.maximumAttempts, makeRoom(for: .descriptors) { return await loop.nextRound() }
+        if let peer = listener.turnAway() { return refuse(peer, for: .descriptors) }
+        // Nobody to send away, and not even the means to close a connection: the kernel's memory is short, or the whole machine
+        // is out of descriptors. To ask again at once would only burn time.
+        await loop.sleep(until: loop.now.advanced(by: .milliseconds(20)))
+    }
+
+    private static var maximumAttempts: Int { 8 }
+}
