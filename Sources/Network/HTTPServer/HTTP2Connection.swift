@@ -18,6 +18,8 @@ final class HTTP2Connection {
     private var header: (stream: Int32, deadline: LoopInstant)?
     /// What is being sent had come this far, and by when it must have gone further.
     private var sending: (progress: Int, deadline: LoopInstant)?
+    /// Since when there has always been something that the peer has no room for.
+    private var sendingSince: LoopInstant?
     private var shutdown = Shutdown.none
 
     private enum Shutdown {
@@ -54,20 +56,60 @@ final class HTTP2Connection {
 
     private func serveRequests(received: consuming ByteBuffer) async {
         guard let session = try? HTTP2ServerSession(limits: state.limits.messages) else { return }
-        var reservation = BodyReservation(state)
         var input = received
         var isGoingOn = feed(session, &input)
         var output = ByteBuffer(capacity: 4096)
         while isGoingOn {
             answerRequests(session)
-            if !reservation.resize(to: session.heldBytes) { session.abandon(.enhanceYourCalm) }
+            if !isSettled(session, input.capacity, output.capacity) { await makeRoom(for: session) }
             shutDownIfAsked(session)
             guard await flush(session, &output), !session.isFinished, state.phase < .aborting else { break }
             isGoingOn = await receive(session, &input)
         }
+        if entry.memory.isRevoked { session.abandon(.enhanceYourCalm) }
         // What the session still has to say is why it ends.
         _ = await flush(session, &output)
         worker.pool.give(back: input)
+    }
+
+    // MARK: Memory
+
+    /// Makes the account agree with what is held; false where the budget does not have it.
+    private func isSettled(_ session: HTTP2ServerSession, _ input: Int, _ output: Int) -> Bool {
+        let memory = entry.memory
+        memory.input = input
+        memory.output = output
+        memory.message = session.heldBytes
+        return memory.settle()
+    }
+
+    /// Makes room for what the session holds: where others cannot go for it, at the expense of its own requests, the largest
+    /// first, and in the end of the connection.
+    private func makeRoom(for session: HTTP2ServerSession) async {
+        noteOwing(session)
+        while !(await worker.settle(entry.memory)) {
+            guard !entry.memory.isRevoked, let stream = session.shed() else {
+                return session.abandon(.enhanceYourCalm)
+            }
+            bodyDeadlines[stream] = nil
+            state.observer.requestAnswered(status: 503, nanoseconds: 0)
+            entry.memory.message = session.heldBytes
+        }
+    }
+
+    /// Since when the peer owes what is awaited: for the request that is oldest, not for the connection, which may be busy for
+    /// hours.
+    private func noteOwing(_ session: HTTP2ServerSession) {
+        let memory = entry.memory
+        memory.isIdle = session.openStreams == 0
+        guard !memory.isIdle else {
+            memory.owedSince = entry.idleSince ?? worker.loop.now
+            return
+        }
+        var since = sendingSince ?? worker.loop.now
+        if let body = bodyDeadlines.values.min() { since = min(since, body - state.limits.bodyTimeout) }
+        if let header { since = min(since, header.deadline - state.limits.headerTimeout) }
+        memory.owedSince = since
     }
 
     // MARK: Requests
@@ -120,6 +162,7 @@ final class HTTP2Connection {
             if output.isEmpty { return true }
             guard await channel.write(&output, timeout: state.limits.writeTimeout) else { return false }
             output.shrink(toCapacity: 4096)
+            entry.memory.output = output.capacity
         }
     }
 
@@ -128,9 +171,14 @@ final class HTTP2Connection {
         let isIdle = session.openStreams == 0
         noteIdle(isIdle)
         noteProgress(session)
+        noteOwing(session)
+        entry.memory.message = session.heldBytes
         switch await channel.read(into: &input, until: deadline(session, isIdle: isIdle), interruptible: true) {
         case .closed: return false
-        case .interrupted: return true
+        case .refused:
+            session.abandon(.enhanceYourCalm)
+            return false
+        case .interrupted: return !entry.memory.isRevoked
         case .timedOut: return expire(session, isIdle: isIdle)
         case .bytes: return feed(session, &input)
         }
@@ -167,8 +215,10 @@ final class HTTP2Connection {
         // Requests that are neither coming in nor waiting for their bodies have answers that the peer has no room for.
         if session.openStreams <= bodyDeadlines.count + session.answeredEarly.count + (header == nil ? 0 : 1) {
             sending = nil
+            sendingSince = nil
         } else if sending?.progress != session.sendingProgress {
             sending = (session.sendingProgress, now.advanced(by: state.limits.writeTimeout))
+            sendingSince = sendingSince ?? now
         }
     }
 

@@ -18,10 +18,6 @@ package struct HTTPServerLimits: Sendable, Hashable {
     ///
     /// Beyond that the longest idle one makes room, or the new one is turned away.
     package var maximumConnections = 2000
-    /// Bytes of unfinished request bodies at once, over all connections; bodies under 64 KiB are not counted.
-    ///
-    /// Beyond that a request is answered with 503.
-    package var maximumBufferedBytes = 128 * 1024 * 1024
 
     /// The defaults.
     package init() {}

@@ -14,8 +14,14 @@ package protocol HTTPServerObserver: Sendable {
     func handshakeCompleted(nanoseconds: UInt64)
     /// A TLS handshake failed; nil for a client that did not finish it in time.
     func handshakeFailed(_ error: TLSError?)
+    /// There was no memory for a connection, and it was ended or what it sent was refused.
+    func memoryRefused(_ refusal: MemoryRefusal)
     /// A request was answered: status and the nanoseconds that the handler took.
     func requestAnswered(status: Int, nanoseconds: UInt64)
+}
+
+extension HTTPServerObserver {
+    package func memoryRefused(_ refusal: MemoryRefusal) {}
 }
 
 /// Observes nothing.

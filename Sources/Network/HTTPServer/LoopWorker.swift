@@ -16,6 +16,9 @@ final class LoopWorker: @unchecked Sendable {
     private var connections: [ObjectIdentifier: ConnectionEntry] = [:]
     let pool = BufferPool()
 
+    /// The connections there are.
+    var entries: [ConnectionEntry] { Array(connections.values) }
+
     init(loop: EventLoop, state: ServerState, listening: consuming ListeningSocket) {
         self.loop = loop
         self.state = state
@@ -99,10 +102,10 @@ final class LoopWorker: @unchecked Sendable {
             state.observer.connectionClosed()
         }
         guard let socket = try? Socket(owning: descriptor, on: loop) else { return }
-        let entry = ConnectionEntry(socket)
+        let entry = ConnectionEntry(socket, ConnectionMemory(state.memory, now: loop.now))
         connections[ObjectIdentifier(entry)] = entry
         defer { connections[ObjectIdentifier(entry)] = nil }
-        let channel = Channel(socket: socket, pool: pool)
+        let channel = Channel(socket: socket, worker: self, memory: entry.memory)
         if let credentials = state.credentials {
             guard let context = credentials.current, await handshake(channel, context) else { return }
         }
@@ -175,5 +178,11 @@ final class ConnectionEntry {
     /// Whether an answer is being streamed to it.
     var isStreaming = false
 
-    init(_ socket: Socket) { self.socket = socket }
+    /// What it holds.
+    let memory: ConnectionMemory
+
+    init(_ socket: Socket, _ memory: ConnectionMemory) {
+        self.socket = socket
+        self.memory = memory
+    }
 }

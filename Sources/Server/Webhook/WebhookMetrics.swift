@@ -1,3 +1,4 @@
+internal import HTTPServer
 package import Metrics
 
 /// Every number that the webhook counts, by its OpenMetrics name.
@@ -15,6 +16,8 @@ package final class WebhookMetrics: Sendable {
     let connections: Gauge
     let connectionsOpened: Counter
     let connectionsRefused: Counter
+    /// `pullpass_memory_refusals_total{result}`.
+    let memoryRefusals: CounterFamily
     let handshakes: CounterFamily
     let handshakeDuration: Histogram
     /// `pullpass_config_reloads_total{result}`.
@@ -48,6 +51,11 @@ package final class WebhookMetrics: Sendable {
             help: "Connections turned away: too many, or the process lacks resources."
         )
         let byResult = registry.labelled("result")
+        memoryRefusals = byResult.counters(
+            "pullpass_memory_refusals",
+            help: "Connections cut (ended) and requests refused because connections held too much memory together."
+        )
+        for refusal in MemoryRefusal.allCases { _ = memoryRefusals.child(refusal.rawValue) }
         handshakes = byResult.counters(
             "pullpass_tls_handshakes",
             help: "TLS handshakes by result."

@@ -9,6 +9,8 @@ package struct WebhookObserver: HTTPServerObserver {
     private let logger: Logger
     private let handshakes: [HandshakeResult: Counter]
     private let ok: Counter
+    private let memoryRefusals: [MemoryRefusal: Counter]
+    private let memoryThrottle = LogThrottle(limit: 3, per: .seconds(60))
     private let throttle = LogThrottle(limit: 10, per: .seconds(10))
     private let now: @Sendable () -> UInt64
 
@@ -26,6 +28,26 @@ package struct WebhookObserver: HTTPServerObserver {
             uniqueKeysWithValues: HandshakeResult.allCases.map { ($0, metrics.handshakes.child($0.rawValue)) }
         )
         ok = metrics.responses.child("200")
+        memoryRefusals = Dictionary(
+            uniqueKeysWithValues: MemoryRefusal.allCases.map { ($0, metrics.memoryRefusals.child($0.rawValue)) }
+        )
+    }
+
+    /// Counts and logs that connections hold too much.
+    func memoryRefused(_ refusal: MemoryRefusal) {
+        memoryRefusals[refusal]?.increment()
+        let (admitted, suppressed) = memoryThrottle.admit(at: now())
+        guard admitted else { return }
+        var fields: Logger.Metadata = [:]
+        if suppressed > 0 { fields["suppressed"] = "\(suppressed)" }
+        let message: Logger.Message =
+            switch refusal {
+            case .ended:
+                "connections hold all the memory that they may: cut the one that has kept us waiting longest; see who floods the webhook's port, or raise the memory limit"
+            case .refused:
+                "connections hold all the memory that they may: refused a request; see who floods the webhook's port, or raise the memory limit"
+            }
+        logger.warning(message, metadata: fields)
     }
 
     /// Counts an accepted connection.

@@ -8,14 +8,16 @@ import Testing
 
 @testable import HTTPServer
 
-/// Answers with the method, the path and the length of the body; refuses `/refuse` by its header.
+/// Answers with the method, the path and the length of the body; refuses `/refuse` by its header, and answers `/large` with
+/// 32 MiB.
 struct EchoHandler: HTTPHandler {
     func earlyResponse(to head: HTTPRequestHead) -> HTTPResponse? {
         head.path == "/refuse" ? .text(415, "refused") : nil
     }
 
     func respond(to head: HTTPRequestHead, body: Span<UInt8>) -> HTTPResponse {
-        HTTPResponse(status: 200, body: Array("\(head.method) \(head.path) \(body.count);".utf8))
+        if head.path == "/large" { return HTTPResponse(status: 200, body: [UInt8](repeating: 0x61, count: 32 << 20)) }
+        return HTTPResponse(status: 200, body: Array("\(head.method) \(head.path) \(body.count);".utf8))
     }
 }
 
@@ -27,6 +29,8 @@ final class RecordingObserver: HTTPServerObserver {
     func connectionOpened() { open.wrappingAdd(1, ordering: .relaxed) }
     func connectionClosed() { open.wrappingSubtract(1, ordering: .relaxed) }
     func connectionRefused(_ reason: String) { refused.withLock { $0.append(reason) } }
+    let memoryRefused = Mutex<[MemoryRefusal]>([])
+    func memoryRefused(_ refusal: MemoryRefusal) { memoryRefused.withLock { $0.append(refusal) } }
     func handshakeCompleted(nanoseconds: UInt64) {}
     func handshakeFailed(_ error: TLSError?) {}
     func requestAnswered(status: Int, nanoseconds: UInt64) { statuses.withLock { $0.append(status) } }
@@ -38,6 +42,7 @@ struct ServerUnderTest: Sendable {
     let loop: EventLoop
     let clock: HandClock
     let observer: RecordingObserver
+    let memory: MemoryBudget
 
     func connect() async throws -> RawConnection { try await RawConnection.open(to: server.address, on: loop) }
 
@@ -59,6 +64,7 @@ struct ServerUnderTest: Sendable {
 /// Runs `body` on the loop of a plain-HTTP server, then closes the server and waits for its end.
 func withServer<R: Sendable>(
     limits: HTTPServerLimits = HTTPServerLimits(),
+    memory: MemoryBudget = MemoryBudget(limit: 128 << 20),
     _ body: @escaping @Sendable (ServerUnderTest) async throws -> R
 ) async throws -> R {
     let clock = HandClock()
@@ -69,13 +75,14 @@ func withServer<R: Sendable>(
             loops: [loop],
             credentials: nil,
             limits: limits,
+            memory: memory,
             handler: EchoHandler(),
             observer: observer
         )
         async let running: Void = server.run()
         let result: Result<R, any Error>
         do {
-            let test = ServerUnderTest(server: server, loop: loop, clock: clock, observer: observer)
+            let test = ServerUnderTest(server: server, loop: loop, clock: clock, observer: observer, memory: memory)
             result = .success(try await body(test))
         } catch {
             result = .failure(error)
@@ -84,6 +91,7 @@ func withServer<R: Sendable>(
         server.abort()
         try await running
         #expect(observer.open.load(ordering: .relaxed) == 0, "every connection that was opened has been closed")
+        #expect(memory.heldBytes == 0, "what connections held has been given back")
         return try result.get()
     }
 }

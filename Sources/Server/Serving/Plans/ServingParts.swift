@@ -21,6 +21,8 @@ struct ServingParts: Sendable {
     let metrics: WebhookMetrics
     let readiness = ReplicaReadiness()
     let clock = LoopClock.monotonic
+    /// What the connections of both ports may hold.
+    let memory: MemoryBudget
     /// Passes the time of a drain.
     let sleep: @Sendable (Duration) async throws -> Void
 
@@ -34,6 +36,19 @@ struct ServingParts: Sendable {
         self.context = context
         self.settings = settings
         metrics = WebhookMetrics(in: context.metrics)
+        let share = MemoryBudget.share(of: ProcessMemory.available, largestBody: settings.server.maxBodyBytes)
+        let memory = MemoryBudget(limit: share)
+        self.memory = memory
+        context.metrics.gauge(
+            "pullpass_connection_memory_bytes",
+            unit: "bytes",
+            help: "Memory that connections hold: buffers, headers, bodies, answers, TLS and HTTP/2 sessions."
+        ) { Double(memory.heldBytes) }
+        context.metrics.gauge(
+            "pullpass_connection_memory_limit_bytes",
+            unit: "bytes",
+            help: "Memory that connections may hold: a third of the cgroup's limit, 32 to 256 MiB."
+        ) { Double(memory.limit) }
         context.metrics.info(
             "pullpass_build",
             help: "The version that runs.",
@@ -131,6 +146,7 @@ struct ServingParts: Sendable {
                 loops: loops,
                 credentials: credentials,
                 limits: HTTPServerLimits(settings.server),
+                memory: memory,
                 handler: handler,
                 observer: observer
             )
