@@ -281,7 +281,7 @@ let package = Package(
         .tests(
             "Server/WebhookTests",
             uses: [
-                "Admission", "HTTP", "Images", "Injection", "Metrics", "TestSupport", "Webhook", logging,
+                "Admission", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "TestSupport", "Webhook", logging,
             ]
         ),
         .tests(

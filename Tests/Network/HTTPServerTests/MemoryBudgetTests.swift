@@ -6,13 +6,11 @@ import Testing
 @Suite("The memory budget") struct MemoryBudgetTests {
     @Test(
         "is a third of what the process may use, within bounds",
-        arguments: [
-            (256 << 20, 8 << 20, 89_478_485), (64 << 20, 8 << 20, 32 << 20), (0, 8 << 20, 32 << 20),
-            (768 << 20, 8 << 20, 256 << 20), (1 << 40, 8 << 20, 256 << 20), (256 << 20, 64 << 20, 128 << 20),
-        ]
+        arguments: [(256, 8, 85), (64, 8, 32), (0, 8, 32), (768, 8, 256), (1_000_000, 8, 256), (256, 64, 128)]
+            as [(Int, Int, Int)]
     )
-    func share(available: Int, largestBody: Int, expected: Int) {
-        #expect(MemoryBudget.share(of: available, largestBody: largestBody) == expected)
+    func share(availableMegabytes: Int, largestBody: Int, expected: Int) {
+        #expect(MemoryBudget.share(of: availableMegabytes << 20, largestBody: largestBody << 20) >> 20 == expected)
     }
 
     private func memory(_ budget: MemoryBudget, message: Int = 0) -> ConnectionMemory {
@@ -53,7 +51,7 @@ import Testing
         let small = memory(budget, message: 90_000)
         #expect(small.settle())
         // The rest is the small ones' up to the last step.
-        let smaller = memory(budget, message: 40_000)
+        let smaller = memory(budget, message: 30_000)
         #expect(smaller.settle() && !memory(budget, message: 90_000).settle())
         withExtendedLifetime((large, small, smaller)) {}
     }

@@ -87,11 +87,13 @@ func withStreams<R: Sendable>(_ body: @escaping @Sendable (ServerUnderTest) asyn
     let clock = HandClock()
     let observer = RecordingObserver()
     let handler = StreamHandler()
+    let memory = MemoryBudget(limit: 128 << 20)
     let result = try await withEventLoop(clock: clock.clock) { loop in
         let server = try HTTPServer(
             address: try SocketAddress(parsing: "127.0.0.1:0"),
             loops: [loop],
             credentials: nil,
+            memory: memory,
             handler: handler,
             observer: observer
         )
@@ -99,7 +101,9 @@ func withStreams<R: Sendable>(_ body: @escaping @Sendable (ServerUnderTest) asyn
         let result: Result<R, any Error>
         do {
             result = .success(
-                try await body(ServerUnderTest(server: server, loop: loop, clock: clock, observer: observer))
+                try await body(
+                    ServerUnderTest(server: server, loop: loop, clock: clock, observer: observer, memory: memory)
+                )
             )
         } catch {
             result = .failure(error)

@@ -85,7 +85,8 @@ import Testing
         while buffer.count < announced {
             let before = buffer.capacity
             let needed = buffer.capacity(withSpace: 2048)
-            buffer.withSpace(atLeast: 2048) { space in min(space.count, 16_384, announced - buffer.count) }
+            let rest = announced - buffer.count
+            buffer.withSpace(atLeast: 2048) { space in min(space.count, 16_384, rest) }
             #expect(buffer.capacity == needed)
             if buffer.capacity > before { growths += 1 }
             #expect(buffer.capacity <= max(read, buffer.count * 2 + 4096))

@@ -1,7 +1,7 @@
 import HTTP
 import Testing
 
-@Suite struct `What is held for a peer is counted` {
+@Suite struct `Held memory` {
     @Test func `a chunked body of one-byte chunks holds no more than twice its bytes`() throws {
         var parser = HTTP1RequestParser(limits: HTTPLimits())
         var buffer = ByteBuffer(capacity: 0)

@@ -1,3 +1,4 @@
+import HTTPServer
 import Metrics
 import TestSupport
 import Testing
