@@ -27,7 +27,7 @@ RIGHTS = {
     "Glibc": {"EventLoop", "Files", "Linux", "Logs", "Processes", "Serving", "Sockets", "TLS", "Text", "pullpass"},
     "FoundationEssentials": {"Credentials", "KubeletProtocol", "Kubernetes", "Providers", "RegistryLogin", "pullpass"},
 }
-C_OWNERS = {"CLinux": {"Linux"}, "COpenSSL": {"TLS"}, "CNghttp2": {"HTTP"}, "CYAML": {"YAML"}}
+C_OWNERS = {"CLinux": {"Linux"}, "COpenSSL": {"TLS"}, "CAllocation": {"TLS"}, "CNghttp2": {"HTTP"}, "CYAML": {"YAML"}}
 
 # The groups of Sources from the bottom up: a module depends on modules of its own group and of those before it. The last
 # two stand side by side. `pullpass`, the executable, is above them all.

@@ -7,6 +7,11 @@ package struct ByteBuffer: ~Copyable {
     private var lower = 0
     private var upper = 0
 
+    /// How far the memory grows ahead of need: it doubles up to here, and beyond by what is asked for only.
+    ///
+    /// Where the length of a message is known, that and one read: doubling would take up to twice as much.
+    package var growthLimit = Int.max
+
     /// Makes an empty buffer with room for `capacity` bytes; no memory is taken when that is zero.
     package init(capacity: Int) {
         storage = [UInt8](repeating: 0, count: max(0, capacity))
@@ -52,7 +57,7 @@ package struct ByteBuffer: ~Copyable {
     /// Lends at least `count` writable bytes after the readable ones; `body` returns how many it wrote.
     ///
     /// The bytes lent hold no promise: zeros, or what stood there before. Moves the readable bytes to the start, or grows
-    /// (at least doubling), when the tail is too short.
+    /// (doubling, up to ``growthLimit``), when the tail is too short.
     package mutating func withSpace<E: Error>(
         atLeast count: Int,
         _ body: (inout MutableSpan<UInt8>) throws(E) -> Int
@@ -136,18 +141,28 @@ package struct ByteBuffer: ~Copyable {
         storage = smaller
     }
 
+    /// The memory that is held once there is room for so many bytes: more than ``capacity`` where the buffer must grow for it.
+    package func capacity(withSpace count: Int) -> Int {
+        storage.count - upper >= count || canMove(for: count)
+            ? storage.count : max(upper - lower + count, min(storage.count * 2, growthLimit), 64)
+    }
+
+    /// Moving is only worth it when it frees at least half of the memory, so that each byte is moved O(1) times.
+    private func canMove(for count: Int) -> Bool {
+        lower >= storage.count / 2 && storage.count - (upper - lower) >= count
+    }
+
     private mutating func makeRoom(for count: Int) {
         guard storage.count - upper < count else { return }
         let readable = upper - lower
-        // Moving is only worth it when it frees at least half of the memory, so that each byte is moved O(1) times.
-        if lower >= storage.count / 2, storage.count - readable >= count {
+        if canMove(for: count) {
             let from = lower
             unsafe storage.withUnsafeMutableBytes { bytes in
                 // memmove: the two may overlap.
                 unsafe bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[from..<from + readable]))
             }
         } else {
-            let wanted = max(readable + count, storage.count * 2, 64)
+            let wanted = capacity(withSpace: count)
             var grown: [UInt8] = []
             grown.reserveCapacity(wanted)
             grown.append(contentsOf: storage[lower..<upper])

@@ -26,9 +26,12 @@ struct ChunkedDecoder {
 
     init(limits: HTTPLimits) { self.limits = limits }
 
-    /// Makes ready for the next body; keeps the memory of a small one.
+    /// The bytes of memory held, decoded or not.
+    var heldBytes: Int { body.capacity }
+
+    /// Makes ready for the next body; keeps the memory of a very small one.
     mutating func reset() {
-        let keeps = body.capacity <= 64 * 1024
+        let keeps = body.capacity <= 4096
         var memory = body
         body = []
         self = ChunkedDecoder(limits: limits)
@@ -121,6 +124,10 @@ struct ChunkedDecoder {
 
     private mutating func copyData(_ bytes: Span<UInt8>, from index: Int) -> Int {
         let count = min(chunkSize, bytes.count - index)
+        if body.count + count > body.capacity {
+            // An array would double; a chunk's size keeps the count within the limit.
+            body.reserveCapacity(max(body.count + count, min(body.capacity * 2, limits.maximumBodyBytes)))
+        }
         // One memcpy of bytes that `extracting` has checked.
         unsafe bytes.extracting(index..<index + count).withUnsafeBufferPointer { unsafe body.append(contentsOf: $0) }
         chunkSize -= count

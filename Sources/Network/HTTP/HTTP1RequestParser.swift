@@ -55,6 +55,9 @@ package struct HTTP1RequestParser: ~Copyable {
         return false
     }
 
+    /// The bytes of memory held for a body that does not stand in the caller's buffer.
+    package var heldBytes: Int { chunks.heldBytes }
+
     /// Looks at what has arrived and says what it is; call again until `needMoreBytes`.
     package mutating func next(_ buffer: inout ByteBuffer) throws(HTTPError) -> Step {
         do {

@@ -14,6 +14,7 @@ extension HTTP2ServerSession {
         let stream = HTTP2Stream(id: streamID)
         stream.fields.reserve(lines: 12, bytes: 256)
         streams[streamID] = stream
+        hold(HTTP2Stream.ownBytes, for: stream)
         trailerBytes = nil
         current = stream
     }
@@ -27,7 +28,7 @@ extension HTTP2ServerSession {
             return tolerate(bytes > excessive ? "the trailers are far too long" : nil)
         }
         current.add(name: name, value: value, limits: limits)
-        hold(min(current.headerBytes, limits.maximumHeaderBytes) - current.heldBytes, for: current)
+        hold(HTTP2Stream.ownBytes + current.headerMemory, for: current)
         return tolerate(current.headerBytes > excessive ? "the header is far too long" : nil)
     }
 
@@ -40,12 +41,10 @@ extension HTTP2ServerSession {
             refuse(stream, .bodyTooLarge(limits))
             return
         }
-        if stream.body.isEmpty, let length = stream.contentLength {
-            stream.body.reserveCapacity(min(length, limits.maximumBodyBytes))
-        }
+        stream.makeRoom(for: bytes.count, limits: limits)
         // One memcpy of the bytes that the library lends.
         unsafe bytes.withUnsafeBufferPointer { unsafe stream.body.append(contentsOf: $0) }
-        heldBodyBytes += bytes.count
+        holdBody(of: stream)
         if stream.reservation > 0 {
             session.consumeStream(streamID, bytes.count)
         } else {
@@ -90,7 +89,7 @@ extension HTTP2ServerSession {
         guard let stream = streams.removeValue(forKey: streamID) else { return }
         giveBack(stream)
         dropBody(of: stream)
-        hold(-stream.heldBytes, for: stream)
+        hold(0, for: stream)
         if stream.isKnown, !stream.isAnswered { events.append(.reset(streamID)) }
     }
 
@@ -104,7 +103,6 @@ extension HTTP2ServerSession {
         events.append(.head(stream.id))
         guard !isComplete else { return }
         if stream.expectsContinue { awaitingContinue.append(stream.id) }
-        if let length = stream.contentLength, length > streamWindow { reserve(stream) }
     }
 
     private func finishBody(_ stream: HTTP2Stream) {

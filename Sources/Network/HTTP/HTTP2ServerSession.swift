@@ -48,13 +48,13 @@ package final class HTTP2ServerSession {
     var trailerBytes: Int?
     var dataInFrame = 0
     var streams: [Int32: HTTP2Stream] = [:]
-    /// The bytes of bodies that are held now, for requests whose `request` event has not been taken.
-    package internal(set) var heldBodyBytes = 0
-    /// The bytes that are held now for requests and responses together: ``heldBodyBytes``, headers, and responses that
-    /// the peer gives no window for.
+    /// The bytes of memory held for bodies, of requests whose `request` event has not been taken.
+    package private(set) var heldBodyBytes = 0
+    /// The bytes of memory that the session holds: ``heldBodyBytes``, headers, responses that the peer gives no window for,
+    /// and the library's own.
     ///
     /// Compression makes a header of 32 KiB cost its sender a dozen bytes, so this is what must be bounded.
-    package var heldBytes: Int { heldBodyBytes + heldStreamBytes }
+    package var heldBytes: Int { heldBodyBytes + heldStreamBytes + session.heldBytes }
     private var heldStreamBytes = 0
     /// The requests whose answer is sent while the peer has not ended their body: ``cut(_:)`` them after a while.
     ///
@@ -127,9 +127,9 @@ package final class HTTP2ServerSession {
         stream.isSuccess = response.isSuccess
         giveBack(stream)
         dropBody(of: stream)
-        stream.dropHeader()
-        hold(response.body.count - stream.heldBytes, for: stream)
         let hasBody = !HTTPResponse.hasNoBody(response.status) && stream.method != HTTPMethod.head.name
+        stream.dropHeader()
+        hold(HTTP2Stream.ownBytes + (hasBody ? response.body.capacity : 0), for: stream)
         if hasBody { stream.response = response.body }
         let block = HTTP2FieldBlock(response)
         if !session.submitResponse(streamID, block, hasBody: hasBody && !response.body.isEmpty) {
@@ -189,13 +189,32 @@ package final class HTTP2ServerSession {
     }
 
     func dropBody(of stream: HTTP2Stream) {
-        heldBodyBytes -= stream.body.count
         stream.body = []
+        holdBody(of: stream)
     }
 
-    func hold(_ change: Int, for stream: HTTP2Stream) {
-        stream.heldBytes += change
-        heldStreamBytes += change
+    /// Counts the memory that a stream's body has now.
+    func holdBody(of stream: HTTP2Stream) {
+        heldBodyBytes += stream.body.capacity - stream.heldBodyBytes
+        stream.heldBodyBytes = stream.body.capacity
+    }
+
+    /// Counts what a stream holds now beside its body.
+    func hold(_ bytes: Int, for stream: HTTP2Stream) {
+        heldStreamBytes += bytes - stream.heldBytes
+        stream.heldBytes = bytes
+    }
+
+    /// Answers the request with the largest part of a body with 503, so that others may come to their end.
+    ///
+    /// - Returns: its stream; nil where no body is coming in.
+    package func shed() -> Int32? {
+        let unfinished = streams.values.filter { !$0.isAnswered && $0.isKnown && $0.heldBodyBytes > 0 }
+        guard let largest = unfinished.max(by: { ($0.heldBodyBytes, $0.id) < ($1.heldBodyBytes, $1.id) }) else {
+            return nil
+        }
+        respond(to: largest.id, with: .text(503, "too much is held for unfinished requests; try again"))
+        return largest.id
     }
 
     func noteSent(_ stream: HTTP2Stream) {

@@ -28,8 +28,12 @@ final class HTTP2Stream {
     var isSuccess = false
     var response: [UInt8] = []
     var responseOffset = 0
-    /// What header and response count for in the session's ``HTTP2ServerSession/heldBytes``.
+    /// What everything but the body counts for in the session's ``HTTP2ServerSession/heldBytes``.
     var heldBytes = 0
+    /// What the body counts for there.
+    var heldBodyBytes = 0
+    /// The object itself and its places in tables.
+    static let ownBytes = 1024
 
     init(id: Int32) { self.id = id }
 
@@ -87,6 +91,19 @@ final class HTTP2Stream {
         }
     }
 
+    /// The bytes of memory that the header holds; a refused one keeps what it had.
+    var headerMemory: Int {
+        fields.heldBytes + method.utf8.count + (target.map { $0.path.utf8.count + ($0.query?.utf8.count ?? 0) } ?? 0)
+    }
+
+    /// Grows the body's memory, geometrically but no further than the length that is announced.
+    func makeRoom(for count: Int, limits: HTTPLimits) {
+        let needed = body.count + count
+        guard needed > body.capacity else { return }
+        let bound = min(contentLength ?? limits.maximumBodyBytes, limits.maximumBodyBytes)
+        body.reserveCapacity(max(needed, min(body.capacity * 2, bound)))
+    }
+
     /// Makes the head of the fields that came, or says why the request is refused.
     func finishHead(limits: HTTPLimits) throws(HTTPError) -> HTTPRequestHead {
         if let refusal { throw refusal }
@@ -109,6 +126,8 @@ final class HTTP2Stream {
     func dropHeader() {
         fields = HTTPFields()
         head = nil
+        target = nil
+        method = ""
     }
 
     private func refuse(_ error: HTTPError) { refusal = error }

@@ -47,6 +47,9 @@ package struct HTTPFields: Sendable {
         self.lines = lines
     }
 
+    /// The bytes of memory held.
+    package var heldBytes: Int { bytes.capacity + lines.capacity * MemoryLayout<Line>.stride }
+
     /// The number of field lines.
     package var count: Int { lines.count }
 

@@ -42,6 +42,12 @@ package struct HTTPRequestHead: Sendable {
 
     /// The host and port the request is for, as sent; `nil` or empty when the client gave none.
     package var authority: String? { targetAuthority ?? fields["host"] }
+
+    /// The bytes of memory held.
+    package var heldBytes: Int {
+        fields.heldBytes + method.name.utf8.count + path.utf8.count + (query?.utf8.count ?? 0)
+            + (targetAuthority?.utf8.count ?? 0)
+    }
 }
 
 extension HTTPRequestHead: CustomStringConvertible {

@@ -7,29 +7,44 @@ internal import CNghttp2
 /// nor `send`.
 @safe struct NGHTTP2Session: ~Copyable {
     private let session: OpaquePointer
+    /// Where the library's memory is counted.
+    private let held: UnsafeMutablePointer<Int64>
 
     init() throws(HTTPError) {
         var options: OpaquePointer?
         var callbacks: OpaquePointer?
         var made: OpaquePointer?
+        let held = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
+        unsafe held.initialize(to: 0)
         defer {
             unsafe nghttp2_option_del(options)
             unsafe nghttp2_session_callbacks_del(callbacks)
         }
         guard unsafe nghttp2_option_new(&options) == 0, unsafe nghttp2_session_callbacks_new(&callbacks) == 0 else {
+            unsafe held.deallocate()
             throw .outOfMemory
         }
         unsafe nghttp2_option_set_no_auto_window_update(options, 1)
         unsafe nghttp2_option_set_no_closed_streams(options, 1)
         unsafe pullpass_nghttp2_set_flood_limits(options)
         unsafe setCallbacks(callbacks)
-        guard unsafe nghttp2_session_server_new2(&made, callbacks, nil, options) == 0, let made = unsafe made else {
+        guard unsafe pullpass_nghttp2_session_server_new(&made, callbacks, options, held) == 0,
+            let made = unsafe made
+        else {
+            unsafe held.deallocate()
             throw .outOfMemory
         }
         unsafe session = made
+        unsafe self.held = held
     }
 
-    deinit { unsafe nghttp2_session_del(session) }
+    deinit {
+        unsafe nghttp2_session_del(session)
+        unsafe held.deallocate()
+    }
+
+    /// The bytes of memory that the library holds for the session.
+    var heldBytes: Int { unsafe Int(held.pointee) }
 
     /// Names the object that the callbacks call; until then they do nothing.
     func setOwner(_ owner: HTTP2ServerSession) {

@@ -11,6 +11,8 @@ enum ReadOutcome: Hashable {
     case closed
     case timedOut
     case interrupted
+    /// There is no memory for more: what has come so far cannot come to its end.
+    case refused
 }
 
 /// One connection's bytes, over TLS or plain: EAGAIN becomes a suspension here and nowhere else.
@@ -20,16 +22,21 @@ final class Channel {
     /// Whether something failed such that not even a polite goodbye is possible.
     private var isBroken = false
     private var readsInARow = 0
-    /// Where an empty read buffer goes while there is nothing to read, and comes from again.
-    private let pool: BufferPool
+    private let worker: LoopWorker
+    /// What the connection holds: settled before each wait, and before a read buffer grows.
+    private let memory: ConnectionMemory
 
     /// A peer that always has more to read must let the others on its loop have their turn.
     private static let maximumReadsInARow = 16
 
-    init(socket: Socket, pool: BufferPool) {
+    init(socket: Socket, worker: LoopWorker, memory: ConnectionMemory) {
         self.socket = socket
-        self.pool = pool
+        self.worker = worker
+        self.memory = memory
     }
+
+    /// Where an empty read buffer goes while there is nothing to read, and comes from again.
+    private var pool: BufferPool { worker.pool }
 
     /// Room for one TLS record and a header, so that a usual review arrives in one read.
     static let readSize = 18 * 1024
@@ -40,17 +47,50 @@ final class Channel {
     /// - Throws: ``TLSError`` when the handshake failed.
     func startTLS(_ context: TLSServerContext, until deadline: LoopInstant) async throws -> Bool {
         let session = try TLSSession(server: context, descriptor: socket.descriptorNumber)
+        memory.isIdle = false
+        memory.owedSince = socket.loop.now
         while true {
+            let interest: Socket.Interest
             switch try session.handshake() {
             case .done:
                 tls = session
                 return true
-            case .wantsRead: guard await socket.wait(for: .readable, until: deadline) == .ready else { return false }
-            case .wantsWrite: guard await socket.wait(for: .writable, until: deadline) == .ready else { return false }
+            case .wantsRead: interest = .readable
+            case .wantsWrite: interest = .writable
             case .closed: return false
             }
+            memory.tls = session.heldBytes
+            guard await wait(for: interest, until: deadline) == .ready else { return false }
         }
     }
+
+    /// Waits for the peer, once the budget has what the connection holds meanwhile; nil where it has not.
+    private func wait(
+        for interest: Socket.Interest,
+        until deadline: LoopInstant,
+        interruptible: Bool = false
+    ) async -> WaitOutcome? {
+        if let tls { memory.tls = tls.heldBytes }
+        if !memory.settle() {
+            guard await worker.settle(memory) else { return memory.isRevoked ? .interrupted : nil }
+        }
+        memory.isWaiting = true
+        let outcome = await socket.wait(for: interest, until: deadline, interruptible: interruptible)
+        memory.isWaiting = false
+        return memory.isRevoked ? .interrupted : outcome
+    }
+
+    /// Takes the memory for a read buffer that is to grow to `grown` bytes from `capacity`; false where there is none.
+    private func reserve(_ grown: Int, from capacity: Int) async -> Bool {
+        memory.input = grown
+        if memory.settle() { return true }
+        if await worker.settle(memory) { return true }
+        memory.input = capacity
+        return false
+    }
+
+    /// The space that a read needs. A body that is known to be large has grown the buffer; a little room is enough to go on.
+    private static func space(in buffer: borrowing ByteBuffer) -> Int { buffer.isEmpty ? readSize : 2048 }
 
     var applicationProtocol: ApplicationProtocol { tls?.applicationProtocol ?? .http1 }
 
@@ -60,6 +100,10 @@ final class Channel {
     func read(into buffer: inout ByteBuffer, until deadline: LoopInstant, interruptible: Bool) async -> ReadOutcome {
         if readsInARow >= Self.maximumReadsInARow {
             readsInARow = 0
+            memory.input = buffer.capacity
+            if !memory.settle() {
+                guard await worker.settle(memory) else { return memory.isRevoked ? .interrupted : .refused }
+            }
             await socket.loop.nextRound()
             // A deadline is otherwise seen by a wait, and such a peer never makes us wait. A message that may not be
             // interrupted is bounded by its size: what has arrived of it is not late because this side was slow.
@@ -67,6 +111,11 @@ final class Channel {
         }
         readsInARow += 1
         while !isBroken {
+            let capacity = buffer.capacity
+            let grown = buffer.capacity(withSpace: Self.space(in: buffer))
+            if grown > max(capacity, Self.readSize) {
+                guard await reserve(grown, from: capacity) else { return memory.isRevoked ? .interrupted : .refused }
+            }
             var interest = Socket.Interest.readable
             switch readNow(into: &buffer) {
             case .done: return .bytes
@@ -76,10 +125,12 @@ final class Channel {
             }
             readsInARow = 0
             if buffer.isEmpty { pool.reclaim(&buffer) }
-            switch await socket.wait(for: interest, until: deadline, interruptible: interruptible) {
+            memory.input = buffer.capacity
+            switch await wait(for: interest, until: deadline, interruptible: interruptible) {
             case .ready: continue
             case .timedOut: return .timedOut
             case .interrupted: return .interrupted
+            case nil: return .refused
             }
         }
         return .closed
@@ -88,8 +139,7 @@ final class Channel {
     private func readNow(into buffer: inout ByteBuffer) -> TLSProgress {
         var progress = TLSProgress.closed
         if buffer.capacity == 0 { buffer = pool.take() }
-        // A body that is known to be large has grown the buffer; a little room is enough to go on.
-        buffer.withSpace(atLeast: buffer.isEmpty ? Self.readSize : 2048) { space in
+        buffer.withSpace(atLeast: Self.space(in: buffer)) { space in
             if let tls {
                 progress = (try? tls.read(into: &space)) ?? broken()
             } else {
@@ -118,6 +168,7 @@ final class Channel {
     /// - Returns: whether all was written; otherwise the connection is of no use any more.
     func write(_ buffer: inout ByteBuffer, timeout: Duration) async -> Bool {
         var deadline = LoopInstant.never
+        var isBlocked = false
         while !buffer.isEmpty {
             // A second attempt would wait for the peer once more, or use a TLS session that has failed.
             if isBroken { return false }
@@ -131,7 +182,13 @@ final class Channel {
             case .wantsRead: interest = .readable
             }
             if deadline == .never { deadline = Self.deadline(for: buffer.count, timeout, from: socket.loop.now) }
-            guard await socket.wait(for: interest, until: deadline) == .ready else {
+            if !isBlocked {
+                isBlocked = true
+                memory.isIdle = false
+                memory.owedSince = socket.loop.now
+            }
+            memory.output = buffer.capacity
+            guard await wait(for: interest, until: deadline) == .ready else {
                 isBroken = true
                 return false
             }
@@ -175,6 +232,9 @@ final class Channel {
         finish()
         let deadline = socket.loop.now.advanced(by: .seconds(2))
         var scrap = ByteBuffer(capacity: 8 * 1024)
+        memory.input = scrap.capacity
+        memory.output = 0
+        memory.message = 0
         var total = 0
         while total < 32 * 1024 * 1024 {
             var result = TransferResult.closed
@@ -185,7 +245,7 @@ final class Channel {
             switch result {
             case .bytes(let count): total += count
             case .closed: return
-            case .wouldBlock: guard await socket.wait(for: .readable, until: deadline) == .ready else { return }
+            case .wouldBlock: guard await wait(for: .readable, until: deadline) == .ready else { return }
             }
         }
     }

@@ -13,6 +13,10 @@ final class HTTP1Connection {
     /// The answer that is to be streamed, once ``Next/stream`` says so.
     var stream: PendingStream?
     var deadline: LoopInstant
+    /// When the message began that is coming in.
+    private var began: LoopInstant
+    /// Since when there has been none; nil while there is one.
+    private var idleSince: LoopInstant?
     /// Whether no request has been answered yet.
     private var isFresh = true
     /// Whether there is an answer of success that the peer has not taken yet.
@@ -26,12 +30,15 @@ final class HTTP1Connection {
         self.worker = worker
         state = worker.state
         deadline = worker.loop.now.advanced(by: worker.state.headerTimeout)
+        began = worker.loop.now
     }
 
     enum Next { case goOn, close, closeLingering, http2, stream }
 
     /// An early answer waits for a body up to this length, so that the connection can be kept.
     private static let skippableBody = 64 * 1024
+    /// So many bytes of answers to pipelined requests are gathered before they are sent.
+    private static let pipelinedAnswers = 64 * 1024
     /// One round trip, generously.
     private static let closingGrace = Duration.milliseconds(500)
 
@@ -40,7 +47,6 @@ final class HTTP1Connection {
     /// - Returns: the bytes that have arrived where they are those of HTTP/2 without ALPN; then the channel is still open.
     func serve() async -> ByteBuffer? {
         var parser = HTTP1RequestParser(limits: state.limits.messages)
-        var reservation = BodyReservation(state)
         var input = worker.pool.take()
         var output = ByteBuffer(capacity: 1024)
         var next = Next.goOn
@@ -50,21 +56,24 @@ final class HTTP1Connection {
                 switch try parser.next(&input) {
                 case .needMoreBytes:
                     requestsInARow = 0
-                    guard await send(&output, &reservation) else { return nil }
+                    guard await send(&output) else { return nil }
+                    entry.memory.message = parser.heldBytes
                     next = await fill(&input, &output, isIdle: parser.isIdle)
                 case .head(let head, let expectsContinue):
-                    next = receive(head, expectsContinue: expectsContinue, &reservation, &output)
+                    // Memory for what is announced, and no more, as it comes.
+                    input.growthLimit = (head.contentLength ?? 0) + Channel.readSize
+                    next = receive(head, expectsContinue: expectsContinue, &output)
                 case .http2Preface: next = .http2
                 case .body:
                     next = answer(&parser, &input, &output)
                     if next == .stream { next = await send(stream.take(), &input, &output) }
-                    // Until it is sent, an answer takes memory as its request did.
-                    guard reservation.resize(to: output.count) else { return nil }
                     requestsInARow += 1
                     // A client that pipelines without end must let the others on this loop have their turn.
                     if requestsInARow % 32 == 0 {
-                        guard await send(&output, &reservation) else { return nil }
+                        guard await send(&output) else { return nil }
                         await worker.loop.nextRound()
+                    } else if output.count >= Self.pipelinedAnswers {
+                        guard await send(&output) else { return nil }
                     }
                 }
             } catch {
@@ -74,20 +83,21 @@ final class HTTP1Connection {
         }
         if next == .http2 { return input }
         worker.pool.give(back: input)
-        guard await send(&output, &reservation) else { return nil }
+        entry.memory.input = 0
+        guard await send(&output) else { return nil }
         if next == .closeLingering { await channel.finishLingering() } else { channel.finish() }
         return nil
     }
 
-    /// Writes what is ready, and gives back what was reserved for it.
-    private func send(_ output: inout ByteBuffer, _ reservation: inout BodyReservation) async -> Bool {
+    /// Writes what is ready.
+    private func send(_ output: inout ByteBuffer) async -> Bool {
         guard await channel.write(&output, timeout: state.limits.writeTimeout) else { return false }
         if hasSucceeded {
             hasSucceeded = false
             entry.answered()
         }
         output.shrink(toCapacity: 4096)
-        if head == nil { _ = reservation.resize(to: 0) }
+        entry.memory.output = output.capacity
         return true
     }
 
@@ -95,27 +105,40 @@ final class HTTP1Connection {
     private func fill(_ input: inout ByteBuffer, _ output: inout ByteBuffer, isIdle: Bool) async -> Next {
         let idle = isIdle && input.isEmpty
         if entry.isEvicted || idle && hasToGo() { return .close }
+        if idle {
+            idleSince = idleSince ?? worker.loop.now
+        } else if let head {
+            entry.memory.message += head.heldBytes
+        }
+        entry.memory.isIdle = idle
+        entry.memory.owedSince = idleSince ?? began
         let until = min(deadline, closingDeadline ?? .never)
         var outcome = await channel.read(into: &input, until: until, interruptible: idle)
         if outcome == .interrupted, idle, entry.isEvicted {
             // What has come since is a request whose client cannot know: it is answered where it is complete.
             outcome = await channel.read(into: &input, until: until, interruptible: true)
         }
+        idleSince = nil
         switch outcome {
         case .bytes:
             closingDeadline = nil
-            if idle { entry.began() }
+            if idle {
+                began = worker.loop.now
+                entry.began()
+            }
             if idle, head == nil { deadline = worker.loop.now.advanced(by: state.headerTimeout) }
             return .goOn
         case .closed: return .close
         case .interrupted where entry.isEvicted: return .close
+        case .refused: return refuse(Self.noMemory, &output)
+        // Its memory is somebody else's already: it gets the reason where that can be sent at once.
+        case .interrupted where entry.memory.isRevoked: return idle ? .close : refuse(Self.noMemory, &output)
         // The loop above sees the phase.
         case .interrupted: return .goOn
         case .timedOut where idle: return .close
         case .timedOut:
             let what = head == nil ? "header" : "body"
-            refuse(HTTPError(status: 408, reason: "the request's \(what) did not arrive in time"), &output)
-            return .closeLingering
+            return refuse(HTTPError(status: 408, reason: "the request's \(what) did not arrive in time"), &output)
         }
     }
 
@@ -131,7 +154,6 @@ final class HTTP1Connection {
     private func receive(
         _ head: HTTPRequestHead,
         expectsContinue: Bool,
-        _ reservation: inout BodyReservation,
         _ output: inout ByteBuffer
     ) -> Next {
         self.head = head
@@ -139,9 +161,6 @@ final class HTTP1Connection {
         let length =
             head.contentLength ?? (head.fields["transfer-encoding"] != nil ? state.limits.messages.maximumBodyBytes : 0)
         early = state.handler.earlyResponse(to: head)
-        if early == nil, !reservation.resize(to: length + output.count) {
-            early = .text(503, "too many large requests at once; try again")
-        }
         guard let early else {
             if expectsContinue { output.append(HTTP1ResponseWriter.continue100) }
             return .goOn
@@ -174,7 +193,9 @@ final class HTTP1Connection {
 
     func finishRequest(_ parser: inout HTTP1RequestParser, _ input: inout ByteBuffer) {
         parser.finishMessage(&input)
+        input.growthLimit = .max
         input.shrink(toCapacity: Channel.readSize)
+        if !input.isEmpty { began = worker.loop.now }
         head = nil
         early = nil
         isFresh = false
@@ -185,10 +206,17 @@ final class HTTP1Connection {
         now.advanced(by: input.isEmpty ? state.limits.idleTimeout : state.headerTimeout)
     }
 
-    private func refuse(_ error: HTTPError, _ output: inout ByteBuffer) {
+    /// Answers with an error, after which the connection is of no use.
+    @discardableResult private func refuse(_ error: HTTPError, _ output: inout ByteBuffer) -> Next {
         HTTP1ResponseWriter.write(error.response, keepAlive: false, isHEAD: false, into: &output)
         state.observer.requestAnswered(status: error.status, nanoseconds: 0)
+        return .closeLingering
     }
+
+    private static let noMemory = HTTPError(
+        status: 503,
+        reason: "too much is held for requests that are not complete; try again"
+    )
 
     private func write(_ response: HTTPResponse, for head: HTTPRequestHead, keepAlive: Bool, _ output: inout ByteBuffer)
     {

@@ -7,8 +7,8 @@ final class HTTP2Connection {
     private let entry: ConnectionEntry
     private let worker: LoopWorker
     private let state: ServerState
-    /// By when each request that is not complete yet must be.
-    private var bodyDeadlines: [Int32: LoopInstant] = [:]
+    /// What each request that is not complete yet has of time.
+    private var bodyTerms: [Int32: Term] = [:]
     /// Until when the peer may end the body of a request that has been answered already.
     private var cutDeadlines: [Int32: LoopInstant] = [:]
     /// By when the next request must have been answered, whatever the peer does in between; and by when it must have begun.
@@ -19,11 +19,26 @@ final class HTTP2Connection {
     private var successesSent = 0
     /// By when the client's preface must have come.
     private let startDeadline: LoopInstant
-    /// The stream whose header is coming in, and by when it must be complete.
-    private var header: (stream: Int32, deadline: LoopInstant)?
+    /// The stream whose header is coming in, and what it has of time.
+    private var header: (stream: Int32, term: Term)?
     /// By when the peer must have taken the answers that it had no window for.
     private var sendDeadlines: [Int32: LoopInstant] = [:]
+    /// Since when there has always been such an answer.
+    private var sendingSince: LoopInstant?
+    /// Since when there has been no request; nil while there is one.
+    private var idleSince: LoopInstant?
     private var shutdown = Shutdown.none
+
+    /// Since when the peer owes something, and by when.
+    private struct Term {
+        let since: LoopInstant
+        let deadline: LoopInstant
+
+        init(_ time: Duration, from now: LoopInstant) {
+            since = now
+            deadline = now.advanced(by: time)
+        }
+    }
 
     private enum Shutdown {
         case none
@@ -65,21 +80,61 @@ final class HTTP2Connection {
 
     private func serveRequests(received: consuming ByteBuffer) async {
         guard let session = try? HTTP2ServerSession(limits: state.limits.messages) else { return }
-        var reservation = BodyReservation(state)
         var input = received
         var isGoingOn = feed(session, &input)
         var output = ByteBuffer(capacity: 4096)
         while isGoingOn {
             answerRequests(session)
-            if !reservation.resize(to: session.heldBytes) { session.abandon(.enhanceYourCalm) }
+            if !isSettled(session, input.capacity, output.capacity) { await makeRoom(for: session) }
             shutDownIfAsked(session)
             guard await flush(session, &output), !session.isFinished, state.phase < .aborting else { break }
             noteAnswers(session)
             isGoingOn = await receive(session, &input)
         }
+        if entry.memory.isRevoked { session.abandon(.enhanceYourCalm) }
         // What the session still has to say is why it ends.
         _ = await flush(session, &output)
         worker.pool.give(back: input)
+    }
+
+    // MARK: Memory
+
+    /// Makes the account agree with what is held; false where the budget does not have it.
+    private func isSettled(_ session: HTTP2ServerSession, _ input: Int, _ output: Int) -> Bool {
+        let memory = entry.memory
+        memory.input = input
+        memory.output = output
+        memory.message = session.heldBytes
+        return memory.settle()
+    }
+
+    /// Makes room for what the session holds: where others cannot go for it, at the expense of its own requests, the largest
+    /// first, and in the end of the connection.
+    private func makeRoom(for session: HTTP2ServerSession) async {
+        noteOwing(session)
+        while !(await worker.settle(entry.memory)) {
+            guard !entry.memory.isRevoked, let stream = session.shed() else {
+                return session.abandon(.enhanceYourCalm)
+            }
+            bodyTerms[stream] = nil
+            state.observer.requestAnswered(status: 503, nanoseconds: 0)
+            entry.memory.message = session.heldBytes
+        }
+    }
+
+    /// Since when the peer owes what is awaited: for the request that is oldest, not for the connection, which may be busy for
+    /// hours.
+    private func noteOwing(_ session: HTTP2ServerSession) {
+        let memory = entry.memory
+        memory.isIdle = session.openStreams == 0
+        guard !memory.isIdle else {
+            memory.owedSince = idleSince ?? worker.loop.now
+            return
+        }
+        var since = sendingSince ?? worker.loop.now
+        if let body = bodyTerms.values.lazy.map(\.since).min() { since = min(since, body) }
+        if let header { since = min(since, header.term.since) }
+        memory.owedSince = since
     }
 
     // MARK: Requests
@@ -92,18 +147,18 @@ final class HTTP2Connection {
                     session.respond(to: stream, with: early)
                     state.observer.requestAnswered(status: early.status, nanoseconds: 0)
                 } else if !endOfStream {
-                    bodyDeadlines[stream] = worker.loop.now.advanced(by: state.bodyTimeout)
+                    bodyTerms[stream] = Term(state.bodyTimeout, from: worker.loop.now)
                 }
             case .request(let stream, let head, let body):
-                bodyDeadlines[stream] = nil
+                bodyTerms[stream] = nil
                 let start = worker.loop.preciseNow()
                 let response = state.handler.respond(to: head, body: body.span)
                 session.respond(to: stream, with: response)
                 let elapsed = worker.loop.preciseNow().nanoseconds(since: start)
                 state.observer.requestAnswered(status: response.status, nanoseconds: elapsed)
-            case .reset(let stream): bodyDeadlines[stream] = nil
+            case .reset(let stream): bodyTerms[stream] = nil
             case .refused(let stream, let error):
-                bodyDeadlines[stream] = nil
+                bodyTerms[stream] = nil
                 state.observer.requestAnswered(status: error.status, nanoseconds: 0)
             }
         }
@@ -116,8 +171,8 @@ final class HTTP2Connection {
             cutDeadlines[stream] = nil
             session.cut(stream)
         }
-        for (stream, deadline) in bodyDeadlines where deadline <= now {
-            bodyDeadlines[stream] = nil
+        for (stream, term) in bodyTerms where term.deadline <= now {
+            bodyTerms[stream] = nil
             let error = HTTPError(status: 408, reason: "the request's body did not arrive in time")
             session.respond(to: stream, with: error.response)
             state.observer.requestAnswered(status: error.status, nanoseconds: 0)
@@ -132,6 +187,7 @@ final class HTTP2Connection {
             if output.isEmpty { return true }
             guard await channel.write(&output, timeout: state.limits.writeTimeout) else { return false }
             output.shrink(toCapacity: 4096)
+            entry.memory.output = output.capacity
         }
     }
 
@@ -144,11 +200,17 @@ final class HTTP2Connection {
         let isIdle = session.openStreams == 0
         if wasIdle, !isIdle { entry.began() }
         wasIdle = isIdle
+        idleSince = isIdle ? idleSince ?? worker.loop.now : nil
         noteProgress(session)
+        noteOwing(session)
+        entry.memory.message = session.heldBytes
         switch await channel.read(into: &input, until: deadline(session, isIdle: isIdle), interruptible: true) {
         case .closed: return false
         case .interrupted where entry.isEvicted: return await receiveLast(session, &input)
-        case .interrupted: return true
+        case .refused:
+            session.abandon(.enhanceYourCalm)
+            return false
+        case .interrupted: return !entry.memory.isRevoked
         case .timedOut: return expire(session, isIdle: isIdle)
         case .bytes: return feed(session, &input)
         }
@@ -183,7 +245,7 @@ final class HTTP2Connection {
     private func noteProgress(_ session: HTTP2ServerSession) {
         let now = worker.loop.now
         if let stream = session.streamBeingRead {
-            if header?.stream != stream { header = (stream, now.advanced(by: state.headerTimeout)) }
+            if header?.stream != stream { header = (stream, Term(state.headerTimeout, from: now)) }
         } else {
             header = nil
         }
@@ -191,10 +253,12 @@ final class HTTP2Connection {
             cutDeadlines[stream] = now.advanced(by: Self.cutDelay)
         }
         // Requests that are neither coming in nor waiting for their bodies have answers that the peer has no room for.
-        guard session.openStreams > bodyDeadlines.count + session.answeredEarly.count + (header == nil ? 0 : 1) else {
+        guard session.openStreams > bodyTerms.count + session.answeredEarly.count + (header == nil ? 0 : 1) else {
             if !sendDeadlines.isEmpty { sendDeadlines = [:] }
+            sendingSince = nil
             return
         }
+        sendingSince = sendingSince ?? now
         let unsent = session.unsentAnswers
         // Whatever is unsent shares the connection. To take a few bytes now and then buys no time.
         let deadline = Channel.deadline(for: session.heldBytes, state.limits.writeTimeout, from: now)
@@ -203,7 +267,7 @@ final class HTTP2Connection {
 
     /// By when the connection must have done what its peer owes it.
     private func connectionDeadline(_ session: HTTP2ServerSession, isIdle: Bool) -> LoopInstant {
-        var deadline = min(header?.deadline ?? .never, answerDeadline)
+        var deadline = min(header?.term.deadline ?? .never, answerDeadline)
         if !sendDeadlines.isEmpty { deadline = min(deadline, sendDeadlines.values.min() ?? .never) }
         if isIdle { deadline = min(deadline, idleDeadline) }
         if !session.hasStarted { deadline = min(deadline, startDeadline) }
@@ -212,7 +276,7 @@ final class HTTP2Connection {
 
     private func deadline(_ session: HTTP2ServerSession, isIdle: Bool) -> LoopInstant {
         var deadline = connectionDeadline(session, isIdle: isIdle)
-        if let body = bodyDeadlines.values.min() { deadline = min(deadline, body) }
+        if let body = bodyTerms.values.lazy.map(\.deadline).min() { deadline = min(deadline, body) }
         if let cut = cutDeadlines.values.min() { deadline = min(deadline, cut) }
         if case .announced(let until) = shutdown { deadline = min(deadline, until) }
         return deadline

@@ -21,7 +21,8 @@ package final class HTTPServer: Sendable {
     ///   - address: where to listen.
     ///   - loops: the event loops to spread connections over, at least one; they must outlive the server.
     ///   - credentials: the certificate to serve; nil for plain HTTP.
-    ///   - limits: how long it waits, and how much it holds.
+    ///   - limits: how long it waits, and what a message may be.
+    ///   - memory: how much its connections may hold together, those of other servers with the same budget included.
     ///   - handler: answers the requests.
     ///   - observer: is told what happens.
     ///   - accept: how a connection is taken from the kernel; tests have their own.
@@ -31,17 +32,25 @@ package final class HTTPServer: Sendable {
         loops: [EventLoop],
         credentials: TLSCredentials?,
         limits: HTTPServerLimits = HTTPServerLimits(),
+        memory: MemoryBudget = MemoryBudget(limit: 128 << 20),
         handler: any HTTPHandler,
         observer: any HTTPServerObserver = SilentObserver(),
         accept: @escaping Listener.Accept = Listener.fromKernel
     ) throws(SystemCallError) {
-        let state = ServerState(handler: handler, observer: observer, limits: limits, credentials: credentials)
+        let state = ServerState(
+            handler: handler,
+            observer: observer,
+            limits: limits,
+            credentials: credentials,
+            memory: memory
+        )
         var workers: [LoopWorker] = []
         self.address = try ListeningSocket.open(address, count: loops.count) { socket in
             workers.append(LoopWorker(loop: loops[workers.count], state: state, listening: socket, accept: accept))
         }
         self.state = state
         self.workers = workers
+        for worker in workers { memory.add(worker) }
     }
 
     /// Serves; a second call throws, since the first has taken the listening sockets.

@@ -23,10 +23,6 @@ package struct HTTPServerLimits: Sendable, Hashable {
     /// For a new one beyond that another has to go: who has waited longest for its peer, where the address that it comes from
     /// holds many.
     package var maximumConnections = 2000
-    /// Bytes of unfinished request bodies at once, over all connections; bodies under 64 KiB are not counted.
-    ///
-    /// Beyond that a request is answered with 503.
-    package var maximumBufferedBytes = 128 * 1024 * 1024
 
     /// The defaults.
     package init() {}

@@ -8,7 +8,7 @@ package protocol HTTPServerObserver: Sendable {
     func connectionOpened()
     /// An accepted connection ended, for whatever reason.
     func connectionClosed()
-    /// A connection was turned away: nobody could be made to go for it.
+    /// A connection was turned away, or a message refused for want of memory: nobody could be made to go for it.
     func connectionRefused(_ shortage: ConnectionShortage)
     /// A connection was ended to make room for others.
     func connectionEvicted(_ shortage: ConnectionShortage)

@@ -10,7 +10,8 @@ extension LoopWorker {
             refuse(peer, for: .descriptors)
             return nil
         }
-        let entry = ConnectionEntry(socket, peer: peer, places: state.places)
+        let memory = ConnectionMemory(state.memory, of: peer, now: loop.now)
+        let entry = ConnectionEntry(socket, peer: peer, memory: memory, places: state.places)
         for isLastTry in [false, true] {
             switch state.places.admit(entry, at: loop.now) {
             case .admitted(let eviction):
@@ -24,22 +25,14 @@ extension LoopWorker {
         return nil
     }
 
-    /// Ends the connection that has waited longest for its peer, where it counts most (see ``PlaceLedger``): for descriptors
-    /// and for memory.
+    /// Ends the connection that has waited longest for its peer, where it counts most (see ``PlaceLedger``).
     ///
-    /// What it held is free as soon as its task has run: after ``EventLoop/nextRound()`` where it is on this loop. A connection
-    /// whose memory is to be found says with ``Place/hold(_:)`` how much it holds.
+    /// Its descriptor is free as soon as its task has run: after ``EventLoop/nextRound()`` where it is on this loop.
     ///
-    /// - Parameters:
-    ///   - reason: what there is too little of.
-    ///   - asker: the connection that needs it, which does not go.
     /// - Returns: false where nobody can be made to go now.
-    @discardableResult func makeRoom(
-        for reason: ConnectionShortage.Reason = .memory,
-        besides asker: ConnectionEntry? = nil
-    ) -> Bool {
-        guard let eviction = state.places.evict(for: reason, at: loop.now, besides: asker) else { return false }
-        carryOut(eviction, for: reason)
+    private func freeDescriptor() -> Bool {
+        guard let eviction = state.places.evict(at: loop.now) else { return false }
+        carryOut(eviction, for: .descriptors)
         return true
     }
 
@@ -54,7 +47,7 @@ extension LoopWorker {
         }
     }
 
-    private func refuse(_ peer: PeerAddress, for reason: ConnectionShortage.Reason) {
+    func refuse(_ peer: PeerAddress, for reason: ConnectionShortage.Reason) {
         let held = state.places.held(by: peer)
         state.observer.connectionRefused(ConnectionShortage(reason: reason, peer: peer, held: held))
     }
@@ -66,7 +59,7 @@ extension LoopWorker {
     /// - Parameter attempt: how often that was so in a row.
     func findDescriptor(_ listener: Listener, attempt: Int) async {
         // The descriptor is free when the other connection's task has run; on another loop that may take a moment.
-        if attempt <= Self.maximumAttempts, makeRoom(for: .descriptors) { return await loop.nextRound() }
+        if attempt <= Self.maximumAttempts, freeDescriptor() { return await loop.nextRound() }
         if let peer = listener.turnAway() { return refuse(peer, for: .descriptors) }
         // Nobody to send away, and not even the means to close a connection: the kernel's memory is short, or the whole machine
         // is out of descriptors. To ask again at once would only burn time.

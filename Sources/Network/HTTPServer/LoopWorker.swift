@@ -18,6 +18,9 @@ final class LoopWorker: @unchecked Sendable {
     private let accept: Listener.Accept
     private let turns: HandshakeTurns
 
+    /// The connections there are.
+    var entries: [ConnectionEntry] { Array(connections.values) }
+
     init(loop: EventLoop, state: ServerState, listening: consuming ListeningSocket, accept: @escaping Listener.Accept) {
         self.accept = accept
         turns = HandshakeTurns(loop)
@@ -82,7 +85,7 @@ final class LoopWorker: @unchecked Sendable {
             state.observer.connectionClosed()
         }
         guard state.phase < .aborting else { return }
-        let channel = Channel(socket: entry.socket, pool: pool)
+        let channel = Channel(socket: entry.socket, worker: self, memory: entry.memory)
         if let credentials = state.credentials {
             guard let context = credentials.current, await handshake(channel, context, entry) else { return }
         }

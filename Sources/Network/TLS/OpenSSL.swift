@@ -1,3 +1,4 @@
+internal import CAllocation
 internal import COpenSSL
 
 /// OpenSSL as a whole: its start and its version.
@@ -9,6 +10,12 @@ package enum OpenSSL {
 
     /// Starts the library once, without the host's openssl.cnf: a static binary must not load what a node has there.
     static let isStarted: Bool = {
+        // Before the library allocates anything; later it takes no other allocator, and sessions are then counted as nothing.
+        _ = unsafe CRYPTO_set_mem_functions(
+            pullpass_counted_malloc,
+            pullpass_counted_realloc,
+            pullpass_counted_free
+        )
         let options = UInt64(OPENSSL_INIT_NO_LOAD_CONFIG) | UInt64(OPENSSL_INIT_NO_ATEXIT)
         return OPENSSL_init_ssl(options, nil) == 1
     }()

@@ -1,3 +1,4 @@
+internal import CAllocation
 internal import COpenSSL
 
 /// The protocol that ALPN settled.
@@ -24,6 +25,11 @@ package enum TLSProgress: Sendable, Hashable {
 @safe package final class TLSSession {
     private let ssl: OpaquePointer
     private var isBroken = false
+    /// The bytes of memory that OpenSSL holds for the session, counted as it allocates them.
+    ///
+    /// Some 20 KiB while nothing is under way, twice that during a handshake, and more where the peer announces a long
+    /// message: OpenSSL makes room for a ClientHello of 128 KiB as soon as four bytes say so.
+    package private(set) var heldBytes = 0
     /// The certificate that the peer showed and that did not pass, for the error.
     fileprivate var refused: Certificate?
     /// Names the peer and the trusted authorities in a client's errors; nil for a server.
@@ -37,6 +43,7 @@ package enum TLSProgress: Sendable, Hashable {
     /// Prepares the server's side of a handshake on `descriptor`.
     package init(server context: TLSServerContext, descriptor: CInt) throws(TLSError) {
         ERR_clear_error()
+        let before = pullpass_thread_allocated()
         guard let ssl = unsafe context.withPointer({ unsafe SSL_new($0) }) else {
             throw .fromQueue(.failed, "making a TLS session")
         }
@@ -44,7 +51,11 @@ package enum TLSProgress: Sendable, Hashable {
         client = nil
         guard unsafe SSL_set_fd(ssl, descriptor) == 1 else { throw .fromQueue(.failed, "making a TLS session") }
         unsafe SSL_set_accept_state(ssl)
+        count(since: before)
     }
+
+    /// Counts what this thread has allocated since a reading of its allocator.
+    private func count(since before: Int64) { heldBytes += Int(pullpass_thread_allocated() - before) }
 
     /// Prepares the client's side of a handshake on `descriptor`.
     ///
@@ -97,6 +108,8 @@ package enum TLSProgress: Sendable, Hashable {
     ///   the caller may answer in plain text).
     package func handshake() throws(TLSError) -> TLSProgress {
         ERR_clear_error()
+        let before = pullpass_thread_allocated()
+        defer { count(since: before) }
         let result = unsafe SSL_do_handshake(ssl)
         return result == 1 ? .done(0) : try outcome(result, "the TLS handshake")
     }
@@ -104,6 +117,8 @@ package enum TLSProgress: Sendable, Hashable {
     /// Reads decrypted bytes that have arrived, up to the span's length.
     package func read(into buffer: inout MutableSpan<UInt8>) throws(TLSError) -> TLSProgress {
         OpenSSL.clearErrors()
+        let before = pullpass_thread_allocated()
+        defer { count(since: before) }
         let result = unsafe buffer.withUnsafeMutableBytes {
             unsafe SSL_read(ssl, $0.baseAddress, CInt(clamping: $0.count))
         }
@@ -115,6 +130,8 @@ package enum TLSProgress: Sendable, Hashable {
     /// After `wantsWrite` or `wantsRead` the next call must begin with the same bytes (they may have moved).
     package func write(_ bytes: Span<UInt8>) throws(TLSError) -> TLSProgress {
         OpenSSL.clearErrors()
+        let before = pullpass_thread_allocated()
+        defer { count(since: before) }
         let result = unsafe bytes.withUnsafeBytes { unsafe SSL_write(ssl, $0.baseAddress, CInt(clamping: $0.count)) }
         return result > 0 ? .done(Int(result)) : try outcome(result, "writing to a TLS connection")
     }

@@ -48,6 +48,9 @@ package struct ImageMatcher: Sendable {
         self.storage = storage
     }
 
+    /// With how many patterns an image is compared at most.
+    package var patternCount: Int { entries.count }
+
     /// Adds the indices of the registries that have a matching pattern.
     ///
     /// - Parameters:

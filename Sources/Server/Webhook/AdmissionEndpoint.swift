@@ -105,9 +105,11 @@ package struct AdmissionEndpoint: HTTPHandler {
         if let namespace = answer.namespace { fields["namespace"] = "\(namespace)" }
         if suppressed > 0 { fields["suppressed"] = "\(suppressed)" }
         let message: Logger.Message =
-            answer.isReview
-            ? "allowed a Pod unchanged, because its review could not be understood"
-            : "refused a request that is no AdmissionReview"
+            switch answer.outcome {
+            case .unchanged: "allowed a Pod unchanged, because it is larger than any that can run"
+            case .malformed: "refused a request that is no AdmissionReview"
+            case .notUnderstood, .injected: "allowed a Pod unchanged, because its review could not be understood"
+            }
         logger.warning(message, metadata: fields)
     }
 }

@@ -40,7 +40,7 @@ final class ShortageLog: Sendable {
         }
         guard let told, let worst = told.worst else { return }
         logger.warning(
-            "there is no room for all connections: those that wait longest for their peers are ended",
+            "there is no room for all connections: those that wait longest for their peers are ended; see who opens so many, or raise what is short",
             metadata: [
                 "listener": "\(listener.rawValue)",
                 "short_of": "\(told.reasons.map(\.rawValue).sorted().joined(separator: ", "))",

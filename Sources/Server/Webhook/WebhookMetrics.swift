@@ -1,3 +1,4 @@
+internal import HTTPServer
 package import Metrics
 
 /// Every number that the webhook counts, by its OpenMetrics name.

@@ -33,3 +33,6 @@ static inline void pullpass_return_large_blocks(void) {
     mallopt(M_MMAP_THRESHOLD, 256 * 1024);
     mallopt(M_TRIM_THRESHOLD, 1024 * 1024);
 }
+
+/// Gives whole pages that are free to the kernel, also those between blocks that are in use.
+static inline void pullpass_trim_memory(void) { malloc_trim(0); }

@@ -1,5 +1,7 @@
 #pragma once
 #include <sys/types.h>
+#include <malloc.h>
+#include <stdlib.h>
 #include <nghttp2/nghttp2.h>
 
 // nghttp2_settings_id got this name in 1.48; the number is RFC 9218's.
@@ -17,4 +19,39 @@ static inline void pullpass_nghttp2_set_flood_limits(nghttp2_option *option) {
     nghttp2_option_set_max_continuations(option, 8);
 #endif
     (void)option;
+}
+
+// An allocator that counts what one session holds: streams, compression tables, header blocks, frames that wait. What a peer
+// makes of all that cannot be told from outside.
+static inline void *pullpass_nghttp2_malloc(size_t size, void *held) {
+    void *block = malloc(size);
+    *(long long *)held += (long long)malloc_usable_size(block);
+    return block;
+}
+
+static inline void pullpass_nghttp2_free(void *block, void *held) {
+    *(long long *)held -= (long long)malloc_usable_size(block);
+    free(block);
+}
+
+static inline void *pullpass_nghttp2_calloc(size_t count, size_t size, void *held) {
+    void *block = calloc(count, size);
+    *(long long *)held += (long long)malloc_usable_size(block);
+    return block;
+}
+
+static inline void *pullpass_nghttp2_realloc(void *block, size_t size, void *held) {
+    size_t before = malloc_usable_size(block);
+    void *moved = realloc(block, size);
+    if (moved != NULL) *(long long *)held += (long long)malloc_usable_size(moved) - (long long)before;
+    return moved;
+}
+
+/// Makes a server's session whose memory is counted at `held`, which must outlive it.
+static inline int pullpass_nghttp2_session_server_new(nghttp2_session **session,
+                                                      const nghttp2_session_callbacks *callbacks,
+                                                      const nghttp2_option *option, long long *held) {
+    nghttp2_mem memory = {held, pullpass_nghttp2_malloc, pullpass_nghttp2_free, pullpass_nghttp2_calloc,
+                          pullpass_nghttp2_realloc};
+    return nghttp2_session_server_new3(session, callbacks, NULL, option, &memory);
 }

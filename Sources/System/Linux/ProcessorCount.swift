@@ -14,9 +14,9 @@ package enum ProcessorCount {
     }
 
     private static func quota() -> Int? {
-        if let text = read("/sys/fs/cgroup/cpu.max") { return quota(cpuMax: text) }
-        guard let quota = read("/sys/fs/cgroup/cpu/cpu.cfs_quota_us"),
-            let period = read("/sys/fs/cgroup/cpu/cpu.cfs_period_us")
+        if let text = smallFile("/sys/fs/cgroup/cpu.max") { return quota(cpuMax: text) }
+        guard let quota = smallFile("/sys/fs/cgroup/cpu/cpu.cfs_quota_us"),
+            let period = smallFile("/sys/fs/cgroup/cpu/cpu.cfs_period_us")
         else { return nil }
         return Self.quota(cpuMax: "\(quota) \(period)")
     }
@@ -26,15 +26,5 @@ package enum ProcessorCount {
         let parts = text.split(whereSeparator: \.isWhitespace).map { Int($0) }
         guard parts.count == 2, let quota = parts[0], let period = parts[1], quota > 0, period > 0 else { return nil }
         return max(1, (quota - 1) / period + 1)
-    }
-
-    private static func read(_ path: String) -> String? {
-        let raw = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard raw >= 0 else { return nil }
-        let descriptor = FileDescriptor(owning: raw)
-        var bytes = [UInt8](repeating: 0, count: 128)
-        let count = unsafe Glibc.read(descriptor.number, &bytes, bytes.count)
-        guard count > 0 else { return nil }
-        return String(decoding: bytes[..<count], as: UTF8.self)
     }
 }

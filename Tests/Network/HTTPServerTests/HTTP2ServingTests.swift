@@ -109,14 +109,13 @@ import Testing
 
     @Test("Headers that compression makes cheap to send count for the memory that connections may take together")
     func headerBomb() async throws {
-        var limits = HTTPServerLimits()
-        limits.maximumBufferedBytes = 300_000
-        let end = try await withServer(limits: limits) { [limits] test in
+        let memory = MemoryBudget(limit: 300_000)
+        let end = try await withServer(memory: memory) { test in
             let client = try await test.connect()
             try await client.send(
                 Frames.start() + Frames.frame(type: 1, flags: 4, stream: 1, Frames.post + Frames.large)
             )
-            for stream in 1...UInt8(limits.maximumBufferedBytes / 27_300 + 2) {
+            for stream in 1...UInt8(memory.limit / 27_300 + 2) {
                 let header = Frames.post + [UInt8](repeating: 0xbe, count: 7)
                 try await client.send(Frames.frame(type: 1, flags: 4, stream: stream * 2 + 1, header))
             }

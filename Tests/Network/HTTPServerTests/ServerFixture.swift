@@ -44,6 +44,7 @@ struct ServerUnderTest: Sendable {
     let loop: EventLoop
     let clock: HandClock
     let observer: RecordingObserver
+    let memory: MemoryBudget
 
     func connect() async throws -> RawConnection { try await RawConnection.open(to: server.address, on: loop) }
 
@@ -82,6 +83,7 @@ func withServer<R: Sendable>(
     limits: HTTPServerLimits = HTTPServerLimits(),
     credentials: TLSCredentials? = nil,
     accept: @escaping @Sendable (RecordingObserver) -> Listener.Accept = { _ in Listener.fromKernel },
+    memory: MemoryBudget = MemoryBudget(limit: 128 << 20),
     _ body: @escaping @Sendable (ServerUnderTest) async throws -> R
 ) async throws -> R {
     let clock = HandClock()
@@ -92,6 +94,7 @@ func withServer<R: Sendable>(
             loops: [loop],
             credentials: credentials,
             limits: limits,
+            memory: memory,
             handler: EchoHandler(),
             observer: observer,
             accept: accept(observer)
@@ -99,7 +102,7 @@ func withServer<R: Sendable>(
         async let running: Void = server.run()
         let result: Result<R, any Error>
         do {
-            let test = ServerUnderTest(server: server, loop: loop, clock: clock, observer: observer)
+            let test = ServerUnderTest(server: server, loop: loop, clock: clock, observer: observer, memory: memory)
             result = .success(try await body(test))
         } catch {
             result = .failure(error)
@@ -108,6 +111,7 @@ func withServer<R: Sendable>(
         server.abort()
         try await running
         #expect(observer.open.load(ordering: .relaxed) == 0, "every connection that was opened has been closed")
+        #expect(memory.heldBytes == 0, "what connections held has been given back")
         return try result.get()
     }
 }

@@ -91,12 +91,14 @@ func withStreams<R: Sendable>(
     let clock = HandClock()
     let observer = RecordingObserver()
     let handler = StreamHandler()
+    let memory = MemoryBudget(limit: 128 << 20)
     let result = try await withEventLoop(clock: clock.clock) { loop in
         let server = try HTTPServer(
             address: try SocketAddress(parsing: "127.0.0.1:0"),
             loops: [loop],
             credentials: nil,
             limits: limits,
+            memory: memory,
             handler: handler,
             observer: observer,
             accept: accept
@@ -105,7 +107,9 @@ func withStreams<R: Sendable>(
         let result: Result<R, any Error>
         do {
             result = .success(
-                try await body(ServerUnderTest(server: server, loop: loop, clock: clock, observer: observer))
+                try await body(
+                    ServerUnderTest(server: server, loop: loop, clock: clock, observer: observer, memory: memory)
+                )
             )
         } catch {
             result = .failure(error)

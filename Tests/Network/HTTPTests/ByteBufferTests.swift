@@ -73,6 +73,37 @@ import Testing
         #expect(buffer.capacity == 10)
     }
 
+    @Test(
+        "it doubles up to what is announced, and then holds that and no more",
+        arguments: [(4_750_000, 4_768_432), (65_000, 83_432), (74_000, 92_432), (10_000, 18_432), (8 << 20, 8_407_040)]
+    )
+    func growth(announced: Int, capacity: Int) {
+        let read = 18 * 1024
+        var buffer = ByteBuffer(capacity: read)
+        buffer.growthLimit = announced + read
+        var growths = 0
+        while buffer.count < announced {
+            let before = buffer.capacity
+            let needed = buffer.capacity(withSpace: 2048)
+            let rest = announced - buffer.count
+            buffer.withSpace(atLeast: 2048) { space in min(space.count, 16_384, rest) }
+            #expect(buffer.capacity == needed)
+            if buffer.capacity > before { growths += 1 }
+            #expect(buffer.capacity <= max(read, buffer.count * 2 + 4096))
+        }
+        #expect(buffer.capacity <= capacity)
+        #expect(growths < 12)
+    }
+
+    @Test func `what is written beyond what was announced grows by what is needed`() {
+        var buffer = ByteBuffer(capacity: 100)
+        buffer.growthLimit = 150
+        buffer.append([UInt8](repeating: 1, count: 149))
+        #expect(buffer.capacity == 150)
+        buffer.append([UInt8](repeating: 2, count: 20))
+        #expect(buffer.capacity == 169 && buffer.count == 169)
+    }
+
     @Test("decimal", arguments: [0, 7, 10, 99, 100, 12_345, -1, .max, .min])
     func decimal(number: Int) {
         var buffer = ByteBuffer(capacity: 0)

@@ -100,6 +100,34 @@ import Testing
         #expect(exposition.contains("pullpass_admission_requests_total{outcome=\"malformed\"} 1"))
     }
 
+    @Test("A Pod that would need too many changes is allowed as it is, counted, told to its maker and in the log")
+    func tooLarge() throws {
+        let rule = InjectionRule(
+            name: "hub",
+            secretName: "pullpass-hub",
+            patterns: [try ImagePattern(parsing: "docker.io")],
+            forcesAlwaysPull: true
+        )
+        let metrics = WebhookMetrics(in: registry)
+        let rules = WebhookRules(AdmissionRules([rule]), metrics: metrics)
+        let endpoint = AdmissionEndpoint(rules: rules, metrics: metrics, logger: logs.makeLogger()) { [clock] in
+            clock.nanoseconds
+        }
+        let body = String(decoding: review(), as: UTF8.self).replacing(
+            #"{"name":"c","image":"nginx"}"#,
+            with: Array(repeating: #"{"image":"nginx"}"#, count: 2000).joined(separator: ",")
+        )
+        for _ in 0..<100 {
+            let response = endpoint.respond(to: head(.post, "/mutate"), body: Array(body.utf8).span)
+            #expect(response.status == 200)
+            let text = String(decoding: response.body, as: UTF8.self)
+            #expect(text.contains(#""allowed":true,"warnings":["pullpass: the Pod is allowed as it is"#))
+        }
+        #expect(exposition.contains("pullpass_admission_requests_total{outcome=\"too_large\"} 100"))
+        #expect(logs.all.count == 10)
+        #expect(logs.contains("the patch would have more than 1000 changes"))
+    }
+
     @Test("Malformed requests cannot flood the log, and what was left out is counted")
     func throttled() throws {
         let endpoint = try endpoint()

@@ -6,6 +6,8 @@ internal import Sockets
 /// `@unchecked Sendable`: used on the connection's loop only, but for what ``Place`` says of itself.
 final class ConnectionEntry: Place, @unchecked Sendable {
     let socket: Socket
+    /// What it holds.
+    let memory: ConnectionMemory
     private let places: ConnectionPlaces
     /// Whether it must go to make room for another.
     private(set) var isEvicted = false
@@ -20,8 +22,9 @@ final class ConnectionEntry: Place, @unchecked Sendable {
     /// How often an address is said to be answered, for each connection.
     private static let noteInterval = Duration.seconds(5)
 
-    init(_ socket: Socket, peer: PeerAddress, places: ConnectionPlaces) {
+    init(_ socket: Socket, peer: PeerAddress, memory: ConnectionMemory, places: ConnectionPlaces) {
         self.socket = socket
+        self.memory = memory
         self.places = places
         super.init(peer: peer, at: socket.loop.now)
     }

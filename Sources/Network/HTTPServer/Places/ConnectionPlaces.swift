@@ -44,7 +44,7 @@ final class ConnectionPlaces: Sendable {
         state.withLock { state in
             var eviction: Eviction?
             if state.ledger.count >= maximum {
-                guard let found = evict(&state, at: now, choose: { $0.evict(at: now) }) else { return .refused }
+                guard let found = evict(&state, at: now) else { return .refused }
                 eviction = found
             }
             entry.state = .held
@@ -56,26 +56,17 @@ final class ConnectionPlaces: Sendable {
 
     /// Chooses the connection that has to end; nil where there is none, or too many are about to end already.
     ///
-    /// - Parameters:
-    ///   - reason: what there is too little of; for memory only a connection is chosen that holds some.
-    ///   - now: the time.
-    ///   - asker: the connection that it is for, which is not chosen.
-    func evict(for reason: ConnectionShortage.Reason, at now: LoopInstant, besides asker: ConnectionEntry?) -> Eviction?
-    {
+    func evict(at now: LoopInstant) -> Eviction? {
         state.withLock { state in
             defer { held.store(state.ledger.count, ordering: .relaxed) }
-            return evict(&state, at: now) { ledger in
-                reason == .memory ? ledger.evictHeaviest(at: now, besides: asker) : ledger.evict(at: now)
-            }
+            return evict(&state, at: now)
         }
     }
 
-    private func evict(
-        _ state: inout State,
-        at now: LoopInstant,
-        choose: (inout PlaceLedger<ConnectionEntry>) -> ConnectionEntry?
-    ) -> Eviction? {
-        guard state.leaving < Self.maximumLeaving(of: maximum), let entry = choose(&state.ledger) else { return nil }
+    private func evict(_ state: inout State, at now: LoopInstant) -> Eviction? {
+        guard state.leaving < Self.maximumLeaving(of: maximum), let entry = state.ledger.evict(at: now) else {
+            return nil
+        }
         entry.state = .leaving
         state.leaving += 1
         return Eviction(entry: entry, since: entry.waitingSince, held: state.ledger.held(by: entry.peer) + 1)

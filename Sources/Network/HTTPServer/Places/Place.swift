@@ -4,13 +4,12 @@ internal import Synchronization
 
 /// One of a server's places, taken by one connection.
 ///
-/// `@unchecked Sendable`: ``waitingSince`` and ``heldBytes`` are atomic and set on the connection's loop; the rest belongs to
+/// `@unchecked Sendable`: ``waitingSince`` is atomic and set on the connection's loop; the rest belongs to
 /// the ledger that the place is in, and is used under its lock.
 class Place: @unchecked Sendable, Queueable {
     /// Who has it.
     let peer: PeerAddress
     private let waiting: Atomic<UInt64>
-    private let bytes = Atomic<Int>(0)
 
     // The ledger's.
     /// What ``waitingSince`` was when the ledger looked last.
@@ -43,10 +42,4 @@ class Place: @unchecked Sendable, Queueable {
 
     /// Starts the wait anew; on the connection's loop.
     func wait(since now: LoopInstant) { waiting.store(now.nanoseconds, ordering: .relaxed) }
-
-    /// The memory that the peer makes the server hold for it, in bytes.
-    var heldBytes: Int { bytes.load(ordering: .relaxed) }
-
-    /// Says how much that is now; on the connection's loop.
-    func hold(_ count: Int) { bytes.store(count, ordering: .relaxed) }
 }

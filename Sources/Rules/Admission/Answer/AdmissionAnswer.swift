@@ -30,6 +30,8 @@ package struct AdmissionAnswer: Sendable {
         case mirrorPod
         /// The Pod has no `spec`.
         case noSpec
+        /// The Pod would need more changes, or more looking at, than any Pod that can run: ``AdmissionAnswer/detail`` says which.
+        case tooLarge
     }
 
     /// What became of the review.
@@ -46,7 +48,7 @@ package struct AdmissionAnswer: Sendable {
     package var namespace: String?
     /// Whether the request is a dry run, which must have no effect anywhere.
     package var isDryRun = false
-    /// What was wrong, when the outcome is `notUnderstood` or `malformed`: one line for the log.
+    /// What was wrong, when the outcome is `notUnderstood`, `malformed` or `tooLarge`: one line for the log.
     ///
     /// It names fields and byte offsets, and of the body's text at most its apiVersion and kind, cut and in ASCII.
     package var detail: String?

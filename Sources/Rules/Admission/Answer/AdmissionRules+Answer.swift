@@ -22,13 +22,19 @@ extension AdmissionRules {
         } catch {
             return .malformed(body.isEmpty ? "the body is empty" : "the body is not JSON: \(error)")
         }
+        let namespace = reader.review.namespace(in: body)
+        if reader.review.pod.excess == .changes, let forcing = compiled.narrowerForcing(forNamespace: namespace) {
+            // Some of the changes may be those of rules for other namespaces; it has been read once, so this cannot throw.
+            var second = ReviewReader(compiled, forcing: forcing)
+            _ = try? second.read(body)
+            reader = second
+        }
         let review = reader.review
         let envelope: Envelope
         switch Envelope.checked(review, in: body) {
         case .success(let checked): envelope = checked
         case .failure(let fault): return .malformed(fault.line)
         }
-        let namespace = review.namespace(in: body)
         let verdict = compiled.verdict(on: review, namespace: namespace, in: body)
         return AdmissionAnswer(
             outcome: verdict.outcome,
@@ -50,10 +56,9 @@ extension AdmissionAnswer {
 }
 
 extension Review {
-    /// The namespace of the request; a request without one falls back to the object's.
+    /// The name of the namespace; nil also for one that is too long to be any.
     fileprivate func namespace(in bytes: Span<UInt8>) -> String? {
-        if let namespace, !namespace.isEmpty { return namespace.text(in: bytes) }
-        if let own = pod.namespace, !own.isEmpty { return own.text(in: bytes) }
-        return nil
+        guard let text = namespaceText, text.range.count <= PodBounds.maximumNamespaceBytes else { return nil }
+        return text.text(in: bytes)
     }
 }

@@ -28,7 +28,7 @@ struct Envelope {
             default: nil
             }
         if let version, let kind = review.kind, kind.equals("AdmissionReview", in: bytes), review.hasRequest,
-            let uid = review.uid, !uid.isEmpty
+            let uid = review.uid, !uid.isEmpty, uid.range.count <= PodBounds.maximumUIDBytes
         {
             return .success(Envelope(version: version, uid: uid))
         }
@@ -44,7 +44,9 @@ struct Envelope {
             let kind = kind.printable(maximumBytes: 64, in: bytes)
             return "apiVersion is \"\(apiVersion)\" and kind is \"\(kind)\""
         }
-        return review.hasRequest ? "request.uid is missing or empty" : "request is missing"
+        guard review.hasRequest else { return "request is missing" }
+        guard let uid = review.uid, !uid.isEmpty else { return "request.uid is missing or empty" }
+        return "request.uid is longer than \(PodBounds.maximumUIDBytes) bytes"
     }
 }
 

@@ -21,6 +21,11 @@ struct Verdict {
         self.detail = detail
     }
 
+    init(tooLarge excess: PodExcess) {
+        self.init(.unchanged(.tooLarge), detail: excess.detail)
+        warnings = [excess.warning]
+    }
+
     var hasPatch: Bool { !secrets.isEmpty || !pulls.isEmpty }
 }
 
@@ -40,6 +45,14 @@ extension CompiledRules {
         if pod.isMirror { return Verdict(.unchanged(.mirrorPod)) }
         if pod.optsOut(in: bytes) { return Verdict(.unchanged(.optedOut)) }
         guard pod.hasSpec else { return Verdict(.unchanged(.noSpec)) }
+        if let text = review.namespaceText, text.range.count > PodBounds.maximumNamespaceBytes {
+            let misfit = Misfit(field: FieldPath("request.namespace"), fault: .tooLong)
+            return Verdict(.notUnderstood, detail: misfit.description)
+        }
+        if let excess = pod.excess {
+            return isAnyRule(forNamespace: namespace)
+                ? Verdict(tooLarge: excess) : Verdict(.unchanged(.namespaceNotSelected))
+        }
         return verdict(on: pod, namespace: namespace, in: bytes)
     }
 
@@ -62,8 +75,17 @@ extension CompiledRules {
             verdict.secrets.append(index)
         }
         verdict.pulls = pod.pulls.filter { $0.rules.contains { needed.contains($0) } }
+        guard verdict.secrets.count + verdict.pulls.count <= PodBounds.maximumChanges else {
+            return Verdict(tooLarge: .changes)
+        }
         if verdict.hasPatch { verdict.outcome = .injected }
         return verdict
+    }
+
+    /// The rules that force a pull policy in a namespace; nil where that is all that do so anywhere.
+    func narrowerForcing(forNamespace namespace: String?) -> RegistrySet? {
+        let here = forcing.selecting { isRule($0, forNamespace: namespace) }
+        return here == forcing ? nil : here
     }
 
     /// Whether one of the other rules adds the same Secret.

@@ -8,6 +8,7 @@ struct Misfit: CustomStringConvertible {
         case notBool = "is not a boolean"
         case duplicate = "appears more than once"
         case missing = "is missing"
+        case tooLong = "is too long"
     }
 
     let field: FieldPath

@@ -24,6 +24,13 @@ struct Review {
     /// The first misfit in the object, which counts only if the object should be a Pod.
     var podMisfit: Misfit?
     var pod = PodFacts()
+
+    /// The namespace of the request; a request without one falls back to the object's.
+    var namespaceText: JSONString? {
+        if let namespace, !namespace.isEmpty { return namespace }
+        if let own = pod.namespace, !own.isEmpty { return own }
+        return nil
+    }
 }
 
 /// Keys with an object or array as their value, which may come only once.
@@ -61,6 +68,10 @@ struct PodFacts {
     /// The first few images that are no reference.
     var unreadable: [ImageUse] = []
     var unreadableCount = 0
+    /// How many comparisons its names have taken so far.
+    var comparisons = 0
+    /// Why the rest of it is not looked at, and what was found does not count.
+    var excess: PodExcess?
 }
 
 /// One place of a Pod that names an image.

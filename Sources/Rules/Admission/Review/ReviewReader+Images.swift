@@ -14,7 +14,9 @@ extension ReviewReader {
         var elements = scanner.enter()
         var index = 0
         while try scanner.nextElement(&elements, in: bytes) {
-            if try beginsObject(FieldPath(list.path, index), depth: 5, bytes) {
+            if review.pod.excess != nil {
+                try scanner.skipValue(depth: 5, in: bytes)
+            } else if try beginsObject(FieldPath(list.path, index), depth: 5, bytes) {
                 let use = ImageUse(list: list, index: index)
                 try readImageUse(use, imageKey: "image", policyKey: "imagePullPolicy", depth: 6, bytes)
             }
@@ -29,7 +31,9 @@ extension ReviewReader {
         var elements = scanner.enter()
         var index = 0
         while try scanner.nextElement(&elements, in: bytes) {
-            if try beginsObject(FieldPath(list.path, index), depth: 5, bytes) {
+            if review.pod.excess != nil {
+                try scanner.skipValue(depth: 5, in: bytes)
+            } else if try beginsObject(FieldPath(list.path, index), depth: 5, bytes) {
                 try readVolume(index, bytes)
             }
             index += 1
@@ -82,7 +86,8 @@ extension ReviewReader {
     /// Matches an image that has been read; one that is missing or empty is the API server's business.
     private mutating func finish(_ use: ImageUse, _ bytes: Span<UInt8>) {
         guard let image = use.image, !image.isEmpty else { return }
-        guard rules.forcesAny else {
+        guard affords(rules.matcher.patternCount &+ PodBounds.comparisonsPerImage) else { return }
+        guard !forcing.isEmpty else {
             if !rules.collect(matching: image, in: bytes, into: &review.pod.matched) { noteUnreadable(use) }
             return
         }
@@ -90,11 +95,25 @@ extension ReviewReader {
         guard rules.collect(matching: image, in: bytes, into: &matched) else { return noteUnreadable(use) }
         review.pod.matched.formUnion(matched)
         if let policy = use.pullPolicy, policy.equals("Always", in: bytes) { return }
-        let forcing = matched.selecting(rules.forcing.contains)
+        let forcing = matched.selecting(forcing.contains)
         guard !forcing.isEmpty else { return }
+        guard review.pod.pulls.count < PodBounds.maximumChanges else {
+            review.pod.excess = .changes
+            review.pod.pulls = []
+            return
+        }
         review.pod.pulls.append(
             PullChange(list: use.list, index: use.index, hasPolicy: use.pullPolicy != nil, rules: forcing)
         )
+    }
+
+    /// Counts comparisons; false when the Pod has had its share of them.
+    mutating func affords(_ comparisons: Int) -> Bool {
+        review.pod.comparisons &+= comparisons
+        guard review.pod.comparisons > PodBounds.maximumComparisons else { return true }
+        review.pod.excess = .comparisons
+        review.pod.pulls = []
+        return false
     }
 
     private mutating func noteUnreadable(_ use: ImageUse) {

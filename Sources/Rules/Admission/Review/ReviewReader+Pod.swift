@@ -97,6 +97,10 @@ extension ReviewReader {
         var elements = scanner.enter()
         var index = 0
         while try scanner.nextElement(&elements, in: bytes) {
+            guard review.pod.excess == nil else {
+                try scanner.skipValue(depth: 5, in: bytes)
+                continue
+            }
             // An entry without a name is of no use, but legal.
             if try beginsObject(FieldPath(path, index), depth: 5, bytes) {
                 var name: JSONString?
@@ -117,6 +121,7 @@ extension ReviewReader {
     }
 
     private mutating func noteListed(_ name: JSONString, _ bytes: Span<UInt8>) {
+        guard affords(rules.comparisons(forSecretName: name)) else { return }
         if name.hasEscapes {
             rules.collect(secretNamed: name.decoded(in: bytes).span, into: &review.pod.listed)
         } else {

@@ -7,6 +7,8 @@ internal import Images
 /// what they make of it, and a patch must fit what the API server sees.
 struct ReviewReader {
     let rules: CompiledRules
+    /// The rules that force a pull policy, and are not known to be for other namespaces.
+    let forcing: RegistrySet
     var scanner = JSONScanner()
     var review = Review()
     /// The part of the review that the cursor is in.
@@ -17,8 +19,9 @@ struct ReviewReader {
         case envelope, request, pod
     }
 
-    init(_ rules: CompiledRules) {
+    init(_ rules: CompiledRules, forcing: RegistrySet? = nil) {
         self.rules = rules
+        self.forcing = forcing ?? rules.forcing
     }
 
     /// Reads the whole body; afterwards ``review`` holds what was found.

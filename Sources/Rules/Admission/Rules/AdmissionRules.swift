@@ -13,6 +13,9 @@ package struct AdmissionRules: Sendable {
 
     private init(_ table: Table) { self.table = table }
 
+    /// A Pod that would need more changes than this is left as it is; see ``AdmissionAnswer/Reason/tooLarge``.
+    package static let maximumChanges = PodBounds.maximumChanges
+
     /// The rules in configuration order: the indices in ``AdmissionAnswer/registries`` point into this list.
     package var rules: [InjectionRule] { table.everywhere.rules }
 
@@ -81,7 +84,6 @@ final class CompiledRules: Sendable {
     let everyPod: RegistrySet
     /// Rules that force `imagePullPolicy: Always`.
     let forcing: RegistrySet
-    let forcesAny: Bool
     /// The Secret of each rule.
     let secrets: [PullSecret]
 
@@ -113,7 +115,6 @@ final class CompiledRules: Sendable {
         }
         self.everyPod = everyPod
         self.forcing = forcing
-        forcesAny = !forcing.isEmpty
     }
 
     /// Adds the rules whose Secret is called `name`.
@@ -122,6 +123,11 @@ final class CompiledRules: Sendable {
         for index in secrets.indices where secrets[index].isNamed(name) {
             set.insert(index)
         }
+    }
+
+    /// How many comparisons ``collect(secretNamed:into:)`` takes; at least one.
+    func comparisons(forSecretName name: JSONString) -> Int {
+        name.hasEscapes || secretLengths & Self.lengthBit(name.range.count) != 0 ? max(1, secrets.count) : 1
     }
 
     /// Whether a rule is for a namespace; without one (`nil`) only rules for all namespaces are.

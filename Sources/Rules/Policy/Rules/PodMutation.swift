@@ -41,7 +41,10 @@ struct PodMutation: Sendable {
             ),
             NamedExpression(name: "missing", expression: "variables.needed.filter(s, !(s in variables.listed))"),
         ]
-        if !forcing.isEmpty { variables.append(NamedExpression(name: "alwaysPulled", expression: alwaysPulled)) }
+        if !forcing.isEmpty {
+            variables.append(NamedExpression(name: "alwaysPulled", expression: alwaysPulled))
+            variables.append(NamedExpression(name: "changes", expression: changes))
+        }
         return variables
     }
 
@@ -55,19 +58,13 @@ struct PodMutation: Sendable {
               : [JSONPatch{op: 'add', path: '/spec/imagePullSecrets', value: variables.missing.map(s, {'name': s})}]
             """
         guard !forcing.isEmpty else { return secrets }
-        return
-            (["(\n\(CEL.indent(secrets))\n)"]
-            + [
-                Self.pulls("containers", "c.image", "has(c.image)", "c.imagePullPolicy", "imagePullPolicy"),
-                Self.pulls("initContainers", "c.image", "has(c.image)", "c.imagePullPolicy", "imagePullPolicy"),
-                Self.pulls(
-                    "volumes",
-                    "c.image.reference",
-                    "has(c.image) && has(c.image.reference)",
-                    "c.image.pullPolicy",
-                    "image/pullPolicy"
-                ),
-            ]).joined(separator: "\n+ ")
+        let changes = (["(\n\(CEL.indent(secrets))\n)"] + ForcedPull.all.map(\.changes)).joined(separator: "\n+ ")
+        return "variables.changes > \(AdmissionRules.maximumChanges)\n  ? [] :\n\(changes)"
+    }
+
+    /// How many changes a Pod would get: beyond the webhook's bound there are none.
+    private var changes: String {
+        (["variables.missing.size()"] + ForcedPull.all.map(\.count)).joined(separator: "\n+ ")
     }
 
     /// The Secrets of the Pod in configuration order, each once.
@@ -92,19 +89,5 @@ struct PodMutation: Sendable {
             CEL.group(CEL.all(["variables.\(rule.variable)", CEL.group(CEL.any(rule.patterns))]))
         }
         return "variables.references.filter(r,\n\(CEL.indent(CEL.any(conditions)))\n).map(r, r.image)"
-    }
-
-    private static func pulls(
-        _ list: String,
-        _ image: String,
-        _ hasImage: String,
-        _ policy: String,
-        _ member: String
-    ) -> String {
-        """
-        (has(object.spec.\(list)) ? object.spec.\(list) : []).transformList(i, c,
-          \(hasImage) && \(image) in variables.alwaysPulled && !(has(\(policy)) && \(policy) == 'Always'),
-          JSONPatch{op: 'add', path: '/spec/\(list)/' + string(i) + '/\(member)', value: 'Always'})
-        """
     }
 }

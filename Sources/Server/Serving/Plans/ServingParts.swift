@@ -22,6 +22,8 @@ struct ServingParts: Sendable {
     let readiness = ReplicaReadiness()
     let clock = LoopClock.monotonic
     private let limits: ConnectionLimits
+    /// What the connections of both ports may hold.
+    let memory: MemoryBudget
     /// Passes the time of a drain.
     let sleep: @Sendable (Duration) async throws -> Void
 
@@ -36,6 +38,19 @@ struct ServingParts: Sendable {
         self.settings = settings
         limits = ConnectionLimits(settings.server, descriptors: FileDescriptor.limit)
         metrics = WebhookMetrics(in: context.metrics)
+        let share = MemoryBudget.share(of: ProcessMemory.available, largestBody: settings.server.maxBodyBytes)
+        let memory = MemoryBudget(limit: share)
+        self.memory = memory
+        context.metrics.gauge(
+            "pullpass_connection_memory_bytes",
+            unit: "bytes",
+            help: "Memory that connections hold: buffers, headers, bodies, answers, TLS and HTTP/2 sessions."
+        ) { Double(memory.heldBytes) }
+        context.metrics.gauge(
+            "pullpass_connection_memory_limit_bytes",
+            unit: "bytes",
+            help: "Memory that connections may hold: a third of the cgroup's limit, 32 to 256 MiB."
+        ) { Double(memory.limit) }
         context.metrics.info(
             "pullpass_build",
             help: "The version that runs.",
@@ -147,6 +162,7 @@ struct ServingParts: Sendable {
                 loops: loops,
                 credentials: credentials,
                 limits: limits,
+                memory: memory,
                 handler: handler,
                 observer: observer
             )

@@ -40,6 +40,7 @@ extension ServingPlan {
             announcing: ["operator": "http://\(operators.address)", "policy": "\(names.name)"],
             members: [
                 Member("operators", OperatorService(server: operators)),
+                Member("memory", MemoryService(budget: parts.memory)),
                 Member("configuration", configuration),
                 Member("policy keeper", LoopService(loop: cluster.loop, work: policyKeeper.run)),
                 Member("Secret keeper", parts.keeperService(keeper, in: cluster)),

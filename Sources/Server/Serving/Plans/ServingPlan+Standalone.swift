@@ -24,6 +24,7 @@ extension ServingPlan {
             ],
             members: [
                 Member("operators", OperatorService(server: operators)),
+                Member("memory", MemoryService(budget: parts.memory)),
                 Member("configuration", configuration),
             ]
                 + certificate.makeServices(logger: parts.logger).map { Member("certificate", $0) } + [

@@ -52,6 +52,7 @@ extension ServingPlan {
         let logger = parts.logger
         var members = [
             Member("operators", OperatorService(server: operators)),
+            Member("memory", MemoryService(budget: parts.memory)),
             Member("configuration", configuration),
         ]
         members += certificate.makeServices(logger: logger).map { Member("certificate", $0) }

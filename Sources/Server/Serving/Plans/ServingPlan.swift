@@ -1,5 +1,6 @@
 internal import Configuration
 internal import EventLoop
+internal import HTTPServer
 internal import Logging
 internal import Logs
 internal import ServiceLifecycle
@@ -48,6 +49,7 @@ package final class ServingPlan: Sendable {
         logger = parts.logger
         var metadata: Logger.Metadata = [
             "registries": "\(parts.settings.registries.count)", "loops": "\(loops.count)",
+            "connectionMemory": "\(parts.memory.limit >> 20) MiB",
             "cluster": "\(cluster?.server ?? "none")", "namespace": "\(cluster?.namespace ?? "")",
         ]
         metadata.merge(announcement) { $1 }

@@ -40,7 +40,7 @@ package struct PodVerdict: Sendable, Hashable {
     package var isLacking: Bool {
         if notSeen != nil { return false }
         return switch outcome {
-        case .notUnderstood, .malformed: true
+        case .notUnderstood, .malformed, .unchanged(.tooLarge): true
         case .unchanged(.optedOut), .unchanged(.mirrorPod), .unchanged(.notPodCreate): false
         case .injected, .unchanged: images.contains(where: \.isLacking)
         }

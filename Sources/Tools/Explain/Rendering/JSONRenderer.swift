@@ -11,7 +11,7 @@ internal import Text
 ///   - `file`, `line`, `apiVersion`, `kind`, `namespace`, `name`: the object;
 ///   - `outcome`: `injected`, `unchanged`, `notUnderstood` or `malformed`;
 ///   - `reason`: for `unchanged`: `noMatch`, `namespaceNotSelected`, `alreadyPresent`, `optedOut`, `mirrorPod`,
-///     `noSpec` or `notPodCreate`; otherwise the webhook's own words, or null;
+///     `noSpec`, `tooLarge` or `notPodCreate`; otherwise the webhook's own words, or null;
 ///   - `notSeen`: why the API server does not ask the webhook about this Pod, or null;
 ///   - `lacking`: whether a Secret is most likely missing (exit status 1);
 ///   - `secretsAdded[]`, `secretsPresent[]`: names;

@@ -28,6 +28,7 @@ extension AdmissionAnswer.Outcome {
         case .unchanged(.optedOut): "the Pod opts out by \(PullpassKey.inject)"
         case .unchanged(.mirrorPod): "a mirror Pod: the kubelet made it from a file, the Pod it runs does not change"
         case .unchanged(.noSpec): "the Pod has no spec"
+        case .unchanged(.tooLarge): "the Pod is larger than any that can run, and is not looked at"
         case .notUnderstood: "the webhook cannot make sense of the Pod and lets it pass"
         case .malformed: "not an AdmissionReview: the webhook answers 400"
         }

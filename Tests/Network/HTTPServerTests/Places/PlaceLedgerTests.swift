@@ -159,17 +159,6 @@ private func peer(_ last: UInt8) -> PeerAddress {
         #expect(ledger.evicted() == ["server-0"])
     }
 
-    @Test func `gives memory back from who holds most of it, not from who holds none`() {
-        var ledger = Ledger(places: 100)
-        ledger.add(50, from: 1, "silent", waiting: .seconds(60))
-        for place in ledger.add(5, from: 2, "large", waiting: .seconds(2)) { place.hold(1 << 20) }
-        let asker = ledger.add(from: 3, "asker", waiting: .seconds(2))[0]
-        asker.hold(64 << 20)
-        let gone = ledger.ledger.evictHeaviest(at: ledger.now, besides: asker)
-        #expect(gone?.peer == peer(2))
-        #expect(ledger.ledger.count == 55)
-    }
-
     @Test(.seeded) func `agrees with a plain search over all connections`() {
         var generator = TestSeed.generator()
         for _ in 0..<50 {

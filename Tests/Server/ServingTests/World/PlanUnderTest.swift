@@ -22,13 +22,13 @@ enum PlanKind: String, Sendable, CaseIterable {
     /// The members in the order of their start.
     var members: [String] {
         switch self {
-        case .standalone: ["operators", "configuration", "certificate", "webhook"]
+        case .standalone: ["operators", "memory", "configuration", "certificate", "webhook"]
         case .webhook:
             [
-                "operators", "configuration", "certificate keeper", "matchConditions keeper", "Secret keeper",
-                "webhook",
+                "operators", "memory", "configuration", "certificate keeper", "matchConditions keeper",
+                "Secret keeper", "webhook",
             ]
-        case .policy: ["operators", "configuration", "policy keeper", "Secret keeper", "drain notice"]
+        case .policy: ["operators", "memory", "configuration", "policy keeper", "Secret keeper", "drain notice"]
         }
     }
 
