@@ -1,0 +1,195 @@
+"""Connections that take all places and never need one: on both ports, in each phase of a connection."""
+
+import asyncio
+import ssl
+
+from stage import http2
+from stage.connections import head, hold, sources, until_closed
+from stage.plan import attack
+
+# More than the operators' port can need.
+OPERATORS = 2000
+# As many as the server has places for (server.maxConnections) at 200 a second: as fast as the silent ones are ended after 10 s, so
+# that the attack goes on for as long as it is wanted.
+STEADY = {"seconds": 25, "stands_after": 11}
+
+
+def client_hello():
+    """The first flight of a TLS client."""
+    out = ssl.MemoryBIO()
+    context = ssl.create_default_context()
+    try:
+        context.wrap_bio(ssl.MemoryBIO(), out, server_hostname="localhost").do_handshake()
+    except ssl.SSLWantReadError:
+        pass
+    return out.read()
+
+
+async def hold_plain(target, count, first=b"", port=None, addresses=None, rate=200):
+    """Connections without TLS, that send `first` and then nothing."""
+
+    async def one():
+        source = next(addresses) if addresses else "127.0.0.1"
+        async with target.connect(port=port, source=source) as (reader, writer):
+            writer.write(first)
+            await until_closed(reader)
+
+    await hold(target, count, one, rate)
+
+
+async def hold_http1(target, count, first, drip=None, rate=200):
+    """Connections of HTTP/1.1 that send `first`, then `drip` each second."""
+
+    async def one():
+        async with target.connect("http/1.1") as (reader, writer):
+            writer.write(first)
+            closed = asyncio.ensure_future(until_closed(reader))
+            try:
+                while not closed.done():
+                    await asyncio.wait([closed], timeout=1 if drip else None)
+                    if drip:
+                        writer.write(drip)
+            finally:
+                closed.cancel()
+
+    await hold(target, count, one, rate)
+
+
+@attack("silent", "2", "2,000 connections that send nothing", quick=True, **STEADY)
+async def silent(target):
+    await hold_plain(target, target.places)
+
+
+@attack("silent-sources", "2", "the same, from 500 addresses", **STEADY)
+async def silent_sources(target):
+    await hold_plain(target, target.places, addresses=sources(500))
+
+
+@attack("half-hello", "2", "2,000 connections with part of a ClientHello", **STEADY)
+async def half_hello(target):
+    await hold_plain(target, target.places, client_hello()[:100])
+
+
+@attack("half-header", "2", "2,000 connections with half a header", quick=True, **STEADY)
+async def half_header(target):
+    await hold_http1(target, target.places, head(10)[:60])
+
+
+@attack("header-drip", "2", "2,000 connections with a byte of a header a second", **STEADY)
+async def header_drip(target):
+    await hold_http1(target, target.places, b"POST /mutate HTTP/1.1\r\nX-Long: ", drip=b"x")
+
+
+@attack("half-body", "2", "2,000 connections with half a body", **STEADY)
+async def half_body(target):
+    await hold_http1(target, target.places, head(1000) + b"{" * 500)
+
+
+@attack("body-drip", "2", "2,000 connections with a byte of a body a second", **STEADY)
+async def body_drip(target):
+    await hold_http1(target, target.places, head(1000) + b"{" * 10, drip=b"x")
+
+
+@attack("chunk-drip", "2", "2,000 connections with a chunk of one byte a second", **STEADY)
+async def chunk_drip(target):
+    await hold_http1(target, target.places, head(None) + b"1\r\n{\r\n", drip=b"1\r\nx\r\n")
+
+
+@attack("kept", "2", "2,000 connections that ask something cheap a second, and stay", **STEADY)
+async def kept(target):
+    await hold_http1(target, target.places, b"", drip=b"GET /nowhere HTTP/1.1\r\nHost: l\r\n\r\n")
+
+
+@attack("http2-open", "2", "2,000 connections of HTTP/2 with one request open, renewed when it ends", quick=True, **STEADY)
+async def http2_open(target):
+    async def one():
+        async with target.connect("h2") as (reader, writer):
+            stream = 1
+            writer.write(http2.PREFACE + http2.settings() + http2.request(stream) + http2.data(stream, b"{"))
+            async for kind, flags, at, _ in http2.frames(reader, writer):
+                if at == stream and (kind == http2.RST_STREAM or flags & http2.END_STREAM):
+                    stream += 2
+                    writer.write(http2.request(stream) + http2.data(stream, b"{"))
+
+    await hold(target, target.places, one)
+
+
+@attack("http2-renewed", "2", "2,000 connections of HTTP/2, a new request each second before the last one ends", **STEADY)
+async def http2_renewed(target):
+    async def one():
+        async with target.connect("h2") as (reader, writer):
+            writer.write(http2.PREFACE + http2.settings())
+            received = asyncio.ensure_future(read_all(reader, writer))
+            try:
+                stream = 1
+                while not received.done():
+                    writer.write(http2.request(stream) + (http2.reset(stream - 2) if stream > 1 else b""))
+                    stream += 2
+                    await asyncio.wait([received], timeout=1)
+            finally:
+                received.cancel()
+
+    await hold(target, target.places, one)
+
+
+@attack("http2-idle", "2", "2,000 connections of HTTP/2 that send a PING a second and never a request", **STEADY)
+async def http2_idle(target):
+    async def one():
+        async with target.connect("h2") as (reader, writer):
+            writer.write(http2.PREFACE + http2.settings())
+            received = asyncio.ensure_future(read_all(reader, writer))
+            try:
+                while not received.done():
+                    writer.write(http2.frame(http2.PING, payload=b"12345678"))
+                    await asyncio.wait([received], timeout=1)
+            finally:
+                received.cancel()
+
+    await hold(target, target.places, one)
+
+
+async def read_all(reader, writer):
+    async for _ in http2.frames(reader, writer):
+        pass
+
+
+@attack("operators-silent", "2", "2,000 silent connections on the operators' port", quick=True, **STEADY)
+async def operators_silent(target):
+    await hold_plain(target, OPERATORS, port=target.operators_port, rate=1000)
+
+
+@attack("operators-half", "2", "2,000 connections with half a header on the operators' port", **STEADY)
+async def operators_half(target):
+    await hold_plain(target, OPERATORS, b"GET /healthz HTTP/1.1\r\nHost", port=target.operators_port, rate=1000)
+
+
+@attack("operators-unread", "2", "500 connections on the operators' port that ask for metrics again and again, and read nothing")
+async def operators_unread(target):
+    async def one():
+        async with target.connect(port=target.operators_port, receive_buffer=4096) as (_, writer):
+            writer.transport.pause_reading()
+            while True:
+                writer.write(b"GET /metrics HTTP/1.1\r\nHost: l\r\n\r\n" * 10)
+                await asyncio.sleep(1)
+                await writer.drain()
+
+    await hold(target, 500, one)
+
+
+@attack("both-silent", "2", "1,500 silent connections on each port", **STEADY)
+async def both_silent(target):
+    await asyncio.gather(hold_plain(target, 1500), hold_plain(target, 1500, port=target.operators_port))
+
+
+@attack("descriptors", "9", "the same as silent, on both ports, where the server may have 512 descriptors", descriptors=512, **STEADY)
+async def few_descriptors(target):
+    await asyncio.gather(hold_plain(target, 1000), hold_plain(target, 1000, port=target.operators_port))
+
+
+@attack("churn", "2", "connections that are reset as soon as they are there, as fast as it goes")
+async def churn(target):
+    async def one():
+        async with target.connect():
+            pass
+
+    await hold(target, 20, one, rate=3000)

@@ -1,0 +1,131 @@
+"""Runs one attack on a webhook without a cluster: server, probe, attack, quiet, verdict."""
+
+import asyncio
+import dataclasses
+import os
+import shutil
+import tempfile
+import time
+
+from stage import server as servers
+from stage.connections import Target
+from stage.witness import Testimony, Witness
+
+# The first seconds of an attack in which calls may be lost.
+GRACE = 2
+WEBHOOK, OPERATORS = ("review",), ("healthz", "metrics")
+
+
+@dataclasses.dataclass
+class Outcome:
+    """What an attack did. Memory in MiB, resident; `extra` has what only this attack measures, by name."""
+
+    attack: object
+    webhook: Testimony | None = None
+    operators: Testimony | None = None
+    peak: float = 0
+    anonymous_peak: float = 0
+    after: float = 0
+    processor: float = 0
+    lines: int = 0
+    opened: int = 0
+    notes: dict = dataclasses.field(default_factory=dict)
+    extra: dict = dataclasses.field(default_factory=dict)
+    # What went beyond a limit, in words; nothing: the attack was withstood.
+    faults: list = dataclasses.field(default_factory=list)
+
+    def judge(self, limits):
+        """Adds what went beyond the limits to the faults."""
+
+        def check(what, value, limit, unit="", factor=1):
+            if limit is not None and value > limit:
+                self.faults.append(f"{what} {factor * value:.0f}{unit} > {factor * limit:.0f}{unit}")
+
+        if self.webhook:
+            check("lost", self.webhook.part_lost, limits.lost, " %", 100)
+            check("p99", self.webhook.p99, limits.p99, " ms")
+        if self.operators:
+            check("operators' lost", self.operators.part_lost, limits.operators_lost, " %", 100)
+        check("memory", self.peak, limits.peak, " MiB")
+        check("memory afterwards", self.after, limits.after, " MiB")
+        check("lines of log", self.lines, limits.lines)
+
+
+def worse(one, other):
+    """Of two testimonies the one with the greater loss."""
+    return other if one is None or other.part_lost > one.part_lost else one
+
+
+class Stage:
+    """How attacks are run: which executable, how long, how strictly; and the certificates, made once."""
+
+    def __init__(self, binary, seconds=None, quiet=5, is_quick=False):
+        self.binary, self.seconds, self.quiet, self.is_quick = binary, seconds, quiet, is_quick
+        self.folder = tempfile.mkdtemp(prefix="pullpass-attack-")
+        servers.make_certificates(self.folder)
+
+    def close(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def limits(self, attack):
+        return attack.limits.loosened() if self.is_quick else attack.limits
+
+    def run(self, attack):
+        """Runs an attack on a server of its own, and judges it."""
+        outcome = Outcome(attack)
+        configuration, arguments = servers.standalone(attack.quick_places if self.is_quick else 2000)
+        server = servers.Server(self.binary, self.folder, configuration, arguments, attack.descriptors)
+        try:
+            witness = Witness(server, attack.review)
+            try:
+                start, end = self._attack(attack, server, outcome)
+                # What began at the end has its time to be answered.
+                time.sleep(min(self.quiet, 5))
+                for late in (GRACE, attack.stands_after):
+                    since = start + min(late, (end - start) / 2)
+                    outcome.webhook = worse(outcome.webhook, witness.testimony(WEBHOOK, since, end))
+                    outcome.operators = worse(outcome.operators, witness.testimony(OPERATORS, since, end))
+            finally:
+                witness.stop()
+            outcome.after = server.memory()["VmRSS"]
+            outcome.peak, outcome.anonymous_peak = server.peak, server.anonymous_peak
+            outcome.lines = len(server.log_lines())
+            if not server.is_running:
+                outcome.faults.append(f"the server ended: {server.end_of_log()}")
+        finally:
+            server.stop()
+        outcome.judge(self.limits(attack))
+        return outcome
+
+    def _attack(self, attack, server, outcome):
+        """Attacks for as long as it should, and tells from when to when."""
+        # The probe's process begins, and what is made at a first call is made.
+        time.sleep(1)
+        processor = server.processor_seconds()
+        start = time.monotonic()
+        target = Target(server)
+        asyncio.run(self._limited(attack, target))
+        end = time.monotonic()
+        if server.is_running:
+            outcome.processor = server.processor_seconds() - processor
+        outcome.opened, outcome.notes = target.opened, target.notes
+        return start, end
+
+    async def _limited(self, attack, target):
+        try:
+            async with asyncio.timeout(self.seconds or attack.seconds):
+                await attack.run(target)
+        except TimeoutError:
+            pass
+
+
+def be_an_attacker():
+    """Many descriptors; and behind server and probe where the machine is busy, since attackers have machines of their own."""
+    import logging
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    # Connections that are reset are what an attacker expects.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL + 1)
+    os.nice(5)
