@@ -11,11 +11,12 @@ KUBEBUILDER_ASSETS (a folder with kube-apiserver and etcd) the attacks by tenant
 import argparse
 import json
 import pathlib
+import signal
 import subprocess
 import sys
 
 import families  # noqa: F401
-from stage import plan, report
+from stage import cluster, plan, report
 from stage.director import Stage, be_an_attacker
 
 
@@ -24,11 +25,13 @@ def main():
     attacks = chosen(options)
     if options.list:
         for attack in attacks:
-            print(f"{attack.name:<18} row {attack.row}{'  quick' if attack.quick else '':<7}  {attack.title}")
+            print(f"{attack.name:<20} row {attack.row}{'  quick' if attack.quick else '':<7}  {attack.title}")
         return
     binary = pathlib.Path(options.binary).resolve()
     version = subprocess.run([binary, "version"], check=True, capture_output=True, text=True).stdout
     print(report.head(binary, ", ".join(" ".join(line.split()) for line in version.splitlines()[:2])), flush=True)
+    # Server, probe and cluster are ended, too, where this process is told to end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     be_an_attacker()
     stage = Stage(binary, seconds=options.seconds or (QUICK_SECONDS if options.quick else None), quiet=QUICK_QUIET if options.quick else 5, is_quick=options.quick)
     outcomes = []
@@ -69,7 +72,13 @@ def chosen(options):
         sys.exit(f"there is no attack {', '.join(sorted(unknown))}; --list shows them")
     attacks = [attack for attack in plan.ALL if not options.only or attack.name in options.only]
     attacks = [attack for attack in attacks if not options.row or attack.row in options.row]
-    return [attack for attack in attacks if attack.quick or not options.quick]
+    attacks = [attack for attack in attacks if attack.quick or not options.quick]
+    if options.list or cluster.assets():
+        return attacks
+    left_out = [attack.name for attack in attacks if attack.cluster]
+    if left_out:
+        print(f"left out, since KUBEBUILDER_ASSETS names no folder with kube-apiserver and etcd: {', '.join(left_out)}", file=sys.stderr)
+    return [attack for attack in attacks if not attack.cluster] or sys.exit("no attack is left")
 
 
 if __name__ == "__main__":

@@ -8,10 +8,11 @@ from stage.connections import head, hold, sources, until_closed
 from stage.plan import attack
 
 # More than the operators' port can need.
-OPERATORS = 2000
-# As many as the server has places for (server.maxConnections) at 200 a second: as fast as the silent ones are ended after 10 s, so
-# that the attack goes on for as long as it is wanted.
-STEADY = {"seconds": 25, "stands_after": 11}
+OPERATORS = 3000
+# New connections a second: without TLS as many as come when somebody means it, with TLS as many as one attacker's core can make.
+# Both are more than the server ends after its time limits, so that an attack goes on for as long as it is wanted.
+PLAIN_RATE, TLS_RATE = 1000, 300
+STEADY = {"seconds": 20, "stands_after": 8}
 
 
 def client_hello():
@@ -25,7 +26,7 @@ def client_hello():
     return out.read()
 
 
-async def hold_plain(target, count, first=b"", port=None, addresses=None, rate=200):
+async def hold_plain(target, count, first=b"", port=None, addresses=None, rate=PLAIN_RATE):
     """Connections without TLS, that send `first` and then nothing."""
 
     async def one():
@@ -37,7 +38,7 @@ async def hold_plain(target, count, first=b"", port=None, addresses=None, rate=2
     await hold(target, count, one, rate)
 
 
-async def hold_http1(target, count, first, drip=None, rate=200):
+async def hold_http1(target, count, first, drip=None, rate=TLS_RATE):
     """Connections of HTTP/1.1 that send `first`, then `drip` each second."""
 
     async def one():
@@ -55,52 +56,52 @@ async def hold_http1(target, count, first, drip=None, rate=200):
     await hold(target, count, one, rate)
 
 
-@attack("silent", "2", "2,000 connections that send nothing", quick=True, **STEADY)
+@attack("silent", "2", "3,000 connections that send nothing", quick=True, **STEADY)
 async def silent(target):
-    await hold_plain(target, target.places)
+    await hold_plain(target, target.crowd)
 
 
 @attack("silent-sources", "2", "the same, from 500 addresses", **STEADY)
 async def silent_sources(target):
-    await hold_plain(target, target.places, addresses=sources(500))
+    await hold_plain(target, target.crowd, addresses=sources(500))
 
 
-@attack("half-hello", "2", "2,000 connections with part of a ClientHello", **STEADY)
+@attack("half-hello", "2", "3,000 connections with part of a ClientHello", **STEADY)
 async def half_hello(target):
-    await hold_plain(target, target.places, client_hello()[:100])
+    await hold_plain(target, target.crowd, client_hello()[:100])
 
 
-@attack("half-header", "2", "2,000 connections with half a header", quick=True, **STEADY)
+@attack("half-header", "2", "3,000 connections with half a header", quick=True, **STEADY)
 async def half_header(target):
-    await hold_http1(target, target.places, head(10)[:60])
+    await hold_http1(target, target.crowd, head(10)[:60])
 
 
-@attack("header-drip", "2", "2,000 connections with a byte of a header a second", **STEADY)
+@attack("header-drip", "2", "3,000 connections with a byte of a header a second", **STEADY)
 async def header_drip(target):
-    await hold_http1(target, target.places, b"POST /mutate HTTP/1.1\r\nX-Long: ", drip=b"x")
+    await hold_http1(target, target.crowd, b"POST /mutate HTTP/1.1\r\nX-Long: ", drip=b"x")
 
 
-@attack("half-body", "2", "2,000 connections with half a body", **STEADY)
+@attack("half-body", "2", "3,000 connections with half a body", **STEADY)
 async def half_body(target):
-    await hold_http1(target, target.places, head(1000) + b"{" * 500)
+    await hold_http1(target, target.crowd, head(1000) + b"{" * 500)
 
 
-@attack("body-drip", "2", "2,000 connections with a byte of a body a second", **STEADY)
+@attack("body-drip", "2", "3,000 connections with a byte of a body a second", **STEADY)
 async def body_drip(target):
-    await hold_http1(target, target.places, head(1000) + b"{" * 10, drip=b"x")
+    await hold_http1(target, target.crowd, head(1000) + b"{" * 10, drip=b"x")
 
 
-@attack("chunk-drip", "2", "2,000 connections with a chunk of one byte a second", **STEADY)
+@attack("chunk-drip", "2", "3,000 connections with a chunk of one byte a second", **STEADY)
 async def chunk_drip(target):
-    await hold_http1(target, target.places, head(None) + b"1\r\n{\r\n", drip=b"1\r\nx\r\n")
+    await hold_http1(target, target.crowd, head(None) + b"1\r\n{\r\n", drip=b"1\r\nx\r\n")
 
 
-@attack("kept", "2", "2,000 connections that ask something cheap a second, and stay", **STEADY)
+@attack("kept", "2", "3,000 connections that ask something cheap a second, and stay", **STEADY)
 async def kept(target):
-    await hold_http1(target, target.places, b"", drip=b"GET /nowhere HTTP/1.1\r\nHost: l\r\n\r\n")
+    await hold_http1(target, target.crowd, b"", drip=b"GET /nowhere HTTP/1.1\r\nHost: l\r\n\r\n")
 
 
-@attack("http2-open", "2", "2,000 connections of HTTP/2 with one request open, renewed when it ends", quick=True, **STEADY)
+@attack("http2-open", "2", "3,000 connections of HTTP/2 with one request open, renewed when it ends", quick=True, **STEADY)
 async def http2_open(target):
     async def one():
         async with target.connect("h2") as (reader, writer):
@@ -111,10 +112,10 @@ async def http2_open(target):
                     stream += 2
                     writer.write(http2.request(stream) + http2.data(stream, b"{"))
 
-    await hold(target, target.places, one)
+    await hold(target, target.crowd, one, TLS_RATE)
 
 
-@attack("http2-renewed", "2", "2,000 connections of HTTP/2, a new request each second before the last one ends", **STEADY)
+@attack("http2-renewed", "2", "3,000 connections of HTTP/2, a new request each second before the last one ends", **STEADY)
 async def http2_renewed(target):
     async def one():
         async with target.connect("h2") as (reader, writer):
@@ -129,10 +130,10 @@ async def http2_renewed(target):
             finally:
                 received.cancel()
 
-    await hold(target, target.places, one)
+    await hold(target, target.crowd, one, TLS_RATE)
 
 
-@attack("http2-idle", "2", "2,000 connections of HTTP/2 that send a PING a second and never a request", **STEADY)
+@attack("http2-idle", "2", "3,000 connections of HTTP/2 that send a PING a second and never a request", **STEADY)
 async def http2_idle(target):
     async def one():
         async with target.connect("h2") as (reader, writer):
@@ -145,7 +146,7 @@ async def http2_idle(target):
             finally:
                 received.cancel()
 
-    await hold(target, target.places, one)
+    await hold(target, target.crowd, one, TLS_RATE)
 
 
 async def read_all(reader, writer):
@@ -155,12 +156,12 @@ async def read_all(reader, writer):
 
 @attack("operators-silent", "2", "2,000 silent connections on the operators' port", quick=True, **STEADY)
 async def operators_silent(target):
-    await hold_plain(target, OPERATORS, port=target.operators_port, rate=1000)
+    await hold_plain(target, OPERATORS, port=target.operators_port)
 
 
-@attack("operators-half", "2", "2,000 connections with half a header on the operators' port", **STEADY)
+@attack("operators-half", "2", "3,000 connections with half a header on the operators' port", **STEADY)
 async def operators_half(target):
-    await hold_plain(target, OPERATORS, b"GET /healthz HTTP/1.1\r\nHost", port=target.operators_port, rate=1000)
+    await hold_plain(target, OPERATORS, b"GET /healthz HTTP/1.1\r\nHost", port=target.operators_port)
 
 
 @attack("operators-unread", "2", "500 connections on the operators' port that ask for metrics again and again, and read nothing")

@@ -16,8 +16,8 @@ class Target:
     def __init__(self, server):
         self.port, self.operators_port = server.port, server.operators_port
         self.authority = server.authority
-        # The server's places for connections on the webhook's port.
-        self.places = server.places
+        # Connections for all places of the webhook's port, and half as many that wait for one.
+        self.crowd = server.places * 3 // 2
         self.opened = 0
         self.notes = {}
         self._trust = {}

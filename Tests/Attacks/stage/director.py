@@ -8,7 +8,9 @@ import tempfile
 import time
 
 from stage import server as servers
+from stage.cluster import ClusterError
 from stage.connections import Target
+from stage.scene import Scene
 from stage.witness import Testimony, Witness
 
 # The first seconds of an attack in which calls may be lost.
@@ -73,6 +75,30 @@ class Stage:
     def run(self, attack):
         """Runs an attack on a server of its own, and judges it."""
         outcome = Outcome(attack)
+        try:
+            if attack.cluster:
+                self._run_in_cluster(attack, outcome)
+            else:
+                self._run_alone(attack, outcome)
+        except (OSError, ClusterError, servers.ServerEnded) as error:
+            outcome.faults.append(f"could not be carried out: {error}")
+        outcome.judge(self.limits(attack))
+        return outcome
+
+    def _run_in_cluster(self, attack, outcome):
+        """A cluster of its own, too: what an attack leaves behind must not be taken for what the next one does."""
+        folder = tempfile.mkdtemp(dir=self.folder)
+        for name in ("ca.pem", "serving.pem", "serving-key.pem"):
+            shutil.copy(f"{self.folder}/{name}", folder)
+        scene = Scene(self.binary, folder, outcome)
+        try:
+            start = attack.run(scene)
+            outcome.webhook = scene.testimony(WEBHOOK, start)
+            outcome.operators = scene.testimony(OPERATORS, start)
+        finally:
+            scene.stop()
+
+    def _run_alone(self, attack, outcome):
         configuration, arguments = servers.standalone(attack.quick_places if self.is_quick else 2000)
         server = servers.Server(self.binary, self.folder, configuration, arguments, attack.descriptors)
         try:
@@ -94,8 +120,6 @@ class Stage:
                 outcome.faults.append(f"the server ended: {server.end_of_log()}")
         finally:
             server.stop()
-        outcome.judge(self.limits(attack))
-        return outcome
 
     def _attack(self, attack, server, outcome):
         """Attacks for as long as it should, and tells from when to when."""

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-COLUMNS = f"{'attack':<18} {'row':<4} {'lost':>6} {'late':>5} {'p50':>6} {'p99':>6}  {'ops lost':>8} {'peak':>5} {'after':>5} {'CPU':>6} {'opened':>7}  verdict"
+COLUMNS = f"{'attack':<20} {'row':<4} {'lost':>6} {'late':>5} {'p50':>6} {'p99':>6}  {'ops lost':>8} {'peak':>5} {'after':>5} {'CPU':>6} {'opened':>7}  verdict"
 
 
 def head(binary, version):
@@ -17,14 +17,14 @@ def head(binary, version):
 def row(outcome):
     attack, webhook, operators = outcome.attack, outcome.webhook, outcome.operators
     verdict = "; ".join(outcome.faults) or "withstood"
-    told = "".join(f", {key}: {value}" for key, value in outcome.extra.items())
+    told = "".join(f"\n{'':<20}{key}: {value}" for key, value in outcome.extra.items())
 
     def part(testimony):
         return f"{100 * testimony.part_lost:.1f} %" if testimony else "-"
 
     numbers = f"{webhook.late:>5} {webhook.p50:>6.0f} {webhook.p99:>6.0f}" if webhook else f"{'-':>5} {'-':>6} {'-':>6}"
     return (
-        f"{attack.name:<18} {attack.row:<4} {part(webhook):>6} {numbers}  {part(operators):>8} {outcome.peak:>5.0f} {outcome.after:>5.0f} "
+        f"{attack.name:<20} {attack.row:<4} {part(webhook):>6} {numbers}  {part(operators):>8} {outcome.peak:>5.0f} {outcome.after:>5.0f} "
         f"{outcome.processor:>6.1f} {outcome.opened:>7}  {verdict}{told}"
     )
 

@@ -7,15 +7,16 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 CORPUS = ROOT / "Tests/Rules/AdmissionTests/Fixtures/corpus"
 
 
-def ordinary(size=None):
+def ordinary(size=None, namespace=None):
     """A Pod with a service mesh's sidecar, 14 KB; with a size, its annotations are long enough for that many bytes."""
     text = (CORPUS / "pod-with-sidecar-14k.json").read_bytes()
-    if size is None:
-        return text
     review = json.loads(text)
-    metadata = review["request"]["object"]["metadata"]
-    metadata.setdefault("annotations", {})["filler"] = "x" * max(0, size - len(text))
-    return json.dumps(review).encode()
+    if size:
+        metadata = review["request"]["object"]["metadata"]
+        metadata.setdefault("annotations", {})["filler"] = "x" * max(0, size - len(text))
+    if namespace:
+        review["request"]["namespace"] = review["request"]["object"]["metadata"]["namespace"] = namespace
+    return json.dumps(review, separators=(",", ":")).encode()
 
 
 def many_containers(count):

@@ -27,13 +27,13 @@ class Testimony:
 
 
 class Witness:
-    """The probe beside a server; `review` is the size of its review, None for 14 KB."""
+    """The probe beside a server; `review` is the size of its review, None for 14 KB. With `goes_on` it adds to what an earlier one saw."""
 
-    def __init__(self, server, review=None, rate=20):
+    def __init__(self, server, review=None, namespace=None, rate=20, goes_on=False):
         body = server.folder / "review.json"
-        body.write_bytes(reviews.ordinary(review))
+        body.write_bytes(reviews.ordinary(review, namespace))
         self.path = server.folder / "probe.jsonl"
-        self.file = open(self.path, "wb")
+        self.file = open(self.path, "ab" if goes_on else "wb")
         self.process = subprocess.Popen(
             [
                 sys.executable, str(pathlib.Path(__file__).parent / "probe.py"), "--port", str(server.port),
