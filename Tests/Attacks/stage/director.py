@@ -117,7 +117,7 @@ class Stage:
             outcome.peak, outcome.anonymous_peak = server.peak, server.anonymous_peak
             outcome.lines = len(server.log_lines())
             if not server.is_running:
-                outcome.faults.append(f"the server ended: {server.end_of_log()}")
+                outcome.faults.append(server.last_words())
         finally:
             server.stop()
 

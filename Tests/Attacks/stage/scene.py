@@ -97,7 +97,7 @@ class Scene:
             self.outcome.peak, self.outcome.anonymous_peak = self.server.peak, self.server.anonymous_peak
             self.outcome.after = self.server.memory()["VmRSS"]
             if not self.server.is_running:
-                self.outcome.faults.append(f"the server ended: {self.server.end_of_log()}")
+                self.outcome.faults.append(self.server.last_words())
             self.server.stop()
         self.cluster.stop()
 

@@ -103,8 +103,12 @@ class Server:
     def log_lines(self):
         return self.log_path.read_text(errors="replace").splitlines()
 
-    def end_of_log(self):
-        return "\n".join(self.log_lines()[-10:])
+    def end_of_log(self, lines=10):
+        return "\n".join(self.log_lines()[-lines:])
+
+    def last_words(self):
+        """How the process ended, in a line."""
+        return f"the server ended with {self.process.poll()}: {self.end_of_log(1)}"
 
     def stop(self):
         self._is_watched = False
