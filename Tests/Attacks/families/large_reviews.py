@@ -43,6 +43,13 @@ async def containers_1000(target):
     await post_again(target, reviews.many_containers(1000), 40)
 
 
+@attack("odd-reviews", "6", "8 reviews of 8 MB at once: 420,000 Secrets, 600,000 labels, 4,000,000 brackets", limits=HARMLESS)
+async def odd_reviews(target):
+    kinds = [reviews.many_secrets(420_000), reviews.many_labels(600_000), reviews.deep(4_000_000)]
+    assert all(len(review) < 8 << 20 for review in kinds)
+    await asyncio.gather(*(post_again(target, review, count) for review, count in zip(kinds, (3, 3, 2))))
+
+
 @attack("promised", "7", "16 connections that promise 8 MB and send nothing; the probe's review has 100 KB", limits=HARMLESS, review=100_000, quick=True)
 async def promised(target):
     await hold_http1(target, 16, head(8 << 20))

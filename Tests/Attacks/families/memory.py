@@ -95,6 +95,22 @@ async def http2_headers(target):
     await hold(target, 100, one, rate=20)
 
 
+@attack("http2-compressed", "5", "100 connections of HTTP/2 with 200 open requests, whose headers of 30 KB take 30 bytes to send", limits=HELD)
+async def http2_compressed(target):
+    # The first request puts a field of 4 KB into the table; an index of one byte stands for it from then on.
+    learn = b"\x40" + http2.literal(b"x-filler", b"x" * 3_900)[1:]
+    again = b"\xbe" * 7
+
+    async def one():
+        async with target.connect("h2") as (reader, writer):
+            writer.write(http2.PREFACE + http2.settings() + http2.request(1, more=learn))
+            writer.write(b"".join(http2.request(stream, more=again) for stream in range(3, 401, 2)))
+            async for _ in http2.frames(reader, writer):
+                pass
+
+    await hold(target, 100, one, rate=20)
+
+
 @attack("http2-table", "5", "500 connections of HTTP/2 that never end a header", limits=HELD)
 async def http2_table(target):
     # A block without END_HEADERS: nothing else may come on this connection until it ends.

@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 
-from stage import http2
+from stage import http2, reviews
 from stage.connections import head, hold, sources, until_closed
 from stage.plan import attack
 
@@ -26,34 +26,39 @@ def client_hello():
     return out.read()
 
 
-async def hold_plain(target, count, first=b"", port=None, addresses=None, rate=PLAIN_RATE):
-    """Connections without TLS, that send `first` and then nothing."""
+async def hold_plain(target, count, first=b"", port=None, addresses=None, rate=PLAIN_RATE, drip=None):
+    """Connections without TLS of ours, that send `first`, then `drip` each second or nothing."""
 
     async def one():
         source = next(addresses) if addresses else "127.0.0.1"
         async with target.connect(port=port, source=source) as (reader, writer):
-            writer.write(first)
-            await until_closed(reader)
+            await stay(reader, writer, first, drip)
 
     await hold(target, count, one, rate)
 
 
-async def hold_http1(target, count, first, drip=None, rate=TLS_RATE):
-    """Connections of HTTP/1.1 that send `first`, then `drip` each second."""
+async def hold_http1(target, count, first, drip=None, rate=TLS_RATE, addresses=None):
+    """Connections of HTTP/1.1 that send `first`, then `drip` each second or nothing."""
 
     async def one():
-        async with target.connect("http/1.1") as (reader, writer):
-            writer.write(first)
-            closed = asyncio.ensure_future(until_closed(reader))
-            try:
-                while not closed.done():
-                    await asyncio.wait([closed], timeout=1 if drip else None)
-                    if drip:
-                        writer.write(drip)
-            finally:
-                closed.cancel()
+        source = next(addresses) if addresses else "127.0.0.1"
+        async with target.connect("http/1.1", source=source) as (reader, writer):
+            await stay(reader, writer, first, drip)
 
     await hold(target, count, one, rate)
+
+
+async def stay(reader, writer, first, drip):
+    """Sends `first`, then `drip` each second, until the server ends the connection."""
+    writer.write(first)
+    closed = asyncio.ensure_future(until_closed(reader))
+    try:
+        while not closed.done():
+            await asyncio.wait([closed], timeout=1 if drip else None)
+            if drip:
+                writer.write(drip)
+    finally:
+        closed.cancel()
 
 
 @attack("silent", "2", "3,000 connections that send nothing", quick=True, **STEADY)
@@ -71,6 +76,21 @@ async def half_hello(target):
     await hold_plain(target, target.crowd, client_hello()[:100])
 
 
+@attack("hello", "2", "3,000 connections with a whole ClientHello, and nothing after it", **STEADY)
+async def hello(target):
+    await hold_plain(target, target.crowd, client_hello(), rate=TLS_RATE)
+
+
+@attack("hello-drip", "2", "3,000 connections with a byte of a ClientHello a second", **STEADY)
+async def hello_drip(target):
+    await hold_plain(target, target.crowd, client_hello()[:10], drip=b"\0")
+
+
+@attack("tls-idle", "2", "3,000 connections that say nothing after the handshake", **STEADY)
+async def tls_idle(target):
+    await hold_http1(target, target.crowd, b"")
+
+
 @attack("half-header", "2", "3,000 connections with half a header", quick=True, **STEADY)
 async def half_header(target):
     await hold_http1(target, target.crowd, head(10)[:60])
@@ -86,6 +106,11 @@ async def half_body(target):
     await hold_http1(target, target.crowd, head(1000) + b"{" * 500)
 
 
+@attack("half-body-sources", "2", "the same, from 500 addresses", **STEADY)
+async def half_body_sources(target):
+    await hold_http1(target, target.crowd, head(1000) + b"{" * 500, addresses=sources(500))
+
+
 @attack("body-drip", "2", "3,000 connections with a byte of a body a second", **STEADY)
 async def body_drip(target):
     await hold_http1(target, target.crowd, head(1000) + b"{" * 10, drip=b"x")
@@ -99,6 +124,18 @@ async def chunk_drip(target):
 @attack("kept", "2", "3,000 connections that ask something cheap a second, and stay", **STEADY)
 async def kept(target):
     await hold_http1(target, target.crowd, b"", drip=b"GET /nowhere HTTP/1.1\r\nHost: l\r\n\r\n")
+
+
+@attack("reviewers", "2", "3,000 connections that send a good small review a second, and stay", **STEADY)
+async def reviewers(target):
+    review = reviews.many_containers(1)
+    await hold_http1(target, target.crowd, b"", drip=head(len(review)) + review)
+
+
+@attack("one-review", "2", "3,000 connections that send one good review, and then half a body", **STEADY)
+async def one_review(target):
+    review = reviews.many_containers(1)
+    await hold_http1(target, target.crowd, head(len(review)) + review + head(1000) + b"{")
 
 
 @attack("http2-open", "2", "3,000 connections of HTTP/2 with one request open, renewed when it ends", quick=True, **STEADY)

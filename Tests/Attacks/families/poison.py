@@ -66,8 +66,11 @@ def secret(scene, namespace, name, metadata, labels=None, kind="Opaque", data=No
     return scene.cluster.call("POST", f"/api/v1/namespaces/{namespace}/secrets", body)
 
 
-def check_others(scene):
-    """That everything is done for everybody else: a repair, a new namespace, a rotation, and all of it after a restart."""
+def check_others(scene, also=lambda when: None):
+    """That everything is done for everybody else: a repair, a new namespace, a rotation, and all of it after a restart.
+
+    `also` checks more, and is told when.
+    """
     time.sleep(2)
     for when in ("", "after a restart, "):
         if when:
@@ -81,6 +84,7 @@ def check_others(scene):
         placing = scene.need(10, lambda: scene.all_right(team), f"{when}placing in a new namespace")
         scene.rotate()
         rotation = scene.need(15, scene.all_right, f"{when}rotating")
+        also(when)
         scene.outcome.extra[f"{when}repair, placing, rotation"] = " ".join("never" if took is None else f"{took:.1f} s" for took in (repair, placing, rotation))
     restarts = scene.number("pullpass_api_watch_restarts_total")
     if restarts > 10:
@@ -170,5 +174,13 @@ def poisoned_tenant(scene):
     contents = {"nested": f'{{"auths":{nested}}}', "nested-deep": "[" * 100_000, "cut": '{"auths":{"a":', "empty": "", "list": '{"auths":[]}'}
     for name, text in contents.items():
         secret(scene, f"{EVIL}-0", f"content-{name}", {}, labels, "Opaque", {".dockerconfigjson": text})
-    check_others(scene)
+
+    def check_tenant(when):
+        """Somebody else labels a Secret of his own."""
+        name = "good" + ("-again" if when else "")
+        data = {".dockerconfigjson": '{"auths":{"%s.example":{"auth":"dTpw"}}}' % name}
+        secret(scene, PROBED, name, {}, labels, "kubernetes.io/dockerconfigjson", data)
+        scene.need(10, lambda: name in scene.injected(PROBED, f"{name}.example/app"), f"{when}injecting another tenant's own Secret")
+
+    check_others(scene, check_tenant)
     return start

@@ -19,10 +19,36 @@ def ordinary(size=None, namespace=None):
     return json.dumps(review, separators=(",", ":")).encode()
 
 
+def of_one(namespace, image):
+    """A Pod with one container."""
+    head, tail = _around()
+    return (head + b'{"image":"%s"}' % image.encode() + tail).replace(b'"namespace":"team-a"', b'"namespace":"%s"' % namespace.encode(), 1)
+
+
 def many_containers(count):
     """A Pod of many containers, each as small as it can be: 14 bytes."""
     head, tail = _around()
     return head + b",".join([b'{"image":"a"}'] * count) + tail
+
+
+def many_secrets(count):
+    """A Pod that names many Secrets of its own."""
+    head, tail = _around()
+    names = b",".join(b'{"name":"s%d"}' % n for n in range(count))
+    return head + b'{"image":"a"}' + tail.replace(b"]", b'],"imagePullSecrets":[' + names + b"]", 1)
+
+
+def many_labels(count):
+    """A Pod with many labels."""
+    head, tail = _around()
+    labels = b",".join(b'"l%d":""' % n for n in range(count))
+    return head.replace(b'"metadata":{', b'"metadata":{"labels":{' + labels + b"},", 1) + b'{"image":"a"}' + tail
+
+
+def deep(levels):
+    """Brackets in brackets where a container should be."""
+    head, tail = _around()
+    return head + b"[" * levels + b"]" * levels + tail
 
 
 def _around():

@@ -2,10 +2,14 @@
 
 import base64
 import concurrent.futures
+import http.client
+import json
 import re
+import ssl
 import time
 import urllib.request
 
+from stage import reviews
 from stage import server as servers
 from stage.cluster import MERGE, Cluster
 from stage.witness import Witness
@@ -26,17 +30,16 @@ class Scene:
         # The namespaces that must have all Secrets, and how many were made.
         self.teams = []
         self.made = 0
-        self.has_tenant_secrets = False
         self.value = {name: "first" for name in NAMES}
 
     # MARK: Setting up
 
-    def set_up(self, teams=3, tenant_secrets=False, server=None):
+    def set_up(self, teams=3, tenant_secrets=False, server=None, keeper=None):
         """Namespaces, sources and rights; starts Pullpass, and waits until every team has every Secret.
 
-        `server` is a URL by which Pullpass reaches the API server, instead of its own.
+        `server` is a URL by which Pullpass reaches the API server, instead of its own; `keeper` are more keys of that section.
         """
-        self.has_tenant_secrets = tenant_secrets
+        self.keeper = {"tenantSecrets": {"enabled": tenant_secrets}, **(keeper or {})}
         self.cluster.create_namespace("pullpass")
         for name in NAMES:
             self.cluster.create_secret("pullpass", f"source-{name}", {"token": self.value[name]})
@@ -65,7 +68,7 @@ class Scene:
         ]
         configuration = {
             "registries": registries, "server": {"drainTime": "0s"},
-            "keeper": {"tenantSecrets": {"enabled": self.has_tenant_secrets}},
+            "keeper": self.keeper,
         }
         arguments = ["--kubeconfig", str(self.kubeconfig), "--namespace", "pullpass"]
         self.server = servers.Server(self.binary, self.folder, configuration, arguments)
@@ -122,6 +125,16 @@ class Scene:
     def all_right(self, teams=None, names=NAMES):
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             return all(pool.map(lambda cell: self.is_right(*cell), [(team, name) for team in teams or self.teams for name in names]))
+
+    def injected(self, team, image):
+        """The names of the Secrets that a Pod with this image gets from the webhook."""
+        context = ssl.create_default_context(cafile=self.server.authority)
+        connection = http.client.HTTPSConnection("localhost", self.server.port, context=context, timeout=10)
+        connection.request("POST", "/mutate", reviews.of_one(team, image), {"Content-Type": "application/json"})
+        answer = json.loads(connection.getresponse().read())
+        connection.close()
+        patch = json.loads(base64.b64decode(answer["response"].get("patch", "")) or b"[]")
+        return set(re.findall(r'"name": "([^"]+)"', json.dumps(patch)))
 
     def metrics(self):
         try:
