@@ -175,7 +175,7 @@ class Cluster:
             self._let_read_all_secrets()
         request = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {"expirationSeconds": 7200}}
         answer = self.must("POST", "/api/v1/namespaces/pullpass/serviceaccounts/pullpass/token", request)
-        return self._write_kubeconfig(answer["status"]["token"], server)
+        return self.write_kubeconfig(answer["status"]["token"], server)
 
     def _let_read_all_secrets(self):
         """What docs/security.md lists for keeper.tenantSecrets."""
@@ -189,7 +189,8 @@ class Cluster:
             "subjects": [{"kind": "ServiceAccount", "name": "pullpass", "namespace": "pullpass"}],
         })
 
-    def _write_kubeconfig(self, token, server):
+    def write_kubeconfig(self, token=None, server=None):
+        """The path of a kubeconfig with this token, or an administrator's; `server` is another way to the API server."""
         path = self.folder / "kubeconfig"
         cluster = {"server": f"https://127.0.0.1:{self.port}", "certificate-authority": f"{self.folder}/server.crt"}
         if server:
@@ -197,7 +198,7 @@ class Cluster:
         path.write_text(json.dumps({
             "apiVersion": "v1", "kind": "Config", "current-context": "x",
             "clusters": [{"name": "c", "cluster": cluster}],
-            "users": [{"name": "u", "user": {"token": token}}],
+            "users": [{"name": "u", "user": {"token": token or self.token}}],
             "contexts": [{"name": "x", "context": {"cluster": "c", "user": "u"}}],
         }))
         return path
