@@ -17,7 +17,7 @@ import sys
 
 import families  # noqa: F401
 from stage import cluster, plan, report
-from stage.director import Stage, be_an_attacker
+from stage.director import Stage
 
 
 def main():
@@ -32,8 +32,8 @@ def main():
     print(report.head(binary, ", ".join(" ".join(line.split()) for line in version.splitlines()[:2])), flush=True)
     # Server, probe and cluster are ended, too, where this process is told to end.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    be_an_attacker()
-    stage = Stage(binary, seconds=options.seconds or (QUICK_SECONDS if options.quick else None), quiet=QUICK_QUIET if options.quick else 5, is_quick=options.quick)
+    seconds = options.seconds or (QUICK_SECONDS if options.quick else None)
+    stage = Stage(binary, seconds=seconds, quiet=QUICK_QUIET if options.quick else QUIET, is_quick=options.quick)
     outcomes = []
     try:
         for attack in attacks:
@@ -51,7 +51,8 @@ def main():
 
 # Long enough for 400 connections to be there, for the part that runs with the tests.
 QUICK_SECONDS = 5
-QUICK_QUIET = 1
+# After an attack: memory is given back meanwhile.
+QUIET, QUICK_QUIET = 5, 1
 
 
 def parse():

@@ -5,7 +5,7 @@ import random
 import threading
 import time
 
-from stage.plan import Limits, attack
+from stage.plan import attack
 from stage.scene import OPTED_IN
 from stage.slow_answers import SlowAnswers
 
@@ -70,7 +70,7 @@ def judge(scene, longest):
         scene.outcome.faults.append(f"a copy was missing for {longest:.1f} s > {LIMIT:.0f} s")
 
 
-@attack("delete-at-once", "4", f"each of {TEAMS} copies is deleted once, as soon as it is seen", limits=Limits(), cluster=True)
+@attack("delete-at-once", "4", f"each of {TEAMS} copies is deleted once, as soon as it is seen", cluster=True)
 def delete_at_once(scene):
     scene.set_up()
     # Five writes a namespace, and one again, are less than the limit of 50 a second.
@@ -79,7 +79,7 @@ def delete_at_once(scene):
     return start
 
 
-@attack("delete-before-answer", "4", "the same, where the API server answers writes up to 0.2 s late", limits=Limits(), cluster=True)
+@attack("delete-before-answer", "4", "the same, where the API server answers writes up to 0.2 s late", cluster=True)
 def delete_before_answer(scene):
     chance = random.Random(1)
     slow = SlowAnswers(scene.cluster, lambda: chance.choice((0, 0.005, 0.02, 0.05, 0.2)))
@@ -92,7 +92,7 @@ def delete_before_answer(scene):
     return start
 
 
-@attack("delete-in-a-burst", "4", "the same, where all of them come at once", limits=Limits(), cluster=True)
+@attack("delete-in-a-burst", "4", "the same, where all of them come at once", cluster=True)
 def delete_in_a_burst(scene):
     scene.set_up()
     # The limit of 50 writes a second makes them late; what counts is that they are there in the end.

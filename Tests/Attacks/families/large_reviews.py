@@ -50,17 +50,21 @@ async def odd_reviews(target):
     await asyncio.gather(*(post_again(target, review, count) for review, count in zip(kinds, (3, 3, 2))))
 
 
-@attack("promised", "7", "16 connections that promise 8 MB and send nothing; the probe's review has 100 KB", limits=HARMLESS, review=100_000, quick=True)
+# The probe's review is one that needs room, too.
+BESIDE_LARGE = {"limits": HARMLESS, "review": 100_000}
+
+
+@attack("promised", "7", "16 connections that promise 8 MB and send nothing; the probe's review has 100 KB", quick=True, **BESIDE_LARGE)
 async def promised(target):
     await hold_http1(target, 16, head(8 << 20))
 
 
-@attack("promised-200", "7", "200 connections that promise 8 MB; the probe's review has 100 KB", limits=HARMLESS, review=100_000)
+@attack("promised-200", "7", "200 connections that promise 8 MB; the probe's review has 100 KB", **BESIDE_LARGE)
 async def promised_200(target):
     await hold_http1(target, 200, head(8 << 20))
 
 
-@attack("http2-promised", "7", "16 connections of HTTP/2 with 250 requests that promise 8 MB; the probe's review has 100 KB", limits=HARMLESS, review=100_000)
+@attack("http2-promised", "7", "16 connections of HTTP/2 with 250 requests that promise 8 MB; the probe's review has 100 KB", **BESIDE_LARGE)
 async def http2_promised(target):
     length = http2.literal(b"content-length", b"%d" % (8 << 20))
 

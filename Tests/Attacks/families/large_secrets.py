@@ -54,7 +54,10 @@ def change_for(scene, seconds, change):
     scene.need(10, lambda: scene.all_right(team), "placing in a new namespace afterwards")
 
 
-@attack("large-secrets", "8", f"two Secrets with {REGISTRIES} registries each, changed for {SECONDS} s, with tenantSecrets", limits=Limits(p99=250), cluster=True)
+LIMITS = Limits(p99=250)
+
+
+@attack("large-secrets", "8", f"two Secrets with {REGISTRIES} registries each, changed for {SECONDS} s", limits=LIMITS, cluster=True)
 def large_secrets(scene):
     scene.set_up(tenant_secrets=True)
     for team in scene.teams[:2]:
@@ -70,7 +73,7 @@ def large_secrets(scene):
     return start
 
 
-@attack("many-secrets", "8", f"500 labelled Secrets in one namespace, changed for {SECONDS} s, with tenantSecrets", limits=Limits(p99=250), cluster=True)
+@attack("many-secrets", "8", f"500 labelled Secrets in one namespace, changed for {SECONDS} s", limits=LIMITS, cluster=True)
 def many_secrets(scene):
     scene.set_up(tenant_secrets=True)
     for n in range(500):

@@ -95,7 +95,7 @@ async def http2_headers(target):
     await hold(target, 100, one, rate=20)
 
 
-@attack("http2-compressed", "5", "100 connections of HTTP/2 with 200 open requests, whose headers of 30 KB take 30 bytes to send", limits=HELD)
+@attack("http2-compressed", "5", "100 connections of HTTP/2 with 200 requests, each a header of 30 KB in 30 bytes", limits=HELD)
 async def http2_compressed(target):
     # The first request puts a field of 4 KB into the table; an index of one byte stands for it from then on.
     learn = b"\x40" + http2.literal(b"x-filler", b"x" * 3_900)[1:]

@@ -4,10 +4,9 @@ import sys
 import time
 
 from stage.cluster import MERGE
-from stage.plan import Limits, attack
+from stage.plan import attack
 from stage.scene import OPTED_IN, PROBED
 
-LIMITS = Limits()
 # json goes as deep as what it writes.
 sys.setrecursionlimit(20_000)
 # The namespaces of the tenant.
@@ -62,7 +61,10 @@ def plant(scene, create):
 
 
 def secret(scene, namespace, name, metadata, labels=None, kind="Opaque", data=None):
-    body = {"apiVersion": "v1", "kind": "Secret", "type": kind, "metadata": {"name": name, "labels": labels or {}, **metadata}, "stringData": data or {"x": "y"}}
+    body = {
+        "apiVersion": "v1", "kind": "Secret", "type": kind, "stringData": data or {"x": "y"},
+        "metadata": {"name": name, "labels": labels or {}, **metadata},
+    }
     return scene.cluster.call("POST", f"/api/v1/namespaces/{namespace}/secrets", body)
 
 
@@ -85,7 +87,8 @@ def check_others(scene, also=lambda when: None):
         scene.rotate()
         rotation = scene.need(15, scene.all_right, f"{when}rotating")
         also(when)
-        scene.outcome.extra[f"{when}repair, placing, rotation"] = " ".join("never" if took is None else f"{took:.1f} s" for took in (repair, placing, rotation))
+        took = ["never" if took is None else f"{took:.1f} s" for took in (repair, placing, rotation)]
+        scene.outcome.extra[f"{when}repair, placing, rotation"] = ", ".join(took)
     restarts = scene.number("pullpass_api_watch_restarts_total")
     if restarts > 10:
         scene.outcome.faults.append(f"watches began anew {restarts:.0f} times")
@@ -96,7 +99,7 @@ def evil_namespaces(scene, labels=None):
         scene.cluster.create_namespace(f"{EVIL}-{number}", labels)
 
 
-@attack("poisoned-secret", "1", "Secrets with the names of copies in namespaces that are not opted in, hard to read", limits=LIMITS, cluster=True)
+@attack("poisoned-secret", "1", "Secrets with copies' names in namespaces that are not opted in, hard to read", cluster=True)
 def poisoned_secret(scene):
     scene.set_up()
     start = scene.watch_calls()
@@ -106,7 +109,7 @@ def poisoned_secret(scene):
     return start
 
 
-@attack("poisoned-opted-in", "1", "the same in namespaces that are opted in, where a copy belongs", limits=LIMITS, cluster=True)
+@attack("poisoned-opted-in", "1", "the same in namespaces that are opted in, where a copy belongs", cluster=True)
 def poisoned_opted_in(scene):
     scene.set_up()
     start = scene.watch_calls()
@@ -119,7 +122,7 @@ def poisoned_opted_in(scene):
     return start
 
 
-@attack("poisoned-copy", "1", "copies that are ours, made hard to read by an edit of their metadata", limits=LIMITS, cluster=True)
+@attack("poisoned-copy", "1", "copies that are ours, made hard to read by an edit of their metadata", cluster=True)
 def poisoned_copy(scene):
     scene.set_up()
     start = scene.watch_calls()
@@ -144,7 +147,7 @@ def edit(scene, team, metadata):
     return status, answer
 
 
-@attack("poisoned-namespace", "1", "Namespaces that are hard to read", limits=LIMITS, cluster=True)
+@attack("poisoned-namespace", "1", "Namespaces that are hard to read", cluster=True)
 def poisoned_namespace(scene):
     scene.set_up()
     start = scene.watch_calls()
@@ -158,7 +161,7 @@ def poisoned_namespace(scene):
     return start
 
 
-@attack("poisoned-tenant", "1", "labelled pull Secrets that are hard to read, with tenantSecrets", limits=LIMITS, cluster=True)
+@attack("poisoned-tenant", "1", "labelled pull Secrets that are hard to read, with tenantSecrets", cluster=True)
 def poisoned_tenant(scene):
     scene.set_up(tenant_secrets=True)
     start = scene.watch_calls()

@@ -5,7 +5,7 @@ import threading
 import time
 
 from stage.cluster import MERGE
-from stage.plan import Limits, attack
+from stage.plan import attack
 from stage.scene import NAMES, OPTED_IN
 
 TEAMS = 300
@@ -68,6 +68,7 @@ def wage(scene, wars, most=WRITES):
     """Has all credentials rotated twice, once in peace and once while the threads of `wars` run, and compares."""
     undisturbed = rotations(scene)
     others = scene.teams[1:]
+    # What is left of the first round must not be taken for the second.
     scene.need(60, lambda: scene.all_right(others[-3:]) and scene.number("pullpass_keeper_queue_depth") == 0, "rotating undisturbed")
     start = scene.watch_calls()
     for war in wars:
@@ -79,7 +80,10 @@ def wage(scene, wars, most=WRITES):
     scene.need(90, lambda: scene.all_right(others), "rotating for everybody else during the war")
     for war in wars:
         war.is_over = True
-    scene.outcome.extra |= {"rotations a second undisturbed": f"{undisturbed:.1f}", "at war": f"{disturbed:.1f}", "writes a second for the tenant": f"{writes:.1f}"}
+    scene.outcome.extra |= {
+        "rotations a second undisturbed": f"{undisturbed:.1f}", "at war": f"{disturbed:.1f}",
+        "writes a second for the tenant": f"{writes:.1f}",
+    }
     if disturbed < PART * undisturbed:
         scene.outcome.faults.append(f"{disturbed:.1f} rotations a second < {100 * PART:.0f} % of {undisturbed:.1f}")
     if most and writes > most:
@@ -96,17 +100,17 @@ def work_for_tenant(scene):
     return scene.number("pullpass_secrets_repaired_total") + scene.number("pullpass_secrets_placed_total")
 
 
-@attack("edit-war", "3", f"a tenant edits his five copies as soon as they are repaired, while {TEAMS} namespaces × 5 rotate", cluster=True, limits=Limits())
+@attack("edit-war", "3", f"a tenant edits his five copies as soon as they are repaired, while {TEAMS} namespaces × 5 rotate", cluster=True)
 def edit_war(scene):
     return wage_over_copies(scene, spoil)
 
 
-@attack("delete-war", "3", "the same with deletions", cluster=True, limits=Limits())
+@attack("delete-war", "3", "the same with deletions", cluster=True)
 def delete_war(scene):
     return wage_over_copies(scene, delete)
 
 
-@attack("unlabel-war", "3", "the same, taking away the labels and annotations that make a copy ours", cluster=True, limits=Limits())
+@attack("unlabel-war", "3", "the same, taking away the labels and annotations that make a copy ours", cluster=True)
 def unlabel_war(scene):
     return wage_over_copies(scene, unlabel)
 
@@ -136,18 +140,19 @@ class LabelFlap(threading.Thread):
     def run(self):
         value = "disabled"
         while not self.is_over:
-            self.cluster.call("PATCH", f"/api/v1/namespaces/{self.team}", {"metadata": {"labels": {"pullpass.dev/inject": value}}}, MERGE)
+            labels = {"pullpass.dev/inject": value}
+            self.cluster.call("PATCH", f"/api/v1/namespaces/{self.team}", {"metadata": {"labels": labels}}, MERGE)
             value = "enabled" if value == "disabled" else "disabled"
             time.sleep(0.02)
 
 
-@attack("namespace-flood", "3", f"a tenant makes 20 namespaces a second, while {TEAMS} namespaces × 5 rotate", cluster=True, limits=Limits())
+@attack("namespace-flood", "3", f"a tenant makes 20 namespaces a second, while {TEAMS} namespaces × 5 rotate", cluster=True)
 def namespace_flood(scene):
     scene.set_up(teams=TEAMS)
     return wage(scene, [NamespaceFlood(scene.cluster, "flood")], most=None)
 
 
-@attack("label-war", "3", f"a tenant opts ten namespaces out and in again and again, and deletes his copies, while {TEAMS} namespaces × 5 rotate", cluster=True, limits=Limits())
+@attack("label-war", "3", "a tenant opts ten namespaces out and in again and again, and deletes his copies, during a rotation", cluster=True)
 def label_war(scene):
     scene.set_up(teams=TEAMS)
     victims, scene.teams = scene.teams[:10], scene.teams[10:]
@@ -155,15 +160,16 @@ def label_war(scene):
     return wage(scene, [LabelFlap(scene.cluster, team) for team in victims] + wars, most=10 * WRITES)
 
 
-@attack("forged-copies", "9", "forged copies in 50 namespaces that are not opted in, while a team opts out", cluster=True, limits=Limits())
+@attack("forged-copies", "9", "forged copies in 50 namespaces that are not opted in, while a team opts out", cluster=True)
 def forged_copies(scene):
     scene.set_up(teams=3, keeper={"removeAfter": "1s"})
     start = scene.watch_calls()
-    copy = scene.copy(scene.teams[0], "dockerhub")["metadata"]
+    ours = scene.copy(scene.teams[0], "dockerhub")["metadata"]
+    marks = {"labels": ours.get("labels"), "annotations": ours.get("annotations"), "kind": "kubernetes.io/dockerconfigjson"}
     for number in range(50):
         scene.cluster.create_namespace(f"forger-{number}")
         for name in NAMES:
-            scene.cluster.create_secret(f"forger-{number}", f"pullpass-{name}", {".dockerconfigjson": "{}"}, copy.get("labels"), "kubernetes.io/dockerconfigjson", annotations=copy.get("annotations"))
+            scene.cluster.create_secret(f"forger-{number}", f"pullpass-{name}", {".dockerconfigjson": "{}"}, **marks)
     leaver = scene.teams.pop()
     scene.cluster.must("PATCH", f"/api/v1/namespaces/{leaver}", {"metadata": {"labels": {"pullpass.dev/inject": None}}}, MERGE)
     # Nothing is removed until the watch of namespaces has worked for ten seconds.

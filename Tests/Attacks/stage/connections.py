@@ -11,13 +11,13 @@ ENDED = (OSError, ssl.SSLError, asyncio.IncompleteReadError, asyncio.LimitOverru
 
 
 class Target:
-    """Where an attack goes: the ports of a server, and the attacker's counts."""
+    """Where an attack goes: the ports of a server with so many places for connections, and the attacker's counts."""
 
-    def __init__(self, server):
-        self.port, self.operators_port = server.port, server.operators_port
-        self.authority = server.authority
+    def __init__(self, port, operators_port, authority, places):
+        self.port, self.operators_port = port, operators_port
+        self.authority = authority
         # Connections for all places of the webhook's port, and half as many that wait for one.
-        self.crowd = server.places * 3 // 2
+        self.crowd = places * 3 // 2
         self.opened = 0
         self.notes = {}
         self._trust = {}

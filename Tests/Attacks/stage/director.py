@@ -1,21 +1,26 @@
 """Runs one attack on a webhook without a cluster: server, probe, attack, quiet, verdict."""
 
-import asyncio
 import dataclasses
-import os
+import json
+import pathlib
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 
 from stage import server as servers
 from stage.cluster import ClusterError
-from stage.connections import Target
 from stage.scene import Scene
 from stage.witness import Testimony, Witness
 
 # The first seconds of an attack in which calls may be lost.
 GRACE = 2
 WEBHOOK, OPERATORS = ("review",), ("healthz", "metrics")
+
+
+class AttackFailed(Exception):
+    """The attacker did not do what he should have: nothing was shown."""
 
 
 @dataclasses.dataclass
@@ -80,7 +85,7 @@ class Stage:
                 self._run_in_cluster(attack, outcome)
             else:
                 self._run_alone(attack, outcome)
-        except (OSError, ClusterError, servers.ServerEnded) as error:
+        except (OSError, AttackFailed, ClusterError, servers.ServerEnded) as error:
             outcome.faults.append(f"could not be carried out: {error}")
         outcome.judge(self.limits(attack))
         return outcome
@@ -122,34 +127,24 @@ class Stage:
             server.stop()
 
     def _attack(self, attack, server, outcome):
-        """Attacks for as long as it should, and tells from when to when."""
+        """Has the attacker attack for as long as it should, and tells from when to when."""
         # The probe's process begins, and what is made at a first call is made.
         time.sleep(1)
         processor = server.processor_seconds()
         start = time.monotonic()
-        target = Target(server)
-        asyncio.run(self._limited(attack, target))
+        attacker = subprocess.run(
+            [
+                sys.executable, str(pathlib.Path(__file__).parents[1] / "attacker.py"), attack.name,
+                "--port", str(server.port), "--operators-port", str(server.operators_port), "--authority", str(server.authority),
+                "--places", str(server.places), "--seconds", str(self.seconds or attack.seconds),
+            ],
+            stdout=subprocess.PIPE,
+        )
         end = time.monotonic()
         if server.is_running:
             outcome.processor = server.processor_seconds() - processor
-        outcome.opened, outcome.notes = target.opened, target.notes
+        if attacker.returncode != 0:
+            raise AttackFailed(f"the attacker ended with {attacker.returncode}")
+        said = json.loads(attacker.stdout)
+        outcome.opened, outcome.notes = said["opened"], said["notes"]
         return start, end
-
-    async def _limited(self, attack, target):
-        try:
-            async with asyncio.timeout(self.seconds or attack.seconds):
-                await attack.run(target)
-        except TimeoutError:
-            pass
-
-
-def be_an_attacker():
-    """Many descriptors; and behind server and probe where the machine is busy, since attackers have machines of their own."""
-    import logging
-    import resource
-
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    # Connections that are reset are what an attacker expects.
-    logging.getLogger("asyncio").setLevel(logging.CRITICAL + 1)
-    os.nice(5)

@@ -2,7 +2,10 @@
 
 import dataclasses
 
-COLUMNS = f"{'attack':<20} {'row':<4} {'lost':>6} {'late':>5} {'p50':>6} {'p99':>6}  {'ops lost':>8} {'peak':>5} {'after':>5} {'CPU':>6} {'opened':>7}  verdict"
+COLUMNS = (
+    f"{'attack':<20} {'row':<4} {'lost':>6} {'late':>5} {'p50':>6} {'p99':>6}  {'ops lost':>8} {'peak':>5} {'after':>5} {'CPU':>6} "
+    f"{'opened':>7}  verdict"
+)
 
 
 def head(binary, version):
