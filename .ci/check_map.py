@@ -7,8 +7,8 @@
   name, and a file's name alone is enough for Swift files. What is no path of the repository is left alone: text with a space, a
   domain as in `pullpass.dev/inject`, a protocol or media type, `<names>` to be filled in, and what builds make.
 - Every group and every module of Sources is named in ARCHITECTURE.md.
-- What docs/threat-model.md says is shown is there to be run: each `attack NAME` is one of Tests/Attacks, and each “claim” that follows the name
-  of a Swift file stands in it.
+- What docs/threat-model.md says is shown is there to be run: each `attack NAME` is one of Tests/Attacks, which has no others, and each “claim”
+  that follows the name of a Swift file stands in it.
 """
 
 import collections
@@ -89,8 +89,9 @@ def unshown(root):
     texts = collections.defaultdict(str)
     for file in (root / "Tests").rglob("*.swift"):
         texts[file.name] += file.read_text()
-    problems = []
-    for number, line in enumerate((root / THREATS).read_text().splitlines(), 1):
+    text = (root / THREATS).read_text()
+    problems = [f"{THREATS} does not name the attack {name}" for name in sorted(attacks) if f"`attack {name}`" not in text]
+    for number, line in enumerate(text.splitlines(), 1):
         for name in re.findall(r"`attack ([\w-]+)`", line):
             if name not in attacks:
                 problems.append(f"{THREATS}:{number}: there is no attack {name}")

@@ -191,12 +191,12 @@ async def read_all(reader, writer):
         pass
 
 
-@attack("operators-silent", "2", "2,000 silent connections on the operators' port", quick=True, **STEADY)
+@attack("operators-silent", "2", "3,000 silent connections on the operators' port", **STEADY)
 async def operators_silent(target):
     await hold_plain(target, OPERATORS, port=target.operators_port)
 
 
-@attack("operators-half", "2", "3,000 connections with half a header on the operators' port", **STEADY)
+@attack("operators-half", "2", "3,000 connections with half a header on the operators' port", quick=True, **STEADY)
 async def operators_half(target):
     await hold_plain(target, OPERATORS, b"GET /healthz HTTP/1.1\r\nHost", port=target.operators_port)
 

@@ -25,8 +25,8 @@ class Limits:
         return dataclasses.replace(
             self,
             lost=self.lost and max(self.lost, 0.15),
-            operators_lost=self.operators_lost and max(self.operators_lost, 0.15),
-            p99=self.p99 and max(self.p99, 1500),
+            operators_lost=self.operators_lost and max(self.operators_lost, 0.3),
+            p99=self.p99 and max(self.p99, 2500),
             peak=self.peak and max(self.peak, 200),
             after=self.after and max(self.after, 90),
         )
