@@ -36,7 +36,8 @@ class SlowAnswers:
                 requests.write(head + await reader.readexactly(length(head) or 0))
                 is_write = head.split(b" ")[0] in (b"PATCH", b"POST", b"DELETE") and b"/secrets" in head
                 await self._answer(answers, writer, self.delay() if is_write else 0)
-        except (OSError, asyncio.IncompleteReadError):
+        # The last one is the end of everything; asyncio would tell it as a failure of the server.
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             writer.transport.abort()
