@@ -7,13 +7,17 @@
   name, and a file's name alone is enough for Swift files. What is no path of the repository is left alone: text with a space, a
   domain as in `pullpass.dev/inject`, a protocol or media type, `<names>` to be filled in, and what builds make.
 - Every group and every module of Sources is named in ARCHITECTURE.md.
+- What docs/threat-model.md says is shown is there to be run: each `attack NAME` is one of Tests/Attacks, which has no others, and each “claim”
+  that follows the name of a Swift file stands in it.
 """
 
+import collections
 import pathlib
 import re
 import sys
 
-DOCUMENTS = ["ARCHITECTURE.md", "CONTRIBUTING.md"]
+THREATS = "docs/threat-model.md"
+DOCUMENTS = ["ARCHITECTURE.md", "CONTRIBUTING.md", THREATS]
 # What is neither there on a fresh clone nor meant to be.
 MADE = re.compile(r"\.build|KUBEBUILDER_ASSETS")
 DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+/")
@@ -39,6 +43,7 @@ def main():
                 if text not in names and not exists(root, text):
                     problems.append(f"{document}:{number}: there is no {text}")
     problems += unnamed(root)
+    problems += unshown(root)
     for problem in problems:
         print(problem, file=sys.stderr)
     print(f"map: {paths} paths, {len(problems)} problems")
@@ -74,6 +79,27 @@ def unnamed(root):
         for folder in groups + modules
         if folder.name not in words
     ]
+
+
+def unshown(root):
+    """What the threat model names and nobody can run."""
+    attacks = set()
+    for file in (root / "Tests/Attacks/families").glob("*.py"):
+        attacks |= set(re.findall(r'^@attack\("([\w-]+)"', file.read_text(), re.M))
+    texts = collections.defaultdict(str)
+    for file in (root / "Tests").rglob("*.swift"):
+        texts[file.name] += file.read_text()
+    text = (root / THREATS).read_text()
+    problems = [f"{THREATS} does not name the attack {name}" for name in sorted(attacks) if f"`attack {name}`" not in text]
+    for number, line in enumerate(text.splitlines(), 1):
+        for name in re.findall(r"`attack ([\w-]+)`", line):
+            if name not in attacks:
+                problems.append(f"{THREATS}:{number}: there is no attack {name}")
+        for file, claims in re.findall(r"`(\w+\.swift)` ((?:“[^”]*”(?:, )?)+)", line):
+            for claim in re.findall(r"“([^”]*)”", claims):
+                if claim not in texts[file]:
+                    problems.append(f"{THREATS}:{number}: {file} does not claim “{claim}”")
+    return problems
 
 
 if __name__ == "__main__":
