@@ -3,7 +3,30 @@ internal import EventLoop
 /// The state of one copy: what stands in its place, what is wanted there, and what was tried.
 struct CopyState: Sendable {
     /// How a copy counts for the guard against mass removal.
-    enum Standing: Sendable { case none, wanted, unwanted }
+    enum Standing: Sendable {
+        /// There is none of ours.
+        case none
+        /// It should be there.
+        case wanted
+        /// It was wanted, and is not any more.
+        case unwanted
+        /// It bears our marks and is not wanted, and nobody knows that it ever was: it goes, and is no sign of a mistake.
+        case stray
+        /// A stray that has come up meanwhile: none of our leaders has made it.
+        case forged
+    }
+
+    /// How it is known that a copy of ours was made by us.
+    enum Origin: Sendable {
+        /// It was there when all were listed first: that is yet to be judged.
+        case listed
+        /// It stood where it was wanted, or has the present credential's revision since the first list.
+        case kept
+        /// Of the first list, with another revision.
+        case leftOver
+        /// It has come up where nothing is wanted.
+        case appeared
+    }
 
     /// What the watch shows in its place; nil where there is no Secret of its name.
     var observed: ObservedCopy?
@@ -16,11 +39,14 @@ struct CopyState: Sendable {
     /// Handed out and not finished.
     var isBusy = false
     var standing = Standing.none
+    var origin = Origin.listed
+    var failures: UInt16 = 0
+    /// What was written here lately, and how often.
+    var history = WriteHistory()
     /// Steady time since when a copy of ours is not wanted.
     var unwantedSince: LoopInstant?
     /// Steady time before which it is not tried again.
     var retryAt: LoopInstant?
-    var failures = 0
     var marked = MarkedSecrets()
     /// The earliest entry in the timer heap, so that it is not filled twice.
     var timerAt: LoopInstant?

@@ -26,6 +26,9 @@ extension KeeperPlan {
         copies[key].observed = observed
         copies[key].retryAt = nil
         if observed.uid != before.observed?.uid { copies[key].marked.verifiedVersion = nil }
+        if observed.isOurs, before.observed?.isOurs != true || observed.uid != before.observed?.uid {
+            copies[key].origin = copies.secretNames[column].isSynced ? .appeared : .listed
+        }
         if observed.isOurs { noteCopy(key) }
         review(key, now: now)
     }

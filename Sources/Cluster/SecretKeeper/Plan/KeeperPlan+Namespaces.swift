@@ -87,6 +87,7 @@ extension KeeperPlan {
         for column in copies.secretNames.indices {
             queue.remove(CopyKey(row: row, column: column))
             removals.held.remove(CopyKey(row: row, column: column))
+            backingOff.remove(CopyKey(row: row, column: column))
         }
         copies.forget(row: row)
     }

@@ -19,7 +19,7 @@ extension KeeperPlan {
                 continue
             }
             guard copies.secretNames[key.column][kind.right].pausedUntil == nil else {
-                copies.secretNames[key.column][kind.right].parked.append(key)
+                copies.secretNames[key.column][kind.right].parked.insert(key)
                 continue
             }
             copies[key].isBusy = true
@@ -46,6 +46,7 @@ extension KeeperPlan {
         let key = work.key
         copies[key].isBusy = false
         busy -= 1
+        noteTry(work, outcome, now: now)
         switch outcome {
         case .written(let observed):
             settle(work, observed)
@@ -84,6 +85,18 @@ extension KeeperPlan {
         succeed(work)
     }
 
+    /// Remembers that a copy was tried, unless nothing was: the next time may have to wait.
+    private mutating func noteTry(_ work: PlannedWork, _ outcome: WorkOutcome, now: PlanTime) {
+        switch outcome {
+        case .unavailable, .forbidden: return
+        case .written:
+            if work.level == .rotation || work.level == .urgent { pace.wrote() }
+        case .removed, .found, .conflict, .namespaceGone, .immutable, .refused: break
+        }
+        let number = revisionNumber(of: copies.secretNames[work.key.column])
+        copies[work.key].history.tried(number, now: now.steady)
+    }
+
     private mutating func succeed(_ work: PlannedWork) {
         copies[work.key].failures = 0
         copies[work.key].retryAt = nil
@@ -91,8 +104,8 @@ extension KeeperPlan {
     }
 
     private mutating func retryLater(_ key: CopyKey, now: PlanTime) {
-        copies[key].failures += 1
-        let delay = Backoff.copies.delay(afterFailures: copies[key].failures, random: random.next())
+        copies[key].failures = min(copies[key].failures, .max - 1) + 1
+        let delay = Backoff.copies.delay(afterFailures: Int(copies[key].failures), random: random.next())
         copies[key].retryAt = now.steady + delay
     }
 
@@ -108,7 +121,7 @@ extension KeeperPlan {
 
 extension KeeperPlan {
     /// How often a piece of work has failed before.
-    func failures(of work: PlannedWork) -> Int { copies[work.key].failures }
+    func failures(of work: PlannedWork) -> Int { Int(copies[work.key].failures) }
 
     /// How often the right that it needs was missing before.
     func refusals(of work: PlannedWork) -> Int { copies.secretNames[work.key.column][work.kind.right].refusals }

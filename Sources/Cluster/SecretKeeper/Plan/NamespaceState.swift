@@ -13,6 +13,8 @@ struct NamespaceState: Sendable {
     var copies: [CopyState] = []
     /// Copies of ours here that nobody wants.
     var unwanted = 0
+    /// What may still be said about it.
+    var notices = NoticeBudget()
 
     /// Whether something may be written here.
     var isWritable: Bool { isKnown && !isTerminating }

@@ -18,7 +18,8 @@ extension ObservedCopy {
             resourceVersion: metadata.resourceVersion,
             ownership: ownership.judge(metadata, .pullSecret),
             revision: metadata.annotations[PullpassKey.revision],
-            isTerminating: metadata.isTerminating
+            isTerminating: metadata.isTerminating,
+            editor: ownership.editor(of: metadata, .pullSecret)
         )
     }
 }
