@@ -36,6 +36,10 @@ struct CopyState: Sendable {
     var isHinted = false
     /// A Pod needed it once: a lazy copy is kept, and made again when it is deleted.
     var isNeeded = false
+    /// Somebody has deleted a copy that was wanted: what nobody has touched yet goes first.
+    var wasTakenAway = false
+    /// An event has ended the delay after a failure: it may be one that somebody made for that.
+    var wasHurried = false
     /// Handed out and not finished.
     var isBusy = false
     var standing = Standing.none
@@ -50,6 +54,13 @@ struct CopyState: Sendable {
     var marked = MarkedSecrets()
     /// The earliest entry in the timer heap, so that it is not filled twice.
     var timerAt: LoopInstant?
+
+    /// Ends the delay after a failure: something has changed.
+    mutating func hurry() {
+        guard retryAt != nil else { return }
+        retryAt = nil
+        wasHurried = true
+    }
 }
 
 /// Secrets that stood in the place of a copy and of which one thing is to be remembered.

@@ -24,7 +24,7 @@ extension KeeperPlan {
         guard observed.uid != before.marked.removedUID, before.observed.map({ !observed.isOlder(than: $0) }) ?? true
         else { return }
         copies[key].observed = observed
-        copies[key].retryAt = nil
+        copies[key].hurry()
         if observed.uid != before.observed?.uid { copies[key].marked.verifiedVersion = nil }
         if observed.isOurs, before.observed?.isOurs != true || observed.uid != before.observed?.uid {
             copies[key].origin = copies.secretNames[column].isSynced ? .appeared : .listed
@@ -45,10 +45,11 @@ extension KeeperPlan {
         let key = CopyKey(row: row, column: column)
         // A late report of the one before, when a new copy stands there already.
         guard copies[key].observed?.uid == uid else { return }
+        if copies[key].standing == .wanted { copies[key].wasTakenAway = true }
         copies[key].observed = nil
         copies[key].marked.removedUID = uid
         copies[key].unwantedSince = nil
-        copies[key].retryAt = nil
+        copies[key].hurry()
         review(key, now: now)
         forgetIfEmpty(row)
     }

@@ -90,16 +90,15 @@ extension KeeperPlan {
 
     /// Why a copy is not written now; nil where it is.
     private func delay(of copy: CopyState, _ name: SecretNameState, now: LoopInstant) -> Verdict? {
-        if let retry = copy.retryAt, retry > now { return .wait(until: retry) }
+        if let retry = copy.retryAt { return retry > now ? .wait(until: retry) : nil }
         // What ends the delay after a failure does not end this one: whoever undoes our writes can make any event.
         return copy.history.pause(before: revisionNumber(of: name), now: now).map(Verdict.backOff)
     }
 
-    /// Where nothing was written lately goes before what somebody has taken away, even if a Pod waits for that once more.
+    /// Where nobody has taken anything away goes first: else who deletes his copies would keep new ones from others.
     private func placementLevel(of copy: CopyState, _ name: SecretNameState, now: LoopInstant) -> PlannedWork.Level {
-        let isRepeat = copy.history.isRepeat(revisionNumber(of: name), now: now)
-        if copy.isHinted, !isRepeat || copy.history.repeats == 0 { return .hinted }
-        return isRepeat ? .repair : .absent
+        if copy.wasTakenAway || copy.history.isRepeat(revisionNumber(of: name), now: now) { return .repair }
+        return copy.isHinted ? .hinted : .absent
     }
 
     private func removal(

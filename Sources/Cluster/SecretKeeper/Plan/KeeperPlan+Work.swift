@@ -85,13 +85,18 @@ extension KeeperPlan {
         succeed(work)
     }
 
-    /// Remembers that a copy was tried, unless nothing was: the next time may have to wait.
+    /// Remembers what was written: the next time may have to wait.
     private mutating func noteTry(_ work: PlannedWork, _ outcome: WorkOutcome, now: PlanTime) {
+        let wasHurried = copies[work.key].wasHurried
+        copies[work.key].wasHurried = false
         switch outcome {
-        case .unavailable, .forbidden: return
         case .written:
             if work.level == .rotation || work.level == .urgent { pace.wrote() }
-        case .removed, .found, .conflict, .namespaceGone, .immutable, .refused: break
+        case .removed: break
+        case .found, .conflict, .namespaceGone, .immutable, .refused:
+            // A failure has a delay of its own, but for who ends that with an event each time.
+            guard wasHurried else { return }
+        case .unavailable, .forbidden: return
         }
         let number = revisionNumber(of: copies.secretNames[work.key.column])
         copies[work.key].history.tried(number, now: now.steady)
