@@ -37,7 +37,8 @@ package struct GuaranteedParts: Sendable {
         // The first lane of each group that waits stands for its group.
         for group in parts.indices {
             guard groups.indices.contains(where: { groups[$0] == group && isWaiting($0) }) else {
-                claims[group] = 0
+                // As fast as it would have grown: who has nothing waiting for a moment loses little.
+                claims[group] = max(claims[group] - parts[group], 0)
                 continue
             }
             waitingGroups += 1

@@ -97,6 +97,8 @@ extension KeeperPlan {
 
     /// Where nobody has taken anything away goes first: else who deletes his copies would keep new ones from others.
     private func placementLevel(of copy: CopyState, _ name: SecretNameState, now: LoopInstant) -> PlannedWork.Level {
+        // All that another replica does is for Pods that wait.
+        guard isLeader else { return .hinted }
         if copy.wasTakenAway || copy.history.isRepeat(revisionNumber(of: name), now: now) { return .repair }
         return copy.isHinted ? .hinted : .absent
     }

@@ -22,7 +22,13 @@ extension KeeperPlan {
                 copies.secretNames[key.column][kind.right].parked.insert(key)
                 continue
             }
+            // Writes may be slow in a namespace, by a webhook for example: that must not keep all workers.
+            guard copies.namespaces[key.row].busy < Self.busyPerNamespace else {
+                copies.namespaces[key.row].parked.insert(key.column)
+                continue
+            }
             copies[key].isBusy = true
+            copies.namespaces[key.row].busy += 1
             busy += 1
             let name = copies.secretNames[key.column]
             return PlannedWork(
@@ -45,6 +51,7 @@ extension KeeperPlan {
     mutating func workFinished(_ work: PlannedWork, _ outcome: WorkOutcome, now: PlanTime) {
         let key = work.key
         copies[key].isBusy = false
+        copies.namespaces[key.row].busy -= 1
         busy -= 1
         noteTry(work, outcome, now: now)
         switch outcome {
@@ -70,8 +77,19 @@ extension KeeperPlan {
             copies[key].retryAt = now.steady + Self.unavailablePause
         }
         review(key, now: now)
+        reviewParked(key.row, now: now)
         forgetIfEmpty(key.row)
     }
+
+    /// Files the copies again that had to wait for another one of their namespace.
+    private mutating func reviewParked(_ row: Int, now: PlanTime) {
+        let parked = copies.namespaces[row].parked
+        copies.namespaces[row].parked = []
+        for column in parked.sorted() { review(CopyKey(row: row, column: column), now: now) }
+    }
+
+    /// The most writes that are under way in a namespace.
+    private static let busyPerNamespace = 2
 
     /// How long work waits that could not even be tried.
     private static let unavailablePause = Duration.seconds(1)

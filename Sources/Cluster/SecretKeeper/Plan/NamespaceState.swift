@@ -13,6 +13,10 @@ struct NamespaceState: Sendable {
     var copies: [CopyState] = []
     /// Copies of ours here that nobody wants.
     var unwanted = 0
+    /// How much work is under way here.
+    var busy = 0
+    /// Columns of copies whose work came up while enough was under way.
+    var parked: Set<Int> = []
     /// What may still be said about it.
     var notices = NoticeBudget()
 

@@ -3,8 +3,8 @@ internal import Text
 
 /// How much a namespace may make us say about it: what goes on in it is up to others, who could make it go on without end.
 struct NoticeBudget: Sendable {
-    private static let most: Float = 32
-    private static let perSecond: Float = 1 / 60
+    private static let most: Float = 16
+    private static let perSecond: Float = 1 / 600
 
     private var left = Self.most
     private var filledAt = LoopInstant.start

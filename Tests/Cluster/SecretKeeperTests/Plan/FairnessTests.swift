@@ -99,6 +99,35 @@ struct FairnessTests {
         #expect(waits.max() ?? 0 <= 50, "a second, in fiftieths: \(waits)")
     }
 
+    @Test("A namespace in which writes do not end keeps two workers and no more")
+    func slow() {
+        var it = PlanFixture(Self.registries)
+        it.namespace("slow")
+        let underWay = it.takeAll()
+        #expect(underWay == ["place slow/pullpass-hub", "place slow/pullpass-ecr"])
+        for number in 0..<100 {
+            // Events bring nothing more under way, and are not kept.
+            it.namespace("slow", labels: ["pullpass.dev/inject": "enabled", "n": "\(number)"])
+            #expect(it.takeAll().isEmpty)
+        }
+        #expect(it.plan.copies.namespaces[0].parked.count == 3)
+        it.namespace("other")
+        #expect(it.doAll().count == 5)
+    }
+
+    @Test("What waits for another write of its namespace is done when that has ended, however it ends")
+    func afterSlow() throws {
+        var it = PlanFixture(Self.registries)
+        it.namespace("slow")
+        let first = try it.next()
+        let second = try it.next()
+        #expect(it.take() == nil)
+        it.plan.workFinished(first, .refused, now: it.now)
+        #expect(it.takeAll() == ["place slow/pullpass-gar"])
+        it.finish(second)
+        #expect(it.takeAll() == ["place slow/pullpass-acr"])
+    }
+
     @Test("Removals and repairs of others go on beside them")
     func others() {
         var cluster = Cluster(others: 50, hostile: 1000)
