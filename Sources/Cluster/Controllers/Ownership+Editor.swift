@@ -5,11 +5,10 @@ extension Ownership {
     /// The longest name of an editor that is kept: who writes an object chooses it.
     private static let longestName = 63
 
-    /// Who has changed what is ours, by managedFields; nil where nobody has, or nobody can tell.
+    /// Who has changed what is ours of an object that was judged ``Verdict/edited``, by managedFields; nil where they do not tell.
     ///
     /// A name that somebody gave himself: good as a hint for people, cut and without control characters, and for nothing else.
     package func editor(of metadata: ObjectMetadata, _ fields: Fields) -> String? {
-        guard judge(metadata, fields) == .edited else { return nil }
         let ours = ([PullpassKey.owner] + fields.annotations).map { ["f:metadata", "f:annotations", "f:\($0)"] }
         let editor = metadata.managedFields.first { entry in
             entry.manager != ClusterNames.fieldManager

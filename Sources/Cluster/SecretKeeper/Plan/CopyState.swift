@@ -1,6 +1,8 @@
 internal import EventLoop
 
 /// The state of one copy: what stands in its place, what is wanted there, and what was tried.
+///
+/// There may be a hundred thousand: the order of the fields leaves no gaps.
 struct CopyState: Sendable {
     /// How a copy counts for the guard against mass removal.
     enum Standing: Sendable {
@@ -44,16 +46,16 @@ struct CopyState: Sendable {
     var isBusy = false
     var standing = Standing.none
     var origin = Origin.listed
-    var failures: UInt16 = 0
     /// What was written here lately, and how often.
     var history = WriteHistory()
+    var failures: UInt16 = 0
     /// Steady time since when a copy of ours is not wanted.
-    var unwantedSince: LoopInstant?
+    @CompactInstant var unwantedSince: LoopInstant?
     /// Steady time before which it is not tried again.
-    var retryAt: LoopInstant?
+    @CompactInstant var retryAt: LoopInstant?
     var marked = MarkedSecrets()
     /// The earliest entry in the timer heap, so that it is not filled twice.
-    var timerAt: LoopInstant?
+    @CompactInstant var timerAt: LoopInstant?
 
     /// Ends the delay after a failure: something has changed.
     mutating func hurry() {

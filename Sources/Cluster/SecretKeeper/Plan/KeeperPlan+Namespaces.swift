@@ -89,6 +89,8 @@ extension KeeperPlan {
             removals.held.remove(CopyKey(row: row, column: column))
             backingOff.remove(CopyKey(row: row, column: column))
         }
+        parked[row] = nil
+        noticeBudgets[row] = nil
         copies.forget(row: row)
     }
 }

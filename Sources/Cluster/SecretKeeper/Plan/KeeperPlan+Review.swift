@@ -78,14 +78,14 @@ extension KeeperPlan {
         let copy = copies[key]
         guard isLeader, copy.isAllowed, !copy.history.wasTold else { return }
         copies[key].history.wasTold = true
-        guard copies.namespaces[key.row].notices.take(now.steady) else { return }
+        guard noticeBudgets[key.row, default: NoticeBudget()].take(now.steady) else { return }
         let name = copies.secretNames[key.column]
         notices.append(
             .undone(
                 namespace: copies.namespaces[key.row].name,
                 secretName: name.secretName,
                 registry: name.registry,
-                editor: copy.observed?.editor,
+                editor: copy.observed?.editor?.text,
                 times: Int(copy.history.repeats) + 1
             )
         )
@@ -93,7 +93,7 @@ extension KeeperPlan {
 
     private mutating func noticeForeign(_ key: CopyKey, uid: String, now: PlanTime) {
         copies[key].marked.reportedUID = uid
-        guard copies.namespaces[key.row].notices.take(now.steady) else { return }
+        guard noticeBudgets[key.row, default: NoticeBudget()].take(now.steady) else { return }
         let name = copies.secretNames[key.column]
         notices.append(
             .foreign(

@@ -24,7 +24,7 @@ extension KeeperPlan {
             }
             // Writes may be slow in a namespace, by a webhook for example: that must not keep all workers.
             guard copies.namespaces[key.row].busy < Self.busyPerNamespace else {
-                copies.namespaces[key.row].parked.insert(key.column)
+                parked[key.row, default: []].insert(key.column)
                 continue
             }
             copies[key].isBusy = true
@@ -83,9 +83,9 @@ extension KeeperPlan {
 
     /// Files the copies again that had to wait for another one of their namespace.
     private mutating func reviewParked(_ row: Int, now: PlanTime) {
-        let parked = copies.namespaces[row].parked
-        copies.namespaces[row].parked = []
-        for column in parked.sorted() { review(CopyKey(row: row, column: column), now: now) }
+        for column in parked.removeValue(forKey: row)?.sorted() ?? [] {
+            review(CopyKey(row: row, column: column), now: now)
+        }
     }
 
     /// The most writes that are under way in a namespace.

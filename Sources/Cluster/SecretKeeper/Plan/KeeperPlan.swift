@@ -47,6 +47,10 @@ struct KeeperPlan: Sendable {
     /// When it is looked at next how new credentials spread.
     var spreadingLookAt = LoopInstant.start
     var hasLookedAtSpreading = false
+    /// Columns of copies whose work came up while enough of their namespace's was under way, by row.
+    var parked: [Int: Set<Int>] = [:]
+    /// What may still be said about a namespace, by row; none where nothing was said yet.
+    var noticeBudgets: [Int: NoticeBudget] = [:]
     /// How much work is handed out and not finished.
     var busy = 0
     /// What has been noticed since the runner last took it.

@@ -7,18 +7,14 @@ struct NamespaceState: Sendable {
     var isTerminating = false
     /// Whether it is opted in and none of the namespaces that never are.
     var isSelected = false
+    /// How much work is under way here.
+    var busy: UInt8 = 0
     /// Kept to judge it again when the configuration changes; they are a fraction of what an object has.
     var labels: [String: String] = [:]
     /// One for each Secret name.
     var copies: [CopyState] = []
     /// Copies of ours here that nobody wants.
     var unwanted = 0
-    /// How much work is under way here.
-    var busy = 0
-    /// Columns of copies whose work came up while enough was under way.
-    var parked: Set<Int> = []
-    /// What may still be said about it.
-    var notices = NoticeBudget()
 
     /// Whether something may be written here.
     var isWritable: Bool { isKnown && !isTerminating }

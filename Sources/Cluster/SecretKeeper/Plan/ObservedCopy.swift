@@ -11,7 +11,7 @@ struct ObservedCopy: Sendable, Hashable {
     /// Whether a finalizer keeps a deleted Secret: it can be neither repaired nor made again until it is gone.
     var isTerminating = false
     /// Who has changed what is ours, as managedFields tell it; nil where nobody has.
-    var editor: String?
+    var editor: EditorName?
 
     /// Whether this Secret may be written and removed by us.
     var isOurs: Bool { ownership != .foreign }

@@ -241,7 +241,7 @@ struct UndoneTests {
             resourceVersion: "x",
             ownership: .edited,
             revision: "r1",
-            editor: "argocd"
+            editor: EditorName("argocd")
         )
         for _ in 0..<2 {
             war.it.plan.copySeen("pullpass-hub", namespace: "team-a", edited, now: war.it.now)
