@@ -20,9 +20,7 @@ struct RotationPace: Sendable {
 
     /// The pace now; as long as nothing is known it is the configured one.
     ///
-    /// - Parameters:
-    ///   - isWaiting: whether copies wait for a new credential.
-    ///   - configured: writes a second, above 0.
+    /// `isWaiting` tells whether copies wait for a new credential, `configured` how many writes a second are allowed.
     mutating func look(isWaiting: Bool, configured: Double, now: LoopInstant) -> Double {
         let elapsed = now - lookedAt
         if !wasWaiting || !isWaiting {
