@@ -17,8 +17,12 @@ package final class EventQueue: @unchecked Sendable {
     package var isEmpty: Bool { waiting.isEmpty && !isWriting }
 
     /// Adds one; where too many wait already it is dropped.
-    package func add(_ event: EventManifest) {
-        guard waiting.count < Self.limit else { return }
+    ///
+    /// - Parameters:
+    ///   - event: what to tell.
+    ///   - isOfOthers: whether somebody else can bring it about as often as he likes: half of the room is kept for what is our own.
+    package func add(_ event: EventManifest, isOfOthers: Bool = false) {
+        guard waiting.count < (isOfOthers ? Self.limit / 2 : Self.limit) else { return }
         waiting.append(event)
         signal.fire()
     }

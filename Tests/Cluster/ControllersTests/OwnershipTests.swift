@@ -57,6 +57,27 @@ struct OwnershipTests {
         #expect(!Self.ownership.isOurs(metadata))
     }
 
+    static let editors: [([ManagedFieldsEntry], String?)] = [
+        ([ours, entry("kubectl-edit", "Update", content)], "kubectl-edit"),
+        (
+            [ours, entry("k", "Update", ["f:metadata", "f:labels", "f:a"]), entry("argocd", "Apply", revision)],
+            "argocd"
+        ),
+        ([ours, entry(String(repeating: "x", count: 500), "Update", owner)], String(repeating: "x", count: 63)),
+        ([ours, entry("a\nb\u{202E}c\u{7}", "Update", content)], "a?b?c?"),
+        ([ours, entry("", "Update", content)], nil),
+        ([entry("pullpass", "Apply", owner, revision)], nil),
+    ]
+
+    @Test(
+        "An editor is who owns what is ours; his name is cut, and shows nothing that cannot be seen",
+        arguments: editors
+    )
+    func editor(_ entries: [ManagedFieldsEntry], _ name: String?) {
+        let metadata = ObjectMetadata(name: "s", annotations: Self.ownership.annotations, managedFields: entries)
+        #expect(Self.ownership.editor(of: metadata, Self.fields) == name)
+    }
+
     @Test("The owner is the namespace and the lease")
     func owner() {
         #expect(Self.ownership.owner == "pullpass/lease")

@@ -47,6 +47,7 @@ struct LimiterState {
     private var pausedUntil = LoopInstant.start
     private var queues: [[LimiterWaiter]]
     private var heads: [Int]
+    private var parts = RequestPriority.parts
     private var timekeeper: LimiterWaiter?
     private(set) var waitingCount = 0
 
@@ -159,26 +160,32 @@ struct LimiterState {
         if let timekeeper { signal(timekeeper, .keepTime, &wakeups) }
     }
 
+    /// Takes the one whose turn it is.
     private mutating func popFirst() -> LimiterWaiter? {
-        guard let waiter = first() else { return nil }
-        heads[waiter.priority.rank] += 1
-        return waiter
+        for rank in queues.indices { dropDone(rank) }
+        guard let rank = parts.next(where: { heads[$0] < queues[$0].count }) else { return nil }
+        heads[rank] += 1
+        return queues[rank][heads[rank] - 1]
     }
 
-    /// The first that still waits; drops the done ones before it.
+    /// The most urgent that still waits.
     private mutating func first() -> LimiterWaiter? {
         for rank in queues.indices {
-            while heads[rank] < queues[rank].count, queues[rank][heads[rank]].isDone { heads[rank] += 1 }
-            if heads[rank] < queues[rank].count {
-                if heads[rank] > 512, heads[rank] * 2 > queues[rank].count {
-                    queues[rank].removeFirst(heads[rank])
-                    heads[rank] = 0
-                }
-                return queues[rank][heads[rank]]
-            }
-            queues[rank].removeAll(keepingCapacity: false)
-            heads[rank] = 0
+            dropDone(rank)
+            if heads[rank] < queues[rank].count { return queues[rank][heads[rank]] }
         }
         return nil
+    }
+
+    /// Drops the done ones at the head of a queue.
+    private mutating func dropDone(_ rank: Int) {
+        while heads[rank] < queues[rank].count, queues[rank][heads[rank]].isDone { heads[rank] += 1 }
+        if heads[rank] == queues[rank].count {
+            queues[rank].removeAll(keepingCapacity: false)
+            heads[rank] = 0
+        } else if heads[rank] > 512, heads[rank] * 2 > queues[rank].count {
+            queues[rank].removeFirst(heads[rank])
+            heads[rank] = 0
+        }
     }
 }

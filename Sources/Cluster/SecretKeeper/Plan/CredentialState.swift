@@ -11,6 +11,9 @@ struct CredentialState: Sendable {
 
     var configured = ConfiguredCredential()
     var master: MasterState?
+    /// How often its revision has changed.
+    var revisionNumber: UInt32 = 0
+    var spreading = Spreading()
     /// Somebody has deleted the master: only a leader, which makes it anew, still writes copies of what it knows.
     var isMasterGone = false
     /// For the jitter of this schedule; a new one for each.

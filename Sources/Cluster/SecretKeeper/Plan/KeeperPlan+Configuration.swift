@@ -19,7 +19,14 @@ extension KeeperPlan {
             credentials[registry.name]?.configured.isOutdated = true
             credentials[registry.name]?.wantsFetch(now: now)
         }
-        for row in copies.namespaces.indices { judgeNamespace(row) }
+        for row in copies.namespaces.indices {
+            let before = copies.namespaces[row].copies.map(\.isAllowed)
+            judgeNamespace(row)
+            for column in before.indices where copies.namespaces[row].copies[column].isAllowed != before[column] {
+                // The operator's own decisions, however often they change, are not somebody's who undoes what we do.
+                copies.namespaces[row].copies[column].history = WriteHistory()
+            }
+        }
         reviewAll(now: now)
     }
 

@@ -109,12 +109,17 @@ extension KeeperPlan {
     }
 
     private mutating func take(_ observed: ObservedCopy?, at key: CopyKey, now: PlanTime) {
-        if observed?.uid != copies[key].observed?.uid { copies[key].marked.verifiedVersion = nil }
+        let before = copies[key].observed
+        if observed?.uid != before?.uid { copies[key].marked.verifiedVersion = nil }
         copies[key].observed = observed
-        copies[key].retryAt = nil
+        copies[key].hurry()
         if let observed {
+            if observed.isOurs, before?.isOurs != true || observed.uid != before?.uid {
+                copies[key].origin = copies.secretNames[key.column].isSynced ? .appeared : .listed
+            }
             if observed.isOurs { noteCopy(key) }
         } else {
+            if copies[key].standing == .wanted { copies[key].wasTakenAway = true }
             copies[key].unwantedSince = nil
         }
         review(key, now: now)

@@ -26,8 +26,14 @@ extension KeeperPlan {
         credentials[registry]?.isMasterGone = false
         let isCurrent = credentials[registry]?.isMasterCurrent ?? false
         guard before?.revision != master.revision || wasGone || wasCurrent != isCurrent else { return }
+        if before?.revision != master.revision {
+            credentials[registry]?.revisionNumber &+= 1
+            credentials[registry]?.spreading.replaces(before, by: master)
+            spreadingLookAt = .start
+        }
         noticeSlowSpreading(registry, master, now: now)
         reviewColumns(of: registry, now: now)
+        lookAtSpreading(now: now)
     }
 
     /// A master is gone.
@@ -157,6 +163,8 @@ extension KeeperPlan {
                 credentials[name]?.isWanted = true
             }
         }
+        if !isLeader { endSpreading() }
+        spreadingLookAt = .start
         reviewAll(now: now)
     }
 

@@ -25,7 +25,7 @@ extension KeeperPlan {
         judgeNamespace(row)
         for column in copies.secretNames.indices {
             let key = CopyKey(row: row, column: column)
-            copies[key].retryAt = nil
+            copies[key].hurry()
             review(key, now: now)
         }
         for registry in earlyHints.take(namespace: observed.name, now: now.steady) {
@@ -87,7 +87,10 @@ extension KeeperPlan {
         for column in copies.secretNames.indices {
             queue.remove(CopyKey(row: row, column: column))
             removals.held.remove(CopyKey(row: row, column: column))
+            backingOff.remove(CopyKey(row: row, column: column))
         }
+        parked[row] = nil
+        noticeBudgets[row] = nil
         copies.forget(row: row)
     }
 }

@@ -5,7 +5,7 @@ extension KeeperPlan {
     /// Judges a copy anew and files it where its verdict says.
     mutating func review(_ key: CopyKey, now: PlanTime) {
         count(key)
-        let isUnwanted = copies[key].standing == .unwanted && watches.areNamespacesSynced
+        let isUnwanted = copies[key].standing.isUnwanted && watches.areNamespacesSynced
         if !isUnwanted {
             copies[key].unwantedSince = nil
         } else if copies[key].unwantedSince == nil {
@@ -29,11 +29,20 @@ extension KeeperPlan {
             removals.held.remove(key)
         }
         if case .wait(let until) = verdict { setTimer(key, at: until) }
+        if case .backOff(let until) = verdict {
+            setTimer(key, at: until)
+            backingOff.insert(key)
+            noticeUndone(key, now: now)
+        } else {
+            backingOff.remove(key)
+        }
         if isUnwanted, let since = copy.unwantedSince {
             let due = since + removeAfter
             if due > now.steady { setTimer(key, at: due) }
         }
-        if case .foreign(let uid) = verdict, copy.marked.reportedUID != uid { noticeForeign(key, uid: uid) }
+        if case .foreign(let uid) = verdict, copy.marked.reportedUID != uid {
+            noticeForeign(key, uid: uid, now: now)
+        }
         if removals.wasNoticed, !isRemovalHeld {
             removals.wasNoticed = false
             reviewHeld(now: now)
@@ -65,8 +74,26 @@ extension KeeperPlan {
         notices.append(.removalHeld(unwanted: removals.unwanted, total: removals.ours))
     }
 
-    private mutating func noticeForeign(_ key: CopyKey, uid: String) {
+    private mutating func noticeUndone(_ key: CopyKey, now: PlanTime) {
+        let copy = copies[key]
+        guard isLeader, copy.isAllowed, !copy.history.wasTold else { return }
+        copies[key].history.wasTold = true
+        guard noticeBudgets[key.row, default: NoticeBudget()].take(now.steady) else { return }
+        let name = copies.secretNames[key.column]
+        notices.append(
+            .undone(
+                namespace: copies.namespaces[key.row].name,
+                secretName: name.secretName,
+                registry: name.registry,
+                editor: copy.observed?.editor?.text,
+                times: Int(copy.history.repeats) + 1
+            )
+        )
+    }
+
+    private mutating func noticeForeign(_ key: CopyKey, uid: String, now: PlanTime) {
         copies[key].marked.reportedUID = uid
+        guard noticeBudgets[key.row, default: NoticeBudget()].take(now.steady) else { return }
         let name = copies.secretNames[key.column]
         notices.append(
             .foreign(
@@ -82,22 +109,5 @@ extension KeeperPlan {
         guard time < copies[key].timerAt ?? .never else { return }
         copies[key].timerAt = time
         timers.insert(key, at: time)
-    }
-
-    /// Keeps the totals that the guard against mass removal looks at.
-    private mutating func count(_ key: CopyKey) {
-        let copy = copies[key]
-        var standing = CopyState.Standing.none
-        if let observed = copy.observed, observed.isOurs, copies.namespaces[key.row].isWritable {
-            standing = copy.isAllowed ? .wanted : .unwanted
-        }
-        guard standing != copy.standing else { return }
-        copies[key].standing = standing
-        removals.count(
-            from: copy.standing,
-            to: standing,
-            in: &copies.namespaces[key.row],
-            of: &copies.secretNames[key.column]
-        )
     }
 }

@@ -8,6 +8,8 @@ enum Verdict: Sendable, Hashable {
     case rest
     /// Nothing before this steady time.
     case wait(until: LoopInstant)
+    /// Nothing before this steady time, since somebody undoes again and again what is written.
+    case backOff(until: LoopInstant)
     /// This, as soon as a worker is free.
     case work(PlannedWork.Kind, PlannedWork.Level)
     /// A removal that is due waits for the guard or the watch; looked at again then, or at this steady time.
@@ -32,8 +34,8 @@ extension KeeperPlan {
             guard copy.isAllowed, credentials[name.registry]?.isMasterCurrent ?? false, isLeader || !isMasterGone(name)
             else { return .rest }
             guard copy.isHinted || isLeader && (copy.isNeeded || !name.isLazy) else { return .rest }
-            if let retry = copy.retryAt, retry > now { return .wait(until: retry) }
-            return .work(.place(asksFirst: !isLeader), copy.isHinted ? .hinted : .absent)
+            if let delay = delay(of: copy, name, now: now) { return delay }
+            return .work(.place(asksFirst: !isLeader), placementLevel(of: copy, name, now: now))
         }
         guard observed.isOurs else {
             return isLeader && copy.isAllowed && (copy.isNeeded || !name.isLazy) ? .foreign(uid: observed.uid) : .rest
@@ -42,7 +44,7 @@ extension KeeperPlan {
         guard copy.isAllowed else {
             guard let since = copy.unwantedSince else { return .rest }
             let due = max(since + removeAfter, copy.retryAt ?? .start)
-            let removal = due > now ? Verdict.wait(until: due) : removal(of: observed, now: now)
+            let removal = due > now ? Verdict.wait(until: due) : removal(of: observed, copy, name, now: now)
             if case .work = removal { return removal }
             // Nothing is ever written where the registry's rule does not allow it: whoever may write Secrets there can make one that
             // looks like ours. An old name in a namespace that has the new one is kept fresh: somebody may still pull with it.
@@ -75,18 +77,44 @@ extension KeeperPlan {
         guard let revision = revision(of: name), copy.marked.immutableUID != observed.uid else { return .rest }
         let isEdited = observed.ownership == .edited && copy.marked.verifiedVersion != observed.resourceVersion
         guard isEdited || observed.revision != revision else { return .rest }
-        if let retry = copy.retryAt, retry > now { return .wait(until: retry) }
-        return isEdited
-            ? .work(.repair(uid: observed.uid, resourceVersion: observed.resourceVersion), .repair)
-            : .work(.rotate(uid: observed.uid, resourceVersion: observed.resourceVersion), .rotation)
+        if let delay = delay(of: copy, name, now: now) { return delay }
+        guard !isEdited else {
+            return .work(.repair(uid: observed.uid, resourceVersion: observed.resourceVersion), .repair)
+        }
+        let level: PlannedWork.Level =
+            if copy.history.isRepeat(revisionNumber(of: name), now: now) { .repair } else {
+                credentials[name.registry]?.spreading.isUrgent ?? false ? .urgent : .rotation
+            }
+        return .work(.rotate(uid: observed.uid, resourceVersion: observed.resourceVersion), level)
     }
 
-    private func removal(of observed: ObservedCopy, now: LoopInstant) -> Verdict {
+    /// Why a copy is not written now; nil where it is.
+    private func delay(of copy: CopyState, _ name: SecretNameState, now: LoopInstant) -> Verdict? {
+        if let retry = copy.retryAt { return retry > now ? .wait(until: retry) : nil }
+        // What ends the delay after a failure does not end this one: whoever undoes our writes can make any event.
+        return copy.history.pause(before: revisionNumber(of: name), now: now).map(Verdict.backOff)
+    }
+
+    /// Where nobody has taken anything away goes first: else who deletes his copies would keep new ones from others.
+    private func placementLevel(of copy: CopyState, _ name: SecretNameState, now: LoopInstant) -> PlannedWork.Level {
+        // All that another replica does is for Pods that wait.
+        guard isLeader else { return .hinted }
+        if copy.wasTakenAway || copy.history.isRepeat(revisionNumber(of: name), now: now) { return .repair }
+        return copy.isHinted ? .hinted : .absent
+    }
+
+    private func removal(
+        of observed: ObservedCopy,
+        _ copy: CopyState,
+        _ name: SecretNameState,
+        now: LoopInstant
+    ) -> Verdict {
         guard !isRemovalHeld else { return .hold(until: nil) }
         guard let since = watches.namespacesFreshSince else { return .hold(until: nil) }
         // A round has just listed everything, and has no time to wait.
         let freshness = identity.isRound ? .zero : Self.freshness
         guard now >= since + freshness else { return .hold(until: since + freshness) }
+        if let delay = delay(of: copy, name, now: now) { return delay }
         return .work(.remove(uid: observed.uid, resourceVersion: observed.resourceVersion), .removal)
     }
 
@@ -94,6 +122,9 @@ extension KeeperPlan {
 
     /// The revision that copies of a name should have.
     func revision(of name: SecretNameState) -> String? { credentials[name.registry]?.master?.revision }
+
+    /// How often the revision of a name's master has changed as far as this plan has seen; what is written is known by it.
+    func revisionNumber(of name: SecretNameState) -> UInt32 { credentials[name.registry]?.revisionNumber ?? 0 }
 
     /// Whether removals wait for somebody who confirms them.
     var isRemovalHeld: Bool { !identity.confirmsRemoval && removals.isMassRemoval }

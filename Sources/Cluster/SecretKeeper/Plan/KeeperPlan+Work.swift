@@ -19,10 +19,16 @@ extension KeeperPlan {
                 continue
             }
             guard copies.secretNames[key.column][kind.right].pausedUntil == nil else {
-                copies.secretNames[key.column][kind.right].parked.append(key)
+                copies.secretNames[key.column][kind.right].parked.insert(key)
+                continue
+            }
+            // Writes may be slow in a namespace, by a webhook for example: that must not keep all workers.
+            guard copies.namespaces[key.row].busy < Self.busyPerNamespace else {
+                parked[key.row, default: []].insert(key.column)
                 continue
             }
             copies[key].isBusy = true
+            copies.namespaces[key.row].busy += 1
             busy += 1
             let name = copies.secretNames[key.column]
             return PlannedWork(
@@ -45,7 +51,9 @@ extension KeeperPlan {
     mutating func workFinished(_ work: PlannedWork, _ outcome: WorkOutcome, now: PlanTime) {
         let key = work.key
         copies[key].isBusy = false
+        copies.namespaces[key.row].busy -= 1
         busy -= 1
+        noteTry(work, outcome, now: now)
         switch outcome {
         case .written(let observed):
             settle(work, observed)
@@ -76,8 +84,19 @@ extension KeeperPlan {
             copies[key].retryAt = now.steady + Self.unavailablePause
         }
         review(key, now: now)
+        reviewParked(key.row, now: now)
         forgetIfEmpty(key.row)
     }
+
+    /// Files the copies again that had to wait for another one of their namespace.
+    private mutating func reviewParked(_ row: Int, now: PlanTime) {
+        for column in parked.removeValue(forKey: row)?.sorted() ?? [] {
+            review(CopyKey(row: row, column: column), now: now)
+        }
+    }
+
+    /// The most writes that are under way in a namespace.
+    private static let busyPerNamespace = 2
 
     /// How long work waits that could not even be tried.
     private static let unavailablePause = Duration.seconds(1)
@@ -93,6 +112,23 @@ extension KeeperPlan {
         succeed(work)
     }
 
+    /// Remembers what was written: the next time may have to wait.
+    private mutating func noteTry(_ work: PlannedWork, _ outcome: WorkOutcome, now: PlanTime) {
+        let wasHurried = copies[work.key].wasHurried
+        copies[work.key].wasHurried = false
+        switch outcome {
+        case .written:
+            if work.level == .rotation || work.level == .urgent { pace.wrote() }
+        case .removed: break
+        case .found, .conflict, .namespaceGone, .immutable, .refused:
+            // A failure has a delay of its own, but for who ends that with an event each time.
+            guard wasHurried else { return }
+        case .unavailable, .forbidden: return
+        }
+        let number = revisionNumber(of: copies.secretNames[work.key.column])
+        copies[work.key].history.tried(number, now: now.steady)
+    }
+
     private mutating func succeed(_ work: PlannedWork) {
         copies[work.key].failures = 0
         copies[work.key].retryAt = nil
@@ -100,8 +136,8 @@ extension KeeperPlan {
     }
 
     private mutating func retryLater(_ key: CopyKey, now: PlanTime) {
-        copies[key].failures += 1
-        let delay = Backoff.copies.delay(afterFailures: copies[key].failures, random: random.next())
+        copies[key].failures = min(copies[key].failures, .max - 1) + 1
+        let delay = Backoff.copies.delay(afterFailures: Int(copies[key].failures), random: random.next())
         copies[key].retryAt = now.steady + delay
     }
 
@@ -117,7 +153,7 @@ extension KeeperPlan {
 
 extension KeeperPlan {
     /// How often a piece of work has failed before.
-    func failures(of work: PlannedWork) -> Int { copies[work.key].failures }
+    func failures(of work: PlannedWork) -> Int { Int(copies[work.key].failures) }
 
     /// How often the right that it needs was missing before.
     func refusals(of work: PlannedWork) -> Int { copies.secretNames[work.key.column][work.kind.right].refusals }

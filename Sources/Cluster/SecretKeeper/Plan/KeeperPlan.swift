@@ -41,6 +41,16 @@ struct KeeperPlan: Sendable {
     var queue = WorkQueue()
     var timers = TimerHeap()
     var removals = RemovalGuard()
+    /// Copies that are not written yet since somebody undoes it again and again.
+    var backingOff: Set<CopyKey> = []
+    var pace = RotationPace()
+    /// When it is looked at next how new credentials spread.
+    var spreadingLookAt = LoopInstant.start
+    var hasLookedAtSpreading = false
+    /// Columns of copies whose work came up while enough of their namespace's was under way, by row.
+    var parked: [Int: Set<Int>] = [:]
+    /// What may still be said about a namespace, by row; none where nothing was said yet.
+    var noticeBudgets: [Int: NoticeBudget] = [:]
     /// How much work is handed out and not finished.
     var busy = 0
     /// What has been noticed since the runner last took it.
@@ -68,6 +78,8 @@ struct KeeperPlan: Sendable {
     }
 
     /// Whether nothing is left that could be done now: no queue, nothing under way, all watches synced.
+    ///
+    /// What backs off is not: it may go on for as long as somebody likes.
     var isSettled: Bool {
         watches.areNamespacesSynced && watches.areMastersSynced && copies.secretNames.allSatisfy { $0.isSynced }
             && queue.isEmpty && busy == 0
@@ -77,7 +89,8 @@ struct KeeperPlan: Sendable {
     func nextWake(now: PlanTime) -> LoopInstant? {
         let credential = isLeader && watches.areMastersSynced ? nextFetchTime(now: now) : nil
         let pause = copies.secretNames.compactMap(\.nextTry).min()
-        return [timers.first, credential, pause].compactMap { $0 }.min()
+        let spreading = isLeader && queue.rotations > 0 ? spreadingLookAt : nil
+        return [timers.first, credential, pause, spreading].compactMap { $0 }.min()
     }
 
     /// Looks again at the copies whose time has come.
@@ -92,9 +105,10 @@ struct KeeperPlan: Sendable {
                 copies.secretNames[column][right].pausedUntil = nil
                 let parked = copies.secretNames[column][right].parked
                 copies.secretNames[column][right].parked = []
-                for key in parked { review(key, now: now) }
+                for key in parked.sorted(by: { $0.row < $1.row }) { review(key, now: now) }
             }
         }
+        lookAtSpreading(now: now)
     }
 }
 

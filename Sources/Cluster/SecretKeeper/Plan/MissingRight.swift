@@ -29,5 +29,5 @@ struct MissingRight: Sendable {
     /// How often it was missing in a row.
     var refusals = 0
     /// Copies whose work came up meanwhile.
-    var parked: [CopyKey] = []
+    var parked: Set<CopyKey> = []
 }

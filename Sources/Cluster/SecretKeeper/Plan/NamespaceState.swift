@@ -7,6 +7,8 @@ struct NamespaceState: Sendable {
     var isTerminating = false
     /// Whether it is opted in and none of the namespaces that never are.
     var isSelected = false
+    /// How much work is under way here.
+    var busy: UInt8 = 0
     /// Kept to judge it again when the configuration changes; they are a fraction of what an object has.
     var labels: [String: String] = [:]
     /// One for each Secret name.

@@ -10,6 +10,8 @@ struct ObservedCopy: Sendable, Hashable {
     var revision: String?
     /// Whether a finalizer keeps a deleted Secret: it can be neither repaired nor made again until it is gone.
     var isTerminating = false
+    /// Who has changed what is ours, as managedFields tell it; nil where nobody has.
+    var editor: EditorName?
 
     /// Whether this Secret may be written and removed by us.
     var isOurs: Bool { ownership != .foreign }

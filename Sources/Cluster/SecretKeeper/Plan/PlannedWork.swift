@@ -20,13 +20,15 @@ struct PlannedWork: Sendable, Hashable {
         }
     }
 
-    /// Which work goes first; all of a level before any of the next, and first come, first served within.
+    /// Which work goes first, the most urgent level first; the levels that are not have a part of their own nevertheless.
     enum Level: Int, Sendable, Hashable, CaseIterable, Comparable {
         /// An absent copy that a Pod waits for.
         case hinted
+        /// A copy of an older revision, whose credential ends soon.
+        case urgent
         /// An absent copy.
         case absent
-        /// An edited copy.
+        /// A copy that somebody has changed, or has taken away again.
         case repair
         /// A copy of an older revision.
         case rotation

@@ -1,8 +1,12 @@
 /// Counts the copies, and tells when more of them would go than anybody can have meant.
+///
+/// It is there for mistakes: a selector, a rule or labels that suddenly leave most namespaces out. So it looks only at copies that were
+/// wanted at some time (``CopyState/Origin``): Secrets that somebody gave our marks, where nothing of ours was ever wanted, go without
+/// weighing on either side. Else a tenant could hold every removal with Secrets of his own, or hide a mistake behind them.
 struct RemovalGuard: Sendable {
-    /// Copies of ours.
+    /// Copies of ours that are or were wanted.
     private(set) var ours = 0
-    /// Those of them that nobody wants.
+    /// Those of them that nobody wants any more.
     private(set) var unwanted = 0
     private var unwantedOfRetiredNames = 0
     private var namespacesWithUnwanted = 0
@@ -27,9 +31,10 @@ struct RemovalGuard: Sendable {
         of secretName: inout SecretNameState
     ) {
         let unwantedBefore = namespace.unwanted
-        for (counted, change) in [(before, -1), (after, 1)] where counted != .none {
-            ours += change
+        for (counted, change) in [(before, -1), (after, 1)] where counted.isOurs {
             secretName.ours += change
+            guard counted == .wanted || counted == .unwanted else { continue }
+            ours += change
             guard counted == .unwanted else { continue }
             unwanted += change
             namespace.unwanted += change
@@ -42,5 +47,18 @@ struct RemovalGuard: Sendable {
     /// Takes in that a Secret name with so many unwanted copies has become current, or is current no longer.
     mutating func nameChanged(isCurrent: Bool, unwanted: Int) {
         unwantedOfRetiredNames += isCurrent ? -unwanted : unwanted
+    }
+}
+
+extension CopyState.Standing {
+    /// Whether it may be a copy that we made: what has come up by itself is none, and keeps no name and no master alive.
+    fileprivate var isOurs: Bool { self != .none && self != .forged }
+
+    /// Whether it is to be removed.
+    var isUnwanted: Bool {
+        switch self {
+        case .none, .wanted: false
+        case .unwanted, .stray, .forged: true
+        }
     }
 }

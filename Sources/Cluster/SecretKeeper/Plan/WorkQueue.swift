@@ -1,16 +1,16 @@
-/// A set of copies in the order of their levels, first come, first served within a level.
-///
-/// It never holds more than twice the live copies plus a constant: entries that moved to another level or were taken
-/// out are skipped when they come up, and swept when they are in the majority.
-struct WorkQueue: Sendable {
-    private struct Lane {
-        var entries: [CopyKey] = []
-        var head = 0
-    }
+internal import Kubernetes
 
-    private var lanes = [Lane](repeating: Lane(), count: PlannedWork.Level.allCases.count)
+/// A set of copies in the order of their levels; within a level namespaces take turns, and each is served first come, first served.
+///
+/// No level waits for ever behind a more urgent one (``GuaranteedParts``), and no namespace behind another that has much to do. It
+/// holds a copy once; putting one in and taking one out cost no more than the copies of its own namespace.
+struct WorkQueue: Sendable {
+    private var lanes = [WorkLane](repeating: WorkLane(), count: PlannedWork.Level.allCases.count)
     private var levels: [CopyKey: PlannedWork.Level] = [:]
-    private var waiting = [Int](repeating: 0, count: PlannedWork.Level.allCases.count)
+    private var rotationsByColumn: [Int] = []
+    /// How many wait for a rotation, others than those that somebody keeps changing.
+    private(set) var rotations = 0
+    private var parts = PlannedWork.Level.parts
 
     /// How many copies wait.
     var count: Int { levels.count }
@@ -19,58 +19,61 @@ struct WorkQueue: Sendable {
     /// The level at which a copy waits.
     func level(of key: CopyKey) -> PlannedWork.Level? { levels[key] }
 
+    /// How many of them are of a Secret name.
+    func rotations(ofColumn column: Int) -> Int {
+        rotationsByColumn.indices.contains(column) ? rotationsByColumn[column] : 0
+    }
+
     /// Puts a copy into a level; one that waits there already keeps its place.
     mutating func insert(_ key: CopyKey, _ level: PlannedWork.Level) {
-        let before = levels.updateValue(level, forKey: key)
-        guard before != level else { return }
-        if let before { waiting[before.rawValue] -= 1 }
-        waiting[level.rawValue] += 1
-        lanes[level.rawValue].entries.append(key)
-        let entries = lanes[level.rawValue].entries.count - lanes[level.rawValue].head
-        if entries > 64 + 2 * levels.count { sweep(level) }
+        guard levels[key] != level else { return }
+        remove(key)
+        levels[key] = level
+        lanes[level.rawValue].append(key)
+        countRotation(key, level, 1)
     }
 
     /// Takes a copy out.
     mutating func remove(_ key: CopyKey) {
         guard let level = levels.removeValue(forKey: key) else { return }
-        waiting[level.rawValue] -= 1
+        lanes[level.rawValue].remove(key)
+        countRotation(key, level, -1)
     }
 
-    /// Takes the first copy of the most urgent level that is not past `last`.
+    /// Takes the copy whose turn it is, of a level that is not past `last`.
     mutating func popFirst(upTo last: PlannedWork.Level = .removal) -> CopyKey? {
-        for level in PlannedWork.Level.allCases where level <= last {
-            while waiting[level.rawValue] > 0, let key = popEntry(level.rawValue) {
-                guard levels[key] == level else { continue }
-                remove(key)
-                return key
-            }
-        }
-        return nil
+        guard let lane = parts.next(upTo: last.rawValue, where: { !lanes[$0].isEmpty }),
+            let key = lanes[lane].popFirst()
+        else { return nil }
+        if let level = levels.removeValue(forKey: key) { countRotation(key, level, -1) }
+        return key
     }
 
     /// Whether there is work that is not past `last`.
     func hasWork(upTo last: PlannedWork.Level) -> Bool {
-        PlannedWork.Level.allCases.contains { $0 <= last && waiting[$0.rawValue] > 0 }
+        PlannedWork.Level.allCases.contains { $0 <= last && !lanes[$0.rawValue].isEmpty }
     }
 
-    private mutating func popEntry(_ lane: Int) -> CopyKey? {
-        guard lanes[lane].head < lanes[lane].entries.count else { return nil }
-        let key = lanes[lane].entries[lanes[lane].head]
-        lanes[lane].head += 1
-        if lanes[lane].head == lanes[lane].entries.count {
-            lanes[lane] = Lane()
-        } else if lanes[lane].head > 1024, lanes[lane].head * 2 > lanes[lane].entries.count {
-            lanes[lane].entries.removeFirst(lanes[lane].head)
-            lanes[lane].head = 0
-        }
-        return key
+    private mutating func countRotation(_ key: CopyKey, _ level: PlannedWork.Level, _ change: Int) {
+        guard level == .rotation || level == .urgent else { return }
+        while rotationsByColumn.count <= key.column { rotationsByColumn.append(0) }
+        rotationsByColumn[key.column] += change
+        rotations += change
     }
+}
 
-    private mutating func sweep(_ level: PlannedWork.Level) {
-        var seen: Set<CopyKey> = []
-        let live = lanes[level.rawValue].entries[lanes[level.rawValue].head...].filter {
-            levels[$0] == level && seen.insert($0).inserted
+extension PlannedWork.Level {
+    /// The parts of the work that nothing more urgent can take: more than half of it for rotations, of both kinds together.
+    fileprivate static var parts: GuaranteedParts {
+        let groups = allCases.map { level in
+            switch level {
+            case .hinted: 0
+            case .absent: 1
+            case .repair: 2
+            case .urgent, .rotation: 3
+            case .removal: 4
+            }
         }
-        lanes[level.rawValue] = Lane(entries: Array(live))
+        return GuaranteedParts(groups: groups, parts: [0, 0.15, 0.08, 0.55, 0.03])
     }
 }

@@ -45,6 +45,8 @@ final class PlanRunner: @unchecked Sendable {
     func followUp() {
         for notice in plan.takeNotices() { reporter.report(notice) }
         context.metrics.queueDepth.set(Int64(plan.queue.count))
+        context.metrics.backingOff.set(Int64(plan.backingOff.count))
+        for report in plan.takeSpreading() { context.metrics.show(report) }
         context.metrics.copies.set(Int64(plan.removals.ours))
         context.metrics.held.set(Int64(plan.removals.held.count))
         guard plan.hasWork() else { return }

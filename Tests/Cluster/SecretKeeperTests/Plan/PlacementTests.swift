@@ -208,6 +208,9 @@ struct PlacementTests {
         #expect(it.doAll() == ["place n7/pullpass-hub"])
     }
 
+    @Test("A copy takes no more room than it must: there may be a hundred thousand")
+    func room() { #expect(MemoryLayout<CopyState>.stride <= 184) }
+
     @Test("Rows of namespaces that are gone are used again")
     func rows() {
         var it = PlanFixture()

@@ -41,6 +41,21 @@ struct ObstacleTests {
         }
     }
 
+    @Test("Whatever others have in the place of copies, there is room for what is to be said of our own")
+    func foreignFlood() async throws {
+        try await withWorld { world in
+            let namespaces = (0..<800).map { "team-\($0)" }
+            try world.prepare(namespaces: namespaces)
+            for name in namespaces { try world.server.createSecret(name, Self.hub, data: ["mine": "x"]) }
+            try world.server.deleteSecret("pullpass", "hub-token")
+            try world.start()
+            await world.pass(60, step: 500)
+            #expect(world.reasons(in: "pullpass").contains("CredentialFailed"))
+            let told = world.server.events().count { $0.reason == "ForeignSecret" }
+            #expect((256..<512).contains(told), "\(told)")
+        }
+    }
+
     @Test("Two installations in one cluster leave each other alone")
     func installations() async throws {
         try await withWorld { world in

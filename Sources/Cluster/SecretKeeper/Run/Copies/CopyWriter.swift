@@ -73,23 +73,23 @@ final class CopyWriter: @unchecked Sendable {
                 let found = try await context.client.secretMetadata(
                     namespace: work.namespace,
                     name: work.secretName,
-                    priority: .placement
+                    priority: work.level.priority
                 )
                 guard found == nil else { return .found }
             }
-            let outcome = try await apply(work, nil, force: false, work.level == .hinted ? .placement : .absent)
+            let outcome = try await apply(work, nil, force: false)
             metrics.placed.child(work.registry).increment()
             reporter.outcomes.placed += 1
             return outcome
         case .repair(let uid, let version):
             let judged = Preconditions(uid: uid, resourceVersion: version)
-            let outcome = try await apply(work, judged, force: true, .repair)
+            let outcome = try await apply(work, judged, force: true)
             metrics.repaired.child(work.registry).increment()
             reporter.outcomes.repaired += 1
             return outcome
         case .rotate(let uid, let version):
             let judged = Preconditions(uid: uid, resourceVersion: version)
-            let outcome = try await apply(work, judged, force: false, .rotation)
+            let outcome = try await apply(work, judged, force: false)
             metrics.rotated.child(work.registry).increment()
             reporter.outcomes.rotated += 1
             return outcome
@@ -99,7 +99,7 @@ final class CopyWriter: @unchecked Sendable {
                 name: work.secretName,
                 uid: uid,
                 resourceVersion: version,
-                priority: .cleanUp
+                priority: work.level.priority
             )
             metrics.removed.child(work.registry).increment()
             reporter.outcomes.removed += 1
@@ -110,8 +110,7 @@ final class CopyWriter: @unchecked Sendable {
     private func apply(
         _ work: PlannedWork,
         _ judged: Preconditions?,
-        force: Bool,
-        _ priority: RequestPriority
+        force: Bool
     ) async throws(KubernetesError) -> WorkOutcome {
         guard let master = masters.records[work.registry] else { return .unavailable }
         var annotations = context.ownership.annotations
@@ -128,7 +127,7 @@ final class CopyWriter: @unchecked Sendable {
             manifest,
             fieldManager: ClusterNames.fieldManager,
             force: force,
-            priority: priority
+            priority: work.level.priority
         )
         return .written(ObservedCopy(metadata, context.ownership))
     }
@@ -172,6 +171,20 @@ final class CopyWriter: @unchecked Sendable {
         if let pausedUntil, pausedUntil > context.loop.preciseNow() { return }
         let delay = backoff.next(random: runner.plan.random.next())
         pausedUntil = context.loop.preciseNow().advanced(by: delay)
+    }
+}
+
+extension PlannedWork.Level {
+    /// How its requests go out: in the order in which the work was handed out.
+    fileprivate var priority: RequestPriority {
+        switch self {
+        case .hinted: .placement
+        case .urgent: .urgentRotation
+        case .absent: .absent
+        case .repair: .repair
+        case .rotation: .rotation
+        case .removal: .cleanUp
+        }
     }
 }
 

@@ -13,12 +13,14 @@ extension Ownership.Fields {
 extension ObservedCopy {
     /// What the plan knows of a Secret by its metadata.
     init(_ metadata: ObjectMetadata, _ ownership: Ownership) {
+        let verdict = ownership.judge(metadata, .pullSecret)
         self.init(
             uid: metadata.uid,
             resourceVersion: metadata.resourceVersion,
-            ownership: ownership.judge(metadata, .pullSecret),
+            ownership: verdict,
             revision: metadata.annotations[PullpassKey.revision],
-            isTerminating: metadata.isTerminating
+            isTerminating: metadata.isTerminating,
+            editor: verdict == .edited ? ownership.editor(of: metadata, .pullSecret).map(EditorName.init) : nil
         )
     }
 }

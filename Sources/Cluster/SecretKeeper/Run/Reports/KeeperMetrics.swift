@@ -18,7 +18,10 @@ package final class KeeperMetrics: KubernetesObserver {
     let slowSpreading: CounterFamily
     let quotaRemaining: GaugeFamily
     let quotaLimit: GaugeFamily
+    private let rotationsWaiting: GaugeFamily
+    private let rotationsLate: GaugeFamily
     let copies: Gauge
+    let backingOff: Gauge
     let held: Gauge
     let queueDepth: Gauge
     let leader: Gauge
@@ -58,6 +61,16 @@ package final class KeeperMetrics: KubernetesObserver {
             "pullpass_credential_slow_spreading",
             help: "New credentials that take longer to be written everywhere than they have left to live."
         )
+        rotationsWaiting = byRegistry.gauges(
+            "pullpass_keeper_rotations_waiting",
+            help: "Secrets that have an older credential of a registry and wait for the newest."
+        )
+        rotationsLate = byRegistry.gauges(
+            "pullpass_keeper_rotations_late_seconds",
+            unit: "seconds",
+            help:
+                "By how much the last Secret gets the newest credential of a registry after the one before has ended, at the present pace; 0 where it does in time."
+        )
         quotaRemaining = byRegistry.gauges(
             "pullpass_registry_pull_quota_remaining",
             help: "Pulls that Docker Hub still allows in its window, for registries whose probe is on."
@@ -67,6 +80,11 @@ package final class KeeperMetrics: KubernetesObserver {
             help: "Pulls that Docker Hub allows in its window."
         )
         copies = metrics.gauge("pullpass_keeper_secrets", help: "Secrets of ours in the namespaces.")
+        backingOff = metrics.gauge(
+            "pullpass_keeper_secrets_backing_off",
+            help:
+                "Secrets that somebody changes or deletes again and again, and that wait before they are restored once more."
+        )
         held = metrics.gauge("pullpass_keeper_removals_held", help: "Removals that wait for a confirmation.")
         queueDepth = metrics.gauge("pullpass_keeper_queue_depth", help: "Secrets that wait to be written or removed.")
         leader = metrics.gauge("pullpass_keeper_leader", help: "1 where this replica leads.")
@@ -92,6 +110,13 @@ package final class KeeperMetrics: KubernetesObserver {
     /// Counts a restart.
     package func watchRestarts(resource: String, cause: WatchRestart) {
         restarts.child(resource, cause.rawValue).increment()
+    }
+
+    /// Shows how a new credential spreads.
+    func show(_ report: SpreadingReport) {
+        rotationsWaiting.child(report.registry).set(Int64(report.waiting))
+        let late = min(report.lateness.components.seconds, FetchedCredential.latestEnd.wholeSeconds)
+        rotationsLate.child(report.registry).set(late)
     }
 
     /// Shows when the credential of a registry ends, in wall time; nil where it does not, or where there is none.

@@ -44,7 +44,10 @@ final class Reporter: @unchecked Sendable {
         _ message: String
     ) {
         let secret = ObjectReference(kind: "Secret", namespace: namespace, name: secretName, uid: uid)
-        events.add(EventManifest(regarding: secret, kind: kind, reason: reason, message: message))
+        events.add(
+            EventManifest(regarding: secret, kind: kind, reason: reason, message: message),
+            isOfOthers: namespace != context.options.ownNamespace
+        )
     }
 
     /// An Event on the master of a registry.
@@ -77,6 +80,25 @@ final class Reporter: @unchecked Sendable {
                 name: context.leaseName
             )
             events.add(EventManifest(regarding: lease, kind: .warning, reason: "RemovalHeld", message: message))
+        case .undone(let namespace, let secretName, let registry, let editor, let times):
+            let culprit = editor.map { "\($0.debugDescription) changes" } ?? "Somebody changes or deletes"
+            let message =
+                "\(culprit) Secret \(namespace)/\(secretName) of registry \(registry) each time that Pullpass restores it, \(times) times "
+                + "within minutes. It is restored ever more seldom from now on, down to once in 5 minutes, and Pods may be unable to pull until "
+                + "then. Find who does it (managedFields, audit log; often a controller that prunes what it has not made) and exclude Secrets "
+                + "with annotation \(PullpassKey.owner), or opt the namespace out."
+            context.logger.warning("\(message)")
+            tell(.warning, "SecretUndone", on: secretName, in: namespace, message)
+        case .rotationLate(let registry, let waiting, let needed, let left):
+            let end =
+                left > .zero
+                ? "ends in \(left.components.seconds) s" : "ended \((.zero - left).components.seconds) s ago"
+            let message =
+                "\(waiting) Secrets still have the old credential of registry \(registry), which \(end); at the present pace all that wait are "
+                + "written in \(needed.components.seconds) s. Raise keeper.requestsPerSecond; where pullpass_keeper_secrets_backing_off is high, "
+                + "Events with the reason SecretUndone name the namespaces that keep Pullpass busy."
+            context.logger.warning("\(message)")
+            tell(.warning, "RotationLate", onMasterOf: registry, message)
         case .spreadingTooSlow(let registry, let needed, let left):
             context.metrics.slowSpreading.child(registry).increment()
             let message =

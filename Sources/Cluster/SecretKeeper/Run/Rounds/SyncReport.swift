@@ -10,6 +10,8 @@ package struct SyncReport: Sendable, Hashable {
     package var removed = 0
     /// Secrets of our name that are somebody else's.
     package var conflicts = 0
+    /// Secrets that somebody has undone again and again while it lasted, and that were left so.
+    package var undone = 0
     /// Credentials and Secrets that failed; the log says which and why.
     package var failures = 0
     /// Whether removals wait for a confirmation.
@@ -26,7 +28,9 @@ package struct SyncReport: Sendable, Hashable {
     package init() {}
 
     /// Whether everything is as it should be.
-    package var isComplete: Bool { failures == 0 && conflicts == 0 && !isRemovalHeld && problems.isEmpty }
+    package var isComplete: Bool {
+        failures == 0 && conflicts == 0 && undone == 0 && !isRemovalHeld && problems.isEmpty
+    }
 }
 
 extension SyncReport: CustomStringConvertible {
@@ -34,6 +38,7 @@ extension SyncReport: CustomStringConvertible {
     package var description: String {
         "\(copies) Secrets in place: \(placed) placed, \(repaired) repaired, \(rotated) rotated, \(removed) removed, "
             + "\(conflicts) not ours, \(failures) failures"
+            + (undone > 0 ? ", \(undone) undone by somebody again and again" : "")
             + (isRemovalHeld ? ", removals wait for --confirm-removal" : "")
     }
 }

@@ -37,6 +37,7 @@ extension SecretKeeper {
         await done.wait()
         var report = reporter.outcomes
         report.copies = runner.plan.removals.ours
+        report.undone = runner.plan.backingOff.count
         report.problems = failures.all.map { "\($0.key): \($0.value)" }.sorted()
         report.isServerSilent = isServerSilent
         if report.isServerSilent {

@@ -1,0 +1,43 @@
+extension KeeperPlan {
+    /// Keeps the totals that the guard against mass removal looks at.
+    mutating func count(_ key: CopyKey) {
+        let before = copies[key].standing
+        let standing = standing(of: key)
+        guard standing != before else { return }
+        copies[key].standing = standing
+        removals.count(
+            from: before,
+            to: standing,
+            in: &copies.namespaces[key.row],
+            of: &copies.secretNames[key.column]
+        )
+    }
+
+    /// How a copy counts now; takes in what is known of who made it.
+    private mutating func standing(of key: CopyKey) -> CopyState.Standing {
+        guard let observed = copies[key].observed, observed.isOurs, copies.namespaces[key.row].isWritable else {
+            return .none
+        }
+        guard !copies[key].isAllowed else {
+            copies[key].origin = .kept
+            return .wanted
+        }
+        if copies[key].origin == .listed { judgeOrigin(of: observed, key) }
+        return switch copies[key].origin {
+        case .kept: .unwanted
+        case .listed, .leftOver: .stray
+        case .appeared: .forged
+        }
+    }
+
+    /// Judges a copy that was there before we looked, once all is known.
+    ///
+    /// Whoever may write Secrets can give one our marks. What was wanted until lately has the present revision, which is random and known
+    /// only where the credential itself is.
+    private mutating func judgeOrigin(of observed: ObservedCopy, _ key: CopyKey) {
+        let name = copies.secretNames[key.column]
+        guard watches.areNamespacesSynced, watches.areMastersSynced, name.isSynced else { return }
+        let revision = revision(of: name)
+        copies[key].origin = revision == nil || observed.revision == revision ? .kept : .leftOver
+    }
+}
