@@ -5,4 +5,10 @@ package struct PartialObject: KubernetesObject, Hashable {
 
     /// Makes a partial object.
     package init(metadata: ObjectMetadata) { self.metadata = metadata }
+
+    /// With who manages what is ours of a pull Secret.
+    package static var metadataScope: MetadataScope { .secret }
+
+    /// Makes it of what is read.
+    package init(metadata: ObjectMetadata, members: ObjectMembers) { self.metadata = metadata }
 }

@@ -65,6 +65,8 @@ struct TenantWatch: Sendable {
 extension InjectionRule {
     /// The rule that a labelled Secret makes, or why it makes none.
     fileprivate static func reading(_ secret: SecretObject) -> (rule: InjectionRule?, problem: String?) {
+        // That it cannot be read is told elsewhere.
+        guard secret.metadata.fault == nil else { return (nil, nil) }
         guard secret.type == SecretObject.dockerConfigJSONType,
             let content = secret.data[SecretObject.dockerConfigJSONKey]
         else { return (nil, "its type is not \(SecretObject.dockerConfigJSONType)") }
