@@ -23,11 +23,11 @@ struct ObjectReadingTests {
     }
 
     @Test func `the last of two keys counts, and a text that is no UTF-8 is mended as Go does`() throws {
-        var bytes = Array(#"{"metadata":{"name":"a","labels":{"x":"1"},"labels":{"y":"2","z":"#.utf8)
+        var bytes = Array(#"{"metadata":{"name":"a","annotations":{"x":"1"},"annotations":{"y":"2","z":"#.utf8)
         bytes += [UInt8(ascii: "\""), 0xFF, 0xC3, 0x28, UInt8(ascii: "\"")]
         bytes += Array(#","e":"\ud83d\ude00\ud800\/\n\u0000"}}}"#.utf8)
         let object = try PartialObject(parsing: bytes)
-        #expect(object.metadata.labels == ["y": "2", "z": "\u{FFFD}\u{FFFD}(", "e": "😀\u{FFFD}/\n\u{0}"])
+        #expect(object.metadata.annotations == ["y": "2", "z": "\u{FFFD}\u{FFFD}(", "e": "😀\u{FFFD}/\n\u{0}"])
     }
 
     @Test func `keys that are escaped are the same keys`() throws {
@@ -87,6 +87,16 @@ struct ObjectReadingTests {
                 let page = try ListPage<PartialObject>(list)
                 #expect(page.items.last?.metadata.uid == "u-good" && page.resourceVersion == "5")
             }
+        }
+    }
+
+    @Test func `a line that is torn is never taken for an event`() throws {
+        let text = #"{"type":"ADDED","object":"# + HostileObject.all[0].json() + "}"
+        let bytes = Array(text.utf8)
+        _ = try WatchLine(bytes[...])
+        for end in 0..<bytes.count {
+            #expect(throws: JSONFault.self) { try WatchLine(bytes.prefix(end)) }
+            if end > 0 { #expect(throws: JSONFault.self) { try WatchLine((bytes.prefix(end) + bytes)[...]) } }
         }
     }
 

@@ -56,7 +56,12 @@ extension KubernetesClient {
         if let position { query.append(("continue", position)) }
         let accept = target.metadataOnly ? MediaType.partialObjectList : MediaType.json
         var request = KubernetesRequest(method: .get, path: target.path, query: query, accept: accept)
-        if size == nil { request.maximumAnswerBytes = Self.maximumBytesInOnePiece }
+        switch size {
+        case nil: request.maximumAnswerBytes = Self.maximumBytesInOnePiece
+        // Several collections may be listed at once; a single object must always fit, though.
+        case let size? where size > 1: request.maximumAnswerBytes = Self.maximumPageBytes
+        default: break
+        }
         return KubernetesCall(
             verb: "list",
             request: request,
@@ -66,6 +71,8 @@ extension KubernetesClient {
         )
     }
 
+    /// The most bytes of a page of more than one object.
+    private static let maximumPageBytes = 4 << 20
     /// The most bytes of a list in one piece.
     private static let maximumBytesInOnePiece = 64 << 20
 

@@ -1,4 +1,4 @@
-/// The metadata of an object of any kind, as a metadata-only watch sends it (`PartialObjectMetadata`).
+/// The metadata of an object of any kind, but for labels, as a metadata-only watch sends it (`PartialObjectMetadata`).
 package struct PartialObject: KubernetesObject, Hashable {
     /// Its metadata.
     package var metadata: ObjectMetadata
@@ -6,8 +6,8 @@ package struct PartialObject: KubernetesObject, Hashable {
     /// Makes a partial object.
     package init(metadata: ObjectMetadata) { self.metadata = metadata }
 
-    /// With who manages what is ours of a pull Secret.
-    package static var metadataScope: MetadataScope { .secret }
+    /// Without labels, which decide nothing and of which anybody may add any number to a Secret of ours.
+    package static var metadataScope: MetadataScope { .partial }
 
     /// Makes it of what is read.
     package init(metadata: ObjectMetadata, members: ObjectMembers) { self.metadata = metadata }

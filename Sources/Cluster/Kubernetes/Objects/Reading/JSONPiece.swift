@@ -57,18 +57,20 @@ package struct JSONPiece: Sendable {
                 throw ObjectFault("\(name) has a key of more than 253 bytes")
             }
             guard values.count < entries else { throw ObjectFault("\(name) has more than \(entries) entries") }
-            if value.first == UInt8(ascii: "n") {
-                values[key] = []
-                return
-            }
-            let inside = value.dropFirst().dropLast()
-            // A server escapes no character of base64.
-            guard value.first == JSONByte.quote, let decoded = Data(base64Encoded: Data(inside)) else {
-                throw ObjectFault("\(name).\(Printable.text(key)) is no base64")
-            }
-            values[key] = Array(decoded)
+            let piece = JSONPiece("\(name).\(Printable.text(key))", value)
+            values[key] = value.first == UInt8(ascii: "n") ? [] : try piece.base64(atMost: limit)
         }
         return values
+    }
+
+    /// Bytes in base64; of at most so many.
+    package func base64(atMost limit: Int) throws(ObjectFault) -> [UInt8] {
+        guard count <= limit / 3 * 4 + 8 else { throw ObjectFault("\(name) has more than \(limit) bytes") }
+        // A server escapes no character of base64.
+        guard start.bytes.first == JSONByte.quote,
+            let decoded = Data(base64Encoded: Data(start.bytes.dropFirst().dropLast()))
+        else { throw ObjectFault("\(name) is no base64") }
+        return Array(decoded)
     }
 
     /// What a decoder makes of it, where it has at most so many bytes and is not nested deeper than ``maximumDepth``.

@@ -47,6 +47,13 @@ package struct MetadataScope: Sendable {
         references: true
     )
 
+    /// Annotations, and who manages what is ours of a pull Secret.
+    package static let partial = MetadataScope(
+        labels: nil,
+        annotations: .all(atMost: 320 << 10),
+        fields: pullSecretFields
+    )
+
     /// The fields of a pull Secret that tell whether it is as we wrote it.
     package static let pullSecretFields =
         [["f:data"], ["f:data", "f:\(SecretObject.dockerConfigJSONKey)"]]

@@ -25,6 +25,8 @@ final class UnreadableReports: @unchecked Sendable {
     /// How many are told of at once, and how many a minute after that.
     static let burst = 20.0
     private static let perMinute = 6.0
+    /// How many of one namespace are told of in an hour: others' namespaces have some, too.
+    static let perNamespace = 8
     private static let interval = Duration.seconds(3600)
 
     private let context: KeeperContext
@@ -34,6 +36,9 @@ final class UnreadableReports: @unchecked Sendable {
     private var tokens = UnreadableReports.burst
     private var refilled = LoopInstant.start
     private var untold = 0
+    /// How many were told of by namespace, since that time.
+    private var told: [String: Int] = [:]
+    private var countedSince = LoopInstant.start
 
     init(context: KeeperContext, term: Term, events: EventQueue) {
         self.context = context
@@ -46,7 +51,7 @@ final class UnreadableReports: @unchecked Sendable {
         let now = context.loop.preciseNow()
         let key = Key(resource: object.resource, namespace: object.namespace, name: object.name)
         if let known = reports[key], known.object.fault == object.fault, now - known.time < Self.interval { return }
-        guard isAllowed(now) else {
+        guard isAllowed(in: object.namespace.isEmpty ? object.name : object.namespace, now) else {
             untold += 1
             return
         }
@@ -74,7 +79,12 @@ final class UnreadableReports: @unchecked Sendable {
         return untold == 0 ? "" : " So it is with \(untold) more since the last such line."
     }
 
-    private func isAllowed(_ now: LoopInstant) -> Bool {
+    private func isAllowed(in namespace: String, _ now: LoopInstant) -> Bool {
+        if now - countedSince >= Self.interval {
+            told = [:]
+            countedSince = now
+        }
+        guard told[namespace, default: 0] < Self.perNamespace else { return false }
         let gained = Double(max(.zero, now - refilled).components.seconds) * Self.perMinute / 60
         if gained >= 1 || refilled == .start {
             tokens = min(Self.burst, tokens + gained)
@@ -82,6 +92,7 @@ final class UnreadableReports: @unchecked Sendable {
         }
         guard tokens >= 1 else { return false }
         tokens -= 1
+        told[namespace, default: 0] += 1
         return true
     }
 
