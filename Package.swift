@@ -101,7 +101,7 @@ let package = Package(
         .module(
             "Cluster/Kubernetes",
             uses: [
-                "EventLoop", "Files", "HTTP", "HTTPClient", "Processes", "TLS", "Text", "YAML",
+                "EventLoop", "Files", "HTTP", "HTTPClient", "Names", "Processes", "TLS", "Text", "YAML",
             ]
         ),
         .module("Cluster/Controllers", uses: ["EventLoop", "Kubernetes", "Names", logging]),

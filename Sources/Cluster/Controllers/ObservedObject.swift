@@ -67,15 +67,25 @@ package struct ObservedObject<Object: HasMetadata>: Sendable {
 }
 
 extension ObservedObject where Object: KubernetesObject {
+    /// There is one, but nobody knows what it says.
+    private mutating func isUnreadable() -> Bool {
+        forget()
+        return true
+    }
+
     /// Takes in what a watch of this one object shows.
     ///
     /// - Returns: false where nothing has changed by it.
     @discardableResult
     package mutating func take(_ event: ReflectorEvent<Object>) -> Bool {
         switch event {
-        case .synced(let all, let version): observe(all.first, by: .list(version: version))
-        case .applied(let object): observe(object, by: .event)
-        case .deleted(let object): observeDeletion(object.metadata)
+        case .synced(let all, let version):
+            if let object = all.first, object.metadata.fault != nil { return isUnreadable() }
+            return observe(all.first, by: .list(version: version))
+        case .applied(let object):
+            if object.metadata.fault != nil { return isUnreadable() }
+            return observe(object, by: .event)
+        case .deleted(let object): return observeDeletion(object.metadata)
         }
     }
 }

@@ -36,8 +36,10 @@ package struct Ownership: Sendable, Hashable {
     /// What every object of ours bears.
     package var annotations: [String: String] { [PullpassKey.owner: owner] }
 
-    /// Whether an object bears our annotation.
-    package func isOurs(_ metadata: ObjectMetadata) -> Bool { metadata.annotations[PullpassKey.owner] == owner }
+    /// Whether an object bears our annotation, and can be read.
+    package func isOurs(_ metadata: ObjectMetadata) -> Bool {
+        metadata.fault == nil && metadata.annotations[PullpassKey.owner] == owner
+    }
 
     /// Judges an object that is written by server-side apply.
     ///

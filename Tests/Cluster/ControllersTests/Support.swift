@@ -8,4 +8,6 @@ struct Thing: KubernetesObject, Hashable {
     init(uid: String = "u", version: String) {
         metadata = ObjectMetadata(name: "thing", uid: uid, resourceVersion: version)
     }
+
+    init(metadata: ObjectMetadata, members: ObjectMembers) { self.metadata = metadata }
 }

@@ -117,7 +117,7 @@ struct ClientTests {
             }
             #expect(
                 error?.description
-                    == "cannot get secrets/b in namespace a: the answer cannot be read: data.password is of another type"
+                    == "cannot get secrets/b in namespace a: the object cannot be read: data.password is no base64"
             )
         }
     }

@@ -263,29 +263,26 @@ struct ReflectorTests {
         }
     }
 
-    @Test func `an event that is too long or no JSON ends the watch with a reason`() async throws {
+    @Test(
+        "a line that is no event ends the watch with a reason",
+        arguments: [
+            "nonsense", #"{"type":"ADDED","object":{"metadata":{"name":"a""#, #"{"object":{}}"#, #"{"type":"ADDED"}"#,
+            "{}", "[1]",
+            #"{"type":"BOOKMARK","object":{"metadata":{}}}"#, #"{"type":"ERROR","object":7}"#,
+        ]
+    )
+    func malformed(line: String) async throws {
         try await Simulation.run { simulation in
-            var timing = ReflectorTiming()
-            timing.maximumEventBytes = 1000
-            let list: ScriptedTransport.Answer = { _, _ in
-                KubernetesResponse(200, #"{"metadata":{"resourceVersion":"9"},"items":[]}"#)
-            }
-            let run = Run(simulation, timing: timing, list: list) { _, index in
+            let run = Run(simulation) { _, index in
                 switch index {
-                case 0:
-                    ScriptedStream(
-                        [Line.initialEnd(9), String(repeating: "x", count: 2000)],
-                        end: .silent(simulation.loop)
-                    )
-                case 1: ScriptedStream(["{\"type\":\"ADDED\",\"object\":{}}\n"], end: .silent(simulation.loop))
-                case 2: ScriptedStream(["nonsense\n"], end: .silent(simulation.loop))
-                default: ScriptedStream([], end: .silent(simulation.loop))
+                case 0: ScriptedStream([Line.initialEnd(9), line + "\n"], end: .silent(simulation.loop))
+                default: ScriptedStream([Line.event("ADDED", "b", 12)], end: .silent(simulation.loop))
                 }
             }
-            await simulation.advance(by: .seconds(10))
-            #expect(run.watches.count == 4)
-            #expect(run.lists.count == 1)
-            #expect(run.counter.log.value.filter { $0 == "restart malformed" }.count == 3)
+            await simulation.advance(by: .seconds(3))
+            #expect(run.watches.map { $0.value("resourceVersion") } == [nil, "9"])
+            #expect(run.counter.log.value.filter { $0.hasPrefix("restart") } == ["restart malformed"])
+            #expect(run.witness.log.value == ["synced ", "applied b 12"])
             await run.stop()
         }
     }

@@ -141,8 +141,18 @@ extension TestCluster {
 
     /// All Secrets of a namespace.
     func secrets(in namespace: String) async throws -> [SecretObject] {
-        struct List: Decodable { var items: [SecretObject] }
-        return try await read(List.self, "/api/v1/namespaces/\(namespace)/secrets")?.items ?? []
+        struct List: Decodable {
+            struct Item: Decodable {
+                struct Metadata: Decodable { var name: String }
+                var metadata: Metadata
+            }
+            var items: [Item]
+        }
+        var secrets: [SecretObject] = []
+        for item in try await read(List.self, "/api/v1/namespaces/\(namespace)/secrets")?.items ?? [] {
+            if let secret = try await secret(namespace, item.metadata.name) { secrets.append(secret) }
+        }
+        return secrets
     }
 
     /// A token of a ServiceAccount, for an hour.

@@ -91,13 +91,22 @@ final class TestCluster: Sendable {
     }
 
     /// Reads an object; nil where there is none.
-    func read<Object: Decodable>(_ type: Object.Type, _ path: String) async throws -> Object? {
+    func read<Object: KubernetesObject>(_ type: Object.Type, _ path: String) async throws -> Object? {
+        try await get(path).map { try Object(parsing: $0) }
+    }
+
+    /// Reads anything else; nil where there is none.
+    func read<Value: Decodable>(_ type: Value.Type, _ path: String) async throws -> Value? {
+        try await get(path).map { try JSONDecoder().decode(type, from: Data($0)) }
+    }
+
+    private func get(_ path: String) async throws -> [UInt8]? {
         let response = try await call(.get, path)
         guard response.status != 404 else { return nil }
         guard response.status == 200 else {
             throw ClusterError("GET \(path): \(response.status) \(String(decoding: response.body, as: UTF8.self))")
         }
-        return try JSONDecoder().decode(type, from: Data(response.body))
+        return response.body
     }
 
     func secret(_ namespace: String, _ name: String) async throws -> SecretObject? {

@@ -24,6 +24,23 @@ import Webhook
         #expect(endpoint.respond(to: health, body: [UInt8]().span).status == 200)
     }
 
+    @Test("What does not work though traffic should come is told, and takes no replica away")
+    func shortcomings() {
+        let readiness = ReplicaReadiness()
+        readiness.unblock(.starting)
+        let endpoint = OperatorEndpoint(readiness: readiness, registry: MetricsRegistry())
+        let head = HTTPRequestHead(method: .get, path: "/readyz")
+        readiness.listen { ["the watch of namespaces has not worked for 90 s"] }
+        var response = endpoint.respond(to: head, body: [UInt8]().span)
+        #expect(response.status == 200)
+        #expect(
+            String(decoding: response.body, as: UTF8.self) == "ok\nthe watch of namespaces has not worked for 90 s\n"
+        )
+        readiness.block(.draining)
+        response = endpoint.respond(to: head, body: [UInt8]().span)
+        #expect(response.status == 503)
+    }
+
     @Test("Metrics are OpenMetrics text that ends as it must")
     func metrics() {
         let registry = MetricsRegistry()

@@ -207,6 +207,19 @@ extension TestAPIServer {
         }
     }
 
+    /// Gives any object `managedFields` of this JSON, whatever it is, as a real server takes and keeps nearly anything.
+    package func poison(_ path: ResourcePath, managedFields json: String) {
+        core.withLock { core in
+            guard let resource = APIResource.all.first(where: { $0.group == path.group && $0.name == path.resource }),
+                let stored = core.store.object(resource, namespace: path.namespace ?? "", name: path.name ?? "")
+            else { return }
+            var object = stored.json
+            // Numbers are written as they were read.
+            object["metadata"]?["managedFields"] = .number(json)
+            _ = core.store.keep(object, resource, replacing: stored)
+        }
+    }
+
     /// Changes any object with a merge patch (JSON text), as somebody with `kubectl edit` does.
     package func edit(_ path: ResourcePath, mergePatch patch: String, agent: String = "kubectl-edit") throws {
         try write("PATCH", path, try JSONReader.read(Array(patch.utf8)), agent: agent)
@@ -235,7 +248,7 @@ extension TestAPIServer {
         _ isWanted: (StoredObject) -> Bool
     ) -> [Object] {
         let bytes = core.withLock { core in core.store[resource].objects.filter(isWanted).map(\.bytes) }
-        return bytes.compactMap { try? JSONDecoder().decode(Object.self, from: Data($0)) }
+        return bytes.compactMap { try? Object(parsing: Array($0)) }
     }
 }
 

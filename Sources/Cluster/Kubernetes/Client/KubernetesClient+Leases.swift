@@ -11,7 +11,7 @@ extension KubernetesClient {
             priority: .election,
             repeats: .never
         )
-        do throws(KubernetesError) { return try decode(LeaseObject.self, try await send(call), call) } catch {
+        do throws(KubernetesError) { return try read(LeaseObject.self, try await send(call), call) } catch {
             if error.isNotFound, !error.isNamespaceMissing { return nil }
             throw error
         }
@@ -46,6 +46,6 @@ extension KubernetesClient {
             priority: .election,
             repeats: .never
         )
-        return try decode(LeaseObject.self, try await send(call), call)
+        return try read(LeaseObject.self, try await send(call), call)
     }
 }

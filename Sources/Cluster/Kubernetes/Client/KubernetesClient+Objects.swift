@@ -2,11 +2,28 @@ internal import HTTP
 
 extension KubernetesClient {
     /// Reads one object; nil where there is none.
+    ///
+    /// - Throws: also where not all of it can be read.
     package func object<Object: KubernetesObject>(
         _ type: Object.Type,
         at path: ResourcePath,
         priority: RequestPriority = .reading
     ) async throws(KubernetesError) -> Object? {
+        guard let (response, call) = try await get(type, at: path, priority) else { return nil }
+        return try read(type, response, call)
+    }
+
+    /// Reads the metadata of an object, of which not everything need be readable; nil where there is none.
+    func metadata(at path: ResourcePath, priority: RequestPriority) async throws(KubernetesError) -> ObjectMetadata? {
+        guard let (response, call) = try await get(PartialObject.self, at: path, priority) else { return nil }
+        return try readWhatCanBe(PartialObject.self, response, call).metadata
+    }
+
+    private func get<Object: KubernetesObject>(
+        _ type: Object.Type,
+        at path: ResourcePath,
+        _ priority: RequestPriority
+    ) async throws(KubernetesError) -> (KubernetesResponse, KubernetesCall)? {
         let accept = type == PartialObject.self ? MediaType.partialObject : MediaType.json
         let call = KubernetesCall(
             verb: "get",
@@ -14,7 +31,7 @@ extension KubernetesClient {
             priority: priority,
             repeats: .always
         )
-        do throws(KubernetesError) { return try decode(type, try await send(call), call) } catch {
+        do throws(KubernetesError) { return (try await send(call), call) } catch {
             if error.isNotFound { return nil }
             throw error
         }
@@ -26,64 +43,6 @@ extension KubernetesClient {
         priority: RequestPriority = .reading
     ) async throws(KubernetesError) -> NamespaceObject? {
         try await object(NamespaceObject.self, at: ResourcePath(resource: "namespaces", name: name), priority: priority)
-    }
-
-    /// Lists everything that a target selects, in pages.
-    package func list<Object: KubernetesObject>(
-        _ type: Object.Type,
-        _ target: WatchTarget,
-        priority: RequestPriority = .reading
-    ) async throws(KubernetesError) -> ObjectList<Object> {
-        var pageSize: Int? = timing.pageSize
-        while true {
-            do throws(KubernetesError) { return try await list(type, target, pageSize: pageSize, priority) } catch {
-                // The position is too old: once more, and in one piece, which cannot expire on the way.
-                guard error.isGone, pageSize != nil else { throw error }
-                pageSize = nil
-            }
-        }
-    }
-
-    private struct Page<Object: KubernetesObject>: Decodable {
-        struct Metadata: Decodable {
-            var resourceVersion: String?
-            var `continue`: String?
-        }
-        var metadata: Metadata
-        var items: [Object]?
-    }
-
-    private func list<Object: KubernetesObject>(
-        _ type: Object.Type,
-        _ target: WatchTarget,
-        pageSize: Int?,
-        _ priority: RequestPriority
-    ) async throws(KubernetesError) -> ObjectList<Object> {
-        var objects: [Object] = []
-        var position: String?
-        while true {
-            var query = target.selectors
-            if let pageSize { query.append(("limit", String(pageSize))) }
-            if let position { query.append(("continue", position)) }
-            let accept = target.metadataOnly ? MediaType.partialObjectList : MediaType.json
-            let request = KubernetesRequest(method: .get, path: target.path, query: query, accept: accept)
-            let call = KubernetesCall(
-                verb: "list",
-                request: request,
-                priority: priority,
-                repeats: .always,
-                selectedName: target.selectedName
-            )
-            let page = try decode(Page<Object>.self, try await send(call), call)
-            objects += page.items ?? []
-            guard let next = page.metadata.continue, !next.isEmpty else {
-                return ObjectList(items: objects, resourceVersion: page.metadata.resourceVersion ?? "")
-            }
-            guard next != position else {
-                throw call.error(.malformed("the list does not move on: the same page twice"))
-            }
-            position = next
-        }
     }
 
     /// Deletes one object, if it is still the one that was judged.

@@ -11,13 +11,14 @@ extension KubernetesClient {
     }
 
     /// Reads the metadata of a Secret, without its data; nil where there is none.
+    ///
+    /// Not everything of it need be readable: a fault says so.
     package func secretMetadata(
         namespace: String,
         name: String,
         priority: RequestPriority = .reading
     ) async throws(KubernetesError) -> ObjectMetadata? {
-        try await object(PartialObject.self, at: .secrets(namespace: namespace, name: name), priority: priority)?
-            .metadata
+        try await metadata(at: .secrets(namespace: namespace, name: name), priority: priority)
     }
 
     /// Creates or changes a Secret with server-side apply.
@@ -48,7 +49,7 @@ extension KubernetesClient {
             body: try encode(verb: "patch", path: path, secret.json)
         )
         let call = KubernetesCall(verb: "patch", request: request, priority: priority, repeats: .always)
-        return try decode(PartialObject.self, try await send(call), call).metadata
+        return try readWhatCanBe(PartialObject.self, try await send(call), call).metadata
     }
 
     /// Creates a Secret where there is none, with a server-side apply.
@@ -96,7 +97,7 @@ extension KubernetesClient {
             body: try encode(verb: "patch", path: path) { try JSONText.encode(patch) }
         )
         let call = KubernetesCall(verb: "patch", request: request, priority: priority, repeats: .always)
-        return try decode(PartialObject.self, try await send(call), call).metadata
+        return try readWhatCanBe(PartialObject.self, try await send(call), call).metadata
     }
 
     /// Deletes a Secret if it is still the one that was judged; that there is none is fine.

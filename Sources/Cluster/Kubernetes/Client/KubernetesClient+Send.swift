@@ -46,7 +46,7 @@ extension KubernetesClient {
         return switch answer {
         case .success(let response) where (200..<300).contains(response.status): .success(response)
         case .success(let response): .failure(refusal(response, call))
-        case .failure(let error): .failure(failure(of: error))
+        case .failure(let error): .failure(failure(of: error, limit: call.request.maximumAnswerBytes))
         case nil: .failure(Failure(cause: .timedOut(after: timing.requestTimeout), wasNotProcessed: false))
         }
     }
@@ -59,12 +59,13 @@ extension KubernetesClient {
         return Failure(cause: .status(status), wasNotProcessed: status.code == 429)
     }
 
-    private func failure(of error: any Error) -> Failure {
+    private func failure(of error: any Error, limit: Int) -> Failure {
         if error is CancellationError { return Failure(cause: .cancelled, wasNotProcessed: false) }
         guard let error = error as? KubernetesTransportError else {
             // Errors of other modules are written for operators and never hold a credential.
             return Failure(cause: .transport("\(error)"), wasNotProcessed: false)
         }
+        if error.isTooLong { return Failure(cause: .tooLong(limit: limit), wasNotProcessed: false) }
         return Failure(cause: .transport(error.reason), wasNotProcessed: error.wasNeverSent)
     }
 
@@ -82,19 +83,57 @@ extension KubernetesClient {
         case .transport, .timedOut: return own
         case .status(let status) where [429, 500, 502, 503, 504].contains(status.code):
             return max(own, min(status.retryAfter ?? .zero, timing.retryAfterLimit))
-        case .status, .malformed, .cancelled: return nil
+        case .status, .tooLong, .malformed, .cancelled: return nil
         }
     }
 
-    /// Decodes the body of an answer to a call.
-    func decode<Value: Decodable>(
-        _ type: Value.Type,
+    /// Reads the object that is the answer to a call.
+    ///
+    /// - Throws: where it cannot be read, or not all of it.
+    func read<Object: KubernetesObject>(
+        _ type: Object.Type,
         _ response: KubernetesResponse,
         _ call: KubernetesCall
-    ) throws(KubernetesError) -> Value {
-        do { return try JSONText.decode(type, from: response.body) } catch {
-            throw call.error(.malformed("the answer cannot be read: " + JSONText.reason(error)))
+    ) throws(KubernetesError) -> Object {
+        let object = try readWhatCanBe(type, response, call)
+        if let fault = object.metadata.fault {
+            throw call.error(.malformed("the object cannot be read: \(fault)"))
         }
+        return object
+    }
+
+    /// Reads the object that is the answer to a call, with its fault where not all of it can be read.
+    ///
+    /// - Throws: where it is no object at all.
+    func readWhatCanBe<Object: KubernetesObject>(
+        _ type: Object.Type,
+        _ response: KubernetesResponse,
+        _ call: KubernetesCall
+    ) throws(KubernetesError) -> Object {
+        guard let object = Object.read(JSONCursor(response.body[...])) else {
+            throw call.error(.malformed("the answer is no object"))
+        }
+        if let fault = object.metadata.fault {
+            unreadable(object.metadata, call.resource)
+            guard !object.metadata.name.isEmpty else {
+                throw call.error(.malformed("the answer cannot be read: \(fault)"))
+            }
+        }
+        return object
+    }
+
+    /// Tells of an object that could not be read.
+    func unreadable(_ metadata: ObjectMetadata, _ resource: String) {
+        guard let fault = metadata.fault else { return }
+        observer.objectUnreadable(
+            UnreadableObject(
+                resource: resource,
+                namespace: metadata.namespace,
+                name: metadata.name,
+                uid: metadata.uid,
+                fault: fault
+            )
+        )
     }
 
     /// Encodes what is to be sent with a call.

@@ -72,6 +72,6 @@ extension KubernetesClient {
             body: try encode(verb: "patch", path: path.path) { try JSONText.encode(body) }
         )
         let call = KubernetesCall(verb: "patch", request: request, priority: priority, repeats: .always)
-        return try decode(SpecObject.self, try await send(call), call)
+        return try read(SpecObject.self, try await send(call), call)
     }
 }

@@ -75,6 +75,6 @@ extension KubernetesClient {
             body: try encode(verb: "patch", path: path) { try JSONText.encode(patch) }
         )
         let call = KubernetesCall(verb: "patch", request: request, priority: priority, repeats: .always)
-        return try decode(WebhookConfigurationObject.self, try await send(call), call)
+        return try read(WebhookConfigurationObject.self, try await send(call), call)
     }
 }

@@ -8,6 +8,8 @@ package final class KubernetesClient: @unchecked Sendable {
     let transport: any KubernetesTransport
     let limiter: RequestLimiter
     let observer: any KubernetesObserver
+    /// Which of the watches work.
+    package let watches = WatchBoard()
     /// Gives numbers from 0 to 1 for the jitter of its waits and of its users'.
     package let random: @Sendable () -> Double
 

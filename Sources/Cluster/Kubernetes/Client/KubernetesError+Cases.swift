@@ -52,8 +52,12 @@ extension KubernetesError {
     package var isUnanswered: Bool {
         switch cause {
         case .transport, .timedOut: true
-        case .status, .malformed, .cancelled: false
+        case .status, .tooLong, .malformed, .cancelled: false
         }
+    }
+    /// The answer is longer than was allowed.
+    var isTooLong: Bool {
+        if case .tooLong = cause { true } else { false }
     }
     /// Nobody is to blame but the moment: no answer, too late an answer, 429 or 5xx.
     ///
@@ -62,7 +66,7 @@ extension KubernetesError {
         switch cause {
         case .transport, .timedOut: true
         case .status(let status): status.code == 429 || status.code >= 500
-        case .malformed, .cancelled: false
+        case .tooLong, .malformed, .cancelled: false
         }
     }
 }

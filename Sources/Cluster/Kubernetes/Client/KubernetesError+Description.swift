@@ -27,6 +27,7 @@ extension KubernetesError: CustomStringConvertible {
         case .status(let status): explanation(of: status)
         case .transport(let reason): "no answer from the API server: \(reason)"
         case .timedOut(let limit): "no answer from the API server within \(limit)"
+        case .tooLong(let limit): "the answer has more than \(limit) bytes"
         case .malformed(let reason): reason
         case .cancelled: "the work was cancelled"
         }

@@ -8,6 +8,8 @@ package struct KubernetesError: Error, Sendable, Hashable {
         case transport(String)
         /// No answer came in time.
         case timedOut(after: Duration)
+        /// The answer has more bytes than that.
+        case tooLong(limit: Int)
         /// The answer, or what was to be sent, is not what it should be.
         case malformed(String)
         /// The task was cancelled.

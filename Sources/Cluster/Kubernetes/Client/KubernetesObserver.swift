@@ -13,6 +13,14 @@ package protocol KubernetesObserver: Sendable {
 
     /// A watch is about to be opened again.
     func watchRestarts(resource: String, cause: WatchRestart)
+
+    /// An object was seen of which not everything could be read; told each time that it is seen.
+    func objectUnreadable(_ object: UnreadableObject)
+}
+
+extension KubernetesObserver {
+    /// Looks away.
+    package func objectUnreadable(_ object: UnreadableObject) {}
 }
 
 /// Why a watch is opened again.
@@ -21,7 +29,7 @@ package enum WatchRestart: String, Sendable, Hashable, CaseIterable {
     case ended
     /// The connection broke.
     case broken
-    /// Nothing came for too long, not even a bookmark.
+    /// Nothing came for long, not even a bookmark, which no server promises: no fault as long as it answers the next one.
     case silent
     /// The version is too old (410): everything is listed again.
     case expired

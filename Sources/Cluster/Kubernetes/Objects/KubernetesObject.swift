@@ -6,8 +6,22 @@ package protocol HasMetadata: Sendable {
 
 /// An object of the API that has metadata and can be listed and watched.
 ///
-/// Decoding is tolerant: fields that a type does not know are ignored, and optional ones may be missing or null.
-package protocol KubernetesObject: HasMetadata, Decodable {}
+/// What it holds may be anybody's: each object is read by itself, within bounds, and one that cannot be read is told with its fault.
+package protocol KubernetesObject: HasMetadata {
+    /// What of the metadata is kept; everything unless the type says otherwise.
+    static var metadataScope: MetadataScope { get }
+
+    /// Makes an object of its metadata and what it has beside them: members that a type does not know are ignored, and those that it knows
+    /// may be missing or null.
+    ///
+    /// Does not throw where there are no members: so one is made that could not be read.
+    init(metadata: ObjectMetadata, members: ObjectMembers) throws(ObjectFault)
+}
+
+extension KubernetesObject {
+    /// Everything.
+    package static var metadataScope: MetadataScope { .everything }
+}
 
 /// A list of objects, complete, as of one resourceVersion.
 package struct ObjectList<Object: KubernetesObject>: Sendable {

@@ -63,7 +63,8 @@ package struct KubernetesStatus: Sendable, Hashable {
     ///
     /// An answer that is no `Status` (a proxy's page) gives its code alone, and its first line where it is plain text.
     package init(answer: KubernetesResponse) {
-        if let status = try? JSONText.decode(KubernetesStatus.self, from: answer.body), status.isStatus {
+        let piece = JSONPiece("the status", answer.body[...])
+        if let status = try? piece.decode(KubernetesStatus.self), status.isStatus {
             self = status
             code = answer.status
         } else {

@@ -6,7 +6,7 @@ package struct ManagedFieldsEntry: Sendable, Hashable {
     package var operation: String
     /// The subresource through which it wrote; nil for the object itself.
     package var subresource: String?
-    /// What it owns.
+    /// What it owns of the fields that somebody wants to know about (``MetadataScope``).
     package var fields: FieldSet
 
     /// Makes an entry.
@@ -21,21 +21,4 @@ package struct ManagedFieldsEntry: Sendable, Hashable {
     ///
     /// The path starts at the object's root, in the notation of FieldsV1: `owns("f:data", "f:.dockerconfigjson")`.
     package func owns(_ path: String...) -> Bool { fields.contains(path) }
-}
-
-extension ManagedFieldsEntry: Decodable {
-    private enum Key: String, CodingKey {
-        case manager, operation, subresource, fieldsV1
-    }
-
-    /// Decodes an entry; one without fields owns nothing.
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        self.init(
-            manager: try container.decodeIfPresent(String.self, forKey: .manager) ?? "",
-            operation: try container.decodeIfPresent(String.self, forKey: .operation) ?? "",
-            subresource: try container.decodeIfPresent(String.self, forKey: .subresource),
-            fields: try container.decodeIfPresent(FieldSet.self, forKey: .fieldsV1) ?? FieldSet()
-        )
-    }
 }

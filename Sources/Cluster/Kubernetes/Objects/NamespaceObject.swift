@@ -14,13 +14,12 @@ package struct NamespaceObject: KubernetesObject, Hashable {
     /// Whether it is being deleted: nothing new can be created in it.
     package var isTerminating: Bool { phase == "Terminating" || metadata.isTerminating }
 
-    private enum Key: String, CodingKey { case metadata, status }
-    private struct Status: Decodable { var phase: String? }
+    /// Its labels, which every namespace of the cluster is remembered with: people write a few, machines a dozen.
+    package static let metadataScope = MetadataScope(labels: 32 << 10, annotations: .only([], atMost: 0))
 
-    /// Decodes a namespace; one without a phase is active.
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        metadata = try container.decode(ObjectMetadata.self, forKey: .metadata)
-        phase = try container.decodeIfPresent(Status.self, forKey: .status)?.phase ?? "Active"
+    /// Makes it of what is read; one without a phase is active.
+    package init(metadata: ObjectMetadata, members: ObjectMembers) throws(ObjectFault) {
+        self.metadata = metadata
+        phase = try members["status"]?["phase"]?.text(atMost: 64) ?? "Active"
     }
 }

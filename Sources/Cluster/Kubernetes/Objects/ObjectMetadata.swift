@@ -22,6 +22,10 @@ package struct ObjectMetadata: Sendable, Hashable {
     package var finalizers: [String]
     /// The objects that this one goes with.
     package var ownerReferences: [OwnerReference]
+    /// Why not all of the object could be read; nil for nearly all.
+    ///
+    /// Such an object counts as somebody else's, whatever else is known of it.
+    package var fault: ObjectFault?
 
     /// Makes metadata; what is not told is empty.
     package init(
@@ -85,31 +89,9 @@ package struct OwnerReference: Sendable, Hashable, Codable {
     }
 }
 
-extension ObjectMetadata: Codable {
+extension ObjectMetadata: Encodable {
     private enum Key: String, CodingKey {
-        case name, namespace, uid, resourceVersion, labels, annotations, deletionTimestamp, managedFields, finalizers
-        case ownerReferences
-    }
-
-    /// Decodes what an API server sends; whatever is missing or null is empty.
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        func text(_ key: Key) throws -> String { try container.decodeIfPresent(String.self, forKey: key) ?? "" }
-        func map(_ key: Key) throws -> [String: String] {
-            try container.decodeIfPresent([String: String].self, forKey: key) ?? [:]
-        }
-        self.init(
-            name: try text(.name),
-            namespace: try text(.namespace),
-            uid: try text(.uid),
-            resourceVersion: try text(.resourceVersion),
-            labels: try map(.labels),
-            annotations: try map(.annotations),
-            deletionTimestamp: try container.decodeIfPresent(String.self, forKey: .deletionTimestamp),
-            managedFields: try container.decodeIfPresent([ManagedFieldsEntry].self, forKey: .managedFields) ?? [],
-            finalizers: try container.decodeIfPresent([String].self, forKey: .finalizers) ?? [],
-            ownerReferences: try container.decodeIfPresent([OwnerReference].self, forKey: .ownerReferences) ?? []
-        )
+        case name, namespace, uid, resourceVersion, labels, annotations, finalizers, ownerReferences
     }
 
     /// Encodes what a client may send: everything that is not empty, but neither managedFields nor the deletion's time.

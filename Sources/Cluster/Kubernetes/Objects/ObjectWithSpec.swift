@@ -17,12 +17,9 @@ package struct ObjectWithSpec<Spec: ObjectSpec>: KubernetesObject, Hashable {
         self.spec = spec
     }
 
-    private enum Key: String, CodingKey { case metadata, spec }
-
-    /// Decodes an object.
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        metadata = try container.decode(ObjectMetadata.self, forKey: .metadata)
-        spec = try container.decodeIfPresent(Spec.self, forKey: .spec) ?? .absent
+    /// Makes it of what is read.
+    package init(metadata: ObjectMetadata, members: ObjectMembers) throws(ObjectFault) {
+        self.metadata = metadata
+        spec = try members["spec"]?.decode() ?? .absent
     }
 }

@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// A Secret.
 ///
 /// Its data never prints.
@@ -21,17 +19,15 @@ package struct SecretObject: KubernetesObject, Hashable {
         self.immutable = immutable
     }
 
-    private enum Key: String, CodingKey { case metadata, type, data, immutable }
+    /// With who manages what is ours of a pull Secret.
+    package static var metadataScope: MetadataScope { .secret }
 
-    /// Decodes a Secret; one without a type is `Opaque`.
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        metadata = try container.decode(ObjectMetadata.self, forKey: .metadata)
-        type = try container.decodeIfPresent(String.self, forKey: .type) ?? "Opaque"
-        data = (try container.decodeIfPresent([String: Data?].self, forKey: .data) ?? [:]).mapValues {
-            Array($0 ?? Data())
-        }
-        immutable = try container.decodeIfPresent(Bool.self, forKey: .immutable) ?? false
+    /// Makes it of what is read; one without a type is `Opaque`.
+    package init(metadata: ObjectMetadata, members: ObjectMembers) throws(ObjectFault) {
+        self.metadata = metadata
+        type = try members["type"]?.text(atMost: 512) ?? "Opaque"
+        data = try members["data"]?.base64Values() ?? [:]
+        immutable = try members["immutable"]?.flag() ?? false
     }
 }
 

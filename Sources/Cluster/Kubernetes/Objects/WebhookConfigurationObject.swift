@@ -32,21 +32,18 @@ package struct WebhookConfigurationObject: KubernetesObject, Hashable {
     }
 
     private struct Body: Decodable {
-        struct Webhook: Decodable {
-            struct ClientConfig: Decodable { var caBundle: Data? }
-            var name: String
-            var clientConfig: ClientConfig?
-            var matchConditions: JSONValue?
-        }
-        var metadata: ObjectMetadata
-        var webhooks: [Webhook]?
+        struct ClientConfig: Decodable { var caBundle: Data? }
+        var name: String
+        var clientConfig: ClientConfig?
+        var matchConditions: JSONValue?
     }
 
-    /// Decodes a configuration; one without webhooks has none.
-    package init(from decoder: any Decoder) throws {
-        let body = try Body(from: decoder)
-        metadata = body.metadata
-        webhooks = (body.webhooks ?? []).map {
+    /// Makes it of what is read; one without webhooks has none.
+    package init(metadata: ObjectMetadata, members: ObjectMembers) throws(ObjectFault) {
+        self.metadata = metadata
+        // The API server takes no object of more than 1.5 MiB, and each of its webhooks may have a bundle.
+        let webhooks = try members["webhooks"]?.decode([Body].self, atMost: 4 << 20) ?? []
+        self.webhooks = webhooks.map {
             Webhook(
                 name: $0.name,
                 caBundle: Array($0.clientConfig?.caBundle ?? Data()),

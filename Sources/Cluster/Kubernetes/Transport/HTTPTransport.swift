@@ -18,8 +18,6 @@ package final class HTTPTransport: KubernetesTransport, @unchecked Sendable {
     /// The client for the certificate that counts now; an exec plugin may bring another one.
     private var current: (certificate: ClientCertificate?, client: HTTPClient)
 
-    /// The most bytes of an answer: a list in one piece of a large cluster.
-    private static let maximumBodyBytes = 128 << 20
     /// The reflector watches for silence; this is for the case that it does not.
     private static let watchTimeouts = HTTPClientTimeouts.stream(idle: .seconds(600))
 
@@ -97,11 +95,9 @@ package final class HTTPTransport: KubernetesTransport, @unchecked Sendable {
     package func send(_ request: KubernetesRequest) async throws -> KubernetesResponse {
         try await withProof { proof in
             let client = try self.client(for: proof)
-            let response = try await client.send(
-                try self.message(request, proof),
-                maximumBodyBytes: Self.maximumBodyBytes
-            )
-            return KubernetesResponse(status: response.status, fields: response.fields, body: response.body)
+            let stream = try await client.open(try self.message(request, proof))
+            let body = try await self.body(of: stream, atMost: request.maximumAnswerBytes)
+            return KubernetesResponse(status: stream.status, fields: stream.fields, body: body)
         } status: {
             $0.status
         }
@@ -115,6 +111,18 @@ package final class HTTPTransport: KubernetesTransport, @unchecked Sendable {
         } status: {
             $0.status
         }
+    }
+
+    private func body(of stream: HTTPClientStream, atMost limit: Int) async throws -> [UInt8] {
+        var body: [UInt8] = []
+        while let piece = try await stream.next() {
+            guard piece.count <= limit - body.count else {
+                stream.close()
+                throw KubernetesTransportError("the answer has more than \(limit) bytes", isTooLong: true)
+            }
+            if body.isEmpty { body = piece } else { body += piece }
+        }
+        return body
     }
 
     private func withProof<Answer>(

@@ -15,6 +15,8 @@ package struct KubernetesRequest: Sendable {
     package var accept: String?
     /// The body.
     package var body: [UInt8]?
+    /// The most bytes of the answer's body; a longer one is an error (``KubernetesTransportError/isTooLong``).
+    package var maximumAnswerBytes = 16 << 20
 
     /// Makes a request.
     package init(

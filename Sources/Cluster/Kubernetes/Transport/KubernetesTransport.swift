@@ -35,11 +35,14 @@ package struct KubernetesTransportError: Error, Sendable, Hashable, CustomString
     package let reason: String
     /// Whether no byte of the request can have reached the server, so that any request may be repeated.
     package let wasNeverSent: Bool
+    /// Whether the answer is longer than the request allows.
+    package let isTooLong: Bool
 
     /// Makes an error.
-    package init(_ reason: String, wasNeverSent: Bool = false) {
+    package init(_ reason: String, wasNeverSent: Bool = false, isTooLong: Bool = false) {
         self.reason = reason
         self.wasNeverSent = wasNeverSent
+        self.isTooLong = isTooLong
     }
 
     /// The reason.

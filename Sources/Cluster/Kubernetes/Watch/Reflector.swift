@@ -31,7 +31,8 @@ package final class Reflector<Object: KubernetesObject>: Sendable {
         _ handle: @escaping Handler,
         report: @escaping @Sendable (ReflectorState) -> Void = { _ in }
     ) async {
-        let session = ReflectorSession<Object>(timing: timing, report: report)
+        let session = ReflectorSession<Object>(client, target, timing: timing, report: report)
+        defer { session.end() }
         while !Task.isCancelled {
             let start = client.loop.preciseNow()
             let end = await round(session, handle)
@@ -58,20 +59,25 @@ package final class Reflector<Object: KubernetesObject>: Sendable {
         let activity = WatchActivity(at: client.loop.preciseNow(), limit: client.timing.requestTimeout)
         return await withTaskGroup(of: WatchEnd.self) { group in
             group.addTask { await self.read(session, activity, handle) }
-            group.addTask { await self.watchForSilence(activity) }
+            group.addTask { await self.watchForSilence(session, activity) }
             let end = await group.next()
             group.cancelAll()
             return end ?? .init(.ended, nil)
         }
     }
 
-    private func watchForSilence(_ activity: WatchActivity) async -> WatchEnd {
+    private func watchForSilence(_ session: ReflectorSession<Object>, _ activity: WatchActivity) async -> WatchEnd {
         let loop = client.loop
         while !Task.isCancelled {
             let now = loop.preciseNow()
             // A consumer that takes its time is not the server's silence.
             let deadline = (activity.isHandling ? now : activity.last).advanced(by: activity.limit)
-            if deadline <= now { return .init(.silent, error(.timedOut(after: activity.limit))) }
+            if deadline <= now {
+                // The server has answered this watch, and owes nothing: another connection will tell whether it is still there. Half a
+                // state, though, is owed the other half.
+                let isOwed = !activity.isOpen || session.reading.isCollecting
+                return .init(.silent, isOwed ? error(.timedOut(after: activity.limit)) : nil)
+            }
             await loop.sleep(until: deadline)
         }
         return .init(.ended, nil)
@@ -101,7 +107,9 @@ package final class Reflector<Object: KubernetesObject>: Sendable {
         }
         if withInitialEvents { session.reading.beginInitialEvents() } else { session.isWatching() }
         activity.limit = timing.idleLimit
-        var lines = EventLines(maximumBytes: timing.maximumEventBytes)
+        activity.isOpen = true
+        let limit = target.metadataOnly ? timing.maximumMetadataBytes : timing.maximumEventBytes
+        var lines = EventLines(maximumBytes: min(limit, timing.maximumEventBytes))
         while true {
             activity.last = client.loop.preciseNow()
             let chunk: [UInt8]?
@@ -113,7 +121,7 @@ package final class Reflector<Object: KubernetesObject>: Sendable {
             activity.isHandling = true
             while let line = lines.next() {
                 do throws(WatchFault) {
-                    if let event = try session.reading.take(line) { await handle(event) }
+                    try await take(line, lines.maximumBytes, session, handle)
                     session.hasProgressed()
                 } catch {
                     if error == .noInitialEvents { session.fallBackToLists() }
@@ -121,10 +129,20 @@ package final class Reflector<Object: KubernetesObject>: Sendable {
                 }
             }
             activity.isHandling = false
-            if lines.isTooLong {
-                return .init(.malformed, error(.malformed("an event has more than \(timing.maximumEventBytes) bytes")))
-            }
         }
+    }
+
+    private func take(
+        _ line: EventLines.Line,
+        _ limit: Int,
+        _ session: ReflectorSession<Object>,
+        _ handle: Handler
+    ) async throws(WatchFault) {
+        let outcome =
+            line.isCut
+            ? try session.reading.take(beginning: line.bytes, limit: limit) : try session.reading.take(line.bytes)
+        if let object = outcome.unreadable { client.unreadable(object, target.resourceName) }
+        if let event = outcome.event { await handle(event) }
     }
 
     private func end(of fault: WatchFault) -> WatchEnd {

@@ -20,6 +20,8 @@ final class WatchActivity: @unchecked Sendable {
     var last: LoopInstant
     var limit: Duration
     var isHandling = false
+    /// Whether the server has answered.
+    var isOpen = false
 
     init(at now: LoopInstant, limit: Duration) {
         last = now
@@ -35,17 +37,35 @@ final class ReflectorSession<Object: KubernetesObject>: @unchecked Sendable {
 
     private let timing: ReflectorTiming
     private let report: @Sendable (ReflectorState) -> Void
+    private let board: WatchBoard
+    private let loop: EventLoop
+    private let place: Int
     private var reported: ReflectorState?
     private var backoff: Backoff
     private var progressed = false
     /// Refusals of a resumed watch since anything came in.
     private var refusals = 0
+    /// Watches in a row that were opened and on which nothing came.
+    private var silences = 0
     private var listsNext = false
     private var listsAlways = false
 
-    init(timing: ReflectorTiming, report: @escaping @Sendable (ReflectorState) -> Void) {
+    /// Starts as a watch that does not work yet, with a place on the client's board.
+    init(
+        _ client: KubernetesClient,
+        _ target: WatchTarget,
+        timing: ReflectorTiming,
+        report: @escaping @Sendable (ReflectorState) -> Void
+    ) {
         self.timing = timing
         self.report = report
+        board = client.watches
+        loop = client.loop
+        place = client.watches.add(
+            resource: target.resourceName,
+            name: target.selectedName ?? "",
+            at: client.loop.preciseNow()
+        )
         backoff = Backoff(first: timing.retryBase, limit: timing.retryLimit)
     }
 
@@ -63,7 +83,14 @@ final class ReflectorSession<Object: KubernetesObject>: @unchecked Sendable {
         if !reading.isCollecting { tell(.watching) }
     }
 
+    /// Nobody runs it any more.
+    func end() { board.remove(place) }
+
     private func tell(_ state: ReflectorState) {
+        switch state {
+        case .watching: board.works(place)
+        case .failing: board.fails(place, at: loop.preciseNow())
+        }
         guard state != reported else { return }
         reported = state
         report(state)
@@ -75,6 +102,7 @@ final class ReflectorSession<Object: KubernetesObject>: @unchecked Sendable {
         if progressed {
             backoff.reset()
             refusals = 0
+            silences = 0
         }
         defer { progressed = false }
         listsNext = false
@@ -97,6 +125,12 @@ final class ReflectorSession<Object: KubernetesObject>: @unchecked Sendable {
             let code = end.error?.status?.code ?? 0
             if refusals >= 2, ![401, 403, 429].contains(code) { reading.forget() }
             return wait(end, random)
+        case .silent where end.error == nil:
+            silences += 1
+            guard silences >= timing.silentLimit else { return .zero }
+            silences = 0
+            reading.forget()
+            return .zero
         case .ended where lived >= timing.retryBase: return .zero
         case .ended, .broken, .silent: return wait(end, random)
         }

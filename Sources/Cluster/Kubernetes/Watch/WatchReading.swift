@@ -9,7 +9,17 @@ enum WatchFault: Error, Hashable {
 }
 
 /// What has been seen of a collection: a state machine that is fed the lines of one watch after the other.
+///
+/// What somebody has put into an object ends no watch: it is told with its fault, and the next line is read.
 struct WatchReading<Object: KubernetesObject> {
+    /// What a line has led to.
+    struct Outcome {
+        /// What the consumer is to be told.
+        var event: ReflectorEvent<Object>?
+        /// The object of the line, where not all of it could be read.
+        var unreadable: ObjectMetadata?
+    }
+
     /// The version up to which everything has been seen; nil where the complete state must be fetched first.
     private(set) var version: String?
     private var initial: [Key: Object]?
@@ -41,43 +51,59 @@ struct WatchReading<Object: KubernetesObject> {
     }
 
     /// Takes a line in.
-    ///
-    /// - Returns: what the consumer is to be told.
-    mutating func take(_ line: some Sequence<UInt8>) throws(WatchFault) -> ReflectorEvent<Object>? {
-        let event: WatchLine<Object>
-        do { event = try JSONText.decode(from: line) } catch { throw .malformed(JSONText.reason(error)) }
-        switch event {
-        case .applied(let object): return changed(object, leaving: object, .applied(object))
-        case .deleted(let object): return changed(object, leaving: nil, .deleted(object))
-        case .bookmark(let metadata): return try bookmark(metadata)
-        case .error(let status): throw .status(status)
-        case .unknown: return nil
-        }
+    mutating func take(_ line: ArraySlice<UInt8>) throws(WatchFault) -> Outcome {
+        let event: WatchLine
+        do throws(JSONFault) { event = try WatchLine(line) } catch { throw .malformed(error.reason) }
+        return try take(event)
     }
 
-    private func key(_ object: Object) -> Key { Key(namespace: object.metadata.namespace, name: object.metadata.name) }
+    /// Takes the beginning of a line in that has more bytes than any may.
+    mutating func take(beginning line: ArraySlice<UInt8>, limit: Int) throws(WatchFault) -> Outcome {
+        guard let event = WatchLine(beginning: line) else {
+            return Outcome(unreadable: .unknown(ObjectFault("it has more than \(limit) bytes")))
+        }
+        return try take(event, cutAt: limit)
+    }
+
+    private mutating func take(_ line: WatchLine, cutAt limit: Int? = nil) throws(WatchFault) -> Outcome {
+        switch line {
+        case .applied(let text): return changed(Object.read(text, cutAt: limit), isDeleted: false)
+        case .deleted(let text): return changed(Object.read(text, cutAt: limit), isDeleted: true)
+        case .bookmark(let text): return Outcome(event: try bookmark(text))
+        case .error(let piece):
+            let status: KubernetesStatus
+            do throws(ObjectFault) { status = try piece.decode() } catch { throw .malformed("\(error)") }
+            throw .status(status)
+        case .unknown: return Outcome()
+        }
+    }
 
     /// Takes a change in: among the initial events with what is left of the object, later as an event of its own.
-    private mutating func changed(
-        _ object: Object,
-        leaving rest: Object?,
-        _ event: ReflectorEvent<Object>
-    ) -> ReflectorEvent<Object>? {
+    private mutating func changed(_ object: Object?, isDeleted: Bool) -> Outcome {
+        guard let object else { return Outcome(unreadable: .unknown(ObjectFault("it cannot be read"))) }
+        let metadata = object.metadata
+        var outcome = Outcome(unreadable: metadata.fault == nil ? nil : metadata)
+        // Without a version, the last one that was seen is still right to go on from.
+        if initial == nil, !metadata.resourceVersion.isEmpty { version = metadata.resourceVersion }
+        guard !metadata.name.isEmpty else { return outcome }
         guard initial == nil else {
-            let key = key(object)
-            initial?[key] = rest
-            return nil
+            let key = Key(namespace: metadata.namespace, name: metadata.name)
+            initial?[key] = isDeleted ? nil : object
+            return outcome
         }
-        version = object.metadata.resourceVersion
-        return event
+        outcome.event = isDeleted ? .deleted(object) : .applied(object)
+        return outcome
     }
 
-    private mutating func bookmark(_ metadata: ObjectMetadata) throws(WatchFault) -> ReflectorEvent<Object>? {
+    private mutating func bookmark(_ text: JSONCursor) throws(WatchFault) -> ReflectorEvent<Object>? {
+        guard let metadata = Bookmark.read(text)?.metadata, !metadata.resourceVersion.isEmpty else {
+            throw .malformed("a bookmark has no resourceVersion")
+        }
         guard let collected = initial else {
             version = metadata.resourceVersion
             return nil
         }
-        guard metadata.annotations["k8s.io/initial-events-end"] == "true" else { throw .noInitialEvents }
+        guard metadata.annotations[Bookmark.initialEventsEnd] == "true" else { throw .noInitialEvents }
         version = metadata.resourceVersion
         initial = nil
         let inOrder = collected.sorted { ($0.key.namespace, $0.key.name) < ($1.key.namespace, $1.key.name) }
@@ -85,43 +111,21 @@ struct WatchReading<Object: KubernetesObject> {
     }
 }
 
-/// One line of a watch.
-private enum WatchLine<Object: KubernetesObject>: Decodable {
-    case applied(Object)
-    case deleted(Object)
-    case bookmark(ObjectMetadata)
-    case error(KubernetesStatus)
-    /// A type of a later version of Kubernetes.
-    case unknown
+/// The object of a BOOKMARK event, which is the server's own.
+private struct Bookmark: KubernetesObject {
+    static let initialEventsEnd = "k8s.io/initial-events-end"
+    static let metadataScope = MetadataScope(labels: nil, annotations: .only([initialEventsEnd], atMost: 16))
 
-    private enum Key: String, CodingKey { case type, object }
+    let metadata: ObjectMetadata
 
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        func versioned(_ metadata: ObjectMetadata) throws {
-            // Without it a watch could not be resumed.
-            guard !metadata.resourceVersion.isEmpty else {
-                throw DecodingError.valueNotFound(
-                    String.self,
-                    .init(codingPath: [Key.object], debugDescription: "no resourceVersion")
-                )
-            }
-        }
-        switch try container.decode(String.self, forKey: .type) {
-        case "ADDED", "MODIFIED":
-            let object = try container.decode(Object.self, forKey: .object)
-            try versioned(object.metadata)
-            self = .applied(object)
-        case "DELETED":
-            let object = try container.decode(Object.self, forKey: .object)
-            try versioned(object.metadata)
-            self = .deleted(object)
-        case "BOOKMARK":
-            let metadata = try container.decode(PartialObject.self, forKey: .object).metadata
-            try versioned(metadata)
-            self = .bookmark(metadata)
-        case "ERROR": self = .error(try container.decode(KubernetesStatus.self, forKey: .object))
-        default: self = .unknown
-        }
+    init(metadata: ObjectMetadata, members: ObjectMembers) { self.metadata = metadata }
+}
+
+extension ObjectMetadata {
+    /// Of an object of which nothing is known but what is wrong with it.
+    fileprivate static func unknown(_ fault: ObjectFault) -> ObjectMetadata {
+        var metadata = ObjectMetadata(name: "")
+        metadata.fault = fault
+        return metadata
     }
 }

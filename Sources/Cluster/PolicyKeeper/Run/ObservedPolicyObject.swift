@@ -33,6 +33,9 @@ struct ObservedPolicyObject: Sendable {
         return true
     }
 
+    /// There is one that cannot be read: nobody knows what it says.
+    mutating func isUnreadable() { observed.forget() }
+
     /// The cluster does not have such objects.
     mutating func isNotServed() {
         observed.forget()

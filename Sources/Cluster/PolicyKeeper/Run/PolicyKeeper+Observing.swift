@@ -18,7 +18,9 @@ extension PolicyKeeper {
         let target = WatchTarget.object(at: part.path(name: options.name))
         await Reflector<Object>(client: client, target: target).run { [self] event in
             switch event {
+            case .synced(let all, _) where all.first?.metadata.fault != nil: isUnreadable(part)
             case .synced(let all, let version): observe(part, all.first.map(kept), by: .list(version: version))
+            case .applied(let object) where object.metadata.fault != nil: isUnreadable(part)
             case .applied(let object): observe(part, kept(object), by: .event)
             case .deleted(let object): observeDeletion(part, object.metadata)
             }
@@ -29,6 +31,12 @@ extension PolicyKeeper {
                 failures.watch(description(of: part), is: state)
             }
         }
+    }
+
+    /// What the watch shows cannot be read; the client's observer tells why.
+    private func isUnreadable(_ part: PolicyPart) {
+        objects[part, default: ObservedPolicyObject()].isUnreadable()
+        rounds.wake()
     }
 
     /// Takes in what a watch, a read or a write shows.

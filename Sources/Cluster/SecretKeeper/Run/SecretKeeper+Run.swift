@@ -21,6 +21,7 @@ extension SecretKeeper: Controller {
     package func lead(_ leads: Bool) async {
         if leads {
             leader.begin { [leadership] in leadership.isLeader }
+            unreadable.tellAll()
         } else {
             await leader.end()
         }

@@ -21,6 +21,7 @@ package final class SecretKeeper: Sendable {
     let context: KeeperContext
     let runner: PlanRunner
     let reporter: Reporter
+    let unreadable: UnreadableReports
     let failures: WatchFailures
     let fetchers: RegistryFetchers
     let masters: Masters
@@ -91,6 +92,9 @@ package final class SecretKeeper: Sendable {
         notifier = WebhookNotifier(learn)
         masters = Masters()
         reporter = Reporter(context: context, masters: masters)
+        unreadable = UnreadableReports(context: context, term: term, events: reporter.events)
+        metrics.tellUnreadable(unreadable.take)
+        metrics.show(client.watches) { [loop = client.loop] in loop.preciseNow() }
         fetchers = RegistryFetchers(
             make: makeFetcher,
             sources: SourceSecrets(client: client, namespace: options.ownNamespace),

@@ -48,8 +48,10 @@ package struct OperatorEndpoint: HTTPHandler {
             )
         case "/readyz":
             let obstacles = readiness.current
-            guard !obstacles.isEmpty else { return .text(200, "ok") }
-            return .text(503, "not ready: " + obstacles.map(\.rawValue).joined(separator: ", "))
+            let shortcomings = readiness.shortcomings
+            guard !obstacles.isEmpty else { return .text(200, (["ok"] + shortcomings).joined(separator: "\n")) }
+            let reason = "not ready: " + obstacles.map(\.rawValue).joined(separator: ", ")
+            return .text(503, ([reason] + shortcomings).joined(separator: "\n"))
         default: return .text(200, "ok")
         }
     }

@@ -19,6 +19,7 @@ package final class ReplicaReadiness: Sendable {
     }
 
     private let obstacles = Mutex<Set<Obstacle>>([.starting])
+    private let complaints = Mutex<(@Sendable () -> [String])?>(nil)
 
     /// Starts as not ready: ``Obstacle/starting``.
     package init() {}
@@ -28,6 +29,17 @@ package final class ReplicaReadiness: Sendable {
 
     /// Takes an obstacle away.
     package func unblock(_ obstacle: Obstacle) { _ = obstacles.withLock { $0.remove(obstacle) } }
+
+    /// Has `complaints` asked for what does not work though this replica should get traffic.
+    ///
+    /// A watch that does not work is such a thing: the webhook answers by what it knows, every replica has the same API server, and without
+    /// any of them Pods would get nothing at all.
+    package func listen(to complaints: @escaping @Sendable () -> [String]) {
+        self.complaints.withLock { $0 = complaints }
+    }
+
+    /// What does not work though this replica should get traffic: a line for each.
+    package var shortcomings: [String] { complaints.withLock { $0 }?() ?? [] }
 
     /// What stands in the way, in a fixed order; empty when ready.
     package var current: [Obstacle] {

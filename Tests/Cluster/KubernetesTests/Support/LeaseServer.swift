@@ -46,7 +46,7 @@ final class LeaseServer: Sendable {
             guard lease.value == nil else { return KubernetesResponse(409, Recorded.leaseExists) }
             return try store(request, 201)
         default:
-            let wanted = try JSONDecoder().decode(LeaseObject.self, from: Data(request.body ?? []))
+            let wanted = try LeaseObject(parsing: request.body ?? [])
             guard let lease = lease.value else { return KubernetesResponse(404, "") }
             guard wanted.metadata.resourceVersion == lease.metadata.resourceVersion else {
                 return KubernetesResponse(409, Recorded.staleVersion)
@@ -56,7 +56,7 @@ final class LeaseServer: Sendable {
     }
 
     private func store(_ request: KubernetesRequest, _ code: Int) throws -> KubernetesResponse {
-        var stored = try JSONDecoder().decode(LeaseObject.self, from: Data(request.body ?? []))
+        var stored = try LeaseObject(parsing: request.body ?? [])
         version.change { $0 += 1 }
         writes.change { $0 += 1 }
         stored.metadata.resourceVersion = "\(version.value)"

@@ -7,7 +7,7 @@ struct JSONSyntaxError: Error {
 struct JSONReader {
     private let bytes: [UInt8]
     private var index = 0
-    private static let maximumDepth = 100
+    private static let maximumDepth = 1000
 
     static func read(_ bytes: [UInt8]) throws(JSONSyntaxError) -> JSON {
         var reader = JSONReader(bytes: bytes)

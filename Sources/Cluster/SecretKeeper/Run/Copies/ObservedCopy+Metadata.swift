@@ -3,7 +3,7 @@ internal import Kubernetes
 internal import Names
 
 extension Ownership.Fields {
-    /// What is ours of a master and of its copies.
+    /// What is ours of a master and of its copies; what is read of them tells who manages it (``MetadataScope/pullSecretFields``).
     static let pullSecret = Ownership.Fields(
         content: ["f:data", "f:\(SecretObject.dockerConfigJSONKey)"],
         annotations: [PullpassKey.revision]

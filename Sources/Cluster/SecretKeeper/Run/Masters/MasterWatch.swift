@@ -61,6 +61,7 @@ struct MasterWatch: Sendable {
             masters.foreign.insert(registry)
             return
         }
+        masters.foreign.remove(registry)
         let known = masters.records[registry]
         guard ownership == .ours, let record = MasterRecord(secret) else {
             // Edited by somebody: what it holds now is not trusted. What we know stays, or nothing is known.

@@ -44,6 +44,12 @@ final class SourceSecrets: SecretReader, @unchecked Sendable {
     }
 
     private func take(_ secret: SecretObject?, _ name: String, _ changed: @Sendable () -> Void) {
+        if let fault = secret?.metadata.fault {
+            // As with a watch that broke: what was read before stays valid.
+            if case .known? = entries[name] { return }
+            entries[name] = .failing(error(fault, name))
+            return wake(name)
+        }
         let new = secret.map { SecretData(type: $0.type, data: $0.data) }
         let before = entries[name]
         entries[name] = .known(new, uid: secret?.metadata.uid ?? "")
@@ -53,6 +59,11 @@ final class SourceSecrets: SecretReader, @unchecked Sendable {
         case .failing?: changed()
         case .unknown?, nil: break
         }
+    }
+
+    private func error(_ fault: ObjectFault, _ name: String) -> KubernetesError {
+        let path = ResourcePath.secrets(namespace: namespace, name: name).path
+        return KubernetesError(verb: "get", path: path, cause: .malformed("the object cannot be read: \(fault)"))
     }
 
     private func wake(_ name: String) {

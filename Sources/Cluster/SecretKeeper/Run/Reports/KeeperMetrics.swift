@@ -1,6 +1,8 @@
 internal import Credentials
+internal import EventLoop
 package import Kubernetes
 package import Metrics
+internal import Synchronization
 internal import Text
 
 /// The keeper's metrics.
@@ -28,6 +30,10 @@ package final class KeeperMetrics: KubernetesObserver {
     let hints: CounterFamily
     private let requests: CounterFamily
     private let restarts: CounterFamily
+    private let unreadable: CounterFamily
+    private let watches = Mutex<(@Sendable () -> [WatchBoard.Stalled])?>(nil)
+    /// Told of each object that cannot be read, on the client's loop.
+    private let unreadableHandler = Mutex<(@Sendable (UnreadableObject) -> Void)?>(nil)
 
     /// Adds the metrics to a registry; once for each.
     package init(_ metrics: MetricsRegistry) {
@@ -100,6 +106,38 @@ package final class KeeperMetrics: KubernetesObserver {
             "pullpass_api_watch_restarts",
             help: "Watches that were opened again, by resource and cause."
         )
+        unreadable = metrics.labelled("resource").counters(
+            "pullpass_api_unreadable_objects",
+            help: "Objects that could not be read, each time that one was seen; they are left alone, and harm no other."
+        )
+        // A counter that is born with its first event has not increased by it.
+        for resource in ["secrets", "namespaces"] { _ = unreadable.child(resource) }
+        metrics.gauges(
+            "pullpass_api_watch_stalled_seconds",
+            unit: "seconds",
+            help:
+                "For how long a watch has not worked, by resource and the one name that it is restricted to; 0 where it works.",
+            labels: ["resource", "name"]
+        ) { [weak self] in
+            let times = self?.watches.withLock { $0 }?() ?? []
+            return times.map { ([$0.resource, $0.name], $0.time.inSeconds) }
+        }
+    }
+
+    /// Shows how the watches of a client are doing, from now on.
+    func show(_ board: WatchBoard, now: @escaping @Sendable () -> LoopInstant) {
+        watches.withLock { $0 = { board.stallTimes(at: now()) } }
+    }
+
+    /// Tells a handler of each object that cannot be read, from now on.
+    func tellUnreadable(_ handler: @escaping @Sendable (UnreadableObject) -> Void) {
+        unreadableHandler.withLock { $0 = handler }
+    }
+
+    /// Counts an object that cannot be read, and has it told.
+    package func objectUnreadable(_ object: UnreadableObject) {
+        unreadable.child(object.resource).increment()
+        unreadableHandler.withLock { $0 }?(object)
     }
 
     /// Counts a request.

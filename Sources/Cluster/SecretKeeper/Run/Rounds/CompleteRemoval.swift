@@ -82,12 +82,12 @@ struct CompleteRemoval: Sendable {
     private func copies(named name: String) async throws(KubernetesError) -> [ObjectMetadata] {
         let namespaces = context.options.onlyNamespaces
         guard !namespaces.isEmpty else {
-            return try await context.client.list(PartialObject.self, .secretMetadata(named: name)).items.map(\.metadata)
+            return try await context.client.list(CopyObject.self, .secretMetadata(named: name)).items.map(\.metadata)
         }
         var copies: [ObjectMetadata] = []
         for namespace in namespaces {
             let target = WatchTarget.secret(namespace: namespace, name: name).metadata
-            copies += try await context.client.list(PartialObject.self, target).items.map(\.metadata)
+            copies += try await context.client.list(CopyObject.self, target).items.map(\.metadata)
         }
         return copies
     }

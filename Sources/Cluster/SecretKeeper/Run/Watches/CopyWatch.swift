@@ -20,7 +20,7 @@ struct CopyWatch: Sendable {
     }
 
     private func watchAll(named name: String) async {
-        await Reflector<PartialObject>(client: context.client, target: .secretMetadata(named: name)).run { event in
+        await Reflector<CopyObject>(client: context.client, target: .secretMetadata(named: name)).run { event in
             switch event {
             case .synced(let all, let version):
                 var copies: [String: ObservedCopy] = [:]
@@ -51,7 +51,7 @@ struct CopyWatch: Sendable {
 
     private func watch(_ name: String, in namespace: String, _ first: FirstLists) async {
         let target = WatchTarget.secret(namespace: namespace, name: name).metadata
-        await Reflector<PartialObject>(client: context.client, target: target).run { event in
+        await Reflector<CopyObject>(client: context.client, target: target).run { event in
             switch event {
             case .synced(let all, let version):
                 let copy = all.first.map { ObservedCopy($0.metadata, context.ownership) }

@@ -69,7 +69,8 @@ extension ObservedNamespace {
         self.init(
             name: namespace.metadata.name,
             labels: namespace.metadata.labels,
-            isTerminating: namespace.isTerminating
+            // Of one that cannot be read nobody knows what its labels forbid: what is there stays, and nothing is written.
+            isTerminating: namespace.isTerminating || namespace.metadata.fault != nil
         )
     }
 }

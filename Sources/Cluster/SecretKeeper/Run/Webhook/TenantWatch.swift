@@ -25,7 +25,8 @@ struct TenantWatch: Sendable {
     }
 
     private func watch(in namespace: String?) async {
-        await Reflector<SecretObject>(client: context.client, target: .tenantSecrets(in: namespace)).run { event in
+        await Reflector<TenantSecretObject>(client: context.client, target: .tenantSecrets(in: namespace)).run {
+            event in
             switch event {
             case .synced(let all, _):
                 notifier.forgetTenants(of: namespace)
@@ -40,7 +41,7 @@ struct TenantWatch: Sendable {
         }
     }
 
-    private func take(_ secret: SecretObject) {
+    private func take(_ secret: TenantSecretObject) {
         let (rule, problem) = InjectionRule.reading(secret)
         notifier.note(tenant: rule, named: secret.metadata.name, in: secret.metadata.namespace)
         if let problem { report(secret.metadata, problem) }
@@ -64,9 +65,11 @@ struct TenantWatch: Sendable {
 
 extension InjectionRule {
     /// The rule that a labelled Secret makes, or why it makes none.
-    fileprivate static func reading(_ secret: SecretObject) -> (rule: InjectionRule?, problem: String?) {
+    fileprivate static func reading(_ secret: TenantSecretObject) -> (rule: InjectionRule?, problem: String?) {
+        // That it cannot be read is told elsewhere.
+        guard secret.metadata.fault == nil else { return (nil, nil) }
         guard secret.type == SecretObject.dockerConfigJSONType,
-            let content = secret.data[SecretObject.dockerConfigJSONKey]
+            let content = secret.content
         else { return (nil, "its type is not \(SecretObject.dockerConfigJSONType)") }
         do {
             let patterns = try DockerConfig(parsing: content).imagePatterns

@@ -1,0 +1,47 @@
+/// Fields of which somebody wants to know who manages them, looked for in FieldsV1 without keeping any of it.
+struct FieldPaths: Sendable {
+    private let paths: [[[UInt8]]]
+    private let texts: [[String]]
+
+    /// At most 64 paths, each of a few parts: as deep as the search goes.
+    init(_ paths: [[String]]) {
+        texts = Array(paths.prefix(64))
+        self.paths = texts.map { path in path.map { Array($0.utf8) } }
+    }
+
+    var isEmpty: Bool { paths.isEmpty }
+
+    /// Passes over a FieldsV1 and tells which of the fields are in it, each with itself or with something below it.
+    func found(in cursor: inout JSONCursor) throws(JSONFault) -> FieldSet {
+        var found: UInt64 = 0
+        try find(UInt64.max, level: 0, &cursor, &found)
+        return FieldSet(paths: texts.indices.filter { found & 1 << UInt64($0) != 0 }.map { texts[$0] })
+    }
+
+    /// Looks at one level; calls itself no more often than a path has parts.
+    private func find(
+        _ candidates: UInt64,
+        level: Int,
+        _ cursor: inout JSONCursor,
+        _ found: inout UInt64
+    ) throws(JSONFault) {
+        guard try cursor.kind() == .object else {
+            try cursor.skipValue()
+            return
+        }
+        var entries = try cursor.enter()
+        while let key = try cursor.nextKey(&entries) {
+            var deeper: UInt64 = 0
+            for (index, path) in paths.enumerated() where candidates & 1 << UInt64(index) != 0 && path.count > level {
+                guard cursor.isText(key, path[level]) else { continue }
+                let bit: UInt64 = 1 << UInt64(index)
+                if path.count == level + 1 { found |= bit } else { deeper |= bit }
+            }
+            if deeper == 0 {
+                try cursor.skipValue()
+            } else {
+                try find(deeper, level: level + 1, &cursor, &found)
+            }
+        }
+    }
+}
