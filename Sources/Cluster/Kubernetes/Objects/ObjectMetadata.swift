@@ -14,6 +14,8 @@ package struct ObjectMetadata: Sendable, Hashable {
     package var labels: [String: String]
     /// The annotations.
     package var annotations: [String: String]
+    /// When the API server made it (RFC 3339); empty for what it has not made yet.
+    package var creationTimestamp = ""
     /// When deletion was asked for (RFC 3339); nil for an object that stays.
     package var deletionTimestamp: String?
     /// Who manages which fields.
@@ -88,7 +90,7 @@ package struct OwnerReference: Sendable, Hashable, Codable {
 extension ObjectMetadata: Codable {
     private enum Key: String, CodingKey {
         case name, namespace, uid, resourceVersion, labels, annotations, deletionTimestamp, managedFields, finalizers
-        case ownerReferences
+        case ownerReferences, creationTimestamp
     }
 
     /// Decodes what an API server sends; whatever is missing or null is empty.
@@ -110,6 +112,7 @@ extension ObjectMetadata: Codable {
             finalizers: try container.decodeIfPresent([String].self, forKey: .finalizers) ?? [],
             ownerReferences: try container.decodeIfPresent([OwnerReference].self, forKey: .ownerReferences) ?? []
         )
+        creationTimestamp = try text(.creationTimestamp)
     }
 
     /// Encodes what a client may send: everything that is not empty, but neither managedFields nor the deletion's time.

@@ -61,6 +61,8 @@ struct PodFacts {
     /// The first few images that are no reference.
     var unreadable: [ImageUse] = []
     var unreadableCount = 0
+    /// Whether there was more to compare than wildcards of the namespace itself may cost.
+    var isCut = false
 }
 
 /// One place of a Pod that names an image.
