@@ -1,5 +1,6 @@
 import Admission
 import Configuration
+import EventLoop
 import Images
 import Injection
 import Kubernetes

@@ -71,11 +71,13 @@ struct CompiledTenants: Sendable {
 struct TenantReport: Sendable {
     let name: String
     let uid: String
+    let version: String
     let flaw: TenantFlaw
 
     init(_ secret: TenantSecret, _ flaw: TenantFlaw) {
         name = secret.name
         uid = secret.uid
+        version = secret.version
         self.flaw = flaw
     }
 }

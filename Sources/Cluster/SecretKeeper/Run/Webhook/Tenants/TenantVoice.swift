@@ -1,8 +1,8 @@
 internal import EventLoop
 internal import Injection
 
-/// How often something is said about the Secrets of one namespace: once for each fault of a Secret, and a few in ten minutes, since whoever
-/// owns them can make and mend faults without end.
+/// How often something is said about the Secrets of one namespace: once for each fault of one version of a Secret, and a few times in ten
+/// minutes, since whoever owns them can make and mend faults without end.
 struct TenantVoice: Sendable {
     /// How long a fault is not told again.
     static let window = Duration.seconds(600)
@@ -11,6 +11,7 @@ struct TenantVoice: Sendable {
 
     private struct Fault: Hashable {
         let uid: String
+        let version: String
         let kind: String
     }
 
@@ -23,7 +24,7 @@ struct TenantVoice: Sendable {
     mutating func take(_ reports: [TenantReport], now: LoopInstant) -> [TenantReport] {
         if !told.isEmpty { told = told.filter { now < $0.value + Self.window } }
         return reports.filter { report in
-            let fault = Fault(uid: report.uid, kind: report.flaw.kind)
+            let fault = Fault(uid: report.uid, version: report.version, kind: report.flaw.kind)
             guard told[fault] == nil, told.count < Self.limit else { return false }
             told[fault] = now
             return true
