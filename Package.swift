@@ -86,8 +86,8 @@ let package = Package(
         .module(
             "Credentials/Providers",
             uses: [
-                "Configuration", "Credentials", "HTTP", "HTTPClient", "Images", "KubeletProtocol", "Processes", "TLS",
-                "Text",
+                "Configuration", "Credentials", "EventLoop", "HTTP", "HTTPClient", "Images", "KubeletProtocol",
+                "Processes", "TLS", "Text",
             ]
         ),
         .module(

@@ -1,8 +1,18 @@
 import Glibc
 import Linux
 
-/// What a server changes about its process at start.
+/// What the program changes about its process at start.
 enum ProcessSetup {
+    /// Leaves no credential in a core dump, and lets no other process of the same user read memory and environment.
+    static func keepMemoryPrivate() {
+        guard !ProcessMemory.keepPrivate() else { return }
+        var errors = StandardError()
+        print(
+            "pullpass: the kernel refuses to switch core dumps off: a crash may write credentials to disk",
+            to: &errors
+        )
+    }
+
     /// Makes a write to a closed connection an error instead of the process' end, takes all the descriptors that
     /// the process may have, and gives large blocks of memory back.
     static func prepareServer() {

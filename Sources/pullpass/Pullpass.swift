@@ -24,6 +24,8 @@ struct Pullpass: AsyncParsableCommand {
     )
 
     static func main() async {
+        // Before anything is read: every command reads the configuration, and credentials may stand in it.
+        ProcessSetup.keepMemoryPrivate()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

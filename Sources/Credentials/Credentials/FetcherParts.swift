@@ -15,6 +15,11 @@ package struct FetcherParts: Sendable, Confidential {
     /// The way to token services; whoever uses it runs on its loop.
     package let http: HTTPClient
 
+    /// The environment of a program that is run for the registry, to which the program's own variables are added.
+    package var programEnvironment: [String: String] {
+        ProgramEnvironment.of(environment, withholding: registry.withheldVariables)
+    }
+
     /// The bounded way to token services.
     package var client: ProviderClient { ProviderClient(http) }
 }

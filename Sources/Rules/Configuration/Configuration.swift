@@ -19,6 +19,8 @@ package struct Configuration: Sendable, Hashable {
     package var keeper: KeeperSettings
     /// `log:`, what is logged and how.
     package var log: LogSettings
+    /// Variables of the environment that the registries name as parts of credentials (`env`).
+    package private(set) var credentialVariables: Set<String> = []
 
     /// Makes a configuration; the defaults are those of the file.
     package init(
@@ -35,6 +37,12 @@ package struct Configuration: Sendable, Hashable {
         self.server = server
         self.keeper = keeper
         self.log = log
+    }
+
+    /// Keeps variables from the programs that are run for registries.
+    mutating func withhold(_ variables: Set<String>) {
+        credentialVariables = variables
+        for index in registries.indices { registries[index].withheldVariables = variables }
     }
 }
 

@@ -36,6 +36,9 @@ package struct Registry: Sendable, Hashable {
     package var anonymousFallback: Bool
     /// Whether a new credential is tried out before it replaces one that works.
     package var probe: ProbeSettings
+    /// Variables of the environment that hold credentials, of this registry or of another: a program that is run for this one gets none of
+    /// them, unless its own `env` hands it on.
+    package var withheldVariables: Set<String> = []
 
     /// Makes a registry; the defaults are those of the file, except that `anonymousFallback` is off.
     package init(

@@ -105,37 +105,50 @@ struct DockerConfigDecoder {
     }
 
     /// Whether an object comes next; false after a null, which is read.
-    private static func isObject(_ reader: inout GoJSONReader, field: String) throws(DockerConfigError.Reason) -> Bool {
+    private static func isObject(
+        _ reader: inout GoJSONReader,
+        field: @autoclosure () -> String
+    ) throws(DockerConfigError.Reason) -> Bool {
         switch try reader.peek() {
         case .object: return true
         case .null:
             try reader.skipValue()
             return false
-        default: throw .type(field: field, expected: "an object")
+        default: throw .type(field: field(), expected: "an object")
         }
     }
 
     /// The string that comes next, or nil for a null.
     private static func readText(
         _ reader: inout GoJSONReader,
-        field: String
+        field: @autoclosure () -> String
     ) throws(DockerConfigError.Reason) -> [UInt8]? {
         switch try reader.peek() {
         case .string: return try reader.readString()
         case .null:
             try reader.skipValue()
             return nil
-        default: throw .type(field: field, expected: "a string")
+        default: throw .type(field: field(), expected: "a string")
         }
     }
 
     /// Whether a key is a field's name in Go's eyes, which take no notice of case (and take ſ for an s).
-    private static func isField(_ key: [UInt8], _ name: String) -> Bool {
-        let folded = String(decoding: key, as: UTF8.self).unicodeScalars.map { scalar -> Unicode.Scalar in
-            if scalar == "\u{17F}" { return "s" }
-            return scalar.isASCII && ASCII.isUpper(UInt8(scalar.value))
-                ? Unicode.Scalar(UInt8(scalar.value) | 0x20) : scalar
+    private static func isField(_ key: [UInt8], _ name: StaticString) -> Bool {
+        var index = 0
+        return name.withUTF8Buffer { letters in
+            for place in letters.indices {
+                // The literal lives as long as the program.
+                let letter = unsafe letters[place]
+                guard index < key.count else { return false }
+                if letter == UInt8(ascii: "s"), key[index...].starts(with: [0xC5, 0xBF]) {
+                    index += 2
+                    continue
+                }
+                let byte = key[index]
+                guard (ASCII.isUpper(byte) ? byte | 0x20 : byte) == letter else { return false }
+                index += 1
+            }
+            return index == key.count
         }
-        return folded.elementsEqual(name.unicodeScalars)
     }
 }

@@ -1,55 +1,51 @@
 /// The patterns of many registries, compiled to be asked for every image of every Pod.
 ///
 /// Answers as `ImagePattern.matches` does for each pattern, from the bytes of the image as they stand in the request and
-/// without allocating. Patterns without a wildcard are compared as one run of bytes; others part by part.
+/// without allocating. Hosts without a wildcard and paths are looked up, so that what an image costs hardly depends on how many patterns
+/// there are; hosts with a wildcard are compared one after the other, part by part.
 package struct ImageMatcher: Sendable {
-    private struct Entry: Sendable {
-        let registry: Int
-        let isLiteral: Bool
+    /// The patterns that have one host and port in common.
+    struct HostEntry: Sendable {
         let host: Range<Int>
         /// The end of `host` that has no wildcard, which most other hosts do not share.
         let hostTail: Range<Int>
         let port: Range<Int>
-        let path: Range<Int>
+        /// Their paths, in ascending order.
+        let paths: Range<Int>
     }
 
-    private let entries: [Entry]
+    /// The patterns that are the same, of different registries.
+    struct PathEntry: Sendable {
+        let text: Range<Int>
+        /// The longest other path of the host that this one starts with; -1 for none.
+        let shorter: Int
+        let registries: Range<Int>
+    }
+
+    /// Hosts without a wildcard, by length of host and port, then by host and port.
+    private let literals: [HostEntry]
+    private let wildcards: [HostEntry]
+    let paths: [PathEntry]
+    let registries: [Int]
     /// The bytes that the entries' ranges point into, behind `docker.io/library/`.
-    private let storage: [UInt8]
+    let storage: [UInt8]
 
     private static let dockerHub = 0..<9
     private static let slash = 9..<10
     private static let slashLibrary = 9..<18
+    /// So many hosts are compared one by one.
+    private static let few = 4
 
-    /// Compiles the patterns.
-    ///
-    /// - Parameter registries: The patterns of each registry; the position is the index that `collect` reports.
-    package init(_ registries: [[ImagePattern]]) {
-        var storage = Array("docker.io/library/".utf8)
-        func store(_ bytes: [UInt8]) -> Range<Int> {
-            let start = storage.count
-            storage += bytes
-            return start..<storage.count
-        }
-        entries = registries.enumerated().flatMap { registry, patterns in
-            patterns.map { pattern in
-                let host = store(pattern.url.host)
-                let literal = pattern.url.host.reversed().prefix { !Glob.isSpecial($0) && $0 != ASCII.closeBracket }
-                return Entry(
-                    registry: registry,
-                    isLiteral: literal.count == host.count,
-                    host: host,
-                    hostTail: host.suffix(literal.count),
-                    port: store(pattern.url.port),
-                    path: store(pattern.url.path)
-                )
-            }
-        }
-        self.storage = storage
+    init(_ table: Table) {
+        literals = table.literals
+        wildcards = table.wildcards
+        paths = table.paths
+        registries = table.registries
+        storage = table.storage
     }
 
-    /// With how many patterns an image is compared at most.
-    package var patternCount: Int { entries.count }
+    /// With how many hosts an image's is compared one by one; all others are looked up.
+    package var comparisonCount: Int { min(literals.count, Self.few) + wildcards.count }
 
     /// Adds the indices of the registries that have a matching pattern.
     ///
@@ -58,20 +54,63 @@ package struct ImageMatcher: Sendable {
     ///   - set: Receives the indices; what it holds already stays.
     /// - Returns: False when the image is not a readable reference; nothing is added then.
     package func collect(matching image: Span<UInt8>, into set: inout RegistrySet) -> Bool {
+        var budget = MatchBudget.unlimited
+        return collect(matching: image, into: &set, offset: 0, budget: &budget)
+    }
+
+    /// The same for patterns of strangers, within a budget; hosts with a wildcard that it is not enough for do not match.
+    ///
+    /// - Parameter offset: What is added to each index.
+    package func collect(
+        matching image: Span<UInt8>,
+        into set: inout RegistrySet,
+        offset: Int,
+        budget: inout MatchBudget
+    ) -> Bool {
         guard let layout = try? ReferenceLayout(image) else { return false }
         guard let target = Target(layout, in: image) else { return true }
+        let path = ImagePath(head: layout.isOfficial ? Self.slashLibrary : Self.slash, rest: layout.path)
+        if let entry = literal(target, image) {
+            collectPaths(of: literals[entry], path, image, offset: offset, into: &set)
+        }
         let storage = storage.span
-        var matched = -1
-        for entry in entries where entry.registry != matched {
+        for entry in wildcards where !budget.isSpent {
             let isMatch =
                 target.isDockerHub
-                ? entry.port.isEmpty && hostMatches(entry, storage, Self.dockerHub)
-                : image.equals(storage, entry.port, in: target.port) && hostMatches(entry, image, target.host)
-            guard isMatch, pathMatches(entry, layout, image) else { continue }
-            matched = entry.registry
-            set.insert(matched)
+                ? entry.port.isEmpty && hostMatches(entry, storage, Self.dockerHub, &budget)
+                : image.equals(storage, entry.port, in: target.port) && hostMatches(entry, image, target.host, &budget)
+            if isMatch { collectPaths(of: entry, path, image, offset: offset, into: &set) }
         }
         return true
+    }
+
+    /// The place of the target's own host among those without a wildcard.
+    private func literal(_ target: Target, _ image: Span<UInt8>) -> Int? {
+        target.isDockerHub
+            ? literal(storage.span, Self.dockerHub, port: 0..<0, image)
+            : literal(image, target.host, port: target.port, image)
+    }
+
+    private func literal(_ name: Span<UInt8>, _ host: Range<Int>, port: Range<Int>, _ image: Span<UInt8>) -> Int? {
+        let storage = storage.span
+        guard literals.count > Self.few else {
+            return literals.firstIndex { entry in
+                name.equals(storage, entry.host, in: host) && image.equals(storage, entry.port, in: port)
+            }
+        }
+        var low = 0
+        var high = literals.count
+        while low < high {
+            let middle = (low + high) / 2
+            let entry = literals[middle]
+            var order = entry.host.count - host.count
+            if order == 0 { order = entry.port.count - port.count }
+            if order == 0 { order = storage.order(entry.host, name, host) }
+            if order == 0 { order = storage.order(entry.port, image, port) }
+            if order == 0 { return middle }
+            if order < 0 { low = middle + 1 } else { high = middle }
+        }
+        return nil
     }
 
     /// What the host patterns are held against.
@@ -110,15 +149,20 @@ package struct ImageMatcher: Sendable {
         }
     }
 
-    private func hostMatches(_ entry: Entry, _ name: Span<UInt8>, _ nameRange: Range<Int>) -> Bool {
+    private func hostMatches(
+        _ entry: HostEntry,
+        _ name: Span<UInt8>,
+        _ nameRange: Range<Int>,
+        _ budget: inout MatchBudget
+    ) -> Bool {
         let storage = storage.span
         guard name.equals(storage, entry.hostTail, in: nameRange.suffix(entry.hostTail.count)) else { return false }
-        guard !entry.isLiteral else { return entry.host.count == nameRange.count }
         var part = entry.host.lowerBound
         var position = nameRange.lowerBound
         while true {
             let partEnd = storage.firstIndex(of: ASCII.dot, in: part..<entry.host.upperBound)
             let nameEnd = name.firstIndex(of: ASCII.dot, in: position..<nameRange.upperBound)
+            guard budget.take(pattern: partEnd - part, name: nameEnd - position) else { return false }
             guard Glob.matches(storage, part..<partEnd, name: name, position..<nameEnd) else { return false }
             let isLastPart = partEnd == entry.host.upperBound
             guard isLastPart == (nameEnd == nameRange.upperBound) else { return false }
@@ -127,16 +171,15 @@ package struct ImageMatcher: Sendable {
             position = nameEnd + 1
         }
     }
+}
 
-    /// Whether the pattern's path is a prefix of the image's, which starts with a slash or with `/library/`.
-    private func pathMatches(_ entry: Entry, _ layout: ReferenceLayout, _ image: Span<UInt8>) -> Bool {
-        guard !entry.path.isEmpty else { return true }
-        let storage = storage.span
-        let head = layout.isOfficial ? Self.slashLibrary : Self.slash
-        let shared = min(head.count, entry.path.count)
-        let split = entry.path.lowerBound + shared
-        guard storage.equals(storage, entry.path.lowerBound..<split, in: head.prefix(shared)) else { return false }
-        let rest = split..<entry.path.upperBound
-        return image.equals(storage, rest, in: layout.path.prefix(rest.count))
+extension Span<UInt8> {
+    /// Negative where a range stands before a range of other bytes that is as long, positive where behind it.
+    fileprivate func order(_ range: Range<Int>, _ other: Span<UInt8>, _ otherRange: Range<Int>) -> Int {
+        let offset = otherRange.lowerBound - range.lowerBound
+        for index in range where self[index] != other[index + offset] {
+            return Int(self[index]) - Int(other[index + offset])
+        }
+        return 0
     }
 }

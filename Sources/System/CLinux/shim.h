@@ -24,6 +24,21 @@ static inline int pullpass_affinity_count(void) {
     return count;
 }
 
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+/// Makes the process leave no core dump, also by a handler that the kernel pipes dumps to, and keeps others of the same user out of its
+/// memory and environment. Returns 0 when all of it holds (glibc's prctl is variadic).
+static inline int pullpass_keep_memory_private(void) {
+    struct rlimit none = {0, 0};
+    int limited = setrlimit(RLIMIT_CORE, &none);
+    int hidden = prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    return limited | hidden;
+}
+
+/// Whether the kernel would dump the process: 0 when not.
+static inline int pullpass_is_dumpable(void) { return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0); }
+
 #include <malloc.h>
 
 /// Makes glibc take blocks of 256 KiB and more from the kernel, and give them back when they are freed.

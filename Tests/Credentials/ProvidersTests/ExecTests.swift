@@ -14,7 +14,8 @@ import Text
         return "matchImages: [\(patterns)]\ncredentials: { exec: { command: /bin/sh, args: [\(list)]\(more) } }"
     }
 
-    private let seeds = ["USERNAME": "joe", "PASSWORD": "hunter2"]
+    /// What tells a plugin who it is.
+    private let seeds = ["AWS_ACCESS_KEY_ID": "joe", "AWS_SECRET_ACCESS_KEY": "hunter2"]
 
     @Test func `is asked for an image of each pattern, once each, by the kubelet's protocol`() async throws {
         let directory = try TemporaryDirectory()
@@ -87,15 +88,34 @@ import Text
         #expect(error.reason.contains(reason), "\(error)")
     }
 
-    @Test func `gets Pullpass' environment with its own on top`() async throws {
+    @Test func `gets its own variables, and no other of Pullpass' environment`() async throws {
         let lines = lines(
             ["environment"],
             "r.example.com",
-            ", env: [{ name: B, value: own }, { name: C, value: '' }, { name: D, env: A }]"
+            ", env: [{ name: B, value: own }, { name: A, env: A }]"
         )
         let environment = ["A": "given", "B": "given", "C": "given"]
         let fetched = try await fetched(by: fetcher(lines, environment: environment))
         #expect(fetched.auths.entries.map(\.credential?.username) == ["given-own-"])
+    }
+
+    @Test(
+        arguments: [
+            ("[]", "joe"), ("[{ name: AWS_ACCESS_KEY_ID, env: AWS_ACCESS_KEY_ID }]", "joe"),
+            ("[{ name: A, env: AWS_ACCESS_KEY_ID }, { name: USERNAME, value: own }]", "own"),
+            ("[{ name: A, env: AWS_ACCESS_KEY_ID }, { name: B, env: AWS_SECRET_ACCESS_KEY }]", nil),
+        ] as [(String, String?)]
+    )
+    func `gets who it is from the environment, but for what the configuration names as a credential`(
+        variables: String,
+        user: String?
+    ) async throws {
+        let fetcher = try fetcher(lines(["good"], "r.example.com", ", env: \(variables)"), environment: seeds)
+        guard let user else {
+            #expect(try await failure(of: fetcher).kind == .refused)
+            return
+        }
+        #expect(try await fetched(by: fetcher).auths.entries.map(\.credential?.username) == [user])
     }
 
     @Test(arguments: [
@@ -106,7 +126,9 @@ import Text
     ])
     func `says how long its answer is good for`(cache: String, password: String, life: Double) async throws {
         let claims = Base64.encodeURL(Array(#"{"exp":1700007200}"#.utf8))
-        let environment = ["USERNAME": "joe", "PASSWORD": password == "JWT" ? "eyJh.\(claims).x" : password]
+        let environment = [
+            "AWS_ACCESS_KEY_ID": "joe", "AWS_SECRET_ACCESS_KEY": password == "JWT" ? "eyJh.\(claims).x" : password,
+        ]
         let arguments = cache.isEmpty ? ["good"] : ["good", cache]
         let fetched = try await fetched(by: fetcher(lines(arguments), environment: environment))
         #expect(fetched.expiresAt == Timestamp(seconds: 1_700_000_000 + life))

@@ -54,6 +54,13 @@ struct ChartLife {
         let arguments = try #require(pullpass.rendering.arguments(of: "Deployment"))
         if arguments.contains("--certificates") { try await disturbCertificate() }
         if registry != nil {
+            for team in ChartInstallation.teams {
+                // A review alone places nothing.
+                let isThere = try await eventually(within: .seconds(180)) {
+                    try await cluster.createPod("app", in: team, naming: secretName)
+                }
+                #expect(isThere, "no Pod can be made in \(team)")
+            }
             for team in ChartInstallation.teams { try await admit(by: follower, in: team, expecting: secretName) }
             _ = try await copy("team-b") { _ in true }
             try await disturbCopy("team-a")

@@ -75,6 +75,31 @@ struct ChartRendering: Sendable {
     }
 }
 
+extension ChartRendering {
+    /// The same with the right that the chart gives where a registry's placement is lazy: beside the one to the copies.
+    func placingLazily() -> ChartRendering {
+        let rule = JSON.object([
+            "apiGroups": .array([.text("")]), "resources": .array([.text("pods")]), "verbs": .array([.text("list")]),
+        ])
+        return ChartRendering(
+            name,
+            objects: objects.map { object in
+                guard let rules = object["rules"]?.array, rules.contains(where: Self.isAboutCopies) else {
+                    return object
+                }
+                return object.with("rules", .array(rules + [rule]))
+            }
+        )
+    }
+
+    private static func isAboutCopies(_ rule: JSON) -> Bool {
+        let verbs = rule["verbs"]?.array.compactMap(\.text) ?? []
+        let names = rule["resourceNames"]?.array.compactMap(\.text) ?? []
+        return rule["resources"]?[0].text == "secrets" && verbs.contains("get") && verbs.contains("delete")
+            && names.contains { !$0.hasPrefix("pullpass-master.") && !$0.hasSuffix("-tls") }
+    }
+}
+
 extension JSON {
     /// The same with one member set, or taken away.
     func with(_ key: String, _ value: JSON?) -> JSON {

@@ -29,6 +29,7 @@ struct RightsCase: Sendable, CustomTestStringConvertible {
 
     static func run(_ rendering: ChartRendering, twice: [String] = [], in cluster: TestCluster) async throws {
         let own = ChartInstallation.namespace
+        let rendering = rendering.placingLazily()
         let start = try AccessLog.position(in: cluster)
         let life = try await ChartLife(rendering, in: cluster)
         do {

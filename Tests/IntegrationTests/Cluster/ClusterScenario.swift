@@ -127,24 +127,54 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
     }
 
     private static func forge(_ cluster: TestCluster) async throws {
-        let pullpass = try await Installation("forged", in: cluster)
+        let pullpass = try await Installation("forged", in: cluster, rights: Self.podRights)
         try await cluster.createNamespace("forged-unlabelled")
         let server = try await pullpass.serve(pullpass.configuration(extra: "placement: lazy"))
         for namespace in ["forged-unlabelled", "forged-invented", "default", "forged", "kube-system"] {
             _ = try await server.post(pullpass.review(namespace: namespace))
         }
         _ = try await server.post(pullpass.review(namespace: "forged-b", dryRun: true))
+        // A namespace that is allowed, but no Pod in it.
+        _ = try await server.post(pullpass.review(namespace: "forged-c"))
+        let isThere = try await eventually(within: .seconds(180)) {
+            try await cluster.createPod("app", in: "forged-a", naming: pullpass.secretName)
+        }
+        #expect(isThere)
         // The one that is true comes last: when its Secret is there, the others' would be.
         _ = try await server.post(pullpass.review(namespace: "forged-a"))
         _ = try await pullpass.waitForCopy("forged-a")
-        for namespace in ["forged-unlabelled", "forged-invented", "default", "forged", "kube-system", "forged-b"] {
+        for namespace in [
+            "forged-unlabelled", "forged-invented", "default", "forged", "kube-system", "forged-b", "forged-c",
+        ] {
             #expect(try await pullpass.copy(namespace) == nil)
         }
         let metrics = try await server.metrics()
+        #expect(metrics.contains(#"pullpass_keeper_hints_total{result="accepted"} 1"#), "\(metrics)")
         #expect(metrics.contains(#"pullpass_keeper_hints_total{result="dropped"} 5"#), "\(metrics)")
         try await pullpass.checkLeaks(server)
         #expect(try await server.stop().isSuccess)
     }
+
+    /// What `placement: lazy` needs beside the rights of `examples/rbac.yaml`.
+    private static let podRights = [
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: { name: NAME-pods }
+        rules:
+          - apiGroups: [""]
+            resources: [pods]
+            verbs: [list]
+        """,
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: { name: NAME-pods }
+        roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: NAME-pods }
+        subjects:
+          - { kind: ServiceAccount, name: NAME, namespace: NAME }
+        """,
+    ]
 
     private static func syncOnce(_ cluster: TestCluster) async throws {
         let pullpass = try await Installation("once", in: cluster)

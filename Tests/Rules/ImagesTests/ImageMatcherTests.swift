@@ -40,6 +40,61 @@ import Testing
         #expect(matches > 1000)
     }
 
+    @Test func `agrees with references and patterns where there are hundreds, of few hosts and of many`() throws {
+        var mixer = try Mixer()
+        var matches = 0
+        let names = [
+            "a", "b", "ab", "aa", "a/b", "aaa", "abc/d", "team", "team/app", "team/application", "library",
+            "library/nginx",
+        ]
+        for hosts in [1, 3, 40] {
+            let made = (0..<300).map { index in
+                let host =
+                    index % hosts == 0 ? "docker.io" : "r\(index % hosts).example.com" + (index % 2 == 0 ? ":5000" : "")
+                return index % 5 == 0 ? host : "\(host)/\(names[index * 7 % names.count])"
+            }
+            let registries = (0..<20).map { registry in
+                (made.filter { $0.utf8.count % 20 == registry || registry == 3 } + (0..<10).map { _ in mixer.pattern() })
+                    .compactMap { text in try? ImagePattern(parsing: text) }
+            }
+            let matcher = ImageMatcher(registries)
+            var images = made + names + names.map { "r1.example.com/\($0)/x:1" } + names.map { "docker.io/\($0)" }
+            for _ in 0..<200 { images.append(mixer.image()) }
+            for image in images {
+                let reference = try? ImageReference(parsing: image)
+                let expected = registries.indices.filter { index in
+                    reference.map { reference in registries[index].contains { $0.matches(reference) } } ?? false
+                }
+                let (isReadable, found) = collect(image, from: matcher)
+                #expect(isReadable == (reference != nil), "\(image)")
+                #expect(found == expected, "\(image)")
+                matches += found.count
+            }
+        }
+        #expect(matches > 1000)
+    }
+
+    @Test func `compares no more wildcards than a budget allows, and looks up all the same`() throws {
+        // The worst kind: each star can stand for nearly the whole name.
+        let star = "*" + String(repeating: "a", count: 60) + "b*"
+        let wild = try ImagePattern(parsing: "\(star).example.com")
+        let plain = try ImagePattern(parsing: "r.example.com")
+        let matcher = ImageMatcher([[plain], [wild]])
+        var budget = MatchBudget()
+        var comparisons = 0
+        let long = Array("\(String(repeating: "a", count: 120)).example.com/x".utf8)
+        var set = RegistrySet()
+        while !budget.isSpent, comparisons < 100_000 {
+            #expect(matcher.collect(matching: long.span, into: &set, offset: 0, budget: &budget))
+            comparisons += 1
+        }
+        #expect(comparisons > 100)
+        #expect(comparisons < 1000)
+        let good = Array("r.example.com/x".utf8)
+        #expect(matcher.collect(matching: good.span, into: &set, offset: 7, budget: &budget))
+        #expect(Array(set) == [7])
+    }
+
     @Test func `keeps what the set holds and reports every registry once`() throws {
         let hub = try ImagePattern(parsing: "docker.io")
         let any = try ImagePattern(parsing: "*.*")

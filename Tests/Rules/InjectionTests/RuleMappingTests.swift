@@ -43,6 +43,6 @@ struct RuleMappingTests {
         let tenant = InjectionRule(tenantSecret: "own", patterns: [])
         let facts = NamespaceFacts(excludedRegistries: ["c", "gone"], tenants: [tenant])
         #expect(Array(facts.rules(among: rules).excluded) == [2])
-        #expect(facts.rules(among: rules).tenants.map(\.secretName) == ["own"])
+        #expect(facts.rules(among: rules).tenants.rules.map(\.secretName) == ["own"])
     }
 }

@@ -42,6 +42,38 @@ struct WebhookRulesTests {
         #expect(injected(rules, namespace: "n") == [0, 1, 2])
     }
 
+    @Test func `reviews are answered by whole rules, old or new, while others are made`() async throws {
+        let rules = WebhookRules(AdmissionRules([try Self.rule("a"), try Self.rule("b")]), metrics: metrics)
+        let own = try (0..<64).map { try Self.rule("own-\($0)") }
+        let text = review()
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                for turn in 0..<200 {
+                    rules.learn(["n": turn % 2 == 0 ? NamespaceFacts(tenants: own) : nil, "other-\(turn)": nil])
+                }
+            }
+            for _ in 0..<2 {
+                group.addTask {
+                    for _ in 0..<200 {
+                        let count = rules.current.rules.answer(toReview: text.span).injectedRegistries.count
+                        #expect(count == 2 || count == 66)
+                    }
+                }
+            }
+        }
+        #expect(injected(rules, namespace: "n") == [0, 1])
+    }
+
+    @Test func `what is known of a namespace is not compiled again by a reload`() throws {
+        let rules = WebhookRules(AdmissionRules([try Self.rule("a")]), metrics: metrics)
+        let tenants = TenantRules([try Self.rule("own")])
+        rules.learn(["n": NamespaceFacts(compiledTenants: tenants), "m": NamespaceFacts(compiledTenants: tenants)])
+        rules.replace(with: AdmissionRules([try Self.rule("b"), try Self.rule("c")]))
+        #expect(injected(rules, namespace: "n") == [0, 1, 2])
+        #expect(injected(rules, namespace: "m") == [0, 1, 2])
+        #expect(injected(rules, namespace: "other") == [0, 1])
+    }
+
     @Test(arguments: [
         (false, "nginx", ["n: a"]), (true, "nginx", []), (false, "ghcr.io/x", []),
     ])

@@ -192,6 +192,24 @@ extension TestAPIServer {
         }
     }
 
+    /// Creates a Pod that lists pull Secrets.
+    package func createPod(
+        _ namespace: String,
+        _ name: String,
+        pullSecrets: [String],
+        phase: String = "Pending"
+    ) throws {
+        let secrets = JSON.array(pullSecrets.map { ["name": .string($0)] })
+        try write(
+            "POST",
+            ResourcePath(resource: "pods", namespace: namespace),
+            [
+                "metadata": ["name": .string(name), "namespace": .string(namespace)],
+                "spec": ["imagePullSecrets": secrets], "status": ["phase": .string(phase)],
+            ]
+        )
+    }
+
     /// Creates any object of its JSON text, as somebody with `kubectl create` does.
     package func create(_ collection: ResourcePath, _ json: String, agent: String = "kubectl-create") throws {
         try write("POST", collection, try JSONReader.read(Array(json.utf8)), agent: agent)

@@ -127,6 +127,13 @@ matchConditions: true
 {{- dig "keeper" "leaderElection" "leaseName" "pullpass" .Values.config -}}
 {{- end -}}
 
+{{/* Whether a Pod decides where a Secret is placed: then the keeper looks whether it is there. */}}
+{{- define "pullpass.placesLazily" -}}
+{{- range .Values.config.registries -}}
+{{- if eq (default "eager" .placement) "lazy" -}}true{{- break -}}{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{- define "pullpass.servesTenants" -}}
 {{- if dig "keeper" "tenantSecrets" "enabled" false .Values.config }}true{{ end -}}
 {{- end -}}

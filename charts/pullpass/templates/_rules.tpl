@@ -17,6 +17,12 @@ is allowed by resourceNames as well. A replica that does not lead gets a Secret 
   resources: [secrets]
   verbs: [list, watch]
 {{- end }}
+{{- if and (include "pullpass.servesWebhook" .) (include "pullpass.placesLazily" .) }}
+# placement: lazy: whether the Pod is there that a review spoke of.
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [list]
+{{- end }}
 {{ include "pullpass.eventRule" . }}
 {{- end -}}
 

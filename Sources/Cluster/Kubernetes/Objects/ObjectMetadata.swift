@@ -14,6 +14,8 @@ package struct ObjectMetadata: Sendable, Hashable {
     package var labels: [String: String]
     /// The annotations.
     package var annotations: [String: String]
+    /// When the API server made it (RFC 3339); empty for what it has not made yet.
+    package var creationTimestamp = ""
     /// When deletion was asked for (RFC 3339); nil for an object that stays.
     package var deletionTimestamp: String?
     /// Who manages which fields.

@@ -3,6 +3,8 @@ internal import Configuration
 extension KeeperPlan {
     /// A Pod of a namespace needs a registry's Secret: moves what is wanted anyway to the front.
     ///
+    /// A lazy Secret is wanted from then on, so that whoever hands such a hint over must be sure of it (``needsProof(namespace:registry:)``).
+    ///
     /// - Returns: Whether the plan wants it: the namespace is in our own watch, opted in and taken by the rule.
     mutating func hint(namespace: String, registry: String, now: PlanTime) -> Bool {
         let row = copies.rows[namespace]

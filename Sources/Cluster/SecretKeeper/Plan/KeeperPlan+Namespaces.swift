@@ -29,7 +29,11 @@ extension KeeperPlan {
             review(key, now: now)
         }
         for registry in earlyHints.take(namespace: observed.name, now: now.steady) {
-            _ = hint(namespace: observed.name, registry: registry, now: now)
+            if needsProof(namespace: observed.name, registry: registry) {
+                unproven.append(UnprovenHint(namespace: observed.name, registry: registry))
+            } else {
+                _ = hint(namespace: observed.name, registry: registry, now: now)
+            }
         }
     }
 

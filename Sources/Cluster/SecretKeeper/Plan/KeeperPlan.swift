@@ -37,6 +37,8 @@ struct KeeperPlan: Sendable {
 
     /// Hints for namespaces that the watch has not shown yet; lost, a lazy Secret would never be made.
     var earlyHints = EarlyHints()
+    /// Those of them that need a proof, now that their namespace is there.
+    var unproven: [UnprovenHint] = []
 
     var queue = WorkQueue()
     var timers = TimerHeap()

@@ -23,6 +23,11 @@ struct KeeperContext: Sendable {
     /// Both clocks now.
     var now: PlanTime { PlanTime(wall: clock.now(), steady: loop.preciseNow()) }
 
+    /// Does what takes long beside the loop.
+    func beside<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+        options.worksOnLoop ? work() : await besideLoop(work)
+    }
+
     /// Waits on the loop's clock; returns at once when the task is cancelled.
     func sleep(_ time: Duration) async { await loop.sleep(until: loop.preciseNow().advanced(by: time)) }
 }

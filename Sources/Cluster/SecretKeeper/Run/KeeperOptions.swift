@@ -13,6 +13,8 @@ package struct KeeperOptions: Sendable {
     package var onlyNamespaces: [String] = []
     /// How many writes may be under way at once; two more serve absent and edited copies only.
     package var workers = 6
+    /// Whether what takes long runs on the loop, too, rather than beside it: for a simulation, whose clock waits for nobody else.
+    package var worksOnLoop = false
     /// Seed of the jitter; a simulation gives its own.
     package var seed: UInt64 = .random(in: .min ... .max)
 

@@ -37,7 +37,9 @@ extension SecretKeeper {
             group.addTask { await self.watchNamespaces() }
             group.addTask { await self.masterWatch.run() }
             group.addTask { await self.watchTenants() }
+            group.addTask { await self.notifier.run() }
             group.addTask { await self.takeHints() }
+            group.addTask { await self.proof.run() }
             group.addTask { await self.reporter.writeEvents(idle: self.signal) }
             for _ in 0..<2 { group.addTask { await self.copyWriter.work(upTo: .hinted) } }
             group.addTask { await election() }
@@ -45,6 +47,7 @@ extension SecretKeeper {
                 takeConfiguration()
                 copies.want(runner.plan.watchedNames)
                 runner.plan.tick(now: runner.now)
+                for hint in runner.plan.takeUnproven() { proof.add(hint) }
                 runner.followUp()
                 await signal.wait(until: runner.nextLook(), on: context.loop)
             }
@@ -59,14 +62,7 @@ extension SecretKeeper {
 
     private func watchTenants() async {
         guard runner.plan.configuration.keeper.tenantSecretsEnabled, notifier.isWanted else { return }
-        let watch = TenantWatch(
-            context: context,
-            notifier: notifier,
-            reporter: reporter,
-            failures: failures,
-            term: term
-        )
-        await watch.run()
+        await TenantWatch(context: context, notifier: notifier, failures: failures).run()
     }
 
     /// Hands hints to the plan, which knows what is wanted.
@@ -85,6 +81,9 @@ extension SecretKeeper {
     }
 
     private func hint(_ namespace: String, _ registry: String?) {
+        if let registry, runner.plan.needsProof(namespace: namespace, registry: registry) {
+            return proof.add(UnprovenHint(namespace: namespace, registry: registry))
+        }
         let isWanted = registry.map { runner.plan.hint(namespace: namespace, registry: $0, now: runner.now) } ?? false
         context.metrics.hints.child(isWanted ? "accepted" : "dropped").increment()
     }

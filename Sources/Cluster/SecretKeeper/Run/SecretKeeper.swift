@@ -32,6 +32,7 @@ package final class SecretKeeper: Sendable {
     let term = Term()
     let copyWriter: CopyWriter
     let notifier: WebhookNotifier
+    let proof: HintProof
     let controllers: [any Controller]
     let onOwnNamespace: (@Sendable (Bool) -> Void)?
 
@@ -52,7 +53,7 @@ package final class SecretKeeper: Sendable {
     ///   - probe: tries new credentials out; nil to take them untried.
     ///   - quota: asks Docker Hub for its quota; nil for no such metrics.
     ///   - learn: told of each change of what namespaces mean for the webhook; nil for a namespace of which there is nothing
-    ///     to say. Called on the loop.
+    ///     to say. Called beside the loop, one call at a time, since it may take a while.
     ///   - controllers: others that are told when this replica begins to lead and when it leads no longer, before the keeper begins or
     ///     ends its own work; they run by themselves.
     ///   - onOwnNamespace: told on the loop whether its own namespace is there, as often as the election shows it.
@@ -89,9 +90,9 @@ package final class SecretKeeper: Sendable {
         leadership = Leadership(context, election)
         failures = WatchFailures(logger: logger, signal: signal)
         hints = HintQueue(metrics: metrics)
-        notifier = WebhookNotifier(learn)
         masters = Masters()
-        reporter = Reporter(context: context, masters: masters)
+        reporter = Reporter(context: context, masters: masters, term: term)
+        notifier = WebhookNotifier(learn, context: context, reporter: reporter)
         unreadable = UnreadableReports(context: context, term: term, events: reporter.events)
         metrics.tellUnreadable(unreadable.take)
         metrics.show(client.watches) { [loop = client.loop] in loop.preciseNow() }
@@ -116,6 +117,7 @@ package final class SecretKeeper: Sendable {
             hints: hints,
             signal: signal
         )
+        proof = HintProof(context: context, runner: runner)
         masterWatch = MasterWatch(
             context: context,
             runner: runner,

@@ -2,10 +2,14 @@ import Configuration
 
 /// The variables that AWS' own tools read too; an empty one counts as not set, as there.
 struct AWSEnvironment: Sendable, Confidential {
-    /// All variables, for `credential_process`.
-    let all: [String: String]
+    private let all: [String: String]
+    /// What a `credential_process` gets of it.
+    let ofPrograms: [String: String]
 
-    init(_ all: [String: String]) { self.all = all }
+    init(_ all: [String: String], ofPrograms: [String: String] = [:]) {
+        self.all = all
+        self.ofPrograms = ofPrograms
+    }
 
     subscript(_ name: String) -> String? {
         all[name].flatMap { $0.isEmpty ? nil : $0 }

@@ -59,7 +59,7 @@ extension AWSService {
         self.init(
             client: parts.client,
             clock: parts.clock,
-            environment: AWSEnvironment(parts.environment),
+            environment: AWSEnvironment(parts.environment, ofPrograms: parts.programEnvironment),
             values: parts.values
         )
     }

@@ -26,7 +26,7 @@ struct CredentialProcess: Sendable {
         }
         let result: CommandResult
         do {
-            result = try await run(Command(executable, Array(words.dropFirst()), environment: environment.all))
+            result = try await run(Command(executable, Array(words.dropFirst()), environment: environment.ofPrograms))
         } catch {
             throw CredentialError(.unavailable, identity: place.identity, reason: error.description)
         }

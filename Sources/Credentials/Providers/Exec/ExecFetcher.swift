@@ -8,8 +8,9 @@ import Text
 /// `exec`: what a kubelet credential provider plugin says, asked by the kubelet's own protocol, once for each image that the patterns
 /// name.
 ///
-/// The plugin gets Pullpass' environment with `env` on top of it, as it would get the kubelet's; its arguments and a request without a
-/// ServiceAccount token. From its answer the credential is taken that the kubelet would try first for the image.
+/// The plugin gets its arguments, a request without a ServiceAccount token, its `env`, and of Pullpass' own environment what
+/// ``ProgramEnvironment`` lets through (a kubelet hands on all of its environment). From its answer the credential is taken that the
+/// kubelet would try first for the image.
 ///
 /// | what happens | error |
 /// |---|---|
@@ -84,7 +85,7 @@ struct ExecFetcher: ProviderFetcher, Confidential {
 
     /// The command without its input.
     private func command() async throws(CredentialError) -> Command {
-        var variables = parts.environment
+        var variables = parts.programEnvironment
         for variable in source.environment {
             // Unlike a credential, a variable may be empty.
             if case .value(let text) = variable.value {

@@ -1,4 +1,5 @@
 import Credentials
+import EventLoop
 import TLS
 
 /// A key that lives as long as one fetch, and that a security token is bound to.

@@ -123,7 +123,7 @@ extension PodFacts {
 
     /// Warnings for whoever creates the Pod: ASCII, each under 256 bytes.
     fileprivate func warnings(in bytes: Span<UInt8>) -> [String] {
-        guard unreadableCount > 0 else { return [] }
+        guard unreadableCount > 0 || isCut else { return [] }
         var warnings = unreadable.map { use in
             let image = use.image?.printable(maximumBytes: 96, in: bytes) ?? ""
             return "\(use.warningPath): image '\(image)' is not a valid reference, so pullpass cannot tell"
@@ -131,6 +131,12 @@ extension PodFacts {
         }
         let others = unreadableCount - unreadable.count
         if others > 0 { warnings.append("pullpass: \(others) more image references of this Pod are not valid") }
+        if isCut {
+            warnings.append(
+                "pullpass: the wildcards in this namespace's pull Secrets are too many for the images of this Pod, so that a Secret may"
+                    + " be missing: write the registries' hosts without wildcards"
+            )
+        }
         return warnings
     }
 }

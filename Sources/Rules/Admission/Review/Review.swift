@@ -72,6 +72,8 @@ struct PodFacts {
     var comparisons = 0
     /// Why the rest of it is not looked at, and what was found does not count.
     var excess: PodExcess?
+    /// Whether there was more to compare than wildcards of the namespace itself may cost.
+    var isCut = false
 }
 
 /// One place of a Pod that names an image.

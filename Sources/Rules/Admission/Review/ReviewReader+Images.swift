@@ -86,13 +86,18 @@ extension ReviewReader {
     /// Matches an image that has been read; one that is missing or empty is the API server's business.
     private mutating func finish(_ use: ImageUse, _ bytes: Span<UInt8>) {
         guard let image = use.image, !image.isEmpty else { return }
-        guard affords(rules.matcher.patternCount &+ PodBounds.comparisonsPerImage) else { return }
+        guard affords(rules.comparisonsPerImage) else { return }
+        defer { review.pod.isCut = budget.isSpent }
         guard !forcing.isEmpty else {
-            if !rules.collect(matching: image, in: bytes, into: &review.pod.matched) { noteUnreadable(use) }
+            if !rules.collect(matching: image, in: bytes, into: &review.pod.matched, budget: &budget) {
+                noteUnreadable(use)
+            }
             return
         }
         var matched = RegistrySet()
-        guard rules.collect(matching: image, in: bytes, into: &matched) else { return noteUnreadable(use) }
+        guard rules.collect(matching: image, in: bytes, into: &matched, budget: &budget) else {
+            return noteUnreadable(use)
+        }
         review.pod.matched.formUnion(matched)
         if let policy = use.pullPolicy, policy.equals("Always", in: bytes) { return }
         let forcing = matched.selecting(forcing.contains)

@@ -13,6 +13,8 @@ struct ReviewReader {
     var review = Review()
     /// The part of the review that the cursor is in.
     var part = Part.envelope
+    /// For the wildcards that a namespace brings itself.
+    var budget = MatchBudget()
 
     /// Misfits are judged by where they are: only those of a Pod's creation matter in the object.
     enum Part {

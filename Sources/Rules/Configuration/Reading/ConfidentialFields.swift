@@ -86,6 +86,7 @@ extension ValueSource {
                 source.error("is no name of an environment variable: write the name only, such as REGISTRY_PASSWORD")
                 return nil
             }
+            field.sink.note(credentialVariable: name)
             self = .environment(name)
         default:
             guard let (name, key) = Self.secretKey(source), source.canReadSecrets(otherwise: "file: … or env: …") else {

@@ -109,6 +109,7 @@ extension Configuration {
             configuration.server = ServerReader.read(server, injection: configuration.injection)
         }
         if let log = fields["log"] { configuration.log = readLog(log) }
+        configuration.withhold(sink.credentialVariables)
         return configuration
     }
 

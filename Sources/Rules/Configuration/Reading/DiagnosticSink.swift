@@ -6,6 +6,8 @@ package final class DiagnosticSink {
     /// What the file is read for: it decides on some errors.
     let mode: Configuration.Mode
     private(set) var diagnostics: [ConfigurationDiagnostic] = []
+    /// Variables of the environment that were named as parts of credentials so far.
+    private(set) var credentialVariables: Set<String> = []
 
     init(file: String, mode: Configuration.Mode) {
         self.file = file
@@ -20,6 +22,9 @@ package final class DiagnosticSink {
             .sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }
             .map(\.element)
     }
+
+    /// Notes that a variable holds a part of a credential.
+    func note(credentialVariable name: String) { credentialVariables.insert(name) }
 
     func error(line: Int, path: String, _ message: String) {
         add(.error, line: line, path: path, message)

@@ -69,7 +69,7 @@ extension CommandContext {
     ///
     /// - Throws: ``ServingError`` about flags, the kubeconfig or the environment.
     package func makeCluster(_ choice: ClusterChoice) throws -> Cluster {
-        let connection = try choice.connection(environment: environment)
+        let connection = try choice.connection(environment: environmentWithoutCredentials)
         return try makeCluster(choice, connection, on: makeOutbound())
     }
 
@@ -80,13 +80,18 @@ extension CommandContext {
     func makeSecrets(_ choice: ClusterChoice, on outbound: Outbound) throws -> ClusterSecrets {
         let connection: ClusterConnection
         do {
-            connection = try choice.connection(environment: environment)
+            connection = try choice.connection(environment: environmentWithoutCredentials)
         } catch let error as ServingError {
             guard !choice.isNamed else { throw error }
             return ClusterSecrets(client: nil, namespace: "", absence: error.description)
         }
         let cluster = try makeCluster(choice, connection, on: outbound)
         return ClusterSecrets(client: cluster.client, namespace: cluster.namespace, absence: "")
+    }
+
+    /// The variables without those that the configuration names as credentials: the plugin of a kubeconfig gets all others, as from kubectl.
+    private var environmentWithoutCredentials: [String: String] {
+        environment.filter { !configuration.credentialVariables.contains($0.key) }
     }
 
     private func makeCluster(

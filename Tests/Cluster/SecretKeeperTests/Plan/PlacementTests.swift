@@ -114,9 +114,16 @@ struct PlacementTests {
         it.pass(200)
         it.namespace("soon")
         it.namespace("plain", labels: [:])
+        // Nothing speaks for it but the hint itself, until a Pod is seen.
+        #expect(it.doAll() == [])
+        let unproven = it.plan.takeUnproven()
+        #expect(unproven == [UnprovenHint(namespace: "soon", registry: "hub")])
+        let isWanted = it.plan.hint(namespace: "soon", registry: "hub", now: it.now)
+        #expect(isWanted)
         #expect(it.doAll() == ["place soon/pullpass-hub"])
         it.pass(200)
         it.namespace("late")
+        #expect(it.plan.takeUnproven().isEmpty)
         #expect(it.doAll() == [])
     }
 

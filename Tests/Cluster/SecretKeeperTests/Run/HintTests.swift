@@ -1,6 +1,7 @@
 import Configuration
 import Images
 import Kubernetes
+import Metrics
 import SecretKeeper
 import TestAPIServer
 import TestSupport
@@ -25,6 +26,11 @@ struct HintTests {
         return try KeeperWorld.configuration((head + registries).joined(separator: "\n"))
     }
 
+    /// A Pod that names the Secrets of both registries.
+    private static func createPod(_ world: KeeperWorld, _ namespace: String) throws {
+        try world.server.createPod(namespace, "app", pullSecrets: before.map { "pullpass-\($0)" })
+    }
+
     private static func copies(_ world: KeeperWorld) -> [String] {
         before.flatMap { name in
             world.server.secrets(named: "pullpass-\(name)").map { "\($0.metadata.namespace)/\(name)" }
@@ -39,13 +45,15 @@ struct HintTests {
             let keeper = try world.start(try Self.configuration(Self.before)).keeper
             await world.pass(5)
             #expect(Self.copies(world).isEmpty)
+            for namespace in ["team-a", "team-b", "team-c"] { try Self.createPod(world, namespace) }
             // Old rules and a new configuration, in either order; then new rules of which the keeper has not taken the configuration.
             keeper.hint(namespace: "team-a", registries: [0], names: Self.before)
             keeper.reload(try Self.configuration(Self.after))
             keeper.hint(namespace: "team-b", registries: [0], names: Self.before)
             keeper.hint(namespace: "team-c", registries: [0], names: Self.after)
-            await world.pass(2)
-            #expect(Self.copies(world) == ["team-a/first", "team-b/first", "team-c/second"])
+            let expected = ["team-a/first", "team-b/first", "team-c/second"]
+            #expect(await world.pass(upTo: 60) { Self.copies(world).count >= 3 })
+            #expect(Self.copies(world) == expected)
         }
     }
 
@@ -55,11 +63,12 @@ struct HintTests {
             try world.prepare()
             let keeper = try world.start(try Self.configuration(Self.before)).keeper
             await world.pass(5)
+            try Self.createPod(world, "team-a")
             for namespace in ["team-a", "unknown"] {
                 keeper.hint(namespace: namespace, registries: [0], names: Self.before)
                 keeper.hint(namespace: namespace, registries: [0], names: Self.after)
             }
-            await world.pass(2)
+            #expect(await world.pass(upTo: 60) { Self.copies(world).count >= 2 })
             #expect(Self.copies(world) == ["team-a/first", "team-a/second"])
         }
     }
@@ -75,8 +84,81 @@ struct HintTests {
             keeper.reload(try Self.configuration(Self.after))
             await world.pass(1)
             try world.server.createNamespace("team-d", labels: KeeperWorld.optedIn)
-            await world.pass(2)
+            try Self.createPod(world, "team-d")
+            #expect(await world.pass(upTo: 60) { !Self.copies(world).isEmpty })
             #expect(Self.copies(world) == ["team-d/first"])
+        }
+    }
+}
+
+@Suite("Keeper: hints that nothing else speaks for", .seeded)
+struct UnprovenHintTests {
+    private static func text(_ result: String, _ count: Int) -> String {
+        #"pullpass_keeper_hints_total{result="\#(result)"} \#(count)"#
+    }
+
+    private static func metrics(_ replica: KeeperWorld.Replica) -> String {
+        String(decoding: replica.metrics.render(), as: UTF8.self)
+    }
+
+    @Test("A forged review places no lazy Secret, however often it comes, and somebody is told")
+    func forged() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            let replica = try world.start(try KeeperWorld.configuration(ReplicaTests.lazy))
+            await world.pass(5)
+            // A Pod that waits for something else, and one that runs already.
+            try world.server.createPod("team-a", "other", pullSecrets: ["other"])
+            try world.server.createPod("team-a", "running", pullSecrets: ["pullpass-hub"], phase: "Running")
+            for _ in 0..<100 {
+                for namespace in ["team-a", "team-b", "team-c"] {
+                    replica.keeper.hint(namespace: namespace, registries: [0], names: ["hub"])
+                }
+                await world.pass(1)
+            }
+            #expect(await world.pass(upTo: 600) { Self.metrics(replica).contains(#"hints_total{result="refuted"}"#) })
+            #expect(world.revisions().isEmpty)
+            #expect(world.logs.all.contains { $0.contains("no Pod waits for it there") && $0.contains("--client-ca") })
+            #expect(world.server.requestCount(verb: "list", resource: "pods") < 100)
+        }
+    }
+
+    @Test("A Pod that comes a while after its review gets its Secret, and so does one behind a hundred others")
+    func late() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            let replica = try world.start(try KeeperWorld.configuration(ReplicaTests.lazy))
+            await world.pass(5)
+            replica.keeper.hint(namespace: "team-b", registries: [0], names: ["hub"])
+            await world.pass(10)
+            #expect(world.revisions().isEmpty)
+            for index in 100..<220 { try world.server.createPod("team-b", "p\(index)", pullSecrets: ["other"]) }
+            try world.server.createPod("team-b", "q", pullSecrets: ["other", "pullpass-hub"])
+            await world.proof()
+            #expect(world.revisions().keys.sorted() == ["team-b"])
+            #expect(Self.metrics(replica).contains(Self.text("accepted", 1)))
+        }
+    }
+
+    @Test("Without the right to list Pods hints are believed, slowly, and the log says what is missing")
+    func noRight() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            world.server.setUser(
+                "narrow",
+                rules: [
+                    .init(verbs: ["*"], groups: ["*"], resources: ["namespaces", "secrets", "events", "leases"])
+                ]
+            )
+            let configuration = try KeeperWorld.configuration(ReplicaTests.lazy)
+            let replica = try world.start(configuration, with: .init(user: "narrow"))
+            await world.pass(5)
+            for namespace in ["team-a", "team-b", "team-c"] {
+                replica.keeper.hint(namespace: namespace, registries: [0], names: ["hub"])
+            }
+            #expect(await world.pass(upTo: 60) { world.revisions().count == 3 })
+            #expect(Self.metrics(replica).contains(Self.text("unproven", 3)))
+            #expect(world.logs.all.count { $0.contains("Pods cannot be listed") } == 1)
         }
     }
 }

@@ -161,6 +161,11 @@ final class KeeperWorld: @unchecked Sendable {
         return true
     }
 
+    /// Waits until a copy that a Pod waits for is there.
+    func proof(of name: String = "pullpass-hub", in namespace: String = "team-b") async {
+        _ = await pass(upTo: 60) { server.secret(namespace, name) != nil }
+    }
+
     /// The revision of each copy of a name by namespace.
     func revisions(_ name: String = "pullpass-hub") -> [String: String] {
         Dictionary(

@@ -12,6 +12,8 @@ struct ReplicaOptions {
     var probe: CredentialProbe?
     var quota: QuotaReader?
     var learn: NamespaceLearner?
+    /// Whether what takes long is done on the loop, so that the clock of a test knows of it.
+    var worksOnLoop = true
     /// Others that lead when it leads.
     var controllers: [any Controller] = []
     /// The only namespaces that it looks at; empty for all.
@@ -22,6 +24,7 @@ struct ReplicaOptions {
         options.confirmsRemoval = confirmsRemoval
         options.seed = seed
         options.onlyNamespaces = only
+        options.worksOnLoop = worksOnLoop
         return options
     }
 }

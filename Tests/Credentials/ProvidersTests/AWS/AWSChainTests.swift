@@ -182,11 +182,13 @@ import Testing
             let path = try directory.write("process", script)
             return AWSFixture(
                 lines: "region: eu-west-1, profile: p, sharedCredentialsFile: /c",
-                environment: ["PATH": "/usr/bin:/bin", "SECRET": "hunter2"],
+                environment: ["PATH": "/usr/bin:/bin", "AWS_CA_BUNDLE": "/ca", "SECRET": "hunter2"],
                 files: ["/c": "[p]\ncredential_process = sh '\(path)' \"two words\"\n"]
             )
         }
-        let fetched = try await fixture("test \"$1\" = 'two words' && test $SECRET = hunter2 && echo '\(good)'").run()
+        let fetched = try await fixture(
+            "test \"$1\" = 'two words' && test $AWS_CA_BUNDLE = /ca && test -z \"$SECRET\" && echo '\(good)'"
+        ).run()
             .fetched
         #expect(fetched.identity == "access key AKIDSTATIC01 from profile p of file /c")
         let failed = try await fixture("echo hunter2; echo hunter2 >&2; exit 3").error()

@@ -13,6 +13,9 @@ answer() {
         "$version" "$2" "$1"
 }
 
+# As plugins of clouds do: who it is stands in the environment.
+USERNAME=${USERNAME-$AWS_ACCESS_KEY_ID}
+PASSWORD=${PASSWORD-$AWS_SECRET_ACCESS_KEY}
 entry="{\"username\":\"$USERNAME\",\"password\":\"$PASSWORD\"}"
 echo "this is what plugins log: $request $PASSWORD" >&2
 

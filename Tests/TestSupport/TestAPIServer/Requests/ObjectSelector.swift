@@ -23,6 +23,7 @@ struct ObjectSelector: Sendable {
             case "metadata.namespace" where requirement.isEqual && self.namespace == nil && resource.isNamespaced:
                 self.namespace = requirement.value
             case "metadata.name", "metadata.namespace": break
+            case "status.phase" where resource == .pods: break
             default: throw APIStatus.badRequest("field label not supported: \(requirement.field)")
             }
             fields.append(requirement)
@@ -47,7 +48,12 @@ struct ObjectSelector: Sendable {
         if let namespace, namespace != object.namespace { return false }
         if let name, name != object.name { return false }
         for requirement in fields {
-            let value = requirement.field == "metadata.name" ? object.name : object.namespace
+            let value =
+                switch requirement.field {
+                case "metadata.name": object.name
+                case "status.phase": object.phase
+                default: object.namespace
+                }
             guard (value == requirement.value) == requirement.isEqual else { return false }
         }
         return labels.matches(object.labels)

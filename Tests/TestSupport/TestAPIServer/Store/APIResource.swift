@@ -18,6 +18,7 @@ struct APIResource: Hashable, Sendable {
 
     static let secrets = APIResource("", "secrets", "Secret")
     static let namespaces = APIResource("", "namespaces", "Namespace", isNamespaced: false)
+    static let pods = APIResource("", "pods", "Pod")
     static let serviceAccounts = APIResource("", "serviceaccounts", "ServiceAccount")
     static let events = APIResource("", "events", "Event")
     static let newEvents = APIResource("events.k8s.io", "events", "Event", isView: true)
@@ -50,7 +51,7 @@ struct APIResource: Hashable, Sendable {
     static let listOptions = APIResource("meta.k8s.io", "", "ListOptions")
     static let patchOptions = APIResource("meta.k8s.io", "", "PatchOptions")
     static let all: [APIResource] = [
-        .secrets, .namespaces, .serviceAccounts, .events, .newEvents, .leases, .mutatingWebhookConfigurations,
+        .secrets, .namespaces, .pods, .serviceAccounts, .events, .newEvents, .leases, .mutatingWebhookConfigurations,
         .mutatingAdmissionPolicies, .mutatingAdmissionPolicyBindings, .clusterRoles,
     ]
 

@@ -9,6 +9,8 @@ final class StoredObject: Sendable {
     let uid: String
     let version: Int
     let labels: [String: String]
+    /// Of a Pod: how far it is.
+    let phase: String
     /// Of a namespace: whether it is going.
     let isTerminating: Bool
     /// The whole text: kind, apiVersion, metadata, and the rest.
@@ -26,6 +28,7 @@ final class StoredObject: Sendable {
         uid = metadata["uid"]?.string ?? ""
         version = Int(metadata["resourceVersion"]?.string ?? "") ?? 0
         labels = metadata["labels"]?.texts ?? [:]
+        phase = object["status"]?["phase"]?.string ?? "Pending"
         isTerminating = object["status"]?["phase"] == "Terminating"
 
         var bytes: [UInt8] = []

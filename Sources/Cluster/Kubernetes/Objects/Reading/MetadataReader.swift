@@ -37,6 +37,8 @@ struct MetadataReader: Sendable {
             metadata.uid = try text("uid", &cursor) ?? ""
         } else if cursor.isText(key, "resourceVersion") {
             metadata.resourceVersion = try text("resourceVersion", &cursor) ?? ""
+        } else if cursor.isText(key, "creationTimestamp") {
+            metadata.creationTimestamp = try text("creationTimestamp", &cursor) ?? ""
         } else if cursor.isText(key, "deletionTimestamp") {
             metadata.deletionTimestamp = try text("deletionTimestamp", &cursor)
         } else if cursor.isText(key, "labels"), let limit = scope.labels {

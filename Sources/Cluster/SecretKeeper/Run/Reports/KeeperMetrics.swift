@@ -28,6 +28,7 @@ package final class KeeperMetrics: KubernetesObserver {
     let queueDepth: Gauge
     let leader: Gauge
     let hints: CounterFamily
+    let tenantSecrets: GaugeFamily
     private let requests: CounterFamily
     private let restarts: CounterFamily
     private let unreadable: CounterFamily
@@ -96,7 +97,15 @@ package final class KeeperMetrics: KubernetesObserver {
         leader = metrics.gauge("pullpass_keeper_leader", help: "1 where this replica leads.")
         hints = metrics.labelled("result").counters(
             "pullpass_keeper_hints",
-            help: "Secrets asked for by admissions; dropped ones are of namespaces that this replica does not serve."
+            help:
+                "Secrets asked for by admissions: accepted; dropped, of namespaces that this replica does not serve; for registries with "
+                + "placement lazy refuted, where no Pod waits for one, or unproven, where Pods cannot be listed."
+        )
+        tenantSecrets = metrics.labelled("state").gauges(
+            "pullpass_tenant_secrets",
+            help:
+                "Secrets that namespaces label themselves: used, unusable (no pull Secret, or none that can be read), or beyond_limit of "
+                + "their namespace."
         )
         requests = metrics.labelled("verb", "code").counters(
             "pullpass_api_requests",

@@ -14,11 +14,14 @@ final class Reporter: @unchecked Sendable {
     private let context: KeeperContext
     private let masters: Masters
     private let recorder: EventRecorder
+    private let term: Term
+    private var tenantLines = LineAllowance()
     let events = EventQueue()
     /// What has been done since the start.
     var outcomes = SyncReport()
 
-    init(context: KeeperContext, masters: Masters) {
+    init(context: KeeperContext, masters: Masters, term: Term) {
+        self.term = term
         self.context = context
         self.masters = masters
         recorder = EventRecorder(
@@ -54,6 +57,20 @@ final class Reporter: @unchecked Sendable {
     func tell(_ kind: EventManifest.Kind, _ reason: String, onMasterOf registry: String, _ message: String) {
         let uid = masters.records[registry]?.uid ?? ""
         tell(kind, reason, on: MasterSecret.name(of: registry), in: context.options.ownNamespace, uid: uid, message)
+    }
+
+    /// An Event about what a tenant has done, by the leader, and a line: not more of these than can be read.
+    func tellTenant(
+        _ reason: String,
+        on secretName: String,
+        in namespace: String,
+        uid: String = "",
+        _ message: String
+    ) {
+        if let held = tenantLines.take(now: context.loop.preciseNow()) {
+            context.logger.warning("\(message)\(held > 0 ? " (\(held) such lines were held back)" : "")")
+        }
+        if term.isLeading { tell(.warning, reason, on: secretName, in: namespace, uid: uid, message) }
     }
 
     /// Tells what the plan has noticed.

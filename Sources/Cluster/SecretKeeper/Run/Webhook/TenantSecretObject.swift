@@ -6,8 +6,8 @@ internal import Kubernetes
 struct TenantSecretObject: KubernetesObject, CustomStringConvertible, CustomReflectable {
     /// Who it is; labels and annotations of others' Secrets are nobody's business.
     static let metadataScope = MetadataScope(labels: nil, annotations: .only([], atMost: 0))
-    /// The most bytes of a `.dockerconfigjson`, before base64: hundreds of registries.
-    private static let maximumContent = 256 << 10
+    /// The most bytes of a `.dockerconfigjson`: those of all Secrets (`core/v1`, MaxSecretSize).
+    private static let maximumContent = 1 << 20
 
     let metadata: ObjectMetadata
     /// Its type.

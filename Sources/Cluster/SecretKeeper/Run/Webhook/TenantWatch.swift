@@ -1,6 +1,5 @@
-internal import Admission
 internal import Configuration
-internal import Images
+internal import EventLoop
 internal import Injection
 internal import Kubernetes
 internal import Logging
@@ -8,18 +7,24 @@ internal import Names
 
 /// Namespaces' own Secrets, where the configuration switches them on (`tenantSecrets.enabled`) at the start.
 ///
-/// Only a watch by label can find them, and it needs the right to read Secrets everywhere.
+/// Only a watch by label can find them, and it needs the right to read Secrets everywhere. It only takes in what it is shown: what tenants
+/// write is read and compiled beside the loop.
 struct TenantWatch: Sendable {
     let context: KeeperContext
     let notifier: WebhookNotifier
-    let reporter: Reporter
     let failures: WatchFailures
-    let term: Term
+
+    /// The least time between two readings of Secrets whose content was not kept.
+    private static let pause = Duration.milliseconds(200)
 
     func run() async {
         let namespaces = context.options.onlyNamespaces
-        guard !namespaces.isEmpty else { return await watch(in: nil) }
         await withDiscardingTaskGroup { group in
+            group.addTask { await readMissing() }
+            guard !namespaces.isEmpty else {
+                group.addTask { await watch(in: nil) }
+                return
+            }
             for namespace in namespaces { group.addTask { await watch(in: namespace) } }
         }
     }
@@ -29,55 +34,52 @@ struct TenantWatch: Sendable {
             event in
             switch event {
             case .synced(let all, _):
-                notifier.forgetTenants(of: namespace)
-                for secret in all { take(secret) }
+                // First those that are there, so that none is missing in between.
+                var names: [String: Set<String>] = [:]
+                for secret in all {
+                    names[secret.metadata.namespace, default: []].insert(secret.metadata.name)
+                    take(secret)
+                }
+                notifier.noteOnly(names, of: namespace)
             case .applied(let secret): take(secret)
-            case .deleted(let secret):
-                notifier.note(tenant: nil, named: secret.metadata.name, in: secret.metadata.namespace)
+            case .deleted(let secret): notifier.noteNone(named: secret.metadata.name, in: secret.metadata.namespace)
             }
             notifier.publish()
+            await notifier.waitForRoom()
         } report: { state in
             failures.watch("tenants' Secrets", is: state)
         }
     }
 
     private func take(_ secret: TenantSecretObject) {
-        let (rule, problem) = InjectionRule.reading(secret)
-        notifier.note(tenant: rule, named: secret.metadata.name, in: secret.metadata.namespace)
-        if let problem { report(secret.metadata, problem) }
+        guard secret.metadata.fault == nil else {
+            // That it cannot be read is told elsewhere.
+            return notifier.noteNone(named: secret.metadata.name, in: secret.metadata.namespace)
+        }
+        notifier.note(TenantSecret(secret), in: secret.metadata.namespace)
     }
 
-    private func report(_ metadata: ObjectMetadata, _ why: String) {
-        let message =
-            "Secret \(metadata.namespace)/\(metadata.name) is labelled \(PullpassKey.inject) but injected into no Pod: \(why)."
-        context.logger.warning("\(message)")
-        guard term.isLeading else { return }
-        reporter.tell(
-            .warning,
-            "UnusableSecret",
-            on: metadata.name,
-            in: metadata.namespace,
-            uid: metadata.uid,
-            message
-        )
+    /// Reads Secrets for which there is room again; one that cannot be read now is read when the watch begins anew.
+    private func readMissing() async {
+        while !Task.isCancelled {
+            guard let wanted = await notifier.nextMissing() else { continue }
+            var target = WatchTarget.tenantSecrets(in: wanted.namespace)
+            target.fieldSelector = "metadata.name=\(wanted.name)"
+            let found = try? await context.client.list(TenantSecretObject.self, target, priority: .cleanUp)
+            for secret in found?.items ?? [] where secret.metadata.name == wanted.name { take(secret) }
+            notifier.publish()
+            await context.sleep(Self.pause)
+        }
     }
 }
 
-extension InjectionRule {
-    /// The rule that a labelled Secret makes, or why it makes none.
-    fileprivate static func reading(_ secret: TenantSecretObject) -> (rule: InjectionRule?, problem: String?) {
-        // That it cannot be read is told elsewhere.
-        guard secret.metadata.fault == nil else { return (nil, nil) }
-        guard secret.type == SecretObject.dockerConfigJSONType,
-            let content = secret.content
-        else { return (nil, "its type is not \(SecretObject.dockerConfigJSONType)") }
-        do {
-            let patterns = try DockerConfig(parsing: content).imagePatterns
-            guard !patterns.isEmpty else { return (nil, "there is no credential in its auths") }
-            return (InjectionRule(tenantSecret: secret.metadata.name, patterns: patterns), nil)
-        } catch {
-            return (nil, "its content cannot be used: \(error)")
-        }
+extension Reporter {
+    /// Tells the owners of a namespace what is wrong with a Secret of theirs.
+    func tell(_ report: TenantReport, in namespace: String) {
+        let outcome = report.flaw.isPartial ? "not all of it is used" : "injected into no Pod"
+        let message =
+            "Secret \(namespace)/\(report.name) is labelled \(PullpassKey.inject) but \(outcome): \(report.flaw)."
+        tellTenant("UnusableSecret", on: report.name, in: namespace, uid: report.uid, message)
     }
 }
 

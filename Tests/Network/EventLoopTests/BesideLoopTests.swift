@@ -1,8 +1,7 @@
-import EventLoop
 import TestSupport
 import Testing
 
-@testable import Providers
+@testable import EventLoop
 
 @Suite struct `Work beside an event loop` {
     @Test func `leaves the loop alone, and the caller on it`() async throws {

@@ -1,0 +1,28 @@
+internal import HTTP
+
+extension KubernetesClient {
+    /// One page of the Pods of a namespace that wait for something, as the API server sends it: a Pod whose image cannot be pulled is
+    /// among them.
+    ///
+    /// - Parameters:
+    ///   - namespace: where to look.
+    ///   - position: where the page before it ended.
+    ///   - limit: the most Pods of a page.
+    package func pendingPods(
+        in namespace: String,
+        after position: String? = nil,
+        limit: Int,
+        priority: RequestPriority
+    ) async throws(KubernetesError) -> [UInt8] {
+        var query = [("fieldSelector", "status.phase=Pending"), ("limit", String(limit))]
+        if let position { query.append(("continue", position)) }
+        let path = ResourcePath(resource: "pods", namespace: namespace).path
+        let call = KubernetesCall(
+            verb: "list",
+            request: KubernetesRequest(method: .get, path: path, query: query, accept: MediaType.json),
+            priority: priority,
+            repeats: .always
+        )
+        return try await send(call).body
+    }
+}

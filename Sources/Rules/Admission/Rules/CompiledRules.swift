@@ -1,0 +1,143 @@
+internal import Images
+
+/// What is computed once from the rules, so that an answer has only lookups to do.
+final class CompiledRules: Sendable {
+    let rules: [InjectionRule]
+    /// Rules that every Pod matches.
+    let everyPod: RegistrySet
+    /// Rules that force `imagePullPolicy: Always`.
+    let forcing: RegistrySet
+    /// The Secret of each rule.
+    let secrets: [PullSecret]
+
+    /// For each rule the first rule that has the same Secret.
+    let firstWithSameSecret: [Int]
+
+    /// The patterns of the configuration.
+    private let matcher: ImageMatcher
+    /// The rules of a namespace itself, which follow those of the configuration.
+    private let tenants: TenantRules
+    private let namespaces: [NamespaceNames]
+    private let excluded: RegistrySet
+    /// Bit n is set when a Secret's name has n bytes (bit 63: 63 or more), to pass over foreign names quickly.
+    private let secretLengths: UInt64
+    /// The rules in the order of their Secrets' names.
+    private let byName: [Int]
+
+    /// Compiles the rules of a configuration.
+    convenience init(_ rules: [InjectionRule]) {
+        self.init(
+            rules,
+            secrets: rules.map { PullSecret(name: $0.secretName) },
+            matcher: ImageMatcher(rules.map(\.patterns)),
+            namespaces: rules.map { NamespaceNames($0.namespaceNames) },
+            excluded: RegistrySet(),
+            tenants: .none
+        )
+    }
+
+    /// The rules of a configuration as they hold in a namespace; no pattern is compiled again.
+    convenience init(_ everywhere: CompiledRules, in namespace: NamespaceRules) {
+        let tenants = namespace.tenants
+        self.init(
+            everywhere.rules + tenants.rules,
+            secrets: everywhere.secrets + tenants.secrets,
+            matcher: everywhere.matcher,
+            namespaces: everywhere.namespaces + tenants.rules.map { NamespaceNames($0.namespaceNames) },
+            excluded: namespace.excluded,
+            tenants: tenants
+        )
+    }
+
+    private init(
+        _ rules: [InjectionRule],
+        secrets: [PullSecret],
+        matcher: ImageMatcher,
+        namespaces: [NamespaceNames],
+        excluded: RegistrySet,
+        tenants: TenantRules
+    ) {
+        self.rules = rules
+        self.secrets = secrets
+        self.matcher = matcher
+        self.namespaces = namespaces
+        self.excluded = excluded
+        self.tenants = tenants
+        var firsts: [String: Int] = [:]
+        for (index, rule) in rules.enumerated() where firsts[rule.secretName] == nil {
+            firsts[rule.secretName] = index
+        }
+        firstWithSameSecret = rules.indices.map { firsts[rules[$0].secretName] ?? $0 }
+        secretLengths = secrets.reduce(0) { $0 | Self.lengthBit($1.name.count) }
+        byName = secrets.indices.sorted { secrets[$0].isBefore(secrets[$1]) }
+        var everyPod = RegistrySet()
+        var forcing = RegistrySet()
+        for (index, rule) in rules.enumerated() {
+            if rule.matchesEveryPod { everyPod.insert(index) }
+            if rule.forcesAlwaysPull { forcing.insert(index) }
+        }
+        self.everyPod = everyPod
+        self.forcing = forcing
+    }
+
+    /// Adds the rules whose Secret is called `name`.
+    func collect(secretNamed name: Span<UInt8>, into set: inout RegistrySet) {
+        guard secretLengths & Self.lengthBit(name.count) != 0 else { return }
+        var low = 0
+        var high = byName.count
+        while low < high {
+            let middle = (low + high) / 2
+            if secrets[byName[middle]].order(to: name) < 0 { low = middle + 1 } else { high = middle }
+        }
+        while low < byName.count, secrets[byName[low]].order(to: name) == 0 {
+            set.insert(byName[low])
+            low += 1
+        }
+    }
+
+    /// How many comparisons ``collect(secretNamed:into:)`` takes, roughly.
+    func comparisons(forSecretName name: JSONString) -> Int {
+        name.hasEscapes || secretLengths & Self.lengthBit(name.range.count) != 0 ? PodBounds.comparisonsPerImage : 1
+    }
+
+    /// How many comparisons an image takes with the configuration's patterns.
+    var comparisonsPerImage: Int { matcher.comparisonCount &+ PodBounds.comparisonsPerImage }
+
+    /// Whether a rule is for a namespace; without one (`nil`) only rules for all namespaces are.
+    func isRule(_ index: Int, forNamespace namespace: String?) -> Bool {
+        namespaces[index].contains(namespace) && !excluded.contains(index)
+    }
+
+    /// Whether some rule is for a namespace.
+    func isAnyRule(forNamespace namespace: String?) -> Bool {
+        rules.indices.contains { isRule($0, forNamespace: namespace) }
+    }
+
+    /// Adds the rules that match the image.
+    ///
+    /// - Parameter budget: What the wildcards of the namespace's own rules may still cost for this Pod.
+    /// - Returns: false when the image is not a readable reference.
+    func collect(
+        matching image: JSONString,
+        in bytes: Span<UInt8>,
+        into set: inout RegistrySet,
+        budget: inout MatchBudget
+    ) -> Bool {
+        image.hasEscapes
+            ? collect(matching: image.decoded(in: bytes).span, into: &set, budget: &budget)
+            : collect(matching: bytes.extracting(image.range), into: &set, budget: &budget)
+    }
+
+    private func collect(
+        matching image: Span<UInt8>,
+        into set: inout RegistrySet,
+        budget: inout MatchBudget
+    ) -> Bool {
+        guard matcher.collect(matching: image, into: &set) else { return false }
+        guard !tenants.rules.isEmpty else { return true }
+        let offset = rules.count - tenants.rules.count
+        return tenants.matcher.collect(matching: image, into: &set, offset: offset, budget: &budget)
+    }
+
+    private static func lengthBit(_ length: Int) -> UInt64 { 1 << UInt64(min(length, 63)) }
+}
