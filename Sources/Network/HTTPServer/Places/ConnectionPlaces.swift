@@ -7,7 +7,9 @@ final class ConnectionPlaces: Sendable {
     /// A connection that has to end, so that another has its place.
     struct Eviction {
         let entry: ConnectionEntry
-        /// Since when it waits. Where that has changed by the time that its loop hears of it, it has been answered and stays.
+        /// Since when it waits.
+        ///
+        /// Where that has changed by the time that its loop hears of it, it has been answered and stays.
         let since: LoopInstant
         /// The places of its address.
         let held: Int
@@ -54,12 +56,13 @@ final class ConnectionPlaces: Sendable {
         }
     }
 
-    /// Chooses the connection that has to end; nil where there is none, or too many are about to end already.
+    /// Chooses the connection that has to end.
     ///
     /// - Parameters:
     ///   - reason: what there is too little of; for memory only a connection is chosen that holds some.
     ///   - now: the time.
     ///   - asker: the connection that it is for, which is not chosen.
+    /// - Returns: nil where there is none, or too many are about to end already.
     func evict(for reason: ConnectionShortage.Reason, at now: LoopInstant, besides asker: ConnectionEntry?) -> Eviction?
     {
         state.withLock { state in

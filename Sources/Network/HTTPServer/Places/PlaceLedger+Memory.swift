@@ -5,13 +5,14 @@ extension PlaceLedger {
     /// A connection that holds less gives back too little for what its end costs its peer.
     private static var leastBytes: Int { 4096 }
 
-    /// Takes a place back from who has to go so that there is memory; nil where nobody holds any that waits for his peer.
+    /// Takes a place back from who has to go so that there is memory.
     ///
     /// Looks at every connection, which is cheap against what a peer must send to make the server hold so much.
     ///
     /// - Parameters:
     ///   - now: the time.
     ///   - asker: the connection that the memory is for, which is not chosen.
+    /// - Returns: who goes; nil where nobody holds any memory that waits for his peer.
     mutating func evictHeaviest(at now: LoopInstant, besides asker: Holder?) -> Holder? {
         var chosen: (holder: Holder, weight: UInt64)?
         for peer in peers.values where peer.rank != nil {
