@@ -56,7 +56,9 @@ extension LoopWorker {
     ///
     /// Never waits for time to pass as long as there is something to be done: meanwhile everybody else would wait, too.
     ///
-    /// - Parameter attempt: how often that was so in a row.
+    /// - Parameters:
+    ///   - listener: whose connection it is.
+    ///   - attempt: how often that was so in a row.
     func findDescriptor(_ listener: Listener, attempt: Int) async {
         // The descriptor is free when the other connection's task has run; on another loop that may take a moment.
         if attempt <= Self.maximumAttempts, freeDescriptor() { return await loop.nextRound() }

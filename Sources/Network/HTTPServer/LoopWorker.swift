@@ -87,7 +87,7 @@ final class LoopWorker: @unchecked Sendable {
         guard state.phase < .aborting else { return }
         let channel = Channel(socket: entry.socket, worker: self, memory: entry.memory)
         if let credentials = state.credentials {
-            guard let context = credentials.current, await handshake(channel, context, entry) else { return }
+            guard await handshake(channel, credentials, entry) else { return }
         }
         var http2Bytes: ByteBuffer?
         switch channel.applicationProtocol {
@@ -98,7 +98,8 @@ final class LoopWorker: @unchecked Sendable {
         await HTTP2Connection(channel: channel, entry: entry, worker: self).serve(received: received)
     }
 
-    private func handshake(_ channel: Channel, _ context: TLSServerContext, _ entry: ConnectionEntry) async -> Bool {
+    private func handshake(_ channel: Channel, _ credentials: TLSCredentials, _ entry: ConnectionEntry) async -> Bool {
+        guard credentials.current != nil else { return false }
         let deadline = loop.now.advanced(by: state.handshakeTimeout)
         // A TLS session costs 50 KB: not for a connection that says nothing.
         guard await entry.socket.wait(for: .readable, until: deadline) == .ready else {
@@ -106,7 +107,10 @@ final class LoopWorker: @unchecked Sendable {
             return false
         }
         await turns.wait(entry)
-        guard !entry.isEvicted, deadline > loop.now, state.phase < .aborting else { return false }
+        // The certificate as it is now, not as it was when the connection came.
+        guard !entry.isEvicted, deadline > loop.now, state.phase < .aborting, let context = credentials.current else {
+            return false
+        }
         let start = loop.preciseNow()
         do {
             guard try await channel.startTLS(context, until: deadline) else {

@@ -39,6 +39,7 @@ package final class Listener {
     ///   - listening: the socket.
     ///   - loop: where it is watched.
     ///   - accept: how a connection is taken; tests have their own.
+    /// - Throws: ``SystemCallError`` where the loop cannot watch it.
     package init(
         _ listening: consuming ListeningSocket,
         on loop: EventLoop,

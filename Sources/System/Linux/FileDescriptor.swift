@@ -25,6 +25,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
     /// - Parameters:
     ///   - listener: the listening socket.
     ///   - address: is lent the peer's address as the kernel writes it (`sockaddr_in`, `sockaddr_in6`).
+    /// - Returns: the connection.
     /// - Throws: ``SystemCallError``, with `EAGAIN` where none is pending.
     package static func accept(
         from listener: CInt,

@@ -57,11 +57,11 @@ package final class RawConnection: @unchecked Sendable {
     /// - Returns: How many there were.
     package func drop(atLeast count: Int) async throws -> Int {
         var dropped = 0
-        repeat {
+        while true {
             dropped += received.count
             received = []
-        } while dropped < count && (try await receiveSome())
-        return dropped
+            guard dropped < count, try await receiveSome() else { return dropped }
+        }
     }
 
     private func index(after pattern: [UInt8]) -> Int? {

@@ -7,7 +7,9 @@ final class ConnectionPlaces: Sendable {
     /// A connection that has to end, so that another has its place.
     struct Eviction {
         let entry: ConnectionEntry
-        /// Since when it waits. Where that has changed by the time that its loop hears of it, it has been answered and stays.
+        /// Since when it waits.
+        ///
+        /// Where that has changed by the time that its loop hears of it, it has been answered and stays.
         let since: LoopInstant
         /// The places of its address.
         let held: Int
@@ -54,8 +56,9 @@ final class ConnectionPlaces: Sendable {
         }
     }
 
-    /// Chooses the connection that has to end; nil where there is none, or too many are about to end already.
+    /// Chooses the connection that has to end.
     ///
+    /// - Returns: nil where there is none, or too many are about to end already.
     func evict(at now: LoopInstant) -> Eviction? {
         state.withLock { state in
             defer { held.store(state.ledger.count, ordering: .relaxed) }

@@ -33,8 +33,10 @@ class Place: @unchecked Sendable, Queueable {
         order = now.nanoseconds
     }
 
-    /// Since when the connection waits for its peer: since it was accepted, or since the last request of it that was
-    /// answered with success, answer and all. ``LoopInstant/never`` while the peer waits for us.
+    /// Since when the connection waits for its peer.
+    ///
+    /// Since it was accepted, or since the last request of it that was answered with success, answer and all;
+    /// ``LoopInstant/never`` while the peer waits for us.
     ///
     /// Nothing else moves it: bytes that trickle, a handshake that goes on, a header of which a part has come, streams that
     /// are opened and given up.

@@ -30,7 +30,7 @@ struct PlaceLedger<Holder: Place> {
     private let reserve: Int
     private(set) var count = 0
     private(set) var peers: [PeerAddress: PeerPlaces<Holder>] = [:]
-    /// The addresses by the number of places that can be taken from them, to the power of two: 1, 2 to 3, 4 to 7, …
+    /// The addresses by the number of places that can be taken from them, to the power of two: 1, 2 to 3, 4 to 7 and so on.
     private var ranks = [OldestFirst<PeerPlaces<Holder>>](repeating: OldestFirst(), count: Int.bitWidth)
     private var answered = AnsweredPeers()
 

@@ -14,7 +14,9 @@ struct ConnectionLimits {
 
     /// For the loops, the API server's connections and watches, token services, files, and children of exec plugins.
     private static let ownDescriptors = 192
-    /// Prometheus and a kubelet need a handful. The rest is time: with 256 places somebody who opens 5,000 connections a
+    /// Prometheus and a kubelet need a handful.
+    ///
+    /// The rest is time: with 256 places somebody who opens 5,000 connections a
     /// second from the kubelet's own address gives each connection 50 ms, many times what an answer takes.
     private static let operatorConnections = 256
 

@@ -116,6 +116,8 @@ struct ServingParts: Sendable {
     /// Opens the listener of health and metrics.
     ///
     /// - Parameter loop: What it runs on: not the webhook's, so that neither port suffers from a flood on the other.
+    /// - Returns: The server, which takes its port now and serves when it is run.
+    /// - Throws: ``ServingError`` where it cannot listen there.
     func openOperators(on loop: EventLoop) throws -> HTTPServer {
         try open(
             settings.server.metricsListen,
