@@ -7,7 +7,7 @@ package final class WatchBoard: Sendable {
     package struct Stalled: Sendable, Hashable {
         /// The resource: `secrets`.
         package let resource: String
-        /// The one name that it is restricted to; empty where it is for all. Of our configuration, never of a tenant's.
+        /// The one name that it is restricted to, of our configuration, never of a tenant's; empty where it is for all.
         package let name: String
         /// For how long.
         package let time: Duration

@@ -8,11 +8,12 @@ extension KubernetesObject {
         self = object
     }
 
-    /// Reads the object at a cursor: with what could be read and its fault where that is not all; nil where it cannot be represented.
+    /// Reads the object at a cursor.
     ///
     /// - Parameters:
     ///   - start: on the object's first byte.
     ///   - limit: given where the text is only the beginning of an object, which has more bytes than this.
+    /// - Returns: the object, with what could be read and its fault where that is not all; nil where it cannot be represented.
     static func read(_ start: JSONCursor, cutAt limit: Int? = nil) -> Self? {
         var cursor = start
         var reader = MetadataReader(metadataScope)
