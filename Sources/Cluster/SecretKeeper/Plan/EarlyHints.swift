@@ -9,11 +9,15 @@ struct EarlyHints: Sendable {
     private static let patience = Duration.seconds(300)
 
     private var hints: [String: (registries: Set<String>, until: LoopInstant)] = [:]
+    /// Nothing ends before: a flood must not have all of them looked through for each hint.
+    private var nextEnd = LoopInstant.start
 
     /// Keeps a hint; dropped where there are too many that still wait.
     mutating func add(namespace: String, registry: String, now: LoopInstant) {
         if hints[namespace] == nil, hints.count >= Self.limit {
+            guard nextEnd <= now else { return }
             hints = hints.filter { $0.value.until > now }
+            nextEnd = hints.values.map(\.until).min() ?? now
             guard hints.count < Self.limit else { return }
         }
         hints[namespace, default: ([], .start)].registries.insert(registry)

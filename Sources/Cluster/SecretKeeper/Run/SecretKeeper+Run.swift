@@ -65,15 +65,24 @@ extension SecretKeeper {
         await TenantWatch(context: context, notifier: notifier, failures: failures).run()
     }
 
+    /// So many hints are taken before others have their turn on the loop.
+    private static let hintsAtOnce = 256
+
     /// Hands hints to the plan, which knows what is wanted.
     private func takeHints() async {
         while !Task.isCancelled {
             let batches = await hints.next()
             // They may be of rules that are newer than the plan.
             takeConfiguration()
+            var count = 0
             for batch in batches {
                 for (namespace, registries) in batch.byNamespace {
-                    for position in registries { hint(namespace, batch.name(at: position)) }
+                    for position in registries {
+                        hint(namespace, batch.name(at: position))
+                        count += 1
+                        // There may be very many, of anybody, and the Lease is renewed on this loop.
+                        if count.isMultiple(of: Self.hintsAtOnce) { await Task.yield() }
+                    }
                 }
             }
             runner.changed()

@@ -90,7 +90,7 @@ extension CommandContext {
     }
 
     /// The variables without those that the configuration names as credentials: the plugin of a kubeconfig gets all others, as from kubectl.
-    private var environmentWithoutCredentials: [String: String] {
+    var environmentWithoutCredentials: [String: String] {
         environment.filter { !configuration.credentialVariables.contains($0.key) }
     }
 
