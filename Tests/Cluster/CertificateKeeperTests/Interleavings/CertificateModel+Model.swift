@@ -172,7 +172,8 @@ extension CertificateModel: Model {
         let served = replicas.indices.map {
             "\(name($0)) serves \(replicas[$0].served.map { "\($0.leaf) of \($0.authority)" } ?? "nothing")"
         }
-        return "Secret \(secret.stored.map { "\($0)" } ?? "none"); registration \(registration.stored.map { "\($0)" } ?? "none"); "
+        return
+            "Secret \(secret.stored.map { "\($0)" } ?? "none"); registration \(registration.stored.map { "\($0)" } ?? "none"); "
             + served.joined(separator: ", ") + "; \(name(leader)) leads"
     }
 }

@@ -117,7 +117,9 @@ struct CertificateModel: Sendable {
         let step = decision(number).step
         guard step != .wait, let request = replicas[number].request(for: step, number: &made) else { return false }
         if isProven { faults.append("a replica does something in a quiet world: \(step)") }
-        if number != leader, replicas[number].served != nil { faults.append("a replica that serves, and does not lead, does \(step)") }
+        if number != leader, replicas[number].served != nil {
+            faults.append("a replica that serves, and does not lead, does \(step)")
+        }
         if step != .readBack {
             replicas[number].gate.beginWrite(at: now)
             replicas[number].recentWrites.append(now)

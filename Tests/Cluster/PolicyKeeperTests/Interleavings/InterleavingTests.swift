@@ -11,7 +11,8 @@ struct InterleavingTests {
             name: "policy and binding that are being made",
             isInstalled: false,
             disturbances: [
-                .delete(.policy), .delete(.binding), .edit(.policy), .createForeign(.policy), .replaceByForeign(.binding),
+                .delete(.policy), .delete(.binding), .edit(.policy), .createForeign(.policy),
+                .replaceByForeign(.binding),
                 .relist(.policy), .relist(.binding),
             ],
             budget: 2,

@@ -104,7 +104,9 @@ extension PolicyModel: Model {
                 effect(number)
                 return "\(name(number))'s request takes effect"
             }
-            if send(number) { return "\(name(number)) begins to \(replicas[number].request?.step.map { "\($0)" } ?? "")" }
+            if send(number) {
+                return "\(name(number)) begins to \(replicas[number].request?.step.map { "\($0)" } ?? "")"
+            }
         }
         if let nextTime {
             let passed = nextTime - now

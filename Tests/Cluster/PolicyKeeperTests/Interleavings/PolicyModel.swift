@@ -131,7 +131,9 @@ struct PolicyModel: Sendable {
         switch answer {
         case .written(let stored):
             let part: PolicyPart =
-                if case .create(let part) = step { part } else if case .repair(let part) = step { part } else { .policy }
+                if case .create(let part) = step { part } else if case .repair(let part) = step { part } else {
+                    .policy
+                }
             if let stored {
                 let news: PolicyPlace.News =
                     believesAnswers ? .listed(stored, version: stored.version) : .applied(stored)

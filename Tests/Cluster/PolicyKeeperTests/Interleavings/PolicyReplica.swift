@@ -47,7 +47,10 @@ struct PolicyReplica: Sendable {
     /// An object as a watch or an answer brings it.
     static func object(_ stored: PolicyPlace.Stored) -> PolicyObject {
         let metadata = ObjectMetadata(name: "p", uid: "\(stored.uid)", resourceVersion: "\(stored.version)")
-        return PolicyObject(metadata: metadata, value: .array([.bool(stored.content.isOurs), .bool(stored.content.isRight)]))
+        return PolicyObject(
+            metadata: metadata,
+            value: .array([.bool(stored.content.isOurs), .bool(stored.content.isRight)])
+        )
     }
 
     mutating func observe(_ part: PolicyPart, _ news: PolicyPlace.News, now: LoopInstant) {
