@@ -32,6 +32,23 @@ struct RepairTests {
         }
     }
 
+    @Test("What somebody undoes at once is set right, though the answers to our writes come after the news of it")
+    func lateAnswers() async throws {
+        try await withWorld { world in
+            _ = try await world.twoReplicas()
+            let right = world.bundle
+            world.server.settings.answerDelay = .milliseconds(1500)
+            try world.server.setCABundle([], of: CertificateWorld.configuration)
+            await world.clock.pass(20, step: 1, wake: world.loop) {
+                await world.settle()
+                if world.bundle == right { try? world.server.setCABundle([], of: CertificateWorld.configuration) }
+            }
+            world.server.settings.answerDelay = .zero
+            await world.pass(120)
+            #expect(world.bundle == right)
+        }
+    }
+
     @Test("Somebody who always undoes caBundle is not fought in a loop")
     func fight() async throws {
         try await withWorld { world in

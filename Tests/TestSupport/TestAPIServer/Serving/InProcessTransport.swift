@@ -9,7 +9,13 @@ struct InProcessTransport: KubernetesTransport {
 
     func send(_ request: KubernetesRequest) async throws -> KubernetesResponse {
         switch try await outcome(request) {
-        case .answer(let answer): return answer
+        case .answer(let answer):
+            let delay = server.settings.answerDelay
+            if delay > .zero {
+                await server.loop.sleep(until: server.loop.preciseNow().advanced(by: delay))
+                if Task.isCancelled { throw KubernetesTransportError("the request was cancelled") }
+            }
+            return answer
         case .broken(let error): throw error
         case .watch(let watcher):
             server.close(watcher)

@@ -12,6 +12,8 @@ package struct ServerSettings: Sendable {
     package var unserved: Set<String> = []
     /// How long every answer takes, by the loop's clock.
     package var latency = Duration.zero
+    /// How long every answer but a watch's is on its way back, after the request took effect; of in-process transports.
+    package var answerDelay = Duration.zero
     /// Whether every request is recorded, and not just counted.
     package var keepsJournal = false
 
