@@ -6,7 +6,7 @@ package struct PeerAddress: Hashable, Sendable, CustomStringConvertible {
     private let isIPv6: Bool
 
     /// The address 0.0.0.0.
-    static let unknown = PeerAddress(bits: 0)
+    package static let unknown = PeerAddress(bits: 0)
 
     private init(bits: UInt64) {
         self.bits = bits

@@ -15,7 +15,7 @@ struct HostileWatchTests {
                 object.metadata.name + (object.metadata.fault == nil ? "" : "!")
             }
             switch event {
-            case .synced(let all): log.change { $0.append("synced " + all.map(text).joined(separator: ",")) }
+            case .synced(let all, _): log.change { $0.append("synced " + all.map(text).joined(separator: ",")) }
             case .applied(let one): log.change { $0.append("applied " + text(one)) }
             case .deleted(let one): log.change { $0.append("deleted " + text(one)) }
             }

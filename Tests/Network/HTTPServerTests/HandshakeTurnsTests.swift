@@ -20,6 +20,7 @@ import Testing
         try await withEventLoop(clock: HandClock().clock) { loop in
             let turns = HandshakeTurns(loop)
             let places = ConnectionPlaces(1000)
+            let budget = MemoryBudget(limit: 1 << 20)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 var entries: [String: ConnectionEntry] = [:]
                 for (address, count) in counts {
@@ -27,7 +28,8 @@ import Testing
                     for index in 0..<count {
                         let name = "\(address)-\(index)"
                         let socket = try Socket(owning: FileDescriptor.spare(), on: loop)
-                        let entry = ConnectionEntry(socket, peer: peer, places: places)
+                        let memory = ConnectionMemory(budget, of: peer, now: loop.now)
+                        let entry = ConnectionEntry(socket, peer: peer, memory: memory, places: places)
                         entries[name] = entry
                         group.addTask {
                             await turns.wait(entry)
