@@ -259,14 +259,14 @@ let package = Package(
         .tests(
             "Cluster/CertificateKeeperTests",
             uses: [
-                "Admission", "CertificateKeeper", "EventLoop", "HTTP", "HTTPClient", "HTTPServer", "Images",
+                "Admission", "CertificateKeeper", "Controllers", "EventLoop", "HTTP", "HTTPClient", "HTTPServer", "Images",
                 "Kubernetes", "Metrics", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text", "Webhook", logging,
             ]
         ),
         .tests(
             "Cluster/PolicyKeeperTests",
             uses: [
-                "Configuration", "EventLoop", "Images", "Kubernetes", "Metrics", "Policy", "PolicyKeeper",
+                "Configuration", "Controllers", "EventLoop", "Images", "Kubernetes", "Metrics", "Policy", "PolicyKeeper",
                 "PolicyTestSupport", "TestAPIServer", "TestSupport", "Text", "YAML",
             ]
         ),

@@ -31,10 +31,28 @@ struct ObservedObjectTests {
         Case("versions are numbers", isTaken: true, "10") { $0.take(.applied(Thing(version: "10"))) },
         Case("a version that is no number", isTaken: true, "x") { $0.take(.applied(Thing(version: "x"))) },
         Case("the complete state counts, whatever its version", isTaken: true, "4") {
-            $0.take(.synced([Thing(version: "4")]))
+            $0.take(.synced([Thing(version: "4")], version: "4"))
         },
-        Case("nothing in the complete state", isTaken: true, nil) { $0.take(.synced([])) },
+        Case("nothing in the complete state", isTaken: true, nil) { $0.take(.synced([], version: "9")) },
         Case("a read counts, whatever its version", isTaken: true, "1") { $0.observe(Thing(version: "1"), by: .read) },
+        Case("a read beside the watch counts where nothing came meanwhile", isTaken: true, "1") {
+            $0.observe(Thing(version: "1"), by: .readAfter($0.reports))
+        },
+        Case("that there is nothing counts, too", isTaken: true, nil) { $0.observe(nil, by: .readAfter($0.reports)) },
+        Case("a read is older than the change that came meanwhile", isTaken: false, "5") {
+            $0.observe(Thing(version: "4"), by: .readAfter($0.reports - 1))
+        },
+        Case("a read is later than the change that came meanwhile", isTaken: true, "6") {
+            $0.observe(Thing(version: "6"), by: .readAfter($0.reports - 1))
+        },
+        Case("nobody knows when there was nothing", isTaken: false, "5") {
+            $0.observe(nil, by: .readAfter($0.reports - 1))
+        },
+        Case("a read is older than the deletion that came meanwhile", isTaken: false, nil) {
+            let reports = $0.reports
+            $0.observeDeletion(Thing(version: "6").metadata)
+            return $0.observe(Thing(version: "5"), by: .readAfter(reports))
+        },
         Case("the answer to a write may be late", isTaken: false, "5") { $0.observe(Thing(version: "4"), by: .event) },
         Case("its deletion", isTaken: true, nil) { $0.take(.deleted(Thing(version: "6"))) },
         Case("the deletion of an earlier object of its name", isTaken: false, "5") {
@@ -52,8 +70,16 @@ struct ObservedObjectTests {
             $0.forget()
             return $0.take(.applied(Thing(version: "4")))
         },
+        Case("the answer to a write comes after a list without the object", isTaken: false, nil) {
+            $0.take(.synced([], version: "9"))
+            return $0.observe(Thing(uid: "new", version: "8"), by: .event)
+        },
+        Case("what is made after a list without the object", isTaken: true, "10") {
+            $0.take(.synced([], version: "9"))
+            return $0.take(.applied(Thing(uid: "new", version: "10")))
+        },
         Case("after a restored server's list its versions count", isTaken: true, "3") {
-            $0.take(.synced([Thing(version: "2")]))
+            $0.take(.synced([Thing(version: "2")], version: "2"))
             return $0.take(.applied(Thing(version: "3")))
         },
     ]

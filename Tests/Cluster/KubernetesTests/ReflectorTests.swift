@@ -10,7 +10,7 @@ final class Witness: Sendable {
 
     func handle(_ event: ReflectorEvent<PartialObject>) {
         switch event {
-        case .synced(let objects):
+        case .synced(let objects, _):
             let pairs = objects.map { ($0.metadata.name, $0.metadata.resourceVersion) }
             state.value = Dictionary(uniqueKeysWithValues: pairs)
             log.change { $0.append("synced " + objects.map(\.metadata.name).joined(separator: ",")) }

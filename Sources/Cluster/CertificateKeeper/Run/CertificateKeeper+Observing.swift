@@ -27,10 +27,9 @@ extension CertificateKeeper {
         if certificates.secret.observe(object, by: observation) { secretChanged() }
     }
 
-    /// Takes the registration in as the API server itself showed it; nil where there is none.
-    func observe(registration object: WebhookConfigurationObject?) {
-        registration.observe(object, by: .read)
-        registrationChanged(isRead: true)
+    /// Takes the registration in as a read or a write showed it, unless a later one was seen; nil where there is none.
+    func observe(registration object: WebhookConfigurationObject?, by observation: Observation) {
+        if registration.observe(object, by: observation) { registrationChanged(isRead: true) }
     }
 
     private func secretChanged() {

@@ -7,10 +7,12 @@ extension CertificateKeeper {
     /// Reads Secret and registration from the API server itself.
     func read() async {
         do throws(KubernetesError) {
+            let secretReports = certificates.secret.reports
             let secret = try await client.secret(namespace: options.namespace, name: options.secret)
-            let registration = try await client.mutatingWebhookConfiguration(options.configuration)
-            observe(secret: secret, by: .read)
-            observe(registration: registration)
+            observe(secret: secret, by: .readAfter(secretReports))
+            let reports = registration.reports
+            let read = try await client.mutatingWebhookConfiguration(options.configuration)
+            observe(registration: read, by: .readAfter(reports))
             term.hasRead()
             succeeded("reading")
         } catch {
@@ -43,10 +45,11 @@ extension CertificateKeeper {
         case .wait: break
         case .readBack:
             let name = options.configuration
+            let reports = registration.reports
             let read = try await calling { () async throws(KubernetesError) in
                 try await client.mutatingWebhookConfiguration(name)
             }
-            observe(registration: read)
+            observe(registration: read, by: .readAfter(reports))
         case .publish: try await publish()
         default:
             guard let new = try making({ () throws(TLSError) in try content(after: step) }) else { return }

@@ -73,7 +73,7 @@ extension CertificateKeeper {
                 priority: .placement
             )
         }
-        observe(registration: written)
+        observe(registration: written, by: .event)
         logger.notice(
             "caBundle is set",
             metadata: ["registration": "\(options.configuration)", "authorities": "\(content.trusted.count)"]

@@ -48,7 +48,7 @@ package final class Reflector<Object: KubernetesObject>: Sendable {
         if session.reading.version == nil, session.mustList {
             do throws(KubernetesError) {
                 let list = try await client.list(Object.self, target)
-                await handle(.synced(list.items))
+                await handle(.synced(list.items, version: list.resourceVersion))
                 session.reading.listed(at: list.resourceVersion)
             } catch {
                 return .init(error.isGone ? .expired : .refused, error)

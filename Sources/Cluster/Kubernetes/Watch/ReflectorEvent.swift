@@ -1,7 +1,10 @@
 /// What a reflector tells its consumer.
 package enum ReflectorEvent<Object: KubernetesObject>: Sendable {
     /// The complete state: at the start, and again whenever events may have been missed. Whatever is not in it is gone.
-    case synced([Object])
+    ///
+    /// With its resourceVersion, which is at least that of each object in it: what is older, an answer to a write among it, says nothing
+    /// against it.
+    case synced([Object], version: String)
     /// An object is new or was changed.
     case applied(Object)
     /// An object is gone; this was its last state.

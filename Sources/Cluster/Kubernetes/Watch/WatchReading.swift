@@ -81,7 +81,7 @@ struct WatchReading<Object: KubernetesObject> {
         version = metadata.resourceVersion
         initial = nil
         let inOrder = collected.sorted { ($0.key.namespace, $0.key.name) < ($1.key.namespace, $1.key.name) }
-        return .synced(inOrder.map(\.value))
+        return .synced(inOrder.map(\.value), version: metadata.resourceVersion)
     }
 }
 

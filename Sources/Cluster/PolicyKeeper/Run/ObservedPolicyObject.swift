@@ -14,6 +14,8 @@ struct ObservedPolicyObject: Sendable {
 
     /// The object; nil where there is none, or nobody knows.
     var object: PolicyObject? { observed.object }
+    /// How many observations have counted so far.
+    var reports: Int { observed.reports }
     /// Whether the server has told what there is.
     var isKnown: Bool { observed.isKnown }
 

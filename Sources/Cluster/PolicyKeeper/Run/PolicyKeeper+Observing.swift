@@ -18,7 +18,7 @@ extension PolicyKeeper {
         let target = WatchTarget.object(at: part.path(name: options.name))
         await Reflector<Object>(client: client, target: target).run { [self] event in
             switch event {
-            case .synced(let all): observe(part, all.first.map(kept), by: .read)
+            case .synced(let all, let version): observe(part, all.first.map(kept), by: .list(version: version))
             case .applied(let object): observe(part, kept(object), by: .event)
             case .deleted(let object): observeDeletion(part, object.metadata)
             }

@@ -41,6 +41,7 @@ extension PolicyKeeper {
     func read() async -> Bool {
         for part in content.parts {
             let target = WatchTarget.object(at: part.path(name: options.name))
+            let reports = objects[part]?.reports ?? 0
             do throws(KubernetesError) {
                 let object: PolicyObject? =
                     switch part {
@@ -51,7 +52,7 @@ extension PolicyKeeper {
                             PolicyObject($0)
                         }
                     }
-                observe(part, object, by: .read)
+                observe(part, object, by: .readAfter(reports))
             } catch {
                 if error.isNotFound { isNotServed(part) } else { failures.report("reading", "\(error)") }
                 return error.isNotFound

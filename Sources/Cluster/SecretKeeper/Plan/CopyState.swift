@@ -32,6 +32,10 @@ struct CopyState: Sendable {
 
     /// What the watch shows in its place; nil where there is no Secret of its name.
     var observed: ObservedCopy?
+    /// The greatest version that the watch has told of this place: of a Secret, a deletion or a list; 0 for none.
+    ///
+    /// The answer to a write of ours may come after the report of what has happened since: what is older than this is past.
+    var told: UInt64 = 0
     /// The namespace is opted in and the rule takes it.
     var isAllowed = false
     /// A Pod of the namespace waits for it.
@@ -71,7 +75,7 @@ struct MarkedSecrets: Sendable {
     var verifiedVersion: String?
     /// The Secret that turned out to be immutable.
     var immutableUID: String?
-    /// The Secret that we deleted: late reports of it are ignored.
+    /// The Secret that is known to be gone: late reports of it are ignored where versions are no numbers.
     var removedUID: String?
     /// The foreign Secret that was reported.
     var reportedUID: String?

@@ -2,15 +2,45 @@ internal import Configuration
 
 extension KeeperPlan {
     /// All Secrets of a name, by namespace: at the start, and after a watch had to begin anew.
-    mutating func copiesSynced(_ secretName: String, _ all: [String: ObservedCopy], now: PlanTime) {
+    ///
+    /// `version` is the resourceVersion of the list.
+    mutating func copiesSynced(
+        _ secretName: String,
+        _ all: [String: ObservedCopy],
+        version: String = "",
+        now: PlanTime
+    ) {
         guard let column = copies.columns[secretName] else { return }
-        for (row, namespace) in copies.namespaces.enumerated() where all[namespace.name] == nil {
-            guard let observed = namespace.copies[column].observed else { continue }
-            copyDeleted(secretName, namespace: namespace.name, uid: observed.uid, now: now)
+        for (row, namespace) in copies.namespaces.enumerated()
+        where all[namespace.name] == nil && copies.rows[namespace.name] == row {
+            listed(CopyKey(row: row, column: column), nil, version: version, now: now)
             forgetIfEmpty(row)
         }
-        for (namespace, observed) in all { copySeen(secretName, namespace: namespace, observed, now: now) }
-        guard !copies.secretNames[column].isSynced else { return }
+        for (namespace, observed) in all {
+            let key = CopyKey(row: copies.row(of: namespace), column: column)
+            listed(key, observed, version: version, now: now)
+        }
+        allCopiesListed(secretName, now: now)
+    }
+
+    /// The Secret of a name in one namespace, as a list of that namespace shows it; nil where there is none.
+    mutating func copyListed(
+        _ secretName: String,
+        namespace: String,
+        _ observed: ObservedCopy?,
+        version: String,
+        now: PlanTime
+    ) {
+        guard let column = copies.columns[secretName] else { return }
+        if observed == nil, copies.rows[namespace] == nil { return }
+        let row = copies.row(of: namespace)
+        listed(CopyKey(row: row, column: column), observed, version: version, now: now)
+        forgetIfEmpty(row)
+    }
+
+    /// Every namespace was listed for a Secret name, so that all its copies are known.
+    mutating func allCopiesListed(_ secretName: String, now: PlanTime) {
+        guard let column = copies.columns[secretName], !copies.secretNames[column].isSynced else { return }
         copies.secretNames[column].isSynced = true
         reviewColumn(column, now: now)
     }
@@ -19,18 +49,30 @@ extension KeeperPlan {
     mutating func copySeen(_ secretName: String, namespace: String, _ observed: ObservedCopy, now: PlanTime) {
         guard let column = copies.columns[secretName] else { return }
         let key = CopyKey(row: copies.row(of: namespace), column: column)
-        let before = copies[key]
         // The answer to our own write may have told more than this report knows.
-        guard observed.uid != before.marked.removedUID, before.observed.map({ !observed.isOlder(than: $0) }) ?? true
-        else { return }
-        copies[key].observed = observed
-        copies[key].hurry()
-        if observed.uid != before.observed?.uid { copies[key].marked.verifiedVersion = nil }
-        if observed.isOurs, before.observed?.isOurs != true || observed.uid != before.observed?.uid {
-            copies[key].origin = copies.secretNames[column].isSynced ? .appeared : .listed
-        }
-        if observed.isOurs { noteCopy(key) }
-        review(key, now: now)
+        guard !isOutdated(observed, at: key) else { return }
+        copies[key].told = max(copies[key].told, observed.version ?? 0)
+        take(observed, at: key, now: now)
+    }
+
+    /// A Secret of a watched name is gone.
+    ///
+    /// `version` is the resourceVersion of the deletion.
+    mutating func copyDeleted(
+        _ secretName: String,
+        namespace: String,
+        uid: String,
+        version: String = "",
+        now: PlanTime
+    ) {
+        guard let column = copies.columns[secretName], let row = copies.rows[namespace] else { return }
+        let key = CopyKey(row: row, column: column)
+        copies[key].told = max(copies[key].told, UInt64(version) ?? 0)
+        copies[key].marked.removedUID = uid
+        // A late report of the one before, when a new copy stands there already.
+        guard copies[key].observed?.uid == uid else { return }
+        take(nil, at: key, now: now)
+        forgetIfEmpty(row)
     }
 
     /// A copy of ours is there: no Pod waits any more, and a lazy one has been needed.
@@ -39,38 +81,47 @@ extension KeeperPlan {
         if copies[key].isAllowed || !copies.namespaces[key.row].isKnown { copies[key].isNeeded = true }
     }
 
-    /// A Secret of a watched name is gone.
-    mutating func copyDeleted(_ secretName: String, namespace: String, uid: String, now: PlanTime) {
-        guard let column = copies.columns[secretName], let row = copies.rows[namespace] else { return }
-        let key = CopyKey(row: row, column: column)
-        // A late report of the one before, when a new copy stands there already.
-        guard copies[key].observed?.uid == uid else { return }
-        if copies[key].standing == .wanted { copies[key].wasTakenAway = true }
-        copies[key].observed = nil
-        copies[key].marked.removedUID = uid
-        copies[key].unwantedSince = nil
-        copies[key].hurry()
-        review(key, now: now)
-        forgetIfEmpty(row)
+    /// Whether the place is known in a later state than a report or an answer tells.
+    ///
+    /// Where versions are no numbers, a Secret that is known to be gone does not come back, and otherwise the later report counts.
+    func isOutdated(_ report: ObservedCopy, at key: CopyKey) -> Bool {
+        let copy = copies[key]
+        guard let version = report.version else { return report.uid == copy.marked.removedUID }
+        if let observed = copy.observed {
+            if report.isOlder(than: observed) { return true }
+            // Told once more: by the answer to a write that changed nothing, for one.
+            if report.uid == observed.uid, version == observed.version { return false }
+        }
+        return version < copy.told
     }
 
-    /// A Pod of a namespace needs a registry's Secret: moves what is wanted anyway to the front.
+    /// Takes in what a list shows in a place.
     ///
-    /// - Returns: Whether the plan wants it: the namespace is in our own watch, opted in and taken by the rule.
-    mutating func hint(namespace: String, registry: String, now: PlanTime) -> Bool {
-        let row = copies.rows[namespace]
-        if !(row.map { copies.namespaces[$0].isKnown } ?? false) {
-            earlyHints.add(namespace: namespace, registry: registry, now: now.steady)
+    /// It holds whatever its version, since those of a server that was restored begin anew, and nothing that was remembered of its Secrets
+    /// counts then. One that is older than the answer to a write of ours is followed by the report of that write.
+    private mutating func listed(_ key: CopyKey, _ observed: ObservedCopy?, version: String, now: PlanTime) {
+        let version = UInt64(version) ?? 0
+        if version < copies[key].told { copies[key].marked = MarkedSecrets() }
+        copies[key].told = version
+        copies[key].marked.removedUID = nil
+        guard observed != nil || copies[key].observed != nil else { return }
+        take(observed, at: key, now: now)
+    }
+
+    private mutating func take(_ observed: ObservedCopy?, at key: CopyKey, now: PlanTime) {
+        let before = copies[key].observed
+        if observed?.uid != before?.uid { copies[key].marked.verifiedVersion = nil }
+        if observed == nil, copies[key].standing == .wanted { copies[key].wasTakenAway = true }
+        copies[key].observed = observed
+        copies[key].hurry()
+        if let observed {
+            if observed.isOurs, before?.isOurs != true || observed.uid != before?.uid {
+                copies[key].origin = copies.secretNames[key.column].isSynced ? .appeared : .listed
+            }
+            if observed.isOurs { noteCopy(key) }
+        } else {
+            copies[key].unwantedSince = nil
         }
-        guard let secretName = configuration.registries.first(where: { $0.name == registry })?.secretName,
-            let column = copies.columns[secretName], let row, copies.namespaces[row].isWritable
-        else { return false }
-        let key = CopyKey(row: row, column: column)
-        guard copies[key].isAllowed else { return false }
-        guard !copies[key].isHinted || queue.level(of: key) == .absent else { return true }
-        copies[key].isHinted = true
-        copies[key].isNeeded = true
         review(key, now: now)
-        return true
     }
 }

@@ -58,19 +58,26 @@ extension KeeperPlan {
         case .written(let observed):
             settle(work, observed)
         case .removed:
-            if case .remove(let uid, _) = work.kind {
+            if case .remove(let uid, let version) = work.kind {
                 copies[key].marked.removedUID = uid
+                // It went after what was judged.
+                if let version = UInt64(version) { copies[key].told = max(copies[key].told, version + 1) }
                 if copies[key].observed?.uid == uid { copies[key].observed = nil }
                 copies[key].unwantedSince = nil
             }
             succeed(work)
         case .immutable:
-            copies[key].marked.immutableUID = copies[key].observed?.uid
+            // Not the one that may stand there by now.
+            copies[key].marked.immutableUID = work.kind.judgedUID
             retryLater(key, now: now)
         case .forbidden:
             retryLater(key, now: now)
             pause(key.column, work.kind.right, now: now)
-        case .found, .conflict, .namespaceGone, .refused:
+        case .conflict:
+            // Where nothing has changed somebody shares what is ours, and only with force it can be another revision.
+            copies[key].marked.verifiedVersion = nil
+            retryLater(key, now: now)
+        case .found, .namespaceGone, .refused:
             retryLater(key, now: now)
         case .unavailable:
             // It stays to be done, but behind everything else: tried again at once it would be tried without end.
@@ -96,10 +103,12 @@ extension KeeperPlan {
 
     private mutating func settle(_ work: PlannedWork, _ observed: ObservedCopy) {
         let key = work.key
-        // A later report may have come before the answer.
-        if copies[key].observed.map({ !observed.isOlder(than: $0) }) ?? true { copies[key].observed = observed }
-        if case .repair = work.kind { copies[key].marked.verifiedVersion = observed.resourceVersion }
-        if observed.isOurs { noteCopy(key) }
+        // A later report may have come before the answer: of a change, or that what was written is gone.
+        if !isOutdated(observed, at: key) {
+            copies[key].observed = observed
+            if case .repair = work.kind { copies[key].marked.verifiedVersion = observed.resourceVersion }
+            if observed.isOurs { noteCopy(key) }
+        }
         succeed(work)
     }
 

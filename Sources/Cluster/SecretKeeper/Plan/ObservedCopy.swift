@@ -16,11 +16,12 @@ struct ObservedCopy: Sendable, Hashable {
     /// Whether this Secret may be written and removed by us.
     var isOurs: Bool { ownership != .foreign }
 
-    /// Whether this is an older report than `other`.
-    ///
-    /// Resource versions of one kind are comparable as numbers (Kubernetes KEP-5504); where they are not numbers, the later report counts.
+    /// The resourceVersion as a number; those of one kind are comparable (Kubernetes KEP-5504).
+    var version: UInt64? { UInt64(resourceVersion) }
+
+    /// Whether this is an older report than `other`; where versions are not numbers, the later report counts.
     func isOlder(than other: ObservedCopy) -> Bool {
-        guard let mine = UInt64(resourceVersion), let theirs = UInt64(other.resourceVersion) else { return false }
-        return mine < theirs
+        guard let version, let other = other.version else { return false }
+        return version < other
     }
 }

@@ -10,6 +10,14 @@ struct PlannedWork: Sendable, Hashable {
         case rotate(uid: String, resourceVersion: String)
         /// Delete the copy, with the uid and resourceVersion that were judged.
         case remove(uid: String, resourceVersion: String)
+
+        /// The uid of the Secret that it is about; nil where there is to be none.
+        var judgedUID: String? {
+            switch self {
+            case .place: nil
+            case .repair(let uid, _), .rotate(let uid, _), .remove(let uid, _): uid
+            }
+        }
     }
 
     /// Which work goes first, the most urgent level first; the levels that are not have a part of their own nevertheless.

@@ -17,10 +17,11 @@ struct MasterWatch: Sendable {
     func run() async {
         await Reflector<SecretObject>(client: context.client, target: target).run { event in
             switch event {
-            case .synced(let all): take(all)
+            case .synced(let all, let version): take(all, version: version)
             case .applied(let secret): seen(secret, isInitial: false)
             case .deleted(let secret):
                 guard let registry = MasterSecret.registry(ofSecret: secret.metadata.name) else { break }
+                masters.note(secret.metadata, of: registry)
                 masters.foreign.remove(registry)
                 if masters.records[registry]?.uid == secret.metadata.uid { gone(registry) }
             }
@@ -36,12 +37,14 @@ struct MasterWatch: Sendable {
 
     /// Reads all masters from the API server.
     func readAll() async throws(KubernetesError) {
-        take(try await context.client.list(SecretObject.self, target).items)
+        let list = try await context.client.list(SecretObject.self, target)
+        take(list.items, version: list.resourceVersion)
     }
 
     /// Takes in the complete set of masters.
-    private func take(_ all: [SecretObject]) {
+    private func take(_ all: [SecretObject], version: String) {
         masters.foreign = []
+        masters.listed(at: version)
         let seenNames = Set(all.map(\.metadata.name))
         for registry in masters.records.keys where !seenNames.contains(MasterSecret.name(of: registry)) {
             gone(registry)
@@ -52,6 +55,7 @@ struct MasterWatch: Sendable {
 
     private func seen(_ secret: SecretObject, isInitial: Bool) {
         guard let registry = MasterSecret.registry(ofSecret: secret.metadata.name) else { return }
+        masters.note(secret.metadata, of: registry)
         let ownership = context.ownership.judge(secret.metadata, .pullSecret)
         guard ownership != .foreign else {
             masters.foreign.insert(registry)
@@ -80,9 +84,7 @@ struct MasterWatch: Sendable {
     }
 
     private func gone(_ registry: String) {
-        masters.edited[registry] = nil
-        masters.records[registry]?.uid = ""
-        masters.records[registry]?.resourceVersion = ""
+        masters.isGone(registry)
         if fetchers.registries[registry] == nil { masters.records[registry] = nil }
         runner.plan.masterDeleted(registry, now: runner.now)
     }

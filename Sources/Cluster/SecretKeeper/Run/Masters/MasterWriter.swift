@@ -34,7 +34,7 @@ struct MasterWriter: Sendable {
             record.uid = metadata.uid
             record.resourceVersion = metadata.resourceVersion
             if masters.edited[registry] == judged { masters.edited[registry] = nil }
-            masters.records[registry] = record
+            masters.wrote(record, of: registry)
             return .written(record.state)
         } catch {
             if error.isCancelled { return .abandoned }
@@ -48,12 +48,21 @@ struct MasterWriter: Sendable {
 
     /// Looks at a master whose write was refused as a conflict: without its label the watch does not show what somebody did to it.
     private func judge(_ registry: String) async {
-        let found = try? await context.client.secretMetadata(
-            namespace: context.options.ownNamespace,
-            name: MasterSecret.name(of: registry),
-            priority: .repair
-        )
-        guard let found else { return }
+        let found: ObjectMetadata?
+        do throws(KubernetesError) {
+            found = try await context.client.secretMetadata(
+                namespace: context.options.ownNamespace,
+                name: MasterSecret.name(of: registry),
+                priority: .repair
+            )
+        } catch {
+            return
+        }
+        guard let found else {
+            // Its deletion may have been told before the answer that said that it is there: it is to be made, not changed.
+            masters.isGone(registry)
+            return
+        }
         if context.ownership.judge(found, .pullSecret) == .foreign {
             masters.foreign.insert(registry)
         } else {

@@ -28,7 +28,7 @@ final class SourceSecrets: SecretReader, @unchecked Sendable {
         let target = WatchTarget.secret(namespace: namespace, name: name)
         await Reflector<SecretObject>(client: client, target: target).run { [self] event in
             switch event {
-            case .synced(let all): take(all.first, name, changed)
+            case .synced(let all, _): take(all.first, name, changed)
             case .applied(let secret): take(secret, name, changed)
             case .deleted: take(nil, name, changed)
             }

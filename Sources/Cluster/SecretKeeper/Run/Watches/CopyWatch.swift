@@ -22,17 +22,16 @@ struct CopyWatch: Sendable {
     private func watchAll(named name: String) async {
         await Reflector<PartialObject>(client: context.client, target: .secretMetadata(named: name)).run { event in
             switch event {
-            case .synced(let all):
+            case .synced(let all, let version):
                 var copies: [String: ObservedCopy] = [:]
                 copies.reserveCapacity(all.count)
                 for one in all { copies[one.metadata.namespace] = ObservedCopy(one.metadata, context.ownership) }
-                runner.plan.copiesSynced(name, copies, now: runner.now)
+                runner.plan.copiesSynced(name, copies, version: version, now: runner.now)
             case .applied(let one):
                 let copy = ObservedCopy(one.metadata, context.ownership)
                 runner.plan.copySeen(name, namespace: one.metadata.namespace, copy, now: runner.now)
             case .deleted(let one):
-                let metadata = one.metadata
-                runner.plan.copyDeleted(name, namespace: metadata.namespace, uid: metadata.uid, now: runner.now)
+                deleted(one.metadata, name)
             }
             runner.changed()
         } report: { state in
@@ -54,16 +53,14 @@ struct CopyWatch: Sendable {
         let target = WatchTarget.secret(namespace: namespace, name: name).metadata
         await Reflector<PartialObject>(client: context.client, target: target).run { event in
             switch event {
-            case .synced(let all):
+            case .synced(let all, let version):
                 let copy = all.first.map { ObservedCopy($0.metadata, context.ownership) }
-                if let copies = first.take(copy, of: namespace) {
-                    runner.plan.copiesSynced(name, copies, now: runner.now)
-                } else if first.isComplete {
-                    observe(copy, name, namespace)
-                }
-            case .applied(let one): observe(ObservedCopy(one.metadata, context.ownership), name, namespace)
-            case .deleted(let one):
-                runner.plan.copyDeleted(name, namespace: namespace, uid: one.metadata.uid, now: runner.now)
+                runner.plan.copyListed(name, namespace: namespace, copy, version: version, now: runner.now)
+                if first.completes(namespace) { runner.plan.allCopiesListed(name, now: runner.now) }
+            case .applied(let one):
+                let copy = ObservedCopy(one.metadata, context.ownership)
+                runner.plan.copySeen(name, namespace: namespace, copy, now: runner.now)
+            case .deleted(let one): deleted(one.metadata, name)
             }
             runner.changed()
         } report: { state in
@@ -71,31 +68,27 @@ struct CopyWatch: Sendable {
         }
     }
 
-    private func observe(_ copy: ObservedCopy?, _ name: String, _ namespace: String) {
-        if let copy { return runner.plan.copySeen(name, namespace: namespace, copy, now: runner.now) }
-        guard let uid = runner.plan.copies[name, in: namespace]?.observed?.uid else { return }
-        runner.plan.copyDeleted(name, namespace: namespace, uid: uid, now: runner.now)
+    private func deleted(_ metadata: ObjectMetadata, _ name: String) {
+        runner.plan.copyDeleted(
+            name,
+            namespace: metadata.namespace,
+            uid: metadata.uid,
+            version: metadata.resourceVersion,
+            now: runner.now
+        )
     }
 }
 
-/// Collects what the first list of each namespace shows: nothing is written before all are known.
+/// Tells when each namespace was listed once: nothing is written before all are known.
 ///
 /// Used on the keeper's loop only, hence the unchecked conformance.
 private final class FirstLists: @unchecked Sendable {
     private var missing: Set<String>
-    private var copies: [String: ObservedCopy] = [:]
 
     init(_ namespaces: [String]) { missing = Set(namespaces) }
 
-    var isComplete: Bool { missing.isEmpty }
-
-    /// Takes a list in; returns all when it was the last one that was missing.
-    func take(_ copy: ObservedCopy?, of namespace: String) -> [String: ObservedCopy]? {
-        guard !missing.isEmpty else { return nil }
-        copies[namespace] = copy
-        missing.remove(namespace)
-        return missing.isEmpty ? copies : nil
-    }
+    /// A namespace was listed; true when it was the last one that was missing.
+    func completes(_ namespace: String) -> Bool { missing.remove(namespace) != nil && missing.isEmpty }
 }
 
 extension WatchTarget {

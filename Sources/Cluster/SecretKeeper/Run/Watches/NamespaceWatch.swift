@@ -17,7 +17,7 @@ struct NamespaceWatch: Sendable {
         guard context.options.onlyNamespaces.isEmpty else { return await readEachMinute() }
         await Reflector<NamespaceObject>(client: context.client, target: .namespaces).run { event in
             switch event {
-            case .synced(let all):
+            case .synced(let all, _):
                 runner.plan.namespacesSynced(all.map(ObservedNamespace.init), now: runner.now)
                 for namespace in all { noteLabels(of: namespace.metadata.name) }
             case .applied(let namespace):

@@ -27,7 +27,7 @@ struct TenantWatch: Sendable {
     private func watch(in namespace: String?) async {
         await Reflector<SecretObject>(client: context.client, target: .tenantSecrets(in: namespace)).run { event in
             switch event {
-            case .synced(let all):
+            case .synced(let all, _):
                 notifier.forgetTenants(of: namespace)
                 for secret in all { take(secret) }
             case .applied(let secret): take(secret)

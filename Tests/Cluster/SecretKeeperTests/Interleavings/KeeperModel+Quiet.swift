@@ -1,0 +1,115 @@
+import Configuration
+import Controllers
+import EventLoop
+
+@testable import SecretKeeper
+
+extension KeeperModel {
+    mutating func calm() -> String? {
+        let step = calmStep()
+        housekeep()
+        return step
+    }
+
+    private mutating func calmStep() -> String? {
+        for number in replicas.indices {
+            let name = ModelEvent.name(number)
+            if ModelEvent.Topic.allCases.contains(where: { hasNews(number, $0) }) {
+                tellAll(number)
+                return "\(name) is told everything"
+            }
+            if let request = replicas[number].request {
+                if request.asksFirst {
+                    ask(number)
+                    return "\(name)'s GET is answered"
+                }
+                guard let answer = request.answer else {
+                    effect(number)
+                    return "\(name)'s request takes effect"
+                }
+                self.answer(number)
+                return "\(name) gets the answer: \(answer)"
+            }
+        }
+        if late != nil {
+            happen(.lateEffect)
+            return "\(ModelEvent.lateEffect)"
+        }
+        for number in replicas.indices where canTake(number) && take(number) {
+            return "\(ModelEvent.name(number)) does \(replicas[number].request?.work.text ?? "")"
+        }
+        if server.secret?.isTerminating == true {
+            server.finalize()
+            return "the finalizer is gone, and the Secret with it"
+        }
+        if let nextWake {
+            defer { pass(to: nextWake) }
+            return "\(nextWake.steady - now.steady) pass"
+        }
+        // Lists would heal what is wrong.
+        guard !isProven, faultsInQuiet.isEmpty else { return nil }
+        isProven = true
+        for number in replicas.indices { tell(number, server.list) }
+        pass(to: now.advanced(by: .seconds(7200)))
+        return "both watches list anew, and two hours pass"
+    }
+
+    var faultsInQuiet: [String] {
+        var faults: [String] = []
+        let isAllowed = namespace.isOptedIn && rule == .wide
+        if let secret = server.secret {
+            if secret.whose != .foreign, !namespace.isTerminating {
+                if !isAllowed, !replicas[leader].plan.isRemovalHeld { faults.append("an unwanted copy stays") }
+                let isRight = secret.revision == master && (secret.whose == .ours || secret.isShared)
+                if isAllowed, !secret.isImmutable, !isRight {
+                    faults.append("the copy is not what it should be")
+                }
+            }
+        } else if isAllowed, !namespace.isTerminating, isWanted {
+            faults.append("the copy is missing for good")
+        }
+        for number in replicas.indices {
+            let name = ModelEvent.name(number)
+            if copy(number)?.observed != server.secret?.observed {
+                let known = copy(number)?.observed.map { "\($0.uid) at \($0.resourceVersion)" } ?? "nothing"
+                faults.append("\(name) believes that there is \(known)")
+            }
+            faults += miscounts(replicas[number].plan).map { "\(name) counts wrongly: \($0)" }
+        }
+        return faults
+    }
+
+    /// A lazy copy is wanted by whoever was asked for it, and by the leader once it has seen it.
+    private var isWanted: Bool {
+        guard scenario.placement == .lazy else { return true }
+        return copy(leader)?.isNeeded ?? false || replicas.indices.contains { copy($0)?.isHinted ?? false }
+    }
+
+    /// What the totals of a plan say that its table does not.
+    private func miscounts(_ plan: KeeperPlan) -> [String] {
+        var ours = 0
+        var unwanted = 0
+        for namespace in plan.copies.namespaces where plan.copies.rows[namespace.name] != nil {
+            for copy in namespace.copies {
+                if copy.standing == .wanted || copy.standing == .unwanted { ours += 1 }
+                if copy.standing == .unwanted { unwanted += 1 }
+            }
+        }
+        var faults: [String] = []
+        if plan.removals.ours != ours { faults.append("\(plan.removals.ours) copies of ours, not \(ours)") }
+        if plan.removals.unwanted != unwanted { faults.append("\(plan.removals.unwanted) unwanted, not \(unwanted)") }
+        if plan.busy != 0 { faults.append("\(plan.busy) under way") }
+        return faults
+    }
+
+    var description: String {
+        let secret = server.secret.map { "Secret \($0)" } ?? "no Secret"
+        let known = replicas.indices.map { number in
+            let observed = copy(number)?.observed.map { "\($0.uid) \($0.ownership) at version \($0.resourceVersion)" }
+            return "\(ModelEvent.name(number)) knows of \(observed ?? "none")"
+        }
+        return "\(secret); master r\(master); rule \(rule); namespace \(namespace.isOptedIn ? "opted in" : "opted out")"
+            + (namespace.isTerminating ? ", Terminating; " : "; ") + known.joined(separator: ", ")
+            + "; \(ModelEvent.name(leader)) leads"
+    }
+}

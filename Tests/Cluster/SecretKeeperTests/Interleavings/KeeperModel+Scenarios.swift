@@ -1,0 +1,98 @@
+import Configuration
+
+extension KeeperModel {
+    /// What the checker goes through: together they let every event meet those that it has to do with.
+    static let scenarios: [KeeperModel.Scenario] = [
+        KeeperModel.Scenario(
+            name: "others at the place of a copy that is being placed",
+            start: .nothing,
+            disturbances: [
+                .createForeign, .createForged, .edit, .share, .addFinalizer, .delete, .replaceByForged,
+                .replaceByForeign,
+            ],
+            budget: 3,
+            leastStates: 5000
+        ),
+        KeeperModel.Scenario(
+            name: "the watch and the requests of a copy that is being placed",
+            start: .nothing,
+            disturbances: [
+                .delete, .edit, .relist, .restoreServer, .refuse, .forbid, .loseRequest, .loseAnswer, .delayRequest,
+                .passTime,
+            ],
+            budget: 3,
+            leastStates: 1000
+        ),
+        KeeperModel.Scenario(
+            name: "a rotation",
+            start: .intact,
+            disturbances: [
+                .rotate, .edit, .share, .makeImmutable, .delete, .replaceByForged, .replaceByForeign, .relist,
+                .restoreServer,
+            ],
+            budget: 3,
+            leastStates: 2000
+        ),
+        KeeperModel.Scenario(
+            name: "the requests of a rotation and a repair",
+            start: .intact,
+            disturbances: [
+                .rotate, .edit, .refuse, .forbid, .loseRequest, .loseAnswer, .delayRequest, .relist, .passTime,
+            ],
+            budget: 3,
+            leastStates: 500
+        ),
+        KeeperModel.Scenario(
+            name: "a copy that is not wanted any more",
+            start: .intact,
+            disturbances: [
+                .toggleOptIn, .configure, .passTime, .delete, .addFinalizer, .replaceByForged, .replaceByForeign,
+                .relist,
+            ],
+            budget: 3,
+            leastStates: 5000
+        ),
+        KeeperModel.Scenario(
+            name: "the requests of a removal",
+            start: .intact,
+            disturbances: [
+                .toggleOptIn, .passTime, .edit, .refuse, .forbid, .loseAnswer, .delayRequest, .addFinalizer,
+            ],
+            budget: 4,
+            leastStates: 2000
+        ),
+        KeeperModel.Scenario(
+            name: "the namespace and the configuration",
+            start: .nothing,
+            disturbances: [
+                .toggleOptIn, .terminate, .makeNamespaceAnew, .configure, .removeRegistry, .rotate, .delete,
+            ],
+            budget: 2,
+            leastStates: 1000
+        ),
+        KeeperModel.Scenario(
+            name: "leadership",
+            start: .nothing,
+            lagging: [0, 1],
+            disturbances: [.moveLeadership, .rotate, .delete, .edit, .delayRequest],
+            budget: 2,
+            leastStates: 2500
+        ),
+        KeeperModel.Scenario(
+            name: "a lazy copy and hints",
+            start: .nothing,
+            placement: .lazy,
+            lagging: [0, 1],
+            disturbances: [.hint, .delete, .createForeign, .relist, .moveLeadership, .toggleOptIn],
+            budget: 3,
+            leastStates: 4000
+        ),
+        KeeperModel.Scenario(
+            name: "somebody else's Secret",
+            start: .foreign,
+            disturbances: [.delete, .edit, .replaceByForeign, .replaceByForged, .hint, .rotate, .toggleOptIn],
+            budget: 3,
+            leastStates: 5000
+        ),
+    ]
+}

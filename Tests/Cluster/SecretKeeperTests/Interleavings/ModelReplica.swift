@@ -1,0 +1,53 @@
+import Configuration
+import TestSupport
+
+@testable import SecretKeeper
+
+/// A replica of the model: its plan, what it was not told yet, and its request under way.
+struct ModelReplica: Sendable {
+    /// Whether the namespace is there and what it says.
+    struct Namespace: Sendable, Hashable {
+        var isOptedIn = true
+        var isTerminating = false
+    }
+
+    /// A request that is on its way.
+    struct Request: Sendable {
+        var work: PlannedWork
+        /// What the API server says; nil where the request has not arrived.
+        var answer: WorkOutcome?
+        /// Whether a GET still has to say that there is no Secret.
+        var asksFirst: Bool
+    }
+
+    var plan: KeeperPlan
+    var copyNews: [ModelReport] = []
+    var namespaceNews: [Namespace?] = []
+    var masterNews: [Int] = []
+    var configurationNews: [ModelRule] = []
+    var request: Request?
+
+    // What it was told last.
+    var namespace: Namespace? = Namespace()
+    var master = 1
+    var rule = ModelRule.wide
+
+    /// Whether its own knowledge allows to place the credential.
+    var mayPlace: Bool { rule == .wide && namespace == Namespace() }
+}
+
+/// What the configuration says of the registry.
+enum ModelRule: Int, Sendable, Hashable, CaseIterable {
+    /// It is for every namespace.
+    case wide
+    /// It is not for this namespace.
+    case narrow
+    /// There is no such registry.
+    case none
+
+    func configuration(_ placement: Registry.Placement) -> Configuration {
+        let rule = NamespaceRule(names: self == .narrow ? ["others"] : [])
+        let hub = PlanFixture.registry("hub", namespaces: rule, placement: placement)
+        return Configuration(registries: self == .none ? [] : [hub])
+    }
+}
