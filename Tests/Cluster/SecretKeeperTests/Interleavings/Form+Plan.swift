@@ -61,6 +61,8 @@ extension Form {
         add(namespace.isSelected)
         add(namespace.labels.count)
         add(namespace.unwanted)
+        add(Int(namespace.busy))
+        add(plan.parked[row]?.count ?? 0)
         for column in namespace.copies.indices {
             add(namespace.copies[column], now: now)
             add(plan.queue.level(of: CopyKey(row: row, column: column))?.rawValue ?? 9)
@@ -100,10 +102,21 @@ extension Form {
         case .none: add(0)
         case .wanted: add(1)
         case .unwanted: add(2)
+        case .stray: add(3)
+        case .forged: add(4)
         }
+        switch copy.origin {
+        case .listed: add(0)
+        case .kept: add(1)
+        case .leftOver: add(2)
+        case .appeared: add(3)
+        }
+        add(copy.history, now: now)
+        add(copy.wasTakenAway)
+        add(copy.wasHurried)
         add(since: copy.unwantedSince, now: now)
         add(until: copy.retryAt, now: now)
-        add(min(copy.failures, 4))
+        add(Int(min(copy.failures, 4)))
         add(resourceVersion: copy.marked.verifiedVersion)
         add(uid: copy.marked.immutableUID)
         add(uid: copy.marked.removedUID)
@@ -112,21 +125,37 @@ extension Form {
     }
 }
 
+extension Form {
+    /// What the next writes of the present and of the next revision have to wait for; the numbers of others come no more.
+    private mutating func add(_ history: WriteHistory, now: LoopInstant) {
+        add(Int(min(history.repeats, 12)))
+        for number in 0..<8 {
+            add(history.isRepeat(UInt32(number), now: now))
+            add(until: history.pause(before: UInt32(number), now: now), now: now)
+        }
+    }
+}
+
 /// The fields of what the forms above were written for, in the order of the alphabet.
 extension Form {
     static let copyFields = [
-        "failures", "isAllowed", "isBusy", "isHinted", "isNeeded", "marked", "observed", "retryAt", "standing",
-        "timerAt", "told", "unwantedSince",
+        "_retryAt", "_timerAt", "_unwantedSince", "failures", "history", "isAllowed", "isBusy", "isHinted", "isNeeded",
+        "marked", "observed", "origin", "standing", "told", "wasHurried", "wasTakenAway",
     ]
     static let markedFields = ["immutableUID", "removedUID", "reportedUID", "verifiedVersion"]
     static let secretNameFields = [
         "condition", "isCurrent", "isLazy", "isSynced", "ours", "registry", "rights", "secretName",
     ]
     static let rightFields = ["parked", "pausedUntil", "refusals"]
-    static let namespaceFields = ["copies", "isKnown", "isSelected", "isTerminating", "labels", "name", "unwanted"]
-    /// Queue and timers are written with the copy, credentials as far as copies depend on them.
+    static let namespaceFields = [
+        "busy", "copies", "isKnown", "isSelected", "isTerminating", "labels", "name", "unwanted",
+    ]
+    /// Queue and timers are written with the copy, credentials as far as copies depend on them; what is told to people, and when it is looked
+    /// at how credentials spread that do not end, changes nothing.
     static let planFields = [
-        "busy", "configuration", "copies", "credentials", "earlyHints", "identity", "isLeader", "notices", "queue",
-        "random", "removals", "scope", "timers", "watches",
+        "backingOff", "busy", "configuration", "copies", "credentials", "earlyHints", "hasLookedAtSpreading",
+        "identity",
+        "isLeader", "noticeBudgets", "notices", "pace", "parked", "queue", "random", "removals", "scope",
+        "spreadingLookAt", "timers", "watches",
     ]
 }

@@ -91,7 +91,7 @@ extension KeeperModel {
         var unwanted = 0
         for namespace in plan.copies.namespaces where plan.copies.rows[namespace.name] != nil {
             for copy in namespace.copies {
-                if copy.standing != .none { ours += 1 }
+                if copy.standing == .wanted || copy.standing == .unwanted { ours += 1 }
                 if copy.standing == .unwanted { unwanted += 1 }
             }
         }
