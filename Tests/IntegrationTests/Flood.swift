@@ -21,8 +21,11 @@ final class Flood: Sendable {
 
     deinit { process.kill() }
 
-    /// Opens them; returns when all are open.
-    static func begin(port: Int, _ server: PullpassServer, with phase: Phase, count: Int) async throws -> Flood {
+    /// Opens them; returns when the server has seen all of them.
+    static func begin(on listener: String, of server: PullpassServer, with phase: Phase, count: Int) async throws
+        -> Flood
+    {
+        let port = listener == "webhook" ? server.port : server.metricsPort
         let script = """
             import socket, ssl, sys, time
             context = ssl.create_default_context(cafile=sys.argv[1])
@@ -47,6 +50,12 @@ final class Flood: Sendable {
         Task { await log.collect(from: process) }
         let isFull = await log.firstLine { $0.contains("full") } != nil
         #expect(isFull)
+        let counter = #"pullpass_connections_opened_total{listener="\#(listener)"} "#
+        let isSeen = try await eventually {
+            let lines = try await server.metrics().split(separator: "\n")
+            return lines.first { $0.hasPrefix(counter) }.flatMap { Int($0.dropFirst(counter.count)) } ?? 0 >= count
+        }
+        #expect(isSeen)
         return Flood(process)
     }
 

@@ -10,7 +10,7 @@ struct FloodTests {
         let server = try await PullpassServer.start(
             configuration: PullpassServer.configuration(server: "maxConnections: 20, drainTime: 0s")
         )
-        let flood = try await Flood.begin(port: server.port, server, with: phase, count: 60)
+        let flood = try await Flood.begin(on: "webhook", of: server, with: phase, count: 60)
         for _ in 0..<5 { try await flood.expectService(server) }
         let metrics = try await server.metrics()
         #expect(!metrics.contains(#"pullpass_connections_evicted_total{listener="webhook",reason="places"} 0"#))
@@ -20,7 +20,7 @@ struct FloodTests {
 
     @Test func `on the operators' port leave health, and the webhook, to be seen`() async throws {
         let server = try await PullpassServer.start()
-        let flood = try await Flood.begin(port: server.metricsPort, server, with: .silent, count: 600)
+        let flood = try await Flood.begin(on: "operators", of: server, with: .silent, count: 600)
         for _ in 0..<5 { try await flood.expectService(server) }
         let metrics = try await server.metrics()
         #expect(!metrics.contains(#"pullpass_connections_evicted_total{listener="operators",reason="places"} 0"#))
@@ -30,7 +30,7 @@ struct FloodTests {
     func `a process with few descriptors takes fewer connections, and says so`() async throws {
         let server = try await PullpassServer.start(openFiles: 320)
         #expect(server.log.lines.contains { $0.contains("fewer connections") && $0.contains("ulimit -n") })
-        let flood = try await Flood.begin(port: server.port, server, with: .silent, count: 400)
+        let flood = try await Flood.begin(on: "webhook", of: server, with: .silent, count: 400)
         for _ in 0..<5 { try await flood.expectService(server) }
         let metrics = try await server.metrics()
         for reason in ["places", "descriptors"] {

@@ -12,18 +12,26 @@ extension LoopWorker {
         }
         let memory = ConnectionMemory(state.memory, of: peer, now: loop.now)
         let entry = ConnectionEntry(socket, peer: peer, memory: memory, places: state.places)
-        for isLastTry in [false, true] {
+        var tries = 0
+        while true {
             switch state.places.admit(entry, at: loop.now) {
             case .admitted(let eviction):
                 if let eviction { carryOut(eviction, for: .places) }
                 return entry
-            // Those that are about to end need the loop for it.
-            case .refused where !isLastTry: await loop.nextRound()
-            case .refused: refuse(peer, for: .places)
+            case .later where tries < Self.maximumTries:
+                // They need their loops for it; another one may be busy for a moment. The kernel's queue is longer than ours.
+                tries += 1
+                await loop.nextRound()
+                if tries > 1 { await loop.sleep(until: loop.now.advanced(by: .milliseconds(2))) }
+            case .later, .nobody:
+                refuse(peer, for: .places)
+                return nil
             }
         }
-        return nil
     }
+
+    /// A tenth of a second at least, and a second at most.
+    private static var maximumTries: Int { 50 }
 
     /// Ends the connection that has waited longest for its peer, where it counts most (see ``PlaceLedger``).
     ///

@@ -18,8 +18,10 @@ final class ConnectionPlaces: Sendable {
     enum Admission {
         /// There is a place, where needed one that somebody else gives up.
         case admitted(Eviction?)
-        /// Nobody can be made to go now.
-        case refused
+        /// Too many are about to end already: ask again when some have.
+        case later
+        /// There is nobody who could be made to go.
+        case nobody
     }
 
     private struct State {
@@ -46,7 +48,7 @@ final class ConnectionPlaces: Sendable {
         state.withLock { state in
             var eviction: Eviction?
             if state.ledger.count >= maximum {
-                guard let found = evict(&state, at: now) else { return .refused }
+                guard let found = evict(&state, at: now) else { return state.leaving == 0 ? .nobody : .later }
                 eviction = found
             }
             entry.state = .held
