@@ -126,11 +126,18 @@ final class Channel {
             readsInARow = 0
             if buffer.isEmpty { pool.reclaim(&buffer) }
             memory.input = buffer.capacity
-            switch await wait(for: interest, until: deadline, interruptible: interruptible) {
-            case .ready: continue
-            case .timedOut: return .timedOut
-            case .interrupted: return .interrupted
-            case nil: return .refused
+            if let tls { memory.tls = tls.heldBytes }
+            if !memory.settle() {
+                guard await worker.settle(memory) else { return memory.isRevoked ? .interrupted : .refused }
+            }
+            // As in `wait`, but without a call that suspends in between: this is where connections spend their time.
+            memory.isWaiting = true
+            let outcome = await socket.wait(for: interest, until: deadline, interruptible: interruptible)
+            memory.isWaiting = false
+            switch outcome {
+            case .ready where !memory.isRevoked: continue
+            case .timedOut where !memory.isRevoked: return .timedOut
+            case .ready, .timedOut, .interrupted: return .interrupted
             }
         }
         return .closed
