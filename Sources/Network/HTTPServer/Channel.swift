@@ -22,6 +22,8 @@ final class Channel {
     /// Whether something failed such that not even a polite goodbye is possible.
     private var isBroken = false
     private var readsInARow = 0
+    /// Where an empty read buffer goes while there is nothing to read, and comes from again.
+    private let pool: BufferPool
     private let worker: LoopWorker
     /// What the connection holds: settled before each wait, and before a read buffer grows.
     private let memory: ConnectionMemory
@@ -33,10 +35,8 @@ final class Channel {
         self.socket = socket
         self.worker = worker
         self.memory = memory
+        pool = worker.pool
     }
-
-    /// Where an empty read buffer goes while there is nothing to read, and comes from again.
-    private var pool: BufferPool { worker.pool }
 
     /// Room for one TLS record and a header, so that a usual review arrives in one read.
     static let readSize = 18 * 1024

@@ -7,6 +7,7 @@ final class HTTP1Connection {
     let entry: ConnectionEntry
     let worker: LoopWorker
     let state: ServerState
+    let memory: ConnectionMemory
     private var head: HTTPRequestHead?
     /// The answer to a request whose body is only skipped.
     var early: HTTPResponse?
@@ -25,6 +26,7 @@ final class HTTP1Connection {
         self.entry = entry
         self.worker = worker
         state = worker.state
+        memory = entry.memory
         deadline = worker.loop.now.advanced(by: worker.state.limits.headerTimeout)
         began = worker.loop.now
     }
@@ -53,7 +55,7 @@ final class HTTP1Connection {
                 case .needMoreBytes:
                     requestsInARow = 0
                     guard await send(&output) else { return nil }
-                    entry.memory.message = parser.heldBytes
+                    memory.message = parser.heldBytes
                     next = await fill(&input, &output, isIdle: parser.isIdle)
                 case .head(let head, let expectsContinue):
                     // Memory for what is announced, and no more, as it comes.
@@ -79,7 +81,7 @@ final class HTTP1Connection {
         }
         if next == .http2 { return input }
         worker.pool.give(back: input)
-        entry.memory.input = 0
+        memory.input = 0
         guard await send(&output) else { return nil }
         if next == .closeLingering { await channel.finishLingering() } else { channel.finish() }
         return nil
@@ -89,7 +91,7 @@ final class HTTP1Connection {
     private func send(_ output: inout ByteBuffer) async -> Bool {
         guard await channel.write(&output, timeout: state.limits.writeTimeout) else { return false }
         output.shrink(toCapacity: 4096)
-        entry.memory.output = output.capacity
+        memory.output = output.capacity
         return true
     }
 
@@ -100,10 +102,10 @@ final class HTTP1Connection {
             if entry.isEvicted || hasToGo() { return .close }
             if entry.idleSince == nil { entry.idleSince = worker.loop.now }
         } else if let head {
-            entry.memory.message += head.heldBytes
+            memory.message += head.heldBytes
         }
-        entry.memory.isIdle = idle
-        entry.memory.owedSince = entry.idleSince ?? began
+        memory.isIdle = idle
+        memory.owedSince = entry.idleSince ?? began
         let outcome = await channel.read(
             into: &input,
             until: min(deadline, closingDeadline ?? .never),
@@ -119,7 +121,7 @@ final class HTTP1Connection {
         case .closed: return .close
         case .refused: return refuse(Self.noMemory, &output)
         // Its memory is somebody else's already: it gets the reason where that can be sent at once.
-        case .interrupted where entry.memory.isRevoked: return idle ? .close : refuse(Self.noMemory, &output)
+        case .interrupted where memory.isRevoked: return idle ? .close : refuse(Self.noMemory, &output)
         // The loop above sees the phase.
         case .interrupted: return .goOn
         case .timedOut where idle: return .close

@@ -86,8 +86,8 @@ extension ReviewReader {
     /// Matches an image that has been read; one that is missing or empty is the API server's business.
     private mutating func finish(_ use: ImageUse, _ bytes: Span<UInt8>) {
         guard let image = use.image, !image.isEmpty else { return }
-        guard affords(rules.matcher.patternCount &+ PodBounds.comparisonsPerImage) else { return }
-        guard !forcing.isEmpty else {
+        guard affords(rules.comparisonsPerImage) else { return }
+        guard forcesAny else {
             if !rules.collect(matching: image, in: bytes, into: &review.pod.matched) { noteUnreadable(use) }
             return
         }

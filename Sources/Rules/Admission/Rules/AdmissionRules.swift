@@ -84,6 +84,8 @@ final class CompiledRules: Sendable {
     let everyPod: RegistrySet
     /// Rules that force `imagePullPolicy: Always`.
     let forcing: RegistrySet
+    /// What one image costs of ``PodBounds/maximumComparisons``.
+    let comparisonsPerImage: Int
     /// The Secret of each rule.
     let secrets: [PullSecret]
 
@@ -99,6 +101,7 @@ final class CompiledRules: Sendable {
         self.rules = rules
         self.excluded = excluded
         matcher = ImageMatcher(rules.map(\.patterns))
+        comparisonsPerImage = matcher.patternCount + PodBounds.comparisonsPerImage
         secrets = rules.map { PullSecret(name: $0.secretName) }
         var firsts: [String: Int] = [:]
         for (index, rule) in rules.enumerated() where firsts[rule.secretName] == nil {
