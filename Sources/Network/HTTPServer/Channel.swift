@@ -22,6 +22,8 @@ final class Channel {
     /// Whether something failed such that not even a polite goodbye is possible.
     private var isBroken = false
     private var readsInARow = 0
+    /// Where an empty read buffer goes while there is nothing to read, and comes from again.
+    private let pool: BufferPool
     private let worker: LoopWorker
     /// What the connection holds: settled before each wait, and before a read buffer grows.
     private let memory: ConnectionMemory
@@ -33,10 +35,8 @@ final class Channel {
         self.socket = socket
         self.worker = worker
         self.memory = memory
+        pool = worker.pool
     }
-
-    /// Where an empty read buffer goes while there is nothing to read, and comes from again.
-    private var pool: BufferPool { worker.pool }
 
     /// Room for one TLS record and a header, so that a usual review arrives in one read.
     static let readSize = 18 * 1024
@@ -126,11 +126,18 @@ final class Channel {
             readsInARow = 0
             if buffer.isEmpty { pool.reclaim(&buffer) }
             memory.input = buffer.capacity
-            switch await wait(for: interest, until: deadline, interruptible: interruptible) {
-            case .ready: continue
-            case .timedOut: return .timedOut
-            case .interrupted: return .interrupted
-            case nil: return .refused
+            if let tls { memory.tls = tls.heldBytes }
+            if !memory.settle() {
+                guard await worker.settle(memory) else { return memory.isRevoked ? .interrupted : .refused }
+            }
+            // As in `wait`, but without a call that suspends in between: this is where connections spend their time.
+            memory.isWaiting = true
+            let outcome = await socket.wait(for: interest, until: deadline, interruptible: interruptible)
+            memory.isWaiting = false
+            switch outcome {
+            case .ready where !memory.isRevoked: continue
+            case .timedOut where !memory.isRevoked: return .timedOut
+            case .ready, .timedOut, .interrupted: return .interrupted
             }
         }
         return .closed

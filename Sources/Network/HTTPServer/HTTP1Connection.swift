@@ -7,6 +7,7 @@ final class HTTP1Connection {
     let entry: ConnectionEntry
     let worker: LoopWorker
     let state: ServerState
+    let memory: ConnectionMemory
     private var head: HTTPRequestHead?
     /// The answer to a request whose body is only skipped.
     var early: HTTPResponse?
@@ -29,6 +30,7 @@ final class HTTP1Connection {
         self.entry = entry
         self.worker = worker
         state = worker.state
+        memory = entry.memory
         deadline = worker.loop.now.advanced(by: worker.state.headerTimeout)
         began = worker.loop.now
     }
@@ -57,7 +59,7 @@ final class HTTP1Connection {
                 case .needMoreBytes:
                     requestsInARow = 0
                     guard await send(&output) else { return nil }
-                    entry.memory.message = parser.heldBytes
+                    memory.message = parser.heldBytes
                     next = await fill(&input, &output, isIdle: parser.isIdle)
                 case .head(let head, let expectsContinue):
                     // Memory for what is announced, and no more, as it comes.
@@ -83,7 +85,7 @@ final class HTTP1Connection {
         }
         if next == .http2 { return input }
         worker.pool.give(back: input)
-        entry.memory.input = 0
+        memory.input = 0
         guard await send(&output) else { return nil }
         if next == .closeLingering { await channel.finishLingering() } else { channel.finish() }
         return nil
@@ -97,7 +99,7 @@ final class HTTP1Connection {
             entry.answered()
         }
         output.shrink(toCapacity: 4096)
-        entry.memory.output = output.capacity
+        memory.output = output.capacity
         return true
     }
 
@@ -108,10 +110,10 @@ final class HTTP1Connection {
         if idle {
             idleSince = idleSince ?? worker.loop.now
         } else if let head {
-            entry.memory.message += head.heldBytes
+            memory.message += head.heldBytes
         }
-        entry.memory.isIdle = idle
-        entry.memory.owedSince = idleSince ?? began
+        memory.isIdle = idle
+        memory.owedSince = idleSince ?? began
         let until = min(deadline, closingDeadline ?? .never)
         var outcome = await channel.read(into: &input, until: until, interruptible: idle)
         if outcome == .interrupted, idle, entry.isEvicted {
@@ -132,7 +134,7 @@ final class HTTP1Connection {
         case .interrupted where entry.isEvicted: return .close
         case .refused: return refuse(Self.noMemory, &output)
         // Its memory is somebody else's already: it gets the reason where that can be sent at once.
-        case .interrupted where entry.memory.isRevoked: return idle ? .close : refuse(Self.noMemory, &output)
+        case .interrupted where memory.isRevoked: return idle ? .close : refuse(Self.noMemory, &output)
         // The loop above sees the phase.
         case .interrupted: return .goOn
         case .timedOut where idle: return .close

@@ -29,7 +29,8 @@ package enum TLSProgress: Sendable, Hashable {
     ///
     /// Some 20 KiB while nothing is under way, twice that during a handshake, and more where the peer announces a long
     /// message: OpenSSL makes room for a ClientHello of 128 KiB as soon as four bytes say so.
-    package private(set) var heldBytes = 0
+    package var heldBytes: Int { held }
+    private var held = 0
     /// The certificate that the peer showed and that did not pass, for the error.
     fileprivate var refused: Certificate?
     /// Names the peer and the trusted authorities in a client's errors; nil for a server.
@@ -55,7 +56,7 @@ package enum TLSProgress: Sendable, Hashable {
     }
 
     /// Counts what this thread has allocated since a reading of its allocator.
-    private func count(since before: Int64) { heldBytes += Int(pullpass_thread_allocated() - before) }
+    private func count(since before: Int64) { held += Int(pullpass_thread_allocated() - before) }
 
     /// Prepares the client's side of a handshake on `descriptor`.
     ///

@@ -7,11 +7,18 @@ import Testing
 @Suite("The memory budget") struct MemoryBudgetTests {
     @Test(
         "is a third of what the process may use, within bounds",
-        arguments: [(256, 8, 85), (64, 8, 32), (0, 8, 32), (768, 8, 256), (1_000_000, 8, 256), (256, 64, 128)]
-            as [(Int, Int, Int)]
+        arguments: [
+            (256, 8, 2000, 85), (64, 8, 2000, 32), (0, 8, 2000, 32), (1_000_000, 8, 2000, 93), (256, 64, 2000, 128),
+            (1_000_000, 8, 20_000, 937), (256, 8, 1, 32),
+        ] as [(Int, Int, Int, Int)]
     )
-    func share(availableMegabytes: Int, largestBody: Int, expected: Int) {
-        #expect(MemoryBudget.share(of: availableMegabytes << 20, largestBody: largestBody << 20) >> 20 == expected)
+    func share(availableMegabytes: Int, largestBody: Int, connections: Int, expected: Int) {
+        let share = MemoryBudget.share(
+            of: availableMegabytes << 20,
+            largestBody: largestBody << 20,
+            connections: connections
+        )
+        #expect(share >> 20 == expected)
     }
 
     private func memory(_ budget: MemoryBudget, message: Int = 0) -> ConnectionMemory {

@@ -24,15 +24,17 @@ package final class MemoryBudget: Sendable {
     ///
     /// A third: the rest is for the program (20 MiB), the keepers' objects, the kernel's socket buffers, which count for the
     /// same cgroup, and what an allocator wastes. At least 32 MiB and twice the largest body, which could not be received
-    /// otherwise; at most 256 MiB, which is 128 KiB for each of 2,000 connections.
+    /// otherwise. At most 48 KiB for each connection that there may be, 94 MiB for 2,000: an idle one holds 28 KiB, a review
+    /// 50 KiB for a moment, and what nobody needs only makes floods larger.
     ///
     /// - Parameters:
     ///   - available: what the process may use, in bytes.
     ///   - largestBody: the largest request body that is taken.
+    ///   - connections: the most connections at once.
     /// - Returns: A limit in bytes.
-    package static func share(of available: Int, largestBody: Int) -> Int {
+    package static func share(of available: Int, largestBody: Int, connections: Int) -> Int {
         let least = max(32 << 20, largestBody * 2)
-        return max(least, min(available / 3, 256 << 20))
+        return max(least, min(available / 3, connections * 48 << 10))
     }
 
     /// The bytes that are held now.

@@ -90,7 +90,7 @@ extension HTTP1Connection {
                 output.shrink(toCapacity: 1024)
                 switch await channel.read(into: &input, until: .never, interruptible: true) {
                 case .bytes where input.count <= Self.pipelineLimit: continue
-                case .interrupted where entry.memory.isRevoked: return .close
+                case .interrupted where memory.isRevoked: return .close
                 case .interrupted: continue
                 case .bytes, .closed, .timedOut, .refused: return .close
                 }

@@ -88,7 +88,7 @@ extension ReviewReader {
         guard let image = use.image, !image.isEmpty else { return }
         guard affords(rules.comparisonsPerImage) else { return }
         defer { review.pod.isCut = budget.isSpent }
-        guard !forcing.isEmpty else {
+        guard forcesAny else {
             if !rules.collect(matching: image, in: bytes, into: &review.pod.matched, budget: &budget) {
                 noteUnreadable(use)
             }

@@ -9,6 +9,7 @@ struct ReviewReader {
     let rules: CompiledRules
     /// The rules that force a pull policy, and are not known to be for other namespaces.
     let forcing: RegistrySet
+    let forcesAny: Bool
     var scanner = JSONScanner()
     var review = Review()
     /// The part of the review that the cursor is in.
@@ -24,6 +25,7 @@ struct ReviewReader {
     init(_ rules: CompiledRules, forcing: RegistrySet? = nil) {
         self.rules = rules
         self.forcing = forcing ?? rules.forcing
+        forcesAny = !self.forcing.isEmpty
     }
 
     /// Reads the whole body; afterwards ``review`` holds what was found.

@@ -7,6 +7,8 @@ final class CompiledRules: Sendable {
     let everyPod: RegistrySet
     /// Rules that force `imagePullPolicy: Always`.
     let forcing: RegistrySet
+    /// What one image costs of ``PodBounds/maximumComparisons``.
+    let comparisonsPerImage: Int
     /// The Secret of each rule.
     let secrets: [PullSecret]
 
@@ -60,6 +62,7 @@ final class CompiledRules: Sendable {
         self.rules = rules
         self.secrets = secrets
         self.matcher = matcher
+        comparisonsPerImage = matcher.comparisonCount + PodBounds.comparisonsPerImage
         self.namespaces = namespaces
         self.excluded = excluded
         self.tenants = tenants
@@ -99,9 +102,6 @@ final class CompiledRules: Sendable {
     func comparisons(forSecretName name: JSONString) -> Int {
         name.hasEscapes || secretLengths & Self.lengthBit(name.range.count) != 0 ? PodBounds.comparisonsPerImage : 1
     }
-
-    /// How many comparisons an image takes with the configuration's patterns.
-    var comparisonsPerImage: Int { matcher.comparisonCount &+ PodBounds.comparisonsPerImage }
 
     /// Whether a rule is for a namespace; without one (`nil`) only rules for all namespaces are.
     func isRule(_ index: Int, forNamespace namespace: String?) -> Bool {

@@ -38,8 +38,13 @@ struct ServingParts: Sendable {
         self.settings = settings
         limits = ConnectionLimits(settings.server, descriptors: FileDescriptor.limit)
         metrics = WebhookMetrics(in: context.metrics)
-        let share = MemoryBudget.share(of: ProcessMemory.available, largestBody: settings.server.maxBodyBytes)
-        let memory = MemoryBudget(limit: share)
+        let memory = MemoryBudget(
+            limit: MemoryBudget.share(
+                of: ProcessMemory.available,
+                largestBody: settings.server.maxBodyBytes,
+                connections: settings.server.maxConnections
+            )
+        )
         self.memory = memory
         context.metrics.gauge(
             "pullpass_connection_memory_bytes",
@@ -49,7 +54,7 @@ struct ServingParts: Sendable {
         context.metrics.gauge(
             "pullpass_connection_memory_limit_bytes",
             unit: "bytes",
-            help: "Memory that connections may hold: a third of the cgroup's limit, 32 to 256 MiB."
+            help: "Memory that connections may hold: a third of the cgroup's limit, and no more than they can need."
         ) { Double(memory.limit) }
         context.metrics.info(
             "pullpass_build",

@@ -22,10 +22,10 @@ enum TenantFixture {
         let second = age + 600
         metadata.creationTimestamp = "2026-01-01T00:\(second / 60 + 10):\(second % 60 + 10)Z"
         return TenantSecret(
-            SecretObject(
+            TenantSecretObject(
                 metadata: metadata,
                 type: content == nil ? "Opaque" : SecretObject.dockerConfigJSONType,
-                data: content.map { [SecretObject.dockerConfigJSONKey: Array($0.utf8)] } ?? [:]
+                content: content.map { text in TenantBytes(size: text.utf8.count) { Array(text.utf8) } }
             )
         )
     }

@@ -6,19 +6,31 @@ internal import Kubernetes
 struct TenantSecretObject: KubernetesObject, CustomStringConvertible, CustomReflectable {
     /// Who it is; labels and annotations of others' Secrets are nobody's business.
     static let metadataScope = MetadataScope(labels: nil, annotations: .only([], atMost: 0))
-    /// The most bytes of a `.dockerconfigjson`: those of all Secrets (`core/v1`, MaxSecretSize).
+    /// The most bytes of a `.dockerconfigjson`: those of a whole Secret (`core/v1`, MaxSecretSize).
     private static let maximumContent = 1 << 20
 
     let metadata: ObjectMetadata
     /// Its type.
     let type: String
     /// The `.dockerconfigjson`; nil where there is none.
-    let content: [UInt8]?
+    let content: TenantBytes?
 
     init(metadata: ObjectMetadata, members: ObjectMembers) throws(ObjectFault) {
+        let type = try members["type"]?.text(atMost: 512) ?? "Opaque"
+        let isPullSecret = type == SecretObject.dockerConfigJSONType
+        let piece = isPullSecret ? members["data"]?[SecretObject.dockerConfigJSONKey] : nil
+        let content = try piece.map { piece throws(ObjectFault) in
+            try TenantBytes(size: piece.count / 4 * 3) { () throws(ObjectFault) in
+                try piece.base64(atMost: Self.maximumContent)
+            }
+        }
+        self.init(metadata: metadata, type: type, content: content)
+    }
+
+    init(metadata: ObjectMetadata, type: String, content: TenantBytes?) {
         self.metadata = metadata
-        type = try members["type"]?.text(atMost: 512) ?? "Opaque"
-        content = try members["data"]?[SecretObject.dockerConfigJSONKey]?.base64(atMost: Self.maximumContent)
+        self.type = type
+        self.content = content
     }
 
     var description: String { "Secret \(metadata.namespace)/\(metadata.name) (\(type))" }

@@ -26,10 +26,8 @@ struct TenantSecret: Sendable {
         uid = secret.metadata.uid
         created = secret.metadata.creationTimestamp
         version = secret.metadata.resourceVersion
-        let isPullSecret = secret.type == SecretObject.dockerConfigJSONType
-        let data = isPullSecret ? secret.content : nil
-        size = data?.count ?? 0
-        content = .unread(data)
+        size = secret.content?.size ?? 0
+        content = secret.content.map { $0.bytes.map { .unread($0) } ?? .dropped } ?? .unread(nil)
     }
 
     /// Whether it comes before another.
