@@ -93,8 +93,10 @@ package final class SecretKeeper: Sendable {
         masters = Masters()
         reporter = Reporter(context: context, masters: masters, term: term)
         notifier = WebhookNotifier(learn, context: context, reporter: reporter)
-        unreadable = UnreadableReports(context: context, term: term, events: reporter.events)
-        metrics.tellUnreadable(unreadable.take)
+        let unreadable = UnreadableReports(context: context, term: term, events: reporter.events)
+        self.unreadable = unreadable
+        // The reports hold the metrics, too.
+        metrics.tellUnreadable { [weak unreadable] in unreadable?.take($0) }
         metrics.show(client.watches) { [loop = client.loop] in loop.preciseNow() }
         fetchers = RegistryFetchers(
             make: makeFetcher,
