@@ -60,7 +60,12 @@ package struct ImageMatcher: Sendable {
 
     /// The same for patterns of strangers, within a budget; hosts with a wildcard that it is not enough for do not match.
     ///
-    /// - Parameter offset: What is added to each index.
+    /// - Parameters:
+    ///   - image: The text of an `image` field.
+    ///   - set: Receives the indices.
+    ///   - offset: What is added to each index.
+    ///   - budget: What comparisons may still cost.
+    /// - Returns: False when the image is not a readable reference.
     package func collect(
         matching image: Span<UInt8>,
         into set: inout RegistrySet,

@@ -57,7 +57,7 @@ struct ChartLife {
             for team in ChartInstallation.teams {
                 // A review alone places nothing.
                 let isThere = try await eventually(within: .seconds(180)) {
-                    try await cluster.createPod("app", in: team, naming: secretName)
+                    try await cluster.createPod("app-\(secretName)", in: team, naming: secretName)
                 }
                 #expect(isThere, "no Pod can be made in \(team)")
             }

@@ -48,18 +48,18 @@ import Testing
             "library/nginx",
         ]
         for hosts in [1, 3, 40] {
-            let made = (0..<300).map { index in
+            let made = (0..<100).map { index in
                 let host =
                     index % hosts == 0 ? "docker.io" : "r\(index % hosts).example.com" + (index % 2 == 0 ? ":5000" : "")
                 return index % 5 == 0 ? host : "\(host)/\(names[index * 7 % names.count])"
             }
-            let registries = (0..<20).map { registry in
-                (made.filter { $0.utf8.count % 20 == registry || registry == 3 } + (0..<10).map { _ in mixer.pattern() })
+            let registries = (0..<8).map { registry in
+                (made.filter { $0.utf8.count % 8 == registry || registry == 3 } + (0..<4).map { _ in mixer.pattern() })
                     .compactMap { text in try? ImagePattern(parsing: text) }
             }
             let matcher = ImageMatcher(registries)
             var images = made + names + names.map { "r1.example.com/\($0)/x:1" } + names.map { "docker.io/\($0)" }
-            for _ in 0..<200 { images.append(mixer.image()) }
+            for _ in 0..<100 { images.append(mixer.image()) }
             for image in images {
                 let reference = try? ImageReference(parsing: image)
                 let expected = registries.indices.filter { index in
@@ -71,7 +71,7 @@ import Testing
                 matches += found.count
             }
         }
-        #expect(matches > 1000)
+        #expect(matches > 500)
     }
 
     @Test func `compares no more wildcards than a budget allows, and looks up all the same`() throws {

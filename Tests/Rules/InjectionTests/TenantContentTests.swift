@@ -33,8 +33,6 @@ import Testing
     @Test(arguments: [
         ("{}", "no credential"), (#"{"auths":{}}"#, "no credential"), (#"{"auths":{"r":{"auth":"?"}}}"#, "content"),
         ("", "no credential"),
-        (String(repeating: "[", count: 100_000), "content"),
-        (#"{"x":"# + String(repeating: #"{"a":"#, count: 200_000), "content"),
     ])
     func `that cannot be used says why, and repeats no credential`(text: String, kind: String) {
         let content = TenantContent(reading: Array(text.utf8))
@@ -43,16 +41,45 @@ import Testing
         #expect(content.flaw?.isPartial == false)
     }
 
-    @Test(arguments: [
-        // 11,500 registries; one registry with 80,000 fields; one key of nearly a megabyte; the same key again and again.
-        (0..<11_500).map { #""registry-\#($0).example.com/some/path-\#($0)":{"auth":"dTpo"}"# }.joined(separator: ","),
-        #""r.example.com":{\#((0..<80_000).map { _ in #""Auth":"""# }.joined(separator: ","))}"#,
-        #""\#(String(repeating: "r", count: 900_000)).example.com":{"auth":"dTpo"}"#,
-        (0..<30_000).map { _ in #""r.example.com":{"auth":"dTpo"}"# }.joined(separator: ","),
-    ])
-    func `of a megabyte is read once through`(entries: String) {
-        let bytes = Array(#"{"auths":{\#(entries)}}"#.utf8)
+    @Test(arguments: ["[", #"{"a":"#, #"{"auths":{"r":"#])
+    func `that is nested without end cannot be used`(text: String) {
+        let content = TenantContent(reading: Array(#"{"x":\#(String(repeating: text, count: 60_000))"#.utf8))
+        #expect(content.flaw?.kind == "content")
+    }
+
+    @Test(arguments: HostileFile.allCases)
+    func `of whatever form is read once through`(file: HostileFile) {
+        let bytes = Array(#"{"auths":{\#(file.entries)}}"#.utf8)
         #expect(bytes.count <= DockerConfig.maximumBytes)
-        #expect(TenantContent(reading: bytes).patterns.count <= TenantBounds.entries)
+        let content = TenantContent(reading: bytes)
+        #expect(content.patterns.count == file.used)
+    }
+}
+
+/// Contents that take long where something is done for each pair of entries.
+enum HostileFile: CaseIterable {
+    case manyRegistries, manyFields, longKey, sameKey
+
+    var entries: String {
+        switch self {
+        case .manyRegistries:
+            list(11_500) { #""registry-\#($0).example.com/some/path-\#($0)":{"auth":"dTpo"}"# }
+        case .manyFields: #""r.example.com":{\#(list(20_000) { _ in #""Auth":"dTpo""# })}"#
+        case .longKey: #""\#(String(repeating: "r", count: 900_000)).example.com":{"auth":"dTpo"}"#
+        case .sameKey: list(10_000) { _ in #""r.example.com":{"auth":"dTpo"}"# }
+        }
+    }
+
+    /// How many patterns come of it.
+    var used: Int {
+        switch self {
+        case .manyRegistries: TenantBounds.entries
+        case .manyFields, .sameKey: 1
+        case .longKey: 0
+        }
+    }
+
+    private func list(_ count: Int, _ entry: (Int) -> String) -> String {
+        (0..<count).map(entry).joined(separator: ",")
     }
 }

@@ -8,6 +8,9 @@ extension KubernetesClient {
     ///   - namespace: where to look.
     ///   - position: where the page before it ended.
     ///   - limit: the most Pods of a page.
+    ///   - priority: in which order it goes out.
+    /// - Returns: A `PodList` in JSON.
+    /// - Throws: an error that ``KubernetesError/isForbidden`` where Pods may not be listed.
     package func pendingPods(
         in namespace: String,
         after position: String? = nil,

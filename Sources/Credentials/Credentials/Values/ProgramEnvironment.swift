@@ -23,6 +23,7 @@ package enum ProgramEnvironment {
     /// - Parameters:
     ///   - all: The variables of the process.
     ///   - withheld: Those that hold a credential of the configuration, which are left out whatever they are called.
+    /// - Returns: What the program may know.
     package static func of(_ all: [String: String], withholding withheld: Set<String>) -> [String: String] {
         all.filter { name, _ in
             !withheld.contains(name) && (names.contains(name) || prefixes.contains(where: name.hasPrefix))

@@ -5,12 +5,11 @@ package struct PodListReading: Sendable, Hashable {
     /// Where the list goes on; nil at its end.
     package private(set) var next: String?
 
-    /// Reads a `PodList` in JSON.
+    /// Reads a `PodList` in JSON; nil for what is no such list.
     ///
     /// - Parameters:
     ///   - bytes: what the API server has sent.
     ///   - wanted: the Secrets to look for.
-    /// - Returns: nil for what is no such list.
     package init?(_ bytes: [UInt8], lookingFor wanted: Set<String>) {
         var reader = Reader(wanted: wanted)
         do {

@@ -115,7 +115,11 @@ final class CompiledRules: Sendable {
 
     /// Adds the rules that match the image.
     ///
-    /// - Parameter budget: What the wildcards of the namespace's own rules may still cost for this Pod.
+    /// - Parameters:
+    ///   - image: the image.
+    ///   - bytes: what it stands in.
+    ///   - set: receives the rules.
+    ///   - budget: what the wildcards of the namespace's own rules may still cost for this Pod.
     /// - Returns: false when the image is not a readable reference.
     func collect(
         matching image: JSONString,
