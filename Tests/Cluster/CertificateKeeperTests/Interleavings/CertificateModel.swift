@@ -52,7 +52,7 @@ struct CertificateModel: Sendable {
     init(_ scenario: Scenario, believesAnswers: Bool = false) {
         self.scenario = scenario
         self.believesAnswers = believesAnswers
-        budget = scenario.budget
+        budget = Budget.changed(scenario.budget)
         if scenario.isInstalled {
             made = 2
             let words = CertificateWords(authority: 1, leaf: 2)

@@ -54,7 +54,9 @@ extension CertificateReplica {
     /// Whether it reads before it judges.
     func mustRead(now: LoopInstant) -> Bool { term.isLeader && term.mustRead && now >= gate.pausedUntil }
 
-    /// The request of a step; nil where the step is none. `number` is of the next certificates that are made.
+    /// The request of a step; nil where the step is none.
+    ///
+    /// `number` is that of the last certificate that was made.
     func request(for step: CertificateStep, number: inout UInt64) -> Request? {
         func made() -> UInt64 {
             number += 1

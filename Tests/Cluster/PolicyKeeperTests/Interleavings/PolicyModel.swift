@@ -49,7 +49,7 @@ struct PolicyModel: Sendable {
     init(_ scenario: Scenario, believesAnswers: Bool = false) {
         self.scenario = scenario
         self.believesAnswers = believesAnswers
-        budget = scenario.budget
+        budget = Budget.changed(scenario.budget)
         for part in PolicyReplica.parts {
             if scenario.isInstalled { places[part]?.create(PolicyWords()) }
             _ = places[part]?.takeNews()

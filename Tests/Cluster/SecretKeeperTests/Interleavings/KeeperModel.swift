@@ -73,7 +73,7 @@ struct KeeperModel: Sendable {
     init(_ scenario: Scenario, flaw: Flaw? = nil) {
         self.scenario = scenario
         self.flaw = flaw
-        budget = scenario.budget
+        budget = flaw == nil ? Budget.changed(scenario.budget) : scenario.budget
         let identity = KeeperPlan.Identity(ownNamespace: "pullpass")
         replicas = (0..<2).map { number in
             let configuration = ModelRule.wide.configuration(scenario.placement)

@@ -67,7 +67,7 @@ struct ModelServer: Sendable {
     // MARK: What others do
 
     mutating func create(_ whose: Ownership.Verdict, revision: Int = 0) {
-        version += 1
+        version += 10
         lastUID += 1
         let new = ModelSecret(uid: lastUID, version: version, whose: whose, revision: revision)
         secret = new
@@ -76,7 +76,7 @@ struct ModelServer: Sendable {
 
     mutating func change(_ body: (inout ModelSecret) -> Void) {
         guard var changed = secret else { return }
-        version += 1
+        version += 10
         changed.version = version
         body(&changed)
         secret = changed
@@ -94,16 +94,16 @@ struct ModelServer: Sendable {
 
     mutating func finalize() {
         guard var gone = secret else { return }
-        version += 1
+        version += 10
         gone.version = version
         secret = nil
         news.append(.deleted(gone))
     }
 
-    /// The server is restored from a backup of what was there at first: versions go back, too.
+    /// The server is restored from a backup of what was there at first: versions go back, too, but hardly to the same numbers.
     mutating func restore(_ first: ModelSecret?) {
         secret = first
-        version = 101
+        version = 113
         news = []
     }
 

@@ -15,6 +15,8 @@ struct LateAnswerTests {
         try await withWorld { world in
             try world.prepare()
             world.server.settings.answerDelay = .milliseconds(700)
+            // The end of the keeper waits for its last answer, and no clock moves then.
+            defer { world.server.settings.answerDelay = .zero }
             try world.start()
             for _ in 0..<3 {
                 let isThere = await world.pass(upTo: 60) { world.server.secret(namespace, name) != nil }
@@ -26,8 +28,6 @@ struct LateAnswerTests {
                 }
                 #expect(isBack)
             }
-            // The end of the keeper waits for its last answer, and no clock moves then.
-            world.server.settings.answerDelay = .zero
             await world.pass(30)
             #expect(world.revisions().count == 3)
             #expect(Set(world.revisions().values).count == 1)

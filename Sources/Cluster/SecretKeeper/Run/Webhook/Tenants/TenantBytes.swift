@@ -32,5 +32,12 @@ final class TenantBytes: Sendable {
         }
     }
 
+    /// What is there already, and counts for as long as it is on the way.
+    init(_ bytes: [UInt8]) {
+        Self.onTheWay.wrappingAdd(bytes.count, ordering: .relaxed)
+        size = bytes.count
+        self.bytes = bytes
+    }
+
     deinit { Self.onTheWay.wrappingSubtract(size, ordering: .relaxed) }
 }
