@@ -25,7 +25,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # The cluster is the one of the attacks.
 sys.path.insert(0, str(ROOT / "Tests/Attacks"))
 
-from stage.cluster import MERGE, Cluster, assets, free_port  # noqa: E402
+from stage.cluster import MERGE, assets, free_port, start_cluster  # noqa: E402
 
 REGISTRIES = ["hub", "quay", "ecr"]
 
@@ -39,7 +39,7 @@ def main():
     if not assets():
         sys.exit("KUBEBUILDER_ASSETS must name a folder with kube-apiserver and etcd, such as setup-envtest makes")
     with tempfile.TemporaryDirectory() as folder:
-        cluster = Cluster(folder)
+        cluster = start_cluster(folder)
         try:
             measure(cluster, options)
         finally:

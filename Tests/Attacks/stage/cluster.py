@@ -27,6 +27,22 @@ class ClusterError(Exception):
     """The API server did not do what an attack needs."""
 
 
+class PortTaken(ClusterError):
+    """A port that was free is not any more."""
+
+
+def start_cluster(folder):
+    """Starts a cluster in a folder of that folder, and once more where somebody else was faster at one of its ports."""
+    for attempt in range(3):
+        place = pathlib.Path(folder) / f"cluster-{attempt}"
+        place.mkdir()
+        try:
+            return Cluster(place)
+        except PortTaken:
+            if attempt == 2:
+                raise
+
+
 class Cluster:
     """etcd and kube-apiserver on loopback, with RBAC; requests are an administrator's."""
 
@@ -64,8 +80,11 @@ class Cluster:
     def _wait(self):
         deadline = time.monotonic() + 180
         while not self._is_ready():
+            log = (self.folder / "cluster.log").read_text(errors="replace")
+            if "address already in use" in log and any(process.poll() is not None for process in self.processes):
+                raise PortTaken(log[-1000:])
             if time.monotonic() > deadline:
-                raise ClusterError("kube-apiserver did not become ready:\n" + (self.folder / "cluster.log").read_text()[-2000:])
+                raise ClusterError(f"kube-apiserver did not become ready:\n{log[-2000:]}")
             time.sleep(0.5)
 
     def _make_keys(self):

@@ -11,7 +11,7 @@ import urllib.request
 
 from stage import reviews
 from stage import server as servers
-from stage.cluster import MERGE, Cluster
+from stage.cluster import MERGE, start_cluster
 from stage.witness import Witness
 
 OPTED_IN = {"pullpass.dev/inject": "enabled"}
@@ -25,7 +25,7 @@ class Scene:
 
     def __init__(self, binary, folder, outcome):
         self.binary, self.folder, self.outcome = binary, folder, outcome
-        self.cluster = Cluster(folder)
+        self.cluster = start_cluster(folder)
         self.server = self.witness = None
         # The namespaces that must have all Secrets, and how many were made.
         self.teams = []
