@@ -54,7 +54,10 @@ package final class HTTP2ServerSession {
     /// and the library's own.
     ///
     /// Compression makes a header of 32 KiB cost its sender a dozen bytes, so this is what must be bounded.
-    package var heldBytes: Int { heldBodyBytes + heldStreamBytes + session.heldBytes }
+    package var heldBytes: Int {
+        // A header is counted at its end, or here where that has not come.
+        heldBodyBytes + heldStreamBytes + session.heldBytes + (trailerBytes == nil ? current?.headerMemory ?? 0 : 0)
+    }
     private var heldStreamBytes = 0
     /// Grows with each step that an answer makes on its way to the peer, up to the end of its stream.
     package internal(set) var sendingProgress = 0
