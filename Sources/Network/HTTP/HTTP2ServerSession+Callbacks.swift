@@ -28,7 +28,6 @@ extension HTTP2ServerSession {
             return tolerate(bytes > excessive ? "the trailers are far too long" : nil)
         }
         current.add(name: name, value: value, limits: limits)
-        hold(HTTP2Stream.ownBytes + current.headerMemory, for: current)
         return tolerate(current.headerBytes > excessive ? "the header is far too long" : nil)
     }
 
@@ -59,7 +58,10 @@ extension HTTP2ServerSession {
             let stream = current
             current = nil
             guard let stream else { return true }
-            if trailerBytes == nil { finishHead(stream, isComplete: frame.endsStream) }
+            if trailerBytes == nil {
+                hold(HTTP2Stream.ownBytes + stream.headerMemory, for: stream)
+                finishHead(stream, isComplete: frame.endsStream)
+            }
             if frame.endsStream { finishBody(stream) }
         case HTTP2FrameHeader.data:
             guard let stream = streams[frame.streamID] else { return true }

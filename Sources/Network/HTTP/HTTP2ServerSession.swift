@@ -54,7 +54,10 @@ package final class HTTP2ServerSession {
     /// and the library's own.
     ///
     /// Compression makes a header of 32 KiB cost its sender a dozen bytes, so this is what must be bounded.
-    package var heldBytes: Int { heldBodyBytes + heldStreamBytes + session.heldBytes }
+    package var heldBytes: Int {
+        // A header is counted at its end, or here where that has not come.
+        heldBodyBytes + heldStreamBytes + session.heldBytes + (trailerBytes == nil ? current?.headerMemory ?? 0 : 0)
+    }
     private var heldStreamBytes = 0
     /// The requests whose answer is sent while the peer has not ended their body: ``cut(_:)`` them after a while.
     ///

@@ -89,7 +89,9 @@ final class Channel {
         return false
     }
 
-    /// The space that a read needs. A body that is known to be large has grown the buffer; a little room is enough to go on.
+    /// The space that a read needs.
+    ///
+    /// A body that is known to be large has grown the buffer; a little room is enough to go on.
     private static func space(in buffer: borrowing ByteBuffer) -> Int { buffer.isEmpty ? readSize : 2048 }
 
     var applicationProtocol: ApplicationProtocol { tls?.applicationProtocol ?? .http1 }

@@ -39,6 +39,16 @@ import Testing
         #expect(peer.session.heldBytes < idle + 32 * 1024)
     }
 
+    @Test func `a header that is not at its end is held, too`() throws {
+        let peer = try HTTP2Peer()
+        let idle = peer.session.heldBytes
+        let fields = HTTP2Frame.getFields + [("x", String(repeating: "a", count: 10_000))]
+        let header = HTTP2Frame.request(1, fields)
+        peer.send(HTTP2Frame(kind: .headers, flags: HTTP2Frame.endStream, streamID: 1, payload: header.payload))
+        #expect(peer.session.streamBeingRead == 1)
+        #expect(peer.session.heldBytes > idle + 10_000)
+    }
+
     @Test func `a body grows to what is announced and no further, and nothing is held before it comes`() throws {
         let peer = try HTTP2Peer()
         peer.send(.request(1, HTTP2Frame.postFields + [("content-length", "8000000")], ends: false))

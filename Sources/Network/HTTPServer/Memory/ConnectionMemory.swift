@@ -15,8 +15,9 @@ final class ConnectionMemory {
     /// What OpenSSL holds.
     var tls = 0
 
-    /// Since when the peer owes what is waited for: the rest of a message, or the taking of an answer. Bytes alone do not
-    /// set it back. For a connection without a message, since when it has none.
+    /// Since when the peer owes what is waited for: the rest of a message, or the taking of an answer.
+    ///
+    /// Bytes alone do not set it back. For a connection without a message, since when it has none.
     var owedSince: LoopInstant
     /// Whether nothing is owed but the next request.
     var isIdle = true
