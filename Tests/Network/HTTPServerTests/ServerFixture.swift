@@ -15,7 +15,7 @@ struct EchoHandler: HTTPHandler {
         head.path == "/refuse" ? .text(415, "refused") : nil
     }
 
-    static let large = [UInt8](repeating: UInt8(ascii: "x"), count: 8 << 20)
+    static let large = [UInt8](repeating: UInt8(ascii: "x"), count: 32 << 20)
 
     func respond(to head: HTTPRequestHead, body: Span<UInt8>) -> HTTPResponse {
         if head.path == "/large" { return HTTPResponse(status: 200, body: Self.large) }

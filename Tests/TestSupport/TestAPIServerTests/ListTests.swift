@@ -85,7 +85,7 @@ import Testing
         arguments: [
             ("/api/v1/secrets?labelSelector=a in b", 400), ("/api/v1/secrets?fieldSelector=spec.x=y", 400),
             ("/api/v1/secrets?resourceVersion=999999", 504), ("/api/v1/secrets?resourceVersion=x", 422),
-            ("/api/v1/secrets?continue=nonsense", 400), ("/api/v1/pods", 404), ("/apis/apps/v1/secrets", 404),
+            ("/api/v1/secrets?continue=nonsense", 400), ("/api/v1/nodes", 404), ("/apis/apps/v1/secrets", 404),
             ("/api/v2/secrets", 404), ("/api/v1/secrets?sendInitialEvents=true", 422),
         ]
     )

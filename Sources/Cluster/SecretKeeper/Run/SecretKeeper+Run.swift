@@ -22,6 +22,7 @@ extension SecretKeeper: Controller {
         if leads {
             leader.begin { [leadership] in leadership.isLeader }
             unreadable.tellAll()
+            notifier.tellAll()
         } else {
             await leader.end()
         }

@@ -63,6 +63,7 @@ extension Form {
         add(namespace.unwanted)
         add(Int(namespace.busy))
         add(plan.parked[row]?.count ?? 0)
+        add(plan.unproven.count)
         for column in namespace.copies.indices {
             add(namespace.copies[column], now: now)
             add(plan.queue.level(of: CopyKey(row: row, column: column))?.rawValue ?? 9)
@@ -156,6 +157,6 @@ extension Form {
         "backingOff", "busy", "configuration", "copies", "credentials", "earlyHints", "hasLookedAtSpreading",
         "identity",
         "isLeader", "noticeBudgets", "notices", "pace", "parked", "queue", "random", "removals", "scope",
-        "spreadingLookAt", "timers", "watches",
+        "spreadingLookAt", "timers", "unproven", "watches",
     ]
 }

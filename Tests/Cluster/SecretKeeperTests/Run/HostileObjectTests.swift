@@ -207,7 +207,7 @@ struct HostileObjectTests {
             try create("team-b", "next", text)
             await world.pass(2)
             #expect(known.value["team-b"] == ["good", "next"])
-            #expect(world.server.events(in: "team-a").map(\.reason).contains("UnreadableObject"))
+            #expect(await world.pass(upTo: 600) { world.reasons(in: "team-a").contains("UnusableSecret") })
         }
     }
 

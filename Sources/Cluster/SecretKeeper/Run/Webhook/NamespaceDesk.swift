@@ -115,6 +115,15 @@ struct NamespaceDesk: Sendable {
         entries[namespace]?.voice.take(all, now: now) ?? all
     }
 
+    /// Lets all faults be told once more: only a leader tells them to their owners, and it may lead since now.
+    mutating func tellAgain() {
+        for (namespace, entry) in entries where entry.counts.flawed > 0 {
+            entries[namespace]?.voice = TenantVoice()
+            entries[namespace]?.areTenantsNew = true
+            wait(namespace)
+        }
+    }
+
     private mutating func wait(_ namespace: String) {
         guard entries[namespace]?.isWaiting == false else { return }
         entries[namespace]?.isWaiting = true
@@ -155,11 +164,14 @@ struct TenantCounts: Sendable, Hashable {
     var used = 0
     var unusable = 0
     var beyond = 0
+    /// Those of which something is to be told, those that are used in part among them.
+    var flawed = 0
 
     init() {}
 
     init(_ compiled: CompiledTenants) {
         used = compiled.used
+        flawed = compiled.reports.count
         beyond = compiled.reports.count { $0.flaw == .beyondSecrets }
         unusable = compiled.reports.count { !$0.flaw.isPartial && $0.flaw != .beyondSecrets }
     }

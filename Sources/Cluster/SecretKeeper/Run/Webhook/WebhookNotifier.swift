@@ -54,6 +54,12 @@ final class WebhookNotifier: @unchecked Sendable {
         }
     }
 
+    /// Tells the owners of all Secrets with a fault of it, at the beginning of a term.
+    func tellAll() {
+        desk.tellAgain()
+        publish()
+    }
+
     /// Lets what was noted be compiled.
     func publish() { signal.fire() }
 
