@@ -19,6 +19,11 @@ package struct LoopInstant: InstantProtocol {
         guard seconds >= 0, attoseconds >= 0 else { return movedBack(by: duration) }
         guard seconds < 1 << 32 else { return .never }
         let delta = UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds) / 1_000_000_000
+        return advanced(byNanoseconds: delta)
+    }
+
+    /// The instant so many nanoseconds after this one, ``never`` where that does not fit.
+    package func advanced(byNanoseconds delta: UInt64) -> LoopInstant {
         let (sum, overflow) = nanoseconds.addingReportingOverflow(delta)
         return overflow ? .never : LoopInstant(nanoseconds: sum)
     }

@@ -14,6 +14,9 @@ final class HTTP2Connection {
     /// By when the next request must have been answered, whatever the peer does in between; and by when it must have begun.
     private var answerDeadline: LoopInstant
     private var idleDeadline: LoopInstant
+    // In nanoseconds: sums of `Duration` are 128 bits wide, which is much for each answer.
+    private let idleTime: UInt64
+    private let answerTime: UInt64
     private var wasIdle = false
     private var answersSent = 0
     private var successesSent = 0
@@ -63,10 +66,13 @@ final class HTTP2Connection {
         self.worker = worker
         state = worker.state
         let limits = worker.state.limits
-        startDeadline = worker.loop.now.advanced(by: worker.state.headerTimeout)
-        answerDeadline = worker.loop.now.advanced(by: Self.barrenTime + limits.bodyTimeout)
+        let now = worker.loop.now
+        startDeadline = now.advanced(by: worker.state.headerTimeout)
+        answerDeadline = now.advanced(by: Self.barrenTime + limits.bodyTimeout)
         // The first idle time is the wait for the client's first request.
-        idleDeadline = worker.loop.now.advanced(by: limits.idleTimeout)
+        idleDeadline = now.advanced(by: limits.idleTimeout)
+        idleTime = idleDeadline.nanoseconds(since: now)
+        answerTime = answerDeadline.nanoseconds(since: now) + idleTime
     }
 
     /// Serves until the connection ends; the channel is closed then.
@@ -132,7 +138,7 @@ final class HTTP2Connection {
             return
         }
         var since = sendingSince ?? worker.loop.now
-        if let body = bodyTerms.values.lazy.map(\.since).min() { since = min(since, body) }
+        if let body = bodyTerms.values.lazy.map({ $0.since }).min() { since = min(since, body) }
         if let header { since = min(since, header.term.since) }
         memory.owedSince = since
     }
@@ -233,9 +239,9 @@ final class HTTP2Connection {
     private func noteAnswers(_ session: HTTP2ServerSession) {
         guard session.answersSent != answersSent else { return }
         answersSent = session.answersSent
-        let limits = state.limits
-        idleDeadline = worker.loop.now.advanced(by: limits.idleTimeout)
-        answerDeadline = idleDeadline.advanced(by: Self.barrenTime + limits.bodyTimeout)
+        let now = worker.loop.now
+        idleDeadline = now.advanced(byNanoseconds: idleTime)
+        answerDeadline = now.advanced(byNanoseconds: answerTime)
         guard session.successesSent != successesSent else { return }
         successesSent = session.successesSent
         entry.answered()
@@ -276,7 +282,7 @@ final class HTTP2Connection {
 
     private func deadline(_ session: HTTP2ServerSession, isIdle: Bool) -> LoopInstant {
         var deadline = connectionDeadline(session, isIdle: isIdle)
-        if let body = bodyTerms.values.lazy.map(\.deadline).min() { deadline = min(deadline, body) }
+        if let body = bodyTerms.values.lazy.map({ $0.deadline }).min() { deadline = min(deadline, body) }
         if let cut = cutDeadlines.values.min() { deadline = min(deadline, cut) }
         if case .announced(let until) = shutdown { deadline = min(deadline, until) }
         return deadline
