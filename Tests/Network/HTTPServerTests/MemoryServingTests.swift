@@ -147,7 +147,7 @@ import Testing
     func unreadAnswer() async throws {
         let (held, answer) = try await withServer(memory: MemoryBudget(limit: 44 << 20)) { test in
             let reader = try await test.connect()
-            try await reader.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+            try await reader.send("GET /huge HTTP/1.1\r\nHost: a\r\n\r\n")
             _ = try await reader.receive(through: "\r\n\r\n")
             try await test.settle()
             let held = test.memory.heldBytes

@@ -9,16 +9,17 @@ import Testing
 @testable import HTTPServer
 
 /// Answers with the method, the path and the length of the body, `/large` with far more than the kernel holds for a
-/// connection; refuses `/refuse` by its header.
+/// connection, `/huge` with 32 MiB; refuses `/refuse` by its header.
 struct EchoHandler: HTTPHandler {
     func earlyResponse(to head: HTTPRequestHead) -> HTTPResponse? {
         head.path == "/refuse" ? .text(415, "refused") : nil
     }
 
-    static let large = [UInt8](repeating: UInt8(ascii: "x"), count: 32 << 20)
+    static let large = [UInt8](repeating: UInt8(ascii: "x"), count: 8 << 20)
 
     func respond(to head: HTTPRequestHead, body: Span<UInt8>) -> HTTPResponse {
         if head.path == "/large" { return HTTPResponse(status: 200, body: Self.large) }
+        if head.path == "/huge" { return HTTPResponse(status: 200, body: [UInt8](repeating: 0x61, count: 32 << 20)) }
         return HTTPResponse(status: 200, body: Array("\(head.method) \(head.path) \(body.count);".utf8))
     }
 }
