@@ -49,7 +49,12 @@ struct ServerUnderTest: Sendable {
     func connect() async throws -> RawConnection { try await RawConnection.open(to: server.address, on: loop) }
 
     /// Moves the server's clock.
-    func pass(seconds: Int) { clock.advance(bySeconds: seconds, wake: loop) }
+    func pass(seconds: Int) { pass(milliseconds: seconds * 1000) }
+
+    func pass(milliseconds: Int) {
+        clock.advance(byMilliseconds: milliseconds)
+        loop.wake()
+    }
 
     /// Lets the server take connections in until so many are open.
     func waitForOpen(_ count: Int) async {
