@@ -201,4 +201,20 @@ import Testing
         #expect(text.hasSuffix("GET / 0;"))
         #expect(text.contains("too much is held"))
     }
+
+    @Test("Requests that come together are answered no further than there is memory for answers that are not taken")
+    func answersTogether() async throws {
+        let (end, answers, most) = try await withServer(memory: MemoryBudget(limit: 1 << 20)) { test in
+            let client = try await test.connect()
+            let requests = stride(from: UInt8(1), to: 201, by: 2).flatMap {
+                Frames.frame(type: 1, flags: 5, stream: $0, Frames.getMedium)
+            }
+            try await client.send(Frames.start(window: 0) + requests)
+            let end = try await client.receiveAll()
+            return (end, test.observer.statuses.withLock { $0.count }, test.memory.takeMost())
+        }
+        #expect(!end.isEmpty)
+        #expect(answers > 0 && answers < 15)
+        #expect(most <= 1 << 20)
+    }
 }

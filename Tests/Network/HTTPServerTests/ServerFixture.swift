@@ -9,7 +9,7 @@ import Testing
 @testable import HTTPServer
 
 /// Answers with the method, the path and the length of the body, `/large` with far more than the kernel holds for a
-/// connection; refuses `/refuse` by its header.
+/// connection, `/medium` with 100,000 bytes; refuses `/refuse` by its header.
 struct EchoHandler: HTTPHandler {
     func earlyResponse(to head: HTTPRequestHead) -> HTTPResponse? {
         head.path == "/refuse" ? .text(415, "refused") : nil
@@ -18,6 +18,7 @@ struct EchoHandler: HTTPHandler {
     static let large = [UInt8](repeating: UInt8(ascii: "x"), count: 32 << 20)
 
     func respond(to head: HTTPRequestHead, body: Span<UInt8>) -> HTTPResponse {
+        if head.path == "/medium" { return HTTPResponse(status: 200, body: Array(Self.large.prefix(100_000))) }
         if head.path == "/large" { return HTTPResponse(status: 200, body: Self.large) }
         return HTTPResponse(status: 200, body: Array("\(head.method) \(head.path) \(body.count);".utf8))
     }
