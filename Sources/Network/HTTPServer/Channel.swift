@@ -178,6 +178,7 @@ final class Channel {
     func write(_ buffer: inout ByteBuffer, timeout: Duration) async -> Bool {
         var deadline = LoopInstant.never
         var isBlocked = false
+        defer { memory.kernel = 0 }
         while !buffer.isEmpty {
             // A second attempt would wait for the peer once more, or use a TLS session that has failed.
             if isBroken { return false }
@@ -195,6 +196,7 @@ final class Channel {
                 isBlocked = true
                 memory.isIdle = false
                 memory.owedSince = socket.loop.now
+                memory.kernel = KernelBuffers.ofBlocked
             }
             memory.output = buffer.capacity
             guard await wait(for: interest, until: deadline) == .ready else {

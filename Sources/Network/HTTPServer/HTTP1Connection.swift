@@ -71,11 +71,9 @@ final class HTTP1Connection {
                     if next == .stream { next = await send(stream.take(), &input, &output) }
                     requestsInARow += 1
                     // A client that pipelines without end must let the others on this loop have their turn.
-                    if requestsInARow % 32 == 0 {
+                    if requestsInARow % 32 == 0 || output.count >= Self.pipelinedAnswers {
                         guard await send(&output) else { return nil }
                         await worker.loop.nextRound()
-                    } else if output.count >= Self.pipelinedAnswers {
-                        guard await send(&output) else { return nil }
                     }
                 }
             } catch {

@@ -60,6 +60,9 @@ final class HTTP2Connection {
     /// What one round of writing gathers: four full TLS records.
     private static let writeSize = 64 * 1024
 
+    /// For so many nanoseconds requests are answered before the others on the loop have their turn.
+    private static let turn: UInt64 = 2_000_000
+
     init(channel: Channel, entry: ConnectionEntry, worker: LoopWorker) {
         self.channel = channel
         self.entry = entry
@@ -90,8 +93,8 @@ final class HTTP2Connection {
         var isGoingOn = feed(session, &input)
         var output = ByteBuffer(capacity: 4096)
         while isGoingOn {
-            answerRequests(session)
-            if !isSettled(session, input.capacity, output.capacity) { await makeRoom(for: session) }
+            guard await answerRequests(session, &output) else { break }
+            if !isSettled(session, input.capacity, output.capacity) { _ = await makeRoom(for: session) }
             shutDownIfAsked(session)
             guard await flush(session, &output), !session.isFinished, state.phase < .aborting else { break }
             noteAnswers(session)
@@ -116,16 +119,20 @@ final class HTTP2Connection {
 
     /// Makes room for what the session holds: where others cannot go for it, at the expense of its own requests, the largest
     /// first, and in the end of the connection.
-    private func makeRoom(for session: HTTP2ServerSession) async {
+    ///
+    /// - Returns: false where that end has come.
+    private func makeRoom(for session: HTTP2ServerSession) async -> Bool {
         noteOwing(session)
         while !(await worker.settle(entry.memory)) {
             guard !entry.memory.isRevoked, let stream = session.shed() else {
-                return session.abandon(.enhanceYourCalm)
+                session.abandon(.enhanceYourCalm)
+                return false
             }
             bodyTerms[stream] = nil
             state.observer.requestAnswered(status: 503, nanoseconds: 0)
             entry.memory.message = session.heldBytes
         }
+        return true
     }
 
     /// Since when the peer owes what is awaited: for the request that is oldest, not for the connection, which may be busy for
@@ -145,7 +152,15 @@ final class HTTP2Connection {
 
     // MARK: Requests
 
-    private func answerRequests(_ session: HTTP2ServerSession) {
+    /// Answers what has come.
+    ///
+    /// A few bytes end 250 bodies at once, whose answers may be a hundred times as large together: they are sent, or counted, in
+    /// portions, and the others on this loop have their turn in between.
+    ///
+    /// - Returns: false when the connection is over.
+    private func answerRequests(_ session: HTTP2ServerSession, _ output: inout ByteBuffer) async -> Bool {
+        var unsettled = 0
+        var busy: UInt64 = 0
         while let event = session.nextEvent() {
             switch event {
             case .head(let stream, let head, let endOfStream):
@@ -162,12 +177,26 @@ final class HTTP2Connection {
                 session.respond(to: stream, with: response)
                 let elapsed = worker.loop.preciseNow().nanoseconds(since: start)
                 state.observer.requestAnswered(status: response.status, nanoseconds: elapsed)
+                unsettled += response.body.count
+                busy += elapsed
             case .reset(let stream): bodyTerms[stream] = nil
             case .refused(let stream, let error):
                 bodyTerms[stream] = nil
                 state.observer.requestAnswered(status: error.status, nanoseconds: 0)
             }
+            if unsettled >= Self.writeSize {
+                unsettled = 0
+                guard await flush(session, &output) else { return false }
+                noteAnswers(session)
+                entry.memory.message = session.heldBytes
+                if !entry.memory.settle() { guard await makeRoom(for: session) else { return true } }
+            }
+            if busy >= Self.turn {
+                busy = 0
+                await worker.loop.nextRound()
+            }
         }
+        return true
     }
 
     /// Answers the requests whose bodies did not come in time, and ends those that are answered already.

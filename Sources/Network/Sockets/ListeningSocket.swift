@@ -66,7 +66,13 @@ package struct ListeningSocket: ~Copyable, Sendable {
         }
         let descriptor = FileDescriptor(owning: raw)
         set(SO_REUSEADDR, level: SOL_SOCKET, on: raw)
-        if sharesPort { set(SO_REUSEPORT, level: SOL_SOCKET, on: raw) }
+        if sharesPort {
+            set(SO_REUSEPORT, level: SOL_SOCKET, on: raw)
+            // Before `listen`, so that connections have them from their first segment on.
+            set(TCP_NOTSENT_LOWAT, level: CInt(IPPROTO_TCP), to: CInt(KernelBuffers.unsent), on: raw)
+            set(SO_SNDBUF, level: SOL_SOCKET, to: CInt(KernelBuffers.sent / 2), on: raw)
+            set(SO_RCVBUF, level: SOL_SOCKET, to: CInt(KernelBuffers.received / 2), on: raw)
+        }
         if address.isIPv6 { set(IPV6_V6ONLY, level: CInt(IPPROTO_IPV6), to: 0, on: raw) }
         let result = unsafe address.withSockaddr { unsafe bind(raw, $0, $1) }
         guard result == 0 else { throw .last("bind", subject: address.description) }

@@ -32,6 +32,7 @@ class Outcome:
     operators: Testimony | None = None
     peak: float = 0
     anonymous_peak: float = 0
+    kernel_peak: float = 0
     after: float = 0
     processor: float = 0
     lines: int = 0
@@ -55,6 +56,7 @@ class Outcome:
             check("operators' lost", self.operators.part_lost, limits.operators_lost, " %", 100)
         check("memory", self.peak, limits.peak, " MiB")
         check("memory afterwards", self.after, limits.after, " MiB")
+        check("the kernel's memory", self.kernel_peak, limits.kernel, " MiB")
         check("lines of log", self.lines, limits.lines)
 
 
@@ -119,7 +121,7 @@ class Stage:
             finally:
                 witness.stop()
             outcome.after = server.memory()["VmRSS"]
-            outcome.peak, outcome.anonymous_peak = server.peak, server.anonymous_peak
+            outcome.peak, outcome.anonymous_peak, outcome.kernel_peak = server.peak, server.anonymous_peak, server.kernel_peak
             outcome.lines = len(server.log_lines())
             if not server.is_running:
                 outcome.faults.append(server.last_words())

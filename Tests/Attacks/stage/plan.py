@@ -17,6 +17,8 @@ class Limits:
     # Resident memory in MiB: at most, and 5 s after the attack has ended.
     peak: float | None = 160
     after: float | None = None
+    # What the kernel holds of the server's connections, in MiB, at most.
+    kernel: float | None = 128
     # Lines of the log in all: a flood must not become one of the log.
     lines: int | None = 400
 

@@ -12,6 +12,8 @@ enum Frames {
 
     /// `GET /` of the host `a`, from HPACK's static table.
     static let get: [UInt8] = [0x82, 0x86, 0x84, 0x41, 0x01, 0x61]
+    /// `GET /medium` of the host `a`, without an entry for the dynamic table.
+    static let getMedium: [UInt8] = [0x82, 0x86, 0x04, 7] + Array("/medium".utf8) + [0x01, 0x01, 0x61]
     /// `POST /` of the host `a`, without an entry for the dynamic table.
     static let post: [UInt8] = [0x83, 0x86, 0x84, 0x01, 0x01, 0x61]
     /// A field `x-a` with 3,900 bytes, which becomes entry 62 of the dynamic table.

@@ -64,6 +64,13 @@ import Testing
         withExtendedLifetime((large, small, smaller)) {}
     }
 
+    @Test func `what the kernel holds counts, and makes no message large`() {
+        let budget = MemoryBudget(limit: 1 << 20)
+        let memory = memory(budget, message: 90_000)
+        memory.kernel = KernelBuffers.ofBlocked
+        #expect(memory.settle() && memory.isSmall && budget.heldBytes > 90_000 + KernelBuffers.ofBlocked)
+    }
+
     @Test func `what is revoked is free at once, and counts once only`() {
         let budget = MemoryBudget(limit: 1 << 20)
         do {

@@ -41,16 +41,16 @@ import Testing
         #expect(answer.hasSuffix("POST /new 400000;"))
     }
 
-    @Test("A new body takes the place of the one that has been owed longest, once that is a second")
+    @Test("A new body takes the place of the one that has been owed longest, once that is a tenth of a second")
     func oldestGoes() async throws {
         let (young, ends, answer, refused, evicted) = try await withServer(memory: MemoryBudget(limit: 1 << 20)) {
             test in
             let first = try await Self.holder(test, "/1", 300_000, sent: 250_000)
-            test.pass(seconds: 1)
+            test.pass(milliseconds: 50)
             let second = try await Self.holder(test, "/2", 300_000, sent: 250_000)
-            // Nobody has owed for more than a second: the newest is refused, and those that came first go on.
+            // Nobody has owed for more than a tenth of a second: the newest is refused, and those that came first go on.
             let young = try await Self.request(test, 300_000)
-            test.pass(seconds: 1)
+            test.pass(milliseconds: 70)
             let answer = try await Self.request(test, 300_000)
             let cut = try await first.receiveAll()
             try await second.send([UInt8](repeating: 1, count: 50_000))
@@ -105,6 +105,28 @@ import Testing
         }
         #expect(answers.allSatisfy { $0.hasSuffix("POST /new 60000;") })
         #expect(idleAnswer.hasSuffix("GET /2 0;"))
+    }
+
+    @Test("A large request that has just begun does not go for small ones that have been owed for long")
+    func largeAmongSmall() async throws {
+        let (answers, large, evicted) = try await withServer(memory: MemoryBudget(limit: 1 << 20)) { test in
+            var holders: [RawConnection] = []
+            for index in 0..<9 { holders.append(try await Self.holder(test, "/s\(index)", 60_000, sent: 59_000)) }
+            test.pass(seconds: 5)
+            let large = try await Self.holder(test, "/big", 200_000, sent: 150_000)
+            test.pass(seconds: 1)
+            var answers: [String] = []
+            for index in 0..<4 {
+                holders.append(try await Self.holder(test, "/t\(index)", 60_000, sent: 59_000))
+                answers.append(try await Self.request(test, 60_000))
+            }
+            try await large.send([UInt8](repeating: 1, count: 50_000))
+            withExtendedLifetime(holders) {}
+            return (answers, try await large.receive(through: ";"), test.observer.evicted.withLock { $0.count })
+        }
+        #expect(answers.allSatisfy { $0.hasSuffix("POST /new 60000;") })
+        #expect(large.hasSuffix("POST /big 200000;"))
+        #expect(evicted > 0)
     }
 
     @Test("Half headers count, and make room for others")
@@ -178,5 +200,21 @@ import Testing
         }
         #expect(text.hasSuffix("GET / 0;"))
         #expect(text.contains("too much is held"))
+    }
+
+    @Test("Requests that come together are answered no further than there is memory for answers that are not taken")
+    func answersTogether() async throws {
+        let (end, answers, most) = try await withServer(memory: MemoryBudget(limit: 1 << 20)) { test in
+            let client = try await test.connect()
+            let requests = stride(from: UInt8(1), to: 201, by: 2).flatMap {
+                Frames.frame(type: 1, flags: 5, stream: $0, Frames.getMedium)
+            }
+            try await client.send(Frames.start(window: 0) + requests)
+            let end = try await client.receiveAll()
+            return (end, test.observer.statuses.withLock { $0.count }, test.memory.takeMost())
+        }
+        #expect(!end.isEmpty)
+        #expect(answers > 0 && answers < 15)
+        #expect(most <= 1 << 20)
     }
 }

@@ -9,7 +9,7 @@ import Testing
 @testable import HTTPServer
 
 /// Answers with the method, the path and the length of the body, `/large` with far more than the kernel holds for a
-/// connection, `/huge` with 32 MiB; refuses `/refuse` by its header.
+/// connection, `/medium` with 100,000 bytes, `/huge` with 32 MiB; refuses `/refuse` by its header.
 struct EchoHandler: HTTPHandler {
     func earlyResponse(to head: HTTPRequestHead) -> HTTPResponse? {
         head.path == "/refuse" ? .text(415, "refused") : nil
@@ -18,6 +18,7 @@ struct EchoHandler: HTTPHandler {
     static let large = [UInt8](repeating: UInt8(ascii: "x"), count: 8 << 20)
 
     func respond(to head: HTTPRequestHead, body: Span<UInt8>) -> HTTPResponse {
+        if head.path == "/medium" { return HTTPResponse(status: 200, body: Array(Self.large.prefix(100_000))) }
         if head.path == "/large" { return HTTPResponse(status: 200, body: Self.large) }
         if head.path == "/huge" { return HTTPResponse(status: 200, body: [UInt8](repeating: 0x61, count: 32 << 20)) }
         return HTTPResponse(status: 200, body: Array("\(head.method) \(head.path) \(body.count);".utf8))
@@ -50,7 +51,12 @@ struct ServerUnderTest: Sendable {
     func connect() async throws -> RawConnection { try await RawConnection.open(to: server.address, on: loop) }
 
     /// Moves the server's clock.
-    func pass(seconds: Int) { clock.advance(bySeconds: seconds, wake: loop) }
+    func pass(seconds: Int) { pass(milliseconds: seconds * 1000) }
+
+    func pass(milliseconds: Int) {
+        clock.advance(byMilliseconds: milliseconds)
+        loop.wake()
+    }
 
     /// Lets the server take connections in until so many are open.
     func waitForOpen(_ count: Int) async {

@@ -1,4 +1,5 @@
 import EventLoop
+import Glibc
 import Linux
 import TestSupport
 import Testing
@@ -142,5 +143,26 @@ import Testing
             return accepted
         }
         #expect(count == 5)
+    }
+
+    @Test("What the kernel may hold of a connection that came in does not grow with the peer's appetite")
+    func kernelBuffers() async throws {
+        let sizes = try await withEventLoop { loop in
+            var held: [CInt] = []
+            let address = try ListeningSocket.open(try SocketAddress(parsing: "127.0.0.1:0"), count: 1) {
+                held.append($0.release())
+            }
+            let listener = try Listener(ListeningSocket(adopting: held[0]), on: loop)
+            let client = try await Socket.connect(to: address, on: loop, until: .never)
+            guard case .connection(let connection, _) = try await listener.next() else { return [0] }
+            withExtendedLifetime(client) {}
+            return [SO_SNDBUF, SO_RCVBUF].map { option in
+                var size: CInt = 0
+                var length = socklen_t(MemoryLayout<CInt>.size)
+                _ = unsafe getsockopt(connection.number, SOL_SOCKET, option, &size, &length)
+                return Int(size)
+            }
+        }
+        #expect(sizes == [KernelBuffers.sent, KernelBuffers.received])
     }
 }

@@ -17,8 +17,11 @@ package final class HandClock: Sendable {
     package var nanoseconds: UInt64 { time.load(ordering: .acquiring) }
 
     /// Moves the clock, where no loop looks at it.
-    package func advance(bySeconds seconds: Int) {
-        time.wrappingAdd(UInt64(seconds) * 1_000_000_000, ordering: .acquiringAndReleasing)
+    package func advance(bySeconds seconds: Int) { advance(byMilliseconds: seconds * 1000) }
+
+    /// Moves the clock, where no loop looks at it.
+    package func advance(byMilliseconds milliseconds: Int) {
+        time.wrappingAdd(UInt64(milliseconds) * 1_000_000, ordering: .acquiringAndReleasing)
     }
 
     /// Moves the clock and makes the loop look at it.

@@ -14,6 +14,8 @@ final class ConnectionMemory {
     var message = 0
     /// What OpenSSL holds.
     var tls = 0
+    /// What the kernel may hold for a peer that takes nothing: it keeps what is sent, and nobody reads what comes.
+    var kernel = 0
 
     /// Since when the peer owes what is waited for: the rest of a message, or the taking of an answer.
     ///
@@ -60,7 +62,7 @@ final class ConnectionMemory {
     var isSmall: Bool { messageBytes <= Self.smallMessage }
 
     private var wanted: Int {
-        (Self.ownBytes + tls + messageBytes + Self.step - 1) / Self.step * Self.step
+        (Self.ownBytes + tls + kernel + messageBytes + Self.step - 1) / Self.step * Self.step
     }
 
     /// Makes the account agree with what is held; false where the budget does not have it, and then nothing has changed.

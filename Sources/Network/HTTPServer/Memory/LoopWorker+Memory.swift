@@ -5,20 +5,30 @@ internal import Sockets
 extension LoopWorker {
     /// How long a message may be under way before a large one may take its place.
     ///
-    /// Messages that come in at the same time must not push each other out in turns, so that none comes to its end.
-    private static let grace = Duration.seconds(1)
+    /// Messages that come in at the same time must not push each other out, so that all but the newest were sent for nothing. One
+    /// of 200 KB is there in a few milliseconds. Were this as long as a second, whoever sends the budget's 74 MiB anew
+    /// each second would keep all large ones out; like this he would have to send ten times as much.
+    private static let grace = Duration.milliseconds(100)
+    /// How long a large message may be under way until it goes before small ones.
+    private static let lateness = Duration.seconds(1)
 
     /// Makes a connection's account agree with what it holds, if need be by ending others.
     ///
     /// - Returns: false where there is no room for it.
     func settle(_ memory: ConnectionMemory) async -> Bool {
         if memory.settle() { return true }
+        var hasFreed = false
         while !memory.isRevoked {
             let missing = memory.shortage
             if missing > 0 {
                 guard await makeRoom(for: Wish(memory, bytes: missing, now: loop.now)) else { break }
+                hasFreed = true
             }
-            if memory.settle() { return true }
+            if memory.settle() {
+                // What those who have to go hold is counted as free, but it is only when their tasks have run.
+                if hasFreed { await loop.nextRound() }
+                return true
+            }
         }
         if !memory.isRevoked { refuse(memory.peer, for: .memory) }
         return false
@@ -41,32 +51,43 @@ extension LoopWorker {
 
     /// Frees something; false where nobody may go.
     private func makeRoom(for wish: Wish) async -> Bool {
+        if await makeRoom(for: wish, fromIdle: false) { return true }
+        return await makeRoom(for: wish, fromIdle: true)
+    }
+
+    /// Frees something on this loop, or else on another: what is idle here stays while others' messages are there.
+    private func makeRoom(for wish: Wish, fromIdle: Bool) async -> Bool {
         let workers = state.memory.allWorkers
         for worker in workers where worker.loop === loop {
-            if worker.free(wish) > 0 { return true }
+            if worker.free(wish, fromIdle: fromIdle) > 0 { return true }
         }
         for worker in workers where worker.loop !== loop {
-            if await Task(executorPreference: worker.loop, operation: { worker.free(wish) }).value > 0 { return true }
+            let freed = Task(executorPreference: worker.loop) { worker.free(wish, fromIdle: fromIdle) }
+            if await freed.value > 0 { return true }
         }
         return false
     }
 
     /// Ends connections that wait for their peers, until enough is free.
     ///
-    /// First those with a large message that is not complete, then those with a small one, then idle ones; among them who has
+    /// First those with a large message that is late, then everybody with a message, or the idle ones; among them who has
     /// owed longest, which counts as many times as its address holds bytes here (as ``PlaceLedger`` has it for places).
     ///
+    /// Size alone is no reason to go: where small messages that never end have taken all memory, a large one that has just begun
+    /// is the API server's, whose reviews on one connection of HTTP/2 count together.
+    ///
     /// - Returns: how many bytes have become free.
-    private func free(_ wish: Wish) -> Int {
+    private func free(_ wish: Wish, fromIdle: Bool) -> Int {
         let now = loop.now
         var held: [PeerAddress: Int] = [:]
         for entry in entries { held[entry.peer, default: 0] += entry.memory.charged }
         let victims = entries.filter { entry in
             let memory = entry.memory
-            return memory.isWaiting && memory.charged > 0 && memory.owedSince < wish.before
+            return memory.isWaiting && memory.isIdle == fromIdle && memory.charged > 0 && memory.owedSince < wish.before
         }.map { entry in
             let wait = Double(now.nanoseconds(since: entry.memory.owedSince))
-            return (entry: entry, rank: entry.memory.rank, weight: wait * Double(held[entry.peer] ?? 0))
+            let isLate = !entry.memory.isSmall && entry.memory.owedSince < now - Self.lateness
+            return (entry: entry, rank: isLate ? 0 : 1, weight: wait * Double(held[entry.peer] ?? 0))
         }.sorted { ($0.rank, $1.weight) < ($1.rank, $0.weight) }
         var freed = 0
         for (victim, _, _) in victims where freed < wish.bytes {
@@ -77,9 +98,4 @@ extension LoopWorker {
         }
         return freed
     }
-}
-
-extension ConnectionMemory {
-    /// In which order connections go: 0 first.
-    fileprivate var rank: Int { !isSmall ? 0 : isIdle ? 2 : 1 }
 }
