@@ -1,6 +1,7 @@
 """A tenant who fills, blocks and stirs what is his: others must have everything they would have without him. With an API server."""
 
 import base64
+import concurrent.futures
 import contextlib
 import json
 import threading
@@ -33,12 +34,12 @@ class Storm(threading.Thread):
             number += 1
 
 
-def among_storms(scene, changes):
+def among_storms(scene, changes, also=lambda when: None):
     """Checks that everything is done for everybody else while each of `changes` is called again and again."""
     storms = [Storm(change) for change in changes]
     for storm in storms:
         storm.start()
-    check_others(scene)
+    check_others(scene, also)
     for storm in storms:
         storm.is_over = True
     for storm in storms:
@@ -165,4 +166,35 @@ def tenant_room(scene):
     scene.restart()
     took = scene.need(10, is_injected, "after a restart, injecting others' Secrets")
     scene.outcome.extra["injected after a restart"] = "never" if took is None else f"{took:.1f} s"
+    return start
+
+
+@attack("crowded-tenant", "8", "5,000 labelled Secrets in one namespace, of which those that are used change all the time, and a restart", cluster=True)
+def crowded_tenant(scene):
+    scene.set_up(teams=10, tenant_secrets=True)
+    scene.cluster.create_namespace(TENANT)
+    path = f"/api/v1/namespaces/{TENANT}/secrets"
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: scene.cluster.must("POST", path, full(f"s-{n:04}", "crowd.example", 10)), range(5_000)))
+    teams = list(scene.teams)
+    for team in teams:
+        scene.cluster.must("POST", f"/api/v1/namespaces/{team}/secrets", full("mine", "mine.example", 10))
+
+    def is_injected():
+        return all("mine" in scene.injected(team, "mine.example/app") for team in teams)
+
+    start = scene.watch_calls()
+    scene.need(15, is_injected, "injecting others' Secrets")
+
+    def swap(n):
+        """Takes the label from the oldest, so that others are to be read, and gives it back."""
+        for number in range(64):
+            labels = {"pullpass.dev/inject": None if n % 2 == 0 else "true"}
+            scene.cluster.call("PATCH", f"{path}/s-{number:04}", {"metadata": {"labels": labels}}, MERGE)
+
+    def check(when):
+        took = scene.need(10, is_injected, f"{when}injecting others' Secrets")
+        scene.outcome.extra[f"{when}injected"] = "never" if took is None else f"{took:.1f} s"
+
+    among_storms(scene, [swap], check)
     return start
