@@ -75,7 +75,7 @@ extension KubernetesClient {
     }
 
     /// The most bytes of a page of more than one object.
-    private static let maximumPageBytes = 4 << 20
+    static let maximumPageBytes = 4 << 20
     /// The most bytes of a list in one piece.
     private static let maximumBytesInOnePiece = 64 << 20
 
