@@ -1,3 +1,5 @@
 """The attacks, a file for each family, in the order in which they run."""
 
-from families import places, memory, large_reviews, floods, combined, poison, wars, deletions, large_secrets  # noqa: F401
+from families import (  # noqa: F401
+    places, memory, large_reviews, floods, combined, poison, wars, deletions, large_secrets, obstacles
+)

@@ -200,6 +200,30 @@ struct ClientTests {
         }
     }
 
+    @Test func `a limit for Events, which somebody may have used up, holds no other request up`() async throws {
+        try await Simulation.run { simulation in
+            let transport = ScriptedTransport { request, _ in
+                request.path.hasSuffix("/events")
+                    ? KubernetesResponse(429, "", fields: [("Retry-After", "30")])
+                    : KubernetesResponse(200, #"{"metadata":{"name":"a"}}"#)
+            }
+            let client = KubernetesClient.scripted(transport, on: simulation)
+            let told = Task(executorPreference: simulation.loop) {
+                let recorder = EventRecorder(client: client, component: "p", instance: "i", wallClock: .epoch)
+                let object = ObjectReference(kind: "Secret", namespace: "a", name: "b")
+                await recorder.record(EventManifest(regarding: object, kind: .normal, reason: "R", message: ""))
+            }
+            await simulation.settle()
+            #expect(transport.requests.count == 1)
+            let other = Task(executorPreference: simulation.loop) { try await client.namespace("a") }
+            await simulation.advance(by: .milliseconds(600))
+            #expect(transport.requests.count == 2)
+            _ = try await other.value
+            told.cancel()
+            await told.value
+        }
+    }
+
     @Test func `a server that says nothing is given up`() async throws {
         try await Simulation.run { simulation in
             let loop = simulation.loop

@@ -261,6 +261,27 @@ struct HostileWatchTests {
         }
     }
 
+    @Test func `pages grow again behind the objects that were too large`() async throws {
+        try await Simulation.run { simulation in
+            // The first ten objects have 1 MiB each, and a thousand small ones follow.
+            let transport = ScriptedTransport { request, _ in
+                let limit = try #require(request.value("limit").flatMap { Int($0) })
+                let first = request.value("continue").flatMap { Int($0) } ?? 0
+                guard first >= 10 || limit <= 4 else { throw KubernetesTransportError("too long", isTooLong: true) }
+                let end = min(first + limit, 1010)
+                let items = (first..<end).map { Self.good("n-\($0)", 1) }.joined(separator: ",")
+                return KubernetesResponse(
+                    200,
+                    #"{"metadata":{"resourceVersion":"9","continue":"\#(end < 1010 ? "\(end)" : "")"},"items":[\#(items)]}"#
+                )
+            }
+            let client = KubernetesClient.scripted(transport, on: simulation)
+            let list = try await client.list(NamespaceObject.self, .namespaces)
+            #expect(list.items.count == 1010)
+            #expect(transport.requests.count < 30)
+        }
+    }
+
     @Test func `an object that alone is too large is an error that says so`() async throws {
         try await Simulation.run { simulation in
             let transport = ScriptedTransport { _, _ in throw KubernetesTransportError("too long", isTooLong: true) }

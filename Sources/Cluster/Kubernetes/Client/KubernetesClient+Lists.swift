@@ -16,7 +16,8 @@ extension KubernetesClient {
         }
     }
 
-    /// A page whose objects are so large that it has more bytes than an answer may is asked for again with fewer of them.
+    /// A page whose objects are so large that it has more bytes than an answer may is asked for again with fewer of them, and the next ones
+    /// are larger again.
     private func list<Object: KubernetesObject>(
         _ type: Object.Type,
         _ target: WatchTarget,
@@ -35,6 +36,8 @@ extension KubernetesClient {
                 continue
             }
             objects += page.items
+            // A few that are large must not have all others come one by one.
+            if let pageSize, let taken = size { size = min(taken * 2, pageSize) }
             guard !page.position.isEmpty else {
                 return ObjectList(items: objects, resourceVersion: page.resourceVersion)
             }
@@ -72,7 +75,7 @@ extension KubernetesClient {
     }
 
     /// The most bytes of a page of more than one object.
-    private static let maximumPageBytes = 4 << 20
+    static let maximumPageBytes = 4 << 20
     /// The most bytes of a list in one piece.
     private static let maximumBytesInOnePiece = 64 << 20
 

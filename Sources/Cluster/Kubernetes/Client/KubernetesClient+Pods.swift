@@ -10,7 +10,8 @@ extension KubernetesClient {
     ///   - limit: the most Pods of a page.
     ///   - priority: in which order it goes out.
     /// - Returns: A `PodList` in JSON.
-    /// - Throws: an error that ``KubernetesError/isForbidden`` where Pods may not be listed.
+    /// - Throws: an error that ``KubernetesError/isForbidden`` where Pods may not be listed, and ``KubernetesError/isTooLong`` where fewer Pods
+    ///   should be asked for at once.
     package func pendingPods(
         in namespace: String,
         after position: String? = nil,
@@ -20,9 +21,12 @@ extension KubernetesClient {
         var query = [("fieldSelector", "status.phase=Pending"), ("limit", String(limit))]
         if let position { query.append(("continue", position)) }
         let path = ResourcePath(resource: "pods", namespace: namespace).path
+        var request = KubernetesRequest(method: .get, path: path, query: query, accept: MediaType.json)
+        // A single Pod must always fit.
+        if limit > 1 { request.maximumAnswerBytes = Self.maximumPageBytes }
         let call = KubernetesCall(
             verb: "list",
-            request: KubernetesRequest(method: .get, path: path, query: query, accept: MediaType.json),
+            request: request,
             priority: priority,
             repeats: .always
         )

@@ -53,7 +53,9 @@ extension KubernetesClient {
 
     private func refusal(_ response: KubernetesResponse, _ call: KubernetesCall) -> Failure {
         let status = KubernetesStatus(answer: response)
-        if status.code == 429, call.priority != .election {
+        // Events may have a limit of their own, of a namespace even (EventRateLimit), which somebody who makes many keeps reached: that says
+        // nothing about other calls.
+        if status.code == 429, call.priority != .election, call.priority != .events {
             limiter.pause(for: min(status.retryAfter ?? .seconds(1), timing.retryAfterLimit))
         }
         return Failure(cause: .status(status), wasNotProcessed: status.code == 429)

@@ -56,7 +56,7 @@ extension KubernetesError {
         }
     }
     /// The answer is longer than was allowed.
-    var isTooLong: Bool {
+    package var isTooLong: Bool {
         if case .tooLong = cause { true } else { false }
     }
     /// Nobody is to blame but the moment: no answer, too late an answer, 429 or 5xx.

@@ -11,6 +11,8 @@ struct CredentialState: Sendable {
 
     var configured = ConfiguredCredential()
     var master: MasterState?
+    /// The revision of the first master that this plan saw: copies from before it have that one, whatever is fetched meanwhile.
+    var firstRevision: String?
     /// How often its revision has changed.
     var revisionNumber: UInt32 = 0
     var spreading = Spreading()

@@ -24,6 +24,7 @@ extension KeeperPlan {
         let wasCurrent = credentials[registry]?.isMasterCurrent ?? false
         credentials[registry, default: CredentialState(random: random.next())].master = master
         credentials[registry]?.isMasterGone = false
+        if credentials[registry]?.firstRevision == nil { credentials[registry]?.firstRevision = master.revision }
         let isCurrent = credentials[registry]?.isMasterCurrent ?? false
         guard before?.revision != master.revision || wasGone || wasCurrent != isCurrent else { return }
         if before?.revision != master.revision {

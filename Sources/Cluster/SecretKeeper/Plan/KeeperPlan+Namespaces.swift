@@ -28,7 +28,14 @@ extension KeeperPlan {
             copies[key].hurry()
             review(key, now: now)
         }
-        for registry in earlyHints.take(namespace: observed.name, now: now.steady) {
+        let hinted = earlyHints.take(namespace: observed.name, now: now.steady)
+        if !before.isKnown {
+            for registry in earlyHints.lost(now: now.steady).subtracting(hinted).sorted()
+            where needsProof(namespace: observed.name, registry: registry) {
+                unproven.append(UnprovenHint(namespace: observed.name, registry: registry))
+            }
+        }
+        for registry in hinted {
             if needsProof(namespace: observed.name, registry: registry) {
                 unproven.append(UnprovenHint(namespace: observed.name, registry: registry))
             } else {

@@ -33,11 +33,13 @@ extension KeeperPlan {
     /// Judges a copy that was there before we looked, once all is known.
     ///
     /// Whoever may write Secrets can give one our marks. What was wanted until lately has the present revision, which is random and known
-    /// only where the credential itself is.
+    /// only where the credential itself is; or that of the master which was there first, where a new one was fetched before all copies were
+    /// listed.
     private mutating func judgeOrigin(of observed: ObservedCopy, _ key: CopyKey) {
         let name = copies.secretNames[key.column]
         guard watches.areNamespacesSynced, watches.areMastersSynced, name.isSynced else { return }
-        let revision = revision(of: name)
-        copies[key].origin = revision == nil || observed.revision == revision ? .kept : .leftOver
+        let revisions = [revision(of: name), credentials[name.registry]?.firstRevision].compactMap { $0 }
+        let isKept = revisions.isEmpty || revisions.contains { $0 == observed.revision }
+        copies[key].origin = isKept ? .kept : .leftOver
     }
 }

@@ -83,6 +83,7 @@ extension Form {
 
     private mutating func add(_ credential: CredentialState, now: LoopInstant) {
         add(credential.master.flatMap { Int($0.revision.dropFirst()) } ?? 0)
+        add(credential.firstRevision.flatMap { Int($0.dropFirst()) } ?? 0)
         add(credential.isMasterGone)
         add(credential.isMasterCurrent)
         add(credential.configured.isPresent)

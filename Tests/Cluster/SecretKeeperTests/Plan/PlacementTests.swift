@@ -142,6 +142,28 @@ struct PlacementTests {
         #expect(again == [])
     }
 
+    @Test("A flood of invented namespaces that never ends has no hint for a new namespace forgotten")
+    func endlessFlood() {
+        var it = PlanFixture([PlanFixture.registry("hub", placement: .lazy), PlanFixture.registry("quay")])
+        for _ in 0..<6 {
+            it.pass(100)
+            for index in 0..<1024 {
+                let isWanted = it.plan.hint(namespace: "invented-\(index)", registry: "hub", now: it.now)
+                #expect(!isWanted)
+            }
+        }
+        let isWanted = it.plan.hint(namespace: "true", registry: "hub", now: it.now)
+        #expect(!isWanted)
+        it.namespace("true")
+        let proofs = it.plan.takeUnproven()
+        #expect(proofs == [UnprovenHint(namespace: "true", registry: "hub")])
+        // And nobody looks for long after it has ended.
+        it.pass(1000)
+        it.namespace("later")
+        let later = it.plan.takeUnproven()
+        #expect(later == [])
+    }
+
     @Test("A lazy copy that another replica placed is restored as well")
     func lazyByAnother() {
         var it = PlanFixture([PlanFixture.registry("hub", placement: .lazy)])

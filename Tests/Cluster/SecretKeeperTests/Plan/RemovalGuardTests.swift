@@ -42,8 +42,14 @@ struct RemovalGuardTests {
         #expect(it.plan.takeNotices() == [.removalHeld(unwanted: 4, total: 6)])
     }
 
-    /// A plan that starts with copies of two namespaces in place, and forged ones.
-    private static func restarted(revision: String, forged: Int, opted: [String: String]) -> PlanFixture {
+    /// A plan that starts with copies of four namespaces in place, and forged ones; with `early`, a new credential is fetched before any is
+    /// listed.
+    private static func restarted(
+        revision: String,
+        forged: Int,
+        opted: [String: String],
+        early: Bool = false
+    ) -> PlanFixture {
         let hub = PlanFixture.registry("hub")
         var it = PlanFixture([hub], syncs: false)
         var copies: [String: ObservedCopy] = [:]
@@ -55,9 +61,13 @@ struct RemovalGuardTests {
         for index in 0..<4 { add("real-\(index)", index == 0 ? PlanFixture.optedIn : opted, "r1") }
         for index in 0..<forged { add("forged-\(index)", [:], revision) }
         it.plan.namespaceWatch(works: true, now: it.now)
+        if early {
+            it.plan.mastersSynced(["hub": it.master(hub, "r1")], now: it.now)
+            it.plan.masterSeen("hub", it.master(hub, "r2"), now: it.now)
+        }
         it.plan.copiesSynced("pullpass-hub", copies, now: it.now)
         it.plan.namespacesSynced(namespaces, now: it.now)
-        it.plan.mastersSynced(["hub": it.master(hub, "r1")], now: it.now)
+        if !early { it.plan.mastersSynced(["hub": it.master(hub, "r1")], now: it.now) }
         it.pass(1)
         return it
     }
@@ -68,6 +78,14 @@ struct RemovalGuardTests {
     func restart() {
         var it = Self.restarted(revision: "r1", forged: 0, opted: [:])
         it.plan.masterSeen("hub", it.master(PlanFixture.registry("hub"), "r2"), now: it.now)
+        it.pass(4000)
+        #expect(it.doAll() == ["rotate real-0/pullpass-hub"])
+        #expect(it.plan.takeNotices() == [.removalHeld(unwanted: 3, total: 4)])
+    }
+
+    @Test("The same where a new credential was fetched before all copies were listed")
+    func restartWithFetch() {
+        var it = Self.restarted(revision: "r1", forged: 0, opted: [:], early: true)
         it.pass(4000)
         #expect(it.doAll() == ["rotate real-0/pullpass-hub"])
         #expect(it.plan.takeNotices() == [.removalHeld(unwanted: 3, total: 4)])

@@ -140,6 +140,23 @@ struct UnprovenHintTests {
         }
     }
 
+    @Test("An API server that does not answer for a while refutes no hint")
+    func outage() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            let replica = try world.start(try KeeperWorld.configuration(ReplicaTests.lazy))
+            await world.pass(5)
+            try world.server.createPod("team-b", "waits", pullSecrets: ["pullpass-hub"])
+            world.server.inject(.refuse(500), on: RequestMatch(verbs: ["list"], resource: "pods"), times: nil)
+            replica.keeper.hint(namespace: "team-b", registries: [0], names: ["hub"])
+            await world.pass(900)
+            #expect(!Self.metrics(replica).contains(#"hints_total{result="refuted"}"#))
+            #expect(world.server.requestCount(verb: "list", resource: "pods") < 1000)
+            world.server.removeFaults()
+            #expect(await world.pass(upTo: 60) { world.revisions().keys.contains("team-b") })
+        }
+    }
+
     @Test("Without the right to list Pods hints are believed, slowly, and the log says what is missing")
     func noRight() async throws {
         try await withWorld { world in

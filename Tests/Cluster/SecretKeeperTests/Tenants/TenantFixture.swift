@@ -25,7 +25,7 @@ enum TenantFixture {
             TenantSecretObject(
                 metadata: metadata,
                 type: content == nil ? "Opaque" : SecretObject.dockerConfigJSONType,
-                content: content.map { text in TenantBytes(Array(text.utf8)) }
+                content: content.map { text in TenantBytes(Array(text.utf8), of: "n") }
             )
         )
     }

@@ -67,10 +67,14 @@ final class Reporter: @unchecked Sendable {
         uid: String = "",
         _ message: String
     ) {
-        if let held = tenantLines.take(now: context.loop.preciseNow()) {
-            context.logger.warning("\(message)\(held > 0 ? " (\(held) such lines were held back)" : "")")
-        }
+        warn(message)
         if term.isLeading { tell(.warning, reason, on: secretName, in: namespace, uid: uid, message) }
+    }
+
+    /// A line about what a tenant has done: whoever makes namespaces makes as many as he likes.
+    private func warn(_ message: String) {
+        guard let held = tenantLines.take(now: context.loop.preciseNow()) else { return }
+        context.logger.warning("\(message)\(held > 0 ? " (\(held) such lines were held back)" : "")")
     }
 
     /// Tells what the plan has noticed.
@@ -82,7 +86,7 @@ final class Reporter: @unchecked Sendable {
             let message =
                 "Secret \(namespace)/\(secretName) is not Pullpass' (\(context.ownership.owner)) and is left alone: Pods there get it "
                 + "instead of the credential of registry \(registry). Delete it, or give the registry another secretName."
-            context.logger.warning("\(message)")
+            warn(message)
             tell(.warning, "ForeignSecret", on: secretName, in: namespace, uid: uid, message)
         case .removalHeld(let unwanted, let total):
             let message =
@@ -104,7 +108,7 @@ final class Reporter: @unchecked Sendable {
                 + "within minutes. It is restored ever more seldom from now on, down to once in 5 minutes, and Pods may be unable to pull until "
                 + "then. Find who does it (managedFields, audit log; often a controller that prunes what it has not made) and exclude Secrets "
                 + "with annotation \(PullpassKey.owner), or opt the namespace out."
-            context.logger.warning("\(message)")
+            warn(message)
             tell(.warning, "SecretUndone", on: secretName, in: namespace, message)
         case .rotationLate(let registry, let waiting, let needed, let left):
             let end =

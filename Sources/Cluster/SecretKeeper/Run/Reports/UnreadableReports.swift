@@ -70,7 +70,8 @@ final class UnreadableReports: @unchecked Sendable {
         guard let kind = object.kind, !object.name.isEmpty else { return }
         let reference = ObjectReference(kind: kind, namespace: object.namespace, name: object.name, uid: object.uid)
         events.add(
-            EventManifest(regarding: reference, kind: .warning, reason: "UnreadableObject", message: object.message)
+            EventManifest(regarding: reference, kind: .warning, reason: "UnreadableObject", message: object.message),
+            isOfOthers: true
         )
     }
 

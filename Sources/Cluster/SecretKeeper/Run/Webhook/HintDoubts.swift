@@ -13,6 +13,8 @@ struct HintDoubts: Sendable {
     static let longestRest = Duration.seconds(240)
     /// The least time between two looks that repeated hints ask for.
     static let leastPause = Duration.seconds(5)
+    /// How long after a look that was not possible the next one is.
+    static let pauseAfterFailure = Duration.seconds(15)
     /// With more it is looked which of them may be forgotten.
     private static let manyDoubts = 1024
 
@@ -76,6 +78,11 @@ struct HintDoubts: Sendable {
     mutating func keep(_ registries: Set<String>, of namespace: String) {
         doubts[namespace]?.registries.formIntersection(registries)
         if doubts[namespace]?.registries.isEmpty ?? false { doubts[namespace]?.looks = 0 }
+    }
+
+    /// The API server could not be asked: that says nothing about the hints, and the same look is due again.
+    mutating func lookFailed(_ namespace: String, now: LoopInstant) {
+        doubts[namespace]?.dueAt = now + Self.pauseAfterFailure
     }
 
     /// A look was in vain: plans the next one.

@@ -75,7 +75,7 @@ final class HintProof: @unchecked Sendable {
             }
             isRightMissing = false
         } catch {
-            guard error.isForbidden else { return postpone(namespace) }
+            guard error.isForbidden else { return doubts.lookFailed(namespace, now: context.loop.preciseNow()) }
             noteMissingRight(error)
             return believe(namespace)
         }
@@ -91,13 +91,21 @@ final class HintProof: @unchecked Sendable {
     private func secrets(of namespace: String, among names: Set<String>) async throws(KubernetesError) -> Set<String> {
         var found: Set<String> = []
         var position: String?
+        var size = Self.pageSize
         for _ in 0..<Self.maximumPages {
-            let page = try await context.client.pendingPods(
-                in: namespace,
-                after: position,
-                limit: Self.pageSize,
-                priority: .absent
-            )
+            let page: [UInt8]
+            do throws(KubernetesError) {
+                page = try await context.client.pendingPods(
+                    in: namespace,
+                    after: position,
+                    limit: size,
+                    priority: .absent
+                )
+            } catch {
+                guard error.isTooLong, size > 1 else { throw error }
+                size = max(1, size / 10)
+                continue
+            }
             // Pods may be large, and whoever makes them decides how many there are.
             guard let reading = await context.beside({ PodListReading(page, lookingFor: names) }) else { break }
             found.formUnion(reading.found)

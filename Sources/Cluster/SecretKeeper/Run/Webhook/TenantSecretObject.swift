@@ -20,7 +20,7 @@ struct TenantSecretObject: KubernetesObject, CustomStringConvertible, CustomRefl
         let isPullSecret = type == SecretObject.dockerConfigJSONType
         let piece = isPullSecret ? members["data"]?[SecretObject.dockerConfigJSONKey] : nil
         let content = try piece.map { piece throws(ObjectFault) in
-            try TenantBytes(size: piece.count / 4 * 3) { () throws(ObjectFault) in
+            try TenantBytes(size: piece.count / 4 * 3, of: metadata.namespace) { () throws(ObjectFault) in
                 try piece.base64(atMost: Self.maximumContent)
             }
         }

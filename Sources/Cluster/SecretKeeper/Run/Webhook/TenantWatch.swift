@@ -15,7 +15,11 @@ struct TenantWatch: Sendable {
     let failures: WatchFailures
 
     /// The least time between two readings of Secrets whose content was not kept.
-    private static let pause = Duration.milliseconds(200)
+    private static let pause = Duration.milliseconds(50)
+    /// How much longer it is after a large one.
+    private static let pauseForMegabyte = Duration.milliseconds(200)
+    /// So many Secrets of a list are taken in before others have their turn on the loop: whoever makes them may make very many.
+    private static let atOnce = 256
 
     func run() async {
         let namespaces = context.options.onlyNamespaces
@@ -36,9 +40,10 @@ struct TenantWatch: Sendable {
             case .synced(let all, _):
                 // First those that are there, so that none is missing in between.
                 var names: [String: Set<String>] = [:]
-                for secret in all {
+                for (place, secret) in all.enumerated() {
                     names[secret.metadata.namespace, default: []].insert(secret.metadata.name)
                     take(secret)
+                    if place % Self.atOnce == Self.atOnce - 1 { await context.loop.nextRound() }
                 }
                 notifier.noteOnly(names, of: namespace)
             case .applied(let secret): take(secret)
@@ -59,16 +64,29 @@ struct TenantWatch: Sendable {
         notifier.note(TenantSecret(secret), in: secret.metadata.namespace)
     }
 
-    /// Reads Secrets for which there is room again; one that cannot be read now is read when the watch begins anew.
+    /// Reads Secrets for which there is room again, one after the other; one that cannot be read now is read later.
     private func readMissing() async {
+        var backoff = Backoff(first: .seconds(1), limit: .seconds(60))
         while !Task.isCancelled {
             guard let wanted = await notifier.nextMissing() else { continue }
             var target = WatchTarget.tenantSecrets(in: wanted.namespace)
             target.fieldSelector = "metadata.name=\(wanted.name)"
-            let found = try? await context.client.list(TenantSecretObject.self, target, priority: .cleanUp)
-            for secret in found?.items ?? [] where secret.metadata.name == wanted.name { take(secret) }
-            notifier.publish()
-            await context.sleep(Self.pause)
+            do throws(KubernetesError) {
+                let found = try await context.client.list(TenantSecretObject.self, target, priority: .cleanUp)
+                var bytes = 0
+                for secret in found.items where secret.metadata.name == wanted.name {
+                    bytes += secret.content?.size ?? 0
+                    take(secret)
+                }
+                notifier.publish()
+                backoff.reset()
+                await context.sleep(Self.pause + Self.pauseForMegabyte * (Double(bytes) / Double(1 << 20)))
+            } catch {
+                guard !error.isCancelled else { return }
+                // It is still missing, behind those of others.
+                notifier.noteMissing(in: wanted.namespace)
+                await context.sleep(backoff.next(random: context.client.random()))
+            }
         }
     }
 }

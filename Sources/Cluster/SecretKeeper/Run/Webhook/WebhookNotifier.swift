@@ -18,7 +18,7 @@ final class WebhookNotifier: @unchecked Sendable {
     private var counts = TenantCounts()
     private let signal = LoopSignal()
     /// Secrets whose content is to be read again, and who is woken for them.
-    private var missing: Set<MissingTenant> = []
+    private var missing = MissingTenants()
     private let missingSignal = LoopSignal()
 
     /// With a nil `learn` nothing is noted and nobody is told.
@@ -101,10 +101,7 @@ final class WebhookNotifier: @unchecked Sendable {
         for report in desk.reports(namespace, compiled.reports, now: now) { reporter.tell(report, in: namespace) }
         desk.finish(namespace, compiled)
         count(before, desk.entries[namespace]?.counts ?? TenantCounts())
-        for name in desk.entries[namespace]?.tenants.missing ?? [] {
-            missing.insert(MissingTenant(namespace: namespace, name: name))
-        }
-        if !missing.isEmpty { missingSignal.fire() }
+        noteMissing(in: namespace)
     }
 
     private func count(_ before: TenantCounts, _ after: TenantCounts) {
@@ -118,17 +115,18 @@ final class WebhookNotifier: @unchecked Sendable {
         family.child("beyond_limit").set(Int64(counts.beyond))
     }
 
+    /// Lets the Secrets of a namespace be read whose content is to be used and was not kept.
+    func noteMissing(in namespace: String) {
+        missing.set(desk.entries[namespace]?.tenants.missing ?? [], of: namespace)
+        missingSignal.fire()
+    }
+
     /// Waits for Secrets whose content is to be read again, and takes one.
     func nextMissing() async -> MissingTenant? {
-        if missing.isEmpty { await missingSignal.wait() }
+        if let next = missing.popFirst() { return next }
+        await missingSignal.wait()
         return missing.popFirst()
     }
-}
-
-/// A Secret of a tenant for which there is room again, but whose content was not kept.
-struct MissingTenant: Sendable, Hashable {
-    let namespace: String
-    let name: String
 }
 
 extension KeeperPlan {
