@@ -198,3 +198,52 @@ def crowded_tenant(scene):
 
     among_storms(scene, [swap], check)
     return start
+
+
+def fill(scene, path):
+    """Fills a copy so far, and spoils it, that what makes it right again is too large for etcd; returns the last refusal."""
+    def data(size, **others):
+        return {"pad": base64.b64encode(b"x" * size).decode(), **others}
+
+    scene.cluster.must("PATCH", path, {"data": data(1_000_000), "metadata": {"annotations": {"example.com/x": LARGE}}}, MERGE)
+    prefix = ".".join(["x" * 60] * 4)
+    refusal, most, step = None, 0, 512
+    while step:
+        finalizers = [f"{prefix}/{n:060}" for n in range(most + step)]
+        status, answer = scene.cluster.call("PATCH", path, {"metadata": {"finalizers": finalizers}}, MERGE)
+        if 200 <= status < 300:
+            most += step
+        else:
+            refusal = status, answer[:300].decode(errors="replace")
+        step //= 2
+    pad = 0
+    for size in (512, 256, 128, 64, 32, 16, 8):
+        text = "x" * (pad + size)
+        if 200 <= scene.cluster.call("PATCH", path, {"metadata": {"annotations": {"example.com/pad": text}}}, MERGE)[0] < 300:
+            pad += size
+    content = len(base64.b64decode(scene.cluster.read(path)["data"][".dockerconfigjson"]))
+    spoiled = data(1_000_000 + content - 16, **{".dockerconfigjson": base64.b64encode(b"{}").decode()})
+    scene.cluster.must("PATCH", path, {"data": spoiled}, MERGE)
+    return refusal
+
+
+@attack("full-copies", "3", "copies in 10 namespaces that are spoilt, and filled up to what etcd takes", cluster=True)
+def full_copies(scene):
+    # What is spoilt must be more than the server saves by leaving out who manages what, which it tries first.
+    scene.padding = "y" * 6_000
+    scene.value = {name: f"first{scene.padding}" for name in NAMES}
+    scene.set_up()
+    teams = [f"{TENANT}-{number}" for number in range(10)]
+    for team in teams:
+        scene.cluster.create_namespace(team, OPTED_IN)
+    scene.need(30, lambda: scene.all_right(teams), "placing for the tenant")
+    start = scene.watch_calls()
+    for team in teams:
+        scene.outcome.notes["refused"] = str(fill(scene, f"/api/v1/namespaces/{team}/secrets/pullpass-dockerhub"))
+    check_others(scene)
+    rotations = []
+    for _ in range(10):
+        scene.rotate()
+        rotations.append(scene.need(15, scene.all_right, "rotating for everybody else"))
+    scene.outcome.extra["ten rotations"] = ", ".join("never" if took is None else f"{took:.1f} s" for took in rotations)
+    return start

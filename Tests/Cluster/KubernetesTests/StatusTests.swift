@@ -55,6 +55,13 @@ struct StatusTests {
         ),
         Case(name: "nothing", code: 404, body: "", holds: ["notFound"]),
         Case(name: "JSON that is no Status", code: 500, body: #"{"error":"x"}"#, holds: ["transient"]),
+        Case(
+            name: "larger than etcd takes",
+            code: 500,
+            body:
+                #"{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"etcdserver: request is too large","code":500}"#,
+            holds: []
+        ),
         Case(name: "a number", code: 503, body: "7", holds: ["transient"]),
     ]
 

@@ -83,7 +83,7 @@ extension KubernetesClient {
         let own = backoff.next(random: random())
         switch failure.cause {
         case .transport, .timedOut: return own
-        case .status(let status) where [429, 500, 502, 503, 504].contains(status.code):
+        case .status(let status) where [429, 500, 502, 503, 504].contains(status.code) && !status.isTooLarge:
             return max(own, min(status.retryAfter ?? .zero, timing.retryAfterLimit))
         case .status, .tooLong, .malformed, .cancelled: return nil
         }

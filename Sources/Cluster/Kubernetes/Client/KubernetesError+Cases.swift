@@ -65,7 +65,7 @@ extension KubernetesError {
     package var isTransient: Bool {
         switch cause {
         case .transport, .timedOut: true
-        case .status(let status): status.code == 429 || status.code >= 500
+        case .status(let status): status.code == 429 || status.code >= 500 && !status.isTooLarge
         case .tooLong, .malformed, .cancelled: false
         }
     }

@@ -106,3 +106,12 @@ extension KubernetesStatus: Decodable {
     /// Whether anything in it says that it was a `Status` and not some other JSON.
     private var isStatus: Bool { code != 0 || !reason.isEmpty || !message.isEmpty }
 }
+
+extension KubernetesStatus {
+    /// Whether the object would be larger than etcd takes, which the API server passes on in etcd's words: whoever fills an object brings that
+    /// about, and it says nothing about other calls.
+    var isTooLarge: Bool {
+        code == 413
+            || code == 500 && (message.contains("request is too large") || message.contains("message larger than max"))
+    }
+}

@@ -34,4 +34,27 @@ struct ForeignWebhookTests {
             #expect(world.content("team-a") == world.content("team-b"))
         }
     }
+
+    @Test("Who fills his copies until none can be written is told so, and keeps nobody else waiting")
+    func filled() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            try world.start()
+            await world.pass(5)
+            world.server.inject(
+                .refuseAsTooLarge,
+                on: RequestMatch(verbs: ["patch"], resource: "secrets", namespace: "team-a"),
+                times: nil
+            )
+            for round in 0..<5 {
+                let old = try #require(world.content("team-b"))
+                try world.server.editSecret("pullpass", "hub-token", data: ["token": "n3w-\(round)"])
+                await world.pass(5)
+                #expect(world.content("team-b") != old)
+                #expect(world.content("team-c") == world.content("team-b"))
+                await world.pass(60)
+            }
+            #expect(world.reasons(in: "team-a").contains("SecretRefused"))
+        }
+    }
 }

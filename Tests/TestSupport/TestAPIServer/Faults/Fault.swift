@@ -6,6 +6,8 @@ package enum Fault: Sendable, Hashable {
     case refuse(Int, retryAfter: Int? = nil)
     /// A validating webhook of somebody's does not answer, and the server refuses the write for that: 500.
     case failWebhook
+    /// The object would be larger than etcd takes, since somebody has filled it: 500.
+    case refuseAsTooLarge
     /// It is never answered; ends only by the client's cancellation or ``TestAPIServer/removeFaults()``.
     case stall
     /// The connection breaks before anything was done.

@@ -32,6 +32,9 @@ extension APIStatus {
             + #"Post "https://check.example.svc:443/?timeout=10s": dial tcp 10.0.0.9:443: connect: connection refused"#
     )
 
+    /// As a real server says it.
+    static let tooLarge = APIStatus(code: 500, reason: "", message: "etcdserver: request is too large")
+
     /// The refusal of an injected fault.
     static func injected(_ code: Int, retryAfter: Int?, _ request: APIRequest) -> APIStatus {
         var status =

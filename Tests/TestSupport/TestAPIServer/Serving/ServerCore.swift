@@ -71,6 +71,7 @@ final class ServerCore: @unchecked Sendable {
         case .refuse(let code, let seconds):
             outcome = .answer(.refusal(APIStatus.injected(code, retryAfter: seconds, parsed)))
         case .failWebhook: outcome = .answer(.refusal(APIStatus.webhookFailure))
+        case .refuseAsTooLarge: outcome = .answer(.refusal(APIStatus.tooLarge))
         default: outcome = perform(parsed, user: user, agent: caller.agent, at: now, time: time)
         }
         switch (fault, outcome) {
