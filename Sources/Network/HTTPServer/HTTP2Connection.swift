@@ -284,6 +284,10 @@ final class HTTP2Connection {
         } else {
             header = nil
         }
+        // Those that have ended by themselves must not pile up until their time has come.
+        if cutDeadlines.count > session.answeredEarly.count {
+            cutDeadlines = cutDeadlines.filter { session.answeredEarly.contains($0.key) }
+        }
         for stream in session.answeredEarly where cutDeadlines[stream] == nil {
             cutDeadlines[stream] = now.advanced(by: Self.cutDelay)
         }

@@ -15,8 +15,8 @@ extension LoopWorker {
         var tries = 0
         while true {
             switch state.places.admit(entry, at: loop.now) {
-            case .admitted(let eviction):
-                if let eviction { carryOut(eviction, for: .places) }
+            case .admitted(let evictions):
+                for eviction in evictions { carryOut(eviction, for: .places) }
                 return entry
             case .later where tries < Self.maximumTries:
                 // They need their loops for it; another one may be busy for a moment. The kernel's queue is longer than ours.

@@ -16,8 +16,8 @@ final class ConnectionPlaces: Sendable {
     }
 
     enum Admission {
-        /// There is a place, where needed one that somebody else gives up.
-        case admitted(Eviction?)
+        /// There is a place, where needed one that somebody else gives up; two do where one too many was spared.
+        case admitted([Eviction])
         /// Too many are about to end already: ask again when some have.
         case later
         /// There is nobody who could be made to go.
@@ -46,15 +46,16 @@ final class ConnectionPlaces: Sendable {
     /// Takes a place for a connection.
     func admit(_ entry: ConnectionEntry, at now: LoopInstant) -> Admission {
         state.withLock { state in
-            var eviction: Eviction?
-            if state.ledger.count >= maximum {
-                guard let found = evict(&state, at: now) else { return state.leaving == 0 ? .nobody : .later }
-                eviction = found
+            var evictions: [Eviction] = []
+            while state.ledger.count >= maximum, evictions.count < 2 {
+                guard let found = evict(&state, at: now) else { break }
+                evictions.append(found)
             }
+            if state.ledger.count >= maximum, evictions.isEmpty { return state.leaving == 0 ? .nobody : .later }
             entry.state = .held
             state.ledger.add(entry)
             held.store(state.ledger.count, ordering: .relaxed)
-            return .admitted(eviction)
+            return .admitted(evictions)
         }
     }
 
@@ -79,7 +80,7 @@ final class ConnectionPlaces: Sendable {
 
     /// Lets a connection stay that was to end.
     ///
-    /// There may be one too many then, until the next new connection.
+    /// There may be one too many then, until new connections come: each makes up for one.
     func spare(_ entry: ConnectionEntry) {
         state.withLock { state in
             guard entry.state == .leaving else { return }
