@@ -9,7 +9,7 @@ extension KubernetesClient {
     ///   - position: where the page before it ended.
     ///   - limit: the most Pods of a page.
     ///   - priority: in which order it goes out.
-    /// - Returns: A `PodList` in JSON.
+    /// - Returns: A `PodList` in JSON, for ``PodPage``: reading it may take long, and is not the loop's work.
     /// - Throws: an error that ``KubernetesError/isForbidden`` where Pods may not be listed, and ``KubernetesError/isTooLong`` where fewer Pods
     ///   should be asked for at once.
     package func pendingPods(

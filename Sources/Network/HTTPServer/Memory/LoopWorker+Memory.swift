@@ -79,15 +79,15 @@ extension LoopWorker {
     /// - Returns: how many bytes have become free.
     private func free(_ wish: Wish, fromIdle: Bool) -> Int {
         let now = loop.now
-        var held: [PeerAddress: Int] = [:]
-        for entry in entries { held[entry.peer, default: 0] += entry.memory.charged }
+        var bytes: [PeerAddress: Int] = [:]
+        for entry in entries { bytes[entry.peer, default: 0] += entry.memory.charged }
         let victims = entries.filter { entry in
             let memory = entry.memory
             return memory.isWaiting && memory.isIdle == fromIdle && memory.charged > 0 && memory.owedSince < wish.before
         }.map { entry in
             let wait = Double(now.nanoseconds(since: entry.memory.owedSince))
             let isLate = !entry.memory.isSmall && entry.memory.owedSince < now - Self.lateness
-            return (entry: entry, rank: isLate ? 0 : 1, weight: wait * Double(held[entry.peer] ?? 0))
+            return (entry: entry, rank: isLate ? 0 : 1, weight: wait * Double(bytes[entry.peer] ?? 0))
         }.sorted { ($0.rank, $1.weight) < ($1.rank, $0.weight) }
         var freed = 0
         for (victim, _, _) in victims where freed < wish.bytes {

@@ -1,4 +1,3 @@
-internal import Admission
 internal import EventLoop
 internal import Kubernetes
 internal import Logging
@@ -107,9 +106,9 @@ final class HintProof: @unchecked Sendable {
                 continue
             }
             // Pods may be large, and whoever makes them decides how many there are.
-            guard let reading = await context.beside({ PodListReading(page, lookingFor: names) }) else { break }
-            found.formUnion(reading.found)
-            position = reading.next
+            guard let pods = await context.beside({ PodPage(parsing: page) }) else { break }
+            found.formUnion(pods.pullSecrets.intersection(names))
+            position = pods.position
             if position == nil || found.count == names.count { break }
         }
         return found
