@@ -20,6 +20,9 @@ package struct FetcherParts: Sendable, Confidential {
         ProgramEnvironment.of(environment, withholding: registry.withheldVariables)
     }
 
+    /// The variables of the process as a chain like an SDK's reads them: checked.
+    package var checkedEnvironment: CheckedEnvironment { CheckedEnvironment(environment) }
+
     /// The bounded way to token services.
     package var client: ProviderClient { ProviderClient(http) }
 }
