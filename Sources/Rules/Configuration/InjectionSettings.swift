@@ -7,6 +7,7 @@ internal import Names
 /// | `engine` | `webhook`, or `policy` for a MutatingAdmissionPolicy inside the API server (Kubernetes 1.36 and later) | `webhook` |
 /// | `policy.name` | the name of the policy and of its binding; with `engine: policy` | `pullpass` |
 /// | `policy.ownerRole` | a ClusterRole; both go when it goes | none: both stay until they are removed |
+/// | `anonymousSecretName` | the Secret with which the kubelet tries to pull anonymously, after all others | `pullpass-anonymous` |
 /// | `matchConditions` | with `engine: webhook`: whether its registration says which Pods it is to be called for | `false` |
 package struct InjectionSettings: Sendable, Hashable {
     /// What changes Pods.
@@ -23,6 +24,9 @@ package struct InjectionSettings: Sendable, Hashable {
     package var policy = PolicyNames()
     /// Whether the leader keeps `matchConditions` of the webhook's registration.
     package var matchConditions = false
+
+    /// The Secret with nothing but empty entries that Pods get last, for the registries that have `anonymousFallback`.
+    package var anonymousSecretName = ClusterNames.anonymousSecret
 
     /// Whether the rules must be said in CEL.
     package var needsCEL: Bool { engine == .policy || matchConditions }

@@ -4,6 +4,8 @@ package enum ClusterNames {
     package static let fieldManager = "pullpass"
     /// The namespace and the objects that it has unless somebody says otherwise.
     package static let standard = "pullpass"
+    /// The Secret of the anonymous try that it has unless somebody says otherwise.
+    package static let anonymousSecret = "pullpass-anonymous"
     /// `apiVersion` of the configuration.
     package static let configurationVersion = "pullpass.dev/v1alpha1"
     /// The labels of objects that are not Secrets.
