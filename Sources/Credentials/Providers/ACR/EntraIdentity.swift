@@ -35,7 +35,7 @@ struct EntraIdentity {
         switch identity {
         case .managedIdentity(let which): return try await managed(which)
         case .workloadIdentity(let tenant, let client, let tokenFile):
-            return try await federated(tenant, client, tokenFile)
+            return try await federated(tenant, client, tokenFile, now)
         case .servicePrincipal(let tenant, let client, let proof):
             return try await application(tenant, client, proof, now)
         case .defaultChain, .admin:
@@ -70,7 +70,8 @@ struct EntraIdentity {
     private func federated(
         _ tenant: String?,
         _ clientID: String?,
-        _ tokenFile: String?
+        _ tokenFile: String?,
+        _ now: Timestamp
     ) async throws(CredentialError) -> EntraToken {
         let place = Place(identity: "workload identity")
         func needed(_ value: String?, _ key: String, _ variable: String) throws(CredentialError) -> String {
@@ -84,15 +85,16 @@ struct EntraIdentity {
         let tenant = try needed(tenant ?? environment.tenantID, "tenantID", "AZURE_TENANT_ID")
         let clientID = try needed(clientID ?? environment.clientID, "clientID", "AZURE_CLIENT_ID")
         let tokenFile = try needed(tokenFile ?? environment.tokenFile, "tokenFile", "AZURE_FEDERATED_TOKEN_FILE")
-        let assertion = try await values.text(of: .file(tokenFile), part: "ServiceAccount token")
+        let assertion = try await ServiceAccountToken(file: tokenFile, values: values, now: now)
         let service = TokenService(
             client: client,
             identity: "client \(clientID) of tenant \(tenant) by workload identity",
             fix:
-                "make a federated credential for the ServiceAccount's issuer and subject, audience api://AzureADTokenExchange"
+                "make a federated credential for the ServiceAccount's issuer and subject, audience api://AzureADTokenExchange",
+            proof: assertion.claims
         )
         let url = try tokenURL(tenant, service, isPod: true)
-        return try await granted(url, clientID, Self.proof(assertion.reveal()), tenant, service)
+        return try await granted(url, clientID, Self.proof(assertion.text.reveal()), tenant, service)
     }
 
     // MARK: Applications

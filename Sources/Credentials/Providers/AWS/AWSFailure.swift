@@ -22,13 +22,16 @@ struct AWSFailure {
     /// AWS' code without name space, such as `AccessDeniedException`; nil when there is none.
     let code: String?
     private let message: String?
+    /// What the web identity token that was sent says of itself.
+    private let proof: TokenClaims?
 
     /// Reads an answer.
     ///
     /// - Parameters:
     ///   - response: The answer.
     ///   - sent: Credentials that were sent: what repeats one of them is left out.
-    init(_ response: HTTPClientResponse, sent: [String]) {
+    ///   - proof: What the web identity token among them says of itself.
+    init(_ response: HTTPClientResponse, sent: [String], proof: TokenClaims? = nil) {
         struct Body: Decodable {
             let type: String?
             let lowerMessage: String?
@@ -40,6 +43,7 @@ struct AWSFailure {
             }
         }
         self.response = response
+        self.proof = proof
         if let body = try? JSONDecoder().decode(Body.self, from: Data(response.body)) {
             code = Self.plain(body.type ?? response.fields["x-amzn-errortype"], hiding: sent)
             message = ProviderProblem.shown(body.lowerMessage ?? body.upperMessage, hiding: sent)
@@ -58,7 +62,8 @@ struct AWSFailure {
             ($0 | 0x20 >= UInt8(ascii: "a") && $0 | 0x20 <= UInt8(ascii: "z")) || $0 == UInt8(ascii: ".")
                 || ($0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9"))
         }
-        return isName && name.utf8.count <= 64 ? ProviderProblem.shown(String(name), hiding: sent) : nil
+        guard isName, name.utf8.count <= 64 else { return nil }
+        return ProviderProblem.shown(String(name), hiding: sent)
     }
 
     /// The error for it.
@@ -71,12 +76,14 @@ struct AWSFailure {
     /// - Returns: An error with AWS' code and what to do.
     func error(_ call: AWSCall, identity: String, endpoint: String, now: Timestamp) -> CredentialError {
         let (kind, reason, fix) = verdict(call, now: now)
+        let isAboutToken = kind != .unavailable || code?.hasPrefix("IDP") ?? false
+        let told = isAboutToken ? proof.map { "; the token that was sent has \($0)" } ?? "" : ""
         return CredentialError(
             kind,
             identity: identity,
             endpoint: endpoint,
             code: code,
-            reason: reason,
+            reason: reason + told,
             fix: fix,
             retryAfter: kind == .unavailable ? response.fields.retryAfter(atMost: ProviderAnswer.longestPause) : nil
         )
@@ -143,7 +150,7 @@ struct AWSFailure {
         }
     }
 
-    /// AWS' sentence, shortened.
+    /// AWS' sentence.
     private var quoted: String {
         guard code != nil, let message else { return "" }
         return ": \(message)"

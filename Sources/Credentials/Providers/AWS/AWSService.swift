@@ -29,13 +29,15 @@ struct AWSService: Sendable, Confidential {
         }
     }
 
-    /// Sends a request, signed if there are keys, and gives back the answer with status 200; `secrets` are the credentials in its body.
+    /// Sends a request, signed if there are keys, and gives back the answer with status 200; `secrets` are the credentials in its body,
+    /// `proof` is what the token among them says of itself.
     func send(
         _ request: HTTPClientRequest,
         call: AWSCall,
         identity: String,
         signature: SigV4?,
-        secrets: [SecretText] = []
+        secrets: [SecretText] = [],
+        proof: TokenClaims? = nil
     ) async throws(CredentialError) -> HTTPClientResponse {
         let endpoint = request.url.withoutQuery
         let signed: HTTPClientRequest
@@ -48,7 +50,8 @@ struct AWSService: Sendable, Confidential {
         guard response.status == 200 else {
             let keys = signature?.keys
             let sent = (secrets + [keys?.sessionToken, keys?.secretAccessKey].compactMap(\.self)).map { $0.reveal() }
-            throw AWSFailure(response, sent: sent).error(call, identity: identity, endpoint: endpoint, now: clock.now())
+            throw AWSFailure(response, sent: sent, proof: proof)
+                .error(call, identity: identity, endpoint: endpoint, now: clock.now())
         }
         return response
     }

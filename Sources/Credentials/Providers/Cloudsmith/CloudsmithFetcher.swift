@@ -35,7 +35,8 @@ struct CloudsmithExchangeFetcher: OneTokenFetcher {
             identity: identity,
             fix:
                 "see at Cloudsmith whether \(organization) has an OpenID Connect provider of this issuer, with these claims and the "
-                + "service account \(service)"
+                + "service account \(service)",
+            proof: proof.claims
         )
         let answer = try await asked.post(
             try asked.url(base, "/openid/\(PercentEncoding.encode(organization))/"),

@@ -135,6 +135,8 @@ struct GoogleTokenExchange {
                 ("options", String(decoding: JSONObject.bytes([("userProject", .string(userProject))]), as: UTF8.self))
             )
         }
+        var service = service
+        service.proof = TokenClaims(of: subject.reveal())
         return try GoogleTokenAnswer.read(try await service.post(url, form: form, fields), identity: identity, now: now)
     }
 }

@@ -78,7 +78,12 @@ struct ICRFetcher: OneTokenFetcher {
                 now
             )
         case .trustedProfile(let profile, let tokenFile):
-            let token = try await values.text(of: .file(tokenFile), part: "compute resource token")
+            let token = try await ServiceAccountToken(
+                file: tokenFile,
+                part: "compute resource token",
+                values: values,
+                now: now
+            )
             let named =
                 switch profile {
                 case .id(let id): ("profile_id", id)
@@ -86,10 +91,12 @@ struct ICRFetcher: OneTokenFetcher {
                 }
             return try await exchanged(
                 [
-                    ("grant_type", "urn:ibm:params:oauth:grant-type:cr-token"), ("cr_token", token.reveal()), named,
+                    ("grant_type", "urn:ibm:params:oauth:grant-type:cr-token"), ("cr_token", token.text.reveal()),
+                    named,
                 ],
                 fix:
                     "link the trusted profile to the ServiceAccount's cluster, namespace and name, and mount its token for the audience iam",
+                proof: token.claims,
                 now
             )
         }
@@ -98,9 +105,10 @@ struct ICRFetcher: OneTokenFetcher {
     private func exchanged(
         _ form: [(String, String)],
         fix: String,
+        proof: TokenClaims? = nil,
         _ now: Timestamp
     ) async throws(CredentialError) -> ProviderToken {
-        let service = TokenService(client: client, identity: identity, fix: fix)
+        let service = TokenService(client: client, identity: identity, fix: fix, proof: proof)
         let base = source.endpoint.map { "\($0)" } ?? "https://iam.cloud.ibm.com"
         let answer = try await service.post(try service.url(base, "/identity/token"), form: form)
         let read = try answer.decode(Answer.self)

@@ -47,7 +47,8 @@ struct JFrogExchangeFetcher: OneTokenFetcher {
             identity: identity,
             fix:
                 "see at JFrog whether the integration \(oidc.providerName) has this issuer and audience, and an identity mapping "
-                + "for these claims"
+                + "for these claims",
+            proof: proof.claims
         )
         let base = try registry.baseURL(endpoint: endpoint, identity: identity)
         let answer = try await service.post(

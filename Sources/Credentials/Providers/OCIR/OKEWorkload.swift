@@ -47,7 +47,12 @@ struct OKEWorkload {
 
     func principal() async throws(CredentialError) -> OCIPrincipal {
         let token = try await values.text(of: .file(cluster.token(tokenFile)), part: "ServiceAccount token")
-        let service = TokenService(client: try await client(), identity: Self.identity, fix: Self.fix)
+        let service = TokenService(
+            client: try await client(),
+            identity: Self.identity,
+            fix: Self.fix,
+            proof: TokenClaims(of: token.reveal())
+        )
         let url = try service.url(try base(), "/resourcePrincipalSessionTokens")
         let session = try await OCISessionKey.make(makeSessionKey, identity: Self.identity)
         let publicKey: String

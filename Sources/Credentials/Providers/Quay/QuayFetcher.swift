@@ -35,7 +35,8 @@ struct QuayFederationFetcher: OneTokenFetcher {
             client: client,
             identity: identity,
             fix:
-                "write at Quay a robot federation of exactly this issuer and subject, and the robot's whole name as username"
+                "write at Quay a robot federation of exactly this issuer and subject, and the robot's whole name as username",
+            proof: proof.claims
         )
         let base = try registry.baseURL(endpoint: source.endpoint, identity: identity)
         let basic = Base64.encode(Array("\(robot):\(proof.text.reveal())".utf8))

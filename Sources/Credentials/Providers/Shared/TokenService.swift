@@ -18,6 +18,10 @@ struct TokenService: Sendable {
     let fix: String
     /// How long it may take.
     var timeouts = HTTPClientTimeouts()
+    /// What the token says of itself that proves who asks; printed when the service says no, since it is what the service compares.
+    var proof: TokenClaims?
+    /// What to do about one answer, where the service's own code or words tell more than ``fix``; it gets them as they may be shown.
+    var advice: @Sendable (ProviderProblem) -> String? = { _ in nil }
 
     /// Parts of forms that are no secret: a service may repeat them in its errors, and that helps.
     private static let publicNames: Set = [
@@ -86,16 +90,8 @@ struct TokenService: Sendable {
             response: response,
             service: self,
             endpoint: url.withoutQuery,
-            sent: sent + fields.flatMap { Self.parts(of: $0.1) }
+            sent: sent + fields.flatMap { SentSecrets.of(field: $0.0, $0.1) }
         )
-    }
-
-    /// What of a field a service may repeat: its words, and what stands in those of the scheme Basic.
-    private static func parts(of value: String) -> [String] {
-        let words = value.split(separator: " ").map(String.init)
-        guard words.count == 2, words[0] == "Basic", let bytes = Base64.decode(words[1]) else { return words }
-        let login = String(decoding: bytes, as: UTF8.self)
-        return words + [login] + login.split(separator: ":", maxSplits: 1).dropFirst().map(String.init)
     }
 }
 
@@ -186,6 +182,7 @@ struct TokenAnswer: Sendable, Confidential {
     func problem(fix: String) -> CredentialError {
         let problem = ProviderProblem(body: response.body).hiding(sent)
         let words = problem.message.map { ": \"\($0)\"" } ?? ""
+        let proof = service.proof.map { "; the token that was sent has \($0)" } ?? ""
         if (300..<400).contains(status) {
             return CredentialError(
                 .unavailable,
@@ -210,8 +207,8 @@ struct TokenAnswer: Sendable, Confidential {
             identity: service.identity,
             endpoint: endpoint,
             code: problem.code,
-            reason: "it says no (status \(status))\(words)",
-            fix: fix
+            reason: "it says no (status \(status))\(words)\(proof)",
+            fix: service.advice(problem) ?? fix
         )
     }
 }
