@@ -30,6 +30,7 @@ extension KeeperPlan {
         if before?.revision != master.revision {
             credentials[registry]?.revisionNumber &+= 1
             credentials[registry]?.spreading.replaces(before, by: master)
+            noticeShortLife(registry, master, now: now)
             spreadingLookAt = .start
         }
         noticeSlowSpreading(registry, master, now: now)

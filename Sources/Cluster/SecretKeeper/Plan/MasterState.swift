@@ -12,6 +12,9 @@ struct MasterState: Sendable, Hashable {
     var fingerprint: String
     /// Names of Secrets that copies of it may have, the current one first.
     var secretNames: [String]
+
+    /// From the fetch that brought it to its end; very long where it does not expire.
+    var life: Duration { max(.zero, (expiresAt ?? .distantFuture) - fetchedAt) }
 }
 
 /// Housekeeping on a master.

@@ -10,4 +10,6 @@ enum PlanNotice: Sendable, Hashable {
     case rotationLate(registry: String, waiting: Int, needed: Duration, left: Duration)
     /// Writing all copies takes longer than the credential has left to live.
     case spreadingTooSlow(registry: String, needed: Duration, left: Duration)
+    /// New credentials live for so short a time that pulls fail or come close to it; `advice` is what the kind knows to say.
+    case shortLived(registry: String, life: Duration, pause: Duration, stale: Duration, advice: String?)
 }

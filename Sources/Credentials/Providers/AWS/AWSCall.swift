@@ -9,6 +9,16 @@ enum AWSCall: Sendable, Hashable {
     /// `sts:AssumeRoleWithWebIdentity`.
     case webIdentity(arn: String, token: String)
 
+    /// The actions that ``permission`` speaks of.
+    var actions: Set<String> {
+        switch self {
+        case .ecr: ["ecr:GetAuthorizationToken"]
+        case .ecrPublic: ["ecr-public:GetAuthorizationToken", "sts:GetServiceBearerToken"]
+        case .assumeRole: ["sts:AssumeRole"]
+        case .webIdentity: ["sts:AssumeRoleWithWebIdentity"]
+        }
+    }
+
     /// What to do when AWS knows the identity and forbids this.
     var permission: String {
         switch self {
@@ -19,8 +29,35 @@ enum AWSCall: Sendable, Hashable {
                 + (hasExternalID ? "; compare externalID with the one there" : ", which may ask for an externalID")
         case .webIdentity(let arn, _):
             "the trust policy of \(arn) must allow sts:AssumeRoleWithWebIdentity to the cluster's OIDC provider, "
-                + "for this ServiceAccount (sub) and audience (aud)"
+                + "for this ServiceAccount (sub) and audience (aud); AWS says the same of a role that does not exist"
         }
+    }
+
+    /// What to do when AWS does not take a web identity token as one; `sentence` is AWS' own, and empty where it says none.
+    func tokenAdvice(_ sentence: String) -> String {
+        let sentence = sentence.lowercased()
+        guard case .webIdentity(let arn, _) = self else { return renewal }
+        if sentence.contains("no openidconnect provider") {
+            let account = arn.split(separator: ":", omittingEmptySubsequences: false).dropFirst(4).first ?? ""
+            return
+                "make an IAM OIDC provider for exactly this issuer in account \(account), which the role is of (EKS: eksctl utils "
+                + "associate-iam-oidc-provider --cluster … --approve)"
+        }
+        if sentence.contains("audience") {
+            return
+                "the token's audience (aud) must be among the client IDs of the IAM OIDC provider: mount a token for sts.amazonaws.com, "
+                + "or add its audience there (aws iam add-client-id-to-open-id-connect-provider)"
+        }
+        if sentence.contains("thumbprint") || sentence.contains("certificate") {
+            return "AWS no longer believes the issuer's certificate: correct the thumbprint of the IAM OIDC provider "
+                + "(aws iam update-open-id-connect-provider-thumbprint)"
+        }
+        if sentence.contains("verification key") || sentence.contains("signature") {
+            return
+                "AWS must be able to read /.well-known/openid-configuration below the issuer's URL and the keys that it names, without "
+                + "a login, and the key that signed the token must be among them"
+        }
+        return "make an IAM OIDC provider for the cluster's issuer with the audience of the token (sts.amazonaws.com)"
     }
 
     /// What to do when AWS does not take the token or keys that stand for the identity.

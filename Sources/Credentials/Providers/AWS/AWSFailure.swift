@@ -12,7 +12,7 @@ import Text
 /// | `ExpiredToken…` | refused | temporary keys or a web identity token that has ended |
 /// | `UnrecognizedClientException`, `InvalidClientTokenId` | refused | an access key that is not known (here) |
 /// | `SignatureDoesNotMatch`, `InvalidSignatureException`, `RequestExpired`, … | refused | another secret key, or a wrong clock |
-/// | `InvalidIdentityToken…`, `IDPRejectedClaim…` | refused | a web identity token that the role's OIDC provider is not for |
+/// | `InvalidIdentityToken…`, `IDPRejectedClaim…` | refused | a web identity token that the role's OIDC provider is not for; unavailable where AWS could not read the issuer's keys |
 /// | `RegionDisabledException`, `OptInRequired` | refused | a region or service that the account has not switched on |
 /// | `Throttling…`, `IDPCommunicationError…`, 429, 5xx | unavailable | another attempt may do |
 /// | `Validation…`, `InvalidParameter…` | misconfigured | AWS does not understand what it was asked |
@@ -24,6 +24,8 @@ struct AWSFailure {
     private let message: String?
     /// What the web identity token that was sent says of itself.
     private let proof: TokenClaims?
+    /// AWS' whole sentence, to be read and never shown; empty where a part of it may not be shown.
+    private let sentence: String
 
     /// Reads an answer.
     ///
@@ -44,15 +46,18 @@ struct AWSFailure {
         }
         self.response = response
         self.proof = proof
+        let words: String?
         if let body = try? JSONDecoder().decode(Body.self, from: Data(response.body)) {
             code = Self.plain(body.type ?? response.fields["x-amzn-errortype"], hiding: sent)
-            message = ProviderProblem.shown(body.lowerMessage ?? body.upperMessage, hiding: sent)
+            words = body.lowerMessage ?? body.upperMessage
         } else {
             let elements = XMLElements(response.body)
             let place = elements?["ErrorResponse/Error/Code"] != nil ? "ErrorResponse/Error" : "Response/Errors/Error"
             code = Self.plain(elements?["\(place)/Code"] ?? response.fields["x-amzn-errortype"], hiding: sent)
-            message = ProviderProblem.shown(elements?["\(place)/Message"], hiding: sent)
+            words = elements?["\(place)/Message"]
         }
+        message = ProviderProblem.shown(words, hiding: sent)
+        sentence = message == nil ? "" : words?.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
     }
 
     /// `com.amazonaws.ecr#AccessDeniedException:http://…` without what is around the name; nil for anything that is no name.
@@ -117,14 +122,19 @@ struct AWSFailure {
         case let code where code.hasPrefix("ExpiredToken"):
             return (.refused, "what stands for the identity has expired\(skew(now))", call.renewal)
         case let code where code.hasPrefix("InvalidIdentityToken") || code.hasPrefix("IDPRejectedClaim"):
+            // The issuer could not be asked: it may be reachable in a moment.
+            let isPassing = sentence.lowercased().contains("verification key")
             return (
-                .refused, "AWS does not take the web identity token\(quoted)",
-                "make an IAM OIDC provider for the cluster's issuer with the audience of the token (sts.amazonaws.com)"
+                isPassing ? .unavailable : .refused, "AWS does not take the web identity token\(quoted)",
+                call.tokenAdvice(sentence)
             )
         case let code where code.hasPrefix("AccessDenied") || code == "UnauthorizedOperation":
-            return (.refused, "it is not allowed\(quoted)", call.permission)
+            return (.refused, "it is not allowed\(quoted)", AWSDenial(sentence).fix(call))
         case "RegionDisabledException", "OptInRequired":
-            return (.refused, "the account has not switched this on\(quoted)", "enable the region for the account")
+            return (
+                .refused, "the account has not switched this on\(quoted)",
+                "enable the region for the account (for STS also in IAM's account settings), or name another one in AWS_REGION"
+            )
         case let code
         where code.hasPrefix("Validation") || code.hasPrefix("InvalidParameter") || code.hasPrefix("Malformed"):
             return (.misconfigured, "AWS does not understand what it was asked\(quoted)", "correct the configuration")
@@ -141,7 +151,11 @@ struct AWSFailure {
                 .refused, "the answer is status \(response.status) without a code of AWS'",
                 "look whether a proxy or another service answers there"
             )
-        case 400..<500: (.refused, "the answer is status \(response.status)\(quoted)", call.permission)
+        case 400..<500:
+            (
+                .refused, "the answer is status \(response.status)\(quoted)",
+                "see what AWS says of that code; where it is about rights, \(call.permission)"
+            )
         default:
             (
                 .unavailable, "the answer is status \(response.status), and redirects are not followed",

@@ -11,6 +11,7 @@ import Configuration
 /// | `roleARN`, `externalID`, `roleSessionName` | a role to assume with the identity above |
 /// | `roleChain` | roles to assume before that, in order: a list of `{ roleARN, externalID }` |
 /// | `stsEndpoint`, `metadataEndpoint` | base URLs of STS and of the instance metadata service |
+/// | `metadataV1` | `true` to ask an instance's metadata service without a session where it gives none, as AWS' SDKs do |
 struct AWSIdentity: Sendable, Hashable {
     /// A role to assume.
     struct Role: Sendable, Hashable {
@@ -48,10 +49,13 @@ struct AWSIdentity: Sendable, Hashable {
     let stsEndpoint: Endpoint?
     /// The base URL of the instance metadata service; nil for the well-known one.
     let metadataEndpoint: Endpoint?
+    /// Whether version 1 of the instance metadata service is used wherever version 2 brings no session.
+    let fallsBackToMetadataV1: Bool
 
     static let keys = [
         "accessKeyID", "secretAccessKey", "sessionToken", "profile", "sharedCredentialsFile", "webIdentityTokenFile",
         "roleARN", "externalID", "roleSessionName", "roleChain", "stsEndpoint", "metadataEndpoint",
+        "metadataV1",
     ]
 
     init(_ fields: Fields) {
@@ -60,6 +64,7 @@ struct AWSIdentity: Sendable, Hashable {
         roleSessionName = fields.string("roleSessionName")
         stsEndpoint = fields.endpoint("stsEndpoint")
         metadataEndpoint = fields.endpoint("metadataEndpoint")
+        fallsBackToMetadataV1 = fields["metadataV1"]?.bool() ?? false
         if case .webIdentity = source, !fields.has("roleARN"), !fields.has("roleChain") {
             fields.error("has webIdentityTokenFile without roleARN: write the role that the token is for")
         }

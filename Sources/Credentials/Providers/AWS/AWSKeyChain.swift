@@ -15,12 +15,24 @@ struct AWSKeyChain: Sendable {
     let service: AWSService
     /// The region of the service that the keys are for.
     let region: String
-    let variant: AWSVariant
 
     var environment: AWSEnvironment { service.environment }
     var container: ContainerMetadata { ContainerMetadata(service: service) }
     var instance: InstanceMetadata {
-        InstanceMetadata(service: service, endpoint: identity.metadataEndpoint)
+        InstanceMetadata(
+            service: service,
+            endpoint: identity.metadataEndpoint,
+            version1: switches.isMetadataV1Disabled ? .never : identity.fallsBackToMetadataV1 ? .always : .whereToldSo
+        )
+    }
+
+    /// What the environment and the profile in use ask of all clients.
+    var switches: AWSSwitches {
+        var (name, file): (String?, String?) = (nil, nil)
+        if case .profile(let named, let path) = identity.source { (name, file) = (named, path) }
+        // Files that cannot be read are reported by whoever needs keys out of them.
+        let profiles = try? profiles(file: file).0
+        return AWSSwitches(environment, profile: profiles?[name ?? environment["AWS_PROFILE"] ?? "default"])
     }
 
     /// Reads all sources anew.
@@ -73,7 +85,7 @@ struct AWSKeyChain: Sendable {
             service: service,
             endpoint: identity.stsEndpoint,
             region: isNear ? named ?? region : region,
-            variant: variant.with(environment),
+            variant: switches.variant,
             sessionName: identity.roleSessionName ?? environment["AWS_ROLE_SESSION_NAME"] ?? "pullpass"
         )
     }

@@ -15,7 +15,7 @@ import Text
 /// | JFrog answers 429, 5xx, a redirect, no token or no user name, or does not answer | `.unavailable` |
 ///
 /// The user name is the answer's, or the one in the subject of the access token. The life is `expires_in`, or the token's own, or an
-/// hour.
+/// hour. It is set at JFrog, in the identity mapping (`token_spec.expires_in`, 60 to 86,400 seconds): the request cannot ask for one.
 struct JFrogExchangeFetcher: OneTokenFetcher {
     static let lifeUntold = Duration.seconds(3600)
 

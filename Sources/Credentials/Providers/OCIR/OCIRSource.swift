@@ -10,7 +10,7 @@ import Images
 /// | `userPrincipal` | `tenancyID`, `userID`, `fingerprint`, and `privateKey`, `passphrase` (a ``ValueSource`` each; PEM) |
 /// | `workloadIdentity` | `{ tokenFile }`: the Pod's ServiceAccount on an enhanced OKE cluster |
 /// | `authToken` | `username`, `password` (a ``ValueSource`` each): a static token |
-/// | `region` | the region of the token service, where it cannot be told from the host |
+/// | `region` | of the instance principal: where its security token is asked for, `eu-frankfurt-1` or `fra`; told by the machine's metadata |
 /// | `registries` | hosts such as `fra.ocir.io`; read from `matchImages` where these name them |
 /// | `endpoint`, `authEndpoint`, `metadataEndpoint` | base URLs of the registry, of the token service and of the metadata service |
 struct OCIRSource: RegistryTokenSource {
@@ -44,7 +44,7 @@ struct OCIRSource: RegistryTokenSource {
     let identity: Identity
     /// The hosts to get a token of.
     var registries: [String]
-    /// The region of the token service; nil to tell it from the host or the machine.
+    /// The region that gives an instance principal its security token, by either of its names; nil for the machine's own.
     let region: String?
     /// The base URL of the registry; nil for `https://` and the host.
     let endpoint: Endpoint?
@@ -61,13 +61,30 @@ struct OCIRSource: RegistryTokenSource {
         endpoint = fields.endpoint()
         authEndpoint = fields.endpoint("authEndpoint")
         metadataEndpoint = fields.endpoint("metadataEndpoint")
-        region = fields.string("region")
+        region = Self.region(fields)
+        scope.expectOracleHosts()
         let hosts = fields.registryHosts()
         // A static token is the same for every registry of the tenancy.
         registries = fields.has("authToken") ? hosts : scope.registries(named: hosts, kind: "ocir")
         let isUnambiguous = fields.atMostOne(of: Self.identityKeys)
         guard let identity = Self.identity(fields), isUnambiguous else { return nil }
         self.identity = identity
+    }
+
+    private static func region(_ fields: Fields) -> String? {
+        guard let text = fields.string("region") else { return nil }
+        if !OCIRegion(text).isPlausible {
+            fields["region"]?.error(
+                "\"\(text)\" is no region of Oracle's: write one such as eu-frankfurt-1, or its short name fra"
+            )
+        }
+        let others = fields.keys(among: identityKeys.filter { $0 != "instancePrincipal" })
+        if let other = others.first {
+            fields["region"]?.warning(
+                "has no effect with \(other): only an instance principal asks a service of its region"
+            )
+        }
+        return text
     }
 
     private static func identity(_ fields: Fields) -> Identity? {

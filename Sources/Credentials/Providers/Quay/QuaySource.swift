@@ -7,7 +7,7 @@ import Images
 /// |---|---|
 /// | `username` | required, a ``ValueSource``: `organisation+robot` |
 /// | `token` | a ``ValueSource`` with the robot's token, or |
-/// | `oidc.tokenFile` | the path of a projected ServiceAccount token that a robot federation trusts |
+/// | `oidc` | `{ tokenFile, audience }`: the path of a projected ServiceAccount token that a robot federation trusts, and what its `audiences` ask for |
 /// | `endpoint` | base URL of a Quay of one's own |
 struct QuaySource: CredentialSource {
     /// What the robot proves itself with.
@@ -15,7 +15,7 @@ struct QuaySource: CredentialSource {
         /// Its own token.
         case token(ValueSource)
         /// A ServiceAccount token, exchanged for one of about an hour.
-        case oidc(tokenFile: String)
+        case oidc(tokenFile: String, audience: String?)
     }
 
     /// `organisation+robot`.
@@ -32,15 +32,25 @@ struct QuaySource: CredentialSource {
         endpoint = fields.endpoint()
         let username = fields.requiredValue("username")
         let token = fields.value("token")
-        let oidc = fields.fields("oidc", keys: ["tokenFile"])
+        let oidc = fields.fields("oidc", keys: ["tokenFile", "audience"])
         let tokenFile = oidc?.requiredString("tokenFile", "write the path of a projected ServiceAccount token")
+        let audience = oidc?.string("audience")
+        if let oidc, !oidc.has("audience") {
+            // Quay then takes the ServiceAccount's token whatever it was made for, and says in its log that this will end.
+            oidc.warning(
+                "has no audience, and Quay has deprecated robot federations without audiences: mount a token for one such as quay.io, list it in "
+                    + "the federation's audiences, and write audience: quay.io here"
+            )
+        }
         fields.checkUserName(username, key: "username")
         guard fields.has("token") != fields.has("oidc") else {
             fields.error("must have exactly one of token and oidc")
             return nil
         }
         if fields.has("oidc") { scope.expectOneHost(orEndpoint: endpoint, kind: "quay") }
-        guard let username, let proof = token.map(Proof.token) ?? tokenFile.map(Proof.oidc) else { return nil }
+        guard let username,
+            let proof = token.map(Proof.token) ?? tokenFile.map({ Proof.oidc(tokenFile: $0, audience: audience) })
+        else { return nil }
         self.username = username
         self.proof = proof
     }

@@ -11,15 +11,17 @@ extension PlatformKind {
     func trustAdvice(_ url: String) -> String { "if it is, write endpoint: \(url) below credentials.\(Self.kind)" }
 }
 
-/// A kind that knows nothing of the registry; `endpoint` is where its credential is tried out.
+/// A kind that knows nothing of the registry; `endpoint` is where its credential is tried out, `authEndpoint` a token service on another host.
 protocol AnyRegistryKind: CredentialKind {
     var endpoint: Endpoint? { get }
+    var authEndpoint: Endpoint? { get }
 }
 
 extension AnyRegistryKind {
     var registryEndpoint: Endpoint? { endpoint }
+    var trustedEndpoints: [Endpoint] { [authEndpoint].compactMap(\.self) }
 
     func trustAdvice(_ url: String) -> String {
-        "if it is that of a GitLab, Harbor, Quay or JFrog, write the credential as gitlab, harbor, quay or jfrog with endpoint: \(url)"
+        "if it is, write authEndpoint: \(url) below credentials.\(Self.kind) (a GitLab, Harbor, Quay or JFrog has a kind of its own)"
     }
 }

@@ -88,9 +88,11 @@ struct ProbeAttempt: Sendable, Confidential {
         }
         let response = try await send(.get, url, basic)
         guard (200..<300).contains(response.status) else {
-            // ECR Public says 400 of a token that has expired.
-            let isExpired = response.status == 400 && target.host == "public.ecr.aws"
-            throw stop(response, "at login", refusesAlso: isExpired)
+            throw stop(
+                response,
+                "at login",
+                refusesAlso: TokenRealm.refuses(response.status, realm, of: target.host)
+            )
         }
         struct Token: Decodable {
             let token: String?
@@ -118,7 +120,8 @@ struct ProbeAttempt: Sendable, Confidential {
         case 200..<300: return
         case 404:
             throw .unknown(
-                "\(image) is not there, or \(target.host) hides it from this credential: name an image that can be pulled"
+                "\(image) is not there, or \(target.host) hides it from this credential: "
+                    + (kind?.absenceAdvice ?? "name an image that can be pulled")
             )
         default: throw stop(response, "for \(image)")
         }

@@ -76,6 +76,7 @@ final class Refresher: @unchecked Sendable {
         case .abandoned: break
         }
         context.metrics.show(expiry: masters.records[registry]?.state.expiresAt, of: registry)
+        context.metrics.show(stale: runner.plan.staleTime(of: registry), of: registry)
         runner.changed()
     }
 

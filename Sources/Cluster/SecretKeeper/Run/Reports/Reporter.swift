@@ -6,6 +6,7 @@ internal import Kubernetes
 internal import Logging
 internal import Metrics
 internal import Names
+internal import Text
 
 /// What people are told beside the metrics: log lines, Events, and the report of a round.
 ///
@@ -127,6 +128,17 @@ final class Reporter: @unchecked Sendable {
                 + "\(needed.components.seconds) s: raise keeper.requestsPerSecond, or select fewer namespaces."
             context.logger.warning("\(message)")
             tell(.warning, "SpreadingTooSlow", onMasterOf: registry, message)
+        case .shortLived(let registry, let life, let pause, let stale, let advice):
+            let consequence =
+                stale > .zero
+                ? "one is replaced after \(pause.components.seconds) s at the earliest, so that the keeper does not write all Secrets without end; until "
+                    + "then they hold one that has ended, for about \(stale.roundedUpSeconds) s each time, and Pods cannot pull with it"
+                : "that leaves little time for writing them everywhere and for a pull"
+            let message =
+                "The credentials of registry \(registry) live for \(max(.zero, life).components.seconds) s only: \(consequence). "
+                + "\(advice.map { "To mend it, \($0)" } ?? "Have whoever gives them out make them live longer, for an hour or more")."
+            context.logger.warning("\(message)")
+            tell(.warning, "CredentialShortLived", onMasterOf: registry, message)
         }
     }
 }
