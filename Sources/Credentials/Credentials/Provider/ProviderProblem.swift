@@ -54,6 +54,7 @@ package struct ProviderProblem: Sendable, Decodable {
         if let number = (try? object.decode([Int64].self, forKey: .numbers))?.first {
             code = (code.map { $0 + ", " } ?? "") + "AADSTS\(number)"
         }
+        message = message.map(EntraProblem.shortened)
     }
 
     /// The same without what repeats anything that was sent or looks like a token.
