@@ -64,6 +64,7 @@ package struct ProviderProblem: Sendable, Decodable {
         if let number = (try? object.decode([Int64].self, forKey: .numbers))?.first {
             code = (code.map { $0 + ", " } ?? "") + "AADSTS\(number)"
         }
+        message = message.map(EntraProblem.shortened)
     }
 
     /// The longest page that is looked at for words.

@@ -5,7 +5,7 @@ import Images
 ///
 /// | key | value |
 /// |---|---|
-/// | none | workload identity where its environment variables are set, otherwise the managed identity |
+/// | none | the default chain, see ``AzureEnvironment`` |
 /// | `managedIdentity` | `{}` or one of `clientID`, `resourceID`, `objectID` |
 /// | `workloadIdentity` | `{ tenantID, clientID, tokenFile }`, each from the environment when missing |
 /// | `servicePrincipal` | `tenantID`, `clientID` and one of `clientSecret`, `certificate` (a ``ValueSource`` each; PEM with key) |
@@ -30,13 +30,13 @@ struct ACRSource: RegistryTokenSource {
     enum Proof: Sendable, Hashable {
         /// A client secret.
         case secret(ValueSource)
-        /// A certificate with its private key, in PEM.
-        case certificate(ValueSource)
+        /// A certificate with its private key, in PEM; what opens the key, and whether the certificates go with each request.
+        case certificate(ValueSource, passphrase: ValueSource? = nil, sendsChain: Bool = false)
     }
 
     /// Who asks.
     enum Identity: Sendable, Hashable {
-        /// Workload identity where its environment is set, otherwise the managed identity.
+        /// Whoever the environment says, otherwise the managed identity.
         case defaultChain
         /// A managed identity of the machine.
         case managedIdentity(ManagedIdentity)
@@ -70,7 +70,11 @@ struct ACRSource: RegistryTokenSource {
         authorityEndpoint = fields.endpoint("authorityEndpoint")
         metadataEndpoint = fields.endpoint("metadataEndpoint")
         tenantID = fields.string("tenantID")
+        scope.expectRegistriesOfAzure()
         registries = scope.registries(named: fields.registryHosts(), kind: "acr")
+        for entry in fields["registries"]?.list() ?? [] {
+            if let flaw = entry.string().flatMap({ ACRHost.flaw(of: $0) }) { entry.error(flaw) }
+        }
         let isUnambiguous = fields.atMostOne(of: Self.identityKeys)
         guard let identity = Self.identity(fields), isUnambiguous else { return nil }
         self.identity = identity
@@ -130,4 +134,11 @@ struct ACRSource: RegistryTokenSource {
 extension ACRSource {
     /// The same for the image's registry; for none where that is not among its own.
     func narrowed(to image: ImageReference) -> ACRSource? { narrowed(toRegistryOf: image) }
+}
+
+extension PatternScope {
+    /// Reports patterns that end like hosts of Azure and match none.
+    fileprivate func expectRegistriesOfAzure() {
+        for entry in entries { if let flaw = ACRHost.flaw(of: entry.host) { entry.field.error(flaw) } }
+    }
 }

@@ -4,17 +4,17 @@ import Configuration
 ///
 /// | key | value |
 /// |---|---|
-/// | none | the metadata server's default service account (GKE nodes and GKE workload identity) |
-/// | `serviceAccountKey` | a ``ValueSource`` with the JSON key |
-/// | `externalAccount` | a ``ValueSource`` with the `external_account` JSON of workload identity federation |
+/// | none | Google's application default credentials: the file of `GOOGLE_APPLICATION_CREDENTIALS`, gcloud's, or the metadata server's default service account (GKE nodes and GKE workload identity); with `metadataEndpoint` that alone |
+/// | `serviceAccountKey`, `externalAccount` | a ``ValueSource`` with the JSON of any credential that Google's tools write, see ``GoogleCredentialFile`` |
 /// | `workloadIdentity` | `{ project, location, cluster, tokenFile }`: the exchange of GKE without its metadata server |
 /// | `impersonate` | e-mail address of a service account to act as |
+/// | `universeDomain` | what ends the names of Google's services; from `GOOGLE_CLOUD_UNIVERSE_DOMAIN` when missing, otherwise `googleapis.com` |
 /// | `endpoint`, `stsEndpoint`, `iamEndpoint`, `metadataEndpoint` | base URLs of oauth2.googleapis.com, sts, iamcredentials and the metadata server |
 struct GARSource: CredentialSource {
     /// Who asks.
     enum Identity: Sendable, Hashable {
-        /// The metadata server's default account.
-        case metadata
+        /// Google's application default credentials.
+        case defaultChain
         /// A service account's JSON key.
         case serviceAccountKey(ValueSource)
         /// Workload identity federation.
@@ -27,6 +27,8 @@ struct GARSource: CredentialSource {
     let identity: Identity
     /// The service account to act as; nil for the identity itself.
     let impersonate: String?
+    /// What ends the names of Google's services; nil for what the environment says.
+    let universeDomain: String?
     /// The base URL of the OAuth token service; nil for Google's.
     let endpoint: Endpoint?
     /// The base URL of the Security Token Service; nil for Google's.
@@ -39,13 +41,17 @@ struct GARSource: CredentialSource {
     static let misnomers = ["gcr"]
     static let kind = "gar"
     private static let identityKeys = ["serviceAccountKey", "externalAccount", "workloadIdentity"]
-    static let keys = identityKeys + ["impersonate", "endpoint", "stsEndpoint", "iamEndpoint", "metadataEndpoint"]
+    static let keys = identityKeys + ["impersonate", "universeDomain", "endpoint", "stsEndpoint", "iamEndpoint", "metadataEndpoint"]
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
         stsEndpoint = fields.endpoint("stsEndpoint")
         iamEndpoint = fields.endpoint("iamEndpoint")
         metadataEndpoint = fields.endpoint("metadataEndpoint")
+        universeDomain = fields.string("universeDomain")
+        if let universeDomain, !Self.isDomain(universeDomain) {
+            fields["universeDomain"]?.error("is no domain: write what ends the names of the services, such as googleapis.com")
+        }
         impersonate = fields.string("impersonate")
         if let impersonate, !impersonate.contains("@") {
             fields["impersonate"]?.error("is no service account: write its e-mail address")
@@ -55,10 +61,13 @@ struct GARSource: CredentialSource {
         self.identity = identity
     }
 
+    /// Whether a text can be a universe: a domain of two parts or more.
+    static func isDomain(_ text: String) -> Bool { NameRules.isSubdomain(text) && text.contains(".") }
+
     private static func identity(_ fields: Fields) -> Identity? {
         if fields.has("serviceAccountKey") { return fields.value("serviceAccountKey").map(Identity.serviceAccountKey) }
         if fields.has("externalAccount") { return fields.value("externalAccount").map(Identity.externalAccount) }
-        guard fields.has("workloadIdentity") else { return .metadata }
+        guard fields.has("workloadIdentity") else { return .defaultChain }
         guard let inner = fields.fields("workloadIdentity", keys: ["project", "location", "cluster", "tokenFile"])
         else {
             return nil
