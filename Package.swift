@@ -79,7 +79,7 @@ let package = Package(
         .module(
             "Credentials/Credentials",
             uses: [
-                "Configuration", "EventLoop", "Files", "HTTP", "HTTPClient", "Images", "Text",
+                "Configuration", "EventLoop", "Files", "HTTP", "HTTPClient", "Images", "TLS", "Text",
             ]
         ),
         .module("Credentials/KubeletProtocol", uses: ["Configuration", "Images", "Text"]),
@@ -93,7 +93,7 @@ let package = Package(
         .module(
             "Credentials/RegistryLogin",
             uses: [
-                "Configuration", "Credentials", "HTTP", "HTTPClient", "Images", "Text",
+                "Configuration", "Credentials", "HTTP", "HTTPClient", "Images", "TLS", "Text",
             ]
         ),
 

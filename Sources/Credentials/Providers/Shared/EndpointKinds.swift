@@ -9,6 +9,9 @@ protocol PlatformKind: CredentialKind {
 extension PlatformKind {
     var trustedEndpoints: [Endpoint] { [endpoint].compactMap(\.self) }
     func trustAdvice(_ url: String) -> String { "if it is, write endpoint: \(url) below credentials.\(Self.kind)" }
+    func plainAdvice(_ url: String) -> String? {
+        "if that is meant, write endpoint: \(url) below credentials.\(Self.kind)"
+    }
 }
 
 /// A kind that knows nothing of the registry; `endpoint` is where its credential is tried out.
@@ -18,6 +21,10 @@ protocol AnyRegistryKind: CredentialKind {
 
 extension AnyRegistryKind {
     var registryEndpoint: Endpoint? { endpoint }
+
+    func plainAdvice(_ url: String) -> String? {
+        "if that is meant, write endpoint: \(url) below credentials.\(Self.kind)"
+    }
 
     func trustAdvice(_ url: String) -> String {
         "if it is that of a GitLab, Harbor, Quay or JFrog, write the credential as gitlab, harbor, quay or jfrog with endpoint: \(url)"
