@@ -238,8 +238,8 @@ let package = Package(
         .tests(
             "Credentials/RegistryLoginTests",
             uses: [
-                "Configuration", "Credentials", "CredentialsTestSupport", "HTTP", "HTTPClient", "RegistryLogin",
-                "TestSupport", "Text",
+                "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP", "HTTPClient", "Providers",
+                "RegistryLogin", "TLS", "TestSupport", "Text",
             ]
         ),
         .tests("Cluster/KubernetesTests", uses: ["EventLoop", "HTTP", "Kubernetes", "Sockets", "TestSupport", "Text"]),
