@@ -69,7 +69,7 @@ matchConditions: true
 {{- if $inline }}true{{ end -}}
 {{- end -}}
 
-{{/* The Secrets that a part of `credentials` refers to, a line each. */}}
+{{/* The Secrets that a part of `credentials` or `tls` refers to, a line each. */}}
 {{- define "pullpass.references" -}}
 {{- if kindIs "map" . -}}
 {{- range $key, $child := . -}}
@@ -86,11 +86,11 @@ matchConditions: true
 
 {{/* The lists below are YAML lists of sorted, unique names, to be read with fromYamlArray. */}}
 
-{{/* The Secrets that credentials are read from. */}}
+{{/* The Secrets that credentials, and certificates of registries' authorities, are read from. */}}
 {{- define "pullpass.sourceNames" -}}
 {{- $text := "" -}}
 {{- range .Values.config.registries -}}
-{{- $text = print $text (include "pullpass.references" .credentials) -}}
+{{- $text = print $text (include "pullpass.references" .credentials) (include "pullpass.references" .tls) -}}
 {{- end -}}
 {{- splitList "\n" $text | compact | uniq | sortAlpha | toYaml -}}
 {{- end -}}

@@ -40,6 +40,6 @@ struct CredentialFingerprint: Sendable, Hashable {
     /// Whether the credential has to be fetched again after a reload; sees inline credentials too, which the text does not.
     static func differs(_ old: Registry, _ new: Registry) -> Bool {
         old.matchImages != new.matchImages || old.anonymousFallback != new.anonymousFallback
-            || old.credentials != new.credentials
+            || old.credentials != new.credentials || old.tls != new.tls
     }
 }

@@ -9,6 +9,9 @@ protocol PlatformKind: CredentialKind {
 extension PlatformKind {
     var trustedEndpoints: [Endpoint] { [endpoint].compactMap(\.self) }
     func trustAdvice(_ url: String) -> String { "if it is, write endpoint: \(url) below credentials.\(Self.kind)" }
+    func plainAdvice(_ url: String) -> String? {
+        "if that is meant, write endpoint: \(url) below credentials.\(Self.kind)"
+    }
 }
 
 /// A kind that knows nothing of the registry; `endpoint` is where its credential is tried out, `authEndpoint` a token service on another host.
@@ -20,6 +23,10 @@ protocol AnyRegistryKind: CredentialKind {
 extension AnyRegistryKind {
     var registryEndpoint: Endpoint? { endpoint }
     var trustedEndpoints: [Endpoint] { [authEndpoint].compactMap(\.self) }
+
+    func plainAdvice(_ url: String) -> String? {
+        "if that is meant, write endpoint: \(url) below credentials.\(Self.kind)"
+    }
 
     func trustAdvice(_ url: String) -> String {
         "if it is, write authEndpoint: \(url) below credentials.\(Self.kind) (a GitLab, Harbor, Quay or JFrog has a kind of its own)"

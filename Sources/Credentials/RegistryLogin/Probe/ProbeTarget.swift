@@ -70,7 +70,17 @@ struct ProbeTarget: Sendable, Hashable, Confidential {
         self.manifest = manifest
         // The name in images is not the registry's own.
         let address = host == "docker.io" ? "registry-1.docker.io" : host
-        base = registry.credentialKind?.registryEndpoint?.description ?? "https://\(address)"
+        let kind = registry.credentialKind
+        base = kind?.registryEndpoint?.description ?? "\(Self.scheme(of: address, kind))://\(address)"
+    }
+
+    /// Plain HTTP only where an `endpoint` names this very host and port with `http://`.
+    private static func scheme(of address: String, _ kind: (any CredentialKind)?) -> String {
+        guard let plain = try? HTTPURL(parsing: "http://\(address)") else { return "https" }
+        let isMeant = kind?.trustedEndpoints.contains { endpoint in
+            endpoint.scheme == "http" && endpoint.host == plain.host && endpoint.port ?? 80 == plain.port
+        }
+        return isMeant == true ? "http" : "https"
     }
 
     /// A URL below the registry.

@@ -9,7 +9,7 @@ struct RegistryReader {
 
     static let keys = [
         "name", "matchImages", "always", "secretName", "credentials", "namespaces", "imagePullPolicy", "placement",
-        "anonymousFallback", "probe",
+        "anonymousFallback", "probe", "tls",
     ]
     /// Public images of these hosts are so common that a bad credential must not stop them.
     private static let publicHosts = ["docker.io", "ghcr.io", "quay.io", "public.ecr.aws"]
@@ -40,7 +40,8 @@ struct RegistryReader {
             imagePullPolicy: pullPolicy,
             placement: placement,
             anonymousFallback: fallback,
-            probe: probe ?? ProbeSettings()
+            probe: probe ?? ProbeSettings(),
+            tls: fields["tls"].flatMap { RegistryTLS($0) }
         )
     }
 

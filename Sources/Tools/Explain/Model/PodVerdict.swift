@@ -32,6 +32,8 @@ package struct PodVerdict: Sendable, Hashable {
     package var patch: String?
     /// The warnings that the webhook sends to the client.
     package var warnings: [String]
+    /// What is known of the controller that makes the Pods; nil where the object is a Pod, or one of Kubernetes' own controllers makes them.
+    package var controller: ControllerVerdict?
 
     /// Whether a Pod goes without a Secret that was most likely meant for it; see ``ImageVerdict/isLacking``.
     ///
