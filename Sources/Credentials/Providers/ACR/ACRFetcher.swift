@@ -37,7 +37,7 @@ struct ACRFetcher: RegistryTokensFetcher {
         case .servicePrincipal(_, _, .secret(let source)), .servicePrincipal(_, _, .certificate(let source)): [source]
         case .admin(let username, let password): [username, password]
         case .workloadIdentity(_, _, let tokenFile):
-            (tokenFile ?? environment.tokenFile).map { [.file($0)] } ?? []
+            (tokenFile ?? (try? environment.tokenFile)).map { [.file($0)] } ?? []
         case .managedIdentity, .defaultChain: []
         }
     }

@@ -4,7 +4,7 @@ import Text
 
 extension ACRSource: CredentialKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
-        ACRFetcher(parts: parts, source: self, environment: AzureEnvironment(parts.environment))
+        ACRFetcher(parts: parts, source: self, environment: AzureEnvironment(parts.checkedEnvironment))
     }
 
     var registryEndpoint: Endpoint? { endpoint }

@@ -1,22 +1,24 @@
 import Configuration
+import Credentials
 
 /// What Azure's webhook for workload identity puts into the environment of a Pod; nothing of it is a secret.
 struct AzureEnvironment: Sendable {
-    let clientID: String?
-    let tenantID: String?
-    let tokenFile: String?
-    let authorityHost: String?
+    private let variables: CheckedEnvironment
 
-    init(_ variables: [String: String]) {
-        func variable(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
-        clientID = variable("AZURE_CLIENT_ID")
-        tenantID = variable("AZURE_TENANT_ID")
-        tokenFile = variable("AZURE_FEDERATED_TOKEN_FILE")
-        authorityHost = variable("AZURE_AUTHORITY_HOST")
+    init(_ variables: CheckedEnvironment) { self.variables = variables }
+
+    /// What the configuration gives, or else a variable, checked.
+    func text(_ name: String, unless given: String?) throws(CredentialError) -> String? {
+        try variables.text(name, unless: given)
     }
 
-    /// Whether all is there that workload identity needs.
-    var isWorkloadIdentity: Bool { tokenFile != nil && clientID != nil && tenantID != nil }
+    var tokenFile: String? { get throws(CredentialError) { try variables.text("AZURE_FEDERATED_TOKEN_FILE") } }
+    var authorityHost: String? { get throws(CredentialError) { try variables.text("AZURE_AUTHORITY_HOST") } }
+
+    /// Whether all is there that workload identity needs, whatever it is.
+    var isWorkloadIdentity: Bool {
+        ["AZURE_FEDERATED_TOKEN_FILE", "AZURE_CLIENT_ID", "AZURE_TENANT_ID"].allSatisfy(variables.has)
+    }
 }
 
 /// A cloud of Microsoft, told by the suffix of the registry's host: where its tokens come from.

@@ -74,16 +74,16 @@ struct EntraIdentity {
     ) async throws(CredentialError) -> EntraToken {
         let place = Place(identity: "workload identity")
         func needed(_ value: String?, _ key: String, _ variable: String) throws(CredentialError) -> String {
-            if let value { return value }
+            if let value = try environment.text(variable, unless: value) { return value }
             throw place.misconfigured(
                 "there is neither \(key) below workloadIdentity nor \(variable) in the environment",
                 fix:
                     "label the Pod azure.workload.identity/use: \"true\" and annotate its ServiceAccount, or write \(key)"
             )
         }
-        let tenant = try needed(tenant ?? environment.tenantID, "tenantID", "AZURE_TENANT_ID")
-        let clientID = try needed(clientID ?? environment.clientID, "clientID", "AZURE_CLIENT_ID")
-        let tokenFile = try needed(tokenFile ?? environment.tokenFile, "tokenFile", "AZURE_FEDERATED_TOKEN_FILE")
+        let tenant = try needed(tenant, "tenantID", "AZURE_TENANT_ID")
+        let clientID = try needed(clientID, "clientID", "AZURE_CLIENT_ID")
+        let tokenFile = try needed(tokenFile, "tokenFile", "AZURE_FEDERATED_TOKEN_FILE")
         let assertion = try await values.text(of: .file(tokenFile), part: "ServiceAccount token")
         let service = TokenService(
             client: client,
@@ -163,7 +163,7 @@ struct EntraIdentity {
     private func tokenURL(_ tenant: String, _ service: TokenService, isPod: Bool) throws(CredentialError) -> HTTPURL {
         let path = "/\(PercentEncoding.encode(tenant))/oauth2/v2.0/token"
         if let endpoint = source.authorityEndpoint { return try service.url("\(endpoint)", path) }
-        guard isPod, var authority = environment.authorityHost else { return try service.url(cloud.authority, path) }
+        guard isPod, var authority = try environment.authorityHost else { return try service.url(cloud.authority, path) }
         while authority.hasSuffix("/") { authority.removeLast() }
         let url = try service.url(authority, path)
         guard url.scheme == .https else {

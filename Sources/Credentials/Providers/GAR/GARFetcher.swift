@@ -24,8 +24,6 @@ struct GARFetcher: OneTokenFetcher {
 
     let parts: FetcherParts
     let source: GARSource
-    /// `GCE_METADATA_HOST`: host and port of the metadata server, as Google's own libraries read it.
-    let metadataHost: String?
 
     /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
     var inputs: CredentialInputs {
@@ -53,8 +51,7 @@ struct GARFetcher: OneTokenFetcher {
     private func ownToken(_ now: Timestamp) async throws(CredentialError) -> GoogleToken {
         switch source.identity {
         case .metadata:
-            let base = source.metadataEndpoint.map { "\($0)" } ?? metadataHost.map { "http://\($0)" }
-            return try await GoogleMetadata(base: base, client: client).token(now: now)
+            return try await GoogleMetadata(base: try metadataBase(), client: client).token(now: now)
         case .serviceAccountKey(let source):
             return try await token(of: source, part: "serviceAccountKey", now)
         case .externalAccount(let source):
@@ -73,12 +70,18 @@ struct GARFetcher: OneTokenFetcher {
         }
     }
 
+    /// The metadata server's base URL; nil for the well-known one. Google's own libraries read `GCE_METADATA_HOST`, too.
+    private func metadataBase() throws(CredentialError) -> String? {
+        if let endpoint = source.metadataEndpoint { return "\(endpoint)" }
+        return try parts.checkedEnvironment.text("GCE_METADATA_HOST").map { "http://\($0)" }
+    }
+
     private func token(of source: ValueSource, part: String, _ now: Timestamp) async throws(CredentialError)
         -> GoogleToken
     {
         let place = Place(identity: "\(part) from \(source)")
         let text = try await values.text(of: source, part: part)
-        switch try GoogleCredentialFile(text, place) {
+        switch try GoogleCredentialFile(text, place).checked(place) {
         case .serviceAccount(let key):
             return try await GoogleServiceAccount(
                 key: key,

@@ -16,8 +16,10 @@ package struct CredentialReport: Sendable, Hashable {
     package var login: LoginVerdict?
     /// What Docker Hub says of its pull quota.
     package var quota: PullQuota?
-    /// Why there is no credential.
+    /// Why there is no credential, or none for some of the images.
     package var error: String?
+    /// What works, and is hardly what was meant.
+    package var remarks: [String] = []
 
     /// Makes a report without findings.
     package init(registry: String, kind: String) {
@@ -50,7 +52,7 @@ extension CredentialReport {
     }
 
     private func findings(now: Timestamp) -> String {
-        if let error { return error }
+        if let error { return ([error] + remarks.map { "note: \($0)" }).joined(separator: "; ") }
         var parts = [identity ?? ""]
         if let expiresAt {
             let left = (expiresAt - now).components.seconds
@@ -66,6 +68,7 @@ extension CredentialReport {
         case .unknown(let reason): parts.append("not known whether the registry takes it: \(reason)")
         }
         if let quota { parts.append("\(quota.remaining) of \(quota.limit) pulls left") }
+        parts += remarks.map { "note: \($0)" }
         return parts.filter { !$0.isEmpty }.joined(separator: "; ")
     }
 
@@ -85,7 +88,7 @@ extension CredentialReport {
         let report: CredentialReport
 
         private enum Key: String, CodingKey {
-            case name, kind, ok, identity, expiresAt, login, loginReason, pullsRemaining, pullLimit, error
+            case name, kind, ok, identity, expiresAt, login, loginReason, pullsRemaining, pullLimit, error, remarks
         }
 
         func encode(to encoder: any Encoder) throws {
@@ -107,12 +110,13 @@ extension CredentialReport {
             try container.encode(reason, forKey: .loginReason)
             try container.encode(report.quota?.remaining, forKey: .pullsRemaining)
             try container.encode(report.quota?.limit, forKey: .pullLimit)
+            try container.encode(report.remarks, forKey: .remarks)
             try container.encode(report.error ?? reason.flatMap { report.isOK ? nil : $0 }, forKey: .error)
         }
     }
 
     /// Reports as a JSON list, one object a registry: `name`, `kind`, `ok`, `identity`, `expiresAt` (RFC 3339), `login`, `loginReason`,
-    /// `pullsRemaining`, `pullLimit`, `error`.
+    /// `pullsRemaining`, `pullLimit`, `error`, `remarks`.
     package static func json(_ reports: [CredentialReport]) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
