@@ -45,7 +45,7 @@ let package = Package(
         // System
         .module("System/Text"),
         .module("System/Linux", uses: ["CLinux"]),
-        .module("System/Files"),
+        .module("System/Files", uses: ["Text"]),
         .module("System/Processes", uses: ["Linux"]),
         .module("System/Metrics"),
         .module("System/Logs", uses: ["Text", logging]),
@@ -64,7 +64,7 @@ let package = Package(
         .module("Rules/Names"),
         .module("Rules/YAML", uses: ["CYAML", "Text"]),
         .module("Rules/Images", uses: ["Text"]),
-        .module("Rules/Configuration", uses: ["Files", "Images", "Names", "Sockets", "YAML"]),
+        .module("Rules/Configuration", uses: ["Files", "Images", "Names", "Sockets", "Text", "YAML"]),
         .module("Rules/Admission", uses: ["Images", "Names"]),
         .module("Rules/Injection", uses: ["Admission", "Configuration", "Images", "Names"]),
         .module("Rules/Manifests", uses: ["Text"]),

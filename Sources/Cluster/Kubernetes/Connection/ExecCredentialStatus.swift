@@ -68,6 +68,9 @@ struct ExecCredentialStatus: Sendable, CustomStringConvertible, CustomReflectabl
         guard token != nil || certificate != nil else {
             throw failure(plugin, "printed neither a token nor a certificate")
         }
+        if let token, let flaw = TextFlaw(of: token, as: .secret) {
+            throw failure(plugin, "printed a token that \(flaw.clause): a token is one line")
+        }
         var expiresAt: Timestamp?
         if let text = status.expirationTimestamp {
             guard let time = Timestamp(rfc3339: text) else {

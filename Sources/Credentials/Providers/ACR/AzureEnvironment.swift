@@ -21,6 +21,11 @@ struct AzureEnvironment: Sendable, Confidential {
     /// A variable; nil where it is not set or empty.
     func text(_ name: String) throws(CredentialError) -> String? { try variables.text(name) }
 
+    /// What the configuration gives, or else a variable.
+    func text(_ name: String, unless given: String?) throws(CredentialError) -> String? {
+        try variables.text(name, unless: given)
+    }
+
     private enum Step: String, CaseIterable {
         case environment = "environmentcredential"
         case workload = "workloadidentitycredential"
@@ -40,7 +45,7 @@ struct AzureEnvironment: Sendable, Confidential {
                     "set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH, or remove it"
             )
         }
-        let isWorkload = try isWorkloadIdentity()
+        let isWorkload = isWorkloadIdentity
         if steps == [.workload] || (steps.contains(.workload) && isWorkload) {
             return .workloadIdentity(tenantID: nil, clientID: nil, tokenFile: nil)
         }
@@ -77,10 +82,7 @@ struct AzureEnvironment: Sendable, Confidential {
     }
 
     /// Whether all is there that workload identity needs.
-    private func isWorkloadIdentity() throws(CredentialError) -> Bool {
-        for name in ["AZURE_FEDERATED_TOKEN_FILE", "AZURE_CLIENT_ID", "AZURE_TENANT_ID"] where try text(name) == nil {
-            return false
-        }
-        return true
+    private var isWorkloadIdentity: Bool {
+        ["AZURE_FEDERATED_TOKEN_FILE", "AZURE_CLIENT_ID", "AZURE_TENANT_ID"].allSatisfy(variables.has)
     }
 }

@@ -69,8 +69,7 @@ struct EntraIdentity {
     ) async throws(CredentialError) -> EntraToken {
         let place = Place(identity: "workload identity")
         func needed(_ value: String?, _ key: String, _ variable: String) throws(CredentialError) -> String {
-            if let value { return value }
-            if let value = try environment.text(variable) { return value }
+            if let value = try environment.text(variable, unless: value) { return value }
             throw place.misconfigured(
                 "there is neither \(key) below workloadIdentity nor \(variable) in the environment",
                 fix:

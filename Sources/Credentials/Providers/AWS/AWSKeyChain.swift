@@ -32,7 +32,9 @@ struct AWSKeyChain: Sendable {
         if case .profile(let named, let path) = identity.source { (name, file) = (named, path) }
         // Files that cannot be read are reported by whoever needs keys out of them.
         let profiles = try? profiles(file: file).0
-        return AWSSwitches(environment, profile: profiles?[name ?? environment["AWS_PROFILE"] ?? "default"])
+        // So is a name that cannot be one.
+        let profile = (try? environment.text("AWS_PROFILE", unless: name)) ?? "default"
+        return AWSSwitches(environment, profile: profiles?[profile])
     }
 
     /// Reads all sources anew.
@@ -72,21 +74,21 @@ struct AWSKeyChain: Sendable {
             }
         }
         var keys = first
-        let sts = sts(profileRegion)
+        let sts = try sts(profileRegion)
         for role in roles { keys = try await sts.assume(role, with: keys) }
         return keys
     }
 
     /// The STS of the region that the environment or the profile names, unless that is in another partition than the service.
-    func sts(_ profileRegion: String? = nil) -> STSClient {
-        let named = environment.region ?? profileRegion
+    func sts(_ profileRegion: String? = nil) throws(CredentialError) -> STSClient {
+        let named = try environment.region() ?? profileRegion
         let isNear = named.map { AWSPartition(region: $0) == AWSPartition(region: region) } ?? false
         return STSClient(
             service: service,
             endpoint: identity.stsEndpoint,
             region: isNear ? named ?? region : region,
             variant: switches.variant,
-            sessionName: identity.roleSessionName ?? environment["AWS_ROLE_SESSION_NAME"] ?? "pullpass"
+            sessionName: try environment.text("AWS_ROLE_SESSION_NAME", unless: identity.roleSessionName) ?? "pullpass"
         )
     }
 
@@ -94,8 +96,8 @@ struct AWSKeyChain: Sendable {
 
     private func defaultKeys() async throws(CredentialError) -> (AWSKeys, region: String?) {
         if let keys = try environmentKeys() { return (keys, nil) }
-        if let path = environment["AWS_WEB_IDENTITY_TOKEN_FILE"] {
-            guard let role = environment["AWS_ROLE_ARN"] ?? identity.roles.first?.arn else {
+        if let path = try environment.text("AWS_WEB_IDENTITY_TOKEN_FILE") {
+            guard let role = try environment.text("AWS_ROLE_ARN") ?? identity.roles.first?.arn else {
                 throw Place(identity: "AWS_WEB_IDENTITY_TOKEN_FILE").misconfigured(
                     "it is set without AWS_ROLE_ARN",
                     fix: "annotate the ServiceAccount with eks.amazonaws.com/role-arn, or write roleARN"
@@ -104,8 +106,9 @@ struct AWSKeyChain: Sendable {
             return (try await sts().assume(roleARN: role, withTokenOf: path), nil)
         }
         let (profiles, place) = try profiles(file: nil)
-        if environment["AWS_PROFILE"] != nil || profiles["default"] != nil {
-            if let found = try await keys(ofProfile: environment["AWS_PROFILE"] ?? "default", profiles, place) {
+        let profile = try environment.text("AWS_PROFILE")
+        if profile != nil || profiles["default"] != nil {
+            if let found = try await keys(ofProfile: profile ?? "default", profiles, place) {
                 return found
             }
         }
@@ -121,13 +124,13 @@ struct AWSKeyChain: Sendable {
     }
 
     func environmentKeys() throws(CredentialError) -> AWSKeys? {
-        switch (environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"]) {
+        switch (try environment.text("AWS_ACCESS_KEY_ID"), try environment.text("AWS_SECRET_ACCESS_KEY")) {
         case (nil, nil): return nil
         case (let id?, let secret?):
             return AWSKeys(
                 accessKeyID: id,
                 secretAccessKey: SecretText(secret),
-                sessionToken: environment["AWS_SESSION_TOKEN"].map { SecretText($0) },
+                sessionToken: try environment.text("AWS_SESSION_TOKEN").map { SecretText($0) },
                 from: "environment variable AWS_ACCESS_KEY_ID"
             )
         case (let id, _):

@@ -17,7 +17,7 @@ struct CredentialProcess: Sendable {
         guard let words = Self.words(command), let name = words.first else {
             throw place.misconfigured("its credential_process is no command", fix: "close the quotes in it")
         }
-        let searchPath = environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+        let searchPath = environment.ofPrograms["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
         guard let executable = Command.executable(named: name, searchPath: searchPath) else {
             throw place.misconfigured(
                 "its credential_process \(Printable.text(name)) is no executable file",

@@ -183,11 +183,11 @@ struct InstanceMetadata: Sendable {
 
     private func url(_ path: String) throws(CredentialError) -> HTTPURL {
         let environment = service.environment
-        if endpoint == nil, let named = environment["AWS_EC2_METADATA_SERVICE_ENDPOINT"] {
+        if endpoint == nil, let named = try environment.text("AWS_EC2_METADATA_SERVICE_ENDPOINT") {
             let base = named.hasSuffix("/") ? String(named.dropLast()) : named
             return try AWSService.url(base + path, identity: "AWS_EC2_METADATA_SERVICE_ENDPOINT")
         }
-        let isIPv6 = environment["AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"]?.lowercased() == "ipv6"
+        let isIPv6 = try environment.text("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")?.lowercased() == "ipv6"
         let base = endpoint?.description ?? (isIPv6 ? "http://[fd00:ec2::254]" : "http://169.254.169.254")
         return try AWSService.url(base + path, identity: "metadataEndpoint \(base)")
     }

@@ -14,7 +14,7 @@ struct GoogleFileToken {
     {
         let place = Place(identity: "\(part) from \(source)")
         let text = try await context.values.text(of: source, part: part)
-        let file = try GoogleCredentialFile(text, place, universe: context.universe)
+        let file = try GoogleCredentialFile(text, place, universe: context.universe).checked(place)
         return try await GoogleFileToken(context: context, place: place).token(of: file, now: now)
     }
 

@@ -9,14 +9,17 @@ import Text
 struct OKECluster: Sendable {
     private static let folder = "/var/run/secrets/kubernetes.io/serviceaccount"
 
-    /// `KUBERNETES_SERVICE_HOST`.
-    let host: String?
-    /// The certificates of the cluster's own authority.
-    let authorities: String
+    private let variables: CheckedEnvironment
 
-    init(_ variables: [String: String]) {
-        host = variables["KUBERNETES_SERVICE_HOST"]
-        authorities = variables["OCI_KUBERNETES_SERVICE_ACCOUNT_CERT_PATH"] ?? "\(Self.folder)/ca.crt"
+    init(_ variables: CheckedEnvironment) { self.variables = variables }
+
+    /// `KUBERNETES_SERVICE_HOST`.
+    var host: String? { get throws(CredentialError) { try variables.text("KUBERNETES_SERVICE_HOST") } }
+    /// The file with the certificates of the cluster's own authority.
+    var authorities: String {
+        get throws(CredentialError) {
+            try variables.text("OCI_KUBERNETES_SERVICE_ACCOUNT_CERT_PATH") ?? "\(Self.folder)/ca.crt"
+        }
     }
 
     /// The token of a file of the configuration, or else the Pod's own.
@@ -24,7 +27,7 @@ struct OKECluster: Sendable {
 
     /// The files that are read for a token of the cluster.
     func files(tokenFile: String?, endpoint: Endpoint?) -> [String] {
-        [token(tokenFile)] + (endpoint?.scheme == "http" ? [] : [authorities])
+        [token(tokenFile)] + (endpoint?.scheme == "http" ? [] : [try? authorities].compactMap(\.self))
     }
 }
 
@@ -86,7 +89,7 @@ struct OKEWorkload {
 
     private func base() throws(CredentialError) -> String {
         if let endpoint { return "\(endpoint)" }
-        guard let host = cluster.host, !host.isEmpty else {
+        guard let host = try cluster.host else {
             throw Place(identity: Self.identity).misconfigured(
                 "KUBERNETES_SERVICE_HOST is not set",
                 fix: "run Pullpass in a Pod of the cluster, or write authEndpoint"
@@ -98,12 +101,13 @@ struct OKEWorkload {
     /// A client that believes the cluster's authority and goes through no proxy; the token is for nobody else.
     private func client() async throws(CredentialError) -> ProviderClient {
         guard endpoint?.scheme != "http" else { return ProviderClient(http) }
-        let pem = try await values.text(of: .file(cluster.authorities), part: "certificates of the cluster")
+        let authorities = try cluster.authorities
+        let pem = try await values.text(of: .file(authorities), part: "certificates of the cluster")
         do throws(TLSError) {
             let context = try TLSClientContext(trust: .authorities(Array(pem.reveal().utf8)))
             return ProviderClient(HTTPClient(loop: http.loop, tls: context))
         } catch {
-            throw Place(identity: "certificates of the cluster from file \(cluster.authorities)").misconfigured(
+            throw Place(identity: "certificates of the cluster from file \(authorities)").misconfigured(
                 error.description,
                 fix: "mount the ServiceAccount's ca.crt"
             )

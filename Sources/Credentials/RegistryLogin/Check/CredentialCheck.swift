@@ -35,6 +35,11 @@ package struct CredentialCheck: Sendable {
             let fetched = try await fetcher.fetch(tokens)
             report.identity = fetched.identity
             report.expiresAt = fetched.expiresAt
+            report.remarks = fetched.remarks
+            if !fetched.faults.isEmpty {
+                report.error = "\(fetched.identity): \(fetched.faults.joined(separator: "; "))"
+                return report
+            }
             if let end = fetched.expiresAt, end <= fetched.fetchedAt {
                 report.error =
                     "\(fetched.identity): the provider gave a credential whose time was over at \(end.whole): "

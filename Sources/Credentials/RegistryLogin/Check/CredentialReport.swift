@@ -15,9 +15,9 @@ package struct CredentialReport: Sendable, Hashable {
     package var login: LoginVerdict?
     /// What Docker Hub says of its pull quota.
     package var quota: PullQuota?
-    /// Why there is no credential.
+    /// Why there is no credential, or none for some of the images.
     package var error: String?
-    /// What somebody should know or change although the credential works.
+    /// What works, and is hardly what was meant or will hardly last.
     package var remarks: [String] = []
 
     /// Makes a report without findings.

@@ -143,8 +143,22 @@ final class Refresher: @unchecked Sendable {
         record.shownError = nil
         record.shownSince = nil
         let outcome = await writer.write(record, of: registry)
-        if case .written = outcome, !isSame { context.logger.info("registry \(registry) has a new credential") }
+        if case .written = outcome, !isSame {
+            context.logger.info("registry \(registry) has a new credential")
+            showFindings(fetched, registry)
+        }
         return outcome
+    }
+
+    /// Tells once for each new content what of it is of no use, or hardly what was meant.
+    private func showFindings(_ fetched: FetchedCredential, _ registry: String) {
+        for remark in fetched.remarks {
+            context.logger.notice("registry \(registry): \(fetched.identity): \(remark)")
+        }
+        guard !fetched.faults.isEmpty else { return }
+        let faults = "\(fetched.identity): \(fetched.faults.joined(separator: "; "))"
+        context.logger.warning("registry \(registry): \(faults)")
+        reporter.tell(.warning, "CredentialIncomplete", onMasterOf: registry, faults)
     }
 
     /// Why a new credential must not replace the old one; nil where it may.
