@@ -9,6 +9,7 @@ package import Text
 ///   - registry: The registry; without `credentials` each fetch is `.misconfigured`.
 ///   - environment: The variables of the process, for `env`.
 ///   - secrets: Pullpass' own namespace, for `secretKeyRef` and `secretRef`.
+///   - serviceAccounts: The cluster, for `serviceAccount`.
 ///   - clock: What time it is at a fetch.
 ///   - http: The way to token services; fetches that need it run on its loop.
 ///   - files: The file system, for `file`.
@@ -17,6 +18,7 @@ package func makeFetcher(
     registry: Registry,
     environment: [String: String],
     secrets: any SecretReader,
+    serviceAccounts: any ServiceAccountReader = NoServiceAccounts(),
     clock: WallClock,
     http: HTTPClient,
     files: any ReloadFileSystem = LocalFileSystem()
@@ -25,6 +27,7 @@ package func makeFetcher(
         registry: registry,
         environment: environment,
         values: ValueResolver(environment: environment, secrets: secrets, files: files),
+        serviceAccounts: serviceAccounts,
         clock: clock,
         http: http
     )

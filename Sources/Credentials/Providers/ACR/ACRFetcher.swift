@@ -38,7 +38,7 @@ struct ACRFetcher: RegistryTokensFetcher {
         case .admin(let username, let password): [username, password]
         case .workloadIdentity(_, _, let tokenFile):
             (tokenFile ?? environment.tokenFile).map { [.file($0)] } ?? []
-        case .managedIdentity, .defaultChain: []
+        case .managedIdentity, .serviceAccount, .defaultChain: []
         }
     }
 
@@ -89,6 +89,7 @@ struct ACRFetcher: RegistryTokensFetcher {
             source: source,
             environment: environment,
             values: values,
+            serviceAccounts: parts.serviceAccounts,
             client: client
         ).token(now: now)
     }

@@ -50,6 +50,8 @@ struct AWSKeyChain: Sendable {
                 )
             }
             first = try await sts().assume(roleARN: role.arn, withTokenOf: path)
+        case .serviceAccount(let account):
+            first = try await keys(of: account, role: roles.popFirst())
         case .profile(let name, let file):
             (first, profileRegion) = try await profileKeys(named: name, file: file)
         case .defaultChain:
@@ -66,7 +68,7 @@ struct AWSKeyChain: Sendable {
     }
 
     /// The STS of the region that the environment or the profile names, unless that is in another partition than the service.
-    func sts(_ profileRegion: String? = nil) -> STSClient {
+    func sts(_ profileRegion: String? = nil, sessionName: String? = nil) -> STSClient {
         let named = environment.region ?? profileRegion
         let isNear = named.map { AWSPartition(region: $0) == AWSPartition(region: region) } ?? false
         return STSClient(
@@ -74,7 +76,7 @@ struct AWSKeyChain: Sendable {
             endpoint: identity.stsEndpoint,
             region: isNear ? named ?? region : region,
             variant: variant.with(environment),
-            sessionName: identity.roleSessionName ?? environment["AWS_ROLE_SESSION_NAME"] ?? "pullpass"
+            sessionName: identity.roleSessionName ?? sessionName ?? environment["AWS_ROLE_SESSION_NAME"] ?? "pullpass"
         )
     }
 

@@ -30,7 +30,7 @@ struct GARFetcher: OneTokenFetcher {
     /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
     var inputs: CredentialInputs {
         switch source.identity {
-        case .metadata, .workloadIdentity: CredentialInputs(tokens: [scope])
+        case .metadata, .workloadIdentity, .serviceAccount: CredentialInputs(tokens: [scope])
         case .serviceAccountKey(let source), .externalAccount(let source): CredentialInputs([source], tokens: [scope])
         }
     }
@@ -59,6 +59,7 @@ struct GARFetcher: OneTokenFetcher {
             return try await token(of: source, part: "serviceAccountKey", now)
         case .externalAccount(let source):
             return try await token(of: source, part: "externalAccount", now)
+        case .serviceAccount(let account, let trust): return try await token(of: account, trust, now)
         case .workloadIdentity(let project, let location, let cluster, let tokenFile):
             let token = try await values.text(of: .file(tokenFile), part: "ServiceAccount token")
             let path = "projects/\(project)/locations/\(location)/clusters/\(cluster)"

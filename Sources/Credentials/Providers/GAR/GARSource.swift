@@ -8,9 +8,10 @@ import Configuration
 /// | `serviceAccountKey` | a ``ValueSource`` with the JSON key |
 /// | `externalAccount` | a ``ValueSource`` with the `external_account` JSON of workload identity federation |
 /// | `workloadIdentity` | `{ project, location, cluster, tokenFile }`: the exchange of GKE without its metadata server |
+/// | `serviceAccount` | `{ name, audience, perNamespace }`: another ServiceAccount, by the cluster of `workloadIdentity` without `tokenFile` (`{ project, location, cluster }`, or `{ provider }` elsewhere than on GKE), or that which the metadata server names |
 /// | `impersonate` | e-mail address of a service account to act as |
 /// | `endpoint`, `stsEndpoint`, `iamEndpoint`, `metadataEndpoint` | base URLs of oauth2.googleapis.com, sts, iamcredentials and the metadata server |
-struct GARSource: CredentialSource {
+struct GARSource: ServiceAccountSource {
     /// Who asks.
     enum Identity: Sendable, Hashable {
         /// The metadata server's default account.
@@ -21,10 +22,12 @@ struct GARSource: CredentialSource {
         case externalAccount(ValueSource)
         /// A ServiceAccount of a GKE cluster, with the path of its projected token.
         case workloadIdentity(project: String, location: String, cluster: String, tokenFile: String)
+        /// Another ServiceAccount, and who takes its tokens.
+        case serviceAccount(ServiceAccountUse, GoogleTrust)
     }
 
     /// Who asks.
-    let identity: Identity
+    private(set) var identity: Identity
     /// The service account to act as; nil for the identity itself.
     let impersonate: String?
     /// The base URL of the OAuth token service; nil for Google's.
@@ -39,7 +42,8 @@ struct GARSource: CredentialSource {
     static let misnomers = ["gcr"]
     static let kind = "gar"
     private static let identityKeys = ["serviceAccountKey", "externalAccount", "workloadIdentity"]
-    static let keys = identityKeys + ["impersonate", "endpoint", "stsEndpoint", "iamEndpoint", "metadataEndpoint"]
+    static let keys =
+        identityKeys + ["serviceAccount", "impersonate", "endpoint", "stsEndpoint", "iamEndpoint", "metadataEndpoint"]
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
@@ -56,6 +60,12 @@ struct GARSource: CredentialSource {
     }
 
     private static func identity(_ fields: Fields) -> Identity? {
+        if fields.has("serviceAccount") {
+            fields.atMostOne(of: ["serviceAccount", "serviceAccountKey", "externalAccount"])
+            let trust = GoogleTrust(fields)
+            guard let account = fields.serviceAccount(), let trust else { return nil }
+            return .serviceAccount(account, trust)
+        }
         if fields.has("serviceAccountKey") { return fields.value("serviceAccountKey").map(Identity.serviceAccountKey) }
         if fields.has("externalAccount") { return fields.value("externalAccount").map(Identity.externalAccount) }
         guard fields.has("workloadIdentity") else { return .metadata }
@@ -69,5 +79,20 @@ struct GARSource: CredentialSource {
         let tokenFile = inner.requiredString("tokenFile", "write the path of a projected ServiceAccount token")
         guard let project, let location, let cluster, let tokenFile else { return nil }
         return .workloadIdentity(project: project, location: location, cluster: cluster, tokenFile: tokenFile)
+    }
+}
+
+extension GARSource {
+    /// The ServiceAccount that Google trusts, where it is not Pullpass' own.
+    var serviceAccount: ServiceAccountUse? {
+        if case .serviceAccount(let account, _) = identity { account } else { nil }
+    }
+
+    /// The same with another ServiceAccount.
+    func with(_ serviceAccount: ServiceAccountUse) -> GARSource {
+        guard case .serviceAccount(_, let trust) = identity else { return self }
+        var source = self
+        source.identity = .serviceAccount(serviceAccount, trust)
+        return source
     }
 }

@@ -19,12 +19,14 @@ struct OKECluster: Sendable {
         authorities = variables["OCI_KUBERNETES_SERVICE_ACCOUNT_CERT_PATH"] ?? "\(Self.folder)/ca.crt"
     }
 
-    /// The token of a file of the configuration, or else the Pod's own.
-    func token(_ tokenFile: String?) -> String { tokenFile ?? "\(Self.folder)/token" }
+    /// The Pod's own token.
+    var ownToken: TokenOrigin { .file("\(Self.folder)/token") }
 
     /// The files that are read for a token of the cluster.
-    func files(tokenFile: String?, endpoint: Endpoint?) -> [String] {
-        [token(tokenFile)] + (endpoint?.scheme == "http" ? [] : [authorities])
+    func files(_ origin: TokenOrigin?, endpoint: Endpoint?) -> [String] {
+        var files = endpoint?.scheme == "http" ? [] : [authorities]
+        if case .file(let path) = origin ?? ownToken { files.append(path) }
+        return files
     }
 }
 
@@ -37,16 +39,17 @@ struct OKEWorkload {
         "use an enhanced cluster, and a policy with request.principal.type = 'workload' for this cluster, namespace and ServiceAccount"
 
     let cluster: OKECluster
-    let tokenFile: String?
+    /// Where the ServiceAccount's token comes from.
+    let origin: TokenOrigin
     let endpoint: Endpoint?
-    let values: ValueResolver
-    let http: HTTPClient
+    let parts: FetcherParts
     let makeSessionKey: OCISessionKey.Maker
 
     private struct Answer: Decodable { let token: String }
 
     func principal() async throws(CredentialError) -> OCIPrincipal {
-        let token = try await values.text(of: .file(cluster.token(tokenFile)), part: "ServiceAccount token")
+        // The audience that the API servers of OKE have: Oracle's service asks one of them.
+        let token = try await ServiceAccountToken(origin, audience: "api", parts: parts).text
         let service = TokenService(client: try await client(), identity: Self.identity, fix: Self.fix)
         let url = try service.url(try base(), "/resourcePrincipalSessionTokens")
         let session = try await OCISessionKey.make(makeSessionKey, identity: Self.identity)
@@ -92,11 +95,11 @@ struct OKEWorkload {
 
     /// A client that believes the cluster's authority and goes through no proxy; the token is for nobody else.
     private func client() async throws(CredentialError) -> ProviderClient {
-        guard endpoint?.scheme != "http" else { return ProviderClient(http) }
-        let pem = try await values.text(of: .file(cluster.authorities), part: "certificates of the cluster")
+        guard endpoint?.scheme != "http" else { return ProviderClient(parts.http) }
+        let pem = try await parts.values.text(of: .file(cluster.authorities), part: "certificates of the cluster")
         do throws(TLSError) {
             let context = try TLSClientContext(trust: .authorities(Array(pem.reveal().utf8)))
-            return ProviderClient(HTTPClient(loop: http.loop, tls: context))
+            return ProviderClient(HTTPClient(loop: parts.http.loop, tls: context))
         } catch {
             throw Place(identity: "certificates of the cluster from file \(cluster.authorities)").misconfigured(
                 error.description,

@@ -19,7 +19,7 @@ struct QuayFederationFetcher: OneTokenFetcher {
 
     let parts: FetcherParts
     let source: QuaySource
-    let tokenFile: String
+    let origin: TokenOrigin
 
     var scope: CredentialScope {
         CredentialScope(registry.credentials, reach: registry.tokenPlace(endpoint: source.endpoint))
@@ -29,7 +29,10 @@ struct QuayFederationFetcher: OneTokenFetcher {
 
     func token() async throws(CredentialError) -> ProviderToken {
         let robot = try await values.userName(of: source.username, passwordPart: "token")
-        let proof = try await ServiceAccountToken(file: tokenFile, values: values, now: clock.now())
+        let base = try registry.baseURL(endpoint: source.endpoint, identity: "robot from \(source.username)")
+        // There is no audience that Quay expects: its host is what a federation most likely names.
+        let audience = (try? HTTPURL(parsing: base))?.host ?? base
+        let proof = try await ServiceAccountToken(origin, audience: audience, parts: parts)
         let identity = "robot from \(source.username) by \(proof.holder)"
         let service = TokenService(
             client: client,
@@ -37,7 +40,6 @@ struct QuayFederationFetcher: OneTokenFetcher {
             fix:
                 "write at Quay a robot federation of exactly this issuer and subject, and the robot's whole name as username"
         )
-        let base = try registry.baseURL(endpoint: source.endpoint, identity: identity)
         let basic = Base64.encode(Array("\(robot):\(proof.text.reveal())".utf8))
         let answer = try await service.get(
             try service.url(base, "/oauth2/federation/robot/token"),
