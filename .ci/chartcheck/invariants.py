@@ -156,6 +156,8 @@ def rights(case, objects):
                 problems.append(f"{name(document)}: has a wildcard")
             if rule.get("resourceNames") == []:
                 problems.append(f"{name(document)}: an empty list of names allows every name")
+            if any(one.startswith("serviceaccounts") for one in rule["resources"]) and not rule.get("resourceNames"):
+                problems.append(f"{name(document)}: {rule['verbs']} on ServiceAccounts of any name")
             if "secrets" not in rule["resources"] or rule.get("resourceNames"):
                 continue
             # In its own namespace the watch of masters by label; elsewhere only for tenants.

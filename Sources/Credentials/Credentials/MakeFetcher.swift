@@ -9,6 +9,7 @@ package import Text
 ///   - registry: The registry; without `credentials` each fetch is `.misconfigured`.
 ///   - environment: The variables of the process, for `env`.
 ///   - secrets: Pullpass' own namespace, for `secretKeyRef` and `secretRef`.
+///   - serviceAccounts: The cluster, for `serviceAccount`.
 ///   - clock: What time it is at a fetch.
 ///   - http: The way to token services; fetches that need it run on its loop.
 ///   - files: The file system, for `file`.
@@ -18,6 +19,7 @@ package func makeFetcher(
     registry: Registry,
     environment: [String: String],
     secrets: any SecretReader,
+    serviceAccounts: any ServiceAccountReader = NoServiceAccounts(),
     clock: WallClock,
     http: HTTPClient,
     files: any ReloadFileSystem = LocalFileSystem(),
@@ -25,7 +27,14 @@ package func makeFetcher(
 ) -> any CredentialFetcher {
     let values = ValueResolver(environment: environment, secrets: secrets, files: files)
     let make: @Sendable (HTTPClient) -> any CredentialFetcher = { http in
-        let parts = FetcherParts(registry: registry, environment: environment, values: values, clock: clock, http: http)
+        let parts = FetcherParts(
+            registry: registry,
+            environment: environment,
+            values: values,
+            serviceAccounts: serviceAccounts,
+            clock: clock,
+            http: http
+        )
         return registry.credentialKind?.fetcher(parts) ?? NoFetcher(registry: registry.name)
     }
     guard let tls = registry.tls, registry.credentials != nil else { return make(http) }

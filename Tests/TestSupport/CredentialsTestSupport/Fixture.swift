@@ -29,6 +29,7 @@ func fetcher(
     for image: String? = nil,
     environment: [String: String] = [:],
     secrets: FakeSecrets = FakeSecrets(),
+    serviceAccounts: any ServiceAccountReader = NoServiceAccounts(),
     files: FakeFiles = FakeFiles(),
     clock: WallClock = noon,
     http: HTTPClient? = nil,
@@ -39,6 +40,7 @@ func fetcher(
         registry: try image.map { whole.narrowed(to: try ImageReference(parsing: $0)) } ?? whole,
         environment: environment,
         secrets: secrets,
+        serviceAccounts: serviceAccounts,
         clock: clock,
         http: try http ?? network(),
         files: files

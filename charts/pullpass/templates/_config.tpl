@@ -123,6 +123,26 @@ matchConditions: true
 {{- $names | uniq | sortAlpha | toYaml -}}
 {{- end -}}
 
+{{/* The ServiceAccounts that registries name as `serviceAccount`. Takes the root context as `root`; with `each` those of every
+namespace (perNamespace), otherwise those of the release's; with `annotated` only those of kinds that read annotations. */}}
+{{- define "pullpass.accountNames" -}}
+{{- $each := default false .each -}}
+{{- $annotated := default false .annotated -}}
+{{- $names := list -}}
+{{- range .root.Values.config.registries -}}
+{{- range $kind, $source := .credentials -}}
+{{- if and (kindIs "map" $source) (hasKey (default dict $source) "serviceAccount") -}}
+{{- $account := default dict $source.serviceAccount -}}
+{{- $isMeant := eq $each (default false $account.perNamespace) -}}
+{{- if and $isMeant (or (not $annotated) (has $kind (list "ecr" "ecrPublic" "gar" "acr"))) -}}
+{{- $names = append $names $account.name -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $names | uniq | sortAlpha | toYaml -}}
+{{- end -}}
+
 {{- define "pullpass.leaseName" -}}
 {{- dig "keeper" "leaderElection" "leaseName" "pullpass" .Values.config -}}
 {{- end -}}

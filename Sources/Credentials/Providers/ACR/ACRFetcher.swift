@@ -49,9 +49,7 @@ struct ACRFetcher: RegistryTokensFetcher {
         case .servicePrincipal(_, _, .secret(let source)): [source]
         case .servicePrincipal(_, _, .certificate(let source, let passphrase, _)): [source] + (passphrase.map { [$0] } ?? [])
         case .admin(let username, let password): [username, password]
-        case .workloadIdentity(_, _, let tokenFile):
-            (tokenFile ?? (try? environment.text("AZURE_FEDERATED_TOKEN_FILE"))).map { [.file($0)] } ?? []
-        case .managedIdentity, .defaultChain, nil: []
+        case .workloadIdentity, .managedIdentity, .serviceAccount, .defaultChain, nil: []
         }
     }
 

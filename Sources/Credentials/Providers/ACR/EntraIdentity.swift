@@ -38,6 +38,8 @@ struct EntraIdentity {
         case .managedIdentity(let which): return try await managed(which)
         case .workloadIdentity(let tenant, let client, let tokenFile):
             return try await federated(tenant, client, tokenFile, now)
+        case .serviceAccount(let account, let tenant, let client):
+            return try await federated(account, tenant, client, now)
         case .servicePrincipal(let tenant, let client, let proof):
             return try await application(tenant, client, proof, now)
         case .defaultChain, .admin:
@@ -137,7 +139,7 @@ struct EntraIdentity {
         }
     }
 
-    private static func proof(_ assertion: String) -> [(String, String)] {
+    static func proof(_ assertion: String) -> [(String, String)] {
         [
             ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
             ("client_assertion", assertion),
@@ -152,7 +154,7 @@ struct EntraIdentity {
 
     // MARK: Entra ID
 
-    private func tokenURL(_ tenant: String, _ service: TokenService, isPod: Bool) throws(CredentialError) -> HTTPURL {
+    func tokenURL(_ tenant: String, _ service: TokenService, isPod: Bool) throws(CredentialError) -> HTTPURL {
         let path = "/\(PercentEncoding.encode(tenant))/oauth2/v2.0/token"
         if let endpoint = source.authorityEndpoint { return try service.url("\(endpoint)", path) }
         guard let named = try environment.text("AZURE_AUTHORITY_HOST"), isPod || isOfEnvironment else {
@@ -169,7 +171,7 @@ struct EntraIdentity {
         return url
     }
 
-    private func granted(
+    func granted(
         _ url: HTTPURL,
         _ clientID: String,
         _ proof: [(String, String)],

@@ -8,6 +8,8 @@ enum AWSCall: Sendable, Hashable {
     case assumeRole(arn: String, hasExternalID: Bool)
     /// `sts:AssumeRoleWithWebIdentity`.
     case webIdentity(arn: String, token: String)
+    /// The same with a token that was issued for the call.
+    case issuedIdentity(arn: String, holder: String)
 
     /// The actions that ``permission`` speaks of.
     var actions: Set<String> {
@@ -27,6 +29,9 @@ enum AWSCall: Sendable, Hashable {
         case .assumeRole(let arn, let hasExternalID):
             "allow this identity sts:AssumeRole on \(arn), in its own policy and in the trust policy of the role"
                 + (hasExternalID ? "; compare externalID with the one there" : ", which may ask for an externalID")
+        case .issuedIdentity(let arn, let holder):
+            "the trust policy of \(arn) must allow sts:AssumeRoleWithWebIdentity to the cluster's OIDC provider, for exactly "
+                + "this sub and aud: \(holder)"
         case .webIdentity(let arn, _):
             "the trust policy of \(arn) must allow sts:AssumeRoleWithWebIdentity to the cluster's OIDC provider, "
                 + "for this ServiceAccount (sub) and audience (aud); AWS says the same of a role that does not exist"
@@ -65,6 +70,7 @@ enum AWSCall: Sendable, Hashable {
         switch self {
         case .webIdentity(_, let token):
             "\(token) must be a projected ServiceAccount token that the kubelet renews, not a copy of one"
+        case .issuedIdentity: "the token was issued for this call: compare the clocks of the API server and of AWS"
         default: "give new temporary keys, or a source that renews them (Pod Identity, IRSA, a role)"
         }
     }

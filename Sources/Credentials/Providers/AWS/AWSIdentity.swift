@@ -8,6 +8,7 @@ import Configuration
 /// | `accessKeyID`, `secretAccessKey`, `sessionToken` | static keys, each a ``ValueSource``; the first two go together |
 /// | `profile`, `sharedCredentialsFile` | a profile of the shared files |
 /// | `webIdentityTokenFile` | a projected ServiceAccount token for `roleARN` |
+/// | `serviceAccount` | `{ name, audience, perNamespace }`: another ServiceAccount, for `roleARN` or the role of its annotation (IRSA) |
 /// | `roleARN`, `externalID`, `roleSessionName` | a role to assume with the identity above |
 /// | `roleChain` | roles to assume before that, in order: a list of `{ roleARN, externalID }` |
 /// | `stsEndpoint`, `metadataEndpoint` | base URLs of STS and of the instance metadata service |
@@ -37,10 +38,12 @@ struct AWSIdentity: Sendable, Hashable {
         case profile(name: String?, file: String?)
         /// A token that STS exchanges for the first role.
         case webIdentity(tokenFile: String)
+        /// A token of another ServiceAccount, which STS exchanges for the first role, or for that of its annotation.
+        case serviceAccount(ServiceAccountUse)
     }
 
     /// Where the first credentials come from.
-    let source: Source
+    private(set) var source: Source
     /// The roles to assume, in order; the last one is `roleARN`.
     let roles: [Role]
     /// The name under which the roles are assumed; nil for `pullpass`.
@@ -54,7 +57,7 @@ struct AWSIdentity: Sendable, Hashable {
 
     static let keys = [
         "accessKeyID", "secretAccessKey", "sessionToken", "profile", "sharedCredentialsFile", "webIdentityTokenFile",
-        "roleARN", "externalID", "roleSessionName", "roleChain", "stsEndpoint", "metadataEndpoint",
+        "serviceAccount", "roleARN", "externalID", "roleSessionName", "roleChain", "stsEndpoint", "metadataEndpoint",
         "metadataV1",
     ]
 
@@ -84,11 +87,14 @@ struct AWSIdentity: Sendable, Hashable {
                 "static keys are incomplete: write accessKeyID and secretAccessKey (and sessionToken for temporary keys)"
             )
         }
-        if [hasKeys, hasProfile, fields.has("webIdentityTokenFile")].filter({ $0 }).count > 1 {
+        let account = fields.serviceAccount()
+        let given = [hasKeys, hasProfile, fields.has("webIdentityTokenFile"), fields.has("serviceAccount")]
+        if given.filter({ $0 }).count > 1 {
             fields.error(
-                "has several sources: write static keys, a profile or webIdentityTokenFile, or none for the default chain"
+                "has several sources: write static keys, a profile, webIdentityTokenFile or serviceAccount, or none for the default chain"
             )
         }
+        if let account { return .serviceAccount(account) }
         if let accessKeyID, let secretAccessKey {
             return .keys(accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken)
         }
@@ -113,11 +119,7 @@ struct AWSIdentity: Sendable, Hashable {
     private static func role(_ fields: Fields) -> Role? {
         let externalID = fields.string("externalID")
         guard let field = fields["roleARN"], let arn = field.string() else { return nil }
-        let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        let isARN =
-            parts.count == 6 && parts[0] == "arn" && parts[1].hasPrefix("aws") && parts[2] == "iam"
-            && AWSNames.isAccountID(String(parts[4])) && parts[5].hasPrefix("role/") && parts[5].count > 5
-        guard isARN else {
+        guard AWSNames.isRole(arn) else {
             field.error("is no ARN of a role: write arn:aws:iam::<12 digits>:role/<name>")
             return nil
         }
@@ -131,6 +133,13 @@ enum AWSNames {
         text.utf8.count == 12 && text.utf8.allSatisfy(\.isASCIIDigit)
     }
 
+    /// Whether a text is shaped like the ARN of a role.
+    static func isRole(_ arn: String) -> Bool {
+        let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        return parts.count == 6 && parts[0] == "arn" && parts[1].hasPrefix("aws") && parts[2] == "iam"
+            && isAccountID(String(parts[4])) && parts[5].hasPrefix("role/") && parts[5].count > 5
+    }
+
     /// Whether a text is shaped like a region: `us-east-1`, `us-gov-west-1`.
     static func isRegion(_ text: String) -> Bool {
         let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
@@ -138,5 +147,20 @@ enum AWSNames {
             return false
         }
         return parts.dropLast().allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isASCIILowercase || $0.isASCIIDigit } }
+    }
+}
+
+extension AWSIdentity {
+    /// The ServiceAccount that the first role trusts, where it is not Pullpass' own.
+    var serviceAccount: ServiceAccountUse? {
+        if case .serviceAccount(let account) = source { account } else { nil }
+    }
+
+    /// The same with another ServiceAccount.
+    func with(_ serviceAccount: ServiceAccountUse) -> AWSIdentity {
+        guard case .serviceAccount = source else { return self }
+        var identity = self
+        identity.source = .serviceAccount(serviceAccount)
+        return identity
     }
 }

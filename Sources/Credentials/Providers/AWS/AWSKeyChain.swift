@@ -64,6 +64,8 @@ struct AWSKeyChain: Sendable {
                 )
             }
             first = try await sts().assume(roleARN: role.arn, withTokenOf: path)
+        case .serviceAccount(let account):
+            first = try await keys(of: account, role: roles.popFirst())
         case .profile(let name, let file):
             (first, profileRegion) = try await profileKeys(named: name, file: file)
         case .defaultChain:
@@ -80,7 +82,7 @@ struct AWSKeyChain: Sendable {
     }
 
     /// The STS of the region that the environment or the profile names, unless that is in another partition than the service.
-    func sts(_ profileRegion: String? = nil) throws(CredentialError) -> STSClient {
+    func sts(_ profileRegion: String? = nil, sessionName: String? = nil) throws(CredentialError) -> STSClient {
         let named = try environment.region() ?? profileRegion
         let isNear = named.map { AWSPartition(region: $0) == AWSPartition(region: region) } ?? false
         return STSClient(
@@ -88,7 +90,8 @@ struct AWSKeyChain: Sendable {
             endpoint: identity.stsEndpoint,
             region: isNear ? named ?? region : region,
             variant: switches.variant,
-            sessionName: try environment.text("AWS_ROLE_SESSION_NAME", unless: identity.roleSessionName) ?? "pullpass"
+            sessionName: try environment.text("AWS_ROLE_SESSION_NAME", unless: identity.roleSessionName ?? sessionName)
+                ?? "pullpass"
         )
     }
 

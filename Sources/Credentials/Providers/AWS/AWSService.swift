@@ -11,6 +11,7 @@ struct AWSService: Sendable, Confidential {
     let clock: WallClock
     let environment: AWSEnvironment
     let values: ValueResolver
+    let serviceAccounts: any ServiceAccountReader
 
     /// The URL of a service: the override of the configuration, or the host over https.
     func url(_ endpoint: Endpoint?, host: String, path: String = "/") throws(CredentialError) -> HTTPURL {
@@ -63,7 +64,8 @@ extension AWSService {
             client: parts.client,
             clock: parts.clock,
             environment: AWSEnvironment(parts.environment, ofPrograms: parts.programEnvironment),
-            values: parts.values
+            values: parts.values,
+            serviceAccounts: parts.serviceAccounts
         )
     }
 }

@@ -47,15 +47,32 @@ struct STSClient: Sendable {
             values: service.values,
             now: service.clock.now()
         )
-        return try await ask(
+        return try await assume(
+            roleARN: roleARN,
+            with: token,
+            call: .webIdentity(arn: roleARN, token: "file \(path)"),
+            identity: "web identity token from file \(path), for role \(roleARN)",
+            sessionName: sessionName
+        )
+    }
+
+    /// A role for whoever has a token.
+    func assume(
+        roleARN: String,
+        with token: ServiceAccountToken,
+        call: AWSCall,
+        identity: String,
+        sessionName: String? = nil
+    ) async throws(CredentialError) -> AWSKeys {
+        try await ask(
             action: "AssumeRoleWithWebIdentity",
             [
                 ("RoleArn", roleARN), ("RoleSessionName", try checked(sessionName)),
                 ("WebIdentityToken", token.text.reveal()),
             ],
-            call: .webIdentity(arn: roleARN, token: "file \(path)"),
+            call: call,
             arn: roleARN,
-            identity: "web identity token from file \(path), for role \(roleARN)",
+            identity: identity,
             // The token is all that AWS asks for.
             signature: nil,
             secrets: [token.text],

@@ -19,7 +19,7 @@ struct CloudsmithExchangeFetcher: OneTokenFetcher {
     let parts: FetcherParts
     let organization: String
     let service: String
-    let tokenFile: String
+    let origin: TokenOrigin
     let endpoint: Endpoint?
 
     private var base: String { endpoint?.description ?? "https://api.cloudsmith.io" }
@@ -28,7 +28,7 @@ struct CloudsmithExchangeFetcher: OneTokenFetcher {
     var inputs: CredentialInputs { CredentialInputs(tokens: [scope]) }
 
     func token() async throws(CredentialError) -> ProviderToken {
-        let proof = try await ServiceAccountToken(file: tokenFile, values: values, now: clock.now())
+        let proof = try await ServiceAccountToken(origin, audience: "", parts: parts)
         let identity = "service \(service) of \(organization) by \(proof.holder)"
         let asked = TokenService(
             client: client,

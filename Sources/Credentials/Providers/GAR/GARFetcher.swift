@@ -31,7 +31,7 @@ struct GARFetcher: OneTokenFetcher {
         case .defaultChain:
             // What is wrong with the variable is told by the fetch.
             CredentialInputs(((try? namedFile()) ?? nil).map { [$0] } ?? [], tokens: [scope])
-        case .workloadIdentity: CredentialInputs(tokens: [scope])
+        case .workloadIdentity, .serviceAccount: CredentialInputs(tokens: [scope])
         case .serviceAccountKey(let source), .externalAccount(let source): CredentialInputs([source], tokens: [scope])
         }
     }
@@ -58,6 +58,7 @@ struct GARFetcher: OneTokenFetcher {
             return try await GoogleFileToken.token(of: source, part: "serviceAccountKey", context, now: now)
         case .externalAccount(let source):
             return try await GoogleFileToken.token(of: source, part: "externalAccount", context, now: now)
+        case .serviceAccount(let account, let trust): return try await token(of: account, trust, context, now)
         case .workloadIdentity(let project, let location, let cluster, let tokenFile):
             let token = try await ServiceAccountToken(file: tokenFile, values: values, now: now)
             let path = "projects/\(project)/locations/\(location)/clusters/\(cluster)"
@@ -92,15 +93,19 @@ struct GARFetcher: OneTokenFetcher {
                 now: now
             )
         }
-        let environment = parts.checkedEnvironment
-        var host = try environment.text("GCE_METADATA_HOST")
-        if host == nil { host = try environment.text("GCE_METADATA_ROOT") }
-        let base = source.metadataEndpoint.map { "\($0)" } ?? host.map { "http://\($0)" }
-        let metadata = GoogleMetadata(base: base, client: client)
+        let metadata = GoogleMetadata(base: try metadataBase(), client: client)
         let token = try await metadata.token(now: now)
         // The token goes to a service of the universe only where somebody else's is asked for with it.
         if source.impersonate != nil, source.iamEndpoint == nil { try await metadata.expect(context.universe) }
         return token
+    }
+
+    /// The metadata server's base URL; nil for the well-known one.
+    func metadataBase() throws(CredentialError) -> String? {
+        if let endpoint = source.metadataEndpoint { return "\(endpoint)" }
+        let environment = parts.checkedEnvironment
+        let host = try environment.text("GCE_METADATA_ROOT", unless: environment.text("GCE_METADATA_HOST"))
+        return host.map { "http://\($0)" }
     }
 }
 

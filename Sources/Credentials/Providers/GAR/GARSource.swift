@@ -7,10 +7,11 @@ import Configuration
 /// | none | Google's application default credentials: the file of `GOOGLE_APPLICATION_CREDENTIALS`, gcloud's, or the metadata server's default service account (GKE nodes and GKE workload identity); with `metadataEndpoint` that alone |
 /// | `serviceAccountKey`, `externalAccount` | a ``ValueSource`` with the JSON of any credential that Google's tools write, see ``GoogleCredentialFile`` |
 /// | `workloadIdentity` | `{ project, location, cluster, tokenFile }`: the exchange of GKE without its metadata server |
+/// | `serviceAccount` | `{ name, audience, perNamespace }`: another ServiceAccount, by the cluster of `workloadIdentity` without `tokenFile` (`{ project, location, cluster }`, or `{ provider }` elsewhere than on GKE), or that which the metadata server names |
 /// | `impersonate` | e-mail address of a service account to act as |
 /// | `universeDomain` | what ends the names of Google's services; from `GOOGLE_CLOUD_UNIVERSE_DOMAIN` when missing, otherwise `googleapis.com` |
 /// | `endpoint`, `stsEndpoint`, `iamEndpoint`, `metadataEndpoint` | base URLs of oauth2.googleapis.com, sts, iamcredentials and the metadata server |
-struct GARSource: CredentialSource {
+struct GARSource: ServiceAccountSource {
     /// Who asks.
     enum Identity: Sendable, Hashable {
         /// Google's application default credentials.
@@ -21,10 +22,12 @@ struct GARSource: CredentialSource {
         case externalAccount(ValueSource)
         /// A ServiceAccount of a GKE cluster, with the path of its projected token.
         case workloadIdentity(project: String, location: String, cluster: String, tokenFile: String)
+        /// Another ServiceAccount, and who takes its tokens.
+        case serviceAccount(ServiceAccountUse, GoogleTrust)
     }
 
     /// Who asks.
-    let identity: Identity
+    private(set) var identity: Identity
     /// The service account to act as; nil for the identity itself.
     let impersonate: String?
     /// What ends the names of Google's services; nil for what the environment says.
@@ -41,7 +44,10 @@ struct GARSource: CredentialSource {
     static let misnomers = ["gcr"]
     static let kind = "gar"
     private static let identityKeys = ["serviceAccountKey", "externalAccount", "workloadIdentity"]
-    static let keys = identityKeys + ["impersonate", "universeDomain", "endpoint", "stsEndpoint", "iamEndpoint", "metadataEndpoint"]
+    static let keys =
+        identityKeys + [
+            "serviceAccount", "impersonate", "universeDomain", "endpoint", "stsEndpoint", "iamEndpoint", "metadataEndpoint",
+        ]
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
@@ -65,6 +71,12 @@ struct GARSource: CredentialSource {
     static func isDomain(_ text: String) -> Bool { NameRules.isSubdomain(text) && text.contains(".") }
 
     private static func identity(_ fields: Fields) -> Identity? {
+        if fields.has("serviceAccount") {
+            fields.atMostOne(of: ["serviceAccount", "serviceAccountKey", "externalAccount"])
+            let trust = GoogleTrust(fields)
+            guard let account = fields.serviceAccount(), let trust else { return nil }
+            return .serviceAccount(account, trust)
+        }
         if fields.has("serviceAccountKey") { return fields.value("serviceAccountKey").map(Identity.serviceAccountKey) }
         if fields.has("externalAccount") { return fields.value("externalAccount").map(Identity.externalAccount) }
         guard fields.has("workloadIdentity") else { return .defaultChain }
@@ -78,5 +90,20 @@ struct GARSource: CredentialSource {
         let tokenFile = inner.requiredString("tokenFile", "write the path of a projected ServiceAccount token")
         guard let project, let location, let cluster, let tokenFile else { return nil }
         return .workloadIdentity(project: project, location: location, cluster: cluster, tokenFile: tokenFile)
+    }
+}
+
+extension GARSource {
+    /// The ServiceAccount that Google trusts, where it is not Pullpass' own.
+    var serviceAccount: ServiceAccountUse? {
+        if case .serviceAccount(let account, _) = identity { account } else { nil }
+    }
+
+    /// The same with another ServiceAccount.
+    func with(_ serviceAccount: ServiceAccountUse) -> GARSource {
+        guard case .serviceAccount(_, let trust) = identity else { return self }
+        var source = self
+        source.identity = .serviceAccount(serviceAccount, trust)
+        return source
     }
 }

@@ -33,13 +33,6 @@ struct ICRFetcher: OneTokenFetcher {
         }
     }
 
-    private var proof: ValueSource {
-        switch source.identity {
-        case .apiKey(let source, _): source
-        case .trustedProfile(_, let tokenFile): .file(tokenFile)
-        }
-    }
-
     /// Who asks, for people.
     private var identity: String {
         switch source.identity {
@@ -52,8 +45,8 @@ struct ICRFetcher: OneTokenFetcher {
     /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
     var inputs: CredentialInputs {
         switch source.identity {
-        case .apiKey(_, isExchanged: false): CredentialInputs([proof])
-        case .apiKey: CredentialInputs([proof], tokens: [scope])
+        case .apiKey(let key, isExchanged: false): CredentialInputs([key])
+        case .apiKey(let key, _): CredentialInputs([key], tokens: [scope])
         case .trustedProfile: CredentialInputs(tokens: [scope])
         }
     }
@@ -77,12 +70,12 @@ struct ICRFetcher: OneTokenFetcher {
                     "look whether the API key still exists and is not locked (ibmcloud iam api-keys), and make a new one if not",
                 now
             )
-        case .trustedProfile(let profile, let tokenFile):
+        case .trustedProfile(let profile, let origin):
             let token = try await ServiceAccountToken(
-                file: tokenFile,
+                origin,
+                audience: "iam",
                 part: "compute resource token",
-                values: values,
-                now: now
+                parts: parts
             )
             let named =
                 switch profile {

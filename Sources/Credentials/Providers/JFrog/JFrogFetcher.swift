@@ -40,7 +40,8 @@ struct JFrogExchangeFetcher: OneTokenFetcher {
     }
 
     func token() async throws(CredentialError) -> ProviderToken {
-        let proof = try await ServiceAccountToken(file: oidc.tokenFile, values: values, now: clock.now())
+        // Without an audience in the configuration there is no ServiceAccount in it either.
+        let proof = try await ServiceAccountToken(oidc.token, audience: oidc.audience ?? "", parts: parts)
         let identity = "\(proof.holder) by OIDC integration \(oidc.providerName)"
         let service = TokenService(
             client: client,

@@ -19,8 +19,8 @@ struct QuayFederationFetcher: OneTokenFetcher {
 
     let parts: FetcherParts
     let source: QuaySource
-    let tokenFile: String
-    /// What the token must be for; nil where the configuration does not say.
+    let origin: TokenOrigin
+    /// What the token of a file must be for; nil where the configuration does not say.
     let audience: String?
 
     var scope: CredentialScope {
@@ -31,7 +31,10 @@ struct QuayFederationFetcher: OneTokenFetcher {
 
     func token() async throws(CredentialError) -> ProviderToken {
         let robot = try await values.userName(of: source.username, passwordPart: "token")
-        let proof = try await ServiceAccountToken(file: tokenFile, values: values, now: clock.now())
+        let base = try registry.baseURL(endpoint: source.endpoint, identity: "robot from \(source.username)")
+        // There is no audience that Quay expects: its host is what a federation most likely names.
+        let asked = (try? HTTPURL(parsing: base))?.host ?? base
+        let proof = try await ServiceAccountToken(origin, audience: asked, parts: parts)
         if let audience { try proof.expect(audience: audience) }
         let identity = "robot from \(source.username) by \(proof.holder)"
         let service = TokenService(
@@ -42,7 +45,6 @@ struct QuayFederationFetcher: OneTokenFetcher {
                 + "robot's whole name as username",
             proof: proof.claims
         )
-        let base = try registry.baseURL(endpoint: source.endpoint, identity: identity)
         let basic = Base64.encode(Array("\(robot):\(proof.text.reveal())".utf8))
         let answer = try await service.get(
             try service.url(base, "/oauth2/federation/robot/token"),

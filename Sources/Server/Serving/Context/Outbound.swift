@@ -40,11 +40,16 @@ package struct Outbound: Sendable {
     }
 
     /// Makes what fetches the credential of a registry.
-    package func makeFetcher(for registry: Registry, secrets: any SecretReader) -> any CredentialFetcher {
+    package func makeFetcher(
+        for registry: Registry,
+        secrets: any SecretReader,
+        serviceAccounts: any ServiceAccountReader
+    ) -> any CredentialFetcher {
         Credentials.makeFetcher(
             registry: registry,
             environment: environment,
             secrets: secrets,
+            serviceAccounts: serviceAccounts,
             clock: .system,
             http: clients.shared,
             clients: clients
