@@ -17,7 +17,7 @@ enum AWSCall: Sendable, Hashable {
         case .ecr: ["ecr:GetAuthorizationToken"]
         case .ecrPublic: ["ecr-public:GetAuthorizationToken", "sts:GetServiceBearerToken"]
         case .assumeRole: ["sts:AssumeRole"]
-        case .webIdentity: ["sts:AssumeRoleWithWebIdentity"]
+        case .webIdentity, .issuedIdentity: ["sts:AssumeRoleWithWebIdentity"]
         }
     }
 
@@ -41,7 +41,11 @@ enum AWSCall: Sendable, Hashable {
     /// What to do when AWS does not take a web identity token as one; `sentence` is AWS' own, and empty where it says none.
     func tokenAdvice(_ sentence: String) -> String {
         let sentence = sentence.lowercased()
-        guard case .webIdentity(let arn, _) = self else { return renewal }
+        let arn: String
+        switch self {
+        case .webIdentity(let role, _), .issuedIdentity(let role, _): arn = role
+        default: return renewal
+        }
         if sentence.contains("no openidconnect provider") {
             let account = arn.split(separator: ":", omittingEmptySubsequences: false).dropFirst(4).first ?? ""
             return

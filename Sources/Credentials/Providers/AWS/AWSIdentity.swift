@@ -73,6 +73,16 @@ struct AWSIdentity: Sendable, Hashable {
         }
     }
 
+    /// Whoever the default chain finds.
+    init(metadataEndpoint: Endpoint?) {
+        source = .defaultChain
+        roles = []
+        roleSessionName = nil
+        stsEndpoint = nil
+        self.metadataEndpoint = metadataEndpoint
+        fallsBackToMetadataV1 = false
+    }
+
     private static func source(_ fields: Fields) -> Source {
         let accessKeyID = fields.value("accessKeyID")
         let secretAccessKey = fields.value("secretAccessKey")

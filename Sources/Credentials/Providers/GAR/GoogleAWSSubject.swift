@@ -25,8 +25,7 @@ struct GoogleAWSSubject {
         let chain = AWSKeyChain(
             identity: AWSIdentity(metadataEndpoint: metadata),
             service: AWSService(context.parts),
-            region: region,
-            variant: AWSVariant()
+            region: region
         )
         let keys = try await chain.keys()
         var fields = HTTPFields()
@@ -153,16 +152,5 @@ struct GoogleAWSSubject {
                 .misconfigured("AWS has none of that form", fix: "correct AWS_REGION or AWS_DEFAULT_REGION")
         }
         return region
-    }
-}
-
-extension AWSIdentity {
-    /// Whoever the default chain finds.
-    init(metadataEndpoint: Endpoint?) {
-        source = .defaultChain
-        roles = []
-        roleSessionName = nil
-        stsEndpoint = nil
-        self.metadataEndpoint = metadataEndpoint
     }
 }
