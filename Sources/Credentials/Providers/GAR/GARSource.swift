@@ -41,7 +41,8 @@ struct GARSource: CredentialSource {
     static let misnomers = ["gcr"]
     static let kind = "gar"
     private static let identityKeys = ["serviceAccountKey", "externalAccount", "workloadIdentity"]
-    static let keys = identityKeys + ["impersonate", "universeDomain", "endpoint", "stsEndpoint", "iamEndpoint", "metadataEndpoint"]
+    static let keys =
+        identityKeys + ["impersonate", "universeDomain", "endpoint", "stsEndpoint", "iamEndpoint", "metadataEndpoint"]
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
@@ -50,7 +51,9 @@ struct GARSource: CredentialSource {
         metadataEndpoint = fields.endpoint("metadataEndpoint")
         universeDomain = fields.string("universeDomain")
         if let universeDomain, !Self.isDomain(universeDomain) {
-            fields["universeDomain"]?.error("is no domain: write what ends the names of the services, such as googleapis.com")
+            fields["universeDomain"]?.error(
+                "is no domain: write what ends the names of the services, such as googleapis.com"
+            )
         }
         impersonate = fields.string("impersonate")
         if let impersonate, !impersonate.contains("@") {
