@@ -45,6 +45,11 @@ func fetcher(
         http: try http ?? network(),
         files: files
     )
+    if var azure = made as? ACRFetcher {
+        // The loop's clock stands still.
+        azure.pause = { _ in }
+        return azure
+    }
     // A new RSA key for each of hundreds of fetches would keep every thread busy for a minute.
     guard var oracle = made as? OCIRFetcher, !makesKeys else { return made }
     oracle.makeSessionKey = { () throws(TLSError) in try SigningKey.parsed() }

@@ -25,7 +25,9 @@ struct ACRChallenge {
             if let endpoint, realm.scheme == endpoint.scheme, realm.host == endpoint.host, realm.port == endpoint.port {
                 return try? HTTPURL(parsing: "\(realm.scheme.rawValue)://\(realm.authority)\(path)")
             }
-            guard realm.scheme == .https, realm.port == 443, realm.host == host || isSibling(realm.host) else { return nil }
+            guard realm.scheme == .https, realm.port == 443, realm.host == host || isSibling(realm.host) else {
+                return nil
+            }
             return try? HTTPURL(parsing: "https://\(realm.host)\(path)")
         }
 

@@ -47,7 +47,8 @@ struct ACRFetcher: RegistryTokensFetcher {
     private static func sources(of identity: ACRSource.Identity?) -> [ValueSource] {
         switch identity {
         case .servicePrincipal(_, _, .secret(let source)): [source]
-        case .servicePrincipal(_, _, .certificate(let source, let passphrase, _)): [source] + (passphrase.map { [$0] } ?? [])
+        case .servicePrincipal(_, _, .certificate(let source, let passphrase, _)):
+            [source] + (passphrase.map { [$0] } ?? [])
         case .admin(let username, let password): [username, password]
         case .workloadIdentity, .managedIdentity, .serviceAccount, .defaultChain, nil: []
         }

@@ -63,7 +63,8 @@ struct ACRHost: Sendable, Hashable {
     private static func isLabel(_ label: String) -> Bool {
         !label.isEmpty && !label.hasPrefix("-") && !label.hasSuffix("-")
             && label.utf8.allSatisfy {
-                ($0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z")) || ($0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9"))
+                ($0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z"))
+                    || ($0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9"))
                     || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "*")
             }
     }

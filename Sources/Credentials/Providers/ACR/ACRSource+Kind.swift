@@ -15,7 +15,8 @@ extension ACRSource: CredentialKind {
     }
 
     /// What may pull: the second where the registry decides by repository (ABAC), which does not honour the first.
-    static let pullRole = "AcrPull (or Container Registry Repository Reader, where the registry has ABAC repository permissions)"
+    static let pullRole =
+        "AcrPull (or Container Registry Repository Reader, where the registry has ABAC repository permissions)"
 
     var loginAdvice: String {
         "give the identity the role \(Self.pullRole) on the registry, or turn the admin user on"

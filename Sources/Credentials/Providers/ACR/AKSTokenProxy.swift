@@ -49,7 +49,10 @@ struct AKSTokenProxy: Sendable, Confidential {
         }
         base = try Self.url(text, place)
         guard serverName.map({ NameRules.isSubdomain($0.lowercased()) }) ?? true else {
-            throw Place(identity: "AZURE_KUBERNETES_SNI_NAME").misconfigured("it is no name", fix: "correct the variable")
+            throw Place(identity: "AZURE_KUBERNETES_SNI_NAME").misconfigured(
+                "it is no name",
+                fix: "correct the variable"
+            )
         }
         self.serverName = serverName
         authorities = try Self.authorities(file: file, data: data, parts.values)

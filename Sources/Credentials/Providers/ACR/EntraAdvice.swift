@@ -62,9 +62,11 @@ enum EntraAdvice {
             90_002: tenant,
             900_023: tenant,
             500_541: malformed,
-            50_013: "the assertion's signature is not of its issuer's keys: look whether the issuer's keys are public and current",
+            50_013:
+                "the assertion's signature is not of its issuer's keys: look whether the issuer's keys are public and current",
             500_011: "the tenant does not know container registries: look whether tenantID and cloud are right",
-            53_003: "a Conditional Access policy of the tenant blocks it: exclude the workload identity, or allow this network",
+            53_003:
+                "a Conditional Access policy of the tenant blocks it: exclude the workload identity, or allow this network",
         ]
     }()
 }

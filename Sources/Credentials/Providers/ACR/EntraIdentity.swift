@@ -54,7 +54,8 @@ struct EntraIdentity {
         let metadata = AzureInstanceMetadata(
             identity: which,
             resource: cloud.resource,
-            base: source.metadataEndpoint.map { "\($0)" } ?? named.map(Self.withoutSlash) ?? AzureInstanceMetadata.wellKnown,
+            base: source.metadataEndpoint.map { "\($0)" } ?? named.map(Self.withoutSlash)
+                ?? AzureInstanceMetadata.wellKnown,
             client: parts.client,
             pause: pause
         )

@@ -56,7 +56,9 @@ struct GARSource: ServiceAccountSource {
         metadataEndpoint = fields.endpoint("metadataEndpoint")
         universeDomain = fields.string("universeDomain")
         if let universeDomain, !Self.isDomain(universeDomain) {
-            fields["universeDomain"]?.error("is no domain: write what ends the names of the services, such as googleapis.com")
+            fields["universeDomain"]?.error(
+                "is no domain: write what ends the names of the services, such as googleapis.com"
+            )
         }
         impersonate = fields.string("impersonate")
         if let impersonate, !impersonate.contains("@") {

@@ -103,12 +103,16 @@ indirect enum GoogleCredentialFile: Confidential, Decodable {
         let universe = head.universe ?? (depth == 0 ? GoogleUniverse.standard.domain : known)
         guard universe == known else {
             throw Flaw(
-                reason: "it is for the universe \(Printable.text(universe)), and the one that is configured is \(known)",
+                reason:
+                    "it is for the universe \(Printable.text(universe)), and the one that is configured is \(known)",
                 fix: "use a credential of \(known), or write universeDomain below credentials.gar"
             )
         }
         guard depth < Self.maximumDepth else {
-            throw Flaw(reason: "it holds too many credentials in one another", fix: "name the last service account alone")
+            throw Flaw(
+                reason: "it holds too many credentials in one another",
+                fix: "name the last service account alone"
+            )
         }
         switch head.type {
         case "service_account": self = .serviceAccount(try ServiceAccount(from: decoder))

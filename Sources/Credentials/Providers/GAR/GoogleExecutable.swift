@@ -22,7 +22,8 @@ struct GoogleExecutable {
         guard try context.parts.checkedEnvironment.text(allowance) == "1" else {
             throw place.misconfigured(
                 "its credential_source is an executable, which has to be allowed",
-                fix: "set \(allowance) to '1' where Pullpass runs, if whoever writes this credential may choose a program to run"
+                fix:
+                    "set \(allowance) to '1' where Pullpass runs, if whoever writes this credential may choose a program to run"
             )
         }
         let limit = executable.milliseconds ?? 30_000
@@ -123,7 +124,10 @@ struct GoogleExecutable {
 
     private func subject(_ response: Response, _ now: Timestamp) throws(CredentialError) -> SecretText {
         guard response.version == 1 else {
-            throw place.unavailable("its executable answers in version \(response.version), and only 1 is known", fix: byHand)
+            throw place.unavailable(
+                "its executable answers in version \(response.version), and only 1 is known",
+                fix: byHand
+            )
         }
         guard response.success else {
             let words = ProviderProblem.shown(response.message, hiding: []).map { ": \"\($0)\"" } ?? ""

@@ -68,7 +68,9 @@ struct GoogleImpersonation {
             ("scope", .strings([GoogleServiceAccount.scope])), ("lifetime", .string("\(life.components.seconds)s")),
         ]
         if !delegates.isEmpty {
-            body.append(("delegates", .strings(delegates.map { $0.contains("/") ? $0 : "projects/-/serviceAccounts/\($0)" })))
+            body.append(
+                ("delegates", .strings(delegates.map { $0.contains("/") ? $0 : "projects/-/serviceAccounts/\($0)" }))
+            )
         }
         let answer = try await service.post(
             url,
