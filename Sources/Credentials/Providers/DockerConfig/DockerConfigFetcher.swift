@@ -34,7 +34,7 @@ struct DockerConfigFetcher: ProviderFetcher {
         let reading = DockerConfigReading(bytes: bytes, format: format, place: place, fetchedAt: now)
         let outcome = try reading.outcome(for: registry.always ? nil : registry.matchImages)
         return try FetchedCredential(
-            auths: DockerAuths(entries: outcome.entries, anonymousFallback: registry.anonymousFallback),
+            auths: DockerAuths(entries: outcome.entries),
             fetchedAt: now,
             identity: place.identity,
             faults: outcome.faults,
