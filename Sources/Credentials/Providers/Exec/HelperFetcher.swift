@@ -48,7 +48,7 @@ struct HelperFetcher: ProviderFetcher, Confidential {
             entries += request.keys.map { DockerAuths.Entry(key: $0, credential: token.credential) }
         }
         return try FetchedCredential(
-            auths: DockerAuths(entries: entries, anonymousFallback: registry.anonymousFallback),
+            auths: DockerAuths(entries: entries),
             identity: place.identity,
             now: clock.now()
         )
