@@ -124,7 +124,10 @@ struct ServiceAccountTests {
                 _ = try await accounts.annotations(of: ServiceAccountUse(name: "puller"))
                 Issue.record("read without a right")
             } catch {
-                #expect("\(error)".contains("resources [serviceaccounts], resourceNames [puller], verbs [get]"), "\(error)")
+                #expect(
+                    "\(error)".contains("resources [serviceaccounts], resourceNames [puller], verbs [get]"),
+                    "\(error)"
+                )
             }
         }
     }
