@@ -54,7 +54,7 @@ import Text
         #expect(fetched.auths.entries.map(\.key) == ["a.azurecr.io"])
         #expect(fetched.expiresAt == noon.now() + .seconds(7200))
         #expect(fetched.identity == "managed identity of the machine")
-        #expect(fetched.auths.entries[0].credential?.password.reveal() == AzureStub().refreshToken)
+        #expect(fetched.auths.entries[0].credential.password.reveal() == AzureStub().refreshToken)
         #expect(requests.map(\.path) == ["/metadata/identity/oauth2/token", "/v2/", "/oauth2/exchange"])
         #expect(requests[2].parameters["tenant"] == "t0")
         // Nobody is told who comes before the challenge is checked.

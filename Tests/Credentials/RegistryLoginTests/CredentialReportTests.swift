@@ -55,7 +55,7 @@ struct CredentialReportTests {
         var inputs: CredentialInputs { CredentialInputs() }
 
         func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
-            let auths = DockerAuths(entries: [.init(key: "a.b", credential: credential("u"))], anonymousFallback: false)
+            let auths = DockerAuths(entries: [.init(key: "a.b", credential: credential("u"))])
             return try FetchedCredential(auths: auths, expiresAt: end, fetchedAt: now, identity: "role x")
         }
     }

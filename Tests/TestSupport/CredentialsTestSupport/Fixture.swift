@@ -118,12 +118,13 @@ func credential(_ username: String, password: String = "p") -> RegistryCredentia
 }
 
 /// What `DockerAuths` gives for patterns and one credential of user `u`.
-func auths(_ patterns: [String], fallback: Bool = false, user: String = "u") throws -> DockerAuths {
-    DockerAuths(
-        patterns: try patterns.map { try ImagePattern(parsing: $0) },
-        credential: credential(user),
-        anonymousFallback: fallback
-    )
+func auths(_ patterns: [String], user: String = "u") throws -> DockerAuths {
+    DockerAuths(patterns: try patterns.map { try ImagePattern(parsing: $0) }, credential: credential(user))
+}
+
+/// The Secret of the anonymous try that follows others.
+func anonymous(following secrets: [UInt8]...) -> [UInt8] {
+    AnonymousAuths(following: secrets.flatMap(AnonymousAuths.keysWithCredential)).dockerConfigJSON()
 }
 
 /// The user names in the order in which the kubelet tries them for an image; empty for an anonymous attempt.

@@ -27,7 +27,10 @@ policy:
   {{- end }}
 {{- else if and (include "pullpass.servesWebhook" .) .Values.injection.matchConditions -}}
 matchConditions: true
-{{- end -}}
+{{- end }}
+{{- with .Values.injection.anonymousSecretName }}
+anonymousSecretName: {{ . }}
+{{- end }}
 {{- end -}}
 
 {{/* The file's content. */}}
@@ -95,9 +98,27 @@ matchConditions: true
 {{- splitList "\n" $text | compact | uniq | sortAlpha | toYaml -}}
 {{- end -}}
 
+{{/* The Secret of the anonymous try. */}}
+{{- define "pullpass.anonymousName" -}}
+{{- default "pullpass-anonymous" .Values.injection.anonymousSecretName -}}
+{{- end -}}
+
+{{/* Whether a registry has an anonymous try; the default is that of the configuration. */}}
+{{- define "pullpass.triesAnonymously" -}}
+{{- range .Values.config.registries -}}
+{{- $tries := false -}}
+{{- range .matchImages -}}
+{{- if regexMatch `^(docker\.io|ghcr\.io|quay\.io|public\.ecr\.aws)(:[0-9]*)?(/|$)` . }}{{ $tries = true }}{{ end -}}
+{{- end -}}
+{{- if hasKey . "anonymousFallback" }}{{ $tries = .anonymousFallback }}{{ end -}}
+{{- if $tries -}}true{{- break -}}{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{/* The Secrets that Pods are given: those of the configuration, and those that are still to be cleaned up. */}}
 {{- define "pullpass.copyNames" -}}
 {{- $names := list -}}
+{{- if include "pullpass.triesAnonymously" . }}{{ $names = append $names (include "pullpass.anonymousName" .) }}{{ end -}}
 {{- range .Values.config.registries -}}
 {{- $names = append $names (default (printf "pullpass-%s" .name) .secretName) -}}
 {{- end -}}

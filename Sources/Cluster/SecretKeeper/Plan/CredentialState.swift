@@ -39,7 +39,9 @@ struct CredentialState: Sendable {
     ///
     /// Otherwise it stays where it is, and no further namespace gets it: the rule that takes the namespace may have been written for the
     /// new credential only.
-    var isMasterCurrent: Bool { !configured.isOutdated && master?.fingerprint == configured.fingerprint }
+    var isMasterCurrent: Bool {
+        !configured.isOutdated && [configured.fingerprint, configured.formerFingerprint].contains(master?.fingerprint)
+    }
 
     /// Asks for a fetch because a source changed: what a provider said before does not count.
     mutating func sourceChanged(now: PlanTime) {
@@ -97,6 +99,8 @@ struct ConfiguredCredential: Sendable {
     var isPresent = false
     /// What a master that is made from it bears.
     var fingerprint = ""
+    /// What a master of the former format bears that was made from it: good enough to be copied until it is made anew.
+    var formerFingerprint = ""
     /// It says something else about the credential than when that was fetched; knows of inline credentials too, which the fingerprint
     /// does not.
     var isOutdated = false

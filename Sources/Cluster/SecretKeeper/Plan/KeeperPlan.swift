@@ -32,6 +32,7 @@ struct KeeperPlan: Sendable {
     var isLeader = false
 
     var copies = CopyTable()
+    var anonymousTry = AnonymousTry()
     var credentials: [String: CredentialState] = [:]
     var watches = WatchProgress()
 

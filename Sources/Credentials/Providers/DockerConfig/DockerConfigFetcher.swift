@@ -34,7 +34,7 @@ struct DockerConfigFetcher: ProviderFetcher {
         let reading = DockerConfigReading(bytes: bytes, format: format, place: place, fetchedAt: now)
         let entries = try reading.entries(for: registry.always ? nil : registry.matchImages)
         return try FetchedCredential(
-            auths: DockerAuths(entries: entries, anonymousFallback: registry.anonymousFallback),
+            auths: DockerAuths(entries: entries),
             fetchedAt: now,
             identity: place.identity
         )

@@ -46,8 +46,8 @@ struct DockerConfigReading {
             }
         }
         var entries: [DockerAuths.Entry] = []
-        for entry in chosen { entries.append(try self.entry(entry)) }
-        guard entries.contains(where: { $0.credential != nil }) else {
+        for entry in chosen { if let entry = try self.entry(entry) { entries.append(entry) } }
+        guard !entries.isEmpty else {
             throw place.misconfigured(
                 "the entries for \(Self.list(chosen)) have neither user name nor password",
                 fix: "log in to the registry, without a credential helper, and store the file again"
@@ -56,9 +56,13 @@ struct DockerConfigReading {
         return entries
     }
 
-    private func entry(_ entry: DockerConfig.Entry) throws(CredentialError) -> DockerAuths.Entry {
+    /// The entry with its credential; nil for one that has none.
+    ///
+    /// Such a one is an anonymous try, and beside others in one Secret no safe one: where both are for an image, or where it had a credential
+    /// yesterday, the kubelet may record that the image can be had without. `anonymousFallback` has the same effect without that.
+    private func entry(_ entry: DockerConfig.Entry) throws(CredentialError) -> DockerAuths.Entry? {
         let (username, password) = (entry.credential.username, entry.credential.password)
-        if username.isEmpty, password.isEmpty { return DockerAuths.Entry(key: entry.registry, credential: nil) }
+        if username.isEmpty, password.isEmpty { return nil }
         let key = AuthsKey(key: entry.registry)
         guard !username.isEmpty, !password.isEmpty else {
             throw place.misconfigured(

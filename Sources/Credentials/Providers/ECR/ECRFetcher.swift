@@ -76,7 +76,7 @@ struct ECRFetcher: ProviderFetcher {
             }
         }
         return try FetchedCredential(
-            auths: DockerAuths(entries, anonymousFallback: registry.anonymousFallback),
+            auths: DockerAuths(entries),
             identity: found[home.name]?.identity ?? "registry \(registry.name)",
             now: service.clock.now()
         )

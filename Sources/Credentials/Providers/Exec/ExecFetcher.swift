@@ -59,7 +59,7 @@ struct ExecFetcher: ProviderFetcher, Confidential {
         }
         let pairs = images.compactMap { pair in found[pair.image.repository].map { (pair.pattern, $0) } }
         return try FetchedCredential(
-            auths: DockerAuths(pairs, anonymousFallback: registry.anonymousFallback),
+            auths: DockerAuths(pairs),
             identity: place.identity,
             now: clock.now()
         )
