@@ -177,7 +177,7 @@ import Testing
                 "oidc: { organization: o, service: s, tokenFile: /t }, endpoint: 'https://s.test'",
                 "oidc: { organization: o, service: s }, serviceAccount: { name: a, audience: x }",
                 "oidc: { organization: o, service: s }, serviceAccount: { name: b, audience: x }",
-                "oidc: { organization: o, service: s }, serviceAccount: { name: a, audience: y }",
+                "oidc: { organization: o, service: s }, serviceAccount: { name: a, audience: z }",
             ]
         ),
         Table(

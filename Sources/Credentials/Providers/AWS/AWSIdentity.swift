@@ -100,9 +100,10 @@ struct AWSIdentity: Sendable, Hashable {
         let account = fields.serviceAccount()
         let given = [hasKeys, hasProfile, fields.has("webIdentityTokenFile"), fields.has("serviceAccount")]
         if given.filter({ $0 }).count > 1 {
-            fields.error(
-                "has several sources: write static keys, a profile, webIdentityTokenFile or serviceAccount, or none for the default chain"
-            )
+            let others =
+                fields.has("serviceAccount")
+                ? "a profile, webIdentityTokenFile or serviceAccount" : "a profile or webIdentityTokenFile"
+            fields.error("has several sources: write static keys, \(others), or none for the default chain")
         }
         if let account { return .serviceAccount(account) }
         if let accessKeyID, let secretAccessKey {

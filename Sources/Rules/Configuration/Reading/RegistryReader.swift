@@ -29,6 +29,12 @@ struct RegistryReader {
         let fallback = fields["anonymousFallback"]?.bool() ?? scope.names(anyOf: Self.publicHosts)
         let probe = fields["probe"].map { ProbeSettings.read($0, patterns: patterns.map(\.pattern)) }
         checkAlways(always, patterns: patterns, credentials: credentials, fields: fields)
+        if placement == .lazy, credentials?.serviceAccount?.isPerNamespace ?? false {
+            fields["placement"]?.error(
+                "cannot be lazy with perNamespace: true: only the leader fetches the credential of a namespace, when it is due and not when a "
+                    + "Pod comes; write eager or leave the key out"
+            )
+        }
         guard let name else { return nil }
         return Registry(
             name: name,
