@@ -28,6 +28,8 @@ struct CheckCommand: AsyncParsableCommand {
               pullpass check --config pullpass.yaml --registry ecr --output json
               kubectl -n pullpass exec deploy/pullpass -- /pullpass check --config /etc/pullpass/config.yaml
 
+            What only the kubelet reads of a Secret, where other tools may want it, is noted on the error output.
+
             EXIT STATUS:
               0  every credential was fetched, and no registry refused one
               1  a credential could not be fetched, or was refused
@@ -60,8 +62,9 @@ struct CheckCommand: AsyncParsableCommand {
                 "the configuration has no registry \(unknown), only \(known.sorted().joined(separator: ", "))"
             )
         }
+        let checked = settings.registries.filter { registry.isEmpty || registry.contains($0.name) }
         let reports = try await context.checkCredentials(
-            of: settings.registries.filter { registry.isEmpty || registry.contains($0.name) },
+            of: checked,
             logsIn: !noLogin,
             in: cluster.choice
         )
@@ -69,6 +72,8 @@ struct CheckCommand: AsyncParsableCommand {
         case .text: print(CredentialReport.text(reports, now: WallClock.system.now()), terminator: "")
         case .json: print(CredentialReport.json(reports))
         }
+        var errors = StandardError()
+        for remark in checked.compactMap(\.readersRemark) { print("Note: \(remark).", to: &errors) }
         guard reports.allSatisfy(\.isOK) else { throw ExitCode(1) }
     }
 }

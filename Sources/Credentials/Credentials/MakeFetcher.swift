@@ -28,7 +28,8 @@ package func makeFetcher(
         clock: clock,
         http: http
     )
-    return registry.credentialKind?.fetcher(parts) ?? NoFetcher(registry: registry.name)
+    guard let fetcher = registry.credentialKind?.fetcher(parts) else { return NoFetcher(registry: registry.name) }
+    return registry.keys.isEmpty ? fetcher : KeyedFetcher(base: fetcher, keys: registry.keys)
 }
 
 /// Stands for a registry that has no `credentials`, as only `--standalone` allows.

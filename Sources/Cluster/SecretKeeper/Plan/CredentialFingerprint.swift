@@ -14,7 +14,9 @@ struct CredentialFingerprint: Sendable, Hashable {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         let source = registry.credentials.map { "\($0.kind) \(Self.settings(of: $0.base))" } ?? ""
         let patterns = registry.matchImages.map(\.text).joined(separator: " ")
-        for byte in "\(patterns)|\(registry.anonymousFallback)|\(source)".utf8 {
+        // Without keys the text is that of versions that had none.
+        let keys = registry.keys.isEmpty ? "" : "|\(registry.keys.joined(separator: " "))"
+        for byte in "\(patterns)|\(registry.anonymousFallback)|\(source)\(keys)".utf8 {
             hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
         }
         text = Hexadecimal.digits(hash, width: 16)
@@ -39,7 +41,7 @@ struct CredentialFingerprint: Sendable, Hashable {
 
     /// Whether the credential has to be fetched again after a reload; sees inline credentials too, which the text does not.
     static func differs(_ old: Registry, _ new: Registry) -> Bool {
-        old.matchImages != new.matchImages || old.anonymousFallback != new.anonymousFallback
+        old.matchImages != new.matchImages || old.keys != new.keys || old.anonymousFallback != new.anonymousFallback
             || old.credentials != new.credentials
     }
 }

@@ -7,6 +7,8 @@ package struct Explainer: Sendable {
     private let rules: RuleSet
     /// The labels that a registry asks of its namespaces, by registry.
     private let namespaceLabels: [String: [String: String]]
+    /// What others than the kubelet make of a registry's Secret, by registry.
+    private let readersRemarks: [String: String]
     private let optIn: NamespaceOptIn
 
     /// Makes an explainer for rules.
@@ -14,12 +16,23 @@ package struct Explainer: Sendable {
     /// `namespaceLabels` are the labels that each registry asks of its namespaces; manifests do not show them, so they
     /// are taken as given and noted.
     package init(rules: [InjectionRule], namespaceLabels: [String: [String: String]] = [:]) {
-        self.init(rules: rules, namespaceLabels: namespaceLabels, optIn: .standard)
+        self.init(
+            rules: RuleSet(rules, anonymousSecret: nil),
+            namespaceLabels: namespaceLabels,
+            readersRemarks: [:],
+            optIn: .standard
+        )
     }
 
-    init(rules: [InjectionRule], namespaceLabels: [String: [String: String]], optIn: NamespaceOptIn) {
-        self.rules = RuleSet(rules)
+    init(
+        rules: RuleSet,
+        namespaceLabels: [String: [String: String]],
+        readersRemarks: [String: String],
+        optIn: NamespaceOptIn
+    ) {
+        self.rules = rules
         self.namespaceLabels = namespaceLabels
+        self.readersRemarks = readersRemarks
         self.optIn = optIn
     }
 
@@ -32,13 +45,19 @@ package struct Explainer: Sendable {
         var explanation = Explanation(verdicts: [], otherObjects: [:], problems: reader.problems, notes: [])
         var namespaces = NamespaceNotes(optIn: optIn)
         var images: [String: ImageExplainer] = [:]
-        for object in reader.objects { namespaces.define(object) }
+        var shown = ShownSecrets()
+        var unseen = UnseenSecrets()
+        for object in reader.objects {
+            namespaces.define(object)
+            shown.add(object, defaultNamespace: defaultNamespace)
+        }
         for object in reader.objects {
             switch PodSource.find(in: object, defaultNamespace: defaultNamespace) {
             case .pod(let pod):
                 let explainer = images[pod.namespace] ?? ImageExplainer(rules: rules, namespace: pod.namespace)
                 images[pod.namespace] = explainer
                 var verdict = verdict(on: pod, explainer)
+                look(at: &verdict, of: pod, selected: explainer.selected, shown, &unseen)
                 // The API server would not have sent a review of a namespace that it passes over.
                 if !pod.isReview { verdict.notSeen = namespaces.reasonNotSeen(pod.namespace) }
                 explanation.verdicts.append(verdict)
@@ -49,7 +68,7 @@ package struct Explainer: Sendable {
             }
         }
         explanation.sortProblems(files: inputs.map(\.name))
-        explanation.notes = namespaces.notes + notes(on: explanation.verdicts)
+        explanation.notes = namespaces.notes + notes(on: explanation.verdicts) + unseen.notes
         return explanation
     }
 
@@ -57,6 +76,7 @@ package struct Explainer: Sendable {
         let answer = rules.admission.answer(toReview: pod.review.span)
         let response = AnswerReader(body: answer.body)
         let images = PodImages(spec: pod.spec)
+        let added = response.secretsAdded
         // A review of something that is no new Pod has no images that anybody will look at.
         let isPod = answer.outcome != .unchanged(.notPodCreate) && answer.outcome != .malformed
         return PodVerdict(
@@ -68,7 +88,8 @@ package struct Explainer: Sendable {
             outcome: answer.outcome,
             notSeen: nil,
             detail: answer.detail,
-            secretsAdded: response.secretsAdded,
+            secretsAdded: added.filter { $0 != rules.anonymousSecret },
+            anonymousSecret: added.last.flatMap { $0 == rules.anonymousSecret ? $0 : nil },
             secretsPresent: PodSecrets.names(in: pod.spec?["imagePullSecrets"]),
             everyPodMatches: isPod ? explainer.everyPodMatches : [],
             pullPolicyForced: response.pullPolicyForced(in: images),
@@ -79,6 +100,31 @@ package struct Explainer: Sendable {
         )
     }
 
+    /// Finds out what becomes of the Secrets that the Pod has itself.
+    private func look(
+        at verdict: inout PodVerdict,
+        of pod: PodSource,
+        selected: RegistrySet,
+        _ shown: ShownSecrets,
+        _ unseen: inout UnseenSecrets
+    ) {
+        guard verdict.outcome == .injected || verdict.outcome == .unchanged(.alreadyPresent) else { return }
+        var before = verdict.secretsPresent
+        // The list of the ServiceAccount comes before the webhook is asked: a review has it already.
+        if before.isEmpty, !pod.isReview { before = shown.inherited(bySpec: pod.spec, in: pod.namespace) }
+        let kept = before.filter { $0 != verdict.anonymousSecret }
+        let after = kept + verdict.secretsAdded + [verdict.anonymousSecret].compactMap(\.self)
+        let replay = KeyringReplay(
+            rules: rules,
+            shown: shown,
+            lists: KeyringReplay.Lists(namespace: pod.namespace, selected: selected, before: before, after: after)
+        )
+        let repositories = verdict.images.compactMap(\.repository)
+        verdict.keyring = replay.findings(on: repositories)
+        let given = rules.rules.filter { after.contains($0.secretName) }
+        unseen.add(replay.unseen, images: repositories.compactMap { try? ImageReference(parsing: $0) }, rules: given)
+    }
+
     private func notes(on verdicts: [PodVerdict]) -> [String] {
         let matched = Set(verdicts.flatMap { $0.everyPodMatches + $0.images.flatMap(\.matches) }.map(\.registry))
         var notes = namespaceLabels.filter { matched.contains($0.key) && !$0.value.isEmpty }
@@ -87,6 +133,7 @@ package struct Explainer: Sendable {
                 let list = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
                 return "registry \(registry) is only for namespaces labelled \(list); that is taken as given here"
             }
+        notes += readersRemarks.filter { matched.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
         if verdicts.contains(where: { $0.images.contains { $0.image == "auto" } }) {
             notes.append(
                 "the image auto is a placeholder: Istio's injector puts the real one in its place, and the webhook is asked"
