@@ -35,6 +35,8 @@ struct CheckCommand: AsyncParsableCommand {
               UNKNOWN  fetched, but the registry could not be asked, or could not
                        say; the line says what to do about it
 
+            What only the kubelet reads of a Secret, where other tools may want it, is noted on the error output.
+
             EXIT STATUS:
               0  nothing FAILED; with --strict: all are ok
               1  something FAILED; with --strict: or is UNKNOWN
@@ -76,8 +78,9 @@ struct CheckCommand: AsyncParsableCommand {
                 "the configuration has no registry \(unknown), only \(known.sorted().joined(separator: ", "))"
             )
         }
+        let checked = settings.registries.filter { registry.isEmpty || registry.contains($0.name) }
         let reports = try await context.checkCredentials(
-            of: settings.registries.filter { registry.isEmpty || registry.contains($0.name) },
+            of: checked,
             logsIn: !noLogin,
             in: cluster.choice
         )
@@ -85,6 +88,8 @@ struct CheckCommand: AsyncParsableCommand {
         case .text: print(CredentialReport.text(reports, now: WallClock.system.now()), terminator: "")
         case .json: print(CredentialReport.json(reports))
         }
+        var errors = StandardError()
+        for remark in checked.compactMap(\.readersRemark) { print("Note: \(remark).", to: &errors) }
         if CheckWord.fails(reports.map(\.word), isStrict: strict) { throw ExitCode(1) }
     }
 }

@@ -35,7 +35,8 @@ package func makeFetcher(
             clock: clock,
             http: http
         )
-        return registry.credentialKind?.fetcher(parts) ?? NoFetcher(registry: registry.name)
+        guard let fetcher = registry.credentialKind?.fetcher(parts) else { return NoFetcher(registry: registry.name) }
+        return registry.keys.isEmpty ? fetcher : KeyedFetcher(base: fetcher, keys: registry.keys)
     }
     guard let tls = registry.tls, registry.credentials != nil else { return make(http) }
     let own = (clients ?? RegistryClients(http)).own(registry)

@@ -28,9 +28,22 @@ policy:
 {{- else if and (include "pullpass.servesWebhook" .) .Values.injection.matchConditions -}}
 matchConditions: true
 {{- end }}
-{{- with .Values.injection.anonymousSecretName }}
-anonymousSecretName: {{ . }}
+{{- if ne .Values.injection.anonymousSecretName "pullpass-anonymous" }}
+anonymousSecretName: {{ .Values.injection.anonymousSecretName }}
 {{- end }}
+{{- with .Values.injection.systemNamespaces }}
+systemNamespaces:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/* Namespaces that are never looked at, whatever their labels. */}}
+{{- define "pullpass.excludedNamespaces" -}}
+{{- $names := list .Release.Namespace -}}
+{{- range list "kube-system" "kube-node-lease" -}}
+{{- if not (has . $.Values.injection.systemNamespaces) }}{{ $names = append $names . }}{{ end -}}
+{{- end -}}
+{{- $names | uniq | join ", " -}}
 {{- end -}}
 
 {{/* The file's content. */}}

@@ -18,7 +18,9 @@ struct CredentialFingerprint: Sendable, Hashable {
     init(_ registry: Registry) {
         let source = registry.credentials.map { "\($0.kind) \(Self.settings(of: $0.base))" } ?? ""
         let patterns = registry.matchImages.map(\.text).joined(separator: " ")
-        text = Self.format + Self.digits("\(patterns)|\(source)")
+        // Without keys the text is that of versions that had none.
+        let keys = registry.keys.isEmpty ? "" : "|\(registry.keys.joined(separator: " "))"
+        text = Self.format + Self.digits("\(patterns)|\(source)\(keys)")
         formerText = Self.digits("\(patterns)|\(registry.anonymousFallback)|\(source)")
     }
 
@@ -50,6 +52,7 @@ struct CredentialFingerprint: Sendable, Hashable {
 
     /// Whether the credential has to be fetched again after a reload; sees inline credentials too, which the text does not.
     static func differs(_ old: Registry, _ new: Registry) -> Bool {
-        old.matchImages != new.matchImages || old.credentials != new.credentials || old.tls != new.tls
+        old.matchImages != new.matchImages || old.keys != new.keys || old.credentials != new.credentials
+            || old.tls != new.tls
     }
 }

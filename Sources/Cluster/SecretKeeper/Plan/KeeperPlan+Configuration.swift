@@ -12,7 +12,7 @@ extension KeeperPlan {
     ) {
         let old = Dictionary(configuration.registries.map { ($0.name, $0) }) { first, _ in first }
         configuration = new
-        scope = NamespaceScope(new.namespaceSelector, ownNamespace: identity.ownNamespace)
+        scope = NamespaceScope(new, ownNamespace: identity.ownNamespace)
         adopt(new, inputs: inputs)
         for registry in new.registries {
             guard let before = old[registry.name], CredentialFingerprint.differs(before, registry) else { continue }

@@ -69,7 +69,7 @@ struct KeeperPlan: Sendable {
     init(configuration: Configuration, inputs: [String: CredentialInputs] = [:], identity: Identity, seed: UInt64) {
         self.configuration = configuration
         self.identity = identity
-        scope = NamespaceScope(configuration.namespaceSelector, ownNamespace: identity.ownNamespace)
+        scope = NamespaceScope(configuration, ownNamespace: identity.ownNamespace)
         random = SeededRandom(seed: seed)
         adopt(configuration, inputs: inputs)
     }

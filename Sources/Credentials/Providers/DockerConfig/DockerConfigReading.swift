@@ -123,7 +123,7 @@ struct DockerConfigReading {
         _ entries: [DockerAuths.Entry],
         _ config: DockerConfig
     ) -> [String] {
-        let keys = entries.filter { $0.credential != nil }.map { AuthsKey(key: $0.key) }
+        let keys = entries.map { AuthsKey(key: $0.key) }
         var remarks: [String] = []
         for pattern in wanted where remarks.count < Self.maximumRemarks {
             if keys.contains(where: { $0.covers(pattern) }) { continue }

@@ -26,6 +26,7 @@ struct DockerConfigSource: CredentialSource {
 
     /// It brings its own hosts.
     static let namesRegistries = true
+    static let bringsItsOwnKeys = true
     static let kind = "dockerConfig"
     static let keys = ["file", "secretRef", "endpoint", "authEndpoint"]
 

@@ -7,6 +7,8 @@ package struct Explainer: Sendable {
     private let rules: RuleSet
     /// The labels that a registry asks of its namespaces, by registry.
     private let namespaceLabels: [String: [String: String]]
+    /// What others than the kubelet make of a registry's Secret, by registry.
+    private let readersRemarks: [String: String]
     private let optIn: NamespaceOptIn
     /// The most remarks on single objects.
     private static let maximumNotes = 20
@@ -16,12 +18,23 @@ package struct Explainer: Sendable {
     /// `namespaceLabels` are the labels that each registry asks of its namespaces; manifests do not show them, so they
     /// are taken as given and noted.
     package init(rules: [InjectionRule], namespaceLabels: [String: [String: String]] = [:]) {
-        self.init(rules: rules, namespaceLabels: namespaceLabels, optIn: .standard)
+        self.init(
+            rules: RuleSet(rules, anonymousSecret: nil),
+            namespaceLabels: namespaceLabels,
+            readersRemarks: [:],
+            optIn: .standard
+        )
     }
 
-    init(rules: [InjectionRule], namespaceLabels: [String: [String: String]], optIn: NamespaceOptIn) {
-        self.rules = RuleSet(rules)
+    init(
+        rules: RuleSet,
+        namespaceLabels: [String: [String: String]],
+        readersRemarks: [String: String],
+        optIn: NamespaceOptIn
+    ) {
+        self.rules = rules
         self.namespaceLabels = namespaceLabels
+        self.readersRemarks = readersRemarks
         self.optIn = optIn
     }
 
@@ -34,12 +47,18 @@ package struct Explainer: Sendable {
         var explanation = Explanation(verdicts: [], otherObjects: [:], problems: reader.problems, notes: [])
         var namespaces = NamespaceNotes(optIn: optIn)
         var images: [String: ImageExplainer] = [:]
-        for object in reader.objects { namespaces.define(object) }
+        var shown = ShownSecrets()
+        var unseen = UnseenSecrets()
+        for object in reader.objects {
+            namespaces.define(object)
+            shown.add(object, defaultNamespace: defaultNamespace)
+        }
         func add(_ pods: [PodSource]) {
             for pod in pods {
                 let explainer = images[pod.namespace] ?? ImageExplainer(rules: rules, namespace: pod.namespace)
                 images[pod.namespace] = explainer
                 var verdict = verdict(on: pod, explainer)
+                look(at: &verdict, of: pod, selected: explainer.selected, shown, &unseen)
                 // The API server would not have sent a review of a namespace that it passes over.
                 if !pod.isReview { verdict.notSeen = namespaces.reasonNotSeen(pod.namespace) }
                 explanation.verdicts.append(verdict)
@@ -62,7 +81,8 @@ package struct Explainer: Sendable {
         }
         explanation.sortProblems(files: inputs.map(\.name))
         let found = explanation.notes
-        explanation.notes = namespaces.notes + notes(on: explanation.verdicts) + found.prefix(Self.maximumNotes)
+        explanation.notes =
+            namespaces.notes + notes(on: explanation.verdicts) + unseen.notes + found.prefix(Self.maximumNotes)
         if found.count > Self.maximumNotes {
             explanation.notes.append("\(found.count - Self.maximumNotes) more objects name images elsewhere or none")
         }
@@ -73,6 +93,7 @@ package struct Explainer: Sendable {
         let answer = rules.admission.answer(toReview: pod.review.span)
         let response = AnswerReader(body: answer.body)
         let images = PodImages(spec: pod.spec)
+        let added = response.secretsAdded
         // A review of something that is no new Pod has no images that anybody will look at.
         let isPod = answer.outcome != .unchanged(.notPodCreate) && answer.outcome != .malformed
         let verdicts =
@@ -88,7 +109,8 @@ package struct Explainer: Sendable {
             outcome: answer.outcome,
             notSeen: nil,
             detail: answer.detail,
-            secretsAdded: response.secretsAdded,
+            secretsAdded: added.filter { $0 != rules.anonymousSecret },
+            anonymousSecret: added.last.flatMap { $0 == rules.anonymousSecret ? $0 : nil },
             secretsPresent: present,
             everyPodMatches: isPod ? explainer.everyPodMatches : [],
             pullPolicyForced: response.pullPolicyForced(in: images),
@@ -116,6 +138,31 @@ package struct Explainer: Sendable {
         }
     }
 
+    /// Finds out what becomes of the Secrets that the Pod has itself.
+    private func look(
+        at verdict: inout PodVerdict,
+        of pod: PodSource,
+        selected: RegistrySet,
+        _ shown: ShownSecrets,
+        _ unseen: inout UnseenSecrets
+    ) {
+        guard verdict.outcome == .injected || verdict.outcome == .unchanged(.alreadyPresent) else { return }
+        var before = verdict.secretsPresent
+        // The list of the ServiceAccount comes before the webhook is asked: a review has it already.
+        if before.isEmpty, !pod.isReview { before = shown.inherited(bySpec: pod.spec, in: pod.namespace) }
+        let kept = before.filter { $0 != verdict.anonymousSecret }
+        let after = kept + verdict.secretsAdded + [verdict.anonymousSecret].compactMap(\.self)
+        let replay = KeyringReplay(
+            rules: rules,
+            shown: shown,
+            lists: KeyringReplay.Lists(namespace: pod.namespace, selected: selected, before: before, after: after)
+        )
+        let repositories = verdict.images.compactMap(\.repository)
+        verdict.keyring = replay.findings(on: repositories)
+        let given = rules.rules.filter { after.contains($0.secretName) }
+        unseen.add(replay.unseen, images: repositories.compactMap { try? ImageReference(parsing: $0) }, rules: given)
+    }
+
     private func notes(on verdicts: [PodVerdict]) -> [String] {
         let matched = Set(verdicts.flatMap { $0.everyPodMatches + $0.images.flatMap(\.matches) }.map(\.registry))
         var notes = namespaceLabels.filter { matched.contains($0.key) && !$0.value.isEmpty }
@@ -130,6 +177,7 @@ package struct Explainer: Sendable {
                     + "kubectl get pods --output yaml | pullpass explain shows them"
             )
         }
+        notes += readersRemarks.filter { matched.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
         if verdicts.contains(where: { $0.images.contains { $0.image == "auto" } }) {
             notes.append(
                 "the image auto is a placeholder: Istio's injector puts the real one in its place, and the webhook is asked"

@@ -15,12 +15,14 @@ internal import Text
 ///   - `notSeen`: why the API server does not ask the webhook about this Pod, or null;
 ///   - `lacking`: whether a Secret is most likely missing (exit status 1);
 ///   - `secretsAdded[]`, `secretsPresent[]`: names;
+///   - `anonymousSecret`: the Secret of the anonymous try where it is put at the end of the list, or null;
 ///   - `everyPod[]`: registries that are for every Pod: `registry`, `secret`;
 ///   - `pullPolicyAlways[]`: what is made to pull always: `container app`;
 ///   - `images[]`: `role` (`container`, `initContainer`, `imageVolume`), `name`, `image`, `repository` (as the kubelet
 ///     reads it) or null, `fault` (why it cannot be read) or null, `matches[]` (`registry`, `pattern`, `secret`) and
 ///     `misses[]` (`registry`, `pattern`, `reason`: `host`, `case`, `port`, `path` or `namespace`, and `message` in words);
 ///   - `patch`: the JSON Patch for the Pod, or null;
+///   - `keyring[]`: what becomes of the Pod's own Secrets: `code` (`hidden`, `unused` or `broken`) and `message` in words;
 ///   - `warnings[]`: what the webhook tells the client;
 ///   - `controller`, only for Pods that an operator's controller makes of the object: `path`, the part of the object that they are made from,
 ///     or null for images that stand alone; `remarks[]`, what the controller itself needs of registries. Their images may have the `role`
@@ -74,6 +76,7 @@ package struct JSONRenderer: Sendable {
             ("notSeen", .text(orNull: verdict.notSeen)),
             ("lacking", .bool(verdict.isLacking)),
             ("secretsAdded", .texts(verdict.secretsAdded)),
+            ("anonymousSecret", .text(orNull: verdict.anonymousSecret)),
             ("secretsPresent", .texts(verdict.secretsPresent)),
             (
                 "everyPod",
@@ -86,8 +89,13 @@ package struct JSONRenderer: Sendable {
             ("pullPolicyAlways", .texts(verdict.pullPolicyForced)),
             ("images", .list(verdict.images.map(image))),
             ("patch", verdict.patch.map { .json($0) } ?? .null),
+            ("keyring", .list(verdict.keyring.map(finding))),
             ("warnings", .texts(verdict.warnings)),
         ]
+    }
+
+    private func finding(_ finding: KeyringFinding) -> ManifestValue {
+        .object([("code", .text(finding.code)), ("message", .text(finding.message))])
     }
 
     private func image(_ image: ImageVerdict) -> ManifestValue {

@@ -28,6 +28,7 @@ package struct TextRenderer: Sendable {
         if !verdict.pullPolicyForced.isEmpty {
             facts.append(("pulls", "always: " + verdict.pullPolicyForced.joined(separator: ", ").printable))
         }
+        facts += verdict.keyring.map { ("beware", $0.isHarm ? style.bad($0.message.printable) : $0.message.printable) }
         facts += verdict.warnings.map { ("warns", $0.printable) }
         if let controller = verdict.controller {
             let part = controller.path.map { ", from \($0)" } ?? ""
@@ -58,14 +59,30 @@ package struct TextRenderer: Sendable {
     }
 
     private func fact(of verdict: PodVerdict) -> (label: String, text: String) {
-        if !verdict.secretsAdded.isEmpty {
-            let secrets = style.good(verdict.secretsAdded.joined(separator: ", ").printable)
+        if !verdict.secretsAdded.isEmpty || verdict.anonymousSecret != nil {
+            let secrets = secrets(of: verdict)
             return verdict.notSeen == nil ? ("gets", secrets) : ("would", "get \(secrets)")
         }
         if verdict.outcome == .injected { return ("gets", "no Secret, but another pull policy") }
         var text = verdict.outcome.sentence
         if let detail = verdict.detail { text += " (\(detail.printable))" }
         return ("as is", verdict.isLacking ? style.bad(text) : text)
+    }
+
+    /// What the Pod gets, in the order in which the kubelet tries it.
+    private func secrets(of verdict: PodVerdict) -> String {
+        var parts: [String] = []
+        if !verdict.secretsAdded.isEmpty {
+            parts.append(style.good(verdict.secretsAdded.joined(separator: ", ").printable))
+        }
+        if let anonymous = verdict.anonymousSecret {
+            let isMoved = verdict.secretsPresent.contains(anonymous)
+            let lead = parts.isEmpty ? "no other Secret, then" : "then"
+            parts.append(
+                "\(lead) anonymously through \(anonymous.printable)\(isMoved ? ", which goes to the end" : "")"
+            )
+        }
+        return parts.joined(separator: ", ")
     }
 
     private func reasons(_ image: ImageVerdict) -> [String] {
