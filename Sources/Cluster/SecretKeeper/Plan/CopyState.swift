@@ -46,15 +46,15 @@ struct CopyState: Sendable {
     var wasTakenAway = false
     /// An event has ended the delay after a failure: it may be one that somebody made for that.
     var wasHurried = false
-    /// What stood here has been deleted by us, so that it is made anew: at once, since that was one step of two.
-    var isCleared = false
     /// Handed out and not finished.
     var isBusy = false
     var standing = Standing.none
     var origin = Origin.listed
     /// What was written here lately, and how often.
     var history = WriteHistory()
-    var failures: UInt16 = 0
+    var failures: UInt8 = 0
+    /// What stood here has been deleted by us, so that it is made anew: at once, since that was one step of two.
+    var isCleared = false
     /// Steady time since when a copy of ours is not wanted.
     @CompactInstant var unwantedSince: LoopInstant?
     /// Steady time before which it is not tried again.

@@ -142,8 +142,8 @@ extension KeeperModel {
             placement: .lazy,
             lagging: [0, 1],
             disturbances: [.hint, .delete, .createForeign, .moveLeadership, .toggleLabel],
-            budget: 2,
-            leastStates: 1000
+            budget: 3,
+            leastStates: 2000
         ),
     ]
 }

@@ -212,7 +212,7 @@ struct AnonymousSecretTests {
     }
 
     @Test("A source that is emptied empties nothing", arguments: [
-        "{}", #"{"auths":{}}"#, #"{"auths":{"ghcr.io":{}}}"#, #"{"auths":{"ghcr.io":{"auth":""},"quay.io":{}}}"#, "",
+        "{}", #"{"auths":{}}"#, #"{"auths":{"ghcr.io":{}}}"#, #"{"auths":{"ghcr.io":{"auth":""},"quay.io":{}}}"#,
         #"{"auths":{"ghcr.io":{"auth":"Og=="}}}"#,
     ])
     func emptiedSource(content: String) async throws {

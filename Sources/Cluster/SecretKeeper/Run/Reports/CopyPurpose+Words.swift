@@ -15,6 +15,14 @@ extension CopyPurpose {
         }
     }
 
+    /// What somebody does to a Secret that has to be written again and again, where nobody is known.
+    var suspicion: String {
+        switch self {
+        case .credential: "Somebody changes or deletes"
+        case .anonymousTry: "Somebody changes or deletes, or relabels the namespace of,"
+        }
+    }
+
     /// What Pods have of somebody else's Secret in its place, and what to do.
     var lossByForeignSecret: String {
         switch self {
