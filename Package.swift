@@ -79,7 +79,7 @@ let package = Package(
         .module(
             "Credentials/Credentials",
             uses: [
-                "Configuration", "EventLoop", "Files", "HTTP", "HTTPClient", "Images", "Text",
+                "Configuration", "EventLoop", "Files", "HTTP", "HTTPClient", "Images", "TLS", "Text",
             ]
         ),
         .module("Credentials/KubeletProtocol", uses: ["Configuration", "Images", "Text"]),
@@ -93,7 +93,7 @@ let package = Package(
         .module(
             "Credentials/RegistryLogin",
             uses: [
-                "Configuration", "Credentials", "HTTP", "HTTPClient", "Images", "Text",
+                "Configuration", "Credentials", "HTTP", "HTTPClient", "Images", "TLS", "Text",
             ]
         ),
 
@@ -238,8 +238,8 @@ let package = Package(
         .tests(
             "Credentials/RegistryLoginTests",
             uses: [
-                "Configuration", "Credentials", "CredentialsTestSupport", "HTTP", "HTTPClient", "RegistryLogin",
-                "TestSupport", "Text",
+                "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP", "HTTPClient", "Providers",
+                "RegistryLogin", "TLS", "TestSupport", "Text",
             ]
         ),
         .tests("Cluster/KubernetesTests", uses: ["EventLoop", "HTTP", "Kubernetes", "Sockets", "TestSupport", "Text"]),

@@ -50,6 +50,12 @@ struct Exchange {
     }
 
     private func failed(_ phase: HTTPClientError.Phase, _ failure: ChannelFailure) -> HTTPClientError {
-        HTTPClientError(host: request.url.endpoint, phase: phase, cause: failure.description, isRetryable: isRepeatable)
+        HTTPClientError(
+            host: request.url.endpoint,
+            phase: phase,
+            cause: failure.description,
+            isRetryable: isRepeatable,
+            tls: failure.tls
+        )
     }
 }

@@ -1,3 +1,5 @@
+package import TLS
+
 /// An exchange that brought no response: with whom, how far it came, and why it ended.
 ///
 /// Never holds a credential: no user information, no field value, no query and no body.
@@ -33,8 +35,12 @@ package struct HTTPClientError: Error, Sendable, Hashable, CustomStringConvertib
     /// Whether sending the request again cannot do anything twice: nothing of it was sent, or its method is safe.
     package let isRetryable: Bool
 
+    /// What TLS says, where the phase is `tls`; nil where only the cause tells.
+    package let tls: TLSError?
+
     /// Describes a failed exchange.
-    package init(host: String, phase: Phase, cause: String, isRetryable: Bool) {
+    package init(host: String, phase: Phase, cause: String, isRetryable: Bool, tls: TLSError? = nil) {
+        self.tls = tls
         self.host = host
         self.phase = phase
         self.cause = cause

@@ -24,7 +24,8 @@ package import Text
     package static func parse(pem: [UInt8], what: String) throws(TLSError) -> [Certificate] {
         try OpenSSL.start()
         ERR_clear_error()
-        let bio = try MemoryBIO(pem)
+        let contents = PEMContents(pem)
+        let bio = try MemoryBIO(contents.withoutMark)
         var certificates: [Certificate] = []
         while let x509 = unsafe bio.withPointer({ unsafe PEM_read_bio_X509($0, nil, nil, nil) }) {
             unsafe certificates.append(Certificate(owning: x509))
@@ -35,7 +36,7 @@ package import Text
         guard isEnd, !certificates.isEmpty else {
             let error = TLSError.fromQueue(.badPEM, "reading \(what)")
             guard certificates.isEmpty, error.reasons.allSatisfy({ $0 == "no start line" }) else { throw error }
-            throw TLSError(.badPEM, "reading \(what)", reasons: ["it holds no -----BEGIN CERTIFICATE----- block"])
+            throw TLSError(.badPEM, "reading \(what)", reasons: [contents.words])
         }
         ERR_clear_error()
         return certificates

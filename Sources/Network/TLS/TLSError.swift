@@ -22,12 +22,26 @@ package struct TLSError: Error, Hashable, CustomStringConvertible {
         case failed
     }
 
+    /// What is wrong with a server's certificate that does not pass.
+    package enum CertificateFault: Sendable, Hashable {
+        /// Nobody who is trusted has issued it: the authority is missing here, or it is another server's.
+        case unknownAuthority
+        /// It is for other names.
+        case otherName
+        /// It is valid no more, or not yet.
+        case outOfTime
+        /// Anything else.
+        case other
+    }
+
     /// The kind of failure; what callers match.
     package let code: Code
     /// What was being done, for a person: "reading the certificate chain".
     package let operation: String
     /// OpenSSL's own words, innermost first; never key material.
     package let reasons: [String]
+    /// What is wrong with the server's certificate; nil unless the code is `untrusted`.
+    package let fault: CertificateFault?
 
     /// One sentence: operation and reasons.
     package var description: String {
@@ -43,10 +57,11 @@ package struct TLSError: Error, Hashable, CustomStringConvertible {
         return "\(operation) failed: \(why)"
     }
 
-    init(_ code: Code, _ operation: String, reasons: [String] = []) {
+    init(_ code: Code, _ operation: String, reasons: [String] = [], fault: CertificateFault? = nil) {
         self.code = code
         self.operation = operation
         self.reasons = reasons
+        self.fault = fault
     }
 
     /// The failure that OpenSSL's error queue of this thread tells; empties the queue.

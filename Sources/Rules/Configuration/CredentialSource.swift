@@ -15,6 +15,8 @@ package protocol CredentialSource: Sendable, Hashable {
     static var misnomers: [String] { get }
     /// Whether it names the registries that it is for, so that `always: true` needs no `matchImages`.
     static var namesRegistries: Bool { get }
+    /// Whether the Secret has the keys that the source names and no others, so that a registry has no `keys`.
+    static var bringsItsOwnKeys: Bool { get }
 
     /// Reads what stands there; nil when anything that it needs is wrong, which then has been reported.
     init?(_ fields: Fields, scope: PatternScope)
@@ -31,6 +33,8 @@ extension CredentialSource {
     package static var misnomers: [String] { [] }
     /// False: most are for the registries of `matchImages`.
     package static var namesRegistries: Bool { false }
+    /// False: a Secret has the keys of `matchImages`.
+    package static var bringsItsOwnKeys: Bool { false }
     /// Nil: the token is good for every image.
     package func narrowed(to image: ImageReference) -> Self? { nil }
 }
@@ -48,6 +52,9 @@ package struct AnyCredentialSource: Sendable, Hashable {
 
     /// Whether it names the registries that it is for.
     var namesRegistries: Bool { type(of: base).namesRegistries }
+
+    /// Whether the Secret has the keys that the source names and no others.
+    var bringsItsOwnKeys: Bool { type(of: base).bringsItsOwnKeys }
 
     /// The source for one image; nil where there is nothing to narrow.
     func narrowed(to image: ImageReference) -> AnyCredentialSource? {

@@ -8,6 +8,7 @@ internal import Names
 /// | `policy.name` | the name of the policy and of its binding; with `engine: policy` | `pullpass` |
 /// | `policy.ownerRole` | a ClusterRole; both go when it goes | none: both stay until they are removed |
 /// | `anonymousSecretName` | the Secret with which the kubelet tries to pull anonymously, after all others | `pullpass-anonymous` |
+/// | `systemNamespaces` | of the system's namespaces those that may opt in like any other: `kube-system` | none |
 /// | `matchConditions` | with `engine: webhook`: whether its registration says which Pods it is to be called for | `false` |
 package struct InjectionSettings: Sendable, Hashable {
     /// What changes Pods.
@@ -27,6 +28,9 @@ package struct InjectionSettings: Sendable, Hashable {
 
     /// The Secret with nothing but empty entries that Pods get last, for the registries that have `anonymousFallback`.
     package var anonymousSecretName = ClusterNames.anonymousSecret
+
+    /// Namespaces of the system that opt in by their label like any other.
+    package var systemNamespaces: [String] = []
 
     /// Whether the rules must be said in CEL.
     package var needsCEL: Bool { engine == .policy || matchConditions }

@@ -20,6 +20,9 @@ package struct Registry: Sendable, Hashable {
     package var name: String
     /// `matchImages`: patterns as the kubelet reads them.
     package var matchImages: [ImagePattern]
+    /// `keys`: hosts and whole repositories, each covered by ``matchImages``, that the Secret names beside the patterns, for readers other
+    /// than the kubelet, which take exact keys only.
+    package var keys: [String]
     /// `always`: every Pod of a selected namespace gets the Secret, whatever its images.
     package var always: Bool
     /// The name of the Secret in each namespace; `pullpass-` and the name unless `secretName` says otherwise.
@@ -32,10 +35,12 @@ package struct Registry: Sendable, Hashable {
     package var imagePullPolicy: PullPolicy?
     /// When copies are made.
     package var placement: Placement
-    /// Whether the Secret also lets the kubelet pull anonymously when the credential is refused.
+    /// Whether Pods are also given the Secret with which the kubelet pulls anonymously once every credential is refused.
     package var anonymousFallback: Bool
     /// Whether a new credential is tried out before it replaces one that works.
     package var probe: ProbeSettings
+    /// Whom Pullpass believes for this registry, beside the system's authorities.
+    package var tls: RegistryTLS?
     /// Variables of the environment that hold credentials, of this registry or of another: a program that is run for this one gets none of
     /// them, unless its own `env` hands it on.
     package var withheldVariables: Set<String> = []
@@ -44,6 +49,7 @@ package struct Registry: Sendable, Hashable {
     package init(
         name: String,
         matchImages: [ImagePattern],
+        keys: [String] = [],
         always: Bool = false,
         secretName: String? = nil,
         credentials: AnyCredentialSource? = nil,
@@ -51,10 +57,12 @@ package struct Registry: Sendable, Hashable {
         imagePullPolicy: PullPolicy? = nil,
         placement: Placement = .eager,
         anonymousFallback: Bool = false,
-        probe: ProbeSettings = ProbeSettings()
+        probe: ProbeSettings = ProbeSettings(),
+        tls: RegistryTLS? = nil
     ) {
         self.name = name
         self.matchImages = matchImages
+        self.keys = keys
         self.always = always
         self.secretName = secretName ?? "pullpass-\(name)"
         self.credentials = credentials
@@ -63,6 +71,7 @@ package struct Registry: Sendable, Hashable {
         self.placement = placement
         self.anonymousFallback = anonymousFallback
         self.probe = probe
+        self.tls = tls
     }
 }
 

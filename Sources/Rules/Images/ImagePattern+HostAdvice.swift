@@ -54,6 +54,15 @@ extension ImagePattern {
                 )
             )
         }
+        if url.host.contains(ASCII.star), hidesLegacyDockerHub {
+            advice.append(
+                .surprising(
+                    .hidesDockerHub,
+                    "it takes in Docker Hub, and in a Pod that gets this key the kubelet no longer tries the Secrets that kubectl makes for "
+                        + "Docker Hub (\(Self.legacyDockerHubKey)): write the hosts that are meant, and docker.io for Docker Hub"
+                )
+            )
+        }
         if zip(url.host, url.host.dropFirst()).contains(where: { $0 == (ASCII.star, ASCII.star) }) {
             advice.append(
                 .surprising(.doubleStar, "** is the same as *, which never takes a dot: write a * for each part")

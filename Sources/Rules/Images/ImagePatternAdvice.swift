@@ -30,6 +30,8 @@ package struct ImagePatternAdvice: Sendable, Hashable, CustomStringConvertible {
         case singlePartHost
         /// A `*` that stands alone, or a glob that stands for hosts without a dot only.
         case singlePartGlob
+        /// A glob that takes in Docker Hub, and so hides the key that most Secrets have for it.
+        case hidesDockerHub
         /// Two stars in a row.
         case doubleStar
         /// A host with characters, or empty parts, that no image's host has.

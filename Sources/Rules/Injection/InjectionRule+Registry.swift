@@ -13,7 +13,8 @@ extension InjectionRule {
             patterns: registry.matchImages,
             matchesEveryPod: registry.always,
             namespaceNames: registry.namespaces.names,
-            forcesAlwaysPull: registry.imagePullPolicy == .always
+            forcesAlwaysPull: registry.imagePullPolicy == .always,
+            allowsAnonymous: registry.anonymousFallback
         )
     }
 }
@@ -21,7 +22,10 @@ extension InjectionRule {
 extension AdmissionRules {
     /// The rules of a configuration's registries, in its order, as long as nothing is known of namespaces but their names.
     package init(_ configuration: Configuration) {
-        self.init(configuration.registries.map { InjectionRule($0) })
+        self.init(
+            configuration.registries.map { InjectionRule($0) },
+            anonymousSecret: configuration.injection.anonymousSecretName
+        )
     }
 
     /// The rules that hold in a namespace with these labels.
@@ -29,7 +33,8 @@ extension AdmissionRules {
         self.init(
             configuration.registries
                 .filter { NamespaceCondition($0.namespaces).fits(labels) }
-                .map { InjectionRule($0) }
+                .map { InjectionRule($0) },
+            anonymousSecret: configuration.injection.anonymousSecretName
         )
     }
 }

@@ -5,16 +5,38 @@ internal import Names
 package struct NamespaceScope: Sendable, Hashable {
     /// Who opts in.
     package var selector: LabelSelector
-    /// Those that are left out whatever their labels: its own, and the system's.
+    /// Those that are left out whatever their labels: its own, and the system's that no one has let in.
     package var excludedNames: [String]
     /// The only names to look at, for an installation that has Roles in them and no ClusterRole; empty for all.
     package var onlyNames: [String]
 
-    /// Makes a scope; `ownNamespace` is nil where nobody knows it.
-    package init(_ selector: LabelSelector, ownNamespace: String? = nil, onlyNames: [String] = []) {
+    /// Makes a scope.
+    ///
+    /// - Parameters:
+    ///   - selector: who opts in.
+    ///   - ownNamespace: Pullpass' own, which is left out whatever else is said; nil where nobody knows it.
+    ///   - onlyNames: the only names to look at; empty for all.
+    ///   - systemNames: namespaces of the system that may opt in like any other.
+    package init(
+        _ selector: LabelSelector,
+        ownNamespace: String? = nil,
+        onlyNames: [String] = [],
+        systemNames: [String] = []
+    ) {
         self.selector = selector
-        excludedNames = [ownNamespace].compactMap(\.self) + ClusterNames.excludedNamespaces
+        let system = ClusterNames.excludedNamespaces.filter { !systemNames.contains($0) && $0 != ownNamespace }
+        excludedNames = [ownNamespace].compactMap(\.self) + system
         self.onlyNames = onlyNames
+    }
+
+    /// Makes the scope of a configuration.
+    package init(_ configuration: Configuration, ownNamespace: String? = nil, onlyNames: [String] = []) {
+        self.init(
+            configuration.namespaceSelector,
+            ownNamespace: ownNamespace,
+            onlyNames: onlyNames,
+            systemNames: configuration.injection.systemNamespaces
+        )
     }
 
     /// Whether a namespace is never looked at, labelled or not.

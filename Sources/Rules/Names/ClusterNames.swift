@@ -12,4 +12,6 @@ package enum ClusterNames {
     package static let labels = ["app.kubernetes.io/name": "pullpass"]
     /// System namespaces that no rule is for: a cluster must be able to start without Pullpass.
     package static let excludedNamespaces = ["kube-system", "kube-node-lease"]
+    /// Those of them in which Pods run, so that somebody may want to let them in all the same (`injection.systemNamespaces`).
+    package static let systemNamespaces = ["kube-system"]
 }

@@ -27,6 +27,8 @@ package enum PullpassKey {
     package static let configuration = "pullpass.dev/configuration"
     /// The names that copies of the master may have, with commas between.
     package static let secretNames = "pullpass.dev/secret-names"
+    /// The names that the Secret of the anonymous try may have, with commas between.
+    package static let anonymousSecretNames = "pullpass.dev/anonymous-secret-names"
     /// `true`, or `false` while the credential cannot be refreshed: a condition to wait for.
     package static let ready = "pullpass.dev/ready"
     /// Why the credential cannot be refreshed.

@@ -22,11 +22,12 @@ package struct AdmissionPolicy: Sendable {
         let rules = try RegistryRule.rules(of: configuration)
         try rules.checkPolicyCost()
         let scope = NamespaceScope(
-            configuration.namespaceSelector,
+            configuration,
             ownNamespace: options.ownNamespace,
             onlyNames: options.onlyNamespaces
         )
-        let policy = Self.policySpec(rules, scope)
+        let mutation = PodMutation(rules, anonymousSecret: configuration.injection.anonymousSecretName)
+        let policy = Self.policySpec(mutation, scope)
         let binding: ManifestValue = ["policyName": .text(options.name)]
         policySpec = try policy.value
         bindingSpec = try binding.value
@@ -59,9 +60,8 @@ package struct AdmissionPolicy: Sendable {
         ]
     }
 
-    private static func policySpec(_ rules: [RegistryRule], _ namespaces: NamespaceScope) -> ManifestValue {
-        let mutation = PodMutation(rules)
-        return [
+    private static func policySpec(_ mutation: PodMutation, _ namespaces: NamespaceScope) -> ManifestValue {
+        [
             // A Pod is created all the same where an expression fails.
             "failurePolicy": "Ignore",
             // A webhook may add containers afterwards.

@@ -4,7 +4,7 @@ internal import Names
 package struct PolicyOptions: Sendable, Hashable {
     /// The name of the policy and of its binding.
     package var name: String
-    /// Pullpass' own namespace, whose Pods are left alone, as those of `kube-system` and `kube-node-lease`.
+    /// Pullpass' own namespace, whose Pods are left alone, as those of the system's namespaces.
     package var ownNamespace: String
     /// The only namespaces to look at; empty for all.
     package var onlyNamespaces: [String]

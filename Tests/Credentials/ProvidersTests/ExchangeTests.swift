@@ -43,8 +43,8 @@ private let serviceAccount = jwt(
             #expect(fetched.expiresAt == Timestamp(seconds: 1_700_001_800))
             #expect(fetched.identity.contains("system:serviceaccount:pullpass:pullpass for audience registry"))
             let entry = try #require(fetched.auths.entries.first)
-            #expect(entry.credential?.password.reveal() == token)
-            #expect(entry.credential?.username == ["quay": "acme+pull", "jfrog": "joe", "cloudsmith": "token"][kind])
+            #expect(entry.credential.password.reveal() == token)
+            #expect(entry.credential.username == ["quay": "acme+pull", "jfrog": "joe", "cloudsmith": "token"][kind])
         }
     }
 
@@ -170,7 +170,7 @@ private let serviceAccount = jwt(
             )
             if let name {
                 let fetched = try await fetched(by: fetcher)
-                #expect(fetched.auths.entries.map(\.credential?.username) == [name])
+                #expect(fetched.auths.entries.map(\.credential.username) == [name])
             } else {
                 let error = try await failure(of: fetcher)
                 #expect(error.kind == .unavailable)

@@ -45,7 +45,7 @@ import Text
     @Test(arguments: ["v1", "v1beta1", "v1alpha1"])
     func `speaks the version that it is told`(version: String) async throws {
         let fetcher = try fetcher(lines(["good"], "r.example.com", ", apiVersion: \(version)"), environment: seeds)
-        #expect(try await fetched(by: fetcher).auths.entries.map(\.credential?.username) == ["joe"])
+        #expect(try await fetched(by: fetcher).auths.entries.map(\.credential.username) == ["joe"])
     }
 
     @Test(arguments: [
@@ -54,7 +54,7 @@ import Text
     func `gives what the kubelet would try first`(pattern: String, user: String) async throws {
         let fetched = try await fetched(by: fetcher(lines(["paths"], pattern)))
         #expect(fetched.auths.entries.map(\.key) == [pattern])
-        #expect(fetched.auths.entries.map(\.credential?.username) == [user])
+        #expect(fetched.auths.entries.map(\.credential.username) == [user])
     }
 
     @Test func `is asked for the configured image where that is the pattern's`() async throws {
@@ -69,7 +69,7 @@ import Text
         let requests = try String(decoding: Data(contentsOf: URL(filePath: log)), as: UTF8.self)
         #expect(requests.split(separator: "\n").count == 2)
         #expect(requests.contains(#""image":"r.example.com/team/app"}"#))
-        let users = Dictionary(uniqueKeysWithValues: fetched.auths.entries.map { ($0.key, $0.credential?.username) })
+        let users = Dictionary(uniqueKeysWithValues: fetched.auths.entries.map { ($0.key, $0.credential.username) })
         // The credential of one host never goes to another.
         #expect(
             users == [
@@ -96,7 +96,7 @@ import Text
         )
         let environment = ["A": "given", "B": "given", "C": "given"]
         let fetched = try await fetched(by: fetcher(lines, environment: environment))
-        #expect(fetched.auths.entries.map(\.credential?.username) == ["given-own-"])
+        #expect(fetched.auths.entries.map(\.credential.username) == ["given-own-"])
     }
 
     @Test(
@@ -115,7 +115,7 @@ import Text
             #expect(try await failure(of: fetcher).kind == .refused)
             return
         }
-        #expect(try await fetched(by: fetcher).auths.entries.map(\.credential?.username) == [user])
+        #expect(try await fetched(by: fetcher).auths.entries.map(\.credential.username) == [user])
     }
 
     @Test(arguments: [

@@ -88,7 +88,7 @@ extension PolicyInstallation {
         let webhook = Webhook(configuration, namespaceLabels: ["tier": "prod"])
         let expected = try webhook.answer(PodCreation.request(of: pod, namespace: namespace)).effect
         guard let created = try await create(pod, in: namespace).pod else { return false }
-        #expect(Self.secrets(of: created) == Self.secrets(of: pod) + expected.secrets, "\(note) in \(namespace)")
+        #expect(Self.secrets(of: created) == expected.applied(to: Self.secrets(of: pod)), "\(note) in \(namespace)")
         for (path, given, kept) in Self.policies(of: pod, and: created) {
             if expected.alwaysPulled.contains(path) {
                 #expect(kept == "Always", "\(path) of \(note)")

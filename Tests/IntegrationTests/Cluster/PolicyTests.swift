@@ -105,6 +105,33 @@ extension RealClusterTests {
         try await policy.remove()
     }
 
+    @Test func `a policy puts the anonymous try last, from wherever a list has it`() async throws {
+        let policy = try await PolicyInstallation(
+            "anonymous",
+            try AnonymousLists.configuration(),
+            namespaces: ["anonymous"],
+            in: try ClusterTrait.running()
+        )
+        var accepted = 0
+        let many = [998, 999].map { AnonymousLists.request([String](repeating: "anon", count: $0), ["nginx"]) }
+        for request in try AnonymousLists.requests() + many {
+            var containers = request["object"]?["spec"]?["containers"]?.array ?? []
+            for index in containers.indices {
+                var container = containers[index].members
+                container["name"] = .text("c\(index)")
+                containers[index] = .object(container)
+            }
+            var spec = request["object"]?["spec"]?.members ?? [:]
+            spec["containers"] = .array(containers)
+            let pod = JSON.object(["metadata": .object([:]), "spec": .object(spec)])
+            if try await policy.expectAgreement(on: pod, in: "anonymous", "\(spec["imagePullSecrets"] ?? .null)") {
+                accepted += 1
+            }
+        }
+        #expect(accepted > 80)
+        try await policy.remove()
+    }
+
     @Test func `a policy heeds opt-outs and the names and labels of namespaces`() async throws {
         let rules: [(names: [String], labels: [String: String])] = [
             (["rules-*"], [:]), (["*-a", "rules-b"], [:]), (["r*s-a"], [:]), ([], ["tier": "prod"]),

@@ -8,7 +8,8 @@ Writes for each request {"operations": [...], "calls": ...}: the policy's patch,
 {"skipped": why}, where constraints or conditions leave the request out, or {"error": why}.
 
 The CEL is evaluated by cel-expr-python, Google's own cel-cpp. Two things of the API server's CEL are not in it, and are put in
-other words: JSONPatch{...} is a map, and transformList(i, c, ...) is a map() over elements that know their index.
+other words: JSONPatch{...} is a map, and transformList(i, c, ...) is a map() over elements that know their index, as those of
+removedPlaces do.
 """
 
 import json
@@ -25,6 +26,9 @@ ENVIRONMENT = cel.NewEnv(variables=ROOTS, extensions=[ext_strings.ExtStrings()])
 
 def compiled(expression):
     expression = re.sub(r"JSONPatch\{op: ('\w+'), path: (.*), value: ", r"{'op': \1, 'path': \2, 'value': ", expression)
+    expression = re.sub(r"JSONPatch\{op: 'remove', path: (.*)\}\)", r"{'op': 'remove', 'path': \1})", expression)
+    expression = re.sub(r"\.transformList\(i, s, (.*), i\)", rf".filter(s, \1).map(s, s.{INDEX})", expression)
+    expression = expression.replace(".transformList(n, i,", ".map(p,").replace("string(i - n)", f"string(p.place - p.{INDEX})")
     expression = expression.replace(".transformList(i, c,", ".map(c,").replace("string(i)", f"string(c.{INDEX})")
     return Program(ENVIRONMENT.compile(expression), set(re.findall(r"variables\.(\w+)", expression)))
 
@@ -88,7 +92,7 @@ def indexed(value):
     if not isinstance(spec, dict):
         return value
     spec = dict(spec)
-    for name in ("containers", "initContainers", "volumes"):
+    for name in ("containers", "initContainers", "volumes", "imagePullSecrets"):
         if isinstance(spec.get(name), list):
             spec[name] = [
                 {**item, INDEX: index} if isinstance(item, dict) else item for index, item in enumerate(spec[name])
@@ -116,7 +120,10 @@ class Policy:
     def operations(self, data):
         variables = {}
         for name, program in self.variables:
-            variables[name] = program.value({**data, "variables": variables})
+            value = program.value({**data, "variables": variables})
+            if name == "removedPlaces":
+                value = [{"place": place, INDEX: index} for index, place in enumerate(value)]
+            variables[name] = value
         return [operation for program in self.mutations for operation in program.value({**data, "variables": variables})]
 
 

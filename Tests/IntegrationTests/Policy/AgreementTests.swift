@@ -136,6 +136,90 @@ struct AgreementTests {
             effects.map(\.secrets) == [["ghcr", "shared"], ["shared", "ghcr", "other"], ["shared", "other"], []]
         )
     }
+
+    @Test func `the anonymous try goes last, from wherever a list has it`() async throws {
+        let requests = try AnonymousLists.requests()
+        let comparison = Comparison(
+            configuration: try AnonymousLists.configuration(),
+            namespaceLabels: ["tier": "prod"]
+        )
+        let effects = try await comparison.expectAgreement(on: requests)
+        #expect(effects.count { !$0.removed.isEmpty } > 20)
+        #expect(effects.count { $0.secrets == ["anon"] } > 1)
+        for (request, effect) in zip(requests, effects) where effect.secrets.contains("anon") {
+            let names = (request["object"]?["spec"]?["imagePullSecrets"]?.array ?? []).map { $0["name"]?.text ?? "" }
+            let after = effect.applied(to: names)
+            #expect(after.last == "anon" && after.count { $0 == "anon" } == 1, "\(request)")
+            #expect(
+                after.filter { ["own", "theirs", ""].contains($0) }
+                    == names.filter { ["own", "theirs", ""].contains($0) }
+            )
+        }
+    }
+
+    @Test func `a list with more of it than a patch may change is left alone by both`() async throws {
+        let lists = [997, 998, 999, 1000, 1001, 1500].map { [String](repeating: "anon", count: $0) }
+        let effects = try await Comparison(
+            configuration: try AnonymousLists.configuration(),
+            namespaceLabels: ["tier": "prod"]
+        )
+        .expectAgreement(on: lists.map { AnonymousLists.request($0, ["nginx"]) })
+        #expect(effects.map(\.removed.count) == [997, 998, 0, 0, 0, 0])
+    }
+}
+
+/// Pods whose lists have the Secret of the anonymous try everywhere it can be.
+enum AnonymousLists {
+    /// Registries with and without an anonymous try, for names and labels of namespaces.
+    static func configuration() throws -> Configuration {
+        func registry(
+            _ name: String,
+            _ pattern: String,
+            _ isAnonymous: Bool,
+            labels: [String: String] = [:],
+            pulls: Bool = false
+        ) throws
+            -> Registry
+        {
+            Registry(
+                name: name,
+                matchImages: [try ImagePattern(parsing: pattern)],
+                namespaces: NamespaceRule(labels: labels),
+                imagePullPolicy: pulls ? .always : nil,
+                anonymousFallback: isAnonymous
+            )
+        }
+        var configuration = Configuration(registries: [
+            try registry("hub", "docker.io", true), try registry("quay", "quay.io", false, pulls: true),
+            try registry("ghcr", "ghcr.io", true, labels: ["tier": "prod"]),
+            try registry("test", "gcr.io", true, labels: ["tier": "test"]),
+        ])
+        configuration.injection.anonymousSecretName = "anon"
+        return configuration
+    }
+
+    static func requests() throws -> [JSON] {
+        let lists: [[String]?] = [
+            nil, [], ["own"], ["anon"], ["own", "anon"], ["anon", "own"], ["pullpass-hub", "anon"],
+            ["anon", "pullpass-hub"],
+            ["pullpass-hub", "anon", "theirs"], ["anon", "anon"], ["anon", "own", "anon", "theirs"], ["", "anon", ""],
+            ["pullpass-hub", "anon", "anon", ""], ["own", "anon", "pullpass-quay"],
+        ]
+        let images = [
+            ["nginx"], ["quay.io/a/b"], ["ghcr.io/a/b"], ["gcr.io/a/b"], ["nginx", "quay.io/a/b"], ["example.com/x"],
+            ["A B"],
+        ]
+        return lists.flatMap { list in images.map { request(list, $0) } }
+    }
+
+    static func request(_ list: [String]?, _ images: [String]) -> JSON {
+        let containers = images.map { JSON.object(["name": .text("c"), "image": .text($0)]) }
+        var spec = ["containers": JSON.array(containers)]
+        if let list {
+            spec["imagePullSecrets"] = .array(list.map { $0.isEmpty ? .object([:]) : .object(["name": .text($0)]) })
+        }
+        return PodCreation.request(of: .object(["metadata": .object([:]), "spec": .object(spec)]), namespace: "a")
+    }
 }
 
 /// A small generator of numbers that come the same in every run.

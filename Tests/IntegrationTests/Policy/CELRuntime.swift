@@ -36,7 +36,7 @@ struct CELResult: Decodable {
     struct Operation: Decodable {
         var op: String
         var path: String
-        var value: JSON
+        var value: JSON?
     }
 
     var operations: [Operation]?
@@ -44,7 +44,7 @@ struct CELResult: Decodable {
     var error: String?
     var calls: Bool?
 
-    var effect: PodEffect { PodEffect(operations: (operations ?? []).map { ($0.path, $0.value) }) }
+    var effect: PodEffect { PodEffect(operations: (operations ?? []).map { ($0.op, $0.path, $0.value ?? .null) }) }
 }
 
 struct CELFailure: Error, CustomStringConvertible { let description: String }

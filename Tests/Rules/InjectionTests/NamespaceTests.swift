@@ -35,6 +35,28 @@ struct NamespaceTests {
         #expect(scope.contains(namespace) == isLookedAt)
     }
 
+    @Test(
+        "A namespace of the system can be let in by name, and then its label decides; Pullpass' own never",
+        arguments: [
+            (["kube-system"], "kube-system", "enabled", true), (["kube-system"], "kube-system", "disabled", false),
+            (["kube-system"], "kube-node-lease", "enabled", false), (["kube-system"], "pullpass", "enabled", false),
+            (["kube-system"], "team-a", "enabled", true), ([], "kube-system", "enabled", false),
+            ([], "openshift-ingress", "enabled", true), ([], "gke-managed-system", "enabled", true),
+            ([], "calico-system", "enabled", true), ([], "kube-public", "enabled", true),
+        ] as [([String], String, String, Bool)]
+    )
+    func systemNamespaces(letIn: [String], name: String, label: String, isLookedAt: Bool) {
+        var configuration = Configuration(registries: [])
+        configuration.injection.systemNamespaces = letIn
+        let scope = NamespaceScope(configuration, ownNamespace: "pullpass")
+        #expect(scope.contains(LabelledNamespace(name, labels: ["pullpass.dev/inject": label])) == isLookedAt)
+    }
+
+    @Test func `Pullpass' own namespace stays out where it is one of the system that is let in`() {
+        let scope = NamespaceScope(LabelSelector(), ownNamespace: "kube-system", systemNames: ["kube-system"])
+        #expect(scope.excludedNames == ["kube-system", "kube-node-lease"])
+    }
+
     @Test func `without names of its own a scope leaves the system's namespaces out alone`() {
         let scope = NamespaceScope(LabelSelector())
         #expect(scope.excludedNames == ["kube-system", "kube-node-lease"])

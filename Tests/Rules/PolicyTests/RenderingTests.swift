@@ -50,6 +50,23 @@ struct RenderingTests {
         #expect(policy?["reinvocationPolicy"]?.text == "IfNeeded")
     }
 
+    @Test func `the policy lets the namespaces of the system in that the configuration lets in`() throws {
+        var configuration = Configuration(registries: [
+            Registry(name: "hub", matchImages: [try ImagePattern(parsing: "docker.io")])
+        ])
+        configuration.injection.systemNamespaces = ["kube-system"]
+        let yaml = try AdmissionPolicy(configuration, options: PolicyOptions(ownNamespace: "own")).yaml
+        #expect(yaml.contains("own") && yaml.contains("kube-node-lease") && !yaml.contains("kube-system"))
+    }
+
+    @Test func `a policy speaks of an anonymous try only where a registry has one`() throws {
+        var registry = Registry(name: "hub", matchImages: [try ImagePattern(parsing: "docker.io")])
+        #expect(try !AdmissionPolicy(Configuration(registries: [registry])).yaml.contains("nonymous"))
+        registry.anonymousFallback = true
+        let yaml = try AdmissionPolicy(Configuration(registries: [registry])).yaml
+        #expect(yaml.contains("variables.missing + (variables.anonymousComesLast ? ['pullpass-anonymous'] : [])"))
+    }
+
     @Test func `every Pod of a namespace needs nothing but the name`() throws {
         let configuration = Configuration(registries: [
             Registry(name: "all", matchImages: [], always: true, namespaces: NamespaceRule(names: ["team-*"]))

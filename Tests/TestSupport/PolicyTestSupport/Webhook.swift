@@ -26,7 +26,9 @@ package struct Webhook {
         let answer = rules.answer(toReview: review.bytes.span)
         let response = try JSON.parse(answer.body)["response"]
         let patch = try response?["patch"]?.text.flatMap { Data(base64Encoded: $0) }.map { try JSON.parse(Array($0)) }
-        let operations = (patch?.array ?? []).map { (path: $0["path"]?.text ?? "", value: $0["value"] ?? .null) }
+        let operations = (patch?.array ?? []).map {
+            (op: $0["op"]?.text ?? "", path: $0["path"]?.text ?? "", value: $0["value"] ?? .null)
+        }
         return Answer(
             effect: PodEffect(operations: operations),
             outcome: answer.outcome,

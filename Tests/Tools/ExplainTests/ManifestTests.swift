@@ -33,7 +33,7 @@ struct ManifestTests {
         "other objects are counted, and are no errors",
         arguments: [
             "{apiVersion: v1, kind: ConfigMap}", "{apiVersion: v1, kind: Service, spec: {ports: []}}",
-            "{apiVersion: example.com/v1, kind: Pod, spec: \(spec)}",
+            "{apiVersion: apps/v1, kind: ControllerRevision, data: {spec: {template: {spec: \(spec)}}}}",
             "{apiVersion: example.com/v1, kind: X, spec: {template: {spec: {containers: 7}}}}",
             "{apiVersion: example.com/v1, kind: X, spec: []}", "{kind: Namespace}",
         ]

@@ -46,6 +46,8 @@ struct CopyState: Sendable {
     var wasTakenAway = false
     /// An event has ended the delay after a failure: it may be one that somebody made for that.
     var wasHurried = false
+    /// What stood here has been deleted by us, so that it is made anew: at once, since that was one step of two.
+    var isCleared = false
     /// Handed out and not finished.
     var isBusy = false
     var standing = Standing.none

@@ -50,6 +50,7 @@ extension KeeperPlan {
         copies.namespaces[row].isKnown = false
         copies.namespaces[row].isSelected = false
         copies.namespaces[row].labels = [:]
+        copies.namespaces[row].anonymous = nil
         for column in copies.secretNames.indices {
             let key = CopyKey(row: row, column: column)
             copies[key].isAllowed = false
@@ -87,6 +88,7 @@ extension KeeperPlan {
                 copies[key].isNeeded = true
             }
         }
+        judgeAnonymousTry(row)
     }
 
     /// Gives the row of a namespace back that is gone with all its copies: clusters make and drop names without end.

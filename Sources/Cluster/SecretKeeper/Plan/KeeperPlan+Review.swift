@@ -47,6 +47,7 @@ extension KeeperPlan {
             removals.wasNoticed = false
             reviewHeld(now: now)
         }
+        needAnonymousTry(beside: key, now: now)
     }
 
     mutating func reviewColumn(_ column: Int, now: PlanTime) {
@@ -55,7 +56,7 @@ extension KeeperPlan {
 
     /// All copies of a registry's master, under all its names.
     mutating func reviewColumns(of registry: String, now: PlanTime) {
-        for column in copies.secretNames.indices where copies.secretNames[column].registry == registry {
+        for column in copies.secretNames.indices where copies.secretNames[column].purpose.registry == registry {
             reviewColumn(column, now: now)
         }
     }
@@ -84,7 +85,7 @@ extension KeeperPlan {
             .undone(
                 namespace: copies.namespaces[key.row].name,
                 secretName: name.secretName,
-                registry: name.registry,
+                purpose: name.purpose,
                 editor: copy.observed?.editor?.text,
                 times: Int(copy.history.repeats) + 1
             )
@@ -99,7 +100,7 @@ extension KeeperPlan {
             .foreign(
                 namespace: copies.namespaces[key.row].name,
                 secretName: name.secretName,
-                registry: name.registry,
+                purpose: name.purpose,
                 uid: uid
             )
         )

@@ -5,19 +5,13 @@ internal import Kubernetes
 extension KeeperPlan {
     /// Hands out the most urgent work that is not past `last`; nil when there is none.
     mutating func takeWork(upTo last: PlannedWork.Level = .removal, now: PlanTime) -> PlannedWork? {
-        while let key = queue.popFirst(upTo: last) {
+        while let popped = queue.popFirst(upTo: last) {
             // Judged again: what was right when it was queued need not be right any more.
-            guard
-                case .work(let kind, let level) = verdict(
-                    on: copies[key],
-                    of: copies.secretNames[key.column],
-                    in: copies.namespaces[key.row],
-                    now: now.steady
-                )
-            else {
-                review(key, now: now)
+            guard case .work(let kind, let level) = verdict(at: popped, now: now) else {
+                review(popped, now: now)
                 continue
             }
+            guard let (key, kind, level) = anonymousTryFirst((popped, kind, level), now: now) else { continue }
             guard copies.secretNames[key.column][kind.right].pausedUntil == nil else {
                 copies.secretNames[key.column][kind.right].parked.insert(key)
                 continue
@@ -37,11 +31,41 @@ extension KeeperPlan {
                 level: level,
                 namespace: copies.namespaces[key.row].name,
                 secretName: name.secretName,
-                registry: name.registry,
-                revision: revision(of: name) ?? ""
+                purpose: name.purpose,
+                target: target(of: name, in: copies.namespaces[key.row])
             )
         }
         return nil
+    }
+
+    private typealias Piece = (key: CopyKey, kind: PlannedWork.Kind, level: PlannedWork.Level)
+
+    /// What is done first: before a new credential the anonymous try beside it, where that is yet to be placed, since the copy that is
+    /// replaced may have had one in itself.
+    ///
+    /// The copy then waits for the end of that, however it ends; nil where it is under way already.
+    private mutating func anonymousTryFirst(_ piece: Piece, now: PlanTime) -> Piece? {
+        guard case .rotate = piece.kind, let other = anonymousTry(beside: piece.key), copies[other].observed == nil
+        else { return piece }
+        if copies[other].isBusy {
+            parked[piece.key.row, default: []].insert(piece.key.column)
+            return nil
+        }
+        guard case .work(let kind, let level) = verdict(at: other, now: now),
+            copies.secretNames[other.column][kind.right].pausedUntil == nil
+        else { return piece }
+        parked[piece.key.row, default: []].insert(piece.key.column)
+        queue.remove(other)
+        return (other, kind, level)
+    }
+
+    private func verdict(at key: CopyKey, now: PlanTime) -> Verdict {
+        verdict(
+            on: copies[key],
+            of: copies.secretNames[key.column],
+            in: copies.namespaces[key.row],
+            now: now.steady
+        )
     }
 
     /// Whether ``takeWork(upTo:now:)`` may have something.
@@ -58,12 +82,14 @@ extension KeeperPlan {
         case .written(let observed):
             settle(work, observed)
         case .removed:
-            if case .remove(let uid, let version) = work.kind {
+            switch work.kind {
+            case .remove(let uid, let version), .clear(let uid, let version):
                 copies[key].marked.removedUID = uid
                 // It went after what was judged.
                 if let version = UInt64(version) { copies[key].told = max(copies[key].told, version + 1) }
                 if copies[key].observed?.uid == uid { copies[key].observed = nil }
                 copies[key].unwantedSince = nil
+            case .place, .repair, .rotate: break
             }
             succeed(work)
         case .immutable:
@@ -116,16 +142,21 @@ extension KeeperPlan {
     private mutating func noteTry(_ work: PlannedWork, _ outcome: WorkOutcome, now: PlanTime) {
         let wasHurried = copies[work.key].wasHurried
         copies[work.key].wasHurried = false
+        // The second step of one try.
+        let isSecondStep = copies[work.key].isCleared
+        copies[work.key].isCleared =
+            if case .clear = work.kind { outcome == .removed } else { isSecondStep && outcome == .unavailable }
         switch outcome {
         case .written:
             if work.level == .rotation || work.level == .urgent { pace.wrote() }
+            guard !isSecondStep else { return }
         case .removed: break
         case .found, .conflict, .namespaceGone, .immutable, .refused:
             // A failure has a delay of its own, but for who ends that with an event each time.
             guard wasHurried else { return }
         case .unavailable, .forbidden: return
         }
-        let number = revisionNumber(of: copies.secretNames[work.key.column])
+        let number = number(of: copies.secretNames[work.key.column])
         copies[work.key].history.tried(number, now: now.steady)
     }
 

@@ -32,6 +32,7 @@ struct KeeperPlan: Sendable {
     var isLeader = false
 
     var copies = CopyTable()
+    var anonymousTry = AnonymousTry()
     var credentials: [String: CredentialState] = [:]
     var watches = WatchProgress()
 
@@ -68,7 +69,7 @@ struct KeeperPlan: Sendable {
     init(configuration: Configuration, inputs: [String: CredentialInputs] = [:], identity: Identity, seed: UInt64) {
         self.configuration = configuration
         self.identity = identity
-        scope = NamespaceScope(configuration.namespaceSelector, ownNamespace: identity.ownNamespace)
+        scope = NamespaceScope(configuration, ownNamespace: identity.ownNamespace)
         random = SeededRandom(seed: seed)
         adopt(configuration, inputs: inputs)
     }

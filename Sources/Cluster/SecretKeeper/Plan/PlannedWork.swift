@@ -8,6 +8,8 @@ struct PlannedWork: Sendable, Hashable {
         case repair(uid: String, resourceVersion: String)
         /// Bring the copy to the master's revision, in place, without force.
         case rotate(uid: String, resourceVersion: String)
+        /// Delete a copy that must not be written over, so that it is made anew; with the uid and resourceVersion that were judged.
+        case clear(uid: String, resourceVersion: String)
         /// Delete the copy, with the uid and resourceVersion that were judged.
         case remove(uid: String, resourceVersion: String)
 
@@ -15,7 +17,7 @@ struct PlannedWork: Sendable, Hashable {
         var judgedUID: String? {
             switch self {
             case .place: nil
-            case .repair(let uid, _), .rotate(let uid, _), .remove(let uid, _): uid
+            case .repair(let uid, _), .rotate(let uid, _), .clear(let uid, _), .remove(let uid, _): uid
             }
         }
     }
@@ -43,10 +45,10 @@ struct PlannedWork: Sendable, Hashable {
     var level: Level
     var namespace: String
     var secretName: String
-    /// The registry whose master is copied.
-    var registry: String
-    /// The master's revision when the work was handed out.
-    var revision: String
+    /// What the copy is for.
+    var purpose: CopyPurpose
+    /// What it was to hold when the work was handed out; nil where it is removed and nobody knows.
+    var target: CopyTarget?
 }
 
 /// How a piece of ``PlannedWork`` ended.

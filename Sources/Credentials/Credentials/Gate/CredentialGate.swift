@@ -27,16 +27,13 @@ struct CredentialGate {
 
     /// Looks at the entries at a time of the wall clock.
     ///
-    /// - Throws: `.misconfigured` when no entry with a credential is fit for use.
+    /// - Throws: `.misconfigured` when no entry is fit for use.
     init(_ auths: DockerAuths, identity: String, now: Timestamp) throws(CredentialError) {
         var kept: [DockerAuths.Entry] = []
         var faults: [(reason: String, fix: String)] = []
         var end: Timestamp?
         for entry in auths.entries {
-            guard let credential = entry.credential else {
-                kept.append(entry)
-                continue
-            }
+            let credential = entry.credential
             let told = TokenEnd.of(credential.password.reveal())
             guard let fault = Self.fault(of: credential, AuthsKey(key: entry.key).description, end: told, now: now)
             else {
@@ -46,10 +43,10 @@ struct CredentialGate {
             }
             faults.append(fault)
         }
-        if let fault = faults.first, !kept.contains(where: { $0.credential != nil }) {
+        if let fault = faults.first, kept.isEmpty {
             throw Place(identity: identity).misconfigured(fault.reason, fix: fault.fix)
         }
-        self.auths = faults.isEmpty ? auths : DockerAuths(entries: kept, anonymousFallback: false)
+        self.auths = faults.isEmpty ? auths : DockerAuths(entries: kept)
         self.end = end
         let more = faults.count - Self.toldFaults
         self.faults =

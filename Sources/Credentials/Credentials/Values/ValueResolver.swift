@@ -7,7 +7,7 @@ package struct ValueResolver: Sendable, Confidential {
     /// The most bytes of a file or value: what a Secret can hold.
     package static let maximumBytes = 1 << 20
 
-    private let environment: [String: String]
+    let environment: [String: String]
     private let secrets: any SecretReader
     private let files: any ReloadFileSystem
 
@@ -49,14 +49,17 @@ package struct ValueResolver: Sendable, Confidential {
             return value
         case .secretKeyRef(let name, let key):
             let secret = try await secret(name, place)
-            guard let bytes = secret.data[key] else {
-                throw place.misconfigured(
-                    "the Secret has no such key, only \(Printable.list(secret.data.keys))",
-                    fix: "correct the key of secretKeyRef or add it to the Secret"
-                )
-            }
+            guard let bytes = secret.data[key] else { throw missing(key, of: secret, place) }
             return try decoded(bytes, place)
         }
+    }
+
+    /// The error for a Secret without the key that is wanted.
+    func missing(_ key: String, of secret: SecretData, _ place: Place) -> CredentialError {
+        place.misconfigured(
+            "the Secret has no such key, only \(Printable.list(secret.data.keys))",
+            fix: "correct the key of secretKeyRef or add it to the Secret"
+        )
     }
 
     /// A Secret of Pullpass' own namespace.

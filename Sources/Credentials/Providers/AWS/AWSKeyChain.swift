@@ -15,12 +15,26 @@ struct AWSKeyChain: Sendable {
     let service: AWSService
     /// The region of the service that the keys are for.
     let region: String
-    let variant: AWSVariant
 
     var environment: AWSEnvironment { service.environment }
     var container: ContainerMetadata { ContainerMetadata(service: service) }
     var instance: InstanceMetadata {
-        InstanceMetadata(service: service, endpoint: identity.metadataEndpoint)
+        InstanceMetadata(
+            service: service,
+            endpoint: identity.metadataEndpoint,
+            version1: switches.isMetadataV1Disabled ? .never : identity.fallsBackToMetadataV1 ? .always : .whereToldSo
+        )
+    }
+
+    /// What the environment and the profile in use ask of all clients.
+    var switches: AWSSwitches {
+        var (name, file): (String?, String?) = (nil, nil)
+        if case .profile(let named, let path) = identity.source { (name, file) = (named, path) }
+        // Files that cannot be read are reported by whoever needs keys out of them.
+        let profiles = try? profiles(file: file).0
+        // So is a name that cannot be one.
+        let profile = (try? environment.text("AWS_PROFILE", unless: name)) ?? "default"
+        return AWSSwitches(environment, profile: profiles?[profile])
     }
 
     /// Reads all sources anew.
@@ -50,6 +64,8 @@ struct AWSKeyChain: Sendable {
                 )
             }
             first = try await sts().assume(roleARN: role.arn, withTokenOf: path)
+        case .serviceAccount(let account):
+            first = try await keys(of: account, role: roles.popFirst())
         case .profile(let name, let file):
             (first, profileRegion) = try await profileKeys(named: name, file: file)
         case .defaultChain:
@@ -66,15 +82,16 @@ struct AWSKeyChain: Sendable {
     }
 
     /// The STS of the region that the environment or the profile names, unless that is in another partition than the service.
-    func sts(_ profileRegion: String? = nil) throws(CredentialError) -> STSClient {
+    func sts(_ profileRegion: String? = nil, sessionName: String? = nil) throws(CredentialError) -> STSClient {
         let named = try environment.region() ?? profileRegion
         let isNear = named.map { AWSPartition(region: $0) == AWSPartition(region: region) } ?? false
         return STSClient(
             service: service,
             endpoint: identity.stsEndpoint,
             region: isNear ? named ?? region : region,
-            variant: variant.with(environment),
-            sessionName: try environment.text("AWS_ROLE_SESSION_NAME", unless: identity.roleSessionName) ?? "pullpass"
+            variant: switches.variant,
+            sessionName: try environment.text("AWS_ROLE_SESSION_NAME", unless: identity.roleSessionName ?? sessionName)
+                ?? "pullpass"
         )
     }
 

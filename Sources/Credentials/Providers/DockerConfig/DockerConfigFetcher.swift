@@ -7,7 +7,7 @@ import Text
 ///
 /// Of the entries only those are taken that the kubelet can use for an image of the registry's `matchImages`: the Secret is injected
 /// for these images alone, and a credential that nobody asked for has no place in every namespace. With `always: true` it is
-/// injected for any image, and all entries are taken.
+/// injected for any image, and all entries are taken. Passwords that are JSON Web Tokens tell when the first of them ends.
 struct DockerConfigFetcher: ProviderFetcher {
     let parts: FetcherParts
     let source: DockerConfigSource
@@ -34,7 +34,7 @@ struct DockerConfigFetcher: ProviderFetcher {
         let reading = DockerConfigReading(bytes: bytes, format: format, place: place, fetchedAt: now)
         let outcome = try reading.outcome(for: registry.always ? nil : registry.matchImages)
         return try FetchedCredential(
-            auths: DockerAuths(entries: outcome.entries, anonymousFallback: registry.anonymousFallback),
+            auths: DockerAuths(entries: outcome.entries),
             fetchedAt: now,
             identity: place.identity,
             faults: outcome.faults,

@@ -72,8 +72,8 @@ struct DockerConfigReading {
             }
         }
         var outcome = Outcome()
-        for entry in chosen { outcome.entries.append(try self.entry(entry)) }
-        guard outcome.entries.contains(where: { $0.credential != nil }) else {
+        for entry in chosen { if let entry = try self.entry(entry) { outcome.entries.append(entry) } }
+        guard !outcome.entries.isEmpty else {
             if let first = useless.first { throw place.misconfigured(first.reason, fix: first.fix) }
             throw place.misconfigured(
                 "the entries for \(Self.list(chosen)) have neither user name nor password",
@@ -92,9 +92,13 @@ struct DockerConfigReading {
         return flaw
     }
 
-    private func entry(_ entry: DockerConfig.Entry) throws(CredentialError) -> DockerAuths.Entry {
+    /// The entry with its credential; nil for one that has none.
+    ///
+    /// Such a one is an anonymous try, and beside others in one Secret no safe one: where both are for an image, or where it had a credential
+    /// yesterday, the kubelet may record that the image can be had without. `anonymousFallback` has the same effect without that.
+    private func entry(_ entry: DockerConfig.Entry) throws(CredentialError) -> DockerAuths.Entry? {
         let (username, password) = (entry.credential.username, entry.credential.password)
-        if username.isEmpty, password.isEmpty { return DockerAuths.Entry(key: entry.registry, credential: nil) }
+        if username.isEmpty, password.isEmpty { return nil }
         // What is no UTF-8 was replaced on the way, so that the copy would not be what the original is.
         guard !"\(username)\(password)".unicodeScalars.contains("\u{FFFD}") else {
             throw place.misconfigured(
@@ -104,7 +108,12 @@ struct DockerConfigReading {
         }
         return DockerAuths.Entry(
             key: entry.registry,
-            credential: RegistryCredential(username: username, password: SecretText(password), fetchedAt: fetchedAt)
+            credential: RegistryCredential(
+                username: username,
+                password: SecretText(password),
+                expiresAt: ExpiryTime.ofToken(password),
+                fetchedAt: fetchedAt
+            )
         )
     }
 
@@ -114,7 +123,7 @@ struct DockerConfigReading {
         _ entries: [DockerAuths.Entry],
         _ config: DockerConfig
     ) -> [String] {
-        let keys = entries.filter { $0.credential != nil }.map { AuthsKey(key: $0.key) }
+        let keys = entries.map { AuthsKey(key: $0.key) }
         var remarks: [String] = []
         for pattern in wanted where remarks.count < Self.maximumRemarks {
             if keys.contains(where: { $0.covers(pattern) }) { continue }

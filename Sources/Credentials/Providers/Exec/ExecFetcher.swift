@@ -6,7 +6,7 @@ import Processes
 import Text
 
 /// `exec`: what a kubelet credential provider plugin says, asked by the kubelet's own protocol, once for each image that the patterns
-/// name.
+/// name. Credential helpers of Docker are asked by ``HelperFetcher``.
 ///
 /// The plugin gets its arguments, a request without a ServiceAccount token, its `env`, and of Pullpass' own environment what
 /// ``ProgramEnvironment`` lets through (a kubelet hands on all of its environment). From its answer the credential is taken that the
@@ -59,7 +59,7 @@ struct ExecFetcher: ProviderFetcher, Confidential {
         }
         let pairs = images.compactMap { pair in found[pair.image.repository].map { (pair.pattern, $0) } }
         return try FetchedCredential(
-            auths: DockerAuths(pairs, anonymousFallback: registry.anonymousFallback),
+            auths: DockerAuths(pairs),
             identity: place.identity,
             now: clock.now()
         )
@@ -84,7 +84,7 @@ struct ExecFetcher: ProviderFetcher, Confidential {
     }
 
     /// The command without its input.
-    private func command() async throws(CredentialError) -> Command {
+    func command() async throws(CredentialError) -> Command {
         var variables = parts.programEnvironment
         for variable in source.environment {
             // Unlike a credential, a variable may be empty.
@@ -150,7 +150,8 @@ struct ExecFetcher: ProviderFetcher, Confidential {
         }
     }
 
-    private static func run(_ command: Command, _ place: Place) async throws(CredentialError) -> CommandResult {
+    /// Runs it to its end, whatever its exit code.
+    static func run(_ command: Command, _ place: Place) async throws(CredentialError) -> CommandResult {
         do {
             return try await Processes.run(command)
         } catch {

@@ -26,15 +26,19 @@ extension GoogleCredentialFile {
         switch self {
         case .serviceAccount(let key):
             [("client_email", key.email), ("private_key", key.privateKey), ("token_uri", key.tokenURI)]
-        case .authorizedUser(let user):
+        case .authorizedUser(let user), .workforceUser(let user):
             [
                 ("client_id", user.clientID), ("client_secret", user.clientSecret), ("refresh_token", user.refreshToken),
+                ("token_url", user.tokenURL),
             ]
         case .externalAccount(let account):
             [
                 ("audience", account.audience), ("subject_token_type", account.subjectTokenType),
                 ("token_url", account.tokenURL), ("service_account_impersonation_url", account.impersonationURL),
+                ("client_id", account.clientID), ("client_secret", account.clientSecret),
             ]
+        case .impersonated(let account):
+            [("service_account_impersonation_url", account.url)] + account.source.parts
         }
     }
 }

@@ -22,12 +22,14 @@ struct OKECluster: Sendable {
         }
     }
 
-    /// The token of a file of the configuration, or else the Pod's own.
-    func token(_ tokenFile: String?) -> String { tokenFile ?? "\(Self.folder)/token" }
+    /// The Pod's own token.
+    var ownToken: TokenOrigin { .file("\(Self.folder)/token") }
 
     /// The files that are read for a token of the cluster.
-    func files(tokenFile: String?, endpoint: Endpoint?) -> [String] {
-        [token(tokenFile)] + (endpoint?.scheme == "http" ? [] : [try? authorities].compactMap(\.self))
+    func files(_ origin: TokenOrigin?, endpoint: Endpoint?) -> [String] {
+        var files = endpoint?.scheme == "http" ? [] : [try? authorities].compactMap(\.self)
+        if case .file(let path) = origin ?? ownToken { files.append(path) }
+        return files
     }
 }
 
@@ -40,17 +42,23 @@ struct OKEWorkload {
         "use an enhanced cluster, and a policy with request.principal.type = 'workload' for this cluster, namespace and ServiceAccount"
 
     let cluster: OKECluster
-    let tokenFile: String?
+    /// Where the ServiceAccount's token comes from.
+    let origin: TokenOrigin
     let endpoint: Endpoint?
-    let values: ValueResolver
-    let http: HTTPClient
+    let parts: FetcherParts
     let makeSessionKey: OCISessionKey.Maker
 
     private struct Answer: Decodable { let token: String }
 
     func principal() async throws(CredentialError) -> OCIPrincipal {
-        let token = try await values.text(of: .file(cluster.token(tokenFile)), part: "ServiceAccount token")
-        let service = TokenService(client: try await client(), identity: Self.identity, fix: Self.fix)
+        // The audience that the API servers of OKE have: Oracle's service asks one of them.
+        let token = try await ServiceAccountToken(origin, audience: "api", parts: parts)
+        let service = TokenService(
+            client: try await client(),
+            identity: Self.identity,
+            fix: Self.fix,
+            proof: token.claims
+        )
         let url = try service.url(try base(), "/resourcePrincipalSessionTokens")
         let session = try await OCISessionKey.make(makeSessionKey, identity: Self.identity)
         let publicKey: String
@@ -62,7 +70,7 @@ struct OKEWorkload {
         let answer = try await service.post(
             url,
             json: JSONObject.bytes([("podKey", .string(publicKey))]),
-            [("Authorization", "Bearer \(token.reveal())")]
+            [("Authorization", "Bearer \(token.text.reveal())")]
         )
         let securityToken = try answer.token(try Self.token(in: try answer.text(), answer))
         return OCIPrincipal(
@@ -95,12 +103,12 @@ struct OKEWorkload {
 
     /// A client that believes the cluster's authority and goes through no proxy; the token is for nobody else.
     private func client() async throws(CredentialError) -> ProviderClient {
-        guard endpoint?.scheme != "http" else { return ProviderClient(http) }
+        guard endpoint?.scheme != "http" else { return ProviderClient(parts.http) }
         let authorities = try cluster.authorities
-        let pem = try await values.text(of: .file(authorities), part: "certificates of the cluster")
+        let pem = try await parts.values.text(of: .file(authorities), part: "certificates of the cluster")
         do throws(TLSError) {
             let context = try TLSClientContext(trust: .authorities(Array(pem.reveal().utf8)))
-            return ProviderClient(HTTPClient(loop: http.loop, tls: context))
+            return ProviderClient(HTTPClient(loop: parts.http.loop, tls: context))
         } catch {
             throw Place(identity: "certificates of the cluster from file \(authorities)").misconfigured(
                 error.description,

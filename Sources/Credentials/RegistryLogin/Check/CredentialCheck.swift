@@ -46,6 +46,7 @@ package struct CredentialCheck: Sendable {
                     + "compare the clock of this machine with the time of day"
                 return report
             }
+            if let remark = shortLife(of: fetched) { report.remarks.append(remark) }
             guard let probe else { return report }
             let finding = await probe.attempt(fetched, of: registry)
             report.login = finding.verdict
@@ -55,5 +56,16 @@ package struct CredentialCheck: Sendable {
             report.error = error.description
         }
         return report
+    }
+
+    /// That a credential lives too short to be kept in Secrets, and what to change.
+    private func shortLife(of fetched: FetchedCredential) -> String? {
+        guard let life = fetched.expiresAt.map({ $0 - fetched.fetchedAt }), life < TokenFreshness.shortLife else {
+            return nil
+        }
+        let advice =
+            registry.credentialKind?.lifeAdvice ?? "have whoever gives it out make it live longer, for an hour or more"
+        return
+            "it lives for \(life.components.seconds) s only, and Secrets everywhere cannot be renewed as often as that: \(advice)"
     }
 }

@@ -43,8 +43,15 @@ extension Verdict {
     fileprivate func patch(secrets: [PullSecret]) -> [UInt8] {
         var patch: [UInt8] = []
         let secretBytes = self.secrets.reduce(0) { $0 + secrets[$1].element.count + 60 }
-        patch.reserveCapacity(64 + secretBytes + pulls.count * 96)
+        patch.reserveCapacity(64 + secretBytes + removedPlaces.count * 56 + pulls.count * 96)
         patch.append("[")
+        for (count, place) in removedPlaces.enumerated() {
+            patch.separate()
+            patch.append(#"{"op":"remove","path":"/spec/imagePullSecrets/"#)
+            // Each removal before it has moved the rest of the list up.
+            patch.append(decimal: place - count)
+            patch.append(#""}"#)
+        }
         if appends {
             for index in self.secrets {
                 patch.separate()

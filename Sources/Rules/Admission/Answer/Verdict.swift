@@ -9,8 +9,10 @@ struct Verdict {
     var needed = RegistrySet()
     /// Rules whose Secret the Pod needs and does not list.
     var added = RegistrySet()
-    /// The Secrets to add, as indices of rules: one rule for each Secret, in configuration order.
+    /// The Secrets to add, as indices of ``CompiledRules/secrets``: one rule for each Secret, in configuration order, and the anonymous try.
     var secrets: [Int] = []
+    /// Where the Pod lists the Secret of the anonymous try, if it is added again behind the others; ascending.
+    var removedPlaces: [Int] = []
     /// Whether there is a list that the Secrets can be appended to.
     var appends = false
     var pulls: [PullChange] = []
@@ -71,15 +73,31 @@ extension CompiledRules {
         verdict.appends = pod.hasPullSecrets
         for index in needed where !pod.listed.contains(index) {
             verdict.added.insert(index)
-            if sharesSecret(index, with: verdict.secrets) { continue }
+            if sharesSecret(index, with: verdict.secrets) || namedAnonymous.contains(index) { continue }
             verdict.secrets.append(index)
         }
+        putAnonymousTryLast(of: pod, in: &verdict)
         verdict.pulls = pod.pulls.filter { $0.rules.contains { needed.contains($0) } }
-        guard verdict.secrets.count + verdict.pulls.count <= PodBounds.maximumChanges else {
-            return Verdict(tooLarge: .changes)
-        }
+        let changes = verdict.removedPlaces.count + verdict.secrets.count + verdict.pulls.count
+        guard changes <= PodBounds.maximumChanges else { return Verdict(tooLarge: .changes) }
         if verdict.hasPatch { verdict.outcome = .injected }
         return verdict
+    }
+
+    /// Adds the Secret of the anonymous try behind all others, and takes it from where something would come behind it.
+    ///
+    /// Within one key the kubelet tries credentials in the order of the list. What another webhook has put behind it counts as well, once
+    /// Pullpass is asked again; but for a Pod that needs no anonymous try and no other Secret, the list stays as somebody else made it.
+    private func putAnonymousTryLast(of pod: PodFacts, in verdict: inout Verdict) {
+        guard let anonymousIndex else { return }
+        let isNeeded = verdict.needed.contains { allowingAnonymous.contains($0) }
+        guard let first = pod.anonymousPlaces.first else {
+            if isNeeded { verdict.secrets.append(anonymousIndex) }
+            return
+        }
+        guard !verdict.secrets.isEmpty || (isNeeded && first < pod.lastOtherPlace) else { return }
+        verdict.removedPlaces = pod.anonymousPlaces
+        verdict.secrets.append(anonymousIndex)
     }
 
     /// The rules that force a pull policy in a namespace; nil where that is all that do so anywhere.

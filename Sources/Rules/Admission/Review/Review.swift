@@ -63,6 +63,10 @@ struct PodFacts {
     var matched = RegistrySet()
     /// Rules whose Secret the Pod lists.
     var listed = RegistrySet()
+    /// Where the Pod lists the Secret of the anonymous try: no more places than a patch may change, and one.
+    var anonymousPlaces: [Int] = []
+    /// Where the Pod lists the last Secret that is another one; -1 where there is none.
+    var lastOtherPlace = -1
     /// Images that a rule makes pull always and that do not do so yet.
     var pulls: [PullChange] = []
     /// The first few images that are no reference.

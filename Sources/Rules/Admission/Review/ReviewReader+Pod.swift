@@ -114,18 +114,29 @@ extension ReviewReader {
                         try scanner.skipValue(depth: 6, in: bytes)
                     }
                 }
-                if let name { noteListed(name, bytes) }
+                if let name { noteListed(name, at: index, bytes) }
             }
             index += 1
         }
     }
 
-    private mutating func noteListed(_ name: JSONString, _ bytes: Span<UInt8>) {
+    private mutating func noteListed(_ name: JSONString, at place: Int, _ bytes: Span<UInt8>) {
         guard affords(rules.comparisons(forSecretName: name)) else { return }
         if name.hasEscapes {
-            rules.collect(secretNamed: name.decoded(in: bytes).span, into: &review.pod.listed)
+            noteListed(name.decoded(in: bytes).span, at: place)
         } else {
-            rules.collect(secretNamed: bytes.extracting(name.range), into: &review.pod.listed)
+            noteListed(bytes.extracting(name.range), at: place)
+        }
+    }
+
+    private mutating func noteListed(_ name: Span<UInt8>, at place: Int) {
+        rules.collect(secretNamed: name, into: &review.pod.listed)
+        guard let index = rules.anonymousIndex else { return }
+        if rules.secrets[index].order(to: name) != 0 {
+            // The kubelet passes over an empty name.
+            if !name.isEmpty { review.pod.lastOtherPlace = place }
+        } else if review.pod.anonymousPlaces.count <= PodBounds.maximumChanges {
+            review.pod.anonymousPlaces.append(place)
         }
     }
 }

@@ -7,8 +7,14 @@ package struct AdmissionRules: Sendable {
     private let table: Table
 
     /// Compiles the rules; their order is the order in which Secrets are added to a Pod.
-    package init(_ rules: [InjectionRule]) {
-        table = Table(everywhere: CompiledRules(rules), byNamespace: [:], byExclusion: [:])
+    ///
+    /// - Parameters:
+    ///   - rules: the rules.
+    ///   - anonymousSecret: the Secret through which the kubelet pulls anonymously once all credentials are refused: a Pod gets it behind
+    ///     all others, those of its namespace included, where one of the rules that it needs allows that. Nil for none.
+    package init(_ rules: [InjectionRule], anonymousSecret: String? = nil) {
+        let everywhere = CompiledRules(rules, anonymousSecret: anonymousSecret)
+        table = Table(everywhere: everywhere, byNamespace: [:], byExclusion: [:])
     }
 
     private init(_ table: Table) { self.table = table }

@@ -9,8 +9,14 @@ final class CompiledRules: Sendable {
     let forcing: RegistrySet
     /// What one image costs of ``PodBounds/maximumComparisons``.
     let comparisonsPerImage: Int
-    /// The Secret of each rule.
+    /// Rules that allow an anonymous pull after their credential.
+    let allowingAnonymous: RegistrySet
+    /// Rules of a namespace itself whose Secret has the name of the anonymous try's, and goes last as that.
+    let namedAnonymous: RegistrySet
+    /// The Secret of each rule, and behind them the one of the anonymous try, if any rule has it tried.
     let secrets: [PullSecret]
+    /// Where in ``secrets`` the one of the anonymous try stands.
+    let anonymousIndex: Int?
 
     /// For each rule the first rule that has the same Secret.
     let firstWithSameSecret: [Int]
@@ -27,10 +33,16 @@ final class CompiledRules: Sendable {
     private let byName: [Int]
 
     /// Compiles the rules of a configuration.
-    convenience init(_ rules: [InjectionRule]) {
+    ///
+    /// - Parameters:
+    ///   - rules: the rules.
+    ///   - anonymousSecret: the Secret of the anonymous try; nil for none.
+    convenience init(_ rules: [InjectionRule], anonymousSecret: String?) {
+        let isAllowed = rules.contains(where: \.allowsAnonymous)
         self.init(
             rules,
             secrets: rules.map { PullSecret(name: $0.secretName) },
+            anonymous: isAllowed ? anonymousSecret.map { PullSecret(name: $0) } : nil,
             matcher: ImageMatcher(rules.map(\.patterns)),
             namespaces: rules.map { NamespaceNames($0.namespaceNames) },
             excluded: RegistrySet(),
@@ -43,7 +55,8 @@ final class CompiledRules: Sendable {
         let tenants = namespace.tenants
         self.init(
             everywhere.rules + tenants.rules,
-            secrets: everywhere.secrets + tenants.secrets,
+            secrets: everywhere.secrets.prefix(everywhere.rules.count) + tenants.secrets,
+            anonymous: everywhere.anonymous,
             matcher: everywhere.matcher,
             namespaces: everywhere.namespaces + tenants.rules.map { NamespaceNames($0.namespaceNames) },
             excluded: namespace.excluded,
@@ -54,13 +67,15 @@ final class CompiledRules: Sendable {
     private init(
         _ rules: [InjectionRule],
         secrets: [PullSecret],
+        anonymous: PullSecret?,
         matcher: ImageMatcher,
         namespaces: [NamespaceNames],
         excluded: RegistrySet,
         tenants: TenantRules
     ) {
         self.rules = rules
-        self.secrets = secrets
+        self.secrets = secrets + [anonymous].compactMap(\.self)
+        anonymousIndex = anonymous == nil ? nil : secrets.count
         self.matcher = matcher
         comparisonsPerImage = matcher.comparisonCount + PodBounds.comparisonsPerImage
         self.namespaces = namespaces
@@ -71,17 +86,27 @@ final class CompiledRules: Sendable {
             firsts[rule.secretName] = index
         }
         firstWithSameSecret = rules.indices.map { firsts[rules[$0].secretName] ?? $0 }
-        secretLengths = secrets.reduce(0) { $0 | Self.lengthBit($1.name.count) }
+        secretLengths = self.secrets.reduce(0) { $0 | Self.lengthBit($1.name.count) }
         byName = secrets.indices.sorted { secrets[$0].isBefore(secrets[$1]) }
         var everyPod = RegistrySet()
         var forcing = RegistrySet()
+        var allowingAnonymous = RegistrySet()
+        var namedAnonymous = RegistrySet()
         for (index, rule) in rules.enumerated() {
+            if secrets[index].name == anonymous?.name { namedAnonymous.insert(index) }
+            if rule.allowsAnonymous { allowingAnonymous.insert(index) }
             if rule.matchesEveryPod { everyPod.insert(index) }
             if rule.forcesAlwaysPull { forcing.insert(index) }
         }
         self.everyPod = everyPod
         self.forcing = forcing
+        allowingAnonymous.formUnion(namedAnonymous)
+        self.allowingAnonymous = allowingAnonymous
+        self.namedAnonymous = namedAnonymous
     }
+
+    /// The Secret of the anonymous try; nil where no rule has it tried.
+    var anonymous: PullSecret? { anonymousIndex.map { secrets[$0] } }
 
     /// Adds the rules whose Secret is called `name`.
     func collect(secretNamed name: Span<UInt8>, into set: inout RegistrySet) {

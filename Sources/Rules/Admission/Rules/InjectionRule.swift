@@ -16,6 +16,8 @@ package struct InjectionRule: Sendable, Hashable {
     ///
     /// A rule that is for every Pod still forces only the images that match its patterns.
     package let forcesAlwaysPull: Bool
+    /// Whether the kubelet may pull anonymously after the Secret's credential was refused, see ``AdmissionRules/init(_:anonymousSecret:)``.
+    package let allowsAnonymous: Bool
 
     /// Makes a rule; the values are taken as they are, checking them is the configuration's task.
     package init(
@@ -24,7 +26,8 @@ package struct InjectionRule: Sendable, Hashable {
         patterns: [ImagePattern],
         matchesEveryPod: Bool = false,
         namespaceNames: [String] = [],
-        forcesAlwaysPull: Bool = false
+        forcesAlwaysPull: Bool = false,
+        allowsAnonymous: Bool = false
     ) {
         self.name = name
         self.secretName = secretName
@@ -32,5 +35,6 @@ package struct InjectionRule: Sendable, Hashable {
         self.matchesEveryPod = matchesEveryPod
         self.namespaceNames = namespaceNames
         self.forcesAlwaysPull = forcesAlwaysPull
+        self.allowsAnonymous = allowsAnonymous
     }
 }

@@ -141,6 +141,7 @@ extension Configuration {
             let registry = reader.read(entry)
             seen.check(registry, entry)
             InjectionReader.check(others.injection, registry: registry, entry)
+            InjectionReader.check(others.injection, secretNameOf: registry, entry)
             return registry
         }
     }

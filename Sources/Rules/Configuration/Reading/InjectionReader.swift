@@ -1,8 +1,9 @@
+import Names
 import YAML
 
 /// Reads `injection:`.
 enum InjectionReader {
-    private static let keys = ["engine", "policy", "matchConditions"]
+    private static let keys = ["engine", "policy", "anonymousSecretName", "systemNamespaces", "matchConditions"]
 
     static func read(_ field: Field, mode: Configuration.Mode) -> InjectionSettings {
         var settings = InjectionSettings()
@@ -20,6 +21,8 @@ enum InjectionReader {
                 conditions.error("are a webhook's, and engine: policy has none: leave them out")
             }
         }
+        if let name = name(fields["anonymousSecretName"], of: "Secret") { settings.anonymousSecretName = name }
+        if let names = fields["systemNamespaces"] { settings.systemNamespaces = readSystemNamespaces(names) }
         if mode == .standalone, settings.needsCEL {
             fields.error("has what is written into a cluster: leave --standalone out, or write engine: webhook alone")
         }
@@ -41,6 +44,46 @@ enum InjectionReader {
             return nil
         }
         return text
+    }
+
+    private static func readSystemNamespaces(_ field: Field) -> [String] {
+        var names: [String] = []
+        for entry in field.list() ?? [] {
+            guard let name = entry.string() else { continue }
+            guard ClusterNames.systemNamespaces.contains(name) else {
+                entry.error("\"\(name)\" cannot be let in here: \(remedy(for: name))")
+                continue
+            }
+            guard !names.contains(name) else { continue }
+            names.append(name)
+            entry.warning(
+                "\(name) starts before Pullpass: Pods that are made there while Pullpass is away, as in a cluster that starts, get no Secrets "
+                    + "until they are made again. Its labels decide as those of other namespaces do, and the webhook's registration must let it in"
+            )
+        }
+        return names
+    }
+
+    private static func remedy(for name: String) -> String {
+        if ClusterNames.excludedNamespaces.contains(name) { return "no Pods run in it" }
+        guard NameRules.isLabel(name) else {
+            return "it is no name of a namespace; only \(ClusterNames.systemNamespaces.list) is left out"
+        }
+        return
+            "only \(ClusterNames.systemNamespaces.list) is left out, and Pullpass' own namespace always: for any other the label is enough"
+    }
+
+    /// A registry's Secret holds a credential, and that of the anonymous try never does.
+    static func check(_ settings: InjectionSettings, secretNameOf registry: Registry?, _ entry: Field) {
+        guard let registry, registry.secretName == settings.anonymousSecretName else { return }
+        let key = entry.node["secretName"] == nil ? "name" : "secretName"
+        let line = entry.node.mapping?.first { $0.key == key }?.keyMark.line ?? entry.line
+        entry.sink.error(
+            line: line,
+            path: "\(entry.path).\(key)",
+            "Secret \"\(registry.secretName)\" is the one of the anonymous try: write another secretName, or another "
+                + "injection.anonymousSecretName"
+        )
     }
 
     /// What a setting elsewhere in the file means for the engine `policy`.

@@ -8,8 +8,8 @@ struct RegistryReader {
     let kinds: [any CredentialSource.Type]
 
     static let keys = [
-        "name", "matchImages", "always", "secretName", "credentials", "namespaces", "imagePullPolicy", "placement",
-        "anonymousFallback", "probe",
+        "name", "matchImages", "keys", "always", "secretName", "credentials", "namespaces", "imagePullPolicy",
+        "placement", "anonymousFallback", "probe", "tls",
     ]
     /// Public images of these hosts are so common that a bad credential must not stop them.
     private static let publicHosts = ["docker.io", "ghcr.io", "quay.io", "public.ecr.aws"]
@@ -26,13 +26,23 @@ struct RegistryReader {
         let namespaces = readNamespaces(fields)
         let pullPolicy = readPullPolicy(fields)
         let placement = fields["placement"]?.word(Registry.Placement.self) ?? .eager
-        let fallback = fields["anonymousFallback"]?.bool() ?? scope.names(anyOf: Self.publicHosts)
+        let fallback = fields["anonymousFallback"]?.bool() ?? isAnonymousByDefault(scope)
         let probe = fields["probe"].map { ProbeSettings.read($0, patterns: patterns.map(\.pattern)) }
         checkAlways(always, patterns: patterns, credentials: credentials, fields: fields)
+        if placement == .lazy, credentials?.serviceAccount?.isPerNamespace ?? false {
+            fields["placement"]?.error(
+                "cannot be lazy with perNamespace: true: only the leader fetches the credential of a namespace, when it is due and not when a "
+                    + "Pod comes; write eager or leave the key out"
+            )
+        }
+        let keys = fields["keys"].map {
+            ExactKeyReader(patterns: patterns.map(\.pattern), credentials: credentials).read($0)
+        }
         guard let name else { return nil }
         return Registry(
             name: name,
             matchImages: patterns.map(\.pattern),
+            keys: keys ?? [],
             always: always,
             secretName: secretName,
             credentials: credentials,
@@ -40,8 +50,14 @@ struct RegistryReader {
             imagePullPolicy: pullPolicy,
             placement: placement,
             anonymousFallback: fallback,
-            probe: probe ?? ProbeSettings()
+            probe: probe ?? ProbeSettings(),
+            tls: fields["tls"].flatMap { RegistryTLS($0) }
         )
+    }
+
+    /// Standalone, nobody makes the Secret of the anonymous try, and every Pod would have an Event about one that is not there.
+    private func isAnonymousByDefault(_ scope: PatternScope) -> Bool {
+        mode != .standalone && scope.names(anyOf: Self.publicHosts)
     }
 
     private func readName(_ fields: Fields) -> String? {

@@ -6,9 +6,13 @@ struct PodMutation: Sendable {
     private let rules: [RegistryRule]
     /// Rules that make the images pull always that they match.
     private let forcing: [RegistryRule]
+    /// Nil where no rule allows it.
+    private let anonymousTry: AnonymousTry?
 
-    init(_ rules: [RegistryRule]) {
+    init(_ rules: [RegistryRule], anonymousSecret: String) {
         self.rules = rules
+        let allowing = rules.filter(\.injection.allowsAnonymous).map(\.variable)
+        anonymousTry = allowing.isEmpty ? nil : AnonymousTry(secretName: anonymousSecret, rules: allowing)
         forcing = rules.filter { $0.injection.forcesAlwaysPull && !$0.patterns.isEmpty }
     }
 
@@ -41,30 +45,39 @@ struct PodMutation: Sendable {
             ),
             NamedExpression(name: "missing", expression: "variables.needed.filter(s, !(s in variables.listed))"),
         ]
-        if !forcing.isEmpty {
-            variables.append(NamedExpression(name: "alwaysPulled", expression: alwaysPulled))
-            variables.append(NamedExpression(name: "changes", expression: changes))
-        }
+        variables += anonymousTry?.variables ?? []
+        if !forcing.isEmpty { variables.append(NamedExpression(name: "alwaysPulled", expression: alwaysPulled)) }
+        if isBounded { variables.append(NamedExpression(name: "changes", expression: changes)) }
         return variables
     }
 
+    /// Whether the number of changes depends on the Pod.
+    private var isBounded: Bool { !forcing.isEmpty || anonymousTry != nil }
+
+    /// The names to add, in their order.
+    private var added: String { anonymousTry == nil ? "variables.missing" : "variables.added" }
+
     /// The patch: Secrets after those that the Pod has, and pull policies.
     var patch: String {
+        let removals = (anonymousTry?.removals).map { "\(CEL.indent(CEL.indent($0)).drop { $0 == " " })\n    + " } ?? ""
         let secrets = """
-            variables.missing.size() == 0
+            \(added).size() == 0
               ? [] :
             has(object.spec.imagePullSecrets) && object.spec.imagePullSecrets.size() > 0
-              ? variables.missing.map(s, JSONPatch{op: 'add', path: '/spec/imagePullSecrets/-', value: {'name': s}})
-              : [JSONPatch{op: 'add', path: '/spec/imagePullSecrets', value: variables.missing.map(s, {'name': s})}]
+              ? \(removals)\(added).map(s, JSONPatch{op: 'add', path: '/spec/imagePullSecrets/-', value: {'name': s}})
+              : [JSONPatch{op: 'add', path: '/spec/imagePullSecrets', value: \(added).map(s, {'name': s})}]
             """
-        guard !forcing.isEmpty else { return secrets }
-        let changes = (["(\n\(CEL.indent(secrets))\n)"] + ForcedPull.all.map(\.changes)).joined(separator: "\n+ ")
+        guard isBounded else { return secrets }
+        let pulls = forcing.isEmpty ? [] : ForcedPull.all.map(\.changes)
+        let changes = (["(\n\(CEL.indent(secrets))\n)"] + pulls).joined(separator: "\n+ ")
         return "variables.changes > \(AdmissionRules.maximumChanges)\n  ? [] :\n\(changes)"
     }
 
     /// How many changes a Pod would get: beyond the webhook's bound there are none.
     private var changes: String {
-        (["variables.missing.size()"] + ForcedPull.all.map(\.count)).joined(separator: "\n+ ")
+        let removals = anonymousTry == nil ? [] : ["variables.removedPlaces.size()"]
+        let pulls = forcing.isEmpty ? [] : ForcedPull.all.map(\.count)
+        return (["\(added).size()"] + removals + pulls).joined(separator: "\n+ ")
     }
 
     /// The Secrets of the Pod in configuration order, each once.

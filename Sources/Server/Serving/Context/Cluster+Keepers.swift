@@ -19,6 +19,7 @@ extension Cluster {
         logger: Logger
     ) -> SecretKeeper {
         let probe = outbound.makeProbe()
+        let accounts = ClusterServiceAccounts(client: client, ownNamespace: namespace)
         var options = KeeperOptions(ownNamespace: namespace, identity: identity)
         options.confirmsRemoval = confirmsRemoval
         options.onlyNamespaces = onlyNamespaces
@@ -27,7 +28,9 @@ extension Cluster {
             options: options,
             client: client,
             clock: .system,
-            makeFetcher: { [outbound] registry, secrets in outbound.makeFetcher(for: registry, secrets: secrets) },
+            makeFetcher: { [outbound] registry, secrets in
+                outbound.makeFetcher(for: registry, secrets: secrets, serviceAccounts: accounts)
+            },
             probe: { [probe] registry, fetched in await probe.check(fetched, of: registry).verdict },
             quota: { [probe] registry, fetched in await probe.check(fetched, of: registry).quota },
             learn: learn,

@@ -18,8 +18,11 @@ package struct PodVerdict: Sendable, Hashable {
     package var notSeen: String?
     /// The webhook's own words on a review it does not understand.
     package var detail: String?
-    /// The Secrets that are added, in order.
+    /// The Secrets that are added, in order, but for ``anonymousSecret``.
     package var secretsAdded: [String]
+    /// The Secret of the anonymous try where it is put at the end of the list, for the first time or from another place in it; nil where it
+    /// is not.
+    package var anonymousSecret: String?
     /// The Secrets that the Pod names already, in order.
     package var secretsPresent: [String]
     /// Registries that are for every Pod of the namespace, whatever its images.
@@ -32,8 +35,13 @@ package struct PodVerdict: Sendable, Hashable {
     package var patch: String?
     /// The warnings that the webhook sends to the client.
     package var warnings: [String]
+    /// What is known of the controller that makes the Pods; nil where the object is a Pod, or one of Kubernetes' own controllers makes them.
+    package var controller: ControllerVerdict?
 
-    /// Whether a Pod goes without a Secret that was most likely meant for it; see ``ImageVerdict/isLacking``.
+    /// What the kubelet does with the Secrets of the Pod that nobody would expect.
+    package var keyring: [KeyringFinding] = []
+
+    /// Whether a Pod goes without a Secret that was most likely meant for it, see ``ImageVerdict/isLacking``, or loses one that it has.
     ///
     /// A Pod that opts out, or whose namespace does not opt in, lacks nothing; neither does a mirror Pod or a review of
     /// something other than a new Pod.
@@ -42,7 +50,7 @@ package struct PodVerdict: Sendable, Hashable {
         return switch outcome {
         case .notUnderstood, .malformed, .unchanged(.tooLarge): true
         case .unchanged(.optedOut), .unchanged(.mirrorPod), .unchanged(.notPodCreate): false
-        case .injected, .unchanged: images.contains(where: \.isLacking)
+        case .injected, .unchanged: images.contains(where: \.isLacking) || keyring.contains(where: \.isLoss)
         }
     }
 

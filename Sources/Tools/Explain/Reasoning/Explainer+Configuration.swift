@@ -6,10 +6,17 @@ extension Explainer {
     /// Makes an explainer for the rules of a configuration.
     package init(_ configuration: Configuration) {
         let labels = configuration.registries.map { ($0.name, $0.namespaces.labels) }
+        let remarks = configuration.registries.compactMap { registry in
+            registry.readersRemark.map { (registry.name, $0) }
+        }
         self.init(
-            rules: configuration.registries.map { InjectionRule($0) },
+            rules: RuleSet(
+                configuration.registries.map { InjectionRule($0) },
+                anonymousSecret: configuration.injection.anonymousSecretName
+            ),
             namespaceLabels: Dictionary(labels) { first, _ in first },
-            optIn: NamespaceOptIn(configuration.namespaceSelector)
+            readersRemarks: Dictionary(remarks) { first, _ in first },
+            optIn: NamespaceOptIn(NamespaceScope(configuration))
         )
     }
 }

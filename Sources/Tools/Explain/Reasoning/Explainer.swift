@@ -7,19 +7,34 @@ package struct Explainer: Sendable {
     private let rules: RuleSet
     /// The labels that a registry asks of its namespaces, by registry.
     private let namespaceLabels: [String: [String: String]]
+    /// What others than the kubelet make of a registry's Secret, by registry.
+    private let readersRemarks: [String: String]
     private let optIn: NamespaceOptIn
+    /// The most remarks on single objects.
+    private static let maximumNotes = 20
 
     /// Makes an explainer for rules.
     ///
     /// `namespaceLabels` are the labels that each registry asks of its namespaces; manifests do not show them, so they
     /// are taken as given and noted.
     package init(rules: [InjectionRule], namespaceLabels: [String: [String: String]] = [:]) {
-        self.init(rules: rules, namespaceLabels: namespaceLabels, optIn: .standard)
+        self.init(
+            rules: RuleSet(rules, anonymousSecret: nil),
+            namespaceLabels: namespaceLabels,
+            readersRemarks: [:],
+            optIn: .standard
+        )
     }
 
-    init(rules: [InjectionRule], namespaceLabels: [String: [String: String]], optIn: NamespaceOptIn) {
-        self.rules = RuleSet(rules)
+    init(
+        rules: RuleSet,
+        namespaceLabels: [String: [String: String]],
+        readersRemarks: [String: String],
+        optIn: NamespaceOptIn
+    ) {
+        self.rules = rules
         self.namespaceLabels = namespaceLabels
+        self.readersRemarks = readersRemarks
         self.optIn = optIn
     }
 
@@ -32,24 +47,45 @@ package struct Explainer: Sendable {
         var explanation = Explanation(verdicts: [], otherObjects: [:], problems: reader.problems, notes: [])
         var namespaces = NamespaceNotes(optIn: optIn)
         var images: [String: ImageExplainer] = [:]
-        for object in reader.objects { namespaces.define(object) }
+        var shown = ShownSecrets()
+        var unseen = UnseenSecrets()
         for object in reader.objects {
-            switch PodSource.find(in: object, defaultNamespace: defaultNamespace) {
-            case .pod(let pod):
+            namespaces.define(object)
+            shown.add(object, defaultNamespace: defaultNamespace)
+        }
+        func add(_ pods: [PodSource]) {
+            for pod in pods {
                 let explainer = images[pod.namespace] ?? ImageExplainer(rules: rules, namespace: pod.namespace)
                 images[pod.namespace] = explainer
                 var verdict = verdict(on: pod, explainer)
+                look(at: &verdict, of: pod, selected: explainer.selected, shown, &unseen)
                 // The API server would not have sent a review of a namespace that it passes over.
                 if !pod.isReview { verdict.notSeen = namespaces.reasonNotSeen(pod.namespace) }
                 explanation.verdicts.append(verdict)
-            case .none:
+            }
+        }
+        for object in reader.objects {
+            switch PodSource.find(in: object, defaultNamespace: defaultNamespace) {
+            case .pod(let pod): add([pod])
+            case .controlled(let pods, let notes):
+                add(pods)
+                explanation.notes += notes
+            case .none: explanation.otherObjects[object.kind, default: 0] += 1
+            case .imageless(let notes):
                 explanation.otherObjects[object.kind, default: 0] += 1
+                explanation.imagelessObjects[object.kind, default: 0] += 1
+                explanation.notes += notes
             case .broken(let message):
                 explanation.problems.append(InputProblem(at: object.location, message))
             }
         }
         explanation.sortProblems(files: inputs.map(\.name))
-        explanation.notes = namespaces.notes + notes(on: explanation.verdicts)
+        let found = explanation.notes
+        explanation.notes =
+            namespaces.notes + notes(on: explanation.verdicts) + unseen.notes + found.prefix(Self.maximumNotes)
+        if found.count > Self.maximumNotes {
+            explanation.notes.append("\(found.count - Self.maximumNotes) more objects name images elsewhere or none")
+        }
         return explanation
     }
 
@@ -57,8 +93,13 @@ package struct Explainer: Sendable {
         let answer = rules.admission.answer(toReview: pod.review.span)
         let response = AnswerReader(body: answer.body)
         let images = PodImages(spec: pod.spec)
+        let added = response.secretsAdded
         // A review of something that is no new Pod has no images that anybody will look at.
         let isPod = answer.outcome != .unchanged(.notPodCreate) && answer.outcome != .malformed
+        let verdicts =
+            pod.controller.map { partVerdicts($0, explainer) }
+            ?? images.entries.map { explainer.verdict(role: $0.role, name: $0.name, image: $0.image) }
+        let present = PodSecrets.names(in: pod.spec?["imagePullSecrets"])
         return PodVerdict(
             location: pod.object.location,
             apiVersion: pod.object.apiVersion,
@@ -68,15 +109,58 @@ package struct Explainer: Sendable {
             outcome: answer.outcome,
             notSeen: nil,
             detail: answer.detail,
-            secretsAdded: response.secretsAdded,
-            secretsPresent: PodSecrets.names(in: pod.spec?["imagePullSecrets"]),
+            secretsAdded: added.filter { $0 != rules.anonymousSecret },
+            anonymousSecret: added.last.flatMap { $0 == rules.anonymousSecret ? $0 : nil },
+            secretsPresent: present,
             everyPodMatches: isPod ? explainer.everyPodMatches : [],
             pullPolicyForced: response.pullPolicyForced(in: images),
-            images: isPod
-                ? images.entries.map { explainer.verdict(role: $0.role, name: $0.name, image: $0.image) } : [],
+            images: isPod ? verdicts : [],
             patch: response.patch,
-            warnings: response.warnings
+            warnings: response.warnings,
+            controller: pod.controller.map { part in
+                ControllerVerdict(
+                    path: part.path,
+                    remarks: ControllerRemarks.remarks(part, verdicts, secrets: present)
+                )
+            }
         )
+    }
+
+    /// The verdicts on the images of an object's part, one for each in its order.
+    private func partVerdicts(_ part: ControllerPart, _ explainer: ImageExplainer) -> [ImageVerdict] {
+        part.entries.map { entry in
+            guard entry.isPlaceholder else {
+                return explainer.verdict(role: entry.role, name: entry.name, image: entry.image)
+            }
+            var verdict = ImageVerdict(role: entry.role, name: entry.name, image: entry.image, repository: nil)
+            verdict.isPlaceholder = true
+            return verdict
+        }
+    }
+
+    /// Finds out what becomes of the Secrets that the Pod has itself.
+    private func look(
+        at verdict: inout PodVerdict,
+        of pod: PodSource,
+        selected: RegistrySet,
+        _ shown: ShownSecrets,
+        _ unseen: inout UnseenSecrets
+    ) {
+        guard verdict.outcome == .injected || verdict.outcome == .unchanged(.alreadyPresent) else { return }
+        var before = verdict.secretsPresent
+        // The list of the ServiceAccount comes before the webhook is asked: a review has it already.
+        if before.isEmpty, !pod.isReview { before = shown.inherited(bySpec: pod.spec, in: pod.namespace) }
+        let kept = before.filter { $0 != verdict.anonymousSecret }
+        let after = kept + verdict.secretsAdded + [verdict.anonymousSecret].compactMap(\.self)
+        let replay = KeyringReplay(
+            rules: rules,
+            shown: shown,
+            lists: KeyringReplay.Lists(namespace: pod.namespace, selected: selected, before: before, after: after)
+        )
+        let repositories = verdict.images.compactMap(\.repository)
+        verdict.keyring = replay.findings(on: repositories)
+        let given = rules.rules.filter { after.contains($0.secretName) }
+        unseen.add(replay.unseen, images: repositories.compactMap { try? ImageReference(parsing: $0) }, rules: given)
     }
 
     private func notes(on verdicts: [PodVerdict]) -> [String] {
@@ -87,6 +171,13 @@ package struct Explainer: Sendable {
                 let list = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
                 return "registry \(registry) is only for namespaces labelled \(list); that is taken as given here"
             }
+        if verdicts.contains(where: { $0.controller != nil }) {
+            notes.append(
+                "Pods that an operator's controller makes may have more images than their object names (its defaults and sidecars): "
+                    + "kubectl get pods --output yaml | pullpass explain shows them"
+            )
+        }
+        notes += readersRemarks.filter { matched.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
         if verdicts.contains(where: { $0.images.contains { $0.image == "auto" } }) {
             notes.append(
                 "the image auto is a placeholder: Istio's injector puts the real one in its place, and the webhook is asked"

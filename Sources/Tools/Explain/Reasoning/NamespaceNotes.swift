@@ -1,4 +1,5 @@
 internal import Injection
+internal import Names
 internal import YAML
 
 /// Which namespaces the webhook sees, as far as manifests can tell.
@@ -23,7 +24,10 @@ struct NamespaceNotes {
     /// Why the webhook never sees the Pods of a namespace; nil where it does, or may.
     mutating func reasonNotSeen(_ namespace: String) -> String? {
         if optIn.scope.excludes(namespace) {
-            return "\(namespace) is always left out, labelled or not"
+            guard ClusterNames.systemNamespaces.contains(namespace) else {
+                return "\(namespace) is always left out, labelled or not"
+            }
+            return "\(namespace) is left out, labelled or not, unless injection.systemNamespaces lets it in"
         }
         switch defined[namespace] {
         case true: return nil

@@ -9,10 +9,11 @@ struct NamespaceOptIn: Sendable {
     let description: String
 
     /// The label with one of the two values that mean yes.
-    static let standard = NamespaceOptIn(.optedIn)
+    static let standard = NamespaceOptIn(NamespaceScope(.optedIn))
 
-    init(_ selector: LabelSelector) {
-        scope = NamespaceScope(selector)
+    init(_ scope: NamespaceScope) {
+        self.scope = scope
+        let selector = scope.selector
         guard selector != .optedIn else {
             description = "the label \(PullpassKey.inject): \(InjectValue.enabled[0])"
             return

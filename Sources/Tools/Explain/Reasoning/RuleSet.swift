@@ -5,12 +5,15 @@ internal import Images
 struct RuleSet: Sendable {
     let rules: [InjectionRule]
     let admission: AdmissionRules
+    /// The Secret of the anonymous try.
+    let anonymousSecret: String?
     /// The same rules, each for every Pod: what they answer is which rules are for a namespace.
     private let namespaceProbe: AdmissionRules
 
-    init(_ rules: [InjectionRule]) {
+    init(_ rules: [InjectionRule], anonymousSecret: String?) {
         self.rules = rules
-        admission = AdmissionRules(rules)
+        self.anonymousSecret = anonymousSecret
+        admission = AdmissionRules(rules, anonymousSecret: anonymousSecret)
         namespaceProbe = AdmissionRules(
             rules.map { rule in
                 InjectionRule(

@@ -28,7 +28,13 @@ package struct TextRenderer: Sendable {
         if !verdict.pullPolicyForced.isEmpty {
             facts.append(("pulls", "always: " + verdict.pullPolicyForced.joined(separator: ", ").printable))
         }
+        facts += verdict.keyring.map { ("beware", $0.isHarm ? style.bad($0.message.printable) : $0.message.printable) }
         facts += verdict.warnings.map { ("warns", $0.printable) }
+        if let controller = verdict.controller {
+            let part = controller.path.map { ", from \($0)" } ?? ""
+            facts.insert(("is", "Pods that its controller makes\(part)".printable), at: 0)
+            facts += controller.remarks.map { ("but", style.bad($0.printable)) }
+        }
         if let reason = verdict.notSeen {
             facts.insert(("unseen", style.bad("its namespace is not looked at: \(reason)".printable)), at: 0)
         }
@@ -53,8 +59,8 @@ package struct TextRenderer: Sendable {
     }
 
     private func fact(of verdict: PodVerdict) -> (label: String, text: String) {
-        if !verdict.secretsAdded.isEmpty {
-            let secrets = style.good(verdict.secretsAdded.joined(separator: ", ").printable)
+        if !verdict.secretsAdded.isEmpty || verdict.anonymousSecret != nil {
+            let secrets = secrets(of: verdict)
             return verdict.notSeen == nil ? ("gets", secrets) : ("would", "get \(secrets)")
         }
         if verdict.outcome == .injected { return ("gets", "no Secret, but another pull policy") }
@@ -63,7 +69,24 @@ package struct TextRenderer: Sendable {
         return ("as is", verdict.isLacking ? style.bad(text) : text)
     }
 
+    /// What the Pod gets, in the order in which the kubelet tries it.
+    private func secrets(of verdict: PodVerdict) -> String {
+        var parts: [String] = []
+        if !verdict.secretsAdded.isEmpty {
+            parts.append(style.good(verdict.secretsAdded.joined(separator: ", ").printable))
+        }
+        if let anonymous = verdict.anonymousSecret {
+            let isMoved = verdict.secretsPresent.contains(anonymous)
+            let lead = parts.isEmpty ? "no other Secret, then" : "then"
+            parts.append(
+                "\(lead) anonymously through \(anonymous.printable)\(isMoved ? ", which goes to the end" : "")"
+            )
+        }
+        return parts.joined(separator: ", ")
+    }
+
     private func reasons(_ image: ImageVerdict) -> [String] {
+        if image.isPlaceholder { return ["a placeholder, which its controller fills in: nothing is matched"] }
         if let fault = image.fault {
             return [style.bad("not a valid reference: ") + fault.printable]
         }
@@ -90,12 +113,16 @@ package struct TextRenderer: Sendable {
             if lacking > 0 { line += style.bad("; \(lacking) most likely without a needed Secret") }
             lines.append(line + ".")
         }
-        if !explanation.otherObjects.isEmpty {
-            let kinds = explanation.otherObjects.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)".printable }
-            lines.append("Not about Pods: \(kinds.joined(separator: ", ")).")
-        }
+        let imageless = explanation.imagelessObjects
+        let others = explanation.otherObjects.merging(imageless) { $0 - $1 }.filter { $0.value > 0 }
+        if !others.isEmpty { lines.append("Not about Pods: \(Self.counts(others)).") }
+        if !imageless.isEmpty { lines.append("No image found in: \(Self.counts(imageless)).") }
         lines += explanation.notes.map { style.faint("Note: ") + $0.printable + "." }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func counts(_ objects: [String: Int]) -> String {
+        objects.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)".printable }.joined(separator: ", ")
     }
 
     private static func pad(_ text: String, _ width: Int) -> String {

@@ -59,4 +59,15 @@ import Testing
         ].map { CredentialFingerprint($0).text }
         #expect(Set(texts).count == texts.count)
     }
+
+    @Test func `is another one for other keys, which a reload sees, too`() throws {
+        let without = try Self.registry("{ basic: { username: { value: u }, password: { env: A } } }")
+        var one = without
+        one.keys = ["docker.example/a"]
+        var two = without
+        two.keys = ["docker.example/a", "docker.example/b"]
+        #expect(Set([without, one, two].map { CredentialFingerprint($0).text }).count == 3)
+        #expect(CredentialFingerprint.differs(without, one) && CredentialFingerprint.differs(one, two))
+        #expect(!CredentialFingerprint.differs(one, one))
+    }
 }

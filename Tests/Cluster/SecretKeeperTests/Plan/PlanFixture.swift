@@ -155,19 +155,19 @@ struct PlanFixture {
         version += 1
         let outcome: WorkOutcome
         switch work.kind {
-        case .remove: outcome = .removed
+        case .clear, .remove: outcome = .removed
         case .place:
             outcome = .written(
                 ObservedCopy(
                     uid: "p\(version)",
                     resourceVersion: "\(version)",
                     ownership: .ours,
-                    revision: work.revision
+                    revision: work.target?.revision
                 )
             )
         case .repair(let uid, _), .rotate(let uid, _):
             outcome = .written(
-                ObservedCopy(uid: uid, resourceVersion: "\(version)", ownership: .ours, revision: work.revision)
+                ObservedCopy(uid: uid, resourceVersion: "\(version)", ownership: .ours, revision: work.target?.revision)
             )
         }
         plan.workFinished(work, outcome, now: now)
@@ -181,6 +181,7 @@ extension PlannedWork {
             case .place(let asksFirst): asksFirst ? "ask+place" : "place"
             case .repair: "repair"
             case .rotate: "rotate"
+            case .clear: "clear"
             case .remove: "remove"
             }
         return "\(verb) \(namespace)/\(secretName)"

@@ -114,6 +114,17 @@ final class KeeperWorld: @unchecked Sendable {
         return (keeper, metrics)
     }
 
+    /// A client of somebody who may do everything.
+    func client() -> KubernetesClient {
+        KubernetesClient(
+            transport: server,
+            limiter: RequestLimiter(perSecond: 1000, burst: 1000, loop: loop),
+            loop: loop,
+            observer: KeeperMetrics(MetricsRegistry()),
+            random: { 0.5 }
+        )
+    }
+
     /// Starts a keeper as one of the replicas.
     @discardableResult func start(
         _ configuration: Configuration? = nil,

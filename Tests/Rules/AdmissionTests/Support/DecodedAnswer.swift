@@ -63,7 +63,8 @@ extension InjectionRule {
         secret: String? = nil,
         always: Bool = false,
         namespaces: [String] = [],
-        pulls: Bool = false
+        pulls: Bool = false,
+        anonymous: Bool = false
     ) throws -> InjectionRule {
         InjectionRule(
             name: name,
@@ -71,7 +72,8 @@ extension InjectionRule {
             patterns: try patterns.map { try ImagePattern(parsing: $0) },
             matchesEveryPod: always,
             namespaceNames: namespaces,
-            forcesAlwaysPull: pulls
+            forcesAlwaysPull: pulls,
+            allowsAnonymous: anonymous
         )
     }
 }

@@ -1,4 +1,4 @@
-/// JSON Patch (RFC 6902) `add` and `replace` on a tree, as strict as the API server: what does not apply throws.
+/// JSON Patch (RFC 6902) `add`, `replace` and, in lists, `remove` on a tree, as strict as the API server: what does not apply throws.
 enum ReferencePatch {
     struct DoesNotApply: Error, CustomStringConvertible {
         let description: String
@@ -7,7 +7,8 @@ enum ReferencePatch {
     static func apply(_ patch: ReferenceJSON, to document: ReferenceJSON) throws -> ReferenceJSON {
         guard let operations = patch.elements else { throw DoesNotApply(description: "a patch is an array") }
         return try operations.reduce(document) { document, operation in
-            guard let path = operation["path"]?.string, let op = operation["op"]?.string, let value = operation["value"]
+            guard let path = operation["path"]?.string, let op = operation["op"]?.string,
+                let value = op == "remove" ? .null : operation["value"]
             else { throw DoesNotApply(description: "an operation has op, path and value") }
             let tokens = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
             return try apply(op, tokens[...], value, to: document)
@@ -26,7 +27,7 @@ enum ReferencePatch {
         case .object(var members):
             let index = members.lastIndex { $0.key == token }
             if isLast {
-                if let index {
+                if let index, op != "remove" {
                     members[index].value = value
                 } else if op == "add" {
                     members.append(.init(key: token, value: value))
@@ -42,6 +43,10 @@ enum ReferencePatch {
         case .array(var elements):
             if isLast, token == "-", op == "add" {
                 elements.append(value)
+                return .array(elements)
+            }
+            if isLast, op == "remove", let index = Int(token), elements.indices.contains(index) {
+                elements.remove(at: index)
                 return .array(elements)
             }
             guard let index = Int(token), elements.indices.contains(index), !isLast else {

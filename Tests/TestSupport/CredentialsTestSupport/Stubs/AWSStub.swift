@@ -21,6 +21,8 @@ struct AWSStub: ProviderStub {
     static let podToken = "hunter2-pod-identity"
 
     var clock = noon
+    /// Whether a role trusts a web identity.
+    var trusts: @Sendable (_ token: String, _ role: String) -> Bool = { token, _ in token == webIdentity }
     /// The external ID that `role/external` asks for.
     var externalID = "hunter3"
 
@@ -209,7 +211,7 @@ struct AWSStub: ProviderStub {
         switch action {
         case "AssumeRoleWithWebIdentity":
             guard request.fields["authorization"] == nil else { return Self.xml(400, "ValidationError", "signed") }
-            guard form["WebIdentityToken"] == Self.webIdentity else {
+            guard trusts(form["WebIdentityToken"] ?? "", role) else {
                 return Self.xml(400, "InvalidIdentityToken", "No OpenIDConnect provider found in your account for it")
             }
         case "AssumeRole":

@@ -1,4 +1,5 @@
 internal import Controllers
+internal import Credentials
 internal import EventLoop
 internal import Kubernetes
 internal import Logging
@@ -78,33 +79,42 @@ final class CopyWriter: @unchecked Sendable {
                 guard found == nil else { return .found }
             }
             let outcome = try await apply(work, nil, force: false)
-            metrics.placed.child(work.registry).increment()
+            metrics.placed.child(work.purpose.label).increment()
             reporter.outcomes.placed += 1
             return outcome
         case .repair(let uid, let version):
             let judged = Preconditions(uid: uid, resourceVersion: version)
             let outcome = try await apply(work, judged, force: true)
-            metrics.repaired.child(work.registry).increment()
+            metrics.repaired.child(work.purpose.label).increment()
             reporter.outcomes.repaired += 1
             return outcome
         case .rotate(let uid, let version):
             let judged = Preconditions(uid: uid, resourceVersion: version)
             let outcome = try await apply(work, judged, force: false)
-            metrics.rotated.child(work.registry).increment()
+            metrics.rotated.child(work.purpose.label).increment()
             reporter.outcomes.rotated += 1
             return outcome
+        case .clear(let uid, let version):
+            try await delete(work, Preconditions(uid: uid, resourceVersion: version))
+            metrics.repaired.child(work.purpose.label).increment()
+            reporter.outcomes.repaired += 1
+            return .removed
         case .remove(let uid, let version):
-            try await context.client.deleteSecret(
-                namespace: work.namespace,
-                name: work.secretName,
-                uid: uid,
-                resourceVersion: version,
-                priority: work.level.priority
-            )
-            metrics.removed.child(work.registry).increment()
+            try await delete(work, Preconditions(uid: uid, resourceVersion: version))
+            metrics.removed.child(work.purpose.label).increment()
             reporter.outcomes.removed += 1
             return .removed
         }
+    }
+
+    private func delete(_ work: PlannedWork, _ judged: Preconditions) async throws(KubernetesError) {
+        try await context.client.deleteSecret(
+            namespace: work.namespace,
+            name: work.secretName,
+            uid: judged.uid,
+            resourceVersion: judged.resourceVersion,
+            priority: work.level.priority
+        )
     }
 
     private func apply(
@@ -112,13 +122,13 @@ final class CopyWriter: @unchecked Sendable {
         _ judged: Preconditions?,
         force: Bool
     ) async throws(KubernetesError) -> WorkOutcome {
-        guard let master = masters.records[work.registry] else { return .unavailable }
+        guard let (content, revision) = content(of: work) else { return .unavailable }
         var annotations = context.ownership.annotations
-        annotations[PullpassKey.revision] = master.state.revision
+        annotations[PullpassKey.revision] = revision
         let manifest = SecretManifest(
             namespace: work.namespace,
             name: work.secretName,
-            data: [SecretObject.dockerConfigJSONKey: master.content],
+            data: [SecretObject.dockerConfigJSONKey: content],
             annotations: annotations,
             uid: judged?.uid,
             resourceVersion: judged?.resourceVersion
@@ -132,6 +142,15 @@ final class CopyWriter: @unchecked Sendable {
         return .written(ObservedCopy(metadata, context.ownership))
     }
 
+    /// The bytes that a copy gets, and the revision that says so; of a master what it holds by now.
+    private func content(of work: PlannedWork) -> (bytes: [UInt8], revision: String)? {
+        switch work.target?.content {
+        case .master(let registry)?: masters.records[registry].map { ($0.content, $0.state.revision) }
+        case .anonymous(let content)?: (content.auths.dockerConfigJSON(), content.revision)
+        case nil: nil
+        }
+    }
+
     private func failed(_ work: PlannedWork, _ error: KubernetesError) -> WorkOutcome {
         if error.isCancelled { return .unavailable }
         if error.isNamespaceTerminating || error.isNotFound { return .namespaceGone }
@@ -141,11 +160,11 @@ final class CopyWriter: @unchecked Sendable {
         }
         if error.isUIDMismatch || error.isConflict || error.isAlreadyExists { return .conflict }
         reporter.outcomes.failures += 1
-        let isUpdate = if case .place = work.kind { false } else { true }
+        let isUpdate = work.kind.right == .update
         if error.isImmutable, isUpdate, error.status?.causes.contains(where: { $0.field.hasPrefix("data") }) == true {
             let message =
-                "Secret \(work.namespace)/\(work.secretName) is immutable and cannot get the new credential of registry "
-                + "\(work.registry): delete it, and Pullpass makes it anew."
+                "Secret \(work.namespace)/\(work.secretName) is immutable and cannot get \(work.purpose.news): delete it, and Pullpass "
+                + "makes it anew."
             context.logger.warning("\(message)")
             reporter.tell(.warning, "ImmutableSecret", on: work.secretName, in: work.namespace, message)
             return .immutable
@@ -153,7 +172,7 @@ final class CopyWriter: @unchecked Sendable {
         guard !error.isMissingRight else {
             if runner.plan.refusals(of: work) == 0 {
                 context.logger.error("\(error)")
-                reporter.tell(.warning, "AccessDenied", onMasterOf: work.registry, "\(error)")
+                reporter.tell(.warning, "AccessDenied", about: work.purpose, "\(error)")
             }
             return .forbidden
         }

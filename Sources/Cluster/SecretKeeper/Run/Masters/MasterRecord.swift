@@ -1,4 +1,5 @@
 internal import Controllers
+internal import Credentials
 internal import Kubernetes
 internal import Names
 internal import Text
@@ -24,7 +25,7 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
     /// Whether the Secret is known to exist.
     var exists: Bool { !uid.isEmpty }
 
-    /// What a master's Secret says; nil where it is incomplete.
+    /// What a master's Secret says; nil where it is incomplete, or has no credential that the kubelet could read.
     init?(_ secret: SecretObject) {
         let annotations = secret.metadata.annotations
         guard let content = secret.data[SecretObject.dockerConfigJSONKey], !content.isEmpty,
@@ -34,13 +35,18 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
         let expiresAt = annotations[PullpassKey.expiresAt]
         let expiry = expiresAt.flatMap(Timestamp.init(rfc3339:))
         guard expiresAt == nil || expiry != nil else { return nil }
+        let keys = AnonymousAuths.keysWithCredential(in: content)
+        guard !keys.isEmpty else { return nil }
+        func names(_ key: String) -> [String] { (annotations[key] ?? "").split(separator: ",").map(String.init) }
         self.content = content
         state = MasterState(
             revision: revision,
             fetchedAt: fetchedAt,
             expiresAt: expiry,
             fingerprint: annotations[PullpassKey.configuration] ?? "",
-            secretNames: (annotations[PullpassKey.secretNames] ?? "").split(separator: ",").map(String.init)
+            secretNames: names(PullpassKey.secretNames),
+            keys: keys,
+            anonymousNames: names(PullpassKey.anonymousSecretNames)
         )
         uid = secret.metadata.uid
         resourceVersion = secret.metadata.resourceVersion
@@ -64,6 +70,9 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
             PullpassKey.secretNames: state.secretNames.joined(separator: ","),
             PullpassKey.ready: shownError == nil ? "true" : "false",
         ]) { _, new in new }
+        if !state.anonymousNames.isEmpty {
+            annotations[PullpassKey.anonymousSecretNames] = state.anonymousNames.joined(separator: ",")
+        }
         if let expiresAt = state.expiresAt { annotations[PullpassKey.expiresAt] = expiresAt.whole }
         if let shownError {
             annotations[PullpassKey.lastError] = shownError

@@ -2,6 +2,7 @@ internal import Configuration
 internal import Controllers
 internal import Credentials
 internal import EventLoop
+internal import Images
 internal import Kubernetes
 internal import Logging
 internal import Metrics
@@ -76,6 +77,7 @@ final class Refresher: @unchecked Sendable {
         case .abandoned: break
         }
         context.metrics.show(expiry: masters.records[registry]?.state.expiresAt, of: registry)
+        context.metrics.show(stale: runner.plan.staleTime(of: registry), of: registry)
         runner.changed()
     }
 
@@ -124,7 +126,9 @@ final class Refresher: @unchecked Sendable {
             fetchedAt: fetched.fetchedAt.withoutFraction,
             expiresAt: fetched.expiresAt?.withoutFraction,
             fingerprint: CredentialFingerprint(settings).text,
-            secretNames: runner.plan.secretNames(of: registry)
+            secretNames: runner.plan.secretNames(of: registry),
+            keys: fetched.auths.entries.map(\.key),
+            anonymousNames: runner.plan.anonymousNames(of: registry)
         )
         if let known, isSame {
             state.revision = known.state.revision
@@ -163,6 +167,10 @@ final class Refresher: @unchecked Sendable {
     /// Why a new credential must not replace the old one; nil where it may.
     private func refusal(of fetched: FetchedCredential, _ settings: Registry, _ known: MasterRecord?) async -> String? {
         guard let probe, let known, known.state.expiresAt ?? .distantFuture > context.clock.now() else { return nil }
+        // The same credential in the present format: what the registry thinks of it changes nothing.
+        if CredentialFingerprint.isFormer(known.state.fingerprint), fetched.hasTheCredentials(of: known.content) {
+            return nil
+        }
         switch await probe(settings, fetched) {
         case .good: return nil
         case .refused(let reason):
@@ -215,5 +223,16 @@ final class Refresher: @unchecked Sendable {
     private static func newRevision() -> String {
         let parts = [UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)]
         return parts.map { Hexadecimal.digits($0, width: 16) }.joined()
+    }
+}
+
+extension FetchedCredential {
+    /// Whether a `.dockerconfigjson` has the same user names and passwords, whatever they are for.
+    fileprivate func hasTheCredentials(of content: [UInt8]) -> Bool {
+        func logins(_ content: [UInt8]) -> Set<DockerCredential> {
+            let entries = (try? DockerConfig(parsing: content))?.entries ?? []
+            return Set(entries.map(\.credential)).subtracting([DockerCredential(username: "", password: "")])
+        }
+        return logins(content) == logins(dockerConfigJSON)
     }
 }

@@ -18,6 +18,7 @@ package final class KeeperMetrics: KubernetesObserver {
     let removed: CounterFamily
     let conflicted: CounterFamily
     let slowSpreading: CounterFamily
+    private let stale: GaugeFamily
     let quotaRemaining: GaugeFamily
     let quotaLimit: GaugeFamily
     private let rotationsWaiting: GaugeFamily
@@ -67,6 +68,12 @@ package final class KeeperMetrics: KubernetesObserver {
         slowSpreading = byRegistry.counters(
             "pullpass_credential_slow_spreading",
             help: "New credentials that take longer to be written everywhere than they have left to live."
+        )
+        stale = byRegistry.gauges(
+            "pullpass_credential_stale_seconds",
+            unit: "seconds",
+            help:
+                "For how long Secrets have a credential that has ended before each new one, since those of the registry live too short; 0 where they are renewed in time."
         )
         rotationsWaiting = byRegistry.gauges(
             "pullpass_keeper_rotations_waiting",
@@ -171,5 +178,10 @@ package final class KeeperMetrics: KubernetesObserver {
         // What somebody wrote into the annotation may be any time.
         let end = expiry.map { min(max($0.wholeSeconds, 0), FetchedCredential.latestEnd.wholeSeconds) }
         self.expiry.child(registry).set(end ?? 0)
+    }
+
+    /// Shows for how long copies have an ended credential before each new one.
+    func show(stale time: Duration, of registry: String) {
+        stale.child(registry).set(min(time.roundedUpSeconds, FetchedCredential.latestEnd.wholeSeconds))
     }
 }

@@ -67,7 +67,7 @@ import Text
             requests.last?.path == "/v1/projects/-/serviceAccounts/a%40p.iam.gserviceaccount.com:generateAccessToken"
         )
         #expect(requests.last?.text.contains(#""lifetime":"3600s""#) == true)
-        #expect(fetched.auths.entries.first?.credential?.password.reveal() == "hunter2-account")
+        #expect(fetched.auths.entries.first?.credential.password.reveal() == "hunter2-account")
         #expect(fetched.expiresAt == noon.now() + .seconds(3600))
     }
 

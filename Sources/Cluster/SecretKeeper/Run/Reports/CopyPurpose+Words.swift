@@ -1,0 +1,28 @@
+extension CopyPurpose {
+    /// What a Secret is, after its name.
+    var words: String {
+        switch self {
+        case .credential(let registry): "of registry \(registry)"
+        case .anonymousTry: "(no credential: with it the kubelet pulls public images where a registry refuses the credential)"
+        }
+    }
+
+    /// What a Secret gets when something has changed.
+    var news: String {
+        switch self {
+        case .credential(let registry): "the new credential of registry \(registry)"
+        case .anonymousTry: "the present registries for which the kubelet may pull anonymously (anonymousFallback)"
+        }
+    }
+
+    /// What Pods have of somebody else's Secret in its place, and what to do.
+    var lossByForeignSecret: String {
+        switch self {
+        case .credential(let registry):
+            "instead of the credential of registry \(registry). Delete it, or give the registry another secretName"
+        case .anonymousTry:
+            "instead of the one with which the kubelet pulls public images where a registry refuses the credential (anonymousFallback). "
+                + "Delete it, or write another injection.anonymousSecretName"
+        }
+    }
+}

@@ -1,0 +1,68 @@
+internal import Images
+internal import Text
+internal import YAML
+
+/// What the input shows of pull Secrets and of the ServiceAccounts that name some; of credentials nothing is kept.
+struct ShownSecrets: Sendable {
+    /// What a Secret of the input holds.
+    enum Content: Sendable, Hashable {
+        /// The keys of `auths`.
+        case keys([String])
+        /// The kubelet cannot decode it, and then pulls nothing at all for the Pod; the reason as a clause.
+        case broken(String)
+    }
+
+    private struct Name: Hashable {
+        let namespace: String
+        let name: String
+    }
+
+    private var secrets: [Name: Content] = [:]
+    private var accounts: [Name: [String]] = [:]
+
+    /// Remembers a Secret or a ServiceAccount; other objects, and Secrets of other types, are passed over.
+    mutating func add(_ object: ManifestObject, defaultNamespace: String) {
+        guard object.group ?? "" == "" else { return }
+        let namespace = object.node["metadata"]?["namespace"]?.string ?? ""
+        let name = Name(namespace: namespace.isEmpty ? defaultNamespace : namespace, name: object.name)
+        switch object.kind {
+        case "Secret": secrets[name] = Self.content(of: object.node)
+        case "ServiceAccount": accounts[name] = PodSecrets.names(in: object.node["imagePullSecrets"])
+        default: break
+        }
+    }
+
+    /// What the input shows of a Secret; nil where it does not.
+    func content(of secret: String, in namespace: String) -> Content? {
+        secrets[Name(namespace: namespace, name: secret)]
+    }
+
+    /// The list that the API server gives a Pod without one: its ServiceAccount's, as far as the input shows it.
+    func inherited(bySpec spec: YAMLNode?, in namespace: String) -> [String] {
+        let account = spec?["serviceAccountName"]?.string ?? spec?["serviceAccount"]?.string ?? "default"
+        return accounts[Name(namespace: namespace, name: account)] ?? []
+    }
+
+    private static func content(of secret: YAMLNode) -> Content? {
+        let key: String
+        let format: DockerConfig.Format
+        switch secret["type"]?.string {
+        case "kubernetes.io/dockerconfigjson": (key, format) = (".dockerconfigjson", .dockerConfigJSON)
+        case "kubernetes.io/dockercfg": (key, format) = (".dockercfg", .dockercfg)
+        default: return nil
+        }
+        let bytes: [UInt8]
+        if let text = secret["stringData"]?[key]?.string {
+            bytes = Array(text.utf8)
+        } else if let text = secret["data"]?[key]?.string, let decoded = Base64.decode(text) {
+            bytes = decoded
+        } else {
+            return nil
+        }
+        do {
+            return .keys(try DockerConfig(parsing: bytes, as: format).entries.map(\.registry))
+        } catch {
+            return .broken("\(error)")
+        }
+    }
+}
