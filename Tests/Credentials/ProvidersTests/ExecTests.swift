@@ -35,7 +35,7 @@ import Text
                 }
         )
         for (image, user) in [
-            ("a.example.com:5000/y", "a.example.com:5000"), ("b.example.com/team/y", "b.example.com"),
+            ("a.example.com:5000/y", "a.example.com-5000"), ("b.example.com/team/y", "b.example.com"),
             ("c.example.com/app", "c.example.com"), ("nginx", "docker.io"),
         ] {
             #expect(try attempts([fetched.dockerConfigJSON], image).first == user)

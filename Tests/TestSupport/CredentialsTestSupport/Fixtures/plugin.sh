@@ -23,7 +23,8 @@ case $1 in
 good) answer "{\"$host\":$entry}" "$2" ;;
 record)
     printf '%s\n' "$request" >>"$2"
-    answer "{\"$host\":{\"username\":\"$host\",\"password\":\"p\"}}"
+    # A user name ends at a colon.
+    answer "{\"$host\":{\"username\":\"$(printf '%s' "$host" | tr : -)\",\"password\":\"p\"}}"
     ;;
 paths)
     answer "{\"$host/a\":{\"username\":\"a\",\"password\":\"p\"},\"$host/ab/\":{\"username\":\"ab\",\"password\":\"p\"},\"$host\":{\"username\":\"all\",\"password\":\"p\"}}"
