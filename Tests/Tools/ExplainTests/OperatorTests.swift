@@ -246,13 +246,16 @@ struct OperatorTests {
     @Test(
         "images in other objects are named",
         arguments: [
-            ("argoproj.io/v1alpha1", "Workflow", "{workflowTemplateRef: {name: y}}", "uses WorkflowTemplate y"),
-            ("argoproj.io/v1alpha1", "Rollout", "{workloadRef: {kind: Deployment, name: y}}", "uses workload y"),
-            ("tekton.dev/v1", "PipelineRun", "{pipelineRef: {name: y}}", "uses Pipeline y"),
-            ("tekton.dev/v1", "Task", "{steps: [{ref: {name: y}}]}", "uses StepAction y"),
+            ("argoproj.io/v1alpha1", "Workflow", "{workflowTemplateRef: {name: build}}", "uses WorkflowTemplate build"),
             (
-                "postgresql.cnpg.io/v1", "Cluster", "{imageCatalogRef: {kind: ImageCatalog, name: y}}",
-                "uses ImageCatalog y"
+                "argoproj.io/v1alpha1", "Rollout", "{workloadRef: {kind: Deployment, name: build}}",
+                "uses workload build"
+            ),
+            ("tekton.dev/v1", "PipelineRun", "{pipelineRef: {name: build}}", "uses Pipeline build"),
+            ("tekton.dev/v1", "Task", "{steps: [{ref: {name: build}}]}", "uses StepAction build"),
+            (
+                "postgresql.cnpg.io/v1", "Cluster", "{imageCatalogRef: {kind: ImageCatalog, name: build}}",
+                "uses ImageCatalog build"
             ),
             ("kafka.strimzi.io/v1", "Kafka", "{kafka: {}}", "names no image"),
             ("monitoring.coreos.com/v1", "Prometheus", "{}", "names no image"),
