@@ -128,6 +128,16 @@ import Text
         #expect(doubt.advice(on: error, asking: url)?.contains(words) ?? false)
     }
 
+    @Test func `about a redirect says where it leads, and no more`() async throws {
+        let answer = HTTPResponse.redirect(308, to: "https://r.example.com/v2/?token=hunter2")
+        try await withPeer({ _ in answer }) { peer in
+            let doubt = try await probed(probedBasic(), url: peer.url).verdict.doubt
+            #expect(
+                doubt.contains("(status 308, to https://r.example.com): correct the host") && !doubt.contains("hunter2")
+            )
+        }
+    }
+
     @Test func `says nothing twice, and nothing to who gave up`() throws {
         let doubt = ProbeDoubt(host: "r.example.com", kind: nil)
         let url = try HTTPURL(parsing: "https://r.example.com/v2/")
