@@ -238,7 +238,8 @@ let package = Package(
         .tests(
             "Credentials/RegistryLoginTests",
             uses: [
-                "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP", "HTTPClient", "Providers",
+                "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP", "HTTPClient",
+                "Providers",
                 "RegistryLogin", "TLS", "TestSupport", "Text",
             ]
         ),

@@ -35,8 +35,10 @@ package import Text
         let isEnd = last == 0 || ERR_GET_REASON(last) == PEM_R_NO_START_LINE
         guard isEnd, !certificates.isEmpty else {
             let error = TLSError.fromQueue(.badPEM, "reading \(what)")
-            guard certificates.isEmpty, error.reasons.allSatisfy({ $0 == "no start line" }) else { throw error }
-            throw TLSError(.badPEM, "reading \(what)", reasons: [contents.words])
+            guard certificates.isEmpty else { throw error }
+            // What OpenSSL says of a text without a certificate, or with half of one, leads nowhere.
+            let said = contents.hasCertificate ? error.reasons.filter { $0 != "no start line" } : []
+            throw TLSError(.badPEM, "reading \(what)", reasons: said + [contents.words])
         }
         ERR_clear_error()
         return certificates

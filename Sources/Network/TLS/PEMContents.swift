@@ -7,10 +7,15 @@ struct PEMContents {
     /// The text without the byte order mark that editors put before it: OpenSSL would pass over the first certificate with it.
     var withoutMark: [UInt8] { bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes }
 
+    /// Whether a certificate begins in it.
+    var hasCertificate: Bool { String(decoding: bytes, as: UTF8.self).contains(Self.begin) }
+
+    private static let begin = "-----BEGIN CERTIFICATE-----"
+
     /// What it holds instead of a certificate, as a clause; never a part of it.
     var words: String {
-        let none = "it holds no -----BEGIN CERTIFICATE----- block"
-        if bytes.isEmpty { return "it is empty" }
+        let none = "it holds no \(Self.begin) block"
+        if bytes.isEmpty { return "\(none): it is empty" }
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
             return "it is UTF-16 text: save it as UTF-8"
         }
@@ -19,8 +24,8 @@ struct PEMContents {
             return "it is binary (DER), not PEM: convert it with openssl x509 -inform der"
         }
         let text = String(decoding: withoutMark, as: UTF8.self)
-        guard !text.allSatisfy(\.isWhitespace) else { return "it is empty" }
-        if text.contains("-----BEGIN CERTIFICATE-----") {
+        guard !text.allSatisfy(\.isWhitespace) else { return "\(none): it is empty" }
+        if hasCertificate {
             // One line, as environment variables and JSON make of it.
             if text.contains("\\n") { return "its line breaks are written as \\n: write real ones" }
             return "its certificate is not whole: each block needs its lines, and -----END CERTIFICATE----- at its end"

@@ -44,9 +44,13 @@ import Text
         return await Task(executorPreference: clients.shared.loop) { await check.run() }.value
     }
 
-    private func answer(_ request: ProviderRequest) -> HTTPResponse { ProbedRegistry(scheme: "Basic").answer(request, at: "") }
+    private func answer(_ request: ProviderRequest) -> HTTPResponse {
+        ProbedRegistry(scheme: "Basic").answer(request, at: "")
+    }
 
-    @Test func `is believed with them, from a file, a Secret and the configuration, and by nobody without`() async throws {
+    @Test func `is believed with them, from a file, a Secret and the configuration, and by nobody without`()
+        async throws
+    {
         let certificate = try ServerCertificate()
         let pem = String(decoding: certificate.authority, as: UTF8.self)
         try await withPeer(tls: certificate.context, answer) { peer in
@@ -74,7 +78,9 @@ import Text
         let files = FakeFiles()
         try await withPeer(tls: new.context, answer) { peer in
             let lines = lines(peer, "{ file: /ca.crt }")
-            for (pem, word) in [(old.authority, CheckWord.unknown), (new.authority, .ok), (old.authority + new.authority, .ok)] {
+            for (pem, word) in [
+                (old.authority, CheckWord.unknown), (new.authority, .ok), (old.authority + new.authority, .ok),
+            ] {
                 files.set("/ca.crt", pem)
                 #expect(try await check(lines, clients, files: files).word == word)
             }
@@ -87,8 +93,10 @@ import Text
     @Test func `asks its token service with them, and others learn what to write`() async throws {
         let certificate = try ServerCertificate()
         try await withPeer(tls: certificate.context, { _ in .json(200, #"{"token":"t0ken"}"#) }) { peer in
-            let kind = "quay: { username: acme+robot, oidc: { tokenFile: /token }, endpoint: '\(peer.url)' }"
-            let files = FakeFiles(["/token": "a.b.c", "/ca.crt": String(decoding: certificate.authority, as: UTF8.self)])
+            let kind = "quay: { username: { value: acme+robot }, oidc: { tokenFile: /token }, endpoint: '\(peer.url)' }"
+            let files = FakeFiles([
+                "/token": "a.b.c", "/ca.crt": String(decoding: certificate.authority, as: UTF8.self),
+            ])
             let lines = "matchImages: [quay.io]\ncredentials: { \(kind) }"
             func fetch(_ lines: String) async throws -> FetchedCredential {
                 let fetcher = try fetcher(lines, files: files, http: try Self.stranger())
@@ -123,7 +131,9 @@ import Text
         let secrets = FakeSecrets(["corporate": .opaque(["tls.key": text])])
         let reference = "tls: { ca: { secretKeyRef: { name: corporate, key: ca.crt } } }"
         let missing = try await check("matchImages: [r.example.com]\n\(reference)\n\(basic)", clients, secrets: secrets)
-        #expect(missing.error?.contains("tls.ca from key ca.crt of Secret corporate: the Secret has no such key") ?? false)
+        #expect(
+            missing.error?.contains("tls.ca from key ca.crt of Secret corporate: the Secret has no such key") ?? false
+        )
     }
 
     @Test func `is fetched again when they change, and shares no token with a registry that trusts others`() throws {
@@ -140,7 +150,8 @@ import Text
     @Test func `has its client for as long as its fetcher, the same for the same certificates`() async throws {
         let certificate = try ServerCertificate()
         let clients = RegistryClients(try Self.stranger())
-        let lines = "tls: { ca: { file: /ca.crt } }\nmatchImages: [r.example.com]\n"
+        let lines =
+            "tls: { ca: { file: /ca.crt } }\nmatchImages: [r.example.com]\n"
             + "credentials: { basic: { username: { env: U }, password: { env: P } } }"
         let first = try registry(lines)
         var second = first

@@ -14,7 +14,10 @@ import Text
 @Suite struct `A doubt about a credential` {
     /// The columns of `check` for registries of these lines, each asked by a client that believes nobody.
     private func text(_ entries: [String]) async throws -> String {
-        let http = HTTPClient(loop: try fetchLoop.get(), tls: try TLSClientContext(trust: .systemAnd(ServerCertificate().authority)))
+        let http = HTTPClient(
+            loop: try fetchLoop.get(),
+            tls: try TLSClientContext(trust: .systemAnd(ServerCertificate().authority))
+        )
         var reports: [CredentialReport] = []
         for lines in entries {
             let registry = try registry(lines)
@@ -36,7 +39,11 @@ import Text
                 ])
                 let lines = text.split(separator: "\n")
                 #expect(lines.count == 3)
-                #expect(lines[0].hasPrefix("r  harbor  UNKNOWN  fetched, but not known whether the registry takes it: TLS with \(own)"))
+                #expect(
+                    lines[0].hasPrefix(
+                        "r  harbor  UNKNOWN  fetched, but not known whether the registry takes it: TLS with \(own)"
+                    )
+                )
                 #expect(lines[0].contains("unable to get local issuer certificate"))
                 #expect(
                     lines[0].contains(
@@ -80,7 +87,11 @@ import Text
 
     @Test func `about wildcards, and about a registry that asks for nothing, says what to write`() async throws {
         let basic = "credentials: { basic: { username: { value: u }, password: { value: p } } }"
-        #expect(try await text(["matchImages: ['*.example.com']\n\(basic)"]).contains("as probe: { image: … } below this registry"))
+        #expect(
+            try await text(["matchImages: ['*.example.com']\n\(basic)"]).contains(
+                "as probe: { image: … } below this registry"
+            )
+        )
         try await withPeer({ _ in HTTPResponse(status: 200) }) { peer in
             let endpoint = basic.replacing("{ value: p }", with: "{ value: p }, endpoint: '\(peer.url)'")
             let said = try await text(["matchImages: [r.example.com]\n\(endpoint)"])
@@ -101,17 +112,30 @@ import Text
         }
     }
 
-    @Test(arguments: [
-        (HTTPClientError.Phase.resolve, "no such name", "where the name is known"),
-        (.connect, "refused", "NetworkPolicies"), (.timeout, "connecting", "HTTPS_PROXY"),
-        (.proxy, "403", "add r.example.com to NO_PROXY"), (.tls, "alert", "TLS versions"), (.send, "broken", "try again"),
-        (.receive, "broken", "try again"), (.request, "no host", "correct matchImages"),
-    ] as [(HTTPClientError.Phase, String, String)])
+    @Test(
+        arguments: [
+            (HTTPClientError.Phase.resolve, "no such name", "where the name is known"),
+            (.connect, "refused", "NetworkPolicies"), (.timeout, "connecting", "HTTPS_PROXY"),
+            (.proxy, "403", "add r.example.com to NO_PROXY"), (.tls, "alert", "TLS versions"),
+            (.send, "broken", "try again"),
+            (.receive, "broken", "try again"), (.request, "no host", "correct matchImages"),
+        ] as [(HTTPClientError.Phase, String, String)]
+    )
     func `about a connection has a way on`(phase: HTTPClientError.Phase, cause: String, words: String) throws {
         let error = HTTPClientError(host: "r.example.com:443", phase: phase, cause: cause, isRetryable: true)
         let doubt = ProbeDoubt(host: "r.example.com", kind: nil)
         let url = try HTTPURL(parsing: "https://r.example.com/v2/")
         #expect(doubt.advice(on: error, asking: url)?.contains(words) ?? false)
+    }
+
+    @Test func `about a redirect says where it leads, and no more`() async throws {
+        let answer = HTTPResponse.redirect(308, to: "https://r.example.com/v2/?token=hunter2")
+        try await withPeer({ _ in answer }) { peer in
+            let doubt = try await probed(probedBasic(), url: peer.url).verdict.doubt
+            #expect(
+                doubt.contains("(status 308, to https://r.example.com): correct the host") && !doubt.contains("hunter2")
+            )
+        }
     }
 
     @Test func `says nothing twice, and nothing to who gave up`() throws {

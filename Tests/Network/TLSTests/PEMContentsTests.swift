@@ -19,7 +19,9 @@ import Text
         let pem = try Self.certificate.get()
         let key = String(decoding: try PrivateKey.generateP256().pem(), as: UTF8.self)
         let windows = pem.replacing("\n", with: "\r\n")
-        for text in [pem, "\u{FEFF}\(pem)", windows, "\u{FEFF}\(windows)", "# our CA\n\(pem)", "\(key)\(pem)", "\n\n\(pem)\n\n"] {
+        for text in [
+            pem, "\u{FEFF}\(pem)", windows, "\u{FEFF}\(windows)", "# our CA\n\(pem)", "\(key)\(pem)", "\n\n\(pem)\n\n",
+        ] {
             #expect(try subjects(Array(text.utf8)) == ["CN=Own CA"])
         }
         #expect(try subjects(Array("\u{FEFF}\(pem)\(pem)".utf8)).count == 2)
@@ -61,7 +63,8 @@ import Text
         let bundle = try files.write("bundle.pem", TestCertificates().authority.certificate.pem())
         func description(_ bundles: [String]) throws -> String {
             let system = SystemAuthorities(bundles: bundles, extraFile: nil)
-            return try TLSClientContext(trust: .systemAnd(Array(Self.certificate.get().utf8)), system: system).trustDescription
+            return try TLSClientContext(trust: .systemAnd(Array(Self.certificate.get().utf8)), system: system)
+                .trustDescription
         }
         #expect(try description([bundle]) == "the authorities of \(bundle) and CN=Own CA")
         #expect(try description([files.path("none")]) == "CN=Own CA")

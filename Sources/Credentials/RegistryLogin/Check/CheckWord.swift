@@ -12,6 +12,7 @@ package enum CheckWord: String, Sendable, Hashable, CaseIterable {
     /// - Parameters:
     ///   - words: What they came to.
     ///   - isStrict: Whether what is not known fails, too.
+    /// - Returns: Whether the command fails.
     package static func fails(_ words: some Sequence<CheckWord>, isStrict: Bool) -> Bool {
         words.contains { $0 == .failed || (isStrict && $0 == .unknown) }
     }

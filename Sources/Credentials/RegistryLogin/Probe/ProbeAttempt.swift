@@ -57,8 +57,10 @@ struct ProbeAttempt: Sendable, Confidential {
                 "\(target.host) asks nobody for a credential: look whether it needs one at all, and whether it is the right registry"
             )
         default:
+            let place = Self.redirect(response).map { ", to \($0)" } ?? ""
             throw .unknown(
-                "\(target.host) cannot be logged in to (status \(response.status)): \(doubt.advice(onStatus: response.status))"
+                "\(target.host) cannot be logged in to (status \(response.status)\(place)): "
+                    + doubt.advice(onStatus: response.status)
             )
         }
         let challenges = response.fields.values(of: "www-authenticate").flatMap(AuthenticateChallenge.parse)
@@ -154,6 +156,14 @@ struct ProbeAttempt: Sendable, Confidential {
     }
 
     // MARK: Requests
+
+    /// The scheme and host that an answer sends on to; no more of the URL, which is anybody's text.
+    private static func redirect(_ response: HTTPClientResponse) -> String? {
+        guard (300..<400).contains(response.status), let location = response.fields["location"],
+            let url = try? HTTPURL(parsing: location)
+        else { return nil }
+        return "\(url.scheme.rawValue)://\(url.authority)"
+    }
 
     private func head(_ manifest: ProbeTarget.Manifest, _ authorization: String) async throws(Stop)
         -> HTTPClientResponse

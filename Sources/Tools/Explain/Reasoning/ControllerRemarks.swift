@@ -2,12 +2,13 @@ internal import Images
 
 /// What a controller itself asks registries for, where the Secrets that the webhook adds to Pods do not help it.
 enum ControllerRemarks {
-    /// The remarks on Pods whose controller is known; none where the object names the Secrets itself.
+    /// The remarks on Pods whose controller is known.
     ///
     /// - Parameters:
     ///   - part: What the Pods are made from.
     ///   - images: The verdicts on its images, in the same order.
     ///   - secrets: The Secrets that the object names for its Pods.
+    /// - Returns: One for each image; none where the object names the Secrets itself.
     static func remarks(_ part: ControllerPart, _ images: [ImageVerdict], secrets: [String]) -> [String] {
         guard let kind = part.kind, let reading = kind.reading else { return [] }
         var remarks: [String] = []

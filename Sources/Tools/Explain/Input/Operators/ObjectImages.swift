@@ -2,8 +2,8 @@ internal import YAML
 
 /// The images of an object whose controller makes Pods of it.
 ///
-/// Found are Pod templates and PodSpecs (whatever has a list `containers` with images), and values of the keys `image`, `imageName` and
-/// `baseImage` elsewhere; nothing below `status` and `metadata`, and no images of Ceph.
+/// Found are Pod templates and PodSpecs (whatever has a list `containers` with images), and elsewhere values of the keys `image`, `imageName`,
+/// `baseImage`, and of those that end in `Image` where they have a path; nothing below `status` and `metadata`, and no images of Ceph.
 struct ObjectImages: Sendable {
     /// A PodSpec, or something that has its fields.
     struct Unit: Sendable {
@@ -90,6 +90,9 @@ struct ObjectImages: Sendable {
         case "imagePullSecrets", "imagePullSecret": addSecrets(entry.value, at: path)
         case "image", "imageName": addImage(entry.value, of: owner, at: path)
         case "baseImage": if owner["image"]?.string == nil { addBaseImage(entry.value, of: owner, at: path) }
+        case let key where key.hasSuffix("Image") && entry.value.string?.contains("/") == true:
+            // `initImage`, `proxyImage`: many operators have some.
+            addImage(entry.value, of: owner, at: path)
         case "podSpecPatch":
             guard let text = entry.value.string, let patch = try? YAMLNode.parse(yamlOrJSON: text).first else { return }
             pending.append((patch, nil, path))
@@ -104,9 +107,7 @@ struct ObjectImages: Sendable {
             add(text, of: owner, at: path)
         } else if let reference = node["reference"]?.string {
             add(reference, of: node, at: path.appending("reference"))
-        } else if let repository = (node["repository"] ?? node["name"])?.string,
-            node["tag"] != nil || node["digest"] != nil
-        {
+        } else if let repository = Self.repository(node) {
             let registry = node["registry"]?.string ?? ""
             let name =
                 registry.isEmpty || repository.hasPrefix(registry + "/") ? repository : "\(registry)/\(repository)"
@@ -138,6 +139,12 @@ struct ObjectImages: Sendable {
             }
             secrets.append(name)
         }
+    }
+
+    /// An image in parts, as Helm charts have it.
+    private static func repository(_ node: YAMLNode) -> String? {
+        if let repository = node["repository"]?.string { return repository }
+        return node["tag"] != nil || node["digest"] != nil ? node["name"]?.string : nil
     }
 
     /// The fields of a PodSpec that are read as such.

@@ -50,7 +50,9 @@ struct OperatorKind: Sendable {
     /// Whether an image stands at a path for certain, and not only by its key.
     func hasImage(at path: FieldPath) -> Bool { images.contains(where: path.matches) }
 
-    /// Kubernetes' own groups, whose kinds have images only where ``PodSource`` looks. Others may end in `.k8s.io`, too.
+    /// The groups of Kubernetes itself.
+    ///
+    /// Their kinds have images only where ``PodSource`` looks. Those of others may end in `.k8s.io`, too.
     static let builtInGroups: Set<String> = [
         "", "admission.k8s.io", "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io",
         "apps",
