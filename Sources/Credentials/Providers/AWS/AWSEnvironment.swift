@@ -15,6 +15,9 @@ struct AWSEnvironment: Sendable, Confidential {
         all[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// Whether a variable is set, whatever it is.
+    func has(_ name: String) -> Bool { self[name] != nil }
+
     /// Whether a variable says `true`.
     func isTrue(_ name: String) -> Bool { self[name]?.lowercased() == "true" }
 

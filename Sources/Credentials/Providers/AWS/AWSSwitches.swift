@@ -19,7 +19,7 @@ struct AWSSwitches: Sendable, Hashable {
     init(_ environment: AWSEnvironment, profile: [String: String]? = nil) {
         func isOn(_ variable: String, _ key: String) -> Bool {
             // As in the SDKs, anything but the word is no.
-            environment[variable] != nil
+            environment.has(variable)
                 ? environment.isTrue(variable) : profile?[key]?.lowercased() == "true"
         }
         variant = AWSVariant(

@@ -16,9 +16,9 @@ package struct CredentialReport: Sendable, Hashable {
     package var login: LoginVerdict?
     /// What Docker Hub says of its pull quota.
     package var quota: PullQuota?
-    /// Why there is no credential.
+    /// Why there is no credential, or none for some of the images.
     package var error: String?
-    /// What somebody should know or change although the credential works.
+    /// What works, and is hardly what was meant.
     package var remarks: [String] = []
 
     /// Makes a report without findings.
@@ -52,7 +52,7 @@ extension CredentialReport {
     }
 
     private func findings(now: Timestamp) -> String {
-        if let error { return error }
+        if let error { return ([error] + remarks.map { "note: \($0)" }).joined(separator: "; ") }
         var parts = [identity ?? ""]
         if let expiresAt {
             let left = (expiresAt - now).components.seconds
@@ -68,7 +68,7 @@ extension CredentialReport {
         case .unknown(let reason): parts.append("not known whether the registry takes it: \(reason)")
         }
         if let quota { parts.append("\(quota.remaining) of \(quota.limit) pulls left") }
-        parts += remarks.map { "warning: \($0)" }
+        parts += remarks.map { "note: \($0)" }
         return parts.filter { !$0.isEmpty }.joined(separator: "; ")
     }
 
@@ -116,7 +116,7 @@ extension CredentialReport {
     }
 
     /// Reports as a JSON list, one object a registry: `name`, `kind`, `ok`, `identity`, `expiresAt` (RFC 3339), `login`, `loginReason`,
-    /// `pullsRemaining`, `pullLimit`, `error`, `remarks` (a list).
+    /// `pullsRemaining`, `pullLimit`, `error`, `remarks`.
     package static func json(_ reports: [CredentialReport]) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
