@@ -187,4 +187,43 @@ private let serviceAccount = jwt(
             #expect(peer.requests.map(\.path) == ["/openid/a%20b%2Fc/"])
         }
     }
+
+    @Test(
+        arguments: [
+            ("quay.io", [], "quay.io", nil), ("quay.io", ["quay.io"], "quay.io", nil),
+            (nil, ["quay.io"], "quay.io", nil),
+            (nil, [], "https://kubernetes.default.svc", nil),
+            (
+                "quay.io", [], "https://kubernetes.default.svc",
+                "the token is for audience https://kubernetes.default.svc, and not for quay.io"
+            ),
+            ("quay.example.com", [], "quay.io", "not for quay.example.com"),
+            (nil, ["quay.io"], "https://kubernetes.default.svc", "Token does not match robot|Invalid audience"),
+        ] as [(String?, [String], String, String?)]
+    )
+    func `at Quay is for the audience of the configuration and of the federation`(
+        configured: String?,
+        audiences: [String],
+        given: String,
+        failing: String?
+    ) async throws {
+        var stub = QuayStub()
+        stub.audiences = audiences
+        try await withPeer({ [stub] in stub.answer($0) }) { peer in
+            let audience = configured.map { ", audience: '\($0)'" } ?? ""
+            let keys = "username: { value: \(QuayStub.robot) }, oidc: { tokenFile: /sa\(audience) }"
+            let fetcher = try fetcher(
+                lines("quay", keys, peer.url),
+                files: FakeFiles(["/sa": stub.serviceAccount(for: given)])
+            )
+            guard let failing else {
+                #expect(try await fetched(by: fetcher).expiresAt == noon.now() + .seconds(3600))
+                return
+            }
+            let error = try await failure(of: fetcher)
+            #expect(failing.split(separator: "|").contains { error.description.contains($0) }, "\(error)")
+            #expect(peer.requests.isEmpty == (error.kind == .misconfigured))
+            #expect(!printed(error).contains("hunter2-"))
+        }
+    }
 }

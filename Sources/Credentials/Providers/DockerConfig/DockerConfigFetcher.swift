@@ -7,7 +7,7 @@ import Text
 ///
 /// Of the entries only those are taken that the kubelet can use for an image of the registry's `matchImages`: the Secret is injected
 /// for these images alone, and a credential that nobody asked for has no place in every namespace. With `always: true` it is
-/// injected for any image, and all entries are taken. Passwords that are JSON Web Tokens tell when the first of them ends.
+/// injected for any image, and all entries are taken.
 struct DockerConfigFetcher: ProviderFetcher {
     let parts: FetcherParts
     let source: DockerConfigSource

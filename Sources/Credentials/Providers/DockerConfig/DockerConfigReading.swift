@@ -108,12 +108,7 @@ struct DockerConfigReading {
         }
         return DockerAuths.Entry(
             key: entry.registry,
-            credential: RegistryCredential(
-                username: username,
-                password: SecretText(password),
-                expiresAt: ExpiryTime.ofToken(password),
-                fetchedAt: fetchedAt
-            )
+            credential: RegistryCredential(username: username, password: SecretText(password), fetchedAt: fetchedAt)
         )
     }
 

@@ -98,7 +98,7 @@ struct OCIInstance {
     // MARK: The metadata service
 
     /// The base URL of the service that gives out security tokens in the region of the configuration, or else the machine's.
-    private func authority() async throws(CredentialError) -> String {
+    func authority() async throws(CredentialError) -> String {
         if let endpoint = source.authEndpoint { return "\(endpoint)" }
         let wanted = source.region.map { OCIRegion($0) }
         if let wanted, let domain = wanted.domain, let authority = Self.authority(region: wanted.name, domain: domain) {

@@ -36,7 +36,8 @@ struct OracleStub: ProviderStub {
         case "identity/cert.pem": Self.pem("instance.pem")
         case "identity/key.pem": Self.pem("leaf.key")
         case "identity/intermediate.pem": Self.pem("intermediate.pem")
-        case "instance/region": .content(200, "text/plain", "eu-frankfurt-1")
+        // The short name, as machines of the older regions have it.
+        case "instance/region": .content(200, "text/plain", "fra")
         default: HTTPResponse(status: 404)
         }
     }
