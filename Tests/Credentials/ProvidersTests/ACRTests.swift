@@ -158,7 +158,9 @@ import Text
             "authorityEndpoint: PROVIDER, servicePrincipal: { tenantID: t1, clientID: c1, clientSecret: { value: hunter2-x } }"
         )
         #expect(error.kind == .refused && error.code == "invalid_client, AADSTS7000215")
-        #expect(error.reason == #"it says no (status 401): "AADSTS7000215: Invalid client secret provided.""#)
+        #expect(
+            error.reason == #"it says no (status 401): "AADSTS7000215: Invalid client secret provided. Trace ID: x""#
+        )
         #expect(error.identity == "client c1 of tenant t1")
     }
 

@@ -31,7 +31,8 @@ package struct ProviderClient: Sendable {
                 .unavailable,
                 identity: identity,
                 endpoint: request.url.withoutQuery,
-                reason: error.description
+                reason: error.description,
+                fix: error.proxyAdvice
             )
         }
     }
