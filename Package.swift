@@ -138,7 +138,7 @@ let package = Package(
         .module(
             "Server/Webhook",
             uses: [
-                "Admission", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "TLS", logging,
+                "Admission", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "Sockets", "TLS", "Text", logging,
             ]
         ),
 
@@ -284,7 +284,7 @@ let package = Package(
         .tests(
             "Server/WebhookTests",
             uses: [
-                "Admission", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "Sockets", "TestSupport",
+                "Admission", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "Sockets", "TLS", "TestSupport", "Text",
                 "Webhook",
                 logging,
             ]

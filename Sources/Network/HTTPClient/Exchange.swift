@@ -36,6 +36,10 @@ struct Exchange {
     private var isSafe: Bool { request.method == .get || request.method == .head || request.method == .options }
 
     func error(_ failure: ChannelFailure) -> HTTPClientError {
+        failed(failure).through(connection.key.passage)
+    }
+
+    private func failed(_ failure: ChannelFailure) -> HTTPClientError {
         let url = request.url
         switch failure {
         case .interrupted: return pool.isShutDown ? .shutDown(url) : .cancelled(url)

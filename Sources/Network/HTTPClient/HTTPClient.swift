@@ -120,12 +120,17 @@ package final class HTTPClient: Sendable {
     private func begin(_ request: HTTPClientRequest, _ deadlines: Deadlines) async throws(HTTPClientError)
         -> HTTPClientStream
     {
-        let key = ConnectionKey(request.url, proxy: proxy.proxy(for: request.url))
+        let key = ConnectionKey(request.url, proxy)
         var fresh = false
         while true {
             if Task.isCancelled { throw .cancelled(request.url) }
             var bytes = try encode(request, proxy: key.proxy)
-            let connection = try await pool.connection(for: key, fresh: fresh, deadlines)
+            let connection: ClientConnection
+            do throws(HTTPClientError) {
+                connection = try await pool.connection(for: key, fresh: fresh, deadlines)
+            } catch {
+                throw error.through(key.passage)
+            }
             let exchange = Exchange(request: request, connection: connection, pool: pool, deadlines: deadlines)
             let failure: ChannelFailure
             do throws(ChannelFailure) {

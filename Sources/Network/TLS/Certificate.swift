@@ -77,11 +77,14 @@ package import Text
     package var notBefore: Timestamp { unsafe Self.timestamp(X509_get0_notBefore(x509)) }
 
     /// The subject in RFC 2253 form: "CN=pullpass".
-    package var subject: String {
-        guard let bio = try? MemoryBIO() else { return "" }
-        _ = unsafe bio.withPointer {
-            unsafe pullpass_print_name_rfc2253($0, X509_get_subject_name(x509))
-        }
+    package var subject: String { unsafe Self.text(X509_get_subject_name(x509)) }
+
+    /// The issuer in RFC 2253 form.
+    package var issuer: String { unsafe Self.text(X509_get_issuer_name(x509)) }
+
+    private static func text(_ name: OpaquePointer?) -> String {
+        guard let name = unsafe name, let bio = try? MemoryBIO() else { return "" }
+        _ = unsafe bio.withPointer { unsafe pullpass_print_name_rfc2253($0, name) }
         return String(decoding: bio.contents, as: UTF8.self)
     }
 

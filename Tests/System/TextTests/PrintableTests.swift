@@ -38,3 +38,27 @@ import Text
         #expect(endless.hasSuffix("…"))
     }
 }
+
+@Suite struct `Errors that are too long for a place` {
+    @Test(arguments: [16, 100, 1024])
+    func `lose their middle and keep what to do`(bytes: Int) {
+        for filler in ["x", "ü", "😀"] {
+            let fitted = Printable.fitted("a" + String(repeating: filler, count: 2000) + "do", bytes: bytes)
+            #expect(fitted.utf8.count <= bytes)
+            #expect(fitted.hasPrefix("a") && fitted.hasSuffix("do") && fitted.contains(" … "))
+        }
+        #expect(Printable.fitted("short", bytes: bytes) == "short")
+    }
+
+    @Test(arguments: [
+        (
+            "Trace ID: 0a1b2c3d-4e5f-6a7b-8c9d-0e1f2a3b4c5d at 2026-01-18 00:19:04Z",
+            "Trace ID: 9a1b2c3d-4e5f-6a7b-8c9d-0e1f2a3b4c5d at 2026-01-19 01:20:05Z", true
+        ),
+        ("status 401: no", "status 401: no", true), ("status 401: no", "status 403: no", false),
+        ("no such role", "no such user", false),
+    ])
+    func `are the same where only numbers of requests and times differ`(one: String, other: String, isSame: Bool) {
+        #expect(Printable.sayTheSame(one, other) == isSame)
+    }
+}

@@ -173,6 +173,7 @@ import Text
             "-----BEGIN RSA PRIVATE KEY----- MIIabc -----END RSA PRIVATE KEY-----",
             "<redacted>-----END RSA PRIVATE KEY-----"
         ),
+        ("value \(String(repeating: "x", count: 90)) was sent", "value <redacted> was sent"),
         ("value Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFy1 was sent", "value <redacted> was sent"),
     ])
     func `hold nothing that looks like a credential`(text: String, line: String) {

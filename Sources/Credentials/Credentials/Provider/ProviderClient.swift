@@ -32,7 +32,7 @@ package struct ProviderClient: Sendable {
                 identity: identity,
                 endpoint: request.url.withoutQuery,
                 reason: error.description,
-                fix: error.trustAdvice
+                fix: error.proxyAdvice ?? error.trustAdvice
             )
         }
     }

@@ -56,8 +56,11 @@ package struct ProviderProblem: Sendable, Decodable {
         for key in [Key.error, .errorCode, .code] where code == nil {
             code = try? object.decode(String.self, forKey: key)
         }
-        for key in [Key.description, .errorMessage, .words, .message, .detail, .title] where message == nil {
+        for key in [Key.description, .errorMessage, .words, .message] where message == nil {
             message = try? object.decode(String.self, forKey: key)
+        }
+        for key in [Key.detail, .title] where message == nil {
+            message = (try? object.decode(String.self, forKey: key)).flatMap(Self.sentence)
         }
         if message == nil, let words = code, words.contains(" ") { (code, message) = (nil, words) }
         // Microsoft's codes tell what the few of OAuth cannot.
@@ -65,6 +68,11 @@ package struct ProviderProblem: Sendable, Decodable {
             code = (code.map { $0 + ", " } ?? "") + "AADSTS\(number)"
         }
         message = message.map(EntraProblem.shortened)
+    }
+
+    /// A text of more than one word; where no form says that a text is for people, a single word may be anything.
+    private static func sentence(_ text: String) -> String? {
+        text.trimmed.contains(where: \.isWhitespace) ? text : nil
     }
 
     /// The longest page that is looked at for words.
@@ -75,12 +83,12 @@ package struct ProviderProblem: Sendable, Decodable {
         guard body.count <= longestPage, let text = String(validating: body, as: UTF8.self)?.trimmed,
             let first = text.first
         else { return nil }
-        guard first == "<" else { return "{[\"".contains(first) ? nil : String(text) }
+        guard first == "<" else { return "{[\"".contains(first) ? nil : sentence(String(text)) }
         let page = Array(text.utf8.map { ASCII.isUpper($0) ? $0 | 0x20 : $0 })
         guard let start = page.firstRange(of: "<title>".utf8)?.upperBound,
             let end = page[start...].firstRange(of: "<".utf8)?.lowerBound
         else { return nil }
-        return String(text.utf8.dropFirst(start).prefix(end - start))
+        return String(text.utf8.dropFirst(start).prefix(end - start)).flatMap(sentence)
     }
 
     /// The same as it may be shown: without what repeats anything that was sent or looks like a credential.

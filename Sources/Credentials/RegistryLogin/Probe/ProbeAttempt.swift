@@ -126,7 +126,7 @@ struct ProbeAttempt: Sendable, Confidential {
     /// Shows the registry what the login brought.
     private func enter(_ authorization: String) async throws(Stop) {
         let response = try await send(.get, try registry("/v2/"), authorization)
-        guard (200..<300).contains(response.status) else { throw stop(response, "at login") }
+        guard (200..<300).contains(response.status) else { throw stop(response, "at login", sent: authorization) }
     }
 
     /// Asks for the head of a manifest.
@@ -140,7 +140,7 @@ struct ProbeAttempt: Sendable, Confidential {
                 "\(image) is not there, or \(target.host) hides it from this credential: "
                     + (kind?.absenceAdvice ?? "name an image that can be pulled")
             )
-        default: throw stop(response, "for \(image)")
+        default: throw stop(response, "for \(image)", sent: authorization)
         }
     }
 
@@ -193,22 +193,29 @@ struct ProbeAttempt: Sendable, Confidential {
         do throws(HTTPClientError) {
             return try await client.answer(to: HTTPClientRequest(method, url, fields: fields), timeouts: timeouts)
         } catch {
-            throw .unknown("\(error)\(doubt.advice(on: error, asking: url).map { ": \($0)" } ?? "")")
+            let advice = error.proxyAdvice ?? doubt.advice(on: error, asking: url)
+            throw .unknown([error.description, advice].compactMap(\.self).joined(separator: ": "))
         }
     }
 
     /// What an answer says that is no good one.
-    private func stop(_ response: HTTPClientResponse, _ place: String, refusesAlso: Bool = false) -> Stop {
-        let problem = ProviderProblem(body: response.body).hiding([target.login.username, target.login.password])
+    private func stop(_ response: HTTPClientResponse, _ place: String, refusesAlso: Bool = false, sent: String = "")
+        -> Stop
+    {
+        let problem = ProviderProblem(body: response.body).hiding(
+            [target.login.username, target.login.password] + sent.split(separator: " ").dropFirst().map(String.init)
+        )
         let code = problem.code.map { ", \($0)" } ?? ""
+        let words = problem.message.map { "; it says \"\($0)\"" } ?? ""
         let status = "status \(response.status)\(code)"
         if refusesAlso || response.status == 401 || response.status == 403 {
             return Stop(
                 verdict: .refused(
-                    "\(target.host) refuses it \(place) (\(status)): \(kind?.loginAdvice ?? "correct the credential")"
+                    "\(target.host) refuses it \(place) (\(status)): \(kind?.loginAdvice ?? "correct the credential")\(words)"
                 )
             )
         }
-        return .unknown("\(target.host) cannot say \(place) (\(status)): \(doubt.advice(onStatus: response.status))")
+        let advice = doubt.advice(onStatus: response.status)
+        return .unknown("\(target.host) cannot say \(place) (\(status)): \(advice)\(words)")
     }
 }

@@ -16,6 +16,7 @@ extension Cluster {
         learn: NamespaceLearner? = nil,
         controllers: [any Controller] = [],
         onOwnNamespace: (@Sendable (Bool) -> Void)? = nil,
+        onNamespaces: @escaping @Sendable () -> Void = {},
         logger: Logger
     ) -> SecretKeeper {
         let probe = outbound.makeProbe()
@@ -36,6 +37,7 @@ extension Cluster {
             learn: learn,
             controllers: controllers,
             onOwnNamespace: onOwnNamespace,
+            onNamespaces: onNamespaces,
             metrics: metrics,
             logger: logger
         )

@@ -62,13 +62,13 @@ enum TokenRuns {
 
     // MARK: What no word is
 
-    /// Runs that hold a long piece of upper and lower case letters and digits in a mixture; not those within an address or a name with colons.
+    /// Runs that hold a long piece of upper and lower case letters and digits in a mixture, or one that is longer than any name; not those within an address or a name with colons.
     private static func longRuns(_ line: [UInt8]) -> [Range<Int>] {
         var found: [Range<Int>] = []
         for word in line.split(separator: 0x20) {
             for run in Address.rest(of: word).split(whereSeparator: { !isTokenByte($0) }) {
                 let pieces = run.split { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ".") }
-                if pieces.contains(where: { $0.count >= 32 && isMixed($0) }) {
+                if pieces.contains(where: { $0.count >= 32 && isMixed($0) || $0.count > 64 }) {
                     found.append(run.startIndex..<run.endIndex)
                 }
             }

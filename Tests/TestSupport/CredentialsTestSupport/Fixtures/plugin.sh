@@ -35,6 +35,14 @@ anonymous) answer "{\"$host\":{\"username\":\"\",\"password\":\"\"}}" ;;
 print) printf '%s' "$2" ;;
 environment) answer "{\"$host\":{\"username\":\"$A-$B-$C\",\"password\":\"p\"}}" ;;
 fail) exit 3 ;;
+complain)
+    printf '%b\n' "$2" >&2
+    exit 4
+    ;;
+chatter)
+    printf '%b\n' "$2" >&2
+    printf '%s' "$3"
+    ;;
 kill) kill -9 $$ ;;
 hang) exec /bin/sleep 600 ;;
 flood) exec /usr/bin/yes hunter2 ;;

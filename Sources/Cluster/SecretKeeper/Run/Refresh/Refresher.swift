@@ -189,15 +189,24 @@ final class Refresher: @unchecked Sendable {
         }
     }
 
+    /// What an annotation has of an error.
+    private static let longestShown = 2000
+    /// What an Event may have (the API server refuses more), with what to do at its end.
+    private static let longestNote = 1024
+
     /// Shows an error where people look: the source, or else the master, and the master's annotations; the credential stays.
     private func showFailure(_ registry: String, _ error: String, isFirst: Bool) async {
-        let isKnown = masters.records[registry]?.shownError == error
+        let shown = Printable.fitted(error, bytes: Self.longestShown)
+        // Some providers give each answer a number and a time: that is no news.
+        let isKnown = masters.records[registry]?.shownError.map { Printable.sayTheSame($0, shown) } ?? false
         if isFirst || !isKnown { context.logger.warning("registry \(registry): \(error)") }
-        if isFirst { tellFailure(registry, "Registry \(registry): \(error)") }
+        if isFirst {
+            tellFailure(registry, Printable.fitted("Registry \(registry): \(error)", bytes: Self.longestNote))
+        }
         guard !isKnown, var record = masters.records[registry], record.exists, masters.edited[registry] == nil else {
             return
         }
-        record.shownError = String(error.prefix(1000))
+        record.shownError = shown
         record.shownSince = runner.plan.credentials[registry]?.failing.since ?? context.clock.now()
         _ = await writer.write(record, of: registry)
     }
