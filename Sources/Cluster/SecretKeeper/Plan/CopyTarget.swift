@@ -6,6 +6,8 @@ struct CopyTarget: Sendable, Hashable {
     enum Content: Sendable, Hashable {
         /// The master of a registry.
         case master(of: String)
+        /// What the namespace's own ServiceAccount gets, of a registry: it is fetched when it is written.
+        case own(of: String)
         /// Empty entries.
         case anonymous(AnonymousContent)
     }
@@ -22,7 +24,9 @@ extension KeeperPlan {
     func target(of name: SecretNameState, in namespace: NamespaceState) -> CopyTarget? {
         switch name.purpose {
         case .credential(let registry):
-            guard let master = credentials[registry]?.master else { return nil }
+            guard !name.isOwn else { return CopyTarget(content: .own(of: registry), revision: "") }
+            // A mark holds nothing: until there is a master, the copies stay as they are.
+            guard let master = credentials[registry]?.master, !master.isMark else { return nil }
             return CopyTarget(content: .master(of: registry), revision: master.revision)
         case .anonymousTry:
             guard let content = namespace.anonymous else { return nil }
@@ -31,6 +35,13 @@ extension KeeperPlan {
     }
 
     /// The number of what a copy is to hold: what is written is known by it.
+    ///
+    /// A namespace's own credential that is fetched since its time has come is another one.
+    func number(of name: SecretNameState, _ copy: CopyState) -> UInt32 {
+        name.isOwn ? name.ownNumber &+ UInt32(copy.renewals) : number(of: name)
+    }
+
+    /// The number of what the copies of a name are to hold.
     ///
     /// It changes with what we decide and with nothing that others can do in the namespace, so that they cannot have it written without end.
     func number(of name: SecretNameState) -> UInt32 {

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Credentials
 internal import Images
 
 extension KeeperPlan {
@@ -11,7 +12,11 @@ extension KeeperPlan {
         }
         let sources = configuration.registries.compactMap { registry -> AnonymousTry.Source? in
             guard registry.anonymousFallback, let column = copies.columns[registry.secretName] else { return nil }
-            let keys = credentials[registry.name]?.master?.keysForAnonymousTry ?? []
+            // Where each namespace has its own credential there is no content to look at.
+            let keys =
+                registry.isPerNamespace
+                ? registry.matchImages.map { AuthsKey.key(forPattern: $0.text) }
+                : credentials[registry.name]?.master?.keysForAnonymousTry ?? []
             return AnonymousTry.Source(registry: registry.name, column: column, keys: keys)
         }
         return anonymousTry.set(column: column, sources: column == nil ? [] : sources)

@@ -18,6 +18,7 @@ extension KeeperPlan {
             guard let before = old[registry.name], CredentialFingerprint.differs(before, registry) else { continue }
             credentials[registry.name]?.configured.isOutdated = true
             credentials[registry.name]?.wantsFetch(now: now)
+            outdateOwn(registry.name, now: now)
         }
         for row in copies.namespaces.indices {
             let before = copies.namespaces[row].copies.map(\.isAllowed)
@@ -32,7 +33,9 @@ extension KeeperPlan {
 
     /// Makes the Secret names of a configuration current and retires the others.
     mutating func adopt(_ configuration: Configuration, inputs: [String: CredentialInputs]) {
-        let wanted = Set(configuration.registries.map(\.secretName) + [configuration.wantedAnonymousName].compactMap(\.self))
+        let wanted = Set(
+            configuration.registries.map(\.secretName) + [configuration.wantedAnonymousName].compactMap(\.self)
+        )
         for column in copies.secretNames.indices where !wanted.contains(copies.secretNames[column].secretName) {
             set(column, isCurrent: false)
         }
@@ -41,6 +44,7 @@ extension KeeperPlan {
             copies.secretNames[column].purpose = .credential(of: registry.name)
             set(column, isCurrent: true)
             copies.secretNames[column].isLazy = registry.placement == .lazy
+            copies.secretNames[column].isOwn = registry.isPerNamespace
             copies.secretNames[column].condition = NamespaceCondition(registry.namespaces)
             credentials[registry.name, default: CredentialState(random: random.next())].configured.isPresent = true
             credentials[registry.name]?.configured.inputs =

@@ -156,6 +156,7 @@ extension KeeperPlan {
     mutating func sourceChanged(_ secretName: String, now: PlanTime) {
         for (registry, state) in credentials where state.configured.inputs.secretNames.contains(secretName) {
             credentials[registry]?.sourceChanged(now: now)
+            outdateOwn(registry, now: now)
         }
     }
 
@@ -163,6 +164,7 @@ extension KeeperPlan {
     mutating func fileChanged(_ path: String, now: PlanTime) {
         for (registry, state) in credentials where state.configured.inputs.filePaths.contains(path) {
             credentials[registry]?.sourceChanged(now: now)
+            outdateOwn(registry, now: now)
         }
     }
 

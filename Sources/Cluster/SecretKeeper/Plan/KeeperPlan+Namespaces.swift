@@ -25,7 +25,7 @@ extension KeeperPlan {
         judgeNamespace(row)
         for column in copies.secretNames.indices {
             let key = CopyKey(row: row, column: column)
-            copies[key].hurry()
+            if !copies.secretNames[column].isOwn { copies[key].hurry() }
             review(key, now: now)
         }
         let hinted = earlyHints.take(namespace: observed.name, now: now.steady)
@@ -57,6 +57,8 @@ extension KeeperPlan {
             copies[key].isHinted = false
             copies[key].isNeeded = false
             copies[key].failures = 0
+            copies[key].isRefused = false
+            own.note(key, isFailing: false)
             review(key, now: now)
         }
         forgetIfEmpty(row)
@@ -100,6 +102,8 @@ extension KeeperPlan {
         else { return }
         for column in copies.secretNames.indices {
             queue.remove(CopyKey(row: row, column: column))
+            own.queue.remove(CopyKey(row: row, column: column))
+            own.note(CopyKey(row: row, column: column), isFailing: false)
             removals.held.remove(CopyKey(row: row, column: column))
             backingOff.remove(CopyKey(row: row, column: column))
         }

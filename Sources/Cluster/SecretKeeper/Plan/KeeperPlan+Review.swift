@@ -14,13 +14,18 @@ extension KeeperPlan {
         // A Secret that was taken from us again after it was ours is news.
         if copies[key].observed?.isOurs == true { copies[key].marked.reportedUID = nil }
         let copy = copies[key]
-        let verdict = verdict(
-            on: copy,
-            of: copies.secretNames[key.column],
-            in: copies.namespaces[key.row],
-            now: now.steady
-        )
-        if case .work(_, let level) = verdict { queue.insert(key, level) } else { queue.remove(key) }
+        let verdict = verdict(at: key, now: now)
+        switch verdict {
+        case .work(let kind, let level) where needsFetch(kind, at: key):
+            queue.remove(key)
+            own.queue.insert(key, level)
+        case .work(_, let level):
+            if !own.queue.isEmpty { own.queue.remove(key) }
+            queue.insert(key, level)
+        default:
+            if !own.queue.isEmpty { own.queue.remove(key) }
+            queue.remove(key)
+        }
         if case .hold(let until) = verdict {
             removals.held.insert(key)
             if isRemovalHeld { noticeHeldRemoval() }

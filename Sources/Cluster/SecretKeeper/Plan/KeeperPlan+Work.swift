@@ -5,13 +5,23 @@ internal import Kubernetes
 extension KeeperPlan {
     /// Hands out the most urgent work that is not past `last`; nil when there is none.
     mutating func takeWork(upTo last: PlannedWork.Level = .removal, now: PlanTime) -> PlannedWork? {
-        while let popped = queue.popFirst(upTo: last) {
+        takeWork(withFetch: false, upTo: last, now: now)
+    }
+
+    /// Hands out the most urgent work of one of the two queues: of that for which something has to be fetched first, or of the other.
+    mutating func takeWork(withFetch: Bool, upTo last: PlannedWork.Level, now: PlanTime) -> PlannedWork? {
+        while let popped = withFetch ? own.queue.popFirst(upTo: last) : queue.popFirst(upTo: last) {
             // Judged again: what was right when it was queued need not be right any more.
-            guard case .work(let kind, let level) = verdict(at: popped, now: now) else {
+            guard case .work(let kind, let level) = verdict(at: popped, now: now),
+                needsFetch(kind, at: popped) == withFetch
+            else {
                 review(popped, now: now)
                 continue
             }
-            guard let (key, kind, level) = anonymousTryFirst((popped, kind, level), now: now) else { continue }
+            let piece: Piece? = (popped, kind, level)
+            guard let (key, kind, level) = withFetch ? piece : anonymousTryFirst((popped, kind, level), now: now) else {
+                continue
+            }
             guard copies.secretNames[key.column][kind.right].pausedUntil == nil else {
                 copies.secretNames[key.column][kind.right].parked.insert(key)
                 continue
@@ -59,13 +69,12 @@ extension KeeperPlan {
         return (other, kind, level)
     }
 
-    private func verdict(at key: CopyKey, now: PlanTime) -> Verdict {
-        verdict(
-            on: copies[key],
-            of: copies.secretNames[key.column],
-            in: copies.namespaces[key.row],
-            now: now.steady
-        )
+    /// Whether something has to be fetched before it can be written: such work has a queue of its own.
+    func needsFetch(_ kind: PlannedWork.Kind, at key: CopyKey) -> Bool {
+        switch kind {
+        case .place, .repair, .rotate: copies.secretNames[key.column].isOwn
+        case .clear, .remove: false
+        }
     }
 
     /// Whether ``takeWork(upTo:now:)`` may have something.
@@ -77,10 +86,14 @@ extension KeeperPlan {
         copies[key].isBusy = false
         copies.namespaces[key.row].busy -= 1
         busy -= 1
+        if work.isFetch { own.busy -= 1 }
+        if work.isRenewal, case .written = outcome { copies[key].renewals &+= 1 }
         noteTry(work, outcome, now: now)
         switch outcome {
         case .written(let observed):
-            settle(work, observed)
+            settle(work, observed, now: now)
+        case .notFetched(let isRefused, let pause):
+            notFetched(key, isRefused: isRefused, pause: pause, now: now)
         case .removed:
             switch work.kind {
             case .remove(let uid, let version), .clear(let uid, let version):
@@ -91,7 +104,8 @@ extension KeeperPlan {
                 copies[key].unwantedSince = nil
             case .place, .repair, .rotate: break
             }
-            succeed(work)
+            // Of a credential that nobody gives any more: when it is asked for again stays as it was.
+            if !copies[key].isRefused { succeed(work) }
         case .immutable:
             // Not the one that may stand there by now.
             copies[key].marked.immutableUID = work.kind.judgedUID
@@ -127,13 +141,14 @@ extension KeeperPlan {
     /// How long work waits that could not even be tried.
     private static let unavailablePause = Duration.seconds(1)
 
-    private mutating func settle(_ work: PlannedWork, _ observed: ObservedCopy) {
+    private mutating func settle(_ work: PlannedWork, _ observed: ObservedCopy, now: PlanTime) {
         let key = work.key
         // A later report may have come before the answer: of a change, or that what was written is gone.
         if !isOutdated(observed, at: key) {
             copies[key].observed = observed
             if case .repair = work.kind { copies[key].marked.verifiedVersion = observed.resourceVersion }
             if observed.isOurs { noteCopy(key) }
+            if work.isFetch { fetched(work, observed, now: now) }
         }
         succeed(work)
     }
@@ -148,15 +163,15 @@ extension KeeperPlan {
             if case .clear = work.kind { outcome == .removed } else { isSecondStep && outcome == .unavailable }
         switch outcome {
         case .written:
-            if work.level == .rotation || work.level == .urgent { pace.wrote() }
+            if !work.isFetch, work.level == .rotation || work.level == .urgent { pace.wrote() }
             guard !isSecondStep else { return }
         case .removed: break
-        case .found, .conflict, .namespaceGone, .immutable, .refused:
+        case .found, .conflict, .namespaceGone, .immutable, .refused, .notFetched:
             // A failure has a delay of its own, but for who ends that with an event each time.
             guard wasHurried else { return }
         case .unavailable, .forbidden: return
         }
-        let number = number(of: copies.secretNames[work.key.column])
+        let number = number(of: copies.secretNames[work.key.column], copies[work.key])
         copies[work.key].history.tried(number, now: now.steady)
     }
 

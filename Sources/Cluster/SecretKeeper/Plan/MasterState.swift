@@ -14,6 +14,8 @@ struct MasterState: Sendable, Hashable {
     var secretNames: [String]
     /// The keys of its content; they are no secret, but may have a user's name in them.
     var keys: [String] = []
+    /// It holds no credential, since each namespace has its own: it remembers the names of Secrets and nothing else.
+    var isMark = false
     /// Names that the Secret of the anonymous try may have, where the registry has, or had, `anonymousFallback`.
     var anonymousNames: [String] = []
 

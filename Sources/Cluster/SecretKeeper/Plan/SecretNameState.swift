@@ -12,6 +12,10 @@ struct SecretNameState: Sendable {
     var isCurrent: Bool
     /// Whether a copy is made where a Pod needs it, and not before; the anonymous try is needed with any registry's copy.
     var isLazy = false
+    /// Whether each namespace has a credential of its own, and there is no master to copy (`perNamespace`).
+    var isOwn = false
+    /// How often what such credentials are fetched with has changed; what is written is known by it.
+    var ownNumber: UInt32 = 0
     /// The namespaces that the registry is for, opt-in aside; the anonymous try is for those of all its registries.
     var condition = NamespaceCondition(NamespaceRule())
     /// Whether the watch has told all copies.

@@ -133,7 +133,20 @@ package final class SecretKeeper: Sendable {
         )
         let masterWriter = MasterWriter(context: context, runner: runner, masters: masters, term: term)
         upkeep = MasterUpkeep(runner: runner, writer: masterWriter, fetchers: fetchers)
-        copyWriter = CopyWriter(context: context, runner: runner, reporter: reporter, masters: masters, term: term)
+        copyWriter = CopyWriter(
+            context: context,
+            runner: runner,
+            reporter: reporter,
+            masters: masters,
+            term: term,
+            own: OwnCredentials(
+                context: context,
+                runner: runner,
+                reporter: reporter,
+                fetchers: fetchers,
+                probe: probe
+            )
+        )
         refresher = Refresher(
             context: context,
             runner: runner,

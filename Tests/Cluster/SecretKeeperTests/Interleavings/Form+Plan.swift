@@ -95,7 +95,7 @@ extension Form {
         add(credential.failing.count)
     }
 
-    private mutating func add(_ copy: CopyState, now: LoopInstant) {
+    mutating func add(_ copy: CopyState, now: LoopInstant) {
         add(copy.observed)
         add(version: copy.told)
         add(copy.isAllowed)
@@ -119,6 +119,8 @@ extension Form {
         add(copy.wasTakenAway)
         add(copy.wasHurried)
         add(copy.isCleared)
+        add(copy.isRefused)
+        add(until: copy.renewAt, now: now)
         add(since: copy.unwantedSince, now: now)
         add(until: copy.retryAt, now: now)
         add(Int(min(copy.failures, 4)))
@@ -144,12 +146,13 @@ extension Form {
 /// The fields of what the forms above were written for, in the order of the alphabet.
 extension Form {
     static let copyFields = [
-        "_retryAt", "_timerAt", "_unwantedSince", "failures", "history", "isAllowed", "isBusy", "isCleared", "isHinted", "isNeeded",
-        "marked", "observed", "origin", "standing", "told", "wasHurried", "wasTakenAway",
+        "_renewAt", "_retryAt", "_timerAt", "_unwantedSince", "failures", "history", "isAllowed", "isBusy", "isCleared",
+        "isHinted", "isNeeded", "isRefused",
+        "marked", "observed", "origin", "renewals", "standing", "told", "wasHurried", "wasTakenAway",
     ]
     static let markedFields = ["immutableUID", "removedUID", "reportedUID", "verifiedVersion"]
     static let secretNameFields = [
-        "condition", "isCurrent", "isLazy", "isSynced", "ours", "purpose", "rights", "secretName",
+        "condition", "isCurrent", "isLazy", "isOwn", "isSynced", "ours", "ownNumber", "purpose", "rights", "secretName",
     ]
     static let rightFields = ["parked", "pausedUntil", "refusals"]
     static let namespaceFields = [
@@ -158,9 +161,10 @@ extension Form {
     /// Queue and timers are written with the copy, credentials as far as copies depend on them; what is told to people, and when it is looked
     /// at how credentials spread that do not end, changes nothing.
     static let planFields = [
-        "anonymousTry", "backingOff", "busy", "configuration", "copies", "credentials", "earlyHints", "hasLookedAtSpreading",
+        "anonymousTry", "backingOff", "busy", "configuration", "copies", "credentials", "earlyHints",
+        "hasLookedAtSpreading",
         "identity",
-        "isLeader", "noticeBudgets", "notices", "pace", "parked", "queue", "random", "removals", "scope",
+        "isLeader", "noticeBudgets", "notices", "own", "pace", "parked", "queue", "random", "removals", "scope",
         "spreadingLookAt", "timers", "unproven", "watches",
     ]
 }

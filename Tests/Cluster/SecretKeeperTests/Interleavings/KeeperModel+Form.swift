@@ -82,6 +82,7 @@ extension Form {
         case .refused: add(7)
         case .forbidden: add(8)
         case .unavailable: add(9)
+        case .notFetched(let isRefused, _): add(isRefused ? 11 : 10)
         }
     }
 

@@ -167,14 +167,9 @@ import Text
         )
         #expect(error.kind == .refused && error.code == "invalid_client, AADSTS7000215")
         #expect(
-<<<<<<< HEAD:Tests/Credentials/ProvidersTests/ACR/ACRTests.swift
             error.reason.hasPrefix(#"it says no (status 401): "AADSTS7000215: Invalid client secret provided. (Trace"#)
         )
         #expect(error.fix?.contains("not its ID") == true)
-=======
-            error.reason == #"it says no (status 401): "AADSTS7000215: Invalid client secret provided. Trace ID: x""#
-        )
->>>>>>> messages:Tests/Credentials/ProvidersTests/ACRTests.swift
         #expect(error.identity == "client c1 of tenant t1")
     }
 

@@ -22,6 +22,9 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
     var description: String { "master of revision \(state.revision)" }
     var customMirror: Mirror { Mirror(self, children: ["state": state]) }
 
+    /// What a mark holds: nothing, in the form that every pull Secret has.
+    static let markContent = Array(#"{"auths":{}}"#.utf8)
+
     /// Whether the Secret is known to exist.
     var exists: Bool { !uid.isEmpty }
 
@@ -35,8 +38,9 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
         let expiresAt = annotations[PullpassKey.expiresAt]
         let expiry = expiresAt.flatMap(Timestamp.init(rfc3339:))
         guard expiresAt == nil || expiry != nil else { return nil }
+        let isMark = annotations[PullpassKey.perNamespace] == "true" && content == Self.markContent
         let keys = AnonymousAuths.keysWithCredential(in: content)
-        guard !keys.isEmpty else { return nil }
+        guard isMark || !keys.isEmpty else { return nil }
         func names(_ key: String) -> [String] { (annotations[key] ?? "").split(separator: ",").map(String.init) }
         self.content = content
         state = MasterState(
@@ -46,6 +50,7 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
             fingerprint: annotations[PullpassKey.configuration] ?? "",
             secretNames: names(PullpassKey.secretNames),
             keys: keys,
+            isMark: isMark,
             anonymousNames: names(PullpassKey.anonymousSecretNames)
         )
         uid = secret.metadata.uid
@@ -73,6 +78,7 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
         if !state.anonymousNames.isEmpty {
             annotations[PullpassKey.anonymousSecretNames] = state.anonymousNames.joined(separator: ",")
         }
+        if state.isMark { annotations[PullpassKey.perNamespace] = "true" }
         if let expiresAt = state.expiresAt { annotations[PullpassKey.expiresAt] = expiresAt.whole }
         if let shownError {
             annotations[PullpassKey.lastError] = shownError

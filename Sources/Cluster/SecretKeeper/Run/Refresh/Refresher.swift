@@ -59,7 +59,9 @@ final class Refresher: @unchecked Sendable {
         runner.plan.fetchFinished(registry, outcome, now: runner.now)
         switch outcome {
         case .written, .unchanged:
-            context.metrics.refreshes.child(registry).increment()
+            if fetchers.registries[registry]?.isPerNamespace != true {
+                context.metrics.refreshes.child(registry).increment()
+            }
             // A changed source makes a new start, and takes the count of failures back.
             if failing.since != nil {
                 context.logger.notice("the credential of registry \(registry) can be fetched again")
@@ -91,6 +93,7 @@ final class Refresher: @unchecked Sendable {
                 "Secret \(secret) is not ours (\(context.ownership.owner)): delete it, or give the registry another name"
             )
         }
+        guard !settings.isPerNamespace else { return await mark(settings) }
         let tokens = fetchers.tokens.access(since: runner.plan.credentials[registry]?.tokensSince)
         let answer = await withinLimit(fetcher, tokens)
         if Task.isCancelled { return .abandoned }
@@ -164,9 +167,36 @@ final class Refresher: @unchecked Sendable {
         reporter.tell(.warning, "CredentialIncomplete", onMasterOf: registry, faults)
     }
 
+    /// Writes the mark of a registry whose namespaces have credentials of their own: nobody is asked for anything.
+    private func mark(_ settings: Registry) async -> FetchOutcome {
+        let registry = settings.name
+        let known = masters.records[registry]
+        var state = MasterState(
+            revision: known?.state.isMark == true ? known?.state.revision ?? "" : Self.newRevision(),
+            fetchedAt: context.clock.now().withoutFraction,
+            fingerprint: CredentialFingerprint(settings).text,
+            secretNames: runner.plan.secretNames(of: registry),
+            isMark: true,
+            anonymousNames: runner.plan.anonymousNames(of: registry)
+        )
+        if let known, known.state.isMark {
+            state.fetchedAt = known.state.fetchedAt
+            if known.exists, known.state == state, known.shownError == nil, masters.edited[registry] == nil {
+                return .unchanged(known.state)
+            }
+        }
+        var record = known ?? MasterRecord(content: MasterRecord.markContent, state: state)
+        record.content = MasterRecord.markContent
+        record.state = state
+        record.shownError = nil
+        record.shownSince = nil
+        return await writer.write(record, of: registry)
+    }
+
     /// Why a new credential must not replace the old one; nil where it may.
     private func refusal(of fetched: FetchedCredential, _ settings: Registry, _ known: MasterRecord?) async -> String? {
-        guard let probe, let known, known.state.expiresAt ?? .distantFuture > context.clock.now() else { return nil }
+        guard let probe, let known, !known.state.isMark, known.state.expiresAt ?? .distantFuture > context.clock.now()
+        else { return nil }
         // The same credential in the present format: what the registry thinks of it changes nothing.
         if CredentialFingerprint.isFormer(known.state.fingerprint), fetched.hasTheCredentials(of: known.content) {
             return nil
@@ -229,7 +259,7 @@ final class Refresher: @unchecked Sendable {
     }
 
     /// 128 random bits: nothing about the credential can be learnt from it.
-    private static func newRevision() -> String {
+    static func newRevision() -> String {
         let parts = [UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)]
         return parts.map { Hexadecimal.digits($0, width: 16) }.joined()
     }

@@ -12,6 +12,7 @@ package final class KeeperMetrics: KubernetesObserver {
     let expiry: GaugeFamily
     let refreshes: CounterFamily
     let failures: CounterFamily
+    let namespacesFailing: GaugeFamily
     let placed: CounterFamily
     let repaired: CounterFamily
     let rotated: CounterFamily
@@ -48,6 +49,11 @@ package final class KeeperMetrics: KubernetesObserver {
         )
         refreshes = byRegistry.counters("pullpass_credential_refreshes", help: "Fetches of a credential that worked.")
         failures = byRegistry.counters("pullpass_credential_failures", help: "Fetches of a credential that failed.")
+        namespacesFailing = byRegistry.gauges(
+            "pullpass_credential_namespaces_failing",
+            help:
+                "Namespaces whose own credential cannot be fetched, of registries with perNamespace; an Event in each says why."
+        )
         placed = byRegistry.counters(
             "pullpass_secrets_placed",
             help: "Secrets that were absent and have been made."
