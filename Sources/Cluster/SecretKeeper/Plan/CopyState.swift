@@ -46,8 +46,6 @@ struct CopyState: Sendable {
     var wasTakenAway = false
     /// An event has ended the delay after a failure: it may be one that somebody made for that.
     var wasHurried = false
-    /// What stood here has been deleted by us, so that it is made anew: at once, since that was one step of two.
-    var isCleared = false
     /// The namespace's own credential could not be fetched, and not because nobody answered.
     var isRefused = false
     /// How often the namespace's own credential was fetched since its time had come.

@@ -13,10 +13,15 @@ extension KeeperPlan {
         let sources = configuration.registries.compactMap { registry -> AnonymousTry.Source? in
             guard registry.anonymousFallback, let column = copies.columns[registry.secretName] else { return nil }
             // Where each namespace has its own credential there is no content to look at.
+            let patterns = registry.matchImages.map { AuthsKey.key(forPattern: $0.text) }
+            // What `keys` adds is for readers that know one credential a key, the last one: it must not be the empty one. The kubelet goes
+            // on to the patterns.
+            let added = Set(registry.keys.map(AuthsKey.key(forPattern:))).subtracting(patterns)
+            // Where each namespace has its own credential there is no content to look at.
             let keys =
                 registry.isPerNamespace
-                ? registry.matchImages.map { AuthsKey.key(forPattern: $0.text) }
-                : credentials[registry.name]?.master?.keysForAnonymousTry ?? []
+                ? patterns
+                : (credentials[registry.name]?.master?.keysForAnonymousTry ?? []).filter { !added.contains($0) }
             return AnonymousTry.Source(registry: registry.name, column: column, keys: keys)
         }
         return anonymousTry.set(column: column, sources: column == nil ? [] : sources)
