@@ -45,7 +45,7 @@ let package = Package(
         // System
         .module("System/Text"),
         .module("System/Linux", uses: ["CLinux"]),
-        .module("System/Files"),
+        .module("System/Files", uses: ["Text"]),
         .module("System/Processes", uses: ["Linux"]),
         .module("System/Metrics"),
         .module("System/Logs", uses: ["Text", logging]),
@@ -64,7 +64,7 @@ let package = Package(
         .module("Rules/Names"),
         .module("Rules/YAML", uses: ["CYAML", "Text"]),
         .module("Rules/Images", uses: ["Text"]),
-        .module("Rules/Configuration", uses: ["Files", "Images", "Names", "Sockets", "YAML"]),
+        .module("Rules/Configuration", uses: ["Files", "Images", "Names", "Sockets", "Text", "YAML"]),
         .module("Rules/Admission", uses: ["Images", "Names"]),
         .module("Rules/Injection", uses: ["Admission", "Configuration", "Images", "Names"]),
         .module("Rules/Manifests", uses: ["Text"]),
@@ -79,7 +79,7 @@ let package = Package(
         .module(
             "Credentials/Credentials",
             uses: [
-                "Configuration", "EventLoop", "Files", "HTTP", "HTTPClient", "Images", "Text",
+                "Configuration", "EventLoop", "Files", "HTTP", "HTTPClient", "Images", "TLS", "Text",
             ]
         ),
         .module("Credentials/KubeletProtocol", uses: ["Configuration", "Images", "Text"]),
@@ -93,7 +93,7 @@ let package = Package(
         .module(
             "Credentials/RegistryLogin",
             uses: [
-                "Configuration", "Credentials", "HTTP", "HTTPClient", "Images", "Text",
+                "Configuration", "Credentials", "HTTP", "HTTPClient", "Images", "TLS", "Text",
             ]
         ),
 
@@ -138,7 +138,7 @@ let package = Package(
         .module(
             "Server/Webhook",
             uses: [
-                "Admission", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "TLS", logging,
+                "Admission", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "Sockets", "TLS", "Text", logging,
             ]
         ),
 
@@ -238,8 +238,9 @@ let package = Package(
         .tests(
             "Credentials/RegistryLoginTests",
             uses: [
-                "Configuration", "Credentials", "CredentialsTestSupport", "HTTP", "HTTPClient", "RegistryLogin",
-                "TestSupport", "Text",
+                "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP", "HTTPClient",
+                "Providers",
+                "RegistryLogin", "TLS", "TestSupport", "Text",
             ]
         ),
         .tests("Cluster/KubernetesTests", uses: ["EventLoop", "HTTP", "Kubernetes", "Sockets", "TestSupport", "Text"]),
@@ -283,7 +284,7 @@ let package = Package(
         .tests(
             "Server/WebhookTests",
             uses: [
-                "Admission", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "Sockets", "TestSupport",
+                "Admission", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "Sockets", "TLS", "TestSupport", "Text",
                 "Webhook",
                 logging,
             ]

@@ -10,6 +10,7 @@ import drift
 import invariants
 import manifests
 import rendering
+import security_contexts
 import snapshots
 import table
 import types_check
@@ -37,6 +38,7 @@ def check():
     keys, found = coverage.check()
     problems += found
     problems += drift.check(renderings)
+    problems += security_contexts.check()
     if len(renderings) < 10:
         problems.append(f"only {len(renderings)} renderings: at least ten values files are wanted in charts/pullpass/ci")
     for problem in problems:

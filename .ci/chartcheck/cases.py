@@ -13,6 +13,8 @@ CI = pathlib.Path("charts/pullpass/ci")
 BLOCK = re.compile(r"^```yaml\n(# values\.yaml\n.*?)^```$", re.MULTILINE | re.DOTALL)
 # What the chart adds to a configuration by itself.
 HEAD = {"apiVersion", "kind"}
+# A values file may say which APIs the cluster has, beside those of Kubernetes.
+APIS = re.compile(r"^# apis: (.+)$", re.MULTILINE)
 EXPECTATION = re.compile(r"^# expect: (.+)$", re.MULTILINE)
 
 
@@ -23,10 +25,11 @@ class Case:
     name: str
     values: dict
     has_snapshot: bool = False
+    apis: tuple = ()
 
 
 def valid():
-    cases = [Case(str(file), load(file.read_text(), file), True) for file in sorted(CI.glob("*.yaml"))]
+    cases = [Case(str(file), load(file.read_text(), file), True, apis(file.read_text())) for file in sorted(CI.glob("*.yaml"))]
     cases += [Case(str(file), load(file.read_text(), file)) for file in sorted(pathlib.Path("examples").glob("values*.yaml"))]
     for file in sorted(pathlib.Path("examples/registries").glob("*.yaml")):
         configuration = load(file.read_text(), file)
@@ -35,6 +38,11 @@ def valid():
         for number, block in enumerate(BLOCK.findall(page.read_text()) if page.exists() else [], 1):
             cases.append(Case(f"{page} block {number}", load(block, page)))
     return cases
+
+
+def apis(text):
+    found = APIS.search(text)
+    return tuple(found.group(1).split()) if found else ()
 
 
 def load(text, origin):

@@ -6,6 +6,9 @@ import rendering
 
 # In every values file the credentials hold this word.
 SEED = "hunter2"
+# The user and the groups of the image, and the API by which the chart knows a cluster that chooses them itself.
+OWN_NUMBER = 65532
+OPENSHIFT = "security.openshift.io/v1"
 CLUSTER_KINDS = {"ClusterRole", "ClusterRoleBinding", "MutatingWebhookConfiguration"}
 # What is allowed on Secrets of any name: nothing is written.
 WATCHING = {"list", "watch"}
@@ -62,20 +65,27 @@ def pod_template(document):
     return None
 
 
-def pods(_, objects):
+def pods(case, objects):
     """The restricted Pod Security Standard, a read-only root, and limits."""
-    return [problem for document in objects for problem in pod(document)]
+    numbers = dict.fromkeys(("runAsUser", "runAsGroup", "fsGroup"), OWN_NUMBER)
+    if OPENSHIFT in case.apis:
+        numbers = dict.fromkeys(numbers)
+    numbers |= {key: value for key, value in (case.values.get("podSecurityContext") or {}).items() if key in numbers}
+    return [problem for document in objects for problem in pod(document, numbers)]
 
 
-def pod(document):
+def pod(document, numbers):
     template = pod_template(document)
     if template is None:
         return []
     problems = []
     spec = template["spec"]
     security = spec.get("securityContext", {})
-    if security.get("runAsNonRoot") is not True or security.get("runAsUser") != 65532:
-        problems.append("does not run as 65532")
+    if security.get("runAsNonRoot") is not True:
+        problems.append("may run as root")
+    problems += [f"has the {key} {security.get(key)}, not {number}" for key, number in numbers.items() if security.get(key) != number]
+    if None in security.values():
+        problems.append("has a key without a value")
     if security.get("seccompProfile") != {"type": "RuntimeDefault"}:
         problems.append("has no seccomp profile")
     if any(spec.get(key) for key in ("hostPID", "hostIPC", "initContainers")):
@@ -83,7 +93,8 @@ def pod(document):
     volumes = {volume["name"] for volume in spec["volumes"]}
     for container in spec["containers"]:
         wanted = {"allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "capabilities": {"drop": ["ALL"]}}
-        if container.get("securityContext") != wanted:
+        security = container.get("securityContext", {})
+        if any(security.get(key) != value for key, value in wanted.items()):
             problems.append("has a container that is not restricted")
         if "memory" not in container.get("resources", {}).get("limits", {}):
             problems.append("has no memory limit")
@@ -145,6 +156,8 @@ def rights(case, objects):
                 problems.append(f"{name(document)}: has a wildcard")
             if rule.get("resourceNames") == []:
                 problems.append(f"{name(document)}: an empty list of names allows every name")
+            if any(one.startswith("serviceaccounts") for one in rule["resources"]) and not rule.get("resourceNames"):
+                problems.append(f"{name(document)}: {rule['verbs']} on ServiceAccounts of any name")
             if "secrets" not in rule["resources"] or rule.get("resourceNames"):
                 continue
             # In its own namespace the watch of masters by label; elsewhere only for tenants.

@@ -47,9 +47,9 @@ def oldest(values):
     return FIRST_WITH_POLICIES if values.get("injection", {}).get("engine") == "policy" else OLDEST
 
 
-def files(values, namespace=NAMESPACE, kubernetes=None):
+def files(values, namespace=NAMESPACE, kubernetes=None, apis=()):
     """Rendered text by template, for the oldest Kubernetes unless told; raises helm.HelmError."""
-    options = {"name": RELEASE, "namespace": namespace, "kube_version": kubernetes or oldest(values)}
+    options = {"name": RELEASE, "namespace": namespace, "kube_version": kubernetes or oldest(values), "api_versions": list(apis)}
     with helm.Chart.load(CHART) as chart:
         # Rendering alone does not look at the schema.
         chart.validate_schema(chart.merge_values(values))
@@ -70,7 +70,7 @@ def documents(rendered):
 def render_case(case):
     """Problems, and the objects or None."""
     try:
-        rendered = files(case.values)
+        rendered = files(case.values, apis=case.apis)
         found = documents(rendered)
     except (helm.HelmError, yaml.YAMLError) as error:
         return [f"{case.name}: {error}"], None

@@ -45,7 +45,7 @@ def texts(renderings):
 
 def text(case):
     parts = []
-    for template, rendered in sorted(rendering.files(case.values).items()):
+    for template, rendered in sorted(rendering.files(case.values, apis=case.apis).items()):
         if rendered.strip():
             # Notes are text, not YAML.
             body = "\n".join("# " + line if line else "#" for line in rendered.strip().splitlines()) if template == rendering.NOTES else rendered.strip()

@@ -26,13 +26,20 @@ struct CheckCommand: AsyncParsableCommand {
             EXAMPLES:
               pullpass check --config pullpass.yaml
               pullpass check --config pullpass.yaml --registry ecr --output json
+              pullpass check --config pullpass.yaml --strict && deploy
               kubectl -n pullpass exec deploy/pullpass -- /pullpass check --config /etc/pullpass/config.yaml
+
+            WORDS:
+              ok       fetched, and the registry takes it
+              FAILED   not fetched, or the registry refuses it
+              UNKNOWN  fetched, but the registry could not be asked, or could not
+                       say; the line says what to do about it
 
             What only the kubelet reads of a Secret, where other tools may want it, is noted on the error output.
 
             EXIT STATUS:
-              0  every credential was fetched, and no registry refused one
-              1  a credential could not be fetched, or was refused
+              0  nothing FAILED; with --strict: all are ok
+              1  something FAILED; with --strict: or is UNKNOWN
               2  wrong usage or configuration
             """
     )
@@ -46,11 +53,20 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(help: "Fetch only, and log in nowhere.")
     var noLogin = false
 
+    @Flag(help: "Fail where it is not known whether the registry takes a credential, too.")
+    var strict = false
+
     @Option(name: .shortAndLong, help: "What to write.")
     var output: Output = .text
 
     @OptionGroup(title: "Cluster")
     var cluster: ClusterOptions
+
+    func validate() throws {
+        guard !(strict && noLogin) else {
+            throw ValidationError("--strict wants to know what --no-login leaves out: write one of them")
+        }
+    }
 
     func run() async throws {
         ProcessSetup.prepareServer()
@@ -74,6 +90,6 @@ struct CheckCommand: AsyncParsableCommand {
         }
         var errors = StandardError()
         for remark in checked.compactMap(\.readersRemark) { print("Note: \(remark).", to: &errors) }
-        guard reports.allSatisfy(\.isOK) else { throw ExitCode(1) }
+        if CheckWord.fails(reports.map(\.word), isStrict: strict) { throw ExitCode(1) }
     }
 }

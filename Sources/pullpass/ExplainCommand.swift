@@ -15,10 +15,11 @@ struct ExplainCommand: ParsableCommand {
         commandName: "explain",
         abstract: "Say what the webhook will do with manifests, and why, without a cluster.",
         discussion: """
-            Reads Pods and everything that makes Pods (Deployments, StatefulSets, DaemonSets, Jobs, CronJobs, unknown kinds \
-            with spec.template.spec.containers), Lists of them, or AdmissionReviews, as YAML or JSON with any number of \
-            documents, and asks the webhook's own code about each Pod. Tells for each image which registry matches through \
-            which pattern, or which pattern comes nearest and what differs.
+            Reads Pods and everything that makes Pods (Deployments, StatefulSets, DaemonSets, Jobs, CronJobs, and the kinds of \
+            operators: Prometheus, Argo, Tekton, Knative, Ray, Spark and any other with images in it), Lists of them, or \
+            AdmissionReviews, as YAML or JSON with any number of documents, and asks the webhook's own code about each Pod. \
+            Tells for each image which registry matches through which pattern, or which pattern comes nearest and what \
+            differs; and where an operator's controller asks a registry itself, without what the webhook adds to Pods.
 
             A ServiceAccount's imagePullSecrets are known only where the input has the ServiceAccount; the API server adds them to \
             Pods that have none before it asks the webhook. Where the input has the Secrets that a Pod names itself, it is \
@@ -40,11 +41,12 @@ struct ExplainCommand: ParsableCommand {
             EXIT STATUS:
               0  Every Pod gets what it needs, which may be nothing.
               1  A Pod goes without a Secret that was most likely meant for it: an
-                 image matches but for its port, its registry is not for the
-                 namespace, the image is no valid reference, the webhook cannot
-                 make sense of the Pod, or a Secret of the Pod's own is no longer
-                 tried. An image that no pattern comes near, or that
-                 only its path keeps from a match, may be public and does not count.
+                 image matches but for its port or upper and lower case, its
+                 registry is not for the namespace, the image is no valid
+                 reference, the webhook cannot make sense of the Pod, or a Secret
+                 of the Pod's own is no longer tried. An image that no pattern
+                 comes near, or that only its path keeps from a match, may be
+                 public and does not count.
               2  Wrong usage, a configuration that cannot be used, or input that
                  cannot be read; what can be read is explained all the same.
             """

@@ -74,7 +74,7 @@ struct SyncCommand: AsyncParsableCommand {
             await Self.round(of: keeper, policy, removeAll: removeAll)
         }.value
         cluster.shutDown()
-        try conclude(secrets, rules, server: cluster.server)
+        try conclude(secrets, rules, server: (cluster.server, cluster.silenceAdvice))
     }
 
     private typealias SecretsOutcome = Result<SyncReport, KubernetesError>
@@ -105,7 +105,7 @@ struct SyncCommand: AsyncParsableCommand {
     private func conclude(
         _ secrets: SecretsOutcome,
         _ rules: RulesOutcome?,
-        server: String
+        server: (url: String, advice: String)
     ) throws {
         let failure: (any Error)? =
             switch secrets {
@@ -122,7 +122,7 @@ struct SyncCommand: AsyncParsableCommand {
     }
 
     /// Prints what became of the Secrets; with what to end where they are not as they should be.
-    private func tell(_ report: SyncReport, server: String) -> (any Error)? {
+    private func tell(_ report: SyncReport, server: (url: String, advice: String)) -> (any Error)? {
         guard !removeAll else {
             print(
                 "\(report.removed) Secrets removed, \(report.conflicts) left that are not ours, \(report.failures) failures"
@@ -133,7 +133,7 @@ struct SyncCommand: AsyncParsableCommand {
         for problem in report.problems { print("problem: \(problem)") }
         guard !report.isServerSilent else {
             return CommandFailure.failed(
-                "the API server at \(server) does not answer, nothing was done: check the address in the kubeconfig, the network and --context"
+                "the API server at \(server.url) does not answer, nothing was done: \(server.advice)"
             )
         }
         return report.isComplete ? nil : ExitCode(1)

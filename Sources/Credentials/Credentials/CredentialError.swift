@@ -46,6 +46,19 @@ package struct CredentialError: Error, Sendable, Hashable, CustomStringConvertib
         self.retryAfter = retryAfter
     }
 
+    /// The same with what to do about it.
+    package func advising(_ fix: String) -> CredentialError {
+        CredentialError(
+            kind,
+            identity: identity,
+            endpoint: endpoint,
+            code: code,
+            reason: reason,
+            fix: fix,
+            retryAfter: retryAfter
+        )
+    }
+
     /// One sentence for an operator: `key token of Secret dockerhub: there is no such Secret: create it …`.
     package var description: String {
         var text = identity

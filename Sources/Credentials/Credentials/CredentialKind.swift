@@ -14,8 +14,14 @@ package protocol CredentialKind: CredentialSource {
     var trustedEndpoints: [Endpoint] { get }
     /// What to write where a token service that is not known, at an https URL, is the right one.
     func trustAdvice(_ url: String) -> String
+    /// What to write where a registry speaks plain HTTP, at `url`, and is meant to; nil where no key can say so.
+    func plainAdvice(_ url: String) -> String?
     /// What somebody can do when the registry refuses the credential.
     var loginAdvice: String { get }
+    /// What somebody can do where the registry says that an image is not there; nil where there is no more to say.
+    var absenceAdvice: String? { get }
+    /// How somebody gets credentials that live longer; nil where the provider decides.
+    var lifeAdvice: String? { get }
     /// Whether the registry counts an account's pulls and says how many are left.
     static var hasPullQuota: Bool { get }
 }
@@ -27,6 +33,12 @@ extension CredentialKind {
     package var trustedEndpoints: [Endpoint] { [] }
     /// Nothing can be written: the kind knows its token service.
     package func trustAdvice(_ url: String) -> String { "look who answers for the registry" }
+    /// Nil.
+    package var absenceAdvice: String? { nil }
+    /// Nil: the provider decides.
+    package var lifeAdvice: String? { nil }
+    /// Nil: the kind's registries speak TLS.
+    package func plainAdvice(_ url: String) -> String? { nil }
     /// False.
     package static var hasPullQuota: Bool { false }
 }

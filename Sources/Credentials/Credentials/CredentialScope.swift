@@ -9,6 +9,8 @@ package struct CredentialScope: Sendable, Hashable, Confidential {
     package let credentials: AnyCredentialSource?
     /// What else a token is good for or asked for: a region, the URL of the registry, an image; no secret, and often nothing.
     package let reach: String
+    /// Whom the call believes beside the system's authorities: what one registry's trust brings, another one's has not asked for.
+    private(set) package var tls: RegistryTLS?
 
     /// Makes a scope.
     package init(_ credentials: AnyCredentialSource?, reach: String = "") {
@@ -19,6 +21,13 @@ package struct CredentialScope: Sendable, Hashable, Confidential {
     /// Makes a scope of one source.
     package init(_ source: some CredentialSource, reach: String = "") {
         self.init(AnyCredentialSource(source), reach: reach)
+    }
+
+    /// The scope of the same token, asked for with a registry's own trust.
+    func believing(_ tls: RegistryTLS?) -> CredentialScope {
+        var scope = self
+        scope.tls = tls
+        return scope
     }
 
     /// The key of the kind in the configuration, such as `basic`.

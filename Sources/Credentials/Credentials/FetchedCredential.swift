@@ -16,23 +16,40 @@ package struct FetchedCredential: Sendable, Hashable, Confidential {
     package let fetchedAt: Timestamp
     /// Who Pullpass was for the fetch, for people: names sources, never what they hold.
     package let identity: String
+    /// What was left out since nobody could use it: sentences for people. Where there are some, images are without a credential.
+    package let faults: [String]
+    /// What works, and is hardly what was meant: sentences for people.
+    package let remarks: [String]
 
-    /// Takes what was fetched, after a look at it with the kubelet's eyes.
+    /// Takes what was fetched, after a look at it with the registries' eyes (``CredentialGate``) and with the kubelet's.
     ///
-    /// - Throws: `.misconfigured` when there is no credential among the entries, when the kubelet would read something else than was
-    ///   meant, or when a Secret cannot hold it. So an empty or broken Secret is never written.
+    /// - Parameters:
+    ///   - auths: The entries; those that no registry can take are left out.
+    ///   - expiresAt: When they end as far as the provider says; a token among them may tell an earlier end.
+    ///   - fetchedAt: When they were fetched.
+    ///   - identity: Whose they are, for people.
+    ///   - faults: What the fetcher has left out.
+    ///   - remarks: What it found odd.
+    /// - Throws: `.misconfigured` when there is no credential among the entries that a registry could take, when the kubelet would read
+    ///   something else than was meant, or when a Secret cannot hold it. So an empty or broken Secret is never written.
     package init(
         auths: DockerAuths,
         expiresAt: Timestamp? = nil,
         fetchedAt: Timestamp,
-        identity: String
+        identity: String,
+        faults: [String] = [],
+        remarks: [String] = []
     ) throws(CredentialError) {
-        dockerConfigJSON = try auths.checkedJSON(identity: identity)
-        self.auths = auths
+        let gate = try CredentialGate(auths, identity: identity, now: fetchedAt)
+        dockerConfigJSON = try gate.auths.checkedJSON(identity: identity)
+        self.auths = gate.auths
         // A provider may say any number, and calendars do not hold them all. What is no time is over.
-        self.expiresAt = expiresAt.map { min(max($0, Self.earliestEnd), Self.latestEnd) }
+        let end = [expiresAt, gate.end].compactMap(\.self).min()
+        self.expiresAt = end.map { min(max($0, Self.earliestEnd), Self.latestEnd) }
         self.fetchedAt = fetchedAt
         self.identity = identity
+        self.faults = faults + gate.faults
+        self.remarks = remarks
     }
 
     /// Whose credential it is, without it.

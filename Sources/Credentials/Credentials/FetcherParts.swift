@@ -10,6 +10,8 @@ package struct FetcherParts: Sendable, Confidential {
     package let environment: [String: String]
     /// Reads the parts of a credential.
     package let values: ValueResolver
+    /// Gives tokens of other ServiceAccounts than Pullpass' own.
+    package let serviceAccounts: any ServiceAccountReader
     /// What time it is at a fetch.
     package let clock: WallClock
     /// The way to token services; whoever uses it runs on its loop.

@@ -12,7 +12,9 @@ struct KeyedFetcher: CredentialFetcher {
             auths: fetched.auths.adding(keys: keys),
             expiresAt: fetched.expiresAt,
             fetchedAt: fetched.fetchedAt,
-            identity: fetched.identity
+            identity: fetched.identity,
+            faults: fetched.faults,
+            remarks: fetched.remarks
         )
     }
 }

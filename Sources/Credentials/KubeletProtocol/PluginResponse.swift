@@ -54,6 +54,9 @@ package struct PluginResponse: Sendable, Decodable, Confidential {
         }
     }
 
+    /// The keys of `auth`, for a message: hosts, with ports and paths.
+    package var hosts: [String] { (auth ?? [:]).keys.sorted() }
+
     /// The credential that the kubelet would try first for an image; nil for none, or an anonymous one.
     package func credential(for image: ImageReference) -> DockerCredential? {
         let entries = (auth ?? [:]).sorted { $0.key < $1.key }.map { key, entry in

@@ -25,6 +25,11 @@ enum ChannelFailure: Error {
         }
     }
 
+    /// What TLS says; nil where it was something else.
+    var tls: TLSError? {
+        if case .tls(let error) = self { error } else { nil }
+    }
+
     var description: String {
         switch self {
         case .timedOut: "it took too long"

@@ -5,12 +5,15 @@ struct ConnectionKey: Sendable, Hashable {
     let port: UInt16
     /// The proxy with its credentials; nil for a direct connection.
     let proxy: HTTPURL?
+    /// The proxy as it is told to people.
+    let passage: ProxyPassage?
 
-    init(_ url: HTTPURL, proxy: HTTPURL?) {
+    init(_ url: HTTPURL, _ settings: ProxySettings) {
         scheme = url.scheme
         host = url.host
         port = url.port
-        self.proxy = proxy
+        proxy = settings.proxy(for: url)
+        passage = settings.passage(for: url)
     }
 
     /// The server's URL, without path and credentials.

@@ -149,7 +149,13 @@ struct Connector: Sendable {
         } catch {
             let origin = key.origin
             try checkTime(origin, deadlines, "the TLS handshake")
-            throw HTTPClientError(host: origin.endpoint, phase: .tls, cause: error.description, isRetryable: true)
+            throw HTTPClientError(
+                host: origin.endpoint,
+                phase: .tls,
+                cause: error.description,
+                isRetryable: true,
+                tls: error.tls
+            )
         }
     }
 }

@@ -36,6 +36,10 @@ struct Exchange {
     private var isSafe: Bool { request.method == .get || request.method == .head || request.method == .options }
 
     func error(_ failure: ChannelFailure) -> HTTPClientError {
+        failed(failure).through(connection.key.passage)
+    }
+
+    private func failed(_ failure: ChannelFailure) -> HTTPClientError {
         let url = request.url
         switch failure {
         case .interrupted: return pool.isShutDown ? .shutDown(url) : .cancelled(url)
@@ -50,6 +54,12 @@ struct Exchange {
     }
 
     private func failed(_ phase: HTTPClientError.Phase, _ failure: ChannelFailure) -> HTTPClientError {
-        HTTPClientError(host: request.url.endpoint, phase: phase, cause: failure.description, isRetryable: isRepeatable)
+        HTTPClientError(
+            host: request.url.endpoint,
+            phase: phase,
+            cause: failure.description,
+            isRetryable: isRepeatable,
+            tls: failure.tls
+        )
     }
 }

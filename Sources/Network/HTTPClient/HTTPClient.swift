@@ -13,6 +13,9 @@ package final class HTTPClient: Sendable {
     private let pool: ConnectionPool
     private let proxy: ProxySettings
     private let userAgent: String
+    private let resolver: any HostResolver
+    private let limits: HTTPLimits
+    private let idleTime: Duration
 
     /// Makes a client; no connection is made before the first request.
     ///
@@ -36,8 +39,24 @@ package final class HTTPClient: Sendable {
         self.loop = loop
         self.proxy = proxy
         self.userAgent = userAgent
+        self.resolver = resolver
+        self.limits = limits
+        self.idleTime = idleTime
         let connector = Connector(loop: loop, tls: tls, resolver: resolver, userAgent: userAgent, limits: limits)
         pool = ConnectionPool(connector: connector, idleTime: idleTime)
+    }
+
+    /// A client that is like this one in everything but whom it trusts and what it shows; they share no connections.
+    package func with(tls: TLSClientContext) -> HTTPClient {
+        HTTPClient(
+            loop: loop,
+            tls: tls,
+            proxy: proxy,
+            resolver: resolver,
+            limits: limits,
+            userAgent: userAgent,
+            idleTime: idleTime
+        )
     }
 
     deinit { loop.perform { [pool] in pool.retire() } }
@@ -101,12 +120,17 @@ package final class HTTPClient: Sendable {
     private func begin(_ request: HTTPClientRequest, _ deadlines: Deadlines) async throws(HTTPClientError)
         -> HTTPClientStream
     {
-        let key = ConnectionKey(request.url, proxy: proxy.proxy(for: request.url))
+        let key = ConnectionKey(request.url, proxy)
         var fresh = false
         while true {
             if Task.isCancelled { throw .cancelled(request.url) }
             var bytes = try encode(request, proxy: key.proxy)
-            let connection = try await pool.connection(for: key, fresh: fresh, deadlines)
+            let connection: ClientConnection
+            do throws(HTTPClientError) {
+                connection = try await pool.connection(for: key, fresh: fresh, deadlines)
+            } catch {
+                throw error.through(key.passage)
+            }
             let exchange = Exchange(request: request, connection: connection, pool: pool, deadlines: deadlines)
             let failure: ChannelFailure
             do throws(ChannelFailure) {

@@ -1,3 +1,5 @@
+package import TLS
+
 /// An exchange that brought no response: with whom, how far it came, and why it ended.
 ///
 /// Never holds a credential: no user information, no field value, no query and no body.
@@ -32,27 +34,34 @@ package struct HTTPClientError: Error, Sendable, Hashable, CustomStringConvertib
     package let cause: String
     /// Whether sending the request again cannot do anything twice: nothing of it was sent, or its method is safe.
     package let isRetryable: Bool
+    /// The proxy that it went through; nil for a direct connection.
+    package private(set) var passage: ProxyPassage?
+
+    /// What TLS says, where the phase is `tls`; nil where only the cause tells.
+    package let tls: TLSError?
 
     /// Describes a failed exchange.
-    package init(host: String, phase: Phase, cause: String, isRetryable: Bool) {
+    package init(host: String, phase: Phase, cause: String, isRetryable: Bool, tls: TLSError? = nil) {
+        self.tls = tls
         self.host = host
         self.phase = phase
         self.cause = cause
         self.isRetryable = isRetryable
     }
 
-    /// One sentence: host, phase and cause.
+    /// One sentence: host, phase and cause; ``proxyAdvice`` goes on with what to do.
     package var description: String {
+        let way = passage.map { " through \($0.description)" } ?? ""
         let what =
             switch phase {
             case .request: "the request to \(host) cannot be sent"
             case .resolve: "cannot find the address of \(host)"
             case .connect: "cannot connect to \(host)"
-            case .proxy: "cannot reach \(host) through the proxy"
-            case .tls: "TLS with \(host) failed"
-            case .send: "sending the request to \(host) failed"
-            case .receive: "reading the response of \(host) failed"
-            case .timeout: "\(host) timed out"
+            case .proxy: "cannot reach \(host) through the proxy of \(passage?.variable ?? "the settings")"
+            case .tls: "TLS with \(host)\(way) failed"
+            case .send: "sending the request to \(host)\(way) failed"
+            case .receive: "reading the response of \(host)\(way) failed"
+            case .timeout: "\(host)\(way) timed out"
             case .cancelled: "the request to \(host) was cancelled"
             }
         return "\(what): \(cause)"
@@ -60,6 +69,13 @@ package struct HTTPClientError: Error, Sendable, Hashable, CustomStringConvertib
 }
 
 extension HTTPClientError {
+    /// The same, of a request that went through a proxy.
+    func through(_ passage: ProxyPassage?) -> HTTPClientError {
+        var error = self
+        error.passage = passage
+        return error
+    }
+
     static func cancelled(_ url: HTTPURL) -> HTTPClientError {
         HTTPClientError(host: url.endpoint, phase: .cancelled, cause: "its task was cancelled", isRetryable: false)
     }

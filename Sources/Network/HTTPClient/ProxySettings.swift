@@ -8,6 +8,8 @@ package struct ProxySettings: Sendable {
     private let https: HTTPURL?
     private let http: HTTPURL?
     private let exclusions: ProxyExclusions
+    /// What names the proxies, by scheme.
+    private var variables: [HTTPURL.Scheme: String] = [:]
 
     /// No proxy at all.
     package static let none = ProxySettings(https: nil, http: nil, exclusions: "")
@@ -30,9 +32,24 @@ package struct ProxySettings: Sendable {
             }
             return nil
         }
-        https = try value("HTTPS_PROXY").map { (setting) throws(ProxySettingsError) in try Self.proxy(setting) }
-        http = try value("HTTP_PROXY").map { (setting) throws(ProxySettingsError) in try Self.proxy(setting) }
+        let settings = (https: value("HTTPS_PROXY"), http: value("HTTP_PROXY"))
+        https = try settings.https.map { (setting) throws(ProxySettingsError) in try Self.proxy(setting) }
+        http = try settings.http.map { (setting) throws(ProxySettingsError) in try Self.proxy(setting) }
+        variables[.https] = settings.https?.name
+        variables[.http] = settings.http?.name
         exclusions = ProxyExclusions(value("NO_PROXY")?.text ?? "")
+    }
+
+    /// One proxy for everything, with no exceptions but those that are always made.
+    ///
+    /// - Parameters:
+    ///   - text: The proxy, as in the variables.
+    ///   - setting: What names it, for errors.
+    /// - Throws: ``ProxySettingsError`` that names the setting, and never its value.
+    package init(proxy text: String, setting: String) throws(ProxySettingsError) {
+        let url = try Self.proxy((setting, text))
+        self.init(https: url, http: url, exclusions: "")
+        variables = [.https: setting, .http: setting]
     }
 
     private static func proxy(_ setting: (name: String, text: String)) throws(ProxySettingsError) -> HTTPURL {
@@ -51,6 +68,11 @@ package struct ProxySettings: Sendable {
     func proxy(for url: HTTPURL) -> HTTPURL? {
         guard let proxy = url.scheme == .https ? https : http else { return nil }
         return Self.isNeverProxied(url) || exclusions.contains(url) ? nil : proxy
+    }
+
+    /// The proxy for a request to `url`, as it is told to people; nil for a direct connection.
+    package func passage(for url: HTTPURL) -> ProxyPassage? {
+        proxy(for: url).map { ProxyPassage(variable: variables[url.scheme] ?? "the settings", proxy: $0) }
     }
 
     private static func isNeverProxied(_ url: HTTPURL) -> Bool {

@@ -22,6 +22,8 @@ final class Channel {
     /// Whether something failed such that not even a polite goodbye is possible.
     private var isBroken = false
     private var readsInARow = 0
+    /// Told when the peer ends the connection for the certificate that it was shown, before it has sent anything else.
+    var onCertificateAlert: ((CertificateAlert) -> Void)?
     /// Where an empty read buffer goes while there is nothing to read, and comes from again.
     private let pool: BufferPool
     private let worker: LoopWorker
@@ -150,7 +152,13 @@ final class Channel {
         if buffer.capacity == 0 { buffer = pool.take() }
         buffer.withSpace(atLeast: Self.space(in: buffer)) { space in
             if let tls {
-                progress = (try? tls.read(into: &space)) ?? broken()
+                do throws(TLSError) {
+                    progress = try tls.read(into: &space)
+                } catch {
+                    progress = broken()
+                    if let alert = error.certificateAlert { onCertificateAlert?(alert) }
+                }
+                if onCertificateAlert != nil, progress != .wantsRead { onCertificateAlert = nil }
             } else {
                 switch try? socket.read(into: &space) {
                 case .bytes(let count): progress = .done(count)

@@ -16,8 +16,15 @@ package protocol HTTPServerObserver: Sendable {
     func handshakeCompleted(nanoseconds: UInt64)
     /// A TLS handshake failed; nil for a client that did not finish it in time.
     func handshakeFailed(_ error: TLSError?)
+    /// The peer has ended its connection for the server's certificate; where that was in the handshake, ``handshakeFailed(_:)`` is told too.
+    func certificateRefused(_ refusal: CertificateRefusal)
     /// A request was answered: status and the nanoseconds that the handler took.
     func requestAnswered(status: Int, nanoseconds: UInt64)
+}
+
+extension HTTPServerObserver {
+    /// Nobody has to listen.
+    package func certificateRefused(_ refusal: CertificateRefusal) {}
 }
 
 /// Observes nothing.

@@ -118,10 +118,15 @@ final class LoopWorker: @unchecked Sendable {
                 return false
             }
             state.observer.handshakeCompleted(nanoseconds: loop.preciseNow().nanoseconds(since: start))
+            // Some make up their minds about the certificate after their last word in the handshake.
+            channel.onCertificateAlert = { [unowned self] in tell($0, entry, context) }
             return true
         } catch {
             let error = error as? TLSError
             state.observer.handshakeFailed(error)
+            if let alert = error?.certificateAlert {
+                tell(alert, entry, context)
+            }
             switch error?.code {
             case .plainHTTP: await explainTLS(channel)
             // The alert that says why must not be lost over what the peer has sent meanwhile: a TLS 1.3 client without
@@ -131,6 +136,11 @@ final class LoopWorker: @unchecked Sendable {
             }
             return false
         }
+    }
+
+    private func tell(_ alert: CertificateAlert, _ entry: ConnectionEntry, _ context: TLSServerContext) {
+        let refusal = CertificateRefusal(alert: alert, peer: entry.peer, certificate: context.certificate)
+        state.observer.certificateRefused(refusal)
     }
 
     /// Answers a client that speaks plain HTTP to the TLS port, in plain HTTP.

@@ -24,7 +24,8 @@ package import Text
     package static func parse(pem: [UInt8], what: String) throws(TLSError) -> [Certificate] {
         try OpenSSL.start()
         ERR_clear_error()
-        let bio = try MemoryBIO(pem)
+        let contents = PEMContents(pem)
+        let bio = try MemoryBIO(contents.withoutMark)
         var certificates: [Certificate] = []
         while let x509 = unsafe bio.withPointer({ unsafe PEM_read_bio_X509($0, nil, nil, nil) }) {
             unsafe certificates.append(Certificate(owning: x509))
@@ -34,8 +35,10 @@ package import Text
         let isEnd = last == 0 || ERR_GET_REASON(last) == PEM_R_NO_START_LINE
         guard isEnd, !certificates.isEmpty else {
             let error = TLSError.fromQueue(.badPEM, "reading \(what)")
-            guard certificates.isEmpty, error.reasons.allSatisfy({ $0 == "no start line" }) else { throw error }
-            throw TLSError(.badPEM, "reading \(what)", reasons: ["it holds no -----BEGIN CERTIFICATE----- block"])
+            guard certificates.isEmpty else { throw error }
+            // What OpenSSL says of a text without a certificate, or with half of one, leads nowhere.
+            let said = contents.hasCertificate ? error.reasons.filter { $0 != "no start line" } : []
+            throw TLSError(.badPEM, "reading \(what)", reasons: said + [contents.words])
         }
         ERR_clear_error()
         return certificates
@@ -74,11 +77,14 @@ package import Text
     package var notBefore: Timestamp { unsafe Self.timestamp(X509_get0_notBefore(x509)) }
 
     /// The subject in RFC 2253 form: "CN=pullpass".
-    package var subject: String {
-        guard let bio = try? MemoryBIO() else { return "" }
-        _ = unsafe bio.withPointer {
-            unsafe pullpass_print_name_rfc2253($0, X509_get_subject_name(x509))
-        }
+    package var subject: String { unsafe Self.text(X509_get_subject_name(x509)) }
+
+    /// The issuer in RFC 2253 form.
+    package var issuer: String { unsafe Self.text(X509_get_issuer_name(x509)) }
+
+    private static func text(_ name: OpaquePointer?) -> String {
+        guard let name = unsafe name, let bio = try? MemoryBIO() else { return "" }
+        _ = unsafe bio.withPointer { unsafe pullpass_print_name_rfc2253($0, name) }
         return String(decoding: bio.contents, as: UTF8.self)
     }
 

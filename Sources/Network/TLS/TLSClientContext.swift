@@ -80,14 +80,12 @@ internal import COpenSSL
         }
         switch trust {
         case .system: trustDescription = try unsafe system.load(into: store)
-        case .authorities(let pem):
-            let authorities = try Certificate.parse(pem: pem, what: "the certificate authorities")
-            for authority in authorities {
-                let added = unsafe authority.withPointer { unsafe X509_STORE_add_cert(store, $0) }
-                guard added == 1 else { throw .fromQueue(.badPEM, "using the certificate authorities") }
-            }
-            let names = authorities.prefix(3).map(\.subject).joined(separator: ", ")
-            trustDescription = authorities.count > 3 ? "\(names) and \(authorities.count - 3) more" : names
+        case .authorities(let pem): trustDescription = try unsafe add(pem, to: store)
+        case .systemAnd(let pem):
+            // A machine without a bundle of its own still has these.
+            let others = try? unsafe system.load(into: store)
+            let own = try unsafe add(pem, to: store)
+            trustDescription = others.map { "\($0) and \(own)" } ?? own
         case .nobody: trustDescription = "no authority at all"
         case .insecure:
             verifiesServers = false
@@ -97,6 +95,17 @@ internal import COpenSSL
         // An intermediate or a leaf that is in the store is believed by itself, as in Go.
         unsafe X509_STORE_set_flags(store, UInt(X509_V_FLAG_PARTIAL_CHAIN))
         unsafe SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)
+    }
+
+    /// Adds the certificates of a PEM text; returns whose they are, in words.
+    private func add(_ pem: [UInt8], to store: OpaquePointer) throws(TLSError) -> String {
+        let authorities = try Certificate.parse(pem: pem, what: "the certificate authorities")
+        for authority in authorities {
+            let added = unsafe authority.withPointer { unsafe X509_STORE_add_cert(store, $0) }
+            guard added == 1 else { throw .fromQueue(.badPEM, "using the certificate authorities") }
+        }
+        let names = authorities.prefix(3).map(\.subject).joined(separator: ", ")
+        return authorities.count > 3 ? "\(names) and \(authorities.count - 3) more" : names
     }
 
     private func show(_ chain: [UInt8], _ key: [UInt8]) throws(TLSError) {

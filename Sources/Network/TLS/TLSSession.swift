@@ -187,17 +187,22 @@ package enum TLSProgress: Sendable, Hashable {
     private func untrusted(_ client: ClientRole) -> TLSError {
         let result = unsafe SSL_get_verify_result(ssl)
         var reason = unsafe String(cString: X509_verify_cert_error_string(result))
+        var fault = TLSError.CertificateFault.other
         switch CInt(truncatingIfNeeded: result) {
         case X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH:
+            fault = .otherName
             reason = "it is not for \(client.serverName)"
             if let names = peerNames { reason += " but for \(names)" }
         case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
             X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN,
             X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+            fault = .unknownAuthority
             reason += "; trusted are \(client.context.trustDescription)"
+        case X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_CERT_NOT_YET_VALID: fault = .outOfTime
         default: break
         }
-        return TLSError(.untrusted, "verifying the certificate of \(client.serverName)", reasons: [reason])
+        let operation = "verifying the certificate of \(client.serverName)"
+        return TLSError(.untrusted, operation, reasons: [reason], fault: fault)
     }
 
     /// The names of the certificate that the peer showed, for an error; they come from outside, so they are bounded.

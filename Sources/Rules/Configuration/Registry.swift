@@ -39,6 +39,8 @@ package struct Registry: Sendable, Hashable {
     package var anonymousFallback: Bool
     /// Whether a new credential is tried out before it replaces one that works.
     package var probe: ProbeSettings
+    /// Whom Pullpass believes for this registry, beside the system's authorities.
+    package var tls: RegistryTLS?
     /// Variables of the environment that hold credentials, of this registry or of another: a program that is run for this one gets none of
     /// them, unless its own `env` hands it on.
     package var withheldVariables: Set<String> = []
@@ -55,7 +57,8 @@ package struct Registry: Sendable, Hashable {
         imagePullPolicy: PullPolicy? = nil,
         placement: Placement = .eager,
         anonymousFallback: Bool = false,
-        probe: ProbeSettings = ProbeSettings()
+        probe: ProbeSettings = ProbeSettings(),
+        tls: RegistryTLS? = nil
     ) {
         self.name = name
         self.matchImages = matchImages
@@ -68,6 +71,7 @@ package struct Registry: Sendable, Hashable {
         self.placement = placement
         self.anonymousFallback = anonymousFallback
         self.probe = probe
+        self.tls = tls
     }
 }
 

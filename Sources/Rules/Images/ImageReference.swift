@@ -61,6 +61,7 @@ package struct ImageReferenceError: Error, Sendable, Hashable, CustomStringConve
 
     /// What is wrong, and what a readable name looks like.
     package var description: String {
+        if let slip { return slip }
         let image = quoted(image)
         return switch reason {
         case .empty: "the image is empty: write a name such as docker.io/library/nginx:1.27"
@@ -74,6 +75,34 @@ package struct ImageReferenceError: Error, Sendable, Hashable, CustomStringConve
         case .digest: "image \(image) has no valid digest after '@': write sha256: and 64 lowercase hexadecimal digits"
         case .length: "image \(image) has a repository of more than 255 characters: shorten it"
         }
+    }
+}
+
+extension ImageReferenceError {
+    /// What people copy together with an image, and what to write instead; nil where it is something else.
+    private var slip: String? {
+        guard [.name, .host, .tag].contains(reason) else { return nil }
+        let core = Self.trimmed(image)
+        if core != image, !core.isEmpty {
+            return
+                "image \(quoted(image)) has white space or an invisible character at its start or end: write \(quoted(core))"
+        }
+        let parts = image.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[1].isEmpty else { return nil }
+        return "image \(quoted(image)) has a scheme, which no image has: write \(quoted(String(parts[1])))"
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        guard let first = scalars.firstIndex(where: { !isInvisible($0) }),
+            let last = scalars.lastIndex(where: { !isInvisible($0) })
+        else { return "" }
+        return String(scalars[first...last])
+    }
+
+    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isWhitespace || scalar.properties.generalCategory == .format
+            || scalar.properties.generalCategory == .control
     }
 }
 

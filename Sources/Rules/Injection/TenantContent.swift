@@ -19,21 +19,30 @@ package struct TenantContent: Sendable, Hashable {
     /// than the bounds allow the first are used: a Secret that works must not fail for an entry that is added to it.
     package init(reading content: [UInt8]) {
         let all: [String]
+        let entryFlaw: DockerConfig.EntryFlaw?
         do {
-            all = try DockerConfig(parsing: content).imagePatterns.map(\.text)
+            let config = try DockerConfig(parsing: content)
+            all = config.imagePatterns.map(\.text)
+            entryFlaw = config.firstFlaw
         } catch {
             self.init(patterns: [], flaw: .content(error))
             return
         }
-        let readable = all.filter { $0.utf8.count <= TenantBounds.patternBytes }
+        // Nothing matches such patterns, and to inject the Secret would only make Pods' lists longer.
+        let readable =
+            entryFlaw?.isOfAll ?? false ? [] : all.filter { $0.utf8.count <= TenantBounds.patternBytes }
         let used = Array(readable.prefix(TenantBounds.entries))
         var flaw: TenantFlaw?
-        if all.isEmpty {
+        if let entryFlaw, entryFlaw.isOfAll {
+            flaw = .entry(entryFlaw)
+        } else if all.isEmpty {
             flaw = .noCredential
         } else if readable.count > used.count {
             flaw = .entries(readable.count, firstLeftOut: readable[used.count])
         } else if all.count > readable.count {
             flaw = .longEntry
+        } else if let entryFlaw {
+            flaw = .entry(entryFlaw)
         }
         self.init(patterns: used, flaw: flaw)
     }
@@ -49,6 +58,8 @@ package enum TenantFlaw: Sendable, Hashable, CustomStringConvertible {
     case noCredential
     /// It has more registries than ``TenantBounds/entries``.
     case entries(Int, firstLeftOut: String)
+    /// An entry is of no use: no image gets its credential, or no registry takes it.
+    case entry(DockerConfig.EntryFlaw)
     /// A registry is longer than ``TenantBounds/patternBytes``.
     case longEntry
     /// Older Secrets of the namespace have reached ``TenantBounds/secrets`` or ``TenantBounds/contentBytes``.
@@ -63,6 +74,7 @@ package enum TenantFlaw: Sendable, Hashable, CustomStringConvertible {
         case .content: "content"
         case .noCredential: "no credential"
         case .entries: "entries"
+        case .entry(let flaw): flaw.isOfKey ? "key" : "credential"
         case .longEntry: "long entry"
         case .beyondSecrets: "secrets"
         case .beyondPatterns: "patterns"
@@ -74,6 +86,16 @@ package enum TenantFlaw: Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .type, .content, .noCredential, .beyondSecrets: false
         case .entries, .longEntry, .beyondPatterns: true
+        case .entry(let flaw): !flaw.isOfAll
+        }
+    }
+
+    /// What becomes of the Secret, as the end of a sentence.
+    package var outcome: String {
+        switch self {
+        // What worked before goes on working: it is injected, and the kubelet tries it.
+        case .entry(let flaw) where !flaw.isOfKey: "with an entry that no registry can take"
+        default: isPartial ? "not all of it is used" : "injected into no Pod"
         }
     }
 
@@ -86,6 +108,7 @@ package enum TenantFlaw: Sendable, Hashable, CustomStringConvertible {
         case .entries(let count, let first):
             "it has \(count) registries and the first \(TenantBounds.entries) are used (\(Self.shown(first)) is the first that is not): "
                 + "split it into several Secrets"
+        case .entry(let flaw): flaw.text
         case .longEntry:
             "a registry in it is longer than \(TenantBounds.patternBytes) bytes, which no image can be: correct it"
         case .beyondSecrets:

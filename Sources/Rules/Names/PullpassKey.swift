@@ -23,10 +23,14 @@ package enum PullpassKey {
     package static let fetchedAt = "pullpass.dev/fetched-at"
     /// When the credential ends, RFC 3339.
     package static let expiresAt = "pullpass.dev/expires-at"
-    /// What of the configuration the master was made from; holds nothing of a credential.
+    /// What of the configuration the credential was made from; holds nothing of a credential.
     package static let configuration = "pullpass.dev/configuration"
     /// The names that copies of the master may have, with commas between.
     package static let secretNames = "pullpass.dev/secret-names"
+    /// The names that the Secret of the anonymous try may have, with commas between.
+    package static let anonymousSecretNames = "pullpass.dev/anonymous-secret-names"
+    /// `true` on a master copy without a credential, since each namespace has its own.
+    package static let perNamespace = "pullpass.dev/per-namespace"
     /// `true`, or `false` while the credential cannot be refreshed: a condition to wait for.
     package static let ready = "pullpass.dev/ready"
     /// Why the credential cannot be refreshed.

@@ -1,3 +1,5 @@
+internal import Text
+
 /// The text before it is parsed: what it may hold, and where its documents start.
 enum Source {
     /// Refuses what neither reader should see: too many bytes, other encodings, NUL bytes, broken UTF-8.
@@ -6,8 +8,8 @@ enum Source {
         if bytes.count > limits.maximumBytes {
             throw YAMLError(at: start, "the text has \(bytes.count) bytes; at most \(limits.maximumBytes) are read")
         }
-        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-            throw YAMLError(at: start, "the text is UTF-16; save it as UTF-8")
+        if let encoding = SavedText.otherEncoding(of: bytes) {
+            throw YAMLError(at: start, "the text is \(encoding); save it as UTF-8")
         }
         if let offset = bytes.firstIndex(of: 0) {
             throw YAMLError(at: mark(of: offset, in: bytes), "a NUL byte; the text is not YAML, or not UTF-8")

@@ -1,3 +1,5 @@
+internal import Text
+
 extension YAMLNode {
     /// The documents of a text, and the keys that stand twice in one mapping of it.
     package struct Reading: Sendable {
@@ -37,7 +39,7 @@ extension YAMLNode {
     package static func parse(yaml bytes: [UInt8], limits: YAMLLimits = YAMLLimits()) throws(YAMLError) -> [YAMLNode] {
         try Source.checked(bytes, limits: limits)
         var budget = NodeBudget(limits)
-        return try TreeBuilder.read(bytes, linesBefore: 0, budget: &budget).strictDocuments()
+        return try TreeBuilder.read(SavedText.withoutMarksOfLines(bytes), linesBefore: 0, budget: &budget).strictDocuments()
     }
 
     /// Reads JSON values (RFC 8259), one after the other with nothing but white space between.
@@ -46,7 +48,7 @@ extension YAMLNode {
     package static func parse(json bytes: [UInt8], limits: YAMLLimits = YAMLLimits()) throws(YAMLError) -> [YAMLNode] {
         try Source.checked(bytes, limits: limits)
         var budget = NodeBudget(limits)
-        return try JSONReader.read(bytes, linesBefore: 0, budget: &budget).strictDocuments()
+        return try JSONReader.read(SavedText.withoutMarksOfLines(bytes), linesBefore: 0, budget: &budget).strictDocuments()
     }
 
     /// Reads YAML or JSON like ``parse(yamlOrJSON:limits:)-([UInt8],_)``, but collects duplicate keys instead of stopping at the first.
@@ -55,6 +57,7 @@ extension YAMLNode {
         limits: YAMLLimits = YAMLLimits()
     ) throws(YAMLError) -> Reading {
         try Source.checked(bytes, limits: limits)
+        let bytes = SavedText.withoutMarksOfLines(bytes)
         var budget = NodeBudget(limits)
         let chunks = Source.documents(of: bytes)
         guard chunks.contains(where: \.looksLikeJSON) else {

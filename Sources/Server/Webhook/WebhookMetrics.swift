@@ -1,5 +1,6 @@
 internal import HTTPServer
 package import Metrics
+internal import TLS
 
 /// Every number that the webhook counts, by its OpenMetrics name.
 ///
@@ -18,6 +19,8 @@ package final class WebhookMetrics: Sendable {
     package let operatorConnections: ConnectionMetrics
     let handshakes: CounterFamily
     let handshakeDuration: Histogram
+    /// `pullpass_tls_refused_certificates_total{alert}`.
+    let refusedCertificates: CounterFamily
     /// `pullpass_config_reloads_total{result}`.
     package let configurationReloads: CounterFamily
     /// `pullpass_certificate_reloads_total{result}`.
@@ -55,6 +58,10 @@ package final class WebhookMetrics: Sendable {
             help: "Time of successful TLS handshakes.",
             buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1]
         )
+        refusedCertificates = registry.labelled("alert").counters(
+            "pullpass_tls_refused_certificates",
+            help: "Connections that the caller ended since it does not take the webhook's certificate, by its alert."
+        )
         configurationReloads = byResult.counters(
             "pullpass_config_reloads",
             help: "Changes of the configuration file by result."
@@ -68,6 +75,7 @@ package final class WebhookMetrics: Sendable {
             _ = configurationReloads.child(result)
             _ = certificateReloads.child(result)
         }
+        for alert in CertificateAlert.allCases { _ = refusedCertificates.child(alert.rawValue) }
         for result in HandshakeResult.allCases { _ = handshakes.child(result.rawValue) }
     }
 }

@@ -10,6 +10,8 @@ package struct WebhookObserver: HTTPServerObserver {
     private let handshakes: [HandshakeResult: Counter]
     private let ok: Counter
     private let connections: ConnectionObserver
+    private let refused: [CertificateAlert: Counter]
+    private let refusals: RefusalLog
 
     /// Observes into `metrics` and `logger`.
     ///
@@ -21,6 +23,10 @@ package struct WebhookObserver: HTTPServerObserver {
         self.metrics = metrics
         self.logger = logger
         connections = ConnectionObserver(metrics: metrics.connections, logger: logger, now: now)
+        refusals = RefusalLog(logger: logger, now: now)
+        refused = Dictionary(
+            uniqueKeysWithValues: CertificateAlert.allCases.map { ($0, metrics.refusedCertificates.child($0.rawValue)) }
+        )
         handshakes = Dictionary(
             uniqueKeysWithValues: HandshakeResult.allCases.map { ($0, metrics.handshakes.child($0.rawValue)) }
         )
@@ -53,6 +59,12 @@ package struct WebhookObserver: HTTPServerObserver {
         }
         handshakes[error.code == .plainHTTP ? .plainHTTP : .failed]?.increment()
         logger.debug("TLS handshake failed", metadata: ["error": "\(error)"])
+    }
+
+    /// Counts a caller that does not take the certificate, and says so in the log.
+    package func certificateRefused(_ refusal: CertificateRefusal) {
+        refused[refusal.alert]?.increment()
+        refusals.note(refusal)
     }
 
     /// Counts an answer.

@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
+#include <openssl/rsa.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
@@ -75,6 +76,12 @@ static inline int pullpass_print_name_rfc2253(BIO *out, const X509_NAME *name) {
 static inline int pullpass_is_http_request(unsigned long error) {
     return ERR_GET_LIB(error) == ERR_LIB_SSL &&
            (ERR_GET_REASON(error) == SSL_R_HTTP_REQUEST || ERR_GET_REASON(error) == SSL_R_HTTPS_PROXY_REQUEST);
+}
+
+// The number of the alert that a peer ended the connection with (RFC 8446 section 6); -1 where it is another error.
+static inline int pullpass_alert(unsigned long error) {
+    int reason = ERR_GET_REASON(error) - SSL_AD_REASON_OFFSET;
+    return ERR_GET_LIB(error) == ERR_LIB_SSL && reason >= 0 && reason <= 255 ? reason : -1;
 }
 
 // SSL_OP_ constants as above. SSL_OP_IGNORE_UNEXPECTED_EOF is not among them: a cut connection must not look complete.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Text
 
 /// Why a file could not be read or written, or was not what it should be.
 package struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -10,6 +11,8 @@ package struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
         case tooLarge
         /// Files kept changing while they were read.
         case unstable
+        /// A text is not in UTF-8.
+        case encoding
         /// A file or folder cannot be made or written.
         case unwritable
     }
@@ -49,6 +52,15 @@ package struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
             code: .tooLarge,
             systemError: nil,
             description: "\(path) has more than \(limit) bytes: is it the right file?"
+        )
+    }
+
+    /// A text has another encoding than UTF-8.
+    static func encoded(path: String, as encoding: String) -> Self {
+        Self(
+            code: .encoding,
+            systemError: nil,
+            description: "\(path) cannot be read: it is \(encoding): \(SavedText.fix)"
         )
     }
 

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Text
 
 /// A file that a command was told to read; `-` is standard input.
 package struct InputFile {
@@ -8,8 +9,10 @@ package struct InputFile {
     /// Takes a path as it was given.
     package init(name: String) { self.name = name }
 
-    /// Reads the whole file, however large: a person has named it.
-    package func read() throws(InputFileError) -> [UInt8] {
+    /// Reads the whole file, however large: a person has named it. A byte order mark in front is left out.
+    package func read() throws(InputFileError) -> [UInt8] { SavedText.withoutMark(try readAll()) }
+
+    private func readAll() throws(InputFileError) -> [UInt8] {
         if name == "-" { return try Self.readStandardInput() }
         do throws(FileError) {
             return try LocalFileSystem().read(name, limit: .max, acceptsPipe: true)

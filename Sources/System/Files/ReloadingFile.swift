@@ -155,7 +155,7 @@ package final class ReloadingFile<Value: Sendable>: Sendable {
         for _ in 0..<5 {
             let before = try fingerprints(paths, fileSystem: fileSystem)
             var contents: [String: [UInt8]] = [:]
-            for path in paths { contents[path] = try fileSystem.read(path, limit: maximumBytes) }
+            for path in paths { contents[path] = try fileSystem.readText(path, limit: maximumBytes) }
             if try fingerprints(paths, fileSystem: fileSystem) == before {
                 return Snapshot(contents: contents, fingerprints: before)
             }

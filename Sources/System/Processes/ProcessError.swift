@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Why a process could not be run to its end.
 ///
-/// Neither arguments nor environment nor output are in it: all three may hold a credential.
+/// Neither arguments nor environment nor output are in its description: all three may hold a credential.
 package struct ProcessError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What went wrong, for callers that tell cases apart.
     package enum Code: Sendable, Hashable {
@@ -24,6 +24,15 @@ package struct ProcessError: Error, Sendable, Hashable, CustomStringConvertible 
     /// The path of the executable.
     package let executable: String
 
+    /// What it had written to standard error by then.
+    package let standardError: HiddenBytes
+
+    init(code: Code, executable: String, standardError: [UInt8] = []) {
+        self.code = code
+        self.executable = executable
+        self.standardError = HiddenBytes(standardError)
+    }
+
     /// A sentence for an operator.
     package var description: String {
         switch code {
@@ -40,4 +49,19 @@ package struct ProcessError: Error, Sendable, Hashable, CustomStringConvertible 
             "\(executable) was killed: nobody waits for its result any more."
         }
     }
+}
+
+/// Bytes that may hold a credential, and do not print.
+package struct HiddenBytes: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
+    private let bytes: [UInt8]
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    /// The bytes themselves, for somebody who takes credentials out of them.
+    package func reveal() -> [UInt8] { bytes }
+
+    /// How many they are.
+    package var description: String { "<\(bytes.count) bytes>" }
+    /// A mirror without children.
+    package var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
 }

@@ -36,6 +36,13 @@ private func runBlocking(_ command: Command, _ wake: WakeChannel) -> Result<Comm
             case .error: error += bytes
             }
         }
-        return .success(CommandResult(status: try status.get(), standardOutput: output, standardError: error))
+        switch status {
+        case .success(let status):
+            return .success(CommandResult(status: status, standardOutput: output, standardError: error))
+        case .failure(let failure):
+            return .failure(
+                ProcessError(code: failure.code, executable: failure.executable, standardError: error)
+            )
+        }
     } catch { return .failure(error) }
 }

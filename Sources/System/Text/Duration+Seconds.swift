@@ -8,6 +8,9 @@ extension Duration {
         return Double(seconds) + Double(attoseconds) * 1e-18
     }
 
+    /// Whole seconds, of which a part counts as one.
+    package var roundedUpSeconds: Int64 { components.seconds + (components.attoseconds > 0 ? 1 : 0) }
+
     /// A duration of so many seconds, cut to ±``longest``; what is no number counts as 0.
     package static func bounded(seconds: Double) -> Duration {
         guard !seconds.isNaN else { return .zero }

@@ -94,6 +94,14 @@ struct CredentialTests {
             ("echo hunter2; exit 3", "exited with code 3"),
             ("echo run aws sso login >&2; exit 1", "exited with code 1: run aws sso login"),
             ("echo \(String(repeating: "x", count: 90)) >&2; exit 1", "exited with code 1: <redacted>"),
+            (
+                "printf 'ERROR: hunter2\\nrun az login for tenant 0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e00\\n' >&2; echo hunter2; exit 1",
+                "exited with code 1: ERROR: <redacted> run az login for tenant 0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e00"
+            ),
+            (
+                #"echo '{"kind":"CredentialProviderResponse","auth":{"hunter2":"hunter2"}}'; echo I gave hunter2 >&2"#,
+                "printed no ExecCredential, but JSON with the keys auth, kind, kind CredentialProviderResponse: I gave <redacted>"
+            ),
             ("echo hunter2", "printed no ExecCredential: the whole text is malformed"),
             (#"echo '{"kind":"Other","status":{"token":"hunter2"}}'"#, "printed no ExecCredential"),
             (

@@ -19,15 +19,16 @@ import Text
         )
     }
 
-    @Test func `have both keys of Docker Hub`() throws {
-        #expect(
-            json(try auths(["docker.io"]))
-                == #"{"auths":{"docker.io":\#(up),"https://index.docker.io/v1/":\#(up)}}"#
-        )
-        #expect(
-            json(try auths(["docker.io"], fallback: true))
-                == #"{"auths":{"docker.i*":{},"docker.io":\#(up),"https://index.docker.io/v1/":\#(up)}}"#
-        )
+    @Test(arguments: ["docker.io", "docker.io/", "u@docker.io", "docker.io?a", "docker.io/#a"])
+    func `have for all of Docker Hub the key alone that docker login writes`(pattern: String) throws {
+        #expect(json(try auths([pattern])) == #"{"auths":{"https://index.docker.io/v1/":\#(up)}}"#)
+        #expect(json(try auths([pattern, "docker.io"])) == #"{"auths":{"https://index.docker.io/v1/":\#(up)}}"#)
+    }
+
+    @Test(arguments: ["*.io", "docker.*", "d*r.io", "docker.io:443", "docker.io/v1/", "Docker.io"])
+    func `have every other pattern as it is, those that match Docker Hub among others too`(pattern: String) throws {
+        let key = pattern == "docker.io/v1/" ? "docker.io/v1/v1/" : pattern
+        #expect(json(try auths([pattern])) == #"{"auths":{"\#(key)":\#(up)}}"#)
     }
 
     @Test func `have no key for all of Docker Hub when the pattern is for a part of it`() throws {
@@ -36,10 +37,10 @@ import Text
 
     @Test func `do not depend on the order of the patterns`() throws {
         let patterns = ["quay.io", "docker.io", "ghcr.io/b/", "ghcr.io/a/"]
-        let text = json(try auths(patterns, fallback: true))
+        let text = json(try auths(patterns, user: "u"))
         for start in patterns.indices {
             let turned = Array(patterns[start...] + patterns[..<start])
-            #expect(json(try auths(turned, fallback: true)) == text)
+            #expect(json(try auths(turned, user: "u")) == text)
         }
     }
 
@@ -50,8 +51,7 @@ import Text
     ])
     func `escape what JSON escapes and nothing else`(password: String, written: String) throws {
         let auths = DockerAuths(
-            entries: [.init(key: "ghcr.io", credential: credential("u", password: password))],
-            anonymousFallback: false
+            entries: [.init(key: "ghcr.io", credential: credential("u", password: password))]
         )
         #expect(json(auths).contains(#""password":\#(written),"#))
         let read = try DockerConfig(parsing: auths.dockerConfigJSON()).entries
@@ -60,8 +60,7 @@ import Text
 
     @Test func `leave out the field auth for a user name with a colon, which it cannot tell`() throws {
         let auths = DockerAuths(
-            entries: [.init(key: "ghcr.io", credential: credential("a:b", password: "c:d"))],
-            anonymousFallback: false
+            entries: [.init(key: "ghcr.io", credential: credential("a:b", password: "c:d"))]
         )
         #expect(json(auths) == #"{"auths":{"ghcr.io":{"password":"c:d","username":"a:b"}}}"#)
         #expect(
@@ -73,21 +72,25 @@ import Text
     @Test func `keep keys apart that Swift takes for equal text and the kubelet does not`() throws {
         let keys = ["r.example.com/e\u{301}", "r.example.com/\u{E9}"]
         let auths = DockerAuths(
-            entries: keys.map { .init(key: $0, credential: credential("u")) },
-            anonymousFallback: false
+            entries: keys.map { .init(key: $0, credential: credential("u")) }
         )
         #expect(auths.entries.count == 2)
     }
 
     @Test(arguments: [
-        (DockerAuths(entries: [], anonymousFallback: true), "no credential"),
-        (DockerAuths(entries: [.init(key: "ghcr.io", credential: nil)], anonymousFallback: true), "no credential"),
+        (DockerAuths(entries: []), "no credential"),
+        (DockerAuths(entries: [.init(key: "ghcr.io", credential: credential(""))]), "for ghcr.io has no user name"),
+        (
+            DockerAuths(entries: [
+                .init(key: "ghcr.io", credential: credential("u")),
+                .init(key: "https://me:hunter2@quay.io/v2/", credential: credential("u", password: "")),
+            ]), "for quay.io has no password"
+        ),
         (
             DockerAuths(
                 entries: [
                     .init(key: "ghcr.io", credential: credential("u", password: String(repeating: "x", count: 600_000)))
-                ],
-                anonymousFallback: false
+                ]
             ), "a Secret holds at most 1048576"
         ),
     ])
@@ -104,10 +107,9 @@ import Text
         let auths = DockerAuths(
             entries: [
                 .init(key: "https://me:hunter2@ghcr.io/v2/", credential: credential("hunter2")),
-                .init(key: "quay.i*", credential: nil),
-            ],
-            anonymousFallback: false
+                .init(key: "quay.i*", credential: credential("u")),
+            ]
         )
-        #expect(auths.description == "{ghcr.io: <redacted>, quay.i*: anonymous}")
+        #expect(auths.description == "{ghcr.io: <redacted>, quay.i*: <redacted>}")
     }
 }

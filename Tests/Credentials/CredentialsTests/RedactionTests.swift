@@ -16,7 +16,7 @@ import Text
             fetchedAt: Timestamp(seconds: 0)
         )
         let entry = DockerAuths.Entry(key: "https://hunter2:hunter2@ghcr.io", credential: credential)
-        let auths = DockerAuths(entries: [entry], anonymousFallback: true)
+        let auths = DockerAuths(entries: [entry])
         let fetched = try? FetchedCredential(auths: auths, fetchedAt: Timestamp(seconds: 0), identity: "file f")
         let lines =
             "matchImages: [ghcr.io]\ncredentials: { exec: { command: /a, args: [hunter2], env: [{ name: A, value: hunter2 }] } }"

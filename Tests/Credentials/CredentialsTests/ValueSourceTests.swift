@@ -61,8 +61,7 @@ import Testing
     private func auths(_ patterns: [String], password: String) throws -> [UInt8] {
         DockerAuths(
             patterns: try patterns.map { try ImagePattern(parsing: $0) },
-            credential: credential("u", password: password),
-            anonymousFallback: false
+            credential: credential("u", password: password)
         ).dockerConfigJSON()
     }
 

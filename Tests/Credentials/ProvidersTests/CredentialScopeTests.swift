@@ -37,6 +37,8 @@ import Testing
         "\(keysOfAWS), sessionToken: { file: /u }", "\(keysOfAWS), \(role)", role,
         #"roleARN: "arn:aws:iam::123456789012:role/b""#, "\(role), externalID: e1", "\(role), externalID: e2",
         "\(role), roleSessionName: s1", "webIdentityTokenFile: /w, \(role)", "webIdentityTokenFile: /v, \(role)",
+        "serviceAccount: { name: a }", "serviceAccount: { name: b }", "serviceAccount: { name: a }, \(role)",
+        "serviceAccount: { name: a, audience: x }", "serviceAccount: { name: a, perNamespace: true }",
         #"\#(role), roleChain: [{ roleARN: "arn:aws:iam::123456789012:role/b" }]"#,
         #"\#(role), roleChain: [{ roleARN: "arn:aws:iam::123456789012:role/b", externalID: e1 }]"#,
         #"roleARN: "arn:aws:iam::123456789012:role/b", roleChain: [{ \#(role) }]"#,
@@ -73,6 +75,11 @@ import Testing
                 "workloadIdentity: { project: p, location: m, cluster: c, tokenFile: /k }",
                 "workloadIdentity: { project: p, location: l, cluster: d, tokenFile: /k }",
                 "workloadIdentity: { project: p, location: l, cluster: c, tokenFile: /l }",
+                "serviceAccount: { name: a }", "serviceAccount: { name: b }",
+                "serviceAccount: { name: a, audience: x }", "serviceAccount: { name: a, perNamespace: true }",
+                "serviceAccount: { name: a }, workloadIdentity: { project: p, location: l, cluster: c }",
+                "serviceAccount: { name: a }, workloadIdentity: { project: q, location: l, cluster: c }",
+                "serviceAccount: { name: a }, workloadIdentity: { provider: projects/1/locations/global/workloadIdentityPools/p/providers/x }",
             ]
         ),
         Table(
@@ -87,6 +94,10 @@ import Testing
                 "managedIdentity: { objectID: x }", "managedIdentity: { clientID: c2 }", "managedIdentity: {}",
                 "workloadIdentity: {}", "workloadIdentity: { tenantID: x }", "workloadIdentity: { clientID: x }",
                 "workloadIdentity: { tokenFile: /x }", "workloadIdentity: { tokenFile: /y }",
+                "serviceAccount: { name: a }", "serviceAccount: { name: b }",
+                "serviceAccount: { name: a, audience: x }", "serviceAccount: { name: a, perNamespace: true }",
+                "serviceAccount: { name: a }, workloadIdentity: { tenantID: x }",
+                "serviceAccount: { name: a }, workloadIdentity: { clientID: x }",
                 "servicePrincipal: { tenantID: x, clientID: c2, clientSecret: { file: /s } }",
                 "servicePrincipal: { tenantID: x, clientID: c2, certificate: { file: /s } }",
                 "servicePrincipal: { tenantID: c2, clientID: x, certificate: { file: /s } }",
@@ -104,6 +115,8 @@ import Testing
                 "metadataEndpoint: 'https://s.test'",
                 "instancePrincipal: {}, region: eu-x-1", "region: eu-y-1", "registries: [fra.ocir.io], region: eu-z-1",
                 "workloadIdentity: {}", "workloadIdentity: { tokenFile: /t }",
+                "serviceAccount: { name: a }", "serviceAccount: { name: b }",
+                "serviceAccount: { name: a, audience: x }", "serviceAccount: { name: a, perNamespace: true }",
                 "userPrincipal: { tenancyID: t, userID: u, fingerprint: 'aa', privateKey: { file: /t } }",
                 "userPrincipal: { tenancyID: u, userID: t, fingerprint: 'aa', privateKey: { file: /t } }",
                 "userPrincipal: { tenancyID: t, userID: u, fingerprint: 'bb', privateKey: { file: /t } }",
@@ -121,6 +134,9 @@ import Testing
                 "exchange: true, apiKey: { file: /k }, endpoint: 'https://s.test'",
                 "trustedProfile: { id: p, tokenFile: /k }", "trustedProfile: { name: p, tokenFile: /k }",
                 "trustedProfile: { id: q, tokenFile: /k }", "trustedProfile: { id: p, tokenFile: /l }",
+                "trustedProfile: { id: p }, serviceAccount: { name: a }",
+                "trustedProfile: { id: p }, serviceAccount: { name: b }",
+                "trustedProfile: { id: p }, serviceAccount: { name: a, audience: x }",
             ]
         ),
         Table(
@@ -130,6 +146,9 @@ import Testing
                 "username: { value: u }, token: { file: /t }", "username: { value: u }, oidc: { tokenFile: /t }",
                 "username: { value: v }, oidc: { tokenFile: /t }", "username: { value: u }, oidc: { tokenFile: /u }",
                 "username: { value: u }, oidc: { tokenFile: /t }, endpoint: 'https://s.test'",
+                "username: { value: u }, serviceAccount: { name: a }",
+                "username: { value: u }, serviceAccount: { name: b }",
+                "username: { value: u }, serviceAccount: { name: a, audience: x }",
             ]
         ),
         Table(
@@ -142,6 +161,9 @@ import Testing
                 "oidc: { providerName: p, tokenFile: /t, projectKey: x }",
                 "oidc: { providerName: p, tokenFile: /t, identityMapping: x }",
                 "oidc: { providerName: p, tokenFile: /t }, endpoint: 'https://s.test'",
+                "oidc: { providerName: p, audience: x }, serviceAccount: { name: a }",
+                "oidc: { providerName: p, audience: x }, serviceAccount: { name: b }",
+                "oidc: { providerName: p, audience: x }, serviceAccount: { name: a, audience: x }",
             ]
         ),
         Table(
@@ -153,6 +175,9 @@ import Testing
                 "oidc: { organization: s, service: o, tokenFile: /t }",
                 "oidc: { organization: o, service: s, tokenFile: /u }",
                 "oidc: { organization: o, service: s, tokenFile: /t }, endpoint: 'https://s.test'",
+                "oidc: { organization: o, service: s }, serviceAccount: { name: a, audience: x }",
+                "oidc: { organization: o, service: s }, serviceAccount: { name: b, audience: x }",
+                "oidc: { organization: o, service: s }, serviceAccount: { name: a, audience: z }",
             ]
         ),
         Table(

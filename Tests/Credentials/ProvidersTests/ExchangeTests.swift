@@ -43,8 +43,8 @@ private let serviceAccount = jwt(
             #expect(fetched.expiresAt == Timestamp(seconds: 1_700_001_800))
             #expect(fetched.identity.contains("system:serviceaccount:pullpass:pullpass for audience registry"))
             let entry = try #require(fetched.auths.entries.first)
-            #expect(entry.credential?.password.reveal() == token)
-            #expect(entry.credential?.username == ["quay": "acme+pull", "jfrog": "joe", "cloudsmith": "token"][kind])
+            #expect(entry.credential.password.reveal() == token)
+            #expect(entry.credential.username == ["quay": "acme+pull", "jfrog": "joe", "cloudsmith": "token"][kind])
         }
     }
 
@@ -170,7 +170,7 @@ private let serviceAccount = jwt(
             )
             if let name {
                 let fetched = try await fetched(by: fetcher)
-                #expect(fetched.auths.entries.map(\.credential?.username) == [name])
+                #expect(fetched.auths.entries.map(\.credential.username) == [name])
             } else {
                 let error = try await failure(of: fetcher)
                 #expect(error.kind == .unavailable)
@@ -185,6 +185,45 @@ private let serviceAccount = jwt(
             let files = FakeFiles(["/sa": "sa"])
             _ = try await fetched(by: fetcher(lines("cloudsmith", keys, peer.url), files: files))
             #expect(peer.requests.map(\.path) == ["/openid/a%20b%2Fc/"])
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("quay.io", [], "quay.io", nil), ("quay.io", ["quay.io"], "quay.io", nil),
+            (nil, ["quay.io"], "quay.io", nil),
+            (nil, [], "https://kubernetes.default.svc", nil),
+            (
+                "quay.io", [], "https://kubernetes.default.svc",
+                "the token is for audience https://kubernetes.default.svc, and not for quay.io"
+            ),
+            ("quay.example.com", [], "quay.io", "not for quay.example.com"),
+            (nil, ["quay.io"], "https://kubernetes.default.svc", "Token does not match robot|Invalid audience"),
+        ] as [(String?, [String], String, String?)]
+    )
+    func `at Quay is for the audience of the configuration and of the federation`(
+        configured: String?,
+        audiences: [String],
+        given: String,
+        failing: String?
+    ) async throws {
+        var stub = QuayStub()
+        stub.audiences = audiences
+        try await withPeer({ [stub] in stub.answer($0) }) { peer in
+            let audience = configured.map { ", audience: '\($0)'" } ?? ""
+            let keys = "username: { value: \(QuayStub.robot) }, oidc: { tokenFile: /sa\(audience) }"
+            let fetcher = try fetcher(
+                lines("quay", keys, peer.url),
+                files: FakeFiles(["/sa": stub.serviceAccount(for: given)])
+            )
+            guard let failing else {
+                #expect(try await fetched(by: fetcher).expiresAt == noon.now() + .seconds(3600))
+                return
+            }
+            let error = try await failure(of: fetcher)
+            #expect(failing.split(separator: "|").contains { error.description.contains($0) }, "\(error)")
+            #expect(peer.requests.isEmpty == (error.kind == .misconfigured))
+            #expect(!printed(error).contains("hunter2-"))
         }
     }
 }

@@ -35,7 +35,7 @@ import Text
                 }
         )
         for (image, user) in [
-            ("a.example.com:5000/y", "a.example.com:5000"), ("b.example.com/team/y", "b.example.com"),
+            ("a.example.com:5000/y", "a.example.com-5000"), ("b.example.com/team/y", "b.example.com"),
             ("c.example.com/app", "c.example.com"), ("nginx", "docker.io"),
         ] {
             #expect(try attempts([fetched.dockerConfigJSON], image).first == user)
@@ -45,7 +45,7 @@ import Text
     @Test(arguments: ["v1", "v1beta1", "v1alpha1"])
     func `speaks the version that it is told`(version: String) async throws {
         let fetcher = try fetcher(lines(["good"], "r.example.com", ", apiVersion: \(version)"), environment: seeds)
-        #expect(try await fetched(by: fetcher).auths.entries.map(\.credential?.username) == ["joe"])
+        #expect(try await fetched(by: fetcher).auths.entries.map(\.credential.username) == ["joe"])
     }
 
     @Test(arguments: [
@@ -54,7 +54,7 @@ import Text
     func `gives what the kubelet would try first`(pattern: String, user: String) async throws {
         let fetched = try await fetched(by: fetcher(lines(["paths"], pattern)))
         #expect(fetched.auths.entries.map(\.key) == [pattern])
-        #expect(fetched.auths.entries.map(\.credential?.username) == [user])
+        #expect(fetched.auths.entries.map(\.credential.username) == [user])
     }
 
     @Test func `is asked for the configured image where that is the pattern's`() async throws {
@@ -69,7 +69,7 @@ import Text
         let requests = try String(decoding: Data(contentsOf: URL(filePath: log)), as: UTF8.self)
         #expect(requests.split(separator: "\n").count == 2)
         #expect(requests.contains(#""image":"r.example.com/team/app"}"#))
-        let users = Dictionary(uniqueKeysWithValues: fetched.auths.entries.map { ($0.key, $0.credential?.username) })
+        let users = Dictionary(uniqueKeysWithValues: fetched.auths.entries.map { ($0.key, $0.credential.username) })
         // The credential of one host never goes to another.
         #expect(
             users == [
@@ -96,7 +96,7 @@ import Text
         )
         let environment = ["A": "given", "B": "given", "C": "given"]
         let fetched = try await fetched(by: fetcher(lines, environment: environment))
-        #expect(fetched.auths.entries.map(\.credential?.username) == ["given-own-"])
+        #expect(fetched.auths.entries.map(\.credential.username) == ["given-own-"])
     }
 
     @Test(
@@ -115,7 +115,7 @@ import Text
             #expect(try await failure(of: fetcher).kind == .refused)
             return
         }
-        #expect(try await fetched(by: fetcher).auths.entries.map(\.credential?.username) == [user])
+        #expect(try await fetched(by: fetcher).auths.entries.map(\.credential.username) == [user])
     }
 
     @Test(arguments: [
@@ -183,6 +183,95 @@ import Text
         #expect(error.description.contains(reason), "\(error)")
         #expect(error.identity.hasPrefix("plugin /bin/sh for r.example.com/pullpass"))
         #expect(!printed(error).contains("hunter2"))
+    }
+
+    /// What plugins say, and what of it is told.
+    private static let complaints: [(says: String, told: String)] = [
+        ("no session, run aws sso login", "no session, run aws sso login"),
+        (
+            #"\\033[31mERROR\\033[0m cannot assume arn:aws:iam::123456789012:role/puller:\\n\\ttoken expired"#,
+            "ERROR cannot assume arn:aws:iam::123456789012:role/puller: token expired"
+        ),
+        ("sent given-s3cr3t as password", "sent <redacted> as password"),
+        ("sent Z2l2ZW4tczNjcjN0 and given-s", "sent <redacted> and <redacted>"),
+        ("sent given-\\\\ns3cr3t", "sent <redacted>"), ("sent given%2Ds3cr3t", "sent <redacted>"),
+        ("token eyJhbGciOiJub25lIn0.e30.c2ln is bad", "token <redacted> is bad"),
+        ("region eu-west-1 is unknown", "region eu-west-1 is unknown"),
+        ("unknown flag --password=argument-s3cr3t", "unknown flag --password=<redacted>"),
+        ("sent argument-s3cr3t", "sent <redacted>"),
+    ]
+
+    @Test(arguments: complaints)
+    func `that fails is quoted, without what it was given as a credential`(says: String, told: String) async throws {
+        let variables = ", env: [{ name: MINE, env: MINE }, { name: AWS_REGION, value: eu-west-1 }]"
+        let fetcher = try fetcher(
+            lines(["complain", says, "--password=argument-s3cr3t"], "r.example.com", variables),
+            environment: seeds.merging(["MINE": "given-s3cr3t"]) { $1 }
+        )
+        let error = try await failure(of: fetcher)
+        #expect(error.reason.hasPrefix("it exited with code 4: it says \"this is what plugins log: "), "\(error)")
+        #expect(error.reason.hasSuffix(" \(told)\""), "\(error)")
+        #expect(error.fix == "correct what it complains about")
+        for secret in ["hunter2", "given-s", "argument-s"] { #expect(!printed(error).contains(secret), "\(error)") }
+    }
+
+    @Test func `that says a lot is quoted with its last words`() async throws {
+        let noise = String(repeating: "line after line\\n", count: 400)
+        let error = try await failure(
+            of: fetcher(lines(["complain", noise + "the last word is no such role"]), environment: seeds)
+        )
+        #expect(error.reason.hasSuffix("line after line the last word is no such role\""))
+        #expect(error.reason.contains("it says \"…"))
+        #expect((500...1000).contains(error.reason.count))
+    }
+
+    @Test func `that takes too long is quoted with what it has said by then`() async throws {
+        let error = try await failure(
+            of: fetcher(lines(["hang"], "r.example.com", ", timeout: 1s"), environment: seeds)
+        )
+        #expect(
+            error.reason.contains("did not finish within 1.0 seconds.: it says \"this is what plugins log: {"),
+            "\(error)"
+        )
+        #expect(!printed(error).contains("hunter2"))
+    }
+
+    @Test(
+        arguments: [
+            (
+                #"{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"answer-s3cr3t"}}"#,
+                "(it is JSON with the keys apiVersion, kind, status, kind ExecCredential, apiVersion client.authentication.k8s.io/v1)"
+            ),
+            (
+                #"{"Version":1,"AccessKeyId":"answer-s3cr3t","SecretAccessKey":"answer-s3cr3t"}"#,
+                "(it is JSON with the keys AccessKeyId, SecretAccessKey, Version)"
+            ),
+            (
+                #"{"ServerURL":"r.example.com","Username":"u","Secret":"answer-s3cr3t"}"#,
+                "(it is JSON with the keys Secret, ServerURL, Username)"
+            ),
+            (#"["answer-s3cr3t"]"#, "(it is a JSON list)"), (#""answer-s3cr3t""#, "(it is a JSON string)"),
+            ("answer-s3cr3t", "(it is no JSON (13 bytes))"), ("{}", "(it is JSON without keys)"),
+            (#"{"kind":"answer-s3cr3t","apiVersion":"answer-s3cr3t"}"#, "(it is JSON with the keys apiVersion, kind)"),
+        ]
+    )
+    func `whose answer does not fit is told by its keys, its kind and its words`(answer: String, shape: String)
+        async throws
+    {
+        let error = try await failure(
+            of: fetcher(lines(["chatter", "printing answer-s3cr3t now", answer]), environment: seeds)
+        )
+        #expect(error.kind == .unavailable)
+        #expect(error.reason.contains(shape), "\(error)")
+        #expect(error.reason.contains("printing <redacted> now"), "\(error)")
+        #expect(!printed(error).contains("answer-s3cr3t") && !printed(error).contains("hunter2"))
+    }
+
+    @Test func `whose credentials are for other images is told by their keys`() async throws {
+        let error = try await failure(of: fetcher(lines(["other"]), environment: seeds))
+        #expect(error.reason.contains("and auth in its answer has the keys other.example.com: it says"), "\(error)")
+        let none = try await failure(of: fetcher(lines(["null"]), environment: seeds))
+        #expect(none.reason.contains("has the keys none at all"), "\(none)")
     }
 
     @Test(arguments: ["/nonexistent/plugin", "nonexistent-plugin", "/etc/passwd", "/"])

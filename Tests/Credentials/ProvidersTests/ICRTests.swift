@@ -21,15 +21,15 @@ import Text
     @Test func `that is a key stays as it is and has no end`() async throws {
         let fetched = try await fetch("apiKey: { value: hunter2-key }") { _ in .json(500, "{}") }
         #expect(fetched.auths.entries.map(\.key) == ["*.icr.io", "icr.io"])
-        #expect(fetched.auths.entries[0].credential?.username == "iamapikey")
-        #expect(fetched.auths.entries[0].credential?.password.reveal() == "hunter2-key")
+        #expect(fetched.auths.entries[0].credential.username == "iamapikey")
+        #expect(fetched.auths.entries[0].credential.password.reveal() == "hunter2-key")
         #expect(fetched.expiresAt == nil)
     }
 
     @Test func `that is a token ends when the answer says`() async throws {
         let fetched = try await fetch("exchange: true, apiKey: { value: hunter2-key }")
-        #expect(fetched.auths.entries[0].credential?.username == "iambearer")
-        #expect(fetched.auths.entries[0].credential?.password.reveal() == IBMStub().token)
+        #expect(fetched.auths.entries[0].credential.username == "iambearer")
+        #expect(fetched.auths.entries[0].credential.password.reveal() == IBMStub().token)
         #expect(fetched.expiresAt == Timestamp(seconds: 1_700_003_599))
     }
 

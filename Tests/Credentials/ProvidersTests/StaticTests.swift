@@ -4,6 +4,7 @@ import Testing
 import Text
 
 @testable import CredentialsTestSupport
+@testable import Providers
 
 /// Credentials that somebody made in a registry's user interface.
 @Suite struct `A static credential` {
@@ -20,16 +21,16 @@ import Text
     }
 
     @Test(arguments: [
-        ("dockerHub", "docker.io", "team/x", ["docker.io", "docker.i*", "https://index.docker.io/v1/"]),
-        ("dockerHub", "docker.io/team/", "team/x", ["docker.io/team/", "docker.i*/team/"]),
-        ("quay", "quay.io/team/", "quay.io/team/x", ["quay.io/team/", "quay.i*/team/"]),
+        ("dockerHub", "docker.io", "team/x", ["https://index.docker.io/v1/"]),
+        ("dockerHub", "docker.io/team/", "team/x", ["docker.io/team/"]),
+        ("quay", "quay.io/team/", "quay.io/team/x", ["quay.io/team/"]),
         ("quay", "quay.example.com:8443", "quay.example.com:8443/team/x", ["quay.example.com:8443"]),
         ("harbor", "harbor.example.com/team/", "harbor.example.com/team/x", ["harbor.example.com/team/"]),
         ("gitlab", "registry.gitlab.com", "registry.gitlab.com/team/x", ["registry.gitlab.com"]),
         ("gitlab", "gitlab.example.com:5050", "gitlab.example.com:5050/team/x", ["gitlab.example.com:5050"]),
         ("jfrog", "acme.jfrog.io/docker/", "acme.jfrog.io/docker/x", ["acme.jfrog.io/docker/"]),
         ("cloudsmith", "docker.cloudsmith.io/acme/", "docker.cloudsmith.io/acme/x", ["docker.cloudsmith.io/acme/"]),
-        ("github", "ghcr.io/acme/", "ghcr.io/acme/x", ["ghcr.io/acme/", "ghcr.i*/acme/"]),
+        ("github", "ghcr.io/acme/", "ghcr.io/acme/x", ["ghcr.io/acme/"]),
     ])
     func `has the keys under which the kubelet finds it`(kind: String, host: String, image: String, keys: [String])
         async throws
@@ -90,5 +91,49 @@ import Text
         let colon = try await failure(of: fetcher(lines, environment: ["U": "robot:hunter2", "S": "s"]))
         #expect(colon.fix == "write the user name only, and what follows the ':' as the secret")
         #expect(!printed(colon).contains("hunter2"))
+    }
+
+    @Test(
+        arguments: [
+            ("{\"exp\":1700003600}", 3600.0), ("{\"exp\":1700043200,\"iat\":1}", 43_200), ("{\"sub\":\"x\"}", nil),
+            ("{\"exp\":1699999999}", -1),
+        ] as [(String, Double?)]
+    )
+    func `of any kind ends when its token says so`(claims: String, life: Double?) async throws {
+        let token = jwt(claims)
+        let entries = [
+            "quay: { username: { value: u }, token: { value: '\(token)' } }",
+            "harbor: { username: { value: u }, secret: { value: '\(token)' } }",
+            "gitlab: { username: { value: u }, token: { file: /t } }",
+        ]
+        for entry in entries {
+            let fetcher = try fetcher(
+                "matchImages: [r.example.com]\ncredentials: { \(entry) }",
+                files: FakeFiles(["/t": token])
+            )
+            if let life, life < 0 {
+                let error = try await failure(of: fetcher)
+                #expect(error.kind == .misconfigured && error.reason.contains("its time was over"), "\(error)")
+            } else {
+                #expect(try await fetched(by: fetcher).expiresAt == life.map { noon.now() + .seconds($0) })
+            }
+        }
+    }
+
+    @Test(arguments: ["docker.io", "dhi.io", "docker.io, dhi.io", "dhi.io/acme/"])
+    func `of Docker Hub is for its hardened images, too`(patterns: String) throws {
+        let text =
+            "apiVersion: pullpass.dev/v1alpha1\nkind: Configuration\nregistries:\n  - name: r\n    matchImages: [\(patterns)]\n"
+            + "    credentials: { dockerHub: { username: { value: u }, token: { value: t } } }\n"
+        let reading = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster, kinds: CredentialKinds.all)
+        #expect(reading.diagnostics.map(\.description) == [])
+    }
+
+    @Test(arguments: ["private.us.icr.io", "private.de.icr.io", "private.icr.io", "us.icr.io"])
+    func `of IBM is found for private hosts, too`(host: String) async throws {
+        let lines =
+            "matchImages: [icr.io, '*.icr.io', '*.*.icr.io']\nanonymousFallback: false\ncredentials: { icr: { apiKey: { value: k } } }"
+        let fetched = try await fetched(by: fetcher(lines))
+        #expect(try attempts([fetched.dockerConfigJSON], "\(host)/team/x") == ["iamapikey"])
     }
 }

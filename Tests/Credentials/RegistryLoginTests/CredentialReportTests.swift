@@ -30,15 +30,30 @@ struct CredentialReportTests {
     @Test func `a registry has a line for people`() {
         #expect(
             CredentialReport.text(Self.reports, now: Self.now) == """
-                hub        dockerHub  ok      user janedoe; no end known; the registry takes it
-                ecr-seoul  ecr        ok      role x; ends 2023-11-15T10:13:19Z (in 11 h 59 min); not known whether the registry takes \
-                it: it does not answer
-                gone       basic      FAILED  user u; ends 2023-11-14T22:13:15Z (has ended); the registry refuses it: 401: make a new one
-                broken     acr        FAILED  managed identity: nobody answers
+                hub        dockerHub  ok       user janedoe; no end known; the registry takes it
+                ecr-seoul  ecr        UNKNOWN  fetched, but not known whether the registry takes it: it does not answer; role x; ends \
+                2023-11-15T10:13:19Z (in 11 h 59 min)
+                gone       basic      FAILED   the registry refuses it: 401: make a new one; user u; ends 2023-11-14T22:13:15Z (has ended)
+                broken     acr        FAILED   managed identity: nobody answers
+                4 registries: 1 ok, 2 FAILED, 1 UNKNOWN (UNKNOWN: fetched, but nobody could say whether the registry takes it; with \
+                --strict that fails, too)
 
                 """
         )
         #expect(CredentialReport.text([], now: Timestamp(seconds: 0)).isEmpty)
+    }
+
+    @Test(arguments: [
+        ([CheckWord.ok], false, false), ([], false, false), ([.ok, .unknown], false, true),
+        ([.unknown, .failed], true, true), ([.failed], true, true),
+    ])
+    func `a check fails where one has failed, and strictly where one is not known`(
+        words: [CheckWord],
+        fails: Bool,
+        failsStrictly: Bool
+    ) {
+        #expect(CheckWord.fails(words, isStrict: false) == fails)
+        #expect(CheckWord.fails(words, isStrict: true) == failsStrictly)
     }
 
     @Test(arguments: [1e30, -1e30, Double.infinity, -Double.infinity, .nan, .greatestFiniteMagnitude])
@@ -55,7 +70,7 @@ struct CredentialReportTests {
         var inputs: CredentialInputs { CredentialInputs() }
 
         func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
-            let auths = DockerAuths(entries: [.init(key: "a.b", credential: credential("u"))], anonymousFallback: false)
+            let auths = DockerAuths(entries: [.init(key: "a.b", credential: credential("u"))])
             return try FetchedCredential(auths: auths, expiresAt: end, fetchedAt: now, identity: "role x")
         }
     }
@@ -63,15 +78,18 @@ struct CredentialReportTests {
     @Test func `a credential that has ended before it was given is none`() async throws {
         let registry = try registry("matchImages: [a.b]\ncredentials: { ecr: { region: eu-west-1 } }")
         let ended = await CredentialCheck(registry, fetcher: Giving(end: Self.now - .seconds(1)), probe: nil).run()
-        #expect(!ended.isOK)
+        #expect(ended.word == .failed)
         #expect(ended.error?.contains("compare the clock") ?? false)
-        #expect(await CredentialCheck(registry, fetcher: Giving(end: Self.now + .seconds(1)), probe: nil).run().isOK)
+        #expect(
+            await CredentialCheck(registry, fetcher: Giving(end: Self.now + .seconds(1)), probe: nil).run().word == .ok
+        )
     }
 
     @Test func `a registry has an object for scripts, with every key`() throws {
         struct Line: Decodable, Equatable {
             var name: String
             var kind: String
+            var status: String
             var ok: Bool
             var identity: String?
             var expiresAt: String?
@@ -82,10 +100,11 @@ struct CredentialReportTests {
         let lines = try JSONDecoder().decode([Line].self, from: Data(text.utf8))
         #expect(
             lines == [
-                Line(name: "hub", kind: "dockerHub", ok: true, identity: "user janedoe", login: "good"),
+                Line(name: "hub", kind: "dockerHub", status: "ok", ok: true, identity: "user janedoe", login: "good"),
                 Line(
                     name: "ecr-seoul",
                     kind: "ecr",
+                    status: "UNKNOWN",
                     ok: true,
                     identity: "role x",
                     expiresAt: "2023-11-15T10:13:19Z",
@@ -94,6 +113,7 @@ struct CredentialReportTests {
                 Line(
                     name: "gone",
                     kind: "basic",
+                    status: "FAILED",
                     ok: false,
                     identity: "user u",
                     expiresAt: "2023-11-14T22:13:15Z",
@@ -103,6 +123,7 @@ struct CredentialReportTests {
                 Line(
                     name: "broken",
                     kind: "acr",
+                    status: "FAILED",
                     ok: false,
                     login: "notTried",
                     error: "managed identity: nobody answers"

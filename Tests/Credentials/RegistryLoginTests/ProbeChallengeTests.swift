@@ -58,10 +58,10 @@ import Testing
         ("dockerHub: { username: { env: U }, token: { env: P } }", "authEndpoint: https://t.test:8443 below"),
         (
             "basic: { username: { env: U }, password: { env: P } }",
-            "gitlab, harbor, quay or jfrog with endpoint: https://t.test:8443"
+            "write authEndpoint: https://t.test:8443 below credentials.basic (a GitLab, Harbor, Quay or JFrog has a kind of its own)"
         ),
-        ("dockerConfig: { file: /c }", "gitlab, harbor, quay or jfrog with endpoint: https://t.test:8443"),
-        ("exec: { command: /a }", "gitlab, harbor, quay or jfrog with endpoint: https://t.test:8443"),
+        ("dockerConfig: { file: /c }", "authEndpoint: https://t.test:8443 below credentials.dockerConfig"),
+        ("exec: { command: /a }", "authEndpoint: https://t.test:8443 below credentials.exec"),
         ("gar: {}", "look who answers"),
     ])
     func `says how a token service on another host can be allowed`(credentials: String, advice: String) throws {

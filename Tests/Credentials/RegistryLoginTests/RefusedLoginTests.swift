@@ -32,7 +32,7 @@ import Text
                 Issue.record("\(report)")
                 return
             }
-            #expect(!report.isOK && report.error == nil)
+            #expect(report.word == .failed && report.error == nil)
             #expect(report.identity?.isEmpty == false)
             #expect(reason.contains("refuses it at login (status 401, UNAUTHORIZED): \(advice)"), "\(reason)")
             #expect(advice.split(separator: " ").count > 4)

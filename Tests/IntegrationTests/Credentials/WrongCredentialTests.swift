@@ -59,7 +59,7 @@ import Testing
             #expect(report.failures == 1 && report.placed == 0)
             #expect(!events.isEmpty && events.allSatisfy { $0.reason == "CredentialFailed" })
             let check = try await check(kind, at: peer.url)
-            #expect(!check.isOK && check.login == nil)
+            #expect(check.word == .failed && check.login == nil)
             for text in events.map(\.message) + ["Registry r: \(check.error ?? "")"] {
                 #expect(text.hasPrefix("Registry r: "))
                 #expect(text.contains(wrong.identity), "\(text)")

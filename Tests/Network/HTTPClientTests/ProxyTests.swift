@@ -90,6 +90,50 @@ import Testing
         let text = error?.description ?? ""
         #expect(error?.phase == .proxy && error?.isRetryable == true && error?.host == "registry.example:443")
         #expect(text.contains(cause) && !text.contains("hunter2"), "\(text)")
+        #expect(text.contains("through the proxy of HTTPS_PROXY: "), "\(text)")
+        let advice = error?.proxyAdvice ?? ""
+        #expect(advice.hasPrefix("let the proxy 127.0.0.1:"), "\(advice)")
+        #expect(advice.contains(" of HTTPS_PROXY through to registry.example:443, or add registry.example to NO_PROXY"))
+        #expect(!advice.contains("hunter2") && !advice.contains("user"), "\(advice)")
+    }
+
+    @Test(
+        "the variable is named as it was set, and the host as NO_PROXY has it",
+        arguments: [
+            ("https_proxy", "https://registry.example/", "registry.example"),
+            ("HTTPS_PROXY", "https://[fd00::1]:6443/", "fd00::1"),
+            ("HTTPS_PROXY", "https://10.96.0.1/", "10.96.0.1"),
+            ("http_proxy", "http://registry.example:5000/", "registry.example"),
+        ]
+    )
+    func names(variable: String, url: String, host: String) async throws {
+        let refusing = try BlockedPort(listens: false)
+        defer { _ = refusing.number }
+        let port = refusing.number
+        let error = try await withEventLoop { loop in
+            let settings = try ProxySettings(environment: [variable: "http://user:hunter2@127.0.0.1:\(port)"])
+            let client = HTTPClient(loop: loop, tls: try TLSClientContext(trust: .insecure), proxy: settings)
+            return await client.failure(HTTPClientRequest(.get, try HTTPURL(parsing: url)))
+        }
+        #expect(
+            error?.passage == ProxyPassage(variable: variable, proxy: try HTTPURL(parsing: "http://127.0.0.1:\(port)"))
+        )
+        #expect(error?.description.contains("the proxy of \(variable)") == true, "\(error as Any)")
+        #expect(error?.proxyAdvice?.contains(" add \(host) to NO_PROXY") == true, "\(error?.proxyAdvice ?? "")")
+    }
+
+    @Test func `a request without a proxy has no advice about one`() async throws {
+        let refusing = try BlockedPort(listens: false)
+        defer { _ = refusing.number }
+        let port = refusing.number
+        let error = try await withEventLoop { loop in
+            let settings = try ProxySettings(environment: [
+                "HTTPS_PROXY": "http://127.0.0.1:1", "NO_PROXY": "127.0.0.1",
+            ])
+            let client = HTTPClient(loop: loop, tls: try TLSClientContext(trust: .insecure), proxy: settings)
+            return await client.failure(HTTPClientRequest(.get, try HTTPURL(parsing: "https://127.0.0.1:\(port)/")))
+        }
+        #expect(error?.phase == .connect && error?.proxyAdvice == nil && error?.passage == nil)
     }
 
     @Test func `a proxy that is not there is an error of the proxy`() async throws {
@@ -117,5 +161,7 @@ import Testing
             return error
         }
         #expect(error?.phase == .tls && error?.cause.contains("it is not for registry.example") == true)
+        #expect(error?.description.contains(" through the proxy 127.0.0.1:") == true)
+        #expect(error?.proxyAdvice?.contains("certificates of its own, let SSL_CERT_FILE name") == true)
     }
 }

@@ -45,6 +45,28 @@ import Testing
         )
     }
 
+    @Test func `the error says what is wrong with a certificate`() async throws {
+        let (certificates, others) = (try Certificates(), try Certificates())
+        let old = try Certificates(ageInDays: 100)
+        #expect(try await failure(showing: certificates, others.clientContext())?.tls?.fault == .unknownAuthority)
+        #expect(try await failure(showing: old, old.clientContext())?.tls?.fault == .outOfTime)
+        let error = try await failure(showing: certificates, host: "x.example", certificates.clientContext())
+        #expect(error?.tls?.fault == .otherName)
+    }
+
+    @Test func `a client with another trust shares no connection`() async throws {
+        let certificates = try Certificates()
+        try await withServer(tls: certificates.serverContext()) { test in
+            let first = HTTPClient(loop: test.loop, tls: try certificates.clientContext())
+            let request = HTTPClientRequest(.get, try test.url("/"))
+            #expect(await first.failure(request) == nil)
+            // Whoever used the first one's connection would get an answer.
+            let second = first.with(tls: try Certificates().clientContext())
+            #expect(await second.failure(request)?.tls?.fault == .unknownAuthority)
+            #expect(await first.failure(request) == nil)
+        }
+    }
+
     @Test func `an authority that is not ours is refused, and the error says whom we trust`() async throws {
         let (certificates, others) = (try Certificates(), try Certificates())
         let error = try await failure(showing: certificates, others.clientContext())

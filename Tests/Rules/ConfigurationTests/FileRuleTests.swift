@@ -1,4 +1,5 @@
 import Configuration
+import Providers
 import Testing
 
 private let head = "apiVersion: pullpass.dev/v1alpha1\nkind: Configuration\n"
@@ -74,7 +75,7 @@ struct FileRuleTests {
                 head + "registries: [ ~, 3 ]", .cluster,
                 [
                     "c.yaml:3: registries[0]: is empty: remove the entry",
-                    "c.yaml:3: registries[1]: must be a mapping with name, matchImages, keys, always, secretName, credentials, namespaces, imagePullPolicy, placement, anonymousFallback or probe, not a number",
+                    "c.yaml:3: registries[1]: must be a mapping with name, matchImages, keys, always, secretName, credentials, namespaces, imagePullPolicy, placement, anonymousFallback, probe or tls, not a number",
                 ]
             ),
             (
@@ -87,5 +88,28 @@ struct FileRuleTests {
         let reading = parse(text, mode: mode)
         #expect(reading.diagnostics.map(\.description) == diagnostics)
         #expect((reading.configuration == nil) == !reading.errors.isEmpty)
+    }
+
+    // MARK: What editors do
+
+    private static let valid = registry("matchImages: [docker.io]\ncredentials: { gar: {} }")
+
+    @Test(arguments: [
+        valid, "\u{FEFF}" + valid, valid.replacing("\n", with: "\r\n"), "\u{FEFF}---\r\n" + valid.replacing("\n", with: "\r\n"),
+    ])
+    func `A byte order mark and line ends of Windows mean nothing`(text: String) throws {
+        #expect(try parse(text).get().registries.map(\.name) == ["r"])
+    }
+
+    @Test(arguments: [true, false])
+    func `A file in UTF-16 is named with what to do`(hasMark: Bool) {
+        let units = ((hasMark ? "\u{FEFF}" : "") + Self.valid).utf16
+        let reading = Configuration.parse(
+            units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] },
+            file: "c.yaml",
+            mode: .cluster,
+            kinds: CredentialKinds.all
+        )
+        #expect(reading.errors.map { "\($0)" } == ["c.yaml:1: column 1: the text is UTF-16; save it as UTF-8"])
     }
 }

@@ -54,6 +54,16 @@ import Testing
         #expect(error?.reason == reason)
     }
 
+    @Test(arguments: [
+        ("https://ghcr.io/acme/app", "ghcr.io/acme/app"), ("docker://nginx:1", "nginx:1"), ("oci://a.b/c", "a.b/c"),
+        ("http://a.b:5000/c", "a.b:5000/c"), ("ghcr.io/acme/app ", "ghcr.io/acme/app"), ("\tnginx", "nginx"),
+        ("nginx:1\n", "nginx:1"), ("\u{FEFF}nginx", "nginx"), ("nginx\u{200B}", "nginx"), ("\u{A0}nginx\r\n", "nginx"),
+    ])
+    func `with something copied along say what to write`(image: String, written: String) {
+        let error = #expect(throws: ImageReferenceError.self) { try ImageReference(parsing: image) }
+        #expect(error?.description.hasSuffix("write \"\(written)\"") ?? false, "\(error?.description ?? "")")
+    }
+
     @Test func `may have 255 characters below the host, library included`() throws {
         #expect(throws: Never.self) { try ImageReference(parsing: String(repeating: "a", count: 247)) }
         #expect(throws: Never.self) { try ImageReference(parsing: "ghcr.io/" + String(repeating: "a", count: 255)) }

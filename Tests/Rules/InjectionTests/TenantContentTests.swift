@@ -41,6 +41,56 @@ import Testing
         #expect(content.flaw?.isPartial == false)
     }
 
+    private func content(_ entries: [(key: String, password: String)]) -> TenantContent {
+        let texts = entries.map { #""\#($0.key)":{"username":"u","password":"\#($0.password)"}"# }
+        return TenantContent(reading: Array(#"{"auths":{\#(texts.joined(separator: ","))}}"#.utf8))
+    }
+
+    @Test(arguments: [
+        (
+            [("ghcr.io", #"hunter2\n"#), ("quay.io", "hunter2")], ["ghcr.io", "quay.io"], "credential",
+            "with an entry that no registry can take: the password of the entry ghcr.io ends in a line break: write it with printf"
+        ),
+        (
+            [("ghcr.io", #"hunter2\n"#)], ["ghcr.io"], "credential",
+            "with an entry that no registry can take: the password of the entry ghcr.io ends in a line break"
+        ),
+        (
+            [("ghcr.io", "hunter2"), ("quay.io", "${hunter2}")], ["ghcr.io", "quay.io"], "credential",
+            "the password of the entry quay.io is a placeholder of the form ${…}"
+        ),
+        (
+            [("ghcr.io", #"\u200bhunter2"#)], ["ghcr.io"], "credential",
+            "the password of the entry ghcr.io starts with an invisible character (U+200B, a space of no width)"
+        ),
+        (
+            [("https://r.example.com/v2", "hunter2")], ["r.example.com/v2"], "key",
+            "not all of it is used: the key https://r.example.com/v2 is read by the kubelet as the path /v2 of r.example.com"
+        ),
+        (
+            [("r.example.com/*", "hunter2"), ("ghcr.io", "hunter2")], ["r.example.com/*", "ghcr.io"], "key",
+            "not all of it is used: the key r.example.com/* is read by the kubelet as the path /* of r.example.com"
+        ),
+        (
+            [("r.example.com/Team", "hunter2"), ("https://index.docker.io/v1", "hunter2")], [], "key",
+            "injected into no Pod: the key r.example.com/Team is read by the kubelet as the path /Team of r.example.com"
+        ),
+    ] as [([(String, String)], [String], String, String)])
+    func `with an entry of no use is used as before, and says which it is`(
+        entries: [(String, String)],
+        patterns: [String],
+        kind: String,
+        text: String
+    ) {
+        let content = content(entries.map { (key: $0.0, password: $0.1) })
+        #expect(content.patterns == patterns)
+        #expect(content.flaw?.kind == kind)
+        #expect(content.flaw?.isPartial == !patterns.isEmpty)
+        let told = content.flaw.map { "\($0.outcome): \($0)" } ?? ""
+        #expect(told.contains(text), "\(told)")
+        #expect(!told.contains("hunter2"))
+    }
+
     @Test(arguments: ["[", #"{"a":"#, #"{"auths":{"r":"#])
     func `that is nested without end cannot be used`(text: String) {
         let content = TenantContent(reading: Array(#"{"x":\#(String(repeating: text, count: 60_000))"#.utf8))

@@ -41,6 +41,25 @@ import Webhook
         #expect(response.status == 503)
     }
 
+    @Test("An obstacle may stop to count by itself, and is still known")
+    func passingObstacles() {
+        let readiness = ReplicaReadiness()
+        readiness.unblock(.starting)
+        let counts = Atomic<Bool>(true)
+        readiness.block(.unread) { counts.load(ordering: .relaxed) }
+        let endpoint = OperatorEndpoint(readiness: readiness, registry: MetricsRegistry())
+        let head = HTTPRequestHead(method: .get, path: "/readyz")
+        let response = endpoint.respond(to: head, body: [UInt8]().span)
+        #expect(response.status == 503)
+        let text = String(decoding: response.body, as: UTF8.self)
+        #expect(text == "not ready: the namespaces have not been read from the API server yet\n")
+        counts.store(false, ordering: .relaxed)
+        #expect(endpoint.respond(to: head, body: [UInt8]().span).status == 200)
+        #expect(readiness.holds(.unread) && readiness.current.isEmpty)
+        readiness.unblock(.unread)
+        #expect(!readiness.holds(.unread))
+    }
+
     @Test("Metrics are OpenMetrics text that ends as it must")
     func metrics() {
         let registry = MetricsRegistry()

@@ -1,5 +1,7 @@
 import HTTPClient
 import ServiceLifecycleTestKit
+import Synchronization
+import TestAPIServer
 import TestSupport
 import Testing
 
@@ -34,6 +36,42 @@ struct PlanTests {
             shutdown.triggerGracefulShutdown()
         }
         #expect(test.readiness.current == [.draining])
+    }
+
+    @Test(arguments: [PlanKind.webhook, .policy])
+    func `a replica that has never reached the API server is not ready, and says why`(kind: PlanKind) async throws {
+        let reference = Mutex<TestAPIServer?>(nil)
+        let test = try PlanUnderTest(kind) { server in
+            server.isDown = true
+            reference.withLock { $0 = server }
+        }
+        let server = try #require(reference.withLock { $0 })
+        test.drainTime.pass()
+        try await withClient { client in
+            let running = Task { try await test.run() }
+            func answer() async throws -> (status: Int, text: String) {
+                let answer = try await test.ask("/readyz", client)
+                return (answer.status, String(decoding: answer.body, as: UTF8.self))
+            }
+            // The reason is there as soon as the watch has failed for the first time.
+            #expect(
+                await eventually {
+                    (try? await answer().text.contains("the watch of namespaces has not worked")) ?? false
+                }
+            )
+            let (status, text) = try await answer()
+            #expect(status == 503)
+            #expect(text.contains("the namespaces have not been read from the API server yet"), "\(text)")
+            #expect(text.contains("\nthe API server has never told which namespaces there are\n"), "\(text)")
+            #expect(text.contains("cannot watch namespaces: no answer from the API server: "), "\(text)")
+            // Not for ever: by then whoever rolls it out knows that something is wrong.
+            #expect(ServingParts.longestUnread == .seconds(900))
+            server.isDown = false
+            #expect(await eventually { await test.isReady(client) })
+            #expect(try await answer().text == "ok\n")
+            running.cancel()
+            try await running.value
+        }
     }
 
     @Test(arguments: PlanKind.allCases.filter(\.hasWebhook))

@@ -29,6 +29,7 @@ func fetcher(
     for image: String? = nil,
     environment: [String: String] = [:],
     secrets: FakeSecrets = FakeSecrets(),
+    serviceAccounts: any ServiceAccountReader = NoServiceAccounts(),
     files: FakeFiles = FakeFiles(),
     clock: WallClock = noon,
     http: HTTPClient? = nil,
@@ -39,10 +40,16 @@ func fetcher(
         registry: try image.map { whole.narrowed(to: try ImageReference(parsing: $0)) } ?? whole,
         environment: environment,
         secrets: secrets,
+        serviceAccounts: serviceAccounts,
         clock: clock,
         http: try http ?? network(),
         files: files
     )
+    if var azure = made as? ACRFetcher {
+        // The loop's clock stands still.
+        azure.pause = { _ in }
+        return azure
+    }
     // A new RSA key for each of hundreds of fetches would keep every thread busy for a minute.
     guard var oracle = made as? OCIRFetcher, !makesKeys else { return made }
     oracle.makeSessionKey = { () throws(TLSError) in try SigningKey.parsed() }
@@ -116,12 +123,13 @@ func credential(_ username: String, password: String = "p") -> RegistryCredentia
 }
 
 /// What `DockerAuths` gives for patterns and one credential of user `u`.
-func auths(_ patterns: [String], fallback: Bool = false, user: String = "u") throws -> DockerAuths {
-    DockerAuths(
-        patterns: try patterns.map { try ImagePattern(parsing: $0) },
-        credential: credential(user),
-        anonymousFallback: fallback
-    )
+func auths(_ patterns: [String], user: String = "u") throws -> DockerAuths {
+    DockerAuths(patterns: try patterns.map { try ImagePattern(parsing: $0) }, credential: credential(user))
+}
+
+/// The Secret of the anonymous try that follows others.
+func anonymous(following secrets: [UInt8]...) -> [UInt8] {
+    AnonymousAuths(following: secrets.flatMap(AnonymousAuths.keysWithCredential)).dockerConfigJSON()
 }
 
 /// The user names in the order in which the kubelet tries them for an image; empty for an anonymous attempt.

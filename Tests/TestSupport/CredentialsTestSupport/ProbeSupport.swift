@@ -64,13 +64,14 @@ func probed(
     url: String = "",
     password: String = "hunter2",
     environment: [String: String] = [:],
+    files: FakeFiles = FakeFiles(),
     on loop: EventLoop? = nil,
     http: HTTPClient? = nil
 ) async throws -> RegistryProbe.Finding {
     let lines = lines.replacing("PROVIDER", with: url)
     let http = try http ?? network(on: loop)
     let environment = environment.merging(["U": "joe", "P": password]) { $1 }
-    let fetcher = try fetcher(lines, environment: environment, http: http)
+    let fetcher = try fetcher(lines, environment: environment, files: files, http: http)
     let registry = try registry(lines)
     return try await Task(executorPreference: http.loop) {
         await RegistryProbe(http: http).check(try await fetcher.fetch(), of: registry)

@@ -45,20 +45,41 @@ struct RSAPublicKey: Sendable {
 
     /// Whether the signature is of this key by RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 section 8.2.2), which is `RS256`.
     func verifies(_ signature: [UInt8], of message: [UInt8]) -> Bool {
-        guard let number = Self.limbs(signature[...]), !isAtLeast(number, modulus),
-            let digest = try? Digest.sha256(message)
-        else { return false }
-        let base = product(number, squaredRadix)
-        var power = base
-        for _ in 0..<16 { power = product(power, power) }
-        power = product(power, base)
-        let one = [1] + [UInt64](repeating: 0, count: 31)
+        guard let encoded = opened(signature), let digest = try? Digest.sha256(message) else { return false }
         let info: [UInt8] = [
             0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04,
             0x20,
         ]
         let padding = [UInt8](repeating: 0xFF, count: 256 - 3 - info.count - digest.count)
-        return product(power, one) == Self.limbs(([0, 1] + padding + [0] + info + digest)[...])
+        return encoded == Self.limbs(([0, 1] + padding + [0] + info + digest)[...])
+    }
+
+    /// Whether it is one by RSASSA-PSS with SHA-256, MGF1 and a salt of 32 bytes (RFC 8017 sections 8.1.2 and 9.1.2), which is `PS256`.
+    func verifiesPSS(_ signature: [UInt8], of message: [UInt8]) -> Bool {
+        guard let limbs = opened(signature), let digest = try? Digest.sha256(message) else { return false }
+        let encoded = limbs.reversed().flatMap { limb in
+            (0..<8).map { UInt8(truncatingIfNeeded: limb >> (56 - 8 * $0)) }
+        }
+        let (masked, hash) = (encoded[..<223], Array(encoded[223..<255]))
+        guard encoded[255] == 0xBC, encoded[0] & 0x80 == 0 else { return false }
+        var mask: [UInt8] = []
+        for counter in UInt8(0)..<7 { mask += (try? Digest.sha256(hash + [0, 0, 0, counter])) ?? [] }
+        guard mask.count == 224 else { return false }
+        var block = zip(masked, mask).map { $0 ^ $1 }
+        block[0] &= 0x7F
+        // 223 bytes: zeros, a one, and the salt of 32.
+        guard block[..<190].allSatisfy({ $0 == 0 }), block[190] == 1 else { return false }
+        return hash == (try? Digest.sha256([UInt8](repeating: 0, count: 8) + digest + block[191...]))
+    }
+
+    /// What the owner of the private key signed: the signature to the power of 65537.
+    private func opened(_ signature: [UInt8]) -> [UInt64]? {
+        guard let number = Self.limbs(signature[...]), !isAtLeast(number, modulus) else { return nil }
+        let base = product(number, squaredRadix)
+        var power = base
+        for _ in 0..<16 { power = product(power, power) }
+        power = product(power, base)
+        return product(power, [1] + [UInt64](repeating: 0, count: 31))
     }
 
     // MARK: Arithmetic

@@ -8,11 +8,11 @@ struct ServerCertificate: Sendable {
     let authority: [UInt8]
     let context: TLSServerContext
 
-    init() throws {
+    init(names: [String] = ["127.0.0.1"]) throws {
         let start = WallClock.system.now().withoutFraction - .seconds(3600)
         let made = try CertificateAuthority.make(commonName: "CA", notBefore: start, lifetime: .seconds(86_400))
         let leaf = try CertificateAuthority.issueServer(
-            names: ["127.0.0.1"],
+            names: names,
             by: made,
             notBefore: start,
             lifetime: .seconds(86_400)

@@ -36,14 +36,20 @@ struct SigningKey: Sendable {
     var escapedPEM: String { pem.replacing("\n", with: "\\n") }
 
     /// Whether openssl finds the signature good for the message.
-    static func verifies(_ signature: [UInt8], of message: String, by publicKey: String) async throws -> Bool {
+    static func verifies(
+        _ signature: [UInt8],
+        of message: String,
+        by publicKey: String,
+        isPSS: Bool = false
+    ) async throws -> Bool {
         let files = try TemporaryDirectory()
+        let padding = ["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32"]
         let result = try await Tool.run(
             "openssl",
             [
                 "dgst", "-sha256", "-verify", files.write("public.pem", publicKey), "-signature",
-                files.write("signature", signature), files.write("message", message),
-            ]
+                files.write("signature", signature),
+            ] + (isPSS ? padding : []) + [files.write("message", message)]
         )
         return result.outputText == "Verified OK\n"
     }
@@ -73,12 +79,14 @@ struct SentToken {
 
     init(_ text: String) throws { self = try #require(Self(compact: text)) }
 
-    /// Whether the key of the fixtures signed it by RS256, as the public key shows.
+    /// Whether the key of the fixtures signed it by RS256 or PS256, as its header says and the public key shows.
     var isSigned: Bool {
-        guard header["alg"] == "RS256", header["typ"] == "JWT", let key = try? SigningKey.shared.verifier else {
-            return false
+        guard header["typ"] == "JWT", let key = try? SigningKey.shared.verifier else { return false }
+        return switch header["alg"] {
+        case "RS256": key.verifies(signature, of: Array(signed.utf8))
+        case "PS256": key.verifiesPSS(signature, of: Array(signed.utf8))
+        default: false
         }
-        return key.verifies(signature, of: Array(signed.utf8))
     }
 
     enum Claim: Decodable, Equatable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {

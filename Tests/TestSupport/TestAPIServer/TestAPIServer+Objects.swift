@@ -170,6 +170,38 @@ extension TestAPIServer {
         try write("DELETE", .mutatingWebhookConfigurations(name: name), nil)
     }
 
+    // MARK: ServiceAccounts
+
+    /// Creates a ServiceAccount.
+    package func createServiceAccount(
+        _ namespace: String,
+        _ name: String,
+        annotations: [String: String] = [:]
+    ) throws {
+        try write(
+            "POST",
+            .serviceAccounts(namespace: namespace),
+            ["metadata": ["name": .string(name), "annotations": JSON(annotations)]],
+            agent: "kubectl-create"
+        )
+    }
+
+    /// Changes annotations of a ServiceAccount; nil takes one away.
+    package func annotateServiceAccount(_ namespace: String, _ name: String, _ annotations: [String: String?]) throws {
+        let values = JSON.object(annotations.mapValues { $0.map { .string($0) } ?? .null })
+        try write(
+            "PATCH",
+            .serviceAccounts(namespace: namespace, name: name),
+            ["metadata": ["annotations": values]],
+            agent: "kubectl-annotate"
+        )
+    }
+
+    /// Deletes a ServiceAccount.
+    package func deleteServiceAccount(_ namespace: String, _ name: String) throws {
+        try write("DELETE", .serviceAccounts(namespace: namespace, name: name), nil)
+    }
+
     // MARK: Others
 
     /// A Lease, or nil.

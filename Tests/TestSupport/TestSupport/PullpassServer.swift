@@ -115,7 +115,8 @@ package final class PullpassServer: Sendable {
         let server = PullpassServer(process, log, ports: (webhook, metrics), certificates, directory)
         guard waitsForReady else { return server }
         let isReady =
-            if arguments.contains("--certificates") || !hasWebhook {
+            // In a cluster it reads the namespaces first.
+            if !arguments.contains("--standalone") {
                 try await eventually(within: .seconds(180)) { try await server.health("readyz") == 200 }
             } else {
                 try await server.health("readyz") == 200

@@ -10,15 +10,21 @@ struct ConclusionTests {
 
     @Test(
         "an image that is cared for, or that nobody claims, is complete",
-        arguments: ["nginx", "quay.io/acme/x", "harbor.example.com/other/x", "a.b.harbor.example.com/x"]
+        arguments: [
+            "nginx", "quay.io/acme/x", "harbor.example.com/other/x", "a.b.harbor.example.com/x",
+            "Harbor.example.com/other/x",
+        ]
     )
     func complete(image: String) throws {
         #expect(try conclusion(image) == .complete)
     }
 
     @Test(
-        "an image that only its port or namespace keeps from a Secret, or that cannot be read, is lacking",
-        arguments: ["harbor.example.com:5000/shop/x", "ghcr.io/acme/payments", "Not An Image"]
+        "an image that only its port, its case or its namespace keeps from a Secret, or that cannot be read, is lacking",
+        arguments: [
+            "harbor.example.com:5000/shop/x", "ghcr.io/acme/payments", "Not An Image", "Harbor.example.com/shop/x",
+            "HARBOR.EXAMPLE.COM/shop/x", "a.Harbor.Example.com/x", "GHCR.io/acme/payments", "Acme/app",
+        ]
     )
     func lacking(image: String) throws {
         #expect(try conclusion(image) == .lacking)

@@ -7,7 +7,7 @@ import Testing
 struct GoldenTests {
     static let inputs = [
         "helm.yaml", "pod-list.yaml", "cronjob.json", "istio.yaml", "custom-kinds.yaml", "broken.yaml", "review.json",
-        "review-update.yaml", "pods-from-api.json",
+        "review-update.yaml", "pods-from-api.json", "operators.yaml",
     ]
 
     @Test("the text for people is the golden one", arguments: inputs)

@@ -33,7 +33,7 @@ struct ManifestTests {
         "other objects are counted, and are no errors",
         arguments: [
             "{apiVersion: v1, kind: ConfigMap}", "{apiVersion: v1, kind: Service, spec: {ports: []}}",
-            "{apiVersion: example.com/v1, kind: Pod, spec: \(spec)}",
+            "{apiVersion: apps/v1, kind: ControllerRevision, data: {spec: {template: {spec: \(spec)}}}}",
             "{apiVersion: example.com/v1, kind: X, spec: {template: {spec: {containers: 7}}}}",
             "{apiVersion: example.com/v1, kind: X, spec: []}", "{kind: Namespace}",
         ]
@@ -87,6 +87,14 @@ struct ManifestTests {
         let explanation = try explain(text: "\u{FEFF}---\nkind: Pod\nspec: \(Self.spec)\n")
         #expect(explanation.problems == [])
         #expect(explanation.verdicts.map(\.location.line) == [2])
+    }
+
+    @Test func `so are those of files that were put together, of Windows line ends and in front of JSON`() throws {
+        let pod = "\u{FEFF}apiVersion: v1\r\nkind: Pod\r\nspec: \(Self.spec)\r\n"
+        let json = "\u{FEFF}{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"image\":\"nginx\"}]}}\r\n"
+        let explanation = try explain(text: pod + "\u{FEFF}---\r\n" + pod + "---\r\n" + json)
+        #expect(explanation.problems == [])
+        #expect(explanation.verdicts.map(\.location.line) == [1, 5, 9])
     }
 
     @Test func `several JSON objects one after the other are read`() throws {

@@ -67,7 +67,33 @@ struct NearestPatternTests {
             ),
             (
                 ["Quay.io"], "quay.io/acme/app",
-                "Quay.io: host differs: the pattern has Quay.io, the image quay.io (upper and lower case count)"
+                "Quay.io: host differs in upper and lower case, which the kubelet tells apart: the pattern has Quay.io, the image "
+                    + "quay.io: write quay.io in matchImages"
+            ),
+            (
+                ["quay.io/acme"], "QUAY.io/acme/app",
+                "quay.io/acme: host differs in upper and lower case, which the kubelet tells apart: the pattern has quay.io, the image "
+                    + "QUAY.io: write quay.io/acme/app in the image"
+            ),
+            (
+                ["*.Example.com:5000"], "Registry.example.com:5000/app",
+                "*.Example.com:5000: host differs in upper and lower case, which the kubelet tells apart: the pattern has "
+                    + "*.Example.com, the image Registry.example.com: write registry.example.com:5000/app in the image, and "
+                    + "*.example.com:5000 in matchImages"
+            ),
+            (
+                ["docker.io"], "Acme/app",
+                "docker.io: host differs in upper and lower case, which the kubelet tells apart: the pattern has docker.io, the image "
+                    + "Acme: for its capital letter Acme is taken for a host: write acme/app in the image"
+            ),
+            (
+                ["Quay.io/other"], "quay.io/acme/app",
+                "Quay.io/other: host differs: the pattern has Quay.io, the image quay.io (upper and lower case count)"
+            ),
+            (
+                ["docker.io"], "hub.docker.com/r/acme/app",
+                "docker.io: host differs: the pattern has docker.io, the image hub.docker.com (it is Docker Hub's, whose images have "
+                    + "the host docker.io: write that in the image)"
             ),
             (
                 ["[2001:db8::1]:5000"], "[2001:db8::1]:5001/app",

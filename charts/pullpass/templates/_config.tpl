@@ -85,7 +85,7 @@ systemNamespaces:
 {{- if $inline }}true{{ end -}}
 {{- end -}}
 
-{{/* The Secrets that a part of `credentials` refers to, a line each. */}}
+{{/* The Secrets that a part of `credentials` or `tls` refers to, a line each. */}}
 {{- define "pullpass.references" -}}
 {{- if kindIs "map" . -}}
 {{- range $key, $child := . -}}
@@ -102,18 +102,36 @@ systemNamespaces:
 
 {{/* The lists below are YAML lists of sorted, unique names, to be read with fromYamlArray. */}}
 
-{{/* The Secrets that credentials are read from. */}}
+{{/* The Secrets that credentials, and certificates of registries' authorities, are read from. */}}
 {{- define "pullpass.sourceNames" -}}
 {{- $text := "" -}}
 {{- range .Values.config.registries -}}
-{{- $text = print $text (include "pullpass.references" .credentials) -}}
+{{- $text = print $text (include "pullpass.references" .credentials) (include "pullpass.references" .tls) -}}
 {{- end -}}
 {{- splitList "\n" $text | compact | uniq | sortAlpha | toYaml -}}
+{{- end -}}
+
+{{/* The Secret of the anonymous try. */}}
+{{- define "pullpass.anonymousName" -}}
+{{- default "pullpass-anonymous" .Values.injection.anonymousSecretName -}}
+{{- end -}}
+
+{{/* Whether a registry has an anonymous try; the default is that of the configuration. */}}
+{{- define "pullpass.triesAnonymously" -}}
+{{- range .Values.config.registries -}}
+{{- $tries := false -}}
+{{- range .matchImages -}}
+{{- if regexMatch `^(docker\.io|ghcr\.io|quay\.io|public\.ecr\.aws)(:[0-9]*)?(/|$)` . }}{{ $tries = true }}{{ end -}}
+{{- end -}}
+{{- if hasKey . "anonymousFallback" }}{{ $tries = .anonymousFallback }}{{ end -}}
+{{- if $tries -}}true{{- break -}}{{- end -}}
+{{- end -}}
 {{- end -}}
 
 {{/* The Secrets that Pods are given: those of the configuration, and those that are still to be cleaned up. */}}
 {{- define "pullpass.copyNames" -}}
 {{- $names := list -}}
+{{- if include "pullpass.triesAnonymously" . }}{{ $names = append $names (include "pullpass.anonymousName" .) }}{{ end -}}
 {{- range .Values.config.registries -}}
 {{- $names = append $names (default (printf "pullpass-%s" .name) .secretName) -}}
 {{- end -}}
@@ -134,6 +152,26 @@ systemNamespaces:
 {{- $names = append $names . -}}
 {{- else if hasPrefix "pullpass-" . -}}
 {{- $names = append $names (printf "pullpass-master.%s" (trimPrefix "pullpass-" .)) -}}
+{{- end -}}
+{{- end -}}
+{{- $names | uniq | sortAlpha | toYaml -}}
+{{- end -}}
+
+{{/* The ServiceAccounts that registries name as `serviceAccount`. Takes the root context as `root`; with `each` those of every
+namespace (perNamespace), otherwise those of the release's; with `annotated` only those of kinds that read annotations. */}}
+{{- define "pullpass.accountNames" -}}
+{{- $each := default false .each -}}
+{{- $annotated := default false .annotated -}}
+{{- $names := list -}}
+{{- range .root.Values.config.registries -}}
+{{- range $kind, $source := .credentials -}}
+{{- if and (kindIs "map" $source) (hasKey (default dict $source) "serviceAccount") -}}
+{{- $account := default dict $source.serviceAccount -}}
+{{- $isMeant := eq $each (default false $account.perNamespace) -}}
+{{- if and $isMeant (or (not $annotated) (has $kind (list "ecr" "ecrPublic" "gar" "acr"))) -}}
+{{- $names = append $names $account.name -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- $names | uniq | sortAlpha | toYaml -}}

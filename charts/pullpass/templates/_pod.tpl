@@ -1,5 +1,30 @@
 {{/* What the Pods of the Deployment, the CronJob and the uninstall Job have in common. */}}
 
+{{/*
+The securityContext of Pods: a key that is null is left out, and on OpenShift the chart's own number of user and groups, too: there each
+namespace has a range of its own, and a Pod with another number is refused.
+*/}}
+{{- define "pullpass.podSecurityContext" -}}
+{{- $isOpenShift := .Capabilities.APIVersions.Has "security.openshift.io/v1" -}}
+{{- $context := dict -}}
+{{- range $key, $value := .Values.podSecurityContext -}}
+{{- $isOwnNumber := and (has $key (list "runAsUser" "runAsGroup" "fsGroup")) (eq (toString $value) "65532") -}}
+{{- if not (or (kindIs "invalid" $value) (and $isOpenShift $isOwnNumber)) -}}
+{{- $_ := set $context $key $value -}}
+{{- end -}}
+{{- end -}}
+{{- with $context }}{{ toYaml . }}{{ end -}}
+{{- end -}}
+
+{{/* The securityContext of containers: a key that is null is left out. */}}
+{{- define "pullpass.containerSecurityContext" -}}
+{{- $context := dict -}}
+{{- range $key, $value := .Values.containerSecurityContext -}}
+{{- if not (kindIs "invalid" $value) }}{{ $_ := set $context $key $value }}{{ end -}}
+{{- end -}}
+{{- with $context }}{{ toYaml . }}{{ end -}}
+{{- end -}}
+
 {{- define "pullpass.podSettings" -}}
 serviceAccountName: {{ include "pullpass.serviceAccountName" . }}
 # The keeper speaks to the API server.
@@ -11,13 +36,10 @@ imagePullSecrets:
 {{- with .Values.priorityClassName }}
 priorityClassName: {{ . }}
 {{- end }}
+{{- with include "pullpass.podSecurityContext" . }}
 securityContext:
-  runAsNonRoot: true
-  runAsUser: 65532
-  runAsGroup: 65532
-  fsGroup: 65532
-  seccompProfile:
-    type: RuntimeDefault
+  {{- . | nindent 2 }}
+{{- end }}
 {{- with .Values.nodeSelector }}
 nodeSelector:
   {{- toYaml . | nindent 2 }}
@@ -53,11 +75,10 @@ env:
   {{- with $root.Values.env }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
+{{- with include "pullpass.containerSecurityContext" $root }}
 securityContext:
-  allowPrivilegeEscalation: false
-  readOnlyRootFilesystem: true
-  capabilities:
-    drop: [ALL]
+  {{- . | nindent 2 }}
+{{- end }}
 {{- with $root.Values.resources }}
 resources:
   {{- toYaml . | nindent 2 }}

@@ -11,6 +11,9 @@ is allowed by resourceNames as well. A replica that does not lead gets a Secret 
     {{- toYaml $names | nindent 4 }}
   verbs: [{{ if include "pullpass.servesWebhook" . }}get, {{ end }}list, watch, create, patch, delete]
 {{- end }}
+{{- with include "pullpass.accountRules" (dict "root" . "each" true) | trim }}
+{{ . }}
+{{- end }}
 {{- if include "pullpass.servesTenants" . }}
 # config.keeper.tenantSecrets.enabled: RBAC cannot narrow by label, so this reads every Secret.
 - apiGroups: [""]
@@ -32,4 +35,25 @@ is allowed by resourceNames as well. A replica that does not lead gets a Secret 
 - apiGroups: [""]
   resources: [events]
   verbs: [create{{ if eq .Values.mode "deployment" }}, patch{{ end }}]
+{{- end -}}
+
+{{/* The ServiceAccounts whose tokens are asked for, and whose annotations are read: by name, and nobody else's. Takes the root context as
+`root`, and `each` for those of every namespace. */}}
+{{- define "pullpass.accountRules" -}}
+{{- with include "pullpass.accountNames" . | fromYamlArray }}
+# serviceAccount: tokens of these{{ if $.each }}, in each namespace{{ end }} (TokenRequest).
+- apiGroups: [""]
+  resources: [serviceaccounts/token]
+  resourceNames:
+    {{- toYaml . | nindent 4 }}
+  verbs: [create]
+{{- end }}
+{{- with include "pullpass.accountNames" (merge (dict "annotated" true) .) | fromYamlArray }}
+# What their annotations say: which role, which service account, which client.
+- apiGroups: [""]
+  resources: [serviceaccounts]
+  resourceNames:
+    {{- toYaml . | nindent 4 }}
+  verbs: [get]
+{{- end }}
 {{- end -}}

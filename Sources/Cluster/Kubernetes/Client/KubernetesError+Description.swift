@@ -1,3 +1,5 @@
+internal import Text
+
 extension KubernetesError: CustomStringConvertible {
     /// A sentence for an operator: which verb on what, why not, and what to do.
     ///
@@ -85,9 +87,8 @@ extension KubernetesError: CustomStringConvertible {
         return "\(role)\(bound) needs verb \(verb) on \(qualified(resource))\(names)"
     }
 
-    /// One line of at most 400 bytes.
+    /// One line of at most 400 characters.
     private static func shortened(_ text: String) -> String {
-        let line = String(text.map { $0.isNewline ? " " : $0 })
-        return line.utf8.count <= 400 ? line : String(decoding: line.utf8.prefix(400), as: UTF8.self) + "…"
+        Printable.line(text, limit: 400)
     }
 }

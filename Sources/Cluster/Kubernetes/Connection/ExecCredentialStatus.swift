@@ -35,27 +35,33 @@ struct ExecCredentialStatus: Sendable, CustomStringConvertible, CustomReflectabl
         let result: CommandResult
         do throws(ProcessError) {
             result = try await Processes.run(Command(executable, plugin.arguments, environment: plugin.environment))
-        } catch { throw failure(plugin, "did not work: \(error)") }
-        guard result.status.isSuccess else {
-            // A plugin explains itself there, and to nobody else: "run aws sso login".
-            let words = String(decoding: result.standardError.suffix(300), as: UTF8.self)
-                .split(whereSeparator: \.isWhitespace)
-                // What is that long is no word, and may be a token.
-                .map { $0.utf8.count > 64 && !$0.contains("/") ? "<redacted>" : $0 }
-                .joined(separator: " ")
-            throw failure(plugin, "\(result.status)" + (words.isEmpty ? "" : ": \(words)"))
+        } catch {
+            let words = said(plugin).end(of: error.standardError.reveal())
+            throw failure(plugin, "did not work: \(error)" + (words.map { " \($0)" } ?? ""))
         }
-        return try read(result.standardOutput, plugin)
+        // A plugin explains itself there, and to nobody else: "run aws sso login".
+        let words = said(plugin, result.standardOutput).end(of: result.standardError).map { ": \($0)" } ?? ""
+        guard result.status.isSuccess else { throw failure(plugin, "\(result.status)\(words)") }
+        do throws(KubernetesTransportError) {
+            return try read(result.standardOutput, plugin)
+        } catch {
+            throw KubernetesTransportError(error.reason + words, wasNeverSent: true)
+        }
+    }
+
+    private static func said(_ plugin: ExecPlugin, _ output: [UInt8] = []) -> ProgramWords {
+        ProgramWords(output: output, arguments: plugin.arguments, environment: plugin.environment)
     }
 
     static func read(_ output: [UInt8], _ plugin: ExecPlugin) throws(KubernetesTransportError) -> ExecCredentialStatus {
         let answer: Answer
+        let shape = said(plugin, output).shape(of: output)
         do { answer = try JSONText.decode(from: output) } catch {
-            throw failure(plugin, "printed no ExecCredential: \(JSONText.reason(error))")
+            throw failure(plugin, "printed no ExecCredential: \(JSONText.reason(error)), it is \(shape)")
         }
-        guard answer.kind == "ExecCredential" else { throw failure(plugin, "printed no ExecCredential") }
+        guard answer.kind == "ExecCredential" else { throw failure(plugin, "printed no ExecCredential, but \(shape)") }
         guard answer.apiVersion == plugin.apiVersion else {
-            throw failure(plugin, "printed an ExecCredential of another version than \(plugin.apiVersion)")
+            throw failure(plugin, "printed an ExecCredential of another version than \(plugin.apiVersion): \(shape)")
         }
         guard let status = answer.status else { throw failure(plugin, "printed an ExecCredential without a status") }
         let certificate: ClientCertificate?
@@ -67,6 +73,9 @@ struct ExecCredentialStatus: Sendable, CustomStringConvertible, CustomReflectabl
         let token = status.token.flatMap { $0.isEmpty ? nil : $0 }
         guard token != nil || certificate != nil else {
             throw failure(plugin, "printed neither a token nor a certificate")
+        }
+        if let token, let flaw = TextFlaw(of: token, as: .secret) {
+            throw failure(plugin, "printed a token that \(flaw.clause): a token is one line")
         }
         var expiresAt: Timestamp?
         if let text = status.expirationTimestamp {

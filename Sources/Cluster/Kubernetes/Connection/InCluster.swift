@@ -17,8 +17,8 @@ package enum InCluster {
         environment: [String: String],
         directory: String = directory
     ) throws(ConnectionError) -> ClusterConnection {
-        guard let host = environment["KUBERNETES_SERVICE_HOST"], !host.isEmpty,
-            let port = environment["KUBERNETES_SERVICE_PORT"], UInt16(port) != nil
+        guard let host = try TextCheck.variable("KUBERNETES_SERVICE_HOST", in: environment),
+            let port = try TextCheck.variable("KUBERNETES_SERVICE_PORT", in: environment), UInt16(port) != nil
         else {
             throw ConnectionError(
                 "this is no Pod: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set; give a kubeconfig instead"

@@ -1,10 +1,11 @@
 internal import FoundationEssentials
+internal import Text
 internal import YAML
 
 extension KubeConfig {
     /// Reads a cluster: server, authorities, TLS name and proxy.
     func connection(to cluster: Entry) throws(ConnectionError) -> ClusterConnection {
-        guard var server = try cluster.text("server") else { throw cluster.error("has no server") }
+        guard var server = try cluster.checkedText("server") else { throw cluster.error("has no server") }
         while server.hasSuffix("/") { server.removeLast() }
         let authorities = try cluster.content("certificate-authority")
         let isInsecure = try cluster.flag("insecure-skip-tls-verify")
@@ -15,8 +16,8 @@ extension KubeConfig {
         return ClusterConnection(
             server: server,
             trust: isInsecure ? .insecure : authorities.map { .authorities($0) } ?? .system,
-            serverName: try cluster.text("tls-server-name"),
-            proxy: try cluster.text("proxy-url")
+            serverName: try cluster.checkedText("tls-server-name"),
+            proxy: try cluster.checkedText("proxy-url")
         )
     }
 }
@@ -29,6 +30,13 @@ extension KubeConfig.Entry {
         return text.isEmpty ? nil : text
     }
 
+    /// The same, without what a line break, a byte order mark or a template that nobody filled in leaves in it.
+    func checkedText(_ key: String) throws(ConnectionError) -> String? {
+        guard let text = try text(key) else { return nil }
+        if let complaint = TextCheck.complaint(text, of: key) { throw error("has a \(key) that \(complaint)") }
+        return text
+    }
+
     /// A boolean, false where it is not there.
     func flag(_ key: String) throws(ConnectionError) -> Bool {
         guard let value = node[key], !value.isNull else { return false }
@@ -37,7 +45,7 @@ extension KubeConfig.Entry {
     }
 
     func error(_ complaint: String) -> ConnectionError {
-        ConnectionError("\(file):\(node.mark.line): \(kind) \(name) \(complaint)")
+        ConnectionError("\(file):\(node.mark.line): \(kind) \(Printable.text(name)) \(complaint)")
     }
 
     /// What `key-data` holds in base64, else what the file that `key` names holds; nil where neither is there.
@@ -47,9 +55,9 @@ extension KubeConfig.Entry {
             guard let data = Data(base64Encoded: encoded, options: .ignoreUnknownCharacters), !data.isEmpty else {
                 throw error("has a \(key)-data that is not base64")
             }
-            return Array(data)
+            return SavedText.withoutMark(Array(data))
         }
-        guard let name = try text(key) else { return nil }
+        guard let name = try checkedText(key) else { return nil }
         return try LocalFile.read(path(name), "the \(key) of \(kind) \(self.name)")
     }
 }

@@ -33,16 +33,16 @@ extension KubeConfig {
         of connection: ClusterConnection,
         cluster: Entry
     ) throws(ConnectionError) -> ClusterUser.Authentication {
-        let token = try entry.text("token")
-        let tokenFile = try entry.text("tokenFile").map(entry.path)
-        let username = try entry.text("username")
+        let token = try entry.checkedText("token")
+        let tokenFile = try entry.checkedText("tokenFile").map(entry.path)
+        let username = try entry.checkedText("username")
         let hasToken = token != nil || tokenFile != nil
         if hasToken, username != nil {
             throw entry.error("has both a token and a username: only one is allowed")
         }
         if let tokenFile { return .tokenFile(path: tokenFile, fallback: token) }
         if let token { return .token(token) }
-        if let username { return .basic(username: username, password: try entry.text("password") ?? "") }
+        if let username { return .basic(username: username, password: try entry.checkedText("password") ?? "") }
         guard let exec = entry.node["exec"], !exec.isNull else { return .none }
         return .exec(
             try ExecPlugin(exec, of: entry, connection: connection, cluster: cluster, environment: environment)
@@ -51,12 +51,12 @@ extension KubeConfig {
 
     private func impersonation(_ entry: Entry) throws(ConnectionError) -> Impersonation? {
         let groups = entry.node["as-groups"]?.sequence?.compactMap(\.string) ?? []
-        let uid = try entry.text("as-uid")
+        let uid = try entry.checkedText("as-uid")
         var extra: [String: [String]] = [:]
         for item in entry.node["as-user-extra"]?.mapping ?? [] {
             extra[item.key] = item.value.sequence?.compactMap(\.string) ?? []
         }
-        guard let user = try entry.text("as") else {
+        guard let user = try entry.checkedText("as") else {
             guard groups.isEmpty, uid == nil, extra.isEmpty else {
                 throw entry.error("says as-groups, as-uid or as-user-extra without as")
             }

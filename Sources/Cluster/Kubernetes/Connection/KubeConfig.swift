@@ -1,3 +1,4 @@
+internal import Text
 internal import YAML
 
 /// A kubeconfig, or several merged as `kubectl` merges them.
@@ -37,10 +38,10 @@ package struct KubeConfig: Sendable {
         var files: [String]
         if let path {
             files = [path]
-        } else if let list = environment["KUBECONFIG"], !list.isEmpty {
+        } else if let list = try TextCheck.variable("KUBECONFIG", in: environment) {
             files = list.split(separator: ":").map(String.init)
             let existing = files.filter(LocalFile.exists)
-            guard !existing.isEmpty else { throw ConnectionError("KUBECONFIG names no file that exists: \(list)") }
+            guard !existing.isEmpty else { throw ConnectionError("KUBECONFIG names no file that exists: \(Printable.text(list))") }
             files = existing
         } else if let home = environment["HOME"], LocalFile.exists("\(home)/.kube/config") {
             files = ["\(home)/.kube/config"]
@@ -89,7 +90,7 @@ package struct KubeConfig: Sendable {
             }
             if let earlier = entries[name] {
                 guard earlier.file != file else {
-                    throw ConnectionError("\(file):\(item.mark.line): there are two \(key)s of the name \(name)")
+                    throw ConnectionError("\(file):\(item.mark.line): there are two \(key)s of the name \(Printable.text(name))")
                 }
                 continue
             }
@@ -103,21 +104,21 @@ package struct KubeConfig: Sendable {
             throw ConnectionError(
                 contextNames.isEmpty
                     ? "\(source) has no contexts"
-                    : "\(source) has no current-context; choose one of: \(contextNames.joined(separator: ", "))"
+                    : "\(source) has no current-context; choose one of: \(Printable.list(contextNames))"
             )
         }
         guard let entry = contexts[name] else {
-            throw ConnectionError("\(source) has no context \(name), only: \(contextNames.joined(separator: ", "))")
+            throw ConnectionError("\(source) has no context \(Printable.text(name)), only: \(Printable.list(contextNames))")
         }
         let clusterName = try entry.text("cluster") ?? ""
         guard let cluster = clusters[clusterName] else {
-            throw ConnectionError("\(source) has no cluster \"\(clusterName)\", which context \(name) names")
+            throw ConnectionError("\(source) has no cluster \"\(Printable.text(clusterName))\", which context \(Printable.text(name)) names")
         }
         var connection = try self.connection(to: cluster)
-        connection.namespace = try entry.text("namespace")
+        connection.namespace = try entry.checkedText("namespace")
         guard let userName = try entry.text("user") else { return connection }
         guard let user = users[userName] else {
-            throw ConnectionError("\(source) has no user \"\(userName)\", which context \(name) names")
+            throw ConnectionError("\(source) has no user \"\(Printable.text(userName))\", which context \(Printable.text(name)) names")
         }
         connection.user = try self.user(user, of: connection, cluster: cluster)
         return connection

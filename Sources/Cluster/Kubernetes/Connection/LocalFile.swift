@@ -1,4 +1,5 @@
 internal import Files
+internal import Text
 
 /// Reads the small files that a connection is made of, and says in the message what they are.
 enum LocalFile {
@@ -9,7 +10,7 @@ enum LocalFile {
 
     /// Reads a file; `purpose` says in the message what it is: `the CA file`.
     static func read(_ path: String, _ purpose: String) throws(ConnectionError) -> [UInt8] {
-        do throws(FileError) { return try LocalFileSystem().read(path, limit: maximumBytes) } catch {
+        do throws(FileError) { return try LocalFileSystem().readText(path, limit: maximumBytes) } catch {
             throw ConnectionError("\(purpose) \(path) cannot be read: \(reason(error))")
         }
     }
@@ -25,6 +26,7 @@ enum LocalFile {
 
     private static func reason(_ error: FileError) -> String {
         if error.isMissing { return "it does not exist" }
+        if error.code == .encoding { return "it is not UTF-8: \(SavedText.fix)" }
         return error.isForbidden ? "permission denied" : "it is not a readable file"
     }
 }

@@ -1,4 +1,5 @@
 internal import EventLoop
+internal import Text
 
 /// A token in a file that somebody else replaces from time to time: the kubelet does about every 50 minutes.
 struct TokenFile {
@@ -21,6 +22,9 @@ struct TokenFile {
         if let token, let readAt, now < readAt.advanced(by: Self.rereadInterval) { return token }
         do throws(ConnectionError) {
             let read = try LocalFile.text(path, "the token file")
+            if let flaw = TextFlaw(of: read, as: .secret) {
+                throw ConnectionError("the token file \(path) cannot be used: the token \(flaw.clause): \(flaw.fix)")
+            }
             token = read
             readAt = now
             return read

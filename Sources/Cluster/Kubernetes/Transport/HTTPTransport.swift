@@ -14,6 +14,7 @@ package final class HTTPTransport: KubernetesTransport, @unchecked Sendable {
     private let base: HTTPURL
     private let basePath: String
     private let proxy: ProxySettings
+    private let bypass: ProxyBypass?
     private let credentials: ClusterCredentials
     /// The client for the certificate that counts now; an exec plugin may bring another one.
     private var current: (certificate: ClientCertificate?, client: HTTPClient)
@@ -43,13 +44,12 @@ package final class HTTPTransport: KubernetesTransport, @unchecked Sendable {
             throw ConnectionError("the API server's URL cannot be used: it has a query")
         }
         do throws(ProxySettingsError) {
-            var variables = environment
-            if let proxy = connection.proxy { variables = ["HTTPS_PROXY": proxy, "HTTP_PROXY": proxy] }
-            proxy = try ProxySettings(environment: variables)
+            proxy = try connection.proxySettings(environment: environment)
         } catch {
             let place = connection.proxy == nil ? error.variable : "the cluster's proxy-url"
             throw ConnectionError("cannot use \(place): \(error.reason)")
         }
+        bypass = ProxyBypass(proxy, to: base, of: connection, environment: environment)
         self.connection = connection
         self.loop = loop
         credentials = ClusterCredentials(connection.user, loop: loop, wallClock: wallClock)
@@ -97,6 +97,7 @@ package final class HTTPTransport: KubernetesTransport, @unchecked Sendable {
             let client = try self.client(for: proof)
             let stream = try await client.open(try self.message(request, proof))
             let body = try await self.body(of: stream, atMost: request.maximumAnswerBytes)
+            try self.checkSpeaker(stream)
             return KubernetesResponse(status: stream.status, fields: stream.fields, body: body)
         } status: {
             $0.status
@@ -107,7 +108,9 @@ package final class HTTPTransport: KubernetesTransport, @unchecked Sendable {
     package func open(_ request: KubernetesRequest) async throws -> any KubernetesByteStream {
         try await withProof { proof in
             let client = try self.client(for: proof)
-            return HTTPByteStream(try await client.open(try self.message(request, proof), timeouts: Self.watchTimeouts))
+            let stream = try await client.open(try self.message(request, proof), timeouts: Self.watchTimeouts)
+            try self.checkSpeaker(stream)
+            return HTTPByteStream(stream, bypass: self.bypass)
         } status: {
             $0.status
         }
@@ -135,8 +138,19 @@ package final class HTTPTransport: KubernetesTransport, @unchecked Sendable {
             guard status(answer) == 401, await credentials.refused(proof) else { return answer }
             return try await attempt(try await credentials.proof())
         } catch let error as HTTPClientError {
-            throw HTTPByteStream.translated(error)
+            throw HTTPByteStream.translated(error, bypass)
         }
+    }
+
+    /// Without TLS, a proxy answers in the API server's place: with a page, which the API server never does.
+    private func checkSpeaker(_ stream: HTTPClientStream) throws {
+        guard let bypass, base.scheme == .http, stream.status >= 400,
+            !(stream.fields["content-type"] ?? "").contains("json")
+        else { return }
+        throw bypass.error(
+            "\(bypass.passage.description) answered with status \(stream.status) in the place of \(base.authority)",
+            wasNeverSent: false
+        )
     }
 
     private func client(for proof: RequestProof) throws -> HTTPClient {
@@ -184,18 +198,25 @@ package final class HTTPTransport: KubernetesTransport, @unchecked Sendable {
 /// The answer to a watch over HTTP.
 private final class HTTPByteStream: KubernetesByteStream {
     private let stream: HTTPClientStream
+    private let bypass: ProxyBypass?
 
-    init(_ stream: HTTPClientStream) { self.stream = stream }
+    init(_ stream: HTTPClientStream, bypass: ProxyBypass?) {
+        self.stream = stream
+        self.bypass = bypass
+    }
 
     var status: Int { stream.status }
     var fields: HTTPFields { stream.fields }
 
     func next() async throws -> [UInt8]? {
-        do throws(HTTPClientError) { return try await stream.next() } catch { throw Self.translated(error) }
+        do throws(HTTPClientError) { return try await stream.next() } catch { throw Self.translated(error, bypass) }
     }
 
-    static func translated(_ error: HTTPClientError) -> any Error {
+    static func translated(_ error: HTTPClientError, _ bypass: ProxyBypass?) -> any Error {
         if error.phase == .cancelled { return CancellationError() }
+        if let bypass, error.proxyAdvice != nil {
+            return bypass.error(error.description, wasNeverSent: error.isRetryable)
+        }
         return KubernetesTransportError(error.description, wasNeverSent: error.isRetryable)
     }
 }

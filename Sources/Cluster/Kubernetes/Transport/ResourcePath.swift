@@ -74,6 +74,11 @@ package struct ResourcePath: Sendable, Hashable {
         ResourcePath(resource: "secrets", namespace: namespace, name: name)
     }
 
+    /// The ServiceAccounts of a namespace, or one of them.
+    package static func serviceAccounts(namespace: String, name: String? = nil) -> ResourcePath {
+        ResourcePath(resource: "serviceaccounts", namespace: namespace, name: name)
+    }
+
     /// The Leases of a namespace, or one of them.
     package static func leases(namespace: String, name: String? = nil) -> ResourcePath {
         ResourcePath(group: "coordination.k8s.io", resource: "leases", namespace: namespace, name: name)

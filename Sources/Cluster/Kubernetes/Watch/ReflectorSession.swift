@@ -89,7 +89,7 @@ final class ReflectorSession<Object: KubernetesObject>: @unchecked Sendable {
     private func tell(_ state: ReflectorState) {
         switch state {
         case .watching: board.works(place)
-        case .failing: board.fails(place, at: loop.preciseNow())
+        case .failing(let error): board.fails(place, at: loop.preciseNow(), reason: error.description)
         }
         guard state != reported else { return }
         reported = state

@@ -11,6 +11,8 @@ package final class WatchBoard: Sendable {
         package let name: String
         /// For how long.
         package let time: Duration
+        /// Why, as it was last said; nil where nothing has failed.
+        package var reason: String?
     }
 
     /// One that worked in between counts as stalled all the same while it failed less than this long ago and more than once.
@@ -24,6 +26,7 @@ package final class WatchBoard: Sendable {
         var since: LoopInstant
         var failures = 0
         var lastFailure: LoopInstant?
+        var reason: String?
     }
 
     private struct State: Sendable {
@@ -51,8 +54,8 @@ package final class WatchBoard: Sendable {
     /// A watch works.
     func works(_ watch: Int) { state.withLock { $0.entries[watch]?.isWorking = true } }
 
-    /// A watch does not work.
-    func fails(_ watch: Int, at now: LoopInstant) {
+    /// A watch does not work, for a reason that people may read.
+    func fails(_ watch: Int, at now: LoopInstant, reason: String? = nil) {
         state.withLock { state in
             guard var entry = state.entries[watch] else { return }
             let isLater = entry.isWorking && entry.lastFailure.map { now - $0 >= Self.steadiness } ?? true
@@ -63,6 +66,7 @@ package final class WatchBoard: Sendable {
             entry.failures += 1
             entry.isWorking = false
             entry.lastFailure = now
+            entry.reason = reason ?? entry.reason
             state.entries[watch] = entry
         }
     }
@@ -73,13 +77,15 @@ package final class WatchBoard: Sendable {
             let resource: String
             let name: String
         }
-        var times: [Label: Duration] = [:]
+        var stalled: [Label: Stalled] = [:]
         for entry in state.withLock({ Array($0.entries.values) }) {
             let label = Label(resource: entry.resource, name: entry.name)
-            times[label] = max(times[label] ?? .zero, entry.stallTime(at: now))
+            let time = entry.stallTime(at: now)
+            if let known = stalled[label], known.time >= time { continue }
+            let reason = time > .zero ? entry.reason : nil
+            stalled[label] = Stalled(resource: entry.resource, name: entry.name, time: time, reason: reason)
         }
-        return times.map { Stalled(resource: $0.key.resource, name: $0.key.name, time: $0.value) }
-            .sorted { ($0.resource, $0.name) < ($1.resource, $1.name) }
+        return stalled.values.sorted { ($0.resource, $0.name) < ($1.resource, $1.name) }
     }
 }
 
@@ -94,6 +100,7 @@ extension WatchBoard.Stalled: CustomStringConvertible {
     /// For people: `the watch of secrets named pullpass-hub has not worked for 90 s`.
     package var description: String {
         let what = name.isEmpty ? resource : "\(resource) named \(name)"
-        return "the watch of \(what) has not worked for \(time.components.seconds) s"
+        let why = reason.map { ": \($0)" } ?? ""
+        return "the watch of \(what) has not worked for \(time.components.seconds) s\(why)"
     }
 }

@@ -48,10 +48,10 @@ struct CopyTable: Sendable {
     }
 
     /// The column of a Secret name, made where there is none yet.
-    mutating func column(of secretName: String, registry: String) -> Int {
+    mutating func column(of secretName: String, _ purpose: CopyPurpose) -> Int {
         if let column = columns[secretName] { return column }
         let column = secretNames.count
-        secretNames.append(SecretNameState(secretName: secretName, registry: registry, isCurrent: false))
+        secretNames.append(SecretNameState(secretName: secretName, purpose: purpose, isCurrent: false))
         columns[secretName] = column
         for row in namespaces.indices { namespaces[row].copies.append(CopyState()) }
         return column

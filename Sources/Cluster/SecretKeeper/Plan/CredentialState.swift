@@ -16,6 +16,7 @@ struct CredentialState: Sendable {
     /// How often its revision has changed.
     var revisionNumber: UInt32 = 0
     var spreading = Spreading()
+    var shortLives = ShortLives()
     /// Somebody has deleted the master: only a leader, which makes it anew, still writes copies of what it knows.
     var isMasterGone = false
     /// For the jitter of this schedule; a new one for each.
@@ -39,7 +40,9 @@ struct CredentialState: Sendable {
     ///
     /// Otherwise it stays where it is, and no further namespace gets it: the rule that takes the namespace may have been written for the
     /// new credential only.
-    var isMasterCurrent: Bool { !configured.isOutdated && master?.fingerprint == configured.fingerprint }
+    var isMasterCurrent: Bool {
+        !configured.isOutdated && [configured.fingerprint, configured.formerFingerprint].contains(master?.fingerprint)
+    }
 
     /// Asks for a fetch because a source changed: what a provider said before does not count.
     mutating func sourceChanged(now: PlanTime) {
@@ -80,14 +83,53 @@ struct CredentialState: Sendable {
         let base = max(master.fetchedAt, checkedAt?.wall ?? .distantPast)
         let life = max(.zero, (master.expiresAt ?? .distantFuture) - base)
         // A life shorter than the margin would be refreshed without end: not in its first quarter.
-        let schedule = RefreshSchedule(margin: min(margin, life * 3 / 4))
+        var schedule = RefreshSchedule(margin: min(margin, life * 3 / 4))
+        schedule.rotationFloor = RefreshSchedule.rotationFloor(life: master.life, spread: Self.spread(margin))
         let due = schedule.due(
             fetchedAt: base,
+            rotatedAt: master.fetchedAt,
             expiresAt: master.expiresAt,
             now: now.wall,
             random: random ?? self.random
         )
         return due.map { max(earliest, now.steady + max(.zero, $0 - now.wall)) }
+    }
+}
+
+extension CredentialState {
+    /// What of a margin is for writing the copies.
+    static func spread(_ margin: Duration) -> Duration { max(.zero, margin - RefreshSchedule.leastMargin) }
+
+    /// For how long copies have an ended credential before each new one, see ``RefreshSchedule/staleTime(life:spread:)``.
+    func staleTime(margin: Duration) -> Duration {
+        guard let master, master.expiresAt != nil else { return .zero }
+        return RefreshSchedule.staleTime(life: master.life, spread: Self.spread(margin))
+    }
+}
+
+/// Whether a registry's credentials live too short, one after the other.
+struct ShortLives: Sendable {
+    /// Events are kept for about an hour.
+    private static let interval = Duration.seconds(3600)
+
+    /// How many new ones in a row had a short life.
+    private var count = 0
+    private var toldAt: LoopInstant?
+
+    /// Takes in the life of a new credential.
+    ///
+    /// One alone says nothing: providers that hand out the same token to everybody may give one with a short rest.
+    ///
+    /// - Returns: Whether people should be told now.
+    mutating func isWorthTelling(_ life: Duration, now: LoopInstant) -> Bool {
+        guard life < TokenFreshness.shortLife else {
+            (count, toldAt) = (0, nil)
+            return false
+        }
+        count = min(count + 1, 2)
+        guard count > 1, toldAt.map({ now - $0 >= Self.interval }) ?? true else { return false }
+        toldAt = now
+        return true
     }
 }
 
@@ -97,6 +139,8 @@ struct ConfiguredCredential: Sendable {
     var isPresent = false
     /// What a master that is made from it bears.
     var fingerprint = ""
+    /// What a master of the former format bears that was made from it: good enough to be copied until it is made anew.
+    var formerFingerprint = ""
     /// It says something else about the credential than when that was fetched; knows of inline credentials too, which the fingerprint
     /// does not.
     var isOutdated = false

@@ -18,6 +18,7 @@ extension KeeperPlan {
             guard let before = old[registry.name], CredentialFingerprint.differs(before, registry) else { continue }
             credentials[registry.name]?.configured.isOutdated = true
             credentials[registry.name]?.wantsFetch(now: now)
+            outdateOwn(registry.name, now: now)
         }
         for row in copies.namespaces.indices {
             let before = copies.namespaces[row].copies.map(\.isAllowed)
@@ -32,23 +33,35 @@ extension KeeperPlan {
 
     /// Makes the Secret names of a configuration current and retires the others.
     mutating func adopt(_ configuration: Configuration, inputs: [String: CredentialInputs]) {
-        let wanted = Set(configuration.registries.map(\.secretName))
+        let wanted = Set(
+            configuration.registries.map(\.secretName) + [configuration.wantedAnonymousName].compactMap(\.self)
+        )
         for column in copies.secretNames.indices where !wanted.contains(copies.secretNames[column].secretName) {
             set(column, isCurrent: false)
         }
         for registry in configuration.registries {
-            let column = copies.column(of: registry.secretName, registry: registry.name)
-            copies.secretNames[column].registry = registry.name
+            let column = copies.column(of: registry.secretName, .credential(of: registry.name))
+            copies.secretNames[column].purpose = .credential(of: registry.name)
             set(column, isCurrent: true)
             copies.secretNames[column].isLazy = registry.placement == .lazy
+            copies.secretNames[column].isOwn = registry.isPerNamespace
             copies.secretNames[column].condition = NamespaceCondition(registry.namespaces)
             credentials[registry.name, default: CredentialState(random: random.next())].configured.isPresent = true
             credentials[registry.name]?.configured.inputs =
                 inputs[registry.name] ?? CredentialInputs(secretNames: [], filePaths: [])
-            credentials[registry.name]?.configured.fingerprint = CredentialFingerprint(registry).text
+            let fingerprint = CredentialFingerprint(registry)
+            credentials[registry.name]?.configured.fingerprint = fingerprint.text
+            credentials[registry.name]?.configured.formerFingerprint = fingerprint.formerText
+        }
+        if let name = configuration.wantedAnonymousName {
+            let column = copies.column(of: name, .anonymousTry)
+            copies.secretNames[column].purpose = .anonymousTry
+            copies.secretNames[column].isLazy = true
+            set(column, isCurrent: true)
         }
         let names = Set(configuration.registries.map(\.name))
         for name in credentials.keys where !names.contains(name) { credentials[name]?.configured.isPresent = false }
+        _ = updateAnonymousTry()
     }
 
     private mutating func set(_ column: Int, isCurrent: Bool) {
@@ -70,8 +83,18 @@ extension KeeperPlan {
 
     /// The names that copies of a registry's master may have, the current one first; empty once the master itself may go.
     func secretNames(of registry: String) -> [String] {
-        let mine = copies.secretNames.filter { $0.registry == registry }
+        let mine = copies.secretNames.filter { $0.purpose.registry == registry }
         return mine.filter(\.isCurrent).map(\.secretName)
             + mine.filter { !$0.isCurrent && !isEmptied($0) }.map(\.secretName)
+    }
+}
+
+extension Configuration {
+    /// The name of the Secret of the anonymous try; nil where no registry has one, or where a registry has the name for itself.
+    fileprivate var wantedAnonymousName: String? {
+        let name = injection.anonymousSecretName
+        guard registries.contains(where: \.anonymousFallback), !registries.contains(where: { $0.secretName == name })
+        else { return nil }
+        return name
     }
 }

@@ -112,7 +112,9 @@ extension KeeperPlan {
         let before = copies[key].observed
         if observed?.uid != before?.uid { copies[key].marked.verifiedVersion = nil }
         copies[key].observed = observed
-        copies[key].hurry()
+        // Who can make events in a namespace has no provider asked more often for it.
+        if !copies.secretNames[key.column].isOwn { copies[key].hurry() }
+        if observed?.revision != before?.revision { copies[key].renewAt = nil }
         if let observed {
             if observed.isOurs, before?.isOurs != true || observed.uid != before?.uid {
                 copies[key].origin = copies.secretNames[key.column].isSynced ? .appeared : .listed

@@ -8,7 +8,8 @@ extension KeeperPlan {
     /// The complete set of masters by registry: at the start, and after a watch had to begin anew.
     mutating func mastersSynced(_ all: [String: MasterState], now: PlanTime) {
         for name in credentials.keys.sorted() where all[name] == nil { masterDeleted(name, now: now) }
-        for (name, master) in all.sorted(by: { $0.key < $1.key }) { masterSeen(name, master, now: now) }
+        for (name, master) in all.sorted(by: { $0.key < $1.key }) { learn(name, master, now: now) }
+        anonymousKeysMayHaveChanged(now: now)
         guard !watches.areMastersSynced else { return }
         watches.areMastersSynced = true
         reviewAll(now: now)
@@ -18,7 +19,13 @@ extension KeeperPlan {
     ///
     /// One of a registry that is no longer configured brings its Secret names with it.
     mutating func masterSeen(_ registry: String, _ master: MasterState, now: PlanTime) {
-        for name in master.secretNames { _ = copies.column(of: name, registry: registry) }
+        learn(registry, master, now: now)
+        anonymousKeysMayHaveChanged(now: now)
+    }
+
+    private mutating func learn(_ registry: String, _ master: MasterState, now: PlanTime) {
+        for name in master.secretNames { _ = copies.column(of: name, .credential(of: registry)) }
+        for name in master.anonymousNames { _ = copies.column(of: name, .anonymousTry) }
         let before = credentials[registry]?.master
         let wasGone = credentials[registry]?.isMasterGone ?? false
         let wasCurrent = credentials[registry]?.isMasterCurrent ?? false
@@ -26,10 +33,12 @@ extension KeeperPlan {
         credentials[registry]?.isMasterGone = false
         if credentials[registry]?.firstRevision == nil { credentials[registry]?.firstRevision = master.revision }
         let isCurrent = credentials[registry]?.isMasterCurrent ?? false
+        if wasGone, let column = anonymousTry.column { reviewColumn(column, now: now) }
         guard before?.revision != master.revision || wasGone || wasCurrent != isCurrent else { return }
         if before?.revision != master.revision {
             credentials[registry]?.revisionNumber &+= 1
             credentials[registry]?.spreading.replaces(before, by: master)
+            noticeShortLife(registry, master, now: now)
             spreadingLookAt = .start
         }
         noticeSlowSpreading(registry, master, now: now)
@@ -42,12 +51,15 @@ extension KeeperPlan {
     /// That of a configured registry stays known, and the runner writes it again.
     mutating func masterDeleted(_ registry: String, now: PlanTime) {
         guard let state = credentials[registry] else { return }
-        guard state.configured.isPresent || !secretNames(of: registry).isEmpty else {
+        guard
+            state.configured.isPresent || !secretNames(of: registry).isEmpty || !anonymousNames(of: registry).isEmpty
+        else {
             credentials[registry] = nil
             return
         }
         credentials[registry]?.isMasterGone = true
         reviewColumns(of: registry, now: now)
+        if let column = anonymousTry.column { reviewColumn(column, now: now) }
     }
 
     /// What is to be done to masters beside their content: old Secret names leave the annotation when their last copy is
@@ -57,8 +69,12 @@ extension KeeperPlan {
         return credentials.keys.sorted().compactMap { registry in
             guard let state = credentials[registry], let master = state.master, !state.isFetching else { return nil }
             let names = secretNames(of: registry)
-            if names.isEmpty { return state.configured.isPresent ? nil : .delete(registry: registry) }
-            return names == master.secretNames ? nil : .rename(registry: registry, secretNames: names)
+            let anonymousNames = anonymousNames(of: registry)
+            if names.isEmpty, anonymousNames.isEmpty {
+                return state.configured.isPresent ? nil : .delete(registry: registry)
+            }
+            guard names != master.secretNames || anonymousNames != master.anonymousNames else { return nil }
+            return .rename(registry: registry, secretNames: names, anonymousNames: anonymousNames)
         }
     }
 
@@ -140,6 +156,7 @@ extension KeeperPlan {
     mutating func sourceChanged(_ secretName: String, now: PlanTime) {
         for (registry, state) in credentials where state.configured.inputs.secretNames.contains(secretName) {
             credentials[registry]?.sourceChanged(now: now)
+            outdateOwn(registry, now: now)
         }
     }
 
@@ -147,6 +164,7 @@ extension KeeperPlan {
     mutating func fileChanged(_ path: String, now: PlanTime) {
         for (registry, state) in credentials where state.configured.inputs.filePaths.contains(path) {
             credentials[registry]?.sourceChanged(now: now)
+            outdateOwn(registry, now: now)
         }
     }
 
@@ -176,7 +194,7 @@ extension KeeperPlan {
 
     /// The copies of ours of a registry's master.
     func copyCount(of registry: String) -> Int {
-        copies.secretNames.reduce(0) { $0 + ($1.registry == registry ? $1.ours : 0) }
+        copies.secretNames.reduce(0) { $0 + ($1.purpose.registry == registry ? $1.ours : 0) }
     }
 
     private mutating func noticeSlowSpreading(_ registry: String, _ master: MasterState, now: PlanTime) {

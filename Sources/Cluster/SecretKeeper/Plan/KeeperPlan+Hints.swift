@@ -17,9 +17,11 @@ extension KeeperPlan {
         let key = CopyKey(row: row, column: column)
         guard copies[key].isAllowed else { return false }
         guard !copies[key].isHinted || queue.level(of: key) == .absent else { return true }
-        copies[key].isHinted = true
-        copies[key].isNeeded = true
-        review(key, now: now)
+        for key in [key, anonymousTry(beside: key)].compactMap(\.self) where copies[key].isAllowed {
+            copies[key].isHinted = true
+            copies[key].isNeeded = true
+            review(key, now: now)
+        }
         return true
     }
 }

@@ -25,7 +25,7 @@ extension KeeperPlan {
         judgeNamespace(row)
         for column in copies.secretNames.indices {
             let key = CopyKey(row: row, column: column)
-            copies[key].hurry()
+            if !copies.secretNames[column].isOwn { copies[key].hurry() }
             review(key, now: now)
         }
         let hinted = earlyHints.take(namespace: observed.name, now: now.steady)
@@ -50,12 +50,15 @@ extension KeeperPlan {
         copies.namespaces[row].isKnown = false
         copies.namespaces[row].isSelected = false
         copies.namespaces[row].labels = [:]
+        copies.namespaces[row].anonymous = nil
         for column in copies.secretNames.indices {
             let key = CopyKey(row: row, column: column)
             copies[key].isAllowed = false
             copies[key].isHinted = false
             copies[key].isNeeded = false
             copies[key].failures = 0
+            copies[key].isRefused = false
+            own.note(key, isFailing: false)
             review(key, now: now)
         }
         forgetIfEmpty(row)
@@ -76,7 +79,8 @@ extension KeeperPlan {
         let namespace = LabelledNamespace(copies.namespaces[row].name, labels: copies.namespaces[row].labels)
         let isSelected = copies.namespaces[row].isKnown && scope.contains(namespace)
         copies.namespaces[row].isSelected = isSelected
-        for column in copies.secretNames.indices {
+        // That of the anonymous try follows the others.
+        for column in copies.secretNames.indices where column != anonymousTry.column {
             let key = CopyKey(row: row, column: column)
             let isAllowed = isSelected && copies.secretNames[column].allows(namespace)
             copies[key].isAllowed = isAllowed
@@ -87,6 +91,7 @@ extension KeeperPlan {
                 copies[key].isNeeded = true
             }
         }
+        judgeAnonymousTry(row)
     }
 
     /// Gives the row of a namespace back that is gone with all its copies: clusters make and drop names without end.
@@ -97,6 +102,8 @@ extension KeeperPlan {
         else { return }
         for column in copies.secretNames.indices {
             queue.remove(CopyKey(row: row, column: column))
+            own.queue.remove(CopyKey(row: row, column: column))
+            own.note(CopyKey(row: row, column: column), isFailing: false)
             removals.held.remove(CopyKey(row: row, column: column))
             backingOff.remove(CopyKey(row: row, column: column))
         }

@@ -14,13 +14,18 @@ extension KeeperPlan {
         // A Secret that was taken from us again after it was ours is news.
         if copies[key].observed?.isOurs == true { copies[key].marked.reportedUID = nil }
         let copy = copies[key]
-        let verdict = verdict(
-            on: copy,
-            of: copies.secretNames[key.column],
-            in: copies.namespaces[key.row],
-            now: now.steady
-        )
-        if case .work(_, let level) = verdict { queue.insert(key, level) } else { queue.remove(key) }
+        let verdict = verdict(at: key, now: now)
+        switch verdict {
+        case .work(let kind, let level) where needsFetch(kind, at: key):
+            queue.remove(key)
+            own.queue.insert(key, level)
+        case .work(_, let level):
+            if !own.queue.isEmpty { own.queue.remove(key) }
+            queue.insert(key, level)
+        default:
+            if !own.queue.isEmpty { own.queue.remove(key) }
+            queue.remove(key)
+        }
         if case .hold(let until) = verdict {
             removals.held.insert(key)
             if isRemovalHeld { noticeHeldRemoval() }
@@ -47,6 +52,7 @@ extension KeeperPlan {
             removals.wasNoticed = false
             reviewHeld(now: now)
         }
+        needAnonymousTry(beside: key, now: now)
     }
 
     mutating func reviewColumn(_ column: Int, now: PlanTime) {
@@ -55,7 +61,7 @@ extension KeeperPlan {
 
     /// All copies of a registry's master, under all its names.
     mutating func reviewColumns(of registry: String, now: PlanTime) {
-        for column in copies.secretNames.indices where copies.secretNames[column].registry == registry {
+        for column in copies.secretNames.indices where copies.secretNames[column].purpose.registry == registry {
             reviewColumn(column, now: now)
         }
     }
@@ -84,7 +90,7 @@ extension KeeperPlan {
             .undone(
                 namespace: copies.namespaces[key.row].name,
                 secretName: name.secretName,
-                registry: name.registry,
+                purpose: name.purpose,
                 editor: copy.observed?.editor?.text,
                 times: Int(copy.history.repeats) + 1
             )
@@ -99,7 +105,7 @@ extension KeeperPlan {
             .foreign(
                 namespace: copies.namespaces[key.row].name,
                 secretName: name.secretName,
-                registry: name.registry,
+                purpose: name.purpose,
                 uid: uid
             )
         )

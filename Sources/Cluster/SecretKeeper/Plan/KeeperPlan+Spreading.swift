@@ -16,7 +16,8 @@ extension KeeperPlan {
         let needed = RefreshSchedule.spreadTime(copies: total, writesPerSecond: pace)
         var waiting: [String: Int] = [:]
         for (column, name) in copies.secretNames.enumerated() {
-            waiting[name.registry, default: 0] += queue.rotations(ofColumn: column)
+            guard let registry = name.purpose.registry else { continue }
+            waiting[registry, default: 0] += queue.rotations(ofColumn: column)
         }
         for registry in credentials.keys.sorted() {
             let wasUrgent = credentials[registry]?.spreading.isUrgent ?? false

@@ -34,11 +34,16 @@ extension KeeperPlan {
     ///
     /// Whoever may write Secrets can give one our marks. What was wanted until lately has the present revision, which is random and known
     /// only where the credential itself is; or that of the master which was there first, where a new one was fetched before all copies were
-    /// listed.
+    /// listed. The revision of an anonymous try can be made by anybody, and proves nothing.
     private mutating func judgeOrigin(of observed: ObservedCopy, _ key: CopyKey) {
         let name = copies.secretNames[key.column]
         guard watches.areNamespacesSynced, watches.areMastersSynced, name.isSynced else { return }
-        let revisions = [revision(of: name), credentials[name.registry]?.firstRevision].compactMap { $0 }
+        guard let registry = name.purpose.registry else {
+            copies[key].origin = .leftOver
+            return
+        }
+        let credential = credentials[registry]
+        let revisions = [credential?.master?.revision, credential?.firstRevision].compactMap { $0 }
         let isKept = revisions.isEmpty || revisions.contains { $0 == observed.revision }
         copies[key].origin = isKept ? .kept : .leftOver
     }

@@ -31,8 +31,7 @@ extension KeeperPlan {
         guard watches.areNamespacesSynced, watches.areMastersSynced, name.isSynced, namespace.isWritable, !copy.isBusy
         else { return .rest }
         guard let observed = copy.observed else {
-            guard copy.isAllowed, credentials[name.registry]?.isMasterCurrent ?? false, isLeader || !isMasterGone(name)
-            else { return .rest }
+            guard copy.isAllowed, mayPlace(name), target(of: name, in: namespace) != nil else { return .rest }
             guard copy.isHinted || isLeader && (copy.isNeeded || !name.isLazy) else { return .rest }
             if let delay = delay(of: copy, name, now: now) { return delay }
             return .work(.place(asksFirst: !isLeader), placementLevel(of: copy, name, now: now))
@@ -48,20 +47,25 @@ extension KeeperPlan {
             if case .work = removal { return removal }
             // Nothing is ever written where the registry's rule does not allow it: whoever may write Secrets there can make one that
             // looks like ours. An old name in a namespace that has the new one is kept fresh: somebody may still pull with it.
-            guard isAllowed(name.registry, in: namespace) else { return removal }
-            if case .work(let kind, let level) = upkeep(of: observed, copy, name, now: now) {
+            guard isAllowed(name.purpose, in: namespace), !mustBeMadeAnew(observed, as: name.purpose) else {
+                return removal
+            }
+            if case .work(let kind, let level) = upkeep(of: observed, copy, name, in: namespace, now: now) {
                 return .work(kind, level)
             }
             return removal
         }
-        return upkeep(of: observed, copy, name, now: now)
+        return upkeep(of: observed, copy, name, in: namespace, now: now)
     }
 
-    /// Whether a namespace may have the credential of a registry, under its present name.
-    private func isAllowed(_ registry: String, in namespace: NamespaceState) -> Bool {
-        guard let current = configuration.registries.first(where: { $0.name == registry }),
-            let column = copies.columns[current.secretName], column < namespace.copies.count
-        else { return false }
+    /// Whether a namespace may have what is kept for a purpose, under its present name.
+    private func isAllowed(_ purpose: CopyPurpose, in namespace: NamespaceState) -> Bool {
+        let column: Int? =
+            switch purpose {
+            case .credential(let registry): secretName(of: registry).flatMap { copies.columns[$0] }
+            case .anonymousTry: anonymousTry.column
+            }
+        guard let column, column < namespace.copies.count else { return false }
         return namespace.copies[column].isAllowed
     }
 
@@ -72,38 +76,50 @@ extension KeeperPlan {
         of observed: ObservedCopy,
         _ copy: CopyState,
         _ name: SecretNameState,
+        in namespace: NamespaceState,
         now: LoopInstant
     ) -> Verdict {
-        guard let revision = revision(of: name), copy.marked.immutableUID != observed.uid else { return .rest }
+        guard let target = target(of: name, in: namespace) else { return .rest }
+        guard !mustBeMadeAnew(observed, as: name.purpose) else {
+            if let delay = delay(of: copy, name, now: now) { return delay }
+            return .work(.clear(uid: observed.uid, resourceVersion: observed.resourceVersion), .repair)
+        }
+        guard copy.marked.immutableUID != observed.uid else { return .rest }
         let isEdited = observed.ownership == .edited && copy.marked.verifiedVersion != observed.resourceVersion
-        guard isEdited || observed.revision != revision else { return .rest }
+        guard isEdited || observed.revision != target.revision else { return .rest }
         if let delay = delay(of: copy, name, now: now) { return delay }
         guard !isEdited else {
             return .work(.repair(uid: observed.uid, resourceVersion: observed.resourceVersion), .repair)
         }
         let level: PlannedWork.Level =
-            if copy.history.isRepeat(revisionNumber(of: name), now: now) { .repair } else {
-                credentials[name.registry]?.spreading.isUrgent ?? false ? .urgent : .rotation
+            if copy.history.isRepeat(number(of: name, copy), now: now) { .repair } else {
+                isUrgent(name) ? .urgent : .rotation
             }
         return .work(.rotate(uid: observed.uid, resourceVersion: observed.resourceVersion), level)
     }
 
+    /// Whether the credential that copies of a name may still have ends before long.
+    private func isUrgent(_ name: SecretNameState) -> Bool {
+        name.purpose.registry.flatMap { credentials[$0]?.spreading.isUrgent } ?? false
+    }
+
     /// Why a copy is not written now; nil where it is.
-    private func delay(of copy: CopyState, _ name: SecretNameState, now: LoopInstant) -> Verdict? {
+    func delay(of copy: CopyState, _ name: SecretNameState, now: LoopInstant) -> Verdict? {
         if let retry = copy.retryAt { return retry > now ? .wait(until: retry) : nil }
+        if copy.isCleared, copy.observed == nil { return nil }
         // What ends the delay after a failure does not end this one: whoever undoes our writes can make any event.
-        return copy.history.pause(before: revisionNumber(of: name), now: now).map(Verdict.backOff)
+        return copy.history.pause(before: number(of: name, copy), now: now).map(Verdict.backOff)
     }
 
     /// Where nobody has taken anything away goes first: else who deletes his copies would keep new ones from others.
-    private func placementLevel(of copy: CopyState, _ name: SecretNameState, now: LoopInstant) -> PlannedWork.Level {
+    func placementLevel(of copy: CopyState, _ name: SecretNameState, now: LoopInstant) -> PlannedWork.Level {
         // All that another replica does is for Pods that wait.
         guard isLeader else { return .hinted }
-        if copy.wasTakenAway || copy.history.isRepeat(revisionNumber(of: name), now: now) { return .repair }
+        if copy.wasTakenAway || copy.history.isRepeat(number(of: name, copy), now: now) { return .repair }
         return copy.isHinted ? .hinted : .absent
     }
 
-    private func removal(
+    func removal(
         of observed: ObservedCopy,
         _ copy: CopyState,
         _ name: SecretNameState,
@@ -117,14 +133,6 @@ extension KeeperPlan {
         if let delay = delay(of: copy, name, now: now) { return delay }
         return .work(.remove(uid: observed.uid, resourceVersion: observed.resourceVersion), .removal)
     }
-
-    private func isMasterGone(_ name: SecretNameState) -> Bool { credentials[name.registry]?.isMasterGone ?? true }
-
-    /// The revision that copies of a name should have.
-    func revision(of name: SecretNameState) -> String? { credentials[name.registry]?.master?.revision }
-
-    /// How often the revision of a name's master has changed as far as this plan has seen; what is written is known by it.
-    func revisionNumber(of name: SecretNameState) -> UInt32 { credentials[name.registry]?.revisionNumber ?? 0 }
 
     /// Whether removals wait for somebody who confirms them.
     var isRemovalHeld: Bool { !identity.confirmsRemoval && removals.isMassRemoval }

@@ -5,17 +5,21 @@ internal import Kubernetes
 extension KeeperPlan {
     /// Hands out the most urgent work that is not past `last`; nil when there is none.
     mutating func takeWork(upTo last: PlannedWork.Level = .removal, now: PlanTime) -> PlannedWork? {
-        while let key = queue.popFirst(upTo: last) {
+        takeWork(withFetch: false, upTo: last, now: now)
+    }
+
+    /// Hands out the most urgent work of one of the two queues: of that for which something has to be fetched first, or of the other.
+    mutating func takeWork(withFetch: Bool, upTo last: PlannedWork.Level, now: PlanTime) -> PlannedWork? {
+        while let popped = withFetch ? own.queue.popFirst(upTo: last) : queue.popFirst(upTo: last) {
             // Judged again: what was right when it was queued need not be right any more.
-            guard
-                case .work(let kind, let level) = verdict(
-                    on: copies[key],
-                    of: copies.secretNames[key.column],
-                    in: copies.namespaces[key.row],
-                    now: now.steady
-                )
+            guard case .work(let kind, let level) = verdict(at: popped, now: now),
+                needsFetch(kind, at: popped) == withFetch
             else {
-                review(key, now: now)
+                review(popped, now: now)
+                continue
+            }
+            let piece: Piece? = (popped, kind, level)
+            guard let (key, kind, level) = withFetch ? piece : anonymousTryFirst((popped, kind, level), now: now) else {
                 continue
             }
             guard copies.secretNames[key.column][kind.right].pausedUntil == nil else {
@@ -37,11 +41,40 @@ extension KeeperPlan {
                 level: level,
                 namespace: copies.namespaces[key.row].name,
                 secretName: name.secretName,
-                registry: name.registry,
-                revision: revision(of: name) ?? ""
+                purpose: name.purpose,
+                target: target(of: name, in: copies.namespaces[key.row])
             )
         }
         return nil
+    }
+
+    private typealias Piece = (key: CopyKey, kind: PlannedWork.Kind, level: PlannedWork.Level)
+
+    /// What is done first: before a new credential the anonymous try beside it, where that is yet to be placed, since the copy that is
+    /// replaced may have had one in itself.
+    ///
+    /// The copy then waits for the end of that, however it ends; nil where it is under way already.
+    private mutating func anonymousTryFirst(_ piece: Piece, now: PlanTime) -> Piece? {
+        guard case .rotate = piece.kind, let other = anonymousTry(beside: piece.key), copies[other].observed == nil
+        else { return piece }
+        if copies[other].isBusy {
+            parked[piece.key.row, default: []].insert(piece.key.column)
+            return nil
+        }
+        guard case .work(let kind, let level) = verdict(at: other, now: now),
+            copies.secretNames[other.column][kind.right].pausedUntil == nil
+        else { return piece }
+        parked[piece.key.row, default: []].insert(piece.key.column)
+        queue.remove(other)
+        return (other, kind, level)
+    }
+
+    /// Whether something has to be fetched before it can be written: such work has a queue of its own.
+    func needsFetch(_ kind: PlannedWork.Kind, at key: CopyKey) -> Bool {
+        switch kind {
+        case .place, .repair, .rotate: copies.secretNames[key.column].isOwn
+        case .clear, .remove: false
+        }
     }
 
     /// Whether ``takeWork(upTo:now:)`` may have something.
@@ -53,19 +86,26 @@ extension KeeperPlan {
         copies[key].isBusy = false
         copies.namespaces[key.row].busy -= 1
         busy -= 1
+        if work.isFetch { own.busy -= 1 }
+        if work.isRenewal, case .written = outcome { copies[key].renewals &+= 1 }
         noteTry(work, outcome, now: now)
         switch outcome {
         case .written(let observed):
-            settle(work, observed)
+            settle(work, observed, now: now)
+        case .notFetched(let isRefused, let pause):
+            notFetched(key, isRefused: isRefused, pause: pause, now: now)
         case .removed:
-            if case .remove(let uid, let version) = work.kind {
+            switch work.kind {
+            case .remove(let uid, let version), .clear(let uid, let version):
                 copies[key].marked.removedUID = uid
                 // It went after what was judged.
                 if let version = UInt64(version) { copies[key].told = max(copies[key].told, version + 1) }
                 if copies[key].observed?.uid == uid { copies[key].observed = nil }
                 copies[key].unwantedSince = nil
+            case .place, .repair, .rotate: break
             }
-            succeed(work)
+            // Of a credential that nobody gives any more: when it is asked for again stays as it was.
+            if !copies[key].isRefused { succeed(work) }
         case .immutable:
             // Not the one that may stand there by now.
             copies[key].marked.immutableUID = work.kind.judgedUID
@@ -101,13 +141,14 @@ extension KeeperPlan {
     /// How long work waits that could not even be tried.
     private static let unavailablePause = Duration.seconds(1)
 
-    private mutating func settle(_ work: PlannedWork, _ observed: ObservedCopy) {
+    private mutating func settle(_ work: PlannedWork, _ observed: ObservedCopy, now: PlanTime) {
         let key = work.key
         // A later report may have come before the answer: of a change, or that what was written is gone.
         if !isOutdated(observed, at: key) {
             copies[key].observed = observed
             if case .repair = work.kind { copies[key].marked.verifiedVersion = observed.resourceVersion }
             if observed.isOurs { noteCopy(key) }
+            if work.isFetch { fetched(work, observed, now: now) }
         }
         succeed(work)
     }
@@ -116,16 +157,21 @@ extension KeeperPlan {
     private mutating func noteTry(_ work: PlannedWork, _ outcome: WorkOutcome, now: PlanTime) {
         let wasHurried = copies[work.key].wasHurried
         copies[work.key].wasHurried = false
+        // The second step of one try.
+        let isSecondStep = copies[work.key].isCleared
+        copies[work.key].isCleared =
+            if case .clear = work.kind { outcome == .removed } else { isSecondStep && outcome == .unavailable }
         switch outcome {
         case .written:
-            if work.level == .rotation || work.level == .urgent { pace.wrote() }
+            if !work.isFetch, work.level == .rotation || work.level == .urgent { pace.wrote() }
+            guard !isSecondStep else { return }
         case .removed: break
-        case .found, .conflict, .namespaceGone, .immutable, .refused:
+        case .found, .conflict, .namespaceGone, .immutable, .refused, .notFetched:
             // A failure has a delay of its own, but for who ends that with an event each time.
             guard wasHurried else { return }
         case .unavailable, .forbidden: return
         }
-        let number = revisionNumber(of: copies.secretNames[work.key.column])
+        let number = number(of: copies.secretNames[work.key.column], copies[work.key])
         copies[work.key].history.tried(number, now: now.steady)
     }
 

@@ -32,6 +32,7 @@ struct KeeperPlan: Sendable {
     var isLeader = false
 
     var copies = CopyTable()
+    var anonymousTry = AnonymousTry()
     var credentials: [String: CredentialState] = [:]
     var watches = WatchProgress()
 
@@ -41,6 +42,7 @@ struct KeeperPlan: Sendable {
     var unproven: [UnprovenHint] = []
 
     var queue = WorkQueue()
+    var own = OwnFetches()
     var timers = TimerHeap()
     var removals = RemovalGuard()
     /// Copies that are not written yet since somebody undoes it again and again.
@@ -84,7 +86,7 @@ struct KeeperPlan: Sendable {
     /// What backs off is not: it may go on for as long as somebody likes.
     var isSettled: Bool {
         watches.areNamespacesSynced && watches.areMastersSynced && copies.secretNames.allSatisfy { $0.isSynced }
-            && queue.isEmpty && busy == 0
+            && queue.isEmpty && own.queue.isEmpty && busy == 0
     }
 
     /// When the plan wants to be looked at again, on the steady clock.
@@ -92,7 +94,7 @@ struct KeeperPlan: Sendable {
         let credential = isLeader && watches.areMastersSynced ? nextFetchTime(now: now) : nil
         let pause = copies.secretNames.compactMap(\.nextTry).min()
         let spreading = isLeader && queue.rotations > 0 ? spreadingLookAt : nil
-        return [timers.first, credential, pause, spreading].compactMap { $0 }.min()
+        return [timers.first, credential, pause, spreading, nextOwnStart(now: now)].compactMap { $0 }.min()
     }
 
     /// Looks again at the copies whose time has come.
@@ -128,7 +130,7 @@ extension KeeperPlan: CustomStringConvertible {
         let current = copies.secretNames.count(where: \.isCurrent)
         return
             "\(copies.rows.count) namespaces, \(current) Secret names (\(copies.secretNames.count - current) retired), "
-            + "\(removals.ours) copies (\(removals.unwanted) unwanted), \(queue.count) waiting, \(busy) under way, "
+            + "\(removals.ours) copies (\(removals.unwanted) unwanted), \(queue.count + own.queue.count) waiting, \(busy) under way, "
             + (isLeader ? "leader" : "replica")
     }
 }

@@ -12,12 +12,25 @@ struct MasterState: Sendable, Hashable {
     var fingerprint: String
     /// Names of Secrets that copies of it may have, the current one first.
     var secretNames: [String]
+    /// The keys of its content; they are no secret, but may have a user's name in them.
+    var keys: [String] = []
+    /// It holds no credential, since each namespace has its own: it remembers the names of Secrets and nothing else.
+    var isMark = false
+    /// Names that the Secret of the anonymous try may have, where the registry has, or had, `anonymousFallback`.
+    var anonymousNames: [String] = []
+
+    /// The keys that an anonymous try follows: none of a master of the former format, whose copies have one in themselves and a key for
+    /// Docker Hub beside which no other is to stand.
+    var keysForAnonymousTry: [String] { CredentialFingerprint.isFormer(fingerprint) ? [] : keys }
+
+    /// From the fetch that brought it to its end; very long where it does not expire.
+    var life: Duration { max(.zero, (expiresAt ?? .distantFuture) - fetchedAt) }
 }
 
 /// Housekeeping on a master.
 enum MasterChore: Sendable, Hashable {
-    /// Its copies have, or had, other names than it says.
-    case rename(registry: String, secretNames: [String])
+    /// Its copies, or those of the anonymous try, have, or had, other names than it says.
+    case rename(registry: String, secretNames: [String], anonymousNames: [String])
     /// No copy is left, and no registry.
     case delete(registry: String)
 }

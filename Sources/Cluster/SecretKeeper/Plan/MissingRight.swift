@@ -16,7 +16,7 @@ extension PlannedWork.Kind {
         switch self {
         case .place: .place
         case .repair, .rotate: .update
-        case .remove: .remove
+        case .clear, .remove: .remove
         }
     }
 }

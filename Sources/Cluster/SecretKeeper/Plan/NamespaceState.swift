@@ -11,6 +11,8 @@ struct NamespaceState: Sendable {
     var busy: UInt8 = 0
     /// Kept to judge it again when the configuration changes; they are a fraction of what an object has.
     var labels: [String: String] = [:]
+    /// What the Secret of the anonymous try holds here; nil where there is nothing to put into it.
+    var anonymous: AnonymousContent?
     /// One for each Secret name.
     var copies: [CopyState] = []
     /// Copies of ours here that nobody wants.

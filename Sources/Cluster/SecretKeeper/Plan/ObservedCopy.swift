@@ -10,6 +10,8 @@ struct ObservedCopy: Sendable, Hashable {
     var revision: String?
     /// Whether a finalizer keeps a deleted Secret: it can be neither repaired nor made again until it is gone.
     var isTerminating = false
+    /// What it says of the credential in it, where its namespace has one of its own.
+    var own: OwnCredential?
     /// Who has changed what is ours, as managedFields tell it; nil where nobody has.
     var editor: EditorName?
 

@@ -8,6 +8,8 @@ struct PlannedWork: Sendable, Hashable {
         case repair(uid: String, resourceVersion: String)
         /// Bring the copy to the master's revision, in place, without force.
         case rotate(uid: String, resourceVersion: String)
+        /// Delete a copy that must not be written over, so that it is made anew; with the uid and resourceVersion that were judged.
+        case clear(uid: String, resourceVersion: String)
         /// Delete the copy, with the uid and resourceVersion that were judged.
         case remove(uid: String, resourceVersion: String)
 
@@ -15,7 +17,7 @@ struct PlannedWork: Sendable, Hashable {
         var judgedUID: String? {
             switch self {
             case .place: nil
-            case .repair(let uid, _), .rotate(let uid, _), .remove(let uid, _): uid
+            case .repair(let uid, _), .rotate(let uid, _), .clear(let uid, _), .remove(let uid, _): uid
             }
         }
     }
@@ -43,10 +45,23 @@ struct PlannedWork: Sendable, Hashable {
     var level: Level
     var namespace: String
     var secretName: String
-    /// The registry whose master is copied.
-    var registry: String
-    /// The master's revision when the work was handed out.
-    var revision: String
+    /// What the copy is for.
+    var purpose: CopyPurpose
+    /// What it was to hold when the work was handed out; nil where it is removed and nobody knows.
+    var target: CopyTarget?
+    /// Whether it is done since the time has come for it that was set when it was written last; of a namespace's own credential.
+    var isRenewal = false
+    /// Of the name when it was handed out, see ``SecretNameState/ownNumber``.
+    var ownNumber: UInt32 = 0
+
+    /// Whether it needs a fetch of its own.
+    var isFetch: Bool {
+        guard case .own? = target?.content else { return false }
+        return switch kind {
+        case .place, .repair, .rotate: true
+        case .clear, .remove: false
+        }
+    }
 }
 
 /// How a piece of ``PlannedWork`` ended.
@@ -65,6 +80,9 @@ enum WorkOutcome: Sendable, Hashable {
     case immutable
     /// This one write was refused: a quota, a policy.
     case refused
+    /// There is nothing to write: the namespace's own credential could not be fetched, for a reason that says something about the namespace
+    /// (`isRefused`) or not; `pause` is for how long the provider wants to be left alone.
+    case notFetched(isRefused: Bool, pause: Duration)
     /// The right to do this is missing, in every namespace.
     case forbidden
     /// The API server could not be asked, or the work was given up; it stays to be done.

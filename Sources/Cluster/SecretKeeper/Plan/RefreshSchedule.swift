@@ -12,6 +12,8 @@ struct RefreshSchedule: Sendable, Hashable {
     var jitter = TokenFreshness.jitter
     /// The shortest time between two fetches, whatever the provider or the clock says.
     var floor = TokenFreshness.moment
+    /// The shortest time between two new credentials, see ``rotationFloor(life:spread:)``.
+    var rotationFloor = RefreshSchedule.leastRotation
     /// The pause after the first failure; it doubles with each further one.
     var firstRetry = Duration.seconds(5)
     /// The longest pause after a failure, before jitter.
@@ -27,6 +29,26 @@ struct RefreshSchedule: Sendable, Hashable {
     /// The margin of a credential without copies.
     static let leastMargin = Duration.seconds(120)
 
+    /// The shortest time between two new credentials of a registry.
+    ///
+    /// A new one is a write of every copy, a revision of each in etcd, and news for every kubelet that has a Pod with it: a provider whose
+    /// tokens live for seconds must not set that pace. No provider that is known gives out tokens for less than a minute.
+    static let leastRotation = Duration.seconds(60)
+
+    /// How long a new credential stays at least, whatever its life.
+    ///
+    /// A minute, where its copies can be renewed in time at that pace. Otherwise they will have an ended credential for a while anyway, and
+    /// a faster pace would only make the keeper write all the time: half of its writes are left to everything else, up to one new credential
+    /// a day.
+    static func rotationFloor(life: Duration, spread: Duration) -> Duration {
+        life - spread >= leastRotation ? leastRotation : min(max(leastRotation, spread * 2), .seconds(86_400))
+    }
+
+    /// For how long the last copy has a credential that has ended before each new one; zero where all are renewed in time.
+    static func staleTime(life: Duration, spread: Duration) -> Duration {
+        max(.zero, rotationFloor(life: life, spread: spread) + spread - max(.zero, life))
+    }
+
     /// How long it takes to write all copies.
     static func spreadTime(copies: Int, writesPerSecond: Double) -> Duration {
         guard copies > 0 else { return .zero }
@@ -40,18 +62,20 @@ struct RefreshSchedule: Sendable, Hashable {
 
     /// When a credential that works is fetched again, or nil when only a change of its sources makes that necessary.
     ///
-    /// That is after half its life, or ``margin`` before its end if that is earlier, but not within ``floor`` after the last fetch.
-    /// The result may lie in the past: then it is due now.
+    /// That is after half its life, or ``margin`` before its end if that is earlier, but not within ``floor`` after the last fetch, nor
+    /// within ``rotationFloor`` after the last one that brought a new credential. The result may lie in the past: then it is due now.
     ///
     /// - Parameters:
     ///   - fetchedAt: When it was fetched last. A fetch that brought the same credential again counts: half of the life that is left is
     ///     then waited for, which is how a provider that hands out one token until shortly before its end gets asked more and more often.
+    ///   - rotatedAt: When a fetch last brought a new one; nil for ``fetchedAt``.
     ///   - expiresAt: When it ends; nil when nobody says.
     ///   - now: The time of the wall clock.
     ///   - random: A number in 0..<1; the same number for the same credential gives the same time.
     /// - Returns: A time of the wall clock.
     func due(
         fetchedAt: Timestamp,
+        rotatedAt: Timestamp? = nil,
         expiresAt: Timestamp?,
         now: Timestamp,
         random: Double
@@ -60,7 +84,8 @@ struct RefreshSchedule: Sendable, Hashable {
         guard fetchedAt <= now + clockTolerance else { return now }
         guard let expiresAt, expiresAt != .distantFuture else { return nil }
         let life = max(expiresAt - fetchedAt, .zero)
-        return fetchedAt + max(min(jittered(life / 2, random), life - margin), floor)
+        let due = fetchedAt + max(min(jittered(life / 2, random), life - margin), floor)
+        return max(due, (rotatedAt ?? fetchedAt) + rotationFloor)
     }
 
     /// When a fetch that failed is tried again.

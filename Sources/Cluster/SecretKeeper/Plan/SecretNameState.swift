@@ -3,15 +3,20 @@ internal import EventLoop
 internal import Images
 internal import Injection
 
-/// A Secret name that is watched: of a configured registry, or one that was and whose copies are still around.
+/// A Secret name that is watched: one of the configuration, or one that was and whose copies are still around.
 struct SecretNameState: Sendable {
     let secretName: String
-    /// Whose master is copied.
-    var registry: String
+    /// What its copies hold.
+    var purpose: CopyPurpose
     /// Whether the configuration has it; the copies of a name that is not current go after `removeAfter`.
     var isCurrent: Bool
+    /// Whether a copy is made where a Pod needs it, and not before; the anonymous try is needed with any registry's copy.
     var isLazy = false
-    /// The namespaces that the registry is for, opt-in aside.
+    /// Whether each namespace has a credential of its own, and there is no master to copy (`perNamespace`).
+    var isOwn = false
+    /// How often what such credentials are fetched with has changed; what is written is known by it.
+    var ownNumber: UInt32 = 0
+    /// The namespaces that the registry is for, opt-in aside; the anonymous try is for those of all its registries.
     var condition = NamespaceCondition(NamespaceRule())
     /// Whether the watch has told all copies.
     ///
@@ -22,9 +27,9 @@ struct SecretNameState: Sendable {
     /// The rights to it, one a ``Right``.
     private var rights = [MissingRight](repeating: MissingRight(), count: Right.allCases.count)
 
-    init(secretName: String, registry: String, isCurrent: Bool) {
+    init(secretName: String, purpose: CopyPurpose, isCurrent: Bool) {
         self.secretName = secretName
-        self.registry = registry
+        self.purpose = purpose
         self.isCurrent = isCurrent
     }
 
@@ -37,5 +42,7 @@ struct SecretNameState: Sendable {
     var nextTry: LoopInstant? { rights.compactMap(\.pausedUntil).min() }
 
     /// Whether the registry is for a namespace, opt-in aside.
-    func allows(_ namespace: LabelledNamespace) -> Bool { isCurrent && condition.holds(for: namespace) }
+    func allows(_ namespace: LabelledNamespace) -> Bool {
+        isCurrent && purpose.registry != nil && condition.holds(for: namespace)
+    }
 }

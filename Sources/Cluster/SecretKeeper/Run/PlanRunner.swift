@@ -44,7 +44,9 @@ final class PlanRunner: @unchecked Sendable {
     /// Follows up a change of the plan: notices, numbers, workers.
     func followUp() {
         for notice in plan.takeNotices() { reporter.report(notice) }
-        context.metrics.queueDepth.set(Int64(plan.queue.count))
+        context.metrics.queueDepth.set(Int64(plan.queue.count + plan.own.queue.count))
+        for (registry, count) in plan.failingOwn { context.metrics.namespacesFailing.child(registry).set(Int64(count)) }
+        if let start = plan.nextOwnStart(now: now), start <= now.steady { leaderSignal.fire() }
         context.metrics.backingOff.set(Int64(plan.backingOff.count))
         for report in plan.takeSpreading() { context.metrics.show(report) }
         context.metrics.copies.set(Int64(plan.removals.ours))

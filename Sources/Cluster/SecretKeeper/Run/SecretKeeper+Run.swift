@@ -58,7 +58,13 @@ extension SecretKeeper {
     }
 
     private func watchNamespaces() async {
-        await NamespaceWatch(context: context, runner: runner, notifier: notifier, failures: failures).run()
+        await NamespaceWatch(
+            context: context,
+            runner: runner,
+            notifier: notifier,
+            failures: failures,
+            onReading: onNamespaces
+        ).run()
     }
 
     private func watchTenants() async {

@@ -35,6 +35,7 @@ package final class SecretKeeper: Sendable {
     let proof: HintProof
     let controllers: [any Controller]
     let onOwnNamespace: (@Sendable (Bool) -> Void)?
+    let onNamespaces: @Sendable () -> Void
 
     /// A new configuration that waits to be taken.
     let inbox = Mutex<Configuration?>(nil)
@@ -57,6 +58,7 @@ package final class SecretKeeper: Sendable {
     ///   - controllers: others that are told when this replica begins to lead and when it leads no longer, before the keeper begins or
     ///     ends its own work; they run by themselves.
     ///   - onOwnNamespace: told on the loop whether its own namespace is there, as often as the election shows it.
+    ///   - onNamespaces: told on the loop each time that all namespaces have been read.
     ///   - files: where credentials' files are looked at for changes.
     ///   - metrics: where it counts.
     ///   - logger: what operators read; never holds a credential.
@@ -71,6 +73,7 @@ package final class SecretKeeper: Sendable {
         learn: NamespaceLearner? = nil,
         controllers: [any Controller] = [],
         onOwnNamespace: (@Sendable (Bool) -> Void)? = nil,
+        onNamespaces: @escaping @Sendable () -> Void = {},
         files: any ReloadFileSystem = LocalFileSystem(),
         metrics: KeeperMetrics,
         logger: Logger
@@ -87,6 +90,7 @@ package final class SecretKeeper: Sendable {
         )
         self.controllers = controllers
         self.onOwnNamespace = onOwnNamespace
+        self.onNamespaces = onNamespaces
         leadership = Leadership(context, election)
         failures = WatchFailures(logger: logger, signal: signal)
         hints = HintQueue(metrics: metrics)
@@ -129,7 +133,20 @@ package final class SecretKeeper: Sendable {
         )
         let masterWriter = MasterWriter(context: context, runner: runner, masters: masters, term: term)
         upkeep = MasterUpkeep(runner: runner, writer: masterWriter, fetchers: fetchers)
-        copyWriter = CopyWriter(context: context, runner: runner, reporter: reporter, masters: masters, term: term)
+        copyWriter = CopyWriter(
+            context: context,
+            runner: runner,
+            reporter: reporter,
+            masters: masters,
+            term: term,
+            own: OwnCredentials(
+                context: context,
+                runner: runner,
+                reporter: reporter,
+                fetchers: fetchers,
+                probe: probe
+            )
+        )
         refresher = Refresher(
             context: context,
             runner: runner,

@@ -43,9 +43,13 @@ package struct AuthsKey: Sendable, Hashable {
         path = String(text[slash..<end])
     }
 
-    /// The key for an entry of `matchImages`: the entry verbatim, but for a path that the kubelet would cut.
+    /// The key for an entry of `matchImages`: the entry verbatim, but for a path that the kubelet would cut, and for Docker Hub.
+    ///
+    /// That as a whole gets ``legacyDockerHub`` alone, which is what `docker login` and kubectl write: the kubelet looks at such keys only
+    /// where no other key of the Pod's Secrets matches, so that a key `docker.io` would hide the Secrets that people have made themselves.
     package static func key(forPattern pattern: String) -> String {
         let key = AuthsKey(pattern: pattern)
+        if key.isDockerHub { return legacyDockerHub }
         return startsWithVersion(key.path) ? key.text : pattern
     }
 

@@ -9,27 +9,33 @@ extension DockerAuths {
         text.append(raw: #"{"auths":"#)
         text.append(object: entries.map { ($0.key, $0.credential) }) { text, credential in
             var members: [(String, String)] = []
-            if let credential {
-                let (username, password) = (credential.username, credential.password.reveal())
-                // Readers split `auth` at its first colon, so it cannot tell a user name that has one.
-                if !username.utf8.contains(UInt8(ascii: ":")) {
-                    members.append(("auth", Base64.encode(Array("\(username):\(password)".utf8))))
-                }
-                members += [("password", password), ("username", username)]
+            let (username, password) = (credential.username, credential.password.reveal())
+            // Readers split `auth` at its first colon, so it cannot tell a user name that has one.
+            if !username.utf8.contains(UInt8(ascii: ":")) {
+                members.append(("auth", Base64.encode(Array("\(username):\(password)".utf8))))
             }
+            members += [("password", password), ("username", username)]
             text.append(object: members) { $0.append(string: $1) }
         }
         text.append(raw: "}")
         return text.bytes
     }
 
-    /// The `.dockerconfigjson`, if the kubelet reads in it what is meant.
+    /// The `.dockerconfigjson`, if the kubelet reads in it what is meant, and a credential for each key.
     func checkedJSON(identity: String) throws(CredentialError) -> [UInt8] {
         let place = Place(identity: identity)
-        guard !isAnonymous else {
+        guard !entries.isEmpty else {
             throw place.misconfigured(
                 "there is no credential to write",
                 fix: "name the registries in matchImages and give a credential for them"
+            )
+        }
+        // The kubelet pulls anonymously with what has one of them only.
+        for entry in entries where entry.credential.username.isEmpty || entry.credential.password.reveal().isEmpty {
+            throw place.misconfigured(
+                "the credential for \(AuthsKey(key: entry.key)) has no "
+                    + (entry.credential.username.isEmpty ? "user name" : "password"),
+                fix: "give both; for images that anybody may pull no credential is needed"
             )
         }
         let bytes = dockerConfigJSON()
@@ -43,8 +49,8 @@ extension DockerAuths {
             DockerConfig.Entry(
                 registry: entry.key,
                 credential: DockerCredential(
-                    username: entry.credential?.username ?? "",
-                    password: entry.credential?.password.reveal() ?? ""
+                    username: entry.credential.username,
+                    password: entry.credential.password.reveal()
                 )
             )
         }

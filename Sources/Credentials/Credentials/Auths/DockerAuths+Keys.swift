@@ -7,10 +7,10 @@ extension DockerAuths {
         let added = keys.compactMap { text -> Entry? in
             let key = AuthsKey(pattern: text)
             // The kubelet goes by the keys backwards.
-            let entry = entries.last { $0.credential != nil && AuthsKey(key: $0.key).covers(key) }
+            let entry = entries.last { AuthsKey(key: $0.key).covers(key) }
             return entry.map { Entry(key: AuthsKey.key(forPattern: text), credential: $0.credential) }
         }
-        return DockerAuths(entries: entries + added, anonymousFallback: false)
+        return DockerAuths(entries: entries + added)
     }
 }
 

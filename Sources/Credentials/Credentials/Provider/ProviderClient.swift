@@ -24,16 +24,25 @@ package struct ProviderClient: Sendable {
         identity: String,
         timeouts: HTTPClientTimeouts = HTTPClientTimeouts()
     ) async throws(CredentialError) -> HTTPClientResponse {
-        do {
-            return try await http.send(request, timeouts: timeouts, maximumBodyBytes: Self.maximumBytes)
+        do throws(HTTPClientError) {
+            return try await answer(to: request, timeouts: timeouts)
         } catch {
             throw CredentialError(
                 .unavailable,
                 identity: identity,
                 endpoint: request.url.withoutQuery,
-                reason: error.description
+                reason: error.description,
+                fix: error.proxyAdvice ?? error.trustAdvice
             )
         }
+    }
+
+    /// The same for who wants to know how far the exchange came.
+    package func answer(
+        to request: HTTPClientRequest,
+        timeouts: HTTPClientTimeouts = HTTPClientTimeouts()
+    ) async throws(HTTPClientError) -> HTTPClientResponse {
+        try await http.send(request, timeouts: timeouts, maximumBodyBytes: Self.maximumBytes)
     }
 
     /// Metadata services answer at once or are not there: nobody waits half a minute to learn that.

@@ -38,8 +38,7 @@ extension FetchedCredential {
         try self.init(
             auths: DockerAuths(
                 patterns: registry.matchImages,
-                credential: token.credential,
-                anonymousFallback: registry.anonymousFallback
+                credential: token.credential
             ),
             expiresAt: token.credential.expiresAt,
             fetchedAt: token.credential.fetchedAt,

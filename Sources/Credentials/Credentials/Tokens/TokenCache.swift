@@ -1,3 +1,4 @@
+internal import Configuration
 package import EventLoop
 internal import Synchronization
 package import Text
@@ -19,13 +20,21 @@ package final class TokenCache: Sendable {
     package struct Access: Sendable {
         fileprivate let cache: TokenCache
         fileprivate let since: LoopInstant?
+        fileprivate var tls: RegistryTLS?
+
+        /// The same way, for calls that believe whom one registry names.
+        func believing(_ tls: RegistryTLS) -> Access {
+            var access = self
+            access.tls = tls
+            return access
+        }
 
         /// The token of a scope, from the cache or by a call whose outcome goes there.
         package func token(
             of scope: CredentialScope,
             _ fetch: () async throws(CredentialError) -> ProviderToken
         ) async throws(CredentialError) -> ProviderToken {
-            try await cache.token(of: scope, since: since, fetch)
+            try await cache.token(of: tls == nil ? scope : scope.believing(tls), since: since, fetch)
         }
     }
 

@@ -11,6 +11,8 @@ package enum TokenFreshness {
     package static let moment = Duration.seconds(30)
     /// By which part of itself the keeper makes the time between two fetches longer or shorter, so that they do not come in step.
     package static let jitter = 0.1
+    /// Credentials that live shorter than this hardly come before the pull is over that wanted one: people are told.
+    package static let shortLife = Duration.seconds(600)
     /// How far a fetch may lie in the future before it counts as one of a wrong clock.
     package static let clockTolerance = Duration.seconds(60)
 

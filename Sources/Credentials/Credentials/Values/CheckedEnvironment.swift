@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Text
 
 /// The variables of the process, for chains like those of vendors' SDKs that look there by themselves.
 ///
@@ -12,15 +13,25 @@ package struct CheckedEnvironment: Sendable, Confidential {
 
     /// A variable; nil where it is not set or empty, which means the same to SDKs.
     ///
-    /// - Throws: `.misconfigured`, with the variable's name and without its value, where it has white space or a line break at its ends.
+    /// - Throws: `.misconfigured`, with the variable's name and without its value, where it has white space, a line break or an invisible
+    ///   character at its ends, a control character, or is a placeholder that nobody has filled in. Documents (JSON, PEM) may have lines.
     package func text(_ name: String) throws(CredentialError) -> String? {
         guard let text = all[name], !text.isEmpty else { return nil }
-        guard text.first?.isWhitespace != true, text.last?.isWhitespace != true else {
-            throw Place(identity: "environment variable \(name)").misconfigured(
-                "it has white space or a line break at its start or end",
-                fix: "write it without (printf instead of echo, or kubectl create secret --from-literal)"
-            )
+        if let flaw = TextFlaw(of: text, as: .secret) {
+            throw Place(identity: "environment variable \(name)").misconfigured(flaw.reason, fix: flaw.fixOfValue)
         }
         return text
     }
+
+    /// What was given elsewhere, or else a variable, which is not looked at where something was given.
+    package func text(_ name: String, unless given: String?) throws(CredentialError) -> String? {
+        if let given { return given }
+        return try text(name)
+    }
+
+    /// Whether a variable is set and not empty, whatever it is.
+    package func has(_ name: String) -> Bool { all[name].map { !$0.isEmpty } ?? false }
+
+    /// Whether a variable says `true`, in any case; a line break around it takes nothing from that.
+    package func isTrue(_ name: String) -> Bool { all[name]?.trimmed.lowercased() == "true" }
 }

@@ -7,7 +7,7 @@ package struct ValueResolver: Sendable, Confidential {
     /// The most bytes of a file or value: what a Secret can hold.
     package static let maximumBytes = 1 << 20
 
-    private let environment: [String: String]
+    let environment: [String: String]
     private let secrets: any SecretReader
     private let files: any ReloadFileSystem
 
@@ -24,13 +24,21 @@ package struct ValueResolver: Sendable, Confidential {
     ///   - source: Where it is.
     ///   - part: What it is for, such as `password`.
     /// - Returns: The text, without the line end of a file.
-    /// - Throws: `.misconfigured`, or `.unavailable` when Secrets cannot be read now.
+    /// - Throws: `.misconfigured`, or `.unavailable` when Secrets cannot be read now. What is judged is told by ``TextFlaw``.
     package func text(of source: ValueSource, part: String) async throws(CredentialError) -> SecretText {
+        try checked(
+            try await read(source, part: part),
+            Place(identity: "\(part) from \(source)"),
+            isUserName: part == "username"
+        )
+    }
+
+    /// The text of a source as it is, but for a byte order mark and the line end of a file.
+    private func read(_ source: ValueSource, part: String) async throws(CredentialError) -> String {
         let place = Place(identity: "\(part) from \(source)")
         switch source {
-        case .value(let text): return try checked(text.reveal(), place)
-        case .file(let path):
-            return try checked(try decoded(Self.withoutLineEnd(try bytes(ofFile: path, place)), place), place)
+        case .value(let text): return text.reveal()
+        case .file(let path): return try decoded(Self.withoutLineEnd(try bytes(ofFile: path, place)), place)
         case .environment(let name):
             guard let value = environment[name] else {
                 throw place.misconfigured(
@@ -38,17 +46,20 @@ package struct ValueResolver: Sendable, Confidential {
                     fix: "set \(name) in the environment of Pullpass and start it again"
                 )
             }
-            return try checked(value, place)
+            return value
         case .secretKeyRef(let name, let key):
             let secret = try await secret(name, place)
-            guard let bytes = secret.data[key] else {
-                throw place.misconfigured(
-                    "the Secret has no such key, only \(Printable.list(secret.data.keys))",
-                    fix: "correct the key of secretKeyRef or add it to the Secret"
-                )
-            }
-            return try checked(try decoded(bytes, place), place)
+            guard let bytes = secret.data[key] else { throw missing(key, of: secret, place) }
+            return try decoded(bytes, place)
         }
+    }
+
+    /// The error for a Secret without the key that is wanted.
+    func missing(_ key: String, of secret: SecretData, _ place: Place) -> CredentialError {
+        place.misconfigured(
+            "the Secret has no such key, only \(Printable.list(secret.data.keys))",
+            fix: "correct the key of secretKeyRef or add it to the Secret"
+        )
     }
 
     /// A Secret of Pullpass' own namespace.
@@ -72,31 +83,40 @@ package struct ValueResolver: Sendable, Confidential {
 
     /// The content of a file.
     package func bytes(ofFile path: String, _ place: Place) throws(CredentialError) -> [UInt8] {
+        let bytes: [UInt8]
         do {
-            return try files.read(path, limit: Self.maximumBytes)
+            bytes = try files.read(path, limit: Self.maximumBytes)
         } catch {
             throw place.misconfigured(error.description, fix: "mount the file, or correct the path or its rights")
         }
+        return try Self.withoutMark(bytes, place)
     }
 
-    private func checked(_ text: String, _ place: Place) throws(CredentialError) -> SecretText {
-        let start = text.firstIndex { !$0.isWhitespace }
-        guard let start, let last = text.lastIndex(where: { !$0.isWhitespace }) else {
-            throw place.misconfigured("it is empty", fix: "put the credential there")
+    /// The bytes of a file or Secret without a byte order mark: it comes from an editor, and is no part of any credential.
+    ///
+    /// - Throws: `.misconfigured` for a text in UTF-16 or UTF-32.
+    package static func withoutMark(_ bytes: [UInt8], _ place: Place) throws(CredentialError) -> [UInt8] {
+        if let encoding = SavedText.otherEncoding(of: bytes) {
+            throw place.misconfigured("it is \(encoding) and not UTF-8 text", fix: SavedText.fix)
         }
+        return SavedText.withoutMark(bytes)
+    }
+
+    private func checked(
+        _ text: String,
+        _ place: Place,
+        isUserName: Bool = false
+    ) throws(CredentialError) -> SecretText {
+        guard !text.trimmed.isEmpty else { throw place.misconfigured("it is empty", fix: "put the credential there") }
         // As in the configuration: keys and JSON files have many lines and may end in a line end; a token has one and may not.
-        let core = text[start...last]
-        guard core.endIndex == text.endIndex && start == text.startIndex || core.contains(where: \.isNewline) else {
-            throw place.misconfigured(
-                "it has white space or a line break at its start or end",
-                fix: "write it without (printf instead of echo, or kubectl create secret --from-literal)"
-            )
+        if let flaw = TextFlaw(of: text, as: isUserName ? .userName : .lines) {
+            throw place.misconfigured(flaw.reason, fix: flaw.fixOfValue)
         }
         return SecretText(text)
     }
 
     private func decoded(_ bytes: [UInt8], _ place: Place) throws(CredentialError) -> String {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+        guard let text = String(validating: try Self.withoutMark(bytes, place), as: UTF8.self) else {
             throw place.misconfigured("it is not UTF-8 text", fix: "write it as text")
         }
         return text

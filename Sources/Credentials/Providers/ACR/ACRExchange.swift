@@ -26,14 +26,14 @@ struct ACRExchange {
             client: client,
             identity: token.identity,
             fix:
-                "give the identity the role AcrPull (Container Registry Repository Reader) on \(host), and write tenantID where it is of another tenant"
+                "give the identity the role \(ACRSource.pullRole) on \(host), and write tenantID where the registry is of another tenant"
         )
         let base = endpoint.map { "\($0)" } ?? "https://\(host)"
-        try await checkChallenge(service, base)
-        var form = [("grant_type", "access_token"), ("service", host)]
+        let challenge = try await challenge(service, base)
+        var form = [("grant_type", "access_token"), ("service", challenge.service)]
         if let tenant { form.append(("tenant", tenant)) }
         form.append(("access_token", token.text.reveal()))
-        let answer = try await service.post(try service.url(base, "/oauth2/exchange"), form: form)
+        let answer = try await service.post(challenge.exchange, form: form)
         let text = try answer.decode(Answer.self).token
         return ProviderToken(
             login: Login(username: ACRFetcher.username, password: try answer.token(text)),
@@ -47,36 +47,43 @@ struct ACRExchange {
         )
     }
 
-    /// Asks the registry who gives out its tokens, before a token goes there: itself and nobody else.
-    private func checkChallenge(_ service: TokenService, _ base: String) async throws(CredentialError) {
+    /// Asks the registry who gives out its tokens, before a token goes there: itself, by whichever of its names, and nobody else.
+    private func challenge(_ service: TokenService, _ base: String) async throws(CredentialError) -> ACRChallenge {
         let url = try service.url(base, "/v2/")
         let answer = try await service.get(url)
+        let fix = "look whether \(host) is a registry of Azure"
         guard answer.status == 401 else {
             try answer.expectSuccess()
-            throw answer.unreadable(
-                "the registry does not ask who comes",
-                fix: "look whether \(host) is a registry of Azure"
-            )
+            throw answer.unreadable("the registry does not ask who comes", fix: fix)
         }
         let challenges = answer.fields.values(of: "www-authenticate").flatMap(AuthenticateChallenge.parse)
-        guard let realm = challenges.first(where: { $0.scheme == "bearer" })?.parameters["realm"] else {
-            throw answer.unreadable(
-                "there is no Bearer challenge with a realm in it",
-                fix: "look whether \(host) is a registry of Azure"
-            )
+        guard let bearer = challenges.first(where: { $0.scheme == "bearer" }), let realm = bearer.parameters["realm"],
+            let name = bearer.parameters["service"], !realm.isEmpty, !name.isEmpty
+        else {
+            throw answer.unreadable("there is no Bearer challenge with a realm and a service in it", fix: fix)
         }
-        let target = try? HTTPURL(parsing: realm)
-        let isOwn = target.map { $0.scheme == .https && $0.port == 443 && $0.host == host } ?? false
-        let isEndpoint = target.map { $0.scheme == url.scheme && $0.host == url.host && $0.port == url.port } ?? false
-        guard isOwn || isEndpoint else {
-            throw CredentialError(
+        func refusal(_ reason: String) -> CredentialError {
+            CredentialError(
                 .refused,
                 identity: service.identity,
                 endpoint: answer.endpoint,
-                reason:
-                    "its challenge sends for tokens to \(Printable.text(realm)), and no token goes to another host than the registry",
+                reason: reason,
                 fix: "look who answers for \(host); a registry behind a proxy of your own needs an endpoint"
             )
         }
+        let registry = ACRChallenge.Registry(host: host, endpoint: endpoint == nil ? nil : url)
+        guard let target = registry.exchange(realm) else {
+            throw refusal(
+                "its challenge sends for tokens to \(Printable.text(realm)), and no token goes to another host than the registry"
+            )
+        }
+        guard registry.isOwn(service: name) else {
+            throw refusal("its challenge asks for a token of \(Printable.text(name)), which is another registry")
+        }
+        // An endpoint may have a path of its own.
+        return ACRChallenge(
+            exchange: endpoint == nil ? target : try service.url(base, ACRChallenge.path),
+            service: name
+        )
     }
 }

@@ -1,5 +1,6 @@
 import Configuration
 import Credentials
+import EventLoop
 import HTTPClient
 import Text
 
@@ -14,7 +15,9 @@ import Text
 /// | a variable of workload identity is missing, the certificate has no key | `.misconfigured` |
 /// | wrong secret or certificate, no federated credential for the ServiceAccount | `.refused` with Entra ID's AADSTS code |
 /// | the registry's challenge names another host, or http | `.refused`, and no token is sent |
-/// | the identity may not pull (no AcrPull), wrong tenant | `.refused` with the registry's code |
+/// | the identity may not pull (no role for it), wrong tenant | `.refused` with the registry's code |
+/// | the metadata service cannot answer yet, in six attempts | `.unavailable` |
+/// | variables of the default chain or of identity bindings that cannot be meant | `.misconfigured` |
 ///
 /// A refresh token lives as its `exp` says; without one it is taken to live for three hours.
 struct ACRFetcher: RegistryTokensFetcher {
@@ -24,35 +27,43 @@ struct ACRFetcher: RegistryTokensFetcher {
 
     let parts: FetcherParts
     let source: ACRSource
-    let environment: AzureEnvironment
+    /// Waits between two attempts at the metadata service; on the client's loop by default, and only this fetch.
+    var pause: @Sendable (Duration) async -> Void
 
-    private var identity: ACRSource.Identity {
-        guard case .defaultChain = source.identity else { return source.identity }
-        return environment.isWorkloadIdentity
-            ? .workloadIdentity(tenantID: nil, clientID: nil, tokenFile: nil) : .managedIdentity(.systemAssigned)
+    init(parts: FetcherParts, source: ACRSource) {
+        self.parts = parts
+        self.source = source
+        let loop = parts.http.loop
+        pause = { await loop.sleep(until: loop.preciseNow().advanced(by: $0)) }
     }
 
-    private var sources: [ValueSource] {
+    private var environment: AzureEnvironment { AzureEnvironment(parts.checkedEnvironment) }
+
+    private func identity() throws(CredentialError) -> ACRSource.Identity {
+        guard case .defaultChain = source.identity else { return source.identity }
+        return try environment.identity()
+    }
+
+    private static func sources(of identity: ACRSource.Identity?) -> [ValueSource] {
         switch identity {
-        case .servicePrincipal(_, _, .secret(let source)), .servicePrincipal(_, _, .certificate(let source)): [source]
+        case .servicePrincipal(_, _, .secret(let source)): [source]
+        case .servicePrincipal(_, _, .certificate(let source, let passphrase, _)):
+            [source] + (passphrase.map { [$0] } ?? [])
         case .admin(let username, let password): [username, password]
-        case .workloadIdentity(_, _, let tokenFile):
-            (tokenFile ?? environment.tokenFile).map { [.file($0)] } ?? []
-        case .managedIdentity, .defaultChain: []
+        case .workloadIdentity, .managedIdentity, .serviceAccount, .defaultChain, nil: []
         }
     }
 
     /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
     var inputs: CredentialInputs {
-        switch identity {
-        case .workloadIdentity: CredentialInputs(tokens: tokenScopes)
-        case .admin: CredentialInputs(sources)
-        default: CredentialInputs(sources, tokens: tokenScopes)
-        }
+        // What is wrong with the environment is told by the fetch.
+        let sources = Self.sources(of: try? identity())
+        if case .admin = source.identity { return CredentialInputs(sources) }
+        return CredentialInputs(sources, tokens: tokenScopes)
     }
 
     func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
-        if case .admin(let username, let password) = identity {
+        if case .admin(let username, let password) = source.identity {
             let keys = source.registries.flatMap { RegistryKeys.keys(of: $0, patterns: registry.matchImages) }
             return try await login(username, password, keys: keys, who: "admin user")
         }
@@ -65,12 +76,13 @@ struct ACRFetcher: RegistryTokensFetcher {
             )
         }
         let now = clock.now()
+        let identity = try identity()
         var known: [AzureCloud: EntraToken] = [:]
         return try await fetch(tokens) { host async throws(CredentialError) in
             // One token of Entra ID is for all registries of a cloud, and none is needed where theirs are in the cache.
             let cloud = AzureCloud(registry: host)
             let entra: EntraToken
-            if let one = known[cloud] { entra = one } else { entra = try await entraToken(of: cloud, now) }
+            if let one = known[cloud] { entra = one } else { entra = try await entraToken(identity, of: cloud, now) }
             known[cloud] = entra
             let exchange = ACRExchange(
                 host: host,
@@ -82,14 +94,16 @@ struct ACRFetcher: RegistryTokensFetcher {
         }
     }
 
-    private func entraToken(of cloud: AzureCloud, _ now: Timestamp) async throws(CredentialError) -> EntraToken {
+    private func entraToken(_ identity: ACRSource.Identity, of cloud: AzureCloud, _ now: Timestamp)
+        async throws(CredentialError) -> EntraToken
+    {
         try await EntraIdentity(
             identity: identity,
             cloud: cloud,
             source: source,
             environment: environment,
-            values: values,
-            client: client
+            parts: parts,
+            pause: pause
         ).token(now: now)
     }
 }

@@ -5,15 +5,16 @@ import Images
 ///
 /// | key | value |
 /// |---|---|
-/// | none | workload identity where its environment variables are set, otherwise the managed identity |
+/// | none | the default chain, see ``AzureEnvironment`` |
 /// | `managedIdentity` | `{}` or one of `clientID`, `resourceID`, `objectID` |
 /// | `workloadIdentity` | `{ tenantID, clientID, tokenFile }`, each from the environment when missing |
+/// | `serviceAccount` | `{ name, audience, perNamespace }`: workload identity of another ServiceAccount, whose annotations say the rest; `workloadIdentity` without `tokenFile` may stand beside it |
 /// | `servicePrincipal` | `tenantID`, `clientID` and one of `clientSecret`, `certificate` (a ``ValueSource`` each; PEM with key) |
 /// | `admin` | `username`, `password` (a ``ValueSource`` each) of the registry's admin user |
 /// | `registries` | login servers; read from `matchImages` where these name them |
 /// | `tenantID` | the tenant named in the exchange, where it is not the identity's own |
 /// | `endpoint`, `authorityEndpoint`, `metadataEndpoint` | base URLs of the registry, of Entra ID (national clouds) and of the metadata service |
-struct ACRSource: RegistryTokenSource {
+struct ACRSource: RegistryTokenSource, ServiceAccountSource {
     /// Which managed identity of the machine.
     enum ManagedIdentity: Sendable, Hashable {
         /// The only one, or the one assigned by the system.
@@ -30,18 +31,20 @@ struct ACRSource: RegistryTokenSource {
     enum Proof: Sendable, Hashable {
         /// A client secret.
         case secret(ValueSource)
-        /// A certificate with its private key, in PEM.
-        case certificate(ValueSource)
+        /// A certificate with its private key, in PEM; what opens the key, and whether the certificates go with each request.
+        case certificate(ValueSource, passphrase: ValueSource? = nil, sendsChain: Bool = false)
     }
 
     /// Who asks.
     enum Identity: Sendable, Hashable {
-        /// Workload identity where its environment is set, otherwise the managed identity.
+        /// Whoever the environment says, otherwise the managed identity.
         case defaultChain
         /// A managed identity of the machine.
         case managedIdentity(ManagedIdentity)
         /// A federated ServiceAccount; what is nil comes from the environment.
         case workloadIdentity(tenantID: String?, clientID: String?, tokenFile: String?)
+        /// Another ServiceAccount; what is nil comes from its annotations.
+        case serviceAccount(ServiceAccountUse, tenantID: String?, clientID: String?)
         /// An application.
         case servicePrincipal(tenantID: String, clientID: String, proof: Proof)
         /// The registry's admin user, without an exchange.
@@ -49,7 +52,7 @@ struct ACRSource: RegistryTokenSource {
     }
 
     /// Who asks.
-    let identity: Identity
+    private(set) var identity: Identity
     /// The login servers to get a token of.
     var registries: [String]
     /// The tenant named in the exchange; nil for the identity's own.
@@ -63,20 +66,28 @@ struct ACRSource: RegistryTokenSource {
 
     static let kind = "acr"
     private static let identityKeys = ["managedIdentity", "workloadIdentity", "servicePrincipal", "admin"]
-    static let keys = identityKeys + ["registries", "tenantID", "endpoint", "authorityEndpoint", "metadataEndpoint"]
+    static let keys =
+        identityKeys + [
+            "serviceAccount", "registries", "tenantID", "endpoint", "authorityEndpoint", "metadataEndpoint",
+        ]
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
         authorityEndpoint = fields.endpoint("authorityEndpoint")
         metadataEndpoint = fields.endpoint("metadataEndpoint")
         tenantID = fields.string("tenantID")
+        scope.expectRegistriesOfAzure()
         registries = scope.registries(named: fields.registryHosts(), kind: "acr")
+        for entry in fields["registries"]?.list() ?? [] {
+            if let flaw = entry.string().flatMap({ ACRHost.flaw(of: $0) }) { entry.error(flaw) }
+        }
         let isUnambiguous = fields.atMostOne(of: Self.identityKeys)
         guard let identity = Self.identity(fields), isUnambiguous else { return nil }
         self.identity = identity
     }
 
     private static func identity(_ fields: Fields) -> Identity? {
+        if fields.has("serviceAccount") { return serviceAccount(fields) }
         if fields.has("managedIdentity") {
             return fields.fields("managedIdentity", keys: ["clientID", "resourceID", "objectID"]).flatMap(
                 managedIdentity
@@ -130,4 +141,35 @@ struct ACRSource: RegistryTokenSource {
 extension ACRSource {
     /// The same for the image's registry; for none where that is not among its own.
     func narrowed(to image: ImageReference) -> ACRSource? { narrowed(toRegistryOf: image) }
+}
+
+extension PatternScope {
+    /// Reports patterns that end like hosts of Azure and match none.
+    fileprivate func expectRegistriesOfAzure() {
+        for entry in entries { if let flaw = ACRHost.flaw(of: entry.host) { entry.field.error(flaw) } }
+    }
+}
+
+extension ACRSource {
+    /// Reads `serviceAccount`, and `workloadIdentity` beside it.
+    private static func serviceAccount(_ fields: Fields) -> Identity? {
+        fields.atMostOne(of: ["serviceAccount", "managedIdentity", "servicePrincipal", "admin"])
+        let inner = fields.fields("workloadIdentity", keys: ["tenantID", "clientID", "tokenFile"])
+        inner?.refuseTokenFile()
+        guard let account = fields.serviceAccount() else { return nil }
+        return .serviceAccount(account, tenantID: inner?.string("tenantID"), clientID: inner?.string("clientID"))
+    }
+
+    /// The ServiceAccount that Entra ID trusts, where it is not Pullpass' own.
+    var serviceAccount: ServiceAccountUse? {
+        if case .serviceAccount(let account, _, _) = identity { account } else { nil }
+    }
+
+    /// The same with another ServiceAccount.
+    func with(_ serviceAccount: ServiceAccountUse) -> ACRSource {
+        guard case .serviceAccount(_, let tenantID, let clientID) = identity else { return self }
+        var source = self
+        source.identity = .serviceAccount(serviceAccount, tenantID: tenantID, clientID: clientID)
+        return source
+    }
 }

@@ -1,8 +1,6 @@
 import Configuration
 import Credentials
-import FoundationEssentials
 import HTTPClient
-import TLS
 import Text
 
 /// A token of Entra ID for container registries.
@@ -20,8 +18,12 @@ struct EntraIdentity {
     let cloud: AzureCloud
     let source: ACRSource
     let environment: AzureEnvironment
-    let values: ValueResolver
-    let client: ProviderClient
+    let parts: FetcherParts
+    /// Waits between two attempts at the metadata service.
+    let pause: @Sendable (Duration) async -> Void
+
+    /// Whether the environment alone says who one is.
+    private var isOfEnvironment: Bool { if case .defaultChain = source.identity { true } else { false } }
 
     private struct Answer: Decodable {
         let token: String
@@ -35,7 +37,9 @@ struct EntraIdentity {
         switch identity {
         case .managedIdentity(let which): return try await managed(which)
         case .workloadIdentity(let tenant, let client, let tokenFile):
-            return try await federated(tenant, client, tokenFile)
+            return try await federated(tenant, client, tokenFile, now)
+        case .serviceAccount(let account, let tenant, let client):
+            return try await federated(account, tenant, client, now)
         case .servicePrincipal(let tenant, let client, let proof):
             return try await application(tenant, client, proof, now)
         case .defaultChain, .admin:
@@ -46,23 +50,16 @@ struct EntraIdentity {
     // MARK: The machine
 
     private func managed(_ which: ACRSource.ManagedIdentity) async throws(CredentialError) -> EntraToken {
-        let service = TokenService(
-            client: client,
-            identity: which.description,
-            fix:
-                "assign the identity to the virtual machines of the node pool, and name it by clientID when there are several",
-            timeouts: ProviderClient.metadataTimeouts
+        let named = try environment.text("AZURE_POD_IDENTITY_AUTHORITY_HOST")
+        let metadata = AzureInstanceMetadata(
+            identity: which,
+            resource: cloud.resource,
+            base: source.metadataEndpoint.map { "\($0)" } ?? named.map(Self.withoutSlash)
+                ?? AzureInstanceMetadata.wellKnown,
+            client: parts.client,
+            pause: pause
         )
-        var query = [("api-version", "2018-02-01"), ("resource", cloud.resource)]
-        switch which {
-        case .systemAssigned: break
-        case .clientID(let id): query.append(("client_id", id))
-        case .resourceID(let id): query.append(("msi_res_id", id))
-        case .objectID(let id): query.append(("object_id", id))
-        }
-        let base = source.metadataEndpoint.map { "\($0)" } ?? "http://169.254.169.254"
-        let url = try service.url(base, "/metadata/identity/oauth2/token?\(PercentEncoding.form(query))")
-        return try await read(service.get(url, [("Metadata", "true")]), tenant: nil, service)
+        return try read(await metadata.answer(), tenant: nil, metadata.service)
     }
 
     // MARK: Pods
@@ -70,29 +67,45 @@ struct EntraIdentity {
     private func federated(
         _ tenant: String?,
         _ clientID: String?,
-        _ tokenFile: String?
+        _ tokenFile: String?,
+        _ now: Timestamp
     ) async throws(CredentialError) -> EntraToken {
         let place = Place(identity: "workload identity")
         func needed(_ value: String?, _ key: String, _ variable: String) throws(CredentialError) -> String {
-            if let value { return value }
+            if let value = try environment.text(variable, unless: value) { return value }
             throw place.misconfigured(
                 "there is neither \(key) below workloadIdentity nor \(variable) in the environment",
                 fix:
                     "label the Pod azure.workload.identity/use: \"true\" and annotate its ServiceAccount, or write \(key)"
             )
         }
-        let tenant = try needed(tenant ?? environment.tenantID, "tenantID", "AZURE_TENANT_ID")
-        let clientID = try needed(clientID ?? environment.clientID, "clientID", "AZURE_CLIENT_ID")
-        let tokenFile = try needed(tokenFile ?? environment.tokenFile, "tokenFile", "AZURE_FEDERATED_TOKEN_FILE")
-        let assertion = try await values.text(of: .file(tokenFile), part: "ServiceAccount token")
+        let tenant = try needed(tenant, "tenantID", "AZURE_TENANT_ID")
+        let clientID = try needed(clientID, "clientID", "AZURE_CLIENT_ID")
+        let file = try needed(tokenFile, "tokenFile", "AZURE_FEDERATED_TOKEN_FILE")
+        let assertion = try await assertion(file, now)
+        // A token of another file is for Entra ID itself, and an endpoint of the configuration comes before the environment's.
+        let webhooksFile = try environment.text("AZURE_FEDERATED_TOKEN_FILE")
+        let proxy = source.authorityEndpoint == nil && file == webhooksFile ? try AKSTokenProxy(parts) : nil
+        var client = parts.client
+        if let proxy { client = try proxy.client(on: parts) }
         let service = TokenService(
             client: client,
             identity: "client \(clientID) of tenant \(tenant) by workload identity",
-            fix:
-                "make a federated credential for the ServiceAccount's issuer and subject, audience api://AzureADTokenExchange"
+            fix: proxy == nil
+                ? "make a federated credential for the ServiceAccount's issuer and subject, audience api://AzureADTokenExchange"
+                : "bind the managed identity to the cluster (az aks identity-binding create), and let the ServiceAccount use it: "
+                    + "verb use-managed-identity on its client ID in the API group cid.wi.aks.azure.com",
+            proof: assertion.claims,
+            advice: EntraAdvice.of
         )
-        let url = try tokenURL(tenant, service, isPod: true)
-        return try await granted(url, clientID, Self.proof(assertion.reveal()), tenant, service)
+        var url = try tokenURL(tenant, service, isPod: true)
+        if let proxy { url = try proxy.url(for: url) }
+        return try await granted(url, clientID, Self.proof(assertion.text.reveal()), tenant, service)
+    }
+
+    /// What a ServiceAccount proves itself with.
+    private func assertion(_ file: String, _ now: Timestamp) async throws(CredentialError) -> ServiceAccountToken {
+        try await ServiceAccountToken(file: file, values: parts.values, now: now)
     }
 
     // MARK: Applications
@@ -104,68 +117,52 @@ struct EntraIdentity {
         _ now: Timestamp
     ) async throws(CredentialError) -> EntraToken {
         let service = TokenService(
-            client: client,
+            client: parts.client,
             identity: "client \(clientID) of tenant \(tenant)",
             fix:
-                "look whether the application has this secret or certificate and whether it has expired, and renew it if so"
+                "look whether the application has this secret or certificate and whether it has expired, and renew it if so",
+            advice: EntraAdvice.of
         )
         let url = try tokenURL(tenant, service, isPod: false)
         switch proof {
         case .secret(let source):
-            let secret = try await values.text(of: source, part: "clientSecret")
+            let secret = try await parts.values.text(of: source, part: "clientSecret")
             return try await granted(url, clientID, [("client_secret", secret.reveal())], tenant, service)
-        case .certificate(let source):
-            let assertion = try await certified(source, clientID, url, now)
+        case .certificate(let source, let passphrase, let sendsChain):
+            let certificate = try await ApplicationCertificate(source, passphrase: passphrase, values: parts.values)
+            let assertion = try certificate.assertion(
+                clientID: clientID,
+                audience: url.description,
+                sendsChain: sendsChain,
+                now: now
+            )
             return try await granted(url, clientID, Self.proof(assertion), tenant, service)
         }
     }
 
-    /// An assertion that the certificate's key signed; `x5t` is how Entra ID finds the certificate.
-    private func certified(
-        _ source: ValueSource,
-        _ clientID: String,
-        _ url: HTTPURL,
-        _ now: Timestamp
-    ) async throws(CredentialError) -> String {
-        let pem = Array(try await values.text(of: source, part: "certificate").reveal().utf8)
-        let place = Place(identity: "certificate from \(source)")
-        let fix = "write certificate and unencrypted RSA private key in PEM, one after the other"
-        let start = now.wholeSeconds
-        do throws(TLSError) {
-            let key = try PrivateKey.parse(pem: pem, what: "the private key beside the certificate")
-            let chain = try Certificate.parse(pem: pem, what: "the certificate")
-            if let certificate = chain.first(where: { $0.belongs(to: key) }) {
-                return try JSONWebToken.signRS256(
-                    header: [("x5t", .string(Base64.encodeURL(certificate.sha1)))],
-                    claims: [
-                        ("aud", .string(url.description)), ("iss", .string(clientID)), ("sub", .string(clientID)),
-                        ("jti", .string(UUID().uuidString)), ("nbf", .number(start - 10)), ("iat", .number(start - 10)),
-                        ("exp", .number(start + 600)),
-                    ],
-                    key: key
-                )
-            }
-        } catch {
-            throw place.misconfigured(error.description, fix: fix)
-        }
-        throw place.misconfigured("the private key belongs to none of the certificates", fix: fix)
-    }
-
-    private static func proof(_ assertion: String) -> [(String, String)] {
+    static func proof(_ assertion: String) -> [(String, String)] {
         [
             ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
             ("client_assertion", assertion),
         ]
     }
 
+    private static func withoutSlash(_ url: String) -> String {
+        var url = url
+        while url.hasSuffix("/") { url.removeLast() }
+        return url
+    }
+
     // MARK: Entra ID
 
-    private func tokenURL(_ tenant: String, _ service: TokenService, isPod: Bool) throws(CredentialError) -> HTTPURL {
+    func tokenURL(_ tenant: String, _ service: TokenService, isPod: Bool) throws(CredentialError) -> HTTPURL {
         let path = "/\(PercentEncoding.encode(tenant))/oauth2/v2.0/token"
         if let endpoint = source.authorityEndpoint { return try service.url("\(endpoint)", path) }
-        guard isPod, var authority = environment.authorityHost else { return try service.url(cloud.authority, path) }
-        while authority.hasSuffix("/") { authority.removeLast() }
-        let url = try service.url(authority, path)
+        guard let named = try environment.text("AZURE_AUTHORITY_HOST"), isPod || isOfEnvironment else {
+            return try service.url(cloud.authority, path)
+        }
+        let authority = Self.withoutSlash(named)
+        let url = try service.url(authority.contains("://") ? authority : "https://\(authority)", path)
         guard url.scheme == .https else {
             throw Place(identity: service.identity).misconfigured(
                 "AZURE_AUTHORITY_HOST is \(url.withoutQuery.prefix(200)), which is no https URL",
@@ -175,7 +172,7 @@ struct EntraIdentity {
         return url
     }
 
-    private func granted(
+    func granted(
         _ url: HTTPURL,
         _ clientID: String,
         _ proof: [(String, String)],

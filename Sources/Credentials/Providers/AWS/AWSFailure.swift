@@ -12,7 +12,7 @@ import Text
 /// | `ExpiredToken…` | refused | temporary keys or a web identity token that has ended |
 /// | `UnrecognizedClientException`, `InvalidClientTokenId` | refused | an access key that is not known (here) |
 /// | `SignatureDoesNotMatch`, `InvalidSignatureException`, `RequestExpired`, … | refused | another secret key, or a wrong clock |
-/// | `InvalidIdentityToken…`, `IDPRejectedClaim…` | refused | a web identity token that the role's OIDC provider is not for |
+/// | `InvalidIdentityToken…`, `IDPRejectedClaim…` | refused | a web identity token that the role's OIDC provider is not for; unavailable where AWS could not read the issuer's keys |
 /// | `RegionDisabledException`, `OptInRequired` | refused | a region or service that the account has not switched on |
 /// | `Throttling…`, `IDPCommunicationError…`, 429, 5xx | unavailable | another attempt may do |
 /// | `Validation…`, `InvalidParameter…` | misconfigured | AWS does not understand what it was asked |
@@ -22,13 +22,18 @@ struct AWSFailure {
     /// AWS' code without name space, such as `AccessDeniedException`; nil when there is none.
     let code: String?
     private let message: String?
+    /// What the web identity token that was sent says of itself.
+    private let proof: TokenClaims?
+    /// AWS' whole sentence, to be read and never shown; empty where a part of it may not be shown.
+    private let sentence: String
 
     /// Reads an answer.
     ///
     /// - Parameters:
     ///   - response: The answer.
     ///   - sent: Credentials that were sent: what repeats one of them is left out.
-    init(_ response: HTTPClientResponse, sent: [String]) {
+    ///   - proof: What the web identity token among them says of itself.
+    init(_ response: HTTPClientResponse, sent: [String], proof: TokenClaims? = nil) {
         struct Body: Decodable {
             let type: String?
             let lowerMessage: String?
@@ -40,15 +45,19 @@ struct AWSFailure {
             }
         }
         self.response = response
+        self.proof = proof
+        let words: String?
         if let body = try? JSONDecoder().decode(Body.self, from: Data(response.body)) {
             code = Self.plain(body.type ?? response.fields["x-amzn-errortype"], hiding: sent)
-            message = ProviderProblem.shown(body.lowerMessage ?? body.upperMessage, hiding: sent)
+            words = body.lowerMessage ?? body.upperMessage
         } else {
             let elements = XMLElements(response.body)
             let place = elements?["ErrorResponse/Error/Code"] != nil ? "ErrorResponse/Error" : "Response/Errors/Error"
             code = Self.plain(elements?["\(place)/Code"] ?? response.fields["x-amzn-errortype"], hiding: sent)
-            message = ProviderProblem.shown(elements?["\(place)/Message"], hiding: sent)
+            words = elements?["\(place)/Message"]
         }
+        message = ProviderProblem.shown(words, hiding: sent)
+        sentence = message == nil ? "" : words?.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
     }
 
     /// `com.amazonaws.ecr#AccessDeniedException:http://…` without what is around the name; nil for anything that is no name.
@@ -58,7 +67,8 @@ struct AWSFailure {
             ($0 | 0x20 >= UInt8(ascii: "a") && $0 | 0x20 <= UInt8(ascii: "z")) || $0 == UInt8(ascii: ".")
                 || ($0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9"))
         }
-        return isName && name.utf8.count <= 64 ? ProviderProblem.shown(String(name), hiding: sent) : nil
+        guard isName, name.utf8.count <= 64 else { return nil }
+        return ProviderProblem.shown(String(name), hiding: sent)
     }
 
     /// The error for it.
@@ -71,12 +81,14 @@ struct AWSFailure {
     /// - Returns: An error with AWS' code and what to do.
     func error(_ call: AWSCall, identity: String, endpoint: String, now: Timestamp) -> CredentialError {
         let (kind, reason, fix) = verdict(call, now: now)
+        let isAboutToken = kind != .unavailable || code?.hasPrefix("IDP") ?? false
+        let told = isAboutToken ? proof.map { "; the token that was sent has \($0)" } ?? "" : ""
         return CredentialError(
             kind,
             identity: identity,
             endpoint: endpoint,
             code: code,
-            reason: reason,
+            reason: reason + told,
             fix: fix,
             retryAfter: kind == .unavailable ? response.fields.retryAfter(atMost: ProviderAnswer.longestPause) : nil
         )
@@ -110,14 +122,19 @@ struct AWSFailure {
         case let code where code.hasPrefix("ExpiredToken"):
             return (.refused, "what stands for the identity has expired\(skew(now))", call.renewal)
         case let code where code.hasPrefix("InvalidIdentityToken") || code.hasPrefix("IDPRejectedClaim"):
+            // The issuer could not be asked: it may be reachable in a moment.
+            let isPassing = sentence.lowercased().contains("verification key")
             return (
-                .refused, "AWS does not take the web identity token\(quoted)",
-                "make an IAM OIDC provider for the cluster's issuer with the audience of the token (sts.amazonaws.com)"
+                isPassing ? .unavailable : .refused, "AWS does not take the web identity token\(quoted)",
+                call.tokenAdvice(sentence)
             )
         case let code where code.hasPrefix("AccessDenied") || code == "UnauthorizedOperation":
-            return (.refused, "it is not allowed\(quoted)", call.permission)
+            return (.refused, "it is not allowed\(quoted)", AWSDenial(sentence).fix(call))
         case "RegionDisabledException", "OptInRequired":
-            return (.refused, "the account has not switched this on\(quoted)", "enable the region for the account")
+            return (
+                .refused, "the account has not switched this on\(quoted)",
+                "enable the region for the account (for STS also in IAM's account settings), or name another one in AWS_REGION"
+            )
         case let code
         where code.hasPrefix("Validation") || code.hasPrefix("InvalidParameter") || code.hasPrefix("Malformed"):
             return (.misconfigured, "AWS does not understand what it was asked\(quoted)", "correct the configuration")
@@ -134,7 +151,11 @@ struct AWSFailure {
                 .refused, "the answer is status \(response.status) without a code of AWS'",
                 "look whether a proxy or another service answers there"
             )
-        case 400..<500: (.refused, "the answer is status \(response.status)\(quoted)", call.permission)
+        case 400..<500:
+            (
+                .refused, "the answer is status \(response.status)\(quoted)",
+                "see what AWS says of that code; where it is about rights, \(call.permission)"
+            )
         default:
             (
                 .unavailable, "the answer is status \(response.status), and redirects are not followed",
@@ -143,7 +164,7 @@ struct AWSFailure {
         }
     }
 
-    /// AWS' sentence, shortened.
+    /// AWS' sentence.
     private var quoted: String {
         guard code != nil, let message else { return "" }
         return ": \(message)"

@@ -8,9 +8,11 @@ import Configuration
 /// | `accessKeyID`, `secretAccessKey`, `sessionToken` | static keys, each a ``ValueSource``; the first two go together |
 /// | `profile`, `sharedCredentialsFile` | a profile of the shared files |
 /// | `webIdentityTokenFile` | a projected ServiceAccount token for `roleARN` |
+/// | `serviceAccount` | `{ name, audience, perNamespace }`: another ServiceAccount, for `roleARN` or the role of its annotation (IRSA) |
 /// | `roleARN`, `externalID`, `roleSessionName` | a role to assume with the identity above |
 /// | `roleChain` | roles to assume before that, in order: a list of `{ roleARN, externalID }` |
 /// | `stsEndpoint`, `metadataEndpoint` | base URLs of STS and of the instance metadata service |
+/// | `metadataV1` | `true` to ask an instance's metadata service without a session where it gives none, as AWS' SDKs do |
 struct AWSIdentity: Sendable, Hashable {
     /// A role to assume.
     struct Role: Sendable, Hashable {
@@ -36,10 +38,12 @@ struct AWSIdentity: Sendable, Hashable {
         case profile(name: String?, file: String?)
         /// A token that STS exchanges for the first role.
         case webIdentity(tokenFile: String)
+        /// A token of another ServiceAccount, which STS exchanges for the first role, or for that of its annotation.
+        case serviceAccount(ServiceAccountUse)
     }
 
     /// Where the first credentials come from.
-    let source: Source
+    private(set) var source: Source
     /// The roles to assume, in order; the last one is `roleARN`.
     let roles: [Role]
     /// The name under which the roles are assumed; nil for `pullpass`.
@@ -48,10 +52,13 @@ struct AWSIdentity: Sendable, Hashable {
     let stsEndpoint: Endpoint?
     /// The base URL of the instance metadata service; nil for the well-known one.
     let metadataEndpoint: Endpoint?
+    /// Whether version 1 of the instance metadata service is used wherever version 2 brings no session.
+    let fallsBackToMetadataV1: Bool
 
     static let keys = [
         "accessKeyID", "secretAccessKey", "sessionToken", "profile", "sharedCredentialsFile", "webIdentityTokenFile",
-        "roleARN", "externalID", "roleSessionName", "roleChain", "stsEndpoint", "metadataEndpoint",
+        "serviceAccount", "roleARN", "externalID", "roleSessionName", "roleChain", "stsEndpoint", "metadataEndpoint",
+        "metadataV1",
     ]
 
     init(_ fields: Fields) {
@@ -60,9 +67,20 @@ struct AWSIdentity: Sendable, Hashable {
         roleSessionName = fields.string("roleSessionName")
         stsEndpoint = fields.endpoint("stsEndpoint")
         metadataEndpoint = fields.endpoint("metadataEndpoint")
+        fallsBackToMetadataV1 = fields["metadataV1"]?.bool() ?? false
         if case .webIdentity = source, !fields.has("roleARN"), !fields.has("roleChain") {
             fields.error("has webIdentityTokenFile without roleARN: write the role that the token is for")
         }
+    }
+
+    /// Whoever the default chain finds.
+    init(metadataEndpoint: Endpoint?) {
+        source = .defaultChain
+        roles = []
+        roleSessionName = nil
+        stsEndpoint = nil
+        self.metadataEndpoint = metadataEndpoint
+        fallsBackToMetadataV1 = false
     }
 
     private static func source(_ fields: Fields) -> Source {
@@ -79,11 +97,15 @@ struct AWSIdentity: Sendable, Hashable {
                 "static keys are incomplete: write accessKeyID and secretAccessKey (and sessionToken for temporary keys)"
             )
         }
-        if [hasKeys, hasProfile, fields.has("webIdentityTokenFile")].filter({ $0 }).count > 1 {
-            fields.error(
-                "has several sources: write static keys, a profile or webIdentityTokenFile, or none for the default chain"
-            )
+        let account = fields.serviceAccount()
+        let given = [hasKeys, hasProfile, fields.has("webIdentityTokenFile"), fields.has("serviceAccount")]
+        if given.filter({ $0 }).count > 1 {
+            let others =
+                fields.has("serviceAccount")
+                ? "a profile, webIdentityTokenFile or serviceAccount" : "a profile or webIdentityTokenFile"
+            fields.error("has several sources: write static keys, \(others), or none for the default chain")
         }
+        if let account { return .serviceAccount(account) }
         if let accessKeyID, let secretAccessKey {
             return .keys(accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken)
         }
@@ -108,11 +130,7 @@ struct AWSIdentity: Sendable, Hashable {
     private static func role(_ fields: Fields) -> Role? {
         let externalID = fields.string("externalID")
         guard let field = fields["roleARN"], let arn = field.string() else { return nil }
-        let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        let isARN =
-            parts.count == 6 && parts[0] == "arn" && parts[1].hasPrefix("aws") && parts[2] == "iam"
-            && AWSNames.isAccountID(String(parts[4])) && parts[5].hasPrefix("role/") && parts[5].count > 5
-        guard isARN else {
+        guard AWSNames.isRole(arn) else {
             field.error("is no ARN of a role: write arn:aws:iam::<12 digits>:role/<name>")
             return nil
         }
@@ -126,6 +144,13 @@ enum AWSNames {
         text.utf8.count == 12 && text.utf8.allSatisfy(\.isASCIIDigit)
     }
 
+    /// Whether a text is shaped like the ARN of a role.
+    static func isRole(_ arn: String) -> Bool {
+        let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        return parts.count == 6 && parts[0] == "arn" && parts[1].hasPrefix("aws") && parts[2] == "iam"
+            && isAccountID(String(parts[4])) && parts[5].hasPrefix("role/") && parts[5].count > 5
+    }
+
     /// Whether a text is shaped like a region: `us-east-1`, `us-gov-west-1`.
     static func isRegion(_ text: String) -> Bool {
         let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
@@ -133,5 +158,20 @@ enum AWSNames {
             return false
         }
         return parts.dropLast().allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isASCIILowercase || $0.isASCIIDigit } }
+    }
+}
+
+extension AWSIdentity {
+    /// The ServiceAccount that the first role trusts, where it is not Pullpass' own.
+    var serviceAccount: ServiceAccountUse? {
+        if case .serviceAccount(let account) = source { account } else { nil }
+    }
+
+    /// The same with another ServiceAccount.
+    func with(_ serviceAccount: ServiceAccountUse) -> AWSIdentity {
+        guard case .serviceAccount = source else { return self }
+        var identity = self
+        identity.source = .serviceAccount(serviceAccount)
+        return identity
     }
 }

@@ -7,7 +7,7 @@ extension AWSKeyChain {
         -> (AWSKeys, region: String?)
     {
         let (profiles, place) = try profiles(file: file)
-        let name = name ?? environment["AWS_PROFILE"] ?? "default"
+        let name = try environment.text("AWS_PROFILE", unless: name) ?? "default"
         if let found = try await keys(ofProfile: name, profiles, place) { return found }
         throw Place(identity: "profile \(Printable.text(name)) of \(place.identity)").misconfigured(
             "it has no credentials",
@@ -21,7 +21,7 @@ extension AWSKeyChain {
     {
         let path = try ProfilePath(to: name, in: profiles, place: place)
         let region = profiles[name]?["region"]
-        let sts = sts(region)
+        let sts = try sts(region)
         let profilePlace = Place(identity: "profile \(Printable.text(name)) of \(place.identity)")
         var keys: AWSKeys
         switch path.start {
@@ -66,13 +66,13 @@ extension AWSKeyChain {
     func profiles(file: String?) throws(CredentialError) -> (SharedProfiles, Place) {
         var profiles = SharedProfiles()
         var read: [String] = []
-        if let path = environment.file("AWS_CONFIG_FILE", default: "config"),
+        if let path = try environment.file("AWS_CONFIG_FILE", default: "config"),
             let text = try text(ofFile: path, isRequired: false)
         {
             profiles.add(text, isConfig: true)
             read.append(path)
         }
-        if let path = file ?? environment.file("AWS_SHARED_CREDENTIALS_FILE", default: "credentials"),
+        if let path = try credentialsFile(file),
             let text = try text(ofFile: path, isRequired: file != nil)
         {
             profiles.add(text, isConfig: false)
@@ -80,6 +80,11 @@ extension AWSKeyChain {
         }
         let names = read.isEmpty ? "AWS' shared files" : read.map { "file \($0)" }.joined(separator: " and ")
         return (profiles, Place(identity: names))
+    }
+
+    private func credentialsFile(_ file: String?) throws(CredentialError) -> String? {
+        if let file { return file }
+        return try environment.file("AWS_SHARED_CREDENTIALS_FILE", default: "credentials")
     }
 
     private func text(ofFile path: String, isRequired: Bool) throws(CredentialError) -> String? {

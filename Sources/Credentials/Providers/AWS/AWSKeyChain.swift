@@ -15,12 +15,26 @@ struct AWSKeyChain: Sendable {
     let service: AWSService
     /// The region of the service that the keys are for.
     let region: String
-    let variant: AWSVariant
 
     var environment: AWSEnvironment { service.environment }
     var container: ContainerMetadata { ContainerMetadata(service: service) }
     var instance: InstanceMetadata {
-        InstanceMetadata(service: service, endpoint: identity.metadataEndpoint)
+        InstanceMetadata(
+            service: service,
+            endpoint: identity.metadataEndpoint,
+            version1: switches.isMetadataV1Disabled ? .never : identity.fallsBackToMetadataV1 ? .always : .whereToldSo
+        )
+    }
+
+    /// What the environment and the profile in use ask of all clients.
+    var switches: AWSSwitches {
+        var (name, file): (String?, String?) = (nil, nil)
+        if case .profile(let named, let path) = identity.source { (name, file) = (named, path) }
+        // Files that cannot be read are reported by whoever needs keys out of them.
+        let profiles = try? profiles(file: file).0
+        // So is a name that cannot be one.
+        let profile = (try? environment.text("AWS_PROFILE", unless: name)) ?? "default"
+        return AWSSwitches(environment, profile: profiles?[profile])
     }
 
     /// Reads all sources anew.
@@ -50,6 +64,8 @@ struct AWSKeyChain: Sendable {
                 )
             }
             first = try await sts().assume(roleARN: role.arn, withTokenOf: path)
+        case .serviceAccount(let account):
+            first = try await keys(of: account, role: roles.popFirst())
         case .profile(let name, let file):
             (first, profileRegion) = try await profileKeys(named: name, file: file)
         case .defaultChain:
@@ -60,21 +76,22 @@ struct AWSKeyChain: Sendable {
             }
         }
         var keys = first
-        let sts = sts(profileRegion)
+        let sts = try sts(profileRegion)
         for role in roles { keys = try await sts.assume(role, with: keys) }
         return keys
     }
 
     /// The STS of the region that the environment or the profile names, unless that is in another partition than the service.
-    func sts(_ profileRegion: String? = nil) -> STSClient {
-        let named = environment.region ?? profileRegion
+    func sts(_ profileRegion: String? = nil, sessionName: String? = nil) throws(CredentialError) -> STSClient {
+        let named = try environment.region() ?? profileRegion
         let isNear = named.map { AWSPartition(region: $0) == AWSPartition(region: region) } ?? false
         return STSClient(
             service: service,
             endpoint: identity.stsEndpoint,
             region: isNear ? named ?? region : region,
-            variant: variant.with(environment),
-            sessionName: identity.roleSessionName ?? environment["AWS_ROLE_SESSION_NAME"] ?? "pullpass"
+            variant: switches.variant,
+            sessionName: try environment.text("AWS_ROLE_SESSION_NAME", unless: identity.roleSessionName ?? sessionName)
+                ?? "pullpass"
         )
     }
 
@@ -82,8 +99,8 @@ struct AWSKeyChain: Sendable {
 
     private func defaultKeys() async throws(CredentialError) -> (AWSKeys, region: String?) {
         if let keys = try environmentKeys() { return (keys, nil) }
-        if let path = environment["AWS_WEB_IDENTITY_TOKEN_FILE"] {
-            guard let role = environment["AWS_ROLE_ARN"] ?? identity.roles.first?.arn else {
+        if let path = try environment.text("AWS_WEB_IDENTITY_TOKEN_FILE") {
+            guard let role = try environment.text("AWS_ROLE_ARN") ?? identity.roles.first?.arn else {
                 throw Place(identity: "AWS_WEB_IDENTITY_TOKEN_FILE").misconfigured(
                     "it is set without AWS_ROLE_ARN",
                     fix: "annotate the ServiceAccount with eks.amazonaws.com/role-arn, or write roleARN"
@@ -92,8 +109,9 @@ struct AWSKeyChain: Sendable {
             return (try await sts().assume(roleARN: role, withTokenOf: path), nil)
         }
         let (profiles, place) = try profiles(file: nil)
-        if environment["AWS_PROFILE"] != nil || profiles["default"] != nil {
-            if let found = try await keys(ofProfile: environment["AWS_PROFILE"] ?? "default", profiles, place) {
+        let profile = try environment.text("AWS_PROFILE")
+        if profile != nil || profiles["default"] != nil {
+            if let found = try await keys(ofProfile: profile ?? "default", profiles, place) {
                 return found
             }
         }
@@ -109,13 +127,13 @@ struct AWSKeyChain: Sendable {
     }
 
     func environmentKeys() throws(CredentialError) -> AWSKeys? {
-        switch (environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"]) {
+        switch (try environment.text("AWS_ACCESS_KEY_ID"), try environment.text("AWS_SECRET_ACCESS_KEY")) {
         case (nil, nil): return nil
         case (let id?, let secret?):
             return AWSKeys(
                 accessKeyID: id,
                 secretAccessKey: SecretText(secret),
-                sessionToken: environment["AWS_SESSION_TOKEN"].map { SecretText($0) },
+                sessionToken: try environment.text("AWS_SESSION_TOKEN").map { SecretText($0) },
                 from: "environment variable AWS_ACCESS_KEY_ID"
             )
         case (let id, _):

@@ -46,12 +46,7 @@ struct AWSVariant: Sendable, Hashable {
     var isDualStack = false
 
     /// What `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT` ask for, on top of this.
-    func with(_ environment: AWSEnvironment) -> AWSVariant {
-        AWSVariant(
-            isFIPS: isFIPS || environment.isTrue("AWS_USE_FIPS_ENDPOINT"),
-            isDualStack: isDualStack || environment.isTrue("AWS_USE_DUALSTACK_ENDPOINT")
-        )
-    }
+    func with(_ environment: AWSEnvironment) -> AWSVariant { with(AWSSwitches(environment)) }
 }
 
 /// The host names of the services that are asked, as the SDKs' endpoint rules have them.

@@ -11,6 +11,7 @@ struct AWSService: Sendable, Confidential {
     let clock: WallClock
     let environment: AWSEnvironment
     let values: ValueResolver
+    let serviceAccounts: any ServiceAccountReader
 
     /// The URL of a service: the override of the configuration, or the host over https.
     func url(_ endpoint: Endpoint?, host: String, path: String = "/") throws(CredentialError) -> HTTPURL {
@@ -29,13 +30,15 @@ struct AWSService: Sendable, Confidential {
         }
     }
 
-    /// Sends a request, signed if there are keys, and gives back the answer with status 200; `secrets` are the credentials in its body.
+    /// Sends a request, signed if there are keys, and gives back the answer with status 200; `secrets` are the credentials in its body,
+    /// `proof` is what the token among them says of itself.
     func send(
         _ request: HTTPClientRequest,
         call: AWSCall,
         identity: String,
         signature: SigV4?,
-        secrets: [SecretText] = []
+        secrets: [SecretText] = [],
+        proof: TokenClaims? = nil
     ) async throws(CredentialError) -> HTTPClientResponse {
         let endpoint = request.url.withoutQuery
         let signed: HTTPClientRequest
@@ -48,7 +51,8 @@ struct AWSService: Sendable, Confidential {
         guard response.status == 200 else {
             let keys = signature?.keys
             let sent = (secrets + [keys?.sessionToken, keys?.secretAccessKey].compactMap(\.self)).map { $0.reveal() }
-            throw AWSFailure(response, sent: sent).error(call, identity: identity, endpoint: endpoint, now: clock.now())
+            throw AWSFailure(response, sent: sent, proof: proof)
+                .error(call, identity: identity, endpoint: endpoint, now: clock.now())
         }
         return response
     }
@@ -60,7 +64,8 @@ extension AWSService {
             client: parts.client,
             clock: parts.clock,
             environment: AWSEnvironment(parts.environment, ofPrograms: parts.programEnvironment),
-            values: parts.values
+            values: parts.values,
+            serviceAccounts: parts.serviceAccounts
         )
     }
 }

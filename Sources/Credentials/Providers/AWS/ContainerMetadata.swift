@@ -16,8 +16,8 @@ struct ContainerMetadata: Sendable {
 
     /// Whether the environment speaks of such an agent.
     var isConfigured: Bool {
-        environment["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] != nil
-            || environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] != nil
+        environment.has("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
+            || environment.has("AWS_CONTAINER_CREDENTIALS_FULL_URI")
     }
 
     private var environment: AWSEnvironment { service.environment }
@@ -59,7 +59,7 @@ struct ContainerMetadata: Sendable {
     private static func isPodIdentity(_ url: HTTPURL) -> Bool { ["169.254.170.23", "fd00:ec2::23"].contains(url.host) }
 
     private func url() throws(CredentialError) -> HTTPURL {
-        if let path = environment["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] {
+        if let path = try environment.text("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
             let place = Place(identity: "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
             // Without the slash, the rest could be another host.
             guard path.hasPrefix("/") else {
@@ -71,7 +71,7 @@ struct ContainerMetadata: Sendable {
             return try AWSService.url("http://169.254.170.2\(path)", identity: place.identity)
         }
         let name = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
-        let url = try AWSService.url(environment[name] ?? "", identity: name)
+        let url = try AWSService.url(environment.text(name) ?? "", identity: name)
         guard url.scheme == .https || Self.agents.contains(url.host) || url.isLoopback else {
             throw Place(identity: name).misconfigured(
                 "it names \(url.host), to which a token would go unencrypted",
@@ -85,9 +85,9 @@ struct ContainerMetadata: Sendable {
     private func authorization() async throws(CredentialError) -> SecretText? {
         let part = "container authorization token"
         let source: ValueSource
-        if let path = environment["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] {
+        if let path = try environment.text("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
             source = .file(path)
-        } else if environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"] != nil {
+        } else if environment.has("AWS_CONTAINER_AUTHORIZATION_TOKEN") {
             source = .environment("AWS_CONTAINER_AUTHORIZATION_TOKEN")
         } else {
             return nil

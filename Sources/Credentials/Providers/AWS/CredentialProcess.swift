@@ -11,31 +11,41 @@ struct CredentialProcess: Sendable {
 
     /// Runs it.
     ///
-    /// - Throws: `.misconfigured` when it is no command or is not there, `.unavailable` when it fails. What it printed is never repeated: both
-    ///   streams may hold a key.
+    /// - Throws: `.misconfigured` when it is no command or is not there, `.unavailable` when it fails, with what it said on standard error. What
+    ///   may be a key is repeated from neither stream.
     func keys() async throws(CredentialError) -> AWSKeys {
         guard let words = Self.words(command), let name = words.first else {
             throw place.misconfigured("its credential_process is no command", fix: "close the quotes in it")
         }
-        let searchPath = environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+        let searchPath = environment.ofPrograms["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
         guard let executable = Command.executable(named: name, searchPath: searchPath) else {
             throw place.misconfigured(
                 "its credential_process \(Printable.text(name)) is no executable file",
                 fix: "install it where Pullpass runs; Pullpass' own image holds no other program"
             )
         }
+        let arguments = Array(words.dropFirst())
+        func said(_ output: [UInt8] = []) -> ProgramWords {
+            ProgramWords(output: output, arguments: arguments, environment: environment.ofPrograms)
+        }
         let result: CommandResult
         do {
-            result = try await run(Command(executable, Array(words.dropFirst()), environment: environment.ofPrograms))
+            result = try await run(Command(executable, arguments, environment: environment.ofPrograms))
         } catch {
-            throw CredentialError(.unavailable, identity: place.identity, reason: error.description)
+            throw CredentialError(
+                .unavailable,
+                identity: place.identity,
+                reason: error.description + said().clause(error.standardError.reveal())
+            )
         }
+        let said = said(result.standardOutput)
+        let itSays = said.clause(result.standardError)
         guard result.status.isSuccess else {
             throw CredentialError(
                 .unavailable,
                 identity: place.identity,
-                reason: "credential_process \(executable) \(result.status)",
-                fix: "run it by hand to see why"
+                reason: "credential_process \(executable) \(result.status)\(itSays)",
+                fix: itSays.isEmpty ? "run it by hand to see why" : "correct what it complains about"
             )
         }
         struct Header: Decodable {
@@ -50,8 +60,9 @@ struct CredentialProcess: Sendable {
                 .unavailable,
                 identity: place.identity,
                 reason:
-                    "what credential_process \(executable) printed is no JSON with Version 1, AccessKeyId and SecretAccessKey",
-                fix: "run it by hand to see why"
+                    "what credential_process \(executable) printed is no JSON with Version 1, AccessKeyId and SecretAccessKey, but "
+                    + said.shape(of: result.standardOutput) + itSays,
+                fix: "let it print what AWS' SDKs read of a credential_process, and nothing else"
             )
         }
         return document.keys(from: place.identity)

@@ -7,8 +7,9 @@ import Text
 
 /// Keys of the role of an EC2 instance, from its metadata service (IMDSv2).
 ///
-/// Version 1, without a session, is only used where the service has no sessions (403, 404 or 405 for one) and
-/// `AWS_EC2_METADATA_V1_DISABLED` is not `true`.
+/// Version 1, without a session, is only used where the service has no sessions (403, 404 or 405 for one), and with `metadataV1: true`
+/// wherever none comes, but for a 400. `AWS_EC2_METADATA_V1_DISABLED` forbids both. A Pod behind a hop limit of 1 hears no answer to its wish for
+/// a session and would hear one without: who opens that to Pullpass opens it to every Pod of the node, hence the option.
 ///
 /// | failure | kind |
 /// |---|---|
@@ -18,8 +19,18 @@ import Text
 /// | another 4xx, a `Code` that is not `Success` | refused |
 /// | 5xx, 429, an answer without keys | unavailable |
 struct InstanceMetadata: Sendable {
+    /// When the service is asked without a session.
+    enum Version1: Sendable, Hashable {
+        case never
+        /// Where it says itself that it has no sessions.
+        case whereToldSo
+        /// Wherever no session comes, as in AWS' SDKs.
+        case always
+    }
+
     let service: AWSService
     let endpoint: Endpoint?
+    let version1: Version1
 
     private static let identity = "role of the EC2 instance"
     private static let rolePath = "/latest/meta-data/iam/security-credentials/"
@@ -92,6 +103,7 @@ struct InstanceMetadata: Sendable {
                 timeouts: ProviderClient.metadataTimeouts
             )
         } catch {
+            if version1 == .always { return nil }
             throw CredentialError(
                 .unavailable,
                 identity: Self.identity,
@@ -114,9 +126,13 @@ struct InstanceMetadata: Sendable {
             }
             return SecretText(token)
         case 403, 404, 405:
-            if service.environment.isTrue("AWS_EC2_METADATA_V1_DISABLED") { throw refusal(response, url) }
+            if version1 == .never { throw refusal(response, url) }
             return nil
-        default: throw refusal(response, url)
+        // It is there, and does not like what it was asked: so the SDKs give up, too.
+        case 400: throw refusal(response, url)
+        default:
+            if version1 == .always { return nil }
+            throw refusal(response, url)
         }
     }
 
@@ -167,11 +183,11 @@ struct InstanceMetadata: Sendable {
 
     private func url(_ path: String) throws(CredentialError) -> HTTPURL {
         let environment = service.environment
-        if endpoint == nil, let named = environment["AWS_EC2_METADATA_SERVICE_ENDPOINT"] {
+        if endpoint == nil, let named = try environment.text("AWS_EC2_METADATA_SERVICE_ENDPOINT") {
             let base = named.hasSuffix("/") ? String(named.dropLast()) : named
             return try AWSService.url(base + path, identity: "AWS_EC2_METADATA_SERVICE_ENDPOINT")
         }
-        let isIPv6 = environment["AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"]?.lowercased() == "ipv6"
+        let isIPv6 = try environment.text("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")?.lowercased() == "ipv6"
         let base = endpoint?.description ?? (isIPv6 ? "http://[fd00:ec2::254]" : "http://169.254.169.254")
         return try AWSService.url(base + path, identity: "metadataEndpoint \(base)")
     }

@@ -38,6 +38,7 @@ struct ProfilePath: Sendable {
             guard let profile = profiles[name] else {
                 throw place.misconfigured("there is no such profile", fix: "add it or correct its name")
             }
+            try ProfileCheck.check(profile, place)
             let isFirst = visited.isEmpty
             visited.insert(name)
             // Behind another profile, keys outweigh a role; in the first one, the role is what is wanted.

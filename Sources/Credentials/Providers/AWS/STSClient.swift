@@ -41,19 +41,42 @@ struct STSClient: Sendable {
         withTokenOf path: String,
         sessionName: String? = nil
     ) async throws(CredentialError) -> AWSKeys {
-        let token = try await service.values.text(of: .file(path), part: "web identity token")
-        return try await ask(
+        let token = try await ServiceAccountToken(
+            file: path,
+            part: "web identity token",
+            values: service.values,
+            now: service.clock.now()
+        )
+        return try await assume(
+            roleARN: roleARN,
+            with: token,
+            call: .webIdentity(arn: roleARN, token: "file \(path)"),
+            identity: "web identity token from file \(path), for role \(roleARN)",
+            sessionName: sessionName
+        )
+    }
+
+    /// A role for whoever has a token.
+    func assume(
+        roleARN: String,
+        with token: ServiceAccountToken,
+        call: AWSCall,
+        identity: String,
+        sessionName: String? = nil
+    ) async throws(CredentialError) -> AWSKeys {
+        try await ask(
             action: "AssumeRoleWithWebIdentity",
             [
                 ("RoleArn", roleARN), ("RoleSessionName", try checked(sessionName)),
-                ("WebIdentityToken", token.reveal()),
+                ("WebIdentityToken", token.text.reveal()),
             ],
-            call: .webIdentity(arn: roleARN, token: "file \(path)"),
+            call: call,
             arn: roleARN,
-            identity: "web identity token from file \(path), for role \(roleARN)",
+            identity: identity,
             // The token is all that AWS asks for.
             signature: nil,
-            secrets: [token]
+            secrets: [token.text],
+            proof: token.claims
         )
     }
 
@@ -82,7 +105,8 @@ struct STSClient: Sendable {
         arn: String,
         identity: String,
         signature: SigV4?,
-        secrets: [SecretText] = []
+        secrets: [SecretText] = [],
+        proof: TokenClaims? = nil
     ) async throws(CredentialError) -> AWSKeys {
         // It may come from a variable or a profile, and becomes part of a host.
         let isRegion = region.utf8.allSatisfy {
@@ -109,7 +133,8 @@ struct STSClient: Sendable {
             call: call,
             identity: identity,
             signature: signature,
-            secrets: secrets
+            secrets: secrets,
+            proof: proof
         )
         let answer = XMLElements(response.body)
         func text(_ name: String) throws(CredentialError) -> String {

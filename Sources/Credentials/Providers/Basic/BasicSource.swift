@@ -6,6 +6,7 @@ import Configuration
 /// |---|---|
 /// | `username`, `password` | required; each a ``ValueSource`` |
 /// | `endpoint` | where the credential is tried out, instead of the registry's own address |
+/// | `authEndpoint` | base URL of the registry's token service, where that is on another host, for trying the credential out |
 struct BasicSource: CredentialSource {
     /// The user name.
     let username: ValueSource
@@ -13,13 +14,16 @@ struct BasicSource: CredentialSource {
     let password: ValueSource
     /// Where the credential is tried out; nil for the registry itself.
     let endpoint: Endpoint?
+    /// A token service on another host that may see the credential.
+    let authEndpoint: Endpoint?
 
     static let kind = "basic"
-    static let keys = ["username", "password", "endpoint"]
+    static let keys = ["username", "password", "endpoint", "authEndpoint"]
 
     init?(_ fields: Fields, scope: PatternScope) {
         let login = fields.login("password")
         endpoint = fields.endpoint()
+        authEndpoint = fields.endpoint("authEndpoint")
         guard let login else { return nil }
         (username, password) = (login.username, login.password)
     }

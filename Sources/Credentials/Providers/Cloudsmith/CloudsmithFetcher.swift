@@ -19,7 +19,7 @@ struct CloudsmithExchangeFetcher: OneTokenFetcher {
     let parts: FetcherParts
     let organization: String
     let service: String
-    let tokenFile: String
+    let origin: TokenOrigin
     let endpoint: Endpoint?
 
     private var base: String { endpoint?.description ?? "https://api.cloudsmith.io" }
@@ -28,14 +28,15 @@ struct CloudsmithExchangeFetcher: OneTokenFetcher {
     var inputs: CredentialInputs { CredentialInputs(tokens: [scope]) }
 
     func token() async throws(CredentialError) -> ProviderToken {
-        let proof = try await ServiceAccountToken(file: tokenFile, values: values, now: clock.now())
+        let proof = try await ServiceAccountToken(origin, audience: "", parts: parts)
         let identity = "service \(service) of \(organization) by \(proof.holder)"
         let asked = TokenService(
             client: client,
             identity: identity,
             fix:
                 "see at Cloudsmith whether \(organization) has an OpenID Connect provider of this issuer, with these claims and the "
-                + "service account \(service)"
+                + "service account \(service)",
+            proof: proof.claims
         )
         let answer = try await asked.post(
             try asked.url(base, "/openid/\(PercentEncoding.encode(organization))/"),

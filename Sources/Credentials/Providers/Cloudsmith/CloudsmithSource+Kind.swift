@@ -6,12 +6,12 @@ extension CloudsmithSource: CredentialKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
         switch identity {
         case .token(let username, let token): StaticFetcher(parts: parts, username: username, token: token)
-        case .oidc(let organization, let service, let tokenFile):
+        case .oidc(let organization, let service, let token):
             CloudsmithExchangeFetcher(
                 parts: parts,
                 organization: organization,
                 service: service,
-                tokenFile: tokenFile,
+                origin: token,
                 endpoint: endpoint
             )
         }

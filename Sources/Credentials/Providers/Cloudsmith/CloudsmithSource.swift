@@ -6,23 +6,24 @@ import Configuration
 /// |---|---|
 /// | `username`, `token` | a ``ValueSource`` each: an API key or entitlement token (user `token`), or |
 /// | `oidc` | `{ organization, service, tokenFile }`: a projected ServiceAccount token that a provider trusts |
+/// | `serviceAccount` | `{ name, audience, perNamespace }` beside `oidc`: in place of its `tokenFile`, another ServiceAccount |
 /// | `endpoint` | base URL of the API |
-struct CloudsmithSource: CredentialSource {
+struct CloudsmithSource: ServiceAccountSource {
     /// Who asks.
     enum Identity: Sendable, Hashable {
         /// A user with an API key, or `token` with an entitlement token.
         case token(username: ValueSource, token: ValueSource)
         /// A ServiceAccount, by the slugs of the organisation and the service.
-        case oidc(organization: String, service: String, tokenFile: String)
+        case oidc(organization: String, service: String, token: TokenOrigin)
     }
 
     /// Who asks.
-    let identity: Identity
+    private(set) var identity: Identity
     /// The base URL of the API; nil for Cloudsmith's own.
     let endpoint: Endpoint?
 
     static let kind = "cloudsmith"
-    static let keys = ["username", "token", "oidc", "endpoint"]
+    static let keys = ["username", "token", "oidc", "serviceAccount", "endpoint"]
     static let hints = ["password": "unknown key: write the API key or token as token: …"]
 
     init?(_ fields: Fields, scope: PatternScope) {
@@ -35,8 +36,29 @@ struct CloudsmithSource: CredentialSource {
         guard let inner = fields.fields("oidc", keys: ["organization", "service", "tokenFile"]) else { return nil }
         let organization = inner.requiredString("organization", "write the organization's slug")
         let service = inner.requiredString("service", "write the slug of the service account")
-        let tokenFile = inner.requiredString("tokenFile", "write the path of a projected ServiceAccount token")
-        guard let organization, let service, let tokenFile else { return nil }
-        return .oidc(organization: organization, service: service, tokenFile: tokenFile)
+        let account = fields.serviceAccount()
+        let token = fields.tokenOrigin(below: inner, account)
+        if account != nil, account?.audience == nil {
+            fields["serviceAccount"]?.error(
+                "has no audience: write the one that the provider at Cloudsmith expects as claim aud"
+            )
+        }
+        guard let organization, let service, let token else { return nil }
+        return .oidc(organization: organization, service: service, token: token)
+    }
+}
+
+extension CloudsmithSource {
+    /// The ServiceAccount that the provider trusts, where it is not Pullpass' own.
+    var serviceAccount: ServiceAccountUse? {
+        if case .oidc(_, _, let token) = identity { token.serviceAccount } else { nil }
+    }
+
+    /// The same with another ServiceAccount.
+    func with(_ serviceAccount: ServiceAccountUse) -> CloudsmithSource {
+        guard case .oidc(let organization, let service, let token) = identity else { return self }
+        var source = self
+        source.identity = .oidc(organization: organization, service: service, token: token.with(serviceAccount))
+        return source
     }
 }

@@ -32,11 +32,13 @@ struct DockerConfigFetcher: ProviderFetcher {
         let (bytes, format) = try await content()
         let now = clock.now()
         let reading = DockerConfigReading(bytes: bytes, format: format, place: place, fetchedAt: now)
-        let entries = try reading.entries(for: registry.always ? nil : registry.matchImages)
+        let outcome = try reading.outcome(for: registry.always ? nil : registry.matchImages)
         return try FetchedCredential(
-            auths: DockerAuths(entries: entries, anonymousFallback: registry.anonymousFallback),
+            auths: DockerAuths(entries: outcome.entries),
             fetchedAt: now,
-            identity: place.identity
+            identity: place.identity,
+            faults: outcome.faults,
+            remarks: outcome.remarks
         )
     }
 
@@ -46,8 +48,10 @@ struct DockerConfigFetcher: ProviderFetcher {
             return (try values.bytes(ofFile: path, place), .dockerConfigJSON)
         case .secret(let name):
             let secret = try await values.secret(name, place)
-            if let bytes = secret.data[".dockerconfigjson"] { return (bytes, .dockerConfigJSON) }
-            if let bytes = secret.data[".dockercfg"] { return (bytes, .dockercfg) }
+            if let bytes = secret.data[".dockerconfigjson"] {
+                return (try ValueResolver.withoutMark(bytes, place), .dockerConfigJSON)
+            }
+            if let bytes = secret.data[".dockercfg"] { return (try ValueResolver.withoutMark(bytes, place), .dockercfg) }
             throw place.misconfigured(
                 "it has no key .dockerconfigjson, only \(Printable.list(secret.data.keys)), and is of type \(Printable.text(secret.type))",
                 fix: "make it with kubectl create secret docker-registry, or use basic with secretKeyRef"

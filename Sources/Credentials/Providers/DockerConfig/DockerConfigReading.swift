@@ -5,6 +5,16 @@ import Text
 
 /// A Docker configuration on its way into a Secret.
 struct DockerConfigReading {
+    /// The entries that are taken, and what is to be said about the others.
+    struct Outcome {
+        /// Those that can serve an image, whatever their credentials are like.
+        var entries: [DockerAuths.Entry] = []
+        /// Entries with a credential that no image gets.
+        var faults: [String] = []
+        /// Where the file promises less than `matchImages`.
+        var remarks: [String] = []
+    }
+
     let bytes: [UInt8]
     let format: DockerConfig.Format
     let place: Place
@@ -14,12 +24,14 @@ struct DockerConfigReading {
     private static let maximumEntries = 512
     /// More bytes than host, port and path of an image have: the kubelet never takes a longer key.
     private static let maximumKeyBytes = 1024
+    /// More remarks are of no use to anybody.
+    private static let maximumRemarks = 8
 
     /// The entries that can serve an image of the patterns, or all of them.
     ///
     /// - Throws: `.misconfigured` when it is broken, when no entry with a credential is left, or when one that is left has its
     ///   credential somewhere else.
-    func entries(for patterns: [ImagePattern]?) throws(CredentialError) -> [DockerAuths.Entry] {
+    func outcome(for patterns: [ImagePattern]?) throws(CredentialError) -> Outcome {
         let config: DockerConfig
         do {
             config = try DockerConfig(parsing: bytes, as: format)
@@ -28,11 +40,25 @@ struct DockerConfigReading {
         }
         guard !config.entries.isEmpty else { throw withoutEntries() }
         let wanted = patterns?.map { AuthsKey(pattern: $0.text) }
-        let chosen = config.entries.filter { entry in
+        let candidates = config.entries.filter { entry in
             guard entry.registry.utf8.count <= Self.maximumKeyBytes else { return false }
             return wanted?.contains { AuthsKey(key: entry.registry).serves($0) } ?? true
         }
-        guard !chosen.isEmpty else { throw withoutMatch(config, patterns) }
+        var chosen: [DockerConfig.Entry] = []
+        var useless: [(reason: String, fix: String)] = []
+        for entry in candidates {
+            guard let flaw = Self.flaw(of: entry.registry, wanted) else {
+                chosen.append(entry)
+                continue
+            }
+            // An entry without a credential says nothing under any key.
+            guard !entry.credential.username.isEmpty || !entry.credential.password.isEmpty else { continue }
+            useless.append((flaw.reason(ofKey: DockerConfigKey.shown(entry.registry)), flaw.fix))
+        }
+        guard !chosen.isEmpty else {
+            if let first = useless.first { throw place.misconfigured(first.reason, fix: first.fix) }
+            throw withoutMatch(config, patterns)
+        }
         guard chosen.count <= Self.maximumEntries else {
             throw place.misconfigured(
                 "it has \(chosen.count) entries, and \(Self.maximumEntries) at most are taken",
@@ -45,35 +71,68 @@ struct DockerConfigReading {
                 throw place.misconfigured(problem.reason, fix: problem.fix)
             }
         }
-        var entries: [DockerAuths.Entry] = []
-        for entry in chosen { entries.append(try self.entry(entry)) }
-        guard entries.contains(where: { $0.credential != nil }) else {
+        var outcome = Outcome()
+        for entry in chosen { if let entry = try self.entry(entry) { outcome.entries.append(entry) } }
+        guard !outcome.entries.isEmpty else {
+            if let first = useless.first { throw place.misconfigured(first.reason, fix: first.fix) }
             throw place.misconfigured(
                 "the entries for \(Self.list(chosen)) have neither user name nor password",
                 fix: "log in to the registry, without a credential helper, and store the file again"
             )
         }
-        return entries
+        outcome.faults = useless.prefix(Self.maximumRemarks).map { "\($0.reason): \($0.fix)" }
+        outcome.remarks = coverage(of: wanted ?? [], outcome.entries, config)
+        return outcome
     }
 
-    private func entry(_ entry: DockerConfig.Entry) throws(CredentialError) -> DockerAuths.Entry {
+    /// Why no image gets the credential of a key; nil where one does, or where the patterns ask for just that path.
+    private static func flaw(of registry: String, _ wanted: [AuthsKey]?) -> DockerConfigKey.Flaw? {
+        guard let flaw = DockerConfigKey(registry).flaw else { return nil }
+        if let path = flaw.possiblePath, wanted?.contains(where: { $0.path.hasPrefix(path) }) ?? false { return nil }
+        return flaw
+    }
+
+    /// The entry with its credential; nil for one that has none.
+    ///
+    /// Such a one is an anonymous try, and beside others in one Secret no safe one: where both are for an image, or where it had a credential
+    /// yesterday, the kubelet may record that the image can be had without. `anonymousFallback` has the same effect without that.
+    private func entry(_ entry: DockerConfig.Entry) throws(CredentialError) -> DockerAuths.Entry? {
         let (username, password) = (entry.credential.username, entry.credential.password)
-        if username.isEmpty, password.isEmpty { return DockerAuths.Entry(key: entry.registry, credential: nil) }
-        let key = AuthsKey(key: entry.registry)
-        guard !username.isEmpty, !password.isEmpty else {
-            throw place.misconfigured(
-                "the entry for \(key) has no \(username.isEmpty ? "user name" : "password")",
-                fix: "log in to the registry and store the file again"
-            )
-        }
+        if username.isEmpty, password.isEmpty { return nil }
         // What is no UTF-8 was replaced on the way, so that the copy would not be what the original is.
         guard !"\(username)\(password)".unicodeScalars.contains("\u{FFFD}") else {
-            throw place.misconfigured("the entry for \(key) is not UTF-8 text", fix: "write it as text")
+            throw place.misconfigured(
+                "the entry for \(AuthsKey(key: entry.registry)) is not UTF-8 text",
+                fix: "write it as text"
+            )
         }
         return DockerAuths.Entry(
             key: entry.registry,
             credential: RegistryCredential(username: username, password: SecretText(password), fetchedAt: fetchedAt)
         )
+    }
+
+    /// What of the patterns gets no credential, or not everywhere.
+    private func coverage(
+        of wanted: [AuthsKey],
+        _ entries: [DockerAuths.Entry],
+        _ config: DockerConfig
+    ) -> [String] {
+        let keys = entries.map { AuthsKey(key: $0.key) }
+        var remarks: [String] = []
+        for pattern in wanted where remarks.count < Self.maximumRemarks {
+            if keys.contains(where: { $0.covers(pattern) }) { continue }
+            let parts = keys.filter { $0.serves(pattern) }
+            guard parts.isEmpty else {
+                remarks.append(
+                    "of the images of \(pattern) only those of \(Printable.list(parts.map(\.description))) get a credential"
+                )
+                continue
+            }
+            let hint = KeyDifference.hint(config.entries.map(\.registry), [pattern]).map { "; \($0)" } ?? ""
+            remarks.append("there is no entry for \(pattern)\(hint)")
+        }
+        return remarks
     }
 
     private func withoutEntries() -> CredentialError {
@@ -90,14 +149,9 @@ struct DockerConfigReading {
     }
 
     private func withoutMatch(_ config: DockerConfig, _ patterns: [ImagePattern]?) -> CredentialError {
-        let isForHub = patterns?.contains { AuthsKey(pattern: $0.text).host == "docker.io" } ?? false
         let wanted = patterns.map { Printable.list($0.map(\.text)) } ?? "any image"
-        let isMisnamed = config.entries.contains {
-            ["registry-1.docker.io", "hub.docker.com", "registry.hub.docker.com"].contains(
-                AuthsKey(key: $0.registry).host
-            )
-        }
-        let hint = isForHub && isMisnamed ? "; Docker Hub's key is https://index.docker.io/v1/" : ""
+        let keys = (patterns ?? []).map { AuthsKey(pattern: $0.text) }
+        let hint = KeyDifference.hint(config.entries.map(\.registry), keys).map { "; \($0)" } ?? ""
         let helpers = ForeignCredentials(bytes, format: format).helpers.map {
             "; \($0) may keep others, which nobody reads"
         }
@@ -116,5 +170,13 @@ struct DockerConfigReading {
     private static func reason(_ error: DockerConfigError) -> String {
         let text = error.description
         return text.contains("@") ? "one of its entries is not what it must be" : text
+    }
+}
+
+extension AuthsKey {
+    /// Whether the kubelet would take this key for every image of a pattern.
+    fileprivate func covers(_ pattern: AuthsKey) -> Bool {
+        if isLegacyDockerHub { return pattern.host == "docker.io" && pattern.port.isEmpty }
+        return port == pattern.port && HostGlob.covers(host, pattern.host) && pattern.path.hasPrefix(path)
     }
 }

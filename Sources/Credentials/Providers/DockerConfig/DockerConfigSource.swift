@@ -7,6 +7,7 @@ import Configuration
 /// | `file` | path of a `config.json` (as `docker login` writes it, without credential helpers), or |
 /// | `secretRef.name` | a Secret of type `kubernetes.io/dockerconfigjson` in Pullpass' own namespace |
 /// | `endpoint` | where the credential is tried out, instead of the registry's own address |
+/// | `authEndpoint` | base URL of the registry's token service, where that is on another host, for trying the credential out |
 struct DockerConfigSource: CredentialSource {
     /// Where the configuration is.
     enum Location: Sendable, Hashable {
@@ -20,15 +21,18 @@ struct DockerConfigSource: CredentialSource {
     let location: Location
     /// Where the credential is tried out; nil for the registry itself.
     let endpoint: Endpoint?
+    /// A token service on another host that may see the credential.
+    let authEndpoint: Endpoint?
 
     /// It brings its own hosts.
     static let namesRegistries = true
     static let bringsItsOwnKeys = true
     static let kind = "dockerConfig"
-    static let keys = ["file", "secretRef", "endpoint"]
+    static let keys = ["file", "secretRef", "endpoint", "authEndpoint"]
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
+        authEndpoint = fields.endpoint("authEndpoint")
         switch (fields.present("file"), fields.present("secretRef")) {
         case (let file?, nil):
             guard let path = file.string() else { return nil }

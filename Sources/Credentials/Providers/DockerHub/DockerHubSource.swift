@@ -6,6 +6,8 @@ import Configuration
 /// |---|---|
 /// | `username`, `token` | required; each a ``ValueSource`` |
 /// | `endpoint`, `authEndpoint` | base URLs of registry-1.docker.io and auth.docker.io, for trying the token out |
+///
+/// It is for docker.io and for dhi.io (Docker Hardened Images), which takes the same tokens.
 struct DockerHubSource: CredentialSource {
     /// The Docker ID or the organisation's name.
     let username: ValueSource
@@ -23,7 +25,8 @@ struct DockerHubSource: CredentialSource {
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
         authEndpoint = fields.endpoint("authEndpoint")
-        scope.expectHosts(["docker.io"], of: "dockerHub")
+        // Docker Hardened Images are a registry of their own, for the same accounts and tokens.
+        scope.expectHosts(["docker.io", "dhi.io"], of: "dockerHub")
         guard let login = fields.login("token") else { return nil }
         (username, token) = (login.username, login.password)
     }

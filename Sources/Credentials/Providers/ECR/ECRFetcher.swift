@@ -51,9 +51,9 @@ struct ECRFetcher: ProviderFetcher {
         let chain = AWSKeyChain(
             identity: source.identity,
             service: service,
-            region: home.name,
-            variant: home.variant
+            region: home.name
         )
+        let switches = chain.switches
         var known: AWSKeys?
         var found: [String: ProviderToken] = [:]
         for region in plan.regions {
@@ -64,7 +64,7 @@ struct ECRFetcher: ProviderFetcher {
                 known = keys
                 return try await ECRTokenService(service: service, keys: keys, endpoint: source.endpoint).token(
                     region: region.name,
-                    region.variant.with(service.environment),
+                    region.variant.with(switches),
                     registryIDs: source.registryIDs
                 )
             }
@@ -76,7 +76,7 @@ struct ECRFetcher: ProviderFetcher {
             }
         }
         return try FetchedCredential(
-            auths: DockerAuths(entries, anonymousFallback: registry.anonymousFallback),
+            auths: DockerAuths(entries),
             identity: found[home.name]?.identity ?? "registry \(registry.name)",
             now: service.clock.now()
         )

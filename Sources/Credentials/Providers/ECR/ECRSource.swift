@@ -9,7 +9,7 @@ import Images
 /// | `registryIDs` | accounts, 12 digits in quotes, passed to AWS as they are |
 /// | `endpoint` | base URL of the ECR API, such as a VPC endpoint |
 /// | the keys of ``AWSIdentity`` | who asks |
-struct ECRSource: CredentialSource {
+struct ECRSource: ServiceAccountSource {
     /// The regions to get a token of; empty where only the image of a fetch tells, see ``Configuration/Mode/node``.
     var regions: [String]
     /// The accounts named to AWS; mostly empty.
@@ -17,7 +17,7 @@ struct ECRSource: CredentialSource {
     /// The base URL of the ECR API; nil for the region's own.
     let endpoint: Endpoint?
     /// Who asks.
-    let identity: AWSIdentity
+    private(set) var identity: AWSIdentity
 
     static let kind = "ecr"
     static let keys = ["region", "regions", "registryIDs", "endpoint"] + AWSIdentity.keys
@@ -82,5 +82,17 @@ extension ECRSource {
             regions.isEmpty || regions.contains(region)
         else { return self }
         return narrowed(toRegion: region)
+    }
+}
+
+extension ECRSource {
+    /// The ServiceAccount that the role trusts, where it is not Pullpass' own.
+    var serviceAccount: ServiceAccountUse? { identity.serviceAccount }
+
+    /// The same with another ServiceAccount.
+    func with(_ serviceAccount: ServiceAccountUse) -> ECRSource {
+        var source = self
+        source.identity = identity.with(serviceAccount)
+        return source
     }
 }

@@ -6,6 +6,10 @@ extension PatternScope {
         var regions = named
         var isLeftToImage = false
         for entry in entries {
+            if let flaw = ECRHostFlaw.of(entry.host) {
+                entry.field.error(flaw)
+                continue
+            }
             let region = ECRHost(entry.host)?.region
             if let region, !Self.hasWildcard(region) {
                 if named.isEmpty {
@@ -31,5 +35,12 @@ extension PatternScope {
             fields.error("has no region: write region: …")
         }
         return isLeftToImage ? [] : regions
+    }
+
+    /// Reports patterns that are meant for registries of ECR and match none, of a kind that may be for any registry.
+    func expectECRHosts() {
+        for entry in entries where entry.host.contains("ecr") {
+            if let flaw = ECRHostFlaw.of(entry.host) { entry.field.error(flaw) }
+        }
     }
 }

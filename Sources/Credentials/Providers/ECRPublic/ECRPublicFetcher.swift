@@ -26,10 +26,10 @@ struct ECRPublicFetcher: OneTokenFetcher {
     }
 
     func token() async throws(CredentialError) -> ProviderToken {
-        let chain = AWSKeyChain(identity: source.identity, service: service, region: "us-east-1", variant: variant)
+        let chain = AWSKeyChain(identity: source.identity, service: service, region: "us-east-1")
         let keys = try await chain.keys()
         let token = try await ECRTokenService(service: service, keys: keys, endpoint: source.endpoint)
-            .publicToken(isDualStack: variant.with(service.environment).isDualStack)
+            .publicToken(isDualStack: variant.with(chain.switches).isDualStack)
         return ProviderToken(credential: token, identity: keys.identity)
     }
 }

@@ -6,11 +6,11 @@ import Configuration
 /// |---|---|
 /// | `endpoint` | base URL of the ECR Public API |
 /// | the keys of ``AWSIdentity`` | who asks |
-struct ECRPublicSource: CredentialSource {
+struct ECRPublicSource: ServiceAccountSource {
     /// The base URL of the ECR Public API; nil for AWS' own.
     let endpoint: Endpoint?
     /// Who asks.
-    let identity: AWSIdentity
+    private(set) var identity: AWSIdentity
 
     static let kind = "ecrPublic"
     static let keys = ["endpoint"] + AWSIdentity.keys
@@ -19,5 +19,17 @@ struct ECRPublicSource: CredentialSource {
         endpoint = fields.endpoint()
         identity = AWSIdentity(fields)
         scope.expectHosts(["public.ecr.aws", "ecr-public.aws.com"], of: "ecrPublic")
+    }
+}
+
+extension ECRPublicSource {
+    /// The ServiceAccount that the role trusts, where it is not Pullpass' own.
+    var serviceAccount: ServiceAccountUse? { identity.serviceAccount }
+
+    /// The same with another ServiceAccount.
+    func with(_ serviceAccount: ServiceAccountUse) -> ECRPublicSource {
+        var source = self
+        source.identity = identity.with(serviceAccount)
+        return source
     }
 }

@@ -6,7 +6,7 @@ import Processes
 import Text
 
 /// `exec`: what a kubelet credential provider plugin says, asked by the kubelet's own protocol, once for each image that the patterns
-/// name.
+/// name. Credential helpers of Docker are asked by ``HelperFetcher``.
 ///
 /// The plugin gets its arguments, a request without a ServiceAccount token, its `env`, and of Pullpass' own environment what
 /// ``ProgramEnvironment`` lets through (a kubelet hands on all of its environment). From its answer the credential is taken that the
@@ -20,7 +20,8 @@ import Text
 /// | it prints something else than the protocol has | `.unavailable` |
 /// | it has no credential for the image | `.refused` |
 ///
-/// What it prints is never repeated, standard error included: plugins are known to log requests and answers.
+/// What it prints is not repeated but for the names in it. What it says on standard error is, without what is a credential in its answer, its
+/// arguments or its environment: plugins are known to log requests and answers.
 ///
 /// `cacheDuration` becomes the credential's life, cut where a JSON Web Token ends earlier. Without one a token that tells its end lives
 /// until then, and any other an hour; with `0s`, which asks not to keep it, ten minutes.
@@ -59,7 +60,7 @@ struct ExecFetcher: ProviderFetcher, Confidential {
         }
         let pairs = images.compactMap { pair in found[pair.image.repository].map { (pair.pattern, $0) } }
         return try FetchedCredential(
-            auths: DockerAuths(pairs, anonymousFallback: registry.anonymousFallback),
+            auths: DockerAuths(pairs),
             identity: place.identity,
             now: clock.now()
         )
@@ -84,7 +85,7 @@ struct ExecFetcher: ProviderFetcher, Confidential {
     }
 
     /// The command without its input.
-    private func command() async throws(CredentialError) -> Command {
+    func command() async throws(CredentialError) -> Command {
         var variables = parts.programEnvironment
         for variable in source.environment {
             // Unlike a credential, a variable may be empty.
@@ -111,26 +112,39 @@ struct ExecFetcher: ProviderFetcher, Confidential {
         command.standardInput = request
         let place = Place(identity: "plugin \(source.command) for \(image.repository)")
         let byHand = "run it by hand with this on its standard input: \(String(decoding: request, as: UTF8.self))"
-        let result = try await Self.run(command, place)
+        let result = try await run(command, place)
+        let said = said(command, result.standardOutput)
+        let itSays = said.clause(result.standardError)
         guard result.status.isSuccess else {
-            throw place.unavailable("it \(result.status)", fix: "see what it says: \(byHand)")
+            throw place.unavailable(
+                "it \(result.status)\(itSays)",
+                fix: itSays.isEmpty ? "see what it does: \(byHand)" : "correct what it complains about"
+            )
         }
         let now = clock.now()
         let found: DockerCredential?
         let cached: Duration?
+        let hosts: [String]
         do throws(PluginResponse.Flaw) {
             let response = try PluginResponse(result.standardOutput, apiVersion: source.apiVersion)
             found = response.credential(for: image)
+            hosts = response.hosts
             cached = try response.cacheLife
         } catch {
-            throw place.unavailable(error.reason, fix: "see what it prints: \(byHand)")
+            let isSilent = !result.standardOutput.contains { !ASCII.isWhitespace($0) }
+            let shape = isSilent ? "" : " (it is \(said.shape(of: result.standardOutput)))"
+            throw place.unavailable(
+                error.reason + shape + itSays,
+                fix: "see what it prints: \(byHand)"
+            )
         }
         guard let found else {
             throw CredentialError(
                 .refused,
                 identity: place.identity,
-                reason: "it has no credential for this image",
-                fix: "give it one, or see what it prints: \(byHand)"
+                reason:
+                    "it has no credential for this image, and auth in its answer has the keys \(said.names(hosts))\(itSays)",
+                fix: "give it one, or write the keys as the kubelet matches them; to try it: \(byHand)"
             )
         }
         return RegistryCredential(
@@ -150,10 +164,26 @@ struct ExecFetcher: ProviderFetcher, Confidential {
         }
     }
 
-    private static func run(_ command: Command, _ place: Place) async throws(CredentialError) -> CommandResult {
+    /// What the plugin says, without what it was given as a credential.
+    private func said(_ command: Command, _ output: [UInt8] = []) -> ProgramWords {
+        let given = source.environment.filter { variable in
+            guard case .value(let text) = variable.value else { return true }
+            return !SecretNames.isPublic(variable.name, text.reveal())
+        }
+        return ProgramWords(
+            output: output,
+            arguments: command.arguments,
+            environment: command.environment,
+            secrets: given.compactMap { command.environment[$0.name] }
+        )
+    }
+
+    /// Runs it to its end, whatever its exit code.
+    static func run(_ command: Command, _ place: Place) async throws(CredentialError) -> CommandResult {
         do {
             return try await Processes.run(command)
         } catch {
+            let itSays = said(command).clause(error.standardError.reveal())
             switch error.code {
             case .notStarted:
                 throw place.misconfigured(
@@ -164,10 +194,10 @@ struct ExecFetcher: ProviderFetcher, Confidential {
                 throw place.misconfigured(error.description, fix: "correct exec.args and exec.env")
             case .timedOut:
                 throw place.unavailable(
-                    error.description,
+                    error.description + itSays,
                     fix: "see why it takes so long, or write a longer exec.timeout"
                 )
-            case .outputTooLarge, .cancelled: throw place.unavailable(error.description)
+            case .outputTooLarge, .cancelled: throw place.unavailable(error.description + itSays)
             }
         }
     }

@@ -1,19 +1,24 @@
 import Configuration
 import Images
 
-/// `exec`: a kubelet credential provider plugin, run by its own protocol (`credentialprovider.kubelet.k8s.io`).
+/// `exec`: a program that prints credentials: a kubelet credential provider plugin (`credentialprovider.kubelet.k8s.io`), or a credential
+/// helper of Docker (`docker-credential-…`).
 ///
 /// | key | value | default |
 /// |---|---|---|
-/// | `command` | path of the plugin | required |
-/// | `args` | list of strings | none |
+/// | `command` | path of the program, or its name in `PATH` | required |
+/// | `protocol` | `kubelet` or `credentialHelper` | `kubelet` |
+/// | `args` | list of strings; a helper gets `get` after them | none |
 /// | `env` | list of `{ name, value }` with a plain string, or `{ name, file or secretKeyRef or env }` | none |
-/// | `apiVersion` | `v1`, `v1beta1` or `v1alpha1`, with or without the group | `v1` |
-/// | `image` | the image named in the request, where a pattern has a wildcard | from `matchImages` |
 /// | `timeout` | duration, 1s–10m | `1m` |
+/// | `apiVersion` | of the kubelet's protocol: `v1`, `v1beta1` or `v1alpha1`, with or without the group | `v1` |
+/// | `image` | of the kubelet's protocol: the image named in the request, where a pattern has a wildcard | from `matchImages` |
+/// | `registries` | of a helper: the hosts to ask it for, where a pattern has a wildcard | from `matchImages` |
+/// | `refreshEvery` | of a helper: how long an answer is good whose password tells no end, 1m–24h | `1h` |
 /// | `endpoint` | where the credential is tried out, instead of the registry's own address | none |
+/// | `authEndpoint` | base URL of the registry's token service, where that is on another host, for trying the credential out | none |
 struct ExecSource: CredentialSource {
-    /// A variable of the plugin's environment.
+    /// A variable of the program's environment.
     struct Variable: Sendable, Hashable {
         /// The name.
         let name: String
@@ -21,8 +26,18 @@ struct ExecSource: CredentialSource {
         let value: ValueSource
     }
 
-    /// The path of the plugin.
+    /// What is said to the program, and what it prints.
+    enum Dialogue: String, Sendable, Hashable, CaseIterable {
+        /// The kubelet's own: a request for an image in JSON.
+        case kubelet
+        /// That of Docker's credential helpers: the word `get`, and a host.
+        case credentialHelper
+    }
+
+    /// The path of the program.
     let command: String
+    /// How it is spoken with.
+    let dialogue: Dialogue
     /// Its arguments.
     let arguments: [String]
     /// What is added to its environment.
@@ -31,32 +46,90 @@ struct ExecSource: CredentialSource {
     let apiVersion: String
     /// The image named in the request; nil to ask for each pattern.
     private(set) var image: String?
-    /// How long the plugin may take.
+    /// The hosts that a helper is asked for beside those that patterns name.
+    private(set) var registries: [String]
+    /// How long an answer of a helper is good whose password tells no end.
+    let refreshEvery: Duration
+    /// How long the program may take.
     let timeout: Duration
     /// Where the credential is tried out; nil for the registry itself.
     let endpoint: Endpoint?
+    /// A token service on another host that may see the credential.
+    let authEndpoint: Endpoint?
 
     static let kind = "exec"
-    static let keys = ["command", "args", "env", "apiVersion", "image", "timeout", "endpoint"]
+    private static let kubeletKeys = ["apiVersion", "image"]
+    private static let helperKeys = ["registries", "refreshEvery"]
+    static let keys =
+        ["command", "protocol", "args", "env", "timeout"] + kubeletKeys + helperKeys + ["endpoint", "authEndpoint"]
+    static let hints = [
+        "credentialHelper":
+            "unknown key: write the helper as command: docker-credential-…, with protocol: credentialHelper"
+    ]
     private static let group = "credentialprovider.kubelet.k8s.io/"
 
     init?(_ fields: Fields, scope: PatternScope) {
         let command = fields.requiredString("command", "write the path of the plugin")
+        self.command = command ?? ""
+        dialogue = fields["protocol"]?.word(Dialogue.self) ?? .kubelet
         arguments = fields["args"]?.strings() ?? []
         environment = (fields["env"]?.list() ?? []).compactMap(Self.variable)
         apiVersion = Self.apiVersion(fields)
         image = fields.string("image")
+        registries = Self.registries(fields)
+        refreshEvery = fields["refreshEvery"]?.duration(in: .seconds(60) ... .seconds(86_400)) ?? .seconds(3600)
         timeout = fields["timeout"]?.duration(in: .seconds(1) ... .seconds(600)) ?? .seconds(60)
         endpoint = fields.endpoint()
-        if image == nil, !scope.isImageKnown {
-            for entry in scope.entries where entry.hasWildcard {
+        authEndpoint = fields.endpoint("authEndpoint")
+        scope.expectECRHosts()
+        check(fields, scope)
+        if command == nil { return nil }
+    }
+
+    /// Reports keys of the other protocol, and patterns that leave open what the program is asked for.
+    private func check(_ fields: Fields, _ scope: PatternScope) {
+        let (foreign, other): ([String], Dialogue) =
+            dialogue == .kubelet
+            ? (Self.helperKeys, .credentialHelper) : (Self.kubeletKeys, .kubelet)
+        for key in fields.keys(among: foreign) {
+            fields[key]?.error("is for protocol: \(other.rawValue) only: remove it or correct protocol")
+        }
+        if dialogue == .kubelet, command.split(separator: "/").last?.hasPrefix("docker-credential-") == true {
+            fields["command"]?.error(
+                "is named like a credential helper of Docker, which does not speak the kubelet's protocol: write protocol: credentialHelper below it"
+            )
+        }
+        guard !scope.isImageKnown else { return }
+        for entry in scope.entries where entry.hasWildcard {
+            switch dialogue {
+            case .kubelet where image == nil:
                 entry.field.error(
                     "has a wildcard, and the plugin is asked for one image: write image: … below credentials.exec"
                 )
+            case .credentialHelper where !registries.contains(where: { HelperRequest.host(entry.host, covers: $0) }):
+                entry.field.error(
+                    "has a wildcard, and the helper is asked for one host at a time: write registries: [ … ] below credentials.exec"
+                )
+            default: break
             }
         }
-        guard let command else { return nil }
-        self.command = command
+    }
+
+    /// Hosts with or without a port.
+    private static func registries(_ fields: Fields) -> [String] {
+        var hosts: [String] = []
+        for entry in fields["registries"]?.list() ?? [] {
+            guard let text = entry.string() else { continue }
+            guard let host = HelperRequest.host(text) else {
+                entry.error("\"\(text)\" is no host: write it without https://, path and wildcard")
+                continue
+            }
+            if !hosts.contains(host) { hosts.append(host) }
+        }
+        if let list = fields["registries"], list.isEmptyList {
+            list.error("is empty: write at least one host or leave the key out")
+        }
+        return hosts
     }
 
     private static func apiVersion(_ fields: Fields) -> String {
@@ -87,7 +160,11 @@ extension ExecSource {
     /// The same, to ask for this image.
     func narrowed(to image: ImageReference) -> ExecSource? {
         var source = self
-        source.image = image.repository
+        switch dialogue {
+        case .kubelet: source.image = image.repository
+        // The patterns get the image's host, which is then the one to ask for.
+        case .credentialHelper: source.registries = []
+        }
         return source
     }
 }

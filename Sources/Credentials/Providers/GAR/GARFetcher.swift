@@ -1,6 +1,5 @@
 import Configuration
 import Credentials
-import HTTPClient
 import Text
 
 /// `gar`: an access token for Google Artifact Registry and Container Registry; one is good for every host.
@@ -11,9 +10,10 @@ import Text
 /// | failure | error |
 /// |---|---|
 /// | no metadata server (not on Google Cloud, or kept from Pods), no service account there | `.unavailable`, `.refused` |
-/// | the JSON is no `service_account`, `authorized_user` or `external_account`, or lacks a field | `.misconfigured` |
-/// | it names a token service beyond googleapis.com, and no endpoint in the configuration does | `.misconfigured` |
-/// | its credential source is AWS, an executable or a certificate | `.misconfigured` |
+/// | the JSON is none of a known type, or lacks a field | `.misconfigured` |
+/// | it names a token service or a universe beyond the configured one, and no endpoint in the configuration does | `.misconfigured` |
+/// | its credential source is a certificate, or an executable that is not allowed | `.misconfigured` |
+/// | an executable fails, or AWS has no keys | `.unavailable`, `.refused` |
 /// | the key is deleted, the account disabled, the token not accepted by the pool | `.refused` with Google's code |
 /// | the identity may not act as the service account | `.refused` with `PERMISSION_DENIED` |
 ///
@@ -24,23 +24,24 @@ struct GARFetcher: OneTokenFetcher {
 
     let parts: FetcherParts
     let source: GARSource
-    /// `GCE_METADATA_HOST`: host and port of the metadata server, as Google's own libraries read it.
-    let metadataHost: String?
 
     /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
     var inputs: CredentialInputs {
         switch source.identity {
-        case .metadata, .workloadIdentity: CredentialInputs(tokens: [scope])
+        case .defaultChain:
+            // What is wrong with the variable is told by the fetch.
+            CredentialInputs(((try? namedFile()) ?? nil).map { [$0] } ?? [], tokens: [scope])
+        case .workloadIdentity, .serviceAccount: CredentialInputs(tokens: [scope])
         case .serviceAccountKey(let source), .externalAccount(let source): CredentialInputs([source], tokens: [scope])
         }
     }
 
     func token() async throws(CredentialError) -> ProviderToken {
         let now = clock.now()
-        var token = try await ownToken(now)
+        let context = try GoogleContext(parts: parts, source: source)
+        var token = try await ownToken(context, now)
         if let account = source.impersonate {
-            token = try await GoogleImpersonation(endpoint: source.iamEndpoint, client: client)
-                .token(of: account, for: token, now: now)
+            token = try await GoogleImpersonation(context: context).token(of: account, for: token, now: now)
         }
         return ProviderToken(
             login: Login(username: Self.username, password: token.text),
@@ -50,17 +51,16 @@ struct GARFetcher: OneTokenFetcher {
         )
     }
 
-    private func ownToken(_ now: Timestamp) async throws(CredentialError) -> GoogleToken {
+    private func ownToken(_ context: GoogleContext, _ now: Timestamp) async throws(CredentialError) -> GoogleToken {
         switch source.identity {
-        case .metadata:
-            let base = source.metadataEndpoint.map { "\($0)" } ?? metadataHost.map { "http://\($0)" }
-            return try await GoogleMetadata(base: base, client: client).token(now: now)
+        case .defaultChain: return try await defaultToken(context, now)
         case .serviceAccountKey(let source):
-            return try await token(of: source, part: "serviceAccountKey", now)
+            return try await GoogleFileToken.token(of: source, part: "serviceAccountKey", context, now: now)
         case .externalAccount(let source):
-            return try await token(of: source, part: "externalAccount", now)
+            return try await GoogleFileToken.token(of: source, part: "externalAccount", context, now: now)
+        case .serviceAccount(let account, let trust): return try await token(of: account, trust, context, now)
         case .workloadIdentity(let project, let location, let cluster, let tokenFile):
-            let token = try await values.text(of: .file(tokenFile), part: "ServiceAccount token")
+            let token = try await ServiceAccountToken(file: tokenFile, values: values, now: now)
             let path = "projects/\(project)/locations/\(location)/clusters/\(cluster)"
             let exchange = GoogleTokenExchange(
                 audience: "identitynamespace:\(project).svc.id.goog:https://container.googleapis.com/v1/\(path)",
@@ -68,38 +68,44 @@ struct GARFetcher: OneTokenFetcher {
                 identity: "ServiceAccount of GKE cluster \(path)",
                 client: client
             )
-            let base = source.stsEndpoint.map { "\($0)" } ?? "https://sts.googleapis.com"
-            return try await exchange.token(for: token, at: base, "/v1/token", now: now)
+            return try await exchange.token(
+                for: token.text,
+                at: context.base(source.stsEndpoint, "sts"),
+                "/v1/token",
+                now: now
+            )
         }
     }
 
-    private func token(of source: ValueSource, part: String, _ now: Timestamp) async throws(CredentialError)
-        -> GoogleToken
-    {
-        let place = Place(identity: "\(part) from \(source)")
-        let text = try await values.text(of: source, part: part)
-        switch try GoogleCredentialFile(text, place) {
-        case .serviceAccount(let key):
-            return try await GoogleServiceAccount(
-                key: key,
-                place: place,
-                endpoint: self.source.endpoint,
-                client: client
+    // MARK: The default chain
+
+    /// What the variable names, unless the configuration asks for the metadata server.
+    private func namedFile() throws(CredentialError) -> ValueSource? {
+        source.metadataEndpoint == nil ? try GoogleDefaultFile.named(parts) : nil
+    }
+
+    private func defaultToken(_ context: GoogleContext, _ now: Timestamp) async throws(CredentialError) -> GoogleToken {
+        if source.metadataEndpoint == nil, let file = try GoogleDefaultFile.source(parts) {
+            return try await GoogleFileToken.token(
+                of: file,
+                part: "application default credentials",
+                context,
+                now: now
             )
-            .token(now: now)
-        case .authorizedUser(let user):
-            return try await GoogleUser(user: user, place: place, endpoint: self.source.endpoint, client: client)
-                .token(now: now)
-        case .externalAccount(let account):
-            let federation = GoogleFederation(
-                account: account,
-                place: place,
-                source: self.source,
-                values: values,
-                client: client
-            )
-            return try await federation.token(now: now)
         }
+        let metadata = GoogleMetadata(base: try metadataBase(), client: client)
+        let token = try await metadata.token(now: now)
+        // The token goes to a service of the universe only where somebody else's is asked for with it.
+        if source.impersonate != nil, source.iamEndpoint == nil { try await metadata.expect(context.universe) }
+        return token
+    }
+
+    /// The metadata server's base URL; nil for the well-known one.
+    func metadataBase() throws(CredentialError) -> String? {
+        if let endpoint = source.metadataEndpoint { return "\(endpoint)" }
+        let environment = parts.checkedEnvironment
+        let host = try environment.text("GCE_METADATA_ROOT", unless: environment.text("GCE_METADATA_HOST"))
+        return host.map { "http://\($0)" }
     }
 }
 

@@ -4,7 +4,7 @@ import Text
 
 extension GARSource: CredentialKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
-        GARFetcher(parts: parts, source: self, metadataHost: parts.environment["GCE_METADATA_HOST"])
+        GARFetcher(parts: parts, source: self)
     }
 
     var loginAdvice: String {

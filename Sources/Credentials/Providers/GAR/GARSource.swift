@@ -4,29 +4,34 @@ import Configuration
 ///
 /// | key | value |
 /// |---|---|
-/// | none | the metadata server's default service account (GKE nodes and GKE workload identity) |
-/// | `serviceAccountKey` | a ``ValueSource`` with the JSON key |
-/// | `externalAccount` | a ``ValueSource`` with the `external_account` JSON of workload identity federation |
+/// | none | Google's application default credentials: the file of `GOOGLE_APPLICATION_CREDENTIALS`, gcloud's, or the metadata server's default service account (GKE nodes and GKE workload identity); with `metadataEndpoint` that alone |
+/// | `serviceAccountKey`, `externalAccount` | a ``ValueSource`` with the JSON of any credential that Google's tools write, see ``GoogleCredentialFile`` |
 /// | `workloadIdentity` | `{ project, location, cluster, tokenFile }`: the exchange of GKE without its metadata server |
+/// | `serviceAccount` | `{ name, audience, perNamespace }`: another ServiceAccount, by the cluster of `workloadIdentity` without `tokenFile` (`{ project, location, cluster }`, or `{ provider }` elsewhere than on GKE), or that which the metadata server names |
 /// | `impersonate` | e-mail address of a service account to act as |
+/// | `universeDomain` | what ends the names of Google's services; from `GOOGLE_CLOUD_UNIVERSE_DOMAIN` when missing, otherwise `googleapis.com` |
 /// | `endpoint`, `stsEndpoint`, `iamEndpoint`, `metadataEndpoint` | base URLs of oauth2.googleapis.com, sts, iamcredentials and the metadata server |
-struct GARSource: CredentialSource {
+struct GARSource: ServiceAccountSource {
     /// Who asks.
     enum Identity: Sendable, Hashable {
-        /// The metadata server's default account.
-        case metadata
+        /// Google's application default credentials.
+        case defaultChain
         /// A service account's JSON key.
         case serviceAccountKey(ValueSource)
         /// Workload identity federation.
         case externalAccount(ValueSource)
         /// A ServiceAccount of a GKE cluster, with the path of its projected token.
         case workloadIdentity(project: String, location: String, cluster: String, tokenFile: String)
+        /// Another ServiceAccount, and who takes its tokens.
+        case serviceAccount(ServiceAccountUse, GoogleTrust)
     }
 
     /// Who asks.
-    let identity: Identity
+    private(set) var identity: Identity
     /// The service account to act as; nil for the identity itself.
     let impersonate: String?
+    /// What ends the names of Google's services; nil for what the environment says.
+    let universeDomain: String?
     /// The base URL of the OAuth token service; nil for Google's.
     let endpoint: Endpoint?
     /// The base URL of the Security Token Service; nil for Google's.
@@ -39,13 +44,22 @@ struct GARSource: CredentialSource {
     static let misnomers = ["gcr"]
     static let kind = "gar"
     private static let identityKeys = ["serviceAccountKey", "externalAccount", "workloadIdentity"]
-    static let keys = identityKeys + ["impersonate", "endpoint", "stsEndpoint", "iamEndpoint", "metadataEndpoint"]
+    static let keys =
+        identityKeys + [
+            "serviceAccount", "impersonate", "universeDomain", "endpoint", "stsEndpoint", "iamEndpoint", "metadataEndpoint",
+        ]
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
         stsEndpoint = fields.endpoint("stsEndpoint")
         iamEndpoint = fields.endpoint("iamEndpoint")
         metadataEndpoint = fields.endpoint("metadataEndpoint")
+        universeDomain = fields.string("universeDomain")
+        if let universeDomain, !Self.isDomain(universeDomain) {
+            fields["universeDomain"]?.error(
+                "is no domain: write what ends the names of the services, such as googleapis.com"
+            )
+        }
         impersonate = fields.string("impersonate")
         if let impersonate, !impersonate.contains("@") {
             fields["impersonate"]?.error("is no service account: write its e-mail address")
@@ -55,10 +69,19 @@ struct GARSource: CredentialSource {
         self.identity = identity
     }
 
+    /// Whether a text can be a universe: a domain of two parts or more.
+    static func isDomain(_ text: String) -> Bool { NameRules.isSubdomain(text) && text.contains(".") }
+
     private static func identity(_ fields: Fields) -> Identity? {
+        if fields.has("serviceAccount") {
+            fields.atMostOne(of: ["serviceAccount", "serviceAccountKey", "externalAccount"])
+            let trust = GoogleTrust(fields)
+            guard let account = fields.serviceAccount(), let trust else { return nil }
+            return .serviceAccount(account, trust)
+        }
         if fields.has("serviceAccountKey") { return fields.value("serviceAccountKey").map(Identity.serviceAccountKey) }
         if fields.has("externalAccount") { return fields.value("externalAccount").map(Identity.externalAccount) }
-        guard fields.has("workloadIdentity") else { return .metadata }
+        guard fields.has("workloadIdentity") else { return .defaultChain }
         guard let inner = fields.fields("workloadIdentity", keys: ["project", "location", "cluster", "tokenFile"])
         else {
             return nil
@@ -69,5 +92,20 @@ struct GARSource: CredentialSource {
         let tokenFile = inner.requiredString("tokenFile", "write the path of a projected ServiceAccount token")
         guard let project, let location, let cluster, let tokenFile else { return nil }
         return .workloadIdentity(project: project, location: location, cluster: cluster, tokenFile: tokenFile)
+    }
+}
+
+extension GARSource {
+    /// The ServiceAccount that Google trusts, where it is not Pullpass' own.
+    var serviceAccount: ServiceAccountUse? {
+        if case .serviceAccount(let account, _) = identity { account } else { nil }
+    }
+
+    /// The same with another ServiceAccount.
+    func with(_ serviceAccount: ServiceAccountUse) -> GARSource {
+        guard case .serviceAccount(_, let trust) = identity else { return self }
+        var source = self
+        source.identity = .serviceAccount(serviceAccount, trust)
+        return source
     }
 }

@@ -4,9 +4,9 @@ import FoundationEssentials
 import Text
 
 /// The JSON that Google's tools write for a credential, told apart by its `type`.
-enum GoogleCredentialFile: Confidential {
+indirect enum GoogleCredentialFile: Confidential, Decodable {
     /// `service_account`: an account's own key.
-    struct ServiceAccount: Decodable {
+    struct ServiceAccount: Decodable, Confidential {
         let email: String
         let privateKey: String
         let keyID: String?
@@ -20,22 +20,43 @@ enum GoogleCredentialFile: Confidential {
         }
     }
 
-    /// `authorized_user`: a person's refresh token, as gcloud writes it.
-    struct AuthorizedUser: Decodable {
+    /// `authorized_user`: a person's refresh token, as gcloud writes it; with a token service, that of a workforce
+    /// (`external_account_authorized_user`).
+    struct AuthorizedUser: Decodable, Confidential {
         let clientID: String
         let clientSecret: String
         let refreshToken: String
+        let tokenURL: String?
 
         private enum CodingKeys: String, CodingKey {
             case clientID = "client_id"
             case clientSecret = "client_secret"
             case refreshToken = "refresh_token"
+            case tokenURL = "token_url"
+        }
+    }
+
+    /// `impersonated_service_account`: a service account that somebody else acts as.
+    struct Impersonated: Decodable, Confidential {
+        let source: GoogleCredentialFile
+        let url: String
+        let delegates: [String]?
+
+        private enum CodingKeys: String, CodingKey {
+            case source = "source_credentials"
+            case url = "service_account_impersonation_url"
+            case delegates
         }
     }
 
     case serviceAccount(ServiceAccount)
     case authorizedUser(AuthorizedUser)
+    case workforceUser(AuthorizedUser)
     case externalAccount(GoogleExternalAccount)
+    case impersonated(Impersonated)
+
+    /// How many credentials may stand in one another.
+    private static let maximumDepth = 4
 
     private struct Head: Decodable {
         let type: String?
@@ -47,109 +68,64 @@ enum GoogleCredentialFile: Confidential {
         }
     }
 
-    init(_ text: SecretText, _ place: Place) throws(CredentialError) {
-        let head = try Self.decode(Head.self, text, place)
-        if let universe = head.universe, universe != "googleapis.com" {
-            throw place.misconfigured(
-                "it is for the universe \(Printable.text(universe)), and only googleapis.com is known",
-                fix: "use a credential of googleapis.com"
+    private struct Flaw: Error {
+        let reason: String
+        let fix: String
+    }
+
+    private enum Universe { static let key = CodingUserInfoKey(rawValue: "universe") }
+
+    /// Reads it.
+    ///
+    /// - Throws: `.misconfigured` with the place, for another type, a field that is missing, or another universe than the one that is
+    ///   configured: a credential must not say itself who may see it.
+    init(_ text: SecretText, _ place: Place, universe: GoogleUniverse = .standard) throws(CredentialError) {
+        let decoder = JSONDecoder()
+        if let key = Universe.key { decoder.userInfo[key] = universe.domain }
+        let copy = "copy the whole JSON file that Google gave"
+        do {
+            self = try decoder.decode(GoogleCredentialFile.self, from: Data(text.reveal().utf8))
+        } catch let flaw as Flaw {
+            throw place.misconfigured(flaw.reason, fix: flaw.fix)
+        } catch DecodingError.keyNotFound(let key, let context) {
+            let path = (context.codingPath + [key]).map(\.stringValue).joined(separator: ".")
+            throw place.misconfigured("it has no \(Printable.text(path))", fix: copy)
+        } catch {
+            throw place.misconfigured("it is no JSON credential of Google", fix: copy)
+        }
+    }
+
+    init(from decoder: any Decoder) throws {
+        let head = try Head(from: decoder)
+        let depth = decoder.codingPath.count
+        let known = Universe.key.flatMap { decoder.userInfo[$0] as? String } ?? GoogleUniverse.standard.domain
+        // What stands in another credential is of its universe unless it says so itself.
+        let universe = head.universe ?? (depth == 0 ? GoogleUniverse.standard.domain : known)
+        guard universe == known else {
+            throw Flaw(
+                reason:
+                    "it is for the universe \(Printable.text(universe)), and the one that is configured is \(known)",
+                fix: "use a credential of \(known), or write universeDomain below credentials.gar"
+            )
+        }
+        guard depth < Self.maximumDepth else {
+            throw Flaw(
+                reason: "it holds too many credentials in one another",
+                fix: "name the last service account alone"
             )
         }
         switch head.type {
-        case "service_account": self = .serviceAccount(try Self.decode(ServiceAccount.self, text, place))
-        case "authorized_user": self = .authorizedUser(try Self.decode(AuthorizedUser.self, text, place))
-        case "external_account": self = .externalAccount(try Self.decode(GoogleExternalAccount.self, text, place))
+        case "service_account": self = .serviceAccount(try ServiceAccount(from: decoder))
+        case "authorized_user": self = .authorizedUser(try AuthorizedUser(from: decoder))
+        case "external_account_authorized_user": self = .workforceUser(try AuthorizedUser(from: decoder))
+        case "external_account": self = .externalAccount(try GoogleExternalAccount(from: decoder))
+        case "impersonated_service_account": self = .impersonated(try Impersonated(from: decoder))
         case let other:
-            throw place.misconfigured(
-                other.map { "its type is \(Printable.text($0))" } ?? "it has no type",
+            throw Flaw(
+                reason: other.map { "its type is \(Printable.text($0)), which is not supported" } ?? "it has no type",
                 fix:
                     "use the JSON key of a service account, or the external_account JSON of workload identity federation"
             )
         }
-    }
-
-    private static func decode<Value: Decodable>(
-        _ type: Value.Type,
-        _ text: SecretText,
-        _ place: Place
-    ) throws(CredentialError) -> Value {
-        do {
-            return try JSONDecoder().decode(type, from: Data(text.reveal().utf8))
-        } catch DecodingError.keyNotFound(let key, let context) {
-            let path = (context.codingPath + [key]).map(\.stringValue).joined(separator: ".")
-            throw place.misconfigured("it has no \(path)", fix: "copy the whole JSON file that Google gave")
-        } catch {
-            throw place.misconfigured(
-                "it is no JSON credential of Google",
-                fix: "copy the whole JSON file that Google gave"
-            )
-        }
-    }
-}
-
-/// `external_account`: workload identity federation.
-struct GoogleExternalAccount: Decodable, Confidential {
-    /// Where the token of the other identity provider is.
-    struct Source: Decodable, Confidential {
-        /// Whether it is the text itself or in a field of JSON.
-        struct Format: Decodable {
-            let type: String?
-            let field: String?
-
-            private enum CodingKeys: String, CodingKey {
-                case type
-                case field = "subject_token_field_name"
-            }
-        }
-
-        /// There is such a thing, whatever it is.
-        struct Present: Decodable {
-            init(from decoder: any Decoder) throws {}
-        }
-
-        let file: String?
-        let url: String?
-        let headers: [String: String]?
-        let format: Format?
-        let environment: String?
-        let executable: Present?
-        let certificate: Present?
-
-        private enum CodingKeys: String, CodingKey {
-            case file, url, headers, format, executable, certificate
-            case environment = "environment_id"
-        }
-    }
-
-    /// How long a token of the service account shall live.
-    struct Impersonation: Decodable {
-        private let seconds: Int?
-        var life: Duration? { seconds.map { .seconds($0) } }
-
-        private enum CodingKeys: String, CodingKey {
-            case seconds = "token_lifetime_seconds"
-        }
-    }
-
-    let audience: String
-    let subjectTokenType: String
-    let tokenURL: String
-    let source: Source
-    let impersonationURL: String?
-    let impersonation: Impersonation?
-    let userProject: String?
-    let clientID: String?
-    let clientSecret: String?
-
-    private enum CodingKeys: String, CodingKey {
-        case audience
-        case subjectTokenType = "subject_token_type"
-        case tokenURL = "token_url"
-        case source = "credential_source"
-        case impersonationURL = "service_account_impersonation_url"
-        case impersonation = "service_account_impersonation"
-        case userProject = "workforce_pool_user_project"
-        case clientID = "client_id"
-        case clientSecret = "client_secret"
     }
 }

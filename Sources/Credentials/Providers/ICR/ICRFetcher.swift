@@ -33,13 +33,6 @@ struct ICRFetcher: OneTokenFetcher {
         }
     }
 
-    private var proof: ValueSource {
-        switch source.identity {
-        case .apiKey(let source, _): source
-        case .trustedProfile(_, let tokenFile): .file(tokenFile)
-        }
-    }
-
     /// Who asks, for people.
     private var identity: String {
         switch source.identity {
@@ -52,8 +45,8 @@ struct ICRFetcher: OneTokenFetcher {
     /// What is read, but for a projected token file: the kubelet's renewal of it says nothing new about what it was exchanged for.
     var inputs: CredentialInputs {
         switch source.identity {
-        case .apiKey(_, isExchanged: false): CredentialInputs([proof])
-        case .apiKey: CredentialInputs([proof], tokens: [scope])
+        case .apiKey(let key, isExchanged: false): CredentialInputs([key])
+        case .apiKey(let key, _): CredentialInputs([key], tokens: [scope])
         case .trustedProfile: CredentialInputs(tokens: [scope])
         }
     }
@@ -77,8 +70,13 @@ struct ICRFetcher: OneTokenFetcher {
                     "look whether the API key still exists and is not locked (ibmcloud iam api-keys), and make a new one if not",
                 now
             )
-        case .trustedProfile(let profile, let tokenFile):
-            let token = try await values.text(of: .file(tokenFile), part: "compute resource token")
+        case .trustedProfile(let profile, let origin):
+            let token = try await ServiceAccountToken(
+                origin,
+                audience: "iam",
+                part: "compute resource token",
+                parts: parts
+            )
             let named =
                 switch profile {
                 case .id(let id): ("profile_id", id)
@@ -86,10 +84,12 @@ struct ICRFetcher: OneTokenFetcher {
                 }
             return try await exchanged(
                 [
-                    ("grant_type", "urn:ibm:params:oauth:grant-type:cr-token"), ("cr_token", token.reveal()), named,
+                    ("grant_type", "urn:ibm:params:oauth:grant-type:cr-token"), ("cr_token", token.text.reveal()),
+                    named,
                 ],
                 fix:
                     "link the trusted profile to the ServiceAccount's cluster, namespace and name, and mount its token for the audience iam",
+                proof: token.claims,
                 now
             )
         }
@@ -98,9 +98,10 @@ struct ICRFetcher: OneTokenFetcher {
     private func exchanged(
         _ form: [(String, String)],
         fix: String,
+        proof: TokenClaims? = nil,
         _ now: Timestamp
     ) async throws(CredentialError) -> ProviderToken {
-        let service = TokenService(client: client, identity: identity, fix: fix)
+        let service = TokenService(client: client, identity: identity, fix: fix, proof: proof)
         let base = source.endpoint.map { "\($0)" } ?? "https://iam.cloud.ibm.com"
         let answer = try await service.post(try service.url(base, "/identity/token"), form: form)
         let read = try answer.decode(Answer.self)

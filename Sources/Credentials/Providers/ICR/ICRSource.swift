@@ -7,8 +7,9 @@ import Configuration
 /// | `apiKey` | a ``ValueSource``; used as it is (user `iamapikey`) |
 /// | `exchange` | `true` to exchange the key for an IAM token of one hour instead (user `iambearer`) |
 /// | `trustedProfile` | `{ id or name, tokenFile }`: an IAM token for a projected ServiceAccount token |
+/// | `serviceAccount` | `{ name, audience, perNamespace }` beside `trustedProfile`: in place of its `tokenFile`, another ServiceAccount |
 /// | `endpoint` | base URL of the IAM service |
-struct ICRSource: CredentialSource {
+struct ICRSource: ServiceAccountSource {
     /// A trusted profile is named by its ID or its name.
     enum Profile: Sendable, Hashable {
         /// By its ID.
@@ -21,23 +22,26 @@ struct ICRSource: CredentialSource {
     enum Identity: Sendable, Hashable {
         /// An API key, with or without an exchange for an IAM token.
         case apiKey(ValueSource, isExchanged: Bool)
-        /// A trusted profile and the path of the token that proves it.
-        case trustedProfile(Profile, tokenFile: String)
+        /// A trusted profile and the token that proves it.
+        case trustedProfile(Profile, token: TokenOrigin)
     }
 
     /// Who asks.
-    let identity: Identity
+    private(set) var identity: Identity
     /// The base URL of the IAM service; nil for IBM's own.
     let endpoint: Endpoint?
 
     static let kind = "icr"
-    static let keys = ["apiKey", "exchange", "trustedProfile", "endpoint"]
+    static let keys = ["apiKey", "exchange", "trustedProfile", "serviceAccount", "endpoint"]
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
         let exchange = fields["exchange"]?.bool() ?? false
         switch (fields.has("apiKey"), fields.has("trustedProfile")) {
         case (true, false):
+            if fields.has("serviceAccount") {
+                fields.error("has serviceAccount and apiKey: write serviceAccount beside a trustedProfile")
+            }
             guard let key = fields.value("apiKey") else { return nil }
             identity = .apiKey(key, isExchanged: exchange)
         case (false, true):
@@ -51,13 +55,28 @@ struct ICRSource: CredentialSource {
 
     private static func trustedProfile(_ fields: Fields) -> Identity? {
         guard let inner = fields.fields("trustedProfile", keys: ["id", "name", "tokenFile"]) else { return nil }
-        let tokenFile = inner.requiredString("tokenFile", "write the path of a projected ServiceAccount token")
+        let token = fields.tokenOrigin(below: inner, fields.serviceAccount())
         guard inner.has("id") != inner.has("name") else {
             inner.error("must have exactly one of id and name")
             return nil
         }
         let profile = inner.string("id").map(Profile.id) ?? inner.string("name").map(Profile.name)
-        guard let profile, let tokenFile else { return nil }
-        return .trustedProfile(profile, tokenFile: tokenFile)
+        guard let profile, let token else { return nil }
+        return .trustedProfile(profile, token: token)
+    }
+}
+
+extension ICRSource {
+    /// The ServiceAccount that the profile trusts, where it is not Pullpass' own.
+    var serviceAccount: ServiceAccountUse? {
+        if case .trustedProfile(_, let token) = identity { token.serviceAccount } else { nil }
+    }
+
+    /// The same with another ServiceAccount.
+    func with(_ serviceAccount: ServiceAccountUse) -> ICRSource {
+        guard case .trustedProfile(let profile, let token) = identity else { return self }
+        var source = self
+        source.identity = .trustedProfile(profile, token: token.with(serviceAccount))
+        return source
     }
 }

@@ -15,7 +15,7 @@ import Text
 /// | JFrog answers 429, 5xx, a redirect, no token or no user name, or does not answer | `.unavailable` |
 ///
 /// The user name is the answer's, or the one in the subject of the access token. The life is `expires_in`, or the token's own, or an
-/// hour.
+/// hour. It is set at JFrog, in the identity mapping (`token_spec.expires_in`, 60 to 86,400 seconds): the request cannot ask for one.
 struct JFrogExchangeFetcher: OneTokenFetcher {
     static let lifeUntold = Duration.seconds(3600)
 
@@ -40,14 +40,16 @@ struct JFrogExchangeFetcher: OneTokenFetcher {
     }
 
     func token() async throws(CredentialError) -> ProviderToken {
-        let proof = try await ServiceAccountToken(file: oidc.tokenFile, values: values, now: clock.now())
+        // Without an audience in the configuration there is no ServiceAccount in it either.
+        let proof = try await ServiceAccountToken(oidc.token, audience: oidc.audience ?? "", parts: parts)
         let identity = "\(proof.holder) by OIDC integration \(oidc.providerName)"
         let service = TokenService(
             client: client,
             identity: identity,
             fix:
                 "see at JFrog whether the integration \(oidc.providerName) has this issuer and audience, and an identity mapping "
-                + "for these claims"
+                + "for these claims",
+            proof: proof.claims
         )
         let base = try registry.baseURL(endpoint: endpoint, identity: identity)
         let answer = try await service.post(

@@ -7,14 +7,15 @@ import Images
 /// |---|---|
 /// | `username`, `token` | a ``ValueSource`` each: an access token, API key or password, or |
 /// | `oidc` | `{ providerName, tokenFile, audience, projectKey, identityMapping }`: a projected ServiceAccount token that an OIDC integration trusts; the last three are optional |
+/// | `serviceAccount` | `{ name, audience, perNamespace }` beside `oidc`: in place of its `tokenFile`, another ServiceAccount |
 /// | `endpoint` | base URL of the platform, where it is not the registry's host |
-struct JFrogSource: CredentialSource {
+struct JFrogSource: ServiceAccountSource {
     /// An OIDC integration and the token for it.
     struct OIDC: Sendable, Hashable {
         /// The integration's name.
         let providerName: String
-        /// The path of the ServiceAccount token.
-        let tokenFile: String
+        /// Where the ServiceAccount token comes from.
+        fileprivate(set) var token: TokenOrigin
         /// The audience that the integration expects.
         let audience: String?
         /// The project of the identity mapping.
@@ -32,12 +33,12 @@ struct JFrogSource: CredentialSource {
     }
 
     /// Who asks.
-    let identity: Identity
+    private(set) var identity: Identity
     /// The base URL of the platform; nil for the registry's host.
     let endpoint: Endpoint?
 
     static let kind = "jfrog"
-    static let keys = ["username", "token", "oidc", "endpoint"]
+    static let keys = ["username", "token", "oidc", "serviceAccount", "endpoint"]
     static let hints = ["password": "unknown key: write the token or password as token: …"]
 
     init?(_ fields: Fields, scope: PatternScope) {
@@ -55,14 +56,20 @@ struct JFrogSource: CredentialSource {
         let keys = ["providerName", "tokenFile", "audience", "projectKey", "identityMapping"]
         guard let inner = fields.fields("oidc", keys: keys) else { return nil }
         let providerName = inner.requiredString("providerName", "write the name of the OIDC integration")
-        let tokenFile = inner.requiredString("tokenFile", "write the path of a projected ServiceAccount token")
+        let account = fields.serviceAccount()
+        let token = fields.tokenOrigin(below: inner, account)
         let audience = inner.string("audience")
+        if account != nil, account?.audience == nil, !inner.has("audience") {
+            inner.error(
+                "has no audience: write the one of the OIDC integration, which the ServiceAccount's token is to have"
+            )
+        }
         let projectKey = inner.string("projectKey")
         let identityMapping = inner.string("identityMapping")
-        guard let providerName, let tokenFile else { return nil }
+        guard let providerName, let token else { return nil }
         return OIDC(
             providerName: providerName,
-            tokenFile: tokenFile,
+            token: token,
             audience: audience,
             projectKey: projectKey,
             identityMapping: identityMapping
@@ -74,5 +81,21 @@ extension JFrogSource {
     /// The same: where a token is exchanged, the patterns name the one host that is asked.
     func narrowed(to image: ImageReference) -> JFrogSource? {
         if case .oidc = identity { self } else { nil }
+    }
+}
+
+extension JFrogSource {
+    /// The ServiceAccount that the integration trusts, where it is not Pullpass' own.
+    var serviceAccount: ServiceAccountUse? {
+        if case .oidc(let oidc) = identity { oidc.token.serviceAccount } else { nil }
+    }
+
+    /// The same with another ServiceAccount.
+    func with(_ serviceAccount: ServiceAccountUse) -> JFrogSource {
+        guard case .oidc(var oidc) = identity else { return self }
+        oidc.token = oidc.token.with(serviceAccount)
+        var source = self
+        source.identity = .oidc(oidc)
+        return source
     }
 }

@@ -17,6 +17,12 @@ struct OCIInstance {
         let regionIdentifier: String
     }
 
+    /// Where the service is that gives out security tokens.
+    private struct Home {
+        let region: String
+        let domain: String
+    }
+
     private struct Answer: Decodable { let token: String }
 
     private var metadata: TokenService {
@@ -91,13 +97,35 @@ struct OCIInstance {
 
     // MARK: The metadata service
 
-    /// The base URL of the service that gives out security tokens in the machine's region.
-    private func authority() async throws(CredentialError) -> String {
+    /// The base URL of the service that gives out security tokens in the region of the configuration, or else the machine's.
+    func authority() async throws(CredentialError) -> String {
         if let endpoint = source.authEndpoint { return "\(endpoint)" }
-        let answer = try await answer("instance/regionInfo")
-        let info = try answer.decode(RegionInfo.self)
-        return try Self.authority(region: source.region ?? info.regionIdentifier, domain: info.realmDomainComponent)
+        let wanted = source.region.map { OCIRegion($0) }
+        if let wanted, let domain = wanted.domain, let authority = Self.authority(region: wanted.name, domain: domain) {
+            return authority
+        }
+        let (home, answer) = try await home()
+        return try Self.authority(region: wanted?.name ?? home.region, domain: home.domain)
             .orThrow(answer.unreadable("it names no region"))
+    }
+
+    /// What the machine says of itself; older metadata services have only the name of the region, which may be the short one.
+    private func home() async throws(CredentialError) -> (Home, TokenAnswer) {
+        let answer = try await answer("instance/regionInfo")
+        guard answer.status == 404 else {
+            let info = try answer.decode(RegionInfo.self)
+            let region = OCIRegion(info.regionIdentifier).name
+            return (Home(region: region, domain: info.realmDomainComponent.lowercased()), answer)
+        }
+        let named = try await self.answer("instance/region")
+        let region = OCIRegion(try named.text())
+        guard let domain = region.domain else {
+            throw named.unreadable(
+                "it names a region of no realm that is known (\(Printable.text(region.name)))",
+                fix: "write authEndpoint: https://auth.<region>.<domain of the realm>"
+            )
+        }
+        return (Home(region: region.name, domain: domain), named)
     }
 
     /// `https://auth.<region>.<domain>`; nil where the parts are none of a host.

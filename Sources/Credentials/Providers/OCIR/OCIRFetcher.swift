@@ -33,8 +33,8 @@ struct OCIRFetcher: RegistryTokensFetcher {
         switch source.identity {
         case .instancePrincipal: []
         case .userPrincipal(let user): [user.privateKey] + (user.passphrase.map { [$0] } ?? [])
-        case .workloadIdentity(let tokenFile):
-            cluster.files(tokenFile: tokenFile, endpoint: source.authEndpoint).map { .file($0) }
+        case .workloadIdentity(let origin):
+            cluster.files(origin, endpoint: source.authEndpoint).map { .file($0) }
         case .authToken(let username, let password): [username, password]
         }
     }
@@ -74,13 +74,12 @@ struct OCIRFetcher: RegistryTokensFetcher {
     private func principal(_ now: Timestamp) async throws(CredentialError) -> OCIPrincipal {
         switch source.identity {
         case .userPrincipal(let user): return try await OCIUser(user: user, values: values).principal()
-        case .workloadIdentity(let tokenFile):
+        case .workloadIdentity(let origin):
             return try await OKEWorkload(
                 cluster: cluster,
-                tokenFile: tokenFile,
+                origin: origin ?? cluster.ownToken,
                 endpoint: source.authEndpoint,
-                values: values,
-                http: parts.http,
+                parts: parts,
                 makeSessionKey: makeSessionKey
             ).principal()
         case .instancePrincipal, .authToken:

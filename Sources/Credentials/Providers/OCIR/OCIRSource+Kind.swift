@@ -4,7 +4,7 @@ import Text
 
 extension OCIRSource: CredentialKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
-        OCIRFetcher(parts: parts, source: self, cluster: OKECluster(parts.environment))
+        OCIRFetcher(parts: parts, source: self, cluster: OKECluster(parts.checkedEnvironment))
     }
 
     var loginAdvice: String {

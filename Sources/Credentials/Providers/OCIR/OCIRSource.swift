@@ -9,11 +9,12 @@ import Images
 /// | `instancePrincipal` | `{}`: the machine's certificate |
 /// | `userPrincipal` | `tenancyID`, `userID`, `fingerprint`, and `privateKey`, `passphrase` (a ``ValueSource`` each; PEM) |
 /// | `workloadIdentity` | `{ tokenFile }`: the Pod's ServiceAccount on an enhanced OKE cluster |
+/// | `serviceAccount` | `{ name, audience, perNamespace }`: another ServiceAccount of such a cluster than the Pod's |
 /// | `authToken` | `username`, `password` (a ``ValueSource`` each): a static token |
-/// | `region` | the region of the token service, where it cannot be told from the host |
+/// | `region` | of the instance principal: where its security token is asked for, `eu-frankfurt-1` or `fra`; told by the machine's metadata |
 /// | `registries` | hosts such as `fra.ocir.io`; read from `matchImages` where these name them |
 /// | `endpoint`, `authEndpoint`, `metadataEndpoint` | base URLs of the registry, of the token service and of the metadata service |
-struct OCIRSource: RegistryTokenSource {
+struct OCIRSource: RegistryTokenSource, ServiceAccountSource {
     /// A user's API signing key.
     struct UserPrincipal: Sendable, Hashable {
         /// The tenancy's OCID.
@@ -35,16 +36,16 @@ struct OCIRSource: RegistryTokenSource {
         /// A user's API key.
         case userPrincipal(UserPrincipal)
         /// A ServiceAccount of OKE; nil for the Pod's own token.
-        case workloadIdentity(tokenFile: String?)
+        case workloadIdentity(TokenOrigin?)
         /// A static token.
         case authToken(username: ValueSource, password: ValueSource)
     }
 
     /// Who asks.
-    let identity: Identity
+    private(set) var identity: Identity
     /// The hosts to get a token of.
     var registries: [String]
-    /// The region of the token service; nil to tell it from the host or the machine.
+    /// The region that gives an instance principal its security token, by either of its names; nil for the machine's own.
     let region: String?
     /// The base URL of the registry; nil for `https://` and the host.
     let endpoint: Endpoint?
@@ -55,13 +56,15 @@ struct OCIRSource: RegistryTokenSource {
 
     static let kind = "ocir"
     private static let identityKeys = ["instancePrincipal", "userPrincipal", "workloadIdentity", "authToken"]
-    static let keys = identityKeys + ["region", "registries", "endpoint", "authEndpoint", "metadataEndpoint"]
+    static let keys =
+        identityKeys + ["serviceAccount", "region", "registries", "endpoint", "authEndpoint", "metadataEndpoint"]
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
         authEndpoint = fields.endpoint("authEndpoint")
         metadataEndpoint = fields.endpoint("metadataEndpoint")
-        region = fields.string("region")
+        region = Self.region(fields)
+        scope.expectOracleHosts()
         let hosts = fields.registryHosts()
         // A static token is the same for every registry of the tenancy.
         registries = fields.has("authToken") ? hosts : scope.registries(named: hosts, kind: "ocir")
@@ -70,11 +73,34 @@ struct OCIRSource: RegistryTokenSource {
         self.identity = identity
     }
 
+    private static func region(_ fields: Fields) -> String? {
+        guard let text = fields.string("region") else { return nil }
+        if !OCIRegion(text).isPlausible {
+            fields["region"]?.error(
+                "\"\(text)\" is no region of Oracle's: write one such as eu-frankfurt-1, or its short name fra"
+            )
+        }
+        let others = fields.keys(among: identityKeys.filter { $0 != "instancePrincipal" })
+        if let other = others.first {
+            fields["region"]?.warning(
+                "has no effect with \(other): only an instance principal asks a service of its region"
+            )
+        }
+        return text
+    }
+
     private static func identity(_ fields: Fields) -> Identity? {
+        if fields.has("serviceAccount") {
+            fields.atMostOne(of: ["serviceAccount", "instancePrincipal", "userPrincipal", "authToken"])
+            if fields.has("workloadIdentity") {
+                fields.fields("workloadIdentity", keys: ["tokenFile"])?.refuseTokenFile()
+            }
+            return fields.serviceAccount().map { .workloadIdentity(.serviceAccount($0)) }
+        }
         if fields.has("userPrincipal") { return userPrincipal(fields).map(Identity.userPrincipal) }
         if fields.has("workloadIdentity") {
             return fields.fields("workloadIdentity", keys: ["tokenFile"])
-                .map { .workloadIdentity(tokenFile: $0.string("tokenFile")) }
+                .map { .workloadIdentity($0.string("tokenFile").map(TokenOrigin.file)) }
         }
         if fields.has("authToken") {
             guard let inner = fields.fields("authToken", keys: ["username", "password"]) else { return nil }
@@ -110,5 +136,20 @@ extension OCIRSource {
     /// The same for the image's registry, for none where that is not among its own; an auth token is the same for all.
     func narrowed(to image: ImageReference) -> OCIRSource? {
         if case .authToken = identity { nil } else { narrowed(toRegistryOf: image) }
+    }
+}
+
+extension OCIRSource {
+    /// The ServiceAccount of the cluster, where it is not the Pod's.
+    var serviceAccount: ServiceAccountUse? {
+        if case .workloadIdentity(let origin) = identity { origin?.serviceAccount } else { nil }
+    }
+
+    /// The same with another ServiceAccount.
+    func with(_ serviceAccount: ServiceAccountUse) -> OCIRSource {
+        guard case .workloadIdentity(let origin?) = identity else { return self }
+        var source = self
+        source.identity = .workloadIdentity(origin.with(serviceAccount))
+        return source
     }
 }

@@ -9,22 +9,27 @@ import Text
 struct OKECluster: Sendable {
     private static let folder = "/var/run/secrets/kubernetes.io/serviceaccount"
 
-    /// `KUBERNETES_SERVICE_HOST`.
-    let host: String?
-    /// The certificates of the cluster's own authority.
-    let authorities: String
+    private let variables: CheckedEnvironment
 
-    init(_ variables: [String: String]) {
-        host = variables["KUBERNETES_SERVICE_HOST"]
-        authorities = variables["OCI_KUBERNETES_SERVICE_ACCOUNT_CERT_PATH"] ?? "\(Self.folder)/ca.crt"
+    init(_ variables: CheckedEnvironment) { self.variables = variables }
+
+    /// `KUBERNETES_SERVICE_HOST`.
+    var host: String? { get throws(CredentialError) { try variables.text("KUBERNETES_SERVICE_HOST") } }
+    /// The file with the certificates of the cluster's own authority.
+    var authorities: String {
+        get throws(CredentialError) {
+            try variables.text("OCI_KUBERNETES_SERVICE_ACCOUNT_CERT_PATH") ?? "\(Self.folder)/ca.crt"
+        }
     }
 
-    /// The token of a file of the configuration, or else the Pod's own.
-    func token(_ tokenFile: String?) -> String { tokenFile ?? "\(Self.folder)/token" }
+    /// The Pod's own token.
+    var ownToken: TokenOrigin { .file("\(Self.folder)/token") }
 
     /// The files that are read for a token of the cluster.
-    func files(tokenFile: String?, endpoint: Endpoint?) -> [String] {
-        [token(tokenFile)] + (endpoint?.scheme == "http" ? [] : [authorities])
+    func files(_ origin: TokenOrigin?, endpoint: Endpoint?) -> [String] {
+        var files = endpoint?.scheme == "http" ? [] : [try? authorities].compactMap(\.self)
+        if case .file(let path) = origin ?? ownToken { files.append(path) }
+        return files
     }
 }
 
@@ -37,17 +42,23 @@ struct OKEWorkload {
         "use an enhanced cluster, and a policy with request.principal.type = 'workload' for this cluster, namespace and ServiceAccount"
 
     let cluster: OKECluster
-    let tokenFile: String?
+    /// Where the ServiceAccount's token comes from.
+    let origin: TokenOrigin
     let endpoint: Endpoint?
-    let values: ValueResolver
-    let http: HTTPClient
+    let parts: FetcherParts
     let makeSessionKey: OCISessionKey.Maker
 
     private struct Answer: Decodable { let token: String }
 
     func principal() async throws(CredentialError) -> OCIPrincipal {
-        let token = try await values.text(of: .file(cluster.token(tokenFile)), part: "ServiceAccount token")
-        let service = TokenService(client: try await client(), identity: Self.identity, fix: Self.fix)
+        // The audience that the API servers of OKE have: Oracle's service asks one of them.
+        let token = try await ServiceAccountToken(origin, audience: "api", parts: parts)
+        let service = TokenService(
+            client: try await client(),
+            identity: Self.identity,
+            fix: Self.fix,
+            proof: token.claims
+        )
         let url = try service.url(try base(), "/resourcePrincipalSessionTokens")
         let session = try await OCISessionKey.make(makeSessionKey, identity: Self.identity)
         let publicKey: String
@@ -59,7 +70,7 @@ struct OKEWorkload {
         let answer = try await service.post(
             url,
             json: JSONObject.bytes([("podKey", .string(publicKey))]),
-            [("Authorization", "Bearer \(token.reveal())")]
+            [("Authorization", "Bearer \(token.text.reveal())")]
         )
         let securityToken = try answer.token(try Self.token(in: try answer.text(), answer))
         return OCIPrincipal(
@@ -81,7 +92,7 @@ struct OKEWorkload {
 
     private func base() throws(CredentialError) -> String {
         if let endpoint { return "\(endpoint)" }
-        guard let host = cluster.host, !host.isEmpty else {
+        guard let host = try cluster.host else {
             throw Place(identity: Self.identity).misconfigured(
                 "KUBERNETES_SERVICE_HOST is not set",
                 fix: "run Pullpass in a Pod of the cluster, or write authEndpoint"
@@ -92,13 +103,14 @@ struct OKEWorkload {
 
     /// A client that believes the cluster's authority and goes through no proxy; the token is for nobody else.
     private func client() async throws(CredentialError) -> ProviderClient {
-        guard endpoint?.scheme != "http" else { return ProviderClient(http) }
-        let pem = try await values.text(of: .file(cluster.authorities), part: "certificates of the cluster")
+        guard endpoint?.scheme != "http" else { return ProviderClient(parts.http) }
+        let authorities = try cluster.authorities
+        let pem = try await parts.values.text(of: .file(authorities), part: "certificates of the cluster")
         do throws(TLSError) {
             let context = try TLSClientContext(trust: .authorities(Array(pem.reveal().utf8)))
-            return ProviderClient(HTTPClient(loop: http.loop, tls: context))
+            return ProviderClient(HTTPClient(loop: parts.http.loop, tls: context))
         } catch {
-            throw Place(identity: "certificates of the cluster from file \(cluster.authorities)").misconfigured(
+            throw Place(identity: "certificates of the cluster from file \(authorities)").misconfigured(
                 error.description,
                 fix: "mount the ServiceAccount's ca.crt"
             )

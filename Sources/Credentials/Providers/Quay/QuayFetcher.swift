@@ -8,9 +8,9 @@ import Text
 ///
 /// | what happens | error |
 /// |---|---|
-/// | the token file is missing, empty, or its token has ended | `.misconfigured` |
+/// | the token file is missing, empty, its token has ended, or is for another audience than the one of the configuration | `.misconfigured` |
 /// | `matchImages` names several hosts and there is no `endpoint` | `.misconfigured` |
-/// | Quay answers 4xx: no such robot, or no federation with this issuer and subject | `.refused` |
+/// | Quay answers 4xx: no such robot, or no federation with this issuer, subject and audience | `.refused` |
 /// | Quay answers 429, 5xx, a redirect or no token, or does not answer | `.unavailable` |
 ///
 /// The robot's token tells its end; one that does not is taken to live an hour.
@@ -19,7 +19,9 @@ struct QuayFederationFetcher: OneTokenFetcher {
 
     let parts: FetcherParts
     let source: QuaySource
-    let tokenFile: String
+    let origin: TokenOrigin
+    /// What the token of a file must be for; nil where the configuration does not say.
+    let audience: String?
 
     var scope: CredentialScope {
         CredentialScope(registry.credentials, reach: registry.tokenPlace(endpoint: source.endpoint))
@@ -29,15 +31,20 @@ struct QuayFederationFetcher: OneTokenFetcher {
 
     func token() async throws(CredentialError) -> ProviderToken {
         let robot = try await values.userName(of: source.username, passwordPart: "token")
-        let proof = try await ServiceAccountToken(file: tokenFile, values: values, now: clock.now())
+        let base = try registry.baseURL(endpoint: source.endpoint, identity: "robot from \(source.username)")
+        // There is no audience that Quay expects: its host is what a federation most likely names.
+        let asked = (try? HTTPURL(parsing: base))?.host ?? base
+        let proof = try await ServiceAccountToken(origin, audience: asked, parts: parts)
+        if let audience { try proof.expect(audience: audience) }
         let identity = "robot from \(source.username) by \(proof.holder)"
         let service = TokenService(
             client: client,
             identity: identity,
             fix:
-                "write at Quay a robot federation of exactly this issuer and subject, and the robot's whole name as username"
+                "write at Quay a robot federation of exactly this issuer and subject, with the token's audience among its audiences, and the "
+                + "robot's whole name as username",
+            proof: proof.claims
         )
-        let base = try registry.baseURL(endpoint: source.endpoint, identity: identity)
         let basic = Base64.encode(Array("\(robot):\(proof.text.reveal())".utf8))
         let answer = try await service.get(
             try service.url(base, "/oauth2/federation/robot/token"),

@@ -7,40 +7,51 @@ import Images
 /// |---|---|
 /// | `username` | required, a ``ValueSource``: `organisation+robot` |
 /// | `token` | a ``ValueSource`` with the robot's token, or |
-/// | `oidc.tokenFile` | the path of a projected ServiceAccount token that a robot federation trusts |
+/// | `oidc` | `{ tokenFile, audience }`: the path of a projected ServiceAccount token that a robot federation trusts, and what its `audiences` ask for |
+/// | `serviceAccount` | `{ name, audience, perNamespace }`: in place of the file, another ServiceAccount |
 /// | `endpoint` | base URL of a Quay of one's own |
-struct QuaySource: CredentialSource {
+struct QuaySource: ServiceAccountSource {
     /// What the robot proves itself with.
     enum Proof: Sendable, Hashable {
         /// Its own token.
         case token(ValueSource)
         /// A ServiceAccount token, exchanged for one of about an hour.
-        case oidc(tokenFile: String)
+        case oidc(TokenOrigin, audience: String?)
     }
 
     /// `organisation+robot`.
     let username: ValueSource
     /// What the robot proves itself with.
-    let proof: Proof
+    private(set) var proof: Proof
     /// The base URL of Quay; nil for the registry's host.
     let endpoint: Endpoint?
 
     static let kind = "quay"
-    static let keys = ["username", "token", "oidc", "endpoint"]
+    static let keys = ["username", "token", "oidc", "serviceAccount", "endpoint"]
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
         let username = fields.requiredValue("username")
         let token = fields.value("token")
-        let oidc = fields.fields("oidc", keys: ["tokenFile"])
-        let tokenFile = oidc?.requiredString("tokenFile", "write the path of a projected ServiceAccount token")
+        let oidc = fields.fields("oidc", keys: ["tokenFile", "audience"])
+        let origin = fields.tokenOrigin(below: oidc, fields.serviceAccount())
+        let audience = oidc?.string("audience")
+        let isFederated = fields.has("oidc") || fields.has("serviceAccount")
+        if let oidc, !oidc.has("audience") {
+            // Quay then takes the ServiceAccount's token whatever it was made for, and says in its log that this will end.
+            oidc.warning(
+                "has no audience, and Quay has deprecated robot federations without audiences: mount a token for one such as quay.io, list it in "
+                    + "the federation's audiences, and write audience: quay.io here"
+            )
+        }
         fields.checkUserName(username, key: "username")
-        guard fields.has("token") != fields.has("oidc") else {
+        guard fields.has("token") != isFederated else {
             fields.error("must have exactly one of token and oidc")
             return nil
         }
-        if fields.has("oidc") { scope.expectOneHost(orEndpoint: endpoint, kind: "quay") }
-        guard let username, let proof = token.map(Proof.token) ?? tokenFile.map(Proof.oidc) else { return nil }
+        if isFederated { scope.expectOneHost(orEndpoint: endpoint, kind: "quay") }
+        guard let username, let proof = token.map(Proof.token) ?? origin.map({ Proof.oidc($0, audience: audience) })
+        else { return nil }
         self.username = username
         self.proof = proof
     }
@@ -50,5 +61,21 @@ extension QuaySource {
     /// The same: where a token is exchanged, the patterns name the one host that is asked.
     func narrowed(to image: ImageReference) -> QuaySource? {
         if case .oidc = proof { self } else { nil }
+    }
+}
+
+extension QuaySource {
+    /// The ServiceAccount that the federation trusts, where it is not Pullpass' own.
+    var serviceAccount: ServiceAccountUse? {
+        if case .oidc(let origin, _) = proof { origin.serviceAccount } else { nil }
+    }
+
+    /// The same with another ServiceAccount.
+    func with(_ serviceAccount: ServiceAccountUse) -> QuaySource {
+        var source = self
+        if case .oidc(let origin, let audience) = proof {
+            source.proof = .oidc(origin.with(serviceAccount), audience: audience)
+        }
+        return source
     }
 }

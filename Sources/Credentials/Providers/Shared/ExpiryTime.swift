@@ -1,3 +1,4 @@
+import Credentials
 import FoundationEssentials
 internal import Text
 
@@ -32,8 +33,5 @@ struct ExpiryTime: Sendable, Hashable, Decodable {
     private static func inSeconds(_ number: Double) -> Double { number > 1e11 ? number / 1000 : number }
 
     /// The `exp` of a JSON Web Token (RFC 7519); nil when it is none or has none.
-    static func ofToken(_ token: String) -> Timestamp? {
-        struct Claims: Decodable { let exp: ExpiryTime? }
-        return JSONWebToken.claims(Claims.self, of: token)?.exp?.moment
-    }
+    static func ofToken(_ token: String) -> Timestamp? { TokenEnd.of(token) }
 }

@@ -29,6 +29,9 @@ extension Fields {
             error("must have either username and token, or \(key)")
             return nil
         }
+        if isStatic, has("serviceAccount") {
+            error("has serviceAccount and a token: write serviceAccount beside \(key), or the token alone")
+        }
         return isStatic ? self.login("token").map { login($0.username, $0.password) } : other(self)
     }
 

@@ -17,9 +17,27 @@ enum JSONWebToken {
         claims: [(String, JSONObject.Value)],
         key: PrivateKey
     ) throws(TLSError) -> String {
-        let header = [("alg", JSONObject.Value.string("RS256")), ("typ", .string("JWT"))] + header
-        let signed = Base64.encodeURL(JSONObject.bytes(header)) + "." + Base64.encodeURL(JSONObject.bytes(claims))
+        let signed = signedText("RS256", header, claims)
         return try signed + "." + Base64.encodeURL(key.signRS256(Array(signed.utf8)))
+    }
+
+    /// Signs claims by `PS256` (RFC 7518 section 3.5); otherwise as ``signRS256(header:claims:key:)``.
+    static func signPS256(
+        header: [(String, JSONObject.Value)],
+        claims: [(String, JSONObject.Value)],
+        key: PrivateKey
+    ) throws(TLSError) -> String {
+        let signed = signedText("PS256", header, claims)
+        return try signed + "." + Base64.encodeURL(key.signPS256(Array(signed.utf8)))
+    }
+
+    private static func signedText(
+        _ algorithm: String,
+        _ header: [(String, JSONObject.Value)],
+        _ claims: [(String, JSONObject.Value)]
+    ) -> String {
+        let header = [("alg", JSONObject.Value.string(algorithm)), ("typ", .string("JWT"))] + header
+        return Base64.encodeURL(JSONObject.bytes(header)) + "." + Base64.encodeURL(JSONObject.bytes(claims))
     }
 
     /// Some claims of a token; nil where it is none or its claims are others.

@@ -40,7 +40,7 @@ extension RegistryTokensFetcher {
             }
         }
         return try FetchedCredential(
-            auths: DockerAuths(entries: entries, anonymousFallback: registry.anonymousFallback),
+            auths: DockerAuths(entries: entries),
             identity: whose,
             now: now
         )
@@ -69,8 +69,7 @@ extension RegistryTokensFetcher {
         )
         return try FetchedCredential(
             auths: DockerAuths(
-                entries: keys.map { DockerAuths.Entry(key: $0, credential: user) },
-                anonymousFallback: registry.anonymousFallback
+                entries: keys.map { DockerAuths.Entry(key: $0, credential: user) }
             ),
             fetchedAt: now,
             identity: "\(who), username from \(username), password from \(password)"

@@ -96,8 +96,7 @@ extension FetchedCredential {
         try self.init(
             auths: DockerAuths(
                 patterns: registry.matchImages,
-                credential: credential,
-                anonymousFallback: registry.anonymousFallback
+                credential: credential
             ),
             expiresAt: expiresAt,
             fetchedAt: fetchedAt,

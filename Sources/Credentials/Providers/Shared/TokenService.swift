@@ -18,6 +18,14 @@ struct TokenService: Sendable {
     let fix: String
     /// How long it may take.
     var timeouts = HTTPClientTimeouts()
+    /// What the token says of itself that proves who asks; printed when the service says no, since it is what the service compares.
+    var proof: TokenClaims?
+    /// What to do about a problem that the service names; nil, or an answer of nil, for ``fix``.
+    ///
+    /// It is given the service's words as they came and gives back words of our own: nothing of theirs may be in them.
+    var advice: (@Sendable (ProviderProblem) -> String?)?
+    /// What to do where nobody answers; nil where there is nothing to say.
+    var fixOfSilence: String?
 
     /// Parts of forms that are no secret: a service may repeat them in its errors, and that helps.
     private static let publicNames: Set = [
@@ -28,6 +36,11 @@ struct TokenService: Sendable {
     /// Asks with a GET.
     func get(_ url: HTTPURL, _ fields: [(String, String)] = []) async throws(CredentialError) -> TokenAnswer {
         try await send(.get, url, fields, body: nil, sent: [])
+    }
+
+    /// Asks with a PUT without a body.
+    func put(_ url: HTTPURL, _ fields: [(String, String)]) async throws(CredentialError) -> TokenAnswer {
+        try await send(.put, url, fields, body: nil, sent: [])
     }
 
     /// Asks with a form.
@@ -81,21 +94,18 @@ struct TokenService: Sendable {
         if !fields.contains(where: { $0.0 == "Accept" }) { lines.append(name: "Accept", value: "application/json") }
         for (name, value) in fields { lines.append(name: name, value: value) }
         let request = HTTPClientRequest(method, url, fields: lines, body: body)
-        let response = try await client.send(request, identity: identity, timeouts: timeouts)
+        let response: HTTPClientResponse
+        do {
+            response = try await client.send(request, identity: identity, timeouts: timeouts)
+        } catch {
+            throw fixOfSilence.map(error.advising) ?? error
+        }
         return TokenAnswer(
             response: response,
             service: self,
             endpoint: url.withoutQuery,
-            sent: sent + fields.flatMap { Self.parts(of: $0.1) }
+            sent: sent + fields.flatMap { SentSecrets.of(field: $0.0, $0.1) }
         )
-    }
-
-    /// What of a field a service may repeat: its words, and what stands in those of the scheme Basic.
-    private static func parts(of value: String) -> [String] {
-        let words = value.split(separator: " ").map(String.init)
-        guard words.count == 2, words[0] == "Basic", let bytes = Base64.decode(words[1]) else { return words }
-        let login = String(decoding: bytes, as: UTF8.self)
-        return words + [login] + login.split(separator: ":", maxSplits: 1).dropFirst().map(String.init)
     }
 }
 
@@ -116,6 +126,12 @@ struct TokenAnswer: Sendable, Confidential {
 
     var status: Int { response.status }
     var fields: HTTPFields { response.fields }
+    /// Whether there is nothing in it.
+    var isEmpty: Bool { response.body.isEmpty }
+    /// A moment that a field names.
+    func moment(of field: String) -> Timestamp? { response.fields.moment(field) }
+    /// Whether these words are in it; for services that tell what they mean in no other way.
+    func says(_ words: String) -> Bool { String(decoding: response.body, as: UTF8.self).contains(words) }
     /// The status and no more.
     var description: String { response.description }
 
@@ -176,6 +192,18 @@ struct TokenAnswer: Sendable, Confidential {
         )
     }
 
+    /// The error where the service cannot answer now.
+    func unavailable(_ reason: String, fix: String?) -> CredentialError {
+        CredentialError(
+            .unavailable,
+            identity: service.identity,
+            endpoint: endpoint,
+            reason: reason,
+            fix: fix,
+            retryAfter: fields.retryAfter(atMost: ProviderAnswer.longestPause)
+        )
+    }
+
     /// Throws unless the answer is a good one.
     func expectSuccess() throws(CredentialError) {
         guard !(200..<300).contains(status) else { return }
@@ -184,8 +212,10 @@ struct TokenAnswer: Sendable, Confidential {
 
     /// The error for an answer with a status that is not a good one.
     func problem(fix: String) -> CredentialError {
-        let problem = ProviderProblem(body: response.body).hiding(sent)
+        let told = ProviderProblem(body: response.body)
+        let problem = told.hiding(sent)
         let words = problem.message.map { ": \"\($0)\"" } ?? ""
+        let proof = service.proof.map { "; the token that was sent has \($0)" } ?? ""
         if (300..<400).contains(status) {
             return CredentialError(
                 .unavailable,
@@ -210,8 +240,8 @@ struct TokenAnswer: Sendable, Confidential {
             identity: service.identity,
             endpoint: endpoint,
             code: problem.code,
-            reason: "it says no (status \(status))\(words)",
-            fix: fix
+            reason: "it says no (status \(status))\(words)\(proof)",
+            fix: service.advice?(told) ?? fix
         )
     }
 }

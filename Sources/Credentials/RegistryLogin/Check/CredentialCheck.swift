@@ -35,12 +35,18 @@ package struct CredentialCheck: Sendable {
             let fetched = try await fetcher.fetch(tokens)
             report.identity = fetched.identity
             report.expiresAt = fetched.expiresAt
+            report.remarks = fetched.remarks
+            if !fetched.faults.isEmpty {
+                report.error = "\(fetched.identity): \(fetched.faults.joined(separator: "; "))"
+                return report
+            }
             if let end = fetched.expiresAt, end <= fetched.fetchedAt {
                 report.error =
                     "\(fetched.identity): the provider gave a credential whose time was over at \(end.whole): "
                     + "compare the clock of this machine with the time of day"
                 return report
             }
+            if let remark = shortLife(of: fetched) { report.remarks.append(remark) }
             guard let probe else { return report }
             let finding = await probe.attempt(fetched, of: registry)
             report.login = finding.verdict
@@ -50,5 +56,16 @@ package struct CredentialCheck: Sendable {
             report.error = error.description
         }
         return report
+    }
+
+    /// That a credential lives too short to be kept in Secrets, and what to change.
+    private func shortLife(of fetched: FetchedCredential) -> String? {
+        guard let life = fetched.expiresAt.map({ $0 - fetched.fetchedAt }), life < TokenFreshness.shortLife else {
+            return nil
+        }
+        let advice =
+            registry.credentialKind?.lifeAdvice ?? "have whoever gives it out make it live longer, for an hour or more"
+        return
+            "it lives for \(life.components.seconds) s only, and Secrets everywhere cannot be renewed as often as that: \(advice)"
     }
 }

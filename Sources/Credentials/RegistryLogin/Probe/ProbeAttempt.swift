@@ -13,6 +13,8 @@ struct ProbeAttempt: Sendable, Confidential {
     let client: ProviderClient
     let timeouts: HTTPClientTimeouts
 
+    private var doubt: ProbeDoubt { ProbeDoubt(host: target.host, kind: kind) }
+
     /// An end of the attempt before its time.
     private struct Stop: Error {
         let verdict: LoginVerdict
@@ -50,13 +52,23 @@ struct ProbeAttempt: Sendable, Confidential {
         let response = try await send(.get, try registry("/v2/"))
         switch response.status {
         case 401: break
-        case 200..<300: throw .unknown("\(target.host) asks nobody for a credential")
-        default: throw .unknown("\(target.host) cannot be logged in to (status \(response.status))")
+        case 200..<300:
+            throw .unknown(
+                "\(target.host) asks nobody for a credential: look whether it needs one at all, and whether it is the right registry"
+            )
+        default:
+            let place = Self.redirect(response).map { ", to \($0)" } ?? ""
+            throw .unknown(
+                "\(target.host) cannot be logged in to (status \(response.status)\(place)): "
+                    + doubt.advice(onStatus: response.status)
+            )
         }
         let challenges = response.fields.values(of: "www-authenticate").flatMap(AuthenticateChallenge.parse)
         if let bearer = challenges.first(where: { $0.scheme == "bearer" }), let text = bearer.parameters["realm"] {
             guard let realm = try? HTTPURL(parsing: text) else {
-                throw .unknown("\(target.host) names a token service that is no URL")
+                throw .unknown(
+                    "\(target.host) names a token service that is no URL: correct its setting at the registry"
+                )
             }
             guard TokenRealm.isTrusted(realm, by: try registry("/v2/"), endpoints: kind?.trustedEndpoints ?? [])
             else {
@@ -69,7 +81,10 @@ struct ProbeAttempt: Sendable, Confidential {
             return .bearer(realm: realm, service: bearer.parameters["service"])
         }
         guard challenges.contains(where: { $0.scheme == "basic" }) else {
-            throw .unknown("\(target.host) asks for neither Basic nor Bearer authentication")
+            throw .unknown(
+                "\(target.host) asks for neither Basic nor Bearer authentication, which is all that container runtimes speak: look what "
+                    + "answers there"
+            )
         }
         return .basic
     }
@@ -84,13 +99,17 @@ struct ProbeAttempt: Sendable, Confidential {
         let mark = realm.target.contains("?") ? "&" : "?"
         let query = parameters.isEmpty ? "" : mark + PercentEncoding.form(parameters)
         guard let url = try? realm.with(target: realm.target + query) else {
-            throw .unknown("\(target.host) names a token service that cannot be asked")
+            throw .unknown(
+                "\(target.host) names a token service that cannot be asked: correct its setting at the registry"
+            )
         }
         let response = try await send(.get, url, basic)
         guard (200..<300).contains(response.status) else {
-            // ECR Public says 400 of a token that has expired.
-            let isExpired = response.status == 400 && target.host == "public.ecr.aws"
-            throw stop(response, "at login", refusesAlso: isExpired)
+            throw stop(
+                response,
+                "at login",
+                refusesAlso: TokenRealm.refuses(response.status, realm, of: target.host)
+            )
         }
         struct Token: Decodable {
             let token: String?
@@ -99,7 +118,7 @@ struct ProbeAttempt: Sendable, Confidential {
         let answer = try? ProviderAnswer.decode(Token.self, from: response.body, identity: "", endpoint: "")
         let token = answer?.token ?? answer?.access_token ?? ""
         guard !token.isEmpty, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            throw .unknown("the token service of \(target.host) answered without a token")
+            throw .unknown("the token service of \(target.host) answered without a token: \(ProbeDoubt.lookThere)")
         }
         return "Bearer \(token)"
     }
@@ -107,7 +126,7 @@ struct ProbeAttempt: Sendable, Confidential {
     /// Shows the registry what the login brought.
     private func enter(_ authorization: String) async throws(Stop) {
         let response = try await send(.get, try registry("/v2/"), authorization)
-        guard (200..<300).contains(response.status) else { throw stop(response, "at login") }
+        guard (200..<300).contains(response.status) else { throw stop(response, "at login", sent: authorization) }
     }
 
     /// Asks for the head of a manifest.
@@ -118,9 +137,10 @@ struct ProbeAttempt: Sendable, Confidential {
         case 200..<300: return
         case 404:
             throw .unknown(
-                "\(image) is not there, or \(target.host) hides it from this credential: name an image that can be pulled"
+                "\(image) is not there, or \(target.host) hides it from this credential: "
+                    + (kind?.absenceAdvice ?? "name an image that can be pulled")
             )
-        default: throw stop(response, "for \(image)")
+        default: throw stop(response, "for \(image)", sent: authorization)
         }
     }
 
@@ -137,6 +157,14 @@ struct ProbeAttempt: Sendable, Confidential {
 
     // MARK: Requests
 
+    /// The scheme and host that an answer sends on to; no more of the URL, which is anybody's text.
+    private static func redirect(_ response: HTTPClientResponse) -> String? {
+        guard (300..<400).contains(response.status), let location = response.fields["location"],
+            let url = try? HTTPURL(parsing: location)
+        else { return nil }
+        return "\(url.scheme.rawValue)://\(url.authority)"
+    }
+
     private func head(_ manifest: ProbeTarget.Manifest, _ authorization: String) async throws(Stop)
         -> HTTPClientResponse
     {
@@ -145,7 +173,7 @@ struct ProbeAttempt: Sendable, Confidential {
 
     private func registry(_ path: String) throws(Stop) -> HTTPURL {
         do { return try target.url(path) } catch {
-            throw .unknown("\(target.host) is no host that can be asked: \(error.reason)")
+            throw .unknown("\(target.host) is no host that can be asked: \(error.reason): correct matchImages")
         }
     }
 
@@ -162,26 +190,32 @@ struct ProbeAttempt: Sendable, Confidential {
         var fields = HTTPFields()
         fields.append(name: "Accept", value: method == .head ? Self.manifestTypes : "application/json")
         if let authorization { fields.append(name: "Authorization", value: authorization) }
-        do {
-            let request = HTTPClientRequest(method, url, fields: fields)
-            return try await client.send(request, identity: target.host, timeouts: timeouts)
+        do throws(HTTPClientError) {
+            return try await client.answer(to: HTTPClientRequest(method, url, fields: fields), timeouts: timeouts)
         } catch {
-            throw .unknown(error.reason)
+            let advice = error.proxyAdvice ?? doubt.advice(on: error, asking: url)
+            throw .unknown([error.description, advice].compactMap(\.self).joined(separator: ": "))
         }
     }
 
     /// What an answer says that is no good one.
-    private func stop(_ response: HTTPClientResponse, _ place: String, refusesAlso: Bool = false) -> Stop {
-        let problem = ProviderProblem(body: response.body).hiding([target.login.username, target.login.password])
+    private func stop(_ response: HTTPClientResponse, _ place: String, refusesAlso: Bool = false, sent: String = "")
+        -> Stop
+    {
+        let problem = ProviderProblem(body: response.body).hiding(
+            [target.login.username, target.login.password] + sent.split(separator: " ").dropFirst().map(String.init)
+        )
         let code = problem.code.map { ", \($0)" } ?? ""
+        let words = problem.message.map { "; it says \"\($0)\"" } ?? ""
         let status = "status \(response.status)\(code)"
         if refusesAlso || response.status == 401 || response.status == 403 {
             return Stop(
                 verdict: .refused(
-                    "\(target.host) refuses it \(place) (\(status)): \(kind?.loginAdvice ?? "correct the credential")"
+                    "\(target.host) refuses it \(place) (\(status)): \(kind?.loginAdvice ?? "correct the credential")\(words)"
                 )
             )
         }
-        return .unknown("\(target.host) cannot say \(place) (\(status))")
+        let advice = doubt.advice(onStatus: response.status)
+        return .unknown("\(target.host) cannot say \(place) (\(status)): \(advice)\(words)")
     }
 }

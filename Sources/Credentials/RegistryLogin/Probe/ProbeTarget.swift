@@ -36,11 +36,7 @@ struct ProbeTarget: Sendable, Hashable, Confidential {
     /// Keys with a wildcard name no registry, unless `image` does; the credential that the kubelet would try first is then tried for it.
     static func all(_ auths: DockerAuths, of registry: Registry, image: ImageReference?) -> [ProbeTarget] {
         var targets: [ProbeTarget] = []
-        // The order of the kubelet.
-        for entry in auths.entries.reversed() {
-            guard let credential = entry.credential else { continue }
-            let key = AuthsKey(key: entry.key)
-            guard !key.isLegacyDockerHub else { continue }
+        for (key, credential) in inOrderOfTheKubelet(auths) {
             let login = DockerCredential(username: credential.username, password: credential.password.reveal())
             if let image, let pattern = try? ImagePattern(parsing: key.host + key.port + key.path),
                 pattern.matches(image)
@@ -64,13 +60,35 @@ struct ProbeTarget: Sendable, Hashable, Confidential {
         return Array(targets.prefix(maximumCount))
     }
 
+    /// What it tries, by what it is tried for; what it never comes to is left out.
+    private static func inOrderOfTheKubelet(_ auths: DockerAuths) -> [(AuthsKey, RegistryCredential)] {
+        let all = auths.entries.map { (AuthsKey(key: $0.key), $0.credential) }
+        let dockerHub = AuthsKey(pattern: "docker.io")
+        let ordered = all.filter { !$0.0.isLegacyDockerHub }.sorted {
+            $1.0.text.utf8.lexicographicallyPrecedes($0.0.text.utf8)
+        }
+        // Only where no other key matches does it look at Docker Hub's own.
+        guard !ordered.contains(where: { $0.0.path.isEmpty && $0.0.serves(dockerHub) }) else { return ordered }
+        return ordered + all.filter { $0.0.isLegacyDockerHub }.map { (dockerHub, $0.1) }
+    }
+
     private init(_ host: String, _ login: DockerCredential, of registry: Registry, manifest: Manifest?) {
         self.host = host
         self.login = login
         self.manifest = manifest
         // The name in images is not the registry's own.
         let address = host == "docker.io" ? "registry-1.docker.io" : host
-        base = registry.credentialKind?.registryEndpoint?.description ?? "https://\(address)"
+        let kind = registry.credentialKind
+        base = kind?.registryEndpoint?.description ?? "\(Self.scheme(of: address, kind))://\(address)"
+    }
+
+    /// Plain HTTP only where an `endpoint` names this very host and port with `http://`.
+    private static func scheme(of address: String, _ kind: (any CredentialKind)?) -> String {
+        guard let plain = try? HTTPURL(parsing: "http://\(address)") else { return "https" }
+        let isMeant = kind?.trustedEndpoints.contains { endpoint in
+            endpoint.scheme == "http" && endpoint.host == plain.host && endpoint.port ?? 80 == plain.port
+        }
+        return isMeant == true ? "http" : "https"
     }
 
     /// A URL below the registry.

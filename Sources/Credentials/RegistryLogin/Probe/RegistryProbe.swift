@@ -32,21 +32,24 @@ package struct RegistryProbe: Sendable {
         }
     }
 
-    private let client: ProviderClient
+    private let clients: RegistryClients
     private let timeouts: HTTPClientTimeouts
 
     /// Makes a probe.
     ///
     /// - Parameters:
-    ///   - http: The way to the registries.
+    ///   - clients: The ways to the registries; of one with `tls`, as its last fetch made it.
     ///   - timeouts: For each of the few requests.
     package init(
-        http: HTTPClient,
+        clients: RegistryClients,
         timeouts: HTTPClientTimeouts = HTTPClientTimeouts(connect: .seconds(5), total: .seconds(15), idle: .seconds(15))
     ) {
-        client = ProviderClient(http)
+        self.clients = clients
         self.timeouts = timeouts
     }
+
+    /// Makes a probe with one way to all registries.
+    package init(http: HTTPClient) { self.init(clients: RegistryClients(http)) }
 
     /// What speaks against a new credential; `.good` without a request where the registry's `probe` is off.
     package func check(_ fetched: FetchedCredential, of registry: Registry) async -> Finding {
@@ -59,9 +62,13 @@ package struct RegistryProbe: Sendable {
         let targets = ProbeTarget.all(fetched.auths, of: registry, image: image)
         guard !targets.isEmpty else {
             return Finding(
-                verdict: .unknown("matchImages has wildcards only, so no registry is known: write probe.image")
+                verdict: .unknown(
+                    "matchImages has wildcards only, so no registry is known: write an image that the credential can pull, as "
+                        + "probe: { image: … } below this registry"
+                )
             )
         }
+        let client = ProviderClient(clients.client(of: registry))
         var total = Finding(verdict: .good)
         for target in targets {
             let attempt = ProbeAttempt(

@@ -1,3 +1,4 @@
+import Text
 import YAML
 
 extension Fields {
@@ -26,11 +27,11 @@ extension Fields {
     package func endpoint(_ key: String = "endpoint") -> Endpoint? { self[key]?.endpoint() }
 
     /// Reads a string key.
-    package func string(_ key: String) -> String? { self[key]?.string() }
+    package func string(_ key: String) -> String? { self[key]?.identifier() }
 
     /// Reads a string key that must be there.
     package func requiredString(_ key: String, _ instruction: String) -> String? {
-        required(key, instruction)?.string()
+        required(key, instruction)?.identifier()
     }
 
     /// Reads a list of strings; an empty list is an error.
@@ -105,9 +106,13 @@ extension ValueSource {
                 return nil
             }
             // Multi-line credentials are keys and JSON files; only a line end at the end is surely a slip.
-            let isMultiline = text.dropLast().contains { $0.isNewline }
-            if !isMultiline, text.first?.isWhitespace == true || text.last?.isWhitespace == true {
+            switch TextFlaw(of: text, as: .lines) {
+            case nil, .placeholder: break
+            case .lineBreak, .blank:
                 field.error("has white space or a line break at its start or end: remove it (after a | write |- )")
+                return nil
+            case let flaw?:
+                field.error("\(flaw.clause): \(flaw.fix)")
                 return nil
             }
             return text

@@ -1,3 +1,4 @@
+import Text
 import YAML
 
 /// A value of the file with its key path, and the sink for what is wrong with it.
@@ -48,6 +49,17 @@ package struct Field {
             return nil
         }
         return text
+    }
+
+    /// Text that is not empty and has nothing around it, such as an identifier or a path.
+    package func identifier() -> String? {
+        guard let text = string() else { return nil }
+        switch TextFlaw(of: text, as: .secret) {
+        case .blank, .lineBreak, .invisible:
+            error("has white space or an invisible character at its start or end: remove it")
+            return nil
+        default: return text
+        }
     }
 
     /// `true` or `false`.

@@ -9,8 +9,7 @@ struct RegistryReader {
 
     static let keys = [
         "name", "matchImages", "keys", "always", "secretName", "credentials", "namespaces", "imagePullPolicy",
-        "placement",
-        "anonymousFallback", "probe",
+        "placement", "anonymousFallback", "probe", "tls",
     ]
     /// Public images of these hosts are so common that a bad credential must not stop them.
     private static let publicHosts = ["docker.io", "ghcr.io", "quay.io", "public.ecr.aws"]
@@ -30,6 +29,12 @@ struct RegistryReader {
         let fallback = fields["anonymousFallback"]?.bool() ?? isAnonymousByDefault(scope)
         let probe = fields["probe"].map { ProbeSettings.read($0, patterns: patterns.map(\.pattern)) }
         checkAlways(always, patterns: patterns, credentials: credentials, fields: fields)
+        if placement == .lazy, credentials?.serviceAccount?.isPerNamespace ?? false {
+            fields["placement"]?.error(
+                "cannot be lazy with perNamespace: true: only the leader fetches the credential of a namespace, when it is due and not when a "
+                    + "Pod comes; write eager or leave the key out"
+            )
+        }
         let keys = fields["keys"].map {
             ExactKeyReader(patterns: patterns.map(\.pattern), credentials: credentials).read($0)
         }
@@ -45,7 +50,8 @@ struct RegistryReader {
             imagePullPolicy: pullPolicy,
             placement: placement,
             anonymousFallback: fallback,
-            probe: probe ?? ProbeSettings()
+            probe: probe ?? ProbeSettings(),
+            tls: fields["tls"].flatMap { RegistryTLS($0) }
         )
     }
 

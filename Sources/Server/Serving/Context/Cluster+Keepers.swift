@@ -16,9 +16,11 @@ extension Cluster {
         learn: NamespaceLearner? = nil,
         controllers: [any Controller] = [],
         onOwnNamespace: (@Sendable (Bool) -> Void)? = nil,
+        onNamespaces: @escaping @Sendable () -> Void = {},
         logger: Logger
     ) -> SecretKeeper {
         let probe = outbound.makeProbe()
+        let accounts = ClusterServiceAccounts(client: client, ownNamespace: namespace)
         var options = KeeperOptions(ownNamespace: namespace, identity: identity)
         options.confirmsRemoval = confirmsRemoval
         options.onlyNamespaces = onlyNamespaces
@@ -27,12 +29,15 @@ extension Cluster {
             options: options,
             client: client,
             clock: .system,
-            makeFetcher: { [outbound] registry, secrets in outbound.makeFetcher(for: registry, secrets: secrets) },
+            makeFetcher: { [outbound] registry, secrets in
+                outbound.makeFetcher(for: registry, secrets: secrets, serviceAccounts: accounts)
+            },
             probe: { [probe] registry, fetched in await probe.check(fetched, of: registry).verdict },
             quota: { [probe] registry, fetched in await probe.check(fetched, of: registry).quota },
             learn: learn,
             controllers: controllers,
             onOwnNamespace: onOwnNamespace,
+            onNamespaces: onNamespaces,
             metrics: metrics,
             logger: logger
         )

@@ -12,6 +12,8 @@ package struct Cluster: Sendable {
     package let namespace: String
     /// The API server's URL, for logs.
     package let server: String
+    /// What to do where it does not answer.
+    package let silenceAdvice: String
     /// Where requests and Secrets are counted.
     package let metrics: KeeperMetrics
 
@@ -51,6 +53,7 @@ package struct Cluster: Sendable {
             outbound: outbound,
             namespace: namespace,
             server: connection.server,
+            silenceAdvice: Self.silenceAdvice(connection, environment),
             onlyNamespaces: onlyNamespaces,
             environment: environment,
             settings: settings,
@@ -65,6 +68,7 @@ package struct Cluster: Sendable {
         outbound: Outbound,
         namespace: String,
         server: String,
+        silenceAdvice: String = "look whether it runs",
         onlyNamespaces: [String] = [],
         environment: [String: String],
         settings: KeeperSettings,
@@ -72,6 +76,7 @@ package struct Cluster: Sendable {
     ) {
         self.namespace = namespace
         self.server = server
+        self.silenceAdvice = silenceAdvice
         self.metrics = metrics
         self.outbound = outbound
         self.onlyNamespaces = onlyNamespaces
@@ -87,6 +92,14 @@ package struct Cluster: Sendable {
             loop: outbound.loop,
             observer: metrics
         )
+    }
+
+    private static func silenceAdvice(_ connection: ClusterConnection, _ environment: [String: String]) -> String {
+        if let advice = connection.proxyAdvice(environment: environment) { return advice }
+        let host = environment["KUBERNETES_SERVICE_HOST"] ?? ""
+        return !host.isEmpty && connection.server.contains(host)
+            ? "look at the Service kubernetes, and whether a NetworkPolicy lets Pullpass' Pods reach it"
+            : "check the address in the kubeconfig, the network and --context"
     }
 
     /// Where the keepers and all that they ask run.

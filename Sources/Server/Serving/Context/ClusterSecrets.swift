@@ -1,5 +1,6 @@
 internal import Credentials
 internal import Kubernetes
+internal import SecretKeeper
 
 /// The Secrets of Pullpass' own namespace, read when they are needed; without a cluster each says so.
 struct ClusterSecrets: SecretReader {
@@ -20,5 +21,13 @@ struct ClusterSecrets: SecretReader {
         return try await client.secret(namespace: namespace, name: name).map {
             SecretData(type: $0.type, data: $0.data)
         }
+    }
+}
+
+extension ClusterSecrets {
+    /// The ServiceAccounts of the same cluster.
+    var serviceAccounts: any ServiceAccountReader {
+        guard let client else { return NoServiceAccounts(absence: absence) }
+        return ClusterServiceAccounts(client: client, ownNamespace: namespace)
     }
 }

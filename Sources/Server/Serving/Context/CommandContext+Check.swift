@@ -24,8 +24,12 @@ extension CommandContext {
         let tokens = TokenCache(clock: .system).access()
         let reports = await Task(executorPreference: outbound.loop) {
             await withTaskGroup(of: (Int, CredentialReport).self) { group in
-                for (index, registry) in registries.enumerated() {
-                    let fetcher = outbound.makeFetcher(for: registry, secrets: secrets)
+                for (index, registry) in registries.flatMap({ $0.each(of: choice.onlyNamespaces) }).enumerated() {
+                    let fetcher = outbound.makeFetcher(
+                        for: registry,
+                        secrets: secrets,
+                        serviceAccounts: secrets.serviceAccounts
+                    )
                     let check = CredentialCheck(registry, fetcher: fetcher, probe: probe, tokens: tokens)
                     group.addTask { (index, await check.run()) }
                 }
@@ -34,5 +38,12 @@ extension CommandContext {
         }.value
         outbound.shutDown()
         return reports
+    }
+}
+
+extension Registry {
+    /// The registry, or as often as it has a credential for some namespaces: where each has its own.
+    fileprivate func each(of namespaces: [String]) -> [Registry] {
+        isPerNamespace && !namespaces.isEmpty ? namespaces.map(of) : [self]
     }
 }

@@ -11,7 +11,7 @@ internal import Text
 package struct Outbound: Sendable {
     /// Where everything is asked.
     package let loop: EventLoop
-    private let http: HTTPClient
+    private let clients: RegistryClients
     private let environment: [String: String]
 
     /// Makes a client with the system's authorities and the environment's proxies; nothing is sent yet.
@@ -36,26 +36,32 @@ package struct Outbound: Sendable {
         }
         self.loop = loop
         self.environment = environment
-        http = HTTPClient(loop: loop, tls: tls, proxy: proxy, userAgent: "pullpass/\(version)")
+        clients = RegistryClients(HTTPClient(loop: loop, tls: tls, proxy: proxy, userAgent: "pullpass/\(version)"))
     }
 
     /// Makes what fetches the credential of a registry.
-    package func makeFetcher(for registry: Registry, secrets: any SecretReader) -> any CredentialFetcher {
+    package func makeFetcher(
+        for registry: Registry,
+        secrets: any SecretReader,
+        serviceAccounts: any ServiceAccountReader
+    ) -> any CredentialFetcher {
         Credentials.makeFetcher(
             registry: registry,
             environment: environment,
             secrets: secrets,
+            serviceAccounts: serviceAccounts,
             clock: .system,
-            http: http
+            http: clients.shared,
+            clients: clients
         )
     }
 
     /// Makes what tries credentials out.
-    package func makeProbe() -> RegistryProbe { RegistryProbe(http: http) }
+    package func makeProbe() -> RegistryProbe { RegistryProbe(clients: clients) }
 
     /// Closes all connections and ends the loop.
     package func shutDown() {
-        http.shutdown()
+        clients.shutDown()
         loop.stop()
     }
 }

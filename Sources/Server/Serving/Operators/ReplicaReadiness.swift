@@ -14,21 +14,29 @@ package final class ReplicaReadiness: Sendable {
         case policyUnserved = "no MutatingAdmissionPolicy v1 in this cluster, which needs Kubernetes 1.36"
         /// The keeper's own namespace is not there: `--namespace` is wrong.
         case noNamespace = "its own namespace does not exist"
+        /// The API server has never been asked with success which namespaces there are.
+        case unread = "the namespaces have not been read from the API server yet"
         /// The listeners are not open yet.
         case starting = "starting"
     }
 
-    private let obstacles = Mutex<Set<Obstacle>>([.starting])
+    /// Each counts for as long as its closure says so.
+    private let obstacles = Mutex<[Obstacle: @Sendable () -> Bool]>([.starting: { true }])
     private let complaints = Mutex<(@Sendable () -> [String])?>(nil)
 
     /// Starts as not ready: ``Obstacle/starting``.
     package init() {}
 
-    /// Adds an obstacle.
-    package func block(_ obstacle: Obstacle) { _ = obstacles.withLock { $0.insert(obstacle) } }
+    /// Adds an obstacle, until it is taken away or `counts` says no.
+    package func block(_ obstacle: Obstacle, while counts: @escaping @Sendable () -> Bool = { true }) {
+        obstacles.withLock { $0[obstacle] = counts }
+    }
 
     /// Takes an obstacle away.
-    package func unblock(_ obstacle: Obstacle) { _ = obstacles.withLock { $0.remove(obstacle) } }
+    package func unblock(_ obstacle: Obstacle) { obstacles.withLock { $0[obstacle] = nil } }
+
+    /// Whether an obstacle has not been taken away, even if it does not count any more.
+    package func holds(_ obstacle: Obstacle) -> Bool { obstacles.withLock { $0[obstacle] != nil } }
 
     /// Has `complaints` asked for what does not work though this replica should get traffic.
     ///
@@ -43,7 +51,7 @@ package final class ReplicaReadiness: Sendable {
 
     /// What stands in the way, in a fixed order; empty when ready.
     package var current: [Obstacle] {
-        let set = obstacles.withLock { $0 }
-        return Obstacle.allCases.filter(set.contains)
+        let all = obstacles.withLock { $0 }
+        return Obstacle.allCases.filter { all[$0]?() ?? false }
     }
 }

@@ -9,6 +9,11 @@ internal import SecretKeeper
 extension ServingParts {
     /// How long a watch may not work before `/readyz` tells of it: at the start, and where a server restarts, all of them do not for moments.
     private static let patience = Duration.seconds(30)
+    /// How long a replica that has never read the namespaces is kept from traffic.
+    ///
+    /// Long enough for `helm --wait` (5 min) and a Deployment's progress deadline (10 min) to say that something is wrong. Not for ever: a
+    /// Pod whose images need what was placed before is served by what the configuration says, and by no replica at all it would not be.
+    static let longestUnread = Duration.seconds(900)
 
     /// Makes the keeper of the Secrets, by whose election the replica leads.
     func makeKeeper(
@@ -16,10 +21,17 @@ extension ServingParts {
         learn: NamespaceLearner? = nil,
         controllers: [any Controller]
     ) -> SecretKeeper {
-        readiness.listen { [client = cluster.client] in
-            client.watches.stallTimes(at: client.loop.preciseNow()).filter { $0.time >= Self.patience }.map(
-                \.description
-            )
+        let client = cluster.client
+        let start = client.loop.preciseNow()
+        readiness.block(.unread) { client.loop.preciseNow() - start < Self.longestUnread }
+        readiness.listen { [readiness] in
+            let isUnread = readiness.holds(.unread)
+            let patience = isUnread ? .zero : Self.patience
+            let stalled = client.watches.stallTimes(at: client.loop.preciseNow()).filter { stalled in
+                stalled.time > .zero && stalled.time >= patience && (!isUnread || stalled.reason != nil)
+            }
+            let told = stalled.map(\.description)
+            return isUnread ? ["the API server has never told which namespaces there are"] + told : told
         }
         return cluster.makeKeeper(
             settings,
@@ -28,6 +40,7 @@ extension ServingParts {
             onOwnNamespace: { [readiness] isThere in
                 isThere ? readiness.unblock(.noNamespace) : readiness.block(.noNamespace)
             },
+            onNamespaces: { [readiness] in readiness.unblock(.unread) },
             logger: logger
         )
     }

@@ -1,3 +1,5 @@
+internal import Text
+
 /// A part of a text that is read on its own, so that a fault in it spoils nothing else.
 struct DocumentText: Sendable, Hashable {
     var bytes: [UInt8]
@@ -12,7 +14,7 @@ struct DocumentText: Sendable, Hashable {
 enum DocumentSplitter {
     static func split(_ text: [UInt8]) -> [DocumentText] {
         // A byte order mark would hide the marker behind it.
-        let bytes = text.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(text.dropFirst(3)) : text
+        let bytes = SavedText.withoutMarksOfLines(text)
         var documents: [DocumentText] = []
         var start = 0
         var startLine = 0

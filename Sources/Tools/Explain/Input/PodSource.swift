@@ -5,8 +5,12 @@ struct PodSource: Sendable {
     /// What an object has to do with Pods.
     enum Finding: Sendable {
         case pod(PodSource)
+        /// Its controller makes Pods, from what was found in it; with remarks.
+        case controlled([PodSource], notes: [String])
         /// The object makes no Pods.
         case none
+        /// No image was found in an object that somebody's controller reads; with remarks.
+        case imageless(notes: [String])
         /// The object should make Pods, but cannot.
         case broken(String)
     }
@@ -20,6 +24,8 @@ struct PodSource: Sendable {
     var spec: YAMLNode?
     /// An AdmissionReview in JSON.
     var review: [UInt8]
+    /// What the Pod is made from, where it stands for those that the object's controller makes.
+    var controller: ControllerPart?
 
     /// Looks for a Pod in an object.
     static func find(in object: ManifestObject, defaultNamespace: String) -> Finding {
@@ -38,18 +44,16 @@ struct PodSource: Sendable {
             }
             return .pod(PodSource(object, namespace: namespace, template: template))
         case .unknown:
-            for path in [["spec", "template"], ["spec", "jobTemplate", "spec", "template"]] {
-                guard let template = object.node.value(at: path),
-                    template["spec"]?["containers"]?.sequence != nil
-                else { continue }
-                return .pod(PodSource(object, namespace: namespace, template: template))
-            }
-            return .none
+            if let group = object.group, OperatorKind.builtInGroups.contains(group) { return .none }
+            let pods = ControllerPods(of: object, namespace: namespace)
+            let sources = pods.sources
+            return sources.isEmpty ? .imageless(notes: pods.notes) : .controlled(sources, notes: pods.notes)
         }
     }
 
-    private init(_ object: ManifestObject, namespace: String, pod: PodReview) {
+    init(_ object: ManifestObject, namespace: String, pod: PodReview, controller: ControllerPart? = nil) {
         self.object = object
+        self.controller = controller
         self.namespace = namespace
         name = object.name
         spec = pod.spec

@@ -14,6 +14,8 @@ package struct Explanation: Sendable, Hashable {
     package var verdicts: [PodVerdict]
     /// How many objects make no Pods, by kind.
     package var otherObjects: [String: Int]
+    /// How many of those are of kinds that controllers read, and have no image.
+    package var imagelessObjects: [String: Int] = [:]
     /// What could not be read, in the order of the input.
     package var problems: [InputProblem]
     /// What cannot be known from manifests alone, each said once.

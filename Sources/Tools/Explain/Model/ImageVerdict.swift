@@ -8,6 +8,8 @@ package struct ImageVerdict: Sendable, Hashable {
         case initContainer
         /// An entry of `spec.volumes` with an image.
         case imageVolume
+        /// Another field of an object whose controller makes Pods of it.
+        case field
 
         /// The role as people say it.
         var words: String {
@@ -15,13 +17,14 @@ package struct ImageVerdict: Sendable, Hashable {
             case .container: "container"
             case .initContainer: "init container"
             case .imageVolume: "image volume"
+            case .field: "image"
             }
         }
     }
 
     /// Where the image stands.
     package var role: Role
-    /// The name of the container or volume; empty where it has none.
+    /// The name of the container or volume, empty where it has none; of a field, where it stands.
     package var name: String
     /// The image as the manifest writes it.
     package var image: String
@@ -33,6 +36,9 @@ package struct ImageVerdict: Sendable, Hashable {
     package var matches: [Match]
     /// Registries that match but are not for the namespace; where nothing matches at all, the nearest pattern.
     package var misses: [Miss]
+
+    /// Whether a controller has to fill something in before it is an image; nothing matches it until then.
+    package var isPlaceholder = false
 
     /// Makes a verdict.
     package init(
@@ -55,10 +61,10 @@ package struct ImageVerdict: Sendable, Hashable {
 
     /// Whether the image most likely misses a Secret that was meant for it.
     ///
-    /// That is an image the kubelet cannot read, one that only a port keeps from a match, and one whose registry is not
-    /// for the namespace. An image that no rule names, or that only a path keeps from a match, may well be public.
+    /// That is an image the kubelet cannot read, one that only a port or upper and lower case keep from a match, and one whose registry is
+    /// not for the namespace. An image that no rule names, or that only a path keeps from a match, may well be public.
     package var isLacking: Bool {
         if fault != nil { return true }
-        return matches.isEmpty && misses.contains { $0.code == "port" || $0.code == "namespace" }
+        return matches.isEmpty && misses.contains { ["port", "namespace", "case"].contains($0.code) }
     }
 }

@@ -4,6 +4,8 @@ package struct Miss: Sendable, Hashable {
     package enum Reason: Sendable, Hashable {
         /// The hosts differ; the hint says why, where that is not obvious.
         case host(pattern: String, image: String, hint: String?)
+        /// All agrees but for upper and lower case; `fix` says what to write.
+        case letterCase(pattern: String, image: String, fix: String)
         /// The ports differ; nil is no port.
         case port(pattern: String?, image: String?)
         /// The image's path does not start with the pattern's; the hint says why, where that is not obvious.
@@ -26,10 +28,11 @@ package struct Miss: Sendable, Hashable {
         self.reason = reason
     }
 
-    /// One stable word for programs: `host`, `port`, `path` or `namespace`.
+    /// One stable word for programs: `host`, `case`, `port`, `path` or `namespace`.
     package var code: String {
         switch reason {
         case .host: "host"
+        case .letterCase: "case"
         case .port: "port"
         case .path: "path"
         case .namespace: "namespace"
@@ -41,6 +44,8 @@ package struct Miss: Sendable, Hashable {
         switch reason {
         case .host(let pattern, let image, let hint):
             "host differs: the pattern has \(pattern), the image \(image)" + Miss.parenthesis(hint)
+        case .letterCase(let pattern, let image, let fix):
+            "host differs in upper and lower case, which the kubelet tells apart: the pattern has \(pattern), the image \(image): \(fix)"
         case .port(let pattern, let image):
             "port differs: the pattern has \(Miss.portText(pattern)), the image \(Miss.portText(image))"
         case .path(let pattern, let image, let hint):

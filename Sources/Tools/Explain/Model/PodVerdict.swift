@@ -35,6 +35,8 @@ package struct PodVerdict: Sendable, Hashable {
     package var patch: String?
     /// The warnings that the webhook sends to the client.
     package var warnings: [String]
+    /// What is known of the controller that makes the Pods; nil where the object is a Pod, or one of Kubernetes' own controllers makes them.
+    package var controller: ControllerVerdict?
 
     /// What the kubelet does with the Secrets of the Pod that nobody would expect.
     package var keyring: [KeyringFinding] = []

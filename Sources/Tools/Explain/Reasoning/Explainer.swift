@@ -10,6 +10,8 @@ package struct Explainer: Sendable {
     /// What others than the kubelet make of a registry's Secret, by registry.
     private let readersRemarks: [String: String]
     private let optIn: NamespaceOptIn
+    /// The most remarks on single objects.
+    private static let maximumNotes = 20
 
     /// Makes an explainer for rules.
     ///
@@ -51,9 +53,8 @@ package struct Explainer: Sendable {
             namespaces.define(object)
             shown.add(object, defaultNamespace: defaultNamespace)
         }
-        for object in reader.objects {
-            switch PodSource.find(in: object, defaultNamespace: defaultNamespace) {
-            case .pod(let pod):
+        func add(_ pods: [PodSource]) {
+            for pod in pods {
                 let explainer = images[pod.namespace] ?? ImageExplainer(rules: rules, namespace: pod.namespace)
                 images[pod.namespace] = explainer
                 var verdict = verdict(on: pod, explainer)
@@ -61,14 +62,30 @@ package struct Explainer: Sendable {
                 // The API server would not have sent a review of a namespace that it passes over.
                 if !pod.isReview { verdict.notSeen = namespaces.reasonNotSeen(pod.namespace) }
                 explanation.verdicts.append(verdict)
-            case .none:
+            }
+        }
+        for object in reader.objects {
+            switch PodSource.find(in: object, defaultNamespace: defaultNamespace) {
+            case .pod(let pod): add([pod])
+            case .controlled(let pods, let notes):
+                add(pods)
+                explanation.notes += notes
+            case .none: explanation.otherObjects[object.kind, default: 0] += 1
+            case .imageless(let notes):
                 explanation.otherObjects[object.kind, default: 0] += 1
+                explanation.imagelessObjects[object.kind, default: 0] += 1
+                explanation.notes += notes
             case .broken(let message):
                 explanation.problems.append(InputProblem(at: object.location, message))
             }
         }
         explanation.sortProblems(files: inputs.map(\.name))
-        explanation.notes = namespaces.notes + notes(on: explanation.verdicts) + unseen.notes
+        let found = explanation.notes
+        explanation.notes =
+            namespaces.notes + notes(on: explanation.verdicts) + unseen.notes + found.prefix(Self.maximumNotes)
+        if found.count > Self.maximumNotes {
+            explanation.notes.append("\(found.count - Self.maximumNotes) more objects name images elsewhere or none")
+        }
         return explanation
     }
 
@@ -79,6 +96,10 @@ package struct Explainer: Sendable {
         let added = response.secretsAdded
         // A review of something that is no new Pod has no images that anybody will look at.
         let isPod = answer.outcome != .unchanged(.notPodCreate) && answer.outcome != .malformed
+        let verdicts =
+            pod.controller.map { partVerdicts($0, explainer) }
+            ?? images.entries.map { explainer.verdict(role: $0.role, name: $0.name, image: $0.image) }
+        let present = PodSecrets.names(in: pod.spec?["imagePullSecrets"])
         return PodVerdict(
             location: pod.object.location,
             apiVersion: pod.object.apiVersion,
@@ -90,14 +111,31 @@ package struct Explainer: Sendable {
             detail: answer.detail,
             secretsAdded: added.filter { $0 != rules.anonymousSecret },
             anonymousSecret: added.last.flatMap { $0 == rules.anonymousSecret ? $0 : nil },
-            secretsPresent: PodSecrets.names(in: pod.spec?["imagePullSecrets"]),
+            secretsPresent: present,
             everyPodMatches: isPod ? explainer.everyPodMatches : [],
             pullPolicyForced: response.pullPolicyForced(in: images),
-            images: isPod
-                ? images.entries.map { explainer.verdict(role: $0.role, name: $0.name, image: $0.image) } : [],
+            images: isPod ? verdicts : [],
             patch: response.patch,
-            warnings: response.warnings
+            warnings: response.warnings,
+            controller: pod.controller.map { part in
+                ControllerVerdict(
+                    path: part.path,
+                    remarks: ControllerRemarks.remarks(part, verdicts, secrets: present)
+                )
+            }
         )
+    }
+
+    /// The verdicts on the images of an object's part, one for each in its order.
+    private func partVerdicts(_ part: ControllerPart, _ explainer: ImageExplainer) -> [ImageVerdict] {
+        part.entries.map { entry in
+            guard entry.isPlaceholder else {
+                return explainer.verdict(role: entry.role, name: entry.name, image: entry.image)
+            }
+            var verdict = ImageVerdict(role: entry.role, name: entry.name, image: entry.image, repository: nil)
+            verdict.isPlaceholder = true
+            return verdict
+        }
     }
 
     /// Finds out what becomes of the Secrets that the Pod has itself.
@@ -133,6 +171,12 @@ package struct Explainer: Sendable {
                 let list = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
                 return "registry \(registry) is only for namespaces labelled \(list); that is taken as given here"
             }
+        if verdicts.contains(where: { $0.controller != nil }) {
+            notes.append(
+                "Pods that an operator's controller makes may have more images than their object names (its defaults and sidecars): "
+                    + "kubectl get pods --output yaml | pullpass explain shows them"
+            )
+        }
         notes += readersRemarks.filter { matched.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
         if verdicts.contains(where: { $0.images.contains { $0.image == "auto" } }) {
             notes.append(

@@ -24,6 +24,10 @@ struct NearMiss: Sendable {
             self.init(reason: .path(pattern: wanted.path, image: image.path, hint: hint), nearness: (3, agreement))
             return
         }
+        if let fix = CaseDifference.fix(wanted, reference) {
+            self.init(reason: .letterCase(pattern: wanted.host, image: image.host, fix: fix), nearness: (4, 0))
+            return
+        }
         guard let difference = HostDifference(wanted, image, imagePort: imagePort, reference) else { return nil }
         self.init(
             reason: .host(pattern: wanted.host, image: image.host, hint: difference.hint),
@@ -54,6 +58,11 @@ struct HostDifference: Sendable {
     let agreement: Int
     let hint: String?
 
+    /// Hosts of Docker Hub that people copy from a browser or a login.
+    private static let dockerHubNames = [
+        "registry-1.docker.io", "hub.docker.com", "registry.hub.docker.com", "docker.com", "www.docker.com",
+    ]
+
     init?(_ wanted: PatternAnatomy, _ image: PatternAnatomy, imagePort: String, _ reference: ImageReference) {
         let parts = wanted.hostParts
         let names = image.hostParts
@@ -62,7 +71,12 @@ struct HostDifference: Sendable {
             hint = "images of Docker Hub have the host docker.io"
             return
         }
-        if wanted.host != wanted.host.lowercased(), wanted.host.lowercased() == image.host.lowercased() {
+        if wanted.host == "docker.io", Self.dockerHubNames.contains(image.host) {
+            agreement = 90
+            hint = "it is Docker Hub's, whose images have the host docker.io: write that in the image"
+            return
+        }
+        if wanted.host != image.host, wanted.host.lowercased() == image.host.lowercased() {
             agreement = 100
             hint = "upper and lower case count"
             return

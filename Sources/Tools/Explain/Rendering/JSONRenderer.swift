@@ -20,11 +20,15 @@ internal import Text
 ///   - `pullPolicyAlways[]`: what is made to pull always: `container app`;
 ///   - `images[]`: `role` (`container`, `initContainer`, `imageVolume`), `name`, `image`, `repository` (as the kubelet
 ///     reads it) or null, `fault` (why it cannot be read) or null, `matches[]` (`registry`, `pattern`, `secret`) and
-///     `misses[]` (`registry`, `pattern`, `reason`: `host`, `port`, `path` or `namespace`, and `message` in words);
+///     `misses[]` (`registry`, `pattern`, `reason`: `host`, `case`, `port`, `path` or `namespace`, and `message` in words);
 ///   - `patch`: the JSON Patch for the Pod, or null;
 ///   - `keyring[]`: what becomes of the Pod's own Secrets: `code` (`hidden`, `unused` or `broken`) and `message` in words;
-///   - `warnings[]`: what the webhook tells the client.
+///   - `warnings[]`: what the webhook tells the client;
+///   - `controller`, only for Pods that an operator's controller makes of the object: `path`, the part of the object that they are made from,
+///     or null for images that stand alone; `remarks[]`, what the controller itself needs of registries. Their images may have the `role`
+///     `field`, with the path as `name`, and `placeholder: true` where nothing is matched before the controller has filled something in.
 /// - `otherObjects`: how many objects make no Pods, by kind.
+/// - `withoutImage`, only where there are any: how many of those are of kinds that controllers read, and have no image.
 /// - `problems[]`: what could not be read: `file`, `line`, `message`.
 /// - `notes[]`: what manifests alone cannot tell, in words.
 package struct JSONRenderer: Sendable {
@@ -34,17 +38,33 @@ package struct JSONRenderer: Sendable {
     /// The JSON text, with a line feed at its end.
     package func render(_ explanation: Explanation) -> String {
         let others = explanation.otherObjects.sorted { $0.key < $1.key }
-        return ManifestValue.object([
+        let imageless = explanation.imagelessObjects.sorted { $0.key < $1.key }
+        var fields: [(String, ManifestValue)] = [
             ("conclusion", .text("\(explanation.conclusion)")),
             ("pods", .list(explanation.verdicts.map(pod))),
             ("otherObjects", .object(others.map { ($0.key, .number($0.value)) })),
-            ("problems", .list(explanation.problems.map(problem))),
-            ("notes", .texts(explanation.notes)),
-        ]).json(escaping: .controls)
+        ]
+        if !imageless.isEmpty {
+            fields.append(("withoutImage", .object(imageless.map { ($0.key, .number($0.value)) })))
+        }
+        fields.append(("problems", .list(explanation.problems.map(problem))))
+        fields.append(("notes", .texts(explanation.notes)))
+        return ManifestValue.object(fields).json(escaping: .controls)
     }
 
     private func pod(_ verdict: PodVerdict) -> ManifestValue {
-        .object([
+        var fields = fields(of: verdict)
+        if let controller = verdict.controller {
+            let facts: [(String, ManifestValue)] = [
+                ("path", .text(orNull: controller.path)), ("remarks", .texts(controller.remarks)),
+            ]
+            fields.append(("controller", .object(facts)))
+        }
+        return .object(fields)
+    }
+
+    private func fields(of verdict: PodVerdict) -> [(String, ManifestValue)] {
+        [
             ("file", .text(verdict.location.file)),
             ("line", .number(verdict.location.line)),
             ("apiVersion", .text(verdict.apiVersion)),
@@ -71,7 +91,7 @@ package struct JSONRenderer: Sendable {
             ("patch", verdict.patch.map { .json($0) } ?? .null),
             ("keyring", .list(verdict.keyring.map(finding))),
             ("warnings", .texts(verdict.warnings)),
-        ])
+        ]
     }
 
     private func finding(_ finding: KeyringFinding) -> ManifestValue {
@@ -79,7 +99,7 @@ package struct JSONRenderer: Sendable {
     }
 
     private func image(_ image: ImageVerdict) -> ManifestValue {
-        .object([
+        let fields: [(String, ManifestValue)] = [
             ("role", .text(image.role.rawValue)),
             ("name", .text(image.name)),
             ("image", .text(image.image)),
@@ -87,7 +107,8 @@ package struct JSONRenderer: Sendable {
             ("fault", .text(orNull: image.fault)),
             ("matches", .list(image.matches.map(match))),
             ("misses", .list(image.misses.map(miss))),
-        ])
+        ]
+        return .object(image.isPlaceholder ? fields + [("placeholder", .bool(true))] : fields)
     }
 
     private func match(_ match: Match) -> ManifestValue {

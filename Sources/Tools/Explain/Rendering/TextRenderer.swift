@@ -30,6 +30,11 @@ package struct TextRenderer: Sendable {
         }
         facts += verdict.keyring.map { ("beware", $0.isHarm ? style.bad($0.message.printable) : $0.message.printable) }
         facts += verdict.warnings.map { ("warns", $0.printable) }
+        if let controller = verdict.controller {
+            let part = controller.path.map { ", from \($0)" } ?? ""
+            facts.insert(("is", "Pods that its controller makes\(part)".printable), at: 0)
+            facts += controller.remarks.map { ("but", style.bad($0.printable)) }
+        }
         if let reason = verdict.notSeen {
             facts.insert(("unseen", style.bad("its namespace is not looked at: \(reason)".printable)), at: 0)
         }
@@ -81,6 +86,7 @@ package struct TextRenderer: Sendable {
     }
 
     private func reasons(_ image: ImageVerdict) -> [String] {
+        if image.isPlaceholder { return ["a placeholder, which its controller fills in: nothing is matched"] }
         if let fault = image.fault {
             return [style.bad("not a valid reference: ") + fault.printable]
         }
@@ -107,12 +113,16 @@ package struct TextRenderer: Sendable {
             if lacking > 0 { line += style.bad("; \(lacking) most likely without a needed Secret") }
             lines.append(line + ".")
         }
-        if !explanation.otherObjects.isEmpty {
-            let kinds = explanation.otherObjects.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)".printable }
-            lines.append("Not about Pods: \(kinds.joined(separator: ", ")).")
-        }
+        let imageless = explanation.imagelessObjects
+        let others = explanation.otherObjects.merging(imageless) { $0 - $1 }.filter { $0.value > 0 }
+        if !others.isEmpty { lines.append("Not about Pods: \(Self.counts(others)).") }
+        if !imageless.isEmpty { lines.append("No image found in: \(Self.counts(imageless)).") }
         lines += explanation.notes.map { style.faint("Note: ") + $0.printable + "." }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func counts(_ objects: [String: Int]) -> String {
+        objects.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)".printable }.joined(separator: ", ")
     }
 
     private static func pad(_ text: String, _ width: Int) -> String {

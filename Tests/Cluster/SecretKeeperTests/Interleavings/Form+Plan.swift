@@ -39,7 +39,7 @@ extension Form {
         add(resourceVersion: observed?.resourceVersion)
         guard let observed else { return }
         add(observed.ownership.number)
-        add(observed.revision.flatMap { Int($0.dropFirst()) } ?? 0)
+        add(ModelKeys.number(observed.revision))
         add(observed.isTerminating)
     }
 
@@ -54,12 +54,14 @@ extension Form {
         add(since: plan.watches.namespacesFreshSince.map { max($0, now - .seconds(11)) }, now: now)
         for name in plan.copies.secretNames { add(name, now: now) }
         if let credential = plan.credentials["hub"] { add(credential, now: now) }
+        add(plan.anonymousTry.sources.reduce(0) { $0 * 4 + $1.keys.count })
         guard let row = plan.copies.rows[KeeperModel.namespaceName] else { return add(-2) }
         let namespace = plan.copies.namespaces[row]
         add(namespace.isKnown)
         add(namespace.isTerminating)
         add(namespace.isSelected)
         add(namespace.labels.count)
+        add(ModelKeys.number(namespace.anonymous?.revision))
         add(namespace.unwanted)
         add(Int(namespace.busy))
         add(plan.parked[row]?.count ?? 0)
@@ -93,7 +95,7 @@ extension Form {
         add(credential.failing.count)
     }
 
-    private mutating func add(_ copy: CopyState, now: LoopInstant) {
+    mutating func add(_ copy: CopyState, now: LoopInstant) {
         add(copy.observed)
         add(version: copy.told)
         add(copy.isAllowed)
@@ -116,6 +118,9 @@ extension Form {
         add(copy.history, now: now)
         add(copy.wasTakenAway)
         add(copy.wasHurried)
+        add(copy.isCleared)
+        add(copy.isRefused)
+        add(until: copy.renewAt, now: now)
         add(since: copy.unwantedSince, now: now)
         add(until: copy.retryAt, now: now)
         add(Int(min(copy.failures, 4)))
@@ -141,23 +146,25 @@ extension Form {
 /// The fields of what the forms above were written for, in the order of the alphabet.
 extension Form {
     static let copyFields = [
-        "_retryAt", "_timerAt", "_unwantedSince", "failures", "history", "isAllowed", "isBusy", "isHinted", "isNeeded",
-        "marked", "observed", "origin", "standing", "told", "wasHurried", "wasTakenAway",
+        "_renewAt", "_retryAt", "_timerAt", "_unwantedSince", "failures", "history", "isAllowed", "isBusy", "isCleared",
+        "isHinted", "isNeeded", "isRefused",
+        "marked", "observed", "origin", "renewals", "standing", "told", "wasHurried", "wasTakenAway",
     ]
     static let markedFields = ["immutableUID", "removedUID", "reportedUID", "verifiedVersion"]
     static let secretNameFields = [
-        "condition", "isCurrent", "isLazy", "isSynced", "ours", "registry", "rights", "secretName",
+        "condition", "isCurrent", "isLazy", "isOwn", "isSynced", "ours", "ownNumber", "purpose", "rights", "secretName",
     ]
     static let rightFields = ["parked", "pausedUntil", "refusals"]
     static let namespaceFields = [
-        "busy", "copies", "isKnown", "isSelected", "isTerminating", "labels", "name", "unwanted",
+        "anonymous", "busy", "copies", "isKnown", "isSelected", "isTerminating", "labels", "name", "unwanted",
     ]
     /// Queue and timers are written with the copy, credentials as far as copies depend on them; what is told to people, and when it is looked
     /// at how credentials spread that do not end, changes nothing.
     static let planFields = [
-        "backingOff", "busy", "configuration", "copies", "credentials", "earlyHints", "hasLookedAtSpreading",
+        "anonymousTry", "backingOff", "busy", "configuration", "copies", "credentials", "earlyHints",
+        "hasLookedAtSpreading",
         "identity",
-        "isLeader", "noticeBudgets", "notices", "pace", "parked", "queue", "random", "removals", "scope",
+        "isLeader", "noticeBudgets", "notices", "own", "pace", "parked", "queue", "random", "removals", "scope",
         "spreadingLookAt", "timers", "unproven", "watches",
     ]
 }

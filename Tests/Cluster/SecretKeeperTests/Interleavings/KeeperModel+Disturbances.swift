@@ -7,10 +7,14 @@ extension KeeperModel {
         switch disturbance {
         case .createForeign: server.create(.foreign)
         case .createForged: server.create(.ours, revision: 99)
+        case .toggleLabel:
+            namespace.hasLabel.toggle()
+            tellNamespace()
         case .edit:
             server.change {
                 if $0.whose == .ours { $0.whose = .edited }
                 $0.isShared = false
+                $0.mayHoldCredential = true
             }
         case .share:
             server.change {
@@ -22,7 +26,7 @@ extension KeeperModel {
         case .delete: server.delete()
         case .replaceByForged:
             server.finalize()
-            server.create(.ours, revision: 99)
+            server.create(.ours, revision: scenario.subject == .credential ? 99 : ModelKeys.all)
         case .replaceByForeign:
             server.finalize()
             server.create(.foreign)
@@ -80,7 +84,7 @@ extension KeeperModel {
     /// Ends a request whose answer nobody waits for; it may still take effect.
     private mutating func giveUp(_ number: Int) {
         if let request = replicas[number].request, request.answer == nil, !request.asksFirst {
-            late = (request.work.kind, replicas[number].master)
+            late = (request.work.kind, revision(of: request, number))
         }
         finish(number, .unavailable)
     }
@@ -92,7 +96,7 @@ extension KeeperModel {
         leader = 1 - leader
         replicas[leader].masterNews = []
         replicas[leader].master = master
-        replicas[leader].plan.mastersSynced(["hub": masterState(master)], now: now)
+        replicas[leader].plan.mastersSynced(masterStates(master), now: now)
         replicas[leader].plan.lead(true, now: now)
     }
 }

@@ -50,7 +50,7 @@ extension KeeperModel: Model {
         case .loseAnswer: return request?.answer != nil
         case .restoreServer: return true
         case .relist: return scenario.lagging.contains(number)
-        case .toggleOptIn, .terminate, .makeNamespaceAnew: return !namespace.isTerminating
+        case .toggleOptIn, .toggleLabel, .terminate, .makeNamespaceAnew: return !namespace.isTerminating
         case .configure: return rule != .none
         case .removeRegistry: return true
         case .rotate: return rule != .none
@@ -99,10 +99,17 @@ extension KeeperModel: Model {
                 return true
             }
         }
+        let mayPlace = replicas[number].mayPlace(scenario.subject)
         if case .remove = work.kind {
-            if replicas[number].mayPlace { faults.append("\(name) removes what is wanted") }
-        } else if !replicas[number].mayPlace {
+            if mayPlace { faults.append("\(name) removes what is wanted") }
+        } else if !mayPlace {
             faults.append("\(name) does \(work.text) where it is not allowed")
+        } else if scenario.subject == .anonymousTry {
+            let known = replicas[number]
+            let keys = ModelKeys.expected(known.namespace, known.rule, master: known.master)
+            if ModelKeys.number(work.target?.revision) != keys {
+                faults.append("\(name) writes other keys than it knows")
+            }
         }
         let asksFirst = if case .place(asksFirst: true) = work.kind { true } else { false }
         replicas[number].request = ModelReplica.Request(work: work, answer: nil, asksFirst: asksFirst)
@@ -122,8 +129,16 @@ extension KeeperModel: Model {
         writes += 1
         let answer =
             flaw == .neverWorks
-            ? .unavailable : server.answer(request.work.kind, revision: replicas[number].master)
+            ? .unavailable : server.answer(request.work.kind, revision: revision(of: request, number))
         replicas[number].request?.answer = answer
+    }
+
+    /// What a request writes: of a master what the replica has by now, as `CopyWriter` does.
+    func revision(of request: ModelReplica.Request, _ number: Int) -> Int {
+        switch scenario.subject {
+        case .credential: replicas[number].master
+        case .anonymousTry: ModelKeys.number(request.work.target?.revision)
+        }
     }
 
     mutating func answer(_ number: Int) {

@@ -12,6 +12,7 @@ extension KeeperModel {
         form.add(isProven)
         form.add(namespace.isOptedIn)
         form.add(namespace.isTerminating)
+        form.add(namespace.hasLabel)
         form.add(master)
         form.add(rule.rawValue)
         form.add(version: server.version)
@@ -36,6 +37,7 @@ extension Form {
         add(secret.isShared)
         add(secret.isKept)
         add(secret.isTerminating)
+        add(secret.mayHoldCredential)
     }
 
     mutating func add(_ report: ModelReport) {
@@ -57,8 +59,10 @@ extension Form {
         switch kind {
         case nil: add(0)
         case .place(let asksFirst): add(asksFirst ? 2 : 1)
-        case .repair(let uid, let version), .rotate(let uid, let version), .remove(let uid, let version):
+        case .repair(let uid, let version), .rotate(let uid, let version), .clear(let uid, let version),
+            .remove(let uid, let version):
             add(3 + (kind?.right.rawValue ?? 0))
+            if case .clear = kind { add(1) } else { add(0) }
             add(uid: uid)
             add(resourceVersion: version)
         }
@@ -78,25 +82,32 @@ extension Form {
         case .refused: add(7)
         case .forbidden: add(8)
         case .unavailable: add(9)
+        case .notFetched(let isRefused, _): add(isRefused ? 11 : 10)
         }
+    }
+
+    mutating func add(_ namespace: ModelReplica.Namespace?) {
+        guard let namespace else { return add(0) }
+        add(1 + (namespace.isOptedIn ? 1 : 0) + (namespace.isTerminating ? 2 : 0) + (namespace.hasLabel ? 4 : 0))
     }
 
     mutating func add(_ replica: ModelReplica, now: LoopInstant) {
         add(replica.copyNews.count)
         for report in replica.copyNews { add(report) }
         add(replica.namespaceNews.count)
-        for news in replica.namespaceNews { add(news.map { ($0.isOptedIn ? 2 : 1) + ($0.isTerminating ? 2 : 0) } ?? 0) }
+        for news in replica.namespaceNews { add(news) }
         add(replica.masterNews.count)
         for master in replica.masterNews { add(master) }
         add(replica.configurationNews.count)
         for rule in replica.configurationNews { add(rule.rawValue) }
-        add(replica.namespace.map { ($0.isOptedIn ? 2 : 1) + ($0.isTerminating ? 2 : 0) } ?? 0)
+        add(replica.namespace)
         add(replica.master)
         add(replica.rule.rawValue)
         add(replica.request?.work.kind)
         add(replica.request?.work.level.rawValue ?? 9)
         add(replica.request?.answer)
         add(replica.request?.asksFirst ?? false)
+        add(ModelKeys.number(replica.request?.work.target?.revision))
         add(replica.plan, now: now)
     }
 }

@@ -56,11 +56,13 @@ extension KeeperModel {
 
     var faultsInQuiet: [String] {
         var faults: [String] = []
-        let isAllowed = namespace.isOptedIn && rule == .wide
+        let isAllowed = namespace.isOptedIn && (scenario.subject == .credential ? rule == .wide : rule != .none)
+        let expected =
+            scenario.subject == .credential ? master : ModelKeys.expected(namespace, rule, master: master)
         if let secret = server.secret {
             if secret.whose != .foreign, !namespace.isTerminating {
                 if !isAllowed, !replicas[leader].plan.isRemovalHeld { faults.append("an unwanted copy stays") }
-                let isRight = secret.revision == master && (secret.whose == .ours || secret.isShared)
+                let isRight = secret.revision == expected && (secret.whose == .ours || secret.isShared)
                 if isAllowed, !secret.isImmutable, !isRight {
                     faults.append("the copy is not what it should be")
                 }

@@ -94,5 +94,56 @@ extension KeeperModel {
             budget: 3,
             leastStates: 5000
         ),
+        KeeperModel.Scenario(
+            name: "an anonymous try, and the registries that it is for",
+            start: .intact,
+            subject: .anonymousTry,
+            disturbances: [
+                .configure, .removeRegistry, .toggleLabel, .toggleOptIn, .rotate, .delete, .passTime, .relist,
+            ],
+            budget: 3,
+            leastStates: 5000
+        ),
+        KeeperModel.Scenario(
+            name: "an anonymous try in the place of a credential, and others there",
+            start: .former,
+            subject: .anonymousTry,
+            disturbances: [
+                .edit, .makeImmutable, .delete, .createForeign, .createForged, .replaceByForged, .replaceByForeign,
+                .toggleLabel, .relist,
+            ],
+            budget: 3,
+            leastStates: 5000
+        ),
+        KeeperModel.Scenario(
+            name: "the requests of an anonymous try that is made anew",
+            start: .former,
+            subject: .anonymousTry,
+            disturbances: [
+                .edit, .refuse, .forbid, .loseRequest, .loseAnswer, .delayRequest, .addFinalizer, .toggleLabel,
+                .passTime,
+            ],
+            budget: 3,
+            leastStates: 1000
+        ),
+        KeeperModel.Scenario(
+            name: "an anonymous try, and leadership",
+            start: .nothing,
+            subject: .anonymousTry,
+            lagging: [0, 1],
+            disturbances: [.moveLeadership, .configure, .toggleLabel, .delete, .edit, .delayRequest],
+            budget: 2,
+            leastStates: 2500
+        ),
+        KeeperModel.Scenario(
+            name: "a lazy anonymous try and hints",
+            start: .nothing,
+            subject: .anonymousTry,
+            placement: .lazy,
+            lagging: [0, 1],
+            disturbances: [.hint, .delete, .createForeign, .moveLeadership, .toggleLabel],
+            budget: 3,
+            leastStates: 2000
+        ),
     ]
 }

@@ -14,6 +14,7 @@ struct KeeperModel: Sendable {
         var name: String
         /// What stands in the copy's place at first.
         var start: Start
+        var subject = ModelSubject.credential
         var placement = Registry.Placement.eager
         /// The replicas that are told things late; the others are told at once.
         var lagging: Set<Int> = [0]
@@ -23,11 +24,13 @@ struct KeeperModel: Sendable {
         /// How many states there are at the least: fewer would mean that something does not happen any more.
         var leastStates: Int
 
-        enum Start: Sendable { case nothing, intact, foreign }
+        /// `former` is a copy with a credential, of a registry that had the Secret's name before.
+        enum Start: Sendable { case nothing, intact, foreign, former }
     }
 
     static let namespaceName = "team-a"
-    static let secretName = "pullpass-hub"
+    static let label = ["tier": "prod"]
+    var secretName: String { scenario.subject.secretName }
 
     /// A fault that is put in, to see that the checker finds it.
     enum Flaw: Sendable, CaseIterable {
@@ -76,21 +79,24 @@ struct KeeperModel: Sendable {
         budget = flaw == nil ? Budget.changed(scenario.budget) : scenario.budget
         let identity = KeeperPlan.Identity(ownNamespace: "pullpass")
         replicas = (0..<2).map { number in
-            let configuration = ModelRule.wide.configuration(scenario.placement)
+            let configuration = ModelRule.wide.configuration(scenario.subject, scenario.placement)
             let plan = KeeperPlan(configuration: configuration, identity: identity, seed: UInt64(number + 1))
             return ModelReplica(plan: plan)
         }
         switch scenario.start {
         case .nothing: break
-        case .intact: server.create(.ours, revision: 1)
+        case .intact:
+            let keys = ModelKeys.expected(namespace, rule, master: 1)
+            server.create(.ours, revision: scenario.subject == .credential ? 1 : keys)
         case .foreign: server.create(.foreign)
+        case .former: server.create(.ours, revision: 50)
         }
         _ = server.takeNews()
         first = server.secret
         for number in replicas.indices {
             replicas[number].plan.namespaceWatch(works: true, now: now)
             replicas[number].plan.namespacesSynced([Self.observed(namespace)], now: now)
-            replicas[number].plan.mastersSynced(["hub": masterState(1)], now: now)
+            replicas[number].plan.mastersSynced(masterStates(1), now: now)
             tell(number, server.list)
         }
         pass(to: now.advanced(by: .seconds(60)))
@@ -106,22 +112,29 @@ struct KeeperModel: Sendable {
     static func observed(_ namespace: ModelReplica.Namespace) -> ObservedNamespace {
         ObservedNamespace(
             name: namespaceName,
-            labels: namespace.isOptedIn ? PlanFixture.optedIn : [:],
+            labels: (namespace.isOptedIn ? PlanFixture.optedIn : [:]).merging(namespace.hasLabel ? label : [:]) { $1 },
             isTerminating: namespace.isTerminating
         )
     }
 
-    func masterState(_ revision: Int) -> MasterState {
+    /// The masters of all registries, that of `hub` in a revision.
+    func masterStates(_ revision: Int) -> [String: MasterState] {
+        Dictionary(uniqueKeysWithValues: scenario.subject.registries.map { ($0, masterState($0, revision)) })
+    }
+
+    func masterState(_ registry: String, _ revision: Int) -> MasterState {
         MasterState(
-            revision: "r\(revision)",
+            revision: registry == "hub" ? "r\(revision)" : "r1",
             fetchedAt: Timestamp(seconds: 900_000),
-            fingerprint: CredentialFingerprint(PlanFixture.registry("hub")).text,
-            secretNames: [Self.secretName]
+            fingerprint: CredentialFingerprint(PlanFixture.registry(registry)).text,
+            secretNames: ["pullpass-\(registry)"],
+            keys: ModelKeys.keys(of: registry, master: revision),
+            anonymousNames: scenario.subject == .anonymousTry ? [secretName] : []
         )
     }
 
     /// The copy as a replica knows it.
-    func copy(_ number: Int) -> CopyState? { replicas[number].plan.copies[Self.secretName, in: Self.namespaceName] }
+    func copy(_ number: Int) -> CopyState? { replicas[number].plan.copies[secretName, in: Self.namespaceName] }
 
     // MARK: What replicas are told
 
@@ -130,17 +143,17 @@ struct KeeperModel: Sendable {
         switch report {
         case .synced(let secret, let version):
             let all = secret.map { [Self.namespaceName: $0.observed] } ?? [:]
-            replicas[number].plan.copiesSynced(Self.secretName, all, version: "\(version)", now: now)
+            replicas[number].plan.copiesSynced(secretName, all, version: "\(version)", now: now)
         case .applied(let secret):
             replicas[number].plan.copySeen(
-                Self.secretName,
+                secretName,
                 namespace: Self.namespaceName,
                 secret.observed,
                 now: now
             )
         case .deleted(let secret):
             replicas[number].plan.copyDeleted(
-                Self.secretName,
+                secretName,
                 namespace: Self.namespaceName,
                 uid: secret.observed.uid,
                 version: secret.observed.resourceVersion,
@@ -162,11 +175,11 @@ struct KeeperModel: Sendable {
             }
         case .master:
             replicas[number].master = replicas[number].masterNews.removeFirst()
-            replicas[number].plan.masterSeen("hub", masterState(replicas[number].master), now: now)
+            replicas[number].plan.masterSeen("hub", masterState("hub", replicas[number].master), now: now)
         case .configuration:
             replicas[number].rule = replicas[number].configurationNews.removeFirst()
             let rule = flaw == .ignoresRule ? .wide : replicas[number].rule
-            let configuration = rule.configuration(scenario.placement)
+            let configuration = rule.configuration(scenario.subject, scenario.placement)
             replicas[number].plan.reconfigure(configuration, now: now)
         }
     }
@@ -198,10 +211,11 @@ struct KeeperModel: Sendable {
         for number in replicas.indices {
             _ = replicas[number].plan.takeNotices()
             for registry in replicas[number].plan.takeDueFetches(now: now) {
-                replicas[number].plan.fetchFinished(registry, .unchanged(masterState(master)), now: now)
+                replicas[number].plan.fetchFinished(registry, .unchanged(masterState(registry, master)), now: now)
             }
         }
         if server.harmed > 0 { faults.append("a Secret of somebody else was written or deleted") }
+        if server.emptied > 0 { faults.append("a Secret that may have held a credential was emptied in place") }
     }
 
     mutating func pass(to time: PlanTime) {

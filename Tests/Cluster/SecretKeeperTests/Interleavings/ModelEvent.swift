@@ -8,7 +8,7 @@ enum Disturbance: Sendable, Hashable, CaseIterable {
     // At a watch.
     case relist, restoreServer
     // At the namespace.
-    case toggleOptIn, terminate, makeNamespaceAnew
+    case toggleOptIn, toggleLabel, terminate, makeNamespaceAnew
     // Of our own.
     case configure, removeRegistry, rotate, moveLeadership, hint, passTime
 }
@@ -72,6 +72,7 @@ extension Disturbance {
         case .relist: "\(replica)'s watch breaks and lists anew"
         case .restoreServer: "the API server is restored from a backup, and the watches list anew"
         case .toggleOptIn: "the namespace opts out, or in again"
+        case .toggleLabel: "the namespace loses the label that a registry asks for, or gets it again"
         case .terminate: "the namespace is being deleted"
         case .makeNamespaceAnew: "the namespace is deleted and made anew"
         case .configure: "the configuration takes the namespace out of the rule, or in again"

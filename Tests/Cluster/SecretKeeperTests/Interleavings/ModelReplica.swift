@@ -9,6 +9,8 @@ struct ModelReplica: Sendable {
     struct Namespace: Sendable, Hashable {
         var isOptedIn = true
         var isTerminating = false
+        /// Whether it has the label that `hub` asks for where the model is about the anonymous try.
+        var hasLabel = true
     }
 
     /// A request that is on its way.
@@ -32,8 +34,11 @@ struct ModelReplica: Sendable {
     var master = 1
     var rule = ModelRule.wide
 
-    /// Whether its own knowledge allows to place the credential.
-    var mayPlace: Bool { rule == .wide && namespace == Namespace() }
+    /// Whether its own knowledge allows to place the copy.
+    func mayPlace(_ subject: ModelSubject) -> Bool {
+        guard let namespace, namespace.isOptedIn, !namespace.isTerminating else { return false }
+        return subject == .credential ? rule == .wide : rule != .none
+    }
 }
 
 /// What the configuration says of the registry.
@@ -45,9 +50,15 @@ enum ModelRule: Int, Sendable, Hashable, CaseIterable {
     /// There is no such registry.
     case none
 
-    func configuration(_ placement: Registry.Placement) -> Configuration {
-        let rule = NamespaceRule(names: self == .narrow ? ["others"] : [])
-        let hub = PlanFixture.registry("hub", namespaces: rule, placement: placement)
-        return Configuration(registries: self == .none ? [] : [hub])
+    func configuration(_ subject: ModelSubject, _ placement: Registry.Placement) -> Configuration {
+        guard self != .none else { return Configuration(registries: []) }
+        var rule = NamespaceRule(names: self == .narrow ? ["others"] : [])
+        if subject == .anonymousTry { rule.labels = KeeperModel.label }
+        var registries = [PlanFixture.registry("hub", namespaces: rule, placement: placement)]
+        if subject == .anonymousTry {
+            registries.append(PlanFixture.registry("pub", placement: placement))
+            for index in registries.indices { registries[index].anonymousFallback = true }
+        }
+        return Configuration(registries: registries)
     }
 }

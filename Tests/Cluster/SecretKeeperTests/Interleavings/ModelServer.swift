@@ -7,8 +7,10 @@ struct ModelSecret: Sendable, Hashable {
     var uid: UInt64
     var version: UInt64
     var whose: Ownership.Verdict
-    /// Of the master that was copied; 0 for none.
+    /// Of the master that was copied, or the ``ModelKeys`` that it has; 0 for none.
     var revision = 0
+    /// Whether a credential is, or has been, in it: others may have put one there.
+    var mayHoldCredential = false
     var isImmutable = false
     /// Whether another manager has applied the same content, so that a write with force changes nothing.
     var isShared = false
@@ -21,7 +23,7 @@ struct ModelSecret: Sendable, Hashable {
             uid: "u\(uid)",
             resourceVersion: "\(version)",
             ownership: whose,
-            revision: revision == 0 ? nil : "r\(revision)",
+            revision: revision == 0 ? nil : revision < ModelKeys.base ? "r\(revision)" : ModelKeys.revision(revision),
             isTerminating: isTerminating
         )
     }
@@ -54,6 +56,8 @@ struct ModelServer: Sendable {
     private var news: [ModelReport] = []
     /// Secrets of others that one of our requests has changed or deleted.
     private(set) var harmed = 0
+    /// Secrets that may have held a credential and were left with nothing but empty entries.
+    private(set) var emptied = 0
 
     /// What has changed since the last call.
     mutating func takeNews() -> [ModelReport] {
@@ -69,7 +73,8 @@ struct ModelServer: Sendable {
     mutating func create(_ whose: Ownership.Verdict, revision: Int = 0) {
         version += 10
         lastUID += 1
-        let new = ModelSecret(uid: lastUID, version: version, whose: whose, revision: revision)
+        var new = ModelSecret(uid: lastUID, version: version, whose: whose, revision: revision)
+        new.mayHoldCredential = revision < ModelKeys.base
         secret = new
         news.append(.applied(new))
     }
@@ -112,10 +117,12 @@ struct ModelServer: Sendable {
     /// Carries a request out, with the content of a master of this revision.
     mutating func answer(_ kind: PlannedWork.Kind, revision: Int) -> WorkOutcome {
         switch kind {
+        // One with a version that no Secret has makes what is absent, and changes nothing.
+        case .place where revision >= ModelKeys.base && secret != nil: .conflict
         case .place: apply(revision, judged: nil, force: false)
         case .repair(let uid, let version): apply(revision, judged: (uid, version), force: true)
         case .rotate(let uid, let version): apply(revision, judged: (uid, version), force: false)
-        case .remove(let uid, let version): remove(uid, version)
+        case .clear(let uid, let version), .remove(let uid, let version): remove(uid, version)
         }
     }
 
@@ -134,6 +141,7 @@ struct ModelServer: Sendable {
         }
         guard !old.isImmutable else { return .immutable }
         if old.whose == .foreign { harmed += 1 }
+        if old.mayHoldCredential, revision >= ModelKeys.base { emptied += 1 }
         change {
             $0.whose = .ours
             $0.revision = revision

@@ -152,25 +152,35 @@ struct PlanFixture {
     private var version = 1000
 
     mutating func finish(_ work: PlannedWork) {
-        version += 1
+        // Later than what was judged.
+        version = max(version, work.kind.judgedVersion.flatMap { Int($0) } ?? 0) + 1
         let outcome: WorkOutcome
         switch work.kind {
-        case .remove: outcome = .removed
+        case .clear, .remove: outcome = .removed
         case .place:
             outcome = .written(
                 ObservedCopy(
                     uid: "p\(version)",
                     resourceVersion: "\(version)",
                     ownership: .ours,
-                    revision: work.revision
+                    revision: work.target?.revision
                 )
             )
         case .repair(let uid, _), .rotate(let uid, _):
             outcome = .written(
-                ObservedCopy(uid: uid, resourceVersion: "\(version)", ownership: .ours, revision: work.revision)
+                ObservedCopy(uid: uid, resourceVersion: "\(version)", ownership: .ours, revision: work.target?.revision)
             )
         }
         plan.workFinished(work, outcome, now: now)
+    }
+}
+
+extension PlannedWork.Kind {
+    fileprivate var judgedVersion: String? {
+        switch self {
+        case .place: nil
+        case .repair(_, let version), .rotate(_, let version), .clear(_, let version), .remove(_, let version): version
+        }
     }
 }
 
@@ -181,6 +191,7 @@ extension PlannedWork {
             case .place(let asksFirst): asksFirst ? "ask+place" : "place"
             case .repair: "repair"
             case .rotate: "rotate"
+            case .clear: "clear"
             case .remove: "remove"
             }
         return "\(verb) \(namespace)/\(secretName)"

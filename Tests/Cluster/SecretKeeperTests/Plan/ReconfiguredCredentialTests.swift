@@ -39,7 +39,7 @@ struct ReconfiguredCredentialTests {
         var it = PlanFixture([registry])
         it.namespace("tenant")
         var wider = PlanFixture.registry("hub")
-        wider.anonymousFallback.toggle()
+        wider.matchImages = PlanFixture.registry("other").matchImages
         it.plan.reconfigure(Configuration(registries: [wider]), now: it.now)
         it.pass(60)
         #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
@@ -60,6 +60,9 @@ struct ReconfiguredCredentialTests {
         it.plan.reconfigure(Configuration(registries: [narrowed]), inputs: CredentialPlanTests.inputs, now: it.now)
         #expect(it.plan.takeDueFetches(now: it.now) == [])
         narrowed.anonymousFallback.toggle()
+        it.plan.reconfigure(Configuration(registries: [narrowed]), inputs: CredentialPlanTests.inputs, now: it.now)
+        #expect(it.plan.takeDueFetches(now: it.now) == [])
+        narrowed.matchImages = PlanFixture.registry("other").matchImages
         it.plan.reconfigure(Configuration(registries: [narrowed]), inputs: CredentialPlanTests.inputs, now: it.now)
         #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
     }

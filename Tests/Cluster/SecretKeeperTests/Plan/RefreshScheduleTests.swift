@@ -31,9 +31,9 @@ import Text
             (life: 43_200, margin: 120, due: 21_600), (life: 3600, margin: 120, due: 1800),
             (life: 3600, margin: 2400, due: 1200), (life: 300, margin: 120, due: 150),
             (life: 200, margin: 120, due: 80),
-            // Shorter than that: as often as the floor allows.
-            (life: 120, margin: 120, due: 30), (life: 100, margin: 120, due: 30), (life: 60, margin: 0, due: 30),
-            (life: 40, margin: 0, due: 30),
+            // Shorter than that: as often as the floor between two new ones allows.
+            (life: 120, margin: 120, due: 60), (life: 100, margin: 120, due: 60), (life: 60, margin: 0, due: 60),
+            (life: 40, margin: 0, due: 60),
         ] as [(life: Double, margin: Double, due: Double)]
     )
     func halfLife(life: Double, margin: Double, due: Double) {
@@ -57,7 +57,22 @@ import Text
 
     @Test(arguments: [0, -1, -1e9, .nan, -.infinity] as [Double])
     func `is never within the floor, whatever the provider says`(life: Double) {
-        #expect(due(life: life) == 30)
+        #expect(due(life: life) == 60)
+    }
+
+    @Test func `is within a minute of the last new one only where that is long ago`() {
+        func due(rotated: Double) -> Double? {
+            RefreshSchedule().due(
+                fetchedAt: now,
+                rotatedAt: now - .seconds(rotated),
+                expiresAt: now + .seconds(20),
+                now: now,
+                random: middle
+            ).map { ($0 - now).inSeconds }
+        }
+        #expect(due(rotated: 0) == 60)
+        #expect(due(rotated: 20) == 40)
+        #expect(due(rotated: 500) == 30)
     }
 
     @Test func `is never without an end`() {
@@ -112,7 +127,7 @@ import Text
         #expect(RefreshSchedule.spreadTime(copies: 10, writesPerSecond: 0) == .longest)
         #expect(RefreshSchedule.spreadTime(copies: -1, writesPerSecond: 50) == .zero)
         let hopeless = RefreshSchedule(margin: RefreshSchedule.margin(copies: 10, writesPerSecond: 0))
-        #expect(due(hopeless, life: 3600) == 30)
+        #expect(due(hopeless, life: 3600) == 60)
         #expect(RefreshSchedule.spreadTime(copies: 10, writesPerSecond: 1e-300) == .longest)
         #expect(RefreshSchedule.spreadTime(copies: 10, writesPerSecond: .nan) == .longest)
         #expect(RefreshSchedule(margin: .bounded(seconds: .nan)).margin == .zero)

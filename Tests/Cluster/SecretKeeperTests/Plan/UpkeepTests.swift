@@ -29,7 +29,7 @@ struct UpkeepTests {
         it.plan.masterSeen("hub", it.master(hub, "r2"), now: it.now)
         let rotate = try it.next()
         #expect(rotate.kind == .rotate(uid: "u5", resourceVersion: "1001"))
-        #expect(rotate.revision == "r2")
+        #expect(rotate.target?.revision == "r2")
     }
 
     @Test("A deleted copy is made again")
@@ -89,7 +89,7 @@ struct UpkeepTests {
         let notice = PlanNotice.foreign(
             namespace: "team-a",
             secretName: "pullpass-hub",
-            registry: "hub",
+            purpose: .credential(of: "hub"),
             uid: "theirs"
         )
         #expect(it.plan.takeNotices() == [notice])

@@ -1,10 +1,13 @@
 import Configuration
+import Credentials
 import Kubernetes
 import Metrics
 import SecretKeeper
+import Synchronization
 import TestAPIServer
 import TestSupport
 import Testing
+import Text
 
 @testable import SecretKeeper
 
@@ -74,6 +77,101 @@ struct LeakTests {
                     #expect(found.isEmpty, "\(form) is in \(found.first?.prefix(300) ?? "")")
                 }
             }
+        }
+    }
+
+    /// Vendors' words with seeds in every form, and what of them has to be told.
+    private static let vendors: [(name: String, body: (String) -> String)] = [
+        ("oauth", { #"{"error":"invalid_client","error_description":"WORDS\($0)","error_codes":[700213]}"# }),
+        ("registry", { #"{"errors":[{"code":"UNAUTHORIZED","message":"WORDS\($0)"}]}"# }),
+        ("plain", { "WORDS\($0)" }), ("page", { "<html><title>WORDS\($0)</title></html>" }),
+    ]
+
+    @Test(
+        "Vendors' words are told in the log, an Event and the annotation without what was sent, and end with what to do"
+    )
+    func vendors() async throws {
+        let seed = "seed-S3cr3t/+=-of-the-registry"
+        let forms = [
+            seed, Base64.encode(Array(seed.utf8)), Base64.encode(Array("jane:\(seed)".utf8)),
+            PercentEncoding.encode(seed),
+            "\(seed.prefix(9))\\r\\n\(seed.dropFirst(9))", "\(seed.prefix(6))...", "\(seed.prefix(14))",
+        ]
+        let known =
+            "arn:aws:iam::123456789012:role/puller for https://issuer.example/id/ABC, aud sts.amazonaws.com, sent "
+        for (name, body) in Self.vendors {
+            for form in forms {
+                let words = body("'\(form)'").replacing(
+                    "WORDS",
+                    with: String(repeating: "it is so; ", count: 30) + known
+                )
+                let problem = ProviderProblem(body: Array(words.utf8)).hiding([seed])
+                #expect(problem.message?.contains(known + "'<redacted>") == true, "\(name): \(problem.message ?? "")")
+                let error = CredentialError(
+                    .refused,
+                    identity: String(repeating: "who asks ", count: 30),
+                    endpoint: "https://vendor.example/token",
+                    code: problem.code,
+                    reason: "it says no: \"\(problem.message ?? "")\"",
+                    fix: "this is what to do"
+                )
+                try await withWorld { world in
+                    try world.prepare()
+                    var options = ReplicaOptions()
+                    let clock = world.clock.wall
+                    options.fetcher = { registry, _ in
+                        ScriptedFetcher(registry, clock: clock, ScriptedFetcher.Script(password: seed, error: error))
+                    }
+                    try world.start(with: options)
+                    await world.pass(5)
+                    let logs = world.logs.all
+                    let notes = world.server.events().map(\.message)
+                    #expect(logs.contains { $0.contains(error.description) }, "\(name)")
+                    #expect(!notes.isEmpty && notes.allSatisfy { $0.utf8.count <= 1024 })
+                    #expect(notes.contains { $0.hasSuffix(": this is what to do") }, "\(notes)")
+                    for text in logs + notes {
+                        for form in [seed, String(seed.prefix(6)), Self.base64(seed), Self.base64("jane:\(seed)")] {
+                            #expect(!text.contains(form), "\(name): \(text)")
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("An error that says the same with another number and time is told once")
+    func repeatedErrors() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            var options = ReplicaOptions()
+            let clock = world.clock.wall
+            let script = ScriptedFetcher.Script(password: "p", life: 3600)
+            let made = Mutex<ScriptedFetcher?>(nil)
+            options.fetcher = { registry, _ in
+                let fetcher = ScriptedFetcher(registry, clock: clock, script)
+                made.withLock { $0 = fetcher }
+                return fetcher
+            }
+            try world.start(with: options)
+            await world.pass(5)
+            let fetcher = try #require(made.withLock { $0 })
+            func fails(_ trace: Int) {
+                let reason =
+                    "no: Trace ID: 0a1b2c3d-4e5f-6a7b-8c9d-00000000000\(trace) Timestamp: 2026-01-18 00:19:0\(trace)Z"
+                fetcher.set { $0.error = CredentialError(.unavailable, identity: "x", reason: reason) }
+            }
+            fails(0)
+            #expect(await world.pass(upTo: 3600, step: 1000) { world.logs.contains("no: Trace ID") })
+            let writes = world.server.secret("pullpass", "pullpass-hub")?.metadata.resourceVersion
+            for trace in 1...5 {
+                let count = fetcher.count
+                fails(trace)
+                #expect(await world.pass(upTo: 3600, step: 1000) { fetcher.count > count })
+            }
+            #expect(world.logs.count("no: Trace ID") == 1)
+            let after = world.server.secret("pullpass", "pullpass-hub")
+            #expect(after?.metadata.annotations["pullpass.dev/last-error"]?.contains("00:19:00Z") == true)
+            #expect(after?.metadata.resourceVersion == writes || writes == nil)
         }
     }
 

@@ -112,7 +112,7 @@ struct RefreshTests {
             #expect(world.server.requestCount(verb: "patch", resource: "secrets", status: 201) == 4)
             world.server.silenceWatches()
             try world.server.deleteSecret("team-a", "pullpass-hub")
-            await world.pass(40, step: 500)
+            await world.pass(70, step: 500)
             #expect(world.server.requestCount(verb: "patch", resource: "secrets", status: 409) >= 1)
             #expect(world.server.requestCount(verb: "patch", resource: "secrets", status: 201) == 4)
             #expect(world.content("team-a") == nil)

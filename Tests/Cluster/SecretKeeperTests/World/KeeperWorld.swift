@@ -96,12 +96,15 @@ final class KeeperWorld: @unchecked Sendable {
             random: { [unowned self] in random.next() }
         )
         let wall = clock.wall
+        let accounts = ClusterServiceAccounts(client: client, ownNamespace: "pullpass")
+        let exchange = options.exchange
+        let exchanging: FetcherMaker? = exchange.map { exchange in { registry, _ in exchange(registry, accounts) } }
         let keeper = SecretKeeper(
             configuration: configuration,
             options: options.keeperOptions(seed: UInt64(random.next() * 0x1p53)),
             client: client,
             clock: wall,
-            makeFetcher: options.fetcher ?? { [network] registry, secrets in
+            makeFetcher: exchanging ?? options.fetcher ?? { [network] registry, secrets in
                 makeFetcher(registry: registry, environment: [:], secrets: secrets, clock: wall, http: network)
             },
             probe: options.probe,
@@ -112,6 +115,17 @@ final class KeeperWorld: @unchecked Sendable {
             logger: logs.makeLogger()
         )
         return (keeper, metrics)
+    }
+
+    /// A client of somebody who may do everything.
+    func client() -> KubernetesClient {
+        KubernetesClient(
+            transport: server,
+            limiter: RequestLimiter(perSecond: 1000, burst: 1000, loop: loop),
+            loop: loop,
+            observer: KeeperMetrics(MetricsRegistry()),
+            random: { 0.5 }
+        )
     }
 
     /// Starts a keeper as one of the replicas.

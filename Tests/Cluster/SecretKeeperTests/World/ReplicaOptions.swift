@@ -1,4 +1,6 @@
+import Configuration
 import Controllers
+import Credentials
 import SecretKeeper
 
 /// What is special about one keeper of a world.
@@ -9,6 +11,8 @@ struct ReplicaOptions {
     var user: String?
     /// Nil for the configured credentials' own fetchers.
     var fetcher: FetcherMaker?
+    /// Makes fetchers that ask the API server for tokens; before ``fetcher``.
+    var exchange: (@Sendable (Registry, any ServiceAccountReader) -> any CredentialFetcher)?
     var probe: CredentialProbe?
     var quota: QuotaReader?
     var learn: NamespaceLearner?

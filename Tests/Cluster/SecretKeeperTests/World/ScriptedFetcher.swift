@@ -50,7 +50,7 @@ final class ScriptedFetcher: CredentialFetcher {
         }
         let password = SecretText(script.keepsToken ? script.password : "\(script.password)-\(count)")
         let credential = RegistryCredential(username: "u", password: password, expiresAt: end, fetchedAt: now)
-        let auths = DockerAuths(patterns: registry.matchImages, credential: credential, anonymousFallback: false)
+        let auths = DockerAuths(patterns: registry.matchImages, credential: credential)
         return try FetchedCredential(auths: auths, expiresAt: end, fetchedAt: now, identity: "test \(registry.name)")
     }
 }

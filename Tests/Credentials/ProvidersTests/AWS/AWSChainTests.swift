@@ -197,6 +197,16 @@ import Testing
             failed.description.contains("credential_process /usr/bin/sh exited with code 3")
                 || failed.description.contains("credential_process /bin/sh exited with code 3")
         )
+        var talking = try fixture(
+            "echo \"no session for arn:aws:iam::123456789012:role/puller: $AWS_SESSION_TOKEN, run aws sso login\" >&2; exit 3"
+        )
+        talking.environment["AWS_SESSION_TOKEN"] = "hunter2-session"
+        let said = try await talking.error()
+        #expect(
+            said.reason.contains(#"it says "no session for arn:aws:iam::123456789012:role/puller: <redacted>, "#),
+            "\(said)"
+        )
+        #expect(said.reason.hasSuffix(#"run aws sso login""#) && said.fix == "correct what it complains about")
         for output in ["hunter2", "{}", good.replacing("1,", with: "2,"), #"{"Version":1,"AccessKeyId":"hunter2"}"#] {
             let error = try await fixture("echo '\(output)'").error()
             #expect(error.kind == .unavailable)

@@ -38,19 +38,30 @@ import Text
             for secret in sent {
                 for form in Self.forms {
                     let asked = Atomic(0)
-                    let text = form.body.replacing("WORDS", with: "what is '\(secret)'?")
+                    let text = form.body.replacing("WORDS", with: Self.words(with: secret))
                     let provider: ProviderPeer.Answer = { request in
                         let (index, _) = asked.add(1, ordering: .relaxed)
                         return index == broken ? .content(form.status, form.type, text) : answer(request)
                     }
                     try await kind.withWorld(provider: provider) { world in
                         let text = printed(try await failure(of: world.fetcher))
-                        // Long ones would be cut.
-                        #expect(!text.contains(secret.prefix(24)), "request \(broken): \(form.body)")
+                        for form in [secret, Base64.encode(Array(secret.utf8)), PercentEncoding.encode(secret), "eyJ"] {
+                            // Long ones would be cut.
+                            #expect(!text.contains(form.prefix(24)), "request \(broken): \(text)")
+                        }
+                        #expect(!text.contains(KindUnderTest.seed), "request \(broken): \(text)")
                     }
                 }
             }
         }
+    }
+
+    /// What a provider may say about it, in every form in which it may write it.
+    private static func words(with secret: String) -> String {
+        let base64 = Base64.encode(Array(secret.utf8))
+        let half = secret.count / 2
+        return "what is '\(secret)'? \(base64), \(PercentEncoding.encode(secret)), \(secret.prefix(half))\\n\(secret.dropFirst(half)), "
+            + "\(secret.prefix(max(8, half)))..., for arn:aws:iam::123456789012:role/puller"
     }
 
     /// What of a request nobody else may read, in every form in which a provider knows it.

@@ -62,7 +62,8 @@ import Testing
             let url = Mutex("")
             let provider: ProviderPeer.Answer = { request in
                 let (index, _) = asked.add(1, ordering: .relaxed)
-                return index == broken ? fault.response(url.withLock(\.self)) : answer(request)
+                let isBroken = index == broken || (index > broken && kind.repeatedRequests.contains(broken))
+                return isBroken ? fault.response(url.withLock(\.self)) : answer(request)
             }
             try await kind.withWorld(provider: provider) { world in
                 let peer = try #require(world.peer)

@@ -249,7 +249,7 @@ struct CredentialRuleTests {
             (
                 credentials("dockerHub: { username: \(ref), password: \(ref) }", matchImages: "quay.io"), .cluster,
                 [
-                    "c.yaml:5: warning: registries[0].matchImages[0]: dockerHub credentials are for docker.io and will be refused by quay.io",
+                    "c.yaml:5: warning: registries[0].matchImages[0]: dockerHub credentials are for docker.io or dhi.io and will be refused by quay.io",
                     "c.yaml:7: registries[0].credentials.dockerHub.password: unknown key: write the password or access token as token: …",
                     "c.yaml:7: registries[0].credentials.dockerHub.token: is missing: write token: { secretKeyRef: { name: …, key: … } }, or file:, env:, value:",
                 ]
@@ -329,7 +329,8 @@ struct CredentialRuleTests {
             (
                 credentials("quay: { username: \(ref), oidc: { tokenFile: /t } }", matchImages: "*.a.b"), .cluster,
                 [
-                    "c.yaml:5: registries[0].matchImages[0]: has a wildcard, and one host is asked for the token: write endpoint: … below credentials.quay"
+                    "c.yaml:5: registries[0].matchImages[0]: has a wildcard, and one host is asked for the token: write endpoint: … below credentials.quay",
+                    "c.yaml:7: warning: registries[0].credentials.quay.oidc: has no audience, and Quay has deprecated robot federations without audiences: mount a token for one such as quay.io, list it in the federation's audiences, and write audience: quay.io here",
                 ]
             ),
             (
@@ -342,7 +343,7 @@ struct CredentialRuleTests {
                 credentials("basic: { pasword: \(ref), foo: \(ref), username: \(ref), password: \(ref) }"), .cluster,
                 [
                     "c.yaml:7: registries[0].credentials.basic: has an unknown key (not shown, it may be a credential): did you mean password?",
-                    "c.yaml:7: registries[0].credentials.basic: has an unknown key (not shown, it may be a credential): write username, password or endpoint",
+                    "c.yaml:7: registries[0].credentials.basic: has an unknown key (not shown, it may be a credential): write username, password, endpoint or authEndpoint",
                 ]
             ),
             (

@@ -13,12 +13,12 @@ import Text
                 tokens.mapValues(\.text) == [
                     "keys": "AWS:hunter2-eu-west-1-", "role": "AWS:hunter2-eu-west-1-", "public": "AWS:hunter2-public",
                     "webIdentity": "AWS:hunter2-eu-west-1-", "container": "AWS:hunter2-eu-west-1-",
-                    "instance": "AWS:hunter2-eu-west-1-",
+                    "instance": "AWS:hunter2-eu-west-1-", "oldInstance": "AWS:hunter2-eu-west-1-",
                 ]
             )
             // Twelve hours.
             let ends = tokens.values.compactMap { $0.expiresAt.map { $0 - WallClock.system.now().seconds } }
-            #expect(ends.count == 6 && ends.allSatisfy { (43_000...43_201).contains($0) })
+            #expect(ends.count == 7 && ends.allSatisfy { (43_000...43_201).contains($0) })
         }
     }
 }

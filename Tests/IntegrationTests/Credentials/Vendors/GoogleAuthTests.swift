@@ -24,22 +24,39 @@ import Text
             try write("person", GoogleStub.authorizedUser)
             try write("federated", GoogleStub.federated)
             try write("impersonating", GoogleStub.impersonating)
+            try write("aws", GoogleStub.aws)
+            try write("impersonated", GoogleStub.impersonated)
+            try write("workforce", GoogleStub.workforceUser)
+            let script = try folder.write(
+                "program.sh",
+                #"echo '{"version":1,"success":true,"token_type":"urn:ietf:params:oauth:token-type:jwt","id_token":"hunter2-subject"}'"#
+            )
+            try write("executable", GoogleStub.external(source: #"{"executable":{"command":"/bin/sh \#(script)"}}"#))
 
             let start = WallClock.system.now().seconds
             let host = String(peer.url.dropFirst("http://".count))
             let tokens = try await Python.tokens(
                 "google/fetch.py",
                 [peer.url, folder.path],
-                environment: ["GCE_METADATA_HOST": host, "GCE_METADATA_IP": host, "HOME": folder.path]
+                environment: [
+                    "GCE_METADATA_HOST": host, "GCE_METADATA_IP": host, "HOME": folder.path,
+                    "GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES": "1", "STUB_ACCOUNT": GoogleStub.account,
+                ]
             )
             let end = WallClock.system.now().seconds
             #expect(
                 tokens.mapValues(\.text) == [
                     "machine": "hunter2-access", "project": "p", "key": "hunter2-access", "person": "hunter2-access",
-                    "federated": "hunter2-access", "impersonating": "hunter2-account",
+                    "federated": "hunter2-access", "impersonating": "hunter2-account", "default": "hunter2-access",
+                    "default aws": "hunter2-access", "aws": "hunter2-access", "executable": "hunter2-access",
+                    "workforce": "hunter2-access", "impersonated": "hunter2-account",
                 ]
             )
-            let lives = ["machine": 1234.0, "key": 3599, "person": 3599, "federated": 3599, "impersonating": 600]
+            let lives = [
+                "machine": 1234.0, "key": 3599, "person": 3599, "federated": 3599, "impersonating": 600,
+                "impersonated": 3600,
+                "aws": 3599, "executable": 3599, "workforce": 3599,
+            ]
             for (name, life) in lives {
                 let expiresAt = try #require(tokens[name]?.expiresAt)
                 #expect((start + life - 1...end + life + 1).contains(expiresAt), "\(name)")

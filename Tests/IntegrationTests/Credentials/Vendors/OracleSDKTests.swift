@@ -1,9 +1,12 @@
 import Credentials
+import FoundationEssentials
+import Processes
 import TestSupport
 import Testing
 import Text
 
 @testable import CredentialsTestSupport
+@testable import Providers
 
 @Suite struct `Oracle's own library` {
     @Test(.enabled(Python.absence(of: "oci")) { await Python.has("oci") })
@@ -33,6 +36,20 @@ import Text
                 )
                 #expect(peer.requests.filter { $0.path == "/20180419/docker/token" }.count == 4)
             }
+        }
+    }
+
+    @Test(.enabled(Python.absence(of: "oci")) { await Python.has("oci") })
+    func `knows the regions that Pullpass knows, by both names and with the same realms`() async throws {
+        let result = try await Python.run([FixtureFile.path("oracle/regions.py")])
+        try #require(result.status.isSuccess, "\(result.errorText)")
+        let known = try JSONDecoder().decode([String: [String]].self, from: Data(result.standardOutput))
+        #expect(known.count > 50)
+        for (short, pair) in known {
+            let region = OCIRegion(short)
+            #expect(region.name == pair[0])
+            #expect(region == OCIRegion(pair[0]))
+            #expect(OCIInstance.authority(region: region.name, domain: region.domain ?? "") == pair[1], "\(short)")
         }
     }
 }

@@ -36,8 +36,8 @@ enum PlanKind: String, Sendable, CaseIterable {
     var obstacles: [ReplicaReadiness.Obstacle] {
         switch self {
         case .standalone: [.starting]
-        case .webhook: [.noCertificate, .starting]
-        case .policy: [.noPolicy, .starting]
+        case .webhook: [.noCertificate, .unread, .starting]
+        case .policy: [.noPolicy, .unread, .starting]
         }
     }
 
@@ -53,7 +53,10 @@ struct PlanUnderTest: Sendable {
     let logs = LogLines()
     private let directory: TemporaryDirectory
 
-    init(_ kind: PlanKind) throws {
+    /// - Parameters:
+    ///   - kind: Which plan.
+    ///   - server: Does something to the API server before it is asked.
+    init(_ kind: PlanKind, _ server: (TestAPIServer) -> Void = { _ in }) throws {
         let directory = try TemporaryDirectory()
         self.directory = directory
         let context = try Self.context(kind, directory, logger: logs.makeLogger())
@@ -65,11 +68,12 @@ struct PlanUnderTest: Sendable {
             case .webhook:
                 try .webhook(
                     parts,
-                    in: Self.cluster(context),
+                    in: Self.cluster(context, server),
                     certificate: .own(service: "pullpass-webhook", configuration: "pullpass"),
                     matched: "pullpass"
                 )
-            case .policy: try .policy(parts, in: Self.cluster(context), names: context.configuration.injection.policy)
+            case .policy:
+                try .policy(parts, in: Self.cluster(context, server), names: context.configuration.injection.policy)
             }
     }
 
@@ -157,11 +161,12 @@ struct PlanUnderTest: Sendable {
         )
     }
 
-    private static func cluster(_ context: CommandContext) throws -> Cluster {
+    private static func cluster(_ context: CommandContext, _ prepare: (TestAPIServer) -> Void) throws -> Cluster {
         let outbound = try Outbound(environment: [:], version: context.version, logger: context.logger)
         let server = TestAPIServer(loop: outbound.loop)
         try server.createNamespace("pullpass")
         try server.createWebhookConfiguration("pullpass")
+        prepare(server)
         return Cluster(
             transport: server,
             outbound: outbound,

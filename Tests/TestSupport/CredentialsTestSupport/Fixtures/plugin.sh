@@ -23,7 +23,8 @@ case $1 in
 good) answer "{\"$host\":$entry}" "$2" ;;
 record)
     printf '%s\n' "$request" >>"$2"
-    answer "{\"$host\":{\"username\":\"$host\",\"password\":\"p\"}}"
+    # A user name ends at a colon.
+    answer "{\"$host\":{\"username\":\"$(printf '%s' "$host" | tr : -)\",\"password\":\"p\"}}"
     ;;
 paths)
     answer "{\"$host/a\":{\"username\":\"a\",\"password\":\"p\"},\"$host/ab/\":{\"username\":\"ab\",\"password\":\"p\"},\"$host\":{\"username\":\"all\",\"password\":\"p\"}}"
@@ -34,6 +35,14 @@ anonymous) answer "{\"$host\":{\"username\":\"\",\"password\":\"\"}}" ;;
 print) printf '%s' "$2" ;;
 environment) answer "{\"$host\":{\"username\":\"$A-$B-$C\",\"password\":\"p\"}}" ;;
 fail) exit 3 ;;
+complain)
+    printf '%b\n' "$2" >&2
+    exit 4
+    ;;
+chatter)
+    printf '%b\n' "$2" >&2
+    printf '%s' "$3"
+    ;;
 kill) kill -9 $$ ;;
 hang) exec /bin/sleep 600 ;;
 flood) exec /usr/bin/yes hunter2 ;;

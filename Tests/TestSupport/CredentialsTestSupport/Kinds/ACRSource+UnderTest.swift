@@ -7,13 +7,32 @@ extension KindUnderTest {
         acrKind(
             name: "acr of the machine's identity",
             "acr: { endpoint: PROVIDER, metadataEndpoint: PROVIDER }",
-            other: "acr: { endpoint: PROVIDER, metadataEndpoint: PROVIDER, managedIdentity: { clientID: c2 } }"
+            other: "acr: { endpoint: PROVIDER, metadataEndpoint: PROVIDER, managedIdentity: { clientID: c2 } }",
+            repeatedRequests: [0]
         ),
         acrKind(
             name: "acr of a named identity",
             "acr: { endpoint: PROVIDER, metadataEndpoint: PROVIDER, managedIdentity: { resourceID: /subscriptions/s/x } }",
             other:
-                "acr: { endpoint: PROVIDER, metadataEndpoint: PROVIDER, managedIdentity: { resourceID: /subscriptions/s/y } }"
+                "acr: { endpoint: PROVIDER, metadataEndpoint: PROVIDER, managedIdentity: { resourceID: /subscriptions/s/y } }",
+            repeatedRequests: [0]
+        ),
+        acrKind(
+            name: "acr of the identity of AZURE_CLIENT_ID",
+            "acr: { endpoint: PROVIDER, metadataEndpoint: PROVIDER }",
+            other: "acr: { endpoint: PROVIDER, metadataEndpoint: PROVIDER, managedIdentity: {} }",
+            environment: ["AZURE_CLIENT_ID": "c1"],
+            repeatedRequests: [0]
+        ),
+        acrKind(
+            name: "acr of an application of the environment",
+            "acr: { endpoint: PROVIDER, authorityEndpoint: PROVIDER }",
+            other: "acr: { endpoint: PROVIDER, authorityEndpoint: PROVIDER, workloadIdentity: {} }",
+            environment: [
+                "AZURE_CLIENT_ID": "c1", "AZURE_TENANT_ID": "t1", "AZURE_CLIENT_CERTIFICATE_PATH": "/sp.pem",
+                "AZURE_CLIENT_SEND_CERTIFICATE_CHAIN": "true",
+            ],
+            files: ["/sp.pem": AzureStub.certificate]
         ),
         acrKind(
             name: "acr of a ServiceAccount of the environment",
@@ -58,7 +77,8 @@ extension KindUnderTest {
         other: String,
         environment: [String: String] = [:],
         secrets: [String: SecretData] = [:],
-        files: [String: String] = [:]
+        files: [String: String] = [:],
+        repeatedRequests: Set<Int> = []
     ) -> KindUnderTest {
         KindUnderTest(
             name: name,
@@ -69,7 +89,8 @@ extension KindUnderTest {
             files: files,
             attempts: ["00000000-0000-0000-0000-000000000000"],
             image: "a.azurecr.io/team/x:1",
-            provider: AzureStub.atNoon
+            provider: AzureStub.atNoon,
+            repeatedRequests: repeatedRequests
         )
     }
 }

@@ -14,7 +14,19 @@ extension ExecSource: KindWithTests {
             secrets: ["s": .opaque(["u": "hunter2-u"])],
             files: ["/p": "hunter2-p\n"],
             attempts: ["hunter2-u", ""]
-        )
+        ),
+        KindUnderTest(
+            name: "exec of a credential helper",
+            lines: KindUnderTest.lines(
+                "exec: { command: /bin/sh, protocol: credentialHelper, args: ['\(FixtureFile.path("helper.sh"))', good], env: \(variables("u")) }"
+            ),
+            otherLines: KindUnderTest.lines(
+                "exec: { command: /bin/sh, protocol: credentialHelper, args: ['\(FixtureFile.path("helper.sh"))', good], env: \(variables("v")) }"
+            ),
+            secrets: ["s": .opaque(["u": "hunter2-u"])],
+            files: ["/p": "hunter2-p\n"],
+            attempts: ["hunter2-u", ""]
+        ),
     ]
 
     private static func variables(_ key: String) -> String {

@@ -42,6 +42,31 @@ extension KindUnderTest {
             files: ["/wif.json": GoogleStub.impersonating]
         ),
         garKind(
+            name: "gar of the file of GOOGLE_APPLICATION_CREDENTIALS",
+            "gar: { endpoint: PROVIDER }",
+            other: "gar: { endpoint: PROVIDER, impersonate: a@p.iam.gserviceaccount.com }",
+            environment: ["GOOGLE_APPLICATION_CREDENTIALS": "/adc.json"],
+            files: ["/adc.json": GoogleStub.serviceAccount]
+        ),
+        garKind(
+            name: "gar of an identity of AWS",
+            "gar: { stsEndpoint: PROVIDER, externalAccount: { file: /wif.json } }",
+            other: "gar: { stsEndpoint: PROVIDER, externalAccount: { file: /other.json } }",
+            files: ["/wif.json": GoogleStub.aws]
+        ),
+        garKind(
+            name: "gar of a person who acts as a service account",
+            "gar: { endpoint: PROVIDER, iamEndpoint: PROVIDER, serviceAccountKey: { file: /adc.json } }",
+            other: "gar: { endpoint: PROVIDER, iamEndpoint: PROVIDER, serviceAccountKey: { file: /other.json } }",
+            files: ["/adc.json": GoogleStub.impersonated]
+        ),
+        garKind(
+            name: "gar of a person of a workforce",
+            "gar: { stsEndpoint: PROVIDER, externalAccount: { file: /adc.json } }",
+            other: "gar: { stsEndpoint: PROVIDER, externalAccount: { file: /other.json } }",
+            files: ["/adc.json": GoogleStub.workforceUser]
+        ),
+        garKind(
             name: "gar of a GKE cluster's ServiceAccount",
             "gar: { stsEndpoint: PROVIDER, workloadIdentity: { project: p, location: l, cluster: c, tokenFile: /token } }",
             other:
@@ -54,6 +79,7 @@ extension KindUnderTest {
         name: String,
         _ credentials: String,
         other: String,
+        environment: [String: String] = [:],
         secrets: [String: SecretData] = [:],
         files: [String: String] = [:],
         optionalRequests: Set<Int> = []
@@ -65,6 +91,7 @@ extension KindUnderTest {
             name: name,
             lines: lines(credentials),
             otherLines: lines(other),
+            environment: environment,
             secrets: secrets,
             files: files,
             attempts: ["oauth2accesstoken"],

@@ -21,6 +21,8 @@ struct AWSStub: ProviderStub {
     static let podToken = "hunter2-pod-identity"
 
     var clock = noon
+    /// Whether a role trusts a web identity.
+    var trusts: @Sendable (_ token: String, _ role: String) -> Bool = { token, _ in token == webIdentity }
     /// The external ID that `role/external` asks for.
     var externalID = "hunter3"
 
@@ -30,6 +32,7 @@ struct AWSStub: ProviderStub {
         case "/ecr-public", "/ecr-public/": ecrPublic(request)
         case "/sts", "/sts/": sts(request)
         case "/v1/credentials": container(request)
+        case let path where path.hasPrefix("/old/latest/"): oldMetadata(request)
         default: request.path.hasPrefix("/latest/") ? metadata(request) : HTTPResponse.text(404, "no such path")
         }
     }
@@ -209,7 +212,7 @@ struct AWSStub: ProviderStub {
         switch action {
         case "AssumeRoleWithWebIdentity":
             guard request.fields["authorization"] == nil else { return Self.xml(400, "ValidationError", "signed") }
-            guard form["WebIdentityToken"] == Self.webIdentity else {
+            guard trusts(form["WebIdentityToken"] ?? "", role) else {
                 return Self.xml(400, "InvalidIdentityToken", "No OpenIDConnect provider found in your account for it")
             }
         case "AssumeRole":
@@ -259,6 +262,15 @@ struct AWSStub: ProviderStub {
         return .json(200, Self.document("ASIAPOD12345"))
     }
 
+    /// A metadata service of the first version, below `/old`: it has no sessions, and takes none.
+    private func oldMetadata(_ request: ProviderRequest) -> HTTPResponse {
+        guard request.method == "GET" else { return HTTPResponse(status: 405) }
+        guard request.fields["x-aws-ec2-metadata-token"] == nil, request.fields["authorization"] == nil else {
+            return HTTPResponse(status: 400)
+        }
+        return roles(String(request.path.dropFirst("/old".count)))
+    }
+
     private func metadata(_ request: ProviderRequest) -> HTTPResponse {
         let session = "hunter2sessionAQAAAA=="
         if request.path == "/latest/api/token" {
@@ -270,10 +282,14 @@ struct AWSStub: ProviderStub {
         guard request.method == "GET", request.fields["x-aws-ec2-metadata-token"] == session else {
             return HTTPResponse(status: 401)
         }
-        switch request.path {
-        case "/latest/meta-data/iam/security-credentials/": return .content(200, "text/plain", "node-role")
-        case "/latest/meta-data/iam/security-credentials/node-role": return .json(200, Self.document("ASIANODEROLE"))
-        default: return HTTPResponse(status: 404)
+        return roles(request.path)
+    }
+
+    private func roles(_ path: String) -> HTTPResponse {
+        switch path {
+        case "/latest/meta-data/iam/security-credentials/": .content(200, "text/plain", "node-role")
+        case "/latest/meta-data/iam/security-credentials/node-role": .json(200, Self.document("ASIANODEROLE"))
+        default: HTTPResponse(status: 404)
         }
     }
 }

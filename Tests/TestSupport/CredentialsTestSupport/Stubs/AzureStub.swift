@@ -35,7 +35,7 @@ struct AzureStub: ProviderStub {
         switch (request.method, request.path) {
         case ("GET", "/metadata/identity/oauth2/token"): machine(request)
         case ("GET", "/t1/v2.0/.well-known/openid-configuration"): discovery(request)
-        case ("POST", "/t1/oauth2/v2.0/token"): grant(request)
+        case ("POST", "/t1/oauth2/v2.0/token"), ("POST", "/binding/t1/oauth2/v2.0/token"): grant(request)
         case ("GET", "/v2/"): Self.challenge("https://\(Self.service)/oauth2/token")
         case ("GET", "/acr/v1/_catalog"): catalogue(request)
         case ("POST", "/oauth2/exchange"): exchange(request)
@@ -91,18 +91,31 @@ struct AzureStub: ProviderStub {
                 200,
                 #"{"access_token":"\#(token)","expires_in":3599,"ext_expires_in":3599,"token_type":"Bearer"}"#
             )
-            : .json(
-                401,
-                #"{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided.\r\nTrace ID: x","error_codes":[7000215]}"#
-            )
+            : Self.refusal(7_000_215, "Invalid client secret provided.")
+    }
+
+    /// An error of Entra ID, as it is written today: all in one line.
+    static func refusal(_ number: Int, _ words: String, status: Int = 401, error: String = "invalid_client")
+        -> HTTPResponse
+    {
+        .json(
+            status,
+            #"{"error":"\#(error)","error_description":"AADSTS\#(number): \#(words) Trace ID: 0b3f Correlation ID: 5c7e "#
+                + #"Timestamp: 2026-01-18 00:19:04Z","error_codes":[\#(number)],"timestamp":"2026-01-18 00:19:04Z","#
+                + #""trace_id":"0b3f","correlation_id":"5c7e","error_uri":"https://login.microsoftonline.com/error?code=\#(number)"}"#
+        )
     }
 
     /// Whether the key of the application's certificate signed it, for this endpoint and for now.
     private func isOfApplication(_ assertion: String, host: String) -> Bool {
         guard let token = SentToken(compact: assertion), token.isSigned,
-            let certificate = try? Certificate.parse(pem: Array(Self.certificate.utf8), what: "it").first,
-            // Microsoft's library leaves the padding where it is.
-            token.header["x5t"]?.text.flatMap(Base64.decode) == certificate.sha1
+            let certificate = try? Certificate.parse(pem: Array(Self.certificate.utf8), what: "it").first
+        else { return false }
+        // Microsoft's library leaves the padding where it is.
+        func names(_ digest: [UInt8], _ name: String) -> Bool {
+            token.header[name]?.text.flatMap(Base64.decode) == digest
+        }
+        guard token.header["alg"] == "PS256" ? names(certificate.sha256, "x5t#S256") : names(certificate.sha1, "x5t")
         else { return false }
         let claims = token.claims
         let audiences = ["http", "https"].map { SentToken.Claim.text("\($0)://\(host)/t1/oauth2/v2.0/token") }
@@ -121,7 +134,7 @@ struct AzureStub: ProviderStub {
         let claims = StubToken.claims(of: form.removeValue(forKey: "access_token"))
         let isRight =
             form.removeValue(forKey: "grant_type") == "access_token"
-            && form.removeValue(forKey: "service")?.hasSuffix(".azurecr.io") ?? false
+            && ["a.azurecr.io", "b.azurecr.io"].contains(form.removeValue(forKey: "service"))
             && claims?["aud"] == .text(Self.resource) && isValid(claims)
         // Microsoft's own library names no tenant.
         let tenants = [[:], ["tenant": "t0"], ["tenant": "t1"], ["tenant": "t2"]]
@@ -159,7 +172,7 @@ struct AzureStub: ProviderStub {
         #"{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}"#
     )
 
-    static func challenge(_ realm: String, scope: String? = nil) -> HTTPResponse {
+    static func challenge(_ realm: String, service: String = service, scope: String? = nil) -> HTTPResponse {
         let scope = scope.map { #",scope="\#($0)""# } ?? ""
         return HTTPResponse(
             status: 401,

@@ -1,6 +1,7 @@
 import Credentials
 import FoundationEssentials
 import HTTP
+import TLS
 import Text
 
 @testable import Providers
@@ -22,6 +23,8 @@ struct GoogleStub: ProviderStub {
             .json(200, #"{"count":1,"value":"hunter2-subject"}"#)
         case ("POST", "/token"): grant(request.parameters)
         case ("POST", "/v1/token"): exchange(request)
+        case ("POST", "/v1/oauthtoken"): workforce(request)
+        case (_, let path) where path.hasPrefix("/latest/"): instance(request)
         case ("POST", let path) where path.hasPrefix("/v1/projects/-/serviceAccounts/"): impersonation(request)
         default: Self.error(404, "NOT_FOUND")
         }
@@ -110,14 +113,25 @@ struct GoogleStub: ProviderStub {
         ]
         let audience = form.removeValue(forKey: "audience")
         let scope = form.removeValue(forKey: "scope")
+        let subject = form.removeValue(forKey: "subject_token") ?? ""
+        let type = form.removeValue(forKey: "subject_token_type") ?? ""
         let wanted = [
             "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",
             "requested_token_type": "urn:ietf:params:oauth:token-type:access_token",
-            "subject_token": "hunter2-subject", "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
         ]
-        guard request.query == nil, request.fields["authorization"] == nil, form == wanted,
-            audiences.contains(audience ?? "")
-        else { return .json(400, #"{"error":"invalid_request"}"#) }
+        guard request.query == nil, request.fields["authorization"] == nil, form == wanted else {
+            return .json(400, #"{"error":"invalid_request"}"#)
+        }
+        guard audiences.contains(audience ?? "") else { return .json(400, #"{"error":"invalid_target"}"#) }
+        let isRight =
+            switch type {
+            case "urn:ietf:params:oauth:token-type:jwt": subject == "hunter2-subject"
+            case "urn:ietf:params:aws:token-type:aws4_request": isOfAWS(subject)
+            default: false
+            }
+        guard isRight else {
+            return .json(400, #"{"error":"invalid_grant","error_description":"Invalid subject token"}"#)
+        }
         let more = #""issued_token_type":"urn:ietf:params:oauth:token-type:access_token""#
         return switch scope {
         case Self.scope: .json(200, Self.token(more: more))
@@ -142,11 +156,110 @@ struct GoogleStub: ProviderStub {
         }
         guard request.fields["content-type"] == "application/json", request.query == nil,
             let body = try? JSONDecoder().decode(Body.self, from: Data(request.body)), body.scope == [Self.scope],
-            body.delegates?.isEmpty ?? true, body.lifetime.hasSuffix("s"), let life = Int(body.lifetime.dropLast()),
+            (body.delegates ?? []).allSatisfy({ $0 == "projects/-/serviceAccounts/d@p.iam.gserviceaccount.com" }),
+            body.lifetime.hasSuffix("s"), let life = Int(body.lifetime.dropLast()),
             (1...3600).contains(life)
         else { return Self.error(400, "INVALID_ARGUMENT") }
         let end = (clock.now() + .seconds(life)).whole
         return .json(200, #"{"accessToken":"hunter2-account","expireTime":"\#(end)"}"#)
+    }
+
+    /// The refresh grant of a person of a workforce pool.
+    private func workforce(_ request: ProviderRequest) -> HTTPResponse {
+        let basic = "Basic \(Base64.encode(Array("c1:hunter2-s".utf8)))"
+        let wanted = ["grant_type": "refresh_token", "refresh_token": "hunter2-r"]
+        // Google's library writes the scopes that it wants, too.
+        var form = request.parameters
+        form["scope"] = nil
+        return request.fields["authorization"] == basic && form == wanted
+            ? .json(200, Self.token()) : .json(401, #"{"error":"invalid_client"}"#)
+    }
+
+    // MARK: AWS
+
+    /// An instance's metadata service of AWS, second version only.
+    private func instance(_ request: ProviderRequest) -> HTTPResponse {
+        let keys = "/latest/meta-data/iam/security-credentials"
+        switch (request.method, request.path) {
+        case ("PUT", "/latest/api/token") where request.fields["x-aws-ec2-metadata-token-ttl-seconds"] == "300":
+            return .content(200, "text/plain", "hunter2-session")
+        case ("GET", _) where request.fields["x-aws-ec2-metadata-token"] != "hunter2-session":
+            return HTTPResponse(status: 401)
+        case ("GET", "/latest/meta-data/placement/availability-zone"): return .content(200, "text/plain", "us-east-2b")
+        case ("GET", keys), ("GET", keys + "/"): return .content(200, "text/plain", "puller")
+        case ("GET", keys + "/puller"):
+            return .json(
+                200,
+                #"{"Code":"Success","AccessKeyId":"AKIDEXAMPLE","SecretAccessKey":"hunter2-secret","Token":"hunter2-session-token"}"#
+            )
+        default: return HTTPResponse(status: 404)
+        }
+    }
+
+    /// Whether it is a request to `GetCallerIdentity` that the key signed a moment ago, for this provider.
+    private func isOfAWS(_ subject: String) -> Bool {
+        struct Signed: Decodable {
+            struct Header: Decodable {
+                let key: String
+                let value: String
+            }
+            let url: String
+            let method: String
+            let headers: [Header]
+        }
+        guard let bytes = PercentEncoding.decode(subject.utf8),
+            let signed = try? JSONDecoder().decode(Signed.self, from: Data(bytes))
+        else { return false }
+        let headers = Dictionary(signed.headers.map { ($0.key.lowercased(), $0.value) }) { first, _ in first }
+        let host = "sts.us-east-2.amazonaws.com"
+        guard signed.method == "POST", signed.url == "https://\(host)?Action=GetCallerIdentity&Version=2011-06-15",
+            headers.count == signed.headers.count, headers["host"] == host,
+            headers["x-goog-cloud-target-resource"] == Self.audience, let date = headers["x-amz-date"],
+            let authorization = headers["authorization"]
+        else { return false }
+        // Google's library adds the audience after it has signed.
+        return [true, false].contains { isAudienceSigned in
+            let names = headers.keys.filter {
+                $0 != "authorization" && (isAudienceSigned || $0 != "x-goog-cloud-target-resource")
+            }.sorted()
+            return authorization == Self.authorization(names, headers, date) && isAWSTime(date)
+        }
+    }
+
+    /// Computed here on its own: what signed should not be what finds it good.
+    private static func authorization(_ names: [String], _ headers: [String: String], _ date: String) -> String? {
+        let lines = names.map { "\($0):\(headers[$0] ?? "")\n" }.joined()
+        let list = names.joined(separator: ";")
+        let scope = "\(date.prefix(8))/us-east-2/sts/aws4_request"
+        guard let empty = try? Digest.sha256([]),
+            let canonical = try? Digest.sha256(
+                Array(
+                    "POST\n/\nAction=GetCallerIdentity&Version=2011-06-15\n\(lines)\n\(list)\n\(Hexadecimal.encode(empty))"
+                        .utf8
+                )
+            )
+        else { return nil }
+        let text = "AWS4-HMAC-SHA256\n\(date)\n\(scope)\n\(Hexadecimal.encode(canonical))"
+        var key = Array("AWS4hunter2-secret".utf8)
+        for part in [String(date.prefix(8)), "us-east-2", "sts", "aws4_request", text] {
+            guard let next = try? Digest.hmacSHA256(Array(part.utf8), key: key) else { return nil }
+            key = next
+        }
+        return
+            "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/\(scope), SignedHeaders=\(list), Signature=\(Hexadecimal.encode(key))"
+    }
+
+    /// `20150830T123600Z`, no more than five minutes from now.
+    private func isAWSTime(_ text: String) -> Bool {
+        let digits = Array(text)
+        guard digits.count == 16 else { return false }
+        func part(_ range: Range<Int>) -> String { String(digits[range]) }
+        return isNow(
+            Timestamp(
+                rfc3339:
+                    "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))T\(part(9..<11)):\(part(11..<13)):\(part(13..<15))Z"
+            )
+        )
     }
 
     // MARK: Answers
@@ -178,12 +291,28 @@ extension GoogleStub {
             #","service_account_impersonation_url":"https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/\#(account):generateAccessToken","service_account_impersonation":{"token_lifetime_seconds":600}"#
     )
 
+    static let aws = external(
+        source: #"{"environment_id":"aws1","region_url":"PROVIDER/latest/meta-data/placement/availability-zone","#
+            + #""url":"PROVIDER/latest/meta-data/iam/security-credentials","imdsv2_session_token_url":"PROVIDER/latest/api/token","#
+            + #""regional_cred_verification_url":"https://sts.{region}.amazonaws.com?Action=GetCallerIdentity&Version=2011-06-15"}"#,
+        type: "urn:ietf:params:aws:token-type:aws4_request"
+    )
+    /// A person who acts as a service account, by way of another.
+    static let impersonated =
+        #"{"type":"impersonated_service_account","delegates":["projects/-/serviceAccounts/d@p.iam.gserviceaccount.com"],"#
+        + #""service_account_impersonation_url":"https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/\#(account):generateAccessToken","#
+        + #""source_credentials":\#(authorizedUser)}"#
+    static let workforceUser =
+        #"{"type":"external_account_authorized_user","audience":"//iam.googleapis.com/locations/global/workforcePools/p/providers/x","#
+        + #""client_id":"c1","client_secret":"hunter2-s","refresh_token":"hunter2-r","token_url":"https://sts.googleapis.com/v1/oauthtoken"}"#
+
     static func external(
         source: String,
         tokenURL: String = "https://sts.googleapis.com/v1/token",
+        type: String = "urn:ietf:params:oauth:token-type:jwt",
         more: String = ""
     ) -> String {
-        #"{"type":"external_account","audience":"\#(audience)","subject_token_type":"urn:ietf:params:oauth:token-type:jwt","#
+        #"{"type":"external_account","audience":"\#(audience)","subject_token_type":"\#(type)","#
             + #""token_url":"\#(tokenURL)","credential_source":\#(source)\#(more)}"#
     }
 }

@@ -11,9 +11,10 @@ import Text
 /// The public key of a session stands in the security token that was given for it.
 struct OracleStub: ProviderStub {
     private static let tenancy = "ocid1.tenancy.oc1..t"
-    private static let serviceAccount = "system:serviceaccount:pullpass:pullpass"
 
     var clock = noon
+    /// Whom the cluster's federation service knows.
+    var serviceAccount = "system:serviceaccount:pullpass:pullpass"
 
     func answer(_ request: ProviderRequest) -> HTTPResponse {
         switch (request.method, request.path) {
@@ -35,7 +36,8 @@ struct OracleStub: ProviderStub {
         case "identity/cert.pem": Self.pem("instance.pem")
         case "identity/key.pem": Self.pem("leaf.key")
         case "identity/intermediate.pem": Self.pem("intermediate.pem")
-        case "instance/region": .content(200, "text/plain", "eu-frankfurt-1")
+        // The short name, as machines of the older regions have it.
+        case "instance/region": .content(200, "text/plain", "fra")
         default: HTTPResponse(status: 404)
         }
     }
@@ -49,7 +51,7 @@ struct OracleStub: ProviderStub {
     /// What the kubelet puts into a Pod; Oracle's library looks into it before it sends it.
     var serviceAccountToken: String {
         let now = Int(clock.now().seconds)
-        return StubToken.mint(#"{"sub":"\#(Self.serviceAccount)","iat":\#(now - 60),"exp":\#(now + 3540)}"#)
+        return StubToken.mint(#"{"sub":"\#(serviceAccount)","iat":\#(now - 60),"exp":\#(now + 3540)}"#)
     }
 
     private func securityToken(for key: String) -> String {
@@ -91,7 +93,7 @@ struct OracleStub: ProviderStub {
         struct Body: Decodable { let podKey: String }
         let words = (request.fields["authorization"] ?? "").split(separator: " ").map(String.init)
         guard words.count == 2, words[0] == "Bearer", let claims = StubToken.claims(of: words[1]),
-            claims["sub"] == .text(Self.serviceAccount), isValid(claims), request.query == nil,
+            claims["sub"] == .text(serviceAccount), isValid(claims), request.query == nil,
             request.fields["content-type"] == "application/json",
             let body = try? JSONDecoder().decode(Body.self, from: Data(request.body)),
             // With the lines around it or without them, as Oracle's libraries for Go and for Python have it.

@@ -18,7 +18,9 @@ struct APIRequest {
     /// Takes a request apart; refuses one whose path or method names nothing that is served.
     init(_ request: KubernetesRequest) throws {
         guard let path = ResourcePath(parsing: request.path), path.version == "v1",
-            let resource = APIResource.all.first(where: { $0.group == path.group && $0.name == path.resource }),
+            let resource = (APIResource.all + [.serviceAccountTokens]).first(where: {
+                $0.group == path.group && $0.name == path.resource
+            }),
             resource.isNamespaced || path.namespace == nil
         else { throw APIStatus.unknownPath }
         self.resource = resource
@@ -29,6 +31,9 @@ struct APIRequest {
         body = request.body ?? []
         let isCollection = path.name == nil
         switch request.method.name {
+        case let method where resource == .serviceAccountTokens:
+            guard method == "POST" else { throw APIStatus.methodNotAllowed(resource) }
+            verb = "create"
         case "GET" where isCollection: verb = ["true", "1"].contains(query["watch"]) ? "watch" : "list"
         case "GET": verb = "get"
         case "POST" where isCollection: verb = "create"

@@ -95,6 +95,11 @@ final class ServerCore: @unchecked Sendable {
                 namespace: request.authorizedNamespace,
                 name: request.name
             )
+            if request.resource == .serviceAccountTokens {
+                return .answer(
+                    .json(201, try TokenIssue(store: store, request: request, settings: settings).perform(time))
+                )
+            }
             let reading = Reading(store: store, request: request)
             switch request.verb {
             case "get": return .answer(.json(200, try reading.get()))

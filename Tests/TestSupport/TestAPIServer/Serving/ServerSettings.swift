@@ -14,6 +14,10 @@ package struct ServerSettings: Sendable {
     package var latency = Duration.zero
     /// How long every answer but a watch's is on its way back, after the request took effect; of in-process transports.
     package var answerDelay = Duration.zero
+    /// Signs the claims (JSON) of a ServiceAccount's token and gives the whole token; without it nobody signs.
+    package var tokenSigner: (@Sendable (_ claims: String) -> String)?
+    /// The issuer of ServiceAccounts' tokens.
+    package var tokenIssuer = "https://kubernetes.default.svc.cluster.local"
     /// Whether every request is recorded, and not just counted.
     package var keepsJournal = false
 

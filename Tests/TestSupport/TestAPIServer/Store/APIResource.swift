@@ -47,6 +47,8 @@ struct APIResource: Hashable, Sendable {
         "ClusterRole",
         isNamespaced: false
     )
+    /// A subresource of ServiceAccounts, of which nothing is kept.
+    static let serviceAccountTokens = APIResource("", "serviceaccounts/token", "TokenRequest")
     // Not served: the names under which query parameters are refused.
     static let listOptions = APIResource("meta.k8s.io", "", "ListOptions")
     static let patchOptions = APIResource("meta.k8s.io", "", "PatchOptions")

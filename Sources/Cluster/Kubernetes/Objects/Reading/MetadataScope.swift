@@ -57,5 +57,8 @@ package struct MetadataScope: Sendable {
     /// The fields of a pull Secret that tell whether it is as we wrote it.
     package static let pullSecretFields =
         [["f:data"], ["f:data", "f:\(SecretObject.dockerConfigJSONKey)"]]
-        + [PullpassKey.owner, PullpassKey.revision].map { ["f:metadata", "f:annotations", "f:\($0)"] }
+        + [
+            PullpassKey.owner, PullpassKey.revision, PullpassKey.fetchedAt, PullpassKey.expiresAt,
+            PullpassKey.configuration,
+        ].map { ["f:metadata", "f:annotations", "f:\($0)"] }
 }

@@ -1,4 +1,5 @@
 internal import Controllers
+internal import Credentials
 internal import EventLoop
 internal import Kubernetes
 internal import Logging
@@ -14,11 +15,20 @@ final class CopyWriter: @unchecked Sendable {
     private let reporter: Reporter
     private let masters: Masters
     private let term: Term
+    private let own: OwnCredentials
     /// Of an API server that does not answer; all workers leave it alone together.
     private var backoff = Backoff.server
     private var pausedUntil: LoopInstant?
 
-    init(context: KeeperContext, runner: PlanRunner, reporter: Reporter, masters: Masters, term: Term) {
+    init(
+        context: KeeperContext,
+        runner: PlanRunner,
+        reporter: Reporter,
+        masters: Masters,
+        term: Term,
+        own: OwnCredentials
+    ) {
+        self.own = own
         self.context = context
         self.runner = runner
         self.reporter = reporter
@@ -52,11 +62,35 @@ final class CopyWriter: @unchecked Sendable {
         }
     }
 
+    /// The fetches that may begin now, each with the write of what it brings; each counts as under way from now on.
+    func takeOwnWork() -> [@Sendable () async -> Void] {
+        var tasks: [@Sendable () async -> Void] = []
+        while let work = runner.plan.takeOwnWork(now: runner.now) {
+            tasks.append { [self] in
+                if let pausedUntil, pausedUntil > context.loop.preciseNow() {
+                    await context.loop.sleep(until: pausedUntil)
+                }
+                let outcome = await perform(work)
+                runner.plan.workFinished(work, outcome, now: runner.now)
+                runner.changed()
+            }
+        }
+        return tasks
+    }
+
     private func perform(_ work: PlannedWork) async -> WorkOutcome {
         // All but the placement after a hint is the leader's, and it ends at the deadline to the moment.
         if case .place(asksFirst: true) = work.kind {} else if !term.isLeading { return .unavailable }
+        var content: Content?
+        if work.isFetch, let registry = work.purpose.registry {
+            switch await own.content(for: work, of: registry) {
+            case .success(let fetched): content = Content(fetched)
+            case .failure(let failure): return failure.outcome
+            }
+            guard term.isLeading else { return .unavailable }
+        }
         do throws(KubernetesError) {
-            let outcome = try await attempt(work)
+            let outcome = try await attempt(work, content)
             backoff.reset()
             pausedUntil = nil
             return outcome
@@ -65,7 +99,7 @@ final class CopyWriter: @unchecked Sendable {
         }
     }
 
-    private func attempt(_ work: PlannedWork) async throws(KubernetesError) -> WorkOutcome {
+    private func attempt(_ work: PlannedWork, _ content: Content?) async throws(KubernetesError) -> WorkOutcome {
         let metrics = context.metrics
         switch work.kind {
         case .place(let asksFirst):
@@ -77,51 +111,61 @@ final class CopyWriter: @unchecked Sendable {
                 )
                 guard found == nil else { return .found }
             }
-            let outcome = try await apply(work, nil, force: false)
-            metrics.placed.child(work.registry).increment()
+            let outcome = try await apply(work, content, nil, force: false)
+            metrics.placed.child(work.purpose.label).increment()
             reporter.outcomes.placed += 1
             return outcome
         case .repair(let uid, let version):
             let judged = Preconditions(uid: uid, resourceVersion: version)
-            let outcome = try await apply(work, judged, force: true)
-            metrics.repaired.child(work.registry).increment()
+            let outcome = try await apply(work, content, judged, force: true)
+            metrics.repaired.child(work.purpose.label).increment()
             reporter.outcomes.repaired += 1
             return outcome
         case .rotate(let uid, let version):
             let judged = Preconditions(uid: uid, resourceVersion: version)
-            let outcome = try await apply(work, judged, force: false)
-            metrics.rotated.child(work.registry).increment()
+            let outcome = try await apply(work, content, judged, force: false)
+            metrics.rotated.child(work.purpose.label).increment()
             reporter.outcomes.rotated += 1
             return outcome
+        case .clear(let uid, let version):
+            try await delete(work, Preconditions(uid: uid, resourceVersion: version))
+            metrics.repaired.child(work.purpose.label).increment()
+            reporter.outcomes.repaired += 1
+            return .removed
         case .remove(let uid, let version):
-            try await context.client.deleteSecret(
-                namespace: work.namespace,
-                name: work.secretName,
-                uid: uid,
-                resourceVersion: version,
-                priority: work.level.priority
-            )
-            metrics.removed.child(work.registry).increment()
+            try await delete(work, Preconditions(uid: uid, resourceVersion: version))
+            metrics.removed.child(work.purpose.label).increment()
             reporter.outcomes.removed += 1
             return .removed
         }
     }
 
+    private func delete(_ work: PlannedWork, _ judged: Preconditions) async throws(KubernetesError) {
+        try await context.client.deleteSecret(
+            namespace: work.namespace,
+            name: work.secretName,
+            uid: judged.uid,
+            resourceVersion: judged.resourceVersion,
+            priority: work.level.priority
+        )
+    }
+
     private func apply(
         _ work: PlannedWork,
+        _ content: Content?,
         _ judged: Preconditions?,
         force: Bool
     ) async throws(KubernetesError) -> WorkOutcome {
-        guard let master = masters.records[work.registry] else { return .unavailable }
-        var annotations = context.ownership.annotations
-        annotations[PullpassKey.revision] = master.state.revision
+        // Of a master what it holds by now.
+        guard let content = work.isFetch ? content : self.content(of: work) else { return .unavailable }
+        let annotations = context.ownership.annotations.merging(content.annotations) { $1 }
         let manifest = SecretManifest(
             namespace: work.namespace,
             name: work.secretName,
-            data: [SecretObject.dockerConfigJSONKey: master.content],
+            data: [SecretObject.dockerConfigJSONKey: content.bytes],
             annotations: annotations,
             uid: judged?.uid,
-            resourceVersion: judged?.resourceVersion
+            resourceVersion: judged?.resourceVersion ?? versionOfNone(work)
         )
         let metadata = try await context.client.applySecret(
             manifest,
@@ -130,6 +174,41 @@ final class CopyWriter: @unchecked Sendable {
             priority: work.level.priority
         )
         return .written(ObservedCopy(metadata, context.ownership))
+    }
+
+    /// A version that no Secret has: with it an apply makes what is absent, and changes nothing that is there.
+    ///
+    /// A finalizer may keep what was deleted, and others may have made what looks like ours: that may hold a credential, and must not be
+    /// left with empty entries.
+    private func versionOfNone(_ work: PlannedWork) -> String? { work.purpose == .anonymousTry ? "1" : nil }
+
+    /// The bytes that a copy gets, and what its annotations say of them.
+    private struct Content {
+        let bytes: [UInt8]
+        let annotations: [String: String]
+
+        init(_ bytes: [UInt8], revision: String) {
+            self.bytes = bytes
+            annotations = [PullpassKey.revision: revision]
+        }
+
+        init(_ own: OwnContent) {
+            bytes = own.bytes
+            annotations = own.annotations
+        }
+    }
+
+    /// What a copy gets that is there already; nil where it is to be fetched, or nobody knows it.
+    private func content(of work: PlannedWork) -> Content? {
+        switch work.target?.content {
+        case .master(let registry)?:
+            // What has become a mark meanwhile holds nothing that could be copied.
+            masters.records[registry].flatMap {
+                $0.state.isMark ? nil : Content($0.content, revision: $0.state.revision)
+            }
+        case .anonymous(let content)?: Content(content.auths.dockerConfigJSON(), revision: content.revision)
+        case .own?, nil: nil
+        }
     }
 
     private func failed(_ work: PlannedWork, _ error: KubernetesError) -> WorkOutcome {
@@ -141,11 +220,11 @@ final class CopyWriter: @unchecked Sendable {
         }
         if error.isUIDMismatch || error.isConflict || error.isAlreadyExists { return .conflict }
         reporter.outcomes.failures += 1
-        let isUpdate = if case .place = work.kind { false } else { true }
+        let isUpdate = work.kind.right == .update
         if error.isImmutable, isUpdate, error.status?.causes.contains(where: { $0.field.hasPrefix("data") }) == true {
             let message =
-                "Secret \(work.namespace)/\(work.secretName) is immutable and cannot get the new credential of registry "
-                + "\(work.registry): delete it, and Pullpass makes it anew."
+                "Secret \(work.namespace)/\(work.secretName) is immutable and cannot get \(work.purpose.news): delete it, and Pullpass "
+                + "makes it anew."
             context.logger.warning("\(message)")
             reporter.tell(.warning, "ImmutableSecret", on: work.secretName, in: work.namespace, message)
             return .immutable
@@ -153,7 +232,7 @@ final class CopyWriter: @unchecked Sendable {
         guard !error.isMissingRight else {
             if runner.plan.refusals(of: work) == 0 {
                 context.logger.error("\(error)")
-                reporter.tell(.warning, "AccessDenied", onMasterOf: work.registry, "\(error)")
+                reporter.tell(.warning, "AccessDenied", about: work.purpose, "\(error)")
             }
             return .forbidden
         }

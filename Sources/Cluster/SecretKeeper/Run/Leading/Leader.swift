@@ -73,6 +73,7 @@ final class Leader: @unchecked Sendable {
                 watches.want(parts.fetchers.sourceNames)
                 for task in parts.upkeep.takeTasks() { group.addTask { await task() } }
                 for fetch in parts.refresher.takeDueFetches() { group.addTask { await fetch() } }
+                for work in parts.copies.takeOwnWork() { group.addTask { await work() } }
                 await runner.leaderSignal.wait(until: runner.nextLook(), on: context.loop)
             }
             group.cancelAll()

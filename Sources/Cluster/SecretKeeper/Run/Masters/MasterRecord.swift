@@ -1,4 +1,5 @@
 internal import Controllers
+internal import Credentials
 internal import Kubernetes
 internal import Names
 internal import Text
@@ -21,10 +22,13 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
     var description: String { "master of revision \(state.revision)" }
     var customMirror: Mirror { Mirror(self, children: ["state": state]) }
 
+    /// What a mark holds: nothing, in the form that every pull Secret has.
+    static let markContent = Array(#"{"auths":{}}"#.utf8)
+
     /// Whether the Secret is known to exist.
     var exists: Bool { !uid.isEmpty }
 
-    /// What a master's Secret says; nil where it is incomplete.
+    /// What a master's Secret says; nil where it is incomplete, or has no credential that the kubelet could read.
     init?(_ secret: SecretObject) {
         let annotations = secret.metadata.annotations
         guard let content = secret.data[SecretObject.dockerConfigJSONKey], !content.isEmpty,
@@ -34,13 +38,20 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
         let expiresAt = annotations[PullpassKey.expiresAt]
         let expiry = expiresAt.flatMap(Timestamp.init(rfc3339:))
         guard expiresAt == nil || expiry != nil else { return nil }
+        let isMark = annotations[PullpassKey.perNamespace] == "true" && content == Self.markContent
+        let keys = AnonymousAuths.keysWithCredential(in: content)
+        guard isMark || !keys.isEmpty else { return nil }
+        func names(_ key: String) -> [String] { (annotations[key] ?? "").split(separator: ",").map(String.init) }
         self.content = content
         state = MasterState(
             revision: revision,
             fetchedAt: fetchedAt,
             expiresAt: expiry,
             fingerprint: annotations[PullpassKey.configuration] ?? "",
-            secretNames: (annotations[PullpassKey.secretNames] ?? "").split(separator: ",").map(String.init)
+            secretNames: names(PullpassKey.secretNames),
+            keys: keys,
+            isMark: isMark,
+            anonymousNames: names(PullpassKey.anonymousSecretNames)
         )
         uid = secret.metadata.uid
         resourceVersion = secret.metadata.resourceVersion
@@ -64,6 +75,10 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
             PullpassKey.secretNames: state.secretNames.joined(separator: ","),
             PullpassKey.ready: shownError == nil ? "true" : "false",
         ]) { _, new in new }
+        if !state.anonymousNames.isEmpty {
+            annotations[PullpassKey.anonymousSecretNames] = state.anonymousNames.joined(separator: ",")
+        }
+        if state.isMark { annotations[PullpassKey.perNamespace] = "true" }
         if let expiresAt = state.expiresAt { annotations[PullpassKey.expiresAt] = expiresAt.whole }
         if let shownError {
             annotations[PullpassKey.lastError] = shownError

@@ -30,13 +30,14 @@ final class MasterUpkeep: @unchecked Sendable {
         }
         for chore in runner.plan.masterChores() {
             switch chore {
-            case .rename(let registry, let names):
+            case .rename(let registry, let names, let anonymousNames):
                 guard var record = writer.masters.records[registry], record.exists,
                     writer.masters.edited[registry] == nil
                 else {
                     continue
                 }
                 record.state.secretNames = names
+                record.state.anonymousNames = anonymousNames
                 add(registry) { [writer, record] in await writer.rewrite(record, of: registry) }
             case .delete(let registry):
                 guard let record = writer.masters.records[registry], record.exists else { continue }

@@ -2,6 +2,7 @@ internal import Configuration
 internal import Controllers
 internal import Credentials
 internal import EventLoop
+internal import Images
 internal import Kubernetes
 internal import Logging
 internal import Metrics
@@ -58,7 +59,9 @@ final class Refresher: @unchecked Sendable {
         runner.plan.fetchFinished(registry, outcome, now: runner.now)
         switch outcome {
         case .written, .unchanged:
-            context.metrics.refreshes.child(registry).increment()
+            if fetchers.registries[registry]?.isPerNamespace != true {
+                context.metrics.refreshes.child(registry).increment()
+            }
             // A changed source makes a new start, and takes the count of failures back.
             if failing.since != nil {
                 context.logger.notice("the credential of registry \(registry) can be fetched again")
@@ -76,6 +79,7 @@ final class Refresher: @unchecked Sendable {
         case .abandoned: break
         }
         context.metrics.show(expiry: masters.records[registry]?.state.expiresAt, of: registry)
+        context.metrics.show(stale: runner.plan.staleTime(of: registry), of: registry)
         runner.changed()
     }
 
@@ -89,6 +93,7 @@ final class Refresher: @unchecked Sendable {
                 "Secret \(secret) is not ours (\(context.ownership.owner)): delete it, or give the registry another name"
             )
         }
+        guard !settings.isPerNamespace else { return await mark(settings) }
         let tokens = fetchers.tokens.access(since: runner.plan.credentials[registry]?.tokensSince)
         let answer = await withinLimit(fetcher, tokens)
         if Task.isCancelled { return .abandoned }
@@ -124,7 +129,9 @@ final class Refresher: @unchecked Sendable {
             fetchedAt: fetched.fetchedAt.withoutFraction,
             expiresAt: fetched.expiresAt?.withoutFraction,
             fingerprint: CredentialFingerprint(settings).text,
-            secretNames: runner.plan.secretNames(of: registry)
+            secretNames: runner.plan.secretNames(of: registry),
+            keys: fetched.auths.entries.map(\.key),
+            anonymousNames: runner.plan.anonymousNames(of: registry)
         )
         if let known, isSame {
             state.revision = known.state.revision
@@ -142,13 +149,58 @@ final class Refresher: @unchecked Sendable {
         record.shownError = nil
         record.shownSince = nil
         let outcome = await writer.write(record, of: registry)
-        if case .written = outcome, !isSame { context.logger.info("registry \(registry) has a new credential") }
+        if case .written = outcome, !isSame {
+            context.logger.info("registry \(registry) has a new credential")
+            showFindings(fetched, registry)
+        }
         return outcome
+    }
+
+    /// Tells once for each new content what of it is of no use, or hardly what was meant.
+    private func showFindings(_ fetched: FetchedCredential, _ registry: String) {
+        for remark in fetched.remarks {
+            context.logger.notice("registry \(registry): \(fetched.identity): \(remark)")
+        }
+        guard !fetched.faults.isEmpty else { return }
+        let faults = "\(fetched.identity): \(fetched.faults.joined(separator: "; "))"
+        context.logger.warning("registry \(registry): \(faults)")
+        reporter.tell(.warning, "CredentialIncomplete", onMasterOf: registry, faults)
+    }
+
+    /// Writes the mark of a registry whose namespaces have credentials of their own: nobody is asked for anything.
+    private func mark(_ settings: Registry) async -> FetchOutcome {
+        let registry = settings.name
+        let known = masters.records[registry]
+        var state = MasterState(
+            revision: known?.state.isMark == true ? known?.state.revision ?? "" : Self.newRevision(),
+            fetchedAt: context.clock.now().withoutFraction,
+            fingerprint: CredentialFingerprint(settings).text,
+            secretNames: runner.plan.secretNames(of: registry),
+            isMark: true,
+            anonymousNames: runner.plan.anonymousNames(of: registry)
+        )
+        if let known, known.state.isMark {
+            state.fetchedAt = known.state.fetchedAt
+            if known.exists, known.state == state, known.shownError == nil, masters.edited[registry] == nil {
+                return .unchanged(known.state)
+            }
+        }
+        var record = known ?? MasterRecord(content: MasterRecord.markContent, state: state)
+        record.content = MasterRecord.markContent
+        record.state = state
+        record.shownError = nil
+        record.shownSince = nil
+        return await writer.write(record, of: registry)
     }
 
     /// Why a new credential must not replace the old one; nil where it may.
     private func refusal(of fetched: FetchedCredential, _ settings: Registry, _ known: MasterRecord?) async -> String? {
-        guard let probe, let known, known.state.expiresAt ?? .distantFuture > context.clock.now() else { return nil }
+        guard let probe, let known, !known.state.isMark, known.state.expiresAt ?? .distantFuture > context.clock.now()
+        else { return nil }
+        // The same credential in the present format: what the registry thinks of it changes nothing.
+        if CredentialFingerprint.isFormer(known.state.fingerprint), fetched.hasTheCredentials(of: known.content) {
+            return nil
+        }
         switch await probe(settings, fetched) {
         case .good: return nil
         case .refused(let reason):
@@ -167,15 +219,24 @@ final class Refresher: @unchecked Sendable {
         }
     }
 
+    /// What an annotation has of an error.
+    private static let longestShown = 2000
+    /// What an Event may have (the API server refuses more), with what to do at its end.
+    private static let longestNote = 1024
+
     /// Shows an error where people look: the source, or else the master, and the master's annotations; the credential stays.
     private func showFailure(_ registry: String, _ error: String, isFirst: Bool) async {
-        let isKnown = masters.records[registry]?.shownError == error
+        let shown = Printable.fitted(error, bytes: Self.longestShown)
+        // Some providers give each answer a number and a time: that is no news.
+        let isKnown = masters.records[registry]?.shownError.map { Printable.sayTheSame($0, shown) } ?? false
         if isFirst || !isKnown { context.logger.warning("registry \(registry): \(error)") }
-        if isFirst { tellFailure(registry, "Registry \(registry): \(error)") }
+        if isFirst {
+            tellFailure(registry, Printable.fitted("Registry \(registry): \(error)", bytes: Self.longestNote))
+        }
         guard !isKnown, var record = masters.records[registry], record.exists, masters.edited[registry] == nil else {
             return
         }
-        record.shownError = String(error.prefix(1000))
+        record.shownError = shown
         record.shownSince = runner.plan.credentials[registry]?.failing.since ?? context.clock.now()
         _ = await writer.write(record, of: registry)
     }
@@ -198,8 +259,19 @@ final class Refresher: @unchecked Sendable {
     }
 
     /// 128 random bits: nothing about the credential can be learnt from it.
-    private static func newRevision() -> String {
+    static func newRevision() -> String {
         let parts = [UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)]
         return parts.map { Hexadecimal.digits($0, width: 16) }.joined()
+    }
+}
+
+extension FetchedCredential {
+    /// Whether a `.dockerconfigjson` has the same user names and passwords, whatever they are for.
+    fileprivate func hasTheCredentials(of content: [UInt8]) -> Bool {
+        func logins(_ content: [UInt8]) -> Set<DockerCredential> {
+            let entries = (try? DockerConfig(parsing: content))?.entries ?? []
+            return Set(entries.map(\.credential)).subtracting([DockerCredential(username: "", password: "")])
+        }
+        return logins(content) == logins(dockerConfigJSON)
     }
 }

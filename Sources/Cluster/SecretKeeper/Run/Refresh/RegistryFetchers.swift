@@ -32,6 +32,11 @@ final class RegistryFetchers: @unchecked Sendable {
         return inputs
     }
 
+    /// What fetches the credential that a namespace has of its own; it is used once.
+    func fetcher(of registry: Registry, in namespace: String) -> any CredentialFetcher {
+        make(registry.of(namespace: namespace), sources)
+    }
+
     /// The Secrets of our own namespace that credentials are read from.
     var sourceNames: Set<String> { Set(fetchers.values.flatMap(\.inputs.secretNames)) }
 

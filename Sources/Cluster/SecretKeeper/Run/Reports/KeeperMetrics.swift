@@ -12,12 +12,14 @@ package final class KeeperMetrics: KubernetesObserver {
     let expiry: GaugeFamily
     let refreshes: CounterFamily
     let failures: CounterFamily
+    let namespacesFailing: GaugeFamily
     let placed: CounterFamily
     let repaired: CounterFamily
     let rotated: CounterFamily
     let removed: CounterFamily
     let conflicted: CounterFamily
     let slowSpreading: CounterFamily
+    private let stale: GaugeFamily
     let quotaRemaining: GaugeFamily
     let quotaLimit: GaugeFamily
     private let rotationsWaiting: GaugeFamily
@@ -47,6 +49,11 @@ package final class KeeperMetrics: KubernetesObserver {
         )
         refreshes = byRegistry.counters("pullpass_credential_refreshes", help: "Fetches of a credential that worked.")
         failures = byRegistry.counters("pullpass_credential_failures", help: "Fetches of a credential that failed.")
+        namespacesFailing = byRegistry.gauges(
+            "pullpass_credential_namespaces_failing",
+            help:
+                "Namespaces whose own credential cannot be fetched, of registries with perNamespace; an Event in each says why."
+        )
         placed = byRegistry.counters(
             "pullpass_secrets_placed",
             help: "Secrets that were absent and have been made."
@@ -67,6 +74,12 @@ package final class KeeperMetrics: KubernetesObserver {
         slowSpreading = byRegistry.counters(
             "pullpass_credential_slow_spreading",
             help: "New credentials that take longer to be written everywhere than they have left to live."
+        )
+        stale = byRegistry.gauges(
+            "pullpass_credential_stale_seconds",
+            unit: "seconds",
+            help:
+                "For how long Secrets have a credential that has ended before each new one, since those of the registry live too short; 0 where they are renewed in time."
         )
         rotationsWaiting = byRegistry.gauges(
             "pullpass_keeper_rotations_waiting",
@@ -171,5 +184,10 @@ package final class KeeperMetrics: KubernetesObserver {
         // What somebody wrote into the annotation may be any time.
         let end = expiry.map { min(max($0.wholeSeconds, 0), FetchedCredential.latestEnd.wholeSeconds) }
         self.expiry.child(registry).set(end ?? 0)
+    }
+
+    /// Shows for how long copies have an ended credential before each new one.
+    func show(stale time: Duration, of registry: String) {
+        stale.child(registry).set(min(time.roundedUpSeconds, FetchedCredential.latestEnd.wholeSeconds))
     }
 }

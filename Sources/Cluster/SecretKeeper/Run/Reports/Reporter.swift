@@ -6,6 +6,7 @@ internal import Kubernetes
 internal import Logging
 internal import Metrics
 internal import Names
+internal import Text
 
 /// What people are told beside the metrics: log lines, Events, and the report of a round.
 ///
@@ -71,6 +72,25 @@ final class Reporter: @unchecked Sendable {
         if term.isLeading { tell(.warning, reason, on: secretName, in: namespace, uid: uid, message) }
     }
 
+    /// An Event about what copies are for: on the master of a registry, or on the Lease, since the anonymous try has no master.
+    func tell(_ kind: EventManifest.Kind, _ reason: String, about purpose: CopyPurpose, _ message: String) {
+        if let registry = purpose.registry {
+            tell(kind, reason, onMasterOf: registry, message)
+        } else {
+            tellOnLease(kind, reason, message)
+        }
+    }
+
+    private func tellOnLease(_ kind: EventManifest.Kind, _ reason: String, _ message: String) {
+        let lease = ObjectReference(
+            apiVersion: "coordination.k8s.io/v1",
+            kind: "Lease",
+            namespace: context.options.ownNamespace,
+            name: context.leaseName
+        )
+        events.add(EventManifest(regarding: lease, kind: kind, reason: reason, message: message))
+    }
+
     /// A line about what a tenant has done: whoever makes namespaces makes as many as he likes.
     private func warn(_ message: String) {
         guard let held = tenantLines.take(now: context.loop.preciseNow()) else { return }
@@ -80,12 +100,12 @@ final class Reporter: @unchecked Sendable {
     /// Tells what the plan has noticed.
     func report(_ notice: PlanNotice) {
         switch notice {
-        case .foreign(let namespace, let secretName, let registry, let uid):
-            context.metrics.conflicted.child(registry).increment()
+        case .foreign(let namespace, let secretName, let purpose, let uid):
+            context.metrics.conflicted.child(purpose.label).increment()
             outcomes.conflicts += 1
             let message =
                 "Secret \(namespace)/\(secretName) is not Pullpass' (\(context.ownership.owner)) and is left alone: Pods there get it "
-                + "instead of the credential of registry \(registry). Delete it, or give the registry another secretName."
+                + "\(purpose.lossByForeignSecret)."
             warn(message)
             tell(.warning, "ForeignSecret", on: secretName, in: namespace, uid: uid, message)
         case .removalHeld(let unwanted, let total):
@@ -94,17 +114,11 @@ final class Reporter: @unchecked Sendable {
                 + "meant, run once with --confirm-removal; otherwise look at namespaceSelector and the registries."
             context.logger.error("\(message)")
             outcomes.isRemovalHeld = true
-            let lease = ObjectReference(
-                apiVersion: "coordination.k8s.io/v1",
-                kind: "Lease",
-                namespace: context.options.ownNamespace,
-                name: context.leaseName
-            )
-            events.add(EventManifest(regarding: lease, kind: .warning, reason: "RemovalHeld", message: message))
-        case .undone(let namespace, let secretName, let registry, let editor, let times):
-            let culprit = editor.map { "\($0.debugDescription) changes" } ?? "Somebody changes or deletes"
+            tellOnLease(.warning, "RemovalHeld", message)
+        case .undone(let namespace, let secretName, let purpose, let editor, let times):
+            let culprit = editor.map { "\($0.debugDescription) changes" } ?? purpose.suspicion
             let message =
-                "\(culprit) Secret \(namespace)/\(secretName) of registry \(registry) each time that Pullpass restores it, \(times) times "
+                "\(culprit) Secret \(namespace)/\(secretName) \(purpose.words) each time that Pullpass restores it, \(times) times "
                 + "within minutes. It is restored ever more seldom from now on, down to once in 5 minutes, and Pods may be unable to pull until "
                 + "then. Find who does it (managedFields, audit log; often a controller that prunes what it has not made) and exclude Secrets "
                 + "with annotation \(PullpassKey.owner), or opt the namespace out."
@@ -127,6 +141,17 @@ final class Reporter: @unchecked Sendable {
                 + "\(needed.components.seconds) s: raise keeper.requestsPerSecond, or select fewer namespaces."
             context.logger.warning("\(message)")
             tell(.warning, "SpreadingTooSlow", onMasterOf: registry, message)
+        case .shortLived(let registry, let life, let pause, let stale, let advice):
+            let consequence =
+                stale > .zero
+                ? "one is replaced after \(pause.components.seconds) s at the earliest, so that the keeper does not write all Secrets without end; until "
+                    + "then they hold one that has ended, for about \(stale.roundedUpSeconds) s each time, and Pods cannot pull with it"
+                : "that leaves little time for writing them everywhere and for a pull"
+            let message =
+                "The credentials of registry \(registry) live for \(max(.zero, life).components.seconds) s only: \(consequence). "
+                + "\(advice.map { "To mend it, \($0)" } ?? "Have whoever gives them out make them live longer, for an hour or more")."
+            context.logger.warning("\(message)")
+            tell(.warning, "CredentialShortLived", onMasterOf: registry, message)
         }
     }
 }

@@ -54,8 +54,9 @@ struct CompleteRemoval: Sendable {
         )
         var names = secretNames
         for master in ours {
-            let copied = master.annotations[PullpassKey.secretNames] ?? ""
-            names.formUnion(copied.split(separator: ",").map(String.init))
+            for key in [PullpassKey.secretNames, PullpassKey.anonymousSecretNames] {
+                names.formUnion((master.annotations[key] ?? "").split(separator: ",").map(String.init))
+            }
         }
         // Without masters no replica places anything; what one has placed before on an admission's hint goes in a second pass.
         try await removeCopies(named: names)

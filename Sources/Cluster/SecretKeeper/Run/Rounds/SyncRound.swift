@@ -61,7 +61,9 @@ extension SecretKeeper {
 
     private var isRoundDone: Bool {
         let plan = runner.plan
-        guard refresher.isIdle, upkeep.isIdle, reporter.events.isEmpty, plan.queue.isEmpty, plan.busy == 0 else {
+        guard refresher.isIdle, upkeep.isIdle, reporter.events.isEmpty, plan.queue.isEmpty,
+            plan.own.queue.isEmpty, plan.busy == 0
+        else {
             return false
         }
         // What the server refuses for good will not come by waiting.

@@ -8,7 +8,13 @@ struct CopyObject: KubernetesObject, Hashable {
     /// Who it is, and what tells whether it is ours; texts are longer in nothing that we write.
     static let metadataScope = MetadataScope(
         labels: nil,
-        annotations: .only([PullpassKey.owner, PullpassKey.revision], atMost: 512),
+        annotations: .only(
+            [
+                PullpassKey.owner, PullpassKey.revision, PullpassKey.fetchedAt, PullpassKey.expiresAt,
+                PullpassKey.configuration,
+            ],
+            atMost: 512
+        ),
         fields: MetadataScope.pullSecretFields
     )
 

@@ -6,6 +6,8 @@ struct NamespaceWatch: Sendable {
     let runner: PlanRunner
     let notifier: WebhookNotifier
     let failures: WatchFailures
+    /// Told each time that all of them have been read.
+    let onReading: @Sendable () -> Void
 
     /// What the watch is called where it fails.
     static let subject = "namespaces"
@@ -20,6 +22,7 @@ struct NamespaceWatch: Sendable {
             case .synced(let all, _):
                 runner.plan.namespacesSynced(all.map(ObservedNamespace.init), now: runner.now)
                 for namespace in all { noteLabels(of: namespace.metadata.name) }
+                onReading()
             case .applied(let namespace):
                 runner.plan.namespaceSeen(ObservedNamespace(namespace), now: runner.now)
                 noteLabels(of: namespace.metadata.name)
@@ -53,6 +56,7 @@ struct NamespaceWatch: Sendable {
             runner.plan.namespacesSynced(Array(known.values), now: runner.now)
             for name in context.options.onlyNamespaces { noteLabels(of: name) }
             notifier.publish()
+            if failure == nil { onReading() }
             failures.watch(Self.subject, is: failure.map(ReflectorState.failing) ?? .watching)
             runner.plan.namespaceWatch(works: failure == nil, now: runner.now)
             runner.changed()

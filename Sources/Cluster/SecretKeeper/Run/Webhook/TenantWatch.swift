@@ -94,9 +94,8 @@ struct TenantWatch: Sendable {
 extension Reporter {
     /// Tells the owners of a namespace what is wrong with a Secret of theirs.
     func tell(_ report: TenantReport, in namespace: String) {
-        let outcome = report.flaw.isPartial ? "not all of it is used" : "injected into no Pod"
         let message =
-            "Secret \(namespace)/\(report.name) is labelled \(PullpassKey.inject) but \(outcome): \(report.flaw)."
+            "Secret \(namespace)/\(report.name) is labelled \(PullpassKey.inject) but \(report.flaw.outcome): \(report.flaw)."
         tellTenant("UnusableSecret", on: report.name, in: namespace, uid: report.uid, message)
     }
 }

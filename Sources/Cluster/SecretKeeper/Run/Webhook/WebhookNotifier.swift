@@ -134,6 +134,8 @@ extension KeeperPlan {
     func registriesExcluded(from namespace: String) -> Set<String> {
         guard let row = copies.rows[namespace], copies.namespaces[row].isSelected else { return [] }
         let labels = copies.namespaces[row].labels
-        return Set(copies.secretNames.lazy.filter { $0.isCurrent && !$0.condition.fits(labels) }.map(\.registry))
+        return Set(
+            copies.secretNames.lazy.filter { $0.isCurrent && !$0.condition.fits(labels) }.compactMap(\.purpose.registry)
+        )
     }
 }

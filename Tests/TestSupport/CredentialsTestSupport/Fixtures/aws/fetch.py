@@ -65,4 +65,6 @@ with tempfile.TemporaryDirectory() as folder:
             "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": paths["pod"],
         }),
         "instance": token({"AWS_EC2_METADATA_DISABLED": "false", "AWS_EC2_METADATA_SERVICE_ENDPOINT": url}),
+        # A service without sessions: the library asks it without one, unless that is forbidden.
+        "oldInstance": token({"AWS_EC2_METADATA_DISABLED": "false", "AWS_EC2_METADATA_SERVICE_ENDPOINT": f"{url}/old"}),
     }))

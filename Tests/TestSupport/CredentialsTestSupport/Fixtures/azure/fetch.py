@@ -1,6 +1,7 @@
-"""Lets azure-identity and azure-containerregistry fetch tokens from a stub of Azure: `python3 fetch.py HOST CA FOLDER`.
+"""Lets azure-identity and azure-containerregistry fetch tokens from a stub of Azure: `python3 fetch.py HOST BINDING SNI CA FOLDER`.
 
-HOST is host and port of Entra ID and registry, which speak TLS with a certificate of the authority in the file CA;
+HOST is host and port of Entra ID and registry, which speak TLS with a certificate of the authority in the file CA; BINDING is the URL of
+AKS' token proxy, whose certificate is of the same authority and for the name SNI;
 AZURE_POD_IDENTITY_AUTHORITY_HOST names the machine's metadata service. FOLDER holds the proofs of applications. Prints a JSON object of
 what was got. The tests believe their stub only because Microsoft's own libraries are content with it.
 """
@@ -13,11 +14,12 @@ from azure.containerregistry import ContainerRegistryClient
 from azure.identity import (
     CertificateCredential,
     ClientSecretCredential,
+    DefaultAzureCredential,
     ManagedIdentityCredential,
     WorkloadIdentityCredential,
 )
 
-host, authorities, folder = sys.argv[1:]
+host, binding, server_name, authorities, folder = sys.argv[1:]
 RESOURCE = "https://containerregistry.azure.net"
 NETWORK = {"connection_verify": authorities, "retry_total": 0}
 # Discovery of instances asks Microsoft whether the authority is one of its own.
@@ -42,6 +44,27 @@ def refresh_token(credential):
     return [exchange._refresh_token, exchange._expiration_time], ["\n".join(repositories), None]
 
 
+def default(**variables):
+    """What the default chain finds with these variables, and what it would be without them again."""
+    os.environ.update(variables)
+    try:
+        return token(DefaultAzureCredential(authority=host, disable_instance_discovery=True, **NETWORK))
+    finally:
+        for name in variables:
+            del os.environ[name]
+
+
+def bound():
+    """By the proxy of AKS' identity bindings, which the library has to be told to use."""
+    os.environ.update(
+        AZURE_KUBERNETES_TOKEN_PROXY=binding, AZURE_KUBERNETES_SNI_NAME=server_name, AZURE_KUBERNETES_CA_FILE=authorities
+    )
+    options = {**APPLICATION, "authority": "login.microsoftonline.com"}
+    options.pop("connection_verify")
+    return token(WorkloadIdentityCredential(token_file_path=path("token"), enable_azure_proxy=True, **options))
+
+
+of_application = {"AZURE_TENANT_ID": "t1", "AZURE_CLIENT_ID": "c1"}
 secret = ClientSecretCredential(client_secret="hunter2-secret", **APPLICATION)
 refresh, catalogue = refresh_token(secret)
 print(json.dumps({
@@ -52,6 +75,11 @@ print(json.dumps({
     "secret": token(secret),
     "certificate": token(CertificateCredential(certificate_path=path("application.pem"), **APPLICATION)),
     "workload": token(WorkloadIdentityCredential(token_file_path=path("token"), **APPLICATION)),
+    "bound": bound(),
+    "default secret": default(AZURE_CLIENT_SECRET="hunter2-secret", **of_application),
+    "default certificate": default(AZURE_CLIENT_CERTIFICATE_PATH=path("application.pem"), **of_application),
+    "default workload": default(AZURE_FEDERATED_TOKEN_FILE=path("token"), **of_application),
+    "default machine": default(AZURE_CLIENT_ID="c1"),
     "refresh": refresh,
     "catalogue": catalogue,
 }))

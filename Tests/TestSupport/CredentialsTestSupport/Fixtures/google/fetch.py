@@ -12,7 +12,7 @@ import sys
 import google.auth
 import google.auth.transport.requests
 import google.oauth2.credentials
-from google.auth import identity_pool
+from google.auth import aws, external_account_authorized_user, identity_pool, impersonated_credentials, pluggable
 from google.oauth2 import service_account
 
 url, folder = sys.argv[1:]
@@ -38,6 +38,29 @@ def person():
     ))
 
 
+def by_default(name):
+    """The file that GOOGLE_APPLICATION_CREDENTIALS names."""
+    os.environ["GOOGLE_APPLICATION_CREDENTIALS"] = path(name)
+    try:
+        return token(google.auth.default(scopes=SCOPES)[0])
+    finally:
+        del os.environ["GOOGLE_APPLICATION_CREDENTIALS"]
+
+
+def impersonated():
+    """As above: the library knows one service to ask for another's token, and cannot be told of another one in a file."""
+    with open(path("impersonated.json")) as file:
+        given = json.load(file)
+    source = google.oauth2.credentials.Credentials(
+        None, token_uri=f"{url}/token", scopes=SCOPES,
+        **{name: given["source_credentials"][name] for name in ["refresh_token", "client_id", "client_secret"]},
+    )
+    return token(impersonated_credentials.Credentials(
+        source, os.environ["STUB_ACCOUNT"], SCOPES, delegates=given["delegates"],
+        iam_endpoint_override=given["service_account_impersonation_url"],
+    ))
+
+
 machine, project = google.auth.default(scopes=SCOPES)
 print(json.dumps({
     "machine": token(machine),
@@ -45,5 +68,11 @@ print(json.dumps({
     "person": person(),
     "key": token(service_account.Credentials.from_service_account_file(path("key.json"), scopes=SCOPES)),
     "federated": token(identity_pool.Credentials.from_file(path("federated.json"), scopes=SCOPES)),
+    "default": by_default("key.json"),
+    "default aws": by_default("aws.json"),
+    "aws": token(aws.Credentials.from_file(path("aws.json"), scopes=SCOPES)),
+    "executable": token(pluggable.Credentials.from_file(path("executable.json"), scopes=SCOPES)),
+    "workforce": token(external_account_authorized_user.Credentials.from_file(path("workforce.json"), scopes=SCOPES)),
+    "impersonated": impersonated(),
     "impersonating": token(identity_pool.Credentials.from_file(path("impersonating.json"), scopes=SCOPES)),
 }))

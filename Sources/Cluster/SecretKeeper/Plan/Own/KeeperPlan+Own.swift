@@ -1,0 +1,168 @@
+internal import Configuration
+internal import Controllers
+internal import EventLoop
+
+/// Copies of registries with `perNamespace`, each of which holds the credential of its own namespace's ServiceAccount.
+///
+/// There is no master but a mark that remembers the Secret's name. A copy is fetched and written in one go, by the leader alone.
+extension KeeperPlan {
+    /// Judges one copy, whosever credential it holds.
+    func verdict(at key: CopyKey, now: PlanTime) -> Verdict {
+        let (copy, name, namespace) = (copies[key], copies.secretNames[key.column], copies.namespaces[key.row])
+        guard name.isOwn else { return verdict(on: copy, of: name, in: namespace, now: now.steady) }
+        return ownVerdict(on: copy, of: name, in: namespace, now: now)
+    }
+
+    private func ownVerdict(
+        on copy: CopyState,
+        of name: SecretNameState,
+        in namespace: NamespaceState,
+        now: PlanTime
+    ) -> Verdict {
+        guard isLeader, watches.areNamespacesSynced, watches.areMastersSynced, name.isSynced, namespace.isWritable,
+            !copy.isBusy
+        else { return .rest }
+        guard let observed = copy.observed else {
+            guard copy.isAllowed, isMarked(name) else { return .rest }
+            if let delay = delay(of: copy, name, now: now.steady) { return delay }
+            let level = copy.failures > 0 ? .repair : placementLevel(of: copy, name, now: now.steady)
+            return .work(.place(asksFirst: false), level)
+        }
+        guard observed.isOurs else { return copy.isAllowed ? .foreign(uid: observed.uid) : .rest }
+        guard !observed.isTerminating else { return .rest }
+        guard copy.isAllowed else {
+            guard let since = copy.unwantedSince else { return .rest }
+            let due = since + removeAfter
+            return due > now.steady ? .wait(until: due) : removal(of: observed, copy, name, now: now.steady)
+        }
+        guard isMarked(name), copy.marked.immutableUID != observed.uid else { return .rest }
+        return ownUpkeep(of: observed, copy, name, now: now)
+    }
+
+    private func ownUpkeep(
+        of observed: ObservedCopy,
+        _ copy: CopyState,
+        _ name: SecretNameState,
+        now: PlanTime
+    ) -> Verdict {
+        let end = observed.own?.end(now: now)
+        // The ServiceAccount is gone, or nobody trusts it any more: what it was given stays until its end, and is then deleted.
+        if copy.isRefused, let end, end <= now.steady {
+            return .work(.remove(uid: observed.uid, resourceVersion: observed.resourceVersion), .removal)
+        }
+        if let retry = copy.retryAt, retry > now.steady {
+            return .wait(until: copy.isRefused ? min(retry, end ?? .never) : retry)
+        }
+        if observed.ownership == .edited, copy.marked.verifiedVersion != observed.resourceVersion {
+            if let delay = delay(of: copy, name, now: now.steady) { return delay }
+            return .work(.repair(uid: observed.uid, resourceVersion: observed.resourceVersion), .repair)
+        }
+        let rotation = PlannedWork.Kind.rotate(uid: observed.uid, resourceVersion: observed.resourceVersion)
+        guard let own = observed.own, own.fingerprint == fingerprint(of: name) else {
+            if let delay = delay(of: copy, name, now: now.steady) { return delay }
+            let isRepeat = copy.failures > 0 || copy.history.isRepeat(number(of: name, copy), now: now.steady)
+            // Somebody may have what it says of its credential for himself: only force takes that back.
+            let kind =
+                observed.own == nil
+                ? .repair(uid: observed.uid, resourceVersion: observed.resourceVersion) : rotation
+            return .work(kind, isRepeat ? .repair : .rotation)
+        }
+        let due = copy.renewAt ?? due(own, observed, name, now: now)
+        guard due <= now.steady else { return .wait(until: due) }
+        // A time that we ourselves have set: nobody in the namespace can bring it forward.
+        if copy.renewAt == nil, let delay = delay(of: copy, name, now: now.steady) { return delay }
+        let isUrgent = end.map { $0 - now.steady < ownMargin(of: name) } ?? false
+        return .work(rotation, copy.failures > 0 ? .repair : isUrgent ? .urgent : .rotation)
+    }
+
+    private func fingerprint(of name: SecretNameState) -> String? {
+        name.purpose.registry.flatMap { credentials[$0]?.configured.fingerprint }
+    }
+
+    /// Whether the mark of a registry is there, which remembers the Secret's name: before that there is to be no copy.
+    private func isMarked(_ name: SecretNameState) -> Bool {
+        guard let state = name.purpose.registry.flatMap({ credentials[$0] }) else { return false }
+        return state.master?.isMark ?? false && state.isMasterCurrent
+    }
+
+    private func due(_ own: OwnCredential, _ observed: ObservedCopy, _ name: SecretNameState, now: PlanTime)
+        -> LoopInstant
+    {
+        own.due(revision: observed.revision ?? "", margin: ownMargin(of: name), now: now)
+    }
+
+    /// How many fetches may begin in a second.
+    private var ownRate: Double {
+        OwnFetches.rate(requestsPerSecond: configuration.keeper.requestsPerSecond)
+    }
+
+    /// How long before its end a namespace's own credential is replaced at the latest: all of them may be due together.
+    private func ownMargin(of name: SecretNameState) -> Duration {
+        RefreshSchedule.margin(copies: name.ours, writesPerSecond: ownRate)
+    }
+
+    // MARK: Fetches
+
+    /// Hands out the most urgent fetch; nil where there is none, enough are under way, or the next has to wait for a moment.
+    mutating func takeOwnWork(now: PlanTime) -> PlannedWork? {
+        guard isLeader, let start = own.nextStart(now: now.steady), start <= now.steady,
+            var work = takeWork(withFetch: true, upTo: .removal, now: now)
+        else { return nil }
+        work.ownNumber = copies.secretNames[work.key.column].ownNumber
+        work.isRenewal = isRenewal(work.key, now: now.steady)
+        own.begin(rate: ownRate, now: now.steady)
+        return work
+    }
+
+    /// When ``takeOwnWork(now:)`` may have something.
+    func nextOwnStart(now: PlanTime) -> LoopInstant? { isLeader ? own.nextStart(now: now.steady) : nil }
+
+    /// Whether a copy is written since its time has come, as we have set it: that neither waits nor counts as a repeat.
+    private func isRenewal(_ key: CopyKey, now: LoopInstant) -> Bool {
+        guard let renewAt = copies[key].renewAt, renewAt <= now, let observed = copies[key].observed else {
+            return false
+        }
+        return observed.ownership == .ours
+            && observed.own?.fingerprint == fingerprint(of: copies.secretNames[key.column])
+    }
+
+    /// Takes in that a fetch brought nothing.
+    mutating func notFetched(_ key: CopyKey, isRefused: Bool, pause: Duration, now: PlanTime) {
+        copies[key].isRefused = isRefused
+        copies[key].failures = min(copies[key].failures, .max - 1) + 1
+        let failures = Int(copies[key].failures)
+        let retry = RefreshSchedule().retry(failures: failures, now: now.steady, random: random.next())
+        copies[key].retryAt = max(retry, now.steady + min(max(.zero, pause), CredentialState.longestPause))
+        own.note(key, isFailing: true)
+    }
+
+    /// Takes in that a namespace has a new credential of its own.
+    mutating func fetched(_ work: PlannedWork, _ observed: ObservedCopy, now: PlanTime) {
+        let name = copies.secretNames[work.key.column]
+        copies[work.key].isRefused = false
+        own.note(work.key, isFailing: false)
+        copies[work.key].renewAt =
+            name.ownNumber == work.ownNumber ? observed.own.map { due($0, observed, name, now: now) } : now.steady
+    }
+
+    /// Lets everything be fetched again that a registry's namespaces have, since what it is fetched with has changed.
+    mutating func outdateOwn(_ registry: String, now: PlanTime) {
+        for column in copies.secretNames.indices
+        where copies.secretNames[column].isOwn && copies.secretNames[column].purpose.registry == registry {
+            copies.secretNames[column].ownNumber &+= 1
+            for row in copies.namespaces.indices where copies.namespaces[row].copies[column].observed?.own != nil {
+                copies.namespaces[row].copies[column].renewAt = now.steady
+            }
+            reviewColumn(column, now: now)
+        }
+    }
+
+    /// How many namespaces of a registry cannot have their own credential fetched, by registry.
+    var failingOwn: [String: Int] {
+        var counts: [String: Int] = [:]
+        for (column, name) in copies.secretNames.enumerated() where name.isOwn {
+            if let registry = name.purpose.registry { counts[registry, default: 0] += own.failing(inColumn: column) }
+        }
+        return counts
+    }
+}

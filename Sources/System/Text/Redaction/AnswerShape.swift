@@ -1,0 +1,64 @@
+internal import FoundationEssentials
+
+/// What an answer is made of, for a message that cannot quote it: its keys, and what it says to be.
+enum AnswerShape {
+    private static let longest = 1 << 16
+
+    /// What is public in the answers of plugins: everything else may be a credential.
+    private static let publicKeys: Set = [
+        "apiVersion", "kind", "cacheKeyType", "cacheDuration", "expirationTimestamp", "Version", "Expiration",
+        "ServerURL",
+    ]
+
+    /// All texts of an answer that may be a credential; the whole of it where it is no JSON.
+    static func secrets(in output: [UInt8]) -> [String] {
+        let text = String(decoding: output.prefix(longest), as: UTF8.self)
+        guard let json = json(output) else { return [String(text.trimmed)] }
+        return texts(in: json)
+    }
+
+    private static func texts(in json: JSONValue) -> [String] {
+        switch json {
+        case .string(let text): [text]
+        case .array(let elements): elements.flatMap(texts)
+        case .object(let members): members.filter { !publicKeys.contains($0.key) }.values.flatMap(texts)
+        case .null, .bool, .integer, .number: []
+        }
+    }
+
+    static func described(_ output: [UInt8], _ redaction: Redaction) -> String {
+        guard output.contains(where: { !ASCII.isWhitespace($0) }) else { return "nothing" }
+        switch json(output) {
+        case nil: return "no JSON (\(output.count) bytes)"
+        case .object(let members):
+            guard !members.isEmpty else { return "JSON without keys" }
+            let names = members.keys.map { redaction.line($0, limit: 80) }
+            let what = ["kind", "apiVersion"].compactMap { key -> String? in
+                guard case .string(let text)? = members[key], isTypeName(text) else { return nil }
+                return "\(key) \(text)"
+            }
+            return (["JSON with the keys \(Printable.list(names))"] + what).joined(separator: ", ")
+        case .array: return "a JSON list"
+        case .string: return "a JSON string"
+        default: return "a JSON value that is no object"
+        }
+    }
+
+    /// Whether a text is a kind or a version of Kubernetes' and nothing else: `ExecCredential`, `v1`, `client.authentication.k8s.io/v1beta1`.
+    private static func isTypeName(_ text: String) -> Bool {
+        guard text.utf8.count <= 80 else { return false }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        let isKind = text.utf8.first.map(ASCII.isUpper) ?? false && text.utf8.allSatisfy(ASCII.isLetter)
+        let isVersion =
+            parts.last.map { $0.hasPrefix("v") && $0.utf8.count <= 10 && $0.utf8.allSatisfy(ASCII.isLowerAlphanumeric) }
+            ?? false
+        let isGroup =
+            parts.count < 2 || parts[0].utf8.allSatisfy { ASCII.isLowerAlphanumeric($0) || $0 == UInt8(ascii: ".") }
+        return isKind || isVersion && isGroup && parts.count <= 2
+    }
+
+    private static func json(_ output: [UInt8]) -> JSONValue? {
+        guard output.count <= longest else { return nil }
+        return try? JSONDecoder().decode(JSONValue.self, from: Data(output))
+    }
+}
