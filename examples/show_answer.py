@@ -20,7 +20,7 @@ def fail(message):
 
 
 def apply_patch(document, patch):
-    """Applies `add` and `replace` operations of an RFC 6902 patch; anything else fails."""
+    """Applies `add`, `replace` and, in lists, `remove` operations of an RFC 6902 patch; anything else fails."""
     document = copy.deepcopy(document)
     for operation in patch:
         *parents, last = [p.replace("~1", "/").replace("~0", "~") for p in operation["path"].split("/")[1:]]
@@ -29,6 +29,8 @@ def apply_patch(document, patch):
             target = target[int(part)] if isinstance(target, list) else target[part]
         if isinstance(target, list) and operation["op"] == "add":
             target.insert(len(target) if last == "-" else int(last), operation["value"])
+        elif isinstance(target, list) and operation["op"] == "remove":
+            del target[int(last)]
         elif isinstance(target, list) and operation["op"] == "replace":
             target[int(last)] = operation["value"]
         elif isinstance(target, dict) and (operation["op"] == "add" or operation["op"] == "replace" and last in target):

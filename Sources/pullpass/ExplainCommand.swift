@@ -21,12 +21,15 @@ struct ExplainCommand: ParsableCommand {
             Tells for each image which registry matches through which pattern, or which pattern comes nearest and what \
             differs; and where an operator's controller asks a registry itself, without what the webhook adds to Pods.
 
-            A ServiceAccount's imagePullSecrets are not known here; the API server adds them to Pods that have none before \
-            it asks the webhook.
+            A ServiceAccount's imagePullSecrets are known only where the input has the ServiceAccount; the API server adds them to \
+            Pods that have none before it asks the webhook. Where the input has the Secrets that a Pod names itself, it is \
+            replayed what the kubelet makes of them beside those that are added, and said which are not tried. Nothing that is in \
+            them is shown.
 
             EXAMPLES:
               helm template ./chart | pullpass explain --config pullpass.yaml -f -
               kubectl get pods -o yaml | pullpass explain --config pullpass.yaml -f -
+              kubectl get pods,secrets,sa -o yaml | pullpass explain --config pullpass.yaml -f -
               pullpass explain --config pullpass.yaml -f web.yaml -f job.yaml -o json
 
             OUTPUT:
@@ -40,9 +43,10 @@ struct ExplainCommand: ParsableCommand {
               1  A Pod goes without a Secret that was most likely meant for it: an
                  image matches but for its port or upper and lower case, its
                  registry is not for the namespace, the image is no valid
-                 reference, or the webhook cannot make sense of the Pod. An image
-                 that no pattern comes near, or that only its path keeps from a
-                 match, may be public and does not count.
+                 reference, the webhook cannot make sense of the Pod, or a Secret
+                 of the Pod's own is no longer tried. An image that no pattern
+                 comes near, or that only its path keeps from a match, may be
+                 public and does not count.
               2  Wrong usage, a configuration that cannot be used, or input that
                  cannot be read; what can be read is explained all the same.
             """

@@ -50,6 +50,18 @@ struct CheckCommandTests {
         #expect(lines[1].error?.contains("MISSING") == true)
     }
 
+    @Test func `what only the kubelet reads is noted beside the result, unless keys say what others find`() async throws
+    {
+        let path = good.replacing("registry.example", with: "registry.example/team/")
+        let result = try await check(path, ["--no-login", "--output", "json"], environment: ["TOKEN": "hunter2"])
+        #expect(result.status.isSuccess && result.outputText.hasPrefix("["))
+        #expect(result.errorText.contains("Note: registry good: only the kubelet reads a key with a path or a *"))
+        for quiet in [good, path + "    keys: [registry.example/team/app]\n"] {
+            let result = try await check(quiet, ["--no-login"], environment: ["TOKEN": "hunter2"])
+            #expect(result.status.isSuccess && !result.errorText.contains("Note:"), "\(result.errorText)")
+        }
+    }
+
     @Test func `a Secret needs a cluster, and that is said`() async throws {
         let registry = good.replacing("env: TOKEN", with: "secretKeyRef: { name: a, key: b }")
         let result = try await check(registry, ["--no-login"])

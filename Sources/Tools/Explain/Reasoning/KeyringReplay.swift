@@ -19,6 +19,9 @@ struct KeyringReplay: Sendable {
 
     /// What a person should know about the images, each said once, in the order of the images.
     func findings(on repositories: [String]) -> [KeyringFinding] {
+        guard lists.before.contains(where: { !isOurs($0) && shown.content(of: $0, in: lists.namespace) != nil }) else {
+            return []
+        }
         var findings: [KeyringFinding] = []
         func add(_ finding: KeyringFinding) {
             if !findings.contains(finding) { findings.append(finding) }
