@@ -27,7 +27,11 @@ struct KubeConfigTextTests {
         return "\"" + text.unicodeScalars.map { escapes[$0] ?? String($0) }.joined() + "\""
     }
 
-    private static func config(cluster: String = "server: https://a:6443", user: String = "token: t", context: String = "")
+    private static func config(
+        cluster: String = "server: https://a:6443",
+        user: String = "token: t",
+        context: String = ""
+    )
         -> String
     {
         """
@@ -81,7 +85,10 @@ struct KubeConfigTextTests {
             isLittle ? [UInt8(unit & 0xFF), UInt8(unit >> 8)] : [UInt8(unit >> 8), UInt8(unit & 0xFF)]
         }
         let told = complaint(bytes) ?? ""
-        #expect(told.contains("it is not UTF-8: save it as UTF-8 (in Windows PowerShell: Out-File -Encoding utf8)"), "\(told)")
+        #expect(
+            told.contains("it is not UTF-8: save it as UTF-8 (in Windows PowerShell: Out-File -Encoding utf8)"),
+            "\(told)"
+        )
     }
 
     @Test func `A file that is empty says so`() { #expect(complaint([])?.hasSuffix("has no contexts") == true) }
@@ -90,12 +97,16 @@ struct KubeConfigTextTests {
 
     /// A key, with a clean value, and what the empty one is; nil where it counts as not written.
     static let keys: [(key: String, clean: String, empty: String?)] = [
-        ("server", "https://a:6443", "has no server"), ("token", "t", nil), ("username", "jane", nil), ("tls-server-name", "a", nil),
+        ("server", "https://a:6443", "has no server"), ("token", "t", nil), ("username", "jane", nil),
+        ("tls-server-name", "a", nil),
         ("proxy-url", "http://p:3128", nil), ("namespace", "team", nil), ("tokenFile", "/t", nil),
     ]
 
     @Test(arguments: keys, Cell.allCases)
-    func `A value is told with its place and never repeated`(row: (key: String, clean: String, empty: String?), cell: Cell) {
+    func `A value is told with its place and never repeated`(
+        row: (key: String, clean: String, empty: String?),
+        cell: Cell
+    ) {
         let text = "\(row.key): \(Self.quoted(cell.text(row.clean)))"
         let config =
             switch row.key {
@@ -109,18 +120,29 @@ struct KubeConfigTextTests {
         case .clean: #expect(told == nil)
         case .empty: #expect(row.empty.map { told?.contains($0) == true } ?? (told == nil))
         case .newline, .windows:
-            #expect(told?.hasSuffix("has a \(row.key) that ends in a line break: remove it (after a | write |-)") == true, "\(told ?? "")")
+            #expect(
+                told?.hasSuffix("has a \(row.key) that ends in a line break: remove it (after a | write |-)") == true,
+                "\(told ?? "")"
+            )
         case .mark:
-            #expect(told?.contains("has a \(row.key) that starts with an invisible character (U+FEFF, a byte order mark)") == true)
+            #expect(
+                told?.contains("has a \(row.key) that starts with an invisible character (U+FEFF, a byte order mark)")
+                    == true
+            )
         case .placeholder:
-            #expect(told?.contains("has a \(row.key) that is a placeholder of the form {{ … }}, which nobody has filled in") == true)
+            #expect(
+                told?.contains("has a \(row.key) that is a placeholder of the form {{ … }}, which nobody has filled in")
+                    == true
+            )
         }
         #expect(told?.contains("\n") != true)
     }
 
     @Test func `Data of a certificate may have a byte order mark in front of its lines`() throws {
         let pem = Data("\u{FEFF}-----BEGIN CERTIFICATE-----\r\n".utf8).base64EncodedString()
-        let connection = try load(Array(Self.config(cluster: "server: https://a, certificate-authority-data: \(pem)").utf8))
+        let connection = try load(
+            Array(Self.config(cluster: "server: https://a, certificate-authority-data: \(pem)").utf8)
+        )
         #expect(connection.trust == .authorities(Array("-----BEGIN CERTIFICATE-----\r\n".utf8)))
         let file = try load(
             Array(Self.config(cluster: "server: https://a, certificate-authority: ca.crt").utf8),
@@ -146,8 +168,13 @@ struct KubeConfigTextTests {
             switch cell {
             case .clean: Issue.record("\(error)")
             case .newline, .windows:
-                #expect(told.hasPrefix("environment variable \(name): it has white space or a line break at its start or end"))
-            case .mark: #expect(told.contains("\(name): it starts with an invisible character (U+FEFF, a byte order mark)"))
+                #expect(
+                    told.hasPrefix(
+                        "environment variable \(name): it has white space or a line break at its start or end"
+                    )
+                )
+            case .mark:
+                #expect(told.contains("\(name): it starts with an invisible character (U+FEFF, a byte order mark)"))
             case .empty: #expect(told.contains("are not set"))
             case .placeholder: #expect(told.contains("\(name): it is a placeholder of the form {{ … }}"))
             }

@@ -67,7 +67,8 @@ import Testing
             keys: GARSource.keys,
             credentials: [
                 "", "endpoint: 'https://s.test'", "stsEndpoint: 'https://s.test'", "iamEndpoint: 'https://s.test'",
-                "metadataEndpoint: 'https://s.test'", "impersonate: a@b.test", "impersonate: b@b.test",
+                "universeDomain: s.test", "metadataEndpoint: 'https://s.test'", "impersonate: a@b.test",
+                "impersonate: b@b.test",
                 "serviceAccountKey: { file: /k }", "externalAccount: { file: /k }", "serviceAccountKey: { file: /l }",
                 "serviceAccountKey: { value: one }", "serviceAccountKey: { value: other }",
                 "workloadIdentity: { project: p, location: l, cluster: c, tokenFile: /k }",

@@ -12,7 +12,10 @@ struct FieldCaseTests {
         _ arguments: [String] = [],
         environment: [String: String] = [:]
     ) async throws -> CommandResult {
-        let path = try folder.write("case.yaml", "apiVersion: pullpass.dev/v1alpha1\nkind: Configuration\nregistries:\n" + config)
+        let path = try folder.write(
+            "case.yaml",
+            "apiVersion: pullpass.dev/v1alpha1\nkind: Configuration\nregistries:\n" + config
+        )
         var command = Command(try Repository.executable(), ["check", "--no-login", "--config", path] + arguments)
         command.environment = environment.merging(["HOME": "/nonexistent"]) { $1 }
         command.timeLimit = .seconds(120)
@@ -25,7 +28,9 @@ struct FieldCaseTests {
 
     // MARK: A line break behind a password
 
-    @Test func `a password with a line break behind it is refused in a Docker configuration and in a plugin's answer`() async throws {
+    @Test func `a password with a line break behind it is refused in a Docker configuration and in a plugin's answer`()
+        async throws
+    {
         let folder = try TemporaryDirectory()
         let config = try folder.write(
             "config.json",
@@ -58,7 +63,10 @@ struct FieldCaseTests {
         ),
         ("registry.example.com/*", "registry.example.com", "as the path /* of registry.example.com, so no image"),
         ("registry.example.com/Team", "registry.example.com", "as the path /Team of registry.example.com, so no image"),
-        ("https://index.docker.io/v1", "docker.io", "the key must end in a slash: https://index.docker.io/v1/ (or docker.io)"),
+        (
+            "https://index.docker.io/v1", "docker.io",
+            "the key must end in a slash: https://index.docker.io/v1/ (or docker.io)"
+        ),
     ])
     func `a key that no image matches is refused`(key: String, image: String, text: String) async throws {
         let folder = try TemporaryDirectory()
@@ -85,10 +93,16 @@ struct FieldCaseTests {
         (["AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "s3cret\n"], "AWS_SECRET_ACCESS_KEY"),
         (["AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE\n", "AWS_SECRET_ACCESS_KEY": "s3cret"], "AWS_ACCESS_KEY_ID"),
         (
-            ["AWS_ACCESS_KEY_ID": "ASIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "s3cret", "AWS_SESSION_TOKEN": "s3cret\r\n"],
+            [
+                "AWS_ACCESS_KEY_ID": "ASIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "s3cret",
+                "AWS_SESSION_TOKEN": "s3cret\r\n",
+            ],
             "AWS_SESSION_TOKEN"
         ),
-        (["AWS_ROLE_ARN": "arn:aws:iam::123456789012:role/puller\n", "AWS_WEB_IDENTITY_TOKEN_FILE": "TOKEN"], "AWS_ROLE_ARN"),
+        (
+            ["AWS_ROLE_ARN": "arn:aws:iam::123456789012:role/puller\n", "AWS_WEB_IDENTITY_TOKEN_FILE": "TOKEN"],
+            "AWS_ROLE_ARN"
+        ),
         (
             ["AWS_ROLE_ARN": "arn:aws:iam::123456789012:role/puller", "AWS_WEB_IDENTITY_TOKEN_FILE": "TOKEN\n"],
             "AWS_WEB_IDENTITY_TOKEN_FILE"

@@ -42,10 +42,33 @@ import Testing
         #expect(try publicKey == String(decoding: key.publicKeyPEM(), as: UTF8.self))
     }
 
+    @Test(.needs("openssl"))
+    func `of RSA signs by PSS with a salt of 32 bytes, another one each time`() async throws {
+        let files = try TemporaryDirectory()
+        let key = try PrivateKey.generateRSA2048()
+        let signatures = try [key.signPS256(Self.message), key.signPS256(Self.message)]
+        #expect(signatures[0] != signatures[1])
+        let publicKey = try files.write("public.pem", key.publicKeyPEM())
+        let message = try files.write("message", Self.message)
+        for (salt, isGood) in [("32", true), ("20", false)] {
+            let verified = try await Tool.run(
+                "openssl",
+                [
+                    "dgst", "-sha256", "-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:\(salt)",
+                    "-sigopt",
+                    "rsa_mgf1_md:sha256", "-verify", publicKey, "-signature", files.write("signature", signatures[0]),
+                    message,
+                ]
+            )
+            #expect((verified.outputText == "Verified OK\n") == isGood)
+        }
+    }
+
     @Test func `that is no RSA key is told so`() throws {
         let key = try PrivateKey.generateP256()
         #expect(!key.isRSA)
         let error = #expect(throws: TLSError.self) { try key.signRS256(Self.message) }
+        #expect(throws: TLSError.self) { try key.signPS256(Self.message) }
         #expect(error?.description == "signing with RSA and SHA-256 failed: the key is no RSA key")
         #expect(try String(decoding: key.publicKeyPEM(), as: UTF8.self).hasPrefix("-----BEGIN PUBLIC KEY-----\n"))
     }

@@ -95,7 +95,8 @@ struct FileRuleTests {
     private static let valid = registry("matchImages: [docker.io]\ncredentials: { gar: {} }")
 
     @Test(arguments: [
-        valid, "\u{FEFF}" + valid, valid.replacing("\n", with: "\r\n"), "\u{FEFF}---\r\n" + valid.replacing("\n", with: "\r\n"),
+        valid, "\u{FEFF}" + valid, valid.replacing("\n", with: "\r\n"),
+        "\u{FEFF}---\r\n" + valid.replacing("\n", with: "\r\n"),
     ])
     func `A byte order mark and line ends of Windows mean nothing`(text: String) throws {
         #expect(try parse(text).get().registries.map(\.name) == ["r"])

@@ -5,11 +5,15 @@ import Testing
 struct DockerConfigKeyTests {
     /// Key, an image that it serves.
     static let good = [
-        ("ghcr.io", "ghcr.io/a/b"), ("https://ghcr.io", "ghcr.io/a"), ("http://ghcr.io", "ghcr.io/a"), ("https://ghcr.io/v1/", "ghcr.io/a"),
-        ("https://ghcr.io/v2/", "ghcr.io/a"), ("ghcr.io/", "ghcr.io/a"), ("https://index.docker.io/v1/", "docker.io/library/nginx"),
-        ("index.docker.io", "docker.io/library/nginx"), ("https://index.docker.io/v2/", "docker.io/a/b"), ("docker.io", "docker.io/a/b"),
+        ("ghcr.io", "ghcr.io/a/b"), ("https://ghcr.io", "ghcr.io/a"), ("http://ghcr.io", "ghcr.io/a"),
+        ("https://ghcr.io/v1/", "ghcr.io/a"),
+        ("https://ghcr.io/v2/", "ghcr.io/a"), ("ghcr.io/", "ghcr.io/a"),
+        ("https://index.docker.io/v1/", "docker.io/library/nginx"),
+        ("index.docker.io", "docker.io/library/nginx"), ("https://index.docker.io/v2/", "docker.io/a/b"),
+        ("docker.io", "docker.io/a/b"),
         ("*.dkr.ecr.*.amazonaws.com", "1.dkr.ecr.eu-west-1.amazonaws.com/a"), ("localhost:5000", "localhost:5000/a"),
-        ("registry.example.com:5000/team", "registry.example.com:5000/team/a"), ("https://me:hunter2@ghcr.io", "ghcr.io/a"),
+        ("registry.example.com:5000/team", "registry.example.com:5000/team/a"),
+        ("https://me:hunter2@ghcr.io", "ghcr.io/a"),
         ("ghcr.io?x=1", "ghcr.io/a"), ("ghcr.io/v1/team/", "ghcr.io/team/a"),
     ]
 
@@ -24,7 +28,8 @@ struct DockerConfigKeyTests {
         (
             "https://registry.example.com/v2",
             "the key https://registry.example.com/v2 is read by the kubelet as the path /v2 of registry.example.com, so no image of "
-                + "registry.example.com gets this credential: write registry.example.com", "registry.example.com/team/app"
+                + "registry.example.com gets this credential: write registry.example.com",
+            "registry.example.com/team/app"
         ),
         (
             "registry.example.com/*",
@@ -33,14 +38,22 @@ struct DockerConfigKeyTests {
         ),
         ("registry.example.com/Team", "write \"registry.example.com/team\"", "registry.example.com/team/app"),
         ("https://registry.example.com:5000/v1", "write registry.example.com:5000", "registry.example.com:5000/a"),
-        ("https://index.docker.io/v1", "the key must end in a slash: https://index.docker.io/v1/ (or docker.io)", "docker.io/library/nginx"),
-        ("https://index.docker.io/v1/access-token", "an image's index.docker.io is read as docker.io", "docker.io/library/nginx"),
+        (
+            "https://index.docker.io/v1", "the key must end in a slash: https://index.docker.io/v1/ (or docker.io)",
+            "docker.io/library/nginx"
+        ),
+        (
+            "https://index.docker.io/v1/access-token", "an image's index.docker.io is read as docker.io",
+            "docker.io/library/nginx"
+        ),
         ("registry.example.com/team:1.0", "images are matched without their tag", "registry.example.com/team/app"),
         ("registry.example.com//team", "no repository starts like that", "registry.example.com/team/app"),
         ("registry.example.com:*", "a port cannot be a wildcard", "registry.example.com/a"),
         ("registry.example.com:https", "a port cannot be a wildcard", "registry.example.com/a"),
-        ("HTTPS://registry.example.com", "", "registry.example.com/a"), ("oci://registry.example.com", "", "registry.example.com/a"),
-        ("", "without a host", "ghcr.io/a"), ("https://", "without a host", "ghcr.io/a"), ("/team", "without a host", "ghcr.io/team/a"),
+        ("HTTPS://registry.example.com", "", "registry.example.com/a"),
+        ("oci://registry.example.com", "", "registry.example.com/a"),
+        ("", "without a host", "ghcr.io/a"), ("https://", "without a host", "ghcr.io/a"),
+        ("/team", "without a host", "ghcr.io/team/a"),
         ("myregistry", "the host of a registry has a dot", "docker.io/library/myregistry"),
         ("registry.example.com,ghcr.io", "no host has a comma", "ghcr.io/a"), ("ghcr .io", "a blank", "ghcr.io/a"),
         ("ghcr.io/%zz", "a % escape", "ghcr.io/a"), ("ghcr.io\n", "a control character", "ghcr.io/a"),
@@ -63,6 +76,7 @@ struct DockerConfigKeyTests {
 
     private func isFound(_ key: String, _ image: String) throws -> Bool {
         let entry = DockerConfig.Entry(registry: key, credential: DockerCredential(username: "u", password: "p"))
-        return !DockerKeyring([DockerConfig(entries: [entry])]).lookup(try ImageReference(parsing: image).repository).isEmpty
+        return !DockerKeyring([DockerConfig(entries: [entry])]).lookup(try ImageReference(parsing: image).repository)
+            .isEmpty
     }
 }

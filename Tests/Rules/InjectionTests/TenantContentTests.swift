@@ -46,36 +46,38 @@ import Testing
         return TenantContent(reading: Array(#"{"auths":{\#(texts.joined(separator: ","))}}"#.utf8))
     }
 
-    @Test(arguments: [
-        (
-            [("ghcr.io", #"hunter2\n"#), ("quay.io", "hunter2")], ["ghcr.io", "quay.io"], "credential",
-            "with an entry that no registry can take: the password of the entry ghcr.io ends in a line break: write it with printf"
-        ),
-        (
-            [("ghcr.io", #"hunter2\n"#)], ["ghcr.io"], "credential",
-            "with an entry that no registry can take: the password of the entry ghcr.io ends in a line break"
-        ),
-        (
-            [("ghcr.io", "hunter2"), ("quay.io", "${hunter2}")], ["ghcr.io", "quay.io"], "credential",
-            "the password of the entry quay.io is a placeholder of the form ${…}"
-        ),
-        (
-            [("ghcr.io", #"\u200bhunter2"#)], ["ghcr.io"], "credential",
-            "the password of the entry ghcr.io starts with an invisible character (U+200B, a space of no width)"
-        ),
-        (
-            [("https://r.example.com/v2", "hunter2")], ["r.example.com/v2"], "key",
-            "not all of it is used: the key https://r.example.com/v2 is read by the kubelet as the path /v2 of r.example.com"
-        ),
-        (
-            [("r.example.com/*", "hunter2"), ("ghcr.io", "hunter2")], ["r.example.com/*", "ghcr.io"], "key",
-            "not all of it is used: the key r.example.com/* is read by the kubelet as the path /* of r.example.com"
-        ),
-        (
-            [("r.example.com/Team", "hunter2"), ("https://index.docker.io/v1", "hunter2")], [], "key",
-            "injected into no Pod: the key r.example.com/Team is read by the kubelet as the path /Team of r.example.com"
-        ),
-    ] as [([(String, String)], [String], String, String)])
+    @Test(
+        arguments: [
+            (
+                [("ghcr.io", #"hunter2\n"#), ("quay.io", "hunter2")], ["ghcr.io", "quay.io"], "credential",
+                "with an entry that no registry can take: the password of the entry ghcr.io ends in a line break: write it with printf"
+            ),
+            (
+                [("ghcr.io", #"hunter2\n"#)], ["ghcr.io"], "credential",
+                "with an entry that no registry can take: the password of the entry ghcr.io ends in a line break"
+            ),
+            (
+                [("ghcr.io", "hunter2"), ("quay.io", "${hunter2}")], ["ghcr.io", "quay.io"], "credential",
+                "the password of the entry quay.io is a placeholder of the form ${…}"
+            ),
+            (
+                [("ghcr.io", #"\u200bhunter2"#)], ["ghcr.io"], "credential",
+                "the password of the entry ghcr.io starts with an invisible character (U+200B, a space of no width)"
+            ),
+            (
+                [("https://r.example.com/v2", "hunter2")], ["r.example.com/v2"], "key",
+                "not all of it is used: the key https://r.example.com/v2 is read by the kubelet as the path /v2 of r.example.com"
+            ),
+            (
+                [("r.example.com/*", "hunter2"), ("ghcr.io", "hunter2")], ["r.example.com/*", "ghcr.io"], "key",
+                "not all of it is used: the key r.example.com/* is read by the kubelet as the path /* of r.example.com"
+            ),
+            (
+                [("r.example.com/Team", "hunter2"), ("https://index.docker.io/v1", "hunter2")], [], "key",
+                "injected into no Pod: the key r.example.com/Team is read by the kubelet as the path /Team of r.example.com"
+            ),
+        ] as [([(String, String)], [String], String, String)]
+    )
     func `with an entry of no use is used as before, and says which it is`(
         entries: [(String, String)],
         patterns: [String],

@@ -27,7 +27,9 @@ struct SavedTextFileTests {
         }
         #expect(error?.code == .encoding)
         #expect(
-            error?.description.hasSuffix("it is UTF-16: save it as UTF-8 (in Windows PowerShell: Out-File -Encoding utf8)")
+            error?.description.hasSuffix(
+                "it is UTF-16: save it as UTF-8 (in Windows PowerShell: Out-File -Encoding utf8)"
+            )
                 == true
         )
     }

@@ -29,7 +29,8 @@ struct SavedTextTests {
     }
 
     @Test(arguments: [
-        ("\u{FEFF}a: 1\n---\n\u{FEFF}b: \u{FEFF}x\n", "a: 1\n---\nb: \u{FEFF}x\n"), ("a", "a"), ("\u{FEFF}\u{FEFF}---", "---"),
+        ("\u{FEFF}a: 1\n---\n\u{FEFF}b: \u{FEFF}x\n", "a: 1\n---\nb: \u{FEFF}x\n"), ("a", "a"),
+        ("\u{FEFF}\u{FEFF}---", "---"),
         ("\u{EFFF}a", "\u{EFFF}a"),
     ])
     func `marks in front of lines are left out where files were put together`(text: String, rest: String) {

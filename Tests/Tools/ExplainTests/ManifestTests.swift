@@ -91,7 +91,8 @@ struct ManifestTests {
 
     @Test func `so are those of files that were put together, of Windows line ends and in front of JSON`() throws {
         let pod = "\u{FEFF}apiVersion: v1\r\nkind: Pod\r\nspec: \(Self.spec)\r\n"
-        let json = "\u{FEFF}{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"image\":\"nginx\"}]}}\r\n"
+        let json =
+            "\u{FEFF}{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"image\":\"nginx\"}]}}\r\n"
         let explanation = try explain(text: pod + "\u{FEFF}---\r\n" + pod + "---\r\n" + json)
         #expect(explanation.problems == [])
         #expect(explanation.verdicts.map(\.location.line) == [1, 5, 9])

@@ -41,7 +41,9 @@ package struct KubeConfig: Sendable {
         } else if let list = try TextCheck.variable("KUBECONFIG", in: environment) {
             files = list.split(separator: ":").map(String.init)
             let existing = files.filter(LocalFile.exists)
-            guard !existing.isEmpty else { throw ConnectionError("KUBECONFIG names no file that exists: \(Printable.text(list))") }
+            guard !existing.isEmpty else {
+                throw ConnectionError("KUBECONFIG names no file that exists: \(Printable.text(list))")
+            }
             files = existing
         } else if let home = environment["HOME"], LocalFile.exists("\(home)/.kube/config") {
             files = ["\(home)/.kube/config"]
@@ -90,7 +92,9 @@ package struct KubeConfig: Sendable {
             }
             if let earlier = entries[name] {
                 guard earlier.file != file else {
-                    throw ConnectionError("\(file):\(item.mark.line): there are two \(key)s of the name \(Printable.text(name))")
+                    throw ConnectionError(
+                        "\(file):\(item.mark.line): there are two \(key)s of the name \(Printable.text(name))"
+                    )
                 }
                 continue
             }
@@ -108,17 +112,23 @@ package struct KubeConfig: Sendable {
             )
         }
         guard let entry = contexts[name] else {
-            throw ConnectionError("\(source) has no context \(Printable.text(name)), only: \(Printable.list(contextNames))")
+            throw ConnectionError(
+                "\(source) has no context \(Printable.text(name)), only: \(Printable.list(contextNames))"
+            )
         }
         let clusterName = try entry.text("cluster") ?? ""
         guard let cluster = clusters[clusterName] else {
-            throw ConnectionError("\(source) has no cluster \"\(Printable.text(clusterName))\", which context \(Printable.text(name)) names")
+            throw ConnectionError(
+                "\(source) has no cluster \"\(Printable.text(clusterName))\", which context \(Printable.text(name)) names"
+            )
         }
         var connection = try self.connection(to: cluster)
         connection.namespace = try entry.checkedText("namespace")
         guard let userName = try entry.text("user") else { return connection }
         guard let user = users[userName] else {
-            throw ConnectionError("\(source) has no user \"\(Printable.text(userName))\", which context \(Printable.text(name)) names")
+            throw ConnectionError(
+                "\(source) has no user \"\(Printable.text(userName))\", which context \(Printable.text(name)) names"
+            )
         }
         connection.user = try self.user(user, of: connection, cluster: cluster)
         return connection

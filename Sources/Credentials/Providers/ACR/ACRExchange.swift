@@ -58,7 +58,7 @@ struct ACRExchange {
         }
         let challenges = answer.fields.values(of: "www-authenticate").flatMap(AuthenticateChallenge.parse)
         guard let bearer = challenges.first(where: { $0.scheme == "bearer" }), let realm = bearer.parameters["realm"],
-            let name = bearer.parameters["service"], !realm.isEmpty, !name.isEmpty
+            let name = bearer.parameters["service"]
         else {
             throw answer.unreadable("there is no Bearer challenge with a realm and a service in it", fix: fix)
         }

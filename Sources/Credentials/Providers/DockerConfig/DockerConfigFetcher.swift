@@ -51,7 +51,9 @@ struct DockerConfigFetcher: ProviderFetcher {
             if let bytes = secret.data[".dockerconfigjson"] {
                 return (try ValueResolver.withoutMark(bytes, place), .dockerConfigJSON)
             }
-            if let bytes = secret.data[".dockercfg"] { return (try ValueResolver.withoutMark(bytes, place), .dockercfg) }
+            if let bytes = secret.data[".dockercfg"] {
+                return (try ValueResolver.withoutMark(bytes, place), .dockercfg)
+            }
             throw place.misconfigured(
                 "it has no key .dockerconfigjson, only \(Printable.list(secret.data.keys)), and is of type \(Printable.text(secret.type))",
                 fix: "make it with kubectl create secret docker-registry, or use basic with secretKeyRef"

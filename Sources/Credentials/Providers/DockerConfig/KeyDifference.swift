@@ -31,7 +31,8 @@ enum KeyDifference {
             return "Docker Hub's key is https://index.docker.io/v1/ (or docker.io), and not \(shown)"
         }
         if let scheme = schemelessHost(key), scheme.lowercased() == pattern.host.lowercased() {
-            return "the kubelet cuts https:// and http:// from a key, and nothing else: write \(pattern) instead of \(shown)"
+            return
+                "the kubelet cuts https:// and http:// from a key, and nothing else: write \(pattern) instead of \(shown)"
         }
         if host == pattern.host.lowercased(), read.host != pattern.host {
             return "hosts are compared letter by letter: write \(pattern.host) instead of \(Printable.text(read.host))"

@@ -140,10 +140,18 @@ struct GoogleAWSSubject {
         if let session = source.sessionURL {
             let address = try metadataURL(session, "imdsv2_session_token_url")
             let answer = try await service.put(address, [("X-aws-ec2-metadata-token-ttl-seconds", "300")])
-            fields.append(("X-aws-ec2-metadata-token", try answer.token(try answer.text()).reveal()))
+            let token = try answer.token(try answer.text())
+            // A page of a proxy is none.
+            if let first = token.reveal().first, "<{[".contains(first) {
+                throw answer.unreadable("it is no session token")
+            }
+            fields.append(("X-aws-ec2-metadata-token", token.reveal()))
         }
+        let answer = try await service.get(url, fields)
         // An availability zone: a region with a letter behind it.
-        return try checked(String(try await service.get(url, fields).text().dropLast()))
+        let region = String(try answer.text().dropLast())
+        guard AWSNames.isRegion(region) else { throw answer.unreadable("it is no availability zone of AWS") }
+        return region
     }
 
     private func checked(_ region: String) throws(CredentialError) -> String {

@@ -28,7 +28,8 @@ extension GoogleCredentialFile {
             [("client_email", key.email), ("private_key", key.privateKey), ("token_uri", key.tokenURI)]
         case .authorizedUser(let user), .workforceUser(let user):
             [
-                ("client_id", user.clientID), ("client_secret", user.clientSecret), ("refresh_token", user.refreshToken),
+                ("client_id", user.clientID), ("client_secret", user.clientSecret),
+                ("refresh_token", user.refreshToken),
                 ("token_url", user.tokenURL),
             ]
         case .externalAccount(let account):

@@ -32,7 +32,9 @@ enum GoogleURL {
     ) throws(CredentialError) -> HTTPURL {
         let fix = "use a credential with the token service of Google, or set the endpoint in the configuration"
         guard let url = try? HTTPURL(parsing: text) else {
-            throw place.misconfigured("\"\(Printable.text(text))\" in it is no URL", fix: fix)
+            // One with a user may hold a password.
+            let shown = text.contains("@") ? "what it names as a service" : "\"\(Printable.text(text))\" in it"
+            throw place.misconfigured("\(shown) is no URL", fix: fix)
         }
         if let endpoint {
             guard let moved = try? HTTPURL(parsing: "\(endpoint)\(url.target)") else {

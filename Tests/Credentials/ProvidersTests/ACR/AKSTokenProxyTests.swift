@@ -28,7 +28,9 @@ import Testing
             try await withPeer(tls: certificate.context, Self.proxied) { proxy in
                 let fetcher = try fetcher(
                     "matchImages: [a.azurecr.io]\ncredentials: { acr: { endpoint: \"\(registry.url)\", \(credential) } }",
-                    environment: Self.workload.merging(variables) { $1.replacing("PROXY", with: proxy.url) },
+                    environment: Self.workload.merging(variables) { $1 }.mapValues {
+                        $0.replacing("PROXY", with: proxy.url)
+                    },
                     files: FakeFiles(files.merging(["/token": "hunter2-subject"]) { $1 })
                 )
                 do {

@@ -1,6 +1,8 @@
 import Credentials
+import EventLoop
 import HTTP
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import CredentialsTestSupport
@@ -117,5 +119,35 @@ import Testing
             isFree.store(true, ordering: .releasing)
             #expect(try await error.kind == .unavailable)
         }
+    }
+
+    @Test func `is waited for by the clock of the loop`() async throws {
+        let clock = HandClock()
+        try await withPeer({ _ in HTTPResponse(status: 410) }) { peer in
+            try await withEventLoop(clock: clock.clock) { loop in
+                let lines =
+                    "matchImages: [a.azurecr.io]\ncredentials: { acr: { endpoint: \"\(peer.url)\", metadataEndpoint: \"\(peer.url)\" } }"
+                let fetcher = makeFetcher(
+                    registry: try registry(lines),
+                    environment: [:],
+                    secrets: FakeSecrets(),
+                    clock: noon,
+                    http: try network(on: loop)
+                )
+                let isDone = Atomic(false)
+                async let error = { () async throws -> CredentialError in
+                    defer { isDone.store(true, ordering: .releasing) }
+                    return try await failure(of: fetcher, on: loop)
+                }()
+                while !isDone.load(ordering: .acquiring) {
+                    clock.advance(byMilliseconds: 100)
+                    loop.wake()
+                    await Task.yield()
+                }
+                #expect(try await error.kind == .unavailable)
+            }
+        }
+        // Some of the time may have passed while a request was under way, and all of the pauses must have.
+        #expect(clock.nanoseconds >= 75_000_000_000)
     }
 }

@@ -70,14 +70,20 @@ import Text
         let certificate = try #require(
             Certificate.parse(pem: Array(SigningKey.fixture("application.pem").utf8), what: "it").first
         )
-        func status(_ key: PrivateKey, audience: String = "https://login/t1/oauth2/v2.0/token", x5t: [UInt8]) throws
-            -> Int
-        {
-            let header = #"{"alg":"RS256","typ":"JWT","x5t":"\#(Base64.encodeURL(x5t))"}"#
+        func status(
+            _ key: PrivateKey,
+            audience: String = "https://login/t1/oauth2/v2.0/token",
+            _ name: String = "x5t",
+            _ algorithm: String = "RS256",
+            x5t: [UInt8]
+        ) throws -> Int {
+            let header = #"{"alg":"\#(algorithm)","typ":"JWT","\#(name)":"\#(Base64.encodeURL(x5t))"}"#
             let claims =
                 #"{"iss":"c1","sub":"c1","aud":"\#(audience)","jti":"j","iat":1699999990,"exp":1700000600}"#
             let signed = [header, claims].map { Base64.encodeURL(Array($0.utf8)) }.joined(separator: ".")
-            let assertion = "\(signed).\(Base64.encodeURL(try key.signRS256(Array(signed.utf8))))"
+            let message = Array(signed.utf8)
+            let signature = try algorithm == "PS256" ? key.signPS256(message) : key.signRS256(message)
+            let assertion = "\(signed).\(Base64.encodeURL(signature))"
             let form = PercentEncoding.form([
                 ("grant_type", "client_credentials"), ("client_id", "c1"),
                 ("scope", "https://containerregistry.azure.net/.default"),
@@ -100,6 +106,10 @@ import Text
         #expect(try status(key, x5t: certificate.sha256) == 401)
         #expect(try status(key, audience: "https://elsewhere/t1/oauth2/v2.0/token", x5t: certificate.sha1) == 401)
         #expect(try status(PrivateKey.generateRSA2048(), x5t: certificate.sha1) == 401)
+        #expect(try status(key, "x5t#S256", "PS256", x5t: certificate.sha256) == 200)
+        #expect(try status(key, "x5t", "PS256", x5t: certificate.sha1) == 401)
+        #expect(try status(key, "x5t#S256", "PS256", x5t: certificate.sha1) == 401)
+        #expect(try status(PrivateKey.generateRSA2048(), "x5t#S256", "PS256", x5t: certificate.sha256) == 401)
     }
 
     @Test func `knows its own tokens from those of others`() {
@@ -125,6 +135,10 @@ import Text
             #expect(!publicKey.verifies(signature.dropLast() + [signature[255] ^ 1], of: message))
             #expect(!publicKey.verifies(Array(signature.dropLast()), of: message))
             #expect(!publicKey.verifies([UInt8](repeating: 0xFF, count: 256), of: message))
+            let salted = try key.signPS256(message)
+            #expect(publicKey.verifiesPSS(salted, of: message) && !publicKey.verifies(salted, of: message))
+            #expect(!publicKey.verifiesPSS(salted, of: message + [0]) && !publicKey.verifiesPSS(signature, of: message))
+            #expect(!publicKey.verifiesPSS(salted.dropLast() + [salted[255] ^ 1], of: message))
             #expect(!(try SigningKey.shared.verifier.verifies(signature, of: message)))
         }
     }

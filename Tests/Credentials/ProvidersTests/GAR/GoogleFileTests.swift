@@ -39,7 +39,7 @@ import Text
     {
         let (result, requests) = try await fetch(
             "\(universe.map { "universeDomain: \($0), " } ?? "") serviceAccountKey: { file: /key }, \(credential)",
-            files: ["/key": json, "/t": "hunter2-t"]
+            files: ["/key": json, "/t": "hunter2-t", "/token": "hunter2-t"]
         )
         #expect(requests.isEmpty)
         guard case .failure(let error) = result else { throw UnexpectedSuccess(text: json) }

@@ -47,7 +47,9 @@ import Testing
 
         func fetcher(_ url: String, _ cell: Cell) throws -> any CredentialFetcher {
             func placed(_ values: [String: String]) -> [String: String] {
-                var result = values.mapValues { $0.replacing("PROVIDER", with: url).replacing("PLACE", with: url.dropFirst(7)) }
+                var result = values.mapValues {
+                    $0.replacing("PROVIDER", with: url).replacing("PLACE", with: url.dropFirst(7))
+                }
                 if let clean = result[name] { result[name] = cell.text(clean) }
                 return result
             }
@@ -59,7 +61,8 @@ import Testing
         }
     }
 
-    private static let ecr = "ecr: { region: eu-west-1, endpoint: PROVIDER/ecr, stsEndpoint: PROVIDER/sts, metadataEndpoint: PROVIDER }"
+    private static let ecr =
+        "ecr: { region: eu-west-1, endpoint: PROVIDER/ecr, stsEndpoint: PROVIDER/sts, metadataEndpoint: PROVIDER }"
     private static let role = "arn:aws:iam::123456789012:role/puller"
     private static let irsa = ["AWS_WEB_IDENTITY_TOKEN_FILE": "/token", "AWS_ROLE_ARN": role]
     private static let token = ["/token": AWSStub.webIdentity]
@@ -75,8 +78,16 @@ import Testing
     }
 
     static let variables: [Row] = [
-        aws("AWS_ACCESS_KEY_ID", AWSFixture.keys, empty: "only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set"),
-        aws("AWS_SECRET_ACCESS_KEY", AWSFixture.keys, empty: "only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set"),
+        aws(
+            "AWS_ACCESS_KEY_ID",
+            AWSFixture.keys,
+            empty: "only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set"
+        ),
+        aws(
+            "AWS_SECRET_ACCESS_KEY",
+            AWSFixture.keys,
+            empty: "only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set"
+        ),
         aws(
             "AWS_SESSION_TOKEN",
             [
@@ -93,9 +104,13 @@ import Testing
         aws("AWS_PROFILE", ["AWS_PROFILE": "default", "HOME": "/home"], files: ["/home/.aws/credentials": profile]),
         aws("AWS_SHARED_CREDENTIALS_FILE", ["AWS_SHARED_CREDENTIALS_FILE": "/c"], files: ["/c": profile]),
         aws("AWS_CONFIG_FILE", ["AWS_CONFIG_FILE": "/c"], files: ["/c": profile]),
-        aws("AWS_CONTAINER_CREDENTIALS_FULL_URI", [
-            "AWS_CONTAINER_CREDENTIALS_FULL_URI": "PROVIDER/v1/credentials", "AWS_CONTAINER_AUTHORIZATION_TOKEN": AWSStub.podToken,
-        ]),
+        aws(
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+            [
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI": "PROVIDER/v1/credentials",
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN": AWSStub.podToken,
+            ]
+        ),
         aws(
             "AWS_CONTAINER_AUTHORIZATION_TOKEN",
             [
@@ -107,7 +122,8 @@ import Testing
         aws(
             "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
             [
-                "AWS_CONTAINER_CREDENTIALS_FULL_URI": "PROVIDER/v1/credentials", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/pod",
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI": "PROVIDER/v1/credentials",
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/pod",
             ],
             files: ["/pod": AWSStub.podToken],
             empty: "the answer is status "
@@ -145,7 +161,8 @@ import Testing
     private static func azure(_ name: String) -> Row {
         Row(
             name: name,
-            credentials: "acr: { endpoint: PROVIDER, authorityEndpoint: PROVIDER, metadataEndpoint: PROVIDER, workloadIdentity: {} }",
+            credentials:
+                "acr: { endpoint: PROVIDER, authorityEndpoint: PROVIDER, metadataEndpoint: PROVIDER, workloadIdentity: {} }",
             patterns: "a.azurecr.io",
             environment: azureEnvironment,
             files: ["/token": "hunter2-subject"],
@@ -273,26 +290,50 @@ import Testing
     }
 
     @Test(arguments: [
-        profile, "\u{FEFF}" + profile, profile.replacing("\n", with: "\r\n"), "\u{FEFF}" + profile.replacing("\n", with: "\r\n"),
-        profile.replacing("\n", with: "  \n"), profile.replacing(" = ", with: "="), profile + "[other]\naws_access_key_id = \"x\"\n",
+        profile, "\u{FEFF}" + profile, profile.replacing("\n", with: "\r\n"),
+        "\u{FEFF}" + profile.replacing("\n", with: "\r\n"),
+        profile.replacing("\n", with: "  \n"), profile.replacing(" = ", with: "="),
+        profile + "[other]\naws_access_key_id = \"x\"\n",
     ])
-    func `in a shared file of AWS may have a byte order mark, line ends of Windows and blanks`(text: String) async throws {
+    func `in a shared file of AWS may have a byte order mark, line ends of Windows and blanks`(text: String)
+        async throws
+    {
         let (fetched, _) = try await Self.shared(text).run()
         #expect(fetched.identity == "access key AKIDSTATIC01 from profile default of file /shared")
     }
 
     @Test(arguments: [
-        ("aws_access_key_id = \"AKIDSTATIC01\"\naws_secret_access_key = hunter2-static", "aws_access_key_id", "it has quotes around it"),
-        ("aws_access_key_id = AKIDSTATIC01\naws_secret_access_key = 'hunter2-static'", "aws_secret_access_key", "it has quotes around it"),
+        (
+            "aws_access_key_id = \"AKIDSTATIC01\"\naws_secret_access_key = hunter2-static", "aws_access_key_id",
+            "it has quotes around it"
+        ),
+        (
+            "aws_access_key_id = AKIDSTATIC01\naws_secret_access_key = 'hunter2-static'", "aws_secret_access_key",
+            "it has quotes around it"
+        ),
         ("aws_access_key_id = AKIDSTATIC01\naws_secret_access_key = ${SECRET}", "aws_secret_access_key", placeholder),
-        ("aws_access_key_id = AKIDSTATIC01\u{200B}\naws_secret_access_key = hunter2-static", "aws_access_key_id", "U+200B"),
-        ("aws_access_key_id = AKIDSTATIC01\naws_secret_access_key = hunter2-static\u{FEFF}", "aws_secret_access_key", "U+FEFF"),
+        (
+            "aws_access_key_id = AKIDSTATIC01\u{200B}\naws_secret_access_key = hunter2-static", "aws_access_key_id",
+            "U+200B"
+        ),
+        (
+            "aws_access_key_id = AKIDSTATIC01\naws_secret_access_key = hunter2-static\u{FEFF}", "aws_secret_access_key",
+            "U+FEFF"
+        ),
         ("role_arn =\nweb_identity_token_file = /token", "role_arn", "it is empty"),
         ("role_arn = {{ role }}\nweb_identity_token_file = /token", "role_arn", "{{ … }}"),
-        ("role_arn = arn:aws:iam::123456789012:role/puller\nweb_identity_token_file =", "web_identity_token_file", "it is empty"),
-        ("region = \"eu-west-1\"\naws_access_key_id = AKIDSTATIC01\naws_secret_access_key = hunter2-static", "region", "quotes"),
+        (
+            "role_arn = arn:aws:iam::123456789012:role/puller\nweb_identity_token_file =", "web_identity_token_file",
+            "it is empty"
+        ),
+        (
+            "region = \"eu-west-1\"\naws_access_key_id = AKIDSTATIC01\naws_secret_access_key = hunter2-static",
+            "region", "quotes"
+        ),
     ])
-    func `in a shared file of AWS is told with the setting's name`(lines: String, setting: String, text: String) async throws {
+    func `in a shared file of AWS is told with the setting's name`(lines: String, setting: String, text: String)
+        async throws
+    {
         try await withPeer(AWSStub().answer) { peer in
             let error = try await failure(of: Self.shared("[default]\n\(lines)\n").fetcher(peer.url))
             #expect(error.kind == .misconfigured)
@@ -315,10 +356,14 @@ import Testing
         (serviceAccount.replacing("KEY", with: ""), "private_key", "it is empty"),
         (serviceAccount.replacing("/token\"", with: #"/token\u00a0""#), "token_uri", "it has white space"),
         (
-            #"{"type":"authorized_user","client_id":"c","client_secret":"hunter2\n","refresh_token":"r"}"#, "client_secret",
+            #"{"type":"authorized_user","client_id":"c","client_secret":"hunter2\n","refresh_token":"r"}"#,
+            "client_secret",
             "it has white space or a line break"
         ),
-        (#"{"type":"authorized_user","client_id":"c","client_secret":"s","refresh_token":"{{ hunter2 }}"}"#, "refresh_token", "placeholder"),
+        (
+            #"{"type":"authorized_user","client_id":"c","client_secret":"s","refresh_token":"{{ hunter2 }}"}"#,
+            "refresh_token", "placeholder"
+        ),
     ])
     func `in a JSON file of Google is told with its field`(json: String, field: String, text: String) async throws {
         try await withPeer(GoogleStub.atNoon) { peer in

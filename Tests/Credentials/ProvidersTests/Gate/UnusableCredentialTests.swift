@@ -24,13 +24,17 @@ import Text
     }
 
     private func dockerConfig(_ json: String, _ lines: String = host) throws -> any CredentialFetcher {
-        try fetcher("\(lines)\ncredentials: { dockerConfig: { file: config.json } }", files: FakeFiles(["config.json": json]))
+        try fetcher(
+            "\(lines)\ncredentials: { dockerConfig: { file: config.json } }",
+            files: FakeFiles(["config.json": json])
+        )
     }
 
     // MARK: Line breaks and their kind
 
     @Test func `that ends in a line break is told with its entry, whether a file or a plugin has it`() async throws {
-        let told = "the password of the entry registry.example.com ends in a line break: write it with printf instead of echo"
+        let told =
+            "the password of the entry registry.example.com ends in a line break: write it with printf instead of echo"
         let file = try await failure(of: dockerConfig(#"{"auths":{"registry.example.com":{"auth":"\#(Self.login)"}}}"#))
         #expect(file.description == "Docker configuration of file config.json: \(told)")
         let (lines, folder) = try plugin(Self.answer("puller", #"s3cret\n"#))
@@ -38,7 +42,8 @@ import Text
         #expect(answer.description == "plugin /bin/sh: \(told)")
         let basic = try await failure(
             of: fetcher(
-                Self.host + "credentials: { basic: { username: { value: puller }, password: { env: REGISTRY_PASSWORD } } }",
+                Self.host
+                    + "credentials: { basic: { username: { value: puller }, password: { env: REGISTRY_PASSWORD } } }",
                 environment: ["REGISTRY_PASSWORD": "s3cret\n"]
             )
         )
@@ -54,15 +59,21 @@ import Text
     @Test(arguments: [
         ("puller", #"s3cret\r\n"#, "ends in a line break"), ("puller", #"\ns3cret"#, "starts with a line break"),
         ("puller", "s3cret ", "ends in white space"), ("puller", #"s3cret\u00a0"#, "U+00A0, a no-break space"),
-        ("puller", #"\ufeffs3cret"#, "U+FEFF, a byte order mark"), ("puller", #"s3cret\u200b"#, "U+200B, a space of no width"),
-        ("puller", #"s3cret\u202c"#, "a mark of direction"), ("puller", #"s3\u0007cret"#, "has a control character in it (U+0007)"),
+        ("puller", #"\ufeffs3cret"#, "U+FEFF, a byte order mark"),
+        ("puller", #"s3cret\u200b"#, "U+200B, a space of no width"),
+        ("puller", #"s3cret\u202c"#, "a mark of direction"),
+        ("puller", #"s3\u0007cret"#, "has a control character in it (U+0007)"),
         ("puller", #"name\ns3cret"#, "has a line break in it"), (#"puller\n"#, "s3cret", "the user name of the entry"),
         (#"\ufeffpuller"#, "s3cret", "the user name of the entry"), ("pul:ler", "s3cret", "has a ':'"),
-        ("puller", "${REGISTRY_PASSWORD}", "is a placeholder of the form ${…}"), ("puller", "{{ .Values.password }}", "{{ … }}"),
-        ("puller", "$(REGISTRY_PASSWORD)", "$(…)"), ("puller", "%REGISTRY_PASSWORD%", "%…%"), ("puller", "<token>", "<…>"),
+        ("puller", "${REGISTRY_PASSWORD}", "is a placeholder of the form ${…}"),
+        ("puller", "{{ .Values.password }}", "{{ … }}"),
+        ("puller", "$(REGISTRY_PASSWORD)", "$(…)"), ("puller", "%REGISTRY_PASSWORD%", "%…%"),
+        ("puller", "<token>", "<…>"),
         ("${REGISTRY_USER}", "s3cret", "the user name of the entry"),
     ])
-    func `is told by what is wrong with it, and never repeated`(username: String, password: String, text: String) async throws {
+    func `is told by what is wrong with it, and never repeated`(username: String, password: String, text: String)
+        async throws
+    {
         let json = #"{"auths":{"registry.example.com":{"username":"\#(username)","password":"\#(password)"}}}"#
         let file = try await failure(of: dockerConfig(json))
         #expect(file.description.contains("registry.example.com"))
@@ -129,8 +140,10 @@ import Text
     private static let key = #"{\n  \"type\": \"service_account\"\r\n}\n"#
 
     @Test(arguments: [
-        ("puller", "pass word"), ("$oauthtoken", "nvapi-x"), ("_json_key", key), ("_json_key", #"{\"type\":\"service_account\"}\n"#),
-        ("_json_key_base64", #"eyJ0eXBl\nIjoieCJ9\n"#), ("robot$ci+x", "a$b{c}"), ("<token>", "s3cret"), ("<none>", "s3cret"),
+        ("puller", "pass word"), ("$oauthtoken", "nvapi-x"), ("_json_key", key),
+        ("_json_key", #"{\"type\":\"service_account\"}\n"#),
+        ("_json_key_base64", #"eyJ0eXBl\nIjoieCJ9\n"#), ("robot$ci+x", "a$b{c}"), ("<token>", "s3cret"),
+        ("<none>", "s3cret"),
         ("00000000-0000-0000-0000-000000000000", "s3cret"), ("John Doe", "a:b"), ("p", "päss\u{1F433}"),
     ])
     func `is none of those that some registry takes`(username: String, password: String) async throws {
@@ -143,7 +156,9 @@ import Text
     @Test func `takes nothing from the entries beside it`() async throws {
         let good = Base64.encode(Array("puller:s3cret".utf8))
         let json = #"{"auths":{"ghcr.io":{"auth":"\#(good)"},"quay.io":{"auth":"\#(Self.login)"}}}"#
-        let found = try await fetched(by: dockerConfig(json, "matchImages: [ghcr.io, quay.io]\nanonymousFallback: false"))
+        let found = try await fetched(
+            by: dockerConfig(json, "matchImages: [ghcr.io, quay.io]\nanonymousFallback: false")
+        )
         #expect(found.auths.entries.map(\.key) == ["ghcr.io"])
         #expect(
             found.faults == [
@@ -162,13 +177,21 @@ import Text
     func `since its own time is over says when`(claim: String) async throws {
         let json = #"{"auths":{"ghcr.io":{"username":"u","password":"\#(token("{\"\(claim)}"))"}}}"#
         let error = try await failure(of: dockerConfig(json, "matchImages: [ghcr.io]"))
-        #expect(error.description.contains("the token of the entry ghcr.io ended at 2020-09-13T12:26:40Z: put a new one there"), "\(error)")
+        #expect(
+            error.description.contains(
+                "the token of the entry ghcr.io ended at 2020-09-13T12:26:40Z: put a new one there"
+            ),
+            "\(error)"
+        )
     }
 
     @Test func `counts as ended where its own end comes before the provider's`() async throws {
         let soon = 1_700_000_600
         let json = #"{"auths":{"ghcr.io":{"username":"u","password":"\#(token("{\"exp\":\(soon)}"))"}}}"#
-        #expect(try await fetched(by: dockerConfig(json, "matchImages: [ghcr.io]")).expiresAt == Timestamp(seconds: Double(soon)))
+        #expect(
+            try await fetched(by: dockerConfig(json, "matchImages: [ghcr.io]")).expiresAt
+                == Timestamp(seconds: Double(soon))
+        )
         let (lines, folder) = try plugin(Self.answer("u", token("{\"exp\":\(soon)}")))
         #expect(try await fetched(by: fetcher(lines)).expiresAt == Timestamp(seconds: Double(soon)))
         let (old, other) = try plugin(Self.answer("u", token(#"{"exp":1600000000}"#)))
