@@ -41,4 +41,46 @@ struct ExampleTests {
         #expect(configuration.namespaceSelector == .optedIn)
         #expect(configuration.log.level == .info)
     }
+
+    @Test(
+        "The registries that documents tell people to write are valid and give no warning",
+        arguments: ["docs/node-credentials.md", "README.md"]
+    )
+    func documentsAreValid(file: String) throws {
+        let text = String(decoding: try Repository.bytes(file), as: UTF8.self)
+        let blocks = text.components(separatedBy: "```yaml\n").dropFirst().compactMap {
+            $0.components(separatedBy: "\n```").first
+        }
+        let registries = blocks.filter { $0.hasPrefix("registries:") }
+        #expect(!registries.isEmpty)
+        for block in registries {
+            // What an example leaves out is not what it is about.
+            let isComplete = block.contains("credentials:")
+            let head = "apiVersion: \(Configuration.apiVersion)\nkind: \(Configuration.kind)\n"
+            let reading = Configuration.parse(
+                Array("\(head)\(block)\n".utf8),
+                file: file,
+                mode: isComplete ? .cluster : .standalone,
+                kinds: CredentialKinds.all
+            )
+            #expect(reading.diagnostics.map(\.description) == [])
+        }
+    }
+
+    @Test("The documents say what becomes of nodes' credentials and of mirrors, wherever people come from")
+    func nodeCredentials() throws {
+        func text(_ file: String) throws -> String { String(decoding: try Repository.bytes(file), as: UTF8.self) }
+        for file in ["README.md", "docs/k3s.md", "docs/day-2.md", "docs/install.md"] {
+            #expect(try text(file).contains("node-credentials.md"), "\(file)")
+        }
+        #expect(try !text("docs/k3s.md").contains("the kubelet tries the Pod's first"))
+        let page = try text("docs/node-credentials.md")
+        for words in [
+            "**not tried any more**", "the empty entry of `pullpass-anonymous`",
+            "to every mirror of the image's registry",
+            "Give `docker.io` the mirror's credential", "leave `docker.io` to the nodes",
+        ] {
+            #expect(page.contains(words), "\(words)")
+        }
+    }
 }
