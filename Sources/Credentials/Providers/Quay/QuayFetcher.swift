@@ -20,8 +20,6 @@ struct QuayFederationFetcher: OneTokenFetcher {
     let parts: FetcherParts
     let source: QuaySource
     let tokenFile: String
-    /// What the token must be for; nil where the configuration does not say.
-    let audience: String?
 
     var scope: CredentialScope {
         CredentialScope(registry.credentials, reach: registry.tokenPlace(endpoint: source.endpoint))
@@ -32,7 +30,7 @@ struct QuayFederationFetcher: OneTokenFetcher {
     func token() async throws(CredentialError) -> ProviderToken {
         let robot = try await values.userName(of: source.username, passwordPart: "token")
         let proof = try await ServiceAccountToken(file: tokenFile, values: values, now: clock.now())
-        if let audience { try proof.expect(audience: audience) }
+        if let audience = source.audience { try proof.expect(audience: audience) }
         let identity = "robot from \(source.username) by \(proof.holder)"
         let service = TokenService(
             client: client,

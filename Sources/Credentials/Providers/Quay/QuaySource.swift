@@ -15,13 +15,15 @@ struct QuaySource: CredentialSource {
         /// Its own token.
         case token(ValueSource)
         /// A ServiceAccount token, exchanged for one of about an hour.
-        case oidc(tokenFile: String, audience: String?)
+        case oidc(tokenFile: String)
     }
 
     /// `organisation+robot`.
     let username: ValueSource
     /// What the robot proves itself with.
     let proof: Proof
+    /// The audience that the ServiceAccount token must be for; nil where the configuration does not say.
+    let audience: String?
     /// The base URL of Quay; nil for the registry's host.
     let endpoint: Endpoint?
 
@@ -49,10 +51,11 @@ struct QuaySource: CredentialSource {
         }
         if fields.has("oidc") { scope.expectOneHost(orEndpoint: endpoint, kind: "quay") }
         guard let username,
-            let proof = token.map(Proof.token) ?? tokenFile.map({ Proof.oidc(tokenFile: $0, audience: audience) })
+            let proof = token.map(Proof.token) ?? tokenFile.map(Proof.oidc)
         else { return nil }
         self.username = username
         self.proof = proof
+        self.audience = audience
     }
 }
 
@@ -60,5 +63,15 @@ extension QuaySource {
     /// The same: where a token is exchanged, the patterns name the one host that is asked.
     func narrowed(to image: ImageReference) -> QuaySource? {
         if case .oidc = proof { self } else { nil }
+    }
+}
+
+extension QuaySource: CustomReflectable {
+    var customMirror: Mirror {
+        Mirror(
+            self,
+            settings: [("username", username), ("proof", proof), ("endpoint", endpoint as Any)],
+            later: [("audience", audience)]
+        )
     }
 }
