@@ -165,7 +165,7 @@ private struct Identity: Sendable, CustomTestStringConvertible {
             #expect(stub.shown.count { $0.account != nil } == 1)
             #expect(accounts.asked.filter { $0.hasPrefix("token") } == ["token pullpass/puller \(identity.audience)"])
             if let password = identity.password {
-                #expect(fetched.auths.entries.first { $0.credential != nil }?.credential?.password.reveal() == password)
+                #expect(fetched.auths.entries.first?.credential.password.reveal() == password)
             }
             #expect(!printed(fetched).contains("eyJ"))
         }
