@@ -49,8 +49,8 @@ struct HelperFetcher: ProviderFetcher, Confidential {
         }
         return try FetchedCredential(
             auths: DockerAuths(entries: entries),
-            fetchedAt: clock.now(),
-            identity: place.identity
+            identity: place.identity,
+            now: clock.now()
         )
     }
 
