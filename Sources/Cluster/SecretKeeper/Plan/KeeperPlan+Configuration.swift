@@ -32,7 +32,9 @@ extension KeeperPlan {
 
     /// Makes the Secret names of a configuration current and retires the others.
     mutating func adopt(_ configuration: Configuration, inputs: [String: CredentialInputs]) {
-        let wanted = Set(configuration.registries.map(\.secretName) + [configuration.wantedAnonymousName].compactMap(\.self))
+        let wanted = Set(
+            configuration.registries.map(\.secretName) + [configuration.wantedAnonymousName].compactMap(\.self)
+        )
         for column in copies.secretNames.indices where !wanted.contains(copies.secretNames[column].secretName) {
             set(column, isCurrent: false)
         }

@@ -144,7 +144,8 @@ extension Form {
 /// The fields of what the forms above were written for, in the order of the alphabet.
 extension Form {
     static let copyFields = [
-        "_retryAt", "_timerAt", "_unwantedSince", "failures", "history", "isAllowed", "isBusy", "isCleared", "isHinted", "isNeeded",
+        "_retryAt", "_timerAt", "_unwantedSince", "failures", "history", "isAllowed", "isBusy", "isCleared", "isHinted",
+        "isNeeded",
         "marked", "observed", "origin", "standing", "told", "wasHurried", "wasTakenAway",
     ]
     static let markedFields = ["immutableUID", "removedUID", "reportedUID", "verifiedVersion"]
@@ -158,7 +159,8 @@ extension Form {
     /// Queue and timers are written with the copy, credentials as far as copies depend on them; what is told to people, and when it is looked
     /// at how credentials spread that do not end, changes nothing.
     static let planFields = [
-        "anonymousTry", "backingOff", "busy", "configuration", "copies", "credentials", "earlyHints", "hasLookedAtSpreading",
+        "anonymousTry", "backingOff", "busy", "configuration", "copies", "credentials", "earlyHints",
+        "hasLookedAtSpreading",
         "identity",
         "isLeader", "noticeBudgets", "notices", "pace", "parked", "queue", "random", "removals", "scope",
         "spreadingLookAt", "timers", "unproven", "watches",

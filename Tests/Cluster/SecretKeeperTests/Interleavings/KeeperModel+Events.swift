@@ -107,7 +107,9 @@ extension KeeperModel: Model {
         } else if scenario.subject == .anonymousTry {
             let known = replicas[number]
             let keys = ModelKeys.expected(known.namespace, known.rule, master: known.master)
-            if ModelKeys.number(work.target?.revision) != keys { faults.append("\(name) writes other keys than it knows") }
+            if ModelKeys.number(work.target?.revision) != keys {
+                faults.append("\(name) writes other keys than it knows")
+            }
         }
         let asksFirst = if case .place(asksFirst: true) = work.kind { true } else { false }
         replicas[number].request = ModelReplica.Request(work: work, answer: nil, asksFirst: asksFirst)
