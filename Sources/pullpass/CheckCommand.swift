@@ -30,7 +30,7 @@ struct CheckCommand: AsyncParsableCommand {
               kubectl -n pullpass exec deploy/pullpass -- /pullpass check --config /etc/pullpass/config.yaml
 
             WORDS:
-              ok       fetched, and the registry takes it
+              ok       fetched, and the registry takes it (with --no-login: fetched)
               FAILED   not fetched, or the registry refuses it
               UNKNOWN  fetched, but the registry could not be asked, or could not
                        say; the line says what to do about it
@@ -61,12 +61,6 @@ struct CheckCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Cluster")
     var cluster: ClusterOptions
-
-    func validate() throws {
-        guard !(strict && noLogin) else {
-            throw ValidationError("--strict wants to know what --no-login leaves out: write one of them")
-        }
-    }
 
     func run() async throws {
         ProcessSetup.prepareServer()

@@ -33,6 +33,23 @@ struct CheckCommandTests {
         #expect(!(result.outputText + result.errorText).contains("hunter2"))
     }
 
+    @Test(arguments: [([], 0), (["--strict"], 1), (["--strict", "--no-login"], 0)] as [([String], Int32)])
+    func `what nobody could try out has a word of its own, and fails where that is asked for`(
+        arguments: [String],
+        status: Int32
+    ) async throws {
+        let port = try BlockedPort(listens: false)
+        let host = "127.0.0.1:\(port.number)"
+        let registry = good.replacing("registry.example", with: "\"\(host)\"")
+        let result = try await check(registry, arguments, environment: ["TOKEN": "hunter2"])
+        #expect(result.status == .exited(status), "\(result.outputText)\(result.errorText)")
+        guard !arguments.contains("--no-login") else { return }
+        #expect(result.outputText.hasPrefix("good  basic  UNKNOWN  fetched, but not known"))
+        #expect(result.outputText.contains("cannot connect to \(host)"))
+        #expect(result.outputText.contains("\n1 registry: 0 ok, 0 FAILED, 1 UNKNOWN ("))
+        #expect(!result.outputText.contains("hunter2"))
+    }
+
     @Test func `one that is not there makes the status 1, and the others are told all the same`() async throws {
         let result = try await check(
             good + good.replacing("good", with: "bad").replacing("TOKEN", with: "MISSING"),

@@ -24,7 +24,8 @@ import Testing
     private static let keysOfAWS = "accessKeyID: { env: A }, secretAccessKey: { file: /s }"
     private static let role = #"roleARN: "arn:aws:iam::123456789012:role/a""#
     private static let identitiesOfAWS = [
-        "stsEndpoint: 'https://s.test'", "metadataEndpoint: 'https://s.test'", "profile: a", "profile: b",
+        "stsEndpoint: 'https://s.test'", "metadataEndpoint: 'https://s.test'", "metadataV1: true", "profile: a",
+        "profile: b",
         "sharedCredentialsFile: /f", "profile: a, sharedCredentialsFile: /f", "profile: default",
         keysOfAWS, "accessKeyID: { file: /s }, secretAccessKey: { env: A }",
         "accessKeyID: { env: B }, secretAccessKey: { file: /s }",
@@ -150,6 +151,7 @@ import Testing
                 "username: { value: u }, serviceAccount: { name: a }",
                 "username: { value: u }, serviceAccount: { name: b }",
                 "username: { value: u }, serviceAccount: { name: a, audience: x }",
+                "username: { value: u }, oidc: { tokenFile: /t, audience: a }",
             ]
         ),
         Table(
@@ -203,6 +205,9 @@ import Testing
                 "command: /a, env: [{ name: B, value: v }]", "command: /a, env: [{ name: A, value: w }]",
                 "command: /a, env: [{ name: A, file: v }]", "command: /a, apiVersion: v1alpha1",
                 "command: /a, image: ghcr.io/x", "command: /a, timeout: 3s", "command: /a, endpoint: 'https://s.test'",
+                "command: /a, authEndpoint: 'https://s.test'", "command: /a, protocol: credentialHelper",
+                "command: /a, protocol: credentialHelper, registries: [ghcr.io]",
+                "command: /a, protocol: credentialHelper, refreshEvery: 2h",
             ]
         ),
     ]

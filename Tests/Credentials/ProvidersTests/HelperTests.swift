@@ -96,7 +96,7 @@ import Text
             (["fail"], .unavailable, "it exited with code 3"),
             (["hang"], .unavailable, "did not finish within"),
             (["flood"], .unavailable, "it wrote more than 1048576 bytes"),
-            (["print", ""], .unavailable, "no JSON object"), (["print", "hunter2"], .unavailable, "no JSON object"),
+            (["print", " "], .unavailable, "no JSON object"), (["print", "hunter2"], .unavailable, "no JSON object"),
             (["print", #"["hunter2"]"#], .unavailable, "no JSON object"),
             (["print", #"{"Username":7,"Secret":"hunter2"}"#], .unavailable, "no JSON object"),
             (["print", #"{"Username":"u"}"#], .refused, "without a password"),

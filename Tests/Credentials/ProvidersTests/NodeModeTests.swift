@@ -8,7 +8,7 @@ private let login = "username: { env: U }, password: { env: P }"
     @Test(
         arguments: [
             ("*.dkr.ecr.*.amazonaws.com", "ecr: {}"), ("*.azurecr.io", "acr: {}"), ("*.ocir.io", "ocir: {}"),
-            ("*.example.com", "quay: { username: { env: U }, oidc: { tokenFile: /t } }"),
+            ("*.example.com", "quay: { username: { env: U }, oidc: { tokenFile: /t, audience: quay.io } }"),
             ("*.example.com", "jfrog: { oidc: { providerName: p, tokenFile: /t } }"),
             ("*.example.com", "exec: { command: /p }"), ("*.pkg.dev", "gar: {}"),
         ]

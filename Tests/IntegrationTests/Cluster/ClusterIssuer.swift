@@ -1,5 +1,6 @@
 import FoundationEssentials
 import TLS
+import TestAPIServer
 import Testing
 import Text
 

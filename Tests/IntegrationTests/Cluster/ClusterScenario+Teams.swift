@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HTTP
 import Kubernetes
+import Processes
 import Synchronization
 import TestSupport
 import Testing
@@ -31,7 +32,7 @@ private final class TeamsProvider: Sendable {
 
     func answer(_ request: ProviderRequest) -> HTTPResponse {
         var aws = AWSStub(clock: .system)
-        aws.trusts = { [issuer, account, showings] token, role in
+        aws.trusts = { [self] token, role in
             guard let shown = issuer.account(token, audience: "sts.amazonaws.com"), shown.name == account else {
                 return false
             }
@@ -128,7 +129,7 @@ extension ClusterScenario {
                 #"{"metadata":{"annotations":{"eks.amazonaws.com/role-arn":"\#(TeamsProvider.role("separates-a"))"}}}"#
             try await cluster.patch("/api/v1/namespaces/separates-b/serviceaccounts/puller", role)
             try await cluster.must(.delete, "/api/v1/namespaces/separates-b/secrets/\(pullpass.secretName)")
-            let isRefused = try await eventually(within: .seconds(60)) {
+            let isRefused = await eventually(within: .seconds(60)) {
                 provider.shown.contains {
                     $0.namespace == "separates-b" && $0.role == TeamsProvider.role("separates-a")
                 }

@@ -77,44 +77,44 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
     }
 
     private static func tryAnonymously(_ cluster: TestCluster) async throws {
-        let pullpass = try await Installation("anonymous", in: cluster)
+        let pullpass = try await Installation("tries", in: cluster)
         let server = try await pullpass.serve()
         var uids: [String: String] = [:]
         for team in pullpass.teams { uids[team] = try await pullpass.waitForAnonymousTry(team).metadata.uid }
-        let copy = try await pullpass.waitForCopy("anonymous-a").data[".dockerconfigjson"] ?? []
+        let copy = try await pullpass.waitForCopy("tries-a").data[".dockerconfigjson"] ?? []
         #expect(String(decoding: copy, as: UTF8.self).hasPrefix(#"{"auths":{"https://index.docker.io/v1/":{"auth":""#))
 
-        let path = "/api/v1/namespaces/anonymous-a/secrets/pullpass-anonymous"
+        let path = "/api/v1/namespaces/tries-a/secrets/pullpass-anonymous"
         let own = Data(#"{"auths":{"a.b":{"auth":"dTpw"}}}"#.utf8).base64EncodedString()
         let edit = #"{"data":{".dockerconfigjson":"\#(own)"}}"#
         try await cluster.patch(path, edit)
-        let second = try await pullpass.waitForAnonymousTry("anonymous-a") { [uids] in
-            $0.metadata.uid != uids["anonymous-a"]
+        let second = try await pullpass.waitForAnonymousTry("tries-a") { [uids] in
+            $0.metadata.uid != uids["tries-a"]
         }
         // A finalizer keeps what was deleted: nothing is written over it, however long that takes.
         try await cluster.patch(path, #"{"metadata":{"finalizers":["example.com/keep"]}}"#)
         try await cluster.patch(path, edit)
         let isTerminating = try await eventually(within: .seconds(180)) {
-            try await cluster.secret("anonymous-a", "pullpass-anonymous")?.metadata.isTerminating ?? false
+            try await cluster.secret("tries-a", "pullpass-anonymous")?.metadata.isTerminating ?? false
         }
         #expect(isTerminating)
-        try await cluster.must(.delete, "/api/v1/namespaces/anonymous-b/secrets/pullpass-anonymous")
-        _ = try await pullpass.waitForAnonymousTry("anonymous-b") { [uids] in $0.metadata.uid != uids["anonymous-b"] }
-        let kept = try await cluster.secret("anonymous-a", "pullpass-anonymous")
+        try await cluster.must(.delete, "/api/v1/namespaces/tries-b/secrets/pullpass-anonymous")
+        _ = try await pullpass.waitForAnonymousTry("tries-b") { [uids] in $0.metadata.uid != uids["tries-b"] }
+        let kept = try await cluster.secret("tries-a", "pullpass-anonymous")
         #expect(kept?.metadata.uid == second.metadata.uid)
         #expect(kept?.data[".dockerconfigjson"] == Array(#"{"auths":{"a.b":{"auth":"dTpw"}}}"#.utf8))
         try await cluster.patch(path, #"{"metadata":{"finalizers":null}}"#)
-        _ = try await pullpass.waitForAnonymousTry("anonymous-a") { $0.metadata.uid != second.metadata.uid }
+        _ = try await pullpass.waitForAnonymousTry("tries-a") { $0.metadata.uid != second.metadata.uid }
 
         // Of all this the third namespace has seen nothing.
-        #expect(try await pullpass.waitForAnonymousTry("anonymous-c").metadata.uid == uids["anonymous-c"])
+        #expect(try await pullpass.waitForAnonymousTry("tries-c").metadata.uid == uids["tries-c"])
         try await cluster.patch(
-            "/api/v1/namespaces/anonymous-c",
+            "/api/v1/namespaces/tries-c",
             #"{"metadata":{"labels":{"pullpass.dev/inject":null}}}"#
         )
-        #expect(try await pullpass.copyGoes("anonymous-c"))
+        #expect(try await pullpass.copyGoes("tries-c"))
         let isGone = try await eventually(within: .seconds(180)) {
-            try await cluster.secret("anonymous-c", "pullpass-anonymous") == nil
+            try await cluster.secret("tries-c", "pullpass-anonymous") == nil
         }
         #expect(isGone)
         try await pullpass.checkLeaks(server)

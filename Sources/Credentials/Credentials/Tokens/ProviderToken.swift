@@ -24,7 +24,7 @@ package struct ProviderToken: Sendable, Confidential {
 extension FetchedCredential {
     /// Takes entries whose credentials say themselves when they were fetched and when they end: the first of both counts.
     package init(auths: DockerAuths, identity: String, now: Timestamp) throws(CredentialError) {
-        let credentials = auths.entries.compactMap(\.credential)
+        let credentials = auths.entries.map(\.credential)
         try self.init(
             auths: auths,
             expiresAt: credentials.compactMap(\.expiresAt).min(),

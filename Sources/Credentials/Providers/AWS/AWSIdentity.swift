@@ -138,6 +138,19 @@ struct AWSIdentity: Sendable, Hashable {
     }
 }
 
+extension AWSIdentity: CustomReflectable {
+    var customMirror: Mirror {
+        Mirror(
+            self,
+            settings: [
+                ("source", source), ("roles", roles), ("roleSessionName", roleSessionName as Any),
+                ("stsEndpoint", stsEndpoint as Any), ("metadataEndpoint", metadataEndpoint as Any),
+            ],
+            later: [("metadataV1", fallsBackToMetadataV1 ? true : nil)]
+        )
+    }
+}
+
 /// How AWS spells things.
 enum AWSNames {
     static func isAccountID(_ text: String) -> Bool {

@@ -28,3 +28,13 @@ struct BasicSource: CredentialSource {
         (username, password) = (login.username, login.password)
     }
 }
+
+extension BasicSource: CustomReflectable {
+    var customMirror: Mirror {
+        Mirror(
+            self,
+            settings: [("username", username), ("password", password), ("endpoint", endpoint as Any)],
+            later: [("authEndpoint", authEndpoint)]
+        )
+    }
+}

@@ -51,3 +51,13 @@ struct DockerConfigSource: CredentialSource {
         }
     }
 }
+
+extension DockerConfigSource: CustomReflectable {
+    var customMirror: Mirror {
+        Mirror(
+            self,
+            settings: [("location", location), ("endpoint", endpoint as Any)],
+            later: [("authEndpoint", authEndpoint)]
+        )
+    }
+}

@@ -165,7 +165,7 @@ struct ExecFetcher: ProviderFetcher, Confidential {
     }
 
     /// What the plugin says, without what it was given as a credential.
-    private func said(_ command: Command, _ output: [UInt8] = []) -> ProgramWords {
+    func said(_ command: Command, _ output: [UInt8] = []) -> ProgramWords {
         let given = source.environment.filter { variable in
             guard case .value(let text) = variable.value else { return true }
             return !SecretNames.isPublic(variable.name, text.reveal())
@@ -179,7 +179,7 @@ struct ExecFetcher: ProviderFetcher, Confidential {
     }
 
     /// Runs it to its end, whatever its exit code.
-    static func run(_ command: Command, _ place: Place) async throws(CredentialError) -> CommandResult {
+    func run(_ command: Command, _ place: Place) async throws(CredentialError) -> CommandResult {
         do {
             return try await Processes.run(command)
         } catch {

@@ -168,3 +168,21 @@ extension ExecSource {
         return source
     }
 }
+
+extension ExecSource: CustomReflectable {
+    var customMirror: Mirror {
+        Mirror(
+            self,
+            settings: [
+                ("command", command), ("arguments", arguments), ("environment", environment),
+                ("apiVersion", apiVersion),
+                ("image", image as Any), ("timeout", timeout), ("endpoint", endpoint as Any),
+            ],
+            later: [
+                ("dialogue", dialogue == .kubelet ? nil : dialogue),
+                ("registries", registries.isEmpty ? nil : registries),
+                ("refreshEvery", dialogue == .kubelet ? nil : refreshEvery), ("authEndpoint", authEndpoint),
+            ]
+        )
+    }
+}

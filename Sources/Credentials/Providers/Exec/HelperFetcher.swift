@@ -54,9 +54,12 @@ struct HelperFetcher: ProviderFetcher, Confidential {
         )
     }
 
+    /// It is run as a plugin is.
+    private var program: ExecFetcher { ExecFetcher(parts: parts, source: source) }
+
     /// The command without its input: as that of a plugin, and the word that asks for a credential.
     private func command() async throws(CredentialError) -> Command {
-        var command = try await ExecFetcher(parts: parts, source: source).command()
+        var command = try await program.command()
         command.arguments.append("get")
         return command
     }
@@ -66,7 +69,7 @@ struct HelperFetcher: ProviderFetcher, Confidential {
         command.standardInput = Array(request.serverURL.utf8)
         let place = Place(identity: "credential helper \(source.command) for \(request.host)")
         let byHand = "run it by hand: echo \(request.serverURL) | \(source.command) get"
-        let result = try await ExecFetcher.run(command, place)
+        let result = try await program.run(command, place)
         guard result.status.isSuccess else {
             let given = source.environment.compactMap { command.environment[$0.name] }
             switch HelperAnswer.Failure(result.standardOutput, hiding: given) {
@@ -78,8 +81,9 @@ struct HelperFetcher: ProviderFetcher, Confidential {
                     fix: "set the helper up for that host (its env and files), or correct matchImages or registries"
                 )
             case .other(let words):
+                let itSays = words.map { ": it says \"\($0)\"" } ?? program.said(command).clause(result.standardError)
                 throw place.unavailable(
-                    "it \(result.status)\(words.map { ": \($0)" } ?? "")",
+                    "it \(result.status)\(itSays)",
                     fix: "see what it says: \(byHand)"
                 )
             }

@@ -20,8 +20,6 @@ struct QuayFederationFetcher: OneTokenFetcher {
     let parts: FetcherParts
     let source: QuaySource
     let origin: TokenOrigin
-    /// What the token of a file must be for; nil where the configuration does not say.
-    let audience: String?
 
     var scope: CredentialScope {
         CredentialScope(registry.credentials, reach: registry.tokenPlace(endpoint: source.endpoint))
@@ -35,7 +33,7 @@ struct QuayFederationFetcher: OneTokenFetcher {
         // There is no audience that Quay expects: its host is what a federation most likely names.
         let asked = (try? HTTPURL(parsing: base))?.host ?? base
         let proof = try await ServiceAccountToken(origin, audience: asked, parts: parts)
-        if let audience { try proof.expect(audience: audience) }
+        if let audience = source.audience { try proof.expect(audience: audience) }
         let identity = "robot from \(source.username) by \(proof.holder)"
         let service = TokenService(
             client: client,

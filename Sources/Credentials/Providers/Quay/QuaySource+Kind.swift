@@ -6,8 +6,8 @@ extension QuaySource: PlatformKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
         switch proof {
         case .token(let token): StaticFetcher(parts: parts, username: username, token: token)
-        case .oidc(let origin, let audience):
-            QuayFederationFetcher(parts: parts, source: self, origin: origin, audience: audience)
+        case .oidc(let origin):
+            QuayFederationFetcher(parts: parts, source: self, origin: origin)
         }
     }
 

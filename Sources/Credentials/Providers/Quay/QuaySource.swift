@@ -16,13 +16,15 @@ struct QuaySource: ServiceAccountSource {
         /// Its own token.
         case token(ValueSource)
         /// A ServiceAccount token, exchanged for one of about an hour.
-        case oidc(TokenOrigin, audience: String?)
+        case oidc(TokenOrigin)
     }
 
     /// `organisation+robot`.
     let username: ValueSource
     /// What the robot proves itself with.
     private(set) var proof: Proof
+    /// The audience that the ServiceAccount token must be for; nil where the configuration does not say.
+    let audience: String?
     /// The base URL of Quay; nil for the registry's host.
     let endpoint: Endpoint?
 
@@ -50,10 +52,11 @@ struct QuaySource: ServiceAccountSource {
             return nil
         }
         if isFederated { scope.expectOneHost(orEndpoint: endpoint, kind: "quay") }
-        guard let username, let proof = token.map(Proof.token) ?? origin.map({ Proof.oidc($0, audience: audience) })
+        guard let username, let proof = token.map(Proof.token) ?? origin.map(Proof.oidc)
         else { return nil }
         self.username = username
         self.proof = proof
+        self.audience = audience
     }
 }
 
@@ -67,15 +70,23 @@ extension QuaySource {
 extension QuaySource {
     /// The ServiceAccount that the federation trusts, where it is not Pullpass' own.
     var serviceAccount: ServiceAccountUse? {
-        if case .oidc(let origin, _) = proof { origin.serviceAccount } else { nil }
+        if case .oidc(let origin) = proof { origin.serviceAccount } else { nil }
     }
 
     /// The same with another ServiceAccount.
     func with(_ serviceAccount: ServiceAccountUse) -> QuaySource {
         var source = self
-        if case .oidc(let origin, let audience) = proof {
-            source.proof = .oidc(origin.with(serviceAccount), audience: audience)
-        }
+        if case .oidc(let origin) = proof { source.proof = .oidc(origin.with(serviceAccount)) }
         return source
+    }
+}
+
+extension QuaySource: CustomReflectable {
+    var customMirror: Mirror {
+        Mirror(
+            self,
+            settings: [("username", username), ("proof", proof), ("endpoint", endpoint as Any)],
+            later: [("audience", audience)]
+        )
     }
 }

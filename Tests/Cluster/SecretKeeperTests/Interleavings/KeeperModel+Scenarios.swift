@@ -110,7 +110,6 @@ extension KeeperModel {
             subject: .anonymousTry,
             disturbances: [
                 .edit, .makeImmutable, .delete, .createForeign, .createForged, .replaceByForged, .replaceByForeign,
-                .toggleLabel, .relist,
             ],
             budget: 3,
             leastStates: 5000

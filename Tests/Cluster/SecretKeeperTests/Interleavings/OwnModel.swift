@@ -179,9 +179,9 @@ struct OwnModel: Sendable {
     }
 
     mutating func take(_ number: Int) -> Bool {
-        guard
-            let work = replicas[number].plan.takeOwnWork(now: now) ?? replicas[number].plan.takeWork(now: now)
-        else { return false }
+        var taken = replicas[number].plan.takeOwnWork(now: now)
+        if taken == nil { taken = replicas[number].plan.takeWork(now: now) }
+        guard let work = taken else { return false }
         if number != leader { faults.append("\(OwnEvent.name(number)) does not lead and does \(work.text)") }
         guard let namespace = Self.names.firstIndex(of: work.namespace) else { return true }
         if case .remove = work.kind {
@@ -216,7 +216,8 @@ struct OwnModel: Sendable {
             let namespace = Self.names.firstIndex(of: request.work.namespace)
         else { return }
         writes += 1
-        replicas[number].request?.answer = answer(request, namespace)
+        let outcome = answer(request, namespace)
+        replicas[number].request?.answer = outcome
     }
 
     private mutating func answer(_ request: Request, _ namespace: Int) -> WorkOutcome {

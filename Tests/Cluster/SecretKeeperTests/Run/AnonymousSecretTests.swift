@@ -208,6 +208,38 @@ struct AnonymousSecretTests {
             #expect(Set(world.revisions("pullpass-ghcr").values).count == 1)
             #expect(Self.contents(world).isEmpty)
             #expect(world.logs.contains("pullpass-anonymous"))
+            for replica in world.replicas { await world.stop(replica) }
+            // Nor does it keep the credentials in place when all is to go.
+            let keeper = try world.make(Self.configuration(), with: .init(identity: "pod-2", user: "keeper")).keeper
+            let removal = Task(executorPreference: world.loop) { try await keeper.removeAll() }
+            await world.pass(60, step: 500)
+            let report = try await removal.value
+            #expect(report.removed == 9 && report.failures == 1, "\(report)")
+            #expect(world.revisions("pullpass-ghcr").isEmpty)
+        }
+    }
+
+    @Test("What another installation has under that name is left alone, and is no conflict when all is removed")
+    func installations() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            let other = SecretManifest(
+                namespace: "elsewhere",
+                name: Self.name,
+                data: [".dockerconfigjson": Array(Self.ghcr.utf8)],
+                annotations: ["pullpass.dev/owner": "second/pullpass", "pullpass.dev/revision": "anonymous-1"]
+            )
+            try world.server.createNamespace("elsewhere")
+            _ = try await world.client().applySecret(other, fieldManager: "pullpass", force: false, priority: .absent)
+            try world.start(Self.configuration())
+            await world.pass(5)
+            for replica in world.replicas { await world.stop(replica) }
+            let keeper = try world.make(Self.configuration(), with: .init(identity: "pod-2")).keeper
+            let removal = Task(executorPreference: world.loop) { try await keeper.removeAll() }
+            await world.pass(60, step: 500)
+            let report = try await removal.value
+            #expect(report.removed == 12 && report.conflicts == 0, "\(report)")
+            #expect(world.uids(Self.name).keys.sorted() == ["elsewhere"])
         }
     }
 

@@ -97,16 +97,17 @@ final class KeeperWorld: @unchecked Sendable {
         )
         let wall = clock.wall
         let accounts = ClusterServiceAccounts(client: client, ownNamespace: "pullpass")
-        let exchange = options.exchange
-        let exchanging: FetcherMaker? = exchange.map { exchange in { registry, _ in exchange(registry, accounts) } }
+        let plain: FetcherMaker = { [network] registry, secrets in
+            makeFetcher(registry: registry, environment: [:], secrets: secrets, clock: wall, http: network)
+        }
+        var maker = options.fetcher ?? plain
+        if let exchange = options.exchange { maker = { registry, _ in exchange(registry, accounts) } }
         let keeper = SecretKeeper(
             configuration: configuration,
             options: options.keeperOptions(seed: UInt64(random.next() * 0x1p53)),
             client: client,
             clock: wall,
-            makeFetcher: exchanging ?? options.fetcher ?? { [network] registry, secrets in
-                makeFetcher(registry: registry, environment: [:], secrets: secrets, clock: wall, http: network)
-            },
+            makeFetcher: maker,
             probe: options.probe,
             quota: options.quota,
             learn: options.learn,

@@ -48,7 +48,7 @@ import Text
                 tokens.mapValues(\.text) == [
                     "machine": "hunter2-access", "project": "p", "key": "hunter2-access", "person": "hunter2-access",
                     "federated": "hunter2-access", "impersonating": "hunter2-account", "default": "hunter2-access",
-                    "default aws": "hunter2-access", "aws": "hunter2-access", "executable": "hunter2-access",
+                    "aws": "hunter2-access", "executable": "hunter2-access",
                     "workforce": "hunter2-access", "impersonated": "hunter2-account",
                 ]
             )

@@ -45,10 +45,11 @@ def refresh_token(credential):
 
 
 def default(**variables):
-    """What the default chain finds with these variables, and what it would be without them again."""
+    """What the default chain finds with these variables, which are gone afterwards."""
+    variables["AZURE_AUTHORITY_HOST"] = host
     os.environ.update(variables)
     try:
-        return token(DefaultAzureCredential(authority=host, disable_instance_discovery=True, **NETWORK))
+        return token(DefaultAzureCredential(disable_instance_discovery=True, **NETWORK))
     finally:
         for name in variables:
             del os.environ[name]

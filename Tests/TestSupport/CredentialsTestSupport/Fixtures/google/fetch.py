@@ -69,10 +69,9 @@ print(json.dumps({
     "key": token(service_account.Credentials.from_service_account_file(path("key.json"), scopes=SCOPES)),
     "federated": token(identity_pool.Credentials.from_file(path("federated.json"), scopes=SCOPES)),
     "default": by_default("key.json"),
-    "default aws": by_default("aws.json"),
     "aws": token(aws.Credentials.from_file(path("aws.json"), scopes=SCOPES)),
     "executable": token(pluggable.Credentials.from_file(path("executable.json"), scopes=SCOPES)),
-    "workforce": token(external_account_authorized_user.Credentials.from_file(path("workforce.json"), scopes=SCOPES)),
+    "workforce": token(external_account_authorized_user.Credentials.from_file(path("workforce.json"))),
     "impersonated": impersonated(),
     "impersonating": token(identity_pool.Credentials.from_file(path("impersonating.json"), scopes=SCOPES)),
 }))
