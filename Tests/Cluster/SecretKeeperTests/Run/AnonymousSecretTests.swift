@@ -231,6 +231,67 @@ struct AnonymousSecretTests {
         }
     }
 
+    @Test(
+        "A master without a credential is none, whoever wrote it, and empties nothing",
+        arguments: [
+            #"{"auths":{}}"#, #"{"auths":{"ghcr.io/team/":{}}}"#, #"{"auths":{"ghcr.io/team/":{"auth":"Og=="}}}"#, "{}",
+        ]
+    )
+    func emptiedMaster(content: String) async throws {
+        try await withWorld { world in
+            try world.prepare()
+            try world.start(Self.configuration())
+            await world.pass(5)
+            let before = world.content("team-a", "pullpass-ghcr")
+            let master = try #require(world.server.secret("pullpass", "pullpass-master.ghcr"))
+            let forged = SecretManifest(
+                namespace: "pullpass",
+                name: "pullpass-master.ghcr",
+                data: [".dockerconfigjson": Array(content.utf8)],
+                labels: master.metadata.labels,
+                annotations: master.metadata.annotations.merging(["pullpass.dev/revision": "forged"]) { $1 }
+            )
+            _ = try await world.client().applySecret(forged, fieldManager: "pullpass", force: true, priority: .absent)
+            for _ in 0..<50 {
+                await world.pass(0.1, step: 20)
+                #expect(world.content("team-a", "pullpass-ghcr") == before)
+                #expect(world.content("team-a", Self.name) == Self.ghcr)
+            }
+            #expect(world.content("pullpass", "pullpass-master.ghcr") == before)
+        }
+    }
+
+    @Test("With Roles in some namespaces and no ClusterRole it is the same")
+    func namespaced() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            let only = ["team-a", "team-b"]
+            let names: Set<String> = ["pullpass-hub", "pullpass-ghcr", "pullpass-plain", Self.name]
+            let verbs: Set<String> = ["get", "list", "watch", "create", "patch", "delete"]
+            let rules = only.flatMap { namespace in
+                [
+                    AccessRule(verbs: ["get"], resources: ["namespaces"], resourceNames: [namespace]),
+                    AccessRule(verbs: verbs, resources: ["secrets"], resourceNames: names, namespace: namespace),
+                    AccessRule(verbs: ["create", "patch"], resources: ["events"], namespace: namespace),
+                ]
+            }
+            let own = [
+                AccessRule(verbs: ["*"], resources: ["secrets"], namespace: "pullpass"),
+                AccessRule(verbs: ["*"], groups: ["coordination.k8s.io"], resources: ["leases"], namespace: "pullpass"),
+                AccessRule(verbs: ["create", "patch"], resources: ["events"], namespace: "pullpass"),
+            ]
+            world.server.setUser("keeper", rules: rules + own)
+            try world.start(Self.configuration(), with: .init(user: "keeper", only: only))
+            await world.pass(5)
+            #expect(Self.contents(world) == ["team-a": Self.ghcr, "team-b": Self.ghcr])
+            try world.server.setLabels(["tier": "prod"], ofNamespace: "team-a")
+            try world.server.deleteSecret("team-b", Self.name)
+            await world.pass(65, step: 1000)
+            #expect(Self.contents(world) == ["team-a": Self.both, "team-b": Self.ghcr])
+            #expect(world.server.requestCount(user: "keeper", status: 403) == 0)
+        }
+    }
+
     @Test("What another installation has under that name is left alone, and is no conflict when all is removed")
     func installations() async throws {
         try await withWorld { world in
