@@ -8,7 +8,8 @@ import Testing
 /// What the built binary must do in any cluster.
 enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case keeps = "a labelled namespace has its Secret, and a deleted, an edited and a new one are right at once"
-    case triesAnonymously = "the anonymous try stands beside each copy, and is made anew where somebody has edited it, never emptied"
+    case triesAnonymously =
+        "the anonymous try stands beside each copy, and is made anew where somebody has edited it, never emptied"
     case rotates = "a changed source reaches all copies under the same UIDs"
     case removes = "a namespace that loses its label loses its Secret after removeAfter, and nobody else's goes"
     case failsOver = "when the leader is killed, another replica takes over and nothing is lost"

@@ -29,16 +29,21 @@ import Testing
             #""123456789012.dkr.ecr.eu-west-1.amazonaws.com""#, "2-47e231c3b4bac780",
             "3e92240f1b9c27bd"
         ),
-        ("{ acr: { workloadIdentity: {} } }", #""a.azurecr.io""#, "2-876b88501c85057c",
-            "fecc40955292c1bf"),
+        (
+            "{ acr: { workloadIdentity: {} } }", #""a.azurecr.io""#, "2-876b88501c85057c",
+            "fecc40955292c1bf"
+        ),
         (
             "{ exec: { command: /p, args: [a, b], env: [{ name: KEY, value: v }] } }", #""r.example""#,
             "2-6982302e8f32d105", "eb608dae0a11da44"
         ),
-        ("{ github: { username: { value: u }, token: { env: GH } } }", #""ghcr.io""#, "2-78758850d43b704e",
-            "f8a3e5ddf6481bdc"),
+        (
+            "{ github: { username: { value: u }, token: { env: GH } } }", #""ghcr.io""#, "2-78758850d43b704e",
+            "f8a3e5ddf6481bdc"
+        ),
     ])
-    func `is the same in every version`(credentials: String, patterns: String, expected: String, former: String) throws {
+    func `is the same in every version`(credentials: String, patterns: String, expected: String, former: String) throws
+    {
         let fingerprint = try CredentialFingerprint(Self.registry(credentials, patterns: patterns))
         #expect(fingerprint.text == expected)
         // What masters bear that were made before the anonymous try had a Secret of its own.

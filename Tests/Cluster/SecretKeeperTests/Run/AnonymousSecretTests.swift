@@ -70,7 +70,11 @@ struct AnonymousSecretTests {
             let replica = try world.start(Self.configuration())
             await world.pass(5)
             let uids = world.uids(Self.name)
-            try world.server.editSecret("team-a", Self.name, data: [".dockerconfigjson": #"{"auths":{"a.b":{"auth":"dTpw"}}}"#])
+            try world.server.editSecret(
+                "team-a",
+                Self.name,
+                data: [".dockerconfigjson": #"{"auths":{"a.b":{"auth":"dTpw"}}}"#]
+            )
             try world.server.deleteSecret("team-b", Self.name)
             await world.pass(2)
             #expect(Self.contents(world) == ["team-a": Self.ghcr, "team-b": Self.ghcr, "team-c": Self.ghcr])
@@ -79,7 +83,11 @@ struct AnonymousSecretTests {
             try world.server.setLabels(CleanUpTests.out, ofNamespace: "team-a")
             await world.pass(3605, step: 5000)
             #expect(Self.contents(world).keys.sorted() == ["team-b", "team-c"])
-            #expect(String(decoding: replica.metrics.render(), as: UTF8.self).contains(#"pullpass_secrets_removed_total{registry="(anonymous)"} 1"#))
+            #expect(
+                String(decoding: replica.metrics.render(), as: UTF8.self).contains(
+                    #"pullpass_secrets_removed_total{registry="(anonymous)"} 1"#
+                )
+            )
         }
     }
 
@@ -168,7 +176,8 @@ struct AnonymousSecretTests {
             #expect(report.placed == 9)
             #expect(Self.contents(world).count == 3)
             // Of a configuration that knows of none any more: the masters tell.
-            let other = try world.make(Self.configuration(Self.text(fallback: false)), with: .init(identity: "pod-2")).keeper
+            let other = try world.make(Self.configuration(Self.text(fallback: false)), with: .init(identity: "pod-2"))
+                .keeper
             let removal = Task(executorPreference: world.loop) { try await other.removeAll() }
             await world.pass(60, step: 500)
             #expect(try await removal.value.removed == 12)
@@ -180,7 +189,10 @@ struct AnonymousSecretTests {
     func lazy() async throws {
         try await withWorld { world in
             try world.prepare()
-            let text = Self.text().replacing("    anonymousFallback: true", with: "    anonymousFallback: true\n    placement: lazy")
+            let text = Self.text().replacing(
+                "    anonymousFallback: true",
+                with: "    anonymousFallback: true\n    placement: lazy"
+            )
             let replica = try world.start(Self.configuration(text))
             await world.pass(5)
             #expect(Self.contents(world).isEmpty)
@@ -243,16 +255,24 @@ struct AnonymousSecretTests {
         }
     }
 
-    @Test("A source that is emptied empties nothing", arguments: [
-        "{}", #"{"auths":{}}"#, #"{"auths":{"ghcr.io":{}}}"#, #"{"auths":{"ghcr.io":{"auth":""},"quay.io":{}}}"#,
-        #"{"auths":{"ghcr.io":{"auth":"Og=="}}}"#,
-    ])
+    @Test(
+        "A source that is emptied empties nothing",
+        arguments: [
+            "{}", #"{"auths":{}}"#, #"{"auths":{"ghcr.io":{}}}"#, #"{"auths":{"ghcr.io":{"auth":""},"quay.io":{}}}"#,
+            #"{"auths":{"ghcr.io":{"auth":"Og=="}}}"#,
+        ]
+    )
     func emptiedSource(content: String) async throws {
         try await withWorld { world in
             try world.prepare()
             func source(_ content: String) -> [String: String] { [".dockerconfigjson": content] }
             let good = #"{"auths":{"ghcr.io":{"auth":"amFuZTpwYXNz"},"quay.io":{"auth":"amFuZTpwYXNz"}}}"#
-            try world.server.createSecret("pullpass", "login", type: "kubernetes.io/dockerconfigjson", data: source(good))
+            try world.server.createSecret(
+                "pullpass",
+                "login",
+                type: "kubernetes.io/dockerconfigjson",
+                data: source(good)
+            )
             try world.start(
                 Self.configuration(
                     """

@@ -139,6 +139,9 @@ extension KindUnderTest {
     /// The user names that the kubelet tries for the image, with the Secret of the anonymous try behind where that belongs to it.
     fileprivate func attempts(of secret: [UInt8]) throws -> [String] {
         let isLastAnonymous = attempts.last == ""
-        return try CredentialsTestSupport.attempts(isLastAnonymous ? [secret, anonymous(following: secret)] : [secret], image)
+        return try CredentialsTestSupport.attempts(
+            isLastAnonymous ? [secret, anonymous(following: secret)] : [secret],
+            image
+        )
     }
 }

@@ -3,7 +3,8 @@ extension CopyPurpose {
     var words: String {
         switch self {
         case .credential(let registry): "of registry \(registry)"
-        case .anonymousTry: "(no credential: with it the kubelet pulls public images where a registry refuses the credential)"
+        case .anonymousTry:
+            "(no credential: with it the kubelet pulls public images where a registry refuses the credential)"
         }
     }
 
