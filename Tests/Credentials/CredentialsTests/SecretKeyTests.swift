@@ -72,11 +72,9 @@ import Testing
                 (try ImagePattern(parsing: "ghcr.io/a/"), credential("a")),
                 (try ImagePattern(parsing: "ghcr.io"), credential("all")),
                 (try ImagePattern(parsing: "*.example.com"), credential("star")),
-            ],
-            anonymousFallback: false
-        )
+            ])
         let added = auths.adding(keys: ["ghcr.io/a/x", "ghcr.io/b/x", "eu.example.com", "other.example.org"]).entries
-        let users = Dictionary(added.map { ($0.key, $0.credential?.username) }) { first, _ in first }
+        let users = Dictionary(added.map { ($0.key, $0.credential.username) }) { first, _ in first }
         #expect(users["ghcr.io/a/x"] == "a")
         #expect(users["ghcr.io/b/x"] == "all")
         #expect(users["eu.example.com"] == "star")

@@ -30,6 +30,12 @@ enum KeyDifference {
             }
             return "Docker Hub's key is https://index.docker.io/v1/ (or docker.io), and not \(shown)"
         }
+        let visible = String(
+            String.UnicodeScalarView(read.host.unicodeScalars.filter { $0.isVisible && !$0.properties.isWhitespace })
+        )
+        if visible != read.host, visible == pattern.host {
+            return "the key \(shown) has white space or an invisible character in it: write \(pattern)"
+        }
         if let scheme = schemelessHost(key), scheme.lowercased() == pattern.host.lowercased() {
             return
                 "the kubelet cuts https:// and http:// from a key, and nothing else: write \(pattern) instead of \(shown)"

@@ -118,7 +118,7 @@ import Text
                 files: FakeFiles(["/t": "\u{FEFF}s3cret\r\n"])
             )
         )
-        #expect(found.auths.entries.map { $0.credential?.password.reveal() } == ["s3cret"])
+        #expect(found.auths.entries.map { $0.credential.password.reveal() } == ["s3cret"])
     }
 
     @Test func `in UTF-16 is named`() async throws {
@@ -149,7 +149,7 @@ import Text
     func `is none of those that some registry takes`(username: String, password: String) async throws {
         let json = #"{"auths":{"registry.example.com":{"username":"\#(username)","password":"\#(password)"}}}"#
         let found = try await fetched(by: dockerConfig(json))
-        #expect(found.auths.entries.map(\.credential?.username) == [username])
+        #expect(found.auths.entries.map(\.credential.username) == [username])
         #expect(found.faults.isEmpty && found.remarks.isEmpty)
     }
 
