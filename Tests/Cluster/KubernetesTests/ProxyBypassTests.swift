@@ -12,8 +12,8 @@ import Text
 
     private static func refusal(
         _ server: String,
-        proxy: (String) -> String? = { _ in nil },
-        environment: (String) -> [String: String],
+        proxy: @escaping @Sendable (String) -> String? = { _ in nil },
+        environment: @escaping @Sendable (String) -> [String: String],
         _ answer: String
     ) async throws -> String {
         try await withEventLoop { loop in
