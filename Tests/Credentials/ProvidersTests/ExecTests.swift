@@ -189,7 +189,7 @@ import Text
     private static let complaints: [(says: String, told: String)] = [
         ("no session, run aws sso login", "no session, run aws sso login"),
         (
-            #"\\033[31mERROR\\033[0m cannot assume arn:aws:iam::123456789012:role/puller:\\n\\ttoken expired"#,
+            #"\033[31mERROR\033[0m cannot assume arn:aws:iam::123456789012:role/puller:\n\ttoken expired"#,
             "ERROR cannot assume arn:aws:iam::123456789012:role/puller: token expired"
         ),
         ("sent given-s3cr3t as password", "sent <redacted> as password"),

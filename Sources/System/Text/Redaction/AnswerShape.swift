@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// What an answer is made of, for a message that cannot quote it: its keys, and what it says to be.
 enum AnswerShape {
     private static let longest = 1 << 16
@@ -12,35 +10,26 @@ enum AnswerShape {
 
     /// All texts of an answer that may be a credential; the whole of it where it is no JSON.
     static func secrets(in output: [UInt8]) -> [String] {
-        let text = String(decoding: output.prefix(longest), as: UTF8.self)
-        guard let json = json(output) else { return [String(text.trimmed)] }
-        return texts(in: json)
-    }
-
-    private static func texts(in json: JSONValue) -> [String] {
-        switch json {
-        case .string(let text): [text]
-        case .array(let elements): elements.flatMap(texts)
-        case .object(let members): members.filter { !publicKeys.contains($0.key) }.values.flatMap(texts)
-        case .null, .bool, .integer, .number: []
+        guard let outline = outline(output) else {
+            return [String(String(decoding: output.prefix(longest), as: UTF8.self).trimmed)]
         }
+        return outline.texts.filter { !publicKeys.contains($0.key ?? "") }.map(\.text)
     }
 
     static func described(_ output: [UInt8], _ redaction: Redaction) -> String {
         guard output.contains(where: { !ASCII.isWhitespace($0) }) else { return "nothing" }
-        switch json(output) {
-        case nil: return "no JSON (\(output.count) bytes)"
-        case .object(let members):
-            guard !members.isEmpty else { return "JSON without keys" }
-            let names = members.keys.map { redaction.line($0, limit: 80) }
-            let what = ["kind", "apiVersion"].compactMap { key -> String? in
-                guard case .string(let text)? = members[key], isTypeName(text) else { return nil }
-                return "\(key) \(text)"
+        guard let outline = outline(output) else { return "no JSON (\(output.count) bytes)" }
+        switch outline.kind {
+        case .object:
+            guard !outline.keys.isEmpty else { return "JSON without keys" }
+            let names = Set(outline.keys.map { redaction.line($0, limit: 80) })
+            let what = ["kind", "apiVersion"].compactMap { key in
+                outline.text(of: key).flatMap { isTypeName($0) ? "\(key) \($0)" : nil }
             }
             return (["JSON with the keys \(Printable.list(names))"] + what).joined(separator: ", ")
         case .array: return "a JSON list"
         case .string: return "a JSON string"
-        default: return "a JSON value that is no object"
+        case .other: return "a JSON value that is no object"
         }
     }
 
@@ -57,8 +46,7 @@ enum AnswerShape {
         return isKind || isVersion && isGroup && parts.count <= 2
     }
 
-    private static func json(_ output: [UInt8]) -> JSONValue? {
-        guard output.count <= longest else { return nil }
-        return try? JSONDecoder().decode(JSONValue.self, from: Data(output))
+    private static func outline(_ output: [UInt8]) -> JSONOutline? {
+        output.count <= longest ? JSONOutline(output) : nil
     }
 }

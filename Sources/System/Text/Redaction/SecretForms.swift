@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// The forms in which a credential may turn up in a text, without white space and in lower case.
 enum SecretForms {
     /// The credential itself, in Base64 at each of the three places that it may have within something longer, in hexadecimal digits; and the
@@ -40,24 +38,13 @@ enum SecretForms {
     private static func parts(of secret: String) -> [String] {
         let text = secret.trimmed
         if text.hasPrefix("{") {
-            guard text.utf8.count <= 1 << 16,
-                let json = try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
-            else { return [] }
-            return texts(in: json)
+            guard text.utf8.count <= 1 << 16, let outline = JSONOutline(Array(text.utf8)) else { return [] }
+            return outline.texts.filter { !publicKeys.contains($0.key ?? "") }.map(\.text)
         }
         guard text.utf8.count >= 12, let bytes = Base64.decode(String(text)),
             let login = String(validating: bytes, as: UTF8.self), login.unicodeScalars.allSatisfy(\.isVisible),
             let colon = login.firstIndex(of: ":")
         else { return [] }
         return [String(login[login.index(after: colon)...])]
-    }
-
-    private static func texts(in json: JSONValue) -> [String] {
-        switch json {
-        case .string(let text): [text]
-        case .array(let elements): elements.flatMap(texts)
-        case .object(let members): members.filter { !publicKeys.contains($0.key) }.values.flatMap(texts)
-        case .null, .bool, .integer, .number: []
-        }
     }
 }
