@@ -48,6 +48,7 @@ struct ApplicationCertificate: Sendable, Confidential {
     ///   - audience: The token service, as a URL.
     ///   - sendsChain: Whether the certificates go with it, for applications that trust an issuer and a subject name.
     ///   - now: The time; the assertion is good for ten minutes, and begins a little earlier, since clocks differ.
+    /// - Returns: The signed assertion.
     /// - Throws: `.misconfigured` for another key than one of RSA.
     func assertion(clientID: String, audience: String, sendsChain: Bool, now: Timestamp) throws(CredentialError)
         -> String

@@ -33,6 +33,8 @@ struct GoogleImpersonation {
     ///   - life: How long the token shall live.
     ///   - token: Whose token acts.
     ///   - now: The time.
+    /// - Returns: The account's token.
+    /// - Throws: `.misconfigured` for a URL that names no account or leads away from Google, otherwise what the service says.
     func token(
         at text: String,
         _ place: Place,
