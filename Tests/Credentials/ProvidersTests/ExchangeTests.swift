@@ -214,7 +214,7 @@ private let serviceAccount = jwt(
             let keys = "username: { value: \(QuayStub.robot) }, oidc: { tokenFile: /sa\(audience) }"
             let fetcher = try fetcher(
                 lines("quay", keys, peer.url),
-                files: FakeFiles(["/sa": stub.serviceAccount(for: given)])
+                files: FakeFiles(["/sa": QuayStub.serviceAccount(for: given)])
             )
             guard let failing else {
                 #expect(try await fetched(by: fetcher).expiresAt == noon.now() + .seconds(3600))

@@ -97,6 +97,8 @@ extension KindUnderTest {
             case "ocir": stub(OracleStub.self)
             case "icr": stub(IBMStub.self)
             case "github": stub(GitHubStub.self)
+            case "jfrog": stub(JFrogStub.self)
+            case "quay": stub(QuayStub.self)
             default: provider ?? { _ in .text(500, "nobody is asked") }
             }
         return { request in

@@ -11,7 +11,7 @@ import Credentials
 ///
 /// Of a host that is below none of these domains nothing is known: it may be somebody's own name for a registry.
 enum ECRHostFlaw {
-    /// A domain with the regions that have it; nil for all that no other partition begins with.
+    /// A domain, and how the regions begin that have it; those of the first partition have no beginning in common.
     private struct Domain {
         let name: String
         let isDualStack: Bool

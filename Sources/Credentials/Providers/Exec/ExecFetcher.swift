@@ -6,7 +6,9 @@ import Processes
 import Text
 
 /// `exec`: what a kubelet credential provider plugin says, asked by the kubelet's own protocol, once for each image that the patterns
-/// name. Credential helpers of Docker are asked by ``HelperFetcher``.
+/// name.
+///
+/// Credential helpers of Docker are asked by ``HelperFetcher``.
 ///
 /// The plugin gets its arguments, a request without a ServiceAccount token, its `env`, and of Pullpass' own environment what
 /// ``ProgramEnvironment`` lets through (a kubelet hands on all of its environment). From its answer the credential is taken that the

@@ -12,7 +12,7 @@ extension QuaySource: KindWithTests {
                 "quay: { username: { secretKeyRef: { name: r, key: v } }, oidc: { tokenFile: /sa }, endpoint: 'PROVIDER' }"
             ),
             secrets: ["r": .opaque(["u": QuayStub.robot])],
-            files: ["/sa": QuayStub().serviceAccount(for: "quay") + "\n"],
+            files: ["/sa": QuayStub.serviceAccount(for: "quay") + "\n"],
             attempts: [QuayStub.robot, ""],
             provider: QuayStub.atNoon
         ),

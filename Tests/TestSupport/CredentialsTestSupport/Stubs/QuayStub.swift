@@ -12,10 +12,10 @@ struct QuayStub: ProviderStub {
     /// The `audiences` of the federation; with none, Quay takes a token for anybody, and says in its log that this will end.
     var audiences: [String] = []
 
-    /// A ServiceAccount token of the cluster whose issuer the federation names.
-    func serviceAccount(for audience: String) -> String {
+    /// A ServiceAccount token of the cluster whose issuer the federation names; it lives long, so that tests may move the clock.
+    static func serviceAccount(for audience: String) -> String {
         StubToken.mint(
-            #"{"iss":"https://issuer.example.com","sub":"system:serviceaccount:pullpass:pullpass","aud":["\#(audience)"],"exp":\#(Int(clock.now().seconds) + 600)}"#
+            #"{"iss":"https://issuer.example.com","sub":"system:serviceaccount:pullpass:pullpass","aud":["\#(audience)"],"exp":4102444800}"#
         )
     }
 
@@ -35,7 +35,7 @@ struct QuayStub: ProviderStub {
         guard let claims = StubToken.claims(of: parts[1]), claims["iss"] == "https://issuer.example.com",
             claims["sub"] == "system:serviceaccount:pullpass:pullpass"
         else { return .json(400, #"{"message":"Token does not match robot"}"#) }
-        guard audiences.isEmpty || audiences.contains(where: { parts[1] == serviceAccount(for: $0) }) else {
+        guard audiences.isEmpty || audiences.contains(where: { parts[1] == Self.serviceAccount(for: $0) }) else {
             return .json(400, #"{"message":"Invalid audience"}"#)
         }
         let end = Int(clock.now().seconds) + 3600

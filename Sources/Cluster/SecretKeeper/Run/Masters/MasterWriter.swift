@@ -93,6 +93,7 @@ struct MasterWriter: Sendable {
             masters.records[registry] = nil
             runner.plan.masterDeleted(registry, now: runner.now)
             context.metrics.show(expiry: nil, of: registry)
+            context.metrics.show(stale: .zero, of: registry)
         } catch {
             if !error.isCancelled { context.logger.warning("\(error)") }
             await context.sleep(.seconds(30))
