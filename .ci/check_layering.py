@@ -34,7 +34,7 @@ C_OWNERS = {"CLinux": {"Linux"}, "COpenSSL": {"TLS"}, "CAllocation": {"TLS"}, "C
 GROUPS = ["System", "Network", "Rules", "Credentials", "Cluster", "Tools", "Server"]
 SIDE_BY_SIDE = {("Server", "Tools")}
 # Admission is pure: it depends on Images and on what its keys are called.
-ONLY = {"Admission": {"Images", "Names"}, "Images": {"Text"}, "Names": set(), "HTTP": {"CNghttp2"}, "Linux": {"CLinux"}, "Metrics": set(), "Processes": {"Linux"}, "Text": set(), "Files": set()}
+ONLY = {"Admission": {"Images", "Names"}, "Images": {"Text"}, "Names": set(), "HTTP": {"CNghttp2"}, "Linux": {"CLinux"}, "Metrics": set(), "Processes": {"Linux"}, "Text": set(), "Files": {"Text"}}
 
 # Modules that only some of those above them may use: nobody but who reads the configuration needs to know the kinds of credentials.
 USERS = {"Providers": {"Serving"}}

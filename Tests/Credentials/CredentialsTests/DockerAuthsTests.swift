@@ -82,8 +82,7 @@ import Text
         (DockerAuths(entries: [.init(key: "ghcr.io", credential: credential(""))]), "for ghcr.io has no user name"),
         (
             DockerAuths(entries: [
-                .init(key: "ghcr.io", credential: credential("u")),
-                .init(key: "https://me:hunter2@quay.io/v2/", credential: credential("u", password: "")),
+                .init(key: "https://me:hunter2@quay.io/v2/", credential: credential("u", password: ""))
             ]), "for quay.io has no password"
         ),
         (

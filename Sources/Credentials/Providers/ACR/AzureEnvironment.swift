@@ -45,7 +45,7 @@ struct AzureEnvironment: Sendable, Confidential {
                     "set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH, or remove it"
             )
         }
-        let isWorkload = isWorkloadIdentity
+        let isWorkload = try isWorkloadIdentity()
         if steps == [.workload] || (steps.contains(.workload) && isWorkload) {
             return .workloadIdentity(tenantID: nil, clientID: nil, tokenFile: nil)
         }
@@ -81,8 +81,11 @@ struct AzureEnvironment: Sendable, Confidential {
         )
     }
 
-    /// Whether all is there that workload identity needs.
-    private var isWorkloadIdentity: Bool {
-        ["AZURE_FEDERATED_TOKEN_FILE", "AZURE_CLIENT_ID", "AZURE_TENANT_ID"].allSatisfy(variables.has)
+    /// Whether all is there that workload identity needs; a flaw in one of them is told, and no other identity taken for it.
+    private func isWorkloadIdentity() throws(CredentialError) -> Bool {
+        for name in ["AZURE_FEDERATED_TOKEN_FILE", "AZURE_CLIENT_ID", "AZURE_TENANT_ID"] {
+            guard try text(name) != nil else { return false }
+        }
+        return true
     }
 }
