@@ -251,7 +251,8 @@ import Text
                 "(it is JSON with the keys Secret, ServerURL, Username)"
             ),
             (#"["answer-s3cr3t"]"#, "(it is a JSON list)"), (#""answer-s3cr3t""#, "(it is a JSON string)"),
-            ("answer-s3cr3t", "(it is no JSON (13 bytes))"), ("{}", "(it is JSON without keys)"),
+            ("answer-s3cr3t", "(it is no JSON (13 bytes))"),
+            (#"{"status":{"token":"answer-s3cr3t"}}"#, "(it is JSON with the keys status)"),
             (#"{"kind":"answer-s3cr3t","apiVersion":"answer-s3cr3t"}"#, "(it is JSON with the keys apiVersion, kind)"),
         ]
     )

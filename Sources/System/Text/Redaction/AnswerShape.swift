@@ -8,12 +8,18 @@ enum AnswerShape {
         "ServerURL",
     ]
 
+    /// Those of them that are names of types, and nothing else.
+    private static let types: Set = ["apiVersion", "kind", "cacheKeyType"]
+
     /// All texts of an answer that may be a credential; the whole of it where it is no JSON.
     static func secrets(in output: [UInt8]) -> [String] {
         guard let outline = outline(output) else {
             return [String(String(decoding: output.prefix(longest), as: UTF8.self).trimmed)]
         }
-        return outline.texts.filter { !publicKeys.contains($0.key ?? "") }.map(\.text)
+        return outline.texts.filter { found in
+            guard let key = found.key, publicKeys.contains(key) else { return true }
+            return types.contains(key) && !isTypeName(found.text)
+        }.map(\.text)
     }
 
     static func described(_ output: [UInt8], _ redaction: Redaction) -> String {
