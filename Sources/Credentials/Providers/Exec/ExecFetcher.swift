@@ -113,7 +113,7 @@ struct ExecFetcher: ProviderFetcher, Confidential {
         command.standardInput = request
         let place = Place(identity: "plugin \(source.command) for \(image.repository)")
         let byHand = "run it by hand with this on its standard input: \(String(decoding: request, as: UTF8.self))"
-        let result = try await Self.run(command, place)
+        let result = try await run(command, place)
         guard result.status.isSuccess else {
             throw place.unavailable("it \(result.status)", fix: "see what it says: \(byHand)")
         }
@@ -153,7 +153,7 @@ struct ExecFetcher: ProviderFetcher, Confidential {
     }
 
     /// Runs it to its end, whatever its exit code.
-    static func run(_ command: Command, _ place: Place) async throws(CredentialError) -> CommandResult {
+    func run(_ command: Command, _ place: Place) async throws(CredentialError) -> CommandResult {
         do {
             return try await Processes.run(command)
         } catch {
