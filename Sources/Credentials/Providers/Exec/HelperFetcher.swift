@@ -17,6 +17,9 @@ struct HelperFetcher: ProviderFetcher, Confidential {
     let parts: FetcherParts
     let source: ExecSource
 
+    /// What runs a program of the same source.
+    private var plugin: ExecFetcher { ExecFetcher(parts: parts, source: source) }
+
     private var place: Place { Place(identity: "credential helper \(source.command)") }
 
     var inputs: CredentialInputs {
@@ -54,12 +57,9 @@ struct HelperFetcher: ProviderFetcher, Confidential {
         )
     }
 
-    /// It is run as a plugin is.
-    private var program: ExecFetcher { ExecFetcher(parts: parts, source: source) }
-
     /// The command without its input: as that of a plugin, and the word that asks for a credential.
     private func command() async throws(CredentialError) -> Command {
-        var command = try await program.command()
+        var command = try await plugin.command()
         command.arguments.append("get")
         return command
     }
@@ -69,7 +69,7 @@ struct HelperFetcher: ProviderFetcher, Confidential {
         command.standardInput = Array(request.serverURL.utf8)
         let place = Place(identity: "credential helper \(source.command) for \(request.host)")
         let byHand = "run it by hand: echo \(request.serverURL) | \(source.command) get"
-        let result = try await program.run(command, place)
+        let result = try await plugin.run(command, place)
         guard result.status.isSuccess else {
             let given = source.environment.compactMap { command.environment[$0.name] }
             switch HelperAnswer.Failure(result.standardOutput, hiding: given) {
@@ -81,7 +81,7 @@ struct HelperFetcher: ProviderFetcher, Confidential {
                     fix: "set the helper up for that host (its env and files), or correct matchImages or registries"
                 )
             case .other(let words):
-                let itSays = words.map { ": it says \"\($0)\"" } ?? program.said(command).clause(result.standardError)
+                let itSays = words.map { ": it says \"\($0)\"" } ?? plugin.said(command).clause(result.standardError)
                 throw place.unavailable(
                     "it \(result.status)\(itSays)",
                     fix: "see what it says: \(byHand)"
