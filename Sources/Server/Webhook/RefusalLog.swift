@@ -50,7 +50,7 @@ final class RefusalLog: Sendable {
             """
             callers refuse the webhook's certificate: if the API server is among them, no Pod gets Secrets. Is caBundle in the webhook's \
             registration the CA of this certificate (an empty one trusts the system's CAs only), is the Service's name among its names, and is it \
-            valid now? Compare: kubectl get mutatingwebhookconfigurations -o jsonpath='{.items[*].webhooks[*].clientConfig.caBundle}' | \
+            valid now? Compare: kubectl get mutatingwebhookconfiguration NAME -o jsonpath='{.webhooks[0].clientConfig.caBundle}' | \
             base64 -d | openssl x509 -noout -subject -enddate. Anybody who reaches the port can cause this line, which comes at most every ten \
             minutes
             """,

@@ -4,6 +4,7 @@ extension Printable {
     /// - Parameters:
     ///   - text: Any text.
     ///   - bytes: At least 16.
+    /// - Returns: The text, or its beginning and its end.
     package static func fitted(_ text: String, bytes: Int) -> String {
         guard text.utf8.count > bytes else { return text }
         let gap = " … "

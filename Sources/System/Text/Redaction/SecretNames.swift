@@ -15,6 +15,7 @@ package enum SecretNames {
     /// - Parameters:
     ///   - name: Its name, in any case, with `_` or `-` between words.
     ///   - value: Its value; a path is none.
+    /// - Returns: Whether it has to be kept out of messages.
     package static func isSecret(_ name: String, _ value: String) -> Bool {
         let words = name.uppercased().split { $0 == "_" || $0 == "-" || $0 == "." }.map(String.init)
         guard let last = words.last, !places.contains(last), !value.hasPrefix("/") else { return false }

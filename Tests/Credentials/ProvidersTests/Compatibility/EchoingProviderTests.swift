@@ -60,7 +60,8 @@ import Text
     private static func words(with secret: String) -> String {
         let base64 = Base64.encode(Array(secret.utf8))
         let half = secret.count / 2
-        return "what is '\(secret)'? \(base64), \(PercentEncoding.encode(secret)), \(secret.prefix(half))\\n\(secret.dropFirst(half)), "
+        return "what is '\(secret)'? \(base64), \(PercentEncoding.encode(secret)), "
+            + "\(secret.prefix(half))\\n\(secret.dropFirst(half)), "
             + "\(secret.prefix(max(8, half)))..., for arn:aws:iam::123456789012:role/puller"
     }
 

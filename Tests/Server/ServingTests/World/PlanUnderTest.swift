@@ -56,6 +56,7 @@ struct PlanUnderTest: Sendable {
     /// - Parameters:
     ///   - kind: Which plan.
     ///   - server: Does something to the API server before it is asked.
+    /// - Throws: Where the plan cannot be made.
     init(_ kind: PlanKind, _ server: (TestAPIServer) -> Void = { _ in }) throws {
         let directory = try TemporaryDirectory()
         self.directory = directory
