@@ -150,6 +150,23 @@ import Testing
             "NOT_FOUND",
             "nobody@p.iam.gserviceaccount.com"
         ) { kind in kind.files = kind.files.mapValues { $0.replacing("puller@", with: "nobody@") } },
+        Wrong("gar of the file of GOOGLE_APPLICATION_CREDENTIALS", "/token", "invalid_grant", GoogleStub.account) {
+            $0.files["/adc.json"] = GoogleStub.serviceAccount.replacing("\"k1\"", with: "\"k2\"")
+        },
+        Wrong("gar of an identity of AWS", "/v1/token", "invalid_target", "federated identity of //iam.googleapis.com/")
+        {
+            kind in
+            kind.files = kind.files.mapValues { $0.replacing("providers/x", with: "providers/y") }
+        },
+        Wrong(
+            "gar of a person who acts as a service account",
+            "/v1/projects/-/serviceAccounts/nobody@p.iam.gserviceaccount.com:generateAccessToken",
+            "NOT_FOUND",
+            "user of client c1 as nobody@p.iam.gserviceaccount.com"
+        ) { kind in kind.files = kind.files.mapValues { $0.replacing("puller@", with: "nobody@") } },
+        Wrong("gar of a person of a workforce", "/v1/oauthtoken", "invalid_client", "user of client c1") { kind in
+            kind.files = kind.files.mapValues { $0.replacing("hunter2-r", with: "hunter3") }
+        },
         Wrong(
             "gar of a GKE cluster's ServiceAccount",
             "/v1/token",
@@ -172,6 +189,18 @@ import Testing
             "invalid_request",
             "managed identity /subscriptions/s/y"
         ) { $0.write("/subscriptions/s/x", "/subscriptions/s/y") },
+        Wrong(
+            "acr of the identity of AZURE_CLIENT_ID",
+            "/metadata/identity/oauth2/token",
+            "invalid_request",
+            "managed identity with client ID c9"
+        ) { $0.environment["AZURE_CLIENT_ID"] = "c9" },
+        Wrong(
+            "acr of an application of the environment",
+            entra,
+            "invalid_client, AADSTS7000215",
+            "client c1 of tenant t1"
+        ) { $0.files["/sp.pem"] = SigningKey.fixture("leaf.key") + SigningKey.fixture("instance.pem") },
         Wrong(
             "acr of a ServiceAccount of the environment",
             entra,

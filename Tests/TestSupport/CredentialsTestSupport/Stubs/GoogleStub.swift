@@ -130,7 +130,7 @@ struct GoogleStub: ProviderStub {
             default: false
             }
         guard isRight else {
-            return .json(400, #"{"error":"invalid_grant","error_description":"Invalid subject token"}"#)
+            return .json(400, #"{"error":"invalid_request","error_description":"Invalid subject token"}"#)
         }
         let more = #""issued_token_type":"urn:ietf:params:oauth:token-type:access_token""#
         return switch scope {
