@@ -16,23 +16,23 @@ struct OwnInterleavingTests {
         Scenario(
             testDescription: "others at the places of the copies",
             disturbances: [.delete, .edit, .copyOther, .relist],
-            leastStates: 500
+            leastStates: 300
         ),
         Scenario(
             testDescription: "fetches, requests and time",
             disturbances: [.toggleTrust, .loseRequest, .loseAnswer, .passTime, .delete],
-            leastStates: 500
+            leastStates: 300
         ),
         Scenario(
             testDescription: "leadership and opt-in",
             disturbances: [.moveLeadership, .toggleOptIn, .toggleTrust, .passTime],
-            leastStates: 500
+            leastStates: 300
         ),
     ]
 
     @Test("Quiet means that each namespace has its own", arguments: scenarios)
     private func orders(_ scenario: Scenario) {
-        let exploration = Exploration(from: OwnModel(scenario.disturbances, budget: 2))
+        let exploration = Exploration(from: OwnModel(scenario.disturbances, budget: 3))
         print("all orders of \(scenario.testDescription), own credentials: \(exploration)")
         if let violation = exploration.violation { Issue.record("\(violation)") }
         #expect(exploration.isComplete)

@@ -40,7 +40,7 @@ struct OwnModel: Sendable {
     static let registry = Registry.perNamespace("puller")
     static let life = Duration.seconds(86_400)
     /// What lies farther in the future is not waited for: a renewal, after which comes another.
-    static let horizon = Duration.seconds(3600)
+    static let horizon = Duration.seconds(7200)
 
     let disturbances: [OwnDisturbance]
     /// Whether a fetch brings the credential of whoever was asked for before: the checker has to find that.

@@ -119,6 +119,9 @@ struct OwnCredentialTests {
             cluster.world.server.settings.latency = .milliseconds(50)
             try cluster.start()
             await cluster.world.pass(30, step: 50)
+            // Who ends a term gives the Lease up, and the clock stands still by then.
+            cluster.world.server.settings.latency = .zero
+            await cluster.world.pass(1)
             #expect(cluster.world.revisions(Self.secret).count == 120)
             #expect(cluster.provider.total == 120)
             #expect(cluster.provider.mostUnderWay <= 4)
@@ -290,8 +293,7 @@ struct OwnCredentialTests {
                 await cluster.world.pass(0.1)
                 #expect(cluster.world.content("team-a", Self.secret)?.contains(#""auth":"#) ?? true)
             }
-            #expect(cluster.owner("team-a") == nil)
-            #expect(cluster.world.content("team-a", Self.secret) != first)
+            #expect(cluster.world.content("team-a", Self.secret) == first)
             #expect(cluster.world.uids(Self.secret) == uid)
             #expect(cluster.annotation("team-a", "fetched-at") == nil)
         }
