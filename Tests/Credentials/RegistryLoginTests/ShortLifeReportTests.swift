@@ -25,7 +25,7 @@ import Text
             let lines =
                 "matchImages: [acme.jfrog.io]\ncredentials: { jfrog: { oidc: { providerName: k8s, tokenFile: /sa }, endpoint: '\(peer.url)' } }"
             let report = try await report(lines, files: FakeFiles(["/sa": JFrogStub.serviceAccount]))
-            #expect(report.isOK && report.error == nil)
+            #expect(report.word == .ok && report.error == nil)
             #expect(report.remarks.count == (isTold ? 1 : 0))
             let text = CredentialReport.text([report], now: noon.now())
             #expect(text.contains("note: it lives for \(life) s only") == isTold, "\(text)")
@@ -61,7 +61,7 @@ import Text
         .replacing("ENV", with: "[{ name: USERNAME, value: u }, { name: PASSWORD, value: p }]")
         let report = try await report("matchImages: [r.example.com]\ncredentials: { \(keys) }")
         #expect(report.remarks.first?.contains(advice) == true, "\(report)")
-        #expect(report.isOK)
+        #expect(report.word == .ok)
     }
 
     @Test func `is not told of one without an end`() async throws {
