@@ -60,8 +60,8 @@ import Text
             ", env: [{ name: USERNAME, value: own }, { name: PASSWORD, env: TOKEN }]"
         )
         let fetched = try await fetched(by: fetcher(lines, environment: ["TOKEN": "hunter2", "USERNAME": "no"]))
-        #expect(fetched.auths.entries.map(\.credential?.username) == ["own"])
-        #expect(fetched.auths.entries.map { $0.credential?.password.reveal() } == ["hunter2"])
+        #expect(fetched.auths.entries.map(\.credential.username) == ["own"])
+        #expect(fetched.auths.entries.map { $0.credential.password.reveal() } == ["hunter2"])
         #expect(fetched.identity == "credential helper /bin/sh")
     }
 
