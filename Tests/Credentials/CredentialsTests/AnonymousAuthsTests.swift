@@ -50,7 +50,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("ghcr.io", "ghcr.io/team/app"), ("docker.io", "index.docker.io/team/app"), ("r.example:5000", "r.example:5000/a"),
+        ("ghcr.io", "ghcr.io/team/app"), ("docker.io", "index.docker.io/team/app"),
+        ("r.example:5000", "r.example:5000/a"),
         ("ghcr.io/team/app", "ghcr.io/team/app"),
     ])
     func `takes no credential away from readers that know exact keys and heed the last one`(

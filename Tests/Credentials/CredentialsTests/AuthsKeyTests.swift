@@ -19,11 +19,15 @@ import Testing
 
     @Test(arguments: [
         ("ghcr.io/team/", "ghcr.io/team/"), ("docker.io", "https://index.docker.io/v1/"),
-        ("docker.io/", "https://index.docker.io/v1/"), ("docker.io/team/", "docker.io/team/"), ("docker.io:443", "docker.io:443"),
+        ("docker.io/", "https://index.docker.io/v1/"), ("docker.io/team/", "docker.io/team/"),
+        ("docker.io:443", "docker.io:443"),
         ("r.io:1/v2x/", "r.io:1/v2x/"),
         ("r.io/v2/", "r.io/v2/v2/"), ("r.io:1/v1/team", "r.io:1/v1/v1/team"),
     ])
-    func `is the pattern verbatim unless the kubelet would cut it, or it is all of Docker Hub`(pattern: String, key: String) {
+    func `is the pattern verbatim unless the kubelet would cut it, or it is all of Docker Hub`(
+        pattern: String,
+        key: String
+    ) {
         #expect(AuthsKey.key(forPattern: pattern) == key)
     }
 

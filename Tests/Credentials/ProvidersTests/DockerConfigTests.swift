@@ -49,7 +49,11 @@ import Testing
     @Test(arguments: ["https://index.docker.io/v1/", "index.docker.io", "docker.io", "https://docker.io/"])
     func `keeps the key of Docker Hub that it has, and gets no other`(key: String) async throws {
         for fallback in [true, false] {
-            let text = try await fetch(#"{"auths":{"\#(key)":\#(Self.up)}}"#, "matchImages: [docker.io]", fallback: fallback)
+            let text = try await fetch(
+                #"{"auths":{"\#(key)":\#(Self.up)}}"#,
+                "matchImages: [docker.io]",
+                fallback: fallback
+            )
             #expect(text == #"{"auths":{"\#(key)":\#(Self.written)}}"#)
         }
     }

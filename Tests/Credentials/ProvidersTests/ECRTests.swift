@@ -167,7 +167,7 @@ import Text
                 environment: AWSFixture.keys
             )
             let fetched = try await fetched(by: fetcher)
-            #expect(try attempts([fetched.dockerConfigJSON], "public.ecr.aws/team/app:1") == ["AWS", ""])
+            #expect(try attempts([fetched.dockerConfigJSON], "public.ecr.aws/team/app:1") == ["AWS"])
             #expect(fetched.expiresAt == Timestamp(seconds: 1_700_043_200))
             #expect(peer.requests[0].fields["authorization"]?.contains("/us-east-1/ecr-public/aws4_request") ?? false)
         }

@@ -32,7 +32,7 @@ import Text
             let fetched = try await fetched(by: fetcher(lines(peer.url, appID: appID), environment: environment))
             #expect(fetched.expiresAt == Timestamp(seconds: 1_700_003_600))
             #expect(fetched.identity == "GitHub App \(appID), installation 678")
-            #expect(try attempts([fetched.dockerConfigJSON], "ghcr.io/acme/x") == ["x-access-token", ""])
+            #expect(try attempts([fetched.dockerConfigJSON], "ghcr.io/acme/x") == ["x-access-token"])
 
             let request = try #require(peer.requests.first)
             #expect(peer.requests.count == 1)

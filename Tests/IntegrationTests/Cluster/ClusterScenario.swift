@@ -8,6 +8,8 @@ import Testing
 /// What the built binary must do in any cluster.
 enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case keeps = "a labelled namespace has its Secret, and a deleted, an edited and a new one are right at once"
+    case triesAnonymously =
+        "the anonymous try stands beside each copy, and is made anew where somebody has edited it, never emptied"
     case rotates = "a changed source reaches all copies under the same UIDs"
     case removes = "a namespace that loses its label loses its Secret after removeAfter, and nobody else's goes"
     case failsOver = "when the leader is killed, another replica takes over and nothing is lost"
@@ -29,6 +31,7 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
     func run(in cluster: TestCluster) async throws {
         switch self {
         case .keeps: try await Self.keep(cluster)
+        case .triesAnonymously: try await Self.tryAnonymously(cluster)
         case .rotates: try await Self.rotate(cluster)
         case .removes: try await Self.remove(cluster)
         case .failsOver: try await Self.failOver(cluster)
@@ -68,6 +71,51 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
         try await cluster.createNamespace("keeps-new", labels: pullpass.optedIn)
         #expect(try await pullpass.waitForCopy("keeps-new").data == first.data)
         #expect(try await pullpass.copy("keeps-unlabelled") == nil)
+        try await pullpass.checkLeaks(server)
+        #expect(try await server.stop().isSuccess)
+    }
+
+    private static func tryAnonymously(_ cluster: TestCluster) async throws {
+        let pullpass = try await Installation("tries", in: cluster)
+        let server = try await pullpass.serve()
+        var uids: [String: String] = [:]
+        for team in pullpass.teams { uids[team] = try await pullpass.waitForAnonymousTry(team).metadata.uid }
+        let copy = try await pullpass.waitForCopy("tries-a").data[".dockerconfigjson"] ?? []
+        #expect(String(decoding: copy, as: UTF8.self).hasPrefix(#"{"auths":{"https://index.docker.io/v1/":{"auth":""#))
+
+        let path = "/api/v1/namespaces/tries-a/secrets/pullpass-anonymous"
+        let own = Data(#"{"auths":{"a.b":{"auth":"dTpw"}}}"#.utf8).base64EncodedString()
+        let edit = #"{"data":{".dockerconfigjson":"\#(own)"}}"#
+        try await cluster.patch(path, edit)
+        let second = try await pullpass.waitForAnonymousTry("tries-a") { [uids] in
+            $0.metadata.uid != uids["tries-a"]
+        }
+        // A finalizer keeps what was deleted: nothing is written over it, however long that takes.
+        try await cluster.patch(path, #"{"metadata":{"finalizers":["example.com/keep"]}}"#)
+        try await cluster.patch(path, edit)
+        let isTerminating = try await eventually(within: .seconds(180)) {
+            try await cluster.secret("tries-a", "pullpass-anonymous")?.metadata.isTerminating ?? false
+        }
+        #expect(isTerminating)
+        try await cluster.must(.delete, "/api/v1/namespaces/tries-b/secrets/pullpass-anonymous")
+        _ = try await pullpass.waitForAnonymousTry("tries-b") { [uids] in $0.metadata.uid != uids["tries-b"] }
+        let kept = try await cluster.secret("tries-a", "pullpass-anonymous")
+        #expect(kept?.metadata.uid == second.metadata.uid)
+        #expect(kept?.data[".dockerconfigjson"] == Array(#"{"auths":{"a.b":{"auth":"dTpw"}}}"#.utf8))
+        try await cluster.patch(path, #"{"metadata":{"finalizers":null}}"#)
+        _ = try await pullpass.waitForAnonymousTry("tries-a") { $0.metadata.uid != second.metadata.uid }
+
+        // Of all this the third namespace has seen nothing.
+        #expect(try await pullpass.waitForAnonymousTry("tries-c").metadata.uid == uids["tries-c"])
+        try await cluster.patch(
+            "/api/v1/namespaces/tries-c",
+            #"{"metadata":{"labels":{"pullpass.dev/inject":null}}}"#
+        )
+        #expect(try await pullpass.copyGoes("tries-c"))
+        let isGone = try await eventually(within: .seconds(180)) {
+            try await cluster.secret("tries-c", "pullpass-anonymous") == nil
+        }
+        #expect(isGone)
         try await pullpass.checkLeaks(server)
         #expect(try await server.stop().isSuccess)
     }
@@ -180,12 +228,12 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
         let pullpass = try await Installation("once", in: cluster)
         let round = try await pullpass.sync()
         #expect(round.status.isSuccess, "\(round.errorText)")
-        #expect(round.outputText.hasPrefix("3 Secrets in place: 3 placed, 0 repaired"), "\(round.outputText)")
+        #expect(round.outputText.hasPrefix("6 Secrets in place: 6 placed, 0 repaired"), "\(round.outputText)")
         let again = try await pullpass.sync()
-        #expect(again.outputText.hasPrefix("3 Secrets in place: 0 placed, 0 repaired, 0 rotated, 0 removed"))
+        #expect(again.outputText.hasPrefix("6 Secrets in place: 0 placed, 0 repaired, 0 rotated, 0 removed"))
         let end = try await pullpass.sync("--remove-all")
         #expect(
-            end.outputText.hasPrefix("4 Secrets removed, 0 left that are not ours, 0 failures"),
+            end.outputText.hasPrefix("7 Secrets removed, 0 left that are not ours, 0 failures"),
             "\(end.outputText)"
         )
         for team in pullpass.teams { #expect(try await pullpass.copy(team) == nil) }
@@ -199,10 +247,13 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
     private static func uninstall(_ cluster: TestCluster) async throws {
         let pullpass = try await Installation("uninstalls", in: cluster)
         let server = try await pullpass.serve()
-        for team in pullpass.teams { _ = try await pullpass.waitForCopy(team) }
+        for team in pullpass.teams {
+            _ = try await pullpass.waitForCopy(team)
+            _ = try await pullpass.waitForAnonymousTry(team)
+        }
         let end = try await pullpass.sync("--remove-all")
         #expect(
-            end.outputText.hasPrefix("4 Secrets removed, 0 left that are not ours"),
+            end.outputText.hasPrefix("7 Secrets removed, 0 left that are not ours"),
             "\(end.outputText) \(end.errorText)"
         )
         _ = try await server.post(pullpass.review(namespace: "uninstalls-a"))
@@ -222,11 +273,11 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
         )
         let round = try await pullpass.sync()
         #expect(round.status == .exited(1))
-        #expect(round.outputText.contains("2 placed") && round.outputText.contains("1 not ours"), "\(round.outputText)")
+        #expect(round.outputText.contains("5 placed") && round.outputText.contains("1 not ours"), "\(round.outputText)")
         #expect(try await pullpass.copy("foreign-b")?.data.keys.sorted() == ["mine"])
         #expect(try await cluster.events().contains("ForeignSecret"))
         let end = try await pullpass.sync("--remove-all")
-        #expect(end.outputText.hasPrefix("3 Secrets removed, 1 left that are not ours"), "\(end.outputText)")
+        #expect(end.outputText.hasPrefix("6 Secrets removed, 1 left that are not ours"), "\(end.outputText)")
         #expect(try await pullpass.copy("foreign-b") != nil)
     }
 

@@ -119,6 +119,28 @@ struct Installation: Sendable {
         return value
     }
 
+    /// The content of the Secret of the anonymous try, as it is for Docker Hub.
+    static let anonymousContent = #"{"auths":{"https://index.docker.io":{}}}"#
+
+    /// Waits for the Secret of the anonymous try in a namespace.
+    func waitForAnonymousTry(
+        _ namespace: String,
+        _ isRight: @escaping @Sendable (SecretObject) -> Bool = { _ in true }
+    ) async throws -> SecretObject {
+        let found = Box<SecretObject>()
+        let isThere = try await eventually(within: .seconds(180)) {
+            guard let secret = try await cluster.secret(namespace, "pullpass-anonymous"),
+                secret.data[".dockerconfigjson"] == Array(Self.anonymousContent.utf8), isRight(secret)
+            else { return false }
+            found.value = secret
+            return true
+        }
+        guard isThere, let value = found.value else {
+            throw ClusterError("the anonymous try in \(namespace) did not become what it should in time")
+        }
+        return value
+    }
+
     /// Whether the copy of a namespace goes away.
     func copyGoes(_ namespace: String) async throws -> Bool {
         try await eventually(within: .seconds(180)) { try await copy(namespace) == nil }

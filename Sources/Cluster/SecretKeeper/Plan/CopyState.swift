@@ -46,19 +46,19 @@ struct CopyState: Sendable {
     var wasTakenAway = false
     /// An event has ended the delay after a failure: it may be one that somebody made for that.
     var wasHurried = false
-    /// What stood here has been deleted by us, so that it is made anew: at once, since that was one step of two.
-    var isCleared = false
     /// The namespace's own credential could not be fetched, and not because nobody answered.
     var isRefused = false
     /// How often the namespace's own credential was fetched since its time had come.
-    var renewals: UInt16 = 0
+    var renewals: UInt8 = 0
     /// Handed out and not finished.
     var isBusy = false
     var standing = Standing.none
     var origin = Origin.listed
     /// What was written here lately, and how often.
     var history = WriteHistory()
-    var failures: UInt16 = 0
+    var failures: UInt8 = 0
+    /// What stood here has been deleted by us, so that it is made anew: at once, since that was one step of two.
+    var isCleared = false
     /// Steady time since when a copy of ours is not wanted.
     @CompactInstant var unwantedSince: LoopInstant?
     /// Steady time before which it is not tried again.

@@ -8,7 +8,8 @@ extension KeeperPlan {
     /// The complete set of masters by registry: at the start, and after a watch had to begin anew.
     mutating func mastersSynced(_ all: [String: MasterState], now: PlanTime) {
         for name in credentials.keys.sorted() where all[name] == nil { masterDeleted(name, now: now) }
-        for (name, master) in all.sorted(by: { $0.key < $1.key }) { masterSeen(name, master, now: now) }
+        for (name, master) in all.sorted(by: { $0.key < $1.key }) { learn(name, master, now: now) }
+        anonymousKeysMayHaveChanged(now: now)
         guard !watches.areMastersSynced else { return }
         watches.areMastersSynced = true
         reviewAll(now: now)
@@ -18,6 +19,11 @@ extension KeeperPlan {
     ///
     /// One of a registry that is no longer configured brings its Secret names with it.
     mutating func masterSeen(_ registry: String, _ master: MasterState, now: PlanTime) {
+        learn(registry, master, now: now)
+        anonymousKeysMayHaveChanged(now: now)
+    }
+
+    private mutating func learn(_ registry: String, _ master: MasterState, now: PlanTime) {
         for name in master.secretNames { _ = copies.column(of: name, .credential(of: registry)) }
         for name in master.anonymousNames { _ = copies.column(of: name, .anonymousTry) }
         let before = credentials[registry]?.master
@@ -27,7 +33,6 @@ extension KeeperPlan {
         credentials[registry]?.isMasterGone = false
         if credentials[registry]?.firstRevision == nil { credentials[registry]?.firstRevision = master.revision }
         let isCurrent = credentials[registry]?.isMasterCurrent ?? false
-        anonymousKeysMayHaveChanged(now: now)
         if wasGone, let column = anonymousTry.column { reviewColumn(column, now: now) }
         guard before?.revision != master.revision || wasGone || wasCurrent != isCurrent else { return }
         if before?.revision != master.revision {

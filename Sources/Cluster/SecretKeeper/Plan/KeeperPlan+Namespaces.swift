@@ -79,7 +79,8 @@ extension KeeperPlan {
         let namespace = LabelledNamespace(copies.namespaces[row].name, labels: copies.namespaces[row].labels)
         let isSelected = copies.namespaces[row].isKnown && scope.contains(namespace)
         copies.namespaces[row].isSelected = isSelected
-        for column in copies.secretNames.indices {
+        // That of the anonymous try follows the others.
+        for column in copies.secretNames.indices where column != anonymousTry.column {
             let key = CopyKey(row: row, column: column)
             let isAllowed = isSelected && copies.secretNames[column].allows(namespace)
             copies[key].isAllowed = isAllowed

@@ -110,7 +110,6 @@ extension KeeperModel {
             subject: .anonymousTry,
             disturbances: [
                 .edit, .makeImmutable, .delete, .createForeign, .createForged, .replaceByForged, .replaceByForeign,
-                .toggleLabel, .relist,
             ],
             budget: 3,
             leastStates: 5000
@@ -142,8 +141,8 @@ extension KeeperModel {
             placement: .lazy,
             lagging: [0, 1],
             disturbances: [.hint, .delete, .createForeign, .moveLeadership, .toggleLabel],
-            budget: 2,
-            leastStates: 1000
+            budget: 3,
+            leastStates: 2000
         ),
     ]
 }

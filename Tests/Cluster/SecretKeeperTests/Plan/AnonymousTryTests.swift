@@ -284,7 +284,12 @@ struct AnonymousTryTests {
 
 extension PlanFixture {
     /// A fetch of a registry has brought a master.
-    mutating func fetched(_ registry: Registry, _ revision: String = "r1", keys: [String]? = nil, isFormer: Bool = false) {
+    mutating func fetched(
+        _ registry: Registry,
+        _ revision: String = "r1",
+        keys: [String]? = nil,
+        isFormer: Bool = false
+    ) {
         var master = master(registry, revision)
         master.keys = keys ?? registry.matchImages.map(\.text)
         master.anonymousNames = plan.credentials[registry.name]?.master?.anonymousNames ?? []

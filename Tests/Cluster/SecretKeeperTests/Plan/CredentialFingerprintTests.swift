@@ -22,22 +22,40 @@ import Testing
     @Test(arguments: [
         (
             "{ basic: { username: { value: jane }, password: { secretKeyRef: { name: s, key: k } } } }",
-            #""docker.io""#, "b96d72bcf5ba43f3"
+            #""docker.io""#, "2-f00800d945ed5679", "b96d72bcf5ba43f3"
         ),
         (
             "{ ecr: { roleARN: \"arn:aws:iam::123456789012:role/r\" } }",
-            #""123456789012.dkr.ecr.eu-west-1.amazonaws.com""#, "3e92240f1b9c27bd"
+            #""123456789012.dkr.ecr.eu-west-1.amazonaws.com""#, "2-47e231c3b4bac780",
+            "3e92240f1b9c27bd"
         ),
-        ("{ acr: { workloadIdentity: {} } }", #""a.azurecr.io""#, "fecc40955292c1bf"),
+        (
+            "{ acr: { workloadIdentity: {} } }", #""a.azurecr.io""#, "2-876b88501c85057c",
+            "fecc40955292c1bf"
+        ),
         (
             "{ exec: { command: /p, args: [a, b], env: [{ name: KEY, value: v }] } }", #""r.example""#,
-            "eb608dae0a11da44"
+            "2-6982302e8f32d105", "eb608dae0a11da44"
         ),
-        ("{ github: { username: { value: u }, token: { env: GH } } }", #""ghcr.io""#, "f8a3e5ddf6481bdc"),
+        (
+            "{ github: { username: { value: u }, token: { env: GH } } }", #""ghcr.io""#, "2-78758850d43b704e",
+            "f8a3e5ddf6481bdc"
+        ),
     ])
-    func `is the same in every version`(credentials: String, patterns: String, expected: String) throws {
-        let text = try CredentialFingerprint(Self.registry(credentials, patterns: patterns)).text
-        #expect(text == expected)
+    func `is the same in every version`(credentials: String, patterns: String, expected: String, former: String) throws
+    {
+        let fingerprint = try CredentialFingerprint(Self.registry(credentials, patterns: patterns))
+        #expect(fingerprint.text == expected)
+        // What masters bear that were made before the anonymous try had a Secret of its own.
+        #expect(fingerprint.formerText == former)
+        #expect(CredentialFingerprint.isFormer(former) && !CredentialFingerprint.isFormer(expected))
+    }
+
+    @Test func `does not depend on the anonymous try, which is in no master`() throws {
+        var registry = try Self.registry("{ basic: { username: { value: u }, password: { env: A } } }")
+        let before = CredentialFingerprint(registry).text
+        registry.anonymousFallback.toggle()
+        #expect(CredentialFingerprint(registry).text == before)
     }
 
     @Test func `says nothing of a value that is written out`() throws {

@@ -30,9 +30,12 @@ struct EmptiedSecretTests {
         #expect(it.plan.copies[Self.name, in: "team-a"]?.observed?.uid != "old")
     }
 
-    @Test("One that somebody edited is deleted and made anew: a credential may have been put in", arguments: [
-        AnonymousTryTests.revision("hub.example"), AnonymousTryTests.revision("other.example"), nil, "5f2c",
-    ])
+    @Test(
+        "One that somebody edited is deleted and made anew: a credential may have been put in",
+        arguments: [
+            AnonymousTryTests.revision("hub.example"), AnonymousTryTests.revision("other.example"), nil, "5f2c",
+        ]
+    )
     func edited(revision: String?) {
         var it = Self.settled()
         it.copy("team-a", Self.name, uid: "p1", version: "2000", as: .edited, revision: revision)
@@ -58,7 +61,11 @@ struct EmptiedSecretTests {
         it.plan.reconfigure(configuration, now: it.now)
         it.plan.copiesSynced("no-login", [:], now: it.now)
         let done = it.doAll()
-        #expect(done.filter { $0.hasSuffix(Self.name) } == ["clear team-a/pullpass-anonymous", "place team-a/pullpass-anonymous"])
+        #expect(
+            done.filter { $0.hasSuffix(Self.name) } == [
+                "clear team-a/pullpass-anonymous", "place team-a/pullpass-anonymous",
+            ]
+        )
         #expect(done.contains("place team-a/no-login"))
         #expect(it.anonymous("team-a") == "r1")
     }
@@ -74,7 +81,11 @@ struct EmptiedSecretTests {
         it.plan.reconfigure(Configuration(registries: [Self.hub]), now: it.now)
         it.plan.copiesSynced("pullpass-hub", [:], now: it.now)
         let done = it.doAll()
-        #expect(done.filter { $0.hasSuffix(Self.name) } == ["clear team-a/pullpass-anonymous", "place team-a/pullpass-anonymous"])
+        #expect(
+            done.filter { $0.hasSuffix(Self.name) } == [
+                "clear team-a/pullpass-anonymous", "place team-a/pullpass-anonymous",
+            ]
+        )
         #expect(done.contains("place team-a/pullpass-hub"))
         #expect(it.anonymous("team-a") == AnonymousTryTests.revision("hub.example"))
     }
@@ -115,7 +126,9 @@ struct EmptiedSecretTests {
         #expect(made < 12)
         #expect(it.plan.backingOff.count == 1)
         #expect(
-            it.plan.takeNotices().contains { if case .undone(_, Self.name, .anonymousTry, _, _) = $0 { true } else { false } }
+            it.plan.takeNotices().contains {
+                if case .undone(_, Self.name, .anonymousTry, _, _) = $0 { true } else { false }
+            }
         )
     }
 

@@ -100,7 +100,9 @@ struct FormerFormatTests {
         #expect(it.doAll() == ["rotate team-a/pullpass-hub"])
     }
 
-    @Test("A master that only bears another mark than before is no news for its copies, and for the anonymous try it is")
+    @Test(
+        "A master that only bears another mark than before is no news for its copies, and for the anonymous try it is"
+    )
     func sameContent() {
         var it = Self.found()
         _ = it.plan.takeDueFetches(now: it.now)

@@ -152,7 +152,8 @@ struct PlanFixture {
     private var version = 1000
 
     mutating func finish(_ work: PlannedWork) {
-        version += 1
+        // Later than what was judged.
+        version = max(version, work.kind.judgedVersion.flatMap { Int($0) } ?? 0) + 1
         let outcome: WorkOutcome
         switch work.kind {
         case .clear, .remove: outcome = .removed
@@ -171,6 +172,15 @@ struct PlanFixture {
             )
         }
         plan.workFinished(work, outcome, now: now)
+    }
+}
+
+extension PlannedWork.Kind {
+    fileprivate var judgedVersion: String? {
+        switch self {
+        case .place: nil
+        case .repair(_, let version), .rotate(_, let version), .clear(_, let version), .remove(_, let version): version
+        }
     }
 }
 

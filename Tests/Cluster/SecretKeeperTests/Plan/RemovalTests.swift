@@ -192,9 +192,11 @@ struct RemovalTests {
         it.doAll()
         let renamed = PlanFixture.registry("hub", secretName: "hub-login")
         it.plan.reconfigure(Configuration(registries: [renamed, keep]), now: it.now)
-        #expect(it.plan.masterChores() == [
-                    .rename(registry: "hub", secretNames: ["hub-login", "pullpass-hub"], anonymousNames: [])
-                ])
+        #expect(
+            it.plan.masterChores() == [
+                .rename(registry: "hub", secretNames: ["hub-login", "pullpass-hub"], anonymousNames: [])
+            ]
+        )
         it.plan.copiesSynced("hub-login", [:], now: it.now)
         #expect(it.doAll() == ["place team-a/hub-login", "place team-b/hub-login"])
         it.plan.masterSeen("hub", it.master(renamed, "r2"), now: it.now)

@@ -275,6 +275,12 @@ struct UndoneTests {
     }
 
     private static func notice(editor: String?, times: Int) -> PlanNotice {
-        .undone(namespace: "team-a", secretName: "pullpass-hub", purpose: .credential(of: "hub"), editor: editor, times: times)
+        .undone(
+            namespace: "team-a",
+            secretName: "pullpass-hub",
+            purpose: .credential(of: "hub"),
+            editor: editor,
+            times: times
+        )
     }
 }

@@ -70,7 +70,11 @@ struct AnonymousSecretTests {
             let replica = try world.start(Self.configuration())
             await world.pass(5)
             let uids = world.uids(Self.name)
-            try world.server.editSecret("team-a", Self.name, data: [".dockerconfigjson": #"{"auths":{"a.b":{"auth":"dTpw"}}}"#])
+            try world.server.editSecret(
+                "team-a",
+                Self.name,
+                data: [".dockerconfigjson": #"{"auths":{"a.b":{"auth":"dTpw"}}}"#]
+            )
             try world.server.deleteSecret("team-b", Self.name)
             await world.pass(2)
             #expect(Self.contents(world) == ["team-a": Self.ghcr, "team-b": Self.ghcr, "team-c": Self.ghcr])
@@ -79,7 +83,11 @@ struct AnonymousSecretTests {
             try world.server.setLabels(CleanUpTests.out, ofNamespace: "team-a")
             await world.pass(3605, step: 5000)
             #expect(Self.contents(world).keys.sorted() == ["team-b", "team-c"])
-            #expect(String(decoding: replica.metrics.render(), as: UTF8.self).contains(#"pullpass_secrets_removed_total{registry="(anonymous)"} 1"#))
+            #expect(
+                String(decoding: replica.metrics.render(), as: UTF8.self).contains(
+                    #"pullpass_secrets_removed_total{registry="(anonymous)"} 1"#
+                )
+            )
         }
     }
 
@@ -168,7 +176,8 @@ struct AnonymousSecretTests {
             #expect(report.placed == 9)
             #expect(Self.contents(world).count == 3)
             // Of a configuration that knows of none any more: the masters tell.
-            let other = try world.make(Self.configuration(Self.text(fallback: false)), with: .init(identity: "pod-2")).keeper
+            let other = try world.make(Self.configuration(Self.text(fallback: false)), with: .init(identity: "pod-2"))
+                .keeper
             let removal = Task(executorPreference: world.loop) { try await other.removeAll() }
             await world.pass(60, step: 500)
             #expect(try await removal.value.removed == 12)
@@ -180,7 +189,10 @@ struct AnonymousSecretTests {
     func lazy() async throws {
         try await withWorld { world in
             try world.prepare()
-            let text = Self.text().replacing("    anonymousFallback: true", with: "    anonymousFallback: true\n    placement: lazy")
+            let text = Self.text().replacing(
+                "    anonymousFallback: true",
+                with: "    anonymousFallback: true\n    placement: lazy"
+            )
             let replica = try world.start(Self.configuration(text))
             await world.pass(5)
             #expect(Self.contents(world).isEmpty)
@@ -208,19 +220,120 @@ struct AnonymousSecretTests {
             #expect(Set(world.revisions("pullpass-ghcr").values).count == 1)
             #expect(Self.contents(world).isEmpty)
             #expect(world.logs.contains("pullpass-anonymous"))
+            for replica in world.replicas { await world.stop(replica) }
+            // Nor does it keep the credentials in place when all is to go.
+            let keeper = try world.make(Self.configuration(), with: .init(identity: "pod-2", user: "keeper")).keeper
+            let removal = Task(executorPreference: world.loop) { try await keeper.removeAll() }
+            await world.pass(60, step: 500)
+            let report = try await removal.value
+            #expect(report.removed == 9 && report.failures == 1, "\(report)")
+            #expect(world.revisions("pullpass-ghcr").isEmpty)
         }
     }
 
-    @Test("A source that is emptied empties nothing", arguments: [
-        "{}", #"{"auths":{}}"#, #"{"auths":{"ghcr.io":{}}}"#, #"{"auths":{"ghcr.io":{"auth":""},"quay.io":{}}}"#, "",
-        #"{"auths":{"ghcr.io":{"auth":"Og=="}}}"#,
-    ])
+    @Test(
+        "A master without a credential is none, whoever wrote it, and empties nothing",
+        arguments: [
+            #"{"auths":{}}"#, #"{"auths":{"ghcr.io/team/":{}}}"#, #"{"auths":{"ghcr.io/team/":{"auth":"Og=="}}}"#, "{}",
+        ]
+    )
+    func emptiedMaster(content: String) async throws {
+        try await withWorld { world in
+            try world.prepare()
+            try world.start(Self.configuration())
+            await world.pass(5)
+            let before = world.content("team-a", "pullpass-ghcr")
+            let master = try #require(world.server.secret("pullpass", "pullpass-master.ghcr"))
+            let forged = SecretManifest(
+                namespace: "pullpass",
+                name: "pullpass-master.ghcr",
+                data: [".dockerconfigjson": Array(content.utf8)],
+                labels: master.metadata.labels,
+                annotations: master.metadata.annotations.merging(["pullpass.dev/revision": "forged"]) { $1 }
+            )
+            _ = try await world.client().applySecret(forged, fieldManager: "pullpass", force: true, priority: .absent)
+            for _ in 0..<50 {
+                await world.pass(0.1, step: 20)
+                #expect(world.content("team-a", "pullpass-ghcr") == before)
+                #expect(world.content("team-a", Self.name) == Self.ghcr)
+            }
+            #expect(world.content("pullpass", "pullpass-master.ghcr") == before)
+        }
+    }
+
+    @Test("With Roles in some namespaces and no ClusterRole it is the same")
+    func namespaced() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            let only = ["team-a", "team-b"]
+            let names: Set<String> = ["pullpass-hub", "pullpass-ghcr", "pullpass-plain", Self.name]
+            let verbs: Set<String> = ["get", "list", "watch", "create", "patch", "delete"]
+            let rules = only.flatMap { namespace in
+                [
+                    AccessRule(verbs: ["get"], resources: ["namespaces"], resourceNames: [namespace]),
+                    AccessRule(verbs: verbs, resources: ["secrets"], resourceNames: names, namespace: namespace),
+                    AccessRule(verbs: ["create", "patch"], resources: ["events"], namespace: namespace),
+                ]
+            }
+            let own = [
+                AccessRule(verbs: ["*"], resources: ["secrets"], namespace: "pullpass"),
+                AccessRule(verbs: ["*"], groups: ["coordination.k8s.io"], resources: ["leases"], namespace: "pullpass"),
+                AccessRule(verbs: ["create", "patch"], resources: ["events"], namespace: "pullpass"),
+            ]
+            world.server.setUser("keeper", rules: rules + own)
+            try world.start(Self.configuration(), with: .init(user: "keeper", only: only))
+            await world.pass(5)
+            #expect(Self.contents(world) == ["team-a": Self.ghcr, "team-b": Self.ghcr])
+            try world.server.setLabels(["tier": "prod"], ofNamespace: "team-a")
+            try world.server.deleteSecret("team-b", Self.name)
+            await world.pass(65, step: 1000)
+            #expect(Self.contents(world) == ["team-a": Self.both, "team-b": Self.ghcr])
+            #expect(world.server.requestCount(user: "keeper", status: 403) == 0)
+        }
+    }
+
+    @Test("What another installation has under that name is left alone, and is no conflict when all is removed")
+    func installations() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            let other = SecretManifest(
+                namespace: "elsewhere",
+                name: Self.name,
+                data: [".dockerconfigjson": Array(Self.ghcr.utf8)],
+                annotations: ["pullpass.dev/owner": "second/pullpass", "pullpass.dev/revision": "anonymous-1"]
+            )
+            try world.server.createNamespace("elsewhere")
+            _ = try await world.client().applySecret(other, fieldManager: "pullpass", force: false, priority: .absent)
+            try world.start(Self.configuration())
+            await world.pass(5)
+            for replica in world.replicas { await world.stop(replica) }
+            let keeper = try world.make(Self.configuration(), with: .init(identity: "pod-2")).keeper
+            let removal = Task(executorPreference: world.loop) { try await keeper.removeAll() }
+            await world.pass(60, step: 500)
+            let report = try await removal.value
+            #expect(report.removed == 12 && report.conflicts == 0, "\(report)")
+            #expect(world.uids(Self.name).keys.sorted() == ["elsewhere"])
+        }
+    }
+
+    @Test(
+        "A source that is emptied empties nothing",
+        arguments: [
+            "{}", #"{"auths":{}}"#, #"{"auths":{"ghcr.io":{}}}"#, #"{"auths":{"ghcr.io":{"auth":""},"quay.io":{}}}"#,
+            #"{"auths":{"ghcr.io":{"auth":"Og=="}}}"#,
+        ]
+    )
     func emptiedSource(content: String) async throws {
         try await withWorld { world in
             try world.prepare()
             func source(_ content: String) -> [String: String] { [".dockerconfigjson": content] }
             let good = #"{"auths":{"ghcr.io":{"auth":"amFuZTpwYXNz"},"quay.io":{"auth":"amFuZTpwYXNz"}}}"#
-            try world.server.createSecret("pullpass", "login", type: "kubernetes.io/dockerconfigjson", data: source(good))
+            try world.server.createSecret(
+                "pullpass",
+                "login",
+                type: "kubernetes.io/dockerconfigjson",
+                data: source(good)
+            )
             try world.start(
                 Self.configuration(
                     """

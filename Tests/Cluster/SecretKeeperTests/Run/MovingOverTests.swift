@@ -63,7 +63,9 @@ struct MovingOverTests {
     }
 
     /// Who is tried for an image by a Pod with these Secrets.
-    private static func tried(_ world: KeeperWorld, _ namespace: String, _ secrets: [String], _ image: String) throws -> [String] {
+    private static func tried(_ world: KeeperWorld, _ namespace: String, _ secrets: [String], _ image: String) throws
+        -> [String]
+    {
         let contents = secrets.compactMap { world.content(namespace, $0) }
         let ring = DockerKeyring(try contents.map { try DockerConfig(parsing: Array($0.utf8)) })
         return ring.lookup(try ImageReference(parsing: image).repository).map(\.username)

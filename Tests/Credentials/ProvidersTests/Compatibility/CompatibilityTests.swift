@@ -11,7 +11,7 @@ import Text
     func `gives a Secret that the kubelet reads`(kind: KindUnderTest) async throws {
         try await kind.withWorld { world in
             let fetched = try await fetched(by: world.fetcher)
-            #expect(try attempts([fetched.dockerConfigJSON], kind.image) == kind.attempts)
+            #expect(try kind.attempts(of: fetched.dockerConfigJSON) == kind.attempts)
             #expect(try attempts([fetched.dockerConfigJSON], "quay.io/team/x:1").isEmpty)
             #expect(fetched.fetchedAt == noon.now())
             #expect(fetched.expiresAt.map { $0 > fetched.fetchedAt } ?? true)
@@ -23,7 +23,7 @@ import Text
     func `gives what one image needs, asked for that alone`(kind: KindUnderTest) async throws {
         try await kind.withWorld(image: kind.image) { world in
             let fetched = try await fetched(by: world.fetcher)
-            #expect(try attempts([fetched.dockerConfigJSON], kind.image) == kind.attempts)
+            #expect(try kind.attempts(of: fetched.dockerConfigJSON) == kind.attempts)
         }
     }
 
@@ -132,5 +132,16 @@ import Text
             http: try network()
         )
         #expect(try await failure(of: fetcher).description.hasPrefix("registry r: it has no credentials: write"))
+    }
+}
+
+extension KindUnderTest {
+    /// The user names that the kubelet tries for the image, with the Secret of the anonymous try behind where that belongs to it.
+    fileprivate func attempts(of secret: [UInt8]) throws -> [String] {
+        let isLastAnonymous = attempts.last == ""
+        return try CredentialsTestSupport.attempts(
+            isLastAnonymous ? [secret, anonymous(following: secret)] : [secret],
+            image
+        )
     }
 }

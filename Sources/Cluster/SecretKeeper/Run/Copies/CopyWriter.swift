@@ -165,7 +165,7 @@ final class CopyWriter: @unchecked Sendable {
             data: [SecretObject.dockerConfigJSONKey: content.bytes],
             annotations: annotations,
             uid: judged?.uid,
-            resourceVersion: judged?.resourceVersion
+            resourceVersion: judged?.resourceVersion ?? versionOfNone(work)
         )
         let metadata = try await context.client.applySecret(
             manifest,
@@ -175,6 +175,12 @@ final class CopyWriter: @unchecked Sendable {
         )
         return .written(ObservedCopy(metadata, context.ownership))
     }
+
+    /// A version that no Secret has: with it an apply makes what is absent, and changes nothing that is there.
+    ///
+    /// A finalizer may keep what was deleted, and others may have made what looks like ours: that may hold a credential, and must not be
+    /// left with empty entries.
+    private func versionOfNone(_ work: PlannedWork) -> String? { work.purpose == .anonymousTry ? "1" : nil }
 
     /// The bytes that a copy gets, and what its annotations say of them.
     private struct Content {

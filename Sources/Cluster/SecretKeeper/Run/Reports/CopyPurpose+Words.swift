@@ -3,7 +3,8 @@ extension CopyPurpose {
     var words: String {
         switch self {
         case .credential(let registry): "of registry \(registry)"
-        case .anonymousTry: "(no credential: with it the kubelet pulls public images where a registry refuses the credential)"
+        case .anonymousTry:
+            "(no credential: with it the kubelet pulls public images where a registry refuses the credential)"
         }
     }
 
@@ -12,6 +13,14 @@ extension CopyPurpose {
         switch self {
         case .credential(let registry): "the new credential of registry \(registry)"
         case .anonymousTry: "the present registries for which the kubelet may pull anonymously (anonymousFallback)"
+        }
+    }
+
+    /// What somebody does to a Secret that has to be written again and again, where nobody is known.
+    var suspicion: String {
+        switch self {
+        case .credential: "Somebody changes or deletes"
+        case .anonymousTry: "Somebody changes or deletes, or relabels the namespace of,"
         }
     }
 

@@ -115,7 +115,7 @@ final class Reporter: @unchecked Sendable {
             outcomes.isRemovalHeld = true
             tellOnLease(.warning, "RemovalHeld", message)
         case .undone(let namespace, let secretName, let purpose, let editor, let times):
-            let culprit = editor.map { "\($0.debugDescription) changes" } ?? "Somebody changes or deletes"
+            let culprit = editor.map { "\($0.debugDescription) changes" } ?? purpose.suspicion
             let message =
                 "\(culprit) Secret \(namespace)/\(secretName) \(purpose.words) each time that Pullpass restores it, \(times) times "
                 + "within minutes. It is restored ever more seldom from now on, down to once in 5 minutes, and Pods may be unable to pull until "

@@ -20,7 +20,10 @@ extension SecretKeeper {
             context: context,
             election: runner.plan.configuration.keeper.leaderElection,
             masters: masterWatch.target,
-            secretNames: Set(runner.plan.copies.secretNames.map(\.secretName))
+            secretNames: Set(runner.plan.copies.secretNames.map(\.secretName)),
+            anonymousNames: Set(
+                runner.plan.copies.secretNames.filter { $0.purpose == .anonymousTry }.map(\.secretName)
+            )
         )
         return try await removal.run()
     }
@@ -36,14 +39,25 @@ struct CompleteRemoval: Sendable {
     /// The labelled Secrets of our own namespace.
     private let masters: WatchTarget
     private let secretNames: Set<String>
+    /// Those of them that hold no credential, and that all installations may have.
+    private var anonymousNames: Set<String>
     private var report = SyncReport()
+    /// Names that could not be listed.
+    private var missingRights: [String: KubernetesError] = [:]
 
     /// Makes ready to remove copies of `secretNames`, and of the names that masters tell.
-    init(context: KeeperContext, election: LeaderElectionSettings, masters: WatchTarget, secretNames: Set<String>) {
+    init(
+        context: KeeperContext,
+        election: LeaderElectionSettings,
+        masters: WatchTarget,
+        secretNames: Set<String>,
+        anonymousNames: Set<String>
+    ) {
         self.context = context
         self.election = election
         self.masters = masters
         self.secretNames = secretNames
+        self.anonymousNames = anonymousNames
     }
 
     /// Removes everything; once.
@@ -54,14 +68,20 @@ struct CompleteRemoval: Sendable {
         )
         var names = secretNames
         for master in ours {
-            for key in [PullpassKey.secretNames, PullpassKey.anonymousSecretNames] {
-                names.formUnion((master.annotations[key] ?? "").split(separator: ",").map(String.init))
+            func told(_ key: String) -> [String] {
+                (master.annotations[key] ?? "").split(separator: ",").map(String.init)
             }
+            names.formUnion(told(PullpassKey.secretNames) + told(PullpassKey.anonymousSecretNames))
+            anonymousNames.formUnion(told(PullpassKey.anonymousSecretNames))
         }
         // Without masters no replica places anything; what one has placed before on an admission's hint goes in a second pass.
         try await removeCopies(named: names)
         for master in ours { try await remove(master) }
         try await removeCopies(named: names)
+        for (_, error) in missingRights.sorted(by: { $0.key < $1.key }) {
+            context.logger.warning("\(error)")
+            report.failures += 1
+        }
         return report
     }
 
@@ -72,7 +92,9 @@ struct CompleteRemoval: Sendable {
         for name in names.sorted() {
             for copy in try await copies(named: name) {
                 guard isOurs(copy) else {
-                    report.conflicts += 1
+                    // What another installation has under a name that it need not share with us is no conflict.
+                    let isAnotherInstallations = copy.annotations[PullpassKey.owner] != nil
+                    if !anonymousNames.contains(name) || !isAnotherInstallations { report.conflicts += 1 }
                     continue
                 }
                 try await remove(copy)
@@ -80,15 +102,21 @@ struct CompleteRemoval: Sendable {
         }
     }
 
-    private func copies(named name: String) async throws(KubernetesError) -> [ObjectMetadata] {
+    private mutating func copies(named name: String) async throws(KubernetesError) -> [ObjectMetadata] {
         let namespaces = context.options.onlyNamespaces
-        guard !namespaces.isEmpty else {
-            return try await context.client.list(CopyObject.self, .secretMetadata(named: name)).items.map(\.metadata)
-        }
+        let targets =
+            namespaces.isEmpty
+            ? [WatchTarget.secretMetadata(named: name)]
+            : namespaces.map { WatchTarget.secret(namespace: $0, name: name).metadata }
         var copies: [ObjectMetadata] = []
-        for namespace in namespaces {
-            let target = WatchTarget.secret(namespace: namespace, name: name).metadata
-            copies += try await context.client.list(CopyObject.self, target).items.map(\.metadata)
+        for target in targets {
+            do throws(KubernetesError) {
+                copies += try await context.client.list(CopyObject.self, target).items.map(\.metadata)
+            } catch {
+                // Rights from before there was such a Secret must not keep the credentials in place.
+                guard anonymousNames.contains(name), error.isForbidden else { throw error }
+                missingRights[name] = error
+            }
         }
         return copies
     }
