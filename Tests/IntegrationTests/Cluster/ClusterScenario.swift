@@ -17,7 +17,6 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
     case syncsOnce = "one round makes everything right and says so, and --remove-all leaves nothing"
     case uninstalls = "--remove-all beside a running replica leaves nothing, and nothing comes back"
     case leavesForeignAlone = "a Secret of our name that is somebody else's stays as it is, and an Event says so"
-    case separates = "each namespace gets the credential of its own ServiceAccount, and nobody another one's"
     case lacksRights = "a missing right is told with its verb and resource, and what is allowed goes on"
 
     case certifies =
@@ -40,7 +39,6 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
         case .syncsOnce: try await Self.syncOnce(cluster)
         case .uninstalls: try await Self.uninstall(cluster)
         case .leavesForeignAlone: try await Self.foreign(cluster)
-        case .separates: try await Self.separate(cluster)
         case .lacksRights: try await Self.lackRights(cluster)
         case .certifies: try await Self.certify(cluster)
         case .enforces: try await Self.enforce(cluster)

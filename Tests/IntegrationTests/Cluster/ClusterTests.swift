@@ -44,6 +44,16 @@ struct SimulatedClusterTests {
     }
 }
 
+extension SimulatedClusterTests {
+    @Test("Each namespace gets the credential of its own ServiceAccount, and nobody another one's")
+    func separates() async throws { try await ClusterScenario.separate(try ClusterTrait.running()) }
+}
+
+extension RealClusterTests {
+    @Test("Each namespace gets the credential of its own ServiceAccount, and nobody another one's")
+    func separates() async throws { try await ClusterScenario.separate(try ClusterTrait.running()) }
+}
+
 @Suite(
     "The built binary and a real kube-apiserver",
     .serialized,

@@ -2,12 +2,14 @@ import EventLoop
 import HTTPServer
 import TestAPIServer
 import TestSupport
+import Text
 
 /// ``TestAPIServer`` behind a port.
 enum SimulatedCluster {
     static func start() async throws -> TestCluster {
         let loop = try EventLoop()
-        let server = TestAPIServer(loop: loop)
+        // Of the binary's own time: it looks at the end of the tokens that it is given.
+        let server = TestAPIServer(loop: loop) { WallClock.system.now().seconds }
         server.setUser("admin", token: "admin-token", rules: [.everything])
         let http = try server.makeHTTPServer()
         let running = Task(executorPreference: loop) { try await http.run() }

@@ -62,12 +62,14 @@ final class TestCluster: Sendable {
         _ method: HTTPMethod,
         _ path: String,
         _ body: String? = nil,
-        type: String = "application/json"
+        type: String = "application/json",
+        accept: String? = nil
     ) async throws -> KubernetesResponse {
         let request = KubernetesRequest(
             method: method,
             path: path,
             contentType: body == nil ? nil : type,
+            accept: accept,
             body: body.map { Array($0.utf8) }
         )
         return try await Task(executorPreference: loop) { [transport] in try await transport.send(request) }.value

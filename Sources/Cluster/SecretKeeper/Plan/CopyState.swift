@@ -46,10 +46,6 @@ struct CopyState: Sendable {
     var wasTakenAway = false
     /// An event has ended the delay after a failure: it may be one that somebody made for that.
     var wasHurried = false
-    /// The namespace's own credential could not be fetched, and not because nobody answered.
-    var isRefused = false
-    /// How often the namespace's own credential was fetched since its time had come.
-    var renewals: UInt16 = 0
     /// Handed out and not finished.
     var isBusy = false
     var standing = Standing.none
@@ -63,8 +59,6 @@ struct CopyState: Sendable {
     @CompactInstant var unwantedSince: LoopInstant?
     /// Steady time before which it is not tried again.
     @CompactInstant var retryAt: LoopInstant?
-    /// Steady time at which the namespace's own credential is fetched again that was written last, by this plan; nil where it was another.
-    @CompactInstant var renewAt: LoopInstant?
     var marked = MarkedSecrets()
     /// The earliest entry in the timer heap, so that it is not filled twice.
     @CompactInstant var timerAt: LoopInstant?

@@ -36,16 +36,10 @@ extension KeeperPlan {
 
     /// The number of what a copy is to hold: what is written is known by it.
     ///
-    /// A namespace's own credential that is fetched since its time has come is another one.
-    func number(of name: SecretNameState, _ copy: CopyState) -> UInt32 {
-        name.isOwn ? name.ownNumber &+ UInt32(copy.renewals) : number(of: name)
-    }
-
-    /// The number of what the copies of a name are to hold.
-    ///
     /// It changes with what we decide and with nothing that others can do in the namespace, so that they cannot have it written without end.
     func number(of name: SecretNameState) -> UInt32 {
-        switch name.purpose {
+        guard !name.isOwn else { return name.ownNumber }
+        return switch name.purpose {
         case .credential(let registry): credentials[registry]?.revisionNumber ?? 0
         case .anonymousTry: anonymousTry.number
         }

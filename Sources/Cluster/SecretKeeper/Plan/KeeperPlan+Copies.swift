@@ -114,7 +114,7 @@ extension KeeperPlan {
         copies[key].observed = observed
         // Who can make events in a namespace has no provider asked more often for it.
         if !copies.secretNames[key.column].isOwn { copies[key].hurry() }
-        if observed?.revision != before?.revision { copies[key].renewAt = nil }
+        if copies.secretNames[key.column].isOwn, observed?.revision != before?.revision { own.renewAt[key] = nil }
         if let observed {
             if observed.isOurs, before?.isOurs != true || observed.uid != before?.uid {
                 copies[key].origin = copies.secretNames[key.column].isSynced ? .appeared : .listed

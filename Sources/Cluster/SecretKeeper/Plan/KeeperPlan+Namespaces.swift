@@ -57,8 +57,7 @@ extension KeeperPlan {
             copies[key].isHinted = false
             copies[key].isNeeded = false
             copies[key].failures = 0
-            copies[key].isRefused = false
-            own.note(key, isFailing: false)
+            own.forget(key)
             review(key, now: now)
         }
         forgetIfEmpty(row)
@@ -103,7 +102,7 @@ extension KeeperPlan {
         for column in copies.secretNames.indices {
             queue.remove(CopyKey(row: row, column: column))
             own.queue.remove(CopyKey(row: row, column: column))
-            own.note(CopyKey(row: row, column: column), isFailing: false)
+            own.forget(CopyKey(row: row, column: column))
             removals.held.remove(CopyKey(row: row, column: column))
             backingOff.remove(CopyKey(row: row, column: column))
         }

@@ -92,7 +92,7 @@ extension KeeperPlan {
             return .work(.repair(uid: observed.uid, resourceVersion: observed.resourceVersion), .repair)
         }
         let level: PlannedWork.Level =
-            if copy.history.isRepeat(number(of: name, copy), now: now) { .repair } else {
+            if copy.history.isRepeat(number(of: name), now: now) { .repair } else {
                 isUrgent(name) ? .urgent : .rotation
             }
         return .work(.rotate(uid: observed.uid, resourceVersion: observed.resourceVersion), level)
@@ -108,14 +108,14 @@ extension KeeperPlan {
         if let retry = copy.retryAt { return retry > now ? .wait(until: retry) : nil }
         if copy.isCleared, copy.observed == nil { return nil }
         // What ends the delay after a failure does not end this one: whoever undoes our writes can make any event.
-        return copy.history.pause(before: number(of: name, copy), now: now).map(Verdict.backOff)
+        return copy.history.pause(before: number(of: name), now: now).map(Verdict.backOff)
     }
 
     /// Where nobody has taken anything away goes first: else who deletes his copies would keep new ones from others.
     func placementLevel(of copy: CopyState, _ name: SecretNameState, now: LoopInstant) -> PlannedWork.Level {
         // All that another replica does is for Pods that wait.
         guard isLeader else { return .hinted }
-        if copy.wasTakenAway || copy.history.isRepeat(number(of: name, copy), now: now) { return .repair }
+        if copy.wasTakenAway || copy.history.isRepeat(number(of: name), now: now) { return .repair }
         return copy.isHinted ? .hinted : .absent
     }
 

@@ -87,7 +87,6 @@ extension KeeperPlan {
         copies.namespaces[key.row].busy -= 1
         busy -= 1
         if work.isFetch { own.busy -= 1 }
-        if work.isRenewal, case .written = outcome { copies[key].renewals &+= 1 }
         noteTry(work, outcome, now: now)
         switch outcome {
         case .written(let observed):
@@ -105,7 +104,7 @@ extension KeeperPlan {
             case .place, .repair, .rotate: break
             }
             // Of a credential that nobody gives any more: when it is asked for again stays as it was.
-            if !copies[key].isRefused { succeed(work) }
+            if !own.isRefused(key) { succeed(work) }
         case .immutable:
             // Not the one that may stand there by now.
             copies[key].marked.immutableUID = work.kind.judgedUID
@@ -163,6 +162,8 @@ extension KeeperPlan {
             if case .clear = work.kind { outcome == .removed } else { isSecondStep && outcome == .unavailable }
         switch outcome {
         case .written:
+            // Its time had come: nobody has undone anything.
+            guard !work.isRenewal else { return }
             if !work.isFetch, work.level == .rotation || work.level == .urgent { pace.wrote() }
             guard !isSecondStep else { return }
         case .removed: break
@@ -171,7 +172,7 @@ extension KeeperPlan {
             guard wasHurried else { return }
         case .unavailable, .forbidden: return
         }
-        let number = number(of: copies.secretNames[work.key.column], copies[work.key])
+        let number = number(of: copies.secretNames[work.key.column])
         copies[work.key].history.tried(number, now: now.steady)
     }
 

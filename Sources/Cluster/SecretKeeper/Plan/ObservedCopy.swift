@@ -10,10 +10,35 @@ struct ObservedCopy: Sendable, Hashable {
     var revision: String?
     /// Whether a finalizer keeps a deleted Secret: it can be neither repaired nor made again until it is gone.
     var isTerminating = false
+    private var detail: Detail?
+
+    /// What few copies have; none has both, since what somebody else has changed says nothing of a credential.
+    private enum Detail: Hashable {
+        case own(OwnCredential)
+        case editor(EditorName)
+    }
+
+    init(
+        uid: String,
+        resourceVersion: String,
+        ownership: Ownership.Verdict,
+        revision: String?,
+        isTerminating: Bool = false,
+        own: OwnCredential? = nil,
+        editor: EditorName? = nil
+    ) {
+        self.uid = uid
+        self.resourceVersion = resourceVersion
+        self.ownership = ownership
+        self.revision = revision
+        self.isTerminating = isTerminating
+        detail = editor.map(Detail.editor) ?? own.map(Detail.own)
+    }
+
     /// What it says of the credential in it, where its namespace has one of its own.
-    var own: OwnCredential?
+    var own: OwnCredential? { if case .own(let own)? = detail { own } else { nil } }
     /// Who has changed what is ours, as managedFields tell it; nil where nobody has.
-    var editor: EditorName?
+    var editor: EditorName? { if case .editor(let editor)? = detail { editor } else { nil } }
 
     /// Whether this Secret may be written and removed by us.
     var isOurs: Bool { ownership != .foreign }

@@ -18,6 +18,7 @@ extension AWSKeyChain {
     /// - Parameters:
     ///   - account: The ServiceAccount.
     ///   - role: The role of the configuration; without it that of the annotation.
+    /// - Returns: Keys of the role.
     /// - Throws: `.misconfigured` where there is no role, too: EKS Pod Identity gives keys only to Pods that run as the ServiceAccount.
     func keys(of account: ServiceAccountUse, role: AWSIdentity.Role?) async throws(CredentialError) -> AWSKeys {
         let accounts = service.serviceAccounts

@@ -119,8 +119,6 @@ extension Form {
         add(copy.wasTakenAway)
         add(copy.wasHurried)
         add(copy.isCleared)
-        add(copy.isRefused)
-        add(until: copy.renewAt, now: now)
         add(since: copy.unwantedSince, now: now)
         add(until: copy.retryAt, now: now)
         add(Int(min(copy.failures, 4)))
@@ -146,9 +144,9 @@ extension Form {
 /// The fields of what the forms above were written for, in the order of the alphabet.
 extension Form {
     static let copyFields = [
-        "_renewAt", "_retryAt", "_timerAt", "_unwantedSince", "failures", "history", "isAllowed", "isBusy", "isCleared",
-        "isHinted", "isNeeded", "isRefused",
-        "marked", "observed", "origin", "renewals", "standing", "told", "wasHurried", "wasTakenAway",
+        "_retryAt", "_timerAt", "_unwantedSince", "failures", "history", "isAllowed", "isBusy", "isCleared",
+        "isHinted", "isNeeded",
+        "marked", "observed", "origin", "standing", "told", "wasHurried", "wasTakenAway",
     ]
     static let markedFields = ["immutableUID", "removedUID", "reportedUID", "verifiedVersion"]
     static let secretNameFields = [

@@ -254,6 +254,8 @@ extension Form {
             }
             let key = CopyKey(row: row, column: column)
             add(replica.plan.copies[key], now: now.steady)
+            add(replica.plan.own.isRefused(key))
+            add(until: replica.plan.own.renewAt[key], now: now.steady)
             add(replica.plan.copies.namespaces[row].isSelected)
             add(replica.plan.own.queue.level(of: key)?.rawValue ?? 9)
             add(replica.plan.queue.level(of: key)?.rawValue ?? 9)

@@ -10,11 +10,12 @@ extension KeeperPlan {
     func verdict(at key: CopyKey, now: PlanTime) -> Verdict {
         let (copy, name, namespace) = (copies[key], copies.secretNames[key.column], copies.namespaces[key.row])
         guard name.isOwn else { return verdict(on: copy, of: name, in: namespace, now: now.steady) }
-        return ownVerdict(on: copy, of: name, in: namespace, now: now)
+        return ownVerdict(on: copy, at: key, of: name, in: namespace, now: now)
     }
 
     private func ownVerdict(
         on copy: CopyState,
+        at key: CopyKey,
         of name: SecretNameState,
         in namespace: NamespaceState,
         now: PlanTime
@@ -36,22 +37,24 @@ extension KeeperPlan {
             return due > now.steady ? .wait(until: due) : removal(of: observed, copy, name, now: now.steady)
         }
         guard isMarked(name), copy.marked.immutableUID != observed.uid else { return .rest }
-        return ownUpkeep(of: observed, copy, name, now: now)
+        return ownUpkeep(of: observed, copy, at: key, name, now: now)
     }
 
     private func ownUpkeep(
         of observed: ObservedCopy,
         _ copy: CopyState,
+        at key: CopyKey,
         _ name: SecretNameState,
         now: PlanTime
     ) -> Verdict {
+        let (isRefused, renewAt) = (own.isRefused(key), own.renewAt[key])
         let end = observed.own?.end(now: now)
         // The ServiceAccount is gone, or nobody trusts it any more: what it was given stays until its end, and is then deleted.
-        if copy.isRefused, let end, end <= now.steady {
+        if isRefused, let end, end <= now.steady {
             return .work(.remove(uid: observed.uid, resourceVersion: observed.resourceVersion), .removal)
         }
         if let retry = copy.retryAt, retry > now.steady {
-            return .wait(until: copy.isRefused ? min(retry, end ?? .never) : retry)
+            return .wait(until: isRefused ? min(retry, end ?? .never) : retry)
         }
         if observed.ownership == .edited, copy.marked.verifiedVersion != observed.resourceVersion {
             if let delay = delay(of: copy, name, now: now.steady) { return delay }
@@ -60,17 +63,17 @@ extension KeeperPlan {
         let rotation = PlannedWork.Kind.rotate(uid: observed.uid, resourceVersion: observed.resourceVersion)
         guard let own = observed.own, own.fingerprint == fingerprint(of: name) else {
             if let delay = delay(of: copy, name, now: now.steady) { return delay }
-            let isRepeat = copy.failures > 0 || copy.history.isRepeat(number(of: name, copy), now: now.steady)
+            let isRepeat = copy.failures > 0 || copy.history.isRepeat(number(of: name), now: now.steady)
             // Somebody may have what it says of its credential for himself: only force takes that back.
             let kind =
                 observed.own == nil
                 ? .repair(uid: observed.uid, resourceVersion: observed.resourceVersion) : rotation
             return .work(kind, isRepeat ? .repair : .rotation)
         }
-        let due = copy.renewAt ?? due(own, observed, name, now: now)
+        let due = renewAt ?? due(own, observed, name, now: now)
         guard due <= now.steady else { return .wait(until: due) }
         // A time that we ourselves have set: nobody in the namespace can bring it forward.
-        if copy.renewAt == nil, let delay = delay(of: copy, name, now: now.steady) { return delay }
+        if renewAt == nil, let delay = delay(of: copy, name, now: now.steady) { return delay }
         let isUrgent = end.map { $0 - now.steady < ownMargin(of: name) } ?? false
         return .work(rotation, copy.failures > 0 ? .repair : isUrgent ? .urgent : .rotation)
     }
@@ -119,7 +122,7 @@ extension KeeperPlan {
 
     /// Whether a copy is written since its time has come, as we have set it: that neither waits nor counts as a repeat.
     private func isRenewal(_ key: CopyKey, now: LoopInstant) -> Bool {
-        guard let renewAt = copies[key].renewAt, renewAt <= now, let observed = copies[key].observed else {
+        guard let renewAt = own.renewAt[key], renewAt <= now, let observed = copies[key].observed else {
             return false
         }
         return observed.ownership == .ours
@@ -128,20 +131,18 @@ extension KeeperPlan {
 
     /// Takes in that a fetch brought nothing.
     mutating func notFetched(_ key: CopyKey, isRefused: Bool, pause: Duration, now: PlanTime) {
-        copies[key].isRefused = isRefused
         copies[key].failures = min(copies[key].failures, .max - 1) + 1
         let failures = Int(copies[key].failures)
         let retry = RefreshSchedule().retry(failures: failures, now: now.steady, random: random.next())
         copies[key].retryAt = max(retry, now.steady + min(max(.zero, pause), CredentialState.longestPause))
-        own.note(key, isFailing: true)
+        own.failed(key, isRefused: isRefused)
     }
 
     /// Takes in that a namespace has a new credential of its own.
     mutating func fetched(_ work: PlannedWork, _ observed: ObservedCopy, now: PlanTime) {
         let name = copies.secretNames[work.key.column]
-        copies[work.key].isRefused = false
-        own.note(work.key, isFailing: false)
-        copies[work.key].renewAt =
+        own.worked(work.key)
+        own.renewAt[work.key] =
             name.ownNumber == work.ownNumber ? observed.own.map { due($0, observed, name, now: now) } : now.steady
     }
 
@@ -151,7 +152,7 @@ extension KeeperPlan {
         where copies.secretNames[column].isOwn && copies.secretNames[column].purpose.registry == registry {
             copies.secretNames[column].ownNumber &+= 1
             for row in copies.namespaces.indices where copies.namespaces[row].copies[column].observed?.own != nil {
-                copies.namespaces[row].copies[column].renewAt = now.steady
+                own.renewAt[CopyKey(row: row, column: column)] = now.steady
             }
             reviewColumn(column, now: now)
         }

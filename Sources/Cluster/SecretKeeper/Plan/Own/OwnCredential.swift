@@ -35,6 +35,7 @@ final class OwnCredential: Sendable, Hashable {
     ///     changes nothing.
     ///   - margin: How long before its end it is replaced at the latest.
     ///   - now: Both clocks.
+    /// - Returns: The time, now where it has come.
     func due(revision: String, margin: Duration, now: PlanTime) -> LoopInstant {
         let life = max(.zero, (expiresAt ?? .distantFuture) - fetchedAt)
         // A life shorter than the margin would be refreshed without end: not in its first quarter.

@@ -18,8 +18,10 @@ struct OwnFetches: Sendable {
     var busy = 0
     /// Steady time before which none begins.
     var nextAt = LoopInstant.start
-    /// Copies whose last fetch failed.
-    private var failing: Set<CopyKey> = []
+    /// Steady time at which a copy is fetched again that was written last by this plan; none where it was another.
+    var renewAt: [CopyKey: LoopInstant] = [:]
+    /// Copies whose last fetch failed, and whether that says something about the namespace: not where nobody answered.
+    private var failing: [CopyKey: Bool] = [:]
     /// How many of them there are, by column.
     private var failingInColumn: [Int: Int] = [:]
 
@@ -34,18 +36,29 @@ struct OwnFetches: Sendable {
     }
 
     /// Whether the last fetch of a copy failed.
-    func isFailing(_ key: CopyKey) -> Bool { failing.contains(key) }
+    func isFailing(_ key: CopyKey) -> Bool { failing[key] != nil }
+
+    /// Whether it failed for a reason that says something about the namespace.
+    func isRefused(_ key: CopyKey) -> Bool { failing[key] ?? false }
 
     /// How many of a column's copies failed the last time.
     func failing(inColumn column: Int) -> Int { failingInColumn[column] ?? 0 }
 
-    /// Takes in whether the fetch of a copy failed.
-    mutating func note(_ key: CopyKey, isFailing: Bool) {
-        if isFailing {
-            if failing.insert(key).inserted { failingInColumn[key.column, default: 0] += 1 }
-        } else if failing.remove(key) != nil {
-            failingInColumn[key.column, default: 0] -= 1
-        }
+    /// Takes in that the fetch of a copy failed.
+    mutating func failed(_ key: CopyKey, isRefused: Bool) {
+        if failing.updateValue(isRefused, forKey: key) == nil { failingInColumn[key.column, default: 0] += 1 }
+    }
+
+    /// Takes in that the fetch of a copy worked.
+    mutating func worked(_ key: CopyKey) {
+        if failing.removeValue(forKey: key) != nil { failingInColumn[key.column, default: 0] -= 1 }
+    }
+
+    /// Forgets a copy whose namespace is gone.
+    mutating func forget(_ key: CopyKey) {
+        worked(key)
+        renewAt[key] = nil
+        queue.remove(key)
     }
 
     /// One begins.
