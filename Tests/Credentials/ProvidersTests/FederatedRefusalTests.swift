@@ -88,14 +88,14 @@ import Text
     @Test(arguments: kinds)
     private func `is told with its own issuer, subject, audiences and end`(kind: Kind) async throws {
         let words =
-            "AADSTS700213: No matching federated identity record found for presented assertion subject "
+            "Refused: no matching federated identity record found for presented assertion subject "
             + "'system:serviceaccount:pullpass:pullpass' and issuer 'https://oidc.example/id/ABC'. Check your federated identity credential "
             + "Subject, Audience and Issuer against the presented assertion. https://learn.microsoft.com/entra/workload-id/workload-identity-federation "
-            + "Trace ID: 0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e00 Correlation ID: 5e6f7a8b-5e6f-5e6f-5e6f-5e6f7a8b9c00 Timestamp: 2026-01-18 00:19:04Z, "
+            + "Request ID: 0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e00 Correlation ID: 5e6f7a8b-5e6f-5e6f-5e6f-5e6f7a8b9c00 Timestamp: 2026-01-18 00:19:04Z, "
             + "arn:aws:iam::123456789012:role/puller"
         #expect(words.count > 500)
         let body =
-            #"{"error":"invalid_client","error_description":"\#(words.replacing(" Trace", with: #"\r\nTrace"#))"}"#
+            #"{"error":"invalid_client","error_description":"\#(words.replacing(" Request", with: #"\r\nRequest"#))"}"#
         let error = try await error(kind, 401, body)
         #expect(error.kind == .refused)
         #expect(error.reason == #"it says no (status 401): "\#(words)""# + Self.told)

@@ -89,7 +89,7 @@ import Text
             (
                 ["say", "docker-credential-ecr-login can only be used with Amazon Elastic Container Registry."],
                 .unavailable,
-                "exited with code 1: docker-credential-ecr-login can only be used"
+                "exited with code 1: it says \"docker-credential-ecr-login can only be used"
             ),
             (["say", "the password is hunter2"], .unavailable, "it exited with code 1"),
             (["say", #"{"Username":"u","Secret":"hunter2"}"#], .unavailable, "it exited with code 1"),

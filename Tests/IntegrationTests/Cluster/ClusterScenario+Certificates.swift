@@ -208,7 +208,7 @@ private struct Registration {
             ],
             input: pullpass.review(namespace: "\(pullpass.name)-a")
         )
-        #expect(Reviews.injected(result.outputText) == [pullpass.secretName], "\(result.errorText)")
+        #expect(Reviews.injected(result.outputText) == [pullpass.secretName, "pullpass-anonymous"], "\(result.errorText)")
     }
 
     /// A real API server calls the webhook; the test server calls none.

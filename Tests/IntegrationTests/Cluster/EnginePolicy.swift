@@ -62,7 +62,7 @@ struct EnginePolicy {
                 let answer = try await cluster.call(.post, "/api/v1/namespaces/\(namespace)/pods?dryRun=All", Self.pod)
                 guard answer.status == 201 else { return false }
                 let secrets = PolicyInstallation.secrets(of: try JSON.parse(answer.body))
-                return secrets == (isInjected ? [pullpass.secretName] : [])
+                return secrets == (isInjected ? [pullpass.secretName, "pullpass-anonymous"] : [])
             }
             #expect(isSo, "a Pod in \(namespace) is not \(isInjected ? "injected" : "left alone")")
         }

@@ -44,8 +44,12 @@ struct CredentialCluster: Sendable {
         let secret = try #require(server.secret("team", "pullpass-r"))
         #expect(secret.type == "kubernetes.io/dockerconfigjson")
         let content = try #require(secret.data[".dockerconfigjson"])
-        #expect(try attempts([content], kind.image) == kind.attempts)
-        let told = "\(server.events(in: "team")) \(server.events(in: "pullpass")) \(secret.metadata)"
+        let anonymous = server.secret("team", "pullpass-anonymous")
+        #expect((anonymous != nil) == kind.triesAnonymously)
+        let contents = [content] + [anonymous?.data[".dockerconfigjson"]].compactMap(\.self)
+        #expect(try attempts(contents, kind.image) == kind.attempts)
+        let told =
+            "\(server.events(in: "team")) \(server.events(in: "pullpass")) \(secret.metadata) \(anonymous?.metadata as Any)"
         #expect(!told.contains(KindUnderTest.seed))
     }
 

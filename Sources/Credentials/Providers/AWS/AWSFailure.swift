@@ -24,8 +24,8 @@ struct AWSFailure {
     private let message: String?
     /// What the web identity token that was sent says of itself.
     private let proof: TokenClaims?
-    /// AWS' whole sentence, to be read and never shown; empty where a part of it may not be shown.
-    private let sentence: String
+    /// AWS' sentence as it may be shown, for parts of it are; empty where there is none.
+    private var sentence: String { message ?? "" }
 
     /// Reads an answer.
     ///
@@ -57,7 +57,6 @@ struct AWSFailure {
             words = elements?["\(place)/Message"]
         }
         message = ProviderProblem.shown(words, hiding: sent)
-        sentence = message == nil ? "" : words?.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
     }
 
     /// `com.amazonaws.ecr#AccessDeniedException:http://…` without what is around the name; nil for anything that is no name.

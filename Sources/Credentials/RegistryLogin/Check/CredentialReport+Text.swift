@@ -46,8 +46,8 @@ extension CredentialReport {
                 ["fetched, but not known whether the registry takes it: \(reason)", whose, life(now: now)]
             }
         let left = quota.map { ["\($0.remaining) of \($0.limit) pulls left"] } ?? []
-        let warnings = remarks.map { "warning: \($0)" }
-        return (parts + left + warnings).filter { !$0.isEmpty }.joined(separator: "; ")
+        let notes = remarks.map { "note: \($0)" }
+        return (parts + left + notes).filter { !$0.isEmpty }.joined(separator: "; ")
     }
 
     private func life(now: Timestamp) -> String {

@@ -28,6 +28,8 @@ struct KindUnderTest: Sendable, CustomTestStringConvertible {
     var files: [String: String] = [:]
     /// The user names that the kubelet tries for ``image``.
     var attempts: [String]
+    /// Whether the kubelet tries without a credential in the end.
+    var triesAnonymously: Bool { attempts.last == "" }
     /// An image that the registry is for; quay.io is for none.
     var image = "ghcr.io/team/x:1"
     /// What the provider answers when all is well; always the same to the same request.

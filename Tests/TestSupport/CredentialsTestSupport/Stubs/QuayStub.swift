@@ -6,7 +6,7 @@ import Text
 /// The federation of a robot at Quay: Basic with the robot's name and a ServiceAccount token, which has to be for one of the federation's
 /// audiences where it has any.
 struct QuayStub: ProviderStub {
-    static let robot = "hunter2+robot"
+    static let robot = "acme+robot"
 
     var clock = noon
     /// The `audiences` of the federation; with none, Quay takes a token for anybody, and says in its log that this will end.
