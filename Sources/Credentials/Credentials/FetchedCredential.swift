@@ -16,7 +16,9 @@ package struct FetchedCredential: Sendable, Hashable, Confidential {
     package let fetchedAt: Timestamp
     /// Who Pullpass was for the fetch, for people: names sources, never what they hold.
     package let identity: String
-    /// What was left out since nobody could use it: sentences for people. Where there are some, images are without a credential.
+    /// What was left out since nobody could use it: sentences for people.
+    ///
+    /// Where there are some, images are without a credential.
     package let faults: [String]
     /// What works, and is hardly what was meant: sentences for people.
     package let remarks: [String]

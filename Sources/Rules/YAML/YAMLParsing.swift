@@ -39,7 +39,8 @@ extension YAMLNode {
     package static func parse(yaml bytes: [UInt8], limits: YAMLLimits = YAMLLimits()) throws(YAMLError) -> [YAMLNode] {
         try Source.checked(bytes, limits: limits)
         var budget = NodeBudget(limits)
-        return try TreeBuilder.read(SavedText.withoutMarksOfLines(bytes), linesBefore: 0, budget: &budget).strictDocuments()
+        return try TreeBuilder.read(SavedText.withoutMarksOfLines(bytes), linesBefore: 0, budget: &budget)
+            .strictDocuments()
     }
 
     /// Reads JSON values (RFC 8259), one after the other with nothing but white space between.
@@ -48,7 +49,8 @@ extension YAMLNode {
     package static func parse(json bytes: [UInt8], limits: YAMLLimits = YAMLLimits()) throws(YAMLError) -> [YAMLNode] {
         try Source.checked(bytes, limits: limits)
         var budget = NodeBudget(limits)
-        return try JSONReader.read(SavedText.withoutMarksOfLines(bytes), linesBefore: 0, budget: &budget).strictDocuments()
+        return try JSONReader.read(SavedText.withoutMarksOfLines(bytes), linesBefore: 0, budget: &budget)
+            .strictDocuments()
     }
 
     /// Reads YAML or JSON like ``parse(yamlOrJSON:limits:)-([UInt8],_)``, but collects duplicate keys instead of stopping at the first.

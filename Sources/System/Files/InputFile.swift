@@ -9,7 +9,9 @@ package struct InputFile {
     /// Takes a path as it was given.
     package init(name: String) { self.name = name }
 
-    /// Reads the whole file, however large: a person has named it. A byte order mark in front is left out.
+    /// Reads the whole file, however large: a person has named it.
+    ///
+    /// A byte order mark in front is left out.
     package func read() throws(InputFileError) -> [UInt8] { SavedText.withoutMark(try readAll()) }
 
     private func readAll() throws(InputFileError) -> [UInt8] {

@@ -208,7 +208,10 @@ private struct Registration {
             ],
             input: pullpass.review(namespace: "\(pullpass.name)-a")
         )
-        #expect(Reviews.injected(result.outputText) == [pullpass.secretName, "pullpass-anonymous"], "\(result.errorText)")
+        #expect(
+            Reviews.injected(result.outputText) == [pullpass.secretName, "pullpass-anonymous"],
+            "\(result.errorText)"
+        )
     }
 
     /// A real API server calls the webhook; the test server calls none.

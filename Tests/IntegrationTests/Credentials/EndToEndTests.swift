@@ -14,7 +14,10 @@ import Testing
         let peer = try await ProviderPeer(kind.provider ?? { _ in .text(500, "nobody is asked") })
         try await CredentialCluster.with { cluster in
             let report = try await cluster.round(kind, provider: peer.url)
-            #expect(report.isComplete && report.placed == kind.secretCount, "\(report) \(cluster.server.events(in: "pullpass"))")
+            #expect(
+                report.isComplete && report.placed == kind.secretCount,
+                "\(report) \(cluster.server.events(in: "pullpass"))"
+            )
             try cluster.check(kind)
         }
         await peer.stop()

@@ -36,7 +36,12 @@ extension EntraIdentity {
         }
         let clientID = try needed(clientID, Annotation.client, nil, "clientID")
         let tenant = try needed(tenant, Annotation.tenant, environment.text("AZURE_TENANT_ID"), "tenantID")
-        let assertion = try await ServiceAccountToken(account, audience: Self.audience, by: parts.serviceAccounts, now: now)
+        let assertion = try await ServiceAccountToken(
+            account,
+            audience: Self.audience,
+            by: parts.serviceAccounts,
+            now: now
+        )
         let service = TokenService(
             client: parts.client,
             identity: "client \(Printable.text(clientID)) of tenant \(Printable.text(tenant)) by \(assertion.holder)",

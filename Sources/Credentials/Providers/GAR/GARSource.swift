@@ -46,7 +46,8 @@ struct GARSource: ServiceAccountSource {
     private static let identityKeys = ["serviceAccountKey", "externalAccount", "workloadIdentity"]
     static let keys =
         identityKeys + [
-            "serviceAccount", "impersonate", "universeDomain", "endpoint", "stsEndpoint", "iamEndpoint", "metadataEndpoint",
+            "serviceAccount", "impersonate", "universeDomain", "endpoint", "stsEndpoint", "iamEndpoint",
+            "metadataEndpoint",
         ]
 
     init?(_ fields: Fields, scope: PatternScope) {

@@ -60,8 +60,14 @@ import Testing
             "cuts https:// and http:// from a key, and nothing else"
         ),
         ("HTTPS://registry.example.com/v2/", "registry.example.com", "write registry.example.com instead of"),
-        (#"\ufeffregistry.example.com"#, "registry.example.com", "has white space or an invisible character in it: write registry"),
-        ("registry.example.com ", "registry.example.com", "has white space or an invisible character in it: write registry"),
+        (
+            #"\ufeffregistry.example.com"#, "registry.example.com",
+            "has white space or an invisible character in it: write registry"
+        ),
+        (
+            "registry.example.com ", "registry.example.com",
+            "has white space or an invisible character in it: write registry"
+        ),
         ("*.example.com", "eu.registry.example.com", "a * stands for one part of a host"),
     ])
     func `that no image of matchImages has says what differs`(key: String, pattern: String, text: String) async throws {
