@@ -118,7 +118,7 @@ struct HelperFetcher: ProviderFetcher, Confidential {
             )
         }
         let now = clock.now()
-        let end = ExpiryTime.ofToken(answer.secret)
+        let end = TokenEnd.of(answer.secret)
         if let end, end <= now {
             throw place.unavailable(
                 "the token that it gave has ended at \(end.whole)",
