@@ -46,7 +46,8 @@ struct GARSource: ServiceAccountSource {
     private static let identityKeys = ["serviceAccountKey", "externalAccount", "workloadIdentity"]
     static let keys =
         identityKeys + [
-            "serviceAccount", "impersonate", "universeDomain", "endpoint", "stsEndpoint", "iamEndpoint", "metadataEndpoint",
+            "serviceAccount", "impersonate", "universeDomain", "endpoint", "stsEndpoint", "iamEndpoint",
+            "metadataEndpoint",
         ]
 
     init?(_ fields: Fields, scope: PatternScope) {
@@ -107,5 +108,21 @@ extension GARSource {
         var source = self
         source.identity = .serviceAccount(serviceAccount, trust)
         return source
+    }
+}
+
+extension GARSource: CustomReflectable {
+    var customMirror: Mirror {
+        // The name of the first version, whose chain was the metadata server alone.
+        let known: Any = if case .defaultChain = identity { "metadata" } else { identity }
+        return Mirror(
+            self,
+            settings: [
+                ("identity", known), ("impersonate", impersonate as Any), ("endpoint", endpoint as Any),
+                ("stsEndpoint", stsEndpoint as Any), ("iamEndpoint", iamEndpoint as Any),
+                ("metadataEndpoint", metadataEndpoint as Any),
+            ],
+            later: [("universeDomain", universeDomain)]
+        )
     }
 }
