@@ -96,9 +96,13 @@ import Text
             (["fail"], .unavailable, "it exited with code 3"),
             (["hang"], .unavailable, "did not finish within"),
             (["flood"], .unavailable, "it wrote more than 1048576 bytes"),
-            (["print", " "], .unavailable, "no JSON object"), (["print", "hunter2"], .unavailable, "no JSON object"),
+            (["print", " "], .unavailable, "no JSON object"),
+            (["print", "hunter2"], .unavailable, "but no JSON (7 bytes)"),
             (["print", #"["hunter2"]"#], .unavailable, "no JSON object"),
-            (["print", #"{"Username":7,"Secret":"hunter2"}"#], .unavailable, "no JSON object"),
+            (
+                ["print", #"{"Username":7,"Secret":"hunter2"}"#], .unavailable,
+                "but JSON with the keys Secret, Username"
+            ),
             (["print", #"{"Username":"u"}"#], .refused, "without a password"),
             (["print", #"{"Secret":"hunter2"}"#], .refused, "without a user name"),
             (["print", "{}"], .refused, "user name"),

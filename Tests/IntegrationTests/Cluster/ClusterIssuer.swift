@@ -1,3 +1,4 @@
+import Credentials
 import FoundationEssentials
 import HTTP
 import Kubernetes
@@ -58,7 +59,8 @@ struct ClusterIssuer: Sendable {
     func account(_ token: String, audience: String) -> Account? {
         guard let sent = SentToken(compact: token), sent.header["alg"] == "RS256",
             keys.contains(where: { $0.verifies(sent.signature, of: Array(sent.signed.utf8)) }),
-            let claims = JSONWebToken.claims(Claims.self, of: token), claims.iss == issuer, claims.aud == [audience],
+            let claims = JSONWebTokenClaims.decode(Claims.self, of: token), claims.iss == issuer,
+            claims.aud == [audience],
             claims.exp > WallClock.system.now().seconds
         else { return nil }
         let parts = claims.sub.split(separator: ":").map(String.init)

@@ -91,7 +91,8 @@ struct ShownServiceAccount: Equatable {
             let sub: String
             let aud: [String]
         }
-        guard SentToken(compact: token)?.isSigned == true, let claims = JSONWebToken.claims(Claims.self, of: token)
+        guard SentToken(compact: token)?.isSigned == true,
+            let claims = JSONWebTokenClaims.decode(Claims.self, of: token)
         else {
             return nil
         }

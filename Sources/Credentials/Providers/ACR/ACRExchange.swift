@@ -38,7 +38,7 @@ struct ACRExchange {
         return ProviderToken(
             login: Login(username: ACRFetcher.username, password: try answer.token(text)),
             expiresAt: try answer.expiry(
-                at: ExpiryTime.ofToken(text),
+                at: TokenEnd.of(text),
                 otherwise: now + ACRFetcher.defaultLife,
                 now: now
             ),

@@ -198,6 +198,6 @@ struct EntraIdentity {
     /// The `tid` of a token; a registry of another tenant than the machine's is told by `tenantID`.
     private static func tenant(of token: String) -> String? {
         struct Claims: Decodable { let tid: String? }
-        return JSONWebToken.claims(Claims.self, of: token)?.tid
+        return JSONWebTokenClaims.decode(Claims.self, of: token)?.tid
     }
 }

@@ -48,7 +48,7 @@ struct CloudsmithExchangeFetcher: OneTokenFetcher {
         struct Answer: Decodable { let token: String }
         let token = try answer.token(try answer.decode(Answer.self).token)
         let now = clock.now()
-        let end = try answer.expiry(at: ExpiryTime.ofToken(token.reveal()), otherwise: now + Self.lifeUntold, now: now)
+        let end = try answer.expiry(at: TokenEnd.of(token.reveal()), otherwise: now + Self.lifeUntold, now: now)
         return ProviderToken(
             login: Login(username: "token", password: token),
             expiresAt: end,

@@ -158,7 +158,7 @@ struct ExecFetcher: ProviderFetcher, Confidential {
     }
 
     private static func end(of password: String, cached: Duration?, now: Timestamp) -> Timestamp {
-        let told = ExpiryTime.ofToken(password).flatMap { $0 > now ? $0 : nil }
+        let told = TokenEnd.of(password).flatMap { $0 > now ? $0 : nil }
         switch (cached, told) {
         case (nil, let told?): return told
         case (nil, nil): return now + lifeWithoutCacheDuration

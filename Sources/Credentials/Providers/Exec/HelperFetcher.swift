@@ -89,8 +89,10 @@ struct HelperFetcher: ProviderFetcher, Confidential {
             }
         }
         guard let answer = HelperAnswer.parse(result.standardOutput) else {
+            let said = plugin.said(command, result.standardOutput)
             throw place.unavailable(
-                "what it printed is no JSON object with Username and Secret",
+                "what it printed is no JSON object with Username and Secret, but "
+                    + said.shape(of: result.standardOutput) + said.clause(result.standardError),
                 fix: "see what it prints: \(byHand)"
             )
         }
@@ -118,7 +120,7 @@ struct HelperFetcher: ProviderFetcher, Confidential {
             )
         }
         let now = clock.now()
-        let end = ExpiryTime.ofToken(answer.secret)
+        let end = TokenEnd.of(answer.secret)
         if let end, end <= now {
             throw place.unavailable(
                 "the token that it gave has ended at \(end.whole)",

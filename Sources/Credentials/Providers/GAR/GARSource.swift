@@ -110,3 +110,19 @@ extension GARSource {
         return source
     }
 }
+
+extension GARSource: CustomReflectable {
+    var customMirror: Mirror {
+        // The name of the first version, whose chain was the metadata server alone.
+        let known: Any = if case .defaultChain = identity { "metadata" } else { identity }
+        return Mirror(
+            self,
+            settings: [
+                ("identity", known), ("impersonate", impersonate as Any), ("endpoint", endpoint as Any),
+                ("stsEndpoint", stsEndpoint as Any), ("iamEndpoint", iamEndpoint as Any),
+                ("metadataEndpoint", metadataEndpoint as Any),
+            ],
+            later: [("universeDomain", universeDomain)]
+        )
+    }
+}

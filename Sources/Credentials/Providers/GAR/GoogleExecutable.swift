@@ -8,7 +8,7 @@ import Text
 ///
 /// It runs only where `GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES` is `1`: whoever writes the credential would otherwise choose what runs
 /// here. It gets what ``ProgramEnvironment`` lets through and the variables of Google's protocol. What it prints is not repeated, but for the
-/// code and the message of a failure.
+/// code and the message of a failure; what it says on standard error is, without what is a credential in the rest.
 struct GoogleExecutable {
     let executable: GoogleExternalAccount.Source.Executable
     let account: GoogleExternalAccount
@@ -33,7 +33,9 @@ struct GoogleExecutable {
         if let path = executable.outputFile, let known = response(ofFile: path), known.isKept(now) {
             return try subject(known, now)
         }
-        let output = try await run(limit: .milliseconds(limit))
+        let command = try command(limit: .milliseconds(limit))
+        let result = try await run(command)
+        let output = result.standardOutput
         let response: Response?
         if output.isEmpty, let path = executable.outputFile {
             response = self.response(ofFile: path)
@@ -41,8 +43,10 @@ struct GoogleExecutable {
             response = try? JSONDecoder().decode(Response.self, from: Data(output))
         }
         guard let response else {
+            let said = said(command, output)
             throw place.unavailable(
-                "what its executable printed is no answer of Google's protocol (JSON with version and success)",
+                "what its executable printed is no answer of Google's protocol (JSON with version and success), but "
+                    + said.shape(of: output) + said.clause(result.standardError),
                 fix: byHand
             )
         }
@@ -53,7 +57,7 @@ struct GoogleExecutable {
 
     // MARK: The program
 
-    private func run(limit: Duration) async throws(CredentialError) -> [UInt8] {
+    private func command(limit: Duration) throws(CredentialError) -> Command {
         guard let words = CredentialProcess.words(executable.command), let name = words.first else {
             throw place.misconfigured("the command of its executable is none", fix: "close the quotes in it")
         }
@@ -64,17 +68,33 @@ struct GoogleExecutable {
                 fix: "install it where Pullpass runs; Pullpass' own image holds no other program"
             )
         }
+        return Command(path, Array(words.dropFirst()), environment: environment, timeLimit: limit)
+    }
+
+    /// Runs it to a good end.
+    private func run(_ command: Command) async throws(CredentialError) -> CommandResult {
         let result: CommandResult
         do {
-            let command = Command(path, Array(words.dropFirst()), environment: environment, timeLimit: limit)
             result = try await Processes.run(command)
         } catch {
-            throw place.unavailable(error.description, fix: byHand)
+            throw place.unavailable(
+                error.description + said(command).clause(error.standardError.reveal()),
+                fix: byHand
+            )
         }
         guard result.status.isSuccess else {
-            throw place.unavailable("its executable \(Printable.text(path)) \(result.status)", fix: byHand)
+            let itSays = said(command, result.standardOutput).clause(result.standardError)
+            throw place.unavailable(
+                "its executable \(Printable.text(command.executable)) \(result.status)\(itSays)",
+                fix: itSays.isEmpty ? byHand : "correct what it complains about"
+            )
         }
-        return result.standardOutput
+        return result
+    }
+
+    /// What it says, without what it was given as a credential.
+    private func said(_ command: Command, _ output: [UInt8] = []) -> ProgramWords {
+        ProgramWords(output: output, arguments: command.arguments, environment: command.environment)
     }
 
     private var environment: [String: String] {

@@ -66,7 +66,7 @@ struct JFrogExchangeFetcher: OneTokenFetcher {
             )
         }
         let now = clock.now()
-        let told = exchanged.expiresIn.map { now + $0.life } ?? ExpiryTime.ofToken(token.reveal())
+        let told = exchanged.expiresIn.map { now + $0.life } ?? TokenEnd.of(token.reveal())
         let end = try answer.expiry(at: told, otherwise: now + Self.lifeUntold, now: now)
         return ProviderToken(
             login: Login(username: username, password: token),
@@ -94,7 +94,7 @@ struct JFrogExchangeFetcher: OneTokenFetcher {
     /// The user in the subject of an access token: `jfac@…/users/NAME`, or the name alone.
     private static func user(ofToken token: String) -> String? {
         struct Claims: Decodable { let sub: String? }
-        guard let subject = JSONWebToken.claims(Claims.self, of: token)?.sub else { return nil }
+        guard let subject = JSONWebTokenClaims.decode(Claims.self, of: token)?.sub else { return nil }
         let names = subject.split(separator: "/", omittingEmptySubsequences: false)
         if let users = names.firstIndex(of: "users") {
             return usable(names[(users + 1)...].joined(separator: "/"))

@@ -125,7 +125,7 @@ struct OCIRFetcher: RegistryTokensFetcher {
         return ProviderToken(
             login: Login(username: Self.username, password: try answer.token(text)),
             expiresAt: try answer.expiry(
-                at: read.life.map { now + $0.life } ?? ExpiryTime.ofToken(text),
+                at: read.life.map { now + $0.life } ?? TokenEnd.of(text),
                 otherwise: now + Self.defaultLife,
                 now: now
             ),

@@ -51,7 +51,7 @@ struct QuayFederationFetcher: OneTokenFetcher {
         struct Answer: Decodable { let token: String }
         let token = try answer.token(try answer.decode(Answer.self).token)
         let now = clock.now()
-        let end = try answer.expiry(at: ExpiryTime.ofToken(token.reveal()), otherwise: now + Self.lifeUntold, now: now)
+        let end = try answer.expiry(at: TokenEnd.of(token.reveal()), otherwise: now + Self.lifeUntold, now: now)
         return ProviderToken(
             login: Login(username: robot, password: token),
             expiresAt: end,

@@ -1,8 +1,7 @@
-internal import FoundationEssentials
 internal import TLS
 internal import Text
 
-/// JSON Web Tokens (RFC 7519): those that prove the possession of a private key, and what others say.
+/// JSON Web Tokens (RFC 7519) that prove the possession of a private key.
 enum JSONWebToken {
     /// Signs claims by `RS256` (RFC 7518 section 3.3).
     ///
@@ -38,14 +37,5 @@ enum JSONWebToken {
     ) -> String {
         let header = [("alg", JSONObject.Value.string(algorithm)), ("typ", .string("JWT"))] + header
         return Base64.encodeURL(JSONObject.bytes(header)) + "." + Base64.encodeURL(JSONObject.bytes(claims))
-    }
-
-    /// Some claims of a token; nil where it is none or its claims are others.
-    ///
-    /// Its signature is the business of whoever gets it.
-    static func claims<Claims: Decodable>(_ type: Claims.Type = Claims.self, of token: String) -> Claims? {
-        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, let claims = Base64.decode(String(parts[1])) else { return nil }
-        return try? JSONDecoder().decode(type, from: Data(claims))
     }
 }

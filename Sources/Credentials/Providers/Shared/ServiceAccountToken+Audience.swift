@@ -7,23 +7,11 @@ extension ServiceAccountToken {
     ///
     /// - Throws: `.misconfigured` where the token says that it is for others; one that says nothing is left to whoever gets it.
     func expect(audience: String) throws(CredentialError) {
-        struct Claims: Decodable { let aud: OneOrMore? }
-        guard let names = JSONWebToken.claims(Claims.self, of: text.reveal())?.aud?.values, !names.contains(audience)
-        else { return }
+        guard let names = claims?.audiences, !names.contains(audience) else { return }
         throw Place(identity: holder).misconfigured(
             "the token is for audience \(Printable.list(names)), and not for \(Printable.text(audience))",
             fix:
                 "mount one with audience \(Printable.text(audience)) (serviceAccount.tokens of the chart), or correct the configuration"
         )
-    }
-
-    /// One text or a list of them, as `aud` may be.
-    private struct OneOrMore: Decodable {
-        let values: [String]
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            values = try (try? [container.decode(String.self)]) ?? container.decode([String].self)
-        }
     }
 }

@@ -61,7 +61,7 @@ struct StaticFetcher: ProviderFetcher {
     /// - Throws: `.misconfigured` when its time is over.
     func credential(of login: Login, expiresAt: Timestamp?) throws(CredentialError) -> FetchedCredential {
         let now = clock.now()
-        let end = [expiresAt, ExpiryTime.ofToken(login.password.reveal())].compactMap(\.self).min()
+        let end = [expiresAt, TokenEnd.of(login.password.reveal())].compactMap(\.self).min()
         if let end, end <= now {
             throw Place(identity: identity).misconfigured(
                 "its time was over at \(end.whole)",

@@ -1,5 +1,4 @@
 internal import Credentials
-internal import FoundationEssentials
 internal import Text
 
 /// What a JSON Web Token says of itself in public (RFC 7519): what somebody who does not take it compares with what he takes.
@@ -43,7 +42,7 @@ struct TokenClaims: Sendable, Hashable, CustomStringConvertible {
 
     /// Reads a token; nil for a text that is none.
     init?(of token: String) {
-        guard let claims = JSONWebToken.claims(Claims.self, of: token) else { return nil }
+        guard let claims = JSONWebTokenClaims.decode(Claims.self, of: token) else { return nil }
         issuer = claims.iss
         subject = claims.sub
         audiences = claims.aud?.names

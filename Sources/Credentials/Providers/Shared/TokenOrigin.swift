@@ -53,7 +53,7 @@ extension ServiceAccountToken {
         let audience = account.audience ?? audience
         let token = try await accounts.token(of: account, audience: audience)
         let whose = accounts.description(of: account)
-        guard ExpiryTime.ofToken(token.reveal()).map({ $0 > now }) ?? true else {
+        guard TokenEnd.of(token.reveal()).map({ $0 > now }) ?? true else {
             throw CredentialError(
                 .unavailable,
                 identity: "\(whose), token for audience \(Printable.text(audience))",

@@ -41,6 +41,7 @@ import Testing
             "{ github: { username: { value: u }, token: { env: GH } } }", #""ghcr.io""#, "2-78758850d43b704e",
             "f8a3e5ddf6481bdc"
         ),
+        ("{ gar: {} }", #""gcr.io""#, "2-d27a92918ac0ac53", "b18b5999384db146"),
     ])
     func `is the same in every version`(credentials: String, patterns: String, expected: String, former: String) throws
     {

@@ -23,6 +23,11 @@ import Testing
             "basic: { \(login), authEndpoint: 'https://b.test' }",
         ],
         ["dockerConfig: { file: /c }", "dockerConfig: { file: /c, authEndpoint: 'https://a.test' }"],
+        [
+            "gar: {}", "gar: { universeDomain: a.example }", "gar: { universeDomain: b.example }",
+            "gar: { workloadIdentity: { project: a, location: b, cluster: c, tokenFile: /t } }",
+            "gar: { serviceAccount: { name: a } }",
+        ],
         ["ecr: { region: eu-west-1 }", "ecr: { region: eu-west-1, metadataV1: true }"],
         [
             "exec: { command: /a }", "exec: { command: /a, authEndpoint: 'https://a.test' }",

@@ -104,10 +104,25 @@ import Testing
         #expect(error?.kind == kind && error?.description.contains(reason) == true, "\(String(describing: error))")
     }
 
-    @Test func `that fails is reported without what it said`() async throws {
-        let (result, _) = try await fetch("echo hunter2 >&2; exit 3")
+    @Test(
+        arguments: [
+            (
+                "echo '\(good)'; echo 'no login for hunter2-subject' >&2; exit 3",
+                "exited with code 3: it says \"no login for"
+            ),
+            (
+                "echo '{\"token\":\"hunter2-subject\"}'; echo 'gave hunter2-subject' >&2",
+                "JSON with the keys token: it says \"gave"
+            ),
+            ("echo 'hunter2 and more'", "but no JSON (17 bytes)"), ("exit 4", "exited with code 4"),
+        ]
+    )
+    func `that fails is reported with what it says, and without what it gave`(script: String, reason: String)
+        async throws
+    {
+        let (result, _) = try await fetch(script)
         let error = #expect(throws: CredentialError.self) { try result.get() }
-        #expect(error?.kind == .unavailable && error?.reason.contains("exited with code 3") == true)
+        #expect(error?.kind == .unavailable && error?.reason.contains(reason) == true, "\(String(describing: error))")
     }
 
     @Test(arguments: [4999, 120_001, 0, -1])
