@@ -92,7 +92,7 @@ extension KeeperPlan {
     }
 
     /// How many fetches may begin in a second.
-    private var ownRate: Double {
+    var ownRate: Double {
         OwnFetches.rate(requestsPerSecond: configuration.keeper.requestsPerSecond)
     }
 
@@ -109,9 +109,18 @@ extension KeeperPlan {
             var work = takeWork(withFetch: true, upTo: .removal, now: now)
         else { return nil }
         work.ownNumber = copies.secretNames[work.key.column].ownNumber
+        work.deletions = copies.namespaces[work.key.row].deletions
         work.isRenewal = isRenewal(work.key, now: now.steady)
         own.begin(rate: ownRate, now: now.steady)
         return work
+    }
+
+    /// Whether what was fetched for a piece of work may still be written: a fetch takes its time, and meanwhile the rule may have gone, or the
+    /// namespace and another one of its name have come, or it may be another identity that is meant.
+    func isStillMeant(_ work: PlannedWork) -> Bool {
+        let (name, namespace) = (copies.secretNames[work.key.column], copies.namespaces[work.key.row])
+        return isLeader && copies[work.key].isAllowed && namespace.isWritable && name.isOwn
+            && name.ownNumber == work.ownNumber && namespace.deletions == work.deletions
     }
 
     /// When ``takeOwnWork(now:)`` may have something.
@@ -141,6 +150,7 @@ extension KeeperPlan {
         let name = copies.secretNames[work.key.column]
         copies[work.key].isRefused = false
         own.note(work.key, isFailing: false)
+        if let registry = name.purpose.registry, let own = observed.own { noteOwnLife(registry, own, now: now) }
         copies[work.key].renewAt =
             name.ownNumber == work.ownNumber ? observed.own.map { due($0, observed, name, now: now) } : now.steady
     }
