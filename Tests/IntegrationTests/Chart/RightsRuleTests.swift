@@ -1,4 +1,6 @@
+import FoundationEssentials
 import PolicyTestSupport
+import TestSupport
 import Testing
 
 /// The judge of rights itself, in whose judgement the other tests trust.
@@ -45,5 +47,22 @@ struct RightsRuleTests {
         let request = AccessRequest(verb: "get", group: "", resource: "secrets", namespace: "x", name: "a")
         let unused = Rights(rules: Self.rules.prefix(1) + [all]).unused(by: [request], own: "own")
         #expect(unused.map(\.verb).sorted() == ["create", "get", "get"])
+    }
+
+    @Test func `every resource that the chart grants something on stands in the table of docs slash security`() throws {
+        let templates = Repository.path("charts/pullpass/templates")
+        var granted: Set<String> = []
+        for file in try FileManager.default.contentsOfDirectory(atPath: templates) {
+            let text = String(decoding: try Repository.bytes("charts/pullpass/templates/\(file)"), as: UTF8.self)
+            for match in text.matches(of: /- apiGroups: .*\n *resources: \[(.+)\]/) {
+                granted.formUnion(match.1.split(separator: ",").map { $0.filter { !$0.isWhitespace } })
+            }
+        }
+        #expect(granted.isSuperset(of: ["secrets", "events", "leases", "serviceaccounts/token"]), "\(granted)")
+        let table = String(decoding: try Repository.bytes("docs/security.md"), as: UTF8.self)
+            .split(separator: "\n").filter { $0.hasPrefix("|") }
+            .compactMap { $0.split(separator: "|").dropFirst().first }
+        let told = Set(table.flatMap { $0.split(separator: ",") }.map { $0.filter { !$0.isWhitespace } })
+        #expect(granted.subtracting(told).isEmpty, "docs/security.md says nothing of \(granted.subtracting(told))")
     }
 }

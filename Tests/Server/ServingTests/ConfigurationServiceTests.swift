@@ -25,6 +25,7 @@ struct ConfigurationServiceTests {
         "A new configuration is put in force, and what needs a restart is named if it changed, and only then",
         arguments: [
             (text(registry: "b"), "info configuration reloaded"),
+            (text("injection: { anonymousSecretName: pp-anonymous }"), "info configuration reloaded"),
             (text("log: { level: debug }"), "info configuration reloaded; what changed in log needs a restart"),
             (
                 text("server: { drainTime: 1s }\nkeeper: { burst: 200, removeAfter: 2h }"),

@@ -62,10 +62,11 @@ extension KeeperPlan {
     /// Whether a Secret of ours has to be deleted and made anew, and must not be written over.
     ///
     /// The kubelet takes what stands in a Secret for as good as what stood there before. One that holds, or may have held, a credential and
-    /// is left with empty entries lets Pods of other namespaces run, without asking the registry, what was pulled with that credential.
+    /// is left with empty entries lets Pods of other namespaces run, without asking the registry, what was pulled with that credential. So does
+    /// one that held a namespace's own credential and gets the one that all have.
     func mustBeMadeAnew(_ observed: ObservedCopy, as purpose: CopyPurpose) -> Bool {
         switch purpose {
-        case .credential: AnonymousContent.isRevision(observed.revision)
+        case .credential: AnonymousContent.isRevision(observed.revision) || observed.own != nil
         case .anonymousTry: observed.ownership == .edited || !AnonymousContent.isRevision(observed.revision)
         }
     }

@@ -17,6 +17,8 @@ struct CredentialState: Sendable {
     var revisionNumber: UInt32 = 0
     var spreading = Spreading()
     var shortLives = ShortLives()
+    /// How long the credential lives that a namespace was given last, where each has its own; nil where it does not end.
+    var ownLife: Duration?
     /// Somebody has deleted the master: only a leader, which makes it anew, still writes copies of what it knows.
     var isMasterGone = false
     /// For the jitter of this schedule; a new one for each.

@@ -45,6 +45,7 @@ extension KeeperPlan {
             set(column, isCurrent: true)
             copies.secretNames[column].isLazy = registry.placement == .lazy
             copies.secretNames[column].isOwn = registry.isPerNamespace
+            if !registry.isPerNamespace { credentials[registry.name]?.ownLife = nil }
             copies.secretNames[column].condition = NamespaceCondition(registry.namespaces)
             credentials[registry.name, default: CredentialState(random: random.next())].configured.isPresent = true
             credentials[registry.name]?.configured.inputs =

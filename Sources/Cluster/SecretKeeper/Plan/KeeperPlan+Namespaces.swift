@@ -48,6 +48,7 @@ extension KeeperPlan {
     mutating func namespaceDeleted(_ name: String, now: PlanTime) {
         guard let row = copies.rows[name] else { return }
         copies.namespaces[row].isKnown = false
+        copies.namespaces[row].deletions &+= 1
         copies.namespaces[row].isSelected = false
         copies.namespaces[row].labels = [:]
         copies.namespaces[row].anonymous = nil

@@ -88,6 +88,11 @@ extension KeeperPlan {
         busy -= 1
         if work.isFetch { own.busy -= 1 }
         noteTry(work, outcome, now: now)
+        if case .remove = work.kind, outcome != .removed {
+            // Of a credential that nobody gives any more: asked for once more before the next try, at the pace of its fetches. Who has
+            // deletions refused in his namespace would have us try without end.
+            copies[key].isRefused = false
+        }
         switch outcome {
         case .written(let observed):
             settle(work, observed, now: now)
@@ -120,7 +125,7 @@ extension KeeperPlan {
             retryLater(key, now: now)
         case .unavailable:
             // It stays to be done, but behind everything else: tried again at once it would be tried without end.
-            copies[key].retryAt = now.steady + Self.unavailablePause
+            copies[key].retryAt = max(copies[key].retryAt ?? .start, now.steady + Self.unavailablePause)
         }
         review(key, now: now)
         reviewParked(key.row, now: now)

@@ -7,6 +7,8 @@ struct NamespaceState: Sendable {
     var isTerminating = false
     /// Whether it is opted in and none of the namespaces that never are.
     var isSelected = false
+    /// How often it was deleted: one that is made anew under the same name is another one.
+    var deletions: UInt32 = 0
     /// How much work is under way here.
     var busy: UInt8 = 0
     /// Kept to judge it again when the configuration changes; they are a fraction of what an object has.

@@ -53,6 +53,8 @@ struct PlannedWork: Sendable, Hashable {
     var isRenewal = false
     /// Of the name when it was handed out, see ``SecretNameState/ownNumber``.
     var ownNumber: UInt32 = 0
+    /// Of the namespace when it was handed out, see ``NamespaceState/deletions``.
+    var deletions: UInt32 = 0
 
     /// Whether it needs a fetch of its own.
     var isFetch: Bool {

@@ -23,6 +23,12 @@ extension Fields {
             nameField.error("\"\(name)\" is no name of a ServiceAccount: write \(NameRules.subdomain)")
             return nil
         }
+        if name == "default" {
+            nameField.warning(
+                "default is the ServiceAccount of every Pod that names none: the right to its tokens is the right to act as all of these; make one "
+                    + "that is used for pulling alone"
+            )
+        }
         return ServiceAccountUse(name: name, audience: audience, isPerNamespace: isPerNamespace)
     }
 

@@ -52,12 +52,22 @@ extension Configuration {
     func startSettings(changedFrom initial: Configuration) -> [String] {
         let settings = [
             ("server", server == initial.server), ("log", log == initial.log),
-            ("injection", injection == initial.injection),
+            ("injection", injection.startsAs(initial.injection)),
             ("keeper.requestsPerSecond", keeper.requestsPerSecond == initial.keeper.requestsPerSecond),
             ("keeper.burst", keeper.burst == initial.keeper.burst),
             ("keeper.leaderElection", keeper.leaderElection == initial.keeper.leaderElection),
             ("keeper.tenantSecrets", keeper.tenantSecretsEnabled == initial.keeper.tenantSecretsEnabled),
         ]
         return settings.filter { !$0.1 }.map(\.0)
+    }
+}
+
+extension InjectionSettings {
+    /// Whether what is looked at when the process starts is the same; names of Secrets and namespaces are taken over with the registries.
+    fileprivate func startsAs(_ other: InjectionSettings) -> Bool {
+        var same = self
+        same.anonymousSecretName = other.anonymousSecretName
+        same.systemNamespaces = other.systemNamespaces
+        return same == other
     }
 }

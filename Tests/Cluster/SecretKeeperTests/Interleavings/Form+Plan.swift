@@ -153,8 +153,10 @@ extension Form {
         "condition", "isCurrent", "isLazy", "isOwn", "isSynced", "ours", "ownNumber", "purpose", "rights", "secretName",
     ]
     static let rightFields = ["parked", "pausedUntil", "refusals"]
+    /// How often it was deleted matters to a fetch that is under way, and is left out, since it never comes back to what it was.
     static let namespaceFields = [
-        "anonymous", "busy", "copies", "isKnown", "isSelected", "isTerminating", "labels", "name", "unwanted",
+        "anonymous", "busy", "copies", "deletions", "isKnown", "isSelected", "isTerminating", "labels", "name",
+        "unwanted",
     ]
     /// Queue and timers are written with the copy, credentials as far as copies depend on them; what is told to people, and when it is looked
     /// at how credentials spread that do not end, changes nothing.

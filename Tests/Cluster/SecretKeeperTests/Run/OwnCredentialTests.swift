@@ -175,6 +175,85 @@ struct OwnCredentialTests {
         }
     }
 
+    @Test(arguments: [Fault.failWebhook, .refuse(409), .refuse(403), .refuse(500)])
+    func `that have ended are deleted ever more seldom where somebody has deletions refused`(_ fault: Fault)
+        async throws
+    {
+        try await Self.with { cluster in
+            try cluster.start()
+            await cluster.world.pass(5)
+            cluster.world.server.inject(
+                fault,
+                on: RequestMatch(verbs: ["delete"], resource: "secrets", namespace: "team-a"),
+                times: nil
+            )
+            try cluster.world.server.deleteServiceAccount("team-a", "puller")
+            await cluster.world.pass(3600, step: 5000)
+            let before = cluster.world.server.requestCount(verb: "delete", resource: "secrets")
+            await cluster.world.pass(900, step: 500)
+            let tries = cluster.world.server.requestCount(verb: "delete", resource: "secrets") - before
+            #expect(tries > 0 && tries < 20, "\(tries)")
+            // The others are served, and it goes as soon as it may.
+            #expect(cluster.owner("team-b") == "team-b:puller as role-of-team-b")
+            cluster.world.server.removeFaults()
+            await cluster.world.pass(700, step: 5000)
+            #expect(cluster.owner("team-a") == nil)
+        }
+    }
+
+    @Test(arguments: ["label", "rule", "namespace"])
+    func `are not written where they are not meant any more once they have been fetched`(_ change: String) async throws
+    {
+        try await Self.with(["team-a"]) { cluster in
+            let (world, server) = (cluster.world, cluster.world.server)
+            let replica = try cluster.start()
+            await world.pass(5)
+            try server.createNamespace("team-b", labels: KeeperWorld.optedIn)
+            try server.createServiceAccount("team-b", "puller", annotations: ["role": "before"])
+            server.settings.latency = .seconds(1)
+            let begun = cluster.provider.total
+            for _ in 0..<600 where cluster.provider.total == begun { await world.pass(0.1, step: 100) }
+            // The ServiceAccount is being read.
+            #expect(cluster.provider.fetches["team-b"] == 1)
+            switch change {
+            case "label": try server.setLabels(["pullpass.dev/inject": nil], ofNamespace: "team-b")
+            case "rule":
+                var registry = Registry.perNamespace("puller")
+                registry.namespaces = NamespaceRule(names: ["team-a"])
+                replica.keeper.reload(Configuration(registries: [registry]))
+            default:
+                try server.terminateNamespace("team-b")
+                server.finishTermination(ofNamespace: "team-b")
+                try server.createNamespace("team-b", labels: KeeperWorld.optedIn)
+                try server.createServiceAccount("team-b", "puller", annotations: ["role": "after"])
+            }
+            for _ in 0..<100 {
+                await world.pass(0.1, step: 100)
+                let owner = cluster.owner("team-b")
+                #expect(owner == nil || owner == "team-b:puller as after")
+            }
+            server.settings.latency = .zero
+            await world.pass(30)
+            #expect(cluster.owner("team-b") == (change == "namespace" ? "team-b:puller as after" : nil))
+        }
+    }
+
+    @Test(arguments: [(20.0, "20 s only", 40), (300.0, "300 s only: that leaves little time", 0), (3600.0, nil, 0)])
+    func `that live for seconds are told, as those of all namespaces are`(life: Double, told: String?, stale: Int)
+        async throws
+    {
+        try await Self.with { cluster in
+            cluster.provider.set { $0.life = life }
+            let replica = try cluster.start()
+            await cluster.world.pass(400, step: 5000)
+            #expect(cluster.world.reasons(in: "pullpass").contains("CredentialShortLived") == (told != nil))
+            if let told { #expect(cluster.world.logs.contains("of registry own live for \(told)")) }
+            #expect(
+                replica.metrics.rendered.contains(#"pullpass_credential_stale_seconds{registry="own"} \#(stale)"#)
+            )
+        }
+    }
+
     @Test func `stay where nobody answers, for that says nothing about the namespace`() async throws {
         try await Self.with(["team-a"]) { cluster in
             try cluster.start()
@@ -288,13 +367,16 @@ struct OwnCredentialTests {
                 #expect(cluster.world.content("team-a", Self.secret)?.contains(#""auth":"#) ?? true)
             }
             #expect(cluster.owner("team-a") == "team-a:puller as role-of-team-a")
+            #expect(cluster.world.uids(Self.secret) == uid)
             replica.keeper.reload(Configuration(registries: [shared]))
             for _ in 0..<400 {
                 await cluster.world.pass(0.1)
                 #expect(cluster.world.content("team-a", Self.secret)?.contains(#""auth":"#) ?? true)
             }
             #expect(cluster.world.content("team-a", Self.secret) == first)
-            #expect(cluster.world.uids(Self.secret) == uid)
+            // Another Secret: what the kubelet has recorded of the namespace's own credential must not count for the one that all have.
+            #expect(cluster.world.uids(Self.secret).count == 1)
+            #expect(cluster.world.uids(Self.secret) != uid)
             #expect(cluster.annotation("team-a", "fetched-at") == nil)
         }
     }

@@ -61,6 +61,14 @@ import Testing
         #expect(reading.errors.contains { "\($0)".contains(part) }, "\(reading.diagnostics)")
     }
 
+    @Test(arguments: [("default", true), ("puller", false), ("default-puller", false)])
+    func `warns of the ServiceAccount that every Pod may run as`(name: String, warns: Bool) {
+        let account = "serviceAccount: { name: \(name), perNamespace: true }"
+        let reading = parse(credentials("acr: { \(account) }", matchImages: "a.azurecr.io"))
+        #expect(reading.errors.isEmpty)
+        #expect(reading.diagnostics.contains { "\($0)".contains("every Pod that names none") } == warns)
+    }
+
     @Test func `is refused on a node, where nobody can ask for tokens`() {
         let reading = parse(credentials("acr: { \(Self.account) }", matchImages: "a.azurecr.io"), mode: .node)
         #expect(reading.errors.contains { "\($0)".contains("tokenAttributes") }, "\(reading.diagnostics)")

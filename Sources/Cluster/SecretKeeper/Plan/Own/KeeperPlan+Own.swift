@@ -95,7 +95,7 @@ extension KeeperPlan {
     }
 
     /// How many fetches may begin in a second.
-    private var ownRate: Double {
+    var ownRate: Double {
         OwnFetches.rate(requestsPerSecond: configuration.keeper.requestsPerSecond)
     }
 
@@ -112,9 +112,18 @@ extension KeeperPlan {
             var work = takeWork(withFetch: true, upTo: .removal, now: now)
         else { return nil }
         work.ownNumber = copies.secretNames[work.key.column].ownNumber
+        work.deletions = copies.namespaces[work.key.row].deletions
         work.isRenewal = isRenewal(work.key, now: now.steady)
         own.begin(rate: ownRate, now: now.steady)
         return work
+    }
+
+    /// Whether what was fetched for a piece of work may still be written: a fetch takes its time, and meanwhile the rule may have gone, or the
+    /// namespace and another one of its name have come, or it may be another identity that is meant.
+    func isStillMeant(_ work: PlannedWork) -> Bool {
+        let (name, namespace) = (copies.secretNames[work.key.column], copies.namespaces[work.key.row])
+        return isLeader && copies[work.key].isAllowed && namespace.isWritable && name.isOwn
+            && name.ownNumber == work.ownNumber && namespace.deletions == work.deletions
     }
 
     /// When ``takeOwnWork(now:)`` may have something.
@@ -142,6 +151,9 @@ extension KeeperPlan {
     mutating func fetched(_ work: PlannedWork, _ observed: ObservedCopy, now: PlanTime) {
         let name = copies.secretNames[work.key.column]
         own.worked(work.key)
+        if let registry = name.purpose.registry, let content = observed.own {
+            noteOwnLife(registry, content, now: now)
+        }
         own.renewAt[work.key] =
             name.ownNumber == work.ownNumber ? observed.own.map { due($0, observed, name, now: now) } : now.steady
     }

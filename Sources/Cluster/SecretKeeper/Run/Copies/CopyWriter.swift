@@ -87,7 +87,7 @@ final class CopyWriter: @unchecked Sendable {
             case .success(let fetched): content = Content(fetched)
             case .failure(let failure): return failure.outcome
             }
-            guard term.isLeading else { return .unavailable }
+            guard term.isLeading, runner.plan.isStillMeant(work) else { return .unavailable }
         }
         do throws(KubernetesError) {
             let outcome = try await attempt(work, content)
