@@ -20,12 +20,14 @@ package enum TokenEnd {
     }
 
     /// The `exp` of a JSON Web Token; nil for any other text, and for a token without one.
+    ///
+    /// A zero is none to the libraries by which registries read tokens (golang-jwt), and some write it into tokens that do not end.
     package static func of(_ token: String) -> Timestamp? {
         // `{` in base64: most passwords are no such token, and are not decoded.
         guard token.utf8.first == UInt8(ascii: "e") else { return nil }
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let body = Base64.decode(String(parts[1])),
-            let end = (try? JSONDecoder().decode(Claims.self, from: Data(body)))?.exp, end.isFinite
+            let end = (try? JSONDecoder().decode(Claims.self, from: Data(body)))?.exp, end.isFinite, end != 0
         else { return nil }
         // A number beyond the year 5138 in seconds is one of milliseconds.
         return Timestamp(seconds: end > 1e11 ? end / 1000 : end)
