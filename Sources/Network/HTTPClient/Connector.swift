@@ -119,7 +119,7 @@ struct Connector: Sendable {
                 phase: .proxy,
                 cause: Self.refusal(of: proxy, status: head.status),
                 isRetryable: true
-            )
+            ).refused(withStatus: head.status)
         }
         guard connection.isTunnel else {
             throw HTTPClientError(

@@ -37,6 +37,9 @@ package struct HTTPClientError: Error, Sendable, Hashable, CustomStringConvertib
     /// The proxy that it went through; nil for a direct connection.
     package private(set) var passage: ProxyPassage?
 
+    /// The status with which the proxy refused, where it did.
+    package private(set) var proxyStatus: Int?
+
     /// What TLS says, where the phase is `tls`; nil where only the cause tells.
     package let tls: TLSError?
 
@@ -73,6 +76,13 @@ extension HTTPClientError {
     func through(_ passage: ProxyPassage?) -> HTTPClientError {
         var error = self
         error.passage = passage
+        return error
+    }
+
+    /// The same, where the proxy answered.
+    func refused(withStatus status: Int) -> HTTPClientError {
+        var error = self
+        error.proxyStatus = status
         return error
     }
 

@@ -25,6 +25,11 @@ extension HTTPClientError {
             return
                 "where the proxy shows certificates of its own, let SSL_CERT_FILE name a file that has its CA as well; or \(bypass)"
         }
+        if proxyStatus == 407 {
+            return
+                "write user and password of \(passage.description) into that URL (@, : and / in them as %40, %3A and %2F), "
+                + "or \(bypass)"
+        }
         return "let \(passage.description) through to \(host), or \(bypass)"
     }
 

@@ -54,6 +54,7 @@ package struct ProxySettings: Sendable {
 
     private static func proxy(_ setting: (name: String, text: String)) throws(ProxySettingsError) -> HTTPURL {
         do throws(HTTPURLError) {
+            if let reason = Self.flaw(of: setting.text) { throw HTTPURLError(reason) }
             let url = try HTTPURL(parsing: setting.text.contains("://") ? setting.text : "http://" + setting.text)
             guard url.scheme == .http else {
                 throw HTTPURLError("a proxy is spoken to over http://; TLS to the proxy itself is not supported")
@@ -62,6 +63,16 @@ package struct ProxySettings: Sendable {
         } catch {
             throw ProxySettingsError(variable: setting.name, reason: error.reason)
         }
+    }
+
+    /// What is wrong with the ends of a setting, which would be told as a fault of its port or of its scheme.
+    private static func flaw(of text: String) -> String? {
+        guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last else { return nil }
+        if first.properties.isWhitespace || last.properties.isWhitespace {
+            return "it has white space or a line break at its start or end"
+        }
+        let isSeen = !first.properties.isDefaultIgnorableCodePoint && !last.properties.isDefaultIgnorableCodePoint
+        return isSeen ? nil : "it has an invisible character, such as a byte order mark, at its start or end"
     }
 
     /// The proxy for a request to `url`; nil for a direct connection.

@@ -1,3 +1,5 @@
+internal import Text
+
 /// Where one part of a credential comes from: exactly one of `value`, `file`, `env` and `secretKeyRef`.
 ///
 /// ```yaml
@@ -22,7 +24,7 @@ extension ValueSource: CustomStringConvertible {
     package var description: String {
         switch self {
         case .value: "a value of the configuration"
-        case .file(let path): "file \(path)"
+        case .file(let path): "file \(Printable.path(path))"
         case .environment(let name): "environment variable \(name)"
         case .secretKeyRef(let name, let key): "key \(key) of Secret \(name)"
         }

@@ -1,3 +1,5 @@
+internal import Text
+
 extension ImagePattern {
     /// Why no image can have such a host, if none can.
     var impossibleHostAdvice: ImagePatternAdvice? {
@@ -11,6 +13,17 @@ extension ImagePattern {
         guard !url.authority.contains(ASCII.closeBracket) else { return nil }
         if url.host.contains(UInt8(ascii: ",")) {
             return .never(.impossibleHost, "no host has a comma: make each pattern an entry of its own")
+        }
+        if let scalar = hostText.unicodeScalars.first(where: {
+            !$0.isASCII && (!$0.isVisible || $0.properties.isWhitespace)
+        }) {
+            return .never(
+                .impossibleHost,
+                "there is an invisible character in it, \(scalar.escaped(asASCII: true)): type it, or copy it again as plain text"
+            )
+        }
+        if hostText.unicodeScalars.contains(where: { $0.properties.isQuotationMark && !$0.isASCII }) {
+            return .never(.impossibleHost, "its quotes are those of a text processor: write \" instead")
         }
         if url.host.contains(where: { $0 >= 0x80 }) {
             return .never(.impossibleHost, "image names are ASCII: write the host in its xn-- form")

@@ -31,7 +31,7 @@ package struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// A file cannot be read.
     package static func unreadable(path: String, reason: String) -> Self {
-        Self(code: .unreadable, systemError: nil, description: "\(path) cannot be read: \(reason)")
+        Self(code: .unreadable, systemError: nil, description: "\(Printable.path(path)) cannot be read: \(reason)")
     }
 
     /// A file cannot be read; `number` is the system's.
@@ -43,7 +43,11 @@ package struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
             case EISDIR: "it is a directory"
             default: words(number)
             }
-        return Self(code: .unreadable, systemError: number, description: "\(path) cannot be read: \(reason)")
+        return Self(
+            code: .unreadable,
+            systemError: number,
+            description: "\(Printable.path(path)) cannot be read: \(reason)"
+        )
     }
 
     /// A file has more bytes than are read.
@@ -51,7 +55,7 @@ package struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
         Self(
             code: .tooLarge,
             systemError: nil,
-            description: "\(path) has more than \(limit) bytes: is it the right file?"
+            description: "\(Printable.path(path)) has more than \(limit) bytes: is it the right file?"
         )
     }
 
@@ -60,7 +64,7 @@ package struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
         Self(
             code: .encoding,
             systemError: nil,
-            description: "\(path) cannot be read: it is \(encoding): \(SavedText.fix)"
+            description: "\(Printable.path(path)) cannot be read: it is \(encoding): \(SavedText.fix)"
         )
     }
 

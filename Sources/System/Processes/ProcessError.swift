@@ -37,16 +37,16 @@ package struct ProcessError: Error, Sendable, Hashable, CustomStringConvertible 
     package var description: String {
         switch code {
         case .notStarted(let number):
-            "\(executable) could not be started: \(unsafe String(cString: strerror(number)))."
+            "\(executable) could not be started: \(unsafe String(cString: strerror(number)))"
         case .unusableArgument:
             "\(executable) was not started: an argument or environment variable cannot be passed to a process "
-                + "(a NUL byte, or a variable name that is empty or holds '=')."
+                + "(a NUL byte, or a variable name that is empty or holds '=')"
         case .timedOut(let limit):
-            "\(executable) was killed: it did not finish within \(limit)."
+            "\(executable) was killed: it did not finish within \(limit)"
         case .outputTooLarge(let limit):
-            "\(executable) was killed: it wrote more than \(limit) bytes."
+            "\(executable) was killed: it wrote more than \(limit) bytes"
         case .cancelled:
-            "\(executable) was killed: nobody waits for its result any more."
+            "\(executable) was killed: nobody waits for its result any more"
         }
     }
 }

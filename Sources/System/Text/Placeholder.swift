@@ -11,7 +11,7 @@ enum Placeholder {
         if let name = inner(text, "${", "}"), isVariable(name) { return "${…}" }
         if let name = inner(text, "$(", ")"), isCommand(name) { return "$(…)" }
         if let name = inner(text, "#{", "}#") ?? inner(text, "#{", "}"), isName(name) { return "#{…}" }
-        if let name = inner(text, "%", "%"), name.utf8.count >= 2, isName(name) { return "%…%" }
+        if let name = inner(text, "%", "%"), name.utf8.count >= 2, isName(name), !hasLower(name) { return "%…%" }
         if let name = inner(text, "<", ">"), isHint(name), !isUserName || !["token", "none"].contains(name) {
             return "<…>"
         }
@@ -43,9 +43,13 @@ enum Placeholder {
         return text.utf8.allSatisfy { ASCII.isAlphanumeric($0) || "_.-/ ".utf8.contains($0) }
     }
 
-    /// `token`, `your password`, `path:secret/data/registry#token`.
+    private static func hasLower(_ text: Substring) -> Bool { text.utf8.contains(where: ASCII.isLower) }
+
+    /// `token`, `your password`, `path:secret/data/registry#token`; no `Summer2024`, which somebody may have chosen.
     private static func isHint(_ text: Substring) -> Bool {
         guard let first = text.utf8.first, ASCII.isLetter(first), text.utf8.count >= 3 else { return false }
+        let isWord = !text.utf8.contains { "_.-/:# ".utf8.contains($0) }
+        if isWord, hasLower(text), text.utf8.contains(where: ASCII.isDigit) { return false }
         return text.utf8.allSatisfy { ASCII.isAlphanumeric($0) || "_.-/:# ".utf8.contains($0) }
     }
 

@@ -9,11 +9,16 @@ package enum Printable {
     /// A name: what nobody would see of it is written as an escape, and it is cut at 80 characters.
     package static func text(_ text: String) -> String {
         let head = text.unicodeScalars.prefix(80)
-        let shown = head.map { scalar in
+        let shown = visible(String(head))
+        return head.endIndex == text.unicodeScalars.endIndex ? shown : shown + "…"
+    }
+
+    /// A text as it is, but for what nobody would see of it, which is written as an escape.
+    package static func visible(_ text: String) -> String {
+        text.unicodeScalars.map { scalar in
             scalar == " " || scalar.isVisible && !scalar.properties.isWhitespace
                 ? String(scalar) : scalar.escaped(asASCII: true)
         }.joined()
-        return head.endIndex == text.unicodeScalars.endIndex ? shown : shown + "…"
     }
 
     /// Names, sorted, a few at most.

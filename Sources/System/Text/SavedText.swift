@@ -36,6 +36,12 @@ package enum SavedText {
         let head = bytes.prefix(64)
         guard head.count >= 4, head.contains(0) else { return nil }
         let pairs = stride(from: 0, to: head.count - 1, by: 2).map { (head[$0] == 0, head[$0 + 1] == 0) }
+        let zeros = head.dropLast(head.count % 4).map { $0 == 0 }
+        let quads = stride(from: 0, to: zeros.count, by: 4).map { Array(zeros[$0..<$0 + 4]) }
+        let isUTF32 = [[false, true, true, true], [true, true, true, false]].contains { order in
+            quads.allSatisfy { $0 == order }
+        }
+        if isUTF32 { return "UTF-32" }
         let isUTF16 = pairs.allSatisfy { $0 == (false, true) } || pairs.allSatisfy { $0 == (true, false) }
         return isUTF16 ? "UTF-16" : nil
     }

@@ -76,12 +76,20 @@ import Testing
         "a proxy that cannot be used is an error without its credentials",
         arguments: [
             "https://user:hunter2@p", "socks5://user:hunter2@p", "http://user:hunter2@", "http://user:hunter2@p:x",
-            "user:hunter2@a b",
+            "user:hunter2@a b", "http://user:hunter2@p:3128\n", "\u{FEFF}http://user:hunter2@p",
         ]
     )
     func unusable(text: String) {
         let error = #expect(throws: ProxySettingsError.self) { try ProxySettings(environment: ["https_proxy": text]) }
         #expect(error?.description.contains("https_proxy") == true && error?.description.contains("hunter2") == false)
+    }
+
+    @Test(arguments: [
+        "http://p:3128\n", "http://p:3128\r\n", " http://p:3128", "\u{FEFF}http://p:3128", "p:3128\u{200B}",
+    ])
+    func `an end that nobody sees is told as what it is`(text: String) {
+        let error = #expect(throws: ProxySettingsError.self) { try ProxySettings(environment: ["HTTPS_PROXY": text]) }
+        #expect(error?.reason.hasSuffix("at its start or end") == true, "\(error?.reason ?? "")")
     }
 
     @Test func `settings do not show credentials`() throws {

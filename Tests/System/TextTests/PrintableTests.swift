@@ -39,6 +39,27 @@ import Text
     }
 }
 
+@Suite struct `A path in a message` {
+    @Test(arguments: [
+        "/var/run/secrets/tokens/token", "config.json", "../certs/ca.crt", "~/.aws/credentials", "/a b/c",
+        "/tmp/pullpass-3F2504E0-4F89-11D3-9A0C-0305E82C3301/key.json",
+    ])
+    func `is whole`(path: String) { #expect(Printable.path(path) == path) }
+
+    @Test(arguments: [
+        #"{"type":"service_account","private_key":"hunter2"}"#, " {\n\"auths\": {}}", "eyJhbGciOiJub25lIn0.e30.hunter2",
+        "-----BEGIN PRIVATE KEY-----\nhunter2", "apiVersion: v1\nkind: Config", "ghp_hunter2hunter2hunter2hunter2",
+        String(repeating: "hunter2", count: 1000),
+    ])
+    func `is not shown where it is what the file should hold`(path: String) {
+        #expect(Printable.path(path) == "<redacted>")
+    }
+
+    @Test func `is one line of what can be seen`() {
+        #expect(Printable.path("/run/\u{1B}[31mx\u{202E}y") == "/run/xy")
+    }
+}
+
 @Suite struct `Errors that are too long for a place` {
     @Test(arguments: [16, 100, 1024])
     func `lose their middle and keep what to do`(bytes: Int) {

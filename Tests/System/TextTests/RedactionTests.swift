@@ -152,6 +152,9 @@ import Text
     @Test(arguments: [
         ("got eyJhbGciOiJub25lIn0.e30.c2ln!", "got <redacted>!"),
         ("got eyJhbG...", "got <redacted>"),
+        ("body [123 34 115 51 99 114 101 116 34 125] is no JSON", "body [<redacted>] is no JSON"),
+        ("body [123, 34, 115, 51, 99, 114, 101, 116]", "body [<redacted>]"),
+        ("error codes [50126 700016 1 2 3 4 5 6 7]", "error codes [50126 700016 1 2 3 4 5 6 7]"),
         ("header.eyJzdWIiOiJ4In0 x", "header.<redacted> x"),
         ("Authorization: Bearer abc123def456", "Authorization: Bearer <redacted>"),
         ("Authorization: Basic cm9ib3Q6cGFzc3dvcmQ=", "Authorization: Basic <redacted>"),

@@ -20,6 +20,14 @@ struct SavedTextTests {
         #expect(SavedText.otherEncoding(of: [0, 0, 0xFE, 0xFF]) == "UTF-32")
     }
 
+    @Test(arguments: [true, false])
+    func `UTF-32 is told without its mark, too`(isLittle: Bool) {
+        let bytes = "kind: Configuration\n".utf8.flatMap { byte -> [UInt8] in
+            isLittle ? [byte, 0, 0, 0] : [0, 0, 0, byte]
+        }
+        #expect(SavedText.otherEncoding(of: bytes) == "UTF-32")
+    }
+
     @Test(arguments: ["", "a", "ab", "\u{FEFF}abc", "text\n", "\u{FF}\u{FE}", "nul \u{0} within", "a\u{0}"])
     func `other texts are UTF-8`(text: String) { #expect(SavedText.otherEncoding(of: Array(text.utf8)) == nil) }
 

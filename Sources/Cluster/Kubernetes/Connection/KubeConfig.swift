@@ -42,7 +42,7 @@ package struct KubeConfig: Sendable {
             files = list.split(separator: ":").map(String.init)
             let existing = files.filter(LocalFile.exists)
             guard !existing.isEmpty else {
-                throw ConnectionError("KUBECONFIG names no file that exists: \(Printable.text(list))")
+                throw ConnectionError("KUBECONFIG names no file that exists: \(Printable.path(list))")
             }
             files = existing
         } else if let home = environment["HOME"], LocalFile.exists("\(home)/.kube/config") {

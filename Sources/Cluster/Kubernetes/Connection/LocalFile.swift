@@ -11,7 +11,7 @@ enum LocalFile {
     /// Reads a file; `purpose` says in the message what it is: `the CA file`.
     static func read(_ path: String, _ purpose: String) throws(ConnectionError) -> [UInt8] {
         do throws(FileError) { return try LocalFileSystem().readText(path, limit: maximumBytes) } catch {
-            throw ConnectionError("\(purpose) \(path) cannot be read: \(reason(error))")
+            throw ConnectionError("\(purpose) \(Printable.path(path)) cannot be read: \(reason(error))")
         }
     }
 

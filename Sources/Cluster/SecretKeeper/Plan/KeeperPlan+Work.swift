@@ -91,7 +91,7 @@ extension KeeperPlan {
         if case .remove = work.kind, outcome != .removed {
             // Of a credential that nobody gives any more: asked for once more before the next try, at the pace of its fetches. Who has
             // deletions refused in his namespace would have us try without end.
-            copies[key].isRefused = false
+            if own.isRefused(key) { own.failed(key, isRefused: false) }
         }
         switch outcome {
         case .written(let observed):

@@ -23,6 +23,20 @@ package struct CheckedEnvironment: Sendable, Confidential {
         return text
     }
 
+    /// A variable that names a file; nil where it is not set or empty.
+    ///
+    /// - Throws: `.misconfigured` as ``text(_:)`` does, and where it holds what should stand in the file.
+    package func path(_ name: String) throws(CredentialError) -> String? {
+        guard let path = try text(name) else { return nil }
+        guard !Printable.isContent(path) else {
+            throw Place(identity: "environment variable \(name)").misconfigured(
+                "it holds a credential itself, and not the path of a file",
+                fix: "mount the credential as a file, and write the path of that"
+            )
+        }
+        return path
+    }
+
     /// What was given elsewhere, or else a variable, which is not looked at where something was given.
     package func text(_ name: String, unless given: String?) throws(CredentialError) -> String? {
         if let given { return given }

@@ -92,6 +92,15 @@ package struct ValueResolver: Sendable, Confidential {
         return try Self.withoutMark(bytes, place)
     }
 
+    /// The content of a file that need not be there.
+    ///
+    /// - Returns: Nil where it cannot be read.
+    /// - Throws: `.misconfigured` for a text in another encoding: somebody wrote it, and means it.
+    package func bytes(ofOptionalFile path: String, _ place: Place) throws(CredentialError) -> [UInt8]? {
+        guard let bytes = try? files.read(path, limit: Self.maximumBytes) else { return nil }
+        return try Self.withoutMark(bytes, place)
+    }
+
     /// The bytes of a file or Secret without a byte order mark: it comes from an editor, and is no part of any credential.
     ///
     /// - Throws: `.misconfigured` for a text in UTF-16 or UTF-32.

@@ -29,7 +29,7 @@ struct AKSTokenProxy: Sendable, Confidential {
         let environment = parts.checkedEnvironment
         let place = Place(identity: Self.variable)
         let serverName = try environment.text("AZURE_KUBERNETES_SNI_NAME")
-        let file = try environment.text("AZURE_KUBERNETES_CA_FILE")
+        let file = try environment.path("AZURE_KUBERNETES_CA_FILE")
         // PEM has line breaks, also at its end.
         let data = parts.environment["AZURE_KUBERNETES_CA_DATA"].flatMap { $0.trimmed.isEmpty ? nil : $0 }
         guard let text = try environment.text(Self.variable) else {

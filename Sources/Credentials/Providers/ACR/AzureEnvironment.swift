@@ -21,6 +21,9 @@ struct AzureEnvironment: Sendable, Confidential {
     /// A variable; nil where it is not set or empty.
     func text(_ name: String) throws(CredentialError) -> String? { try variables.text(name) }
 
+    /// A variable that names a file; see ``CheckedEnvironment/path(_:)``.
+    func path(_ name: String) throws(CredentialError) -> String? { try variables.path(name) }
+
     /// What the configuration gives, or else a variable.
     func text(_ name: String, unless given: String?) throws(CredentialError) -> String? {
         try variables.text(name, unless: given)
@@ -69,7 +72,7 @@ struct AzureEnvironment: Sendable, Confidential {
             .servicePrincipal(tenantID: tenant, clientID: client, proof: proof)
         }
         if try text("AZURE_CLIENT_SECRET") != nil { return identity(.secret(.environment("AZURE_CLIENT_SECRET"))) }
-        guard let path = try text("AZURE_CLIENT_CERTIFICATE_PATH") else { return nil }
+        guard let path = try path("AZURE_CLIENT_CERTIFICATE_PATH") else { return nil }
         let password = "AZURE_CLIENT_CERTIFICATE_PASSWORD"
         let chain = try text("AZURE_CLIENT_SEND_CERTIFICATE_CHAIN")?.lowercased()
         return identity(

@@ -81,7 +81,9 @@ struct EntraIdentity {
         }
         let tenant = try needed(tenant, "tenantID", "AZURE_TENANT_ID")
         let clientID = try needed(clientID, "clientID", "AZURE_CLIENT_ID")
-        let file = try needed(tokenFile, "tokenFile", "AZURE_FEDERATED_TOKEN_FILE")
+        // A path of the configuration may stand beside a variable that nobody looks at.
+        let named = tokenFile == nil ? try environment.path("AZURE_FEDERATED_TOKEN_FILE") : tokenFile
+        let file = try needed(named, "tokenFile", "AZURE_FEDERATED_TOKEN_FILE")
         let assertion = try await assertion(file, now)
         // A token of another file is for Entra ID itself, and an endpoint of the configuration comes before the environment's.
         let webhooksFile = try environment.text("AZURE_FEDERATED_TOKEN_FILE")

@@ -20,6 +20,9 @@ struct AWSEnvironment: Sendable, Confidential {
         try all.text(name, unless: given)
     }
 
+    /// A variable that names a file; see ``CheckedEnvironment/path(_:)``.
+    func path(_ name: String) throws(CredentialError) -> String? { try all.path(name) }
+
     /// Whether a variable is set, whatever it is.
     func has(_ name: String) -> Bool { all.has(name) }
 
@@ -33,7 +36,7 @@ struct AWSEnvironment: Sendable, Confidential {
 
     /// A file below `~/.aws`, unless a variable names another; nil without a home.
     func file(_ variable: String, default name: String) throws(CredentialError) -> String? {
-        if let named = try text(variable) { return named }
+        if let named = try path(variable) { return named }
         return try text("HOME").map { "\($0)/.aws/\(name)" }
     }
 }

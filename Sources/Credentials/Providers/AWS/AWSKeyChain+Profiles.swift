@@ -78,7 +78,8 @@ extension AWSKeyChain {
             profiles.add(text, isConfig: false)
             read.append(path)
         }
-        let names = read.isEmpty ? "AWS' shared files" : read.map { "file \($0)" }.joined(separator: " and ")
+        let names =
+            read.isEmpty ? "AWS' shared files" : read.map { "file \(Printable.path($0))" }.joined(separator: " and ")
         return (profiles, Place(identity: names))
     }
 
@@ -88,14 +89,12 @@ extension AWSKeyChain {
     }
 
     private func text(ofFile path: String, isRequired: Bool) throws(CredentialError) -> String? {
-        let place = Place(identity: "AWS profiles of file \(path)")
-        let bytes: [UInt8]
-        do {
-            bytes = try service.values.bytes(ofFile: path, place)
-        } catch {
-            if isRequired { throw error }
-            return nil
-        }
+        let place = Place(identity: "AWS profiles of file \(Printable.path(path))")
+        guard
+            let bytes = isRequired
+                ? try service.values.bytes(ofFile: path, place)
+                : try service.values.bytes(ofOptionalFile: path, place)
+        else { return nil }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw place.misconfigured("it is not UTF-8 text", fix: "write it as text")
         }

@@ -99,7 +99,7 @@ struct AWSKeyChain: Sendable {
 
     private func defaultKeys() async throws(CredentialError) -> (AWSKeys, region: String?) {
         if let keys = try environmentKeys() { return (keys, nil) }
-        if let path = try environment.text("AWS_WEB_IDENTITY_TOKEN_FILE") {
+        if let path = try environment.path("AWS_WEB_IDENTITY_TOKEN_FILE") {
             guard let role = try environment.text("AWS_ROLE_ARN") ?? identity.roles.first?.arn else {
                 throw Place(identity: "AWS_WEB_IDENTITY_TOKEN_FILE").misconfigured(
                     "it is set without AWS_ROLE_ARN",
@@ -126,10 +126,32 @@ struct AWSKeyChain: Sendable {
         return (try await instance.keys(), nil)
     }
 
+    /// Finds keys that cannot be meant, before they are sent: an ID goes over the wire as it is.
+    private static func check(_ id: String, _ secret: String) throws(CredentialError) {
+        let place = Place(identity: "keys of the environment")
+        for (name, value) in [("AWS_ACCESS_KEY_ID", id), ("AWS_SECRET_ACCESS_KEY", secret)] {
+            guard let first = value.first, value.utf8.count > 1, first == value.last, "\"'".contains(first) else {
+                continue
+            }
+            throw Place(identity: "environment variable \(name)").misconfigured(
+                "it has quotes around it, which are part of the value",
+                fix: "write it without"
+            )
+        }
+        guard ["AKIA", "ASIA"].contains(where: secret.hasPrefix), secret.utf8.count == 20, id.utf8.count == 40 else {
+            return
+        }
+        throw place.misconfigured(
+            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY have each other's value",
+            fix: "exchange them"
+        )
+    }
+
     func environmentKeys() throws(CredentialError) -> AWSKeys? {
         switch (try environment.text("AWS_ACCESS_KEY_ID"), try environment.text("AWS_SECRET_ACCESS_KEY")) {
         case (nil, nil): return nil
         case (let id?, let secret?):
+            try Self.check(id, secret)
             return AWSKeys(
                 accessKeyID: id,
                 secretAccessKey: SecretText(secret),

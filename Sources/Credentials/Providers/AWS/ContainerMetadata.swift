@@ -85,7 +85,7 @@ struct ContainerMetadata: Sendable {
     private func authorization() async throws(CredentialError) -> SecretText? {
         let part = "container authorization token"
         let source: ValueSource
-        if let path = try environment.text("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
+        if let path = try environment.path("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
             source = .file(path)
         } else if environment.has("AWS_CONTAINER_AUTHORIZATION_TOKEN") {
             source = .environment("AWS_CONTAINER_AUTHORIZATION_TOKEN")

@@ -51,7 +51,7 @@ struct STSClient: Sendable {
             roleARN: roleARN,
             with: token,
             call: .webIdentity(arn: roleARN, token: "file \(path)"),
-            identity: "web identity token from file \(path), for role \(roleARN)",
+            identity: "web identity token from file \(Printable.path(path)), for role \(roleARN)",
             sessionName: sessionName
         )
     }

@@ -14,7 +14,7 @@ struct DockerConfigFetcher: ProviderFetcher {
 
     private var place: Place {
         switch source.location {
-        case .file(let path): Place(identity: "Docker configuration of file \(path)")
+        case .file(let path): Place(identity: "Docker configuration of file \(Printable.path(path))")
         case .secret(let name): Place(identity: "Docker configuration of Secret \(name)")
         }
     }

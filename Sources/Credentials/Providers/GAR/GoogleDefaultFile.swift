@@ -14,12 +14,12 @@ enum GoogleDefaultFile {
             return nil
         }
         let path = "\(folder)/application_default_credentials.json"
-        let isThere = (try? parts.values.bytes(ofFile: path, Place(identity: path))) != nil
-        return isThere ? .file(path) : nil
+        let place = Place(identity: "application default credentials from file \(path)")
+        return try parts.values.bytes(ofOptionalFile: path, place) == nil ? nil : .file(path)
     }
 
     /// What the variable names, whether it is there or not.
     static func named(_ parts: FetcherParts) throws(CredentialError) -> ValueSource? {
-        try parts.checkedEnvironment.text("GOOGLE_APPLICATION_CREDENTIALS").map { .file($0) }
+        try parts.checkedEnvironment.path("GOOGLE_APPLICATION_CREDENTIALS").map { .file($0) }
     }
 }

@@ -21,12 +21,12 @@ struct ServiceAccountToken: Sendable, Confidential {
     ) async throws(CredentialError) {
         let text = try await values.text(of: .file(file), part: part)
         if let end = TokenClaims(of: text.reveal())?.end, end <= now {
-            throw Place(identity: "\(part) from file \(file)").misconfigured(
+            throw Place(identity: "\(part) from file \(Printable.path(file))").misconfigured(
                 "its time was over at \(end.whole)",
                 fix: "mount it as a projected volume (serviceAccountToken), which the kubelet renews"
             )
         }
-        self.init(text, otherwise: "the ServiceAccount token of file \(file)")
+        self.init(text, otherwise: "the ServiceAccount token of file \(Printable.path(file))")
     }
 
     /// Takes a token; `otherwise` is how one is called that does not say whose it is.

@@ -1,3 +1,4 @@
+internal import Text
 import YAML
 
 /// Collects the diagnostics of one file.
@@ -39,8 +40,8 @@ package final class DiagnosticSink {
             severity: severity,
             file: file,
             line: line,
-            keyPath: path,
-            message: message
+            keyPath: Printable.visible(path),
+            message: Printable.visible(message)
         )
         if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
     }

@@ -2,7 +2,7 @@
 enum TokenRuns {
     /// Where such texts are in a line.
     static func ranges(in line: [UInt8]) -> [Range<Int>] {
-        webTokens(line) + privateKeys(line) + userInfos(line) + knownPrefixes(line) + longRuns(line)
+        webTokens(line) + privateKeys(line) + userInfos(line) + knownPrefixes(line) + longRuns(line) + byteLists(line)
             + LabelledSecrets.ranges(in: line)
     }
 
@@ -57,6 +57,16 @@ enum TokenRuns {
                 let end = runEnd(line, start)
                 return end - start >= prefix.utf8.count + 6 ? start..<end : nil
             }
+        }
+    }
+
+    /// Bytes one by one, as Go and Python print what should have been a text: `[123 34 97]`.
+    private static func byteLists(_ line: [UInt8]) -> [Range<Int>] {
+        line.indices.filter { line[$0] == UInt8(ascii: "[") }.compactMap { open in
+            let rest = line[(open + 1)...]
+            let end = rest.firstIndex { !ASCII.isDigit($0) && $0 != 0x20 && $0 != UInt8(ascii: ",") } ?? line.endIndex
+            let numbers = rest[..<end].split { !ASCII.isDigit($0) }
+            return numbers.count >= 8 && numbers.allSatisfy { $0.count <= 3 } ? open + 1..<end : nil
         }
     }
 

@@ -1,5 +1,6 @@
 import Configuration
 import SecretKeeper
+import Synchronization
 import TestAPIServer
 import TestSupport
 import Testing
@@ -7,6 +8,11 @@ import Testing
 @Suite("Keeper: Roles in some namespaces, and no ClusterRole", .seeded)
 struct NamespacedTests {
     private static let hub = "pullpass-hub"
+
+    /// How often all namespaces were read.
+    private final class Readings: Sendable {
+        let count = Atomic(0)
+    }
 
     /// What the chart grants with `rbac.namespaces`.
     private static func rules(_ namespaces: [String]) -> [AccessRule] {
@@ -65,6 +71,26 @@ struct NamespacedTests {
             await world.pass(7300, step: 5000)
             #expect(world.logs.contains("namespaces \"team-b\"") || world.logs.contains("namespaces/team-b"))
             #expect(world.revisions().keys.sorted() == ["team-a", "team-b"])
+        }
+    }
+
+    @Test("A namespace that is gone keeps nobody waiting, and an API server that was away is asked soon")
+    func reading() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            let readings = Readings()
+            world.server.setUser("keeper", rules: [])
+            var options = ReplicaOptions(user: "keeper", only: ["team-a", "team-b"])
+            options.onNamespaces = { readings.count.add(1, ordering: .relaxed) }
+            try world.start(with: options)
+            await world.pass(20)
+            #expect(readings.count.load(ordering: .relaxed) == 0)
+            // The Role of team-b went with it.
+            world.server.setUser("keeper", rules: Self.rules(["team-a"]))
+            await world.pass(6)
+            #expect(readings.count.load(ordering: .relaxed) == 1)
+            await world.pass(10)
+            #expect(readings.count.load(ordering: .relaxed) == 1)
         }
     }
 

@@ -112,6 +112,7 @@ final class KeeperWorld: @unchecked Sendable {
             quota: options.quota,
             learn: options.learn,
             controllers: options.controllers,
+            onNamespaces: options.onNamespaces,
             metrics: keeperMetrics,
             logger: logs.makeLogger()
         )

@@ -20,6 +20,8 @@ struct ReplicaOptions {
     var worksOnLoop = true
     /// Others that lead when it leads.
     var controllers: [any Controller] = []
+    /// Told each time that the namespaces have been read.
+    var onNamespaces: @Sendable () -> Void = {}
     /// The only namespaces that it looks at; empty for all.
     var only: [String] = []
 

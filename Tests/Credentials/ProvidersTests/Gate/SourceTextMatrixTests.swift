@@ -246,6 +246,74 @@ import Testing
         }
     }
 
+    /// The credential itself, where its path is wanted: CI systems have it in a variable.
+    @Test(arguments: [
+        ("gar: {}", "europe-docker.pkg.dev", "GOOGLE_APPLICATION_CREDENTIALS", #"{"private_key":"hunter2-key"}"#),
+        (
+            ecr, "123456789012.dkr.ecr.eu-west-1.amazonaws.com", "AWS_WEB_IDENTITY_TOKEN_FILE",
+            "eyJhbGciOiJub25lIn0.hunter2.x"
+        ),
+        (
+            ecr, "123456789012.dkr.ecr.eu-west-1.amazonaws.com", "AWS_SHARED_CREDENTIALS_FILE",
+            #"{"SecretAccessKey": "hunter2"}"#
+        ),
+        ("acr: {}", "example.azurecr.io", "AZURE_FEDERATED_TOKEN_FILE", "eyJhbGciOiJub25lIn0.hunter2.x"),
+        ("acr: {}", "example.azurecr.io", "AZURE_CLIENT_CERTIFICATE_PATH", "-----BEGIN PRIVATE KEY-----"),
+    ])
+    func `is told and not repeated where it stands in the variable of its path`(
+        credentials: String,
+        pattern: String,
+        name: String,
+        text: String
+    ) async throws {
+        let azure = ["AZURE_TENANT_ID": "t", "AZURE_CLIENT_ID": "c", "AWS_ROLE_ARN": Self.role]
+        try await withPeer(AWSStub().answer) { peer in
+            let fetcher = try CredentialsTestSupport.fetcher(
+                "matchImages: [\(pattern)]\ncredentials: { \(credentials.replacing("PROVIDER", with: peer.url)) }",
+                environment: azure.merging([name: text]) { $1 },
+                files: FakeFiles([:])
+            )
+            let error = try await failure(of: fetcher)
+            #expect(
+                error.description.hasPrefix(
+                    "environment variable \(name): it holds a credential itself, and not the path of a file"
+                ),
+                "\(error)"
+            )
+            #expect(!printed(error).contains("hunter2") && peer.requests.isEmpty)
+        }
+    }
+
+    @Test(arguments: [
+        (
+            [
+                "AWS_ACCESS_KEY_ID": String(repeating: "hunter2+", count: 5),
+                "AWS_SECRET_ACCESS_KEY": "AKIAIOSFODNN7EXAMPLE",
+            ], "each other's value"
+        ),
+        (["AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "\"hunter2\""], "quotes around it"),
+        (["AWS_ACCESS_KEY_ID": "'AKIAIOSFODNN7EXAMPLE'", "AWS_SECRET_ACCESS_KEY": "hunter2"], "quotes around it"),
+    ])
+    func `that cannot be meant is not sent to AWS`(environment: [String: String], text: String) async throws {
+        try await withPeer(AWSStub().answer) { peer in
+            let row = Row(name: "keys", credentials: Self.ecr, environment: environment)
+            let error = try await failure(of: row.fetcher(peer.url, .clean))
+            #expect(error.description.contains(text) && error.kind == .misconfigured, "\(error)")
+            #expect(!printed(error).contains("hunter2") && peer.requests.isEmpty)
+        }
+    }
+
+    @Test func `in UTF-16 is named also in a file that need not be there`() async throws {
+        let files = FakeFiles(["/home/.aws/credentials": Self.profile.map { "\($0)\u{0}" }.joined()])
+        let fetcher = try CredentialsTestSupport.fetcher(
+            "matchImages: [123456789012.dkr.ecr.eu-west-1.amazonaws.com]\ncredentials: { ecr: {} }",
+            environment: ["HOME": "/home", "AWS_EC2_METADATA_DISABLED": "true"],
+            files: files
+        )
+        let error = try await failure(of: fetcher)
+        #expect(error.description.contains("file /home/.aws/credentials: it is UTF-16 and not UTF-8 text"), "\(error)")
+    }
+
     @Test(arguments: files, Cell.allCases)
     func `in a file is read as people write it`(row: Row, cell: Cell) async throws {
         try await withPeer(row.answer) { peer in

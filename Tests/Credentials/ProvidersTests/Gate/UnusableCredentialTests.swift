@@ -185,6 +185,12 @@ import Text
         )
     }
 
+    @Test func `never ends where its end is a zero, as to the libraries that registries use`() async throws {
+        let json = #"{"auths":{"ghcr.io":{"username":"u","password":"\#(token(#"{"exp":0}"#))"}}}"#
+        let fetched = try await fetched(by: dockerConfig(json, "matchImages: [ghcr.io]"))
+        #expect(fetched.auths.entries.count == 1)
+    }
+
     @Test func `counts as ended where its own end comes before the provider's`() async throws {
         let soon = 1_700_000_600
         let json = #"{"auths":{"ghcr.io":{"username":"u","password":"\#(token("{\"exp\":\(soon)}"))"}}}"#

@@ -14,6 +14,8 @@ struct NamespaceWatch: Sendable {
 
     /// How often the namespaces are read where their labels decide and no Role can allow to watch them.
     private static let readingInterval = Duration.seconds(60)
+    /// The same until one of them has been read.
+    private static let firstInterval = Duration.seconds(5)
 
     func run() async {
         guard context.options.onlyNamespaces.isEmpty else { return await readEachMinute() }
@@ -42,11 +44,14 @@ struct NamespaceWatch: Sendable {
     /// Without a ClusterRole: a Role allows to read its own namespace by name.
     private func readEachMinute() async {
         var known: [String: ObservedNamespace] = [:]
+        var hasRead = false
         while !Task.isCancelled {
             var failure: KubernetesError?
+            var isAnswered = false
             for name in context.options.onlyNamespaces {
                 do throws(KubernetesError) {
                     known[name] = try await context.client.namespace(name).map(ObservedNamespace.init)
+                    isAnswered = true
                 } catch {
                     // What cannot be read has not changed for all we know.
                     failure = error
@@ -56,11 +61,14 @@ struct NamespaceWatch: Sendable {
             runner.plan.namespacesSynced(Array(known.values), now: runner.now)
             for name in context.options.onlyNamespaces { noteLabels(of: name) }
             notifier.publish()
-            if failure == nil { onReading() }
+            // A namespace that is gone has no Role that allows to read it, and keeps nobody waiting for the others.
+            if isAnswered { onReading() }
+            hasRead = hasRead || isAnswered
             failures.watch(Self.subject, is: failure.map(ReflectorState.failing) ?? .watching)
             runner.plan.namespaceWatch(works: failure == nil, now: runner.now)
             runner.changed()
-            await context.sleep(Self.readingInterval)
+            // Pods wait for a first answer: an API server that was away is asked soon.
+            await context.sleep(hasRead ? Self.readingInterval : Self.firstInterval)
         }
     }
 
