@@ -98,7 +98,7 @@ struct TextFlawTests {
     func `the words say what to do`(flaw: TextFlaw, text: String) { #expect("\(flaw.clause): \(flaw.fix)" == text) }
 
     @Test func `nothing of the text is in the words`() {
-        for text in ["hunter2\n", "\u{FEFF}hunter2", "hunter2\u{0}x", "${hunter2}", "<hunter2>", "$(hunter2)"] {
+        for text in ["hunter2\n", "\u{FEFF}hunter2", "hunter2\u{0}x", "${hunter2}", "<hunter2-here>", "$(hunter2)"] {
             let words = TextFlaw(of: text, as: .secret).map { [$0.clause, $0.fix, $0.reason, $0.fixOfValue].joined() }
             #expect(words?.contains("hunter2") == false)
         }
