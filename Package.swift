@@ -356,6 +356,14 @@ if let wanted = Context.environment["PULLPASS_TESTS"]?.split(separator: " ").map
 /// `PULLPASS_STRICT=1` (set by `make test`) turns warnings into errors; a newer compiler must not break a user's build.
 let strict = Context.environment["PULLPASS_STRICT"] == "1"
 
+/// What runs at a start, once for a fetch or for a person, and never for a request: compiled for size, which the image has to bring to each
+/// node.
+let small = [
+    "CertificateKeeper", "Configuration", "Controllers", "Credentials", "Explain", "Files", "HTTPClient",
+    "KubeletProtocol", "Logs", "Manifests", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass",
+    "RegistryLogin", "Serving", "YAML",
+]
+
 /// What is written in C.
 let written = ["CAllocation", "CBuild"]
 
@@ -369,6 +377,9 @@ for target in package.targets where target.type != .system && !written.contains(
         .enableUpcomingFeature("InferIsolatedConformances"),
         .enableUpcomingFeature("ImmutableWeakCaptures"),
     ]
+    if small.contains(target.name) {
+        target.swiftSettings?.append(.unsafeFlags(["-Osize"], .when(configuration: .release)))
+    }
     if strict {
         target.swiftSettings?.append(.treatAllWarnings(as: .error))
         target.swiftSettings?.append(.treatWarning("DeprecatedDeclaration", as: .warning))
