@@ -63,8 +63,11 @@ package enum TextFlaw: Sendable, Hashable {
     private static func hasLines(_ text: String, _ purpose: Purpose) -> Bool {
         guard purpose != .userName else { return false }
         let core = text.trimmed
-        // An object of JSON begins with a name: a password in braces is one line like any other.
-        if core.hasPrefix("{"), core.hasSuffix("}"), core.dropFirst().trimmed.hasPrefix("\"") { return true }
+        // An object of JSON begins with a name, or is empty: a password in braces is one line like any other.
+        if core.hasPrefix("{"), core.hasSuffix("}") {
+            let inside = core.dropFirst().dropLast().trimmed
+            if inside.isEmpty || inside.hasPrefix("\"") { return true }
+        }
         if core.hasPrefix("-----BEGIN ") { return true }
         return purpose == .lines && core.contains(where: \.isNewline)
     }

@@ -230,7 +230,7 @@ import Text
             of: fetcher(lines(["hang"], "r.example.com", ", timeout: 1s"), environment: seeds)
         )
         #expect(
-            error.reason.contains("did not finish within 1.0 seconds.: it says \"this is what plugins log: {"),
+            error.reason.contains("did not finish within 1.0 seconds: it says \"this is what plugins log: {"),
             "\(error)"
         )
         #expect(!printed(error).contains("hunter2"))

@@ -101,6 +101,8 @@ struct AWSDenial: Sendable, Hashable {
             return nil
         }
         let arn = word.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || ":/_-+=,.@".contains($0)) }
+        // What was taken out of the sentence makes it that of another policy.
+        guard !word.dropFirst(arn.count).hasPrefix("<") else { return nil }
         return arn.utf8.count <= 512 ? String(arn.last == "." ? arn.dropLast() : arn) : nil
     }
 }
