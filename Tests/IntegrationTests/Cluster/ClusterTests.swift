@@ -82,14 +82,14 @@ struct RealClusterTests {
             }
             #expect(isAdmitted)
         }
-        #expect(try await pullSecrets("injects-a", "web") == ["pullpass-injects"])
+        #expect(try await pullSecrets("injects-a", "web") == ["pullpass-injects", "pullpass-anonymous"])
         #expect(try await pullSecrets("injects-unlabelled", "web") == [])
 
         guard cluster.hasControllers else { return }
         try await cluster.must(.post, "/apis/apps/v1/namespaces/injects-b/deployments", Self.deployment)
         let found = try await eventually(within: .seconds(60)) {
             let pods = try await cluster.read(PodList.self, "/api/v1/namespaces/injects-b/pods")?.items ?? []
-            return pods.count == 2 && pods.allSatisfy { $0.secrets == ["pullpass-injects"] }
+            return pods.count == 2 && pods.allSatisfy { $0.secrets == ["pullpass-injects", "pullpass-anonymous"] }
         }
         #expect(found, "the Deployment's Pods have no pull Secret")
         try await pullpass.checkLeaks(server)
