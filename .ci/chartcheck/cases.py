@@ -15,6 +15,8 @@ BLOCK = re.compile(r"^```yaml\n(# values\.yaml\n.*?)^```$", re.MULTILINE | re.DO
 HEAD = {"apiVersion", "kind"}
 # A values file may say which APIs the cluster has, beside those of Kubernetes.
 APIS = re.compile(r"^# apis: (.+)$", re.MULTILINE)
+# A values file names the warnings that its configuration is meant to bring, a line each.
+WARNING = re.compile(r"^# warns: (.+)$", re.MULTILINE)
 EXPECTATION = re.compile(r"^# expect: (.+)$", re.MULTILINE)
 
 
@@ -43,6 +45,12 @@ def valid():
 def apis(text):
     found = APIS.search(text)
     return tuple(found.group(1).split()) if found else ()
+
+
+def warnings(name):
+    """The warnings that a case is meant to bring, in their order: parts of lines."""
+    file = pathlib.Path(name)
+    return WARNING.findall(file.read_text()) if file.is_file() else []
 
 
 def load(text, origin):

@@ -71,10 +71,12 @@ def pods(case, objects):
     if OPENSHIFT in case.apis:
         numbers = dict.fromkeys(numbers)
     numbers |= {key: value for key, value in (case.values.get("podSecurityContext") or {}).items() if key in numbers}
-    return [problem for document in objects for problem in pod(document, numbers)]
+    container = {"allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "capabilities": {"drop": ["ALL"]}}
+    container |= case.values.get("containerSecurityContext") or {}
+    return [problem for document in objects for problem in pod(document, numbers, container)]
 
 
-def pod(document, numbers):
+def pod(document, numbers, restricted):
     template = pod_template(document)
     if template is None:
         return []
@@ -92,9 +94,7 @@ def pod(document, numbers):
         problems.append("uses more of the host than it may")
     volumes = {volume["name"] for volume in spec["volumes"]}
     for container in spec["containers"]:
-        wanted = {"allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "capabilities": {"drop": ["ALL"]}}
-        security = container.get("securityContext", {})
-        if any(security.get(key) != value for key, value in wanted.items()):
+        if container.get("securityContext") != restricted:
             problems.append("has a container that is not restricted")
         if "memory" not in container.get("resources", {}).get("limits", {}):
             problems.append("has no memory limit")
