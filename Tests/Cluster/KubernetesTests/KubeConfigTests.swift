@@ -6,29 +6,6 @@ import Testing
 struct KubeConfigTests {
     private static func base64(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
 
-    private static func config(
-        cluster: String = "server: https://a:6443",
-        user: String = "token: t",
-        context: String = ""
-    )
-        -> String
-    {
-        """
-        apiVersion: v1
-        kind: Config
-        current-context: main
-        contexts:
-        - name: main
-          context: {cluster: c, user: u\(context)}
-        clusters:
-        - name: c
-          cluster: {\(cluster)}
-        users:
-        - name: u
-          user: {\(user)}
-        """
-    }
-
     private static func load(
         _ text: String,
         files: [String: String] = [:],
@@ -71,14 +48,14 @@ struct KubeConfigTests {
 
     @Test("a cluster is read as kubectl reads it", arguments: clusters)
     func cluster(_ example: ClusterCase) throws {
-        let connection = try Self.load(Self.config(cluster: example.text), files: ["ca.pem": "CA of a file"])
+        let connection = try Self.load(kubeConfig(cluster: example.text), files: ["ca.pem": "CA of a file"])
         #expect(connection.server == example.server)
         #expect(connection.trust == example.trust)
     }
 
     @Test func `TLS name, proxy and namespace come along`() throws {
         let cluster = "server: https://a, tls-server-name: b, proxy-url: 'http://p:3128'"
-        let connection = try Self.load(Self.config(cluster: cluster, context: ", namespace: team-a"))
+        let connection = try Self.load(kubeConfig(cluster: cluster, context: ", namespace: team-a"))
         #expect(connection.serverName == "b" && connection.proxy == "http://p:3128" && connection.namespace == "team-a")
     }
 
@@ -110,12 +87,12 @@ struct KubeConfigTests {
 
     @Test("a user is read as kubectl reads it", arguments: users)
     func user(_ example: UserCase) throws {
-        let connection = try Self.load(Self.config(user: example.text), files: ["c.pem": "C"])
+        let connection = try Self.load(kubeConfig(user: example.text), files: ["c.pem": "C"])
         #expect((connection.user == example.user) == true)
     }
 
     @Test func `a relative tokenFile is beside its kubeconfig`() throws {
-        let user = try Self.load(Self.config(user: "tokenFile: t")).user
+        let user = try Self.load(kubeConfig(user: "tokenFile: t")).user
         guard case .tokenFile(let path, nil) = user.authentication else {
             Issue.record("no token file")
             return
@@ -132,7 +109,7 @@ struct KubeConfigTests {
             server: https://a, tls-server-name: name, certificate-authority-data: \(Self.base64("CA")), \
             extensions: [{name: client.authentication.k8s.io/exec, extension: {audience: [1, q]}}]
             """
-        let user = try Self.load(Self.config(cluster: cluster, user: exec)).user
+        let user = try Self.load(kubeConfig(cluster: cluster, user: exec)).user
         guard case .exec(let plugin) = user.authentication else {
             Issue.record("no plugin")
             return
@@ -157,55 +134,58 @@ struct KubeConfigTests {
     private static let exec = "exec: {apiVersion: client.authentication.k8s.io/v1, command: p, interactiveMode: "
 
     static let faults = [
-        Fault(text: config(cluster: "x: y"), says: "cluster c has no server"),
+        Fault(text: kubeConfig(cluster: "x: y"), says: "cluster c has no server"),
         Fault(
-            text: config(
+            text: kubeConfig(
                 cluster: "server: https://a, insecure-skip-tls-verify: true, certificate-authority-data: Q0E="
             ),
             says: "cluster c has both a certificate-authority and insecure-skip-tls-verify: remove one"
         ),
         Fault(
-            text: config(cluster: "server: https://a, certificate-authority-data: '%%'"),
+            text: kubeConfig(cluster: "server: https://a, certificate-authority-data: '%%'"),
             says: "cluster c has a certificate-authority-data that is not base64"
         ),
         Fault(
-            text: config(cluster: "server: https://a, certificate-authority: nope"),
+            text: kubeConfig(cluster: "server: https://a, certificate-authority: nope"),
             says: "nope cannot be read: it does not exist"
         ),
         Fault(
-            text: config(user: "token: t, username: jane"),
+            text: kubeConfig(user: "token: t, username: jane"),
             says: "user u has both a token and a username: only one is allowed"
         ),
         Fault(
-            text: config(user: "username: jane, password: 123456"),
+            text: kubeConfig(user: "username: jane, password: 123456"),
             says: "user u has a password that is a number: put it in quotes"
         ),
         Fault(
-            text: config(cluster: "server: https://a, insecure-skip-tls-verify: maybe"),
+            text: kubeConfig(cluster: "server: https://a, insecure-skip-tls-verify: maybe"),
             says: "that is a string: write true or false"
         ),
         Fault(
-            text: config(user: "client-key-data: Q0E="),
+            text: kubeConfig(user: "client-key-data: Q0E="),
             says: "user u has a client-key without a client-certificate"
         ),
         Fault(
-            text: config(user: "client-certificate-data: Q0E="),
+            text: kubeConfig(user: "client-certificate-data: Q0E="),
             says: "user u has a client-certificate without a client-key"
         ),
-        Fault(text: config(user: "auth-provider: {name: gcp}"), says: "use exec with gke-gcloud-auth-plugin instead"),
-        Fault(text: config(user: "auth-provider: {name: oidc}"), says: "use an exec plugin instead"),
-        Fault(text: config(user: "as-groups: [g]"), says: "says as-groups, as-uid or as-user-extra without as"),
-        Fault(text: config(user: exec + "Always}"), says: "must talk to a person (interactiveMode: Always)"),
         Fault(
-            text: config(user: "exec: {apiVersion: client.authentication.k8s.io/v1, command: p}"),
+            text: kubeConfig(user: "auth-provider: {name: gcp}"),
+            says: "use exec with gke-gcloud-auth-plugin instead"
+        ),
+        Fault(text: kubeConfig(user: "auth-provider: {name: oidc}"), says: "use an exec plugin instead"),
+        Fault(text: kubeConfig(user: "as-groups: [g]"), says: "says as-groups, as-uid or as-user-extra without as"),
+        Fault(text: kubeConfig(user: exec + "Always}"), says: "must talk to a person (interactiveMode: Always)"),
+        Fault(
+            text: kubeConfig(user: "exec: {apiVersion: client.authentication.k8s.io/v1, command: p}"),
             says: "without interactiveMode: write Never or IfAvailable"
         ),
         Fault(
-            text: config(user: "exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: p}"),
+            text: kubeConfig(user: "exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: p}"),
             says: "v1alpha1"
         ),
-        Fault(text: config(user: "exec: {apiVersion: client.authentication.k8s.io/v1}"), says: "without a command"),
-        Fault(text: config(user: "exec: {command: p}"), says: "whose apiVersion is neither"),
+        Fault(text: kubeConfig(user: "exec: {apiVersion: client.authentication.k8s.io/v1}"), says: "without a command"),
+        Fault(text: kubeConfig(user: "exec: {command: p}"), says: "whose apiVersion is neither"),
         Fault(text: "current-context: x", says: "has no context x"),
         Fault(
             text: "contexts: [{name: a, context: {}}, {name: b}]",
@@ -215,7 +195,7 @@ struct KubeConfigTests {
             text: "current-context: a\ncontexts: [{name: a, context: {cluster: z}}]",
             says: "has no cluster \"z\", which context a names"
         ),
-        Fault(text: config(context: "") + "\n- name: u\n  user: {}", says: "there are two users of the name u"),
+        Fault(text: kubeConfig(context: "") + "\n- name: u\n  user: {}", says: "there are two users of the name u"),
         Fault(text: "current-context: a\ncontexts: {}", says: "contexts is not a list"),
         Fault(text: "[]", says: "is a list, not a mapping"),
         Fault(text: "a: [", says: "cannot be read: line"),
@@ -262,7 +242,7 @@ struct KubeConfigTests {
     @Test func `without KUBECONFIG it is the one in the home directory`() throws {
         let home = try TemporaryDirectory()
         try FileManager.default.createDirectory(atPath: home.path(".kube"), withIntermediateDirectories: true)
-        try home.write(".kube/config", Self.config())
+        try home.write(".kube/config", kubeConfig())
         let connection = try KubeConfig.load(environment: ["HOME": home.path]).connection()
         #expect(connection.server == "https://a:6443")
     }

@@ -27,29 +27,6 @@ struct KubeConfigTextTests {
         return "\"" + text.unicodeScalars.map { escapes[$0] ?? String($0) }.joined() + "\""
     }
 
-    private static func config(
-        cluster: String = "server: https://a:6443",
-        user: String = "token: t",
-        context: String = ""
-    )
-        -> String
-    {
-        """
-        apiVersion: v1
-        kind: Config
-        current-context: main
-        contexts:
-        - name: main
-          context: {cluster: c, user: u\(context)}
-        clusters:
-        - name: c
-          cluster: {\(cluster)}
-        users:
-        - name: u
-          user: {\(user)}
-        """
-    }
-
     private func load(_ bytes: [UInt8], files: [String: String] = [:]) throws -> ClusterConnection {
         let directory = try TemporaryDirectory()
         for (name, text) in files { try directory.write(name, text) }
@@ -68,8 +45,8 @@ struct KubeConfigTextTests {
     // MARK: The file
 
     @Test(arguments: [
-        config(), config() + "\n\n", "\u{FEFF}" + config(), config().replacing("\n", with: "\r\n"),
-        "\u{FEFF}" + config().replacing("\n", with: "\r\n"), "\u{FEFF}---\n" + config(),
+        kubeConfig(), kubeConfig() + "\n\n", "\u{FEFF}" + kubeConfig(), kubeConfig().replacing("\n", with: "\r\n"),
+        "\u{FEFF}" + kubeConfig().replacing("\n", with: "\r\n"), "\u{FEFF}---\n" + kubeConfig(),
         "\u{FEFF}" + #"{"current-context":"main","contexts":[{"name":"main","context":{"cluster":"c","user":"u"}}],"#
             + #""clusters":[{"name":"c","cluster":{"server":"https://a:6443"}}],"users":[{"name":"u","user":{"token":"t"}}]}"#,
     ])
@@ -81,7 +58,7 @@ struct KubeConfigTextTests {
 
     @Test(arguments: [(true, true), (true, false), (false, true)])
     func `The file in UTF-16 is named with what to do`(isLittle: Bool, hasMark: Bool) {
-        let bytes = ((hasMark ? "\u{FEFF}" : "") + Self.config()).utf16.flatMap { unit in
+        let bytes = ((hasMark ? "\u{FEFF}" : "") + kubeConfig()).utf16.flatMap { unit in
             isLittle ? [UInt8(unit & 0xFF), UInt8(unit >> 8)] : [UInt8(unit >> 8), UInt8(unit & 0xFF)]
         }
         let told = complaint(bytes) ?? ""
@@ -110,10 +87,10 @@ struct KubeConfigTextTests {
         let text = "\(row.key): \(Self.quoted(cell.text(row.clean)))"
         let config =
             switch row.key {
-            case "server": Self.config(cluster: text)
-            case "tls-server-name", "proxy-url": Self.config(cluster: "server: https://a:6443, " + text)
-            case "namespace": Self.config(context: ", " + text)
-            default: Self.config(user: text)
+            case "server": kubeConfig(cluster: text)
+            case "tls-server-name", "proxy-url": kubeConfig(cluster: "server: https://a:6443, " + text)
+            case "namespace": kubeConfig(context: ", " + text)
+            default: kubeConfig(user: text)
             }
         let told = complaint(Array(config.utf8))
         switch cell {
@@ -141,11 +118,11 @@ struct KubeConfigTextTests {
     @Test func `Data of a certificate may have a byte order mark in front of its lines`() throws {
         let pem = Data("\u{FEFF}-----BEGIN CERTIFICATE-----\r\n".utf8).base64EncodedString()
         let connection = try load(
-            Array(Self.config(cluster: "server: https://a, certificate-authority-data: \(pem)").utf8)
+            Array(kubeConfig(cluster: "server: https://a, certificate-authority-data: \(pem)").utf8)
         )
         #expect(connection.trust == .authorities(Array("-----BEGIN CERTIFICATE-----\r\n".utf8)))
         let file = try load(
-            Array(Self.config(cluster: "server: https://a, certificate-authority: ca.crt").utf8),
+            Array(kubeConfig(cluster: "server: https://a, certificate-authority: ca.crt").utf8),
             files: ["ca.crt": "\u{FEFF}-----BEGIN"]
         )
         #expect(file.trust == .authorities(Array("-----BEGIN".utf8)))

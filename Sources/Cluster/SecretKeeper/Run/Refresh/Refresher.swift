@@ -95,7 +95,7 @@ final class Refresher: @unchecked Sendable {
         }
         guard !settings.isPerNamespace else { return await mark(settings) }
         let tokens = fetchers.tokens.access(since: runner.plan.credentials[registry]?.tokensSince)
-        let answer = await withinLimit(fetcher, tokens)
+        let answer = await fetcher.fetch(tokens, within: Self.fetchLimit, on: context.loop)
         if Task.isCancelled { return .abandoned }
         switch answer {
         case .success(let credential)?: return await take(credential, of: settings)
@@ -104,20 +104,8 @@ final class Refresher: @unchecked Sendable {
         }
     }
 
-    /// The longest that a fetch may take: each kind has time-outs of its own, of which an exec plugin's may be ten minutes.
+    /// The longest that a fetch may take.
     private static let fetchLimit = Duration.seconds(900)
-
-    private func withinLimit(
-        _ fetcher: any CredentialFetcher,
-        _ tokens: TokenCache.Access
-    ) async -> Result<FetchedCredential, CredentialError>? {
-        let loop = context.loop
-        return await withDeadline(loop.preciseNow().advanced(by: Self.fetchLimit), on: loop) {
-            do throws(CredentialError) { return .success(try await fetcher.fetch(tokens)) } catch {
-                return .failure(error)
-            }
-        }
-    }
 
     /// Writes what was fetched into the registry's master, unless that says the same.
     private func take(_ fetched: FetchedCredential, of settings: Registry) async -> FetchOutcome {
@@ -136,19 +124,11 @@ final class Refresher: @unchecked Sendable {
         if let known, isSame {
             state.revision = known.state.revision
             state.fetchedAt = known.state.fetchedAt
-            if known.exists, known.state == state, known.shownError == nil, masters.edited[registry] == nil {
-                return .unchanged(known.state)
-            }
         } else {
             if let refusal = await refusal(of: fetched, settings, known) { return .failed(refusal) }
             state.revision = Self.newRevision()
         }
-        var record = known ?? MasterRecord(content: fetched.dockerConfigJSON, state: state)
-        record.content = fetched.dockerConfigJSON
-        record.state = state
-        record.shownError = nil
-        record.shownSince = nil
-        let outcome = await writer.write(record, of: registry)
+        let outcome = await write(fetched.dockerConfigJSON, state, of: registry)
         if case .written = outcome, !isSame {
             context.logger.info("registry \(registry) has a new credential")
             showFindings(fetched, registry)
@@ -170,23 +150,28 @@ final class Refresher: @unchecked Sendable {
     /// Writes the mark of a registry whose namespaces have credentials of their own: nobody is asked for anything.
     private func mark(_ settings: Registry) async -> FetchOutcome {
         let registry = settings.name
-        let known = masters.records[registry]
-        var state = MasterState(
-            revision: known?.state.isMark == true ? known?.state.revision ?? "" : Self.newRevision(),
-            fetchedAt: context.clock.now().withoutFraction,
+        let known = masters.records[registry].map(\.state).flatMap { $0.isMark ? $0 : nil }
+        let state = MasterState(
+            revision: known?.revision ?? Self.newRevision(),
+            fetchedAt: known?.fetchedAt ?? context.clock.now().withoutFraction,
             fingerprint: CredentialFingerprint(settings).text,
             secretNames: runner.plan.secretNames(of: registry),
             isMark: true,
             anonymousNames: runner.plan.anonymousNames(of: registry)
         )
-        if let known, known.state.isMark {
-            state.fetchedAt = known.state.fetchedAt
-            if known.exists, known.state == state, known.shownError == nil, masters.edited[registry] == nil {
-                return .unchanged(known.state)
-            }
+        return await write(MasterRecord.markContent, state, of: registry)
+    }
+
+    /// Writes a master, unless all of it stands there already.
+    private func write(_ content: [UInt8], _ state: MasterState, of registry: String) async -> FetchOutcome {
+        let known = masters.records[registry]
+        if let known, known.exists, known.content == content, known.state == state, known.shownError == nil,
+            masters.edited[registry] == nil
+        {
+            return .unchanged(known.state)
         }
-        var record = known ?? MasterRecord(content: MasterRecord.markContent, state: state)
-        record.content = MasterRecord.markContent
+        var record = known ?? MasterRecord(content: content, state: state)
+        record.content = content
         record.state = state
         record.shownError = nil
         record.shownSince = nil
