@@ -66,7 +66,7 @@ let package = Package(
         .module("Rules/Images", uses: ["Text"]),
         .module("Rules/Configuration", uses: ["Files", "Images", "Names", "Sockets", "Text", "YAML"]),
         .module("Rules/Admission", uses: ["Images", "Names"]),
-        .module("Rules/Injection", uses: ["Admission", "Configuration", "Images", "Names"]),
+        .module("Rules/Injection", uses: ["Admission", "Configuration", "Images", "Names", "Text"]),
         .module("Rules/Manifests", uses: ["Text"]),
         .module(
             "Rules/Policy",

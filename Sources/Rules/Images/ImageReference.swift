@@ -1,3 +1,5 @@
+internal import Text
+
 /// An image name as the kubelet reads it from a Pod (`parsers.ParseImageName`).
 ///
 /// `nginx` is `docker.io/library/nginx` with tag `latest`; `index.docker.io` is `docker.io`; a first component is a host
@@ -106,9 +108,8 @@ extension ImageReferenceError {
     }
 }
 
-/// A text from outside for a message: in quotes, cut at 120 characters, with control characters escaped.
+/// A text from outside for a message: in quotes, cut at 120 characters, with what nobody would see escaped.
 func quoted(_ text: String) -> String {
     let head = text.unicodeScalars.prefix(120)
-    let shown = head.map { $0.value < 0x20 || $0.value == 0x7F ? $0.escaped(asASCII: true) : String($0) }.joined()
-    return "\"\(shown)\(head.endIndex == text.unicodeScalars.endIndex ? "" : "…")\""
+    return "\"\(Printable.visible(String(head)))\(head.endIndex == text.unicodeScalars.endIndex ? "" : "…")\""
 }

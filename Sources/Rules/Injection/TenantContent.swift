@@ -1,4 +1,5 @@
 package import Images
+internal import Text
 
 /// What a Secret that a namespace brings says: the images that it is for.
 package struct TenantContent: Sendable, Hashable {
@@ -106,7 +107,7 @@ package enum TenantFlaw: Sendable, Hashable, CustomStringConvertible {
         case .content(let error): "its content cannot be used: \(error)"
         case .noCredential: "there is no credential in its auths"
         case .entries(let count, let first):
-            "it has \(count) registries and the first \(TenantBounds.entries) are used (\(Self.shown(first)) is the first that is not): "
+            "it has \(count) registries and the first \(TenantBounds.entries) are used (\"\(Printable.text(first))\" is the first that is not): "
                 + "split it into several Secrets"
         case .entry(let flaw): flaw.text
         case .longEntry:
@@ -119,10 +120,5 @@ package enum TenantFlaw: Sendable, Hashable, CustomStringConvertible {
             "the namespace's older labelled Secrets name \(TenantBounds.patterns) registries already, or \(TenantBounds.wildcards) "
                 + "with a wildcard, and not all of this one's are used: take out those that no Pod needs"
         }
-    }
-
-    private static func shown(_ text: String) -> String {
-        let head = text.unicodeScalars.prefix(80).map { $0.value < 0x20 || $0.value == 0x7F ? "?" : String($0) }
-        return "\"\(head.joined())\""
     }
 }
