@@ -1,7 +1,7 @@
 # Every target sets up what it needs (see .ci/setup); `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build check test sanitize format bench attack chart chart-update manifests image-root clean
+.PHONY: help demo run build check test sanitize format bench attack alerts chart chart-update manifests image-root clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -36,6 +36,9 @@ ATTACKS =
 
 attack: ## Attack the executable, and count what that costs others (ATTACKS="--only silent", BINARY=…)
 	@BINARY='$(BINARY)' Tests/Attacks/run $(ATTACKS)
+
+alerts: ## Check the alert rules with promtool, and run their tests (Tests/Alerts)
+	@.ci/alerts
 
 chart: ## Check the Helm chart: lint, render, Kubernetes types, snapshots, documentation
 	@.ci/chart
