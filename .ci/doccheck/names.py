@@ -1,0 +1,84 @@
+"""Names in code spans: metrics, flags, and settings by their path."""
+
+import functools
+import pathlib
+import re
+
+import commands
+import snippets
+
+METRIC = re.compile(r"(?:pullpass|process)_[a-z_]+[a-z]")
+SETTING = re.compile(r"[a-z]\w+(?:\.[a-z]\w+)+")
+# Parts of paths that are chosen by whoever writes them, or that are Kubernetes' own.
+ENDS = re.compile(r"\.(ya?ml|json|toml|md|svg|png|crt|key|pem|svc|sh|example|com|io|dev|local|tf|aws)$")
+
+
+def check(pages):
+    count, problems = 0, []
+    for page in pages:
+        for where, span in page.spans():
+            kind, problem = look(span)
+            count += kind is not None
+            if problem:
+                problems.append(f"{where}: {problem}")
+    return count, problems
+
+
+def look(span):
+    if METRIC.fullmatch(span.partition("{")[0]):
+        name = span.partition("{")[0]
+        base = re.sub(r"_(total|bucket|count|sum|info)$", "", name)
+        return "metric", None if {name, base} & metrics() else f"the program has no metric {name}"
+    if span.startswith("--") and (words := re.match(r"--[a-z][\w-]*", span)):
+        return "flag", None if words.group() in flags() else f"no command of Pullpass has {words.group()}"
+    if SETTING.fullmatch(span) and not ENDS.search(span):
+        first = span.split(".")[0]
+        roots = [root for root in (snippets.schema(), snippets.resolve(snippets.schema()["properties"]["config"])) if first in root["properties"]]
+        if roots and not any(has(root, span.split(".")) for root in roots):
+            return "setting", f"there is no setting {span}"
+        return ("setting" if roots else None), None
+    return None, None
+
+
+@functools.cache
+def metrics():
+    folders = ("Server", "Cluster", "Credentials", "Network", "System", "pullpass")
+    text = "".join(file.read_text() for folder in folders for file in pathlib.Path("Sources", folder).rglob("*.swift"))
+    return set(re.findall(r'"((?:pullpass|process)_[a-z_]+)"', text))
+
+
+@functools.cache
+def flags():
+    found = set(OF_OTHERS)
+    paths = [()]
+    while paths:
+        path = paths.pop()
+        found |= commands.known_flags(commands.help_of(commands.BINARY, *path))
+        paths += [(*path, name) for name in commands.pullpass_commands(*path)]
+    return found
+
+
+# Flags of other programs that a page names without the program: kubectl and Helm, the kubelet, the API server, the attacks.
+OF_OTHERS = {
+    "--no-hooks", "--wait", "--dry-run", "--docker-server", "--values", "--api-versions",
+    "--image-credential-provider-config", "--admission-control-config-file", "--quick",
+}
+
+
+def has(node, path):
+    for name in path:
+        node = snippets.resolve(node)
+        alternatives = [snippets.resolve(one) for key in ("anyOf", "oneOf", "allOf") for one in node.get(key, [])]
+        candidates = [node, *alternatives]
+        for candidate in candidates:
+            if candidate.get("type") == "array" or "items" in candidate:
+                candidate = snippets.resolve(candidate["items"])
+            if name in candidate.get("properties", {}):
+                node = candidate["properties"][name]
+                break
+            if "additionalProperties" in candidate and candidate["additionalProperties"] is not False and not candidate.get("properties"):
+                return True
+        else:
+            # An object of Kubernetes' own, whose keys the schema does not list.
+            return not any("properties" in candidate for candidate in candidates)
+    return True

@@ -1,0 +1,83 @@
+"""The pages, and the fenced blocks and code spans in them."""
+
+import dataclasses
+import pathlib
+import re
+
+FENCE = re.compile(r"^( *)```(\S*)\s*$")
+# `<!-- not run: why -->`, `<!-- with: Tests/Docs/name -->` on the line above a block.
+MARK = re.compile(r"^ *<!-- (not run|with): ?(.*?) ?-->\s*$")
+SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+
+
+@dataclasses.dataclass
+class Block:
+    page: pathlib.Path
+    line: int
+    language: str
+    text: str
+    # Why it is not run; None where it is.
+    excuse: str | None = None
+    # The folder whose files it finds where it runs.
+    desk: str | None = None
+
+    @property
+    def where(self):
+        return f"{self.page}:{self.line}"
+
+
+@dataclasses.dataclass
+class Page:
+    path: pathlib.Path
+    text: str
+    blocks: list
+    # Its lines outside of blocks, with their numbers.
+    prose: list
+
+    def spans(self):
+        """Code spans, with the place of each."""
+        return [(f"{self.path}:{number}", span) for number, line in self.prose for span in SPAN.findall(line)]
+
+
+def all_pages():
+    folders = ["", "docs", "charts/pullpass", "Tests/Attacks", "Tests/Docs"]
+    return [read(path) for folder in folders for path in sorted(pathlib.Path(folder).glob("*.md"))]
+
+
+def read(path):
+    path = pathlib.Path(path)
+    text = path.read_text()
+    blocks, prose = [], []
+    marks, open_block, indent = {}, None, ""
+    for number, line in enumerate(text.splitlines(), 1):
+        fence = FENCE.match(line)
+        if open_block:
+            if fence and not fence.group(2):
+                blocks.append(open_block)
+                open_block = None
+            else:
+                open_block.text += line.removeprefix(indent) + "\n"
+        elif fence:
+            indent = fence.group(1)
+            open_block = Block(path, number, fence.group(2), "", marks.get("not run"), marks.get("with"))
+            marks = {}
+        elif mark := MARK.match(line):
+            marks[mark.group(1)] = mark.group(2)
+        else:
+            marks = {}
+            prose.append((number, line))
+    return Page(path, text, blocks, prose)
+
+
+def commented(path):
+    """Commands in the comments of an example, which are indented by three blanks, as blocks."""
+    blocks, current = [], None
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        if line.startswith("#   "):
+            if current is None:
+                current = Block(path, number, "sh", "")
+                blocks.append(current)
+            current.text += line[4:] + "\n"
+        else:
+            current = None
+    return [block for block in blocks if re.match(r"(kubectl|pullpass|helm|make|\w+=\$\()", block.text)]
