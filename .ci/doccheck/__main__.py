@@ -16,6 +16,8 @@ import links
 import names
 import pages
 import snippets
+import walks
+import wrong
 
 # What runs as it is, without a cluster: it only reads files, or writes into the folder where it runs.
 HARMLESS = {"certs", "explain", "render", "version", "validate", "schema"}
@@ -99,6 +101,8 @@ ALWAYS = {"yaml", "json", "toml", "promql"}
 def check_block(block):
     if block.language not in BY_LANGUAGE:
         return "", [f"{block.where}: nobody knows how to check {block.language}"]
+    if block.walk:
+        return "of a walk, which KUBEBUILDER_ASSETS would let run", excused_commands(block)
     if block.excuse is not None:
         if len(block.excuse) < 10:
             return "excused", [f"{block.where}: say why it is not run"]
@@ -139,9 +143,15 @@ def main(arguments):
         blocks += [block for file in sorted(pathlib.Path("examples").rglob("*.yaml")) for block in pages.commented(file)]
     done, problems = collections.Counter(), []
     for block in blocks:
+        if block.walk and walks.can_run():
+            continue
         what, found = check_block(block)
         done[what or "wrong"] += 1
         problems += found
+    if walks.can_run():
+        for steps in walks.all_walks(blocks):
+            done["run in a cluster"] += len(steps)
+            problems += walks.run(steps)
     looked_at, found = links.check(everything)
     problems += found
     named, found = names.check(chosen)
@@ -151,10 +161,13 @@ def main(arguments):
         count, found = spans(page)
         lines += count
         problems += found
+    mistakes, found = wrong.check(check_block)
+    problems += found
     for problem in problems:
         print(f"docs: {problem}", file=sys.stderr)
     counts = ", ".join(f"{count} {what}" for what, count in sorted(done.items()))
-    print(f"docs: {len(blocks)} blocks ({counts}), {lines} command lines in text, {named} names, {looked_at} links, {len(problems)} problems")
+    print(f"docs: {len(blocks)} blocks ({counts}), {lines} command lines in text, {named} names, {looked_at} links, "
+        f"{mistakes} mistakes found that must be, {len(problems)} problems")
     return 1 if problems else 0
 
 

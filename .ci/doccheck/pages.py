@@ -5,8 +5,8 @@ import pathlib
 import re
 
 FENCE = re.compile(r"^( *)```(\S*)\s*$")
-# `<!-- not run: why -->`, `<!-- with: Tests/Docs/name -->` on the line above a block.
-MARK = re.compile(r"^ *<!-- (not run|with): ?(.*?) ?-->\s*$")
+# `<!-- not run: why -->`, `<!-- with: Tests/Docs/name -->`, `<!-- walk: name -->` on the line above a block.
+MARK = re.compile(r"^ *<!-- (not run|with|walk|expect): ?(.*?) ?-->\s*$")
 SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 
 
@@ -20,6 +20,10 @@ class Block:
     excuse: str | None = None
     # The folder whose files it finds where it runs.
     desk: str | None = None
+    # The walk that it is a step of: blocks of one page that run one after the other, in a cluster.
+    walk: str | None = None
+    # In Tests/Docs/wrong: what is to be said of it.
+    expected: str | None = None
 
     @property
     def where(self):
@@ -59,7 +63,7 @@ def read(path):
                 open_block.text += line.removeprefix(indent) + "\n"
         elif fence:
             indent = fence.group(1)
-            open_block = Block(path, number, fence.group(2), "", marks.get("not run"), marks.get("with"))
+            open_block = Block(path, number, fence.group(2), "", marks.get("not run"), marks.get("with"), marks.get("walk"), marks.get("expect"))
             marks = {}
         elif mark := MARK.match(line):
             marks[mark.group(1)] = mark.group(2)

@@ -6,7 +6,7 @@ import TLS
 /// What this build is.
 enum Version {
     /// The version of Pullpass.
-    static let number = "0.1.0-dev"
+    static let number = "0.1.0"
     /// One line.
     static let summary = "pullpass \(number)"
 }

@@ -12,7 +12,7 @@ import ssl
 import subprocess
 
 OLD, UNKNOWN = "nexus-old.example.com", "harbor.example.com"
-REFUSAL = json.dumps({"errors": [{"code": "UNAUTHORIZED", "message": "access is refused"}]}).encode()
+REFUSAL = json.dumps({"errors": [{"code": "UNAUTHORIZED"}]}).encode()
 
 
 def context(folder, *names):
