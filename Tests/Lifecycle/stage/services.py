@@ -14,6 +14,8 @@ class Services:
         self.loop = asyncio.new_event_loop()
         threading.Thread(target=self.loop.run_forever, daemon=True).start()
         self.services, self.slices, self.listeners = {}, {}, {}
+        # The loop itself refers to them weakly.
+        self.forwards = set()
         api.follow("/api/v1/services", lambda *event: self.loop.call_soon_threadsafe(self._note, self.services, *event))
         slices = "/apis/discovery.k8s.io/v1/endpointslices"
         api.follow(slices, lambda *event: self.loop.call_soon_threadsafe(self._note, self.slices, *event))
@@ -50,7 +52,7 @@ class Services:
                 # Claimed before the wait, for the next change may come meanwhile.
                 self.listeners[place] = [None, target]
                 self.listeners[place][0] = await asyncio.start_server(
-                    lambda reader, writer, target=target: self._forward(reader, writer, target), *place,
+                    lambda reader, writer, target=target: self._accept(reader, writer, target), *place,
                 )
 
     def endpoints(self, namespace, name, port):
@@ -66,6 +68,11 @@ class Services:
                         if endpoint.get("conditions", {}).get("ready", True):
                             found += [(address, entry["port"]) for address in endpoint["addresses"]]
         return found
+
+    def _accept(self, reader, writer, target):
+        task = self.loop.create_task(self._forward(reader, writer, target))
+        self.forwards.add(task)
+        task.add_done_callback(self.forwards.discard)
 
     async def _forward(self, reader, writer, target):
         try:
