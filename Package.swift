@@ -119,6 +119,13 @@ let package = Package(
             ]
         ),
         .module(
+            "Cluster/SelfTest",
+            uses: [
+                "Admission", "Configuration", "Controllers", "EventLoop", "Images", "Kubernetes", "Metrics", "Names",
+                "Text", logging,
+            ]
+        ),
+        .module(
             "Cluster/PolicyKeeper",
             uses: [
                 "Configuration", "Controllers", "EventLoop", "Kubernetes", "Metrics", "Names", "Policy", "Text",
@@ -147,8 +154,9 @@ let package = Package(
             uses: [
                 "Admission", "CertificateKeeper", "Configuration", "Controllers", "Credentials", "EventLoop", "Files",
                 "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Linux", "Logs", "Metrics",
-                "Names", "Policy", "PolicyKeeper", "Providers", "RegistryLogin", "SecretKeeper", "Sockets", "TLS",
-                "Text", "Webhook", logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "Names", "Policy", "PolicyKeeper", "Providers", "RegistryLogin", "SecretKeeper", "SelfTest", "Sockets",
+                "TLS", "Text", "Webhook", logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
@@ -172,6 +180,7 @@ let package = Package(
                 "Providers",
                 "RegistryLogin",
                 "SecretKeeper",
+                "SelfTest",
                 "Serving",
                 "TLS",
                 "Text",
@@ -267,6 +276,13 @@ let package = Package(
             ]
         ),
         .tests(
+            "Cluster/SelfTestTests",
+            uses: [
+                "Admission", "Configuration", "Controllers", "EventLoop", "HTTP", "Images", "Injection", "Kubernetes",
+                "Metrics", "SelfTest", "TestSupport", "Text",
+            ]
+        ),
+        .tests(
             "Cluster/PolicyKeeperTests",
             uses: [
                 "Configuration", "Controllers", "EventLoop", "Images", "Kubernetes", "Metrics", "Policy",
@@ -277,7 +293,7 @@ let package = Package(
         .tests(
             "Tools/ExplainTests",
             uses: [
-                "Configuration", "Explain", "Images", "Providers", "TestSupport",
+                "Admission", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport",
             ],
             hasFixtures: true
         ),
@@ -361,7 +377,7 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 let small = [
     "CertificateKeeper", "Configuration", "Controllers", "Credentials", "Explain", "Files", "HTTPClient",
     "KubeletProtocol", "Logs", "Manifests", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass",
-    "RegistryLogin", "Serving", "YAML",
+    "RegistryLogin", "SelfTest", "Serving", "YAML",
 ]
 
 /// What is written in C.

@@ -9,7 +9,7 @@ SEED = "hunter2"
 # The user and the groups of the image, and the API by which the chart knows a cluster that chooses them itself.
 OWN_NUMBER = 65532
 OPENSHIFT = "security.openshift.io/v1"
-CLUSTER_KINDS = {"ClusterRole", "ClusterRoleBinding", "MutatingWebhookConfiguration"}
+CLUSTER_KINDS = {"Namespace", "ClusterRole", "ClusterRoleBinding", "MutatingWebhookConfiguration"}
 # What is allowed on Secrets of any name: nothing is written.
 WATCHING = {"list", "watch"}
 
@@ -36,7 +36,11 @@ def unique(_, objects):
 
 def namespaces(case, objects):
     problems = []
-    allowed = {rendering.NAMESPACE, *case.values.get("rbac", {}).get("namespaces", [])}
+    # The self test's, which the chart makes itself.
+    made = {document["metadata"]["name"] for document in objects if document["kind"] == "Namespace"}
+    if bool(made) != case.values.get("injection", {}).get("selfTest", {}).get("enabled", False):
+        problems.append(f"makes the namespaces {made}")
+    allowed = {rendering.NAMESPACE, *case.values.get("rbac", {}).get("namespaces", []), *made}
     for document in objects:
         namespace = document["metadata"].get("namespace")
         if (namespace is None) != (document["kind"] in CLUSTER_KINDS):
@@ -187,10 +191,10 @@ def webhook(case, objects):
         return []
     [hook] = found[0]["webhooks"]
     fixed = {
-        "failurePolicy": "Ignore",
+        "failurePolicy": case.values.get("webhook", {}).get("failurePolicy", "Ignore"),
         "sideEffects": "NoneOnDryRun",
         "reinvocationPolicy": "IfNeeded",
-        "timeoutSeconds": 5,
+        "timeoutSeconds": case.values.get("webhook", {}).get("timeoutSeconds", 5),
         "matchPolicy": "Equivalent",
     }
     problems = [f"the webhook's {key} is {hook.get(key)}" for key, value in fixed.items() if hook.get(key) != value]
@@ -199,6 +203,10 @@ def webhook(case, objects):
     let_in = case.values.get("injection", {}).get("systemNamespaces", [])
     if names != [[rendering.NAMESPACE] + [one for one in ("kube-system", "kube-node-lease") if one not in let_in]]:
         problems.append(f"the webhook spares {names}")
+    ours = {"key": "pullpass.dev/inject", "operator": "NotIn", "values": ["disabled", "false"]}
+    if ours not in hook["objectSelector"]["matchExpressions"]:
+        problems.append("the webhook is called for Pods that opt out")
+    problems += self_test(hook, objects)
     service = next(one for one in objects if one["kind"] == "Service")
     if hook["clientConfig"]["service"]["name"] != service["metadata"]["name"]:
         problems.append("the webhook names another Service")
@@ -211,6 +219,33 @@ def webhook(case, objects):
     mine = [one for one in hook["namespaceSelector"]["matchExpressions"] if one["key"] != "kubernetes.io/metadata.name"]
     if mine != parsed["namespaceSelector"].get("matchExpressions", []):
         problems.append("webhook and keeper select other namespaces")
+    return problems
+
+
+def self_test(hook, objects):
+    """No Pod can be in the namespace of the self test, which is opted in, and Pods can be created nowhere else."""
+    problems = [
+        f"{name(role)}: may create Pods"
+        for role in objects
+        if role["kind"] in ("Role", "ClusterRole") and not role["metadata"].get("namespace", "").endswith("-self-test")
+        for rule in role["rules"]
+        if "pods" in rule["resources"] and not set(rule["verbs"]) <= {"list"}
+    ]
+    for document in (one for one in objects if one["kind"] == "Namespace"):
+        namespace = document["metadata"]["name"]
+        quotas = [one["spec"]["hard"] for one in objects if one["kind"] == "ResourceQuota" and one["metadata"]["namespace"] == namespace]
+        if quotas != [{"pods": "0"}]:
+            problems.append(f"{namespace} has the quotas {quotas}")
+        selector = hook["namespaceSelector"]
+        labels = document["metadata"]["labels"] | {"kubernetes.io/metadata.name": namespace}
+        holds = {
+            "In": lambda one: labels.get(one["key"]) in one["values"],
+            "NotIn": lambda one: labels.get(one["key"]) not in one["values"],
+            "Exists": lambda one: one["key"] in labels,
+            "DoesNotExist": lambda one: one["key"] not in labels,
+        }
+        if not selector.get("matchLabels", {}).items() <= labels.items() or not all(holds[one["operator"]](one) for one in selector["matchExpressions"]):
+            problems.append(f"{namespace} is not opted in")
     return problems
 
 

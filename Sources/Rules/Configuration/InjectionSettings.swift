@@ -9,6 +9,8 @@ internal import Names
 /// | `policy.ownerRole` | a ClusterRole; both go when it goes | none: both stay until they are removed |
 /// | `anonymousSecretName` | the Secret with which the kubelet tries to pull anonymously, after all others | `pullpass-anonymous` |
 /// | `systemNamespaces` | of the system's namespaces those that may opt in like any other: `kube-system` | none |
+/// | `warnings` | whether whoever creates a Pod is warned of what was most likely meant, and of registries without a credential; with `engine: webhook` | `true` |
+/// | `selfTest` | with `engine: webhook`: whether the leader sees now and then that the API server calls, see ``SelfTestSettings`` | not |
 /// | `matchConditions` | with `engine: webhook`: whether its registration says which Pods it is to be called for | `false` |
 package struct InjectionSettings: Sendable, Hashable {
     /// What changes Pods.
@@ -32,6 +34,11 @@ package struct InjectionSettings: Sendable, Hashable {
     /// Namespaces of the system that opt in by their label like any other.
     package var systemNamespaces: [String] = []
 
+    /// Whether whoever creates a Pod is warned of what was most likely meant, and of registries without a credential.
+    package var warnings = true
+    /// How the leader sees that the API server calls; nil where it does not look.
+    package var selfTest: SelfTestSettings?
+
     /// Whether the rules must be said in CEL.
     package var needsCEL: Bool { engine == .policy || matchConditions }
 
@@ -47,6 +54,24 @@ package struct PolicyNames: Sendable, Hashable {
     ///
     /// Where one is named and is not there, nothing is made: it is being uninstalled.
     package var ownerRole: String?
+
+    /// The defaults.
+    package init() {}
+}
+
+/// `injection.selfTest`: the leader sends a Pod that is not kept through the API server, and sees whether the webhook was asked.
+package struct SelfTestSettings: Sendable, Hashable {
+    /// The shortest and the longest ``period``.
+    package static let periods = Duration.seconds(60)...Duration.seconds(3600)
+    /// The namespace that it has unless somebody says otherwise.
+    package static let standardNamespace = "\(ClusterNames.standard)-self-test"
+
+    /// A namespace of its own, which is opted in and in which no Pod may be: a ResourceQuota of `pods: "0"`.
+    package var namespace = Self.standardNamespace
+    /// The time from one test to the next, within ``periods``.
+    package var period = Duration.seconds(300)
+    /// Labels of its Pod, for a registration whose `objectSelector` asks for them.
+    package var podLabels: [String: String] = [:]
 
     /// The defaults.
     package init() {}

@@ -24,7 +24,8 @@ extension AdmissionRules {
     package init(_ configuration: Configuration) {
         self.init(
             configuration.registries.map { InjectionRule($0) },
-            anonymousSecret: configuration.injection.anonymousSecretName
+            anonymousSecret: configuration.injection.anonymousSecretName,
+            notices: AdmissionNotices(configuration.injection)
         )
     }
 
@@ -36,5 +37,12 @@ extension AdmissionRules {
                 .map { InjectionRule($0) },
             anonymousSecret: configuration.injection.anonymousSecretName
         )
+    }
+}
+
+extension AdmissionNotices {
+    /// What the settings ask for.
+    package init(_ settings: InjectionSettings) {
+        self.init(warns: settings.warnings, selfTestNamespace: settings.selfTest?.namespace)
     }
 }

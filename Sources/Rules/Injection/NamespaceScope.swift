@@ -5,7 +5,7 @@ internal import Names
 package struct NamespaceScope: Sendable, Hashable {
     /// Who opts in.
     package var selector: LabelSelector
-    /// Those that are left out whatever their labels: its own, and the system's that no one has let in.
+    /// Those that are left out whatever their labels: its own, the system's that no one has let in, and the self test's.
     package var excludedNames: [String]
     /// The only names to look at, for an installation that has Roles in them and no ClusterRole; empty for all.
     package var onlyNames: [String]
@@ -17,15 +17,17 @@ package struct NamespaceScope: Sendable, Hashable {
     ///   - ownNamespace: Pullpass' own, which is left out whatever else is said; nil where nobody knows it.
     ///   - onlyNames: the only names to look at; empty for all.
     ///   - systemNames: namespaces of the system that may opt in like any other.
+    ///   - selfTest: the namespace of the self test, where no Pod is kept that would need a Secret; nil for none.
     package init(
         _ selector: LabelSelector,
         ownNamespace: String? = nil,
         onlyNames: [String] = [],
-        systemNames: [String] = []
+        systemNames: [String] = [],
+        selfTest: String? = nil
     ) {
         self.selector = selector
         let system = ClusterNames.excludedNamespaces.filter { !systemNames.contains($0) && $0 != ownNamespace }
-        excludedNames = [ownNamespace].compactMap(\.self) + system
+        excludedNames = [ownNamespace].compactMap(\.self) + system + [selfTest].compactMap(\.self)
         self.onlyNames = onlyNames
     }
 
@@ -35,7 +37,8 @@ package struct NamespaceScope: Sendable, Hashable {
             configuration.namespaceSelector,
             ownNamespace: ownNamespace,
             onlyNames: onlyNames,
-            systemNames: configuration.injection.systemNamespaces
+            systemNames: configuration.injection.systemNamespaces,
+            selfTest: configuration.injection.selfTest?.namespace
         )
     }
 

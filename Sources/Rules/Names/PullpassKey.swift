@@ -10,6 +10,11 @@ package enum PullpassKey {
     /// The same for Admission, which compares bytes and makes no `String`.
     @inlinable package static var injectBytes: StaticString { "pullpass.dev/inject" }
 
+    /// Annotation on the Pod of a self test: a word that the webhook repeats.
+    package static let selfTest = "\(selfTestBytes)"
+    /// The same for Admission.
+    @inlinable package static var selfTestBytes: StaticString { "pullpass.dev/self-test" }
+
     /// On what an installation made: `<own namespace>/<lease name>`.
     package static let owner = "pullpass.dev/owner"
 

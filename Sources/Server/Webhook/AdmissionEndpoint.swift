@@ -72,7 +72,9 @@ package struct AdmissionEndpoint: HTTPHandler {
         let start = now()
         let snapshot = rules.current
         let answer = snapshot.rules.answer(toReview: body)
-        metrics.duration.observe(ticks: now() &- start)
+        let end = now()
+        metrics.duration.observe(ticks: end &- start)
+        if answer.isReview { metrics.called.set(Int64(truncatingIfNeeded: end)) }
         outcomes.count(answer.outcome)
         for index in answer.injectedRegistries where index < snapshot.injections.count && !answer.isDryRun {
             snapshot.injections[index].increment()

@@ -10,6 +10,10 @@ package final class WebhookMetrics: Sendable {
     let requests: CounterFamily
     /// `pullpass_admission_duration_seconds`.
     let duration: Histogram
+    /// When a review was answered last, in nanoseconds of the endpoint's clock; 0 for never.
+    package let called = Gauge()
+    /// When a caller last refused the certificate, likewise.
+    package let certificateRefused = Gauge()
     /// `pullpass_injections_total{registry}`.
     let injections: CounterFamily
     /// `pullpass_http_responses_total{code}`.

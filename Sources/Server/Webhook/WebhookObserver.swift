@@ -12,6 +12,7 @@ package struct WebhookObserver: HTTPServerObserver {
     private let connections: ConnectionObserver
     private let refused: [CertificateAlert: Counter]
     private let refusals: RefusalLog
+    private let now: @Sendable () -> UInt64
 
     /// Observes into `metrics` and `logger`.
     ///
@@ -22,6 +23,7 @@ package struct WebhookObserver: HTTPServerObserver {
     package init(metrics: WebhookMetrics, logger: Logger, now: @escaping @Sendable () -> UInt64) {
         self.metrics = metrics
         self.logger = logger
+        self.now = now
         connections = ConnectionObserver(metrics: metrics.connections, logger: logger, now: now)
         refusals = RefusalLog(logger: logger, now: now)
         refused = Dictionary(
@@ -64,6 +66,7 @@ package struct WebhookObserver: HTTPServerObserver {
     /// Counts a caller that does not take the certificate, and says so in the log.
     package func certificateRefused(_ refusal: CertificateRefusal) {
         refused[refusal.alert]?.increment()
+        metrics.certificateRefused.set(Int64(truncatingIfNeeded: now()))
         refusals.note(refusal)
     }
 

@@ -26,6 +26,8 @@ package final class WebhookRules: Sendable {
     /// What only those who bring changes see, one after the other.
     private struct Making {
         var facts: [String: NamespaceFacts] = [:]
+        /// Registries without a credential.
+        var lacking: Set<String> = []
         /// The last few that were replaced: whoever still answers by one must not be the one that frees it.
         var retired: [Snapshot] = []
     }
@@ -50,7 +52,7 @@ package final class WebhookRules: Sendable {
     package func replace(with rules: AdmissionRules) {
         making.withLock { making in
             let facts = making.facts.mapValues { Optional($0.rules(among: rules.rules)) }
-            put(Self.snapshot(of: rules.with(facts), metrics), &making)
+            put(Self.snapshot(of: rules.with(facts).lacking(credentialsOf: making.lacking), metrics), &making)
         }
     }
 
@@ -64,6 +66,16 @@ package final class WebhookRules: Sendable {
             let rules = before.rules.rules
             let changed = before.rules.with(changes.mapValues { $0?.rules(among: rules) })
             put(Snapshot(rules: changed, injections: before.injections, names: before.names), &making)
+        }
+    }
+
+    /// Takes in which registries have no credential now, by name: whoever creates a Pod that needs one is told.
+    package func learn(lacking registries: Set<String>) {
+        making.withLock { making in
+            making.lacking = registries
+            let before = current
+            let rules = before.rules.lacking(credentialsOf: registries)
+            put(Snapshot(rules: rules, injections: before.injections, names: before.names), &making)
         }
     }
 

@@ -121,7 +121,7 @@ struct RealClusterTests {
     }
 
     /// Registers a server by its URL, with the selectors of `examples/webhook.yaml`.
-    private func register(_ server: PullpassServer, for pullpass: Installation) async throws {
+    func register(_ server: PullpassServer, for pullpass: Installation) async throws {
         let bundle = try Data(contentsOf: URL(filePath: server.certificates.authority)).base64EncodedString()
         try await pullpass.cluster.must(
             .post,

@@ -31,10 +31,44 @@ matchConditions: true
 {{- if ne .Values.injection.anonymousSecretName "pullpass-anonymous" }}
 anonymousSecretName: {{ .Values.injection.anonymousSecretName }}
 {{- end }}
+{{- if and (include "pullpass.servesWebhook" .) (not .Values.injection.warnings) }}
+warnings: false
+{{- end }}
+{{- if include "pullpass.selfTests" . }}
+selfTest:
+  enabled: true
+  namespace: {{ include "pullpass.selfTestNamespace" . }}
+  period: {{ .Values.injection.selfTest.period }}
+  {{- with merge (dict) .Values.injection.selfTest.podLabels (default dict .Values.webhook.objectSelector.matchLabels) }}
+  podLabels:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end }}
 {{- with .Values.injection.systemNamespaces }}
 systemNamespaces:
   {{- toYaml . | nindent 2 }}
 {{- end }}
+{{- end -}}
+
+{{/* "true" where the leader sees whether the webhook is called. */}}
+{{- define "pullpass.selfTests" -}}
+{{- if and (include "pullpass.servesWebhook" .) .Values.injection.selfTest.enabled }}true{{ end -}}
+{{- end -}}
+
+{{/* The namespace of the self test. */}}
+{{- define "pullpass.selfTestNamespace" -}}{{ include "pullpass.fullname" . }}-self-test{{- end -}}
+
+{{/* The labels by which the namespace of the self test opts in, as far as the selector asks for any. */}}
+{{- define "pullpass.selfTestLabels" -}}
+{{- $selector := include "pullpass.namespaceSelector" . | fromYaml -}}
+{{- $labels := deepCopy (default dict $selector.matchLabels) -}}
+{{- range $selector.matchExpressions -}}
+{{- if eq .operator "In" }}{{ $_ := set $labels .key (first .values) }}{{ end -}}
+{{- if eq .operator "Exists" }}{{ $_ := set $labels .key (default "true" (get $labels .key)) }}{{ end -}}
+{{- end -}}
+{{- $labels = merge (dict) .Values.injection.selfTest.namespaceLabels $labels -}}
+{{- $_ := set $labels "pod-security.kubernetes.io/enforce" "restricted" -}}
+{{- toYaml $labels -}}
 {{- end -}}
 
 {{/* Namespaces that are never looked at, whatever their labels. */}}

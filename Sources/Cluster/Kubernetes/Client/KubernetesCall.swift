@@ -15,9 +15,16 @@ struct KubernetesCall: Sendable {
     let priority: RequestPriority
     let repeats: Repeats
     var selectedName: String?
+    /// Whether the server's word that it will not have it (4xx, but for 401 and 429) is the answer, and no error.
+    var takesRefusals = false
 
     func error(_ cause: KubernetesError.Cause) -> KubernetesError {
         KubernetesError(verb: verb, path: request.path, selectedName: selectedName, cause: cause)
+    }
+
+    /// Whether a status code is an answer.
+    func isAnswer(_ code: Int) -> Bool {
+        (200..<300).contains(code) || takesRefusals && (400..<500).contains(code) && code != 401 && code != 429
     }
 
     var resource: String { ResourcePath(parsing: request.path)?.resource ?? request.path }

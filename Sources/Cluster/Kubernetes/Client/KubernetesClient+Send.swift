@@ -44,7 +44,7 @@ extension KubernetesClient {
             observer.requestEnded(verb: call.verb, resource: call.resource, code: code, after: time)
         }
         return switch answer {
-        case .success(let response) where (200..<300).contains(response.status): .success(response)
+        case .success(let response) where call.isAnswer(response.status): .success(response)
         case .success(let response): .failure(refusal(response, call))
         case .failure(let error): .failure(failure(of: error, limit: call.request.maximumAnswerBytes))
         case nil: .failure(Failure(cause: .timedOut(after: timing.requestTimeout), wasNotProcessed: false))

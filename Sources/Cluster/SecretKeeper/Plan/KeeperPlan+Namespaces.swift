@@ -109,6 +109,7 @@ extension KeeperPlan {
         }
         parked[row] = nil
         noticeBudgets[row] = nil
+        if !toldLacks.isEmpty { toldLacks = toldLacks.filter { $0.row != row } }
         copies.forget(row: row)
     }
 }

@@ -55,6 +55,8 @@ struct KeeperPlan: Sendable {
     var parked: [Int: Set<Int>] = [:]
     /// What may still be said about a namespace, by row; none where nothing was said yet.
     var noticeBudgets: [Int: NoticeBudget] = [:]
+    /// Where somebody was told that the credential is missing.
+    var toldLacks: Set<CopyKey> = []
     /// How much work is handed out and not finished.
     var busy = 0
     /// What has been noticed since the runner last took it.

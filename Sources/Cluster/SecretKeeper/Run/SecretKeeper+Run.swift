@@ -39,6 +39,7 @@ extension SecretKeeper {
             group.addTask { await self.masterWatch.run() }
             group.addTask { await self.watchTenants() }
             group.addTask { await self.notifier.run() }
+            group.addTask { await self.lacks.run() }
             group.addTask { await self.takeHints() }
             group.addTask { await self.proof.run() }
             group.addTask { await self.reporter.writeEvents(idle: self.signal) }
@@ -48,6 +49,7 @@ extension SecretKeeper {
                 takeConfiguration()
                 copies.want(runner.plan.watchedNames)
                 runner.plan.tick(now: runner.now)
+                noteLacks()
                 for hint in runner.plan.takeUnproven() { proof.add(hint) }
                 runner.followUp()
                 let look = left.look(now: runner.now.steady)
@@ -56,6 +58,12 @@ extension SecretKeeper {
             group.cancelAll()
         }
         await copies.end()
+    }
+
+    private func noteLacks() {
+        guard let lacking = runner.plan.registriesWithoutCredential(now: runner.now) else { return }
+        lacks.note(lacking)
+        runner.plan.forgetNeeds(now: runner.now)
     }
 
     private func watchNamespaces() async {
@@ -102,6 +110,7 @@ extension SecretKeeper {
             return proof.add(UnprovenHint(namespace: namespace, registry: registry))
         }
         let isWanted = registry.map { runner.plan.hint(namespace: namespace, registry: $0, now: runner.now) } ?? false
+        if isWanted, let registry { runner.plan.noteNeed(namespace: namespace, registry: registry, now: runner.now) }
         context.metrics.hints.child(isWanted ? "accepted" : "dropped").increment()
     }
 

@@ -33,6 +33,7 @@ package final class SecretKeeper: Sendable {
     let term = Term()
     let copyWriter: CopyWriter
     let notifier: WebhookNotifier
+    let lacks: LackNotifier
     let proof: HintProof
     let controllers: [any Controller]
     let onOwnNamespace: (@Sendable (Bool) -> Void)?
@@ -56,6 +57,7 @@ package final class SecretKeeper: Sendable {
     ///   - quota: asks Docker Hub for its quota; nil for no such metrics.
     ///   - learn: told of each change of what namespaces mean for the webhook; nil for a namespace of which there is nothing
     ///     to say. Called beside the loop, one call at a time, since it may take a while.
+    ///   - learnLacks: told of each change of which registries have no credential now; nil where nobody wants to know. Called as `learn` is.
     ///   - controllers: others that are told when this replica begins to lead and when it leads no longer, before the keeper begins or
     ///     ends its own work; they run by themselves.
     ///   - onOwnNamespace: told on the loop whether its own namespace is there, as often as the election shows it.
@@ -72,6 +74,7 @@ package final class SecretKeeper: Sendable {
         probe: CredentialProbe? = nil,
         quota: QuotaReader? = nil,
         learn: NamespaceLearner? = nil,
+        learnLacks: LackLearner? = nil,
         controllers: [any Controller] = [],
         onOwnNamespace: (@Sendable (Bool) -> Void)? = nil,
         onNamespaces: @escaping @Sendable () -> Void = {},
@@ -98,6 +101,7 @@ package final class SecretKeeper: Sendable {
         masters = Masters()
         reporter = Reporter(context: context, masters: masters, term: term)
         notifier = WebhookNotifier(learn, context: context, reporter: reporter)
+        lacks = LackNotifier(learnLacks, context: context)
         let unreadable = UnreadableReports(context: context, term: term, events: reporter.events)
         self.unreadable = unreadable
         // The reports hold the metrics, too.

@@ -35,7 +35,8 @@ extension AdmissionRules {
         case .success(let checked): envelope = checked
         case .failure(let fault): return .malformed(fault.line)
         }
-        let verdict = compiled.verdict(on: review, namespace: namespace, in: body)
+        var verdict = compiled.verdict(on: review, namespace: namespace, in: body)
+        addNotices(to: &verdict, on: review, compiled, namespace: namespace, in: body)
         return AdmissionAnswer(
             outcome: verdict.outcome,
             isReview: true,

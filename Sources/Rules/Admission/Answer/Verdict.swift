@@ -161,7 +161,7 @@ extension PodFacts {
 
 extension ImageUse {
     /// The place as people know it from the manifest.
-    fileprivate var warningPath: String {
+    var warningPath: String {
         switch list {
         case .containers: "spec.containers[\(index)]"
         case .initContainers: "spec.initContainers[\(index)]"

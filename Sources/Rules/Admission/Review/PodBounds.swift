@@ -17,6 +17,18 @@ enum PodBounds {
     /// What it costs to take an image apart, in comparisons.
     static let comparisonsPerImage = 8
 
+    /// Images that match nothing and are looked at for a slip.
+    static let maximumSlipLooks = 16
+
+    /// Warnings in one answer that are not about the Pod's own syntax: the API server passes on 4 KiB of all webhooks together.
+    static let maximumWarnings = 3
+
+    /// Bytes of one warning: the API server cuts longer ones where there are many.
+    static let maximumWarningBytes = 255
+
+    /// Bytes of the word of a self test, which is answered.
+    static let maximumSelfTestBytes = 64
+
     /// Bytes of `request.uid`, which is answered: the API server's are UUIDs of 36.
     static let maximumUIDBytes = 256
 

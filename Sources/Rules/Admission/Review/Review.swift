@@ -78,6 +78,12 @@ struct PodFacts {
     var excess: PodExcess?
     /// Whether there was more to compare than wildcards of the namespace itself may cost.
     var isCut = false
+    /// The first few images that match nothing and may have been meant for a pattern.
+    var slips: [ImageUse] = []
+    /// How many images that match nothing were looked at for that.
+    var slipLooks = 0
+    /// The word of a self test.
+    var selfTest: JSONString?
 }
 
 /// One place of a Pod that names an image.

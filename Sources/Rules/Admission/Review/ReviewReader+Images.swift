@@ -88,17 +88,13 @@ extension ReviewReader {
         guard let image = use.image, !image.isEmpty else { return }
         guard affords(rules.comparisonsPerImage) else { return }
         defer { review.pod.isCut = budget.isSpent }
-        guard forcesAny else {
-            if !rules.collect(matching: image, in: bytes, into: &review.pod.matched, budget: &budget) {
-                noteUnreadable(use)
-            }
-            return
-        }
         var matched = RegistrySet()
         guard rules.collect(matching: image, in: bytes, into: &matched, budget: &budget) else {
             return noteUnreadable(use)
         }
+        guard !matched.isEmpty else { return noteUnmatched(use, image, bytes) }
         review.pod.matched.formUnion(matched)
+        guard forcesAny else { return }
         if let policy = use.pullPolicy, policy.equals("Always", in: bytes) { return }
         let forcing = matched.selecting(forcing.contains)
         guard !forcing.isEmpty else { return }
@@ -119,6 +115,18 @@ extension ReviewReader {
         review.pod.excess = .comparisons
         review.pod.pulls = []
         return false
+    }
+
+    /// Looks whether an image that matches nothing may have been meant for a pattern; a few of them, for a Pod has few that are slips.
+    private mutating func noteUnmatched(_ use: ImageUse, _ image: JSONString, _ bytes: Span<UInt8>) {
+        guard let slips = rules.slips, review.pod.slipLooks < PodBounds.maximumSlipLooks,
+            affords(slips.comparisonCount)
+        else { return }
+        review.pod.slipLooks += 1
+        let mayHaveSlip =
+            image.hasEscapes
+            ? slips.mayHaveSlip(image.decoded(in: bytes).span) : slips.mayHaveSlip(bytes.extracting(image.range))
+        if mayHaveSlip, review.pod.slips.count < PodBounds.maximumWarnings { review.pod.slips.append(use) }
     }
 
     private mutating func noteUnreadable(_ use: ImageUse) {

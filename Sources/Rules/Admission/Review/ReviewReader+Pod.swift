@@ -56,8 +56,9 @@ extension ReviewReader {
     private mutating func readAnnotations(_ bytes: Span<UInt8>) throws(JSONSyntaxError) {
         let field = FieldPath("request.object.metadata.annotations")
         guard try beginsObject(field, depth: 4, once: .annotations, bytes) else { return }
-        // Asked for once: a Pod may have many keys, and the name is another module's.
+        // Asked for once: a Pod may have many keys, and the names are another module's.
         let inject = PullpassKey.injectBytes
+        let selfTest = PullpassKey.selfTestBytes
         var entries = scanner.enter()
         while let key = try scanner.nextKey(&entries, in: bytes) {
             if key.equals(inject, in: bytes) {
@@ -67,6 +68,9 @@ extension ReviewReader {
                 let field = FieldPath("request.object.metadata.annotations", key: "kubernetes.io/config.mirror")
                 // The kubelet asks only whether the annotation is there.
                 if try readString(field, depth: 5, bytes) != nil { review.pod.isMirror = true }
+            } else if key.equals(selfTest, in: bytes) {
+                let field = FieldPath("request.object.metadata.annotations", key: selfTest)
+                if let text = try readString(field, depth: 5, bytes) { review.pod.selfTest = text }
             } else {
                 try scanner.skipValue(depth: 5, in: bytes)
             }

@@ -12,9 +12,20 @@ package struct AdmissionRules: Sendable {
     ///   - rules: the rules.
     ///   - anonymousSecret: the Secret through which the kubelet pulls anonymously once all credentials are refused: a Pod gets it behind
     ///     all others, those of its namespace included, where one of the rules that it needs allows that. Nil for none.
-    package init(_ rules: [InjectionRule], anonymousSecret: String? = nil) {
-        let everywhere = CompiledRules(rules, anonymousSecret: anonymousSecret)
-        table = Table(everywhere: everywhere, byNamespace: [:], byExclusion: [:])
+    ///   - notices: what whoever creates a Pod is told beside.
+    package init(
+        _ rules: [InjectionRule],
+        anonymousSecret: String? = nil,
+        notices: AdmissionNotices = AdmissionNotices()
+    ) {
+        let everywhere = CompiledRules(rules, anonymousSecret: anonymousSecret, warns: notices.warns)
+        table = Table(
+            everywhere: everywhere,
+            byNamespace: [:],
+            byExclusion: [:],
+            notices: notices,
+            lacking: RegistrySet()
+        )
     }
 
     private init(_ table: Table) { self.table = table }
@@ -50,9 +61,44 @@ package struct AdmissionRules: Sendable {
             byExclusion = byExclusion.filter { used.contains(ObjectIdentifier($0.value)) }
         }
         return AdmissionRules(
-            Table(everywhere: table.everywhere, byNamespace: byNamespace, byExclusion: byExclusion)
+            Table(
+                everywhere: table.everywhere,
+                byNamespace: byNamespace,
+                byExclusion: byExclusion,
+                notices: table.notices,
+                lacking: table.lacking
+            )
         )
     }
+
+    /// The same rules, with what is known of their credentials.
+    ///
+    /// - Parameter names: the rules' names that have none now: a Secret of theirs is injected all the same, and whoever creates the Pod is told.
+    /// - Returns: Those rules.
+    package func lacking(credentialsOf names: Set<String>) -> AdmissionRules {
+        var lacking = RegistrySet()
+        if table.notices.warns, !names.isEmpty {
+            for (index, rule) in rules.enumerated() where names.contains(rule.name) { lacking.insert(index) }
+        }
+        return AdmissionRules(
+            Table(
+                everywhere: table.everywhere,
+                byNamespace: table.byNamespace,
+                byExclusion: table.byExclusion,
+                notices: table.notices,
+                lacking: lacking
+            )
+        )
+    }
+
+    /// What whoever creates a Pod is told beside.
+    package var notices: AdmissionNotices { table.notices }
+
+    /// Whether there are rules without a credential.
+    var hasLacks: Bool { !table.lacking.isEmpty }
+
+    /// The rules without a credential.
+    var lacking: RegistrySet { table.lacking }
 
     /// With more sets of rules that are left out, it is looked which ones are in use: labels that somebody plays with leave many behind.
     private static let maximumShared = 64
@@ -71,12 +117,18 @@ package struct AdmissionRules: Sendable {
         let byNamespace: [String: CompiledRules]
         /// Those that leave rules out and add none, by what they leave out.
         let byExclusion: [RegistrySet: CompiledRules]
+        let notices: AdmissionNotices
+        let lacking: RegistrySet
 
         init(
             everywhere: CompiledRules,
             byNamespace: [String: CompiledRules],
-            byExclusion: [RegistrySet: CompiledRules]
+            byExclusion: [RegistrySet: CompiledRules],
+            notices: AdmissionNotices,
+            lacking: RegistrySet
         ) {
+            self.notices = notices
+            self.lacking = lacking
             self.everywhere = everywhere
             self.byNamespace = byNamespace
             self.byExclusion = byExclusion

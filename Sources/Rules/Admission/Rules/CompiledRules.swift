@@ -18,6 +18,9 @@ final class CompiledRules: Sendable {
     /// Where in ``secrets`` the one of the anonymous try stands.
     let anonymousIndex: Int?
 
+    /// For finding the pattern that an image was meant for; nil where nobody is warned.
+    let slips: SlipIndex?
+
     /// For each rule the first rule that has the same Secret.
     let firstWithSameSecret: [Int]
 
@@ -37,7 +40,8 @@ final class CompiledRules: Sendable {
     /// - Parameters:
     ///   - rules: the rules.
     ///   - anonymousSecret: the Secret of the anonymous try; nil for none.
-    convenience init(_ rules: [InjectionRule], anonymousSecret: String?) {
+    ///   - warns: whether whoever creates a Pod is told of what was most likely meant.
+    convenience init(_ rules: [InjectionRule], anonymousSecret: String?, warns: Bool) {
         let isAllowed = rules.contains(where: \.allowsAnonymous)
         self.init(
             rules,
@@ -46,7 +50,8 @@ final class CompiledRules: Sendable {
             matcher: ImageMatcher(rules.map(\.patterns)),
             namespaces: rules.map { NamespaceNames($0.namespaceNames) },
             excluded: RegistrySet(),
-            tenants: .none
+            tenants: .none,
+            slips: warns ? SlipIndex(rules.map(\.patterns)) : nil
         )
     }
 
@@ -60,7 +65,8 @@ final class CompiledRules: Sendable {
             matcher: everywhere.matcher,
             namespaces: everywhere.namespaces + tenants.rules.map { NamespaceNames($0.namespaceNames) },
             excluded: namespace.excluded,
-            tenants: tenants
+            tenants: tenants,
+            slips: everywhere.slips
         )
     }
 
@@ -71,8 +77,10 @@ final class CompiledRules: Sendable {
         matcher: ImageMatcher,
         namespaces: [NamespaceNames],
         excluded: RegistrySet,
-        tenants: TenantRules
+        tenants: TenantRules,
+        slips: SlipIndex?
     ) {
+        self.slips = slips
         self.rules = rules
         self.secrets = secrets + [anonymous].compactMap(\.self)
         anonymousIndex = anonymous == nil ? nil : secrets.count

@@ -3,7 +3,9 @@ import YAML
 
 /// Reads `injection:`.
 enum InjectionReader {
-    private static let keys = ["engine", "policy", "anonymousSecretName", "systemNamespaces", "matchConditions"]
+    private static let keys = [
+        "engine", "policy", "anonymousSecretName", "systemNamespaces", "matchConditions", "warnings", "selfTest",
+    ]
 
     static func read(_ field: Field, mode: Configuration.Mode) -> InjectionSettings {
         var settings = InjectionSettings()
@@ -21,6 +23,19 @@ enum InjectionReader {
                 conditions.error("are a webhook's, and engine: policy has none: leave them out")
             }
         }
+        settings.warnings = fields["warnings"]?.bool() ?? true
+        if let test = fields["selfTest"] {
+            settings.selfTest = readSelfTest(test)
+            if settings.selfTest != nil, settings.engine == .policy {
+                test.error(
+                    "asks whether the webhook is called, and engine: policy has none: leave it out (pullpass_policy_in_force and kubectl get "
+                        + "mutatingadmissionpolicy tell of the policy)"
+                )
+            }
+            if settings.selfTest != nil, mode == .standalone {
+                test.error("asks an API server: leave it out, or leave --standalone out")
+            }
+        }
         if let name = name(fields["anonymousSecretName"], of: "Secret") { settings.anonymousSecretName = name }
         if let names = fields["systemNamespaces"] { settings.systemNamespaces = readSystemNamespaces(names) }
         if mode == .standalone, settings.needsCEL {
@@ -35,6 +50,28 @@ enum InjectionReader {
         if let name = name(fields["name"], of: "MutatingAdmissionPolicy") { names.name = name }
         names.ownerRole = name(fields["ownerRole"], of: "ClusterRole")
         return names
+    }
+
+    private static func readSelfTest(_ field: Field) -> SelfTestSettings? {
+        var settings = SelfTestSettings()
+        guard let fields = Fields(field, keys: ["enabled", "namespace", "period", "podLabels"]) else { return nil }
+        if let field = fields["namespace"], let name = field.string() {
+            if !NameRules.isLabel(name) {
+                field.error(
+                    "\"\(name)\" is no name of a namespace: write up to 63 lower-case letters, digits and '-', starting and ending with a letter or digit"
+                )
+            } else if ClusterNames.excludedNamespaces.contains(name) || ["default", "kube-public"].contains(name) {
+                field.error(
+                    "\"\(name)\" is not the self test's own: no Secrets are kept there and no Pods may be; write another name, for example "
+                        + "\(SelfTestSettings.standardNamespace)"
+                )
+            } else {
+                settings.namespace = name
+            }
+        }
+        if let period = fields["period"]?.duration(in: SelfTestSettings.periods) { settings.period = period }
+        if let labels = fields["podLabels"] { settings.podLabels = LabelReader.labels(labels) }
+        return fields["enabled"]?.bool() ?? false ? settings : nil
     }
 
     private static func name(_ field: Field?, of kind: String) -> String? {

@@ -6,6 +6,7 @@ package import Logging
 package import PolicyKeeper
 internal import RegistryLogin
 package import SecretKeeper
+internal import SelfTest
 internal import Text
 
 extension Cluster {
@@ -14,6 +15,7 @@ extension Cluster {
         _ configuration: Configuration,
         confirmsRemoval: Bool = false,
         learn: NamespaceLearner? = nil,
+        learnLacks: LackLearner? = nil,
         controllers: [any Controller] = [],
         onOwnNamespace: (@Sendable (Bool) -> Void)? = nil,
         onNamespaces: @escaping @Sendable () -> Void = {},
@@ -35,6 +37,7 @@ extension Cluster {
             probe: { [probe] registry, fetched in await probe.check(fetched, of: registry).verdict },
             quota: { [probe] registry, fetched in await probe.check(fetched, of: registry).quota },
             learn: learn,
+            learnLacks: learnLacks,
             controllers: controllers,
             onOwnNamespace: onOwnNamespace,
             onNamespaces: onNamespaces,
@@ -67,6 +70,28 @@ extension Cluster {
             metrics: metrics,
             logger: logger,
             tell: tell
+        )
+    }
+
+    /// Makes what sees that the API server calls the webhook; it does nothing until it is run on ``loop``.
+    func makeSelfTest(
+        _ configuration: Configuration,
+        _ settings: SelfTestSettings,
+        metrics: SelfTestMetrics,
+        logger: Logger
+    ) -> SelfTestRunner {
+        SelfTestRunner(
+            configuration: configuration,
+            settings: settings,
+            place: SelfTestPlace(
+                ownNamespace: namespace,
+                leaseName: configuration.keeper.leaderElection.leaseName,
+                identity: identity
+            ),
+            client: client,
+            wallClock: .system,
+            metrics: metrics,
+            logger: logger
         )
     }
 

@@ -4,6 +4,7 @@ internal import Kubernetes
 internal import Logging
 internal import PolicyKeeper
 internal import SecretKeeper
+internal import SelfTest
 
 /// What the plans with a cluster have in common.
 extension ServingParts {
@@ -19,6 +20,7 @@ extension ServingParts {
     func makeKeeper(
         in cluster: Cluster,
         learn: NamespaceLearner? = nil,
+        learnLacks: LackLearner? = nil,
         controllers: [any Controller]
     ) -> SecretKeeper {
         let client = cluster.client
@@ -36,6 +38,7 @@ extension ServingParts {
         let keeper = cluster.makeKeeper(
             settings,
             learn: learn,
+            learnLacks: learnLacks,
             controllers: controllers,
             onOwnNamespace: { [readiness] isThere in
                 isThere ? readiness.unblock(.noNamespace) : readiness.block(.noNamespace)
@@ -60,6 +63,13 @@ extension ServingParts {
             logger: logger,
             tell: tell
         )
+    }
+
+    /// Makes what sees that the API server calls the webhook; nil where that is not wanted.
+    func makeSelfTest(in cluster: Cluster) -> SelfTestRunner? {
+        settings.injection.selfTest.map {
+            cluster.makeSelfTest(settings, $0, metrics: SelfTestMetrics(context.metrics), logger: logger)
+        }
     }
 
     /// Runs the keeper until the end; then it gives the Lease back.

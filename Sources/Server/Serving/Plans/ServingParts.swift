@@ -108,6 +108,7 @@ struct ServingParts: Sendable {
                 ]
             )
         }
+        registerCalls()
         return try open(
             settings.server.listen,
             on: loops,
@@ -116,6 +117,24 @@ struct ServingParts: Sendable {
             handler: AdmissionEndpoint(rules: rules, metrics: metrics, logger: logger, hint: hint, now: now),
             observer: WebhookObserver(metrics: metrics, logger: logger, now: now)
         )
+    }
+
+    /// When the webhook was called: kept by the clock of the hot path, which knows no date.
+    private func registerCalls() {
+        @Sendable func date(_ gauge: Gauge) -> Double {
+            let time = UInt64(max(0, gauge.value))
+            return time == 0 ? 0 : WallClock.system.now().seconds - Double(clock.now().nanoseconds &- time) / 1e9
+        }
+        context.metrics.gauge(
+            "pullpass_webhook_called_timestamp_seconds",
+            unit: "seconds",
+            help: "When this replica last answered an admission review, whoever sent it; 0 for never."
+        ) { [metrics] in date(metrics.called) }
+        context.metrics.gauge(
+            "pullpass_webhook_certificate_refused_timestamp_seconds",
+            unit: "seconds",
+            help: "When a caller last refused the certificate of this replica, whoever it was; 0 for never."
+        ) { [metrics] in date(metrics.certificateRefused) }
     }
 
     /// Opens the listener of health and metrics.

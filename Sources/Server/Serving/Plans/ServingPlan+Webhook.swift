@@ -7,6 +7,7 @@ internal import Injection
 internal import Logging
 internal import PolicyKeeper
 internal import SecretKeeper
+internal import SelfTest
 internal import Webhook
 
 extension ServingPlan {
@@ -32,10 +33,12 @@ extension ServingPlan {
             // Nobody waits for it: the webhook is asked about Pods of the conditions before as well.
             try parts.makePolicyKeeper(in: cluster, target: .matchConditions(registration: $0))
         }
+        let selfTest = parts.makeSelfTest(in: cluster)
         let keeper = parts.makeKeeper(
             in: cluster,
             learn: { rules.learn($0) },
-            controllers: ([certificateKeeper, conditionsKeeper] as [(any Controller)?]).compactMap(\.self)
+            learnLacks: { rules.learn(lacking: $0) },
+            controllers: ([certificateKeeper, conditionsKeeper, selfTest] as [(any Controller)?]).compactMap(\.self)
         )
         let loops = try EventLoop.onePerProcessor()
         let webhook = try parts.openWebhook(rules, certificate, on: loops) {
@@ -48,6 +51,7 @@ extension ServingPlan {
             keeper.reload($0)
             rules.replace(with: AdmissionRules($0))
             conditionsKeeper?.reload($0)
+            selfTest?.reload($0)
         }
         let logger = parts.logger
         var members = [
@@ -64,6 +68,9 @@ extension ServingPlan {
             members.append(
                 Member("matchConditions keeper", LoopService(loop: cluster.loop, work: conditionsKeeper.run))
             )
+        }
+        if let selfTest {
+            members.append(Member("self test", LoopService(loop: cluster.loop, work: selfTest.run)))
         }
         members += [
             Member("Secret keeper", parts.keeperService(keeper, in: cluster)),

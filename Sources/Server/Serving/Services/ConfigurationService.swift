@@ -68,6 +68,7 @@ extension InjectionSettings {
         var same = self
         same.anonymousSecretName = other.anonymousSecretName
         same.systemNamespaces = other.systemNamespaces
+        same.warnings = other.warnings
         return same == other
     }
 }

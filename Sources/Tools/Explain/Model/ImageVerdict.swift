@@ -1,3 +1,5 @@
+package import Images
+
 /// What the rules say about one image of a Pod.
 package struct ImageVerdict: Sendable, Hashable {
     /// Where in a Pod an image stands; the raw values are part of the JSON output.
@@ -61,10 +63,10 @@ package struct ImageVerdict: Sendable, Hashable {
 
     /// Whether the image most likely misses a Secret that was meant for it.
     ///
-    /// That is an image the kubelet cannot read, one that only a port or upper and lower case keep from a match, and one whose registry is
-    /// not for the namespace. An image that no rule names, or that only a path keeps from a match, may well be public.
+    /// That is an image the kubelet cannot read, one that only a port, upper and lower case or one letter keep from a match, and one whose
+    /// registry is not for the namespace. An image that no rule names, or that its path keeps from a match, may well be public.
     package var isLacking: Bool {
         if fault != nil { return true }
-        return matches.isEmpty && misses.contains { ["port", "namespace", "case"].contains($0.code) }
+        return matches.isEmpty && misses.contains { $0.isSlip || ["port", "namespace", "case"].contains($0.code) }
     }
 }

@@ -46,14 +46,20 @@ struct ImageExplainer: Sendable {
         return verdict
     }
 
-    /// The pattern that comes nearest to an image, the first of those that come equally near.
+    /// The pattern that comes nearest to an image, the first of those that come equally near; of slips, those for the namespace come first, which
+    /// are what the webhook warns of.
     private func nearest(to reference: ImageReference) -> Miss? {
         var best: (miss: Miss, nearness: NearMiss)?
-        for rule in rules.rules {
+        for (index, rule) in rules.rules.enumerated() {
             for pattern in rule.patterns {
-                guard let candidate = NearMiss(pattern, reference) else { continue }
-                if let best, !candidate.isNearer(than: best.nearness) { continue }
-                best = (Miss(registry: rule.name, pattern: pattern.text, reason: candidate.reason), candidate)
+                guard let nearness = NearMiss(pattern, reference) else { continue }
+                let isSlip = nearness.isSlip && selected.contains(index)
+                if let best {
+                    let isNearer = isSlip == best.miss.isSlip ? nearness.isNearer(than: best.nearness) : isSlip
+                    guard isNearer else { continue }
+                }
+                let miss = Miss(registry: rule.name, pattern: pattern.text, reason: nearness.reason, isSlip: isSlip)
+                best = (miss, nearness)
             }
         }
         return best?.miss

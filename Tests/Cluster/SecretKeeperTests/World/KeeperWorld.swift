@@ -111,6 +111,7 @@ final class KeeperWorld: @unchecked Sendable {
             probe: options.probe,
             quota: options.quota,
             learn: options.learn,
+            learnLacks: options.learnLacks,
             controllers: options.controllers,
             onNamespaces: options.onNamespaces,
             metrics: keeperMetrics,

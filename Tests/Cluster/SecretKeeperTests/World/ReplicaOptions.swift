@@ -16,6 +16,7 @@ struct ReplicaOptions {
     var probe: CredentialProbe?
     var quota: QuotaReader?
     var learn: NamespaceLearner?
+    var learnLacks: LackLearner?
     /// Whether what takes long is done on the loop, so that the clock of a test knows of it.
     var worksOnLoop = true
     /// Others that lead when it leads.

@@ -121,6 +121,13 @@ final class Reporter: @unchecked Sendable {
             context.logger.error("\(message)")
             outcomes.isRemovalHeld = true
             tellOnLease(.warning, "RemovalHeld", message)
+        case .credentialMissing(let namespace, let secretName, let registry):
+            let message =
+                "Pods here get Secret \(secretName), and registry \(registry) has no credential now: it is missing or out of date, and images of "
+                + "that registry may not be pulled. Whoever runs Pullpass finds the reason in the Events of Secret "
+                + "\(context.options.ownNamespace)/\(MasterSecret.name(of: registry)); Pods that wait are helped as soon as it is mended."
+            warn("namespace \(namespace): \(message)")
+            tell(.warning, "CredentialMissing", on: secretName, in: namespace, message)
         case .undone(let namespace, let secretName, let purpose, let editor, let times):
             let culprit = editor.map { "\($0.debugDescription) changes" } ?? purpose.suspicion
             let message =

@@ -20,12 +20,15 @@ package struct Miss: Sendable, Hashable {
     package var pattern: String
     /// Why it gives no Secret.
     package var reason: Reason
+    /// Whether somebody most likely meant the registry: a forgotten port, upper and lower case, one letter.
+    package var isSlip: Bool
 
     /// Makes a miss.
-    package init(registry: String, pattern: String, reason: Reason) {
+    package init(registry: String, pattern: String, reason: Reason, isSlip: Bool = false) {
         self.registry = registry
         self.pattern = pattern
         self.reason = reason
+        self.isSlip = isSlip
     }
 
     /// One stable word for programs: `host`, `case`, `port`, `path` or `namespace`.

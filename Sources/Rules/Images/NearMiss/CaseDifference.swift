@@ -1,5 +1,3 @@
-internal import Images
-
 /// A pattern that would match an image if nobody cared for upper and lower case.
 enum CaseDifference {
     /// What to write so that they match; nil where more than case keeps them apart.

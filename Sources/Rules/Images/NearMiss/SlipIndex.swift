@@ -1,0 +1,166 @@
+/// Patterns, made ready for finding the one that an image was most likely meant for.
+///
+/// For a webhook: almost every image that matches nothing has nothing to do with any pattern, which is found out without allocating.
+package struct SlipIndex: Sendable {
+    /// Of more patterns than these, in the order of the configuration, nobody is told: each is looked at for each image that matches nothing.
+    package static let maximumPatterns = 512
+    /// So many patterns are compared closely for one image.
+    private static let maximumCandidates = 4
+
+    private struct Entry: Sendable {
+        let host: Range<Int>
+        let port: Range<Int>
+        /// Without its first slash.
+        let path: Range<Int>
+        let hasWildcard: Bool
+        let hasCapital: Bool
+        let isDockerHub: Bool
+        let registry: Int
+        let pattern: ImagePattern
+    }
+
+    private let entries: [Entry]
+    private let storage: [UInt8]
+
+    /// Makes patterns ready; the position of a list is its registry's index.
+    package init(_ registries: [[ImagePattern]]) {
+        var entries: [Entry] = []
+        var storage: [UInt8] = []
+        func store(_ text: some StringProtocol) -> Range<Int> {
+            let start = storage.count
+            storage += text.utf8
+            return start..<storage.count
+        }
+        for (registry, patterns) in registries.enumerated() {
+            for pattern in patterns where entries.count < Self.maximumPatterns {
+                let anatomy = PatternAnatomy(pattern.text)
+                entries.append(
+                    Entry(
+                        host: store(anatomy.host),
+                        port: store(anatomy.port ?? ""),
+                        path: store(anatomy.path.dropFirst()),
+                        hasWildcard: pattern.hasWildcardHost,
+                        hasCapital: anatomy.host.utf8.contains(where: ASCII.isUpper),
+                        isDockerHub: anatomy.host == "docker.io",
+                        registry: registry,
+                        pattern: pattern
+                    )
+                )
+            }
+        }
+        self.entries = entries
+        self.storage = storage
+    }
+
+    /// How many patterns are looked at for an image.
+    package var comparisonCount: Int { entries.count }
+
+    /// Whether it is worth asking for the ``nearest(to:among:)`` of an image that matches no pattern; allocates nothing.
+    package func mayHaveSlip(_ image: Span<UInt8>) -> Bool {
+        guard let target = Target(image) else { return false }
+        return entries.contains { isCandidate($0, target, image) }
+    }
+
+    /// The pattern that an image was most likely meant for, which it does not match; nil for none.
+    ///
+    /// - Parameters:
+    ///   - image: the text of an `image` field.
+    ///   - isSelected: whether a registry counts, by its index.
+    /// - Returns: The index of its registry, the pattern, and what keeps it away.
+    package func nearest(
+        to image: String,
+        among isSelected: (Int) -> Bool
+    ) -> (registry: Int, pattern: String, reason: Miss.Reason)? {
+        let bytes = Array(image.utf8)
+        guard let target = Target(bytes.span), let reference = try? ImageReference(parsing: image) else { return nil }
+        var best: (entry: Entry, miss: NearMiss)?
+        var left = Self.maximumCandidates
+        for entry in entries where left > 0 && isSelected(entry.registry) && isCandidate(entry, target, bytes.span) {
+            left -= 1
+            guard let miss = NearMiss(entry.pattern, reference), miss.isSlip else { continue }
+            if let best, !miss.isNearer(than: best.miss) { continue }
+            best = (entry, miss)
+        }
+        return best.map { ($0.entry.registry, $0.entry.pattern.text, $0.miss.reason) }
+    }
+
+    /// An image, taken apart in place.
+    private struct Target {
+        let isDockerHub: Bool
+        /// Without port; of no account for Docker Hub.
+        let host: Range<Int>
+        let hasPort: Bool
+        let path: Range<Int>
+        let hasCapital: Bool
+        let hasDot: Bool
+
+        /// Nil for what is no reference, and for official images of Docker Hub, which are public.
+        init?(_ image: Span<UInt8>) {
+            guard let layout = try? ReferenceLayout(image), !layout.isOfficial else { return nil }
+            isDockerHub = layout.isDockerHub
+            path = layout.path
+            let colon = image.firstIndex(of: ASCII.colon, in: layout.host)
+            host = layout.host.lowerBound..<colon
+            hasPort = colon < layout.host.upperBound
+            var hasCapital = false
+            var hasDot = false
+            for index in host {
+                if ASCII.isUpper(image[index]) { hasCapital = true }
+                if image[index] == ASCII.dot { hasDot = true }
+            }
+            self.hasCapital = hasCapital
+            self.hasDot = hasDot
+        }
+    }
+
+    /// Whether a pattern is to be compared closely: at least for whatever ``NearMiss`` calls a slip.
+    private func isCandidate(_ entry: Entry, _ target: Target, _ image: Span<UInt8>) -> Bool {
+        let storage = storage.span
+        if target.isDockerHub {
+            guard entry.isDockerHub else { return false }
+            return entry.port.isEmpty
+                ? Slip.isPath(storage, entry.path, image, target.path) : isPrefix(entry.path, of: target.path, image)
+        }
+        if target.hasCapital {
+            guard target.hasDot || target.hasPort || entry.isDockerHub else { return false }
+            return entry.hasWildcard || entry.isDockerHub || equalsIgnoringCase(entry.host, target.host, image)
+        }
+        if entry.hasWildcard || entry.hasCapital {
+            // Few patterns are like that: whether they match is asked for with care.
+            guard entry.port.isEmpty == !target.hasPort else { return isPrefix(entry.path, of: target.path, image) }
+            return entry.hasCapital || Slip.isPath(storage, entry.path, image, target.path)
+        }
+        guard storage.equals(image, target.host, in: entry.host) else {
+            guard entry.port.isEmpty == !target.hasPort, isPrefix(entry.path, of: target.path, image) else {
+                return false
+            }
+            if entry.isDockerHub { return image.hasDockerSuffix(target.host) }
+            return Slip.isHost(storage, entry.host, image, target.host)
+        }
+        guard entry.port.isEmpty == !target.hasPort else { return isPrefix(entry.path, of: target.path, image) }
+        return Slip.isPath(storage, entry.path, image, target.path)
+    }
+
+    private func isPrefix(_ path: Range<Int>, of other: Range<Int>, _ image: Span<UInt8>) -> Bool {
+        guard path.count <= other.count else { return false }
+        return image.equals(storage.span, path, in: other.prefix(path.count))
+    }
+
+    private func equalsIgnoringCase(_ host: Range<Int>, _ other: Range<Int>, _ image: Span<UInt8>) -> Bool {
+        guard host.count == other.count else { return false }
+        let offset = other.lowerBound - host.lowerBound
+        return host.allSatisfy { ASCII.lowered(storage[$0]) == ASCII.lowered(image[$0 + offset]) }
+    }
+}
+
+extension ASCII {
+    fileprivate static func lowered(_ byte: UInt8) -> UInt8 { isUpper(byte) ? byte | 0x20 : byte }
+}
+
+extension Span<UInt8> {
+    /// Whether a host is one of Docker's, of which people copy some that are no registry.
+    fileprivate func hasDockerSuffix(_ host: Range<Int>) -> Bool {
+        guard host.count >= 9 else { return false }
+        return equals("docker.io", in: host.suffix(9)) || host.count >= 10 && equals("docker.com", in: host.suffix(10))
+    }
+}
