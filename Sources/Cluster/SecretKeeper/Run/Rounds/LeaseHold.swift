@@ -31,29 +31,20 @@ final class LeaseHold: @unchecked Sendable {
 
     /// Takes the Lease from whoever holds it, and waits until every replica has noticed.
     ///
-    /// Where there is none and none may be made nobody leads: that is how rounds without a Deployment are.
+    /// Where there is none nobody leads: that is how rounds without a Deployment are.
     ///
     /// - Throws: where it may be held by somebody who goes on writing.
     func take() async throws(KubernetesError) {
         let namespace = context.options.ownNamespace
         for attempt in 1...5 {
-            let found = try await context.client.lease(namespace: namespace, name: election.leaseName)
-            do throws(KubernetesError) {
-                if let found {
-                    held = try await context.client.updateLease(taken(found))
-                } else {
-                    let metadata = ObjectMetadata(name: election.leaseName, namespace: namespace)
-                    held = try await context.client.createLease(
-                        taken(LeaseObject(metadata: metadata, spec: LeaseSpec()))
-                    )
-                }
-            } catch {
-                if found == nil, error.isForbidden || error.isNotFound { return }
+            guard let found = try await context.client.lease(namespace: namespace, name: election.leaseName) else {
+                return
+            }
+            do throws(KubernetesError) { held = try await context.client.updateLease(taken(found)) } catch {
                 // The leader renews it every few seconds.
-                guard error.isConflict || error.isAlreadyExists, attempt < 5 else { throw error }
+                guard error.isConflict, attempt < 5 else { throw error }
                 continue
             }
-            guard let found else { return }
             let holder = found.spec.holderIdentity ?? ""
             context.logger.notice(
                 "took the Lease \(name)\(holder.isEmpty ? "" : " from \(holder)"), and wait for replicas to notice"
