@@ -8,6 +8,7 @@ import cases
 import coverage
 import drift
 import invariants
+import lookups
 import manifests
 import rendering
 import security_contexts
@@ -39,6 +40,7 @@ def check():
     problems += found
     problems += drift.check(renderings)
     problems += security_contexts.check()
+    problems += lookups.check()
     if len(renderings) < 10:
         problems.append(f"only {len(renderings)} renderings: at least ten values files are wanted in charts/pullpass/ci")
     for problem in problems:

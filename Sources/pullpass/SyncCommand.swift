@@ -25,9 +25,10 @@ struct SyncCommand: AsyncParsableCommand {
               pullpass sync --once --config pullpass.yaml --remove-all
 
             EXIT STATUS:
-              0  everything is as it should be
-              1  something is missing, or is not ours; the output says what
-              2  wrong usage or configuration
+              0  everything is as it should be; with --remove-all everything was removed, or what is left is listed
+              1  something is missing, or is not ours; the output says what. With --remove-all: nothing could be done; with --strict: \
+            something is left
+              2  wrong usage or configuration; with --remove-all a configuration that cannot be used is a warning
             """
     )
 
@@ -39,9 +40,12 @@ struct SyncCommand: AsyncParsableCommand {
 
     @Flag(
         help:
-            "Remove every Secret of this installation, copies and masters. Replicas that run are kept from writing them back for two minutes: stop them."
+            "Remove every Secret of this installation, copies and masters, go on past what is refused, and list what is left. Replicas that run write nothing back for two minutes: stop them."
     )
     var removeAll = false
+
+    @Flag(help: "With --remove-all: fail where something is left.")
+    var strict = false
 
     @Flag(help: "Remove unwanted Secrets now, even if they are more than half of all.")
     var confirmRemoval = false
@@ -53,104 +57,56 @@ struct SyncCommand: AsyncParsableCommand {
         guard once else {
             throw ValidationError("sync does one round only: add --once; `pullpass serve` keeps Secrets for ever")
         }
+        guard removeAll || !strict else { throw ValidationError("--strict is for --remove-all") }
     }
 
     func run() async throws {
         ProcessSetup.prepareServer()
+        guard !removeAll else { return try await removeEverything() }
         let context = try CommandContext(configuration: config, label: "sync")
-        let settings = context.configuration
         let cluster = try context.makeCluster(cluster.choice)
-        let keeper = cluster.makeKeeper(settings, confirmsRemoval: confirmRemoval, logger: context.logger)
-        let names = settings.injection.policy
-        let policy =
-            settings.injection.engine == .policy
-            ? try cluster.makePolicyKeeper(
-                settings,
-                target: .policy(name: names.name, ownerRole: names.ownerRole),
-                metrics: PolicyMetrics(context.metrics),
-                logger: context.logger
-            ) : nil
-        let (secrets, rules) = await Task(executorPreference: cluster.loop) { [removeAll] in
-            await Self.round(of: keeper, policy, removeAll: removeAll)
+        let keeper = cluster.makeKeeper(context.configuration, confirmsRemoval: confirmRemoval, logger: context.logger)
+        let policy = try Self.policyKeeper(of: context, in: cluster)
+        let (report, rules) = await Task(executorPreference: cluster.loop) {
+            let report = await keeper.syncOnce()
+            // Whoever did not answer for the Secrets is not waited for once more.
+            return (report, report.isServerSilent ? nil : await policy?.applyOnce())
         }.value
         cluster.shutDown()
-        try conclude(secrets, rules, server: (cluster.server, cluster.silenceAdvice))
-    }
-
-    private typealias SecretsOutcome = Result<SyncReport, KubernetesError>
-    private typealias RulesOutcome = Result<PolicyKeeper.Outcome, KubernetesError>
-
-    private static func round(
-        of keeper: SecretKeeper,
-        _ policy: PolicyKeeper?,
-        removeAll: Bool
-    ) async -> (SecretsOutcome, RulesOutcome?) {
-        let secrets = await removeAll ? Self.removal(by: keeper) : .success(keeper.syncOnce())
-        // Whoever did not answer for the Secrets is not waited for once more.
-        if case .success(let report) = secrets, report.isServerSilent { return (secrets, nil) }
-        // After the leader was deposed, who would make it again.
-        return (secrets, await Self.rules(policy, removeAll: removeAll))
-    }
-
-    private static func rules(
-        _ policy: PolicyKeeper?,
-        removeAll: Bool
-    ) async -> RulesOutcome? {
-        guard let policy else { return nil }
-        guard removeAll else { return .success(await policy.applyOnce()) }
-        do throws(KubernetesError) { return .success(try await policy.removeAll()) } catch { return .failure(error) }
-    }
-
-    /// Tells everything before the command ends.
-    private func conclude(
-        _ secrets: SecretsOutcome,
-        _ rules: RulesOutcome?,
-        server: (url: String, advice: String)
-    ) throws {
-        let failure: (any Error)? =
-            switch secrets {
-            case .success(let report): tell(report, server: server)
-            case .failure(let error): CommandFailure.failed("not all Secrets were removed: \(error)")
-            }
+        let failure = tell(report, in: cluster)
         let areRulesRight = tell(rules)
         if let failure { throw failure }
         guard areRulesRight else { throw ExitCode(1) }
     }
 
-    private static func removal(by keeper: SecretKeeper) async -> SecretsOutcome {
-        do throws(KubernetesError) { return .success(try await keeper.removeAll()) } catch { return .failure(error) }
+    static func policyKeeper(of context: CommandContext, in cluster: Cluster) throws -> PolicyKeeper? {
+        let injection = context.configuration.injection
+        guard injection.engine == .policy else { return nil }
+        return try cluster.makePolicyKeeper(
+            context.configuration,
+            target: .policy(name: injection.policy.name, ownerRole: injection.policy.ownerRole),
+            metrics: PolicyMetrics(context.metrics),
+            logger: context.logger
+        )
     }
 
     /// Prints what became of the Secrets; with what to end where they are not as they should be.
-    private func tell(_ report: SyncReport, server: (url: String, advice: String)) -> (any Error)? {
-        guard !removeAll else {
-            print(
-                "\(report.removed) Secrets removed, \(report.conflicts) left that are not ours, \(report.failures) failures"
-            )
-            return report.failures == 0 ? nil : CommandFailure.failed("not all Secrets were removed; run it again")
-        }
+    private func tell(_ report: SyncReport, in cluster: Cluster) -> (any Error)? {
         print(report)
         for problem in report.problems { print("problem: \(problem)") }
         guard !report.isServerSilent else {
             return CommandFailure.failed(
-                "the API server at \(server.url) does not answer, nothing was done: \(server.advice)"
+                "the API server at \(cluster.server) does not answer, nothing was done: \(cluster.silenceAdvice)"
             )
         }
         return report.isComplete ? nil : ExitCode(1)
     }
 
     /// Prints what became of the admission policy; whether it is as it should be.
-    private func tell(_ rules: RulesOutcome?) -> Bool {
-        switch rules {
-        case nil: return true
-        case .success(let outcome):
-            let count = removeAll ? "\(outcome.removed) objects removed" : "\(outcome.written) objects written"
-            print("admission policy: \(count)")
-            for problem in outcome.problems { print("problem: \(problem)") }
-            return removeAll || outcome.problems.isEmpty
-        case .failure(let error):
-            print("problem: the admission policy was not removed: \(error)")
-            return false
-        }
+    private func tell(_ rules: PolicyKeeper.Outcome?) -> Bool {
+        guard let rules else { return true }
+        print("admission policy: \(rules.written) objects written")
+        for problem in rules.problems { print("problem: \(problem)") }
+        return rules.problems.isEmpty
     }
 }

@@ -19,6 +19,8 @@ package struct Configuration: Sendable, Hashable {
     package var keeper: KeeperSettings
     /// `log:`, what is logged and how.
     package var log: LogSettings
+    /// `retired:`, registries that were, and whose Secrets are to go.
+    package var retired: [RetiredRegistry]
     /// Variables of the environment that the registries name as parts of credentials (`env`).
     package private(set) var credentialVariables: Set<String> = []
 
@@ -29,7 +31,8 @@ package struct Configuration: Sendable, Hashable {
         injection: InjectionSettings = InjectionSettings(),
         server: ServerSettings = ServerSettings(),
         keeper: KeeperSettings = KeeperSettings(),
-        log: LogSettings = LogSettings()
+        log: LogSettings = LogSettings(),
+        retired: [RetiredRegistry] = []
     ) {
         self.registries = registries
         self.namespaceSelector = namespaceSelector
@@ -37,6 +40,7 @@ package struct Configuration: Sendable, Hashable {
         self.server = server
         self.keeper = keeper
         self.log = log
+        self.retired = retired
     }
 
     /// Keeps variables from the programs that are run for registries.

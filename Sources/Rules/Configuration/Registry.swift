@@ -45,6 +45,9 @@ package struct Registry: Sendable, Hashable {
     /// them, unless its own `env` hands it on.
     package var withheldVariables: Set<String> = []
 
+    /// The name that the Secret of a registry has unless `secretName` says otherwise.
+    static func standardSecretName(of registry: String) -> String { "pullpass-\(registry)" }
+
     /// Makes a registry; the defaults are those of the file, except that `anonymousFallback` is off.
     package init(
         name: String,
@@ -64,7 +67,7 @@ package struct Registry: Sendable, Hashable {
         self.matchImages = matchImages
         self.keys = keys
         self.always = always
-        self.secretName = secretName ?? "pullpass-\(name)"
+        self.secretName = secretName ?? Self.standardSecretName(of: name)
         self.credentials = credentials
         self.namespaces = namespaces
         self.imagePullPolicy = imagePullPolicy

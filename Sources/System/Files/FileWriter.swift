@@ -35,6 +35,17 @@ package enum FileWriter {
         guard unsafe rename(temporary, path) == 0 else { throw .failed(to: "rename to \(path)") }
     }
 
+    /// Writes over the content of a file that is there, and makes none; what a mounted file, which cannot be renamed, needs.
+    ///
+    /// - Returns: whether all was written.
+    package static func overwrite(_ bytes: [UInt8], at path: String) -> Bool {
+        let descriptor = unsafe open(path, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        // The pointer is used within the call only.
+        return unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) } == bytes.count
+    }
+
     /// Makes a folder and those above it that are missing, for everybody to read.
     package static func makeFolder(_ path: String) throws(FileError) {
         var current = path.hasPrefix("/") ? "/" : ""

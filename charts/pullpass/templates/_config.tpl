@@ -128,26 +128,28 @@ systemNamespaces:
 {{- end -}}
 {{- end -}}
 
-{{/* The Secrets that Pods are given: those of the configuration, and those that are still to be cleaned up. */}}
+{{/* The Secrets that Pods are given: those of the configuration, and those that are still to be cleaned up. Takes the root context as
+`root`, the masters of the cluster as `masters`, and `namespace` for a Role. */}}
 {{- define "pullpass.copyNames" -}}
-{{- $names := list -}}
-{{- if include "pullpass.triesAnonymously" . }}{{ $names = append $names (include "pullpass.anonymousName" .) }}{{ end -}}
-{{- range .Values.config.registries -}}
+{{- $names := include "pullpass.keptNames" . | fromYamlArray -}}
+{{- if include "pullpass.triesAnonymously" .root }}{{ $names = append $names (include "pullpass.anonymousName" .root) }}{{ end -}}
+{{- range concat (default list .root.Values.config.registries) (default list .root.Values.config.retired) -}}
 {{- $names = append $names (default (printf "pullpass-%s" .name) .secretName) -}}
 {{- end -}}
-{{- range .Values.rbac.extraSecretNames -}}
+{{- range .root.Values.rbac.extraSecretNames -}}
 {{- if not (hasPrefix "pullpass-master." .) }}{{ $names = append $names . }}{{ end -}}
 {{- end -}}
 {{- $names | uniq | sortAlpha | toYaml -}}
 {{- end -}}
 
-{{/* The master copies in the release's namespace. A dropped registry's is told from its Secret's name, or given itself. */}}
+{{/* The master copies in the release's namespace. A dropped registry's is there, or is told from its Secret's name, or given itself. Takes
+`root` and `masters`. */}}
 {{- define "pullpass.masterNames" -}}
-{{- $names := list -}}
-{{- range .Values.config.registries -}}
+{{- $names := keys .masters -}}
+{{- range concat (default list .root.Values.config.registries) (default list .root.Values.config.retired) -}}
 {{- $names = append $names (printf "pullpass-master.%s" .name) -}}
 {{- end -}}
-{{- range .Values.rbac.extraSecretNames -}}
+{{- range .root.Values.rbac.extraSecretNames -}}
 {{- if hasPrefix "pullpass-master." . -}}
 {{- $names = append $names . -}}
 {{- else if hasPrefix "pullpass-" . -}}

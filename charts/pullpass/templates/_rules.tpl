@@ -1,9 +1,11 @@
-{{/* RBAC rules that stand in the ClusterRole, or in a Role of each namespace of rbac.namespaces. Take the root context. */}}
+{{/* RBAC rules that stand in the ClusterRole, or in a Role of each namespace of rbac.namespaces. */}}
 
 {{/* The Secrets that Pods are given. Server-side apply carries the name, so that create is narrowed too; a watch of one name
-is allowed by resourceNames as well. A replica that does not lead gets a Secret before it makes it on an admission's hint. */}}
+is allowed by resourceNames as well. A replica that does not lead gets a Secret before it makes it on an admission's hint. Takes the root
+context as `root`, the masters of the cluster as `masters`, and `namespace` for a Role. */}}
 {{- define "pullpass.copyRules" -}}
 {{- $names := include "pullpass.copyNames" . | fromYamlArray -}}
+{{- with .root -}}
 {{- if $names }}
 - apiGroups: [""]
   resources: [secrets]
@@ -27,6 +29,7 @@ is allowed by resourceNames as well. A replica that does not lead gets a Secret 
   verbs: [list]
 {{- end }}
 {{ include "pullpass.eventRule" . }}
+{{- end -}}
 {{- end -}}
 
 {{/* Events. One that comes again is counted up, which a single round never sees. */}}

@@ -3,7 +3,7 @@ internal import HTTP
 extension KubernetesClient {
     /// Reads a Lease; nil where there is none.
     ///
-    /// Neither this nor the two below are tried again: an election has its own timetable.
+    /// Neither this nor the two that write one are tried again: an election has its own timetable.
     package func lease(namespace: String, name: String) async throws(KubernetesError) -> LeaseObject? {
         let call = KubernetesCall(
             verb: "get",
@@ -30,6 +30,19 @@ extension KubernetesClient {
     package func updateLease(_ lease: LeaseObject) async throws(KubernetesError) -> LeaseObject {
         let path = ResourcePath.leases(namespace: lease.metadata.namespace, name: lease.metadata.name)
         return try await write(lease, "update", .put, path)
+    }
+
+    /// Deletes a Lease of the uid and the resourceVersion that its metadata name; that there is none is fine.
+    ///
+    /// - Throws: an error that ``KubernetesError/isConflict`` where it has changed since.
+    package func deleteLease(_ lease: LeaseObject) async throws(KubernetesError) {
+        let metadata = lease.metadata
+        try await delete(
+            .leases(namespace: metadata.namespace, name: metadata.name),
+            uid: metadata.uid,
+            resourceVersion: metadata.resourceVersion,
+            priority: .election
+        )
     }
 
     private func write(

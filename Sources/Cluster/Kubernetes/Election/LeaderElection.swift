@@ -4,9 +4,10 @@ internal import Text
 /// One candidate's view of an election: a state machine that is told what the API answered and what time it is.
 ///
 /// The rules are client-go's (`tools/leaderelection`): a Lease counts as held for its duration from the moment at which *this*
-/// candidate saw it change, by its own clock that never jumps, whatever the times in it say. Stricter than client-go in two
+/// candidate saw it change, by its own clock that never jumps, whatever the times in it say. Stricter than client-go in three
 /// things: the renew deadline counts from the beginning of the last renewal that succeeded, and any new version of the Lease
-/// counts as a renewal, so that a leader whose wall clock stands still is not robbed.
+/// counts as a renewal, so that a leader whose wall clock stands still is not robbed; and who has seen that everything is being removed
+/// (``RemovalHolder``) lets the Lease alone for a while after it was given back: else it would write everything back.
 struct LeaderElection: Sendable {
     /// What to do next.
     enum Step: Sendable, Hashable {
@@ -29,6 +30,8 @@ struct LeaderElection: Sendable {
     private var observedAt = LoopInstant.start
     /// While this candidate leads: when it must stop unless it renews before.
     private(set) var leadsUntil: LoopInstant?
+    /// Who was seen to remove everything, and until when this candidate stands down for it.
+    private var removal: (holder: String, until: LoopInstant)?
 
     init(namespace: String, name: String, identity: String, timing: LeaderTiming) {
         self.namespace = namespace
@@ -46,6 +49,16 @@ struct LeaderElection: Sendable {
         return holder
     }
 
+    /// What this candidate waits for, where it is no leader at work: who it is, and until when.
+    func wait(now: LoopInstant) -> (holder: String, until: LoopInstant, isRemoval: Bool)? {
+        guard !leads(at: now) else { return nil }
+        if let removal, now < removal.until { return (removal.holder, removal.until, true) }
+        guard let observed, let holder, holder != identity else { return nil }
+        let until = observedAt.advanced(by: Self.validity(of: observed))
+        // A leader renews it long before.
+        return now >= observedAt.advanced(by: timing.renewDeadline) && now < until ? (holder, until, false) : nil
+    }
+
     // MARK: A try
 
     /// Begins a try.
@@ -58,20 +71,34 @@ struct LeaderElection: Sendable {
 
     /// The Lease as read; nil where there is none.
     mutating func saw(_ lease: LeaseObject?, now: LoopInstant, wall: Timestamp) -> Step {
+        note(lease, now: now)
+        if let removal, now < removal.until {
+            leadsUntil = nil
+            return .rest
+        }
+        removal = nil
         guard let lease else {
             let metadata = ObjectMetadata(name: name, namespace: namespace)
             return .create(claim(on: LeaseObject(metadata: metadata, spec: LeaseSpec()), wall: wall))
         }
-        if lease.spec != observed?.spec || lease.metadata.resourceVersion != observed?.metadata.resourceVersion {
-            observedAt = now
-        }
-        observed = lease
         if let holder, holder != identity {
             // Somebody has taken it over: whatever this candidate believed is past.
             leadsUntil = nil
             if now < observedAt.advanced(by: Self.validity(of: lease)) { return .rest }
         }
         return .update(claim(on: lease, wall: wall))
+    }
+
+    /// Takes in what the Lease says; nil where there is none.
+    private mutating func note(_ lease: LeaseObject?, now: LoopInstant) {
+        if let lease {
+            if lease.spec != observed?.spec || lease.metadata.resourceVersion != observed?.metadata.resourceVersion {
+                observedAt = now
+            }
+        }
+        observed = lease
+        guard let holder, holder != identity, RemovalHolder.isOne(holder) else { return }
+        removal = (holder, observedAt.advanced(by: RemovalHolder.standDown))
     }
 
     /// A write succeeded whose request was sent at `startedAt`: others may have seen it since then.

@@ -39,6 +39,21 @@ package final class LeaderElector: Sendable {
     /// Who holds the Lease as last seen, this candidate included; nil where nobody does.
     package var leaderIdentity: String? { election.withLock { $0.holder } }
 
+    /// What this candidate waits for, where it is no leader at work; on any thread.
+    package var waiting: LeaderWait? {
+        let now = client.loop.preciseNow()
+        return election.withLock { election in
+            election.wait(now: now).map { wait in
+                LeaderWait(
+                    lease: "\(election.namespace)/\(election.name)",
+                    holder: wait.holder,
+                    until: wallClock.now() + (wait.until - now),
+                    isRemoval: wait.isRemoval
+                )
+            }
+        }
+    }
+
     /// Takes part until the task is cancelled; then gives the Lease back, so that another need not wait.
     ///
     /// - Parameter report: told of every change, in order; the election waits for it, so it must return soon. `stopped` is told
@@ -47,6 +62,7 @@ package final class LeaderElector: Sendable {
         let loop = client.loop
         var wasLeader = false
         var seen: String?
+        var awaited: String?
         while !Task.isCancelled {
             let start = loop.preciseNow()
             // The process may have been stopped while it slept.
@@ -63,8 +79,12 @@ package final class LeaderElector: Sendable {
             }
             if let leader = leaderIdentity, leader != seen {
                 seen = leader
-                if leader != election.withLock({ $0.identity }) { await report(.leaderSeen(identity: leader)) }
+                let isOther = leader != election.withLock({ $0.identity }) && !RemovalHolder.isOne(leader)
+                if isOther { await report(.leaderSeen(identity: leader)) }
             }
+            let wait = waiting
+            if let wait, wait.holder != awaited { await report(.waiting(wait)) }
+            awaited = wait?.holder
             if !wasLeader, isLeader(at: loop.preciseNow()) {
                 wasLeader = true
                 await report(.started)

@@ -6,6 +6,8 @@ package enum LeadershipChange: Sendable, Hashable {
     case stopped
     /// Somebody else is seen to hold the Lease.
     case leaderSeen(identity: String)
+    /// It waits for somebody who does not lead; told once for each.
+    case waiting(LeaderWait)
     /// A try failed; the election goes on.
     case failed(KubernetesError)
 }

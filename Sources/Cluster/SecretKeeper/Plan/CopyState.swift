@@ -12,7 +12,8 @@ struct CopyState: Sendable {
         case wanted
         /// It was wanted, and is not any more.
         case unwanted
-        /// It bears our marks and is not wanted, and nobody knows that it ever was: it goes, and is no sign of a mistake.
+        /// It bears our marks and is not wanted, and nobody knows that it ever was, or its name is retired: it goes, and is no sign of a
+        /// mistake.
         case stray
         /// A stray that has come up meanwhile: none of our leaders has made it.
         case forged

@@ -60,9 +60,19 @@ extension KeeperPlan {
             copies.secretNames[column].isLazy = true
             set(column, isCurrent: true)
         }
+        retire(configuration.retired)
         let names = Set(configuration.registries.map(\.name))
         for name in credentials.keys where !names.contains(name) { credentials[name]?.configured.isPresent = false }
         _ = updateAnonymousTry()
+    }
+
+    /// Has the copies of names looked for, and removed.
+    private mutating func retire(_ retired: [RetiredRegistry]) {
+        for column in copies.secretNames.indices { copies.secretNames[column].isRetired = false }
+        for entry in retired {
+            let column = copies.column(of: entry.secretName, .credential(of: entry.name))
+            copies.secretNames[column].isRetired = !copies.secretNames[column].isCurrent
+        }
     }
 
     private mutating func set(_ column: Int, isCurrent: Bool) {

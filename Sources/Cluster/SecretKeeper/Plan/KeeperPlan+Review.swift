@@ -42,7 +42,7 @@ extension KeeperPlan {
             backingOff.remove(key)
         }
         if isUnwanted, let since = copy.unwantedSince {
-            let due = since + removeAfter
+            let due = since + removeAfter(copies.secretNames[key.column])
             if due > now.steady { setTimer(key, at: due) }
         }
         if case .foreign(let uid) = verdict, copy.marked.reportedUID != uid {

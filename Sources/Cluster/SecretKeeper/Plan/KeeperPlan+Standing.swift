@@ -24,7 +24,7 @@ extension KeeperPlan {
         }
         if copies[key].origin == .listed { judgeOrigin(of: observed, key) }
         return switch copies[key].origin {
-        case .kept: .unwanted
+        case .kept: copies.secretNames[key.column].isRetired ? .stray : .unwanted
         case .listed, .leftOver: .stray
         case .appeared: .forged
         }

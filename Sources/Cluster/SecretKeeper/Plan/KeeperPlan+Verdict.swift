@@ -42,7 +42,7 @@ extension KeeperPlan {
         guard isLeader, !observed.isTerminating else { return .rest }
         guard copy.isAllowed else {
             guard let since = copy.unwantedSince else { return .rest }
-            let due = max(since + removeAfter, copy.retryAt ?? .start)
+            let due = max(since + removeAfter(name), copy.retryAt ?? .start)
             let removal = due > now ? Verdict.wait(until: due) : removal(of: observed, copy, name, now: now)
             if case .work = removal { return removal }
             // Nothing is ever written where the registry's rule does not allow it: whoever may write Secrets there can make one that
@@ -69,8 +69,10 @@ extension KeeperPlan {
         return namespace.copies[column].isAllowed
     }
 
-    /// How long an unwanted copy stays; somebody who confirms a removal has waited.
-    var removeAfter: Duration { identity.confirmsRemoval ? .zero : configuration.keeper.removeAfter }
+    /// How long an unwanted copy stays; somebody who confirms a removal has waited, and so has who runs rounds and retires a registry.
+    func removeAfter(_ name: SecretNameState) -> Duration {
+        identity.confirmsRemoval || identity.isRound && name.isRetired ? .zero : configuration.keeper.removeAfter
+    }
 
     private func upkeep(
         of observed: ObservedCopy,

@@ -10,6 +10,8 @@ struct SecretNameState: Sendable {
     var purpose: CopyPurpose
     /// Whether the configuration has it; the copies of a name that is not current go after `removeAfter`.
     var isCurrent: Bool
+    /// Whether the configuration says that its copies are to go (`retired`): nobody's mistake, and known to a round that has no memory.
+    var isRetired = false
     /// Whether a copy is made where a Pod needs it, and not before; the anonymous try is needed with any registry's copy.
     var isLazy = false
     /// Whether each namespace has a credential of its own, and there is no master to copy (`perNamespace`).

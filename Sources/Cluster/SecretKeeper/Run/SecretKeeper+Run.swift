@@ -50,7 +50,8 @@ extension SecretKeeper {
                 runner.plan.tick(now: runner.now)
                 for hint in runner.plan.takeUnproven() { proof.add(hint) }
                 runner.followUp()
-                await signal.wait(until: runner.nextLook(), on: context.loop)
+                let look = left.look(now: runner.now.steady)
+                await signal.wait(until: min(runner.nextLook(), look ?? .never), on: context.loop)
             }
             group.cancelAll()
         }

@@ -22,6 +22,7 @@ package final class SecretKeeper: Sendable {
     let runner: PlanRunner
     let reporter: Reporter
     let unreadable: UnreadableReports
+    let left: LeftReports
     let failures: WatchFailures
     let fetchers: RegistryFetchers
     let masters: Masters
@@ -124,6 +125,13 @@ package final class SecretKeeper: Sendable {
             signal: signal
         )
         proof = HintProof(context: context, runner: runner)
+        left = LeftReports(
+            context: context,
+            runner: runner,
+            reporter: reporter,
+            masters: masters,
+            failures: failures
+        )
         masterWatch = MasterWatch(
             context: context,
             runner: runner,

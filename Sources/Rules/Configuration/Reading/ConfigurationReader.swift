@@ -9,6 +9,16 @@ extension Configuration {
         /// All errors and warnings in the order of the file.
         package let diagnostics: [ConfigurationDiagnostic]
 
+        init(configuration: Configuration?, diagnostics: [ConfigurationDiagnostic]) {
+            self.configuration = configuration
+            self.diagnostics = diagnostics
+        }
+
+        /// Of what was left of a file (``Configuration/salvaged(_:)``).
+        package init(salvaged configuration: Configuration) {
+            self.init(configuration: configuration, diagnostics: [])
+        }
+
         /// The errors alone.
         package var errors: [ConfigurationDiagnostic] { diagnostics.filter { $0.severity == .error } }
         /// The warnings alone.
@@ -88,7 +98,9 @@ extension Configuration {
         sink: DiagnosticSink
     ) -> Configuration? {
         let root = Field(node: document, path: "", line: document.mark.line, sink: sink)
-        let keys = ["apiVersion", "kind", "registries", "namespaceSelector", "injection", "server", "keeper", "log"]
+        let keys = [
+            "apiVersion", "kind", "registries", "namespaceSelector", "injection", "server", "keeper", "log", "retired",
+        ]
         guard let fields = Fields(root, keys: keys) else { return nil }
         checkType(fields)
         var configuration = Configuration(registries: [])
@@ -109,6 +121,7 @@ extension Configuration {
             configuration.server = ServerReader.read(server, injection: configuration.injection)
         }
         if let log = fields["log"] { configuration.log = readLog(log) }
+        if let retired = fields["retired"] { configuration.retired = RetiredReader.read(retired, configuration) }
         configuration.withhold(sink.credentialVariables)
         return configuration
     }

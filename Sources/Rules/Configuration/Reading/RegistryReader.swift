@@ -61,10 +61,12 @@ struct RegistryReader {
     }
 
     private func readName(_ fields: Fields) -> String? {
-        guard let field = fields.required("name", "write a unique name, such as dockerhub"), let name = field.string()
-        else {
-            return nil
-        }
+        fields.required("name", "write a unique name, such as dockerhub").flatMap(Self.name)
+    }
+
+    /// The name of a registry.
+    static func name(_ field: Field) -> String? {
+        guard let name = field.string() else { return nil }
         guard NameRules.isSubdomain(name, maximumLength: 63) else {
             field.error("\"\(name)\" is no name: write up to 63 \(NameRules.subdomain)")
             return nil
@@ -73,7 +75,12 @@ struct RegistryReader {
     }
 
     private func readSecretName(_ fields: Fields) -> String? {
-        guard let field = fields["secretName"], let name = field.string() else { return nil }
+        fields["secretName"].flatMap(Self.secretName)
+    }
+
+    /// The name of a Secret in each namespace.
+    static func secretName(_ field: Field) -> String? {
+        guard let name = field.string() else { return nil }
         guard NameRules.isSubdomain(name) else {
             field.error("\"\(name)\" is no name of a Secret: write up to 253 \(NameRules.subdomain)")
             return nil

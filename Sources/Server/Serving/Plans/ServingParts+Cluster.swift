@@ -33,7 +33,7 @@ extension ServingParts {
             let told = stalled.map(\.description)
             return isUnread ? ["the API server has never told which namespaces there are"] + told : told
         }
-        return cluster.makeKeeper(
+        let keeper = cluster.makeKeeper(
             settings,
             learn: learn,
             controllers: controllers,
@@ -43,6 +43,8 @@ extension ServingParts {
             onNamespaces: { [readiness] in readiness.unblock(.unread) },
             logger: logger
         )
+        readiness.listen { [leadership = keeper.leadership] in leadership.waiting.map { [$0] } ?? [] }
+        return keeper
     }
 
     /// Makes what keeps rules inside the API server.

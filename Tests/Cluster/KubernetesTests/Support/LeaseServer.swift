@@ -84,6 +84,8 @@ struct Candidate: Sendable {
     let way: Box<LeaseServer.Way>
     let skew = Box(0.0)
     let log = Box<[String]>([])
+    /// What it waited for.
+    let waits = Box<[LeaderWait]>([])
     let transport: ScriptedTransport
     let task: Task<Void, Never>
 
@@ -105,6 +107,7 @@ struct Candidate: Sendable {
             wallClock: WallClock { Timestamp(seconds: 1_795_224_568 + simulation.elapsed + skew.value) }
         )
         let log = log
+        let waits = waits
         self.name = name
         self.way = way
         self.transport = transport
@@ -114,6 +117,7 @@ struct Candidate: Sendable {
                 switch change {
                 case .started: log.change { $0.append("started") }
                 case .stopped: log.change { $0.append("stopped") }
+                case .waiting(let wait): waits.change { $0.append(wait) }
                 case .leaderSeen(let identity): log.change { $0.append("sees \(identity)") }
                 case .failed: log.change { if $0.last != "failed" { $0.append("failed") } }
                 }

@@ -74,6 +74,7 @@ extension Form {
 
     private mutating func add(_ name: SecretNameState, now: LoopInstant) {
         add(name.isCurrent)
+        add(name.isRetired)
         add(name.isSynced)
         add(name.ours)
         for right in Right.allCases {
@@ -150,7 +151,7 @@ extension Form {
     ]
     static let markedFields = ["immutableUID", "removedUID", "reportedUID", "verifiedVersion"]
     static let secretNameFields = [
-        "condition", "isCurrent", "isLazy", "isOwn", "isSynced", "ours", "ownNumber", "purpose", "rights", "secretName",
+        "condition", "isCurrent", "isLazy", "isOwn", "isRetired", "isSynced", "ours", "ownNumber", "purpose", "rights", "secretName",
     ]
     static let rightFields = ["parked", "pausedUntil", "refusals"]
     /// How often it was deleted matters to a fetch that is under way, and is left out, since it never comes back to what it was.

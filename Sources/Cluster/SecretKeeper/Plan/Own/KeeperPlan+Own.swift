@@ -33,7 +33,7 @@ extension KeeperPlan {
         guard !observed.isTerminating else { return .rest }
         guard copy.isAllowed else {
             guard let since = copy.unwantedSince else { return .rest }
-            let due = since + removeAfter
+            let due = since + removeAfter(name)
             return due > now.steady ? .wait(until: due) : removal(of: observed, copy, name, now: now.steady)
         }
         guard isMarked(name), copy.marked.immutableUID != observed.uid else { return .rest }

@@ -73,7 +73,11 @@ struct MasterWriter: Sendable {
     /// Writes a master again that does not hold anything new.
     func rewrite(_ record: MasterRecord, of registry: String) async {
         let outcome = await write(record, of: registry)
+        if case .failed(let reason, _) = outcome, masters.unwritable.updateValue(reason, forKey: registry) != reason {
+            context.logger.warning("\(reason)")
+        }
         if case .written(let state) = outcome {
+            masters.unwritable[registry] = nil
             runner.plan.masterSeen(registry, state, now: runner.now)
         } else {
             await context.sleep(.seconds(5))
@@ -91,12 +95,19 @@ struct MasterWriter: Sendable {
                 priority: .cleanUp
             )
             masters.records[registry] = nil
+            masters.undeletable[registry] = nil
             runner.plan.masterDeleted(registry, now: runner.now)
             context.metrics.show(expiry: nil, of: registry)
             context.metrics.show(stale: .zero, of: registry)
         } catch {
-            if !error.isCancelled { context.logger.warning("\(error)") }
-            await context.sleep(.seconds(30))
+            guard !error.isCancelled else { return }
+            guard error.isAccessDenied else {
+                context.logger.warning("\(error)")
+                return await context.sleep(.seconds(30))
+            }
+            // Told with what else is left (``LeftReports``).
+            masters.undeletable[registry] = error
+            await context.sleep(.seconds(300))
         }
     }
 }

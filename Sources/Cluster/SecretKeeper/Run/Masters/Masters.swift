@@ -7,6 +7,10 @@ final class Masters: @unchecked Sendable {
     var records: [String: MasterRecord] = [:]
     /// Masters that somebody has edited, as they were judged; what we know of them stays.
     var edited: [String: Preconditions] = [:]
+    /// Masters that no copy needs any more, and that we are not allowed to delete.
+    var undeletable: [String: KubernetesError] = [:]
+    /// Why a master could last not be written; logged once for each.
+    var unwritable: [String: String] = [:]
     /// Masters of our names that are somebody else's.
     var foreign: Set<String> = []
     /// The greatest version that the watch has told of each: of a Secret or a deletion.
@@ -29,6 +33,7 @@ final class Masters: @unchecked Sendable {
     /// The Secret of a master is gone; what was in it stays known.
     func isGone(_ registry: String) {
         edited[registry] = nil
+        undeletable[registry] = nil
         records[registry]?.uid = ""
         records[registry]?.resourceVersion = ""
     }

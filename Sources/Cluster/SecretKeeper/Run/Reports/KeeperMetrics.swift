@@ -34,6 +34,7 @@ package final class KeeperMetrics: KubernetesObserver {
     private let requests: CounterFamily
     private let restarts: CounterFamily
     private let unreadable: CounterFamily
+    private let left = Mutex<[[String]: Int]>([:])
     private let watches = Mutex<(@Sendable () -> [WatchBoard.Stalled])?>(nil)
     /// Told of each object that cannot be read, on the client's loop.
     private let unreadableHandler = Mutex<(@Sendable (UnreadableObject) -> Void)?>(nil)
@@ -144,6 +145,17 @@ package final class KeeperMetrics: KubernetesObserver {
             let times = self?.watches.withLock { $0 }?() ?? []
             return times.map { ([$0.resource, $0.name], $0.time.inSeconds) }
         }
+        metrics.gauges(
+            "pullpass_keeper_copies_left",
+            help:
+                "Secrets under names that the configuration has no more, by registry and reason: waiting (for keeper.removeAfter), held (for a "
+                + "confirmation), forbidden and master (the right is missing), unseen (names that may not be looked at), or refused; the leader "
+                + "tells.",
+            labels: ["registry", "reason"]
+        ) { [weak self] in
+            (self?.left.withLock { $0 } ?? [:]).sorted { $0.key.lexicographicallyPrecedes($1.key) }
+                .map { ($0.key, Double($0.value)) }
+        }
     }
 
     /// Shows how the watches of a client are doing, from now on.
@@ -171,6 +183,12 @@ package final class KeeperMetrics: KubernetesObserver {
     package func watchRestarts(resource: String, cause: WatchRestart) {
         restarts.child(resource, cause.rawValue).increment()
     }
+
+    /// Shows what is left, by registry and reason.
+    func show(left counts: [[String]: Int]) { left.withLock { $0 = counts } }
+
+    /// Whether it shows that nothing is left.
+    var areNoCopiesLeft: Bool { left.withLock { $0.isEmpty } }
 
     /// Shows how a new credential spreads.
     func show(_ report: SpreadingReport) {

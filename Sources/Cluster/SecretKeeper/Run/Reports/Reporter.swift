@@ -81,6 +81,12 @@ final class Reporter: @unchecked Sendable {
         }
     }
 
+    /// An Event on the Lease, written before this returns.
+    func tellNowOnLease(_ kind: EventManifest.Kind, _ reason: String, _ message: String) async {
+        tellOnLease(kind, reason, message)
+        await events.flush(with: recorder)
+    }
+
     private func tellOnLease(_ kind: EventManifest.Kind, _ reason: String, _ message: String) {
         let lease = ObjectReference(
             apiVersion: "coordination.k8s.io/v1",

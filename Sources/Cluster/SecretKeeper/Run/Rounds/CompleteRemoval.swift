@@ -1,127 +1,231 @@
 internal import Configuration
 internal import Controllers
-internal import Credentials
+internal import EventLoop
 package import Kubernetes
 internal import Logging
 internal import Names
-internal import Text
 
 extension SecretKeeper {
     /// Takes everything of ours away: the copies of all names that we have or had, then the masters.
     ///
-    /// Run as a task on the loop, on a keeper that is not run otherwise. Replicas that run are deposed first: the Lease is taken from
-    /// their leader and held for two minutes, so that nothing is written back until they have been stopped. Somebody else's
-    /// Secrets stay.
+    /// Run as a task on the loop, on a keeper that is not run otherwise. It goes on past everything that is refused. Replicas that run are
+    /// deposed first: the Lease is taken from their leader and held until the end, then deleted; those that have seen it write nothing back
+    /// for two minutes more (``RemovalHolder``). Somebody else's Secrets stay. Where the task is cancelled it ends soon, and gives the Lease
+    /// back.
     ///
-    /// - Returns: how many Secrets it removed, and how many of our names it left since they are not ours.
-    /// - Throws: where the API server refuses; what was removed until then is gone.
-    package func removeAll() async throws(KubernetesError) -> SyncReport {
-        var removal = CompleteRemoval(
+    /// - Parameters:
+    ///   - limit: when it ends, whatever is left: below the deadline of the Job that runs it.
+    ///   - then: what is removed beside, as long as nobody leads.
+    /// - Returns: what is gone, and what is left and why.
+    /// - Throws: where nothing can be done at all: the API server does not answer, or does not know who asks.
+    package func removeAll(
+        limit: Duration = .seconds(150),
+        then: @escaping @Sendable () async -> Void = {}
+    ) async throws(KubernetesError) -> RemovalReport {
+        let plan = runner.plan
+        let removal = CompleteRemoval(
             context: context,
-            election: runner.plan.configuration.keeper.leaderElection,
             masters: masterWatch.target,
-            secretNames: Set(runner.plan.copies.secretNames.map(\.secretName)),
-            anonymousNames: Set(
-                runner.plan.copies.secretNames.filter { $0.purpose == .anonymousTry }.map(\.secretName)
+            names: CompleteRemoval.Names(
+                all: Set(plan.copies.secretNames.map(\.secretName)),
+                anonymous: Set(plan.copies.secretNames.filter { $0.purpose == .anonymousTry }.map(\.secretName)),
+                registries: Set(plan.configuration.registries.map(\.name))
             )
         )
-        return try await removal.run()
+        let hold = LeaseHold(context: context, election: plan.configuration.keeper.leaderElection)
+        let deadline = context.loop.preciseNow().advanced(by: limit)
+        let outcome = await withDeadline(deadline, on: context.loop) { () -> Result<Void, KubernetesError> in
+            do throws(KubernetesError) {
+                do throws(KubernetesError) { try await hold.take() } catch {
+                    if error.isUnanswered || error.isUnauthorized { throw error }
+                    removal.note("\(error): who leads may write Secrets back; stop Pullpass' Pods, and run this again")
+                }
+                try await removal.run(holding: hold)
+                await then()
+                return .success(())
+            } catch { return .failure(error) }
+        }
+        if outcome == nil {
+            removal.note(Task.isCancelled ? "it was ended before it was done" : "not done within \(limit.components.seconds) s")
+        }
+        await hold.release()
+        if case .failure(let error)? = outcome, !error.isCancelled { throw error }
+        let report = removal.report
+        // The log of a Job goes with it.
+        if !report.isComplete { await reporter.tellNowOnLease(.warning, "SecretsLeft", "\(report)") }
+        return report
     }
 }
 
 /// Takes everything of ours away: the copies of all names that we have or had, then the masters.
-struct CompleteRemoval: Sendable {
-    /// How long no replica leads after everything was removed, if it is not stopped.
-    static let depositionTime = Duration.seconds(120)
-
-    private let context: KeeperContext
-    private let election: LeaderElectionSettings
-    /// The labelled Secrets of our own namespace.
-    private let masters: WatchTarget
-    private let secretNames: Set<String>
-    /// Those of them that hold no credential, and that all installations may have.
-    private var anonymousNames: Set<String>
-    private var report = SyncReport()
-    /// Names that could not be listed.
-    private var missingRights: [String: KubernetesError] = [:]
-
-    /// Makes ready to remove copies of `secretNames`, and of the names that masters tell.
-    init(
-        context: KeeperContext,
-        election: LeaderElectionSettings,
-        masters: WatchTarget,
-        secretNames: Set<String>,
-        anonymousNames: Set<String>
-    ) {
-        self.context = context
-        self.election = election
-        self.masters = masters
-        self.secretNames = secretNames
-        self.anonymousNames = anonymousNames
+///
+/// Used on the keeper's loop only, hence the unchecked conformance.
+final class CompleteRemoval: @unchecked Sendable {
+    /// What is known before masters are read.
+    struct Names: Sendable {
+        var all: Set<String>
+        /// Those of them that hold no credential, and that all installations may have.
+        var anonymous: Set<String>
+        /// The registries that are configured: who runs this again knows them without masters.
+        var registries: Set<String>
     }
 
-    /// Removes everything; once.
-    mutating func run() async throws(KubernetesError) -> SyncReport {
-        try await depose()
-        let ours = try await context.client.list(PartialObject.self, masters.metadata).items.map(\.metadata).filter(
-            isOurs
-        )
-        var names = secretNames
-        for master in ours {
-            func told(_ key: String) -> [String] {
-                (master.annotations[key] ?? "").split(separator: ",").map(String.init)
+    /// How many deletions are under way at once; the API server answers one in a few milliseconds.
+    private static let workers = 16
+
+    private let context: KeeperContext
+    /// The labelled Secrets of our own namespace.
+    private let masters: WatchTarget
+    private var names: Names
+    /// The UIDs of what was deleted.
+    private var removed: Set<String> = []
+    private var conflicts = 0
+    private var problems: [String] = []
+    /// Whether everything has been tried once.
+    private var isSecondPass = false
+    /// What is left, by namespace and name.
+    private var left: [[String]: RemovalReport.Leftover] = [:]
+
+    init(context: KeeperContext, masters: WatchTarget, names: Names) {
+        self.context = context
+        self.masters = masters
+        self.names = names
+    }
+
+    /// Tells of something that did not work.
+    func note(_ problem: String) { problems.append(problem) }
+
+    /// What has been done until now.
+    var report: RemovalReport {
+        var report = RemovalReport()
+        report.removed = removed.count
+        report.conflicts = conflicts
+        report.left = left.values.sorted { ($0.name, $0.namespace) < ($1.name, $1.namespace) }
+        report.problems = problems
+        report.commands = commands
+        return report
+    }
+
+    /// Removes everything, once.
+    func run(holding hold: LeaseHold) async throws(KubernetesError) {
+        let result = await withTaskGroup(of: Result<Void, KubernetesError>?.self) { group in
+            group.addTask {
+                await hold.keep()
+                return nil
             }
-            names.formUnion(told(PullpassKey.secretNames) + told(PullpassKey.anonymousSecretNames))
-            anonymousNames.formUnion(told(PullpassKey.anonymousSecretNames))
+            group.addTask {
+                do throws(KubernetesError) { return .success(try await self.removeEverything()) } catch {
+                    return .failure(error)
+                }
+            }
+            for await result in group where result != nil {
+                group.cancelAll()
+                return result
+            }
+            return nil
+        }
+        try result?.get()
+    }
+
+    private func removeEverything() async throws(KubernetesError) {
+        let ours = try await readMasters()
+        for master in ours {
+            names.all.formUnion(Self.told(master, PullpassKey.secretNames))
+            names.all.formUnion(Self.told(master, PullpassKey.anonymousSecretNames))
+            names.anonymous.formUnion(Self.told(master, PullpassKey.anonymousSecretNames))
         }
         // Without masters no replica places anything; what one has placed before on an admission's hint goes in a second pass.
-        try await removeCopies(named: names)
-        for master in ours { try await remove(master) }
-        try await removeCopies(named: names)
-        for (_, error) in missingRights.sorted(by: { $0.key < $1.key }) {
-            context.logger.warning("\(error)")
-            report.failures += 1
+        await removeCopies()
+        let unfinished = Set(left.values.map(\.name))
+        let (kept, obsolete) = ours.partitioned { self.isLastToKnow($0, unfinished) }
+        await remove(obsolete)
+        isSecondPass = true
+        await removeCopies()
+        for master in kept {
+            keep(master, "it remembers the names of Secrets that are left", isForbidden: false)
         }
-        return report
+    }
+
+    private func readMasters() async throws(KubernetesError) -> [ObjectMetadata] {
+        do throws(KubernetesError) {
+            return try await context.client.list(PartialObject.self, masters).items.map(\.metadata).filter(isOurs)
+        } catch {
+            guard error.isForbidden else { throw error }
+            note("\(error): only the Secrets of the configuration's names are removed")
+            return []
+        }
+    }
+
+    /// Whether only this master tells that a registry had Secrets, and some are left that a further try may find.
+    private func isLastToKnow(_ master: ObjectMetadata, _ unfinished: Set<String>) -> Bool {
+        guard let registry = MasterSecret.registry(ofSecret: master.name), !names.registries.contains(registry) else {
+            return false
+        }
+        return Self.told(master, PullpassKey.secretNames).contains(where: unfinished.contains)
+    }
+
+    private static func told(_ master: ObjectMetadata, _ key: String) -> [String] {
+        (master.annotations[key] ?? "").split(separator: ",").map(String.init).filter { NameRules.isSubdomain($0) }
     }
 
     private func isOurs(_ secret: ObjectMetadata) -> Bool { context.ownership.judge(secret, .pullSecret) != .foreign }
 
-    private mutating func removeCopies(named names: Set<String>) async throws(KubernetesError) {
-        report.conflicts = 0
-        for name in names.sorted() {
-            for copy in try await copies(named: name) {
-                guard isOurs(copy) else {
+    // MARK: Copies
+
+    private func removeCopies() async {
+        conflicts = 0
+        left = left.filter { $0.value.namespace == context.options.ownNamespace }
+        for name in names.all.sorted() where !Task.isCancelled {
+            for copies in await copies(named: name) {
+                let ours = copies.filter { copy in
+                    guard !isOurs(copy) else { return true }
                     // What another installation has under a name that it need not share with us is no conflict.
                     let isAnotherInstallations = copy.annotations[PullpassKey.owner] != nil
-                    if !anonymousNames.contains(name) || !isAnotherInstallations { report.conflicts += 1 }
-                    continue
+                    if !names.anonymous.contains(name) || !isAnotherInstallations { conflicts += 1 }
+                    return false
                 }
-                try await remove(copy)
+                await remove(ours)
             }
         }
     }
 
-    private mutating func copies(named name: String) async throws(KubernetesError) -> [ObjectMetadata] {
+    /// All Secrets of a name: one list, or one for each namespace.
+    private func copies(named name: String) async -> [[ObjectMetadata]] {
         let namespaces = context.options.onlyNamespaces
         let targets =
             namespaces.isEmpty
-            ? [WatchTarget.secretMetadata(named: name)]
-            : namespaces.map { WatchTarget.secret(namespace: $0, name: name).metadata }
-        var copies: [ObjectMetadata] = []
-        for target in targets {
+            ? [("", WatchTarget.secretMetadata(named: name))]
+            : namespaces.map { ($0, WatchTarget.secret(namespace: $0, name: name).metadata) }
+        var all: [[ObjectMetadata]] = []
+        for (namespace, target) in targets {
             do throws(KubernetesError) {
-                copies += try await context.client.list(CopyObject.self, target).items.map(\.metadata)
+                all.append(try await context.client.list(CopyObject.self, target).items.map(\.metadata))
             } catch {
-                // Rights from before there was such a Secret must not keep the credentials in place.
-                guard anonymousNames.contains(name), error.isForbidden else { throw error }
-                missingRights[name] = error
+                // A namespace that is gone has nothing in it.
+                if error.isCancelled || error.isNotFound { continue }
+                note(namespace: namespace, name: name, "\(error)", isForbidden: error.isAccessDenied)
             }
         }
-        return copies
+        return all
     }
 
-    private mutating func remove(_ secret: ObjectMetadata) async throws(KubernetesError) {
+    private func remove(_ secrets: [ObjectMetadata]) async {
+        await withDiscardingTaskGroup { group in
+            let queue = Deletions(secrets)
+            for _ in 0..<min(Self.workers, secrets.count) {
+                group.addTask {
+                    while !Task.isCancelled, let secret = queue.next() { await self.remove(secret) }
+                }
+            }
+        }
+    }
+
+    private func remove(_ secret: ObjectMetadata) async {
+        if secret.isTerminating {
+            removed.remove(secret.uid)
+            // It may go meanwhile.
+            return isSecondPass ? keep(secret, "it is being deleted, and a finalizer keeps it", isForbidden: false) : ()
+        }
         do throws(KubernetesError) {
             try await context.client.deleteSecret(
                 namespace: secret.namespace,
@@ -130,44 +234,56 @@ struct CompleteRemoval: Sendable {
                 resourceVersion: nil,
                 priority: .cleanUp
             )
-            report.removed += 1
+            removed.insert(secret.uid)
+            left[[secret.namespace, secret.name]] = nil
         } catch {
-            guard error.isConflict else { throw error }
-            context.logger.warning("\(error)")
-            report.failures += 1
+            guard !error.isCancelled else { return }
+            keep(secret, "\(error)", isForbidden: error.isAccessDenied)
         }
     }
 
-    /// Takes the Lease from whoever holds it, and waits until that one has noticed for sure.
-    private func depose() async throws(KubernetesError) {
-        let namespace = context.options.ownNamespace
-        for attempt in 1...5 {
-            guard let lease = try await context.client.lease(namespace: namespace, name: election.leaseName),
-                let holder = lease.spec.holderIdentity, !holder.isEmpty
-            else { return }
-            do throws(KubernetesError) {
-                _ = try await context.client.updateLease(taken(lease))
-            } catch {
-                // The leader renews it every few seconds.
-                guard error.isConflict, attempt < 5 else { throw error }
-                continue
-            }
-            context.logger.notice("took the Lease from \(holder), and wait for it to notice")
-            await context.sleep(election.renewDeadline)
-            return
-        }
+    // MARK: What is left
+
+    private func keep(_ secret: ObjectMetadata, _ reason: String, isForbidden: Bool) {
+        note(namespace: secret.namespace, name: secret.name, reason, isForbidden: isForbidden)
     }
 
-    private func taken(_ lease: LeaseObject) -> LeaseObject {
-        let time = context.clock.now().micro
-        var lease = lease
-        lease.spec = LeaseSpec(
-            holderIdentity: context.options.identity,
-            leaseDurationSeconds: Int(Self.depositionTime.components.seconds),
-            acquireTime: time,
-            renewTime: time,
-            leaseTransitions: max(0, lease.spec.leaseTransitions ?? 0) &+ 1
+    private func note(namespace: String, name: String, _ reason: String, isForbidden: Bool) {
+        left[[namespace, name]] = RemovalReport.Leftover(
+            namespace: namespace,
+            name: name,
+            reason: reason,
+            isForbidden: isForbidden
         )
-        return lease
+    }
+
+    /// The most commands that are told: names that somebody wrote into masters.
+    private static let mostCommands = 20
+
+    private var commands: [String] {
+        let masters = left.values.filter { MasterSecret.registry(ofSecret: $0.name) != nil }
+        let names = Set(left.values.map(\.name)).subtracting(masters.map(\.name))
+        let all =
+            names.sorted().flatMap { RemovalByHand.commands(named: $0, in: context.options.onlyNamespaces) }
+            + masters.map(\.name).sorted().map { RemovalByHand.command(master: $0, in: context.options.ownNamespace) }
+        return Array(all.prefix(Self.mostCommands))
+    }
+}
+
+/// Secrets that are still to be deleted, for several workers.
+///
+/// Used on the keeper's loop only, hence the unchecked conformance.
+private final class Deletions: @unchecked Sendable {
+    private var waiting: ArraySlice<ObjectMetadata>
+
+    init(_ secrets: [ObjectMetadata]) { waiting = secrets[...] }
+
+    func next() -> ObjectMetadata? { waiting.popFirst() }
+}
+
+extension [ObjectMetadata] {
+    /// Those for which something holds, and the others.
+    fileprivate func partitioned(by holds: (ObjectMetadata) -> Bool) -> (yes: [ObjectMetadata], no: [ObjectMetadata]) {
+        (filter(holds), filter { !holds($0) })
     }
 }

@@ -1,0 +1,65 @@
+internal import Configuration
+
+/// Secrets of ours under a name that the configuration has no more, and why they are still there.
+struct LeftCopies: Sendable, Hashable {
+    /// Why a Secret is still there, as the metric calls it.
+    enum Reason: String, Sendable, Hashable, CaseIterable {
+        /// Its time has not come (`removeAfter`), or it is just being removed.
+        case waiting
+        /// Somebody has to confirm the removal.
+        case held
+        /// The role does not allow to remove it.
+        case forbidden
+        /// The role does not allow to look whether there are any: counts names, and not Secrets.
+        case unseen
+        /// An admission policy or a webhook refuses its removal, or a finalizer keeps it.
+        case refused
+        /// The role does not allow to remove the master, which no copy needs any more.
+        case master
+
+        /// Whether it does not pass by itself.
+        var needsSomebody: Bool { self != .waiting }
+    }
+
+    var secretName: String
+    var purpose: CopyPurpose
+    /// Whether the registry is configured, under another Secret name.
+    var isConfigured: Bool
+    /// How many there are.
+    var counts: [Reason: Int]
+}
+
+extension KeeperPlan {
+    /// What is left under names that the configuration has no more.
+    ///
+    /// Looks at every namespace, so not often.
+    ///
+    /// - Parameter unseen: names whose Secrets we are not allowed to watch.
+    func leftCopies(unseen: Set<String>) -> [LeftCopies] {
+        copies.secretNames.indices.compactMap { column in
+            let name = copies.secretNames[column]
+            guard !name.isCurrent, !isEmptied(name) else { return nil }
+            let isUnseen = unseen.contains(name.secretName)
+            var counts: [LeftCopies.Reason: Int] = [:]
+            for namespace in copies.namespaces where namespace.copies[column].observed?.isOurs ?? false {
+                let reason = isUnseen ? .forbidden : reason(of: namespace.copies[column], name)
+                counts[reason, default: 0] += 1
+            }
+            if counts.isEmpty, isUnseen { counts[.unseen] = 1 }
+            guard !counts.isEmpty else { return nil }
+            let isConfigured = name.purpose.registry.map { credentials[$0]?.configured.isPresent ?? false } ?? false
+            return LeftCopies(
+                secretName: name.secretName,
+                purpose: name.purpose,
+                isConfigured: isConfigured,
+                counts: counts
+            )
+        }
+    }
+
+    private func reason(of copy: CopyState, _ name: SecretNameState) -> LeftCopies.Reason {
+        if name[.remove].refusals > 0 { return .forbidden }
+        if copy.failures > 0 || copy.observed?.isTerminating ?? false { return .refused }
+        return isRemovalHeld && copy.standing.isUnwanted ? .held : .waiting
+    }
+}

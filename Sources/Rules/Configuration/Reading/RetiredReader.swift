@@ -1,0 +1,61 @@
+import YAML
+
+/// Reads `retired:`.
+enum RetiredReader {
+    static let keys = ["name", "secretName"]
+    /// More would be a mistake: each name is watched until its last Secret is gone.
+    static let most = 256
+
+    /// Reads all entries.
+    ///
+    /// - Parameters:
+    ///   - field: the list.
+    ///   - configuration: what of the file was read before: nothing of it can be retired.
+    static func read(_ field: Field, _ configuration: Configuration) -> [RetiredRegistry] {
+        guard let entries = field.list() else { return [] }
+        guard entries.count <= most else {
+            field.error("has more than \(most) entries: leave out those whose Secrets are gone")
+            return []
+        }
+        var lines: [String: Int] = [:]
+        return entries.compactMap { entry in
+            guard let retired = read(entry) else { return nil }
+            check(retired, entry, configuration)
+            if let first = lines.updateValue(entry.line, forKey: retired.secretName) {
+                entry.error("Secret \"\(retired.secretName)\" is on line \(first) already: remove one of them")
+            }
+            return retired
+        }
+    }
+
+    private static func read(_ entry: Field) -> RetiredRegistry? {
+        guard let fields = Fields(entry, keys: keys) else { return nil }
+        guard let field = fields.required("name", "write the name that the registry had"),
+            let name = RegistryReader.name(field)
+        else { return nil }
+        guard let given = fields["secretName"] else { return RetiredRegistry(name: name) }
+        return RegistryReader.secretName(given).map { RetiredRegistry(name: name, secretName: $0) }
+    }
+
+    private static func check(_ retired: RetiredRegistry, _ entry: Field, _ configuration: Configuration) {
+        if let user = configuration.registries.first(where: { $0.secretName == retired.secretName }) {
+            return entry.error(
+                "Secret \"\(retired.secretName)\" belongs to registry \(user.name), which is configured: remove one of the two, or write the "
+                    + "secretName that is to go"
+            )
+        }
+        if configuration.registries.contains(where: { $0.name == retired.name }),
+            retired.secretName == Registry.standardSecretName(of: retired.name), entry.node["secretName"] == nil
+        {
+            return entry.error(
+                "registry \(retired.name) is configured: remove one of the two, or write the former secretName that is to go"
+            )
+        }
+        if retired.secretName == configuration.injection.anonymousSecretName {
+            entry.error(
+                "Secret \"\(retired.secretName)\" is the one of the anonymous try: write the secretName that is to go, or another "
+                    + "injection.anonymousSecretName"
+            )
+        }
+    }
+}
