@@ -18,8 +18,8 @@ struct Pullpass: AsyncParsableCommand {
             """,
         version: Version.summary,
         subcommands: [
-            ServeCommand.self, SyncCommand.self, CheckCommand.self, ExplainCommand.self, RenderCommand.self,
-            CertsCommand.self, VersionCommand.self,
+            ServeCommand.self, SyncCommand.self, CheckCommand.self, ExplainCommand.self, AskCommand.self,
+            RenderCommand.self, CertsCommand.self, VersionCommand.self,
         ]
     )
 

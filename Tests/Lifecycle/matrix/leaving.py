@@ -115,8 +115,8 @@ def at_once(plane):
 @scenario("a source that never was does not hold an uninstallation up")
 def no_source(plane):
     life = Release(plane, "sourceless")
-    password = {"secretKeyRef": {"name": "nowhere", "key": "password"}}
-    broken = registry("quay", credentials={"basic": {"username": {"value": "u"}, "password": password}})
+    login = {key: {"secretKeyRef": {"name": "nowhere", "key": key}} for key in ("username", "password")}
+    broken = registry("quay", credentials={"basic": login})
     life.install("hub", broken)
     life.expect_copies("hub")
     life.uninstall()

@@ -43,6 +43,8 @@ def namespaced(plane):
     life.install("hub", rbac__namespaces=life.teams, **files)
     life.expect_copies("hub")
     life.expect_injection("hub.example.com/app:1", "pullpass-hub")
+    # The CA is one that nobody but the values has.
+    life.test()
     life.upgrade("hub", rbac__namespaces=life.teams[:1], **files)
     life.expect_ready()
     life.uninstall()

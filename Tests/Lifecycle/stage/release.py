@@ -18,11 +18,8 @@ HOOKS = {"wait": "hookOnly", "timeout": 120}
 
 def registry(name, host=None, **more):
     """A registry `name` of images of `host`, with the credential of the Secret `source`."""
-    password = {"secretKeyRef": {"name": "source", "key": "password"}}
-    return {
-        "name": name, "matchImages": [f"{host or name}.example.com"], "credentials": {"basic": {"username": {"value": "u"}, "password": password}},
-        **more,
-    }
+    login = {key: {"secretKeyRef": {"name": "source", "key": key}} for key in ("username", "password")}
+    return {"name": name, "matchImages": [f"{host or name}.example.com"], "credentials": {"basic": login}, **more}
 
 
 class Release:
@@ -38,7 +35,7 @@ class Release:
         self.make_namespace(name)
         for team in self.teams:
             self.make_namespace(team, {"life": self.label})
-        self.api.must("POST", f"/api/v1/namespaces/{name}/secrets", secret("source", {"password": "hunter2"}))
+        self.api.must("POST", f"/api/v1/namespaces/{name}/secrets", secret("source", {"username": "u", "password": "hunter2"}))
         self.before = self._mine()
 
     def make_namespace(self, name, labels=None):

@@ -24,11 +24,13 @@ def files(volume, pod, api):
         for source in volume["projected"]["sources"]:
             found.update(_source(source, pod, mode, api))
         return found
+    if "downwardAPI" in volume:
+        return _source({"downwardAPI": volume["downwardAPI"]}, pod, volume["downwardAPI"].get("defaultMode", 0o644), api)
     for kind, name in (("configMap", "name"), ("secret", "secretName")):
         if kind in volume:
             source = volume[kind]
             return _object(kind, source[name], source, namespace, source.get("defaultMode", 0o644), api)
-    raise NotImplementedError(f"volume {volume['name']}: this node knows configMap, secret, projected and emptyDir")
+    raise NotImplementedError(f"volume {volume['name']}: this node knows configMap, secret, projected, downwardAPI and emptyDir")
 
 
 def _source(source, pod, mode, api):

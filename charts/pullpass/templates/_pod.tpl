@@ -29,6 +29,11 @@ namespace has a range of its own, and a Pod with another number is refused.
 serviceAccountName: {{ include "pullpass.serviceAccountName" . }}
 # The keeper speaks to the API server.
 automountServiceAccountToken: true
+{{- include "pullpass.podFrame" . }}
+{{- end -}}
+
+{{/* What has to do with no account: images, users, and places. */}}
+{{- define "pullpass.podFrame" -}}
 {{- with .Values.imagePullSecrets }}
 imagePullSecrets:
   {{- toYaml . | nindent 2 }}
