@@ -1,7 +1,7 @@
 # Every target sets up what it needs (see .ci/setup); `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build check test sanitize format bench attack alerts docs chart chart-update manifests image-root clean
+.PHONY: help demo run build check test sanitize format bench attack alerts docs release-check chart chart-update manifests image-root clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -42,6 +42,11 @@ alerts: ## Check the alert rules with promtool, and run their tests (Tests/Alert
 
 docs: ## Run and check what README and docs tell people to type (needs make build)
 	@.ci/docs
+
+VERSION =
+
+release-check: ## Everything of a release that can be run without publishing (VERSION=0.1.0; the program's own unless told)
+	@.ci/release-check $(VERSION)
 
 chart: ## Check the Helm chart: lint, render, Kubernetes types, snapshots, documentation
 	@.ci/chart

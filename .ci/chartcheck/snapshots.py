@@ -2,6 +2,7 @@
 
 import difflib
 import pathlib
+import re
 
 import cases
 import rendering
@@ -51,7 +52,7 @@ def text(case):
             body = "\n".join("# " + line if line else "#" for line in rendered.strip().splitlines()) if template == rendering.NOTES else rendered.strip()
             parts.append(f"---\n# {template}\n{body}\n")
     # The version changes with each release, and in each label.
-    return "".join(parts).replace(version(), "VERSION")
+    return re.sub(rf"(?<![\d.]){re.escape(version())}(?![\d.])", "VERSION", "".join(parts))
 
 
 def version():
