@@ -39,9 +39,9 @@ def version():
 
 
 def flags(renderings):
-    """Each flag of the rendered command lines is one of serve's or sync's."""
+    """Each flag of the rendered command lines is one of a command."""
     folder = SOURCES / "pullpass"
-    files = [folder / "ServeCommand.swift", folder / "SyncCommand.swift", *sorted(folder.rglob("*Options.swift"))]
+    files = sorted([*folder.rglob("*Command.swift"), *folder.rglob("*Options.swift")])
     text = "".join(file.read_text() for file in files)
     known = {"--" + dashed(name) for name in re.findall(r"^    var (\w+)(?::|\s*=)", text, re.MULTILINE)}
     known |= {"--" + name for name in re.findall(r'\.customLong\("([^"]+)"\)', text)}

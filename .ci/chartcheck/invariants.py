@@ -201,7 +201,8 @@ def webhook(case, objects):
     excluded = {"key": "kubernetes.io/metadata.name", "operator": "NotIn"}
     names = [one["values"] for one in hook["namespaceSelector"]["matchExpressions"] if excluded.items() <= one.items()]
     let_in = case.values.get("injection", {}).get("systemNamespaces", [])
-    if names != [[rendering.NAMESPACE] + [one for one in ("kube-system", "kube-node-lease") if one not in let_in]]:
+    opened = [["kube-public"]] if case.values.get("injection", {}).get("namespaces") == "opt-out" else []
+    if names != opened + [[rendering.NAMESPACE] + [one for one in ("kube-system", "kube-node-lease") if one not in let_in]]:
         problems.append(f"the webhook spares {names}")
     ours = {"key": "pullpass.dev/inject", "operator": "NotIn", "values": ["disabled", "false"]}
     if ours not in hook["objectSelector"]["matchExpressions"]:
@@ -216,7 +217,7 @@ def webhook(case, objects):
     config = next(one for one in objects if one["metadata"]["name"].endswith("-config"))
     text = (config.get("data") or config["stringData"])["config.yaml"]
     [parsed] = rendering.parse_yaml(text)
-    mine = [one for one in hook["namespaceSelector"]["matchExpressions"] if one["key"] != "kubernetes.io/metadata.name"]
+    mine = [one for one in hook["namespaceSelector"]["matchExpressions"] if one["key"] != "kubernetes.io/metadata.name" or one["values"] in opened]
     if mine != parsed["namespaceSelector"].get("matchExpressions", []):
         problems.append("webhook and keeper select other namespaces")
     return problems

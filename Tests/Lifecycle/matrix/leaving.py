@@ -88,7 +88,7 @@ def without_rights(plane):
     life.expect_copies("hub")
     life.api.delete("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/rights-pullpass")
     life.uninstall()
-    life.expect_left("secrets rights-a/pullpass-hub", "secrets rights-b/pullpass-hub", "secrets rights/pullpass-master.hub")
+    life.expect_left("secrets rights-a/pullpass-hub", "secrets rights-b/pullpass-hub")
 
 
 @scenario("uninstalled while no Pod runs, and the one that led has not given its Lease back")

@@ -6,6 +6,10 @@ matchExpressions:
   - key: pullpass.dev/inject
     operator: NotIn
     values: [disabled, "false"]
+  # Everybody may be let in there to read, and no Pods are meant to run in it. The keeper, explain and the admission policy have it from here.
+  - key: kubernetes.io/metadata.name
+    operator: NotIn
+    values: [kube-public]
 {{- else if .Values.config.namespaceSelector -}}
 {{ toYaml .Values.config.namespaceSelector }}
 {{- else -}}

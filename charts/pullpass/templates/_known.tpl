@@ -20,15 +20,19 @@ namespaces that it says. Nothing with `helm template` and `--dry-run=client`, wh
 {{- toYaml $masters -}}
 {{- end -}}
 
-{{/* The names of Secrets that the role in force, of the last release, lets the keeper delete, as a YAML list. Takes the root context as
+{{/* The names of Secrets that the roles in force, of the last release and of those before (`-former`), let the keeper delete, as a YAML list. Takes the root context as
 `root`, and `namespace` for a Role. */}}
 {{- define "pullpass.grantedNames" -}}
 {{- $names := list -}}
 {{- if ne (toString .root.Values.rbac.lookup) "false" -}}
 {{- $kind := ternary "Role" "ClusterRole" (ne .namespace "") -}}
-{{- range (lookup "rbac.authorization.k8s.io/v1" $kind .namespace (include "pullpass.fullname" .root)).rules -}}
+{{- $namespace := .namespace -}}
+{{- $fullname := include "pullpass.fullname" .root -}}
+{{- range list $fullname (printf "%s-former" $fullname) -}}
+{{- range (lookup "rbac.authorization.k8s.io/v1" $kind $namespace .).rules -}}
 {{- if and (has "secrets" (default list .resources)) (has "delete" (default list .verbs)) -}}
 {{- $names = concat $names (default list .resourceNames) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
