@@ -181,9 +181,10 @@ class Cluster:
         """The rights of examples/rbac.yaml for these registries; returns the path of a kubeconfig with the ServiceAccount's token."""
         text = (ROOT / "examples/rbac.yaml").read_text()
         for name in ("pullpass-dockerhub", "pullpass-master.dockerhub"):
-            assert f"[{name}]" in text, "examples/rbac.yaml has other names"
+            # Other names may follow in the list.
+            assert f"[{name}" in text, "examples/rbac.yaml has other names"
             prefix = name.removesuffix("dockerhub")
-            text = text.replace(f"[{name}]", "[" + ", ".join(prefix + registry for registry in registries) + "]")
+            text = text.replace(f"[{name}", "[" + ", ".join(prefix + registry for registry in registries))
         for document in re.split(r"^---$", text, flags=re.M):
             kind = re.search(r"^kind: (\w+)$", document, re.M)[1]
             group = re.search(r"^apiVersion: (\S+)$", document, re.M)[1]
