@@ -68,7 +68,7 @@ package struct Ownership: Sendable, Hashable {
 
 extension ManagedFieldsEntry {
     /// Whether it is what we own by server-side apply.
-    fileprivate var isOurApply: Bool {
+    var isOurApply: Bool {
         manager == ClusterNames.fieldManager && operation == "Apply" && subresource == nil
     }
 }

@@ -10,6 +10,10 @@ package enum ClusterNames {
     package static let configurationVersion = "pullpass.dev/v1alpha1"
     /// The labels of objects that are not Secrets.
     package static let labels = ["app.kubernetes.io/name": "pullpass"]
+    /// The label of the Secrets that the keeper makes, by which tools tell who manages an object.
+    package static let managedBy = (key: "app.kubernetes.io/managed-by", value: "pullpass")
+    /// What ``PullpassKey/note`` says.
+    package static let note = "made by Pullpass; edits are undone"
     /// System namespaces that no rule is for: a cluster must be able to start without Pullpass.
     package static let excludedNamespaces = ["kube-system", "kube-node-lease"]
     /// Those of them in which Pods run, so that somebody may want to let them in all the same (`injection.systemNamespaces`).

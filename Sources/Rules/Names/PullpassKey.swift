@@ -20,6 +20,12 @@ package enum PullpassKey {
 
     // On the Secrets that the keeper makes.
 
+    /// Label: the registry whose credential it holds; empty on the Secret of the anonymous try, which is no registry's own.
+    ///
+    /// For people and their selectors: whose a Secret is never depends on it.
+    package static let registry = "pullpass.dev/registry"
+    /// What who finds the Secret should know.
+    package static let note = "pullpass.dev/note"
     /// The opaque revision of the credential; never a hash of it.
     package static let revision = "pullpass.dev/revision"
     /// Label on master copies, for the watch.

@@ -10,15 +10,19 @@ package struct FieldSet: Sendable, Hashable {
     package init() { paths = [] }
 
     /// Makes a set of paths; each is a list of parts from the object's root.
-    package init(paths: [[String]]) {
-        self.paths = paths.map { $0.joined(separator: Self.separator) }.sorted()
-    }
+    package init(paths: [[String]]) { self.init(texts: paths.map(Self.text)) }
+
+    /// Makes a set of the texts of paths; all sets that are made of the same ones share their memory.
+    init(texts: [String]) { paths = texts.sorted() }
+
+    /// A path as a set keeps it.
+    static func text(_ path: [String]) -> String { path.joined(separator: separator) }
 
     private static let separator = "\u{0}"
 
     /// Whether the set has that path or anything below it.
     package func contains(_ path: [String]) -> Bool {
-        let wanted = path.joined(separator: Self.separator)
+        let wanted = Self.text(path)
         let below = wanted + Self.separator
         return paths.contains { $0 == wanted || $0.hasPrefix(below) }
     }

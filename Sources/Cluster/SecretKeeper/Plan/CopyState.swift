@@ -74,7 +74,7 @@ struct CopyState: Sendable {
 
 /// Secrets that stood in the place of a copy and of which one thing is to be remembered.
 struct MarkedSecrets: Sendable {
-    /// The resourceVersion that our own forced write left behind: right by definition, whoever else shows up in managedFields.
+    /// The resourceVersion that our own write left behind, with force or without our labels: right by definition, whoever else shows up in managedFields.
     var verifiedVersion: String?
     /// The Secret that turned out to be immutable.
     var immutableUID: String?

@@ -87,17 +87,24 @@ extension KeeperPlan {
             return .work(.clear(uid: observed.uid, resourceVersion: observed.resourceVersion), .repair)
         }
         guard copy.marked.immutableUID != observed.uid else { return .rest }
-        let isEdited = observed.ownership == .edited && copy.marked.verifiedVersion != observed.resourceVersion
-        guard isEdited || observed.revision != target.revision else { return .rest }
+        let isEdited = isEdited(observed, copy)
+        let isUnlabelled = observed.labelling == .missing && copy.marked.verifiedVersion != observed.resourceVersion
+        guard isEdited || isUnlabelled || observed.revision != target.revision else { return .rest }
         if let delay = delay(of: copy, name, now: now) { return delay }
         guard !isEdited else {
             return .work(.repair(uid: observed.uid, resourceVersion: observed.resourceVersion), .repair)
         }
         let level: PlannedWork.Level =
             if copy.history.isRepeat(number(of: name), now: now) { .repair } else {
-                isUrgent(name) ? .urgent : .rotation
+                observed.revision == target.revision ? .labels : isUrgent(name) ? .urgent : .rotation
             }
         return .work(.rotate(uid: observed.uid, resourceVersion: observed.resourceVersion), level)
+    }
+
+    /// Whether somebody has changed what we wrote, and not only beside what our own forced write left behind.
+    func isEdited(_ observed: ObservedCopy, _ copy: CopyState) -> Bool {
+        (observed.ownership == .edited || observed.labelling == .edited)
+            && copy.marked.verifiedVersion != observed.resourceVersion
     }
 
     /// Whether the credential that copies of a name may still have ends before long.

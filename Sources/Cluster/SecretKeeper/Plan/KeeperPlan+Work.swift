@@ -4,7 +4,7 @@ internal import Kubernetes
 
 extension KeeperPlan {
     /// Hands out the most urgent work that is not past `last`; nil when there is none.
-    mutating func takeWork(upTo last: PlannedWork.Level = .removal, now: PlanTime) -> PlannedWork? {
+    mutating func takeWork(upTo last: PlannedWork.Level = .last, now: PlanTime) -> PlannedWork? {
         takeWork(withFetch: false, upTo: last, now: now)
     }
 
@@ -78,7 +78,7 @@ extension KeeperPlan {
     }
 
     /// Whether ``takeWork(upTo:now:)`` may have something.
-    func hasWork(upTo last: PlannedWork.Level = .removal) -> Bool { queue.hasWork(upTo: last) }
+    func hasWork(upTo last: PlannedWork.Level = .last) -> Bool { queue.hasWork(upTo: last) }
 
     /// Takes in how a piece of work ended and judges its copy anew.
     mutating func workFinished(_ work: PlannedWork, _ outcome: WorkOutcome, now: PlanTime) {
@@ -150,7 +150,11 @@ extension KeeperPlan {
         // A later report may have come before the answer: of a change, or that what was written is gone.
         if !isOutdated(observed, at: key) {
             copies[key].observed = observed
-            if case .repair = work.kind { copies[key].marked.verifiedVersion = observed.resourceVersion }
+            // Somebody's webhook may take our labels away as they are written: that does not get better by writing them again.
+            let isRepair = if case .repair = work.kind { true } else { false }
+            if isRepair || observed.labelling != .intact {
+                copies[key].marked.verifiedVersion = observed.resourceVersion
+            }
             if observed.isOurs { noteCopy(key) }
             if work.isFetch { fetched(work, observed, now: now) }
         }

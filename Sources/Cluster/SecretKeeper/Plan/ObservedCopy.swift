@@ -8,6 +8,8 @@ struct ObservedCopy: Sendable, Hashable {
     var ownership: Ownership.Verdict
     /// The revision annotation; nil where there is none.
     var revision: String?
+    /// Whether it has our labels and our note, which decide nothing.
+    var labelling = Ownership.Labelling.intact
     /// Whether a finalizer keeps a deleted Secret: it can be neither repaired nor made again until it is gone.
     var isTerminating = false
     private var detail: Detail?
@@ -23,6 +25,7 @@ struct ObservedCopy: Sendable, Hashable {
         resourceVersion: String,
         ownership: Ownership.Verdict,
         revision: String?,
+        labelling: Ownership.Labelling = .intact,
         isTerminating: Bool = false,
         own: OwnCredential? = nil,
         editor: EditorName? = nil
@@ -31,6 +34,7 @@ struct ObservedCopy: Sendable, Hashable {
         self.resourceVersion = resourceVersion
         self.ownership = ownership
         self.revision = revision
+        self.labelling = labelling
         self.isTerminating = isTerminating
         detail = editor.map(Detail.editor) ?? own.map(Detail.own)
     }

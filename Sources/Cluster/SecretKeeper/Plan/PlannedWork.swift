@@ -36,6 +36,11 @@ struct PlannedWork: Sendable, Hashable {
         case rotation
         /// A copy that nobody wants.
         case removal
+        /// A copy that a version made which gave them no labels, and that has nothing else to wait for.
+        case labels
+
+        /// The least urgent.
+        static let last = labels
 
         static func < (a: Level, b: Level) -> Bool { a.rawValue < b.rawValue }
     }

@@ -41,7 +41,7 @@ struct WorkQueue: Sendable {
     }
 
     /// Takes the copy whose turn it is, of a level that is not past `last`.
-    mutating func popFirst(upTo last: PlannedWork.Level = .removal) -> CopyKey? {
+    mutating func popFirst(upTo last: PlannedWork.Level = .last) -> CopyKey? {
         guard let lane = parts.next(upTo: last.rawValue, where: { !lanes[$0].isEmpty }),
             let key = lanes[lane].popFirst()
         else { return nil }
@@ -72,8 +72,9 @@ extension PlannedWork.Level {
             case .repair: 2
             case .urgent, .rotation: 3
             case .removal: 4
+            case .labels: 5
             }
         }
-        return GuaranteedParts(groups: groups, parts: [0, 0.15, 0.08, 0.55, 0.03])
+        return GuaranteedParts(groups: groups, parts: [0, 0.15, 0.08, 0.55, 0.03, 0.02])
     }
 }

@@ -14,6 +14,16 @@ extension Ownership.Verdict {
     }
 }
 
+extension Ownership.Labelling {
+    var number: Int {
+        switch self {
+        case .intact: 1
+        case .missing: 2
+        case .edited: 3
+        }
+    }
+}
+
 /// A plan of one cell.
 ///
 /// Jitter and the exact time are left out: whatever they are, the same may follow.
@@ -41,6 +51,7 @@ extension Form {
         add(observed.ownership.number)
         add(ModelKeys.number(observed.revision))
         add(observed.isTerminating)
+        add(observed.labelling.number)
     }
 
     mutating func add(_ plan: KeeperPlan, now: LoopInstant) {

@@ -16,6 +16,8 @@ extension KeeperModel {
                 $0.isShared = false
                 $0.mayHoldCredential = true
             }
+        case .editLabels: server.change { $0.labelling = .edited }
+        case .takeLabels: server.change { $0.labelling = .missing }
         case .share:
             server.change {
                 $0.whose = .edited

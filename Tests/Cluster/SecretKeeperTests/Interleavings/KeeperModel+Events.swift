@@ -30,7 +30,7 @@ extension KeeperModel: Model {
     }
 
     /// A replica that does not lead has workers for hints only.
-    private func last(_ number: Int) -> PlannedWork.Level { replicas[number].plan.isLeader ? .removal : .hinted }
+    private func last(_ number: Int) -> PlannedWork.Level { replicas[number].plan.isLeader ? .last : .hinted }
 
     func canTake(_ number: Int) -> Bool { replicas[number].plan.hasWork(upTo: last(number)) }
 
@@ -39,6 +39,8 @@ extension KeeperModel: Model {
         switch disturbance {
         case .createForeign, .createForged: return server.secret == nil && !server.isTerminating
         case .edit: return server.secret.map { !$0.isImmutable && ($0.whose != .edited || $0.isShared) } ?? false
+        case .editLabels: return server.secret.map { $0.whose != .foreign && $0.labelling != .edited } ?? false
+        case .takeLabels: return server.secret.map { $0.whose != .foreign && $0.labelling != .missing } ?? false
         case .share: return server.secret.map { $0.whose == .ours } ?? false
         case .addFinalizer: return server.secret.map { !$0.isKept } ?? false
         case .makeImmutable: return server.secret.map { !$0.isImmutable } ?? false

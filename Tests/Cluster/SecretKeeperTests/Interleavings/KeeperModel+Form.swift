@@ -35,6 +35,7 @@ extension Form {
         add(secret.revision)
         add(secret.isImmutable)
         add(secret.isShared)
+        add(secret.labelling.number)
         add(secret.isKept)
         add(secret.isTerminating)
         add(secret.mayHoldCredential)

@@ -66,6 +66,9 @@ extension KeeperModel {
                 if isAllowed, !secret.isImmutable, !isRight {
                     faults.append("the copy is not what it should be")
                 }
+                if isAllowed, !secret.isImmutable, secret.labelling != .intact, !server.takesLabels {
+                    faults.append("the copy has no labels of ours")
+                }
             }
         } else if isAllowed, !namespace.isTerminating, isWanted {
             faults.append("the copy is missing for good")

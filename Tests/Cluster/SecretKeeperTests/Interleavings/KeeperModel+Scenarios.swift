@@ -43,6 +43,32 @@ extension KeeperModel {
             leastStates: 500
         ),
         KeeperModel.Scenario(
+            name: "labels of ours that are missing, changed and taken away",
+            start: .unlabelled,
+            disturbances: [
+                .editLabels, .takeLabels, .edit, .share, .rotate, .makeImmutable, .delete, .refuse, .loseAnswer,
+                .relist,
+            ],
+            budget: 3,
+            leastStates: 1000
+        ),
+        KeeperModel.Scenario(
+            name: "labels of ours that somebody's webhook takes away",
+            start: .intact,
+            takesLabels: true,
+            disturbances: [.editLabels, .takeLabels, .edit, .rotate, .delete, .relist, .moveLeadership],
+            budget: 2,
+            leastStates: 500
+        ),
+        KeeperModel.Scenario(
+            name: "labels of an anonymous try",
+            start: .unlabelled,
+            subject: .anonymousTry,
+            disturbances: [.editLabels, .takeLabels, .edit, .configure, .delete, .relist],
+            budget: 3,
+            leastStates: 1000
+        ),
+        KeeperModel.Scenario(
             name: "a copy that is not wanted any more",
             start: .intact,
             disturbances: [

@@ -16,6 +16,8 @@ struct KeeperModel: Sendable {
         var start: Start
         var subject = ModelSubject.credential
         var placement = Registry.Placement.eager
+        /// Whether somebody's webhook takes our labels away from what is written.
+        var takesLabels = false
         /// The replicas that are told things late; the others are told at once.
         var lagging: Set<Int> = [0]
         var disturbances: [Disturbance]
@@ -24,8 +26,8 @@ struct KeeperModel: Sendable {
         /// How many states there are at the least: fewer would mean that something does not happen any more.
         var leastStates: Int
 
-        /// `former` is a copy with a credential, of a registry that had the Secret's name before.
-        enum Start: Sendable { case nothing, intact, foreign, former }
+        /// `unlabelled` is a copy of a version that gave them no labels; `former` is a copy with a credential, of a registry that had the Secret's name before.
+        enum Start: Sendable { case nothing, intact, unlabelled, foreign, former }
     }
 
     static let namespaceName = "team-a"
@@ -85,9 +87,10 @@ struct KeeperModel: Sendable {
         }
         switch scenario.start {
         case .nothing: break
-        case .intact:
+        case .intact, .unlabelled:
             let keys = ModelKeys.expected(namespace, rule, master: 1)
             server.create(.ours, revision: scenario.subject == .credential ? 1 : keys)
+            if scenario.start == .unlabelled { server.change { $0.labelling = .missing } }
         case .foreign: server.create(.foreign)
         case .former: server.create(.ours, revision: 50)
         }
@@ -102,6 +105,7 @@ struct KeeperModel: Sendable {
         pass(to: now.advanced(by: .seconds(60)))
         replicas[0].plan.lead(true, now: now)
         if flaw == .everybodyLeads { replicas[1].plan.lead(true, now: now) }
+        server.takesLabels = scenario.takesLabels
         server.heedsPreconditions = flaw != .ignoresPreconditions
         housekeep()
         // The floor between two fetches.

@@ -1,7 +1,8 @@
 /// What others do, and what goes wrong; each path has a budget of these.
 enum Disturbance: Sendable, Hashable, CaseIterable {
     // At the copy's place.
-    case createForeign, createForged, edit, share, makeImmutable, addFinalizer, delete, replaceByForged,
+    case createForeign, createForged, edit, editLabels, takeLabels, share, makeImmutable, addFinalizer, delete,
+        replaceByForged,
         replaceByForeign
     // At a request of a replica.
     case refuse, forbid, loseRequest, loseAnswer, delayRequest
@@ -58,6 +59,8 @@ extension Disturbance {
         case .createForeign: "somebody makes a Secret of our name"
         case .createForged: "somebody makes a Secret that looks like ours, of an old revision"
         case .edit: "somebody edits the Secret"
+        case .editLabels: "somebody changes one of our labels"
+        case .takeLabels: "somebody takes all our labels away"
         case .share: "somebody applies the same content under another manager's name"
         case .addFinalizer: "somebody puts a finalizer on the Secret"
         case .makeImmutable: "somebody makes the Secret immutable"

@@ -12,6 +12,7 @@ struct ModelSecret: Sendable, Hashable {
     /// Whether a credential is, or has been, in it: others may have put one there.
     var mayHoldCredential = false
     var isImmutable = false
+    var labelling = Ownership.Labelling.intact
     /// Whether another manager has applied the same content, so that a write with force changes nothing.
     var isShared = false
     /// Whether a finalizer keeps it when it is deleted.
@@ -24,6 +25,7 @@ struct ModelSecret: Sendable, Hashable {
             resourceVersion: "\(version)",
             ownership: whose,
             revision: revision == 0 ? nil : revision < ModelKeys.base ? "r\(revision)" : ModelKeys.revision(revision),
+            labelling: labelling,
             isTerminating: isTerminating
         )
     }
@@ -31,7 +33,8 @@ struct ModelSecret: Sendable, Hashable {
 
 extension ModelSecret: CustomStringConvertible {
     var description: String {
-        "u\(uid) \(whose) r\(revision) at version \(version)" + (isImmutable ? ", immutable" : "")
+        "u\(uid) \(whose) r\(revision) at version \(version)" + (labelling == .intact ? "" : ", labels \(labelling)")
+            + (isImmutable ? ", immutable" : "")
             + (isShared ? ", shared" : "") + (isTerminating ? ", Terminating" : "")
     }
 }
@@ -52,6 +55,8 @@ struct ModelServer: Sendable {
     private var lastUID: UInt64 = 0
     var isTerminating = false
     var heedsPreconditions = true
+    /// Whether somebody's webhook takes our labels away from what is written.
+    var takesLabels = false
     /// What no watch was told of yet.
     private var news: [ModelReport] = []
     /// Secrets of others that one of our requests has changed or deleted.
@@ -70,10 +75,15 @@ struct ModelServer: Sendable {
 
     // MARK: What others do
 
-    mutating func create(_ whose: Ownership.Verdict, revision: Int = 0) {
+    mutating func create(
+        _ whose: Ownership.Verdict,
+        revision: Int = 0,
+        _ labelling: Ownership.Labelling = .intact
+    ) {
         version += 10
         lastUID += 1
         var new = ModelSecret(uid: lastUID, version: version, whose: whose, revision: revision)
+        new.labelling = labelling
         new.mayHoldCredential = revision < ModelKeys.base
         secret = new
         news.append(.applied(new))
@@ -131,21 +141,23 @@ struct ModelServer: Sendable {
             // With a uid: "no existing object was found".
             if judged != nil { return .conflict }
             if isTerminating { return .namespaceGone }
-            create(.ours, revision: revision)
+            create(.ours, revision: revision, takesLabels ? .missing : .intact)
             return written
         }
         if heedsPreconditions, let judged, judged != ("u\(old.uid)", "\(old.version)") { return .conflict }
-        guard force || old.whose == .ours || !heedsPreconditions else { return .conflict }
-        guard old.whose == .foreign || old.whose == .edited && !old.isShared || old.revision != revision else {
-            return written
-        }
-        guard !old.isImmutable else { return .immutable }
+        guard force || old.whose == .ours && old.labelling != .edited || !heedsPreconditions else { return .conflict }
+        let isChange = old.whose == .foreign || old.whose == .edited && !old.isShared || old.revision != revision
+        guard isChange || old.labelling != .intact else { return written }
+        // Of one that is immutable the metadata can still be changed.
+        guard !old.isImmutable || !isChange else { return .immutable }
         if old.whose == .foreign { harmed += 1 }
         if old.mayHoldCredential, revision >= ModelKeys.base { emptied += 1 }
+        let labelling = takesLabels ? Ownership.Labelling.missing : .intact
         change {
             $0.whose = .ours
             $0.revision = revision
-            $0.isShared = false
+            if isChange { $0.isShared = false }
+            $0.labelling = labelling
         }
         return written
     }

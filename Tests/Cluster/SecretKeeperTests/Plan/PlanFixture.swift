@@ -112,6 +112,7 @@ struct PlanFixture {
         version: String = "10",
         as ownership: Ownership.Verdict = .ours,
         revision: String? = "r1",
+        labelling: Ownership.Labelling = .intact,
         isTerminating: Bool = false
     ) {
         let copy = ObservedCopy(
@@ -119,12 +120,13 @@ struct PlanFixture {
             resourceVersion: version,
             ownership: ownership,
             revision: revision,
+            labelling: labelling,
             isTerminating: isTerminating
         )
         plan.copySeen(secretName, namespace: namespace, copy, now: now)
     }
 
-    mutating func take(upTo last: PlannedWork.Level = .removal) -> PlannedWork? { plan.takeWork(upTo: last, now: now) }
+    mutating func take(upTo last: PlannedWork.Level = .last) -> PlannedWork? { plan.takeWork(upTo: last, now: now) }
 
     /// The first work; a test fails where there is none.
     mutating func next() throws -> PlannedWork {

@@ -8,7 +8,7 @@ import Testing
 struct WorkQueueTests {
     private static func key(_ row: Int, _ column: Int) -> CopyKey { CopyKey(row: row, column: column) }
 
-    private static func all(_ queue: inout WorkQueue, upTo last: PlannedWork.Level = .removal) -> [CopyKey] {
+    private static func all(_ queue: inout WorkQueue, upTo last: PlannedWork.Level = .last) -> [CopyKey] {
         var all: [CopyKey] = []
         while let key = queue.popFirst(upTo: last) { all.append(key) }
         return all

@@ -1,12 +1,13 @@
 /// Fields of which somebody wants to know who manages them, looked for in FieldsV1 without keeping any of it.
 struct FieldPaths: Sendable {
     private let paths: [[[UInt8]]]
-    private let texts: [[String]]
+    private let texts: [String]
 
     /// At most 64 paths, each of a few parts: as deep as the search goes.
     init(_ paths: [[String]]) {
-        texts = Array(paths.prefix(64))
-        self.paths = texts.map { path in path.map { Array($0.utf8) } }
+        let kept = paths.prefix(64)
+        texts = kept.map(FieldSet.text)
+        self.paths = kept.map { path in path.map { Array($0.utf8) } }
     }
 
     var isEmpty: Bool { paths.isEmpty }
@@ -15,7 +16,7 @@ struct FieldPaths: Sendable {
     func found(in cursor: inout JSONCursor) throws(JSONFault) -> FieldSet {
         var found: UInt64 = 0
         try find(UInt64.max, level: 0, &cursor, &found)
-        return FieldSet(paths: texts.indices.filter { found & 1 << UInt64($0) != 0 }.map { texts[$0] })
+        return FieldSet(texts: texts.indices.filter { found & 1 << UInt64($0) != 0 }.map { texts[$0] })
     }
 
     /// Looks at one level; calls itself no more often than a path has parts.

@@ -60,5 +60,12 @@ package struct MetadataScope: Sendable {
         + [
             PullpassKey.owner, PullpassKey.revision, PullpassKey.fetchedAt, PullpassKey.expiresAt,
             PullpassKey.configuration,
-        ].map { ["f:metadata", "f:annotations", "f:\($0)"] }
+        ].map { ["f:metadata", "f:annotations", "f:\($0)"] } + pullSecretLabelling
+
+    /// What a pull Secret has for people, and nothing depends on.
+    package static let pullSecretLabelling = [
+        ["f:metadata", "f:labels", "f:\(ClusterNames.managedBy.key)"],
+        ["f:metadata", "f:labels", "f:\(PullpassKey.registry)"],
+        ["f:metadata", "f:annotations", "f:\(PullpassKey.note)"],
+    ]
 }

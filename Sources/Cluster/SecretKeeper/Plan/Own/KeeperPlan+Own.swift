@@ -56,7 +56,7 @@ extension KeeperPlan {
         if let retry = copy.retryAt, retry > now.steady {
             return .wait(until: isRefused ? min(retry, end ?? .never) : retry)
         }
-        if observed.ownership == .edited, copy.marked.verifiedVersion != observed.resourceVersion {
+        if isEdited(observed, copy) {
             if let delay = delay(of: copy, name, now: now.steady) { return delay }
             return .work(.repair(uid: observed.uid, resourceVersion: observed.resourceVersion), .repair)
         }
@@ -109,7 +109,7 @@ extension KeeperPlan {
     /// Hands out the most urgent fetch; nil where there is none, enough are under way, or the next has to wait for a moment.
     mutating func takeOwnWork(now: PlanTime) -> PlannedWork? {
         guard isLeader, let start = own.nextStart(now: now.steady), start <= now.steady,
-            var work = takeWork(withFetch: true, upTo: .removal, now: now)
+            var work = takeWork(withFetch: true, upTo: .last, now: now)
         else { return nil }
         work.ownNumber = copies.secretNames[work.key.column].ownNumber
         work.deletions = copies.namespaces[work.key.row].deletions

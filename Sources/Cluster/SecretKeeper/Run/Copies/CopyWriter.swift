@@ -124,6 +124,11 @@ final class CopyWriter: @unchecked Sendable {
         case .rotate(let uid, let version):
             let judged = Preconditions(uid: uid, resourceVersion: version)
             let outcome = try await apply(work, content, judged, force: false)
+            // It has what it had, and labels.
+            guard work.level != .labels else {
+                reporter.outcomes.labelled += 1
+                return outcome
+            }
             metrics.rotated.child(work.purpose.label).increment()
             reporter.outcomes.rotated += 1
             return outcome
@@ -158,11 +163,14 @@ final class CopyWriter: @unchecked Sendable {
     ) async throws(KubernetesError) -> WorkOutcome {
         // Of a master what it holds by now.
         guard let content = work.isFetch ? content : self.content(of: work) else { return .unavailable }
-        let annotations = context.ownership.annotations.merging(content.annotations) { $1 }
+        let annotations = context.ownership.annotations.merging(content.annotations) { $1 }.merging(Ownership.note) {
+            $1
+        }
         let manifest = SecretManifest(
             namespace: work.namespace,
             name: work.secretName,
             data: [SecretObject.dockerConfigJSONKey: content.bytes],
+            labels: Ownership.labels(ofRegistry: work.purpose.registry),
             annotations: annotations,
             uid: judged?.uid,
             resourceVersion: judged?.resourceVersion ?? versionOfNone(work)
@@ -262,7 +270,7 @@ extension PlannedWork.Level {
         case .absent: .absent
         case .repair: .repair
         case .rotation: .rotation
-        case .removal: .cleanUp
+        case .removal, .labels: .cleanUp
         }
     }
 }

@@ -31,6 +31,7 @@ extension ObservedCopy {
             resourceVersion: metadata.resourceVersion,
             ownership: verdict,
             revision: metadata.annotations[PullpassKey.revision],
+            labelling: ownership.labelling(of: metadata, MetadataScope.pullSecretLabelling),
             isTerminating: metadata.isTerminating,
             own: own,
             editor: verdict == .edited ? ownership.editor(of: metadata, .pullSecret).map(EditorName.init) : nil

@@ -65,7 +65,7 @@ final class Leader: @unchecked Sendable {
         }
         await withDiscardingTaskGroup { group in
             let parts = parts
-            for _ in 0..<max(1, context.options.workers) { group.addTask { await parts.copies.work(upTo: .removal) } }
+            for _ in 0..<max(1, context.options.workers) { group.addTask { await parts.copies.work(upTo: .last) } }
             for _ in 0..<2 { group.addTask { await parts.copies.work(upTo: .repair) } }
             group.addTask { await parts.files.run() }
             group.addTask { await parts.quotas.run() }

@@ -14,6 +14,8 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
     /// Empty where the Secret is not there.
     var uid: String
     var resourceVersion: String
+    /// Whether it has our labels and our note.
+    var isLabelled = true
     /// The error that its annotations show.
     var shownError: String?
     /// Since when it shows it, in wall time.
@@ -68,7 +70,7 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
 
     /// The Secret to apply.
     func manifest(registry: String, namespace: String, ownership: Ownership) -> SecretManifest {
-        var annotations = ownership.annotations.merging([
+        var annotations = ownership.annotations.merging(Ownership.note) { $1 }.merging([
             PullpassKey.revision: state.revision,
             PullpassKey.fetchedAt: state.fetchedAt.whole,
             PullpassKey.configuration: state.fingerprint,
@@ -88,7 +90,7 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
             namespace: namespace,
             name: MasterSecret.name(of: registry),
             data: [SecretObject.dockerConfigJSONKey: content],
-            labels: [PullpassKey.master: "true"],
+            labels: Ownership.labels(ofRegistry: registry).merging([PullpassKey.master: "true"]) { $1 },
             annotations: annotations,
             uid: exists ? uid : nil,
             resourceVersion: exists ? resourceVersion : nil

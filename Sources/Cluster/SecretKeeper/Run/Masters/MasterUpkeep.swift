@@ -7,6 +7,8 @@ final class MasterUpkeep: @unchecked Sendable {
     private let fetchers: RegistryFetchers
     /// Registries on whose master a task is at work.
     private var busy: Set<String> = []
+    /// Registries whose master was given labels: once, whoever takes them away again.
+    private var labelled: Set<String> = []
 
     init(runner: PlanRunner, writer: MasterWriter, fetchers: RegistryFetchers) {
         self.runner = runner
@@ -45,8 +47,11 @@ final class MasterUpkeep: @unchecked Sendable {
             }
         }
         guard runner.plan.watches.areMastersSynced else { return tasks }
-        for (registry, record) in writer.masters.records where !record.exists && fetchers.registries[registry] != nil {
-            guard runner.plan.credentials[registry]?.isFetching != true else { continue }
+        for (registry, record) in writer.masters.records where fetchers.registries[registry] != nil {
+            guard !record.exists || !record.isLabelled && !labelled.contains(registry),
+                runner.plan.credentials[registry]?.isFetching != true
+            else { continue }
+            if record.exists { labelled.insert(registry) }
             add(registry) { [writer] in await writer.rewrite(record, of: registry) }
         }
         return tasks

@@ -63,7 +63,7 @@ struct MasterWatch: Sendable {
         }
         masters.foreign.remove(registry)
         let known = masters.records[registry]
-        guard ownership == .ours, let record = MasterRecord(secret) else {
+        guard ownership == .ours, var record = MasterRecord(secret) else {
             // Edited by somebody: what it holds now is not trusted. What we know stays, or nothing is known.
             guard known?.resourceVersion != secret.metadata.resourceVersion else { return }
             masters.records[registry]?.uid = secret.metadata.uid
@@ -78,6 +78,10 @@ struct MasterWatch: Sendable {
         {
             return
         }
+        // As it was written last: who takes our labels away then does so each time.
+        record.isLabelled =
+            known?.resourceVersion == record.resourceVersion
+            || context.ownership.labelling(of: secret.metadata, MetadataScope.pullSecretLabelling) == .intact
         masters.edited[registry] = nil
         masters.records[registry] = record
         context.metrics.show(expiry: record.state.expiresAt, of: registry)

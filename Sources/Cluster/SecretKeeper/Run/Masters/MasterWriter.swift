@@ -33,6 +33,7 @@ struct MasterWriter: Sendable {
             )
             record.uid = metadata.uid
             record.resourceVersion = metadata.resourceVersion
+            record.isLabelled = true
             if masters.edited[registry] == judged { masters.edited[registry] = nil }
             masters.wrote(record, of: registry)
             return .written(record.state)

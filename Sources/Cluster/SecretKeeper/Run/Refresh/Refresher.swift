@@ -166,7 +166,7 @@ final class Refresher: @unchecked Sendable {
     private func write(_ content: [UInt8], _ state: MasterState, of registry: String) async -> FetchOutcome {
         let known = masters.records[registry]
         if let known, known.exists, known.content == content, known.state == state, known.shownError == nil,
-            masters.edited[registry] == nil
+            known.isLabelled, masters.edited[registry] == nil
         {
             return .unchanged(known.state)
         }

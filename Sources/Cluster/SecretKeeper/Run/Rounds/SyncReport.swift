@@ -6,6 +6,8 @@ package struct SyncReport: Sendable, Hashable {
     package var repaired = 0
     /// Secrets that got a new credential.
     package var rotated = 0
+    /// Secrets of a version that gave them no labels, and that have some now.
+    package var labelled = 0
     /// Secrets that nobody wanted.
     package var removed = 0
     /// Secrets of our name that are somebody else's.
@@ -38,6 +40,7 @@ extension SyncReport: CustomStringConvertible {
     package var description: String {
         "\(copies) Secrets in place: \(placed) placed, \(repaired) repaired, \(rotated) rotated, \(removed) removed, "
             + "\(conflicts) not ours, \(failures) failures"
+            + (labelled > 0 ? ", \(labelled) given the labels of this version" : "")
             + (undone > 0 ? ", \(undone) undone by somebody again and again" : "")
             + (isRemovalHeld ? ", removals wait for --confirm-removal" : "")
     }
