@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import ConfigurationKeeper
 import Kubernetes
 import PolicyKeeper
 import SecretKeeper
@@ -17,6 +18,9 @@ struct SyncCommand: AsyncParsableCommand {
 
             With injection.engine: policy the MutatingAdmissionPolicy and its binding are written as well, or taken away.
 
+            The configuration of a round is kept in a Secret (--configuration-secret). Where the file cannot be used, the round is done with \
+            that last good one, and the exit status says so; --remove-all removes by it, and it goes last.
+
             No election is held: a round beside a running `pullpass serve` is safe, though both may do the same work.
 
             EXAMPLES:
@@ -26,7 +30,7 @@ struct SyncCommand: AsyncParsableCommand {
 
             EXIT STATUS:
               0  everything is as it should be
-              1  something is missing, or is not ours; the output says what
+              1  something is missing, or is not ours, or the configuration file cannot be used and the last good one was; the output says what
               2  wrong usage or configuration
             """
     )
@@ -49,6 +53,9 @@ struct SyncCommand: AsyncParsableCommand {
     @OptionGroup(title: "Cluster")
     var cluster: ClusterOptions
 
+    @OptionGroup(title: "Cluster")
+    var lastGood: ConfigurationSecretOptions
+
     func validate() throws {
         guard once else {
             throw ValidationError("sync does one round only: add --once; `pullpass serve` keeps Secrets for ever")
@@ -57,7 +64,11 @@ struct SyncCommand: AsyncParsableCommand {
 
     func run() async throws {
         ProcessSetup.prepareServer()
-        let context = try CommandContext(configuration: config, label: "sync")
+        let context = try await CommandContext.load(
+            configuration: config,
+            label: "sync",
+            stored: lastGood.source(in: cluster.choice)
+        )
         let settings = context.configuration
         let cluster = try context.makeCluster(cluster.choice)
         let keeper = cluster.makeKeeper(settings, confirmsRemoval: confirmRemoval, logger: context.logger)
@@ -70,11 +81,41 @@ struct SyncCommand: AsyncParsableCommand {
                 metrics: PolicyMetrics(context.metrics),
                 logger: context.logger
             ) : nil
-        let (secrets, rules) = await Task(executorPreference: cluster.loop) { [removeAll] in
-            await Self.round(of: keeper, policy, removeAll: removeAll)
+        let configuration = cluster.makeConfigurationKeeper(context, secret: lastGood.configurationSecret)
+        let (secrets, rules, problem) = await Task(executorPreference: cluster.loop) { [removeAll] in
+            let (secrets, rules) = await Self.round(of: keeper, policy, removeAll: removeAll)
+            let problem = await Self.end(of: configuration, removeAll: removeAll, secrets, rules)
+            return (secrets, rules, problem)
         }.value
         cluster.shutDown()
-        try conclude(secrets, rules, server: (cluster.server, cluster.silenceAdvice))
+        var errors = StandardError()
+        if let problem { print("pullpass: \(problem)", to: &errors) }
+        let conclusion = Result { try conclude(secrets, rules, server: (cluster.server, cluster.silenceAdvice)) }
+        let isFileBad = context.origin != .file && !removeAll
+        if isFileBad { print("problem: \(context.origin.remedy)") }
+        try conclusion.get()
+        if isFileBad { throw ExitCode(1) }
+    }
+
+    /// Keeps the configuration of a round, or takes it away once everything else is gone: without it nobody could go on with a bad file.
+    private static func end(
+        of configuration: ConfigurationKeeper,
+        removeAll: Bool,
+        _ secrets: SecretsOutcome,
+        _ rules: RulesOutcome?
+    ) async -> String? {
+        guard case .success(let report) = secrets, !report.isServerSilent else { return nil }
+        guard removeAll else {
+            // Rights from before there was such a Secret are no reason to fail; the log tells what is missing.
+            _ = await configuration.keepOnce()
+            return nil
+        }
+        if case .failure = rules { return nil }
+        guard report.failures == 0 else { return nil }
+        do throws(KubernetesError) { _ = try await configuration.removeAll() } catch {
+            return "the Secret of the last good configuration was not removed: \(error)"
+        }
+        return nil
     }
 
     private typealias SecretsOutcome = Result<SyncReport, KubernetesError>

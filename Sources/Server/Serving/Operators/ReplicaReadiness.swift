@@ -22,7 +22,7 @@ package final class ReplicaReadiness: Sendable {
 
     /// Each counts for as long as its closure says so.
     private let obstacles = Mutex<[Obstacle: @Sendable () -> Bool]>([.starting: { true }])
-    private let complaints = Mutex<(@Sendable () -> [String])?>(nil)
+    private let complaints = Mutex<[@Sendable () -> [String]]>([])
 
     /// Starts as not ready: ``Obstacle/starting``.
     package init() {}
@@ -38,16 +38,16 @@ package final class ReplicaReadiness: Sendable {
     /// Whether an obstacle has not been taken away, even if it does not count any more.
     package func holds(_ obstacle: Obstacle) -> Bool { obstacles.withLock { $0[obstacle] != nil } }
 
-    /// Has `complaints` asked for what does not work though this replica should get traffic.
+    /// Has `complaints` asked, too, for what does not work though this replica should get traffic.
     ///
     /// A watch that does not work is such a thing: the webhook answers by what it knows, every replica has the same API server, and without
     /// any of them Pods would get nothing at all.
     package func listen(to complaints: @escaping @Sendable () -> [String]) {
-        self.complaints.withLock { $0 = complaints }
+        self.complaints.withLock { $0.append(complaints) }
     }
 
     /// What does not work though this replica should get traffic: a line for each.
-    package var shortcomings: [String] { complaints.withLock { $0 }?() ?? [] }
+    package var shortcomings: [String] { complaints.withLock { $0 }.flatMap { $0() } }
 
     /// What stands in the way, in a fixed order; empty when ready.
     package var current: [Obstacle] {

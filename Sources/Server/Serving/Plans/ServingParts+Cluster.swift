@@ -1,3 +1,4 @@
+internal import ConfigurationKeeper
 internal import Controllers
 internal import EventLoop
 internal import Kubernetes
@@ -43,6 +44,11 @@ extension ServingParts {
             onNamespaces: { [readiness] in readiness.unblock(.unread) },
             logger: logger
         )
+    }
+
+    /// Makes what keeps the last good configuration.
+    func makeConfigurationKeeper(in cluster: Cluster) -> ConfigurationKeeper {
+        cluster.makeConfigurationKeeper(context, secret: configurationSecret)
     }
 
     /// Makes what keeps rules inside the API server.

@@ -1,5 +1,6 @@
 internal import Admission
 internal import CertificateKeeper
+internal import ConfigurationKeeper
 internal import Controllers
 internal import EventLoop
 internal import HTTPServer
@@ -32,10 +33,13 @@ extension ServingPlan {
             // Nobody waits for it: the webhook is asked about Pods of the conditions before as well.
             try parts.makePolicyKeeper(in: cluster, target: .matchConditions(registration: $0))
         }
+        let configurationKeeper = parts.makeConfigurationKeeper(in: cluster)
         let keeper = parts.makeKeeper(
             in: cluster,
             learn: { rules.learn($0) },
-            controllers: ([certificateKeeper, conditionsKeeper] as [(any Controller)?]).compactMap(\.self)
+            controllers: ([certificateKeeper, conditionsKeeper, configurationKeeper] as [(any Controller)?]).compactMap(
+                \.self
+            )
         )
         let loops = try EventLoop.onePerProcessor()
         let webhook = try parts.openWebhook(rules, certificate, on: loops) {
@@ -43,7 +47,7 @@ extension ServingPlan {
         }
         let operatorsLoop = try EventLoop()
         let operators = try parts.openOperators(on: operatorsLoop)
-        let configuration = parts.configurationService {
+        let configuration = parts.configurationService(configurationKeeper) {
             // The keeper first: a hint of the new rules must find what it means.
             keeper.reload($0)
             rules.replace(with: AdmissionRules($0))
@@ -66,6 +70,7 @@ extension ServingPlan {
             )
         }
         members += [
+            Member("configuration keeper", LoopService(loop: cluster.loop, work: configurationKeeper.run)),
             Member("Secret keeper", parts.keeperService(keeper, in: cluster)),
             Member("webhook", parts.webhookService(webhook)),
         ]
