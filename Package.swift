@@ -126,6 +126,12 @@ let package = Package(
             ]
         ),
         .module(
+            "Cluster/ConfigurationKeeper",
+            uses: [
+                "Configuration", "Controllers", "EventLoop", "Kubernetes", "Metrics", "Names", "Text", logging,
+            ]
+        ),
+        .module(
             "Cluster/PolicyKeeper",
             uses: [
                 "Configuration", "Controllers", "EventLoop", "Kubernetes", "Metrics", "Names", "Policy", "Text",
@@ -152,10 +158,10 @@ let package = Package(
         .module(
             "Server/Serving",
             uses: [
-                "Admission", "CertificateKeeper", "Configuration", "Controllers", "Credentials", "EventLoop", "Files",
-                "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Linux", "Logs", "Metrics",
-                "Names", "Policy", "PolicyKeeper", "Providers", "RegistryLogin", "SecretKeeper", "SelfTest", "Sockets",
-                "TLS", "Text", "Webhook", logging,
+                "Admission", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials",
+                "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Linux",
+                "Logs", "Metrics", "Names", "Policy", "PolicyKeeper", "Providers", "RegistryLogin", "SecretKeeper",
+                "SelfTest", "Sockets", "TLS", "Text", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
@@ -166,6 +172,7 @@ let package = Package(
             dependencies: [
                 "CBuild",
                 "Configuration",
+                "ConfigurationKeeper",
                 "Credentials",
                 "EventLoop",
                 "Explain",
@@ -283,6 +290,13 @@ let package = Package(
             ]
         ),
         .tests(
+            "Cluster/ConfigurationKeeperTests",
+            uses: [
+                "Configuration", "ConfigurationKeeper", "Controllers", "EventLoop", "Kubernetes", "Metrics", "Names",
+                "TestAPIServer", "TestSupport", "Text",
+            ]
+        ),
+        .tests(
             "Cluster/PolicyKeeperTests",
             uses: [
                 "Configuration", "Controllers", "EventLoop", "Images", "Kubernetes", "Metrics", "Policy",
@@ -309,8 +323,10 @@ let package = Package(
         .tests(
             "Server/ServingTests",
             uses: [
-                "Configuration", "Files", "HTTP", "HTTPClient", "HTTPServer", "Metrics", "Providers", "SecretKeeper",
-                "Serving", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text", "Webhook", logging,
+                "Configuration", "ConfigurationKeeper", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer",
+                "Metrics",
+                "Providers", "SecretKeeper", "Serving", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text",
+                "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]
@@ -375,7 +391,8 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// What runs at a start, once for a fetch or for a person, and never for a request: compiled for size, which the image has to bring to each
 /// node.
 let small = [
-    "CertificateKeeper", "Configuration", "Controllers", "Credentials", "Explain", "Files", "HTTPClient",
+    "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials", "Explain", "Files",
+    "HTTPClient",
     "KubeletProtocol", "Logs", "Manifests", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass",
     "RegistryLogin", "SelfTest", "Serving", "YAML",
 ]

@@ -22,6 +22,10 @@ struct ServeCommand: AsyncParsableCommand {
             certificate: a MutatingAdmissionPolicy and its binding inject in its place, and the leader keeps them true. A \
             replica is not ready before both are there.
 
+            The leader keeps the last good configuration in a Secret of Pullpass' own namespace (--configuration-secret). Where the file \
+            cannot be used at the start, a replica serves with that, and says so in the log, in /readyz and in an Event, until the file is \
+            mended.
+
             EXAMPLES:
               pullpass serve --config /etc/pullpass/config.yaml --tls-cert tls.crt --tls-key tls.key
               pullpass serve --config pullpass.yaml --kubeconfig ~/.kube/config --namespace pullpass --tls-cert tls.crt --tls-key tls.key
@@ -86,6 +90,9 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup(title: "Cluster")
     var cluster: ClusterOptions
 
+    @OptionGroup(title: "Cluster")
+    var lastGood: ConfigurationSecretOptions
+
     func validate() throws {
         guard !standalone || cluster.isEmpty else {
             throw ValidationError(
@@ -96,12 +103,14 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         ProcessSetup.prepareServer()
-        let context = try CommandContext(
+        let stored = standalone ? nil : lastGood.source(in: cluster.choice)
+        let context = try await CommandContext.load(
             configuration: config,
             mode: standalone ? .standalone : .cluster,
-            label: "serve"
+            label: "serve",
+            stored: stored
         )
-        try await ServingPlan.make(options, in: cluster.choice, context).run()
+        try await ServingPlan.start(options, in: cluster.choice, context, stored: stored).run()
     }
 
     private var options: ServeOptions {
@@ -115,6 +124,7 @@ struct ServeCommand: AsyncParsableCommand {
         options.certificates = certificates
         options.webhookName = webhookName
         options.serviceName = serviceName
+        options.configurationSecret = lastGood.configurationSecret
         return options
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import ConfigurationKeeper
 import EventLoop
 import Files
 import FoundationEssentials
@@ -15,28 +16,39 @@ extension SyncCommand {
     func removeEverything() async throws {
         var errors = StandardError()
         let environment = ProcessInfo.processInfo.environment
-        let context = try CommandContext(
+        let context = try await CommandContext.load(
             forRemovalBy: config,
             label: "sync",
             version: Version.number,
-            environment: environment
+            environment: environment,
+            stored: lastGood.source(in: cluster.choice)
         ) { print($0, to: &errors) }
         let cluster = try context.makeCluster(cluster.choice)
         let keeper = cluster.makeKeeper(context.configuration, logger: context.logger)
         let policy = try Self.policyKeeper(of: context, in: cluster)
-        let rules = Mutex<RulesOutcome?>(nil)
+        let configuration = cluster.makeConfigurationKeeper(context, secret: lastGood.configurationSecret)
+        let others = Mutex(OthersOutcome())
         let secrets = await cancelled {
             await Self.removal(by: keeper, on: cluster.loop) {
-                let outcome = await Self.removal(of: policy)
-                rules.withLock { $0 = outcome }
+                let rules = await Self.removal(of: policy)
+                // After everything else: with a bad file it says what there is to remove.
+                let problem = await Self.removal(of: configuration)
+                others.withLock { $0 = OthersOutcome(rules: rules, problem: problem) }
             }
         }
         cluster.shutDown()
-        try conclude(secrets, rules.withLock { $0 }, isInPod: environment["KUBERNETES_SERVICE_HOST"] != nil)
+        try conclude(secrets, others.withLock { $0 }, isInPod: environment["KUBERNETES_SERVICE_HOST"] != nil)
     }
 
     private typealias SecretsOutcome = Result<RemovalReport, KubernetesError>
     private typealias RulesOutcome = Result<PolicyKeeper.Outcome, KubernetesError>
+
+    /// What became of everything but the Secrets for Pods.
+    private struct OthersOutcome {
+        var rules: RulesOutcome?
+        /// Why the last good configuration is still there.
+        var problem: String?
+    }
 
     private static func removal(
         by keeper: SecretKeeper,
@@ -56,20 +68,31 @@ extension SyncCommand {
         do throws(KubernetesError) { return .success(try await policy.removeAll()) } catch { return .failure(error) }
     }
 
-    private func conclude(_ secrets: SecretsOutcome, _ rules: RulesOutcome?, isInPod: Bool) throws {
+    private static func removal(of configuration: ConfigurationKeeper) async -> String? {
+        do throws(KubernetesError) { _ = try await configuration.removeAll() } catch {
+            return "the Secret of the last good configuration was not removed: \(error)"
+        }
+        return nil
+    }
+
+    private func conclude(_ secrets: SecretsOutcome, _ others: OthersOutcome, isInPod: Bool) throws {
         var lines: [String] = []
         var isComplete = true
         if case .success(let report) = secrets {
             lines.append("\(report)")
             isComplete = report.isComplete
         }
-        switch rules {
+        switch others.rules {
         case nil: break
         case .success(let outcome):
             lines.append("admission policy: \(outcome.removed) objects removed")
             lines += outcome.problems.map { "problem: \($0)" }
         case .failure(let error):
             lines.append("problem: the admission policy was not removed: \(error)")
+            isComplete = false
+        }
+        if let problem = others.problem {
+            lines.append("problem: \(problem)")
             isComplete = false
         }
         let text = lines.joined(separator: "\n")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import ConfigurationKeeper
 import Kubernetes
 import PolicyKeeper
 import SecretKeeper
@@ -17,6 +18,9 @@ struct SyncCommand: AsyncParsableCommand {
 
             With injection.engine: policy the MutatingAdmissionPolicy and its binding are written as well, or taken away.
 
+            The configuration of a round is kept in a Secret (--configuration-secret). Where the file cannot be used, the round is done with \
+            that last good one, and the exit status says so; --remove-all removes by it, and it goes last.
+
             No election is held: a round beside a running `pullpass serve` is safe, though both may do the same work.
 
             EXAMPLES:
@@ -26,8 +30,8 @@ struct SyncCommand: AsyncParsableCommand {
 
             EXIT STATUS:
               0  everything is as it should be; with --remove-all everything was removed, or what is left is listed
-              1  something is missing, or is not ours; the output says what. With --remove-all: nothing could be done; with --strict: \
-            something is left
+              1  something is missing, or is not ours, or the configuration file cannot be used and the last good one was; the output says \
+            what. With --remove-all: nothing could be done; with --strict: something is left
               2  wrong usage or configuration; with --remove-all a configuration that cannot be used is a warning
             """
     )
@@ -53,6 +57,9 @@ struct SyncCommand: AsyncParsableCommand {
     @OptionGroup(title: "Cluster")
     var cluster: ClusterOptions
 
+    @OptionGroup(title: "Cluster")
+    var lastGood: ConfigurationSecretOptions
+
     func validate() throws {
         guard once else {
             throw ValidationError("sync does one round only: add --once; `pullpass serve` keeps Secrets for ever")
@@ -63,20 +70,31 @@ struct SyncCommand: AsyncParsableCommand {
     func run() async throws {
         ProcessSetup.prepareServer()
         guard !removeAll else { return try await removeEverything() }
-        let context = try CommandContext(configuration: config, label: "sync")
+        let context = try await CommandContext.load(
+            configuration: config,
+            label: "sync",
+            stored: lastGood.source(in: cluster.choice)
+        )
         let cluster = try context.makeCluster(cluster.choice)
         let keeper = cluster.makeKeeper(context.configuration, confirmsRemoval: confirmRemoval, logger: context.logger)
         let policy = try Self.policyKeeper(of: context, in: cluster)
-        let (report, rules) = await Task(executorPreference: cluster.loop) {
+        let configuration = cluster.makeConfigurationKeeper(context, secret: lastGood.configurationSecret)
+        let (report, rules) = await Task(executorPreference: cluster.loop) { () -> (SyncReport, PolicyKeeper.Outcome?) in
             let report = await keeper.syncOnce()
             // Whoever did not answer for the Secrets is not waited for once more.
-            return (report, report.isServerSilent ? nil : await policy?.applyOnce())
+            guard !report.isServerSilent else { return (report, nil) }
+            let rules = await policy?.applyOnce()
+            // Rights from before there was such a Secret are no reason to fail; the log tells what is missing.
+            _ = await configuration.keepOnce()
+            return (report, rules)
         }.value
         cluster.shutDown()
         let failure = tell(report, in: cluster)
         let areRulesRight = tell(rules)
+        let isFileBad = context.origin != .file
+        if isFileBad { print("problem: \(context.origin.remedy)") }
         if let failure { throw failure }
-        guard areRulesRight else { throw ExitCode(1) }
+        guard areRulesRight, !isFileBad else { throw ExitCode(1) }
     }
 
     static func policyKeeper(of context: CommandContext, in cluster: Cluster) throws -> PolicyKeeper? {

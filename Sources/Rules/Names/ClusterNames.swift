@@ -6,6 +6,10 @@ package enum ClusterNames {
     package static let standard = "pullpass"
     /// The Secret of the anonymous try that it has unless somebody says otherwise.
     package static let anonymousSecret = "pullpass-anonymous"
+    /// The Secret of the last good configuration that it has unless somebody says otherwise.
+    package static let configurationSecret = "pullpass-configuration-in-force"
+    /// The type of that Secret.
+    package static let configurationSecretType = "pullpass.dev/configuration"
     /// `apiVersion` of the configuration.
     package static let configurationVersion = "pullpass.dev/v1alpha1"
     /// The labels of objects that are not Secrets.

@@ -49,6 +49,13 @@ package enum PullpassKey {
     /// Since when, RFC 3339.
     package static let failingSince = "pullpass.dev/failing-since"
 
+    // On the Secret of the last good configuration.
+
+    /// When the file was put in force, RFC 3339.
+    package static let acceptedAt = "pullpass.dev/accepted-at"
+    /// The version that did so.
+    package static let acceptedBy = "pullpass.dev/accepted-by"
+
     // On the Secret of the webhook's certificates.
 
     /// Set by a person, to any text that it did not have before: asks for another CA.

@@ -27,8 +27,18 @@ package final class WebhookMetrics: Sendable {
     let refusedCertificates: CounterFamily
     /// `pullpass_config_reloads_total{result}`.
     package let configurationReloads: CounterFamily
+    /// `pullpass_configuration_in_force{source}`.
+    package let configurationInForce: GaugeFamily
+    /// `pullpass_certificate_refused{what}`.
+    package let certificateRefused: GaugeFamily
     /// `pullpass_certificate_reloads_total{result}`.
     package let certificateReloads: CounterFamily
+
+    /// Counts a changed certificate, or client CA, as taken or refused, and shows it for as long as that lasts.
+    package func certificateReloaded(_ what: RefusedFile, _ isTaken: Bool) {
+        certificateReloads.child(isTaken ? "ok" : "failed").increment()
+        certificateRefused.child(what.rawValue).set(isTaken ? 0 : 1)
+    }
 
     /// Registers everything in `registry`.
     package init(in registry: MetricsRegistry) {
@@ -70,6 +80,16 @@ package final class WebhookMetrics: Sendable {
             "pullpass_config_reloads",
             help: "Changes of the configuration file by result."
         )
+        configurationInForce = registry.labelled("source").gauges(
+            "pullpass_configuration_in_force",
+            help:
+                "1 for what this replica works by: file, what the configuration file says now; previous, what it said before a change that cannot be "
+                + "used; stored, the last good one, since the file could not be used at the start."
+        )
+        certificateRefused = registry.labelled("what").gauges(
+            "pullpass_certificate_refused",
+            help: "1 where the webhook's certificate, or the file of the client CAs, has changed and cannot be used."
+        )
         certificateReloads = byResult.counters(
             "pullpass_certificate_reloads",
             help: "Changes of the certificate files by result."
@@ -79,9 +99,16 @@ package final class WebhookMetrics: Sendable {
             _ = configurationReloads.child(result)
             _ = certificateReloads.child(result)
         }
+        for what in RefusedFile.allCases { _ = certificateRefused.child(what.rawValue) }
         for alert in CertificateAlert.allCases { _ = refusedCertificates.child(alert.rawValue) }
         for result in HandshakeResult.allCases { _ = handshakes.child(result.rawValue) }
     }
+}
+
+/// The label values of `pullpass_certificate_refused`.
+package enum RefusedFile: String, CaseIterable, Sendable {
+    case certificate
+    case clientCA = "client_ca"
 }
 
 /// The label values of `pullpass_tls_handshakes_total`.

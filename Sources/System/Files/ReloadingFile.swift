@@ -24,6 +24,8 @@ package final class ReloadingFile<Value: Sendable>: Sendable {
         case failed(any Error)
         /// The files can still not be used, for the reason that was reported; the old value stays.
         case stillFailing
+        /// The files could not be used, and are what the current value was made of again.
+        case recovered
     }
 
     private struct State {
@@ -69,26 +71,63 @@ package final class ReloadingFile<Value: Sendable>: Sendable {
         state = Mutex(State(value: try load(snapshot.contents), fingerprints: snapshot.fingerprints))
     }
 
+    /// Starts with a value that does not come from the files, since these cannot be used; they are loaded when they change.
+    ///
+    /// - Parameters:
+    ///   - paths: the files, as above.
+    ///   - maximumBytes: the largest file that is read.
+    ///   - fileSystem: where the files are.
+    ///   - value: what stands in for them.
+    ///   - reason: why they cannot be used, so that it is not reported once more.
+    ///   - fingerprints: what they were before they were found so; nil where they could not even be looked at.
+    ///   - load: makes the value.
+    package init(
+        paths: [String],
+        maximumBytes: Int = 4 << 20,
+        fileSystem: any ReloadFileSystem = LocalFileSystem(),
+        standIn value: Value,
+        for reason: String,
+        at fingerprints: [FileFingerprint]?,
+        load: @escaping Load
+    ) {
+        self.paths = paths
+        self.maximumBytes = maximumBytes
+        self.fileSystem = fileSystem
+        self.load = load
+        state = Mutex(State(value: value, fingerprints: [], failure: (fingerprints, reason)))
+    }
+
     /// The current value.
     package var value: Value { state.withLock { $0.value } }
+
+    /// What the files were of which the current value was made; empty where something stands in for them.
+    package var fingerprints: [FileFingerprint] { state.withLock { $0.fingerprints } }
 
     /// Looks at the files and loads them when they changed; safe to call from several tasks at once.
     ///
     /// Reads files, so not for an event loop's thread.
-    package func reloadIfChanged() -> Outcome {
+    ///
+    /// - Parameter accept: refuses, by what it throws, a value that cannot be used for a reason outside of the files.
+    package func reloadIfChanged(accept: (Value) throws -> Void = { _ in }) -> Outcome {
         let (generation, known, failed) = state.withLock { ($0.generation, $0.fingerprints, $0.failure?.fingerprints) }
         /// Set once the files were read: only then is their content what is wrong.
         var seen: [FileFingerprint]?
         do {
-            let current = try fingerprints()
+            let current = try currentFingerprints()
             if current == known {
-                state.withLock { if $0.generation == generation { $0.failure = nil } }
-                return .unchanged
+                return state.withLock { state in
+                    guard state.generation == generation, state.failure != nil else { return .unchanged }
+                    state.failure = nil
+                    return .recovered
+                }
             }
             if current == failed { return .stillFailing }
             let snapshot = try Self.snapshot(paths, maximumBytes: maximumBytes, fileSystem: fileSystem)
             seen = snapshot.fingerprints
             let value = try load(snapshot.contents)
+            // What is wrong may be mended without a change of the files.
+            seen = nil
+            try accept(value)
             return state.withLock { state in
                 // Somebody else loaded meanwhile; if that is not the newest state, the next look will tell.
                 guard state.generation == generation else { return .unchanged }
@@ -117,7 +156,7 @@ package final class ReloadingFile<Value: Sendable>: Sendable {
             let outcome = reloadIfChanged()
             switch outcome {
             case .unchanged, .stillFailing: continue
-            case .reloaded, .failed: await report(outcome)
+            case .reloaded, .failed, .recovered: await report(outcome)
             }
         }
     }
@@ -133,7 +172,7 @@ package final class ReloadingFile<Value: Sendable>: Sendable {
         }
     }
 
-    private func fingerprints() throws(FileError) -> [FileFingerprint] {
+    private func currentFingerprints() throws(FileError) -> [FileFingerprint] {
         try Self.fingerprints(paths, fileSystem: fileSystem)
     }
 

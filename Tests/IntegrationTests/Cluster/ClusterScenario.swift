@@ -24,6 +24,9 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
     case enforces = "an admission policy is made and kept true, and goes with its ClusterRole or by --remove-all"
     case switches = "the first replica of the other engine becomes ready while one of the old engine leads, both ways"
     case matches = "the leader keeps match conditions of the webhook's registration, and the API server calls by them"
+    case endures = "a replica goes on, and starts, with the last good configuration, and takes a mended file over"
+    case refuses =
+        "without a last good configuration a bad file ends the start, and a round goes on with the one of another"
     case guards = "what certificates are written with creates once, changes what was judged, and leaves the rest alone"
 
     var testDescription: String { rawValue }
@@ -44,6 +47,8 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
         case .enforces: try await Self.enforce(cluster)
         case .switches: try await Self.switchEngines(cluster)
         case .matches: try await Self.match(cluster)
+        case .endures: try await Self.endure(cluster)
+        case .refuses: try await Self.refuse(cluster)
         case .guards: try await Self.guardWrites(cluster)
         }
     }

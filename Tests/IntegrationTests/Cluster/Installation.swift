@@ -87,6 +87,23 @@ struct Installation: Sendable {
         )
     }
 
+    /// Starts a replica with the file of the last round, which is not to stay.
+    func serveUntilItEnds() async throws -> CommandResult {
+        let certificates = try await CertificateFiles()
+        var command = Command(
+            try Repository.executable(),
+            [
+                "serve", "--config", folder.path("config.yaml"), "--listen", "127.0.0.1:0", "--metrics-listen",
+                "127.0.0.1:0",
+            ]
+                + clusterArguments
+                + ["--tls-cert", certificates.certificate, "--tls-key", certificates.privateKey]
+        )
+        command.environment = Tool.environment
+        command.timeLimit = .seconds(300)
+        return try await Processes.run(command)
+    }
+
     /// Does one round.
     func sync(_ arguments: String..., configuration: String? = nil) async throws -> CommandResult {
         if let configuration { try folder.write("config.yaml", configuration) }

@@ -21,6 +21,11 @@ final class MemoryFileSystem: ReloadFileSystem {
         }
     }
 
+    /// Renames a file, which leaves its inode as it was.
+    func move(_ path: String, to other: String) {
+        state.withLock { $0.files[other] = $0.files.removeValue(forKey: path) }
+    }
+
     /// Runs once in the middle of the next read.
     func onNextRead(_ action: (@Sendable (MemoryFileSystem) -> Void)?) {
         state.withLock { $0.onRead = action }

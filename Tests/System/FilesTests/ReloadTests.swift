@@ -114,9 +114,55 @@ struct ReloadTests {
             case .failed(let error):
                 reported.append("failed \(error)")
                 write("c3", "k3")
-            case .unchanged, .stillFailing: reported.append("nothing")
+            case .unchanged, .stillFailing, .recovered: reported.append("nothing")
             }
         }
         #expect(reported == ["failed bad+k2", "reloaded c3+k3"])
+    }
+
+    @Test func `Files that are back as they were are told once, and not loaded again`() throws {
+        write("c1", "k1")
+        let pair = try pair()
+        files.move("key", to: "elsewhere")
+        guard case .failed = pair.reloadIfChanged() else { throw Refused(description: "not failed") }
+        files.move("elsewhere", to: "key")
+        guard case .recovered = pair.reloadIfChanged() else { throw Refused(description: "not recovered") }
+        guard case .unchanged = pair.reloadIfChanged() else { throw Refused(description: "not unchanged") }
+        #expect(files.reads == 2)
+    }
+
+    @Test func `What stands in for bad files stays until they change, and why is not told twice`() throws {
+        write("bad", "k1")
+        let fingerprints = try ["crt", "key"].map { try files.fingerprint(of: $0) }
+        let pair = ReloadingFile(
+            paths: ["crt", "key"],
+            fileSystem: files,
+            standIn: "other",
+            for: "bad+k1",
+            at: fingerprints
+        ) { contents in
+            let text = ["crt", "key"].map { String(decoding: contents[$0] ?? [], as: UTF8.self) }.joined(separator: "+")
+            if text.contains("bad") { throw Refused(description: text) }
+            return text
+        }
+        guard case .stillFailing = pair.reloadIfChanged() else { throw Refused(description: "not still failing") }
+        #expect(pair.value == "other" && files.reads == 0)
+        write("bad", "k2")
+        guard case .failed(let error) = pair.reloadIfChanged() else { throw Refused(description: "not failed") }
+        #expect("\(error)" == "bad+k2")
+        write("c1", "k2")
+        guard case .reloaded("c1+k2") = pair.reloadIfChanged() else { throw Refused(description: "not reloaded") }
+    }
+
+    @Test func `Files that are refused for a reason outside of them are tried again though they do not change`() throws
+    {
+        write("c1", "k1")
+        let pair = try pair()
+        write("c2", "k2")
+        let refuse: (String) throws -> Void = { _ in throw Refused(description: "the port is taken") }
+        guard case .failed = pair.reloadIfChanged(accept: refuse) else { throw Refused(description: "not failed") }
+        guard case .stillFailing = pair.reloadIfChanged(accept: refuse) else { throw Refused(description: "news") }
+        #expect(pair.value == "c1+k1")
+        guard case .reloaded("c2+k2") = pair.reloadIfChanged() else { throw Refused(description: "not reloaded") }
     }
 }

@@ -22,6 +22,9 @@
 {{/* The Secret of the mode self; the process derives the same name from --service-name. */}}
 {{- define "pullpass.selfSecretName" -}}{{ include "pullpass.serviceName" . }}-tls{{- end -}}
 
+{{/* The Secret of the last good configuration, which the leader makes. */}}
+{{- define "pullpass.configurationSecretName" -}}{{ include "pullpass.fullname" . }}-configuration-in-force{{- end -}}
+
 {{- define "pullpass.serviceAccountName" -}}
 {{- if .Values.serviceAccount.create -}}
 {{- default (include "pullpass.fullname" .) .Values.serviceAccount.name -}}

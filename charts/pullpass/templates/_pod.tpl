@@ -92,7 +92,7 @@ resources:
 
 {{/* The arguments that serve and sync share, as a YAML list. */}}
 {{- define "pullpass.commonArgs" -}}
-{{- $args := list "--config" "/etc/pullpass/config.yaml" "--namespace" "$(POD_NAMESPACE)" -}}
+{{- $args := list "--config" "/etc/pullpass/config.yaml" "--namespace" "$(POD_NAMESPACE)" "--configuration-secret" (include "pullpass.configurationSecretName" .) -}}
 {{- with .Values.rbac.namespaces -}}
 {{- $args = concat $args (list "--only-namespaces" (join "," .)) -}}
 {{- end -}}
@@ -116,14 +116,17 @@ resources:
 
 {{- define "pullpass.volumes" -}}
 - name: config
+  # Optional, so that a Pod starts where somebody has deleted it: the last good configuration stands in for it.
   {{- if include "pullpass.isConfidential" . }}
   secret:
     secretName: {{ include "pullpass.fullname" . }}-config
     defaultMode: 0440
+    optional: true
   {{- else }}
   configMap:
     name: {{ include "pullpass.fullname" . }}-config
     defaultMode: 0440
+    optional: true
   {{- end }}
 {{- with .Values.serviceAccount.tokens }}
 - name: tokens

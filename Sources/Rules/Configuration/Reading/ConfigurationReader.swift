@@ -8,6 +8,8 @@ extension Configuration {
         package let configuration: Configuration?
         /// All errors and warnings in the order of the file.
         package let diagnostics: [ConfigurationDiagnostic]
+        /// What was read.
+        package let text: ConfigurationText
 
         init(configuration: Configuration?, diagnostics: [ConfigurationDiagnostic]) {
             self.configuration = configuration
@@ -50,7 +52,11 @@ extension Configuration {
     ) -> Reading {
         let sink = DiagnosticSink(file: file, mode: mode)
         let configuration = document(bytes, sink: sink).flatMap { read($0, kinds: kinds, sink: sink) }
-        return Reading(configuration: sink.hasErrors ? nil : configuration, diagnostics: sink.sorted)
+        return Reading(
+            configuration: sink.hasErrors ? nil : configuration,
+            diagnostics: sink.sorted,
+            text: ConfigurationText(bytes: bytes)
+        )
     }
 
     /// Whether a text holds a document that calls itself a configuration of ours, of any version.

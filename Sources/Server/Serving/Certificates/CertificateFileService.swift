@@ -19,17 +19,20 @@ struct CertificateFileService: Service {
             switch outcome {
             case .reloaded(let context):
                 credentials.replace(with: context)
-                metrics.certificateReloads.child("ok").increment()
+                metrics.certificateReloaded(.certificate, true)
                 logger.info(
                     "certificate reloaded",
                     metadata: ["subject": "\(context.certificate.subject)", "files": "\(files.paths)"]
                 )
             case .failed(let error):
-                metrics.certificateReloads.child("failed").increment()
+                metrics.certificateReloaded(.certificate, false)
                 logger.error(
                     "the changed certificate cannot be used; the old one stays",
                     metadata: ["error": "\(error)", "files": "\(files.paths)"]
                 )
+            case .recovered:
+                metrics.certificateRefused.child(RefusedFile.certificate.rawValue).set(0)
+                logger.notice("the certificate of the files is served again", metadata: ["files": "\(files.paths)"])
             case .unchanged, .stillFailing: break
             }
         }

@@ -19,12 +19,16 @@ struct ClientCAService: Service {
                 switch outcome {
                 case .reloaded:
                     try certificate.serveAgain()
+                    metrics.certificateRefused.child(RefusedFile.clientCA.rawValue).set(0)
                     logger.info("client CA reloaded")
                 case .failed(let error): throw error
+                case .recovered:
+                    metrics.certificateRefused.child(RefusedFile.clientCA.rawValue).set(0)
+                    logger.notice("the client CA of the file is in use again", metadata: ["file": "\(path)"])
                 case .unchanged, .stillFailing: break
                 }
             } catch {
-                metrics.certificateReloads.child("failed").increment()
+                metrics.certificateReloaded(.clientCA, false)
                 logger.error(
                     "the changed client CA cannot be used; the old one stays",
                     metadata: ["error": "\(error)", "file": "\(path)"]

@@ -70,10 +70,10 @@ final class ServingCertificate: Sendable, CertificateUser {
         credentials.replace(with: try TLSServerContext(chain: chain, key: key, clientCA: clientCA))
         pair.withLock { $0 = (chain, key) }
         readiness.unblock(.noCertificate)
-        metrics.certificateReloads.child("ok").increment()
+        metrics.certificateReloaded(.certificate, true)
     }
 
-    func certificateFailed() { metrics.certificateReloads.child("failed").increment() }
+    func certificateFailed() { metrics.certificateReloaded(.certificate, false) }
 
     /// Takes the client CAs that there are now.
     func serveAgain() throws {
@@ -85,7 +85,10 @@ final class ServingCertificate: Sendable, CertificateUser {
         if case .own(let clientCA) = source { clientCA?.file.value } else { nil }
     }
 
-    private static func clientCA(_ files: TLSFiles) throws -> (file: ReloadingFile<[UInt8]>, path: String)? {
+    /// Reads the file of the client CAs; nil where there is none.
+    ///
+    /// - Throws: ``ServingError`` where it cannot be used.
+    static func clientCA(_ files: TLSFiles) throws -> (file: ReloadingFile<[UInt8]>, path: String)? {
         guard let path = files.clientCAFile else { return nil }
         do {
             let file = try ReloadingFile(paths: [path]) { contents in

@@ -1,7 +1,9 @@
 internal import CertificateKeeper
 package import Configuration
+package import ConfigurationKeeper
 package import Controllers
 internal import Credentials
+internal import Files
 package import Logging
 package import PolicyKeeper
 internal import RegistryLogin
@@ -92,6 +94,27 @@ extension Cluster {
             wallClock: .system,
             metrics: metrics,
             logger: logger
+        )
+    }
+
+    /// Makes what keeps the last good configuration in a Secret; it does nothing until it is run on ``loop``.
+    package func makeConfigurationKeeper(_ context: CommandContext, secret: String) -> ConfigurationKeeper {
+        ConfigurationKeeper(
+            ConfigurationReport(
+                context.origin,
+                keeping: context.kept(context.file.value.text, at: WallClock.system.now()),
+                replaces: context.origin == .file
+            ),
+            options: ConfigurationKeeperOptions(
+                namespace: namespace,
+                secret: secret,
+                leaseName: context.configuration.keeper.leaderElection.leaseName
+            ),
+            client: client,
+            identity: identity,
+            wallClock: .system,
+            metrics: ConfigurationMetrics(context.metrics),
+            logger: context.logger
         )
     }
 

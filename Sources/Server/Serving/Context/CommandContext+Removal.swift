@@ -2,48 +2,48 @@ internal import Configuration
 internal import Files
 
 extension CommandContext {
-    /// Reads a configuration file for the removal of everything, for which names suffice: one that cannot be used, or is not there, is a
-    /// warning.
+    /// Reads a configuration file for the removal of everything, for which names suffice: where it cannot be used, or is not there, the last good
+    /// one stands in for it, and where there is none of that either, whatever names can be read.
     ///
     /// - Parameters:
     ///   - path: The file.
     ///   - label: The command's name in the log.
     ///   - version: The version of Pullpass.
     ///   - environment: The variables of the process.
+    ///   - stored: Where the last good one is kept.
     ///   - warn: Told, a line each, of what its author should know.
-    package init(
+    package static func load(
         forRemovalBy path: String,
         label: String,
         version: String,
         environment: [String: String],
+        stored: StoredConfigurationSource,
         warn: (String) -> Void
-    ) throws {
+    ) async throws -> CommandContext {
+        // What cannot be said in CEL can be removed all the same.
+        let file = ConfigurationFile(path: path, mode: .cluster, isForPolicy: true)
+        let command = CommandOrigin(label: label, version: version, environment: environment)
         do {
-            try self.init(
-                configuration: path,
-                mode: .cluster,
-                // What cannot be said in CEL can be removed all the same.
-                isForPolicy: true,
-                label: label,
-                version: version,
-                environment: environment
-            ) { warn("\($0)") }
+            return try CommandContext(file.watch(), command) { warn("\($0)") }
         } catch {
             warn("\(error)")
-            let bytes = (try? LocalFileSystem().readText(path, limit: Configuration.maximumFileBytes)) ?? []
-            let configuration = Configuration.salvaged(bytes)
-            warn(
-                "everything is removed all the same, by the names that \(path) has and that masters remember; the Lease is "
-                    + "\(configuration.keeper.leaderElection.leaseName)"
-            )
-            let reading = Configuration.Reading(salvaged: configuration)
-            self.init(
-                configuration: configuration,
-                file: try ReloadingFile(paths: []) { _ in reading },
-                version: version,
-                environment: environment,
-                logger: configuration.log.makeLogger(label: label)
-            )
         }
+        do {
+            if let last = try await stored.read(patience) {
+                let reading = try file.read(last.text, from: stored.place)
+                warn("everything is removed all the same, by the last good configuration (\(stored.place), \(last))")
+                return try CommandContext(ReloadingFile(paths: []) { _ in reading }, command) { _ in }
+            }
+        } catch {
+            warn("the last good configuration (\(stored.place)) does not help either: \(error)")
+        }
+        let bytes = (try? LocalFileSystem().readText(path, limit: Configuration.maximumFileBytes)) ?? []
+        let configuration = Configuration.salvaged(bytes)
+        warn(
+            "everything is removed all the same, by the names that \(path) has and that masters remember; the Lease is "
+                + "\(configuration.keeper.leaderElection.leaseName)"
+        )
+        let reading = Configuration.Reading(salvaged: configuration)
+        return try CommandContext(ReloadingFile(paths: []) { _ in reading }, command) { _ in }
     }
 }

@@ -1,14 +1,16 @@
 package import Configuration
+package import ConfigurationKeeper
 internal import Credentials
 package import Files
 internal import Kubernetes
 package import Logging
 package import Metrics
 internal import SecretKeeper
+internal import Text
 
 /// What a command works with: its configuration, and from that its log, its way out and its cluster.
 package struct CommandContext: Sendable {
-    /// The configuration as the file has it.
+    /// The configuration as the file has it, or the one that stands in for it.
     package let configuration: Configuration
     /// The file, which a server reads again.
     package let file: ReloadingFile<Configuration.Reading>
@@ -20,6 +22,8 @@ package struct CommandContext: Sendable {
     package let logger: Logger
     /// Everything that this process counts.
     package let metrics = MetricsRegistry()
+    /// Where the configuration comes from.
+    package var origin = ConfigurationInForce.file
 }
 
 extension CommandContext {
@@ -43,18 +47,32 @@ extension CommandContext {
         environment: [String: String],
         warn: (ConfigurationDiagnostic) -> Void
     ) throws {
-        let file = try ConfigurationFile.watch(path, mode: mode, isForPolicy: isForPolicy)
-        let reading = file.value
-        for diagnostic in reading.diagnostics { warn(diagnostic) }
-        guard let configuration = reading.configuration else {
-            throw ServingError.usage("the configuration \(path) cannot be used")
+        do {
+            try self.init(
+                ConfigurationFile(path: path, mode: mode, isForPolicy: isForPolicy).watch(),
+                CommandOrigin(label: label, version: version, environment: environment),
+                warn: warn
+            )
+        } catch {
+            throw ServingError.unusable("\(error)")
         }
+    }
+
+    /// Takes what a file, or what stands in for it, has.
+    init(
+        _ file: ReloadingFile<Configuration.Reading>,
+        _ command: CommandOrigin,
+        warn: (ConfigurationDiagnostic) -> Void
+    ) throws {
+        let reading = file.value
+        let configuration = try reading.get()
+        for diagnostic in reading.diagnostics { warn(diagnostic) }
         self.init(
             configuration: configuration,
             file: file,
-            version: version,
-            environment: environment,
-            logger: configuration.log.makeLogger(label: label)
+            version: command.version,
+            environment: command.environment,
+            logger: configuration.log.makeLogger(label: command.label)
         )
     }
 
@@ -92,6 +110,12 @@ extension CommandContext {
     /// The variables without those that the configuration names as credentials: the plugin of a kubeconfig gets all others, as from kubectl.
     var environmentWithoutCredentials: [String: String] {
         environment.filter { !configuration.credentialVariables.contains($0.key) }
+    }
+
+    /// What is kept of the configuration in force.
+    func kept(_ text: ConfigurationText, at time: Timestamp) -> StoredConfiguration {
+        if case .stored(let stored, _) = origin, stored.text == text { return stored }
+        return StoredConfiguration(text, acceptedAt: time, acceptedBy: version)
     }
 
     private func makeCluster(

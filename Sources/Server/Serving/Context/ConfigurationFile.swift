@@ -4,27 +4,49 @@ internal import Policy
 internal import Providers
 
 /// A command's configuration file.
-enum ConfigurationFile {
+struct ConfigurationFile: Sendable {
+    let path: String
+    let mode: Configuration.Mode
+    /// Whether what cannot be said in CEL is the caller's to refuse.
+    var isForPolicy = false
+
+    /// What the file is now; nil where it cannot be looked at.
+    var fingerprints: [FileFingerprint]? { try? [LocalFileSystem().fingerprint(of: path)] }
+
     /// Reads it; a server reads it again when it changes.
     ///
-    /// With `isForPolicy` what cannot be said in CEL is the caller's to refuse.
+    /// - Throws: what is wrong with it.
+    func watch() throws -> ReloadingFile<Configuration.Reading> {
+        try ReloadingFile(configuration: path, mode: mode, kinds: CredentialKinds.all) { try check($0, path) }
+    }
+
+    /// Watches it though it cannot be used: `reading` stands in for it until it changes.
+    func watch(
+        instead reading: Configuration.Reading,
+        for reason: String,
+        at fingerprints: [FileFingerprint]?
+    ) -> ReloadingFile<Configuration.Reading> {
+        ReloadingFile(
+            configuration: path,
+            mode: mode,
+            kinds: CredentialKinds.all,
+            standIn: reading,
+            for: reason,
+            at: fingerprints
+        ) { try check($0, path) }
+    }
+
+    /// Reads a text from elsewhere as if it stood in the file.
     ///
-    /// - Throws: ``ServingError`` with all that is wrong with it.
-    static func watch(
-        _ path: String,
-        mode: Configuration.Mode,
-        isForPolicy: Bool
-    ) throws -> ReloadingFile<Configuration.Reading> {
-        do {
-            return try ReloadingFile(configuration: path, mode: mode, kinds: CredentialKinds.all) { configuration in
-                if !isForPolicy { try checkExpressible(configuration, path) }
-            }
-        } catch {
-            throw ServingError.usage("the configuration cannot be used:\n\(error)")
+    /// - Throws: what is wrong with it.
+    func read(_ text: ConfigurationText, from place: String) throws -> Configuration.Reading {
+        try Configuration.checked(text.bytes, file: place, mode: mode, kinds: CredentialKinds.all) {
+            try check($0, place)
         }
     }
 
-    private static func checkExpressible(_ configuration: Configuration, _ path: String) throws {
+    private func check(_ configuration: Configuration, _ path: String) throws {
+        guard !isForPolicy else { return }
         do throws(PolicyError) {
             try configuration.checkExpressible()
         } catch {

@@ -15,5 +15,10 @@ package struct ServingError: Error, Sendable, Hashable, CustomStringConvertible 
 
     static func usage(_ message: String) -> ServingError { ServingError(code: .usage, description: message) }
 
+    /// The configuration file cannot be used; `reason` is all that is wrong with it.
+    static func unusable(_ reason: String) -> ServingError {
+        usage("the configuration cannot be used:\n\(reason)")
+    }
+
     static func failed(_ message: String) -> ServingError { ServingError(code: .failed, description: message) }
 }

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Names
 internal import Sockets
 
 /// What the flags of `pullpass serve` say, as they were given.
@@ -29,6 +30,8 @@ package struct ServeOptions: Sendable {
     package var webhookName: String?
     /// `--service-name`.
     package var serviceName: String?
+    /// `--configuration-secret`.
+    package var configurationSecret = ClusterNames.configurationSecret
 
     /// No flags.
     package init() {}

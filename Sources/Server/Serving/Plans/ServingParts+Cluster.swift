@@ -1,3 +1,4 @@
+internal import ConfigurationKeeper
 internal import Controllers
 internal import EventLoop
 internal import Kubernetes
@@ -48,6 +49,11 @@ extension ServingParts {
         )
         readiness.listen { [leadership = keeper.leadership] in leadership.waiting.map { [$0] } ?? [] }
         return keeper
+    }
+
+    /// Makes what keeps the last good configuration.
+    func makeConfigurationKeeper(in cluster: Cluster) -> ConfigurationKeeper {
+        cluster.makeConfigurationKeeper(context, secret: configurationSecret)
     }
 
     /// Makes what keeps rules inside the API server.

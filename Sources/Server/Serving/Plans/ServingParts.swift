@@ -1,4 +1,5 @@
 internal import Configuration
+internal import ConfigurationKeeper
 internal import EventLoop
 internal import HTTP
 internal import HTTPServer
@@ -6,6 +7,7 @@ internal import Images
 internal import Linux
 internal import Logging
 internal import Metrics
+internal import Names
 internal import SecretKeeper
 internal import ServiceLifecycle
 internal import Sockets
@@ -24,6 +26,10 @@ struct ServingParts: Sendable {
     private let limits: ConnectionLimits
     /// What the connections of both ports may hold.
     let memory: MemoryBudget
+    /// The Secret of the last good configuration.
+    var configurationSecret = ClusterNames.configurationSecret
+    /// Refuses, by what it throws, a valid configuration with which a process of these flags could not start.
+    var accepts: @Sendable (Configuration) throws -> Void = { _ in }
     /// Passes the time of a drain.
     let sleep: @Sendable (Duration) async throws -> Void
 
@@ -153,15 +159,33 @@ struct ServingParts: Sendable {
         )
     }
 
-    /// What reads the configuration again, and how what is new gets in force.
-    func configurationService(_ adopt: @escaping @Sendable (Configuration) -> Void) -> ConfigurationService {
-        ConfigurationService(
+    /// What reads the configuration again, and how what is new gets in force; `keeper` keeps what is in force, where there is a cluster.
+    func configurationService(
+        _ keeper: ConfigurationKeeper? = nil,
+        _ adopt: @escaping @Sendable (Configuration) -> Void
+    ) -> ConfigurationService {
+        let status = ConfigurationStatus(context.origin, metrics: metrics)
+        readiness.listen { status.shortcomings }
+        var service = ConfigurationService(
             file: context.file,
             initial: context.configuration,
             metrics: metrics,
             logger: logger,
             adopt: adopt
         )
+        service.origin = context.origin
+        service.accepts = accepts
+        service.show = { [context] change in
+            status.show(change.state)
+            keeper?.take(
+                ConfigurationReport(
+                    change.state,
+                    keeping: context.kept(change.text, at: WallClock.system.now()),
+                    replaces: change.replaces
+                )
+            )
+        }
+        return service
     }
 
     func webhookService(_ server: HTTPServer) -> WebhookService {

@@ -1,5 +1,6 @@
 internal import Admission
 internal import Configuration
+internal import ConfigurationKeeper
 internal import EventLoop
 internal import HTTPServer
 internal import Injection
@@ -25,10 +26,11 @@ extension ServingPlan {
             in: cluster,
             target: .policy(name: names.name, ownerRole: names.ownerRole)
         ) { [readiness = parts.readiness] state in readiness.show(state) }
-        let keeper = parts.makeKeeper(in: cluster, controllers: [policyKeeper])
+        let configurationKeeper = parts.makeConfigurationKeeper(in: cluster)
+        let keeper = parts.makeKeeper(in: cluster, controllers: [policyKeeper, configurationKeeper])
         let loop = try EventLoop()
         let operators = try parts.openOperators(on: loop)
-        let configuration = parts.configurationService {
+        let configuration = parts.configurationService(configurationKeeper) {
             keeper.reload($0)
             rules.replace(with: AdmissionRules($0))
             policyKeeper.reload($0)
@@ -43,6 +45,7 @@ extension ServingPlan {
                 Member("memory", MemoryService(budget: parts.memory)),
                 Member("configuration", configuration),
                 Member("policy keeper", LoopService(loop: cluster.loop, work: policyKeeper.run)),
+                Member("configuration keeper", LoopService(loop: cluster.loop, work: configurationKeeper.run)),
                 Member("Secret keeper", parts.keeperService(keeper, in: cluster)),
                 Member("drain notice", DrainNotice(readiness: parts.readiness)),
             ]

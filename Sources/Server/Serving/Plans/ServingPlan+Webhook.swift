@@ -1,5 +1,6 @@
 internal import Admission
 internal import CertificateKeeper
+internal import ConfigurationKeeper
 internal import Controllers
 internal import EventLoop
 internal import HTTPServer
@@ -34,11 +35,13 @@ extension ServingPlan {
             try parts.makePolicyKeeper(in: cluster, target: .matchConditions(registration: $0))
         }
         let selfTest = parts.makeSelfTest(in: cluster)
+        let configurationKeeper = parts.makeConfigurationKeeper(in: cluster)
+        let controllers: [(any Controller)?] = [certificateKeeper, conditionsKeeper, configurationKeeper, selfTest]
         let keeper = parts.makeKeeper(
             in: cluster,
             learn: { rules.learn($0) },
             learnLacks: { rules.learn(lacking: $0) },
-            controllers: ([certificateKeeper, conditionsKeeper, selfTest] as [(any Controller)?]).compactMap(\.self)
+            controllers: controllers.compactMap(\.self)
         )
         let loops = try EventLoop.onePerProcessor()
         let webhook = try parts.openWebhook(rules, certificate, on: loops) {
@@ -46,7 +49,7 @@ extension ServingPlan {
         }
         let operatorsLoop = try EventLoop()
         let operators = try parts.openOperators(on: operatorsLoop)
-        let configuration = parts.configurationService {
+        let configuration = parts.configurationService(configurationKeeper) {
             // The keeper first: a hint of the new rules must find what it means.
             keeper.reload($0)
             rules.replace(with: AdmissionRules($0))
@@ -73,6 +76,7 @@ extension ServingPlan {
             members.append(Member("self test", LoopService(loop: cluster.loop, work: selfTest.run)))
         }
         members += [
+            Member("configuration keeper", LoopService(loop: cluster.loop, work: configurationKeeper.run)),
             Member("Secret keeper", parts.keeperService(keeper, in: cluster)),
             Member("webhook", parts.webhookService(webhook)),
         ]

@@ -1,4 +1,6 @@
 internal import Configuration
+internal import ConfigurationKeeper
+internal import EventLoop
 internal import Files
 internal import Logging
 internal import Metrics
@@ -7,36 +9,82 @@ internal import Webhook
 
 /// Looks at the configuration file now and then, and puts what is new in force.
 struct ConfigurationService: Service {
+    /// What is in force, and may be kept.
+    struct Change: Sendable {
+        let state: ConfigurationInForce
+        /// Of what is in force as a whole: what needs a restart to be so may yet turn out not to work.
+        let text: ConfigurationText
+        /// Whether it takes the place of another one that is kept.
+        let replaces: Bool
+    }
+
     let file: ReloadingFile<Configuration.Reading>
-    /// What the file said when everything was made.
+    /// What the file said when everything was made, or what stood in for it.
     let initial: Configuration
     let metrics: WebhookMetrics
     let logger: Logger
     var ticks = Ticks.everyTwoSeconds
+    /// Where ``initial`` came from.
+    var origin = ConfigurationInForce.file
+    /// Refuses, by what it throws, a valid configuration with which a process of these flags could not start.
+    var accepts: @Sendable (Configuration) throws -> Void = { _ in }
+    /// Told of each change, and once more of one that lasts.
+    var show: @Sendable (Change) -> Void = { _ in }
+    /// A clock that never jumps.
+    var now: @Sendable () -> LoopInstant = { LoopClock.monotonic.now() }
     /// Puts a valid configuration in force.
     let adopt: @Sendable (Configuration) -> Void
 
+    /// How long it is silent about a file that still cannot be used.
+    static let reminderPause = Duration.seconds(900)
+
     func run() async throws {
-        await file.reload(on: ticks) { outcome in
-            switch outcome {
+        var state = origin
+        var kept = file.value.text
+        // Where it needs a restart to be in force as a whole.
+        var isPartly = false
+        var toldAt = now()
+        func tell(_ new: ConfigurationInForce) {
+            state = new
+            toldAt = now()
+            show(Change(state: new, text: kept, replaces: new == .file && !isPartly))
+        }
+        for await _ in ticks {
+            switch file.reloadIfChanged(accept: { try accepts($0.get()) }) {
             case .reloaded(let reading):
-                guard let configuration = reading.configuration else { return }
-                adopt(configuration)
-                metrics.configurationReloads.child("ok").increment()
-                for diagnostic in reading.diagnostics { logger.warning("\(diagnostic)") }
-                logger.info(
-                    "configuration reloaded\(restartNote(configuration))",
-                    metadata: ["registries": "\(configuration.registries.count)"]
-                )
+                guard let configuration = reading.configuration else { continue }
+                take(configuration, reading.diagnostics)
+                isPartly = !configuration.listens(as: initial)
+                if !isPartly { kept = reading.text }
+                tell(.file)
+            case .recovered:
+                logger.notice("the configuration file is again what is in force")
+                tell(.file)
             case .failed(let error):
-                metrics.configurationReloads.child("failed").increment()
-                logger.error(
-                    "the changed configuration cannot be used; the old one stays",
-                    metadata: ["error": "\(error)"]
-                )
-            case .unchanged, .stillFailing: break
+                tell(refused(error, while: state))
+            case .unchanged, .stillFailing:
+                guard state != .file, now() - toldAt >= Self.reminderPause else { continue }
+                logger.error("\(state.remedy)", metadata: ["error": "\(state.reason ?? "")"])
+                tell(state)
             }
         }
+    }
+
+    private func take(_ configuration: Configuration, _ diagnostics: [ConfigurationDiagnostic]) {
+        adopt(configuration)
+        metrics.configurationReloads.child("ok").increment()
+        for diagnostic in diagnostics { logger.warning("\(diagnostic)") }
+        logger.info(
+            "configuration reloaded\(restartNote(configuration))",
+            metadata: ["registries": "\(configuration.registries.count)"]
+        )
+    }
+
+    private func refused(_ error: any Error, while state: ConfigurationInForce) -> ConfigurationInForce {
+        metrics.configurationReloads.child("failed").increment()
+        logger.error("the changed configuration cannot be used; the old one stays", metadata: ["error": "\(error)"])
+        if case .stored(let stored, _) = state { return .stored(stored, reason: "\(error)") }
+        return .previous(reason: "\(error)")
     }
 
     private func restartNote(_ configuration: Configuration) -> String {
@@ -48,6 +96,12 @@ struct ConfigurationService: Service {
 }
 
 extension Configuration {
+    /// Whether a start with this takes the same ports and files as one with another: what may fail then though the configuration is valid.
+    fileprivate func listens(as other: Configuration) -> Bool {
+        server.listen == other.server.listen && server.metricsListen == other.server.metricsListen
+            && server.tls == other.server.tls
+    }
+
     /// The settings that are looked at when the process starts, and never again, in which this differs from what it started with.
     func startSettings(changedFrom initial: Configuration) -> [String] {
         let settings = [

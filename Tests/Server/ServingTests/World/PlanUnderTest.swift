@@ -26,9 +26,13 @@ enum PlanKind: String, Sendable, CaseIterable {
         case .webhook:
             [
                 "operators", "memory", "configuration", "certificate keeper", "matchConditions keeper",
-                "Secret keeper", "webhook",
+                "configuration keeper", "Secret keeper", "webhook",
             ]
-        case .policy: ["operators", "memory", "configuration", "policy keeper", "Secret keeper", "drain notice"]
+        case .policy:
+            [
+                "operators", "memory", "configuration", "policy keeper", "configuration keeper", "Secret keeper",
+                "drain notice",
+            ]
         }
     }
 
