@@ -11,14 +11,15 @@ extension Configuration {
         /// What was read.
         package let text: ConfigurationText
 
-        init(configuration: Configuration?, diagnostics: [ConfigurationDiagnostic]) {
+        init(configuration: Configuration?, diagnostics: [ConfigurationDiagnostic], text: ConfigurationText) {
             self.configuration = configuration
             self.diagnostics = diagnostics
+            self.text = text
         }
 
         /// Of what was left of a file (``Configuration/salvaged(_:)``).
-        package init(salvaged configuration: Configuration) {
-            self.init(configuration: configuration, diagnostics: [])
+        package init(salvaged configuration: Configuration, of bytes: [UInt8]) {
+            self.init(configuration: configuration, diagnostics: [], text: ConfigurationText(bytes: bytes))
         }
 
         /// The errors alone.

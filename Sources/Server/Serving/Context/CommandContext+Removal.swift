@@ -43,7 +43,7 @@ extension CommandContext {
             "everything is removed all the same, by the names that \(path) has and that masters remember; the Lease is "
                 + "\(configuration.keeper.leaderElection.leaseName)"
         )
-        let reading = Configuration.Reading(salvaged: configuration)
+        let reading = Configuration.Reading(salvaged: configuration, of: bytes)
         return try CommandContext(ReloadingFile(paths: []) { _ in reading }, command) { _ in }
     }
 }
