@@ -29,15 +29,15 @@ package final class WebhookMetrics: Sendable {
     package let configurationReloads: CounterFamily
     /// `pullpass_configuration_in_force{source}`.
     package let configurationInForce: GaugeFamily
-    /// `pullpass_certificate_refused{what}`.
-    package let certificateRefused: GaugeFamily
+    /// `pullpass_certificate_not_in_force{what}`.
+    package let certificateNotInForce: GaugeFamily
     /// `pullpass_certificate_reloads_total{result}`.
     package let certificateReloads: CounterFamily
 
     /// Counts a changed certificate, or client CA, as taken or refused, and shows it for as long as that lasts.
     package func certificateReloaded(_ what: RefusedFile, _ isTaken: Bool) {
         certificateReloads.child(isTaken ? "ok" : "failed").increment()
-        certificateRefused.child(what.rawValue).set(isTaken ? 0 : 1)
+        certificateNotInForce.child(what.rawValue).set(isTaken ? 0 : 1)
     }
 
     /// Registers everything in `registry`.
@@ -86,8 +86,8 @@ package final class WebhookMetrics: Sendable {
                 "1 for what this replica works by: file, what the configuration file says now; previous, what it said before a change that cannot be "
                 + "used; stored, the last good one, since the file could not be used at the start."
         )
-        certificateRefused = registry.labelled("what").gauges(
-            "pullpass_certificate_refused",
+        certificateNotInForce = registry.labelled("what").gauges(
+            "pullpass_certificate_not_in_force",
             help: "1 where the webhook's certificate, or the file of the client CAs, has changed and cannot be used."
         )
         certificateReloads = byResult.counters(
@@ -99,13 +99,13 @@ package final class WebhookMetrics: Sendable {
             _ = configurationReloads.child(result)
             _ = certificateReloads.child(result)
         }
-        for what in RefusedFile.allCases { _ = certificateRefused.child(what.rawValue) }
+        for what in RefusedFile.allCases { _ = certificateNotInForce.child(what.rawValue) }
         for alert in CertificateAlert.allCases { _ = refusedCertificates.child(alert.rawValue) }
         for result in HandshakeResult.allCases { _ = handshakes.child(result.rawValue) }
     }
 }
 
-/// The label values of `pullpass_certificate_refused`.
+/// The label values of `pullpass_certificate_not_in_force`.
 package enum RefusedFile: String, CaseIterable, Sendable {
     case certificate
     case clientCA = "client_ca"

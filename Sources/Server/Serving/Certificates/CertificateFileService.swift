@@ -31,7 +31,7 @@ struct CertificateFileService: Service {
                     metadata: ["error": "\(error)", "files": "\(files.paths)"]
                 )
             case .recovered:
-                metrics.certificateRefused.child(RefusedFile.certificate.rawValue).set(0)
+                metrics.certificateNotInForce.child(RefusedFile.certificate.rawValue).set(0)
                 logger.notice("the certificate of the files is served again", metadata: ["files": "\(files.paths)"])
             case .unchanged, .stillFailing: break
             }

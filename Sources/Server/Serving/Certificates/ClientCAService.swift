@@ -19,11 +19,11 @@ struct ClientCAService: Service {
                 switch outcome {
                 case .reloaded:
                     try certificate.serveAgain()
-                    metrics.certificateRefused.child(RefusedFile.clientCA.rawValue).set(0)
+                    metrics.certificateNotInForce.child(RefusedFile.clientCA.rawValue).set(0)
                     logger.info("client CA reloaded")
                 case .failed(let error): throw error
                 case .recovered:
-                    metrics.certificateRefused.child(RefusedFile.clientCA.rawValue).set(0)
+                    metrics.certificateNotInForce.child(RefusedFile.clientCA.rawValue).set(0)
                     logger.notice("the client CA of the file is in use again", metadata: ["file": "\(path)"])
                 case .unchanged, .stillFailing: break
                 }
