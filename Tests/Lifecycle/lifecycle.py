@@ -4,6 +4,7 @@
 import argparse
 import os
 import pathlib
+import signal
 import stat
 import sys
 import tempfile
@@ -14,7 +15,7 @@ from stage.node import Node
 
 ENTER = """#!/bin/sh
 # Runs a command in the cluster's network, with an administrator's kubeconfig.
-KUBECONFIG={folder}/kubeconfig PATH={folder}/bin:$PATH exec nsenter --target {pid} {user}--net --mount --wdns="$PWD" "$@"
+KUBECONFIG={folder}/kubeconfig PATH={folder}/bin:$PATH exec nsenter --target {pid} {user}--net --mount --pid=/proc/{pid}/ns/pid_for_children --wdns="$PWD" "$@"
 """
 HELM = """#!/bin/sh
 exec {python} {script} "$@"
@@ -35,6 +36,9 @@ def main():
     if reason := control_plane.missing():
         print(f"lifecycle: {reason}", file=sys.stderr)
         sys.exit(3)
+    # The first process of a namespace of processes has no default for these; everything else ends with it.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: os._exit(1))
     network.set_up()
     if options.part == "cluster":
         stay(pathlib.Path(options.folder).resolve())
@@ -58,10 +62,11 @@ def stay(folder):
     here = pathlib.Path(__file__).parent.resolve()
     user = "" if pathlib.Path("/proc/self/uid_map").read_text().split()[2] != "1" else "--user --preserve-credentials "
     enter = ENTER.format(folder=folder, pid=os.environ["LIFECYCLE_OUTSIDE"], user=user)
-    for path, text in ((folder / "enter", enter), (folder / "bin/helm", HELM.format(python=pathlib.Path(sys.executable).absolute(), script=here / "helm.py"))):
+    stop = f"#!/bin/sh\nkill -KILL {os.environ['LIFECYCLE_OUTSIDE']}\n"
+    for path, text in ((folder / "enter", enter), (folder / "stop", stop), (folder / "bin/helm", HELM.format(python=pathlib.Path(sys.executable).absolute(), script=here / "helm.py"))):
         path.write_text(text)
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    print(f"A cluster is there. {folder}/enter COMMAND runs kubectl, helm, curl or a shell in it.", flush=True)
+    print(f"A cluster is there. {folder}/enter COMMAND runs kubectl, helm, curl or a shell in it, and {folder}/stop ends it.", flush=True)
     threading.Event().wait()
 
 

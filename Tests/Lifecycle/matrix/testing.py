@@ -1,5 +1,6 @@
 """`helm test`: what it shows, and that it shows it."""
 
+import base64
 import http.server
 import ssl
 import threading
@@ -43,7 +44,6 @@ def helm_test_fails(plane):
     assert "does not do for an API server" in life.words(), life.words()
     # As after a restored backup: a CA that has signed nothing.
     authority = (plane.folder / "server.crt").read_text()
-    import base64
     life.api.patch(tls, {"data": {"ca.crt": base64.b64encode(authority.encode()).decode()}})
     life.uninstall()
     # What failed is there to be looked at, until the next test or somebody deletes it.
@@ -58,7 +58,6 @@ class Registry:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
-                import base64
                 right = "Basic " + base64.b64encode(b"u:hunter2").decode()
                 is_right = self.headers.get("Authorization") == right
                 self.send_response(200 if is_right else 401)
