@@ -96,7 +96,10 @@ extension ChartRendering {
         let verbs = rule["verbs"]?.array.compactMap(\.text) ?? []
         let names = rule["resourceNames"]?.array.compactMap(\.text) ?? []
         return rule["resources"]?[0].text == "secrets" && verbs.contains("get") && verbs.contains("delete")
-            && names.contains { !$0.hasPrefix("pullpass-master.") && !$0.hasSuffix("-tls") }
+            && names.contains { name in
+                !name.hasPrefix("pullpass-master.") && !name.hasSuffix("-tls")
+                    && !name.hasSuffix("-configuration-in-force")
+            }
     }
 }
 

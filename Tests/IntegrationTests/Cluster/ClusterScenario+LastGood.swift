@@ -49,7 +49,7 @@ extension ClusterScenario {
             try await cluster.secret("endures", secret)?.data["config.yaml"] == Array(mended.utf8)
         }
         #expect(isNew)
-        #expect(try await readiness(of: second) == "ok")
+        #expect(try await readiness(of: second) == "ok\n")
         try await pullpass.checkLeaks(second)
         #expect(try await second.stop().isSuccess)
     }
