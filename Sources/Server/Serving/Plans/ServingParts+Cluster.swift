@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Controllers
 internal import EventLoop
 internal import Kubernetes
