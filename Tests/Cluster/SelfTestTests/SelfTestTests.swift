@@ -3,6 +3,7 @@ import Configuration
 import Images
 import Injection
 import Kubernetes
+import Synchronization
 import TestSupport
 import Testing
 import Text

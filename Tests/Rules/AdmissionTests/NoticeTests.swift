@@ -1,4 +1,5 @@
 import Admission
+import Images
 import TestSupport
 import Testing
 

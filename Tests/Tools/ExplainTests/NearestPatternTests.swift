@@ -1,4 +1,5 @@
 import Explain
+import Images
 import Testing
 
 @Suite("Why no pattern matches an image")

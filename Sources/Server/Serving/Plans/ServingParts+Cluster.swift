@@ -1,3 +1,4 @@
+internal import Configuration
 internal import ConfigurationKeeper
 internal import Controllers
 internal import EventLoop

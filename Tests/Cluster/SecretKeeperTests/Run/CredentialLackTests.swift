@@ -1,4 +1,5 @@
 import Credentials
+import Images
 import Kubernetes
 import SecretKeeper
 import Synchronization
