@@ -23,7 +23,12 @@ extension SyncCommand {
         ) { print($0, to: &errors) }
         let cluster = try context.makeCluster(cluster.choice)
         let keeper = cluster.makeKeeper(context.configuration, logger: context.logger)
-        let policy = try Self.policyKeeper(of: context, in: cluster)
+        let policy: PolicyKeeper?
+        do { policy = try Self.policyKeeper(of: context, in: cluster) } catch {
+            // It goes with its ClusterRole, which is its owner.
+            print("the admission policy is left alone: \(error)", to: &errors)
+            policy = nil
+        }
         let rules = Mutex<RulesOutcome?>(nil)
         let secrets = await cancelled {
             await Self.removal(by: keeper, on: cluster.loop) {
@@ -48,7 +53,11 @@ extension SyncCommand {
                 return .failure(error)
             }
         }
-        return await withTaskCancellationHandler { await task.value } onCancel: { task.cancel() }
+        return await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
     }
 
     private static func removal(of policy: PolicyKeeper?) async -> RulesOutcome? {

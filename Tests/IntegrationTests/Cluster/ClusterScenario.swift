@@ -16,6 +16,8 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
     case ignoresForgeries = "a forged review writes nothing, and a true one places a lazy Secret"
     case syncsOnce = "one round makes everything right and says so, and --remove-all leaves nothing"
     case uninstalls = "--remove-all beside a running replica leaves nothing, and nothing comes back"
+    case leaves =
+        "--remove-all goes on past what it may not remove and a configuration that cannot be used, lists what is left, and keeps no next installation waiting"
     case leavesForeignAlone = "a Secret of our name that is somebody else's stays as it is, and an Event says so"
     case lacksRights = "a missing right is told with its verb and resource, and what is allowed goes on"
 
@@ -38,6 +40,7 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
         case .ignoresForgeries: try await Self.forge(cluster)
         case .syncsOnce: try await Self.syncOnce(cluster)
         case .uninstalls: try await Self.uninstall(cluster)
+        case .leaves: try await Self.leave(cluster)
         case .leavesForeignAlone: try await Self.foreign(cluster)
         case .lacksRights: try await Self.lackRights(cluster)
         case .certifies: try await Self.certify(cluster)

@@ -151,7 +151,8 @@ extension Form {
     ]
     static let markedFields = ["immutableUID", "removedUID", "reportedUID", "verifiedVersion"]
     static let secretNameFields = [
-        "condition", "isCurrent", "isLazy", "isOwn", "isRetired", "isSynced", "ours", "ownNumber", "purpose", "rights", "secretName",
+        "condition", "isCurrent", "isLazy", "isOwn", "isRetired", "isSynced", "ours", "ownNumber", "purpose", "rights",
+        "secretName",
     ]
     static let rightFields = ["parked", "pausedUntil", "refusals"]
     /// How often it was deleted matters to a fetch that is under way, and is left out, since it never comes back to what it was.

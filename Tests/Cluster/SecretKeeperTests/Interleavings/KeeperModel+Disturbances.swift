@@ -56,6 +56,7 @@ extension KeeperModel {
             tellNamespace()
         case .configure: configure(rule == .wide ? .narrow : .wide)
         case .removeRegistry: configure(rule == .none ? .wide : .none)
+        case .toggleRight: isRemovalForbidden.toggle()
         case .rotate: rotate()
         case .moveLeadership: moveLeadership()
         case .hint: _ = replicas[number].plan.hint(namespace: Self.namespaceName, registry: "hub", now: now)

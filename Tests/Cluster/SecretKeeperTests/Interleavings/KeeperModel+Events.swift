@@ -52,7 +52,7 @@ extension KeeperModel: Model {
         case .relist: return scenario.lagging.contains(number)
         case .toggleOptIn, .toggleLabel, .terminate, .makeNamespaceAnew: return !namespace.isTerminating
         case .configure: return rule != .none
-        case .removeRegistry: return true
+        case .removeRegistry, .toggleRight: return true
         case .rotate: return rule != .none
         case .moveLeadership: return true
         case .hint: return true
@@ -127,6 +127,10 @@ extension KeeperModel: Model {
     mutating func effect(_ number: Int) {
         guard let request = replicas[number].request else { return }
         writes += 1
+        if isRemovalForbidden, case .remove = request.work.kind {
+            replicas[number].request?.answer = .forbidden
+            return
+        }
         let answer =
             flaw == .neverWorks
             ? .unavailable : server.answer(request.work.kind, revision: revision(of: request, number))
@@ -150,11 +154,26 @@ extension KeeperModel: Model {
         guard let work = replicas[number].request?.work else { return }
         replicas[number].request = nil
         replicas[number].plan.workFinished(work, outcome, now: now)
+        noteLeft(number, work, outcome)
         if flaw == .repairsForEver { replicas[number].plan.copies[work.key].marked.verifiedVersion = nil }
         if flaw == .believesAnswers, case .written(let observed) = outcome {
             replicas[number].plan.copies[work.key].observed = observed
         }
         if flaw != nil { replicas[number].plan.review(work.key, now: now) }
+    }
+}
+
+extension KeeperModel {
+    /// A copy of a dropped registry that nobody may delete is told as such, for as long as it is there.
+    private mutating func noteLeft(_ number: Int, _ work: PlannedWork, _ outcome: WorkOutcome) {
+        let plan = replicas[number].plan
+        guard case .remove = work.kind, outcome == .forbidden, !plan.copies.secretNames[work.key.column].isCurrent,
+            plan.copies[work.key].observed?.isOurs ?? false
+        else { return }
+        let left = plan.leftCopies(unseen: [])
+        if left.first?.counts != [.forbidden: 1] {
+            faults.append("\(ModelEvent.name(number)) does not tell what it may not remove: \(left)")
+        }
     }
 }
 

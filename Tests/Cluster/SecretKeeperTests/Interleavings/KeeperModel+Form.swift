@@ -15,6 +15,7 @@ extension KeeperModel {
         form.add(namespace.hasLabel)
         form.add(master)
         form.add(rule.rawValue)
+        form.add(isRemovalForbidden)
         form.add(version: server.version)
         form.add(server.secret)
         form.add(late?.kind)

@@ -12,6 +12,10 @@ extension KeeperModel {
     }
 
     private mutating func calmStep() -> String? {
+        guard !isRemovalForbidden else {
+            isRemovalForbidden = false
+            return "the right to delete is given"
+        }
         for number in replicas.indices {
             let name = ModelEvent.name(number)
             if ModelEvent.Topic.allCases.contains(where: { hasNews(number, $0) }) {
@@ -56,6 +60,10 @@ extension KeeperModel {
 
     var faultsInQuiet: [String] {
         var faults: [String] = []
+        for number in replicas.indices
+        where server.secret == nil && !replicas[number].plan.leftCopies(unseen: []).isEmpty {
+            faults.append("\(ModelEvent.name(number)) tells of a copy that is gone")
+        }
         let isAllowed = namespace.isOptedIn && (scenario.subject == .credential ? rule == .wide : rule != .none)
         let expected =
             scenario.subject == .credential ? master : ModelKeys.expected(namespace, rule, master: master)

@@ -53,6 +53,16 @@ extension KeeperModel {
             leastStates: 5000
         ),
         KeeperModel.Scenario(
+            name: "a dropped registry, with the right to its name and without",
+            start: .intact,
+            retires: true,
+            disturbances: [
+                .removeRegistry, .toggleRight, .passTime, .edit, .delete, .relist, .moveLeadership, .replaceByForeign,
+            ],
+            budget: 4,
+            leastStates: 5000
+        ),
+        KeeperModel.Scenario(
             name: "the requests of a removal",
             start: .intact,
             disturbances: [

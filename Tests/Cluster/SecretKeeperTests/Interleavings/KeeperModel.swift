@@ -16,6 +16,8 @@ struct KeeperModel: Sendable {
         var start: Start
         var subject = ModelSubject.credential
         var placement = Registry.Placement.eager
+        /// Whether a registry that the configuration loses is retired in it, so that nobody has to confirm.
+        var retires = false
         /// The replicas that are told things late; the others are told at once.
         var lagging: Set<Int> = [0]
         var disturbances: [Disturbance]
@@ -64,6 +66,8 @@ struct KeeperModel: Sendable {
     var namespace = ModelReplica.Namespace()
     var master = 1
     var rule = ModelRule.wide
+    /// Whether the role lets nobody delete the copy.
+    var isRemovalForbidden = false
     /// A request that nobody waits for.
     var late: (kind: PlannedWork.Kind, revision: Int)?
     var now = PlanTime(wall: Timestamp(seconds: 1_000_000), steady: .at(100))
@@ -179,7 +183,8 @@ struct KeeperModel: Sendable {
         case .configuration:
             replicas[number].rule = replicas[number].configurationNews.removeFirst()
             let rule = flaw == .ignoresRule ? .wide : replicas[number].rule
-            let configuration = rule.configuration(scenario.subject, scenario.placement)
+            var configuration = rule.configuration(scenario.subject, scenario.placement)
+            if scenario.retires, rule == .none { configuration.retired = [RetiredRegistry(name: "hub")] }
             replicas[number].plan.reconfigure(configuration, now: now)
         }
     }

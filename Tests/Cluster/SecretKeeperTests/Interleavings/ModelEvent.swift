@@ -10,7 +10,7 @@ enum Disturbance: Sendable, Hashable, CaseIterable {
     // At the namespace.
     case toggleOptIn, toggleLabel, terminate, makeNamespaceAnew
     // Of our own.
-    case configure, removeRegistry, rotate, moveLeadership, hint, passTime
+    case configure, removeRegistry, toggleRight, rotate, moveLeadership, hint, passTime
 }
 
 /// Something that happens in a ``KeeperModel``.
@@ -77,6 +77,7 @@ extension Disturbance {
         case .makeNamespaceAnew: "the namespace is deleted and made anew"
         case .configure: "the configuration takes the namespace out of the rule, or in again"
         case .removeRegistry: "the configuration loses the registry"
+        case .toggleRight: "the right to delete goes with the name, or comes back"
         case .rotate: "the leader writes a new master"
         case .moveLeadership: "leadership moves"
         case .hint: "\(replica) gets a hint"

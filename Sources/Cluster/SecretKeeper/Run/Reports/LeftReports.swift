@@ -119,10 +119,13 @@ final class LeftReports: @unchecked Sendable {
 
     private func message(_ left: LeftCopies, _ reason: LeftCopies.Reason, _ count: Int) -> String {
         let (name, words) = (left.secretName, left.purpose.words)
-        let state = left.purpose.registry == nil || left.isConfigured ? "name is not in use any more" : "registry is not configured any more"
+        let state =
+            left.purpose.registry == nil || left.isConfigured
+            ? "name is not in use any more" : "registry is not configured any more"
         let number = count == 1 ? "1 Secret" : "\(count) Secrets"
         guard reason != .refused else {
-            return "\(number) named \(name) \(words), whose \(state), cannot be removed: an admission policy or a webhook of their namespaces "
+            return
+                "\(number) named \(name) \(words), whose \(state), cannot be removed: an admission policy or a webhook of their namespaces "
                 + "refuses it, or a finalizer keeps them. Events on them say which; it is tried again at least every 5 minutes."
         }
         let start =
@@ -131,17 +134,20 @@ final class LeftReports: @unchecked Sendable {
             : "\(number) named \(name) \(words), whose \(state), cannot be removed, since the right to is missing"
         let why = failures.all[CopyWatch.subject(name)].map { " (\($0))" } ?? ""
         let command = RemovalByHand.commands(named: name, in: context.options.onlyNamespaces).joined(separator: "; ")
-        return "\(start)\(why). \(Self.right(left.purpose.registry, name)); or remove them as an administrator: \(command)"
+        return
+            "\(start)\(why). \(Self.right(left.purpose.registry, name)); or remove them as an administrator: \(command)"
     }
 
     /// How the right is given.
     private static func right(_ registry: String?, _ secretName: String?) -> String {
         guard let registry else {
-            return "To have it done, give the right: with Helm upgrade with rbac.extraSecretNames: [\(secretName ?? "")], else add the name to the "
+            return
+                "To have it done, give the right: with Helm upgrade with rbac.extraSecretNames: [\(secretName ?? "")], else add the name to the "
                 + "role's resourceNames"
         }
         let entry = secretName.map { "name: \(registry), secretName: \($0)" } ?? "name: \(registry)"
-        return "To have it done, give the right: with Helm upgrade with config.retired: [{ \(entry) }], else add the names to the role's "
+        return
+            "To have it done, give the right: with Helm upgrade with config.retired: [{ \(entry) }], else add the names to the role's "
             + "resourceNames"
     }
 }

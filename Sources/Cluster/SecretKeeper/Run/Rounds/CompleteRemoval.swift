@@ -45,11 +45,15 @@ extension SecretKeeper {
                 return .success(())
             } catch { return .failure(error) }
         }
-        if outcome == nil {
-            removal.note(Task.isCancelled ? "it was ended before it was done" : "not done within \(limit.components.seconds) s")
-        }
         await hold.release()
-        if case .failure(let error)? = outcome, !error.isCancelled { throw error }
+        switch outcome {
+        case .success?: break
+        case .failure(let error)? where !error.isCancelled: throw error
+        case .failure?, nil:
+            removal.note(
+                Task.isCancelled ? "it was ended before it was done" : "not done within \(limit.components.seconds) s"
+            )
+        }
         let report = removal.report
         // The log of a Job goes with it.
         if !report.isComplete { await reporter.tellNowOnLease(.warning, "SecretsLeft", "\(report)") }

@@ -73,23 +73,33 @@ final class LeaseHold: @unchecked Sendable {
     func release() async {
         guard let lease = held else { return }
         held = nil
-        let (context, election) = (context, election)
-        await Task(executorPreference: context.loop) {
-            await withDeadline(context.loop.preciseNow().advanced(by: Self.releaseTime), on: context.loop) {
-                do throws(KubernetesError) { try await context.client.deleteLease(lease) } catch {
-                    guard !error.isConflict else { return }
-                    var released = lease
-                    released.spec.holderIdentity = ""
-                    released.spec.leaseDurationSeconds = 1
-                    do throws(KubernetesError) { _ = try await context.client.updateLease(released) } catch {
-                        if error.isConflict || error.isNotFound { return }
-                        context.logger.warning(
-                            "\(error): whoever leads next waits up to \(Self.duration) s for the Lease \(election.leaseName)"
-                        )
-                    }
+        let loop = context.loop
+        await Task(executorPreference: loop) {
+            await withDeadline(loop.preciseNow().advanced(by: Self.releaseTime), on: loop) {
+                do throws(KubernetesError) { try await self.giveBack(lease) } catch {
+                    self.context.logger.warning(
+                        "\(error): who leads next waits for the Lease \(self.name) for up to \(Self.duration) s"
+                    )
                 }
             }
         }.value
+    }
+
+    private func giveBack(_ lease: LeaseObject) async throws(KubernetesError) {
+        do throws(KubernetesError) { return try await context.client.deleteLease(lease) } catch {
+            guard error.isForbidden || error.isConflict else { throw error }
+        }
+        // The last renewal may have arrived without its answer having been seen.
+        let (namespace, name) = (lease.metadata.namespace, lease.metadata.name)
+        guard var current = try await context.client.lease(namespace: namespace, name: name),
+            current.spec.holderIdentity == identity
+        else { return }
+        do throws(KubernetesError) { return try await context.client.deleteLease(current) } catch {
+            guard error.isForbidden else { throw error }
+        }
+        current.spec.holderIdentity = ""
+        current.spec.leaseDurationSeconds = 1
+        _ = try await context.client.updateLease(current)
     }
 
     private func taken(_ lease: LeaseObject) -> LeaseObject {

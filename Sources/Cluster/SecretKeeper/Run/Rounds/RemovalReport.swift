@@ -54,6 +54,7 @@ extension RemovalReport: CustomStringConvertible {
 
 extension RemovalReport.Leftover: CustomStringConvertible {
     package var description: String {
-        namespace.isEmpty ? "Secrets named \(name), if there are any: \(reason)" : "Secret \(namespace)/\(name): \(reason)"
+        namespace.isEmpty
+            ? "Secrets named \(name), if there are any: \(reason)" : "Secret \(namespace)/\(name): \(reason)"
     }
 }
