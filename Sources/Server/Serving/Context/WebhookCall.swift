@@ -63,7 +63,9 @@ package struct WebhookCall {
             return "\(error)"
         }
         guard response.status == 200 else { return "it answers with status \(response.status)" }
-        guard let answer = try? JSONValue(parsing: response.body), let verdict = answer["response"] else {
+        guard let answer = JSONValue(parsing: String(decoding: response.body, as: UTF8.self)),
+            let verdict = answer["response"]
+        else {
             return "its answer is no AdmissionReview: is it another program?"
         }
         guard verdict["uid"] == .string(uid) else { return "it answers another question" }
