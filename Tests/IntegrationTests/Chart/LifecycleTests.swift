@@ -69,7 +69,7 @@ extension ChartTests {
             async throws
         {
             let outcomes = try await Lifecycle.play()
-            #expect(outcomes.count >= 27)
+            #expect(outcomes.count >= 30)
             for outcome in outcomes {
                 if let problem = outcome.problem { Issue.record("\(outcome.name): \(outcome.claim): \(problem)") }
                 if let reason = outcome.skipped {
