@@ -18,8 +18,6 @@ import dashboards
 import rendering
 
 SOURCES = pathlib.Path("Sources")
-# Flags that the chart uses and the commands are still to get; none may stay here once it is there.
-PENDING = set()
 # Metrics that alerts and dashboard use and the program is still to get; none may stay here once it is there.
 PENDING_METRICS = {
     "pullpass_credential_ready",
@@ -30,6 +28,8 @@ PENDING_METRICS = {
     "pullpass_webhook_called_timestamp_seconds",
     "pullpass_configuration_in_force",
 }
+# Flags that the chart uses and the commands are still to get; none may stay here once it is there.
+PENDING = set()
 # What Prometheus itself makes.
 FOREIGN_METRICS = {"up"}
 
