@@ -168,6 +168,8 @@ def main(arguments):
     problems += found
     for problem in problems:
         print(f"docs: {problem}", file=sys.stderr)
+    if not commands.KUBECTL:
+        print("docs: there is no kubectl: its command lines are not looked at")
     counts = ", ".join(f"{count} {what}" for what, count in sorted(done.items()))
     print(f"docs: {len(blocks)} blocks ({counts}), {lines} command lines in text, {named} names, {looked_at} links, {held} objects of examples, "
         f"{mistakes} mistakes found that must be, {len(problems)} problems")

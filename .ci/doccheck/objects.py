@@ -2,6 +2,7 @@
 
 import pathlib
 
+import commands
 import rendering
 import snippets
 
@@ -19,5 +20,13 @@ def check():
                 problems += [f"{file}: there is no {name}" for name in named if not (FOLDER / name).is_file()]
             elif kind and not group.startswith("pullpass.dev/"):
                 count += 1
-                problems += [f"{file}: {kind}: {problem}" for problem in snippets.validate(document)]
+                problems += [f"{file}: {kind}: {problem}" for problem in [*snippets.validate(document), *arguments(document)]]
     return count, problems
+
+
+def arguments(document):
+    """The program takes what its containers give it."""
+    if document["kind"] != "Deployment":
+        return []
+    found = [commands.check(["pullpass", *container["args"]]) for container in document["spec"]["template"]["spec"]["containers"]]
+    return [problem for problem in found if problem]
