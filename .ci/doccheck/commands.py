@@ -153,7 +153,7 @@ def kubectl_global():
 
 def kubectl(words):
     if not KUBECTL:
-        return None
+        return executed(words)
     rest = list(words)
     # Global flags may stand before the verb.
     while rest and rest[0].startswith("-"):
@@ -176,10 +176,13 @@ def kubectl(words):
     unknown = [flag for flag in flags(rest) if flag not in known and not re.match(r"-[fn]\S", flag)]
     if unknown:
         return f"kubectl {' '.join(path)} has no {' and no '.join(unknown)}"
-    if path[0] == "exec" and "--" in rest:
-        inner = rest[rest.index("--") + 1 :]
-        return check(inner) if inner else None
-    return None
+    return executed(words)
+
+
+def executed(words):
+    """The command that kubectl exec hands over."""
+    inner = words[words.index("--") + 1 :] if "exec" in words and "--" in words else []
+    return check(inner) if inner else None
 
 
 def helm(words):
