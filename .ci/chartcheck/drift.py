@@ -18,17 +18,15 @@ import dashboards
 import rendering
 
 SOURCES = pathlib.Path("Sources")
-# Flags that the chart uses and the commands are still to get; none may stay here once it is there.
-PENDING = set()
 # Metrics that alerts and dashboard use and the program is still to get; none may stay here once it is there.
 PENDING_METRICS = {
     "pullpass_credential_ready",
     "pullpass_keeper_copies_wanted",
     "pullpass_keeper_copies_present",
     "pullpass_keeper_copies_missing",
-    "pullpass_keeper_copies_left",
-    "pullpass_configuration_in_force",
 }
+# Flags that the chart uses and the commands are still to get; none may stay here once it is there.
+PENDING = set()
 # What Prometheus itself makes, and the API server.
 FOREIGN_METRICS = {"up", "apiserver_admission_webhook_fail_open_count", "apiserver_admission_webhook_rejection_count"}
 

@@ -14,6 +14,7 @@ import desk
 import diffs
 import links
 import names
+import objects
 import pages
 import snippets
 import walks
@@ -161,12 +162,16 @@ def main(arguments):
         count, found = spans(page)
         lines += count
         problems += found
+    held, found = objects.check()
+    problems += found
     mistakes, found = wrong.check(check_block)
     problems += found
     for problem in problems:
         print(f"docs: {problem}", file=sys.stderr)
+    if not commands.KUBECTL:
+        print("docs: there is no kubectl: its command lines are not looked at")
     counts = ", ".join(f"{count} {what}" for what, count in sorted(done.items()))
-    print(f"docs: {len(blocks)} blocks ({counts}), {lines} command lines in text, {named} names, {looked_at} links, "
+    print(f"docs: {len(blocks)} blocks ({counts}), {lines} command lines in text, {named} names, {looked_at} links, {held} objects of examples, "
         f"{mistakes} mistakes found that must be, {len(problems)} problems")
     return 1 if problems else 0
 

@@ -9,6 +9,8 @@ import shutil
 import subprocess
 
 BINARY = os.environ["PULLPASS_BINARY"]
+# setup-envtest brings one as well. Without any, kubectl's command lines are taken on trust.
+KUBECTL = shutil.which("kubectl") or shutil.which("kubectl", path=os.environ.get("KUBEBUILDER_ASSETS", ""))
 # Programs that pages use and that are not asked here; a name that stands in no list is a mistake.
 FOREIGN = set(
     "az gcloud oc docker kind jq gh openssl curl git istioctl setup-envtest sed tr base64 test cd export echo cat for do done set"
@@ -145,13 +147,13 @@ def pullpass(words):
 
 @functools.cache
 def kubectl_global():
-    result = subprocess.run(["kubectl", "options"], capture_output=True, text=True)
+    result = subprocess.run([KUBECTL, "options"], capture_output=True, text=True)
     return known_flags(result.stdout)
 
 
 def kubectl(words):
-    if not shutil.which("kubectl"):
-        return None
+    if not KUBECTL:
+        return executed(words)
     rest = list(words)
     # Global flags may stand before the verb.
     while rest and rest[0].startswith("-"):
@@ -163,21 +165,24 @@ def kubectl(words):
     if not rest or rest[0] == "…":
         return None
     path = [rest.pop(0)]
-    text = help_of("kubectl", *path)
+    text = help_of(KUBECTL, *path)
     if f"kubectl {path[0]}" not in text and path[0] not in ("api-resources",):
         return f"kubectl has no {path[0]}"
     # The verbs with verbs of their own, such as create secret generic.
     while rest and re.search(r"^Available Commands:", text, re.MULTILINE) and re.search(rf"^  {re.escape(rest[0])} ", text, re.MULTILINE):
         path.append(rest.pop(0))
-        text = help_of("kubectl", *path)
+        text = help_of(KUBECTL, *path)
     known = known_flags(text) | kubectl_global()
     unknown = [flag for flag in flags(rest) if flag not in known and not re.match(r"-[fn]\S", flag)]
     if unknown:
         return f"kubectl {' '.join(path)} has no {' and no '.join(unknown)}"
-    if path[0] == "exec" and "--" in rest:
-        inner = rest[rest.index("--") + 1 :]
-        return check(inner) if inner else None
-    return None
+    return executed(words)
+
+
+def executed(words):
+    """The command that kubectl exec hands over."""
+    inner = words[words.index("--") + 1 :] if "exec" in words and "--" in words else []
+    return check(inner) if inner else None
 
 
 def helm(words):

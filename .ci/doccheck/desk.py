@@ -26,7 +26,7 @@ class Desk:
             shutil.copy(ROOT / "examples/pullpass.yaml", self.path / name)
         # A home without a kubeconfig, and a configuration's own variables at most.
         self._environment = {
-            "PATH": f"{bin}:{os.environ['PATH']}",
+            "PATH": f"{bin}:{os.environ['PATH']}:{os.environ.get('KUBEBUILDER_ASSETS', '')}",
             "HOME": str(self.path),
             "LANG": "C.UTF-8",
             "GHCR_TOKEN": "placeholder-of-docs",

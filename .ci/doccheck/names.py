@@ -58,10 +58,11 @@ def flags():
     return found
 
 
-# Flags of other programs that a page names without the program: kubectl and Helm, the kubelet, the API server, the attacks.
+# Flags of other programs that a page names without the program: kubectl and Helm, the kubelet, the API server, Velero, the attacks.
 OF_OTHERS = {
     "--no-hooks", "--wait", "--dry-run", "--docker-server", "--values", "--api-versions",
-    "--image-credential-provider-config", "--admission-control-config-file", "--quick",
+    "--image-credential-provider-config", "--admission-control-config-file",
+    "--exclude-resources", "--quick",
 }
 
 

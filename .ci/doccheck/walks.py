@@ -1,10 +1,10 @@
 """Blocks of a page that are steps of one walk through a cluster: a real API server, without nodes."""
 
 import os
-import shutil
 import sys
 import tempfile
 
+import commands
 import desk
 
 # Where pages take namespaces for granted.
@@ -14,7 +14,7 @@ NAMESPACES = ("team-a", "team-b")
 def can_run():
     """KUBEBUILDER_ASSETS names a folder with etcd and kube-apiserver, and there is a kubectl."""
     folder = os.environ.get("KUBEBUILDER_ASSETS", "")
-    return bool(shutil.which("kubectl")) and all(os.access(f"{folder}/{name}", os.X_OK) for name in ("etcd", "kube-apiserver"))
+    return bool(commands.KUBECTL) and all(os.access(f"{folder}/{name}", os.X_OK) for name in ("etcd", "kube-apiserver"))
 
 
 def all_walks(blocks):
