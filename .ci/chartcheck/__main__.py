@@ -10,6 +10,7 @@ import drift
 import invariants
 import manifests
 import rendering
+import schema
 import security_contexts
 import snapshots
 import table
@@ -35,6 +36,7 @@ def check():
     refused, found = cases.check_invalid()
     problems += found
     problems += table.compare()
+    problems += schema.compare()
     keys, found = coverage.check()
     problems += found
     problems += drift.check(renderings)
@@ -53,6 +55,8 @@ def check():
 
 
 def update():
+    # First: rendering looks at it.
+    schema.write()
     renderings = {}
     for case in cases.valid():
         problems, documents = rendering.render_case(case)

@@ -41,7 +41,7 @@ def version():
 def flags(renderings):
     """Each flag of the rendered command lines is one of serve's or sync's."""
     folder = SOURCES / "pullpass"
-    files = [folder / "ServeCommand.swift", folder / "SyncCommand.swift", *sorted(folder.rglob("*Options.swift"))]
+    files = [folder / "ServeCommand.swift", folder / "SyncCommand.swift", folder / "ValidateCommand.swift", *sorted(folder.rglob("*Options.swift"))]
     text = "".join(file.read_text() for file in files)
     known = {"--" + dashed(name) for name in re.findall(r"^    var (\w+)(?::|\s*=)", text, re.MULTILINE)}
     known |= {"--" + name for name in re.findall(r'\.customLong\("([^"]+)"\)', text)}

@@ -3,11 +3,45 @@ import YAML
 
 /// Reads `injection:`.
 enum InjectionReader {
-    private static let keys = ["engine", "policy", "anonymousSecretName", "systemNamespaces", "matchConditions"]
+    static let keys: [SettingKey] = [
+        .key(
+            "engine",
+            .word(InjectionSettings.Engine.self),
+            default: "webhook",
+            "By whom Pods are changed: webhook, which the API server calls, or policy, the API server itself (Kubernetes 1.36 and later)."
+        ),
+        .key("policy", .mapping(policyKeys), "For engine: policy, what the leader writes."),
+        .key(
+            "anonymousSecretName",
+            .objectName,
+            default: .text(InjectionSettings().anonymousSecretName),
+            "The Secret with empty entries that Pods get last where a registry has anonymousFallback."
+        ),
+        .key(
+            "systemNamespaces",
+            .list(.word(ClusterNames.systemNamespaces), mayBeEmpty: true),
+            "Namespaces of the system that are selected by their labels like any other."
+        ),
+        .key(
+            "matchConditions",
+            .boolean,
+            default: .bool(false),
+            "For engine: webhook, whether the leader writes matchConditions into its registration, so that it is called only where it has to do."
+        ),
+    ]
+    private static let policyKeys: [SettingKey] = [
+        .key(
+            "name",
+            .objectName,
+            default: .text(PolicyNames().name),
+            "The name of the MutatingAdmissionPolicy and of its binding."
+        ),
+        .key("ownerRole", .objectName, "A ClusterRole with which both go; without it they go with nothing."),
+    ]
 
     static func read(_ field: Field, mode: Configuration.Mode) -> InjectionSettings {
         var settings = InjectionSettings()
-        guard let fields = Fields(field, keys: keys) else { return settings }
+        guard let fields = Fields(field) else { return settings }
         settings.engine = fields["engine"]?.word(InjectionSettings.Engine.self) ?? .webhook
         if let policy = fields["policy"] {
             settings.policy = readPolicy(policy)
@@ -31,7 +65,7 @@ enum InjectionReader {
 
     private static func readPolicy(_ field: Field) -> PolicyNames {
         var names = PolicyNames()
-        guard let fields = Fields(field, keys: ["name", "ownerRole"]) else { return names }
+        guard let fields = Fields(field) else { return names }
         if let name = name(fields["name"], of: "MutatingAdmissionPolicy") { names.name = name }
         names.ownerRole = name(fields["ownerRole"], of: "ClusterRole")
         return names
