@@ -64,7 +64,7 @@ let package = Package(
         .module("Rules/Names"),
         .module("Rules/YAML", uses: ["CYAML", "Text"]),
         .module("Rules/Images", uses: ["Text"]),
-        .module("Rules/Configuration", uses: ["Files", "Images", "Names", "Sockets", "Text", "YAML"]),
+        .module("Rules/Configuration", uses: ["Files", "Images", "Manifests", "Names", "Sockets", "Text", "YAML"]),
         .module("Rules/Admission", uses: ["Images", "Names"]),
         .module("Rules/Injection", uses: ["Admission", "Configuration", "Images", "Names", "Text"]),
         .module("Rules/Manifests", uses: ["Text"]),
@@ -146,6 +146,10 @@ let package = Package(
                 "Admission", "Configuration", "Images", "Injection", "Manifests", "Names", "Text", "YAML",
             ]
         ),
+        .module(
+            "Tools/Validation",
+            uses: ["Configuration", "Manifests", "Names", "Policy", "Text", "YAML"]
+        ),
 
         // Server
         .module(
@@ -191,6 +195,7 @@ let package = Package(
                 "Serving",
                 "TLS",
                 "Text",
+                "Validation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -231,7 +236,10 @@ let package = Package(
         ),
         .tests("Rules/YAMLTests", uses: ["YAML"]),
         .tests("Rules/ImagesTests", uses: ["Images", "TestSupport"], hasFixtures: true),
-        .tests("Rules/ConfigurationTests", uses: ["Configuration", "Files", "Images", "Providers", "TestSupport"]),
+        .tests(
+            "Rules/ConfigurationTests",
+            uses: ["Configuration", "Files", "Images", "Providers", "TestSupport", "YAML"]
+        ),
         .tests("Rules/AdmissionTests", uses: ["Admission", "Images", "TestSupport"], hasFixtures: true),
         .tests("Rules/InjectionTests", uses: ["Admission", "Configuration", "Images", "Injection"]),
         .tests("Rules/ManifestsTests", uses: ["Manifests", "Text", "YAML"]),
@@ -303,6 +311,10 @@ let package = Package(
                 "PolicyKeeper",
                 "PolicyTestSupport", "TestAPIServer", "TestSupport", "Text", "YAML",
             ]
+        ),
+        .tests(
+            "Tools/ValidationTests",
+            uses: ["Configuration", "Policy", "PolicyTestSupport", "Providers", "TestSupport", "Validation", "YAML"]
         ),
         .tests(
             "Tools/ExplainTests",
@@ -394,7 +406,7 @@ let small = [
     "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials", "Explain", "Files",
     "HTTPClient",
     "KubeletProtocol", "Logs", "Manifests", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass",
-    "RegistryLogin", "SelfTest", "Serving", "YAML",
+    "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
 ]
 
 /// What is written in C.

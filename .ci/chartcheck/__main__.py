@@ -11,6 +11,7 @@ import invariants
 import lookups
 import manifests
 import rendering
+import schema
 import security_contexts
 import snapshots
 import table
@@ -36,6 +37,7 @@ def check():
     refused, found = cases.check_invalid()
     problems += found
     problems += table.compare()
+    problems += schema.compare()
     keys, found = coverage.check()
     problems += found
     problems += drift.check(renderings)
@@ -55,6 +57,8 @@ def check():
 
 
 def update():
+    # First: rendering looks at it.
+    schema.write()
     renderings = {}
     for case in cases.valid():
         problems, documents = rendering.render_case(case)

@@ -33,8 +33,8 @@ def check():
     for values, apis, pod, container in TABLE:
         for mode in ("deployment", "cronjob"):
             templates = list(rendered(values | {"mode": mode, "config": {"registries": [REGISTRY]}}, apis))
-            if len(templates) != 2:
-                problems.append(f"{mode}: {len(templates)} Pod templates, not 2")
+            if len(templates) != 3:
+                problems.append(f"{mode}: {len(templates)} Pod templates, not 3")
             for name, template in templates:
                 found = (template["spec"].get("securityContext"), template["spec"]["containers"][0].get("securityContext"))
                 if found != (pod, container):

@@ -7,8 +7,10 @@ package import Images
 package protocol CredentialSource: Sendable, Hashable {
     /// The key of the kind in the file, such as `basic`.
     static var kind: String { get }
+    /// What it is for, in a sentence for the schema.
+    static var summary: String { get }
     /// The keys that may stand below it.
-    static var keys: [String] { get }
+    static var keys: [SettingKey] { get }
     /// What to say about keys that people write there by mistake, in place of "unknown key".
     static var hints: [String: String] { get }
     /// Other keys that people write for the kind.

@@ -1,17 +1,6 @@
 internal import Names
 
 /// `injection:`, by whom Pods are given their Secrets.
-///
-/// | key | value | default |
-/// |---|---|---|
-/// | `engine` | `webhook`, or `policy` for a MutatingAdmissionPolicy inside the API server (Kubernetes 1.36 and later) | `webhook` |
-/// | `policy.name` | the name of the policy and of its binding; with `engine: policy` | `pullpass` |
-/// | `policy.ownerRole` | a ClusterRole; both go when it goes | none: both stay until they are removed |
-/// | `anonymousSecretName` | the Secret with which the kubelet tries to pull anonymously, after all others | `pullpass-anonymous` |
-/// | `systemNamespaces` | of the system's namespaces those that may opt in like any other: `kube-system` | none |
-/// | `warnings` | whether whoever creates a Pod is warned of what was most likely meant, and of registries without a credential; with `engine: webhook` | `true` |
-/// | `selfTest` | with `engine: webhook`: whether the leader sees now and then that the API server calls, see ``SelfTestSettings`` | not |
-/// | `matchConditions` | with `engine: webhook`: whether its registration says which Pods it is to be called for | `false` |
 package struct InjectionSettings: Sendable, Hashable {
     /// What changes Pods.
     package enum Engine: String, Sendable, Hashable, CaseIterable {

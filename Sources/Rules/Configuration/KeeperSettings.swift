@@ -1,17 +1,6 @@
 internal import Names
 
 /// `keeper:`, how Secrets are written, refreshed and removed.
-///
-/// | key | value | default |
-/// |---|---|---|
-/// | `removeAfter` | duration, 0s–720h | `1h` |
-/// | `requestsPerSecond` | number, 0.1–10000 | `50` |
-/// | `burst` | 1–100000, at least `requestsPerSecond` | `100` |
-/// | `tenantSecrets.enabled` | boolean | `false` |
-/// | `leaderElection.leaseName` | DNS-1123 subdomain | `pullpass` |
-/// | `leaderElection.leaseDuration` | whole seconds, 2s–1h | `15s` |
-/// | `leaderElection.renewDeadline` | less than `leaseDuration` | `10s` |
-/// | `leaderElection.retryPeriod` | less than `renewDeadline` ÷ 1.2 | `2s` |
 package struct KeeperSettings: Sendable, Hashable {
     /// How long a Secret that nobody wants any more is kept: a running Pod may need it.
     package var removeAfter = Duration.seconds(3600)

@@ -33,4 +33,9 @@ package struct LogSettings: Sendable, Hashable {
 
     /// The defaults.
     package init() {}
+
+    static let keys: [SettingKey] = [
+        .key("level", .word(Level.self), default: "info", "The least important level that is written."),
+        .key("format", .word(Format.self), "Lines of text or JSON; without it text on a terminal and JSON elsewhere."),
+    ]
 }

@@ -5,11 +5,6 @@ import Images
 /// ```yaml
 /// probe: { image: registry.example.com/team/app }   # log in, and ask for this image's manifest
 /// ```
-///
-/// | key | value | default |
-/// |---|---|---|
-/// | `enabled` | `true` or `false` | `true` where `probe` is there at all |
-/// | `image` | an image that the credential must be able to pull; its manifest's head is asked for, and nothing is pulled | only the login is tried |
 package struct ProbeSettings: Sendable, Hashable {
     /// Whether new credentials are tried out.
     package var isEnabled: Bool
@@ -22,9 +17,18 @@ package struct ProbeSettings: Sendable, Hashable {
         self.image = image
     }
 
+    static let keys: [SettingKey] = [
+        .key("enabled", .boolean, default: .bool(true), "Whether it does."),
+        .key(
+            "image",
+            .text,
+            "An image that the credential must be able to pull: its manifest's head is asked for, and nothing is pulled. Without it only the login is tried."
+        ),
+    ]
+
     /// Reads `probe` of a registry with these patterns.
     static func read(_ field: Field, patterns: [ImagePattern]) -> ProbeSettings {
-        guard let fields = Fields(field, keys: ["enabled", "image"]) else { return ProbeSettings() }
+        guard let fields = Fields(field) else { return ProbeSettings() }
         var settings = ProbeSettings(isEnabled: fields["enabled"]?.bool() ?? true)
         guard let image = fields["image"], let text = image.string() else { return settings }
         do {

@@ -4,10 +4,6 @@
 /// tls: { ca: { secretKeyRef: { name: corporate-ca, key: ca.crt } } }
 /// ```
 ///
-/// | key | value |
-/// |---|---|
-/// | `ca` | required, a ``ValueSource``: one or many certificates in PEM, read again at each fetch |
-///
 /// It holds for what Pullpass itself asks over HTTPS for this registry, and for no other registry, not for the API server, not for the nodes
 /// and not for the programs of `exec`.
 package struct RegistryTLS: Sendable, Hashable {
@@ -17,6 +13,9 @@ package struct RegistryTLS: Sendable, Hashable {
     /// Makes the setting.
     package init(ca: ValueSource) { self.ca = ca }
 
+    static let keys: [SettingKey] = [
+        .required("ca", .valueSource, "One or many certificates in PEM, read again at each fetch.")
+    ]
     private static let hints: [String: String] = {
         let ca = "give the authority's certificate as ca: { file: … } or ca: { secretKeyRef: … }"
         let verified = "certificates are always verified: \(ca)"
@@ -31,7 +30,7 @@ package struct RegistryTLS: Sendable, Hashable {
 
     /// Reads `tls` of a registry; nil where it is wrong, which then has been reported.
     init?(_ field: Field) {
-        guard let fields = Fields(field, keys: ["ca"], hints: Self.hints), let ca = fields.requiredValue("ca") else {
+        guard let fields = Fields(field, hints: Self.hints), let ca = fields.requiredValue("ca") else {
             return nil
         }
         if case .value(let text) = ca, !text.reveal().contains("-----BEGIN CERTIFICATE-----") {

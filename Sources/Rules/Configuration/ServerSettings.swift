@@ -1,19 +1,4 @@
 /// `server:`, the webhook's listeners, certificate and limits.
-///
-/// | key | value | default |
-/// |---|---|---|
-/// | `listen` | `host:port`; without a host, all addresses | `:8443` |
-/// | `metricsListen` | the same, for plain HTTP health and metrics | `:8080` |
-/// | `tls.certFile`, `tls.keyFile` | PEM files, read again when they change | none |
-/// | `tls.clientCAFile` | PEM file; only callers with a certificate of it are heard | none |
-/// | `maxBodyBytes` | size, 64Ki–1Gi | `8Mi` |
-/// | `maxHeaderBytes` | size, 4Ki–1Mi | `32Ki` |
-/// | `handshakeTimeout`, `headerTimeout` | duration, 100ms–10m | `10s` |
-/// | `bodyTimeout`, `writeTimeout` | duration, 100ms–10m | `30s` |
-/// | `idleTimeout` | duration, 1s–24h | `2m` |
-/// | `maxConnections` | 1–1000000 | `2000` |
-/// | `maxStreams` | HTTP/2 streams of one connection, 1–10000 | `250` |
-/// | `drainTime` | duration, 0s–1h | `10s` |
 package struct ServerSettings: Sendable, Hashable {
     /// Where admission reviews are answered over TLS.
     package var listen = ListenAddress(host: "", port: 8443)

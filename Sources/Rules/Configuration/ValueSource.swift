@@ -19,6 +19,31 @@ package enum ValueSource: Sendable, Hashable {
     case secretKeyRef(name: String, key: String)
 }
 
+extension ValueSource {
+    static let keys: [SettingKey] = [
+        .key("value", .text, "The text itself. Whoever reads the file reads it: keep the file in a Secret."),
+        .key("file", .file, "The path of a file with the text, read at each refresh; one line end at its end is cut."),
+        .key("env", .reference(.variable), "The name of an environment variable of Pullpass' process."),
+        .key("secretKeyRef", .secretKeyReference, "A key of a Secret in Pullpass' own namespace."),
+    ]
+}
+
+extension SettingShape {
+    /// A ``ValueSource``.
+    package static var valueSource: SettingShape { .shared("valueSource", .choice(ValueSource.keys)) }
+
+    /// A key of a Secret in Pullpass' own namespace.
+    package static var secretKeyReference: SettingShape {
+        .shared(
+            "secretKeyRef",
+            .mapping([
+                .required("name", .reference(.secret), "The name of the Secret."),
+                .required("key", .secretKey, "The key in its data."),
+            ])
+        )
+    }
+}
+
 extension ValueSource: CustomStringConvertible {
     /// The source without the text: `key token of Secret dockerhub`.
     package var description: String {

@@ -104,3 +104,26 @@ extension YAMLNode {
         }
     }
 }
+
+extension YAMLNode {
+    /// The same so many lines further down.
+    package func moved(by lines: Int) -> YAMLNode {
+        guard lines != 0 else { return self }
+        let value: Value =
+            switch value {
+            case .sequence(let nodes): .sequence(nodes.map { $0.moved(by: lines) })
+            case .mapping(let entries):
+                .mapping(
+                    entries.map {
+                        YAMLEntry(key: $0.key, keyMark: $0.keyMark.moved(by: lines), value: $0.value.moved(by: lines))
+                    }
+                )
+            default: value
+            }
+        return YAMLNode(value, at: mark.moved(by: lines))
+    }
+}
+
+extension YAMLMark {
+    fileprivate func moved(by lines: Int) -> YAMLMark { YAMLMark(line: line + lines, column: column) }
+}

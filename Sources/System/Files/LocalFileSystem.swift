@@ -24,13 +24,13 @@ package struct LocalFileSystem: ReloadFileSystem {
     ///
     /// What may have no end, or keep its reader waiting, is refused: event loops read files, too.
     package func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
-        try read(path, limit: limit, acceptsPipe: false)
+        try read(path, limit: limit, patience: nil)
     }
 
-    /// The same; with `acceptsPipe` also of a pipe, whose end is waited for.
-    func read(_ path: String, limit: Int, acceptsPipe: Bool) throws(FileError) -> [UInt8] {
+    /// The same; with `patience` also of a pipe, whose end is waited for as long as something comes in such a time.
+    func read(_ path: String, limit: Int, patience: Duration?) throws(FileError) -> [UInt8] {
         // Without waiting for whoever may write into a pipe.
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | (acceptsPipe ? 0 : O_NONBLOCK))
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .unreadable(path: path, number: errno) }
         defer { close(descriptor) }
         var status = stat()
@@ -38,11 +38,17 @@ package struct LocalFileSystem: ReloadFileSystem {
         switch status.st_mode & S_IFMT {
         case S_IFREG: break
         case S_IFDIR: throw .unreadable(path: path, number: EISDIR)
-        case S_IFIFO where acceptsPipe: break
+        case S_IFIFO where patience != nil:
+            // A read before there is a writer finds an end where there is none.
+            do throws(DescriptorReader.Failure) {
+                try DescriptorReader(descriptor: descriptor, patience: patience).waitForMore()
+            } catch {
+                throw .unreadable(path: path, number: error.number)
+            }
         default: throw .unreadable(path: path, reason: "it is no regular file")
         }
         do throws(DescriptorReader.Failure) {
-            return try DescriptorReader(descriptor: descriptor).readAll(limit: limit)
+            return try DescriptorReader(descriptor: descriptor, patience: patience).readAll(limit: limit)
         } catch {
             switch error {
             case .tooLarge: throw .tooLarge(path: path, limit: limit)

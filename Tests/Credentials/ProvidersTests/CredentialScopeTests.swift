@@ -50,7 +50,7 @@ import Testing
     static let tables = [
         Table(
             kind: "ecr",
-            keys: ECRSource.keys,
+            keys: ECRSource.keys.names,
             credentials: (identitiesOfAWS + [
                 "region: eu-west-1", "region: eu-west-2", "regions: [eu-west-3]", "endpoint: 'https://s.test'",
                 "registryIDs: [\"123456789012\"]", "registryIDs: [\"123456789013\"]",
@@ -59,13 +59,13 @@ import Testing
         Table(
             kind: "ecrPublic",
             patterns: "public.ecr.aws",
-            keys: ECRPublicSource.keys,
+            keys: ECRPublicSource.keys.names,
             credentials: identitiesOfAWS + ["", "endpoint: 'https://s.test'"]
         ),
         Table(
             kind: "gar",
             patterns: "europe-docker.pkg.dev",
-            keys: GARSource.keys,
+            keys: GARSource.keys.names,
             credentials: [
                 "", "endpoint: 'https://s.test'", "stsEndpoint: 'https://s.test'", "iamEndpoint: 'https://s.test'",
                 "universeDomain: s.test", "metadataEndpoint: 'https://s.test'", "impersonate: a@b.test",
@@ -87,7 +87,7 @@ import Testing
         Table(
             kind: "acr",
             patterns: "a.azurecr.io",
-            keys: ACRSource.keys,
+            keys: ACRSource.keys.names,
             credentials: [
                 "", "endpoint: 'https://s.test'", "authorityEndpoint: 'https://s.test'",
                 "metadataEndpoint: 'https://s.test'", "tenantID: t", "tenantID: u",
@@ -111,7 +111,7 @@ import Testing
         Table(
             kind: "ocir",
             patterns: "fra.ocir.io/ns",
-            keys: OCIRSource.keys,
+            keys: OCIRSource.keys.names,
             credentials: [
                 "", "endpoint: 'https://s.test'", "authEndpoint: 'https://s.test'",
                 "metadataEndpoint: 'https://s.test'",
@@ -130,7 +130,7 @@ import Testing
         Table(
             kind: "icr",
             patterns: "de.icr.io",
-            keys: ICRSource.keys,
+            keys: ICRSource.keys.names,
             credentials: [
                 "apiKey: { file: /k }", "exchange: true, apiKey: { file: /k }", "exchange: true, apiKey: { file: /l }",
                 "exchange: true, apiKey: { file: /k }, endpoint: 'https://s.test'",
@@ -143,7 +143,7 @@ import Testing
         ),
         Table(
             kind: "quay",
-            keys: QuaySource.keys,
+            keys: QuaySource.keys.names,
             credentials: [
                 "username: { value: u }, token: { file: /t }", "username: { value: u }, oidc: { tokenFile: /t }",
                 "username: { value: v }, oidc: { tokenFile: /t }", "username: { value: u }, oidc: { tokenFile: /u }",
@@ -156,7 +156,7 @@ import Testing
         ),
         Table(
             kind: "jfrog",
-            keys: JFrogSource.keys,
+            keys: JFrogSource.keys.names,
             credentials: [
                 "username: { value: u }, token: { file: /t }", "oidc: { providerName: p, tokenFile: /t }",
                 "oidc: { providerName: q, tokenFile: /t }", "oidc: { providerName: p, tokenFile: /u }",
@@ -171,7 +171,7 @@ import Testing
         ),
         Table(
             kind: "cloudsmith",
-            keys: CloudsmithSource.keys,
+            keys: CloudsmithSource.keys.names,
             credentials: [
                 "username: { value: u }, token: { file: /t }",
                 "oidc: { organization: o, service: s, tokenFile: /t }",
@@ -185,7 +185,7 @@ import Testing
         ),
         Table(
             kind: "github",
-            keys: GitHubSource.keys,
+            keys: GitHubSource.keys.names,
             credentials: [
                 "username: { value: u }, token: { file: /t }",
                 "app: { appID: 1, installationID: 2, privateKey: { file: /t } }",
@@ -198,7 +198,7 @@ import Testing
         ),
         Table(
             kind: "exec",
-            keys: ExecSource.keys,
+            keys: ExecSource.keys.names,
             credentials: [
                 "command: /a", "command: /b", "command: /a, args: [one]", "command: /a, args: [two]",
                 "command: /a, args: [one, two]", "command: /a, env: [{ name: A, value: v }]",

@@ -14,6 +14,13 @@ package enum Repository {
         Array(try Data(contentsOf: URL(filePath: path(file))))
     }
 
+    /// The paths of the files of a folder with such an end, in order.
+    package static func files(_ folder: String, endingIn end: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path(folder)).filter { $0.hasSuffix(end) }.sorted().map {
+            "\(folder)/\($0)"
+        }
+    }
+
     /// The executable under test: `PULLPASS_BINARY`, or the one that was built beside this test bundle.
     package static func executable() throws -> String {
         if let path = ProcessInfo.processInfo.environment["PULLPASS_BINARY"], !path.isEmpty { return path }

@@ -1,4 +1,4 @@
-{{/* What the Pods of the Deployment, the CronJob and the uninstall Job have in common. */}}
+{{/* What the Pods of the Deployment, the CronJob and the Jobs of hooks have in common. */}}
 
 {{/*
 The securityContext of Pods: a key that is null is left out, and on OpenShift the chart's own number of user and groups, too: there each
@@ -29,11 +29,13 @@ namespace has a range of its own, and a Pod with another number is refused.
 serviceAccountName: {{ include "pullpass.serviceAccountName" . }}
 # The keeper speaks to the API server.
 automountServiceAccountToken: true
-{{- include "pullpass.podFrame" . }}
+{{- with include "pullpass.placement" . | trim }}
+{{ . }}
+{{- end }}
 {{- end -}}
 
-{{/* What has to do with no account: images, users, and places. */}}
-{{- define "pullpass.podFrame" -}}
+{{/* Where Pods run and how they are confined: all but who they are. */}}
+{{- define "pullpass.placement" -}}
 {{- with .Values.imagePullSecrets }}
 imagePullSecrets:
   {{- toYaml . | nindent 2 }}
@@ -59,7 +61,8 @@ affinity:
 {{- end }}
 {{- end -}}
 
-{{/* Takes a dict: root, and args, the list of the command's words. */}}
+{{/* Takes a dict: root, args, the list of the command's words, and isBare where there is no environment, parts of which may come from
+Secrets that are not there yet. */}}
 {{- define "pullpass.container" -}}
 {{- $root := .root -}}
 image: {{ include "pullpass.image" $root | quote }}
@@ -68,6 +71,7 @@ args:
   {{- range .args }}
   - {{ . | quote }}
   {{- end }}
+{{- if not .isBare }}
 env:
   - name: POD_NAMESPACE
     valueFrom:
@@ -80,6 +84,7 @@ env:
   {{- with $root.Values.env }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
+{{- end }}
 {{- with include "pullpass.containerSecurityContext" $root }}
 securityContext:
   {{- . | nindent 2 }}

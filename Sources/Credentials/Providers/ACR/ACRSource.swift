@@ -2,18 +2,6 @@ import Configuration
 import Images
 
 /// `acr`: a refresh token of Azure Container Registry, one a registry, by an exchange for an Entra ID token.
-///
-/// | key | value |
-/// |---|---|
-/// | none | the default chain, see ``AzureEnvironment`` |
-/// | `managedIdentity` | `{}` or one of `clientID`, `resourceID`, `objectID` |
-/// | `workloadIdentity` | `{ tenantID, clientID, tokenFile }`, each from the environment when missing |
-/// | `serviceAccount` | `{ name, audience, perNamespace }`: workload identity of another ServiceAccount, whose annotations say the rest; `workloadIdentity` without `tokenFile` may stand beside it |
-/// | `servicePrincipal` | `tenantID`, `clientID` and one of `clientSecret`, `certificate` (a ``ValueSource`` each; PEM with key) |
-/// | `admin` | `username`, `password` (a ``ValueSource`` each) of the registry's admin user |
-/// | `registries` | login servers; read from `matchImages` where these name them |
-/// | `tenantID` | the tenant named in the exchange, where it is not the identity's own |
-/// | `endpoint`, `authorityEndpoint`, `metadataEndpoint` | base URLs of the registry, of Entra ID (national clouds) and of the metadata service |
 struct ACRSource: RegistryTokenSource, ServiceAccountSource {
     /// Which managed identity of the machine.
     enum ManagedIdentity: Sendable, Hashable {
@@ -66,10 +54,60 @@ struct ACRSource: RegistryTokenSource, ServiceAccountSource {
 
     static let kind = "acr"
     private static let identityKeys = ["managedIdentity", "workloadIdentity", "servicePrincipal", "admin"]
-    static let keys =
-        identityKeys + [
-            "serviceAccount", "registries", "tenantID", "endpoint", "authorityEndpoint", "metadataEndpoint",
-        ]
+    static let summary =
+        "A token of Azure Container Registry, one a registry. Without keys the identity comes from the environment, otherwise the machine's managed identity."
+    static let keys: [SettingKey] = [
+        .key(
+            "managedIdentity",
+            .mapping([
+                .key("clientID", .text, "By its client ID."),
+                .key("resourceID", .text, "By its resource ID."),
+                .key("objectID", .text, "By its object ID."),
+            ]),
+            "A managed identity of the machine: the only one, or the one that a key names."
+        ),
+        .key(
+            "workloadIdentity",
+            .mapping([
+                .key("tenantID", .text, "The directory (tenant) ID; without it the environment's."),
+                .key("clientID", .text, "The application (client) ID; without it the environment's."),
+                .key("tokenFile", .file, "The path of a projected ServiceAccount token; without it the environment's."),
+            ]),
+            "A federated ServiceAccount."
+        ),
+        .key(
+            "servicePrincipal",
+            .mapping([
+                .required("tenantID", .text, "The directory (tenant) ID."),
+                .required("clientID", .text, "The application (client) ID."),
+                .key("clientSecret", .valueSource, "A client secret, or certificate."),
+                .key("certificate", .valueSource, "A certificate with its private key in PEM, or clientSecret."),
+            ]),
+            "An application."
+        ),
+        .key(
+            "admin",
+            .mapping([
+                .required("username", .valueSource, "The user name."),
+                .required("password", .valueSource, "The password."),
+            ]),
+            "The registry's admin user, without an exchange."
+        ),
+        .key(
+            "serviceAccount",
+            .serviceAccount,
+            "Workload identity of another ServiceAccount, whose annotations say the rest; workloadIdentity without tokenFile may stand beside it."
+        ),
+        .key(
+            "registries",
+            .list(.text, mayBeEmpty: true),
+            "Login servers; read from matchImages where these name them."
+        ),
+        .key("tenantID", .text, "The tenant named in the exchange, where it is not the identity's own."),
+        .key("endpoint", .url, "The base URL of the registry."),
+        .key("authorityEndpoint", .url, "The base URL of Entra ID, for national clouds."),
+        .key("metadataEndpoint", .url, "The base URL of the metadata service, where it is not the well-known one."),
+    ]
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
@@ -89,14 +127,10 @@ struct ACRSource: RegistryTokenSource, ServiceAccountSource {
     private static func identity(_ fields: Fields) -> Identity? {
         if fields.has("serviceAccount") { return serviceAccount(fields) }
         if fields.has("managedIdentity") {
-            return fields.fields("managedIdentity", keys: ["clientID", "resourceID", "objectID"]).flatMap(
-                managedIdentity
-            )
+            return fields.fields("managedIdentity").flatMap(managedIdentity)
         }
         if fields.has("workloadIdentity") {
-            guard let inner = fields.fields("workloadIdentity", keys: ["tenantID", "clientID", "tokenFile"]) else {
-                return nil
-            }
+            guard let inner = fields.fields("workloadIdentity") else { return nil }
             return .workloadIdentity(
                 tenantID: inner.string("tenantID"),
                 clientID: inner.string("clientID"),
@@ -104,11 +138,10 @@ struct ACRSource: RegistryTokenSource, ServiceAccountSource {
             )
         }
         if fields.has("servicePrincipal") {
-            return fields.fields("servicePrincipal", keys: ["tenantID", "clientID", "clientSecret", "certificate"])
-                .flatMap(servicePrincipal)
+            return fields.fields("servicePrincipal").flatMap(servicePrincipal)
         }
         guard fields.has("admin") else { return .defaultChain }
-        guard let inner = fields.fields("admin", keys: ["username", "password"]) else { return nil }
+        guard let inner = fields.fields("admin") else { return nil }
         let username = inner.requiredValue("username")
         let password = inner.requiredValue("password")
         guard let username, let password else { return nil }
@@ -154,7 +187,7 @@ extension ACRSource {
     /// Reads `serviceAccount`, and `workloadIdentity` beside it.
     private static func serviceAccount(_ fields: Fields) -> Identity? {
         fields.atMostOne(of: ["serviceAccount", "managedIdentity", "servicePrincipal", "admin"])
-        let inner = fields.fields("workloadIdentity", keys: ["tenantID", "clientID", "tokenFile"])
+        let inner = fields.fields("workloadIdentity")
         inner?.refuseTokenFile()
         guard let account = fields.serviceAccount() else { return nil }
         return .serviceAccount(account, tenantID: inner?.string("tenantID"), clientID: inner?.string("clientID"))

@@ -2,17 +2,6 @@ import Configuration
 
 /// Who asks AWS for a token; without any key, whoever the default chain finds (environment, web identity, shared files,
 /// container and Pod identity, instance metadata).
-///
-/// | key | value |
-/// |---|---|
-/// | `accessKeyID`, `secretAccessKey`, `sessionToken` | static keys, each a ``ValueSource``; the first two go together |
-/// | `profile`, `sharedCredentialsFile` | a profile of the shared files |
-/// | `webIdentityTokenFile` | a projected ServiceAccount token for `roleARN` |
-/// | `serviceAccount` | `{ name, audience, perNamespace }`: another ServiceAccount, for `roleARN` or the role of its annotation (IRSA) |
-/// | `roleARN`, `externalID`, `roleSessionName` | a role to assume with the identity above |
-/// | `roleChain` | roles to assume before that, in order: a list of `{ roleARN, externalID }` |
-/// | `stsEndpoint`, `metadataEndpoint` | base URLs of STS and of the instance metadata service |
-/// | `metadataV1` | `true` to ask an instance's metadata service without a session where it gives none, as AWS' SDKs do |
 struct AWSIdentity: Sendable, Hashable {
     /// A role to assume.
     struct Role: Sendable, Hashable {
@@ -55,10 +44,52 @@ struct AWSIdentity: Sendable, Hashable {
     /// Whether version 1 of the instance metadata service is used wherever version 2 brings no session.
     let fallsBackToMetadataV1: Bool
 
-    static let keys = [
-        "accessKeyID", "secretAccessKey", "sessionToken", "profile", "sharedCredentialsFile", "webIdentityTokenFile",
-        "serviceAccount", "roleARN", "externalID", "roleSessionName", "roleChain", "stsEndpoint", "metadataEndpoint",
-        "metadataV1",
+    static let keys: [SettingKey] = [
+        .key("accessKeyID", .valueSource, "The ID of a static access key; goes with secretAccessKey."),
+        .key("secretAccessKey", .valueSource, "The secret of a static access key; goes with accessKeyID."),
+        .key("sessionToken", .valueSource, "The session token of temporary static keys."),
+        .key("profile", .text, "A profile of the shared files."),
+        .key(
+            "sharedCredentialsFile",
+            .file,
+            "The path of the shared credentials file, where it is not the default one."
+        ),
+        .key(
+            "webIdentityTokenFile",
+            .file,
+            "The path of a projected ServiceAccount token, which STS exchanges for the role of roleARN."
+        ),
+        .key(
+            "serviceAccount",
+            .serviceAccount,
+            "Another ServiceAccount, whose token STS exchanges for the role of roleARN or of its annotation (IRSA)."
+        ),
+        .key("roleARN", .text, "The ARN of a role to assume with the identity above."),
+        .key("externalID", .text, "The external ID that the trust policy of roleARN asks for."),
+        .key("roleSessionName", .text, "The name under which roles are assumed; without it pullpass."),
+        .key(
+            "roleChain",
+            .list(
+                .mapping([
+                    .required("roleARN", .text, "The ARN of the role."),
+                    .key("externalID", .text, "The external ID that its trust policy asks for."),
+                ]),
+                mayBeEmpty: true
+            ),
+            "Roles to assume before roleARN, in order."
+        ),
+        .key("stsEndpoint", .url, "The base URL of STS, where it is not the region's own."),
+        .key(
+            "metadataEndpoint",
+            .url,
+            "The base URL of the instance metadata service, where it is not the well-known one."
+        ),
+        .key(
+            "metadataV1",
+            .boolean,
+            default: .bool(false),
+            "Whether an instance's metadata service is asked without a session where it gives none, as AWS' SDKs do."
+        ),
     ]
 
     init(_ fields: Fields) {
@@ -116,7 +147,7 @@ struct AWSIdentity: Sendable, Hashable {
     private static func roles(_ fields: Fields) -> [Role] {
         var roles: [Role] = []
         for entry in fields["roleChain"]?.list() ?? [] {
-            guard let inner = Fields(entry, keys: ["roleARN", "externalID"], isConfidential: true) else { continue }
+            guard let inner = Fields(entry, isConfidential: true) else { continue }
             _ = inner.required("roleARN", "write the ARN of the role")
             if let role = role(inner) { roles.append(role) }
         }

@@ -1,12 +1,6 @@
 import Configuration
 
 /// `basic`: a user name and a password for any registry.
-///
-/// | key | value |
-/// |---|---|
-/// | `username`, `password` | required; each a ``ValueSource`` |
-/// | `endpoint` | where the credential is tried out, instead of the registry's own address |
-/// | `authEndpoint` | base URL of the registry's token service, where that is on another host, for trying the credential out |
 struct BasicSource: CredentialSource {
     /// The user name.
     let username: ValueSource
@@ -18,7 +12,17 @@ struct BasicSource: CredentialSource {
     let authEndpoint: Endpoint?
 
     static let kind = "basic"
-    static let keys = ["username", "password", "endpoint", "authEndpoint"]
+    static let summary = "A user name and a password for any registry."
+    static let keys: [SettingKey] = [
+        .required("username", .valueSource, "The user name."),
+        .required("password", .valueSource, "The password or token."),
+        .key("endpoint", .url, "Where the credential is tried out, instead of the registry's own address."),
+        .key(
+            "authEndpoint",
+            .url,
+            "The registry's token service, where that is on another host, for trying the credential out."
+        ),
+    ]
 
     init?(_ fields: Fields, scope: PatternScope) {
         let login = fields.login("password")

@@ -1,13 +1,6 @@
 import Configuration
 
 /// `cloudsmith`: Cloudsmith.
-///
-/// | key | value |
-/// |---|---|
-/// | `username`, `token` | a ``ValueSource`` each: an API key or entitlement token (user `token`), or |
-/// | `oidc` | `{ organization, service, tokenFile }`: a projected ServiceAccount token that a provider trusts |
-/// | `serviceAccount` | `{ name, audience, perNamespace }` beside `oidc`: in place of its `tokenFile`, another ServiceAccount |
-/// | `endpoint` | base URL of the API |
 struct CloudsmithSource: ServiceAccountSource {
     /// Who asks.
     enum Identity: Sendable, Hashable {
@@ -23,7 +16,22 @@ struct CloudsmithSource: ServiceAccountSource {
     let endpoint: Endpoint?
 
     static let kind = "cloudsmith"
-    static let keys = ["username", "token", "oidc", "serviceAccount", "endpoint"]
+    static let summary = "Cloudsmith."
+    static let keys: [SettingKey] = [
+        .key("username", .valueSource, "The user name, or token for an entitlement token."),
+        .key("token", .valueSource, "An API key or entitlement token, or oidc."),
+        .key(
+            "oidc",
+            .mapping([
+                .required("organization", .text, "The organisation's slug."),
+                .required("service", .text, "The slug of the service account."),
+                .key("tokenFile", .file, "The path of a projected ServiceAccount token; not beside serviceAccount."),
+            ]),
+            "A ServiceAccount token that a provider trusts, or username and token."
+        ),
+        .key("serviceAccount", .serviceAccount, "Beside oidc, in place of its tokenFile: another ServiceAccount."),
+        .key("endpoint", .url, "The base URL of the API."),
+    ]
     static let hints = ["password": "unknown key: write the API key or token as token: …"]
 
     init?(_ fields: Fields, scope: PatternScope) {
@@ -33,7 +41,7 @@ struct CloudsmithSource: ServiceAccountSource {
     }
 
     private static func oidc(_ fields: Fields) -> Identity? {
-        guard let inner = fields.fields("oidc", keys: ["organization", "service", "tokenFile"]) else { return nil }
+        guard let inner = fields.fields("oidc") else { return nil }
         let organization = inner.requiredString("organization", "write the organization's slug")
         let service = inner.requiredString("service", "write the slug of the service account")
         let account = fields.serviceAccount()

@@ -1,13 +1,6 @@
 import Configuration
 
 /// `dockerConfig`: credentials that exist already as a Docker configuration.
-///
-/// | key | value |
-/// |---|---|
-/// | `file` | path of a `config.json` (as `docker login` writes it, without credential helpers), or |
-/// | `secretRef.name` | a Secret of type `kubernetes.io/dockerconfigjson` in Pullpass' own namespace |
-/// | `endpoint` | where the credential is tried out, instead of the registry's own address |
-/// | `authEndpoint` | base URL of the registry's token service, where that is on another host, for trying the credential out |
 struct DockerConfigSource: CredentialSource {
     /// Where the configuration is.
     enum Location: Sendable, Hashable {
@@ -28,7 +21,21 @@ struct DockerConfigSource: CredentialSource {
     static let namesRegistries = true
     static let bringsItsOwnKeys = true
     static let kind = "dockerConfig"
-    static let keys = ["file", "secretRef", "endpoint", "authEndpoint"]
+    static let summary = "Credentials that exist already as a Docker configuration."
+    static let keys: [SettingKey] = [
+        .key("file", .file, "The path of a config.json, as docker login writes it without credential helpers."),
+        .key(
+            "secretRef",
+            .mapping([.required("name", .reference(.secret), "The name of the Secret.")]),
+            "A Secret of type kubernetes.io/dockerconfigjson in Pullpass' own namespace."
+        ),
+        .key("endpoint", .url, "Where the credential is tried out, instead of the registry's own address."),
+        .key(
+            "authEndpoint",
+            .url,
+            "The registry's token service, where that is on another host, for trying the credential out."
+        ),
+    ]
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
@@ -38,7 +45,7 @@ struct DockerConfigSource: CredentialSource {
             guard let path = file.string() else { return nil }
             location = .file(path)
         case (nil, let reference?):
-            guard let inner = Fields(reference, keys: ["name"], hints: ValueSource.secretRefHints),
+            guard let inner = Fields(reference, hints: ValueSource.secretRefHints),
                 let name = inner.secretName(), reference.canReadSecrets(otherwise: "file: …")
             else { return nil }
             location = .secret(name: name)

@@ -2,11 +2,6 @@ import Configuration
 
 /// `dockerHub`: a user or organisation of Docker Hub with an access token.
 ///
-/// | key | value |
-/// |---|---|
-/// | `username`, `token` | required; each a ``ValueSource`` |
-/// | `endpoint`, `authEndpoint` | base URLs of registry-1.docker.io and auth.docker.io, for trying the token out |
-///
 /// It is for docker.io and for dhi.io (Docker Hardened Images), which takes the same tokens.
 struct DockerHubSource: CredentialSource {
     /// The Docker ID or the organisation's name.
@@ -19,7 +14,13 @@ struct DockerHubSource: CredentialSource {
     let authEndpoint: Endpoint?
 
     static let kind = "dockerHub"
-    static let keys = ["username", "token", "endpoint", "authEndpoint"]
+    static let summary = "A user or organisation of Docker Hub with an access token."
+    static let keys: [SettingKey] = [
+        .required("username", .valueSource, "The Docker ID or the organisation's name."),
+        .required("token", .valueSource, "A personal or organisation access token, or the password."),
+        .key("endpoint", .url, "In place of registry-1.docker.io, for trying the token out."),
+        .key("authEndpoint", .url, "In place of auth.docker.io, for trying the token out."),
+    ]
     static let hints = ["password": "unknown key: write the password or access token as token: …"]
 
     init?(_ fields: Fields, scope: PatternScope) {

@@ -2,13 +2,6 @@ import Configuration
 import Images
 
 /// `ecr`: a token of Amazon ECR, one a region, good for every account that the identity may read.
-///
-/// | key | value |
-/// |---|---|
-/// | `region` or `regions` | one region or a list; read from `matchImages` where these name it |
-/// | `registryIDs` | accounts, 12 digits in quotes, passed to AWS as they are |
-/// | `endpoint` | base URL of the ECR API, such as a VPC endpoint |
-/// | the keys of ``AWSIdentity`` | who asks |
 struct ECRSource: ServiceAccountSource {
     /// The regions to get a token of; empty where only the image of a fetch tells, see ``Configuration/Mode/node``.
     var regions: [String]
@@ -20,7 +13,19 @@ struct ECRSource: ServiceAccountSource {
     private(set) var identity: AWSIdentity
 
     static let kind = "ecr"
-    static let keys = ["region", "regions", "registryIDs", "endpoint"] + AWSIdentity.keys
+    static let summary =
+        "A token of Amazon ECR, one a region. Without keys the regions come from matchImages, and the identity from AWS' default chain."
+    static let keys: [SettingKey] =
+        [
+            .key("region", .text, "The region, such as eu-central-1; read from matchImages where these name it."),
+            .key("regions", .list(.text), "The regions, where there are several."),
+            .key(
+                "registryIDs",
+                .list(.text, mayBeEmpty: true),
+                "Accounts, 12 digits in quotes, passed to AWS as they are."
+            ),
+            .key("endpoint", .url, "The base URL of the ECR API, such as a VPC endpoint."),
+        ] + AWSIdentity.keys
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()

@@ -1,11 +1,6 @@
 import Configuration
 
 /// `ecrPublic`: a token of Amazon ECR Public (`public.ecr.aws`), always asked for in us-east-1.
-///
-/// | key | value |
-/// |---|---|
-/// | `endpoint` | base URL of the ECR Public API |
-/// | the keys of ``AWSIdentity`` | who asks |
 struct ECRPublicSource: ServiceAccountSource {
     /// The base URL of the ECR Public API; nil for AWS' own.
     let endpoint: Endpoint?
@@ -13,7 +8,9 @@ struct ECRPublicSource: ServiceAccountSource {
     private(set) var identity: AWSIdentity
 
     static let kind = "ecrPublic"
-    static let keys = ["endpoint"] + AWSIdentity.keys
+    static let summary =
+        "A token of Amazon ECR Public (public.ecr.aws). Without keys the identity comes from AWS' default chain."
+    static let keys: [SettingKey] = [.key("endpoint", .url, "The base URL of the ECR Public API.")] + AWSIdentity.keys
 
     init(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()

@@ -3,20 +3,6 @@ import Images
 
 /// `exec`: a program that prints credentials: a kubelet credential provider plugin (`credentialprovider.kubelet.k8s.io`), or a credential
 /// helper of Docker (`docker-credential-…`).
-///
-/// | key | value | default |
-/// |---|---|---|
-/// | `command` | path of the program, or its name in `PATH` | required |
-/// | `protocol` | `kubelet` or `credentialHelper` | `kubelet` |
-/// | `args` | list of strings; a helper gets `get` after them | none |
-/// | `env` | list of `{ name, value }` with a plain string, or `{ name, file or secretKeyRef or env }` | none |
-/// | `timeout` | duration, 1s–10m | `1m` |
-/// | `apiVersion` | of the kubelet's protocol: `v1`, `v1beta1` or `v1alpha1`, with or without the group | `v1` |
-/// | `image` | of the kubelet's protocol: the image named in the request, where a pattern has a wildcard | from `matchImages` |
-/// | `registries` | of a helper: the hosts to ask it for, where a pattern has a wildcard | from `matchImages` |
-/// | `refreshEvery` | of a helper: how long an answer is good whose password tells no end, 1m–24h | `1h` |
-/// | `endpoint` | where the credential is tried out, instead of the registry's own address | none |
-/// | `authEndpoint` | base URL of the registry's token service, where that is on another host, for trying the credential out | none |
 struct ExecSource: CredentialSource {
     /// A variable of the program's environment.
     struct Variable: Sendable, Hashable {
@@ -60,8 +46,61 @@ struct ExecSource: CredentialSource {
     static let kind = "exec"
     private static let kubeletKeys = ["apiVersion", "image"]
     private static let helperKeys = ["registries", "refreshEvery"]
-    static let keys =
-        ["command", "protocol", "args", "env", "timeout"] + kubeletKeys + helperKeys + ["endpoint", "authEndpoint"]
+    static let summary =
+        "A program that prints credentials: a kubelet credential provider plugin, or a credential helper of Docker."
+    static let keys: [SettingKey] = [
+        .required("command", .reference(.program), "The path of the program, or its name in PATH."),
+        .key("protocol", .word(Dialogue.self), default: "kubelet", "How it is spoken with."),
+        .key("args", .list(.text), "Its arguments; a helper gets the word get after them."),
+        .key(
+            "env",
+            .list(
+                .choice([
+                    .required("name", .text, "The variable's name."),
+                    .key("value", .anyText, "The value itself."),
+                    .key("file", .file, "The path of a file with the value."),
+                    .key("env", .reference(.variable), "The name of a variable of Pullpass' process."),
+                    .key("secretKeyRef", .secretKeyReference, "A key of a Secret in Pullpass' own namespace."),
+                ]),
+                mayBeEmpty: true
+            ),
+            "What is added to its environment."
+        ),
+        .key(
+            "timeout",
+            .duration(.seconds(1) ... .seconds(600)),
+            default: "1m",
+            "How long the program may take: 1s to 10m."
+        ),
+        .key(
+            "apiVersion",
+            .text,
+            default: "v1",
+            "Of the kubelet's protocol: v1, v1beta1 or v1alpha1, with or without the group."
+        ),
+        .key(
+            "image",
+            .text,
+            "Of the kubelet's protocol: the image named in the request; without it matchImages, where no pattern has a wildcard."
+        ),
+        .key(
+            "registries",
+            .list(.text),
+            "Of a helper: the hosts to ask it for; without it those of matchImages, where no pattern has a wildcard."
+        ),
+        .key(
+            "refreshEvery",
+            .duration(.seconds(60) ... .seconds(86_400)),
+            default: "1h",
+            "Of a helper: how long an answer is good whose password tells no end, 1m to 24h."
+        ),
+        .key("endpoint", .url, "Where the credential is tried out, instead of the registry's own address."),
+        .key(
+            "authEndpoint",
+            .url,
+            "The registry's token service, where that is on another host, for trying the credential out."
+        ),
+    ]
     static let hints = [
         "credentialHelper":
             "unknown key: write the helper as command: docker-credential-…, with protocol: credentialHelper"
@@ -77,8 +116,8 @@ struct ExecSource: CredentialSource {
         apiVersion = Self.apiVersion(fields)
         image = fields.string("image")
         registries = Self.registries(fields)
-        refreshEvery = fields["refreshEvery"]?.duration(in: .seconds(60) ... .seconds(86_400)) ?? .seconds(3600)
-        timeout = fields["timeout"]?.duration(in: .seconds(1) ... .seconds(600)) ?? .seconds(60)
+        refreshEvery = fields["refreshEvery"]?.duration() ?? .seconds(3600)
+        timeout = fields["timeout"]?.duration() ?? .seconds(60)
         endpoint = fields.endpoint()
         authEndpoint = fields.endpoint("authEndpoint")
         scope.expectECRHosts()
@@ -142,10 +181,7 @@ struct ExecSource: CredentialSource {
     }
 
     private static func variable(_ field: Field) -> Variable? {
-        guard let fields = Fields(field, keys: ["name", "value", "file", "env", "secretKeyRef"], isConfidential: true)
-        else {
-            return nil
-        }
+        guard let fields = Fields(field, isConfidential: true) else { return nil }
         let name = fields.requiredString("name", "write the variable's name")
         // An empty variable is legal, unlike an empty credential.
         if fields.keys(among: ["file", "env", "secretKeyRef"]).isEmpty, fields["value"]?.text == "" {

@@ -1,16 +1,6 @@
 import Configuration
 
 /// `gar`: an access token for Google Artifact Registry and Container Registry; one serves every host.
-///
-/// | key | value |
-/// |---|---|
-/// | none | Google's application default credentials: the file of `GOOGLE_APPLICATION_CREDENTIALS`, gcloud's, or the metadata server's default service account (GKE nodes and GKE workload identity); with `metadataEndpoint` that alone |
-/// | `serviceAccountKey`, `externalAccount` | a ``ValueSource`` with the JSON of any credential that Google's tools write, see ``GoogleCredentialFile`` |
-/// | `workloadIdentity` | `{ project, location, cluster, tokenFile }`: the exchange of GKE without its metadata server |
-/// | `serviceAccount` | `{ name, audience, perNamespace }`: another ServiceAccount, by the cluster of `workloadIdentity` without `tokenFile` (`{ project, location, cluster }`, or `{ provider }` elsewhere than on GKE), or that which the metadata server names |
-/// | `impersonate` | e-mail address of a service account to act as |
-/// | `universeDomain` | what ends the names of Google's services; from `GOOGLE_CLOUD_UNIVERSE_DOMAIN` when missing, otherwise `googleapis.com` |
-/// | `endpoint`, `stsEndpoint`, `iamEndpoint`, `metadataEndpoint` | base URLs of oauth2.googleapis.com, sts, iamcredentials and the metadata server |
 struct GARSource: ServiceAccountSource {
     /// Who asks.
     enum Identity: Sendable, Hashable {
@@ -44,11 +34,42 @@ struct GARSource: ServiceAccountSource {
     static let misnomers = ["gcr"]
     static let kind = "gar"
     private static let identityKeys = ["serviceAccountKey", "externalAccount", "workloadIdentity"]
-    static let keys =
-        identityKeys + [
-            "serviceAccount", "impersonate", "universeDomain", "endpoint", "stsEndpoint", "iamEndpoint",
-            "metadataEndpoint",
-        ]
+    static let summary =
+        "An access token for Google Artifact Registry. Without keys the identity comes from Google's application default credentials."
+    static let keys: [SettingKey] = [
+        .key("serviceAccountKey", .valueSource, "The JSON of any credential that Google's tools write."),
+        .key("externalAccount", .valueSource, "The JSON of workload identity federation."),
+        .key(
+            "workloadIdentity",
+            .mapping([
+                .key("project", .text, "The ID of the cluster's project."),
+                .key("location", .text, "The cluster's region or zone."),
+                .key("cluster", .text, "The cluster's name."),
+                .key(
+                    "provider",
+                    .text,
+                    "Beside serviceAccount and elsewhere than on GKE: projects/<number>/locations/global/workloadIdentityPools/<pool>/providers/<provider>."
+                ),
+                .key("tokenFile", .file, "The path of a projected ServiceAccount token; not beside serviceAccount."),
+            ]),
+            "The exchange of GKE without its metadata server."
+        ),
+        .key(
+            "serviceAccount",
+            .serviceAccount,
+            "Another ServiceAccount, by the cluster or provider of workloadIdentity, or the cluster that the metadata server names."
+        ),
+        .key("impersonate", .text, "The e-mail address of a service account to act as."),
+        .key(
+            "universeDomain",
+            .text,
+            "What ends the names of Google's services; without it GOOGLE_CLOUD_UNIVERSE_DOMAIN says, otherwise googleapis.com."
+        ),
+        .key("endpoint", .url, "In place of oauth2.googleapis.com."),
+        .key("stsEndpoint", .url, "In place of sts.googleapis.com."),
+        .key("iamEndpoint", .url, "In place of iamcredentials.googleapis.com."),
+        .key("metadataEndpoint", .url, "The base URL of the metadata server; with it no other source is looked for."),
+    ]
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
@@ -83,8 +104,9 @@ struct GARSource: ServiceAccountSource {
         if fields.has("serviceAccountKey") { return fields.value("serviceAccountKey").map(Identity.serviceAccountKey) }
         if fields.has("externalAccount") { return fields.value("externalAccount").map(Identity.externalAccount) }
         guard fields.has("workloadIdentity") else { return .defaultChain }
-        guard let inner = fields.fields("workloadIdentity", keys: ["project", "location", "cluster", "tokenFile"])
-        else {
+        guard let inner = fields.fields("workloadIdentity") else { return nil }
+        if inner.has("provider") {
+            inner.error("has provider without serviceAccount: write serviceAccount, or project, location and cluster")
             return nil
         }
         let project = inner.requiredString("project", "write the ID of the cluster's project")

@@ -17,12 +17,7 @@ enum GoogleTrust: Sendable, Hashable {
             self = .ownCluster
             return
         }
-        guard
-            let inner = fields.fields(
-                "workloadIdentity",
-                keys: ["project", "location", "cluster", "provider", "tokenFile"]
-            )
-        else { return nil }
+        guard let inner = fields.fields("workloadIdentity") else { return nil }
         inner.refuseTokenFile()
         if inner.has("provider") {
             guard inner.keys(among: ["project", "location", "cluster"]).isEmpty else {

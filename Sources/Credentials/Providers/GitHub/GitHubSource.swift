@@ -1,12 +1,6 @@
 import Configuration
 
 /// `github`: the GitHub container registry, `ghcr.io` or an Enterprise Server's.
-///
-/// | key | value |
-/// |---|---|
-/// | `username`, `token` | a ``ValueSource`` each: a classic personal access token with `read:packages`, or |
-/// | `app` | `{ appID, installationID, privateKey, repositories }`: installation tokens of one hour; `privateKey` is a ``ValueSource`` (PEM), `repositories` optional |
-/// | `endpoint` | base URL of the API |
 struct GitHubSource: CredentialSource {
     /// An App and its installation.
     struct App: Sendable, Hashable {
@@ -34,7 +28,22 @@ struct GitHubSource: CredentialSource {
     let endpoint: Endpoint?
 
     static let kind = "github"
-    static let keys = ["username", "token", "app", "endpoint"]
+    static let summary = "The GitHub container registry, ghcr.io or an Enterprise Server's."
+    static let keys: [SettingKey] = [
+        .key("username", .valueSource, "The user name; goes with token."),
+        .key("token", .valueSource, "A classic personal access token with read:packages, or app."),
+        .key(
+            "app",
+            .mapping([
+                .required("appID", .numberOrText, "The App's number or client ID."),
+                .required("installationID", .numberOrText, "The number at the end of the installation's URL."),
+                .required("privateKey", .valueSource, "The App's private key in PEM."),
+                .key("repositories", .list(.text), "The repositories that the token is limited to."),
+            ]),
+            "Installation tokens of an App, of one hour each, or username and token."
+        ),
+        .key("endpoint", .url, "The base URL of the API."),
+    ]
     static let hints = ["password": "unknown key: write the personal access token as token: …"]
 
     init?(_ fields: Fields, scope: PatternScope) {
@@ -46,8 +55,7 @@ struct GitHubSource: CredentialSource {
     }
 
     private static func app(_ fields: Fields) -> App? {
-        let keys = ["appID", "installationID", "privateKey", "repositories"]
-        guard let inner = fields.fields("app", keys: keys) else { return nil }
+        guard let inner = fields.fields("app") else { return nil }
         let appID = number(inner.required("appID", "write the App's number or client ID"))
         let installationID = number(
             inner.required("installationID", "write the number at the end of the installation's URL")

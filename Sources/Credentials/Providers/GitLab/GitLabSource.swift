@@ -1,11 +1,6 @@
 import Configuration
 
 /// `gitlab`: a deploy token or a personal, project or group access token with the scope `read_registry`.
-///
-/// | key | value |
-/// |---|---|
-/// | `username`, `token` | required; each a ``ValueSource`` |
-/// | `endpoint` | base URL of the GitLab instance, for the token service |
 struct GitLabSource: CredentialSource {
     /// The token's user name.
     let username: ValueSource
@@ -15,7 +10,12 @@ struct GitLabSource: CredentialSource {
     let endpoint: Endpoint?
 
     static let kind = "gitlab"
-    static let keys = ["username", "token", "endpoint"]
+    static let summary = "A deploy token or an access token of GitLab with the scope read_registry."
+    static let keys: [SettingKey] = [
+        .required("username", .valueSource, "The token's user name."),
+        .required("token", .valueSource, "The token."),
+        .key("endpoint", .url, "The base URL of the GitLab instance, for the token service."),
+    ]
     static let hints = ["password": "unknown key: write the deploy or access token as token: …"]
 
     init?(_ fields: Fields, scope: PatternScope) {

@@ -1,12 +1,6 @@
 import Configuration
 
 /// `harbor`: a robot account of Harbor.
-///
-/// | key | value |
-/// |---|---|
-/// | `username` | required, a ``ValueSource``: `robot$project+name` (in YAML without quotes or in single ones) |
-/// | `secret` | required, a ``ValueSource`` with the robot's secret |
-/// | `endpoint` | base URL of Harbor, where its token service is on another host than the registry, for trying the secret out |
 struct HarborSource: CredentialSource {
     /// The robot's full name.
     let username: ValueSource
@@ -16,7 +10,20 @@ struct HarborSource: CredentialSource {
     let endpoint: Endpoint?
 
     static let kind = "harbor"
-    static let keys = ["username", "secret", "endpoint"]
+    static let summary = "A robot account of Harbor."
+    static let keys: [SettingKey] = [
+        .required(
+            "username",
+            .valueSource,
+            "The robot's full name, robot$project+name, in YAML without quotes or in single ones."
+        ),
+        .required("secret", .valueSource, "The robot's secret."),
+        .key(
+            "endpoint",
+            .url,
+            "The base URL of Harbor, where its token service is on another host than the registry, for trying the secret out."
+        ),
+    ]
     static let hints = ["password": "unknown key: write the robot's secret as secret: …"]
 
     init?(_ fields: Fields, scope: PatternScope) {

@@ -1,14 +1,6 @@
 import Configuration
 
 /// `icr`: IBM Cloud Container Registry.
-///
-/// | key | value |
-/// |---|---|
-/// | `apiKey` | a ``ValueSource``; used as it is (user `iamapikey`) |
-/// | `exchange` | `true` to exchange the key for an IAM token of one hour instead (user `iambearer`) |
-/// | `trustedProfile` | `{ id or name, tokenFile }`: an IAM token for a projected ServiceAccount token |
-/// | `serviceAccount` | `{ name, audience, perNamespace }` beside `trustedProfile`: in place of its `tokenFile`, another ServiceAccount |
-/// | `endpoint` | base URL of the IAM service |
 struct ICRSource: ServiceAccountSource {
     /// A trusted profile is named by its ID or its name.
     enum Profile: Sendable, Hashable {
@@ -32,7 +24,31 @@ struct ICRSource: ServiceAccountSource {
     let endpoint: Endpoint?
 
     static let kind = "icr"
-    static let keys = ["apiKey", "exchange", "trustedProfile", "serviceAccount", "endpoint"]
+    static let summary = "IBM Cloud Container Registry."
+    static let keys: [SettingKey] = [
+        .key("apiKey", .valueSource, "An API key, used as it is (user iamapikey), or trustedProfile."),
+        .key(
+            "exchange",
+            .boolean,
+            default: .bool(false),
+            "Whether the key is exchanged for an IAM token of one hour instead (user iambearer)."
+        ),
+        .key(
+            "trustedProfile",
+            .mapping([
+                .key("id", .text, "The profile's ID, or name."),
+                .key("name", .text, "The profile's name, or id."),
+                .key("tokenFile", .file, "The path of a projected ServiceAccount token; not beside serviceAccount."),
+            ]),
+            "An IAM token for a ServiceAccount's token, or apiKey."
+        ),
+        .key(
+            "serviceAccount",
+            .serviceAccount,
+            "Beside trustedProfile, in place of its tokenFile: another ServiceAccount."
+        ),
+        .key("endpoint", .url, "The base URL of the IAM service."),
+    ]
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
@@ -54,7 +70,7 @@ struct ICRSource: ServiceAccountSource {
     }
 
     private static func trustedProfile(_ fields: Fields) -> Identity? {
-        guard let inner = fields.fields("trustedProfile", keys: ["id", "name", "tokenFile"]) else { return nil }
+        guard let inner = fields.fields("trustedProfile") else { return nil }
         let token = fields.tokenOrigin(below: inner, fields.serviceAccount())
         guard inner.has("id") != inner.has("name") else {
             inner.error("must have exactly one of id and name")

@@ -2,13 +2,6 @@ import Configuration
 import Images
 
 /// `jfrog`: JFrog Artifactory.
-///
-/// | key | value |
-/// |---|---|
-/// | `username`, `token` | a ``ValueSource`` each: an access token, API key or password, or |
-/// | `oidc` | `{ providerName, tokenFile, audience, projectKey, identityMapping }`: a projected ServiceAccount token that an OIDC integration trusts; the last three are optional |
-/// | `serviceAccount` | `{ name, audience, perNamespace }` beside `oidc`: in place of its `tokenFile`, another ServiceAccount |
-/// | `endpoint` | base URL of the platform, where it is not the registry's host |
 struct JFrogSource: ServiceAccountSource {
     /// An OIDC integration and the token for it.
     struct OIDC: Sendable, Hashable {
@@ -38,7 +31,24 @@ struct JFrogSource: ServiceAccountSource {
     let endpoint: Endpoint?
 
     static let kind = "jfrog"
-    static let keys = ["username", "token", "oidc", "serviceAccount", "endpoint"]
+    static let summary = "JFrog Artifactory."
+    static let keys: [SettingKey] = [
+        .key("username", .valueSource, "The user name; goes with token."),
+        .key("token", .valueSource, "An access token, API key or password, or oidc."),
+        .key(
+            "oidc",
+            .mapping([
+                .required("providerName", .text, "The name of the OIDC integration."),
+                .key("tokenFile", .file, "The path of a projected ServiceAccount token; not beside serviceAccount."),
+                .key("audience", .text, "The audience that the integration expects."),
+                .key("projectKey", .text, "The project of the identity mapping."),
+                .key("identityMapping", .text, "The name of the identity mapping."),
+            ]),
+            "A ServiceAccount token that an OIDC integration trusts, or username and token."
+        ),
+        .key("serviceAccount", .serviceAccount, "Beside oidc, in place of its tokenFile: another ServiceAccount."),
+        .key("endpoint", .url, "The base URL of the platform, where it is not the registry's host."),
+    ]
     static let hints = ["password": "unknown key: write the token or password as token: …"]
 
     init?(_ fields: Fields, scope: PatternScope) {
@@ -53,8 +63,7 @@ struct JFrogSource: ServiceAccountSource {
     }
 
     private static func oidc(_ fields: Fields) -> OIDC? {
-        let keys = ["providerName", "tokenFile", "audience", "projectKey", "identityMapping"]
-        guard let inner = fields.fields("oidc", keys: keys) else { return nil }
+        guard let inner = fields.fields("oidc") else { return nil }
         let providerName = inner.requiredString("providerName", "write the name of the OIDC integration")
         let account = fields.serviceAccount()
         let token = fields.tokenOrigin(below: inner, account)

@@ -2,18 +2,6 @@ import Configuration
 import Images
 
 /// `ocir`: a token of Oracle Cloud Infrastructure Registry, one a registry host.
-///
-/// | key | value |
-/// |---|---|
-/// | none | the instance principal |
-/// | `instancePrincipal` | `{}`: the machine's certificate |
-/// | `userPrincipal` | `tenancyID`, `userID`, `fingerprint`, and `privateKey`, `passphrase` (a ``ValueSource`` each; PEM) |
-/// | `workloadIdentity` | `{ tokenFile }`: the Pod's ServiceAccount on an enhanced OKE cluster |
-/// | `serviceAccount` | `{ name, audience, perNamespace }`: another ServiceAccount of such a cluster than the Pod's |
-/// | `authToken` | `username`, `password` (a ``ValueSource`` each): a static token |
-/// | `region` | of the instance principal: where its security token is asked for, `eu-frankfurt-1` or `fra`; told by the machine's metadata |
-/// | `registries` | hosts such as `fra.ocir.io`; read from `matchImages` where these name them |
-/// | `endpoint`, `authEndpoint`, `metadataEndpoint` | base URLs of the registry, of the token service and of the metadata service |
 struct OCIRSource: RegistryTokenSource, ServiceAccountSource {
     /// A user's API signing key.
     struct UserPrincipal: Sendable, Hashable {
@@ -56,8 +44,55 @@ struct OCIRSource: RegistryTokenSource, ServiceAccountSource {
 
     static let kind = "ocir"
     private static let identityKeys = ["instancePrincipal", "userPrincipal", "workloadIdentity", "authToken"]
-    static let keys =
-        identityKeys + ["serviceAccount", "region", "registries", "endpoint", "authEndpoint", "metadataEndpoint"]
+    static let summary =
+        "A token of Oracle Cloud Infrastructure Registry, one a registry host. Without keys the identity is the instance principal."
+    static let keys: [SettingKey] = [
+        .key("instancePrincipal", .mapping([]), "The machine's certificate."),
+        .key(
+            "userPrincipal",
+            .mapping([
+                .required("tenancyID", .text, "The tenancy's OCID."),
+                .required("userID", .text, "The user's OCID."),
+                .required(
+                    "fingerprint",
+                    .text,
+                    "The fingerprint of the API key, pairs of hexadecimal digits with colons."
+                ),
+                .required("privateKey", .valueSource, "The private key in PEM."),
+                .key("passphrase", .valueSource, "What opens the key."),
+            ]),
+            "A user's API signing key."
+        ),
+        .key(
+            "workloadIdentity",
+            .mapping([
+                .key("tokenFile", .file, "The path of a projected ServiceAccount token; without it the Pod's own.")
+            ]),
+            "The Pod's ServiceAccount on an enhanced OKE cluster."
+        ),
+        .key(
+            "authToken",
+            .mapping([
+                .required("username", .valueSource, "The user name, with the tenancy's namespace."),
+                .required("password", .valueSource, "The auth token."),
+            ]),
+            "A static token."
+        ),
+        .key("serviceAccount", .serviceAccount, "Another ServiceAccount of an enhanced OKE cluster than the Pod's."),
+        .key(
+            "region",
+            .text,
+            "Where an instance principal's security token is asked for, eu-frankfurt-1 or fra; without it the machine's metadata say."
+        ),
+        .key(
+            "registries",
+            .list(.text, mayBeEmpty: true),
+            "Hosts such as fra.ocir.io; read from matchImages where these name them."
+        ),
+        .key("endpoint", .url, "The base URL of the registry."),
+        .key("authEndpoint", .url, "The base URL of the token service."),
+        .key("metadataEndpoint", .url, "The base URL of the metadata service, where it is not the well-known one."),
+    ]
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
@@ -93,29 +128,28 @@ struct OCIRSource: RegistryTokenSource, ServiceAccountSource {
         if fields.has("serviceAccount") {
             fields.atMostOne(of: ["serviceAccount", "instancePrincipal", "userPrincipal", "authToken"])
             if fields.has("workloadIdentity") {
-                fields.fields("workloadIdentity", keys: ["tokenFile"])?.refuseTokenFile()
+                fields.fields("workloadIdentity")?.refuseTokenFile()
             }
             return fields.serviceAccount().map { .workloadIdentity(.serviceAccount($0)) }
         }
         if fields.has("userPrincipal") { return userPrincipal(fields).map(Identity.userPrincipal) }
         if fields.has("workloadIdentity") {
-            return fields.fields("workloadIdentity", keys: ["tokenFile"])
+            return fields.fields("workloadIdentity")
                 .map { .workloadIdentity($0.string("tokenFile").map(TokenOrigin.file)) }
         }
         if fields.has("authToken") {
-            guard let inner = fields.fields("authToken", keys: ["username", "password"]) else { return nil }
+            guard let inner = fields.fields("authToken") else { return nil }
             let username = inner.requiredValue("username")
             let password = inner.requiredValue("password")
             guard let username, let password else { return nil }
             return .authToken(username: username, password: password)
         }
-        if fields.has("instancePrincipal"), fields.fields("instancePrincipal", keys: []) == nil { return nil }
+        if fields.has("instancePrincipal"), fields.fields("instancePrincipal") == nil { return nil }
         return .instancePrincipal
     }
 
     private static func userPrincipal(_ fields: Fields) -> UserPrincipal? {
-        let keys = ["tenancyID", "userID", "fingerprint", "privateKey", "passphrase"]
-        guard let inner = fields.fields("userPrincipal", keys: keys) else { return nil }
+        guard let inner = fields.fields("userPrincipal") else { return nil }
         let tenancyID = inner.requiredString("tenancyID", "write the tenancy's OCID")
         let userID = inner.requiredString("userID", "write the user's OCID")
         let fingerprint = inner.requiredString("fingerprint", "write the fingerprint of the API key, aa:bb:…")

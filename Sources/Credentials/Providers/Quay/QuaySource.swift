@@ -2,14 +2,6 @@ import Configuration
 import Images
 
 /// `quay`: a robot account of Quay.
-///
-/// | key | value |
-/// |---|---|
-/// | `username` | required, a ``ValueSource``: `organisation+robot` |
-/// | `token` | a ``ValueSource`` with the robot's token, or |
-/// | `oidc` | `{ tokenFile, audience }`: the path of a projected ServiceAccount token that a robot federation trusts, and what its `audiences` ask for |
-/// | `serviceAccount` | `{ name, audience, perNamespace }`: in place of the file, another ServiceAccount |
-/// | `endpoint` | base URL of a Quay of one's own |
 struct QuaySource: ServiceAccountSource {
     /// What the robot proves itself with.
     enum Proof: Sendable, Hashable {
@@ -29,13 +21,27 @@ struct QuaySource: ServiceAccountSource {
     let endpoint: Endpoint?
 
     static let kind = "quay"
-    static let keys = ["username", "token", "oidc", "serviceAccount", "endpoint"]
+    static let summary = "A robot account of Quay."
+    static let keys: [SettingKey] = [
+        .required("username", .valueSource, "The robot's name, organisation+robot."),
+        .key("token", .valueSource, "The robot's token, or oidc."),
+        .key(
+            "oidc",
+            .mapping([
+                .key("tokenFile", .file, "The path of a projected ServiceAccount token; not beside serviceAccount."),
+                .key("audience", .text, "What the federation's audiences ask for."),
+            ]),
+            "A ServiceAccount token that a robot federation trusts, or token."
+        ),
+        .key("serviceAccount", .serviceAccount, "In place of the file of oidc, another ServiceAccount."),
+        .key("endpoint", .url, "The base URL of a Quay of one's own."),
+    ]
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
         let username = fields.requiredValue("username")
         let token = fields.value("token")
-        let oidc = fields.fields("oidc", keys: ["tokenFile", "audience"])
+        let oidc = fields.fields("oidc")
         let origin = fields.tokenOrigin(below: oidc, fields.serviceAccount())
         let audience = oidc?.string("audience")
         let isFederated = fields.has("oidc") || fields.has("serviceAccount")

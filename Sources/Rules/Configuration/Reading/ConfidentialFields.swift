@@ -42,8 +42,8 @@ extension Fields {
     }
 
     /// Opens a mapping below a key, for the identities of a kind: an empty mapping is complete where nothing is required.
-    package func fields(_ key: String, keys: [String]) -> Fields? {
-        present(key).flatMap { Fields($0, keys: keys, isConfidential: true) }
+    package func fields(_ key: String) -> Fields? {
+        present(key).flatMap { Fields($0, isConfidential: true) }
     }
 
     /// Whether a key is there at all, null included.
@@ -59,19 +59,18 @@ extension Fields {
 }
 
 extension ValueSource {
-    private static let keys = ["value", "file", "env", "secretKeyRef"]
-
     fileprivate init?(_ field: Field) {
-        guard let fields = Fields(field, keys: Self.keys, isConfidential: true) else { return nil }
+        guard let fields = Fields(field, isConfidential: true) else { return nil }
         self.init(fields, of: field)
     }
 
     /// Reads the source among the keys of a mapping that is open already.
     package init?(_ fields: Fields, of field: Field) {
-        let given = Self.keys.filter(fields.has)
+        let keys = Self.keys.names
+        let given = keys.filter(fields.has)
         guard given.count == 1, let key = given.first, let source = fields.present(key) else {
-            if given.isEmpty { field.error("has no source: write exactly one of \(Self.keys.alternatives)") }
-            if given.count > 1 { field.error("has \(given.list): write exactly one of \(Self.keys.alternatives)") }
+            if given.isEmpty { field.error("has no source: write exactly one of \(keys.alternatives)") }
+            if given.count > 1 { field.error("has \(given.list): write exactly one of \(keys.alternatives)") }
             return nil
         }
         switch key {
@@ -127,7 +126,7 @@ extension ValueSource {
     }
 
     private static func secretKey(_ field: Field) -> (name: String, key: String)? {
-        guard let fields = Fields(field, keys: ["name", "key"], hints: secretRefHints) else { return nil }
+        guard let fields = Fields(field, hints: secretRefHints) else { return nil }
         let name = fields.secretName()
         let keyField = fields.required("key", "write the key of the Secret that holds the credential")
         guard let name, let keyField, let key = keyField.string() else { return nil }

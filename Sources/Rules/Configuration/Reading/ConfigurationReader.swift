@@ -1,5 +1,5 @@
 import Names
-import YAML
+package import YAML
 
 extension Configuration {
     /// What reading a file gave: every diagnostic, and the configuration when none of them is an error.
@@ -51,7 +51,7 @@ extension Configuration {
         mode: Mode,
         kinds: [any CredentialSource.Type]
     ) -> Reading {
-        let sink = DiagnosticSink(file: file, mode: mode)
+        let sink = DiagnosticSink(lines: SourceLines(file: file), mode: mode)
         let configuration = document(bytes, sink: sink).flatMap { read($0, kinds: kinds, sink: sink) }
         return Reading(
             configuration: sink.hasErrors ? nil : configuration,
@@ -69,24 +69,30 @@ extension Configuration {
         } ?? false
     }
 
-    /// The one document of the file.
-    private static func document(_ bytes: [UInt8], sink: DiagnosticSink) -> YAMLNode? {
+    /// The one document of a file.
+    ///
+    /// - Parameters:
+    ///   - bytes: the content of the file.
+    ///   - offset: how far its lines move, see ``DiagnosticSink/begin(_:lines:)``.
+    ///   - sink: told of what is wrong with it as YAML or JSON.
+    package static func document(_ bytes: [UInt8], movedBy offset: Int = 0, sink: DiagnosticSink) -> YAMLNode? {
         let reading: YAMLNode.Reading
         do {
             let limits = YAMLLimits(maximumBytes: maximumFileBytes, maximumNodes: 200_000, maximumDepth: 50)
             reading = try YAMLNode.read(yamlOrJSON: bytes, limits: limits)
         } catch {
-            sink.error(line: error.line, path: "", "column \(error.column): \(error.reason)")
+            sink.error(line: error.line + offset, path: "", "column \(error.column): \(error.reason)")
             return nil
         }
         for duplicate in reading.duplicateKeys {
             // The key is not repeated: below `credentials` it may be a credential.
-            let place = "column \(duplicate.mark.column): a key that stands on line \(duplicate.firstMark.line) already"
-            sink.error(line: duplicate.mark.line, path: "", "\(place): remove one of them")
+            let first = duplicate.firstMark.line
+            let place = "column \(duplicate.mark.column): a key that stands on line \(first) already"
+            sink.error(line: duplicate.mark.line + offset, path: "", "\(place): remove one of them")
         }
         guard let document = reading.documents.first else {
             sink.error(
-                line: 1,
+                line: 1 + offset,
                 path: "",
                 "the file is empty: write apiVersion: \(apiVersion), kind: \(kind) and registries"
             )
@@ -94,21 +100,63 @@ extension Configuration {
         }
         if reading.documents.count > 1 {
             let second = reading.documents[1].mark.line
-            sink.error(line: second, path: "", "a second document: write one \(kind) in one file, without ---")
+            sink.error(line: second + offset, path: "", "a second document: write one \(kind) in one file, without ---")
         }
-        return document
+        return document.moved(by: offset)
     }
 
-    private static func read(
+    /// The keys of the file.
+    static func keys(kinds: [any CredentialSource.Type]) -> [SettingKey] {
+        [
+            .required("apiVersion", .word([apiVersion]), "The version of this format."),
+            .required("kind", .word([kind]), "What the file is."),
+            .key(
+                "registries",
+                .list(.mapping(RegistryReader.keys(kinds: kinds)), mayBeEmpty: true),
+                "The registries, in the order in which their Secrets stand in a Pod. At least one, but with keeper.tenantSecrets."
+            ),
+            .key(
+                "namespaceSelector",
+                .mapping(LabelReader.selectorKeys),
+                "The namespaces that are opted in, by their labels. Without it those with pullpass.dev/inject=enabled or =true."
+            ),
+            .key(
+                "injection",
+                .mapping(InjectionReader.keys),
+                "By whom Pods are given their Secrets. Changes need a restart."
+            ),
+            .key("server", .mapping(ServerReader.keys), "The listeners and their limits. Changes need a restart."),
+            .key(
+                "keeper",
+                .mapping(KeeperReader.keys),
+                "How Secrets are written, refreshed and removed. Changes need a restart."
+            ),
+            .key("log", .mapping(LogSettings.keys), "What is logged and how. Changes need a restart."),
+            .key(
+                "retired",
+                .list(.mapping(RetiredReader.keys), mayBeEmpty: true),
+                "Registries that were, and whose Secrets are to go. Needed where the chart cannot ask the cluster, and where the right was lost."
+            ),
+        ]
+    }
+
+    /// Reads a document that was parsed already.
+    ///
+    /// - Parameters:
+    ///   - document: the file.
+    ///   - place: the path of the document itself; empty for a whole file.
+    ///   - kinds: what may stand below `credentials`.
+    ///   - sink: told of everything that is wrong with it, and of what its author should know.
+    /// - Returns: The configuration, which must not be used where the sink has errors.
+    package static func read(
         _ document: YAMLNode,
+        at place: String = "",
         kinds: [any CredentialSource.Type],
         sink: DiagnosticSink
     ) -> Configuration? {
-        let root = Field(node: document, path: "", line: document.mark.line, sink: sink)
-        let keys = [
-            "apiVersion", "kind", "registries", "namespaceSelector", "injection", "server", "keeper", "log", "retired",
-        ]
-        guard let fields = Fields(root, keys: keys) else { return nil }
+        let shape = SettingShape.mapping(keys(kinds: kinds))
+        let root = Field(node: document, path: place, line: document.mark.line, sink: sink, shape: shape)
+        guard let fields = Fields(root) else { return nil }
         checkType(fields)
         var configuration = Configuration(registries: [])
         if let keeper = fields["keeper"] { configuration.keeper = KeeperReader.read(keeper) }
@@ -168,7 +216,7 @@ extension Configuration {
 
     private static func readLog(_ field: Field) -> LogSettings {
         var settings = LogSettings()
-        guard let fields = Fields(field, keys: ["level", "format"]) else { return settings }
+        guard let fields = Fields(field) else { return settings }
         if let level = fields["level"]?.word(LogSettings.Level.self) { settings.level = level }
         settings.format = fields["format"]?.word(LogSettings.Format.self)
         return settings
@@ -189,7 +237,7 @@ private struct SeenNames {
             entry.sink.error(
                 line: nameLine,
                 path: "\(entry.path).name",
-                "\"\(registry.name)\" is the name of the registry on line \(first) too: write another name"
+                "\"\(registry.name)\" is the name of the registry on line \(entry.sink.shown(first)) too: write another name"
             )
             // The Secrets' names then differ no more than these, which needs no second message.
             return
@@ -200,7 +248,7 @@ private struct SeenNames {
             entry.sink.error(
                 line: secretLine,
                 path: "\(entry.path).\(isGiven ? "secretName" : "name")",
-                "Secret \"\(registry.secretName)\" belongs to registry \(first.name) on line \(first.line): "
+                "Secret \"\(registry.secretName)\" belongs to registry \(first.name) on line \(entry.sink.shown(first.line)): "
                     + "write another secretName"
             )
         } else {

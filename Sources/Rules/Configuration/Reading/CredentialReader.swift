@@ -4,9 +4,12 @@ import YAML
 struct CredentialReader {
     let kinds: [any CredentialSource.Type]
 
+    /// The kinds as keys.
+    var keys: [SettingKey] { kinds.map { .key($0.kind, .mapping($0.keys), $0.summary) } }
+
     func read(_ field: Field, scope: PatternScope) -> AnyCredentialSource? {
         let keys = kinds.map { $0.kind }
-        guard let fields = Fields(field, keys: keys, isConfidential: true, hints: hints) else { return nil }
+        guard let fields = Fields(field, isConfidential: true, hints: hints) else { return nil }
         let given = kinds.filter { fields.has($0.kind) }
         guard given.count == 1, let kind = given.first, let value = fields.present(kind.kind) else {
             if given.count > 1 {
@@ -17,7 +20,7 @@ struct CredentialReader {
             }
             return nil
         }
-        let inner = Fields(value, keys: kind.keys, isConfidential: true, hints: kind.hints)
+        let inner = Fields(value, isConfidential: true, hints: kind.hints)
         return inner.flatMap { kind.init($0, scope: scope) }.map { AnyCredentialSource($0) }
     }
 

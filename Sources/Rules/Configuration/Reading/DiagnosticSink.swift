@@ -3,31 +3,42 @@ import YAML
 
 /// Collects the diagnostics of one file.
 package final class DiagnosticSink {
-    private let file: String
+    private var lines: SourceLines
     /// What the file is read for: it decides on some errors.
     let mode: Configuration.Mode
-    private(set) var diagnostics: [ConfigurationDiagnostic] = []
+    private var seen: Set<ConfigurationDiagnostic> = []
+    // With their lines in the row of all files.
+    private var found: [(line: Int, diagnostic: ConfigurationDiagnostic)] = []
     /// Variables of the environment that were named as parts of credentials so far.
     private(set) var credentialVariables: Set<String> = []
 
-    init(file: String, mode: Configuration.Mode) {
-        self.file = file
+    /// Makes a sink for what stands on these lines.
+    package init(lines: SourceLines, mode: Configuration.Mode) {
+        self.lines = lines
         self.mode = mode
     }
 
-    var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+    /// Adds a file of so many lines behind those that are there; returns how far its lines move.
+    package func begin(_ file: String, lines count: Int) -> Int { lines.add(file, lines: count) }
+
+    /// The number of a line in its file, for messages about another place.
+    func shown(_ line: Int) -> Int { lines.place(of: line).line }
+
+    /// Whether anything is wrong so far.
+    package var hasErrors: Bool { found.contains { $0.diagnostic.severity == .error } }
 
     /// The diagnostics in the order of the file.
-    var sorted: [ConfigurationDiagnostic] {
-        diagnostics.enumerated()
+    package var sorted: [ConfigurationDiagnostic] {
+        found.enumerated()
             .sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }
-            .map(\.element)
+            .map(\.element.diagnostic)
     }
 
     /// Notes that a variable holds a part of a credential.
     func note(credentialVariable name: String) { credentialVariables.insert(name) }
 
-    func error(line: Int, path: String, _ message: String) {
+    /// Reports an error.
+    package func error(line: Int, path: String, _ message: String) {
         add(.error, line: line, path: path, message)
     }
 
@@ -36,13 +47,14 @@ package final class DiagnosticSink {
     }
 
     private func add(_ severity: ConfigurationDiagnostic.Severity, line: Int, path: String, _ message: String) {
+        let place = lines.place(of: line)
         let diagnostic = ConfigurationDiagnostic(
             severity: severity,
-            file: file,
-            line: line,
+            file: place.file,
+            line: place.line,
             keyPath: Printable.visible(path),
             message: Printable.visible(message)
         )
-        if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+        if seen.insert(diagnostic).inserted { found.append((line, diagnostic)) }
     }
 }

@@ -10,6 +10,8 @@ package struct Field {
     /// The line that messages name: that of the key, or of the list entry.
     let line: Int
     let sink: DiagnosticSink
+    /// What the schema says of it; nil where a file may name what it likes, as with labels.
+    let shape: SettingShape?
 
     /// Reports an error at its line.
     package func error(_ message: String) { sink.error(line: line, path: path, message) }
@@ -69,8 +71,9 @@ package struct Field {
         return nil
     }
 
-    /// A whole number of a range.
-    package func int(in range: ClosedRange<Int>) -> Int? {
+    /// A whole number of the shape's range.
+    package func int() -> Int? {
+        guard case .integer(let range)? = shape?.plain else { return mismatch() }
         guard case .integer = node.value else {
             error("must be a whole number\(node.double == nil ? ", not \(node.kindName)" : "")")
             return nil
@@ -78,8 +81,9 @@ package struct Field {
         return checked(node.int, in: range) { "\($0)" }
     }
 
-    /// A number of a range.
-    package func number(in range: ClosedRange<Double>) -> Double? {
+    /// A number of the shape's range.
+    package func number() -> Double? {
+        guard case .number(let range)? = shape?.plain else { return mismatch() }
         guard let number = node.double else {
             error("must be a number, not \(node.kindName)")
             return nil
@@ -87,8 +91,9 @@ package struct Field {
         return checked(number, in: range) { "\($0)" }
     }
 
-    /// A size in bytes: a whole number or one with a unit, `8Mi`.
-    package func size(in range: ClosedRange<Int>) -> Int? {
+    /// A size in bytes of the shape's range: a whole number or one with a unit, `8Mi`.
+    package func size() -> Int? {
+        guard case .size(let range)? = shape?.plain else { return mismatch() }
         let text: String
         switch node.value {
         case .integer(let digits), .string(let digits): text = digits
@@ -105,8 +110,9 @@ package struct Field {
         return checked(bytes, in: range, ByteSize.text)
     }
 
-    /// A duration as Kubernetes writes it: `1m30s`.
-    package func duration(in range: ClosedRange<Duration>) -> Duration? {
+    /// A duration of the shape's range, as Kubernetes writes it: `1m30s`.
+    package func duration() -> Duration? {
+        guard case .duration(let range)? = shape?.plain else { return mismatch() }
         switch node.value {
         case .integer, .float:
             error("is a number without a unit: write a duration such as 5s, 500ms or 1m30s")
@@ -121,6 +127,12 @@ package struct Field {
             error("must be a duration such as 5s or 1m30s, not \(node.kindName)")
             return nil
         }
+    }
+
+    /// What a reader asks for where the schema says something else: a fault of ours, which each file with the key shows.
+    private func mismatch<Value>() -> Value? {
+        error("cannot be read: Pullpass' own schema says something else of it; leave it out, and report this")
+        return nil
     }
 
     /// A value of a range; `text` writes its bounds for people.
@@ -147,8 +159,9 @@ package struct Field {
             error("must be a list, not \(node.kindName): \(how)")
             return nil
         }
+        let element = shape?.element
         return nodes.enumerated().compactMap { index, node in
-            let entry = Field(node: node, path: "\(path)[\(index)]", line: node.mark.line, sink: sink)
+            let entry = Field(node: node, path: "\(path)[\(index)]", line: node.mark.line, sink: sink, shape: element)
             if node.isNull { entry.error("is empty: remove the entry") }
             return node.isNull ? nil : entry
         }
@@ -170,7 +183,8 @@ package struct Field {
                 node: YAMLNode(.string(entry.key), at: entry.keyMark),
                 path: "\(path)[\"\(entry.key)\"]",
                 line: entry.keyMark.line,
-                sink: sink
+                sink: sink,
+                shape: nil
             )
             switch entry.value.value {
             case .string(let text): return (place, text)

@@ -5,13 +5,16 @@ package struct Fields {
     let path: String
     let line: Int
     let sink: DiagnosticSink
+    private let settings: [SettingKey]
     private let entries: [YAMLEntry]
 
-    /// Opens a mapping that may have these keys.
+    /// Opens a mapping, which may have the keys of its ``SettingShape``.
     ///
     /// With `isConfidential`, unknown keys are not repeated, since a credential may stand where a key should. `hints` say why
     /// a key is refused on purpose.
-    package init?(_ field: Field, keys: [String], isConfidential: Bool = false, hints: [String: String] = [:]) {
+    package init?(_ field: Field, isConfidential: Bool = false, hints: [String: String] = [:]) {
+        let settings = field.shape?.keys ?? []
+        let keys = settings.names
         let entries: [YAMLEntry]
         switch field.node.value {
         case .mapping(let found): entries = found
@@ -23,6 +26,7 @@ package struct Fields {
         path = field.path
         line = field.line
         sink = field.sink
+        self.settings = settings
         self.entries = entries
         for entry in entries where !keys.contains(entry.key) {
             reportUnknown(entry, keys: keys, isConfidential: isConfidential, hints: hints)
@@ -61,7 +65,8 @@ package struct Fields {
     /// A key's value, null included.
     package func present(_ key: String) -> Field? {
         guard let entry = entries.first(where: { $0.key == key }) else { return nil }
-        return Field(node: entry.value, path: path(of: key), line: entry.keyMark.line, sink: sink)
+        let shape = settings.first { $0.name == key }?.shape
+        return Field(node: entry.value, path: path(of: key), line: entry.keyMark.line, sink: sink, shape: shape)
     }
 
     /// A key that must be there; `instruction` says what to write where it is not.

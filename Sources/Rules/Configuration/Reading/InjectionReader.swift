@@ -3,13 +3,72 @@ import YAML
 
 /// Reads `injection:`.
 enum InjectionReader {
-    private static let keys = [
-        "engine", "policy", "anonymousSecretName", "systemNamespaces", "matchConditions", "warnings", "selfTest",
+    static let keys: [SettingKey] = [
+        .key(
+            "engine",
+            .word(InjectionSettings.Engine.self),
+            default: "webhook",
+            "By whom Pods are changed: webhook, which the API server calls, or policy, the API server itself (Kubernetes 1.36 and later)."
+        ),
+        .key("policy", .mapping(policyKeys), "For engine: policy, what the leader writes."),
+        .key(
+            "anonymousSecretName",
+            .objectName,
+            default: .text(InjectionSettings().anonymousSecretName),
+            "The Secret with empty entries that Pods get last where a registry has anonymousFallback."
+        ),
+        .key(
+            "systemNamespaces",
+            .list(.word(ClusterNames.systemNamespaces), mayBeEmpty: true),
+            "Namespaces of the system that are selected by their labels like any other."
+        ),
+        .key(
+            "matchConditions",
+            .boolean,
+            default: .bool(false),
+            "For engine: webhook, whether the leader writes matchConditions into its registration, so that it is called only where it has to do."
+        ),
+        .key(
+            "warnings",
+            .boolean,
+            default: .bool(InjectionSettings().warnings),
+            "For engine: webhook, whether whoever creates a Pod is warned of what was most likely meant, and of registries without a credential."
+        ),
+        .key(
+            "selfTest",
+            .mapping(selfTestKeys),
+            "For engine: webhook, whether the leader sees now and then that the API server calls it."
+        ),
+    ]
+    private static let selfTestKeys: [SettingKey] = [
+        .key("enabled", .boolean, default: .bool(false), "Whether it is tested."),
+        .key(
+            "namespace",
+            .name(maximum: 63),
+            default: .text(SelfTestSettings.standardNamespace),
+            "Its own namespace, which is opted in and has a quota of no Pods."
+        ),
+        .key(
+            "period",
+            .duration(SelfTestSettings.periods),
+            default: .text(DurationText.text(SelfTestSettings().period)),
+            "The time from one test to the next: 1m to 1h."
+        ),
+        .key("podLabels", .labels, "Labels of the Pod that is never kept, where a policy demands some."),
+    ]
+    private static let policyKeys: [SettingKey] = [
+        .key(
+            "name",
+            .objectName,
+            default: .text(PolicyNames().name),
+            "The name of the MutatingAdmissionPolicy and of its binding."
+        ),
+        .key("ownerRole", .objectName, "A ClusterRole with which both go; without it they go with nothing."),
     ]
 
     static func read(_ field: Field, mode: Configuration.Mode) -> InjectionSettings {
         var settings = InjectionSettings()
-        guard let fields = Fields(field, keys: keys) else { return settings }
+        guard let fields = Fields(field) else { return settings }
         settings.engine = fields["engine"]?.word(InjectionSettings.Engine.self) ?? .webhook
         if let policy = fields["policy"] {
             settings.policy = readPolicy(policy)
@@ -46,7 +105,7 @@ enum InjectionReader {
 
     private static func readPolicy(_ field: Field) -> PolicyNames {
         var names = PolicyNames()
-        guard let fields = Fields(field, keys: ["name", "ownerRole"]) else { return names }
+        guard let fields = Fields(field) else { return names }
         if let name = name(fields["name"], of: "MutatingAdmissionPolicy") { names.name = name }
         names.ownerRole = name(fields["ownerRole"], of: "ClusterRole")
         return names
@@ -54,7 +113,7 @@ enum InjectionReader {
 
     private static func readSelfTest(_ field: Field) -> SelfTestSettings? {
         var settings = SelfTestSettings()
-        guard let fields = Fields(field, keys: ["enabled", "namespace", "period", "podLabels"]) else { return nil }
+        guard let fields = Fields(field) else { return nil }
         if let field = fields["namespace"], let name = field.string() {
             if !NameRules.isLabel(name) {
                 field.error(
@@ -69,7 +128,7 @@ enum InjectionReader {
                 settings.namespace = name
             }
         }
-        if let period = fields["period"]?.duration(in: SelfTestSettings.periods) { settings.period = period }
+        if let period = fields["period"]?.duration() { settings.period = period }
         if let labels = fields["podLabels"] { settings.podLabels = LabelReader.labels(labels) }
         return fields["enabled"]?.bool() ?? false ? settings : nil
     }

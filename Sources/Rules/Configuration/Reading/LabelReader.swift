@@ -1,5 +1,23 @@
 /// Reads labels and label selectors.
 enum LabelReader {
+    static let selectorKeys: [SettingKey] = [
+        .key("matchLabels", .labels, "Labels that a namespace must have, all of them."),
+        .key(
+            "matchExpressions",
+            .list(.mapping(expressionKeys), mayBeEmpty: true),
+            "Conditions on labels that a namespace must meet, all of them."
+        ),
+    ]
+    private static let expressionKeys: [SettingKey] = [
+        .required("key", .text, "The label."),
+        .required(
+            "operator",
+            .word(LabelSelector.Expression.Operator.self),
+            "In and NotIn compare with values; Exists and DoesNotExist ask whether the label is there."
+        ),
+        .key("values", .list(.anyText, mayBeEmpty: true), "What In and NotIn compare with."),
+    ]
+
     /// Reads `key: value` pairs by Kubernetes' rules.
     static func labels(_ field: Field) -> [String: String] {
         var labels: [String: String] = [:]
@@ -14,7 +32,7 @@ enum LabelReader {
 
     /// Reads `matchLabels` and `matchExpressions`.
     static func selector(_ field: Field) -> LabelSelector? {
-        guard let fields = Fields(field, keys: ["matchLabels", "matchExpressions"]) else { return nil }
+        guard let fields = Fields(field) else { return nil }
         var selector = LabelSelector()
         if let labels = fields["matchLabels"] { selector.matchLabels = self.labels(labels) }
         selector.matchExpressions = (fields["matchExpressions"]?.list() ?? []).compactMap(expression)
@@ -22,7 +40,7 @@ enum LabelReader {
     }
 
     private static func expression(_ field: Field) -> LabelSelector.Expression? {
-        guard let fields = Fields(field, keys: ["key", "operator", "values"]) else { return nil }
+        guard let fields = Fields(field) else { return nil }
         let keyField = fields.required("key", "write the label's key")
         let key = keyField?.string()
         if let key, let problem = NameRules.problem(ofLabelKey: key) { keyField?.error("\"\(key)\" \(problem)") }

@@ -7,16 +7,78 @@ struct RegistryReader {
     /// What may stand below `credentials`.
     let kinds: [any CredentialSource.Type]
 
-    static let keys = [
-        "name", "matchImages", "keys", "always", "secretName", "credentials", "namespaces", "imagePullPolicy",
-        "placement", "anonymousFallback", "probe", "tls",
+    static func keys(kinds: [any CredentialSource.Type]) -> [SettingKey] {
+        [
+            .required("name", .name(maximum: 63), "A unique name, such as dockerhub."),
+            .key(
+                "matchImages",
+                .list(.text, mayBeEmpty: true),
+                "For which images it is, in the kubelet's patterns: hosts, and paths below them, with * in parts of hosts. Required, but with always."
+            ),
+            .key(
+                "keys",
+                .list(.text, mayBeEmpty: true),
+                "Hosts and whole repositories that the Secret names beside matchImages, for readers that know no patterns. matchImages must cover them."
+            ),
+            .key(
+                "always",
+                .boolean,
+                default: .bool(false),
+                "Whether every Pod gets the Secret, whatever its images are."
+            ),
+            .key(
+                "secretName",
+                .objectName,
+                "The name of the Secret in Pods' namespaces; without it pullpass- and the registry's name."
+            ),
+            .key(
+                "credentials",
+                .choice(CredentialReader(kinds: kinds).keys),
+                "Where its credential comes from: one kind. Required, but with serve --standalone."
+            ),
+            .key(
+                "namespaces",
+                .mapping(namespaceKeys),
+                "The opted-in namespaces that it is for; without it all of them."
+            ),
+            .key(
+                "imagePullPolicy",
+                .word(["Always"]),
+                "Always: containers whose images match get this pull policy. Without it they keep their own."
+            ),
+            .key(
+                "placement",
+                .word(Registry.Placement.self),
+                default: "eager",
+                "When a namespace is given the Secret: eager, as soon as it is opted in, or lazy, when the first Pod comes that needs it."
+            ),
+            .key(
+                "anonymousFallback",
+                .boolean,
+                "Whether the kubelet may try without a credential once this one is refused. Without it true where matchImages name docker.io, ghcr.io, quay.io or public.ecr.aws."
+            ),
+            .key(
+                "probe",
+                .mapping(ProbeSettings.keys),
+                "Tries a new credential out at the registry before it replaces one that works."
+            ),
+            .key(
+                "tls",
+                .mapping(RegistryTLS.keys),
+                "Whom Pullpass believes, beside the system's authorities, when it speaks to the registry and its token service."
+            ),
+        ]
+    }
+    private static let namespaceKeys: [SettingKey] = [
+        .key("names", .list(.text), "Names of namespaces, with * for any run of characters."),
+        .key("labels", .labels, "Labels that a namespace must have, all of them."),
     ]
     /// Public images of these hosts are so common that a bad credential must not stop them.
     private static let publicHosts = ["docker.io", "ghcr.io", "quay.io", "public.ecr.aws"]
 
     /// Reads one registry; nil when anything that it needs is wrong.
     func read(_ field: Field) -> Registry? {
-        guard let fields = Fields(field, keys: Self.keys) else { return nil }
+        guard let fields = Fields(field) else { return nil }
         let name = readName(fields)
         let always = fields["always"]?.bool() ?? false
         let patterns = readPatterns(fields, always: always)
@@ -110,7 +172,9 @@ struct RegistryReader {
         for entry in entries {
             guard let text = entry.string(), let pattern = readPattern(text, entry) else { continue }
             if let first = patterns.first(where: { $0.pattern.text == text }) {
-                entry.warning("\"\(text)\" stands twice: it is already on line \(first.field.line), remove one")
+                entry.warning(
+                    "\"\(text)\" stands twice: it is already on line \(field.sink.shown(first.field.line)), remove one"
+                )
             }
             patterns.append((pattern, entry))
         }
@@ -149,7 +213,7 @@ struct RegistryReader {
     // MARK: Namespaces and policies
 
     private func readNamespaces(_ fields: Fields) -> NamespaceRule {
-        guard let field = fields["namespaces"], let inner = Fields(field, keys: ["names", "labels"]) else {
+        guard let field = fields["namespaces"], let inner = Fields(field) else {
             return NamespaceRule()
         }
         if mode == .node {

@@ -2,7 +2,10 @@ import YAML
 
 /// Reads `retired:`.
 enum RetiredReader {
-    static let keys = ["name", "secretName"]
+    static let keys: [SettingKey] = [
+        .required("name", .name(maximum: 63), "The name that the registry had."),
+        .key("secretName", .objectName, "The name of its Secret in each namespace, where that was not pullpass-<name>."),
+    ]
     /// More would be a mistake: each name is watched until its last Secret is gone.
     static let most = 256
 
@@ -29,7 +32,7 @@ enum RetiredReader {
     }
 
     private static func read(_ entry: Field) -> RetiredRegistry? {
-        guard let fields = Fields(entry, keys: keys) else { return nil }
+        guard let fields = Fields(entry) else { return nil }
         guard let field = fields.required("name", "write the name that the registry had"),
             let name = RegistryReader.name(field)
         else { return nil }

@@ -1,8 +1,31 @@
+extension SettingShape {
+    /// A ``ServiceAccountUse``.
+    package static var serviceAccount: SettingShape {
+        .shared(
+            "serviceAccount",
+            .mapping([
+                .required(
+                    "name",
+                    .reference(.serviceAccount),
+                    "The name of the ServiceAccount, in Pullpass' own namespace but with perNamespace."
+                ),
+                .key("audience", .text, "For whom its token is; without it the audience that the provider's kind has."),
+                .key(
+                    "perNamespace",
+                    .boolean,
+                    default: .bool(false),
+                    "Whether each namespace's own ServiceAccount of that name is used, so that each namespace has a credential of its own."
+                ),
+            ])
+        )
+    }
+}
+
 extension Fields {
     /// Reads `serviceAccount`; nil where it is not written, or is wrong, which then has been reported.
     package func serviceAccount() -> ServiceAccountUse? {
         guard let field = present("serviceAccount") else { return nil }
-        guard let inner = Fields(field, keys: ["name", "audience", "perNamespace"], hints: Self.accountHints) else {
+        guard let inner = Fields(field, hints: Self.accountHints) else {
             return nil
         }
         if sink.mode == .node {

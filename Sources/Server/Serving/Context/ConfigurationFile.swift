@@ -47,25 +47,15 @@ struct ConfigurationFile: Sendable {
 
     private func check(_ configuration: Configuration, _ path: String) throws {
         guard !isForPolicy else { return }
-        do throws(PolicyError) {
+        do throws(InexpressibleConfiguration) {
             try configuration.checkExpressible()
         } catch {
-            throw InexpressibleConfiguration(path: path, injection: configuration.injection, reason: error)
+            throw RefusedConfiguration(description: "\(path): injection: \(error)")
         }
     }
 }
 
-/// A valid configuration whose rules the API server cannot evaluate.
-private struct InexpressibleConfiguration: Error, CustomStringConvertible {
-    let path: String
-    let injection: InjectionSettings
-    let reason: PolicyError
-
-    var description: String {
-        let key = injection.engine == .policy ? "engine: policy" : "matchConditions"
-        let remedy = injection.engine == .policy ? "write engine: webhook" : "leave them out"
-        return
-            "\(path): injection: \(key) puts the rules into the API server, and not all of them can be said there; change this, or "
-            + "\(remedy):\n\(reason)"
-    }
+/// Why a valid configuration is not put in force.
+private struct RefusedConfiguration: Error, CustomStringConvertible {
+    let description: String
 }

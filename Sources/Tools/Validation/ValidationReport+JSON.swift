@@ -1,0 +1,40 @@
+internal import Configuration
+internal import Manifests
+internal import Text
+
+extension ValidationReport {
+    /// The report for programs: one object.
+    ///
+    /// - Parameters:
+    ///   - inputs: What was validated.
+    ///   - isStrict: Whether warnings keep it from being good.
+    package func json(of inputs: [ValidationInput], isStrict: Bool) -> String {
+        let object: ManifestValue = [
+            "good": .bool(isGood(isStrict: isStrict)),
+            "form": .text(form.rawValue),
+            "inputs": .texts(inputs.map(\.name)),
+            "registries": .number(registries),
+            "errors": .number(errors.count),
+            "warnings": .number(warnings.count),
+            "problems": .list(diagnostics.map(\.json)),
+            "references": .list(
+                references.map {
+                    ["kind": .text($0.kind.rawValue), "name": .text($0.name), "path": .text($0.path)]
+                }
+            ),
+        ]
+        return object.json(escaping: .terminal)
+    }
+}
+
+extension ConfigurationDiagnostic {
+    fileprivate var json: ManifestValue {
+        [
+            "severity": .text(severity.rawValue),
+            "file": .text(file),
+            "line": .number(line),
+            "path": .text(keyPath),
+            "message": .text(message),
+        ]
+    }
+}
