@@ -104,24 +104,24 @@ let package = Package(
                 "EventLoop", "Files", "HTTP", "HTTPClient", "Names", "Processes", "TLS", "Text", "YAML",
             ]
         ),
-        .module("Cluster/Controllers", uses: ["EventLoop", "Kubernetes", "Names", logging]),
+        .module("Cluster/Controllers", uses: ["EventLoop", "Kubernetes", "Logs", "Names", logging]),
         .module(
             "Cluster/SecretKeeper",
             uses: [
                 "Admission", "Configuration", "Controllers", "Credentials", "EventLoop", "Files", "Images",
-                "Injection", "Kubernetes", "Metrics", "Names", "Text", logging,
+                "Injection", "Kubernetes", "Logs", "Metrics", "Names", "Text", logging,
             ]
         ),
         .module(
             "Cluster/CertificateKeeper",
             uses: [
-                "Controllers", "EventLoop", "Kubernetes", "Names", "TLS", "Text", logging,
+                "Controllers", "EventLoop", "Kubernetes", "Logs", "Names", "TLS", "Text", logging,
             ]
         ),
         .module(
             "Cluster/PolicyKeeper",
             uses: [
-                "Configuration", "Controllers", "EventLoop", "Kubernetes", "Metrics", "Names", "Policy", "Text",
+                "Configuration", "Controllers", "EventLoop", "Kubernetes", "Logs", "Metrics", "Names", "Policy", "Text",
                 logging,
             ]
         ),
@@ -138,7 +138,8 @@ let package = Package(
         .module(
             "Server/Webhook",
             uses: [
-                "Admission", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "Sockets", "TLS", "Text", logging,
+                "Admission", "HTTP", "HTTPServer", "Images", "Injection", "Logs", "Metrics", "Sockets", "TLS", "Text",
+                logging,
             ]
         ),
 
@@ -180,7 +181,7 @@ let package = Package(
         ),
 
         // Tests, in the folders of their modules' groups.
-        .testSupport("TestSupport", uses: ["EventLoop", "Processes", "Sockets", "Text", logging]),
+        .testSupport("TestSupport", uses: ["EventLoop", "Logs", "Processes", "Sockets", "Text", logging]),
         .testSupport("TestAPIServer", uses: ["EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets"]),
         .testSupport(
             "CredentialsTestSupport",
@@ -215,7 +216,10 @@ let package = Package(
         ),
         .tests("Rules/YAMLTests", uses: ["YAML"]),
         .tests("Rules/ImagesTests", uses: ["Images", "TestSupport"], hasFixtures: true),
-        .tests("Rules/ConfigurationTests", uses: ["Configuration", "Files", "Images", "Providers", "TestSupport"]),
+        .tests(
+            "Rules/ConfigurationTests",
+            uses: ["Configuration", "CredentialsTestSupport", "Files", "Images", "Providers", "TestSupport"]
+        ),
         .tests("Rules/AdmissionTests", uses: ["Admission", "Images", "TestSupport"], hasFixtures: true),
         .tests("Rules/InjectionTests", uses: ["Admission", "Configuration", "Images", "Injection"]),
         .tests("Rules/ManifestsTests", uses: ["Manifests", "Text", "YAML"]),
@@ -293,7 +297,7 @@ let package = Package(
         .tests(
             "Server/ServingTests",
             uses: [
-                "Configuration", "Files", "HTTP", "HTTPClient", "HTTPServer", "Metrics", "Providers", "SecretKeeper",
+                "Configuration", "Files", "HTTP", "HTTPClient", "HTTPServer", "Logs", "Metrics", "Providers", "SecretKeeper",
                 "Serving", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),

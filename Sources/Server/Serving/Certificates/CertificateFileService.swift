@@ -2,6 +2,7 @@ internal import Configuration
 internal import Files
 internal import HTTPServer
 internal import Logging
+internal import Logs
 internal import Metrics
 internal import ServiceLifecycle
 internal import TLS
@@ -22,13 +23,13 @@ struct CertificateFileService: Service {
                 metrics.certificateReloads.child("ok").increment()
                 logger.info(
                     "certificate reloaded",
-                    metadata: ["subject": "\(context.certificate.subject)", "files": "\(files.paths)"]
+                    [.subject: "\(context.certificate.subject)", .file: "\(files.paths)"]
                 )
             case .failed(let error):
                 metrics.certificateReloads.child("failed").increment()
                 logger.error(
                     "the changed certificate cannot be used; the old one stays",
-                    metadata: ["error": "\(error)", "files": "\(files.paths)"]
+                    [.error: "\(error)", .file: "\(files.paths)"]
                 )
             case .unchanged, .stillFailing: break
             }

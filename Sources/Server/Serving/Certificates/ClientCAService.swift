@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Files
 internal import Logging
+internal import Logs
 internal import Metrics
 internal import ServiceLifecycle
 internal import Webhook
@@ -19,7 +20,7 @@ struct ClientCAService: Service {
                 switch outcome {
                 case .reloaded:
                     try certificate.serveAgain()
-                    logger.info("client CA reloaded")
+                    logger.info("client CA reloaded", [.file: "\(path)"])
                 case .failed(let error): throw error
                 case .unchanged, .stillFailing: break
                 }
@@ -27,7 +28,7 @@ struct ClientCAService: Service {
                 metrics.certificateReloads.child("failed").increment()
                 logger.error(
                     "the changed client CA cannot be used; the old one stays",
-                    metadata: ["error": "\(error)", "file": "\(path)"]
+                    [.error: "\(error)", .file: "\(path)"]
                 )
             }
         }

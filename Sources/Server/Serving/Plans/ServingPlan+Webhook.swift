@@ -5,6 +5,7 @@ internal import EventLoop
 internal import HTTPServer
 internal import Injection
 internal import Logging
+internal import Logs
 internal import PolicyKeeper
 internal import SecretKeeper
 internal import Webhook
@@ -74,8 +75,8 @@ extension ServingPlan {
             cluster: cluster,
             loops: loops + [operatorsLoop],
             announcing: [
-                "operator": "http://\(operators.address)",
-                "webhook": "https://\(webhook.address)\(AdmissionEndpoint.path)",
+                .operators: "http://\(operators.address)",
+                .webhook: "https://\(webhook.address)\(AdmissionEndpoint.path)",
             ],
             members: members
         )

@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Files
 internal import Logging
+internal import Logs
 internal import Metrics
 internal import ServiceLifecycle
 internal import Webhook
@@ -26,13 +27,13 @@ struct ConfigurationService: Service {
                 for diagnostic in reading.diagnostics { logger.warning("\(diagnostic)") }
                 logger.info(
                     "configuration reloaded\(restartNote(configuration))",
-                    metadata: ["registries": "\(configuration.registries.count)"]
+                    [.registries: .number(configuration.registries.count)]
                 )
             case .failed(let error):
                 metrics.configurationReloads.child("failed").increment()
                 logger.error(
                     "the changed configuration cannot be used; the old one stays",
-                    metadata: ["error": "\(error)"]
+                    [.error: "\(error)"]
                 )
             case .unchanged, .stillFailing: break
             }

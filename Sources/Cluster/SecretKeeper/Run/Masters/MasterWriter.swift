@@ -1,6 +1,7 @@
 internal import Controllers
 internal import Kubernetes
 internal import Logging
+internal import Logs
 internal import Metrics
 internal import Names
 
@@ -95,7 +96,9 @@ struct MasterWriter: Sendable {
             context.metrics.show(expiry: nil, of: registry)
             context.metrics.show(stale: .zero, of: registry)
         } catch {
-            if !error.isCancelled { context.logger.warning("\(error)") }
+            if !error.isCancelled {
+                context.logger.warning("\(error)", error.logFields.adding([.registry: "\(registry)"]))
+            }
             await context.sleep(.seconds(30))
         }
     }

@@ -3,6 +3,7 @@ internal import Controllers
 internal import Credentials
 package import Kubernetes
 internal import Logging
+internal import Logs
 internal import Names
 internal import Text
 
@@ -79,7 +80,7 @@ struct CompleteRemoval: Sendable {
         for master in ours { try await remove(master) }
         try await removeCopies(named: names)
         for (_, error) in missingRights.sorted(by: { $0.key < $1.key }) {
-            context.logger.warning("\(error)")
+            context.logger.warning("\(error)", error.logFields)
             report.failures += 1
         }
         return report
@@ -133,7 +134,7 @@ struct CompleteRemoval: Sendable {
             report.removed += 1
         } catch {
             guard error.isConflict else { throw error }
-            context.logger.warning("\(error)")
+            context.logger.warning("\(error)", error.logFields)
             report.failures += 1
         }
     }
@@ -152,7 +153,7 @@ struct CompleteRemoval: Sendable {
                 guard error.isConflict, attempt < 5 else { throw error }
                 continue
             }
-            context.logger.notice("took the Lease from \(holder), and wait for it to notice")
+            context.logger.notice("took the Lease from \(holder), and wait for it to notice", [.replica: "\(holder)"])
             await context.sleep(election.renewDeadline)
             return
         }
