@@ -22,6 +22,7 @@ extension SecretKeeper: Controller {
         if leads {
             leader.begin { [leadership] in leadership.isLeader }
             unreadable.tellAll()
+            slips.tellAll()
             notifier.tellAll()
         } else {
             await leader.end()
@@ -50,6 +51,7 @@ extension SecretKeeper {
                 runner.plan.tick(now: runner.now)
                 for hint in runner.plan.takeUnproven() { proof.add(hint) }
                 runner.followUp()
+                slips.tellUntold()
                 await signal.wait(until: runner.nextLook(), on: context.loop)
             }
             group.cancelAll()
@@ -63,6 +65,7 @@ extension SecretKeeper {
             runner: runner,
             notifier: notifier,
             failures: failures,
+            slips: slips,
             onReading: onNamespaces
         ).run()
     }

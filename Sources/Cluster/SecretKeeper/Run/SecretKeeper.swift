@@ -22,6 +22,7 @@ package final class SecretKeeper: Sendable {
     let runner: PlanRunner
     let reporter: Reporter
     let unreadable: UnreadableReports
+    let slips: LabelSlipReports
     let failures: WatchFailures
     let fetchers: RegistryFetchers
     let masters: Masters
@@ -99,6 +100,7 @@ package final class SecretKeeper: Sendable {
         notifier = WebhookNotifier(learn, context: context, reporter: reporter)
         let unreadable = UnreadableReports(context: context, term: term, events: reporter.events)
         self.unreadable = unreadable
+        slips = LabelSlipReports(context: context, term: term, events: reporter.events)
         // The reports hold the metrics, too.
         metrics.tellUnreadable { [weak unreadable] in unreadable?.take($0) }
         metrics.show(client.watches) { [loop = client.loop] in loop.preciseNow() }
