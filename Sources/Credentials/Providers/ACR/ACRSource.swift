@@ -65,6 +65,10 @@ struct ACRSource: RegistryTokenSource, ServiceAccountSource {
     let metadataEndpoint: Endpoint?
 
     static let kind = "acr"
+    static let vendorHosts: VendorHosts? = VendorHosts(
+        registries: AzureCloud.suffixes.map { "*.\($0)" } + AzureCloud.suffixes.map { "*.*.geo.\($0)" },
+        services: AzureCloud.domains
+    )
     private static let identityKeys = ["managedIdentity", "workloadIdentity", "servicePrincipal", "admin"]
     static let keys =
         identityKeys + [

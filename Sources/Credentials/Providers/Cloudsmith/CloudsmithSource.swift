@@ -23,6 +23,10 @@ struct CloudsmithSource: ServiceAccountSource {
     let endpoint: Endpoint?
 
     static let kind = "cloudsmith"
+    static let vendorHosts: VendorHosts? = VendorHosts(
+        registries: ["docker.cloudsmith.io", "docker.cloudsmith.com"],
+        services: ["cloudsmith.io", "cloudsmith.com"]
+    )
     static let keys = ["username", "token", "oidc", "serviceAccount", "endpoint"]
     static let hints = ["password": "unknown key: write the API key or token as token: …"]
 

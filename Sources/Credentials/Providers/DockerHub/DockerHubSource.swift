@@ -19,14 +19,17 @@ struct DockerHubSource: CredentialSource {
     let authEndpoint: Endpoint?
 
     static let kind = "dockerHub"
+    /// Docker Hub by the names that its registry has had, and Docker Hardened Images, a registry of their own for the same tokens.
+    static let vendorHosts: VendorHosts? = VendorHosts(
+        registries: ["docker.io", "dhi.io", "*.docker.io", "registry.hub.docker.com", "hub.docker.com", "docker.com"],
+        services: ["docker.io", "docker.com", "dhi.io"]
+    )
     static let keys = ["username", "token", "endpoint", "authEndpoint"]
     static let hints = ["password": "unknown key: write the password or access token as token: …"]
 
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
         authEndpoint = fields.endpoint("authEndpoint")
-        // Docker Hardened Images are a registry of their own, for the same accounts and tokens.
-        scope.expectHosts(["docker.io", "dhi.io"], of: "dockerHub")
         guard let login = fields.login("token") else { return nil }
         (username, token) = (login.username, login.password)
     }

@@ -20,6 +20,7 @@ struct ECRSource: ServiceAccountSource {
     private(set) var identity: AWSIdentity
 
     static let kind = "ecr"
+    static let vendorHosts: VendorHosts? = VendorHosts(registries: ECRHostFlaw.families, services: AWSPartition.domains)
     static let keys = ["region", "regions", "registryIDs", "endpoint"] + AWSIdentity.keys
 
     init?(_ fields: Fields, scope: PatternScope) {

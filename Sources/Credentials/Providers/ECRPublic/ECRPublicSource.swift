@@ -13,12 +13,15 @@ struct ECRPublicSource: ServiceAccountSource {
     private(set) var identity: AWSIdentity
 
     static let kind = "ecrPublic"
+    static let vendorHosts: VendorHosts? = VendorHosts(
+        registries: ["public.ecr.aws", "ecr-public.aws.com"],
+        services: AWSPartition.domains
+    )
     static let keys = ["endpoint"] + AWSIdentity.keys
 
     init(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
         identity = AWSIdentity(fields)
-        scope.expectHosts(["public.ecr.aws", "ecr-public.aws.com"], of: "ecrPublic")
     }
 }
 

@@ -32,6 +32,11 @@ struct ICRSource: ServiceAccountSource {
     let endpoint: Endpoint?
 
     static let kind = "icr"
+    /// The global and the regional ones, each for private networks, too.
+    static let vendorHosts: VendorHosts? = VendorHosts(
+        registries: ["icr.io", "*.icr.io", "*.*.icr.io"],
+        services: ["ibm.com", "icr.io"]
+    )
     static let keys = ["apiKey", "exchange", "trustedProfile", "serviceAccount", "endpoint"]
 
     init?(_ fields: Fields, scope: PatternScope) {

@@ -38,6 +38,11 @@ struct JFrogSource: ServiceAccountSource {
     let endpoint: Endpoint?
 
     static let kind = "jfrog"
+    /// A platform, or a repository of it by a name of its own; the second form is that of private links.
+    static let vendorHosts: VendorHosts? = VendorHosts(
+        registries: ["*.jfrog.io", "*.pe.jfrog.io"],
+        services: ["jfrog.io"]
+    )
     static let keys = ["username", "token", "oidc", "serviceAccount", "endpoint"]
     static let hints = ["password": "unknown key: write the token or password as token: …"]
 

@@ -55,6 +55,11 @@ struct OCIRSource: RegistryTokenSource, ServiceAccountSource {
     let metadataEndpoint: Endpoint?
 
     static let kind = "ocir"
+    static let vendorHosts: VendorHosts? = VendorHosts(
+        registries: ["*.ocir.io", "ocir.*.oci.\(OCIRegion.firstDomain)"]
+            + OCIRegion.domains.filter { $0 != OCIRegion.firstDomain }.sorted().map { "ocir.*.oci.\($0)" },
+        services: ["ocir.io"] + OCIRegion.domains.sorted()
+    )
     private static let identityKeys = ["instancePrincipal", "userPrincipal", "workloadIdentity", "authToken"]
     static let keys =
         identityKeys + ["serviceAccount", "region", "registries", "endpoint", "authEndpoint", "metadataEndpoint"]

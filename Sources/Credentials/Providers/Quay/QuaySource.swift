@@ -29,6 +29,7 @@ struct QuaySource: ServiceAccountSource {
     let endpoint: Endpoint?
 
     static let kind = "quay"
+    static let vendorHosts: VendorHosts? = VendorHosts(registries: ["quay.io"], services: ["quay.io"])
     static let keys = ["username", "token", "oidc", "serviceAccount", "endpoint"]
 
     init?(_ fields: Fields, scope: PatternScope) {

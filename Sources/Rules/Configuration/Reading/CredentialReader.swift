@@ -5,20 +5,29 @@ struct CredentialReader {
     let kinds: [any CredentialSource.Type]
 
     func read(_ field: Field, scope: PatternScope) -> AnyCredentialSource? {
-        let keys = kinds.map { $0.kind }
-        guard let fields = Fields(field, keys: keys, isConfidential: true, hints: hints) else { return nil }
+        let words = kinds.map { $0.kind }
+        guard let fields = Fields(field, keys: words, isConfidential: true, hints: hints) else { return nil }
         let given = kinds.filter { fields.has($0.kind) }
         guard given.count == 1, let kind = given.first, let value = fields.present(kind.kind) else {
             if given.count > 1 {
                 let names = given.map { $0.kind }
                 field.error("has \(names.list): write one kind, and another registry entry for the other")
             } else if field.isEmptyMapping {
-                field.error("has no kind: write one of \(keys.alternatives)")
+                field.error("has no kind: write one of \(words.alternatives)")
             }
             return nil
         }
-        let inner = Fields(value, keys: kind.keys, isConfidential: true, hints: kind.hints)
-        return inner.flatMap { kind.init($0, scope: scope) }.map { AnyCredentialSource($0) }
+        let vendor = kind.vendorHosts
+        var hints = kind.hints
+        if vendor == nil {
+            hints[VendorHostCheck.key] =
+                "unknown key: \(kind.kind) credentials are for whichever hosts matchImages names: remove it"
+        }
+        let keys = kind.keys + (vendor == nil ? [] : [VendorHostCheck.key])
+        guard let inner = Fields(value, keys: keys, isConfidential: true, hints: hints) else { return nil }
+        let source = kind.init(inner, scope: scope)
+        if let vendor { VendorHostCheck(kind: kind.kind, vendor: vendor, inner).check(scope, inner) }
+        return source.map { AnyCredentialSource($0) }
     }
 
     /// The kind that is meant by another word.

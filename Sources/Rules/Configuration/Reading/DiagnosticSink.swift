@@ -17,6 +17,12 @@ package final class DiagnosticSink {
 
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
+    /// Whether an error was reported of exactly this key path.
+    func hasError(at path: String) -> Bool {
+        let path = Printable.visible(path)
+        return diagnostics.contains { $0.severity == .error && $0.keyPath == path }
+    }
+
     /// The diagnostics in the order of the file.
     var sorted: [ConfigurationDiagnostic] {
         diagnostics.enumerated()
