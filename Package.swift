@@ -104,37 +104,38 @@ let package = Package(
                 "EventLoop", "Files", "HTTP", "HTTPClient", "Names", "Processes", "TLS", "Text", "YAML",
             ]
         ),
-        .module("Cluster/Controllers", uses: ["EventLoop", "Kubernetes", "Names", logging]),
+        .module("Cluster/Controllers", uses: ["EventLoop", "Kubernetes", "Logs", "Names", logging]),
         .module(
             "Cluster/SecretKeeper",
             uses: [
                 "Admission", "Configuration", "Controllers", "Credentials", "EventLoop", "Files", "Images",
-                "Injection", "Kubernetes", "Metrics", "Names", "Text", logging,
+                "Injection", "Kubernetes", "Logs", "Metrics", "Names", "Text", logging,
             ]
         ),
         .module(
             "Cluster/CertificateKeeper",
             uses: [
-                "Controllers", "EventLoop", "Kubernetes", "Names", "TLS", "Text", logging,
+                "Controllers", "EventLoop", "Kubernetes", "Logs", "Names", "TLS", "Text", logging,
             ]
         ),
         .module(
             "Cluster/SelfTest",
             uses: [
-                "Admission", "Configuration", "Controllers", "EventLoop", "Images", "Kubernetes", "Metrics", "Names",
-                "Text", logging,
+                "Admission", "Configuration", "Controllers", "EventLoop", "Images", "Kubernetes", "Logs", "Metrics",
+                "Names", "Text", logging,
             ]
         ),
         .module(
             "Cluster/ConfigurationKeeper",
             uses: [
-                "Configuration", "Controllers", "EventLoop", "Kubernetes", "Metrics", "Names", "Text", logging,
+                "Configuration", "Controllers", "EventLoop", "Kubernetes", "Logs", "Metrics", "Names", "Text",
+                logging,
             ]
         ),
         .module(
             "Cluster/PolicyKeeper",
             uses: [
-                "Configuration", "Controllers", "EventLoop", "Kubernetes", "Metrics", "Names", "Policy", "Text",
+                "Configuration", "Controllers", "EventLoop", "Kubernetes", "Logs", "Metrics", "Names", "Policy", "Text",
                 logging,
             ]
         ),
@@ -155,7 +156,8 @@ let package = Package(
         .module(
             "Server/Webhook",
             uses: [
-                "Admission", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "Sockets", "TLS", "Text", logging,
+                "Admission", "HTTP", "HTTPServer", "Images", "Injection", "Logs", "Metrics", "Sockets", "TLS", "Text",
+                logging,
             ]
         ),
 
@@ -201,7 +203,7 @@ let package = Package(
         ),
 
         // Tests, in the folders of their modules' groups.
-        .testSupport("TestSupport", uses: ["EventLoop", "Processes", "Sockets", "Text", logging]),
+        .testSupport("TestSupport", uses: ["EventLoop", "Logs", "Processes", "Sockets", "Text", logging]),
         .testSupport("TestAPIServer", uses: ["EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets"]),
         .testSupport(
             "CredentialsTestSupport",
@@ -238,7 +240,9 @@ let package = Package(
         .tests("Rules/ImagesTests", uses: ["Images", "TestSupport"], hasFixtures: true),
         .tests(
             "Rules/ConfigurationTests",
-            uses: ["Configuration", "Files", "Images", "Providers", "TestSupport", "YAML"]
+            uses: [
+                "Configuration", "CredentialsTestSupport", "Files", "Images", "Providers", "TestSupport", "YAML",
+            ]
         ),
         .tests("Rules/AdmissionTests", uses: ["Admission", "Images", "TestSupport"], hasFixtures: true),
         .tests("Rules/InjectionTests", uses: ["Admission", "Configuration", "Images", "Injection"]),
@@ -335,10 +339,9 @@ let package = Package(
         .tests(
             "Server/ServingTests",
             uses: [
-                "Configuration", "ConfigurationKeeper", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer",
-                "Metrics",
-                "Providers", "SecretKeeper", "Serving", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text",
-                "Webhook", logging,
+                "Configuration", "ConfigurationKeeper", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Logs",
+                "Metrics", "Providers", "SecretKeeper", "Serving", "Sockets", "TLS", "TestAPIServer", "TestSupport",
+                "Text", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]

@@ -14,6 +14,9 @@ struct CertsCommand: ParsableCommand {
             used again, so that only the serving certificate is new; delete them for a new CA. Nothing is left half \
             written.
 
+            In a git work tree whose ignore files do not have the keys, a .gitignore is written beside them. Where there is one \
+            already that does not, nothing is written, since it is not ours to change.
+
             EXAMPLE:
               pullpass certs --out certs --name pullpass.pullpass.svc --name localhost --name 127.0.0.1
             """
@@ -40,6 +43,7 @@ struct CertsCommand: ParsableCommand {
     func run() throws {
         let folder = CertificateFolder(path: out)
         do {
+            let ignoreFile = try folder.prepare()
             // Clocks that are a little late must not find the certificate in their future.
             let notBefore = WallClock.system.now().withoutFraction - .seconds(300)
             let authority = try folder.authority() ?? folder.makeAuthority(notBefore: notBefore, days: caDays)
@@ -51,6 +55,7 @@ struct CertsCommand: ParsableCommand {
             )
             try folder.write(leaf)
             print("\(out)/tls.crt  \(leaf.certificate.alternativeNames)")
+            if let ignoreFile { print("\(ignoreFile)  keeps the keys out of git") }
         } catch {
             throw CommandFailure.failed("cannot make certificates in \(out): \(error)")
         }

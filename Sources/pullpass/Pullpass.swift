@@ -26,8 +26,10 @@ struct Pullpass: AsyncParsableCommand {
     static func main() async {
         // Before anything is read: every command reads the configuration, and credentials may stand in it.
         ProcessSetup.keepMemoryPrivate()
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if ArgumentCheck.hasRepeatedFlag(arguments) { refuse(arguments) }
         do {
-            var command = try parseAsRoot()
+            var command = try parsed(arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -36,6 +38,25 @@ struct Pullpass: AsyncParsableCommand {
         } catch {
             finish(with: error)
         }
+    }
+
+    /// The command that is meant; ends the process where a flag or a command is none.
+    private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+        do {
+            return try parseAsRoot(arguments)
+        } catch {
+            // Help and the version come as errors, too.
+            if exitCode(for: error) == .validationFailure { refuse(arguments) }
+            throw error
+        }
+    }
+
+    /// Ends the process with what is wrong with the arguments themselves; returns where that is nothing.
+    private static func refuse(_ arguments: [String]) {
+        guard let flaw = ArgumentCheck(Self.self)?.flaw(of: arguments) else { return }
+        var standardError = StandardError()
+        print(flaw, to: &standardError)
+        Self.exit(withError: ExitCode(2))
     }
 
     /// Ends the process with the exit status that fits the error, after its message.

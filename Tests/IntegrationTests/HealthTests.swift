@@ -25,10 +25,26 @@ struct HealthTests {
         #expect(after.contains("# TYPE "))
         #expect(after.contains("pullpass_"))
         for name in ["team-a", "ghcr.io/acme", "redis"] { #expect(!after.contains(name)) }
-        let type = try await Tool.run(
-            "curl",
-            ["--silent", "-o", "/dev/null", "-w", "%{content_type}", "http://127.0.0.1:\(server.metricsPort)/metrics"]
+        #expect(
+            try await contentType(of: server, "Accept: application/openmetrics-text;version=1.0.0")
+                .hasPrefix("application/openmetrics-text; version=1.0.0")
         )
-        #expect(type.outputText.hasPrefix("application/openmetrics-text; version=1.0.0"), "\(type.outputText)")
+    }
+
+    @Test(.needs("promtool"))
+    func `a plain GET is answered with the text format, with which promtool finds nothing wrong`() async throws {
+        let server = try await PullpassServer.start()
+        _ = try await server.post(try Reviews.example())
+        #expect(try await contentType(of: server, "X-Nothing: 1") == "text/plain; version=0.0.4; charset=utf-8")
+        let text = try await server.metrics(accept: "*/*")
+        #expect(text.contains("pullpass_admission_requests_total{outcome=\"injected\"} 1"))
+        let verdict = try await Tool.run("promtool", ["check", "metrics"], input: Array(text.utf8))
+        #expect(verdict.status.isSuccess, "\(verdict.errorText)\(verdict.outputText)")
+        #expect(verdict.errorText.isEmpty && verdict.outputText.isEmpty)
+    }
+
+    private func contentType(of server: PullpassServer, _ field: String) async throws -> String {
+        let write = ["--silent", "--output", "/dev/null", "--write-out", "%{content_type}", "--header", field]
+        return try await Tool.run("curl", write + ["http://127.0.0.1:\(server.metricsPort)/metrics"]).outputText
     }
 }

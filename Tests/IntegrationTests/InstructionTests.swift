@@ -57,7 +57,7 @@ import Testing
             )
         }
 
-        private func program(_ name: String, _ text: String) throws {
+        func program(_ name: String, _ text: String) throws {
             let path = try directory.write("bin-\(name)", text)
             try FileManager.default.createDirectory(
                 atPath: directory.path("bin"),
@@ -133,6 +133,39 @@ import Testing
                 #expect(applied == nil, "\(page)")
                 if content == nil { #expect(result.errorText.contains("certs/ca.crt"), "\(page): \(result.errorText)") }
             }
+        }
+    }
+
+    @Test(.needs("jq"))
+    func `run one round by the arguments of the Deployment that say what is meant`() async throws {
+        let block = try #require(try Self.pages().flatMap { $0.blocks }.first { (block: String) in block.contains("pullpass-sync-") })
+        let desk = try Desk(isMac: false)
+        try desk.program(
+            "kubectl",
+            "#!/bin/sh\ncase \"$*\" in\n*' get '*) cat deployment.json;;\n*create*) cat >> \"$APPLIED\";;\nesac\n"
+        )
+        let own = ["--config", "/etc/pullpass/config.yaml", "--namespace", "$(POD_NAMESPACE)"]
+        let others = ["--certificates", "self", "--webhook-name", "pullpass", "--service-name", "pullpass-webhook"]
+        for narrowed in [[], ["--only-namespaces", "team-a,team-b"]] {
+            let arguments = (["serve"] + own + narrowed + others).map { "\"\($0)\"" }.joined(separator: ",")
+            try desk.directory.write(
+                "deployment.json",
+                #"{"metadata":{"namespace":"pullpass"},"spec":{"template":{"spec":{"containers":[{"name":"pullpass","args":[\#(arguments)],"ports":[1]}]}}}}"#
+            )
+            try? FileManager.default.removeItem(atPath: desk.directory.path("applied"))
+            let (result, applied) = try await desk.run(block)
+            #expect(result.status.isSuccess, "\(result.errorText)")
+            struct Job: Decodable {
+                struct Container: Decodable { let args: [String] }
+                struct Pod: Decodable { let containers: [Container] }
+                struct Template: Decodable { let spec: Pod }
+                struct Spec: Decodable { let template: Template }
+                let spec: Spec
+            }
+            let job = try JSONDecoder().decode(Job.self, from: Data(try #require(applied).utf8))
+            #expect(
+                job.spec.template.spec.containers[0].args == ["sync", "--once", "--confirm-removal"] + own + narrowed
+            )
         }
     }
 

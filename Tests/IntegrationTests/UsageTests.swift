@@ -22,6 +22,52 @@ struct UsageTests {
         #expect(result.errorText.contains(named), "\(result.errorText)")
     }
 
+    @Test(
+        arguments: [
+            (["serve", "--conf", "c.yaml"], "unknown option '--conf': did you mean --config?"),
+            (["serve", "--conf=c.yaml"], "unknown option '--conf': did you mean --config?"),
+            (["serve", "-config", "c.yaml"], "unknown option '-config': did you mean --config?"),
+            (["serve", "-c", "c.yaml"], "unknown option '-c'"),
+            (["serve", "--Config", "c.yaml"], "unknown option '--Config': did you mean --config?"),
+            (["serve", "--config", "c.yaml", "--only-namespace", "a"], "did you mean --only-namespaces?"),
+            (["serve", "--tls-crt", "a"], "unknown option '--tls-crt': did you mean --tls-cert?"),
+            (["serve", "--kube-config", "a"], "did you mean --kubeconfig?"),
+            (["sync", "--onec"], "unknown option '--onec': did you mean --once?"),
+            (["sync", "--once", "--remove"], "unknown option '--remove': did you mean --remove-all?"),
+            (["check", "--registries", "a"], "did you mean --registry?"),
+            (["certs", "--nmae", "x"], "unknown option '--nmae': did you mean --name?"),
+            (["certs", "--output", "x"], "unknown option '--output': did you mean --out?"),
+            (["explain", "--cofig", "x"], "unknown option '--cofig': did you mean --config?"),
+            (["render", "policy", "--confg", "x"], "unknown option '--confg': did you mean --config?"),
+            (["render", "polcy", "--config", "x"], "unknown command 'polcy': did you mean policy?"),
+            (["serv"], "unknown command 'serv': did you mean serve?"),
+            (["validte-nothing-like-it"], "unknown command 'validte-nothing-like-it': there are serve"),
+            (["version", "--nonsense-of-mine"], "unknown option '--nonsense-of-mine'"),
+            (["serve", "--config", "a", "--config", "b"], "--config is given twice"),
+            (["serve", "--config", "a", "--config=a"], "--config is given twice"),
+            (["sync", "--once=true", "--config", "a"], "--once takes no value"),
+            (["serve", "--config"], "--config"),
+            (["--nonsense"], "unknown option '--nonsense'"),
+        ]
+    )
+    func `a flag or a command that there is none of is named first, with what was meant`(
+        arguments: [String],
+        named: String
+    ) async throws {
+        let result = try await pullpass(arguments)
+        #expect(result.status == .exited(2), "\(result.errorText)")
+        #expect(result.errorText.contains(named), "\(result.errorText)")
+        #expect(!result.errorText.contains("Missing expected argument"), "\(result.errorText)")
+    }
+
+    @Test(arguments: ["x\u{1b}[2J", String(repeating: "x", count: 10_000)])
+    func `what was typed is told short, and drives no terminal`(text: String) async throws {
+        let result = try await pullpass(["serve", "--\(text)"])
+        #expect(result.status == .exited(2))
+        #expect(result.errorText.utf8.count < 300)
+        #expect(!result.errorText.contains("\u{1b}"))
+    }
+
     @Test func `a broken configuration is reported whole, with lines, before anything listens`() async throws {
         let directory = try TemporaryDirectory()
         let file = try directory.write(
@@ -121,6 +167,41 @@ struct UsageTests {
         #expect(result.status.isSuccess)
         #expect(!result.standardOutput.isEmpty)
         #expect(result.standardError.isEmpty, "\(result.errorText)")
+    }
+
+    @Test(.needs("git"))
+    func `certs never writes keys where git sees them, and lets nobody else read them`() async throws {
+        let directory = try TemporaryDirectory()
+        let isolated = ["GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null", "HOME": directory.path]
+        func git(_ arguments: [String]) async throws -> CommandResult {
+            try await Tool.run("git", ["-C", directory.path] + arguments, environment: isolated)
+        }
+        #expect(try await git(["init", "--quiet"]).status.isSuccess)
+        try directory.write("README.md", "x")
+        for folder in ["certs", "deep/er/certs", "."] {
+            for _ in 0..<2 {
+                let made = try await pullpass(["certs", "--out", directory.path(folder), "--name", "localhost"])
+                #expect(made.status.isSuccess, "\(made.errorText)")
+            }
+            let modes = try await Tool.run(
+                "stat",
+                ["--format", "%a", directory.path("\(folder)/ca.key"), directory.path("\(folder)/tls.key")]
+            )
+            #expect(modes.outputText == "600\n600\n")
+        }
+        let seen = try await git(["status", "--porcelain", "--untracked-files=all"]).outputText
+        #expect(!seen.contains(".key"), "\(seen)")
+        #expect(seen.contains("README.md"), "\(seen)")
+
+        let refused = try TemporaryDirectory()
+        let begun = try await Tool.run("git", ["-C", refused.path, "init", "--quiet"], environment: isolated)
+        #expect(begun.status.isSuccess)
+        try refused.write(".gitignore", "*.log\n")
+        let made = try await pullpass(["certs", "--out", refused.path, "--name", "localhost"])
+        #expect(made.status == .exited(1))
+        #expect(made.errorText.contains("add the line *.key to"), "\(made.errorText)")
+        let left = try await Tool.run("ls", ["-A", refused.path]).outputText
+        #expect(left == ".git\n.gitignore\n")
     }
 
     private func pullpass(_ arguments: [String]) async throws -> CommandResult {

@@ -6,7 +6,7 @@ extension FailureLog<String> {
         let subject = "the watch of \(name)"
         switch state {
         case .watching: recovered(subject)
-        case .failing(let error): report(subject, "\(subject) does not work: \(error)")
+        case .failing(let error): report(subject, "\(subject) does not work: \(error)", error.logFields)
         }
     }
 }

@@ -1,5 +1,6 @@
 package import Kubernetes
 package import Logging
+internal import Logs
 
 /// This replica's part in the election of a leader; tells the controllers what comes of it.
 ///
@@ -42,20 +43,20 @@ package final class Leadership: @unchecked Sendable {
             case .started:
                 onOwnNamespace(true)
                 failures.clear("the Lease")
-                logger.notice("\(identity) leads")
+                logger.notice("\(identity) leads", [.replica: "\(identity)"])
                 for controller in controllers { await controller.lead(true) }
             case .stopped:
-                logger.notice("\(identity) leads no longer")
+                logger.notice("\(identity) leads no longer", [.replica: "\(identity)"])
                 for controller in controllers { await controller.lead(false) }
             case .leaderSeen(let leader):
                 onOwnNamespace(true)
-                logger.info("\(leader) leads")
+                logger.info("\(leader) leads", [.replica: "\(leader)"])
             case .waiting(let wait):
                 onOwnNamespace(true)
-                logger.notice("\(identity) \(wait)")
+                logger.notice("\(identity) \(wait)", [.replica: "\(identity)"])
             case .failed(let error):
                 if error.isNamespaceMissing { onOwnNamespace(false) }
-                failures.report("the Lease", error, "\(error)")
+                failures.report("the Lease", error, "\(error)", error.logFields)
             }
         }
     }

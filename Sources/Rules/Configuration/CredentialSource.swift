@@ -20,6 +20,11 @@ package protocol CredentialSource: Sendable, Hashable {
     /// Whether the Secret has the keys that the source names and no others, so that a registry has no `keys`.
     static var bringsItsOwnKeys: Bool { get }
 
+    /// The hosts of whoever offers it, where somebody does; nil where anybody runs such a registry.
+    ///
+    /// With them a registry may have other hosts only where `hosts`, or `endpoint`, below the kind says so; `hosts` is then a key of it.
+    static var vendorHosts: VendorHosts? { get }
+
     /// Reads what stands there; nil when anything that it needs is wrong, which then has been reported.
     init?(_ fields: Fields, scope: PatternScope)
 
@@ -37,6 +42,8 @@ extension CredentialSource {
     package static var namesRegistries: Bool { false }
     /// False: a Secret has the keys of `matchImages`.
     package static var bringsItsOwnKeys: Bool { false }
+    /// Nil: anybody runs such a registry.
+    package static var vendorHosts: VendorHosts? { nil }
     /// Nil: the token is good for every image.
     package func narrowed(to image: ImageReference) -> Self? { nil }
 }

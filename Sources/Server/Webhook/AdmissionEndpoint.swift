@@ -3,6 +3,7 @@ package import HTTP
 internal import HTTPServer
 package import Images
 package import Logging
+internal import Logs
 internal import Metrics
 
 /// `POST /mutate`: the webhook as the API server calls it.
@@ -15,6 +16,10 @@ package struct AdmissionEndpoint: HTTPHandler {
     private let logger: Logger
     private let outcomes: OutcomeCounters
     private let throttle = LogThrottle(limit: 10, per: .seconds(10))
+    /// For the lines of admissions: many, but whoever can create Pods must not fill the disk while somebody looks for a fault.
+    private let recordThrottle = LogThrottle(limit: 2000, per: .seconds(10))
+    /// Asked once: with it a request costs nothing that is not shown.
+    private let showsAdmissions: Bool
     private let now: @Sendable () -> UInt64
     private let hint: Hint?
 
@@ -45,6 +50,7 @@ package struct AdmissionEndpoint: HTTPHandler {
         self.metrics = metrics
         self.logger = logger
         self.now = now
+        showsAdmissions = logger.logLevel <= .debug
         outcomes = OutcomeCounters(metrics.requests)
     }
 
@@ -83,6 +89,7 @@ package struct AdmissionEndpoint: HTTPHandler {
             hint(namespace, answer.registries, snapshot.names)
         }
         if let detail = answer.detail { report(answer, detail) }
+        if showsAdmissions, answer.isReview { show(answer, body, snapshot.rules) }
         guard answer.isReview else {
             return HTTPResponse(status: 400, fields: Self.textFields, body: answer.body)
         }
@@ -100,19 +107,33 @@ package struct AdmissionEndpoint: HTTPHandler {
         return essence.lowercased() == "application/json"
     }
 
+    /// A line for each admission, while somebody looks for a fault.
+    private func show(_ answer: AdmissionAnswer, _ body: Span<UInt8>, _ rules: AdmissionRules) {
+        let (admitted, suppressed) = recordThrottle.admit(at: now())
+        guard admitted else { return }
+        let record = rules.record(ofReview: body, answeredWith: answer)
+        var fields: LogFields = [
+            .uid: "\(record.uid)", .result: "\(answer.outcome.label)", .images: .list(record.images),
+            .imageCount: .number(record.imageCount), .secrets: .list(record.secrets),
+        ]
+        if let namespace = answer.namespace { fields[.namespace] = "\(namespace)" }
+        if suppressed > 0 { fields[.suppressed] = .number(suppressed) }
+        logger.debug("answered a review", fields)
+    }
+
     private func report(_ answer: AdmissionAnswer, _ detail: String) {
         let (admitted, suppressed) = throttle.admit(at: now())
         guard admitted else { return }
-        var fields: Logger.Metadata = ["reason": "\(detail)"]
-        if let namespace = answer.namespace { fields["namespace"] = "\(namespace)" }
-        if suppressed > 0 { fields["suppressed"] = "\(suppressed)" }
+        var fields: LogFields = [.reason: "\(detail)"]
+        if let namespace = answer.namespace { fields[.namespace] = "\(namespace)" }
+        if suppressed > 0 { fields[.suppressed] = .number(suppressed) }
         let message: Logger.Message =
             switch answer.outcome {
             case .unchanged: "allowed a Pod unchanged, because it is larger than any that can run"
             case .malformed: "refused a request that is no AdmissionReview"
             case .notUnderstood, .injected: "allowed a Pod unchanged, because its review could not be understood"
             }
-        logger.warning(message, metadata: fields)
+        logger.warning(message, fields)
     }
 }
 
@@ -124,11 +145,12 @@ private struct OutcomeCounters: Sendable {
     private let unchanged: [AdmissionAnswer.Reason: Counter]
 
     init(_ family: CounterFamily) {
-        injected = family.child("injected")
-        notUnderstood = family.child("not_understood")
-        malformed = family.child("malformed")
+        func child(_ outcome: AdmissionAnswer.Outcome) -> Counter { family.child(outcome.label) }
+        injected = child(.injected)
+        notUnderstood = child(.notUnderstood)
+        malformed = child(.malformed)
         unchanged = Dictionary(
-            uniqueKeysWithValues: AdmissionAnswer.Reason.allCases.map { ($0, family.child(Self.label($0))) }
+            uniqueKeysWithValues: AdmissionAnswer.Reason.allCases.map { ($0, child(.unchanged($0))) }
         )
     }
 
@@ -140,11 +162,19 @@ private struct OutcomeCounters: Sendable {
         case .unchanged(let reason): unchanged[reason]?.increment()
         }
     }
+}
 
-    /// `alreadyPresent` → `already_present`.
-    private static func label(_ reason: AdmissionAnswer.Reason) -> String {
-        reason.rawValue.reduce(into: "") { text, character in
-            text += character.isUppercase ? "_" + character.lowercased() : String(character)
+extension AdmissionAnswer.Outcome {
+    /// What metrics and log lines call it: `alreadyPresent` is `already_present`.
+    fileprivate var label: String {
+        switch self {
+        case .injected: "injected"
+        case .notUnderstood: "not_understood"
+        case .malformed: "malformed"
+        case .unchanged(let reason):
+            reason.rawValue.reduce(into: "") { text, character in
+                text += character.isUppercase ? "_" + character.lowercased() : String(character)
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import HTTPServer
 internal import Logging
+internal import Logs
 internal import Sockets
 internal import Synchronization
 internal import TLS
@@ -54,14 +55,14 @@ final class RefusalLog: Sendable {
             base64 -d | openssl x509 -noout -subject -enddate. Anybody who reaches the port can cause this line, which comes at most every ten \
             minutes
             """,
-            metadata: [
-                "alerts":
+            [
+                .alerts:
                     "\(told.alerts.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.key.rawValue): \($0.value)" }.joined(separator: ", "))",
-                "callers": "\(callers.joined(separator: ", "))\(told.hasMore ? " and others" : "")",
-                "issuer": "\(Printable.line(certificate.issuer, limit: 200))",
-                "names": "\(Printable.line(certificate.alternativeNames, limit: 400))",
-                "not_after": "\(certificate.notAfter.whole)",
-                "sha256": "\(certificate.fingerprint)",
+                .callers: "\(callers.joined(separator: ", "))\(told.hasMore ? " and others" : "")",
+                .issuer: "\(Printable.line(certificate.issuer, limit: 200))",
+                .names: "\(Printable.line(certificate.alternativeNames, limit: 400))",
+                .notAfter: "\(certificate.notAfter.whole)",
+                .sha256: "\(certificate.fingerprint)",
             ]
         )
     }

@@ -1,5 +1,6 @@
 internal import HTTPServer
 internal import Logging
+internal import Logs
 internal import Synchronization
 
 /// Tells of connections that there was no room for: the first at once, then what has come together in ten seconds.
@@ -41,13 +42,13 @@ final class ShortageLog: Sendable {
         guard let told, let worst = told.worst else { return }
         logger.warning(
             "there is no room for all connections: those that wait longest for their peers are ended; see who opens so many, or raise what is short",
-            metadata: [
-                "listener": "\(listener.rawValue)",
-                "short_of": "\(told.reasons.map(\.rawValue).sorted().joined(separator: ", "))",
-                "evicted": "\(told.evicted)",
-                "refused": "\(told.refused)",
-                "most_held_by": "\(worst.peer)",
-                "held": "\(worst.held)",
+            [
+                .listener: "\(listener.rawValue)",
+                .shortOf: "\(told.reasons.map(\.rawValue).sorted().joined(separator: ", "))",
+                .evicted: .number(told.evicted),
+                .refused: .number(told.refused),
+                .mostHeldBy: "\(worst.peer)",
+                .held: .number(worst.held),
             ]
         )
     }

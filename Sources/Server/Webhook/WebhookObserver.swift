@@ -1,5 +1,6 @@
 package import HTTPServer
 package import Logging
+internal import Logs
 internal import Metrics
 package import TLS
 
@@ -60,7 +61,7 @@ package struct WebhookObserver: HTTPServerObserver {
             return
         }
         handshakes[error.code == .plainHTTP ? .plainHTTP : .failed]?.increment()
-        logger.debug("TLS handshake failed", metadata: ["error": "\(error)"])
+        logger.debug("TLS handshake failed", [.error: "\(error)"])
     }
 
     /// Counts a caller that does not take the certificate, and says so in the log.

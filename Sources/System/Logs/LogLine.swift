@@ -16,28 +16,60 @@ struct LogLine {
     let label: String
     let message: String
     /// Sorted by key, so that lines can be compared.
-    let metadata: [(key: String, value: String)]
+    let metadata: [(key: String, value: Logger.MetadataValue)]
 
     func rendered(as format: LogFormat) -> String {
         switch format {
         case .text:
             let name = level.rawValue.padding(to: 8)
-            let fields = metadata.map { " \($0.key)=\(Self.quoted($0.value))" }.joined()
+            let fields = metadata.map { " \($0.key)=\(Self.quoted(Self.text($0.value)))" }.joined()
             return "\(timestamp.milli) \(name) \(label): \(Self.escaped(message))\(fields)\n"
         case .json:
-            var fields = [
+            let own = [
                 ("time", timestamp.milli), ("level", level.rawValue), ("logger", label), ("message", message),
             ]
-            let taken = Set(fields.map(\.0))
+            let taken = Set(own.map(\.0))
+            var fields = own.map { "\(Self.json($0.0)):\(Self.json($0.1))" }
             // A key of the line itself cannot be had twice in an object.
-            fields += metadata.map { (taken.contains($0.key) ? "metadata.\($0.key)" : $0.key, $0.value) }
-            return "{" + fields.map { "\(Self.json($0.0)):\(Self.json($0.1))" }.joined(separator: ",") + "}\n"
+            fields += metadata.map {
+                "\(Self.json(taken.contains($0.key) ? "metadata.\($0.key)" : $0.key)):\(Self.json($0.value))"
+            }
+            return "{" + fields.joined(separator: ",") + "}\n"
         }
     }
 
     private static func quoted(_ value: String) -> String {
         let isPlain = !value.isEmpty && value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != 0x22 && $0 != 0x3d }
         return isPlain ? value : json(value)
+    }
+
+    /// A value as people read it: of several one after the other.
+    private static func text(_ value: Logger.MetadataValue) -> String {
+        switch value {
+        case .string(let text): text
+        case .stringConvertible(let value): "\(value)"
+        case .array(let values): values.map(text).joined(separator: ",")
+        case .dictionary(let fields):
+            fields.sorted { $0.key < $1.key }.map { "\($0.key):\(text($0.value))" }.joined(separator: ",")
+        }
+    }
+
+    /// A value as JSON: what is a number, a truth or a list stays one.
+    private static func json(_ value: Logger.MetadataValue) -> String {
+        switch value {
+        case .string(let text): return json(text)
+        case .stringConvertible(let value):
+            switch value {
+            case let number as any BinaryInteger: return "\(number)"
+            case let number as Double where number.isFinite: return "\(number)"
+            case let flag as Bool: return "\(flag)"
+            default: return json("\(value)")
+            }
+        case .array(let values): return "[" + values.map { json($0) }.joined(separator: ",") + "]"
+        case .dictionary(let fields):
+            let members = fields.sorted { $0.key < $1.key }.map { "\(json($0.key)):\(json($0.value))" }
+            return "{" + members.joined(separator: ",") + "}"
+        }
     }
 
     /// Control characters shown as escapes: nothing from outside may begin a line of its own or drive a terminal.

@@ -35,7 +35,7 @@ package struct StandardErrorLog: LogHandler {
             level: event.level,
             label: label,
             message: "\(event.message)",
-            metadata: all.map { ($0.key, "\($0.value)") }.sorted { $0.0 < $1.0 }
+            metadata: all.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
         )
         let bytes = Array(line.rendered(as: format).utf8)
         // A log that cannot be written is nobody's reason to stop.

@@ -2,7 +2,7 @@
 package enum ExpositionFormat: Sendable, Hashable {
     /// OpenMetrics 1.0.
     case openMetrics
-    /// The Prometheus text format 0.0.4, for scrapers from before OpenMetrics.
+    /// The Prometheus text format 0.0.4, which everything reads.
     case prometheusText
 
     /// The value of the `Content-Type` field.
@@ -13,27 +13,41 @@ package enum ExpositionFormat: Sendable, Hashable {
         }
     }
 
-    /// Picks a format for the `Accept` field of a request (RFC 9110, section 12.5.1).
+    /// Picks a format for the `Accept` fields of a request (RFC 9110, section 12.5.1) as Prometheus' own client libraries do.
     ///
-    /// OpenMetrics unless the field prefers `text/plain` by a higher `q`, or names it and not OpenMetrics. A wildcard
-    /// gives OpenMetrics. A field that allows neither gives OpenMetrics too: a scraper is better served by metrics
-    /// than by 406.
+    /// OpenMetrics is for who names it, in version 1.0.0, 0.0.1 (which reads the same) or none; the text format for everybody else: with
+    /// no field, a wildcard, or a field that allows neither, since a scraper is better served by metrics than by 406. With the same `q` the
+    /// first that is named wins. Of a format that is asked for in another version only nothing is known.
+    ///
+    /// - Parameter accept: The field; several of them are joined by commas.
     package init(accept: String?) {
-        self = .openMetrics
-        guard let accept else { return }
-        var openMetrics: Int?
-        var text: Int?
-        for range in accept.utf8.split(separator: UInt8(ascii: ",")) {
-            let parts = range.split(separator: UInt8(ascii: ";")).map(ExpositionFormat.lowercasedToken)
-            let quality = ExpositionFormat.quality(in: parts.dropFirst())
-            switch parts.first {
-            case "application/openmetrics-text": openMetrics = max(openMetrics ?? 0, quality)
-            case "text/plain": text = max(text ?? 0, quality)
-            default: break
+        self = .prometheusText
+        var best = 0
+        var wildcard = 0
+        var isTextNamed = false
+        for range in (accept ?? "").utf8.split(separator: UInt8(ascii: ",")) {
+            let parts = range.split(separator: UInt8(ascii: ";")).map(Self.lowercasedToken)
+            let quality = Self.quality(in: parts.dropFirst())
+            guard let named = Self.format(parts) else {
+                if ["*/*", "text/*"].contains(parts.first) { wildcard = max(wildcard, quality) }
+                continue
             }
+            if named == .prometheusText { isTextNamed = true }
+            if quality > best { (self, best) = (named, quality) }
         }
-        guard let text, text > 0 else { return }
-        if text > openMetrics ?? 0 { self = .prometheusText }
+        // A wildcard says nothing of what is named as well.
+        if !isTextNamed, wildcard > best { self = .prometheusText }
+    }
+
+    /// The format that a media range names; nil where it is none of them.
+    private static func format(_ parts: [String]) -> Self? {
+        let version = parts.dropFirst().first { $0.hasPrefix("version=") }?.dropFirst("version=".count)
+        let number = version?.filter { $0 != "\"" }
+        return switch parts.first {
+        case "application/openmetrics-text": [nil, "1.0.0", "0.0.1"].contains(number) ? .openMetrics : nil
+        case "text/plain": [nil, "0.0.4"].contains(number) ? .prometheusText : nil
+        default: nil
+        }
     }
 
     private static func lowercasedToken(_ bytes: Substring.UTF8View) -> String {

@@ -1,4 +1,5 @@
 import Configuration
+import CredentialsTestSupport
 import Providers
 
 /// Reads a configuration, by default for a cluster.
@@ -11,7 +12,9 @@ func registry(_ lines: String, name: String = "r") -> String {
     let indented = lines.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }.joined(
         separator: "\n"
     )
-    return "apiVersion: pullpass.dev/v1alpha1\nkind: Configuration\nregistries:\n  - name: \(name)\n\(indented)\n"
+    return sayingWhoseHosts(
+        "apiVersion: pullpass.dev/v1alpha1\nkind: Configuration\nregistries:\n  - name: \(name)\n\(indented)\n"
+    )
 }
 
 /// A whole file with one registry of Docker Hub and these `credentials`, whose first line is line 7.

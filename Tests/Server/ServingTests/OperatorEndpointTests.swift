@@ -60,15 +60,30 @@ import Webhook
         #expect(!readiness.holds(.unread))
     }
 
-    @Test("Metrics are OpenMetrics text that ends as it must")
+    @Test("Metrics are the text that everything reads, and OpenMetrics for who asks, in whichever of its Accept fields")
     func metrics() {
         let registry = MetricsRegistry()
         _ = WebhookMetrics(in: registry)
         let endpoint = OperatorEndpoint(readiness: ReplicaReadiness(), registry: registry)
-        let response = endpoint.respond(to: HTTPRequestHead(method: .get, path: "/metrics"), body: [UInt8]().span)
-        let text = String(decoding: response.body, as: UTF8.self)
-        #expect(text.hasSuffix("# EOF\n"))
-        #expect(text.contains("pullpass_tls_handshakes_total{result=\"plain_http\"} 0"))
+        func ask(_ accepts: String...) -> (type: String?, text: String) {
+            var head = HTTPRequestHead(method: .get, path: "/metrics")
+            for accept in accepts { head.fields.append(name: "accept", value: accept) }
+            let response = endpoint.respond(to: head, body: [UInt8]().span)
+            let type = response.fields.first { $0.name == "Content-Type" }?.value
+            return (type, String(decoding: response.body, as: UTF8.self))
+        }
+        let plain = ask()
+        #expect(plain.type == "text/plain; version=0.0.4; charset=utf-8")
+        #expect(!plain.text.contains("# EOF") && !plain.text.contains("# UNIT"))
+        #expect(plain.text.contains("pullpass_tls_handshakes_total{result=\"plain_http\"} 0"))
+        #expect(plain.text.contains("# TYPE pullpass_tls_handshakes_total counter"))
+        for open in [
+            ask("application/openmetrics-text;version=1.0.0"), ask("*/*;q=0.1", "application/openmetrics-text"),
+        ] {
+            #expect(open.type == "application/openmetrics-text; version=1.0.0; charset=utf-8")
+            #expect(open.text.hasSuffix("# EOF\n"))
+            #expect(open.text.contains("# TYPE pullpass_tls_handshakes counter"))
+        }
     }
 
     @Test("To render the metrics takes no more than a tenth of the time, however often they are asked for")

@@ -84,7 +84,7 @@ struct PlanTests {
             let readiness = try await test.ask("/readyz", client)
             #expect(readiness.status == 503)
             #expect(String(decoding: readiness.body, as: UTF8.self) == "not ready: shutting down\n")
-            #expect(try await test.ask("/", of: "webhook", client).status == 404)
+            #expect(try await test.ask("/", of: .webhook, client).status == 404)
             #expect(test.trace.ended == [])
             test.drainTime.pass()
         }

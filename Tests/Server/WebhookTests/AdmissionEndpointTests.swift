@@ -1,6 +1,7 @@
 import Admission
 import HTTP
 import Images
+import Logging
 import Metrics
 import TestSupport
 import Testing
@@ -12,7 +13,7 @@ import Testing
     private let logs = LogLines()
     private let clock = HandClock()
 
-    private func endpoint() throws -> AdmissionEndpoint {
+    private func endpoint(level: Logger.Level = .info) throws -> AdmissionEndpoint {
         let rule = InjectionRule(
             name: "hub",
             secretName: "pullpass-hub",
@@ -23,7 +24,7 @@ import Testing
         )
         let metrics = WebhookMetrics(in: registry)
         let rules = WebhookRules(AdmissionRules([rule]), metrics: metrics)
-        return AdmissionEndpoint(rules: rules, metrics: metrics, logger: logs.makeLogger()) { [clock] in
+        return AdmissionEndpoint(rules: rules, metrics: metrics, logger: logs.makeLogger(level: level)) { [clock] in
             clock.nanoseconds
         }
     }
@@ -110,7 +111,8 @@ import Testing
         )
         let metrics = WebhookMetrics(in: registry)
         let rules = WebhookRules(AdmissionRules([rule]), metrics: metrics)
-        let endpoint = AdmissionEndpoint(rules: rules, metrics: metrics, logger: logs.makeLogger()) { [clock] in
+        let endpoint = AdmissionEndpoint(rules: rules, metrics: metrics, logger: logs.makeLogger(level: .info)) {
+            [clock] in
             clock.nanoseconds
         }
         let body = String(decoding: review(), as: UTF8.self).replacing(
@@ -126,6 +128,49 @@ import Testing
         #expect(exposition.contains("pullpass_admission_requests_total{outcome=\"too_large\"} 100"))
         #expect(logs.all.count == 10)
         #expect(logs.contains("the patch would have more than 1000 changes"))
+    }
+
+    @Test("At debug level each admission is a line with images, Secrets, namespace, uid and result, and nothing else")
+    func shownAdmissions() throws {
+        let endpoint = try endpoint(level: .debug)
+        let text = String(decoding: review(), as: UTF8.self)
+        let secretive = text.replacing(
+            #"{"name":"c","image":"nginx"}"#,
+            with: #"{"name":"s3cret-name","image":"nginx:1.27","env":[{"name":"A","value":"s3cret"}]},"#
+                + #"{"name":"d","image":"https://user:s3cret@host/x"},{"image":"ghcr.io/o/p"}"#
+        )
+        _ = endpoint.respond(to: head(.post, "/mutate"), body: Array(secretive.utf8).span)
+        let line = try #require(logs.fields("answered a review").first)
+        #expect(Set(line.keys) == ["images", "image_count", "secrets", "namespace", "uid", "result"])
+        #expect(line["images"] == ["nginx:1.27", "ghcr.io/o/p"])
+        #expect(line["secrets"] == ["pullpass-hub"])
+        #expect(line["namespace"] == "n")
+        #expect(line["uid"] == "u")
+        #expect(line["result"] == "injected")
+        #expect(!logs.contains("s3cret"))
+    }
+
+    @Test("Of a Pod with many images few are shown, and of a flood of Pods not all")
+    func boundedAdmissions() throws {
+        let endpoint = try endpoint(level: .debug)
+        let many = String(decoding: review(), as: UTF8.self).replacing(
+            #"{"name":"c","image":"nginx"}"#,
+            with: Array(repeating: #"{"image":"nginx"}"#, count: 500).joined(separator: ",")
+        )
+        _ = endpoint.respond(to: head(.post, "/mutate"), body: Array(many.utf8).span)
+        let line = try #require(logs.fields("answered a review").first)
+        guard case .array(let images) = line["images"] else { return #expect(Bool(false), "images are a list") }
+        #expect(images.count == 32)
+        #expect("\(line["image_count"] ?? "")" == "500")
+        for _ in 0..<5000 { _ = endpoint.respond(to: head(.post, "/mutate"), body: review().span) }
+        #expect(logs.count("answered a review") == 2000)
+    }
+
+    @Test("Above debug level no admission is shown, nor read a second time")
+    func unseenAdmissions() throws {
+        let endpoint = try endpoint()
+        for _ in 0..<10 { _ = endpoint.respond(to: head(.post, "/mutate"), body: review().span) }
+        #expect(logs.all.isEmpty)
     }
 
     @Test("Malformed requests cannot flood the log, and what was left out is counted")

@@ -5,7 +5,7 @@ import Text
 @testable import Logs
 
 @Suite struct LogLineTests {
-    private func line(_ message: String, _ metadata: [(String, String)] = []) -> LogLine {
+    private func line(_ message: String, _ metadata: [(String, Logger.MetadataValue)] = []) -> LogLine {
         LogLine(
             timestamp: Timestamp(seconds: 1_795_253_400) + .milliseconds(7),
             level: .info,
@@ -41,6 +41,55 @@ import Text
                 == #"{"time":"2026-11-21T09:30:00.007Z","level":"info","logger":"serve","message":"a \"b\"\n","metadata.level":"x","n":"\u0001"}"#
                 + "\n"
         )
+    }
+
+    @Test("In JSON a number, a truth and a list stay what they are; in text they are short")
+    func kinds() {
+        let fields: [(String, Logger.MetadataValue)] = [
+            ("a", .stringConvertible(7)), ("b", .stringConvertible(UInt64.max)), ("c", ["x", "y z"]),
+            ("d", .stringConvertible(true)), ("e", .stringConvertible(0.5)), ("f", .stringConvertible(Double.nan)),
+            ("g", ["k": .stringConvertible(-1)]), ("h", "7"), ("i", .array([])),
+        ]
+        let rendered = line("m", fields).rendered(as: .json)
+        #expect(
+            rendered.hasSuffix(
+                #""a":7,"b":18446744073709551615,"c":["x","y z"],"d":true,"e":0.5,"f":"nan","g":{"k":-1},"h":"7","i":[]}"#
+                    + "\n"
+            )
+        )
+        let text = line("m", fields).rendered(as: .text)
+        #expect(text.hasSuffix(#": m a=7 b=18446744073709551615 c="x,y z" d=true e=0.5 f=nan g=k:-1 h=7 i="""# + "\n"))
+    }
+
+    @Test("A line's fields reach the logger by their names, numbers as numbers")
+    func fields() {
+        let fields: LogFields = [.registry: "hub", .times: .number(3), .images: .list(["a", "b"])]
+        #expect(
+            line("m", fields.metadata.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }).rendered(as: .json)
+                .hasSuffix(#""images":["a","b"],"registry":"hub","times":3}"# + "\n")
+        )
+        #expect(fields.adding([.registry: "other", .secret: "s"])[.registry] == "hub")
+        #expect(LogValue.number(UInt64.max) == .whole(.max))
+    }
+
+    @Test("Keys are words that any query language takes, and none is a line's own", arguments: LogKey.allCases)
+    func keys(key: LogKey) {
+        #expect(key.rawValue.allSatisfy { $0 == "_" || ($0.isASCII && $0.isLowercase) || $0.isNumber })
+        #expect(!["time", "level", "logger", "message"].contains(key.rawValue))
+    }
+
+    @Test("Below its level nothing of a line is made")
+    func laziness() {
+        var logger = Logger(label: "x") { StandardErrorLog(label: $0, format: .json, level: .error) }
+        logger.logLevel = .error
+        var made = 0
+        func count() -> String {
+            made += 1
+            return "x"
+        }
+        logger.warning("\(count())", [.registry: "\(count())"])
+        logger.debug("\(count())", [.registry: "\(count())"])
+        #expect(made == 0)
     }
 
     @Test("Nothing in a message can begin another line or drive a terminal", arguments: [LogFormat.text, .json])

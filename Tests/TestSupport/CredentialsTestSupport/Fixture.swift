@@ -18,7 +18,9 @@ let noon = WallClock { Timestamp(seconds: 1_700_000_000) }
 /// A registry read from the lines of its entry in a configuration.
 func registry(_ lines: String) throws -> Registry {
     let indented = lines.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
-    let text = "apiVersion: pullpass.dev/v1alpha1\nkind: Configuration\nregistries:\n  - name: r\n\(indented)\n"
+    let text = sayingWhoseHosts(
+        "apiVersion: pullpass.dev/v1alpha1\nkind: Configuration\nregistries:\n  - name: r\n\(indented)\n"
+    )
     let reading = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster, kinds: CredentialKinds.all)
     return try #require(reading.configuration?.registries.first, "\(reading.diagnostics)")
 }

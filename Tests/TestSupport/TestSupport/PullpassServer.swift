@@ -163,9 +163,10 @@ package final class PullpassServer: Sendable {
         return Int(result.outputText) ?? 0
     }
 
-    /// The text of /metrics.
-    package func metrics() async throws -> String {
-        try await Tool.run("curl", ["--silent", "--fail", "http://127.0.0.1:\(metricsPort)/metrics"]).outputText
+    /// The text of /metrics, as OpenMetrics unless another kind is asked for.
+    package func metrics(accept: String = "application/openmetrics-text;version=1.0.0") async throws -> String {
+        let arguments = ["--silent", "--fail", "--header", "Accept: \(accept)"]
+        return try await Tool.run("curl", arguments + ["http://127.0.0.1:\(metricsPort)/metrics"]).outputText
     }
 
     /// Runs curl against the webhook with the CA verified.

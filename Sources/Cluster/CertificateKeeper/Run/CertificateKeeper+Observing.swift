@@ -1,6 +1,7 @@
 internal import Controllers
 internal import Kubernetes
 internal import Logging
+internal import Logs
 internal import TLS
 
 extension CertificateKeeper {
@@ -38,7 +39,7 @@ extension CertificateKeeper {
             try certificates.readContent(names: options.names)
             switch certificates.status {
             case .absent:
-                if before != .absent, before != .unknown { logger.warning("\(secretName) is gone") }
+                if before != .absent, before != .unknown { logger.warning("\(secretName) is gone", secretFields) }
             case .holds: failures.clear(secretName)
             case .unknown, .empty, .broken: break
             }
@@ -47,7 +48,8 @@ extension CertificateKeeper {
             let served = served == nil ? "there is none to serve" : "the last good one is served"
             failures.report(
                 secretName,
-                "\(secretName) cannot be used, \(served): \(error); the leader writes it anew, nothing needs to be done"
+                "\(secretName) cannot be used, \(served): \(error); the leader writes it anew, nothing needs to be done",
+                secretFields
             )
         }
         rounds.wake()
@@ -59,7 +61,8 @@ extension CertificateKeeper {
         if webhooks.isEmpty {
             failures.report(
                 subject,
-                "there is no MutatingWebhookConfiguration \(options.configuration) with a webhook, so that no API server calls; create it, or correct --webhook-name"
+                "there is no MutatingWebhookConfiguration \(options.configuration) with a webhook, so that no API server calls; create it, or correct --webhook-name",
+                registrationFields
             )
         } else {
             failures.clear(subject)
@@ -67,6 +70,16 @@ extension CertificateKeeper {
         // What is no certificate is believed by nobody.
         bundle.observe(webhooks.map { $0.authorities.map(\.fingerprint) }, at: rounds.now, isRead: isRead)
         rounds.wake()
+    }
+}
+
+extension CertificateKeeper {
+    /// Which Secret the certificates are in.
+    var secretFields: LogFields { [.namespace: "\(options.namespace)", .secret: "\(options.secret)"] }
+
+    /// Which registration has their CAs.
+    var registrationFields: LogFields {
+        [.kind: "MutatingWebhookConfiguration", .name: "\(options.configuration)"]
     }
 }
 

@@ -1,6 +1,7 @@
 internal import Controllers
 internal import Kubernetes
 internal import Logging
+internal import Logs
 internal import TLS
 
 extension CertificateKeeper {
@@ -54,7 +55,7 @@ extension CertificateKeeper {
         default:
             guard let new = try making({ () throws(TLSError) in try content(after: step) }) else { return }
             try await write(new)
-            logger.notice("\(Self.words(step))", metadata: ["secret": "\(secretName)", "content": "\(new)"])
+            logger.notice("\(Self.words(step))", secretFields.adding([.content: "\(new)"]))
         }
     }
 

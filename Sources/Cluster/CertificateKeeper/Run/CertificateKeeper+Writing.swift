@@ -1,6 +1,7 @@
 internal import Controllers
 internal import Kubernetes
 internal import Logging
+internal import Logs
 internal import Names
 internal import TLS
 internal import Text
@@ -76,7 +77,7 @@ extension CertificateKeeper {
         observe(registration: written, by: .event)
         logger.notice(
             "caBundle is set",
-            metadata: ["registration": "\(options.configuration)", "authorities": "\(content.trusted.count)"]
+            registrationFields.adding([.authorities: .number(content.trusted.count)])
         )
     }
 

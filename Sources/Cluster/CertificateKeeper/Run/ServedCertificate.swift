@@ -1,5 +1,6 @@
 internal import Controllers
 internal import Logging
+internal import Logs
 internal import TLS
 internal import Text
 
@@ -19,7 +20,8 @@ extension CertificateKeeper {
         } catch {
             failures.report(
                 "the certificate",
-                "the certificate of \(secretName) cannot be served; the one before stays: \(error)"
+                "the certificate of \(secretName) cannot be served; the one before stays: \(error)",
+                secretFields
             )
             return
         }
@@ -33,10 +35,10 @@ extension CertificateKeeper {
         failures.clear("the certificate")
         logger.notice(
             "serving a certificate",
-            metadata: [
-                "authority": "\(content.authority.subject)", "names": "\(leaf.alternativeNames)",
-                "days": "\((life.until - wallClock.now()).components.seconds / 86_400)",
-            ]
+            secretFields.adding([
+                .authority: "\(content.authority.subject)", .names: "\(leaf.alternativeNames)",
+                .days: .number((life.until - wallClock.now()).components.seconds / 86_400),
+            ])
         )
     }
 }

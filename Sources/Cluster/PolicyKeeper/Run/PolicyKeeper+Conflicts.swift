@@ -11,7 +11,7 @@ extension PolicyKeeper {
             let message =
                 "\(description(of: part)) is not Pullpass' (\(options.ownership.owner)) and is left alone, so that no Pod is injected. Delete it, or "
                 + "give injection.policy another name."
-            failures.report("the owner of \(description(of: part))", message)
+            failures.report("the owner of \(description(of: part))", message, logFields(of: part))
             guard term.isLeader, let uid = objects[part]?.object?.metadata.uid, reportedConflicts.insert(uid).inserted
             else { continue }
             let object = ObjectReference(

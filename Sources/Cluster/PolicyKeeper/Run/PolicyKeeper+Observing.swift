@@ -1,6 +1,7 @@
 internal import Controllers
 internal import Kubernetes
 internal import Logging
+internal import Logs
 
 extension PolicyKeeper {
     func watch(_ part: PolicyPart) async {
@@ -60,13 +61,18 @@ extension PolicyKeeper {
         }
         failures.report(
             "the registration",
-            "there is no \(description(of: part)) with a webhook, so that it gets no matchConditions; create it, or correct --webhook-name"
+            "there is no \(description(of: part)) with a webhook, so that it gets no matchConditions; create it, or correct --webhook-name",
+            logFields(of: part)
         )
     }
 
     private func observeDeletion(_ part: PolicyPart, _ metadata: ObjectMetadata) {
         guard objects[part, default: ObservedPolicyObject()].observeDeletion(metadata, at: rounds.now) else { return }
-        if part.isMade { logger.warning("\(description(of: part)) is gone") } else { reportAbsence(of: part) }
+        if part.isMade {
+            logger.warning("\(description(of: part)) is gone", logFields(of: part))
+        } else {
+            reportAbsence(of: part)
+        }
         forgetOwner()
         rounds.wake()
     }

@@ -1,6 +1,7 @@
 internal import Controllers
 internal import EventLoop
 internal import Kubernetes
+internal import Logs
 internal import Metrics
 internal import Policy
 internal import Text
@@ -33,7 +34,7 @@ extension PolicyKeeper {
 
     private func failed(_ step: PolicyStep, _ error: KubernetesError) {
         if step != .readOwner { metrics.writes.child("failed").increment() }
-        failures.report("writing", "\(words(step)) failed: \(error)")
+        failures.report("writing", "\(words(step)) failed: \(error)", error.logFields)
         gate.failed(at: rounds.now, random: client.random())
     }
 
@@ -54,7 +55,11 @@ extension PolicyKeeper {
                     }
                 observe(part, object, by: .readAfter(reports))
             } catch {
-                if error.isNotFound { isNotServed(part) } else { failures.report("reading", "\(error)") }
+                if error.isNotFound {
+                    isNotServed(part)
+                } else {
+                    failures.report("reading", "\(error)", error.logFields)
+                }
                 return error.isNotFound
             }
         }
@@ -72,7 +77,8 @@ extension PolicyKeeper {
             failures.report(
                 "the ClusterRole",
                 "there is no ClusterRole \(name), with which \(description(of: .policy)) and its binding are to go, so that neither is made: it comes "
-                    + "with the chart, and goes when the chart is uninstalled or its engine changed; correct injection.policy.ownerRole, or leave it out"
+                    + "with the chart, and goes when the chart is uninstalled or its engine changed; correct injection.policy.ownerRole, or leave it out",
+                [.kind: "ClusterRole", .name: "\(name)"]
             )
         }
         gate.succeeded()

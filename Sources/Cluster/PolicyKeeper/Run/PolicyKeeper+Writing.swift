@@ -1,6 +1,7 @@
 internal import Controllers
 internal import Kubernetes
 internal import Logging
+internal import Logs
 internal import Names
 internal import Text
 
@@ -25,7 +26,7 @@ extension PolicyKeeper {
             priority: .placement
         )
         observe(part, PolicyObject(made), by: .event)
-        logger.notice("\(description(of: part)) made")
+        logger.notice("\(description(of: part)) made", logFields(of: part))
     }
 
     func repair(_ part: PolicyPart) async throws(KubernetesError) {
@@ -40,7 +41,7 @@ extension PolicyKeeper {
                 priority: .placement
             )
             observe(part, PolicyObject(registration), by: .event)
-            return logger.notice("matchConditions of \(description(of: part)) set")
+            return logger.notice("matchConditions of \(description(of: part)) set", logFields(of: part))
         }
         var metadata: [String: JSONValue] = [:]
         let labels = labelChanges(object.metadata)
@@ -60,7 +61,7 @@ extension PolicyKeeper {
             priority: .placement
         )
         observe(part, PolicyObject(changed), by: .event)
-        logger.notice("rules of \(description(of: part)) set")
+        logger.notice("rules of \(description(of: part)) set", logFields(of: part))
     }
 
     private var ownerReference: OwnerReference? {

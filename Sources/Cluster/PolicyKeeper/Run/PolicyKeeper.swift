@@ -3,6 +3,7 @@ internal import Controllers
 internal import EventLoop
 package import Kubernetes
 package import Logging
+internal import Logs
 internal import Metrics
 internal import Names
 package import Policy
@@ -151,6 +152,9 @@ package final class PolicyKeeper: Controller, @unchecked Sendable {
     func forgetOwner() {
         if options.ownerRole != nil { owner = .unknown }
     }
+
+    /// Which object a line is about.
+    func logFields(of part: PolicyPart) -> LogFields { [.kind: "\(part.kind)", .name: "\(options.name)"] }
 
     /// How messages call an object.
     func description(of part: PolicyPart) -> String { "\(part.kind) \(options.name)" }

@@ -22,6 +22,7 @@ extension SecretKeeper: Controller {
         if leads {
             leader.begin { [leadership] in leadership.isLeader }
             unreadable.tellAll()
+            slips.tellAll()
             notifier.tellAll()
         } else {
             await leader.end()
@@ -52,6 +53,7 @@ extension SecretKeeper {
                 noteLacks()
                 for hint in runner.plan.takeUnproven() { proof.add(hint) }
                 runner.followUp()
+                slips.tellUntold()
                 let look = left.look(now: runner.now.steady)
                 await signal.wait(until: min(runner.nextLook(), look ?? .never), on: context.loop)
             }
@@ -72,6 +74,7 @@ extension SecretKeeper {
             runner: runner,
             notifier: notifier,
             failures: failures,
+            slips: slips,
             onReading: onNamespaces
         ).run()
     }

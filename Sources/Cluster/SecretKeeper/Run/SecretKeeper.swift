@@ -23,6 +23,7 @@ package final class SecretKeeper: Sendable {
     let reporter: Reporter
     let unreadable: UnreadableReports
     let left: LeftReports
+    let slips: LabelSlipReports
     let failures: WatchFailures
     let fetchers: RegistryFetchers
     let masters: Masters
@@ -104,6 +105,7 @@ package final class SecretKeeper: Sendable {
         lacks = LackNotifier(learnLacks, context: context)
         let unreadable = UnreadableReports(context: context, term: term, events: reporter.events)
         self.unreadable = unreadable
+        slips = LabelSlipReports(context: context, term: term, events: reporter.events)
         // The reports hold the metrics, too.
         metrics.tellUnreadable { [weak unreadable] in unreadable?.take($0) }
         metrics.show(client.watches) { [loop = client.loop] in loop.preciseNow() }

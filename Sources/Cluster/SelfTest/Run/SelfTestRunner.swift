@@ -139,7 +139,7 @@ package final class SelfTestRunner: Controller, @unchecked Sendable {
         if failures >= Self.toldAfter, told != fault {
             told = fault
             let words = fault.words(namespace: settings.namespace, detail: verdict.detail)
-            logger.error("self test: \(words)", metadata: ["reason": "\(fault.rawValue)"])
+            logger.error("self test: \(words)", [.reason: "\(fault.rawValue)"])
             tell(.warning, "SelfTestFailed", "Self test (\(fault.rawValue)): \(words).")
         }
         schedule(after: min(settings.period, Self.longestRetry))

@@ -53,6 +53,10 @@ struct ACRSource: RegistryTokenSource, ServiceAccountSource {
     let metadataEndpoint: Endpoint?
 
     static let kind = "acr"
+    static let vendorHosts: VendorHosts? = VendorHosts(
+        registries: AzureCloud.suffixes.map { "*.\($0)" } + AzureCloud.suffixes.map { "*.*.geo.\($0)" },
+        services: AzureCloud.domains
+    )
     private static let identityKeys = ["managedIdentity", "workloadIdentity", "servicePrincipal", "admin"]
     static let summary =
         "A token of Azure Container Registry, one a registry. Without keys the identity comes from the environment, otherwise the machine's managed identity."

@@ -16,6 +16,16 @@ struct AzureCloud: Hashable {
         ("azurecr.sovcloud-azure.de", "https://login.sovcloud-identity.de"),
     ]
 
+    /// How the hosts of all that Azure offers end, of registries and of Entra ID.
+    static let domains =
+        suffixes + [
+            "microsoftonline.com", "microsoftonline.us", "microsoftonline.de", "chinacloudapi.cn",
+            "sovcloud-identity.fr",
+            "sovcloud-identity.de", "sovcloud-identity.sg", "windows.net", "azure.com", "azure.net", "azure.us",
+            "azure.cn",
+            "microsoft.com",
+        ]
+
     /// How the hosts of registries end.
     static let suffixes = clouds.map(\.suffix)
 

@@ -26,6 +26,14 @@ struct AWSPartition: Sendable, Hashable {
         ("us-isof-", AWSPartition(name: "aws-iso-f", suffix: "csp.hci.ic.gov", dualStackSuffix: "api.aws.hci.ic.gov")),
     ]
 
+    /// What ends the names of all its services, in every partition.
+    static let domains: [String] =
+        ([standard] + special.map(\.partition)).reduce(into: []) { domains, partition in
+            for domain in [partition.suffix, partition.dualStackSuffix] where !domains.contains(domain) {
+                domains.append(domain)
+            }
+        }
+
     /// The partition of a region; one that is not known belongs to the first.
     init(region: String) {
         self = Self.special.first { region.hasPrefix($0.prefix) }?.partition ?? Self.standard

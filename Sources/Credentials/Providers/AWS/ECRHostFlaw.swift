@@ -33,6 +33,15 @@ enum ECRHostFlaw {
         Domain(name: "csp.hci.ic.gov", isDualStack: false, regions: ["us-isof-"]),
     ]
 
+    /// The hosts of all registries of ECR, the usual ones first; those of VPC endpoints too.
+    static let families: [String] =
+        domains.filter { !$0.isDualStack }.map { "*.dkr.ecr.*.\($0.name)" }
+        + domains.filter(\.isDualStack).map { "*.dkr-ecr.*.\($0.name)" }
+        // With FIPS, and with a wildcard for that.
+        + domains.map { $0.isDualStack ? "*.dkr-ecr*.*.\($0.name)" : "*.dkr.ecr*.*.\($0.name)" }
+        + ["*.dkr.ecr.*.on.amazonwebservices.com.cn"]
+        + ["amazonaws.com", "amazonaws.com.cn"].map { "*.dkr.ecr*.*.vpce.\($0)" }
+
     /// What to say of a host that may hold wildcards; nil where it can be a registry of ECR, or is no name of AWS'.
     static func of(_ host: String) -> String? {
         let labels = host.split(separator: ".", omittingEmptySubsequences: false).map(String.init)

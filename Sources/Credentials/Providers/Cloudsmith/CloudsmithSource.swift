@@ -16,6 +16,10 @@ struct CloudsmithSource: ServiceAccountSource {
     let endpoint: Endpoint?
 
     static let kind = "cloudsmith"
+    static let vendorHosts: VendorHosts? = VendorHosts(
+        registries: ["docker.cloudsmith.io", "docker.cloudsmith.com"],
+        services: ["cloudsmith.io", "cloudsmith.com"]
+    )
     static let summary = "Cloudsmith."
     static let keys: [SettingKey] = [
         .key("username", .valueSource, "The user name, or token for an entitlement token."),

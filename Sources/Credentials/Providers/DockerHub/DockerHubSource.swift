@@ -14,6 +14,11 @@ struct DockerHubSource: CredentialSource {
     let authEndpoint: Endpoint?
 
     static let kind = "dockerHub"
+    /// Docker Hub by the names that its registry has had, and Docker Hardened Images, a registry of their own for the same tokens.
+    static let vendorHosts: VendorHosts? = VendorHosts(
+        registries: ["docker.io", "dhi.io", "*.docker.io", "registry.hub.docker.com", "hub.docker.com", "docker.com"],
+        services: ["docker.io", "docker.com", "dhi.io"]
+    )
     static let summary = "A user or organisation of Docker Hub with an access token."
     static let keys: [SettingKey] = [
         .required("username", .valueSource, "The Docker ID or the organisation's name."),
@@ -26,8 +31,6 @@ struct DockerHubSource: CredentialSource {
     init?(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
         authEndpoint = fields.endpoint("authEndpoint")
-        // Docker Hardened Images are a registry of their own, for the same accounts and tokens.
-        scope.expectHosts(["docker.io", "dhi.io"], of: "dockerHub")
         guard let login = fields.login("token") else { return nil }
         (username, token) = (login.username, login.password)
     }

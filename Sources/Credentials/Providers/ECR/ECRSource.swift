@@ -13,6 +13,7 @@ struct ECRSource: ServiceAccountSource {
     private(set) var identity: AWSIdentity
 
     static let kind = "ecr"
+    static let vendorHosts: VendorHosts? = VendorHosts(registries: ECRHostFlaw.families, services: AWSPartition.domains)
     static let summary =
         "A token of Amazon ECR, one a region. Without keys the regions come from matchImages, and the identity from AWS' default chain."
     static let keys: [SettingKey] =

@@ -8,6 +8,10 @@ struct ECRPublicSource: ServiceAccountSource {
     private(set) var identity: AWSIdentity
 
     static let kind = "ecrPublic"
+    static let vendorHosts: VendorHosts? = VendorHosts(
+        registries: ["public.ecr.aws", "ecr-public.aws.com"],
+        services: AWSPartition.domains
+    )
     static let summary =
         "A token of Amazon ECR Public (public.ecr.aws). Without keys the identity comes from AWS' default chain."
     static let keys: [SettingKey] = [.key("endpoint", .url, "The base URL of the ECR Public API.")] + AWSIdentity.keys
@@ -15,7 +19,6 @@ struct ECRPublicSource: ServiceAccountSource {
     init(_ fields: Fields, scope: PatternScope) {
         endpoint = fields.endpoint()
         identity = AWSIdentity(fields)
-        scope.expectHosts(["public.ecr.aws", "ecr-public.aws.com"], of: "ecrPublic")
     }
 }
 

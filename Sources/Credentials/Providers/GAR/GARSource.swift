@@ -33,6 +33,16 @@ struct GARSource: ServiceAccountSource {
 
     static let misnomers = ["gcr"]
     static let kind = "gar"
+    /// Artifact Registry and what was Container Registry, and those of the one other universe whose names are published.
+    static let vendorHosts: VendorHosts? = VendorHosts(
+        registries: [
+            "*-docker.pkg.dev", "gcr.io", "*.gcr.io", "*.pkg.dev", "*.*.pkg.dev", "*.*.rep.pkg.dev",
+            "*-docker.s3nsregistry.fr",
+        ],
+        services: [
+            "googleapis.com", "google.com", "google.internal", "pkg.dev", "gcr.io", "s3nsapis.fr", "s3nsregistry.fr",
+        ]
+    )
     private static let identityKeys = ["serviceAccountKey", "externalAccount", "workloadIdentity"]
     static let summary =
         "An access token for Google Artifact Registry. Without keys the identity comes from Google's application default credentials."

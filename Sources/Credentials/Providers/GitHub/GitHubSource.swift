@@ -28,6 +28,11 @@ struct GitHubSource: CredentialSource {
     let endpoint: Endpoint?
 
     static let kind = "github"
+    /// GitHub's own, and those of the organisations whose data stay in a region; an Enterprise Server has a name of its owner's.
+    static let vendorHosts: VendorHosts? = VendorHosts(
+        registries: ["ghcr.io", "docker.pkg.github.com", "containers.*.ghe.com"],
+        services: ["github.com", "ghe.com"]
+    )
     static let summary = "The GitHub container registry, ghcr.io or an Enterprise Server's."
     static let keys: [SettingKey] = [
         .key("username", .valueSource, "The user name; goes with token."),

@@ -10,6 +10,14 @@ struct GitLabSource: CredentialSource {
     let endpoint: Endpoint?
 
     static let kind = "gitlab"
+    /// The registry and the dependency proxy of gitlab.com, Dedicated's, and those of China's instance.
+    static let vendorHosts: VendorHosts? = VendorHosts(
+        registries: [
+            "registry.gitlab.com", "gitlab.com", "registry.*.gitlab-dedicated.com", "*.gitlab-dedicated.com",
+            "registry.jihulab.com", "jihulab.com",
+        ],
+        services: ["gitlab.com", "gitlab-dedicated.com", "jihulab.com"]
+    )
     static let summary = "A deploy token or an access token of GitLab with the scope read_registry."
     static let keys: [SettingKey] = [
         .required("username", .valueSource, "The token's user name."),

@@ -24,6 +24,11 @@ struct ICRSource: ServiceAccountSource {
     let endpoint: Endpoint?
 
     static let kind = "icr"
+    /// The global and the regional ones, each for private networks, too.
+    static let vendorHosts: VendorHosts? = VendorHosts(
+        registries: ["icr.io", "*.icr.io", "*.*.icr.io"],
+        services: ["ibm.com", "icr.io"]
+    )
     static let summary = "IBM Cloud Container Registry."
     static let keys: [SettingKey] = [
         .key("apiKey", .valueSource, "An API key, used as it is (user iamapikey), or trustedProfile."),

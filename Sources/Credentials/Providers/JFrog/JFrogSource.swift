@@ -31,6 +31,11 @@ struct JFrogSource: ServiceAccountSource {
     let endpoint: Endpoint?
 
     static let kind = "jfrog"
+    /// A platform, or a repository of it by a name of its own; the second form is that of private links.
+    static let vendorHosts: VendorHosts? = VendorHosts(
+        registries: ["*.jfrog.io", "*.pe.jfrog.io"],
+        services: ["jfrog.io"]
+    )
     static let summary = "JFrog Artifactory."
     static let keys: [SettingKey] = [
         .key("username", .valueSource, "The user name; goes with token."),

@@ -43,6 +43,11 @@ struct OCIRSource: RegistryTokenSource, ServiceAccountSource {
     let metadataEndpoint: Endpoint?
 
     static let kind = "ocir"
+    static let vendorHosts: VendorHosts? = VendorHosts(
+        registries: ["*.ocir.io", "ocir.*.oci.\(OCIRegion.firstDomain)"]
+            + OCIRegion.domains.filter { $0 != OCIRegion.firstDomain }.sorted().map { "ocir.*.oci.\($0)" },
+        services: ["ocir.io"] + OCIRegion.domains.sorted()
+    )
     private static let identityKeys = ["instancePrincipal", "userPrincipal", "workloadIdentity", "authToken"]
     static let summary =
         "A token of Oracle Cloud Infrastructure Registry, one a registry host. Without keys the identity is the instance principal."

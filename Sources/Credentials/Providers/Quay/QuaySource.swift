@@ -21,6 +21,7 @@ struct QuaySource: ServiceAccountSource {
     let endpoint: Endpoint?
 
     static let kind = "quay"
+    static let vendorHosts: VendorHosts? = VendorHosts(registries: ["quay.io"], services: ["quay.io"])
     static let summary = "A robot account of Quay."
     static let keys: [SettingKey] = [
         .required("username", .valueSource, "The robot's name, organisation+robot."),

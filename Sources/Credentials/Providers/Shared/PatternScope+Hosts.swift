@@ -36,15 +36,6 @@ extension PatternScope {
             )
         }
     }
-
-    /// Warns where a kind for known hosts is given to another one.
-    func expectHosts(_ hosts: [String], of kind: String) {
-        for entry in entries where !hosts.contains(entry.host) && !entry.hasWildcard {
-            entry.field.warning(
-                "\(kind) credentials are for \(hosts.alternatives) and will be refused by \(entry.host)"
-            )
-        }
-    }
 }
 
 extension Fields {

@@ -86,6 +86,7 @@ extension ReviewReader {
     /// Matches an image that has been read; one that is missing or empty is the API server's business.
     private mutating func finish(_ use: ImageUse, _ bytes: Span<UInt8>) {
         guard let image = use.image, !image.isEmpty else { return }
+        if keepsImages { images.append(image) }
         guard affords(rules.comparisonsPerImage) else { return }
         defer { review.pod.isCut = budget.isSpent }
         var matched = RegistrySet()

@@ -16,6 +16,10 @@ struct ReviewReader {
     var part = Part.envelope
     /// For the wildcards that a namespace brings itself.
     var budget = MatchBudget()
+    /// Whether every image is kept in ``images``: only for a log that shows each admission.
+    var keepsImages = false
+    /// The images of the Pod, in its order.
+    var images: [JSONString] = []
 
     /// Misfits are judged by where they are: only those of a Pod's creation matter in the object.
     enum Part {

@@ -5,10 +5,15 @@ struct CredentialReader {
     let kinds: [any CredentialSource.Type]
 
     /// The kinds as keys.
-    var keys: [SettingKey] { kinds.map { .key($0.kind, .mapping($0.keys), $0.summary) } }
+    var keys: [SettingKey] {
+        kinds.map { kind in
+            let own = kind.vendorHosts == nil ? kind.keys : kind.keys + [VendorHostCheck.setting]
+            return .key(kind.kind, .mapping(own), kind.summary)
+        }
+    }
 
     func read(_ field: Field, scope: PatternScope) -> AnyCredentialSource? {
-        let keys = kinds.map { $0.kind }
+        let words = kinds.map { $0.kind }
         guard let fields = Fields(field, isConfidential: true, hints: hints) else { return nil }
         let given = kinds.filter { fields.has($0.kind) }
         guard given.count == 1, let kind = given.first, let value = fields.present(kind.kind) else {
@@ -16,12 +21,20 @@ struct CredentialReader {
                 let names = given.map { $0.kind }
                 field.error("has \(names.list): write one kind, and another registry entry for the other")
             } else if field.isEmptyMapping {
-                field.error("has no kind: write one of \(keys.alternatives)")
+                field.error("has no kind: write one of \(words.alternatives)")
             }
             return nil
         }
-        let inner = Fields(value, isConfidential: true, hints: kind.hints)
-        return inner.flatMap { kind.init($0, scope: scope) }.map { AnyCredentialSource($0) }
+        let vendor = kind.vendorHosts
+        var hints = kind.hints
+        if vendor == nil {
+            hints[VendorHostCheck.key] =
+                "unknown key: \(kind.kind) credentials are for whichever hosts matchImages names: remove it"
+        }
+        guard let inner = Fields(value, isConfidential: true, hints: hints) else { return nil }
+        let source = kind.init(inner, scope: scope)
+        if let vendor { VendorHostCheck(kind: kind.kind, vendor: vendor, inner).check(scope, inner) }
+        return source.map { AnyCredentialSource($0) }
     }
 
     /// The kind that is meant by another word.

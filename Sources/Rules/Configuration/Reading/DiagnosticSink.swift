@@ -27,6 +27,12 @@ package final class DiagnosticSink {
     /// Whether anything is wrong so far.
     package var hasErrors: Bool { found.contains { $0.diagnostic.severity == .error } }
 
+    /// Whether an error was reported of exactly this key path.
+    func hasError(at path: String) -> Bool {
+        let path = Printable.visible(path)
+        return diagnostics.contains { $0.severity == .error && $0.keyPath == path }
+    }
+
     /// The diagnostics in the order of the file.
     package var sorted: [ConfigurationDiagnostic] {
         found.enumerated()

@@ -18,6 +18,9 @@ package struct Field {
     /// Reports a warning at its line.
     package func warning(_ message: String) { sink.warning(line: line, path: path, message) }
 
+    /// Whether an error of it was reported already.
+    var hasError: Bool { sink.hasError(at: path) }
+
     /// The text as it is, or nil when the value is something else; reports nothing.
     package var text: String? { node.string }
 

@@ -1,3 +1,5 @@
+internal import Text
+
 /// The known name that a mistyped one most likely meant.
 enum NearestName {
     /// The nearest name, or nil when none is near.
@@ -8,7 +10,7 @@ enum NearestName {
         guard name.utf8.count <= 40 else { return nil }
         let folded = letters(name)
         if let same = names.first(where: { letters($0) == folded }) { return same }
-        let candidates = names.map { (name: $0, slips: slips(folded, letters($0))) }
+        let candidates = names.map { (name: $0, slips: Slips.between(folded, letters($0))) }
         guard let best = candidates.min(by: { $0.slips < $1.slips }) else { return nil }
         if best.slips <= min(2, (folded.count - 1) / 3) { return best.name }
         return names.first { name in
@@ -23,24 +25,5 @@ enum NearestName {
         name.utf8.filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "_") }.map {
             $0.isASCIIUppercase ? $0 | 0x20 : $0
         }
-    }
-
-    /// Damerau-Levenshtein distance with adjacent transpositions.
-    private static func slips(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        var beforeLast: [Int] = []
-        var last = Array(0...right.count)
-        for row in left.indices {
-            var current = [row + 1]
-            for column in right.indices {
-                let isSame = left[row] == right[column]
-                var best = min(last[column + 1] + 1, current[column] + 1, last[column] + (isSame ? 0 : 1))
-                let isSwap = row > 0 && column > 0 && left[row] == right[column - 1] && left[row - 1] == right[column]
-                if isSwap { best = min(best, beforeLast[column - 1] + 1) }
-                current.append(best)
-            }
-            beforeLast = last
-            last = current
-        }
-        return last[right.count]
     }
 }

@@ -9,6 +9,8 @@ package struct PatternScope {
     package struct Entry {
         /// Its host, without a port.
         package let host: String
+        /// The digits of its port; empty where it has none.
+        let port: String
         /// Where it stands, for what is wrong with it.
         package let field: Field
 
@@ -22,7 +24,10 @@ package struct PatternScope {
     package let isImageKnown: Bool
 
     init(_ patterns: [(pattern: ImagePattern, field: Field)], isImageKnown: Bool) {
-        entries = patterns.map { Entry(host: Self.host(of: $0.pattern.text), field: $0.field) }
+        entries = patterns.map {
+            let (host, port) = Self.hostAndPort(of: $0.pattern.text)
+            return Entry(host: host, port: port, field: $0.field)
+        }
         self.isImageKnown = isImageKnown
     }
 
@@ -32,10 +37,15 @@ package struct PatternScope {
     }
 
     /// The host of a pattern, without port and path.
-    static func host(of pattern: String) -> String {
+    static func host(of pattern: String) -> String { hostAndPort(of: pattern).host }
+
+    /// The host and the port of a pattern, without its path.
+    static func hostAndPort(of pattern: String) -> (host: String, port: String) {
         let authority = pattern.prefix { $0 != "/" }
-        guard let colon = authority.lastIndex(of: ":"), !authority.hasSuffix("]") else { return String(authority) }
-        return String(authority[..<colon])
+        guard let colon = authority.lastIndex(of: ":"), !authority.hasSuffix("]") else {
+            return (String(authority), "")
+        }
+        return (String(authority[..<colon]), String(authority[authority.index(after: colon)...]))
     }
 
     /// Whether any pattern has one of these hosts.

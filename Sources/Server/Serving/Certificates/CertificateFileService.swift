@@ -2,6 +2,7 @@ internal import Configuration
 internal import Files
 internal import HTTPServer
 internal import Logging
+internal import Logs
 internal import Metrics
 internal import ServiceLifecycle
 internal import TLS
@@ -22,17 +23,17 @@ struct CertificateFileService: Service {
                 metrics.certificateReloaded(.certificate, true)
                 logger.info(
                     "certificate reloaded",
-                    metadata: ["subject": "\(context.certificate.subject)", "files": "\(files.paths)"]
+                    [.subject: "\(context.certificate.subject)", .file: "\(files.paths)"]
                 )
             case .failed(let error):
                 metrics.certificateReloaded(.certificate, false)
                 logger.error(
                     "the changed certificate cannot be used; the old one stays",
-                    metadata: ["error": "\(error)", "files": "\(files.paths)"]
+                    [.error: "\(error)", .file: "\(files.paths)"]
                 )
             case .recovered:
                 metrics.certificateNotInForce.child(RefusedFile.certificate.rawValue).set(0)
-                logger.notice("the certificate of the files is served again", metadata: ["files": "\(files.paths)"])
+                logger.notice("the certificate of the files is served again", [.file: "\(files.paths)"])
             case .unchanged, .stillFailing: break
             }
         }

@@ -28,6 +28,18 @@ package struct CertificateFolder {
         return CertificateAndKey(certificate: certificates[0], key: key)
     }
 
+    /// Makes the folder where it is not there, and sees to it that git never takes the keys along.
+    ///
+    /// - Returns: The ignore file that was written for that; nil where none was needed.
+    /// - Throws: where the folder is in a work tree, and an ignore file of somebody's does not have the keys: before anything is written.
+    package func prepare() throws -> String? {
+        try FileWriter.makeFolder(path)
+        let folder = GitFolder(path, secrets: ["ca.key", "tls.key"], others: ["ca.crt", "tls.crt"])
+        guard let lines = try folder.neededIgnoreFile() else { return nil }
+        try write(Array(lines.utf8), to: ".gitignore", mode: 0o644)
+        return file(".gitignore")
+    }
+
     /// Makes a CA and writes it.
     package func makeAuthority(notBefore: Timestamp, days: Int) throws -> CertificateAndKey {
         let authority = try CertificateAuthority.make(
@@ -35,7 +47,6 @@ package struct CertificateFolder {
             notBefore: notBefore,
             lifetime: .seconds(days * 86_400)
         )
-        try FileWriter.makeFolder(path)
         try write(try authority.key.pem(), to: "ca.key", mode: 0o600)
         try write(try authority.certificate.pem(), to: "ca.crt", mode: 0o644)
         return authority

@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Files
 internal import Logging
+internal import Logs
 internal import Metrics
 internal import ServiceLifecycle
 internal import Webhook
@@ -20,18 +21,18 @@ struct ClientCAService: Service {
                 case .reloaded:
                     try certificate.serveAgain()
                     metrics.certificateNotInForce.child(RefusedFile.clientCA.rawValue).set(0)
-                    logger.info("client CA reloaded")
+                    logger.info("client CA reloaded", [.file: "\(path)"])
                 case .failed(let error): throw error
                 case .recovered:
                     metrics.certificateNotInForce.child(RefusedFile.clientCA.rawValue).set(0)
-                    logger.notice("the client CA of the file is in use again", metadata: ["file": "\(path)"])
+                    logger.notice("the client CA of the file is in use again", [.file: "\(path)"])
                 case .unchanged, .stillFailing: break
                 }
             } catch {
                 metrics.certificateReloaded(.clientCA, false)
                 logger.error(
                     "the changed client CA cannot be used; the old one stays",
-                    metadata: ["error": "\(error)", "file": "\(path)"]
+                    [.error: "\(error)", .file: "\(path)"]
                 )
             }
         }

@@ -3,6 +3,7 @@ internal import Configuration
 internal import Files
 internal import HTTPServer
 internal import Logging
+internal import Logs
 internal import Metrics
 internal import ServiceLifecycle
 internal import Synchronization

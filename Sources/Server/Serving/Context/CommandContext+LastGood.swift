@@ -2,6 +2,7 @@ package import Configuration
 internal import ConfigurationKeeper
 internal import Files
 internal import Logging
+internal import Logs
 
 extension CommandContext {
     /// For how long a start waits for the API server: less than a liveness probe does.
@@ -98,7 +99,7 @@ extension CommandContext {
         context.origin = .stored(last, reason: refusal.reason)
         context.logger.error(
             "\(context.origin.remedy)",
-            metadata: ["error": "\(refusal.reason)", "source": "\(stored.place)"]
+            [.error: "\(refusal.reason)"]
         )
         return context
     }

@@ -40,7 +40,7 @@ package struct OperatorEndpoint: HTTPHandler {
     package func respond(to head: HTTPRequestHead, body: Span<UInt8>) -> HTTPResponse {
         switch head.path {
         case "/metrics":
-            let format = ExpositionFormat(accept: head.fields["accept"])
+            let format = ExpositionFormat(accept: head.fields.values(of: "accept").joined(separator: ","))
             return HTTPResponse(
                 status: 200,
                 fields: [("Content-Type", format.contentType)],

@@ -6,6 +6,7 @@ internal import HTTPServer
 internal import Images
 internal import Linux
 internal import Logging
+internal import Logs
 internal import Metrics
 internal import Names
 internal import SecretKeeper
@@ -109,8 +110,8 @@ struct ServingParts: Sendable {
         if limits.webhook.maximumConnections < settings.server.maxConnections {
             logger.warning(
                 "fewer connections are taken than server.maxConnections says: raise the limit of open files (ulimit -n)",
-                metadata: [
-                    "connections": "\(limits.webhook.maximumConnections)", "open_files": "\(FileDescriptor.limit)",
+                [
+                    .connections: .number(limits.webhook.maximumConnections), .openFiles: .number(FileDescriptor.limit),
                 ]
             )
         }

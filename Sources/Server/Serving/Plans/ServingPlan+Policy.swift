@@ -5,6 +5,7 @@ internal import EventLoop
 internal import HTTPServer
 internal import Injection
 internal import Logging
+internal import Logs
 internal import PolicyKeeper
 internal import SecretKeeper
 internal import Webhook
@@ -39,7 +40,7 @@ extension ServingPlan {
             parts,
             cluster: cluster,
             loops: [loop],
-            announcing: ["operator": "http://\(operators.address)", "policy": "\(names.name)"],
+            announcing: [.operators: "http://\(operators.address)", .policy: "\(names.name)"],
             members: [
                 Member("operators", OperatorService(server: operators)),
                 Member("memory", MemoryService(budget: parts.memory)),

@@ -3,6 +3,7 @@ internal import EventLoop
 internal import HTTPServer
 internal import Injection
 internal import Logging
+internal import Logs
 internal import Webhook
 
 extension ServingPlan {
@@ -19,8 +20,8 @@ extension ServingPlan {
             parts,
             loops: loops + [operatorsLoop],
             announcing: [
-                "operator": "http://\(operators.address)",
-                "webhook": "https://\(webhook.address)\(AdmissionEndpoint.path)",
+                .operators: "http://\(operators.address)",
+                .webhook: "https://\(webhook.address)\(AdmissionEndpoint.path)",
             ],
             members: [
                 Member("operators", OperatorService(server: operators)),

@@ -6,6 +6,7 @@ internal import EventLoop
 internal import HTTPServer
 internal import Injection
 internal import Logging
+internal import Logs
 internal import PolicyKeeper
 internal import SecretKeeper
 internal import SelfTest
@@ -85,8 +86,8 @@ extension ServingPlan {
             cluster: cluster,
             loops: loops + [operatorsLoop],
             announcing: [
-                "operator": "http://\(operators.address)",
-                "webhook": "https://\(webhook.address)\(AdmissionEndpoint.path)",
+                .operators: "http://\(operators.address)",
+                .webhook: "https://\(webhook.address)\(AdmissionEndpoint.path)",
             ],
             members: members
         )

@@ -32,14 +32,14 @@ package final class ServingPlan: Sendable {
     private let readiness: ReplicaReadiness
     private let logger: Logger
     /// Where it listens, and for what.
-    let announcement: Logger.Metadata
+    let announcement: LogFields
     private let hasRun = Atomic(false)
 
     init(
         _ parts: ServingParts,
         cluster: Cluster? = nil,
         loops: [EventLoop],
-        announcing announcement: Logger.Metadata,
+        announcing announcement: LogFields,
         members: [Member]
     ) {
         self.members = members
@@ -47,13 +47,12 @@ package final class ServingPlan: Sendable {
         self.cluster = cluster
         readiness = parts.readiness
         logger = parts.logger
-        var metadata: Logger.Metadata = [
-            "registries": "\(parts.settings.registries.count)", "loops": "\(loops.count)",
-            "connectionMemory": "\(parts.memory.limit >> 20) MiB",
-            "cluster": "\(cluster?.server ?? "none")", "namespace": "\(cluster?.namespace ?? "")",
+        var fields: LogFields = [
+            .registries: .number(parts.settings.registries.count), .loops: .number(loops.count),
+            .connectionMemoryBytes: .number(parts.memory.limit), .cluster: "\(cluster?.server ?? "none")",
         ]
-        metadata.merge(announcement) { $1 }
-        self.announcement = metadata
+        if let cluster { fields[.namespace] = "\(cluster.namespace)" }
+        self.announcement = announcement.adding(fields)
     }
 
     /// Runs until a signal comes and everything has ended; call it once.
@@ -79,7 +78,7 @@ package final class ServingPlan: Sendable {
             throw ServingError.failed("this has been served already")
         }
         readiness.unblock(.starting)
-        logger.info("listening", metadata: announcement)
+        logger.info("listening", announcement)
         var configuration = ServiceGroupConfiguration(
             // Without a name of ours the lifecycle takes the service printed with all that it holds, the configuration included.
             services: members.map { .init(service: observe($0), serviceName: $0.name) },

@@ -3,6 +3,7 @@ internal import ConfigurationKeeper
 internal import EventLoop
 internal import Files
 internal import Logging
+internal import Logs
 internal import Metrics
 internal import ServiceLifecycle
 internal import Webhook
@@ -64,7 +65,7 @@ struct ConfigurationService: Service {
                 tell(refused(error, while: state))
             case .unchanged, .stillFailing:
                 guard state != .file, now() - toldAt >= Self.reminderPause else { continue }
-                logger.error("\(state.remedy)", metadata: ["error": "\(state.reason ?? "")"])
+                logger.error("\(state.remedy)", [.error: "\(state.reason ?? "")"])
                 tell(state)
             }
         }
@@ -76,13 +77,13 @@ struct ConfigurationService: Service {
         for diagnostic in diagnostics { logger.warning("\(diagnostic)") }
         logger.info(
             "configuration reloaded\(restartNote(configuration))",
-            metadata: ["registries": "\(configuration.registries.count)"]
+            [.registries: .number(configuration.registries.count)]
         )
     }
 
     private func refused(_ error: any Error, while state: ConfigurationInForce) -> ConfigurationInForce {
         metrics.configurationReloads.child("failed").increment()
-        logger.error("the changed configuration cannot be used; the old one stays", metadata: ["error": "\(error)"])
+        logger.error("the changed configuration cannot be used; the old one stays", [.error: "\(error)"])
         if case .stored(let stored, _) = state { return .stored(stored, reason: "\(error)") }
         return .previous(reason: "\(error)")
     }

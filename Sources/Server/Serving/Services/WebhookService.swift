@@ -1,5 +1,6 @@
 internal import HTTPServer
 internal import Logging
+internal import Logs
 internal import ServiceLifecycle
 
 /// The webhook's listener, with its drain.
@@ -34,7 +35,7 @@ struct WebhookService: Service {
     /// Waits for the signal, keeps serving while the cluster learns that this replica goes, and then closes.
     private func drain() async throws {
         try await gracefulShutdown()
-        logger.info("draining", metadata: ["seconds": "\(drainTime.components.seconds)"])
+        logger.info("draining", [.seconds: .number(drainTime.components.seconds)])
         readiness.block(.draining)
         server.drain()
         try await sleep(drainTime)

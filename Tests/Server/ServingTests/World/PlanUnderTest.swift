@@ -4,6 +4,7 @@ import FoundationEssentials
 import HTTP
 import HTTPClient
 import Logging
+import Logs
 import Providers
 import SecretKeeper
 import ServiceLifecycleTestKit
@@ -106,9 +107,11 @@ struct PlanUnderTest: Sendable {
     func isReady(_ client: HTTPClient) async -> Bool { (try? await ask("/readyz", client))?.status == 200 }
 
     /// What a path of a listener answers; for tasks of the client's loop.
-    func ask(_ path: String, of listener: String = "operator", _ client: HTTPClient) async throws -> HTTPClientResponse
+    func ask(_ path: String, of listener: LogKey = .operators, _ client: HTTPClient) async throws -> HTTPClientResponse
     {
-        let base = try #require(plan.announcement[listener]).description
+        guard case .text(let base)? = plan.announcement[listener] else {
+            throw ServingError.failed("nothing is said of where \(listener) listens")
+        }
         let origin = base.split(separator: "/").prefix(2).joined(separator: "//")
         // The answer comes as soon as the plan's task gets a thread, which hundreds of other tests may hold.
         let patience = HTTPClientTimeouts(connect: .seconds(600), total: .seconds(600), idle: .seconds(600))

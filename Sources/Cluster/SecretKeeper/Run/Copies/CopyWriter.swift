@@ -3,6 +3,7 @@ internal import Credentials
 internal import EventLoop
 internal import Kubernetes
 internal import Logging
+internal import Logs
 internal import Metrics
 internal import Names
 
@@ -233,19 +234,19 @@ final class CopyWriter: @unchecked Sendable {
             let message =
                 "Secret \(work.namespace)/\(work.secretName) is immutable and cannot get \(work.purpose.news): delete it, and Pullpass "
                 + "makes it anew."
-            context.logger.warning("\(message)")
+            context.logger.warning("\(message)", work.logFields)
             reporter.tell(.warning, "ImmutableSecret", on: work.secretName, in: work.namespace, message)
             return .immutable
         }
         guard !error.isMissingRight else {
             if runner.plan.refusals(of: work) == 0 {
-                context.logger.error("\(error)")
+                context.logger.error("\(error)", error.logFields.adding(work.logFields))
                 reporter.tell(.warning, "AccessDenied", about: work.purpose, "\(error)")
             }
             return .forbidden
         }
         if runner.plan.failures(of: work) == 0 {
-            context.logger.warning("\(error)")
+            context.logger.warning("\(error)", error.logFields.adding(work.logFields))
             let reason = error.isQuotaExceeded ? "QuotaExceeded" : "SecretRefused"
             reporter.tell(.warning, reason, on: work.secretName, in: work.namespace, "\(error)")
         }
@@ -254,10 +255,17 @@ final class CopyWriter: @unchecked Sendable {
 
     /// Leaves the API server alone for a while, longer each time; the work stays where it is.
     private func pauseForServer(_ error: KubernetesError) {
-        if backoff.failures == 0 { context.logger.warning("\(error)") }
+        if backoff.failures == 0 { context.logger.warning("\(error)", error.logFields) }
         if let pausedUntil, pausedUntil > context.loop.preciseNow() { return }
         let delay = backoff.next(random: runner.plan.random.next())
         pausedUntil = context.loop.preciseNow().advanced(by: delay)
+    }
+}
+
+extension PlannedWork {
+    /// Which Secret it is about.
+    fileprivate var logFields: LogFields {
+        purpose.logFields.adding([.namespace: "\(namespace)", .secret: "\(secretName)"])
     }
 }
 

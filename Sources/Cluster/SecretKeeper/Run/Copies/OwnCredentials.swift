@@ -3,6 +3,7 @@ internal import Credentials
 internal import EventLoop
 internal import Kubernetes
 internal import Logging
+internal import Logs
 internal import Metrics
 internal import Names
 internal import Text
@@ -102,7 +103,10 @@ final class OwnCredentials: @unchecked Sendable {
         case .refused(let reason):
             return "the registry refuses the new credential (\(reason)); the one before stays as long as it lives"
         case .unknown(let reason):
-            context.logger.debug("registry \(registry.name) could not say whether it takes a new credential: \(reason)")
+            context.logger.debug(
+                "registry \(registry.name) could not say whether it takes a new credential: \(reason)",
+                [.registry: "\(registry.name)", .namespace: "\(work.namespace)", .secret: "\(work.secretName)"]
+            )
             return nil
         }
     }

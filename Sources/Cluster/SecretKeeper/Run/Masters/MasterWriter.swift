@@ -1,6 +1,7 @@
 internal import Controllers
 internal import Kubernetes
 internal import Logging
+internal import Logs
 internal import Metrics
 internal import Names
 
@@ -103,7 +104,7 @@ struct MasterWriter: Sendable {
         } catch {
             guard !error.isCancelled else { return }
             guard error.isAccessDenied else {
-                context.logger.warning("\(error)")
+                context.logger.warning("\(error)", error.logFields.adding([.registry: "\(registry)"]))
                 return await context.sleep(.seconds(30))
             }
             // Told with what else is left (``LeftReports``).

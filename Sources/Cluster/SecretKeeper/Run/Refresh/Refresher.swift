@@ -5,6 +5,7 @@ internal import EventLoop
 internal import Images
 internal import Kubernetes
 internal import Logging
+internal import Logs
 internal import Metrics
 internal import Text
 
@@ -64,7 +65,10 @@ final class Refresher: @unchecked Sendable {
             }
             // A changed source makes a new start, and takes the count of failures back.
             if failing.since != nil {
-                context.logger.notice("the credential of registry \(registry) can be fetched again")
+                context.logger.notice(
+                    "the credential of registry \(registry) can be fetched again",
+                    [.registry: "\(registry)"]
+                )
                 reporter.tell(
                     .normal,
                     "CredentialFetched",
@@ -130,7 +134,7 @@ final class Refresher: @unchecked Sendable {
         }
         let outcome = await write(fetched.dockerConfigJSON, state, of: registry)
         if case .written = outcome, !isSame {
-            context.logger.info("registry \(registry) has a new credential")
+            context.logger.info("registry \(registry) has a new credential", [.registry: "\(registry)"])
             showFindings(fetched, registry)
         }
         return outcome
@@ -139,11 +143,11 @@ final class Refresher: @unchecked Sendable {
     /// Tells once for each new content what of it is of no use, or hardly what was meant.
     private func showFindings(_ fetched: FetchedCredential, _ registry: String) {
         for remark in fetched.remarks {
-            context.logger.notice("registry \(registry): \(fetched.identity): \(remark)")
+            context.logger.notice("registry \(registry): \(fetched.identity): \(remark)", [.registry: "\(registry)"])
         }
         guard !fetched.faults.isEmpty else { return }
         let faults = "\(fetched.identity): \(fetched.faults.joined(separator: "; "))"
-        context.logger.warning("registry \(registry): \(faults)")
+        context.logger.warning("registry \(registry): \(faults)", [.registry: "\(registry)"])
         reporter.tell(.warning, "CredentialIncomplete", onMasterOf: registry, faults)
     }
 
@@ -192,7 +196,8 @@ final class Refresher: @unchecked Sendable {
             return "the registry refuses the new credential (\(reason)); the one before stays as long as it lives"
         case .unknown(let reason):
             context.logger.warning(
-                "registry \(settings.name) could not say whether it takes the new credential: \(reason)"
+                "registry \(settings.name) could not say whether it takes the new credential: \(reason)",
+                [.registry: "\(settings.name)"]
             )
             reporter.tell(
                 .warning,
@@ -214,7 +219,7 @@ final class Refresher: @unchecked Sendable {
         let shown = Printable.fitted(error, bytes: Self.longestShown)
         // Some providers give each answer a number and a time: that is no news.
         let isKnown = masters.records[registry]?.shownError.map { Printable.sayTheSame($0, shown) } ?? false
-        if isFirst || !isKnown { context.logger.warning("registry \(registry): \(error)") }
+        if isFirst || !isKnown { context.logger.warning("registry \(registry): \(error)", [.registry: "\(registry)"]) }
         if isFirst {
             tellFailure(registry, Printable.fitted("Registry \(registry): \(error)", bytes: Self.longestNote))
         }

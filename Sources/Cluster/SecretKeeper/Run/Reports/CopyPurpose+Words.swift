@@ -1,4 +1,9 @@
+internal import Logs
+
 extension CopyPurpose {
+    /// Whose credential a Secret holds.
+    var logFields: LogFields { registry.map { [.registry: "\($0)"] } ?? [:] }
+
     /// What a Secret is, after its name.
     var words: String {
         switch self {

@@ -4,6 +4,7 @@ internal import Credentials
 internal import EventLoop
 internal import Kubernetes
 internal import Logging
+internal import Logs
 internal import Metrics
 internal import Names
 internal import Text
@@ -68,7 +69,7 @@ final class Reporter: @unchecked Sendable {
         uid: String = "",
         _ message: String
     ) {
-        warn(message)
+        warn(message, [.namespace: "\(namespace)", .secret: "\(secretName)", .reason: "\(reason)"])
         if term.isLeading { tell(.warning, reason, on: secretName, in: namespace, uid: uid, message) }
     }
 
@@ -98,9 +99,12 @@ final class Reporter: @unchecked Sendable {
     }
 
     /// A line about what a tenant has done: whoever makes namespaces makes as many as he likes.
-    private func warn(_ message: String) {
+    private func warn(_ message: String, _ fields: LogFields) {
         guard let held = tenantLines.take(now: context.loop.preciseNow()) else { return }
-        context.logger.warning("\(message)\(held > 0 ? " (\(held) such lines were held back)" : "")")
+        context.logger.warning(
+            "\(message)\(held > 0 ? " (\(held) such lines were held back)" : "")",
+            held > 0 ? fields.adding([.suppressed: .number(held)]) : fields
+        )
     }
 
     /// Tells what the plan has noticed.
@@ -112,13 +116,13 @@ final class Reporter: @unchecked Sendable {
             let message =
                 "Secret \(namespace)/\(secretName) is not Pullpass' (\(context.ownership.owner)) and is left alone: Pods there get it "
                 + "\(purpose.lossByForeignSecret)."
-            warn(message)
+            warn(message, purpose.logFields.adding([.namespace: "\(namespace)", .secret: "\(secretName)"]))
             tell(.warning, "ForeignSecret", on: secretName, in: namespace, uid: uid, message)
         case .removalHeld(let unwanted, let total):
             let message =
                 "\(unwanted) of \(total) Secrets are not wanted any more; as these are more than half, none is removed. If that is "
                 + "meant, run once with --confirm-removal; otherwise look at namespaceSelector and the registries."
-            context.logger.error("\(message)")
+            context.logger.error("\(message)", [.count: .number(unwanted), .total: .number(total)])
             outcomes.isRemovalHeld = true
             tellOnLease(.warning, "RemovalHeld", message)
         case .credentialMissing(let namespace, let secretName, let registry):
@@ -135,7 +139,10 @@ final class Reporter: @unchecked Sendable {
                 + "within minutes. It is restored ever more seldom from now on, down to once in 5 minutes, and Pods may be unable to pull until "
                 + "then. Find who does it (managedFields, audit log; often a controller that prunes what it has not made) and exclude Secrets "
                 + "with annotation \(PullpassKey.owner), or opt the namespace out."
-            warn(message)
+            let fields: LogFields = [
+                .namespace: "\(namespace)", .secret: "\(secretName)", .times: .number(times),
+            ]
+            warn(message, purpose.logFields.adding(fields))
             tell(.warning, "SecretUndone", on: secretName, in: namespace, message)
         case .rotationLate(let registry, let waiting, let needed, let left):
             let end =
@@ -145,14 +152,17 @@ final class Reporter: @unchecked Sendable {
                 "\(waiting) Secrets still have the old credential of registry \(registry), which \(end); at the present pace all that wait are "
                 + "written in \(needed.components.seconds) s. Raise keeper.requestsPerSecond; where pullpass_keeper_secrets_backing_off is high, "
                 + "Events with the reason SecretUndone name the namespaces that keep Pullpass busy."
-            context.logger.warning("\(message)")
+            context.logger.warning("\(message)", [.registry: "\(registry)", .count: .number(waiting)])
             tell(.warning, "RotationLate", onMasterOf: registry, message)
         case .spreadingTooSlow(let registry, let needed, let left):
             context.metrics.slowSpreading.child(registry).increment()
             let message =
                 "The credential of registry \(registry) lives for \(max(.zero, left).components.seconds) s more, but writing it everywhere takes about "
                 + "\(needed.components.seconds) s: raise keeper.requestsPerSecond, or select fewer namespaces."
-            context.logger.warning("\(message)")
+            context.logger.warning(
+                "\(message)",
+                [.registry: "\(registry)", .seconds: .number(needed.components.seconds)]
+            )
             tell(.warning, "SpreadingTooSlow", onMasterOf: registry, message)
         case .shortLived(let registry, let life, let pause, let stale, let advice):
             let consequence =
@@ -163,7 +173,10 @@ final class Reporter: @unchecked Sendable {
             let message =
                 "The credentials of registry \(registry) live for \(max(.zero, life).components.seconds) s only: \(consequence). "
                 + "\(advice.map { "To mend it, \($0)" } ?? "Have whoever gives them out make them live longer, for an hour or more")."
-            context.logger.warning("\(message)")
+            context.logger.warning(
+                "\(message)",
+                [.registry: "\(registry)", .seconds: .number(max(.zero, life).components.seconds)]
+            )
             tell(.warning, "CredentialShortLived", onMasterOf: registry, message)
         }
     }

@@ -2,6 +2,7 @@ internal import Controllers
 internal import EventLoop
 internal import Kubernetes
 internal import Logging
+internal import Logs
 internal import Names
 
 /// Tells people of objects that cannot be read: a line and an Event for each, once an hour, and few at a time, since whoever can make one can
@@ -22,23 +23,14 @@ final class UnreadableReports: @unchecked Sendable {
 
     /// How many are remembered.
     static let limit = 512
-    /// How many are told of at once, and how many a minute after that.
-    static let burst = 20.0
-    private static let perMinute = 6.0
-    /// How many of one namespace are told of in an hour: others' namespaces have some, too.
-    static let perNamespace = 8
     private static let interval = Duration.seconds(3600)
 
     private let context: KeeperContext
     private let term: Term
     private let events: EventQueue
     private var reports: [Key: Report] = [:]
-    private var tokens = UnreadableReports.burst
-    private var refilled = LoopInstant.start
+    private var allowance = TenantAllowance()
     private var untold = 0
-    /// How many were told of by namespace, since that time.
-    private var told: [String: Int] = [:]
-    private var countedSince = LoopInstant.start
 
     init(context: KeeperContext, term: Term, events: EventQueue) {
         self.context = context
@@ -51,13 +43,14 @@ final class UnreadableReports: @unchecked Sendable {
         let now = context.loop.preciseNow()
         let key = Key(resource: object.resource, namespace: object.namespace, name: object.name)
         if let known = reports[key], known.object.fault == object.fault, now - known.time < Self.interval { return }
-        guard isAllowed(in: object.namespace.isEmpty ? object.name : object.namespace, now) else {
+        guard allowance.take(object.namespace.isEmpty ? object.name : object.namespace, now: now) else {
             untold += 1
             return
         }
         if reports.count >= Self.limit { makeRoom() }
         reports[key] = Report(object: object, time: now)
-        context.logger.warning("\(object.message)\(others())")
+        let suppressed = untold
+        context.logger.warning("\(object.message)\(others())", object.fields(suppressed: suppressed))
         if term.isLeading { tell(object) }
     }
 
@@ -80,23 +73,6 @@ final class UnreadableReports: @unchecked Sendable {
         return untold == 0 ? "" : " So it is with \(untold) more since the last such line."
     }
 
-    private func isAllowed(in namespace: String, _ now: LoopInstant) -> Bool {
-        if now - countedSince >= Self.interval {
-            told = [:]
-            countedSince = now
-        }
-        guard told[namespace, default: 0] < Self.perNamespace else { return false }
-        let gained = Double(max(.zero, now - refilled).components.seconds) * Self.perMinute / 60
-        if gained >= 1 || refilled == .start {
-            tokens = min(Self.burst, tokens + gained)
-            refilled = now
-        }
-        guard tokens >= 1 else { return false }
-        tokens -= 1
-        told[namespace, default: 0] += 1
-        return true
-    }
-
     /// Forgets the older half.
     private func makeRoom() {
         let kept = reports.sorted { $0.value.time > $1.value.time }.prefix(Self.limit / 2)
@@ -112,6 +88,16 @@ extension UnreadableObject {
         case "namespaces": "Namespace"
         default: nil
         }
+    }
+
+    fileprivate func fields(suppressed: Int) -> LogFields {
+        var fields: LogFields = [.resource: "\(resource)", .reason: "\(fault)", .suppressed: .number(suppressed)]
+        if !namespace.isEmpty { fields[.namespace] = "\(namespace)" }
+        if !name.isEmpty {
+            let key: LogKey = resource == "secrets" ? .secret : resource == "namespaces" ? .namespace : .name
+            fields[key] = "\(name)"
+        }
+        return fields
     }
 
     fileprivate var message: String {

@@ -3,6 +3,7 @@ internal import Controllers
 internal import EventLoop
 package import Kubernetes
 internal import Logging
+internal import Logs
 internal import Names
 
 extension SecretKeeper {

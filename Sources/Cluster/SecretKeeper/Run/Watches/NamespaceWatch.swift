@@ -6,6 +6,7 @@ struct NamespaceWatch: Sendable {
     let runner: PlanRunner
     let notifier: WebhookNotifier
     let failures: WatchFailures
+    let slips: LabelSlipReports
     /// Told each time that all of them have been read.
     let onReading: @Sendable () -> Void
 
@@ -24,13 +25,17 @@ struct NamespaceWatch: Sendable {
             case .synced(let all, _):
                 runner.plan.namespacesSynced(all.map(ObservedNamespace.init), now: runner.now)
                 for namespace in all { noteLabels(of: namespace.metadata.name) }
+                slips.keep(Set(all.map(\.metadata.name)))
+                for namespace in all { slips.take(namespace.metadata, runner.plan.scope) }
                 onReading()
             case .applied(let namespace):
                 runner.plan.namespaceSeen(ObservedNamespace(namespace), now: runner.now)
                 noteLabels(of: namespace.metadata.name)
+                slips.take(namespace.metadata, runner.plan.scope)
             case .deleted(let namespace):
                 runner.plan.namespaceDeleted(namespace.metadata.name, now: runner.now)
                 noteLabels(of: namespace.metadata.name)
+                slips.forget(namespace.metadata.name)
             }
             notifier.publish()
             runner.changed()
@@ -50,7 +55,9 @@ struct NamespaceWatch: Sendable {
             var isAnswered = false
             for name in context.options.onlyNamespaces {
                 do throws(KubernetesError) {
-                    known[name] = try await context.client.namespace(name).map(ObservedNamespace.init)
+                    let namespace = try await context.client.namespace(name)
+                    known[name] = namespace.map(ObservedNamespace.init)
+                    if let namespace { slips.take(namespace.metadata, runner.plan.scope) }
                     isAnswered = true
                 } catch {
                     // What cannot be read has not changed for all we know.

@@ -23,7 +23,8 @@ final class WatchFailures: @unchecked Sendable {
     func watch(_ subject: String, is state: ReflectorState) {
         switch state {
         case .watching: log.recovered(subject, as: "the watch of \(subject)")
-        case .failing(let error): log.report(subject, error, "the watch of \(subject) does not work: \(error)")
+        case .failing(let error):
+            log.report(subject, error, "the watch of \(subject) does not work: \(error)", error.logFields)
         }
         signal.fire()
     }

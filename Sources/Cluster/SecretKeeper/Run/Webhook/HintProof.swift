@@ -1,6 +1,8 @@
+internal import Controllers
 internal import EventLoop
 internal import Kubernetes
 internal import Logging
+internal import Logs
 internal import Metrics
 
 /// Looks whether hints that need a proof are true: whether a Pod waits in the namespace that names the Secret.
@@ -136,7 +138,11 @@ final class HintProof: @unchecked Sendable {
             the webhook was asked for the Secret of registry \(refuted.sorted().joined(separator: ", ")) in namespace \(namespace), but no \
             Pod waits for it there: it is not placed (placement: lazy). Somebody may send reviews that are no API server's, which \
             --client-ca prevents\(held > 0 ? "; \(held) such lines were held back" : "")
-            """
+            """,
+            [
+                .namespace: "\(namespace)", .registry: "\(refuted.sorted().joined(separator: ","))",
+                .suppressed: .number(held),
+            ]
         )
     }
 
@@ -148,7 +154,8 @@ final class HintProof: @unchecked Sendable {
             """
             Pods cannot be listed, so that hints for registries with placement: lazy cannot be checked: whoever reaches the webhook can \
             have their Secrets placed in every namespace that their rules allow. Allow "list" of "pods" (examples/rbac.yaml). \(error)
-            """
+            """,
+            error.logFields
         )
     }
 }
