@@ -118,7 +118,7 @@ extension Configuration {
             .key(
                 "namespaceSelector",
                 .mapping(LabelReader.selectorKeys),
-                "The namespaces that are opted in, by their labels. Without it those with pullpass.dev/inject=enabled or =true."
+                "The namespaces that are opted in, by their labels. Without it those with \(PullpassKey.inject)=enabled or =true."
             ),
             .key(
                 "injection",
