@@ -30,7 +30,7 @@ package final class DiagnosticSink {
     /// Whether an error was reported of exactly this key path.
     func hasError(at path: String) -> Bool {
         let path = Printable.visible(path)
-        return diagnostics.contains { $0.severity == .error && $0.keyPath == path }
+        return found.contains { $0.diagnostic.severity == .error && $0.diagnostic.keyPath == path }
     }
 
     /// The diagnostics in the order of the file.
