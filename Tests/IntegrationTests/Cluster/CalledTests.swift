@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HTTP
 import Kubernetes
+import Processes
 import TestSupport
 import Testing
 

@@ -53,14 +53,17 @@ struct WarningAgreementTests {
                 "object":{"spec":{"containers":[{"name":"c","image":"\(image)"}]}}}}
                 """
             let answer = String(decoding: rules.answer(toReview: Array(review.utf8).span).body, as: UTF8.self)
-            #expect(answer.contains("gets no Secret of registry") == !slips.isEmpty, "\(image): \(answer) \(slips)")
+            let isWarned = answer.contains("gets no Secret of registry")
+            #expect(isWarned == !slips.isEmpty, "\(image): \(answer) \(slips)")
             for slip in slips {
                 warned += 1
                 let words = "image \(image) gets no Secret of registry \(slip.registry): \(slip.message)"
                 // A long one is cut.
-                #expect(answer.contains(words.prefix(230)), "\(image): \(answer)")
+                let isSame = answer.contains(String(words.prefix(230)))
+                #expect(isSame, "\(image): \(answer)")
             }
-            if !slips.isEmpty { #expect(explanation.verdicts.contains(where: \.isLacking), "\(image)") }
+            let isLacking = explanation.verdicts.contains { $0.isLacking }
+            if !slips.isEmpty { #expect(isLacking, "\(image)") }
         }
         #expect(warned >= 11)
     }

@@ -46,8 +46,8 @@ struct ImageExplainer: Sendable {
         return verdict
     }
 
-    /// The pattern that comes nearest to an image, the first of those that come equally near; of slips, those for the namespace come first, which
-    /// are what the webhook warns of.
+    /// The pattern that comes nearest to an image, the first of those that come equally near; slips for the namespace come before others, which are
+    /// what the webhook warns of.
     private func nearest(to reference: ImageReference) -> Miss? {
         var best: (miss: Miss, nearness: NearMiss)?
         for (index, rule) in rules.rules.enumerated() {
@@ -55,7 +55,8 @@ struct ImageExplainer: Sendable {
                 guard let nearness = NearMiss(pattern, reference) else { continue }
                 let isSlip = nearness.isSlip && selected.contains(index)
                 if let best {
-                    let isNearer = isSlip == best.miss.isSlip ? nearness.isNearer(than: best.nearness) : isSlip
+                    let ranks = (nearness.reason.rank(isSlip: isSlip), best.miss.reason.rank(isSlip: best.miss.isSlip))
+                    let isNearer = ranks.0 == ranks.1 ? nearness.isNearer(than: best.nearness) : ranks.0 > ranks.1
                     guard isNearer else { continue }
                 }
                 let miss = Miss(registry: rule.name, pattern: pattern.text, reason: nearness.reason, isSlip: isSlip)
@@ -63,5 +64,18 @@ struct ImageExplainer: Sendable {
             }
         }
         return best?.miss
+    }
+}
+
+extension Miss.Reason {
+    /// Which kind of difference is nearer: one letter before a path, a path before a port, a port before a host.
+    fileprivate func rank(isSlip: Bool) -> Int {
+        switch self {
+        case .letterCase: isSlip ? 5 : 4
+        case .host: isSlip ? 5 : 1
+        case .path: isSlip ? 5 : 3
+        case .port: 2
+        case .namespace: 0
+        }
     }
 }
