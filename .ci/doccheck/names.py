@@ -49,7 +49,7 @@ def metrics():
 
 @functools.cache
 def flags():
-    found = set(OF_OTHERS)
+    found = OF_OTHERS | commands.HELM_GLOBAL.union(*commands.HELM.values())
     paths = [()]
     while paths:
         path = paths.pop()
@@ -58,11 +58,10 @@ def flags():
     return found
 
 
-# Flags of other programs that a page names without the program: kubectl and Helm, the kubelet, the API server, Velero, the attacks.
+# Flags of other programs that a page names without the program: kubectl, the kubelet, the API server, Velero, the attacks.
 OF_OTHERS = {
-    "--no-hooks", "--wait", "--dry-run", "--docker-server", "--values", "--api-versions",
-    "--image-credential-provider-config", "--admission-control-config-file",
-    "--exclude-resources", "--quick",
+    "--selector", "--field-selector", "--show-labels", "--docker-server", "--server-side", "--force-conflicts", "--all-namespaces",
+    "--image-credential-provider-config", "--admission-control-config-file", "--exclude-resources", "--include-resources", "--quick",
 }
 
 
