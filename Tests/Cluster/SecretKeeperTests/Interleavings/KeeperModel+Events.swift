@@ -170,7 +170,8 @@ extension KeeperModel {
     private mutating func noteLeft(_ number: Int, _ work: PlannedWork, _ outcome: WorkOutcome) {
         let plan = replicas[number].plan
         guard case .remove = work.kind, outcome == .forbidden, !plan.copies.secretNames[work.key.column].isCurrent,
-            plan.copies[work.key].observed?.isOurs ?? false
+            // What has come up where nothing is wanted keeps no name alive, and is seen no more once all others are gone.
+            plan.copies[work.key].observed?.isOurs ?? false, plan.copies[work.key].standing != .forged
         else { return }
         let left = plan.leftCopies(unseen: [])
         if left.first?.counts != [.forbidden: 1] {

@@ -228,7 +228,7 @@ struct CompleteRemovalTests {
             await world.pass(5)
             #expect(world.revisions("pullpass-quay").count == 4)
             let report = try await Self.remove(world, LeftTests.two())
-            #expect(report.removed == 8 && report.conflicts == 1, "\(report)")
+            #expect(report.removed == 8 && report.conflicts >= 1, "\(report)")
             #expect(world.server.secret("pullpass", "pullpass-master.edge") != nil)
             #expect(world.revisions("pullpass-quay").keys.contains("team-d"))
             await world.stop(other)

@@ -41,7 +41,7 @@ struct LeftTests {
     static func gauge(_ replica: KeeperWorld.Replica) -> [String] {
         String(decoding: replica.metrics.render(), as: UTF8.self).split(separator: "\n")
             .filter { $0.hasPrefix("pullpass_keeper_copies_left{") }
-            .map { String($0.dropFirst("pullpass_keeper_copies_left".count)) }
+            .map { String($0.dropFirst("pullpass_keeper_copies_left".count)).replacing(".0", with: "") }
     }
 
     static func told(_ world: KeeperWorld) -> [String] {
