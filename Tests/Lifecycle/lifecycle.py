@@ -29,7 +29,7 @@ def main():
     matrix.add_argument("--only", nargs="+", default=[])
     matrix.add_argument("--json")
     matrix.add_argument("--keep", help="a folder that keeps everything, for looking at it")
-    matrix.add_argument("--together", type=int, default=4, help="how many scenarios run at a time")
+    matrix.add_argument("--together", type=int, default=6, help="how many scenarios run at a time")
     cluster = parts.add_parser("cluster")
     cluster.add_argument("folder")
     options = parser.parse_args()
@@ -43,10 +43,14 @@ def main():
     if options.part == "cluster":
         stay(pathlib.Path(options.folder).resolve())
     from stage import director
-    with tempfile.TemporaryDirectory(prefix="lifecycle-") as temporary:
+    # Pods may still write; they end with this process.
+    with tempfile.TemporaryDirectory(prefix="lifecycle-", ignore_cleanup_errors=True) as temporary:
         folder = pathlib.Path(options.keep).resolve() if options.keep else pathlib.Path(temporary)
         folder.mkdir(exist_ok=True)
-        sys.exit(director.run(start(folder), options))
+        plane = start(folder)
+        status = director.run(plane, options)
+        plane.stop()
+    sys.exit(status)
 
 
 def start(folder):

@@ -27,6 +27,7 @@ class ControlPlane:
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
         self.token = secrets.token_hex(16)
+        self.processes = []
         self._make_keys()
         host, port = network.API_SERVER
         client, peer = "http://127.0.0.1:2379", "http://127.0.0.1:2380"
@@ -80,7 +81,14 @@ class ControlPlane:
 
     def _start(self, name, *arguments):
         with open(self.folder / "control-plane.log", "ab") as log:
-            subprocess.Popen([f"{os.environ['KUBEBUILDER_ASSETS']}/{name}", *arguments], stdout=subprocess.DEVNULL, stderr=log)
+            command = [f"{os.environ['KUBEBUILDER_ASSETS']}/{name}", *arguments]
+            self.processes.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log))
+
+    def stop(self):
+        """Ends the processes; those of Pods end with the namespace."""
+        for process in reversed(self.processes):
+            process.kill()
+            process.wait()
 
     def _make_keys(self):
         def openssl(*arguments):

@@ -179,8 +179,9 @@ class Release:
                 or "/" not in entry and re.search(rf" {self.name}(-|$)", entry) and not entry.startswith("namespaces ")}
 
     def pods(self):
-        """The uids of its Pods that are not going."""
-        return {pod["metadata"]["uid"] for pod in self.api.items(self.base + "/pods") if "deletionTimestamp" not in pod["metadata"]}
+        """The uids of the Deployment's Pods that are not going."""
+        path = f"{self.base}/pods?labelSelector=app.kubernetes.io/component%3Dwebhook"
+        return {pod["metadata"]["uid"] for pod in self.api.items(path) if "deletionTimestamp" not in pod["metadata"]}
 
     def words(self):
         """The end of what its Pods have said."""
