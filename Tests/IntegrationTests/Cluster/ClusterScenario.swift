@@ -17,6 +17,8 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
     case syncsOnce = "one round makes everything right and says so, and --remove-all leaves nothing"
     case uninstalls = "--remove-all beside a running replica leaves nothing, and nothing comes back"
     case leavesForeignAlone = "a Secret of our name that is somebody else's stays as it is, and an Event says so"
+    case isSeen =
+        "a registry that never worked and namespaces without their Secret are seen, and labels find what is ours"
     case lacksRights = "a missing right is told with its verb and resource, and what is allowed goes on"
 
     case certifies =
@@ -39,6 +41,7 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
         case .syncsOnce: try await Self.syncOnce(cluster)
         case .uninstalls: try await Self.uninstall(cluster)
         case .leavesForeignAlone: try await Self.foreign(cluster)
+        case .isSeen: try await Self.see(cluster)
         case .lacksRights: try await Self.lackRights(cluster)
         case .certifies: try await Self.certify(cluster)
         case .enforces: try await Self.enforce(cluster)

@@ -101,6 +101,7 @@ package final class SecretKeeper: Sendable {
         self.unreadable = unreadable
         // The reports hold the metrics, too.
         metrics.tellUnreadable { [weak unreadable] in unreadable?.take($0) }
+        metrics.registries.use(clock)
         metrics.show(client.watches) { [loop = client.loop] in loop.preciseNow() }
         fetchers = RegistryFetchers(
             make: makeFetcher,
