@@ -54,6 +54,10 @@ struct CopyState: Sendable {
     /// What was written here lately, and how often.
     var history = WriteHistory()
     var failures: UInt8 = 0
+    /// What was said when it was tried last; nil where it was not tried, or taken.
+    var trouble: WriteTrouble?
+    /// How it is counted.
+    var presence = CopyPresence.notWanted
     /// What stood here has been deleted by us, so that it is made anew: at once, since that was one step of two.
     var isCleared = false
     /// Steady time since when a copy of ours is not wanted.

@@ -21,6 +21,8 @@ struct CredentialState: Sendable {
     var ownLife: Duration?
     /// Somebody has deleted the master: only a leader, which makes it anew, still writes copies of what it knows.
     var isMasterGone = false
+    /// No credential could be fetched yet, as the Secret of the master says.
+    var neverWorked = false
     /// For the jitter of this schedule; a new one for each.
     var random: Double
     var isFetching = false

@@ -31,6 +31,7 @@ extension KeeperPlan {
         let wasCurrent = credentials[registry]?.isMasterCurrent ?? false
         credentials[registry, default: CredentialState(random: random.next())].master = master
         credentials[registry]?.isMasterGone = false
+        credentials[registry]?.neverWorked = false
         if credentials[registry]?.firstRevision == nil { credentials[registry]?.firstRevision = master.revision }
         let isCurrent = credentials[registry]?.isMasterCurrent ?? false
         if wasGone, let column = anonymousTry.column { reviewColumn(column, now: now) }

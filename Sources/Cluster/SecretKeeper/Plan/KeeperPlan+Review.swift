@@ -41,6 +41,7 @@ extension KeeperPlan {
         } else {
             backingOff.remove(key)
         }
+        countPresence(key, now: now)
         if isUnwanted, let since = copy.unwantedSince {
             let due = since + removeAfter(copies.secretNames[key.column])
             if due > now.steady { setTimer(key, at: due) }
@@ -84,7 +85,7 @@ extension KeeperPlan {
         let copy = copies[key]
         guard isLeader, copy.isAllowed, !copy.history.wasTold else { return }
         copies[key].history.wasTold = true
-        guard noticeBudgets[key.row, default: NoticeBudget()].take(now.steady) else { return }
+        guard mayTell(key.row, now: now.steady) else { return }
         let name = copies.secretNames[key.column]
         notices.append(
             .undone(
@@ -99,7 +100,7 @@ extension KeeperPlan {
 
     private mutating func noticeForeign(_ key: CopyKey, uid: String, now: PlanTime) {
         copies[key].marked.reportedUID = uid
-        guard noticeBudgets[key.row, default: NoticeBudget()].take(now.steady) else { return }
+        guard mayTell(key.row, now: now.steady) else { return }
         let name = copies.secretNames[key.column]
         notices.append(
             .foreign(

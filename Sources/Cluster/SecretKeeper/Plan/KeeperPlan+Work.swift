@@ -88,6 +88,7 @@ extension KeeperPlan {
         busy -= 1
         if work.isFetch { own.busy -= 1 }
         noteTry(work, outcome, now: now)
+        noteTrouble(key, outcome)
         if case .remove = work.kind, outcome != .removed {
             // Of a credential that nobody gives any more: asked for once more before the next try, at the pace of its fetches. Who has
             // deletions refused in his namespace would have us try without end.
@@ -109,7 +110,7 @@ extension KeeperPlan {
             case .place, .repair, .rotate: break
             }
             // Of a credential that nobody gives any more: when it is asked for again stays as it was.
-            if !own.isRefused(key) { succeed(work) }
+            if !own.isRefused(key) { succeed(work, now: now) }
         case .immutable:
             // Not the one that may stand there by now.
             copies[key].marked.immutableUID = work.kind.judgedUID
@@ -121,7 +122,7 @@ extension KeeperPlan {
             // Where nothing has changed somebody shares what is ours, and only with force it can be another revision.
             copies[key].marked.verifiedVersion = nil
             retryLater(key, now: now)
-        case .found, .namespaceGone, .refused:
+        case .found, .namespaceGone, .quotaExceeded, .refused:
             retryLater(key, now: now)
         case .unavailable:
             // It stays to be done, but behind everything else: tried again at once it would be tried without end.
@@ -158,7 +159,7 @@ extension KeeperPlan {
             if observed.isOurs { noteCopy(key) }
             if work.isFetch { fetched(work, observed, now: now) }
         }
-        succeed(work)
+        succeed(work, now: now)
     }
 
     /// Remembers what was written: the next time may have to wait.
@@ -176,7 +177,7 @@ extension KeeperPlan {
             if !work.isFetch, work.level == .rotation || work.level == .urgent { pace.wrote() }
             guard !isSecondStep else { return }
         case .removed: break
-        case .found, .conflict, .namespaceGone, .immutable, .refused, .notFetched:
+        case .found, .conflict, .namespaceGone, .immutable, .quotaExceeded, .refused, .notFetched:
             // A failure has a delay of its own, but for who ends that with an event each time.
             guard wasHurried else { return }
         case .unavailable, .forbidden: return
@@ -185,14 +186,33 @@ extension KeeperPlan {
         copies[work.key].history.tried(number, now: now.steady)
     }
 
-    private mutating func succeed(_ work: PlannedWork) {
+    private mutating func succeed(_ work: PlannedWork, now: PlanTime) {
         copies[work.key].failures = 0
         copies[work.key].retryAt = nil
-        copies.secretNames[work.key.column][work.kind.right].refusals = 0
+        set(refusals: 0, of: work.kind.right, work.key.column, now: now)
+    }
+
+    /// Whose place is counted as one for which we lack a right changes with the first refusal of it, and with the next success.
+    private mutating func set(refusals: Int, of right: Right, _ column: Int, now: PlanTime) {
+        let before = copies.secretNames[column][right].refusals
+        copies.secretNames[column][right].refusals = refusals
+        if (before > 0) != (refusals > 0) { countPresence(inColumn: column, now: now) }
+    }
+
+    /// Remembers what was said to a write.
+    private mutating func noteTrouble(_ key: CopyKey, _ outcome: WorkOutcome) {
+        switch outcome {
+        case .quotaExceeded: copies[key].trouble = .quota
+        case .refused: copies[key].trouble = .refused
+        // It has said nothing.
+        case .unavailable: break
+        case .written, .removed, .found, .conflict, .namespaceGone, .immutable, .notFetched, .forbidden:
+            copies[key].trouble = nil
+        }
     }
 
     private mutating func retryLater(_ key: CopyKey, now: PlanTime) {
-        copies[key].failures = min(copies[key].failures, .max - 1) + 1
+        copies[key].countFailure()
         let delay = Backoff.copies.delay(afterFailures: Int(copies[key].failures), random: random.next())
         copies[key].retryAt = now.steady + delay
     }
@@ -200,8 +220,8 @@ extension KeeperPlan {
     /// Leaves what needs a right alone under a whole name for a while: a right that is missing is missing everywhere.
     private mutating func pause(_ column: Int, _ right: Right, now: PlanTime) {
         guard copies.secretNames[column][right].pausedUntil == nil else { return }
-        copies.secretNames[column][right].refusals += 1
-        let refusals = copies.secretNames[column][right].refusals
+        let refusals = copies.secretNames[column][right].refusals + 1
+        set(refusals: refusals, of: right, column, now: now)
         let delay = Backoff.copies.delay(afterFailures: refusals, random: random.next())
         copies.secretNames[column][right].pausedUntil = now.steady + delay
     }

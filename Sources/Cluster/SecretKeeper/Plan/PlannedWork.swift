@@ -85,7 +85,9 @@ enum WorkOutcome: Sendable, Hashable {
     case namespaceGone
     /// The copy is `immutable`.
     case immutable
-    /// This one write was refused: a quota, a policy.
+    /// This one write was refused, since a quota of the namespace is used up.
+    case quotaExceeded
+    /// This one write was refused: a policy, somebody's webhook.
     case refused
     /// There is nothing to write: the namespace's own credential could not be fetched, for a reason that says something about the namespace
     /// (`isRefused`) or not; `pause` is for how long the provider wants to be left alone.

@@ -26,6 +26,8 @@ struct SecretNameState: Sendable {
     var isSynced = false
     /// Copies of ours.
     var ours = 0
+    /// How the places stand that should have a copy.
+    var tally = CopyTally()
     /// The rights to it, one a ``Right``.
     private var rights = [MissingRight](repeating: MissingRight(), count: Right.allCases.count)
 

@@ -52,6 +52,8 @@ final class PlanRunner: @unchecked Sendable {
         if let start = plan.nextOwnStart(now: now), start <= now.steady { leaderSignal.fire() }
         context.metrics.backingOff.set(Int64(plan.backingOff.count))
         for report in plan.takeSpreading() { context.metrics.show(report) }
+        context.metrics.registries.show(readyUntil: plan.readyUntil)
+        context.metrics.registries.show(plan.isLeader ? plan.copyCounts : [])
         context.metrics.copies.set(Int64(plan.removals.ours))
         context.metrics.held.set(Int64(plan.removals.held.count))
         guard plan.hasWork() else { return }

@@ -108,6 +108,7 @@ package final class SecretKeeper: Sendable {
         slips = LabelSlipReports(context: context, term: term, events: reporter.events)
         // The reports hold the metrics, too.
         metrics.tellUnreadable { [weak unreadable] in unreadable?.take($0) }
+        metrics.registries.use(clock)
         metrics.show(client.watches) { [loop = client.loop] in loop.preciseNow() }
         fetchers = RegistryFetchers(
             make: makeFetcher,

@@ -134,11 +134,23 @@ extension Form {
         add(since: copy.unwantedSince, now: now)
         add(until: copy.retryAt, now: now)
         add(Int(min(copy.failures, 4)))
+        add(copy.trouble.map { $0 == .quota ? 1 : 2 } ?? 0)
+        add(copy.presence.number)
         add(resourceVersion: copy.marked.verifiedVersion)
         add(uid: copy.marked.immutableUID)
         add(uid: copy.marked.removedUID)
         add(uid: copy.marked.reportedUID)
         add(until: copy.timerAt, now: now)
+    }
+}
+
+extension CopyPresence {
+    fileprivate var number: Int {
+        switch self {
+        case .notWanted: -2
+        case .present: -1
+        case .missing(let reason): reason.rawValue
+        }
     }
 }
 
@@ -158,12 +170,12 @@ extension Form {
     static let copyFields = [
         "_retryAt", "_timerAt", "_unwantedSince", "failures", "history", "isAllowed", "isBusy", "isCleared",
         "isHinted", "isNeeded",
-        "marked", "observed", "origin", "standing", "told", "wasHurried", "wasTakenAway",
+        "marked", "observed", "origin", "presence", "standing", "told", "trouble", "wasHurried", "wasTakenAway",
     ]
     static let markedFields = ["immutableUID", "removedUID", "reportedUID", "verifiedVersion"]
     static let secretNameFields = [
         "condition", "isCurrent", "isLazy", "isOwn", "isRetired", "isSynced", "ours", "ownNumber", "purpose", "rights",
-        "secretName",
+        "secretName", "tally",
     ]
     static let rightFields = ["parked", "pausedUntil", "refusals"]
     /// How often it was deleted matters to a fetch that is under way, and is left out, since it never comes back to what it was.

@@ -33,6 +33,7 @@ extension KeeperModel {
             server.finalize()
             server.create(.foreign)
         case .refuse: replicas[number].request?.answer = .refused
+        case .exceedQuota: replicas[number].request?.answer = .quotaExceeded
         case .forbid: replicas[number].request?.answer = .forbidden
         case .loseRequest, .loseAnswer: finish(number, .unavailable)
         case .delayRequest: giveUp(number)

@@ -46,7 +46,7 @@ extension KeeperModel: Model {
         case .makeImmutable: return server.secret.map { !$0.isImmutable } ?? false
         case .delete: return server.secret != nil
         case .replaceByForged, .replaceByForeign: return server.secret != nil && !server.isTerminating
-        case .refuse, .forbid, .loseRequest, .delayRequest:
+        case .refuse, .exceedQuota, .forbid, .loseRequest, .delayRequest:
             guard let request, request.answer == nil, !request.asksFirst else { return false }
             return disturbance != .delayRequest || late == nil
         case .loseAnswer: return request?.answer != nil
@@ -184,7 +184,8 @@ extension Disturbance {
     /// Whether it concerns one replica.
     var isOfReplica: Bool {
         switch self {
-        case .refuse, .forbid, .loseRequest, .loseAnswer, .delayRequest, .relist, .hint: true
+        case .refuse, .exceedQuota, .forbid, .loseRequest, .loseAnswer, .delayRequest, .relist, .hint:
+            true
         default: false
         }
     }

@@ -84,6 +84,7 @@ extension Form {
         case .refused: add(7)
         case .forbidden: add(8)
         case .unavailable: add(9)
+        case .quotaExceeded: add(12)
         case .notFetched(let isRefused, _): add(isRefused ? 11 : 10)
         }
     }

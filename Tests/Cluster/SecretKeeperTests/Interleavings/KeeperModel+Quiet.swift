@@ -111,8 +111,21 @@ extension KeeperModel {
         var faults: [String] = []
         if plan.removals.ours != ours { faults.append("\(plan.removals.ours) copies of ours, not \(ours)") }
         if plan.removals.unwanted != unwanted { faults.append("\(plan.removals.unwanted) unwanted, not \(unwanted)") }
+        faults += miscountedPlaces(plan)
         if plan.busy != 0 { faults.append("\(plan.busy) under way") }
         return faults
+    }
+
+    /// How the totals of who has his copy differ from a count from scratch.
+    func miscountedPlaces(_ plan: KeeperPlan) -> [String] {
+        plan.copies.secretNames.indices.compactMap { column in
+            var tally = CopyTally()
+            for (row, namespace) in plan.copies.namespaces.enumerated() where plan.copies.rows[namespace.name] == row {
+                tally.count(from: .notWanted, to: plan.presence(at: CopyKey(row: row, column: column)))
+            }
+            let kept = plan.copies.secretNames[column].tally
+            return kept == tally ? nil : "\(kept), and from scratch \(tally)"
+        }
     }
 
     var description: String {

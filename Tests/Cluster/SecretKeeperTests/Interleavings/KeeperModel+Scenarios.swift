@@ -69,6 +69,29 @@ extension KeeperModel {
             leastStates: 1000
         ),
         KeeperModel.Scenario(
+            name: "who has the Secret, and why not, where it is absent",
+            start: .nothing,
+            lagging: [],
+            disturbances: [
+                .createForeign, .delete, .refuse, .exceedQuota, .forbid, .loseRequest, .passTime,
+                .toggleOptIn, .terminate,
+                .makeNamespaceAnew, .removeRegistry, .moveLeadership,
+            ],
+            budget: 3,
+            leastStates: 1000
+        ),
+        KeeperModel.Scenario(
+            name: "who has the Secret, and why not, where it is an older one",
+            start: .intact,
+            lagging: [],
+            disturbances: [
+                .rotate, .edit, .makeImmutable, .addFinalizer, .delete, .refuse, .exceedQuota, .forbid,
+                .passTime,
+            ],
+            budget: 4,
+            leastStates: 1000
+        ),
+        KeeperModel.Scenario(
             name: "a copy that is not wanted any more",
             start: .intact,
             disturbances: [

@@ -223,6 +223,9 @@ struct KeeperModel: Sendable {
                 replicas[number].plan.fetchFinished(registry, .unchanged(masterState(registry, master)), now: now)
             }
         }
+        if flaw == nil {
+            for number in replicas.indices { faults += miscountedPlaces(replicas[number].plan) }
+        }
         if server.harmed > 0 { faults.append("a Secret of somebody else was written or deleted") }
         if server.emptied > 0 { faults.append("a Secret that may have held a credential was emptied in place") }
     }

@@ -5,7 +5,7 @@ enum Disturbance: Sendable, Hashable, CaseIterable {
         replaceByForged,
         replaceByForeign
     // At a request of a replica.
-    case refuse, forbid, loseRequest, loseAnswer, delayRequest
+    case refuse, exceedQuota, forbid, loseRequest, loseAnswer, delayRequest
     // At a watch.
     case relist, restoreServer
     // At the namespace.
@@ -67,7 +67,8 @@ extension Disturbance {
         case .delete: "somebody deletes the Secret"
         case .replaceByForged: "somebody deletes the Secret and makes one that looks like ours, of an old revision"
         case .replaceByForeign: "somebody deletes the Secret and makes one of their own"
-        case .refuse: "\(replica)'s request is refused, by a quota"
+        case .refuse: "\(replica)'s request is refused, by a policy"
+        case .exceedQuota: "\(replica)'s request is refused, by a quota"
         case .forbid: "\(replica)'s request is refused, for want of a right"
         case .loseRequest: "\(replica)'s request is lost before it arrives"
         case .loseAnswer: "the answer to \(replica)'s request is lost"

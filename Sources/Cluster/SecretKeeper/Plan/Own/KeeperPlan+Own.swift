@@ -78,12 +78,12 @@ extension KeeperPlan {
         return .work(rotation, copy.failures > 0 ? .repair : isUrgent ? .urgent : .rotation)
     }
 
-    private func fingerprint(of name: SecretNameState) -> String? {
+    func fingerprint(of name: SecretNameState) -> String? {
         name.purpose.registry.flatMap { credentials[$0]?.configured.fingerprint }
     }
 
     /// Whether the mark of a registry is there, which remembers the Secret's name: before that there is to be no copy.
-    private func isMarked(_ name: SecretNameState) -> Bool {
+    func isMarked(_ name: SecretNameState) -> Bool {
         guard let state = name.purpose.registry.flatMap({ credentials[$0] }) else { return false }
         return state.master?.isMark ?? false && state.isMasterCurrent
     }
@@ -140,7 +140,7 @@ extension KeeperPlan {
 
     /// Takes in that a fetch brought nothing.
     mutating func notFetched(_ key: CopyKey, isRefused: Bool, pause: Duration, now: PlanTime) {
-        copies[key].failures = min(copies[key].failures, .max - 1) + 1
+        copies[key].countFailure()
         let failures = Int(copies[key].failures)
         let retry = RefreshSchedule().retry(failures: failures, now: now.steady, random: random.next())
         copies[key].retryAt = max(retry, now.steady + min(max(.zero, pause), CredentialState.longestPause))

@@ -234,8 +234,9 @@ final class CopyWriter: @unchecked Sendable {
             let message =
                 "Secret \(work.namespace)/\(work.secretName) is immutable and cannot get \(work.purpose.news): delete it, and Pullpass "
                 + "makes it anew."
-            context.logger.warning("\(message)", work.logFields)
-            reporter.tell(.warning, "ImmutableSecret", on: work.secretName, in: work.namespace, message)
+            if runner.plan.mayTell(work.key.row, now: runner.now.steady) {
+                reporter.tellNamespace("ImmutableSecret", on: work.secretName, in: work.namespace, message, work.logFields)
+            }
             return .immutable
         }
         guard !error.isMissingRight else {
@@ -243,14 +244,23 @@ final class CopyWriter: @unchecked Sendable {
                 context.logger.error("\(error)", error.logFields.adding(work.logFields))
                 reporter.tell(.warning, "AccessDenied", about: work.purpose, "\(error)")
             }
+            // Where rights are given by namespace, it may be this one alone that lacks it.
+            if runner.plan.mayTellFailure(of: work, now: runner.now) {
+                reporter.tell(.warning, "AccessDenied", on: work.secretName, in: work.namespace, "\(error)")
+            }
             return .forbidden
         }
-        if runner.plan.failures(of: work) == 0 {
-            context.logger.warning("\(error)", error.logFields.adding(work.logFields))
+        if runner.plan.mayTellFailure(of: work, now: runner.now) {
             let reason = error.isQuotaExceeded ? "QuotaExceeded" : "SecretRefused"
-            reporter.tell(.warning, reason, on: work.secretName, in: work.namespace, "\(error)")
+            reporter.tellNamespace(
+                reason,
+                on: work.secretName,
+                in: work.namespace,
+                "\(error)",
+                error.logFields.adding(work.logFields)
+            )
         }
-        return .refused
+        return error.isQuotaExceeded ? .quotaExceeded : .refused
     }
 
     /// Leaves the API server alone for a while, longer each time; the work stays where it is.

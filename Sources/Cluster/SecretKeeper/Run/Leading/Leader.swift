@@ -73,6 +73,7 @@ final class Leader: @unchecked Sendable {
                 watches.want(parts.fetchers.sourceNames)
                 for task in parts.upkeep.takeTasks() { group.addTask { await task() } }
                 for fetch in parts.refresher.takeDueFetches() { group.addTask { await fetch() } }
+                for report in parts.refresher.takeSlowFetches() { group.addTask { await report() } }
                 for work in parts.copies.takeOwnWork() { group.addTask { await work() } }
                 await runner.leaderSignal.wait(until: runner.nextLook(), on: context.loop)
             }

@@ -90,7 +90,7 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
             namespace: namespace,
             name: MasterSecret.name(of: registry),
             data: [SecretObject.dockerConfigJSONKey: content],
-            labels: Ownership.labels(ofRegistry: registry).merging([PullpassKey.master: "true"]) { $1 },
+            labels: MasterSecret.labels(of: registry),
             annotations: annotations,
             uid: exists ? uid : nil,
             resourceVersion: exists ? resourceVersion : nil

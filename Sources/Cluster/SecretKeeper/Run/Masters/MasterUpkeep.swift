@@ -47,6 +47,9 @@ final class MasterUpkeep: @unchecked Sendable {
             }
         }
         guard runner.plan.watches.areMastersSynced else { return tasks }
+        for (registry, empty) in writer.masters.empty where fetchers.registries[registry] == nil {
+            add(registry) { [writer] in await writer.delete(empty, of: registry) }
+        }
         for (registry, record) in writer.masters.records where fetchers.registries[registry] != nil {
             guard !record.exists || !record.isLabelled && !labelled.contains(registry),
                 runner.plan.credentials[registry]?.isFetching != true

@@ -24,6 +24,7 @@ struct MasterWatch: Sendable {
                 masters.note(secret.metadata, of: registry)
                 masters.foreign.remove(registry)
                 if masters.records[registry]?.uid == secret.metadata.uid { gone(registry) }
+                if masters.empty[registry]?.uid == secret.metadata.uid { masters.empty[registry] = nil }
             }
             runner.changed()
         } report: { state in
@@ -44,6 +45,7 @@ struct MasterWatch: Sendable {
     /// Takes in the complete set of masters.
     private func take(_ all: [SecretObject], version: String) {
         masters.foreign = []
+        masters.empty = [:]
         masters.listed(at: version)
         let seenNames = Set(all.map(\.metadata.name))
         for registry in masters.records.keys where !seenNames.contains(MasterSecret.name(of: registry)) {
@@ -64,6 +66,7 @@ struct MasterWatch: Sendable {
         masters.foreign.remove(registry)
         let known = masters.records[registry]
         guard ownership == .ours, var record = MasterRecord(secret) else {
+            if let empty = EmptyMaster(secret, context.ownership), takes(empty, of: registry) { return }
             // Edited by somebody: what it holds now is not trusted. What we know stays, or nothing is known.
             guard known?.resourceVersion != secret.metadata.resourceVersion else { return }
             masters.records[registry]?.uid = secret.metadata.uid
@@ -83,9 +86,26 @@ struct MasterWatch: Sendable {
             known?.resourceVersion == record.resourceVersion
             || context.ownership.labelling(of: secret.metadata, MetadataScope.pullSecretLabelling) == .intact
         masters.edited[registry] = nil
+        masters.empty[registry] = nil
         masters.records[registry] = record
-        context.metrics.show(expiry: record.state.expiresAt, of: registry)
+        context.metrics.registries.show(expiry: record.state.expiresAt, of: registry)
         if !isInitial { runner.plan.masterSeen(registry, record.state, now: runner.now) }
+    }
+
+    /// Takes in that a registry never had a credential; false where that is not how we know it.
+    private func takes(_ empty: EmptyMaster, of registry: String) -> Bool {
+        if let known = masters.records[registry] {
+            // From before the credential came that we have written since.
+            guard known.exists, let mine = UInt64(known.resourceVersion), let theirs = UInt64(empty.resourceVersion)
+            else {
+                return false
+            }
+            return theirs < mine
+        }
+        masters.empty[registry] = empty
+        masters.edited[registry] = nil
+        runner.plan.neverWorked(registry)
+        return true
     }
 
     private func gone(_ registry: String) {

@@ -4,6 +4,7 @@ internal import Logging
 internal import Logs
 internal import Metrics
 internal import Names
+internal import Text
 
 /// Writes and deletes masters, as the leader.
 struct MasterWriter: Sendable {
@@ -86,6 +87,61 @@ struct MasterWriter: Sendable {
         }
     }
 
+    /// Says at the place of a master why there is none yet, unless that is known there already, or there is one.
+    func writeEmpty(_ error: String, since: Timestamp, of registry: String) async {
+        let known = masters.empty[registry]
+        guard term.isLeading, !Task.isCancelled, masters.records[registry] == nil,
+            masters.edited[registry] == nil,
+            !masters.foreign.contains(registry),
+            known.map({ !Printable.sayTheSame($0.shownError, error) }) ?? true
+        else { return }
+        let manifest = EmptyMaster.manifest(
+            registry: registry,
+            namespace: context.options.ownNamespace,
+            ownership: context.ownership,
+            error: error,
+            since: known?.shownSince ?? since,
+            known: known
+        )
+        do throws(KubernetesError) {
+            let metadata = try await context.client.applySecret(
+                manifest,
+                fieldManager: ClusterNames.fieldManager,
+                force: known != nil,
+                priority: .repair
+            )
+            // A credential may have come meanwhile.
+            guard masters.records[registry] == nil else { return }
+            masters.empty[registry] = EmptyMaster(
+                metadata,
+                shownError: error,
+                shownSince: known?.shownSince ?? since
+            )
+            runner.plan.neverWorked(registry)
+        } catch {
+            // Whatever stands there, the watch tells of it; and an error of the fetch has been told.
+            if masters.empty[registry] == known { masters.empty[registry] = nil }
+            context.logger.debug("\(error)")
+        }
+    }
+
+    /// Deletes the Secret of a master that never held anything, of a registry that is gone.
+    func delete(_ empty: EmptyMaster, of registry: String) async {
+        do throws(KubernetesError) {
+            try await context.client.deleteSecret(
+                namespace: context.options.ownNamespace,
+                name: MasterSecret.name(of: registry),
+                uid: empty.uid,
+                resourceVersion: empty.resourceVersion,
+                priority: .cleanUp
+            )
+            if masters.empty[registry]?.uid == empty.uid { masters.empty[registry] = nil }
+        } catch {
+            if !error.isCancelled { context.logger.warning("\(error)") }
+            await context.sleep(.seconds(30))
+        }
+    }
+
     /// Deletes a master that no copy needs any more.
     func delete(_ record: MasterRecord, of registry: String) async {
         do throws(KubernetesError) {
@@ -99,7 +155,7 @@ struct MasterWriter: Sendable {
             masters.records[registry] = nil
             masters.undeletable[registry] = nil
             runner.plan.masterDeleted(registry, now: runner.now)
-            context.metrics.show(expiry: nil, of: registry)
+            context.metrics.registries.show(expiry: nil, of: registry)
             context.metrics.show(stale: .zero, of: registry)
         } catch {
             guard !error.isCancelled else { return }

@@ -1,4 +1,6 @@
+internal import Controllers
 internal import Kubernetes
+internal import Names
 
 /// The masters as this replica knows them, by registry.
 ///
@@ -11,6 +13,8 @@ final class Masters: @unchecked Sendable {
     var undeletable: [String: KubernetesError] = [:]
     /// Why a master could last not be written; logged once for each.
     var unwritable: [String: String] = [:]
+    /// Those of registries that never had a credential.
+    var empty: [String: EmptyMaster] = [:]
     /// Masters of our names that are somebody else's.
     var foreign: Set<String> = []
     /// The greatest version that the watch has told of each: of a Secret or a deletion.
@@ -42,6 +46,7 @@ final class Masters: @unchecked Sendable {
     ///
     /// The watch may have told before what has happened since: that it was changed or deleted again.
     func wrote(_ record: MasterRecord, of registry: String) {
+        empty[registry] = nil
         guard let version = UInt64(record.resourceVersion), version < max(told[registry] ?? 0, listed) else {
             records[registry] = record
             return
@@ -62,6 +67,11 @@ enum MasterSecret {
 
     /// The name of a registry's master.
     static func name(of registry: String) -> String { prefix + registry }
+
+    /// Its labels.
+    static func labels(of registry: String) -> [String: String] {
+        Ownership.labels(ofRegistry: registry).merging([PullpassKey.master: "true"]) { $1 }
+    }
 
     /// The registry of a master; nil where the name is not one of ours.
     static func registry(ofSecret name: String) -> String? {

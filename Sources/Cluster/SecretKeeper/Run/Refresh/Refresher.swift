@@ -20,6 +20,10 @@ final class Refresher: @unchecked Sendable {
     private let writer: MasterWriter
     private let probe: CredentialProbe?
     private var underWay = 0
+    /// When the first fetches began of registries that have no credential.
+    private var firstFetches: [String: LoopInstant] = [:]
+    /// When the failures of a registry were told last.
+    private var toldAt: [String: LoopInstant] = [:]
 
     init(
         context: KeeperContext,
@@ -54,8 +58,29 @@ final class Refresher: @unchecked Sendable {
         }
     }
 
+    /// Says at the place of a master that there is none yet, where its first fetch takes long.
+    func takeSlowFetches() -> [@Sendable () async -> Void] {
+        let now = runner.now
+        let slow = firstFetches.filter { now.steady - $0.value >= Self.patience }
+        return slow.keys.sorted().map { registry in
+            firstFetches[registry] = nil
+            underWay += 1
+            return { [self] in
+                let error = "the first fetch of a credential is under way, and nobody has answered yet"
+                await writer.writeEmpty(error, since: now.wall, of: registry)
+                underWay -= 1
+                runner.wake()
+            }
+        }
+    }
+
+    /// How long a first fetch may take before people are told.
+    private static let patience = Duration.seconds(10)
+
     private func fetch(_ registry: String) async {
+        if masters.records[registry] == nil { firstFetches[registry] = runner.now.steady }
         let outcome = await outcome(of: registry)
+        firstFetches[registry] = nil
         let failing = runner.plan.credentials[registry]?.failing ?? FetchFailures()
         runner.plan.fetchFinished(registry, outcome, now: runner.now)
         switch outcome {
@@ -82,7 +107,10 @@ final class Refresher: @unchecked Sendable {
             await showFailure(registry, error, isFirst: failing.count == 0)
         case .abandoned: break
         }
-        context.metrics.show(expiry: masters.records[registry]?.state.expiresAt, of: registry)
+        context.metrics.registries.show(
+            expiry: masters.records[registry]?.state.expiresAt,
+            of: registry
+        )
         context.metrics.show(stale: runner.plan.staleTime(of: registry), of: registry)
         runner.changed()
     }
@@ -218,16 +246,26 @@ final class Refresher: @unchecked Sendable {
     private func showFailure(_ registry: String, _ error: String, isFirst: Bool) async {
         let shown = Printable.fitted(error, bytes: Self.longestShown)
         // Some providers give each answer a number and a time: that is no news.
-        let isKnown = masters.records[registry]?.shownError.map { Printable.sayTheSame($0, shown) } ?? false
+        let known = masters.records[registry]?.shownError ?? masters.empty[registry]?.shownError
+        let isKnown = known.map { Printable.sayTheSame($0, shown) } ?? false
         if isFirst || !isKnown { context.logger.warning("registry \(registry): \(error)", [.registry: "\(registry)"]) }
-        if isFirst {
-            tellFailure(registry, Printable.fitted("Registry \(registry): \(error)", bytes: Self.longestNote))
+        let now = runner.now
+        let since = runner.plan.credentials[registry]?.failing.since ?? now.wall
+        await show(shown, isKnown: isKnown, since: since, registry)
+        // Events are kept for about an hour.
+        guard isFirst || toldAt[registry].map({ now.steady - $0 >= .seconds(3600) }) ?? true else { return }
+        toldAt[registry] = now.steady
+        tellFailure(registry, Printable.fitted("Registry \(registry): \(error)", bytes: Self.longestNote))
+    }
+
+    /// Shows an error in the master's annotations, or at its place where no credential could be fetched yet.
+    private func show(_ error: String, isKnown: Bool, since: Timestamp, _ registry: String) async {
+        guard var record = masters.records[registry] else {
+            return await writer.writeEmpty(error, since: since, of: registry)
         }
-        guard !isKnown, var record = masters.records[registry], record.exists, masters.edited[registry] == nil else {
-            return
-        }
-        record.shownError = shown
-        record.shownSince = runner.plan.credentials[registry]?.failing.since ?? context.clock.now()
+        guard !isKnown, record.exists, masters.edited[registry] == nil else { return }
+        record.shownError = error
+        record.shownSince = since
         _ = await writer.write(record, of: registry)
     }
 

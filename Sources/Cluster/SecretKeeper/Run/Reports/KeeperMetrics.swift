@@ -9,7 +9,8 @@ internal import Text
 ///
 /// Also the observer that its ``KubernetesClient`` is made with. Any thread.
 package final class KeeperMetrics: KubernetesObserver {
-    let expiry: GaugeFamily
+    /// Of credentials and copies.
+    let registries: RegistryGauges
     let refreshes: CounterFamily
     let failures: CounterFamily
     let namespacesFailing: GaugeFamily
@@ -42,12 +43,7 @@ package final class KeeperMetrics: KubernetesObserver {
     /// Adds the metrics to a registry; once for each.
     package init(_ metrics: MetricsRegistry) {
         let byRegistry = metrics.labelled("registry")
-        expiry = byRegistry.gauges(
-            "pullpass_credential_expiry_timestamp_seconds",
-            unit: "seconds",
-            help:
-                "When the credential of a registry ends, in seconds since 1970; 0 where it does not, or where there is none."
-        )
+        registries = RegistryGauges(metrics)
         refreshes = byRegistry.counters("pullpass_credential_refreshes", help: "Fetches of a credential that worked.")
         failures = byRegistry.counters("pullpass_credential_failures", help: "Fetches of a credential that failed.")
         namespacesFailing = byRegistry.gauges(
@@ -195,13 +191,6 @@ package final class KeeperMetrics: KubernetesObserver {
         rotationsWaiting.child(report.registry).set(Int64(report.waiting))
         let late = min(report.lateness.components.seconds, FetchedCredential.latestEnd.wholeSeconds)
         rotationsLate.child(report.registry).set(late)
-    }
-
-    /// Shows when the credential of a registry ends, in wall time; nil where it does not, or where there is none.
-    func show(expiry: Timestamp?, of registry: String) {
-        // What somebody wrote into the annotation may be any time.
-        let end = expiry.map { min(max($0.wholeSeconds, 0), FetchedCredential.latestEnd.wholeSeconds) }
-        self.expiry.child(registry).set(end ?? 0)
     }
 
     /// Shows for how long copies have an ended credential before each new one.

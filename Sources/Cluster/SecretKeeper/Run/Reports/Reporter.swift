@@ -57,7 +57,7 @@ final class Reporter: @unchecked Sendable {
 
     /// An Event on the master of a registry.
     func tell(_ kind: EventManifest.Kind, _ reason: String, onMasterOf registry: String, _ message: String) {
-        let uid = masters.records[registry]?.uid ?? ""
+        let uid = masters.records[registry]?.uid ?? masters.empty[registry]?.uid ?? ""
         tell(kind, reason, on: MasterSecret.name(of: registry), in: context.options.ownNamespace, uid: uid, message)
     }
 
@@ -71,6 +71,18 @@ final class Reporter: @unchecked Sendable {
     ) {
         warn(message, [.namespace: "\(namespace)", .secret: "\(secretName)", .reason: "\(reason)"])
         if term.isLeading { tell(.warning, reason, on: secretName, in: namespace, uid: uid, message) }
+    }
+
+    /// An Event about what has become of a Secret in its namespace, by whoever tried it, and a line: not more of these than can be read.
+    func tellNamespace(
+        _ reason: String,
+        on secretName: String,
+        in namespace: String,
+        _ message: String,
+        _ fields: LogFields
+    ) {
+        warn(message, fields)
+        tell(.warning, reason, on: secretName, in: namespace, message)
     }
 
     /// An Event about what copies are for: on the master of a registry, or on the Lease, since the anonymous try has no master.
@@ -118,6 +130,19 @@ final class Reporter: @unchecked Sendable {
                 + "\(purpose.lossByForeignSecret)."
             warn(message, purpose.logFields.adding([.namespace: "\(namespace)", .secret: "\(secretName)"]))
             tell(.warning, "ForeignSecret", on: secretName, in: namespace, uid: uid, message)
+        case .kept(let namespace, let secretName, let purpose, let uid):
+            let message =
+                "Secret \(namespace)/\(secretName) is being deleted and a finalizer keeps it, so that it cannot get \(purpose.news). Have "
+                + "whoever put the finalizer there finish, or take it away: Pullpass then makes the Secret anew."
+            warn(message)
+            tell(.warning, "SecretTerminating", on: secretName, in: namespace, uid: uid, message)
+        case .waitsForCredential(let namespace, let secretName, let registry):
+            let message =
+                "A Pod in namespace \(namespace) is to pull with Secret \(secretName), which is not there: no credential of registry "
+                + "\(registry) could be fetched yet. The Pod pulls as soon as there is one. Whoever runs Pullpass finds the reason at Secret "
+                + "\(context.options.ownNamespace)/\(MasterSecret.name(of: registry))."
+            warn(message)
+            tell(.warning, "CredentialMissing", on: secretName, in: namespace, message)
         case .removalHeld(let unwanted, let total):
             let message =
                 "\(unwanted) of \(total) Secrets are not wanted any more; as these are more than half, none is removed. If that is "
