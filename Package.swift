@@ -318,7 +318,7 @@ let package = Package(
         ),
         .tests(
             "Tools/ValidationTests",
-            uses: ["Configuration", "Policy", "PolicyTestSupport", "Providers", "TestSupport", "Validation", "YAML"]
+            uses: ["Configuration", "Providers", "TestSupport", "Text", "Validation", "YAML"]
         ),
         .tests(
             "Tools/ExplainTests",

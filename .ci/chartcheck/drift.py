@@ -1,6 +1,6 @@
 """What the chart says of the program must be what the program's sources say.
 
-The schema's keys of the configuration are compared by a test of the program, ProvidersTests/KindListTests.
+The schema's keys of the configuration are made of the program's (schema.py), and compared by ConfigurationTests/SchemaTests.
 """
 
 import json

@@ -49,6 +49,20 @@ struct ChartValues {
         return YAMLNode(.mapping(file.entries), at: entry.keyMark)
     }
 
+    /// A diagnostic of the file with the place where the values have it: its `injection` is the chart's own.
+    static func placed(_ diagnostic: ConfigurationDiagnostic) -> ConfigurationDiagnostic {
+        let prefix = "config.injection"
+        let isOwn = diagnostic.keyPath.hasPrefix(prefix + ".") || diagnostic.keyPath.hasPrefix(prefix + "[")
+        guard isOwn else { return diagnostic }
+        return ConfigurationDiagnostic(
+            severity: diagnostic.severity,
+            file: diagnostic.file,
+            line: diagnostic.line,
+            keyPath: String(diagnostic.keyPath.dropFirst("config.".count)),
+            message: diagnostic.message
+        )
+    }
+
     // MARK: What the chart adds
 
     private var isDeployment: Bool { values["mode"]?.string ?? "deployment" == "deployment" }
@@ -68,10 +82,10 @@ struct ChartValues {
     private var injection: Mapping {
         let given = values["injection"]
         var injection = Mapping([])
-        if isPolicy {
-            injection["engine"] = .string("policy")
-        } else if servesWebhook, given?["matchConditions"]?.bool == true {
-            injection["matchConditions"] = .bool(true)
+        // What is neither engine is handed on, so that the file's own reader says what is wrong.
+        if let node = given?["engine"], !node.isNull, node.string != "webhook" { injection.set("engine", node) }
+        if servesWebhook || isPolicy, let node = given?["matchConditions"], node.bool != false, !node.isNull {
+            injection.set("matchConditions", node)
         }
         for key in ["anonymousSecretName", "systemNamespaces"] {
             if let node = given?[key], !node.isNull { injection.set(key, node) }
@@ -110,6 +124,11 @@ struct ChartValues {
                 path: "config.injection",
                 "is set by the chart: write injection.engine, matchConditions, anonymousSecretName and systemNamespaces instead"
             )
+        }
+        if let node = values["injection"]?["namespaces"], !["opt-in", "opt-out"].contains(node.string ?? ""),
+            !node.isNull
+        {
+            sink.error(line: node.mark.line, path: "injection.namespaces", "is not known: write opt-in or opt-out")
         }
         if isOnePort {
             let port = port("metrics", 8080)

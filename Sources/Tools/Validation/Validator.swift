@@ -67,7 +67,10 @@ package struct Validator {
             do throws(InexpressibleConfiguration) {
                 try configuration.checkExpressible()
             } catch {
-                sink.error(line: document.mark.line, path: form == .values ? "" : "injection", error.description)
+                let place = place.isEmpty ? "injection" : "\(place).injection"
+                for line in error.description.split(separator: "\n") {
+                    sink.error(line: document.mark.line, path: place, String(line))
+                }
             }
         }
         return report(form, configuration, Configuration.references(in: document, at: place, kinds: kinds), sink)
@@ -88,7 +91,7 @@ package struct Validator {
         ValidationReport(
             form: form,
             registries: configuration?.registries.count ?? 0,
-            diagnostics: sink.sorted,
+            diagnostics: form == .values ? sink.sorted.map(ChartValues.placed) : sink.sorted,
             references: references ?? []
         )
     }

@@ -46,7 +46,9 @@ extension ChartTests.Real {
             // Installed as docs/install.md has it.
             try await cluster.ensureNamespace("pullpass")
             let first = try folder.write("first.json", Self.values(registries: [Self.dockerHub]).compact)
-            let release = try await Helm.run("install", config, first)
+            async let installing = Helm.run("install", config, first)
+            try await validateHook(in: cluster)
+            let release = try await installing
             let notes = try #require(release["notes"]?.text)
             #expect(notes.contains("kubectl label namespace <name> pullpass.dev/inject=enabled"))
             #expect(notes.split(separator: "\n").filter { $0.hasPrefix("  ") }.count == 1, "one next step: \(notes)")
@@ -63,7 +65,9 @@ extension ChartTests.Real {
 
             // Upgraded: the running Pods see the changed file, have the rights to the new name, and keep what is theirs.
             let second = try folder.write("second.json", Self.values(registries: [Self.dockerHub, Self.quay]).compact)
-            let upgraded = try await Helm.run("upgrade", config, second)
+            async let upgrading = Helm.run("upgrade", config, second)
+            try await validateHook(in: cluster)
+            let upgraded = try await upgrading
             #expect(upgraded["revision"] == .number(2))
             let newer = try ChartRendering("upgrade", yaml: Array(try #require(upgraded["manifest"]?.text).utf8))
             try await pullpass.makeSources(of: newer)
@@ -71,6 +75,28 @@ extension ChartTests.Real {
             for team in ChartInstallation.teams { try await expectCopy("pullpass-quay", in: team, of: cluster) }
             #expect(try await cluster.webhookConfiguration("pullpass")?.webhooks.map(\.caBundle) == [bundle])
             #expect(try await cluster.secret("pullpass", "pullpass-webhook-tls")?.data["tls.crt"] == certificate)
+
+            // A configuration that nobody could run with changes nothing, and says why.
+            let wrong = Self.registry("ghcr", "https://ghcr.io/acme/", "github", source: "ghcr")
+            let third = try folder.write("third.json", Self.values(registries: [Self.dockerHub, wrong]).compact)
+            let mounted = "/api/v1/namespaces/pullpass/configmaps/pullpass-config"
+            let standing = try await cluster.read(JSON.self, mounted)?["data"]
+            async let failing = Helm.run("upgrade", config, third)
+            let refused = try await HookJob(name: "pullpass-validate", cluster: cluster).run()
+            #expect(refused.status == .exited(1))
+            #expect(refused.outputText.contains("registries[1].matchImages[0]"), "\(refused.outputText)")
+            #expect(refused.outputText.contains("https://ghcr.io/acme/"), "\(refused.outputText)")
+            do {
+                _ = try await failing
+                Issue.record("helm upgrade went on with it")
+            } catch is ClusterError {}
+            #expect(try await cluster.read(JSON.self, mounted)?["data"] == standing)
+            #expect(try await cluster.secret("pullpass", "pullpass-validate") == nil, "it may hold credentials")
+            // It stays for an hour, to be looked at.
+            try await cluster.must(
+                .delete,
+                "/apis/batch/v1/namespaces/pullpass/jobs/pullpass-validate?propagationPolicy=Background"
+            )
 
             // Uninstalled, while the Pods still run.
             async let end = Helm.run("uninstall", config)
@@ -92,6 +118,12 @@ extension ChartTests.Real {
                 return left.isEmpty
             }
             #expect(isGone, "left behind: \(left.sorted())")
+        }
+
+        /// Plays kubelet for the Job that looks at the configuration before anything is changed.
+        private func validateHook(in cluster: TestCluster) async throws {
+            let result = try await HookJob(name: "pullpass-validate", cluster: cluster).run()
+            #expect(result.status.isSuccess && result.outputText.contains(": good, "), "\(result.outputText)")
         }
 
         /// Plays kubelet for the Job: runs its Pod's command, and says in the Pod's status that it has ended.

@@ -10,7 +10,10 @@ struct SchemaFile {
 
     /// What a key is read beside: without it the reader has no reason to.
     private static let beside: [String: String] = [
-        "gar.workloadIdentity.provider": #""serviceAccount": {"name": "puller"}"#
+        "gar.workloadIdentity": #""serviceAccount": {"name": "puller"}"#,
+        "cloudsmith.serviceAccount": #""oidc": {"organization": "o", "service": "s"}"#,
+        "icr.serviceAccount": #""trustedProfile": {"id": "i"}"#,
+        "jfrog.serviceAccount": #""oidc": {"providerName": "p", "audience": "a"}"#,
     ]
 
     /// - Parameters:
@@ -18,13 +21,14 @@ struct SchemaFile {
     ///   - value: JSON.
     init(_ path: String, _ value: String) {
         let parts = path.split(separator: ".").map(String.init)
-        let extra = Self.beside.first { path.hasSuffix($0.key) }
+        let extra = Self.beside.first { (path + ".").contains(".\($0.key).") }
+        let depth = parts.firstIndex { extra?.key.hasSuffix("." + $0) == true }
         var text = value
         for (position, part) in parts.enumerated().reversed() {
             let name = part.hasSuffix("[]") ? String(part.dropLast(2)) : part
             if part.hasSuffix("[]") { text = "[\(text)]" }
             text = "\"\(name)\": \(text)"
-            if position == parts.count - 2, let extra { text += ", \(extra.value)" }
+            if position == depth, let extra { text += ", \(extra.value)" }
             if position > 0 {
                 if position == 1, parts[0] == "registries[]" { text = Self.completed(text, name) }
                 text = "{\(text)}"

@@ -2,10 +2,13 @@ import Configuration
 import Providers
 import TestSupport
 import Testing
+import YAML
 
 /// The schema says what the readers read: the same keys, no more and no fewer, and nothing that they take is refused by it.
 struct SchemaTests {
     private static let settings = Configuration.settings(kinds: CredentialKinds.all)
+
+    private static let schema = Configuration.schema(kinds: CredentialKinds.all)
 
     /// A key of the file, and a file in which it is wrong.
     struct Wrong: CustomTestStringConvertible {
@@ -37,7 +40,7 @@ struct SchemaTests {
             Said of \(wrong.file): \(reading.diagnostics.map(\.description))
             """
         )
-        let validator = try SchemaValidator(Configuration.schema(kinds: CredentialKinds.all))
+        let validator = try SchemaValidator(Self.schema)
         let validatorPlace = "." + place
         let problems = try validator.problems(with: wrong.file)
         #expect(problems.contains { $0.hasPrefix(validatorPlace) }, "the schema takes \(wrong.file): \(problems)")
@@ -47,7 +50,7 @@ struct SchemaTests {
     func `each mapping refuses a key that the schema does not have`(path: String) throws {
         let file = SchemaFile(path, #"{"notAKey": 1}"#).text
         #expect(parse(file).errors.contains { $0.message.contains("unknown key") }, "\(file)")
-        let problems = try SchemaValidator(Configuration.schema(kinds: CredentialKinds.all)).problems(with: file)
+        let problems = try SchemaValidator(Self.schema).problems(with: file)
         #expect(problems.contains { $0.hasSuffix(".notAKey: additionalProperties") }, "\(problems)")
     }
 
@@ -90,14 +93,44 @@ struct SchemaTests {
     func examples(file: String) throws {
         let bytes = try Repository.bytes(file)
         guard Configuration.isConfiguration(bytes) else { return }
-        let validator = try SchemaValidator(Configuration.schema(kinds: CredentialKinds.all))
+        let validator = try SchemaValidator(Self.schema)
         #expect(try validator.problems(with: String(decoding: bytes, as: UTF8.self)) == [])
+    }
+
+    @Test func `the chart's schema has the keys of the program, and no others`() throws {
+        let text = String(decoding: try Repository.bytes("charts/pullpass/values.schema.json"), as: UTF8.self)
+        let definitions = try #require(try YAMLNode.parse(json: Array(text.utf8)).first?["definitions"])
+        var given: Set<String> = []
+        func walk(_ node: YAMLNode, _ path: String) {
+            let references = [node] + (node["allOf"]?.sequence ?? [])
+            for name in references.compactMap({ $0["$ref"]?.string?.split(separator: "/").last }) {
+                if let target = definitions[String(name)] { walk(target, path) }
+            }
+            if let items = node["items"] { walk(items, path + "[]") }
+            for entry in node["properties"]?.mapping ?? [] {
+                let inner = path.isEmpty ? entry.key : "\(path).\(entry.key)"
+                given.insert(inner)
+                walk(entry.value, inner)
+            }
+        }
+        walk(try #require(definitions["config"]), "")
+        for path in Set(Self.settings.map(\.path)).subtracting(given).sorted() {
+            Issue.record("charts/pullpass/values.schema.json lacks config.\(path): PULLPASS_BINARY=… make chart-update")
+        }
+        for path in given.subtracting(Self.settings.map(\.path)).sorted() {
+            Issue.record(
+                """
+                charts/pullpass/values.schema.json has config.\(path), which no reader knows: write it into the keys of its reader as \
+                .key(name, type, description), and take it out there
+                """
+            )
+        }
     }
 
     @Test func `the schema in docs is that of the program`() throws {
         let written = String(decoding: try Repository.bytes("docs/pullpass.schema.json"), as: UTF8.self)
         #expect(
-            written == Configuration.schema(kinds: CredentialKinds.all),
+            written == Self.schema,
             "this repairs it: pullpass schema > docs/pullpass.schema.json, and then: make chart-update"
         )
     }

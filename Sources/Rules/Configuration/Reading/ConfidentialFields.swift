@@ -129,7 +129,8 @@ extension ValueSource {
         guard let fields = Fields(field, hints: secretRefHints) else { return nil }
         let name = fields.secretName()
         let keyField = fields.required("key", "write the key of the Secret that holds the credential")
-        guard let name, let keyField, let key = keyField.string() else { return nil }
+        let key = keyField?.string()
+        guard let name, let keyField, let key else { return nil }
         guard NameRules.isSecretKey(key) else {
             keyField.error("is no key of a Secret: write letters, digits, '-', '_' and '.' only")
             return nil

@@ -129,7 +129,7 @@ extension Configuration {
             .key(
                 "keeper",
                 .mapping(KeeperReader.keys),
-                "How Secrets are written, refreshed and removed. Changes need a restart."
+                "How Secrets are written, refreshed and removed. Changes of all but removeAfter need a restart."
             ),
             .key("log", .mapping(LogSettings.keys), "What is logged and how. Changes need a restart."),
             .key(
