@@ -33,7 +33,11 @@ import Testing
         let credentials = schema.credentials.properties ?? [:]
         #expect(Set(credentials.keys) == Set(CredentialKinds.all.map { $0.kind }))
         for kind in CredentialKinds.all {
-            #expect(Set(credentials[kind.kind]?.properties?.keys.map(\.self) ?? []) == Set(kind.keys), "\(kind)")
+            #expect(
+                Set(credentials[kind.kind]?.properties?.keys.map(\.self) ?? [])
+                    == Set(kind.keys + (kind.vendorHosts == nil ? [] : ["hosts"])),
+                "\(kind)"
+            )
         }
     }
 
