@@ -60,9 +60,9 @@ package struct GitFolder {
         if isNegated { pattern.removeFirst() }
         let isFolder = pattern.hasSuffix("/")
         if isFolder { pattern.removeLast() }
+        while pattern.hasPrefix("**/") { pattern = pattern.dropFirst(3) }
         let isAnchored = pattern.contains("/")
         if pattern.hasPrefix("/") { pattern.removeFirst() }
-        while pattern.hasPrefix("**/") { pattern = pattern.dropFirst(3) }
         let parts = path.split(separator: "/").map(String.init)
         // A folder that is ignored takes what is in it along.
         let fits = parts.indices.contains { index in

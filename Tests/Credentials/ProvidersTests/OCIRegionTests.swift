@@ -120,7 +120,7 @@ import Testing
     @Test(arguments: [
         ("fra.ocir.io/ns/", "region: FRA"), ("eu-frankfurt-1.ocir.io", ""), ("xyz.ocir.io", ""),
         ("ocir.us-langley-1.oci.oraclegovcloud.com", "region: lfi"), ("*.ocir.io", "registries: [fra.ocir.io]"),
-        ("artifacts.eu-frankfurt-1.oci.oraclecloud.com", ""), ("registry.example.com", ""),
+        ("artifacts.eu-frankfurt-1.oci.oraclecloud.com", ""), ("registry.example.com", "hosts: [registry.example.com]"),
     ])
     func `that fits is fine`(pattern: String, keys: String) { #expect(messages(pattern, keys) == []) }
 }

@@ -4,7 +4,7 @@ import Providers
 
 /// Reads a configuration, by default for a cluster.
 func parse(_ text: String, mode: Configuration.Mode = .cluster) -> Configuration.Reading {
-    Configuration.parse(Array(text.utf8), file: "c.yaml", mode: mode, kinds: CredentialKinds.all)
+    Configuration.parse(Array(sayingWhoseHosts(text).utf8), file: "c.yaml", mode: mode, kinds: CredentialKinds.all)
 }
 
 /// A whole file around the lines of one registry, from line 5 on.
@@ -12,9 +12,7 @@ func registry(_ lines: String, name: String = "r") -> String {
     let indented = lines.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }.joined(
         separator: "\n"
     )
-    return sayingWhoseHosts(
-        "apiVersion: pullpass.dev/v1alpha1\nkind: Configuration\nregistries:\n  - name: \(name)\n\(indented)\n"
-    )
+    return "apiVersion: pullpass.dev/v1alpha1\nkind: Configuration\nregistries:\n  - name: \(name)\n\(indented)\n"
 }
 
 /// A whole file with one registry of Docker Hub and these `credentials`, whose first line is line 7.

@@ -85,7 +85,8 @@ struct SystemNamespaceTests {
 
     @Test func `A glob that takes in Docker Hub is a warning`() {
         for pattern in ["*.io", "d*.io", "*.*"] {
-            let reading = parse(registry("matchImages: [\"\(pattern)\"]\ncredentials: { gar: {} }"))
+            let basic = "basic: { username: { env: U }, password: { env: P } }"
+            let reading = parse(registry("matchImages: [\"\(pattern)\"]\ncredentials: { \(basic) }"))
             #expect(reading.errors.isEmpty)
             #expect(reading.warnings.count == 1)
             #expect(

@@ -1,4 +1,5 @@
 import HTTPClient
+import Logs
 import ServiceLifecycleTestKit
 import Synchronization
 import TestAPIServer

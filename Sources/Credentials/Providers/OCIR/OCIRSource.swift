@@ -45,7 +45,8 @@ struct OCIRSource: RegistryTokenSource, ServiceAccountSource {
     static let kind = "ocir"
     static let vendorHosts: VendorHosts? = VendorHosts(
         registries: ["*.ocir.io", "ocir.*.oci.\(OCIRegion.firstDomain)"]
-            + OCIRegion.domains.filter { $0 != OCIRegion.firstDomain }.sorted().map { "ocir.*.oci.\($0)" },
+            + OCIRegion.domains.filter { $0 != OCIRegion.firstDomain }.sorted().map { "ocir.*.oci.\($0)" }
+            + OCIRegion.domains.sorted().map { "*.*.oci.\($0)" },
         services: ["ocir.io"] + OCIRegion.domains.sorted()
     )
     private static let identityKeys = ["instancePrincipal", "userPrincipal", "workloadIdentity", "authToken"]

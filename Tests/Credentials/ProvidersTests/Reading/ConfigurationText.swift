@@ -1,9 +1,10 @@
 import Configuration
+import CredentialsTestSupport
 import Providers
 
 /// Reads a configuration, by default for a cluster.
 func parse(_ text: String, mode: Configuration.Mode = .cluster) -> Configuration.Reading {
-    Configuration.parse(Array(text.utf8), file: "c.yaml", mode: mode, kinds: CredentialKinds.all)
+    Configuration.parse(Array(sayingWhoseHosts(text).utf8), file: "c.yaml", mode: mode, kinds: CredentialKinds.all)
 }
 
 /// A whole file with one registry of Docker Hub and these `credentials`, whose first line is line 7.

@@ -93,6 +93,7 @@ struct CredentialReadingTests {
         let lines = """
             ecr:
               region: us-gov-west-1
+              hosts: [registry.example.com]
               registryIDs: ["012345678901"]
               accessKeyID: \(Self.ref)
               secretAccessKey: \(Self.ref)

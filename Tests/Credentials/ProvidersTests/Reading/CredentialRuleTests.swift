@@ -165,9 +165,10 @@ struct CredentialRuleTests {
                 ]
             ),
             (
-                credentials("ecrPublic: {}"), .cluster,
+                credentials("ecrPublic: { hosts: [] }"), .cluster,
                 [
-                    "c.yaml:5: warning: registries[0].matchImages[0]: ecrPublic credentials are for public.ecr.aws or ecr-public.aws.com and will be refused by docker.io"
+                    "c.yaml:5: registries[0].matchImages[0]: docker.io is no host of ecrPublic's, and would be sent its credential, which is for public.ecr.aws or ecr-public.aws.com: correct it, or, for a mirror, a domain or a server of your own, write hosts: [\"docker.io\"] below credentials.ecrPublic",
+                    "c.yaml:7: registries[0].credentials.ecrPublic.hosts: is empty: write the hosts that the credential may go to, or leave the key out",
                 ]
             ),
             (
@@ -249,7 +250,6 @@ struct CredentialRuleTests {
             (
                 credentials("dockerHub: { username: \(ref), password: \(ref) }", matchImages: "quay.io"), .cluster,
                 [
-                    "c.yaml:5: warning: registries[0].matchImages[0]: dockerHub credentials are for docker.io or dhi.io and will be refused by quay.io",
                     "c.yaml:7: registries[0].credentials.dockerHub.password: unknown key: write the password or access token as token: …",
                     "c.yaml:7: registries[0].credentials.dockerHub.token: is missing: write token: { secretKeyRef: { name: …, key: … } }, or file:, env:, value:",
                 ]
