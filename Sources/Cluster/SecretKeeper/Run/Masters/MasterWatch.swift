@@ -83,7 +83,7 @@ struct MasterWatch: Sendable {
         }
         // As it was written last: who takes our labels away then does so each time.
         record.isLabelled =
-            known?.resourceVersion == record.resourceVersion
+            (known?.resourceVersion == record.resourceVersion && known?.isLabelled == true)
             || context.ownership.labelling(of: secret.metadata, MetadataScope.pullSecretLabelling) == .intact
         masters.edited[registry] = nil
         masters.empty[registry] = nil
