@@ -3,6 +3,7 @@ internal import Controllers
 internal import EventLoop
 package import Kubernetes
 package import Logging
+internal import Logs
 internal import Metrics
 internal import Names
 internal import Synchronization
