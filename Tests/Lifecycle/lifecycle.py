@@ -15,7 +15,7 @@ from stage.node import Node
 
 ENTER = """#!/bin/sh
 # Runs a command in the cluster's network, with an administrator's kubeconfig.
-KUBECONFIG={folder}/kubeconfig PATH={folder}/bin:$PATH exec nsenter --target {pid} {user}--net --mount --pid=/proc/{pid}/ns/pid_for_children --wdns="$PWD" "$@"
+HOME={folder} KUBECONFIG={folder}/kubeconfig PATH={folder}/bin:$PATH exec nsenter --target {pid} {user}--net --mount --pid=/proc/{pid}/ns/pid_for_children --wdns="$PWD" "$@"
 """
 HELM = """#!/bin/sh
 exec {python} {script} "$@"
