@@ -22,7 +22,6 @@ extension KeeperPlan {
             copies[key].isNeeded = true
             review(key, now: now)
         }
-        noticeWaiting(key, for: registry, now: now)
         return true
     }
 }

@@ -12,8 +12,10 @@ extension KeeperPlan {
         return Set(lacking.map(\.name))
     }
 
+    /// Whether its credential has ended, or could not be fetched yet: one that nobody has tried to fetch is no fault.
     private func lacksCredential(_ registry: String, now: PlanTime) -> Bool {
-        guard let master = credentials[registry]?.master, !master.isMark else { return true }
+        guard let state = credentials[registry] else { return false }
+        guard let master = state.master, !master.isMark else { return state.neverWorked }
         return master.expiresAt.map { $0 <= now.wall } ?? false
     }
 
@@ -26,7 +28,7 @@ extension KeeperPlan {
             let column = copies.columns[registry.secretName]
         else { return }
         let key = CopyKey(row: row, column: column)
-        guard !toldLacks.contains(key), noticeBudgets[row, default: NoticeBudget()].take(now.steady) else { return }
+        guard !toldLacks.contains(key), mayTell(row, now: now.steady) else { return }
         toldLacks.insert(key)
         notices.append(.credentialMissing(namespace: namespace, secretName: registry.secretName, registry: name))
     }

@@ -4,8 +4,6 @@ enum PlanNotice: Sendable, Hashable {
     case foreign(namespace: String, secretName: String, purpose: CopyPurpose, uid: String)
     /// A Secret of ours is being deleted, a finalizer keeps it, and it does not hold what it should.
     case kept(namespace: String, secretName: String, purpose: CopyPurpose, uid: String)
-    /// A Pod waits for a Secret, and there is no credential yet that could be put into it.
-    case waitsForCredential(namespace: String, secretName: String, registry: String)
     /// More than half of all copies would go: nothing does, until it is confirmed.
     case removalHeld(unwanted: Int, total: Int)
     /// A copy is changed or taken away again each time that it is written: it is written ever more seldom.

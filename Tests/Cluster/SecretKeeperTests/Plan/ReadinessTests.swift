@@ -45,16 +45,16 @@ struct ReadinessTests {
         var it = PlanFixture([Self.hub], masters: false)
         it.namespace("team-a")
         it.namespace("team-b")
-        _ = it.plan.hint(namespace: "team-a", registry: "hub", now: it.now)
+        it.plan.noteNeed(namespace: "team-a", registry: "hub", now: it.now)
         #expect(it.plan.takeNotices() == [])
         it.plan.neverWorked("hub")
-        for _ in 0..<3 { _ = it.plan.hint(namespace: "team-b", registry: "hub", now: it.now) }
+        for _ in 0..<3 { it.plan.noteNeed(namespace: "team-b", registry: "hub", now: it.now) }
         #expect(
             it.plan.takeNotices()
-                == [.waitsForCredential(namespace: "team-b", secretName: "pullpass-hub", registry: "hub")]
+                == [.credentialMissing(namespace: "team-b", secretName: "pullpass-hub", registry: "hub")]
         )
         it.plan.masterSeen("hub", it.master(Self.hub, "r1"), now: it.now)
-        _ = it.plan.hint(namespace: "team-b", registry: "hub", now: it.now)
+        it.plan.noteNeed(namespace: "team-b", registry: "hub", now: it.now)
         #expect(it.plan.takeNotices() == [])
     }
 }

@@ -28,19 +28,4 @@ extension KeeperPlan {
 
     /// A registry's master says that no credential could be fetched yet.
     mutating func neverWorked(_ registry: String) { credentials[registry]?.neverWorked = true }
-
-    /// Tells in a namespace where a Pod waits that nobody has the credential yet which its Secret is to hold.
-    mutating func noticeWaiting(_ key: CopyKey, for registry: String, now: PlanTime) {
-        guard copies[key].presence == .missing(.noCredential),
-            credentials[registry]?.neverWorked ?? false,
-            mayTell(key.row, now: now.steady)
-        else { return }
-        notices.append(
-            .waitsForCredential(
-                namespace: copies.namespaces[key.row].name,
-                secretName: copies.secretNames[key.column].secretName,
-                registry: registry
-            )
-        )
-    }
 }

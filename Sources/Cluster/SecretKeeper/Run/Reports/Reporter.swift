@@ -134,15 +134,8 @@ final class Reporter: @unchecked Sendable {
             let message =
                 "Secret \(namespace)/\(secretName) is being deleted and a finalizer keeps it, so that it cannot get \(purpose.news). Have "
                 + "whoever put the finalizer there finish, or take it away: Pullpass then makes the Secret anew."
-            warn(message)
+            warn(message, purpose.logFields.adding([.namespace: "\(namespace)", .secret: "\(secretName)"]))
             tell(.warning, "SecretTerminating", on: secretName, in: namespace, uid: uid, message)
-        case .waitsForCredential(let namespace, let secretName, let registry):
-            let message =
-                "A Pod in namespace \(namespace) is to pull with Secret \(secretName), which is not there: no credential of registry "
-                + "\(registry) could be fetched yet. The Pod pulls as soon as there is one. Whoever runs Pullpass finds the reason at Secret "
-                + "\(context.options.ownNamespace)/\(MasterSecret.name(of: registry))."
-            warn(message)
-            tell(.warning, "CredentialMissing", on: secretName, in: namespace, message)
         case .removalHeld(let unwanted, let total):
             let message =
                 "\(unwanted) of \(total) Secrets are not wanted any more; as these are more than half, none is removed. If that is "
@@ -155,7 +148,10 @@ final class Reporter: @unchecked Sendable {
                 "Pods here get Secret \(secretName), and registry \(registry) has no credential now: it is missing or out of date, and images of "
                 + "that registry may not be pulled. Whoever runs Pullpass finds the reason in the Events of Secret "
                 + "\(context.options.ownNamespace)/\(MasterSecret.name(of: registry)); Pods that wait are helped as soon as it is mended."
-            warn("namespace \(namespace): \(message)")
+            warn(
+                "namespace \(namespace): \(message)",
+                [.namespace: "\(namespace)", .secret: "\(secretName)", .registry: "\(registry)"]
+            )
             tell(.warning, "CredentialMissing", on: secretName, in: namespace, message)
         case .undone(let namespace, let secretName, let purpose, let editor, let times):
             let culprit = editor.map { "\($0.debugDescription) changes" } ?? purpose.suspicion
