@@ -1,4 +1,5 @@
 internal import Configuration
+internal import ConfigurationKeeper
 internal import Files
 
 extension CommandContext {
