@@ -101,7 +101,7 @@ extension Configuration {
             .key(
                 "namespaceSelector",
                 .mapping(LabelReader.selectorKeys),
-                "The namespaces that are opted in, by their labels. Without it those with pullpass.dev/inject=enabled or =true."
+                "The namespaces that are opted in, by their labels. Without it those with the label \(PullpassKey.inject) and the value enabled or true."
             ),
             .key(
                 "injection",
