@@ -17,7 +17,7 @@ WATCHING = {"list", "watch"}
 def check(case, documents):
     objects = [document for _, document in documents]
     problems = []
-    for rule in (unique, namespaces, credentials, pods, references, rights, webhook, policy):
+    for rule in (unique, namespaces, credentials, pods, references, rights, webhook, policy, validation):
         try:
             problems += rule(case, objects)
         except (KeyError, StopIteration, TypeError, ValueError) as error:
@@ -172,6 +172,36 @@ def rights(case, objects):
         problems.append("rbac.namespaces renders a ClusterRole")
     if case.values.get("rbac", {}).get("create", True) and not roles:
         problems.append("has no Roles")
+    return problems
+
+
+def validation(case, objects):
+    """The hook brings what it looks at in a Secret, goes before everything else, and may do nothing."""
+    found = [one for one in objects if one["metadata"]["name"].endswith("-validate")]
+    if not case.values.get("validate", {}).get("enabled", True):
+        return [f"{name(one)}: validate.enabled is false" for one in found]
+    if sorted(one["kind"] for one in found) != ["Job", "Secret"]:
+        return [f"validates with {[name(one) for one in found]}"]
+    job, secret = sorted(found, key=lambda one: one["kind"])
+    problems = []
+    for one in found:
+        marks = one["metadata"]["annotations"]
+        if marks["helm.sh/hook"] != "pre-install,pre-upgrade,pre-rollback":
+            problems.append(f"{name(one)}: is the hook {marks['helm.sh/hook']}")
+        if "before-hook-creation" not in marks["helm.sh/hook-delete-policy"]:
+            problems.append(f"{name(one)}: is in the way of the next try")
+    weights = [int(one["metadata"]["annotations"]["helm.sh/hook-weight"]) for one in (secret, job)]
+    if not weights[0] < weights[1] < 0:
+        problems.append(f"the weights of the validation's hooks are {weights}")
+    spec = pod_template(job)["spec"]
+    if spec.get("automountServiceAccountToken") is not False or "serviceAccountName" in spec:
+        problems.append(f"{name(job)}: has a ServiceAccount")
+    if "env" in spec["containers"][0] or spec["containers"][0].get("terminationMessagePolicy") != "FallbackToLogsOnError":
+        problems.append(f"{name(job)}: has variables, or does not tell its mistakes in its status")
+    config = next(one for one in objects if one["metadata"]["name"].endswith("-config"))
+    text = (config.get("data") or config["stringData"])["config.yaml"]
+    if rendering.parse_yaml(text) != rendering.parse_yaml(secret["stringData"]["config.yaml"]):
+        problems.append(f"{name(secret)}: is not the configuration that is put in force")
     return problems
 
 

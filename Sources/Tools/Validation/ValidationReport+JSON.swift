@@ -8,6 +8,7 @@ extension ValidationReport {
     /// - Parameters:
     ///   - inputs: What was validated.
     ///   - isStrict: Whether warnings keep it from being good.
+    /// - Returns: JSON in lines, with a line feed at its end.
     package func json(of inputs: [ValidationInput], isStrict: Bool) -> String {
         let object: ManifestValue = [
             "good": .bool(isGood(isStrict: isStrict)),

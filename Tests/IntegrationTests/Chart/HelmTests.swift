@@ -169,7 +169,7 @@ extension ChartTests.Real {
                     let place = object["metadata"]?["namespace"]?.text ?? ""
                     let name = object["metadata"]?["name"]?.text ?? ""
                     // Each namespace has these from the controllers.
-                    guard !["kube-root-ca.crt", "default"].contains(name) else { continue }
+                    guard !["kube-root-ca.crt", "openshift-service-ca.crt", "default"].contains(name) else { continue }
                     names.insert("\(collection) \(place)/\(name)")
                 }
             }

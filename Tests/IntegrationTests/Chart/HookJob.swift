@@ -17,11 +17,11 @@ struct HookJob {
         var pod: String?
         let isThere = try await eventually(within: .seconds(180)) {
             job = try await cluster.read(JSON.self, "/apis/batch/v1/namespaces/pullpass/jobs/\(name)")
-            let uid = job?["metadata"]?["uid"]?.text ?? "-"
+            guard let uid = job?["metadata"]?["uid"]?.text else { return false }
             let selector = "labelSelector=batch.kubernetes.io/controller-uid%3D\(uid)"
             let pods = try await cluster.read(JSON.self, "/api/v1/namespaces/pullpass/pods?\(selector)")
             pod = pods?["items"]?.array.first?["metadata"]?["name"]?.text
-            return job != nil && pod != nil
+            return pod != nil
         }
         guard isThere, let job, let pod else { throw ClusterError("Helm makes no Job \(name) with a Pod") }
         let result = try await execute(job)

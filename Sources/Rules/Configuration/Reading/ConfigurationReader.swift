@@ -75,6 +75,7 @@ extension Configuration {
     ///   - bytes: the content of the file.
     ///   - offset: how far its lines move, see ``DiagnosticSink/begin(_:lines:)``.
     ///   - sink: told of what is wrong with it as YAML or JSON.
+    /// - Returns: The document; nil where there is none that can be read.
     package static func document(_ bytes: [UInt8], movedBy offset: Int = 0, sink: DiagnosticSink) -> YAMLNode? {
         let reading: YAMLNode.Reading
         do {
@@ -118,7 +119,7 @@ extension Configuration {
             .key(
                 "namespaceSelector",
                 .mapping(LabelReader.selectorKeys),
-                "The namespaces that are opted in, by their labels. Without it those with \(PullpassKey.inject)=enabled or =true."
+                "The namespaces that are opted in, by their labels. Without it those with the label \(PullpassKey.inject) and the value enabled or true."
             ),
             .key(
                 "injection",

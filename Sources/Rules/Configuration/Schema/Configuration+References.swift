@@ -31,6 +31,7 @@ extension Configuration {
     ///   - document: the file, right or wrong.
     ///   - place: the path of the document itself; empty for a whole file.
     ///   - kinds: what may stand below `credentials`.
+    /// - Returns: Each place that names something.
     package static func references(
         in document: YAMLNode,
         at place: String = "",

@@ -27,6 +27,7 @@ extension Configuration {
     /// Each key of the file with its path, `registries[].credentials.ecr.region`, in the order of the schema.
     ///
     /// - Parameter kinds: what may stand below `credentials`.
+    /// - Returns: All of them, those of a kind's own among them.
     package static func settings(kinds: [any CredentialSource.Type]) -> [(path: String, key: SettingKey)] {
         var found: [(path: String, key: SettingKey)] = []
         func walk(_ shape: SettingShape, _ path: String) {

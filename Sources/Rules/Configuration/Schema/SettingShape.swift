@@ -1,4 +1,6 @@
-/// What may stand at a key of the configuration. Readers take their bounds from it.
+/// What may stand at a key of the configuration.
+///
+/// Readers take their bounds from it.
 package indirect enum SettingShape: Sendable {
     /// `true` or `false`.
     case boolean
