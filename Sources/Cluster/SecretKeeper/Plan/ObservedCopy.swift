@@ -4,10 +4,11 @@ internal import Controllers
 struct ObservedCopy: Sendable, Hashable {
     var uid: String
     var resourceVersion: String
-    /// Whose the Secret is.
-    var ownership: Ownership.Verdict
     /// The revision annotation; nil where there is none.
     var revision: String?
+    // Narrow ones together: there may be a hundred thousand.
+    /// Whose the Secret is.
+    var ownership: Ownership.Verdict
     /// Whether it has our labels and our note, which decide nothing.
     var labelling = Ownership.Labelling.intact
     /// Whether a finalizer keeps a deleted Secret: it can be neither repaired nor made again until it is gone.

@@ -25,7 +25,7 @@ struct ConvergenceTests {
             #expect(copy.type == "kubernetes.io/dockerconfigjson")
             #expect(copy.data == master.data)
             #expect(copy.metadata.annotations["pullpass.dev/owner"] == "pullpass/pullpass")
-            #expect(copy.metadata.labels.isEmpty)
+            #expect(copy.metadata.labels.keys.sorted() == ["app.kubernetes.io/managed-by", "pullpass.dev/registry"])
             #expect(world.server.secret("pullpass", "pullpass-hub") == nil)
         }
     }

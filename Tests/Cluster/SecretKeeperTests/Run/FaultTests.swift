@@ -132,7 +132,10 @@ struct FaultTests {
             try world.start()
             await world.pass(60, step: 500)
             #expect(world.revisions().isEmpty)
-            #expect(world.server.secret("pullpass", "pullpass-master.hub") == nil)
+            // It says why there is no credential, and holds none.
+            let master = world.server.secret("pullpass", "pullpass-master.hub")
+            #expect(master?.metadata.annotations["pullpass.dev/ready"] == "false")
+            #expect(master?.metadata.annotations["pullpass.dev/revision"] == nil)
             try world.server.createSecret("pullpass", "hub-token", data: ["token": "late"])
             await world.pass(2)
             #expect(world.revisions().count == 3)
