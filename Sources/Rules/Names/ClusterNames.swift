@@ -22,4 +22,8 @@ package enum ClusterNames {
     package static let excludedNamespaces = ["kube-system", "kube-node-lease"]
     /// Those of them in which Pods run, so that somebody may want to let them in all the same (`injection.systemNamespaces`).
     package static let systemNamespaces = ["kube-system"]
+    /// The namespace that everybody may be let in to read, and that no Pods are meant to run in: the chart's opt-out leaves it out.
+    package static let publicNamespace = "kube-public"
+    /// The label of each namespace with its name, which the API server keeps.
+    package static let namespaceNameLabel = "kubernetes.io/metadata.name"
 }

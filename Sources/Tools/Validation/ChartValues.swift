@@ -35,7 +35,7 @@ struct ChartValues {
         file["kind"] = .string(Configuration.kind)
         if isOptOut || values["config"]?["namespaceSelector"]?.mapping?.isEmpty ?? true {
             file["namespaceSelector"] = .mapping([
-                YAMLEntry(key: "matchExpressions", value: YAMLNode(.sequence([YAMLNode(labelExpression)])))
+                YAMLEntry(key: "matchExpressions", value: YAMLNode(.sequence(expressions.map { YAMLNode($0) })))
             ])
         }
         let injection = injection
@@ -70,12 +70,19 @@ struct ChartValues {
     private var servesWebhook: Bool { isDeployment && !isPolicy }
     private var isOptOut: Bool { values["injection"]?["namespaces"]?.string == "opt-out" }
 
-    private var labelExpression: YAMLNode.Value {
-        let words = isOptOut ? ("NotIn", "disabled", "false") : ("In", "enabled", "true")
-        return .mapping([
-            YAMLEntry(key: "key", value: YAMLNode(.string(PullpassKey.inject))),
-            YAMLEntry(key: "operator", value: YAMLNode(.string(words.0))),
-            YAMLEntry(key: "values", value: YAMLNode(.sequence([words.1, words.2].map { YAMLNode(.string($0)) }))),
+    private var expressions: [YAMLNode.Value] {
+        guard isOptOut else { return [expression(PullpassKey.inject, "In", ["enabled", "true"])] }
+        return [
+            expression(PullpassKey.inject, "NotIn", ["disabled", "false"]),
+            expression(ClusterNames.namespaceNameLabel, "NotIn", [ClusterNames.publicNamespace]),
+        ]
+    }
+
+    private func expression(_ key: String, _ operation: String, _ words: [String]) -> YAMLNode.Value {
+        .mapping([
+            YAMLEntry(key: "key", value: YAMLNode(.string(key))),
+            YAMLEntry(key: "operator", value: YAMLNode(.string(operation))),
+            YAMLEntry(key: "values", value: YAMLNode(.sequence(words.map { YAMLNode(.string($0)) }))),
         ])
     }
 
@@ -87,10 +94,23 @@ struct ChartValues {
         if servesWebhook || isPolicy, let node = given?["matchConditions"], node.bool != false, !node.isNull {
             injection.set("matchConditions", node)
         }
+        if servesWebhook, let node = given?["warnings"], !node.isNull { injection.set("warnings", node) }
+        if let test = given?["selfTest"], test["enabled"]?.bool == true, servesWebhook || isPolicy {
+            injection.set("selfTest", YAMLNode(.mapping(selfTest(test).entries), at: test.mark))
+        }
         for key in ["anonymousSecretName", "systemNamespaces"] {
             if let node = given?[key], !node.isNull { injection.set(key, node) }
         }
         return injection
+    }
+
+    /// The self test without its namespace, which is named after the release; its Pod has the labels that the webhook is called for.
+    private func selfTest(_ given: YAMLNode) -> Mapping {
+        var test = Mapping((given.mapping ?? []).filter { ["enabled", "period"].contains($0.key) && !$0.value.isNull })
+        var labels = Mapping(values["webhook"]?["objectSelector"]?["matchLabels"]?.mapping ?? [])
+        for entry in given["podLabels"]?.mapping ?? [] { labels.set(entry.key, entry.value) }
+        if !labels.entries.isEmpty { test["podLabels"] = .mapping(labels.entries) }
+        return test
     }
 
     /// Whether the webhook's port is that of the metrics, which is then reported.
@@ -122,7 +142,7 @@ struct ChartValues {
             sink.error(
                 line: node.mark.line,
                 path: "config.injection",
-                "is set by the chart: write injection.engine, matchConditions, anonymousSecretName and systemNamespaces instead"
+                "is set by the chart: write what stands in it below injection of the values instead"
             )
         }
         if let node = values["injection"]?["namespaces"], !["opt-in", "opt-out"].contains(node.string ?? ""),

@@ -179,7 +179,7 @@ struct LastGoodTests {
         let directory = try TemporaryDirectory()
         let good = Self.text("good", "injection: { engine: policy }\nserver: { \(Self.ports) }")
         let plan = try await Self.start(Self.text("a", settings), good, directory)
-        #expect(plan.announcement["registries"] == "1")
+        #expect(plan.announcement[.registries] == .number(1))
         #expect(plan.members.contains { $0.name == "policy keeper" })
         await #expect(throws: ServingError.self) { try await Self.start(Self.text("a", settings), nil, directory) }
         // The same is no help, and is not called one.

@@ -39,10 +39,12 @@ struct ChartValuesTests {
 
     /// What is wrong with values elsewhere than in the configuration; Helm says it.
     private static let ofHelm: Set = [
-        "certificate-mode", "cronjob-with-monitor", "cronjob-with-scaling", "files-without-bundle",
+        "certificate-mode", "cronjob-with-monitor", "cronjob-with-scaling", "fail-one-replica", "fail-opt-out",
+        "fail-system", "fail-with-cronjob", "fail-without-budget", "fail-without-label", "files-without-bundle",
         "files-without-secret", "match-conditions-with-cronjob", "match-conditions-with-namespaces",
         "namespaces-with-wildcard", "number-as-credential", "policy-with-namespaces", "policy-with-scaling",
-        "privileged-port", "scaling-without-request", "self-without-clusterrole", "unknown-key", "unknown-nested-key",
+        "object-selector-of-ours", "object-selector-values", "privileged-port", "scaling-without-request",
+        "self-test-with-expressions", "self-without-clusterrole", "timeout", "unknown-key", "unknown-nested-key",
     ]
 
     @Test(arguments: try Repository.files("charts/pullpass/ci/invalid", endingIn: ".yaml"))

@@ -119,7 +119,9 @@ enum InjectionReader {
                 field.error(
                     "\"\(name)\" is no name of a namespace: write up to 63 lower-case letters, digits and '-', starting and ending with a letter or digit"
                 )
-            } else if ClusterNames.excludedNamespaces.contains(name) || ["default", "kube-public"].contains(name) {
+            } else if ClusterNames.excludedNamespaces.contains(name)
+                || ["default", ClusterNames.publicNamespace].contains(name)
+            {
                 field.error(
                     "\"\(name)\" is not the self test's own: no Secrets are kept there and no Pods may be; write another name, for example "
                         + "\(SelfTestSettings.standardNamespace)"

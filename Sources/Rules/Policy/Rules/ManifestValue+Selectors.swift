@@ -6,7 +6,7 @@ internal import Names
 extension ManifestValue {
     /// The namespaces that are opted in, without those that must work while Pullpass does not.
     static func namespaceSelector(_ scope: NamespaceScope) -> ManifestValue {
-        let name = "kubernetes.io/metadata.name"
+        let name = ClusterNames.namespaceNameLabel
         var expressions = scope.selector.matchExpressions.map {
             requirement($0.key, $0.operator.rawValue, $0.values)
         }
