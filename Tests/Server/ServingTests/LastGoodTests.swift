@@ -4,6 +4,7 @@ import Files
 import Logging
 import Providers
 import Synchronization
+import Logs
 import TestSupport
 import Testing
 import Text
