@@ -257,7 +257,8 @@ let package = Package(
         .tests(
             "Cluster/SecretKeeperTests",
             uses: [
-                "Admission", "Configuration", "Controllers", "Credentials", "EventLoop", "HTTP", "HTTPClient",
+                "Admission", "Configuration", "Controllers", "Credentials", "CredentialsTestSupport", "EventLoop",
+                "HTTP", "HTTPClient",
                 "Images", "Injection", "Kubernetes", "Metrics", "Providers", "SecretKeeper", "TLS", "TestAPIServer",
                 "TestSupport", "Text", logging,
             ]
@@ -297,7 +298,8 @@ let package = Package(
         .tests(
             "Server/ServingTests",
             uses: [
-                "Configuration", "Files", "HTTP", "HTTPClient", "HTTPServer", "Logs", "Metrics", "Providers", "SecretKeeper",
+                "Configuration", "Files", "HTTP", "HTTPClient", "HTTPServer", "Logs", "Metrics", "Providers",
+                "SecretKeeper",
                 "Serving", "Sockets", "TLS", "TestAPIServer", "TestSupport", "Text", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
