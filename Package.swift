@@ -281,7 +281,8 @@ let package = Package(
         .tests(
             "Cluster/SecretKeeperTests",
             uses: [
-                "Admission", "Configuration", "Controllers", "Credentials", "EventLoop", "HTTP", "HTTPClient",
+                "Admission", "Configuration", "Controllers", "Credentials", "CredentialsTestSupport", "EventLoop",
+                "HTTP", "HTTPClient",
                 "Images", "Injection", "Kubernetes", "Metrics", "Providers", "SecretKeeper", "TLS", "TestAPIServer",
                 "TestSupport", "Text", logging,
             ]
