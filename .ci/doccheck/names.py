@@ -26,7 +26,7 @@ def check(pages):
 
 
 def whole(pages):
-    """README's table has every metric, and day-2's every Event that the program writes, and no other."""
+    """README's table has every metric; those of day-2 have every alert, and every Event that the program writes and no other."""
     problems = []
     for page in pages:
         if str(page.path) == "README.md":
@@ -38,6 +38,7 @@ def whole(pages):
         if str(page.path) == "docs/day-2.md":
             rows = {row for row in re.findall(r"^\| `([A-Z]\w+)` \|", page.text, re.MULTILINE) if not ALERT.fullmatch(row)}
             problems += [f"{page.path}: no row has the Event {reason}" for reason in sorted(reasons() - rows)]
+            problems += [f"{page.path}: nothing says where {alert} leads" for alert in sorted(alerts() - {span for _, span in page.spans()})]
             problems += [f"{page.path}: the program writes no Event {reason}" for reason in sorted(rows - reasons())]
     return problems
 
