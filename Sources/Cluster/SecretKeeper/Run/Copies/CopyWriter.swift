@@ -292,15 +292,3 @@ extension PlannedWork.Level {
         }
     }
 }
-
-extension KubernetesError {
-    /// 500 since an admission webhook of somebody's does not answer: a matter of that namespace, not of the API server.
-    fileprivate var isWebhookFailure: Bool {
-        status?.code == 500 && status?.message.contains("calling webhook") == true
-    }
-
-    /// 403 since a role lacks something, as RBAC words it; a policy that says no says it otherwise.
-    fileprivate var isMissingRight: Bool {
-        isAccessDenied && status?.message.contains(" cannot ") == true && status?.message.contains(" resource ") == true
-    }
-}
