@@ -53,6 +53,7 @@ package struct InjectSlip: Sendable, Hashable {
     ///   - labels: all its labels.
     ///   - annotations: those that may be meant for us.
     ///   - selects: whether a namespace with such labels gets Secrets: what would change nothing if it were written right is no slip.
+    /// - Returns: three at most, in the order of their spelling.
     package static func onNamespace(
         labels: [String: String],
         annotations: [String: String],

@@ -4,7 +4,11 @@ import YAML
 enum RetiredReader {
     static let keys: [SettingKey] = [
         .required("name", .name(maximum: 63), "The name that the registry had."),
-        .key("secretName", .objectName, "The name of its Secret in each namespace, where that was not pullpass-<name>."),
+        .key(
+            "secretName",
+            .objectName,
+            "The name of its Secret in each namespace, where that was not pullpass-<name>."
+        ),
     ]
     /// More would be a mistake: each name is watched until its last Secret is gone.
     static let most = 256
@@ -14,6 +18,7 @@ enum RetiredReader {
     /// - Parameters:
     ///   - field: the list.
     ///   - configuration: what of the file was read before: nothing of it can be retired.
+    /// - Returns: those that are right; the mistakes of others are told.
     static func read(_ field: Field, _ configuration: Configuration) -> [RetiredRegistry] {
         guard let entries = field.list() else { return [] }
         guard entries.count <= most else {

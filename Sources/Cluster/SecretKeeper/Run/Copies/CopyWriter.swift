@@ -235,7 +235,13 @@ final class CopyWriter: @unchecked Sendable {
                 "Secret \(work.namespace)/\(work.secretName) is immutable and cannot get \(work.purpose.news): delete it, and Pullpass "
                 + "makes it anew."
             if runner.plan.mayTell(work.key.row, now: runner.now.steady) {
-                reporter.tellNamespace("ImmutableSecret", on: work.secretName, in: work.namespace, message, work.logFields)
+                reporter.tellNamespace(
+                    "ImmutableSecret",
+                    on: work.secretName,
+                    in: work.namespace,
+                    message,
+                    work.logFields
+                )
             }
             return .immutable
         }
