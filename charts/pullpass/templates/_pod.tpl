@@ -27,6 +27,11 @@ namespace has a range of its own, and a Pod with another number is refused.
 
 {{- define "pullpass.podSettings" -}}
 serviceAccountName: {{ include "pullpass.serviceAccountName" . }}
+{{ include "pullpass.speakingSettings" . }}
+{{- end -}}
+
+{{/* The same without its ServiceAccount. */}}
+{{- define "pullpass.speakingSettings" -}}
 # The keeper speaks to the API server.
 automountServiceAccountToken: true
 {{- with include "pullpass.placement" . | trim }}
@@ -97,7 +102,12 @@ resources:
 
 {{/* The arguments that serve and sync share, as a YAML list. */}}
 {{- define "pullpass.commonArgs" -}}
-{{- $args := list "--config" "/etc/pullpass/config.yaml" "--namespace" "$(POD_NAMESPACE)" "--configuration-secret" (include "pullpass.configurationSecretName" .) -}}
+{{- concat (include "pullpass.readingArgs" . | fromYamlArray) (list "--configuration-secret" (include "pullpass.configurationSecretName" .)) | toYaml -}}
+{{- end -}}
+
+{{/* Those of them that check has as well: it reads the file alone. */}}
+{{- define "pullpass.readingArgs" -}}
+{{- $args := list "--config" "/etc/pullpass/config.yaml" "--namespace" "$(POD_NAMESPACE)" -}}
 {{- with .Values.rbac.namespaces -}}
 {{- $args = concat $args (list "--only-namespaces" (join "," .)) -}}
 {{- end -}}
