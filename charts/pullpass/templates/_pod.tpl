@@ -95,13 +95,18 @@ resources:
 {{- end }}
 {{- end -}}
 
-{{/* The arguments that serve and sync share, as a YAML list. */}}
+{{/* The arguments that serve, sync and check share, as a YAML list. */}}
 {{- define "pullpass.commonArgs" -}}
-{{- $args := list "--config" "/etc/pullpass/config.yaml" "--namespace" "$(POD_NAMESPACE)" "--configuration-secret" (include "pullpass.configurationSecretName" .) -}}
+{{- $args := list "--config" "/etc/pullpass/config.yaml" "--namespace" "$(POD_NAMESPACE)" -}}
 {{- with .Values.rbac.namespaces -}}
 {{- $args = concat $args (list "--only-namespaces" (join "," .)) -}}
 {{- end -}}
 {{- toYaml $args -}}
+{{- end -}}
+
+{{/* Those of serve and sync, which keep the last good configuration and fall back on it. */}}
+{{- define "pullpass.keeperArgs" -}}
+{{- toYaml (concat (include "pullpass.commonArgs" . | fromYamlArray) (list "--configuration-secret" (include "pullpass.configurationSecretName" .))) -}}
 {{- end -}}
 
 {{/* Whole folders and never single files (subPath), so that changes arrive. */}}
