@@ -38,11 +38,12 @@ enum RetiredReader {
 
     private static func read(_ entry: Field) -> RetiredRegistry? {
         guard let fields = Fields(entry) else { return nil }
-        guard let field = fields.required("name", "write the name that the registry had"),
-            let name = RegistryReader.name(field)
-        else { return nil }
-        guard let given = fields["secretName"] else { return RetiredRegistry(name: name) }
-        return RegistryReader.secretName(given).map { RetiredRegistry(name: name, secretName: $0) }
+        // All that is wrong is told at once.
+        let name = fields.required("name", "write the name that the registry had").flatMap { RegistryReader.name($0) }
+        let given = fields["secretName"]
+        let secretName = given.flatMap { RegistryReader.secretName($0) }
+        guard let name, (given == nil) == (secretName == nil) else { return nil }
+        return RetiredRegistry(name: name, secretName: secretName)
     }
 
     private static func check(_ retired: RetiredRegistry, _ entry: Field, _ configuration: Configuration) {
