@@ -1,9 +1,6 @@
 """More than one release, and releases that may do less."""
 
-import subprocess
-import tempfile
-
-from stage.api import eventually, secret
+from stage.api import eventually
 from stage.release import Release, registry
 from stage.scenario import scenario
 
@@ -31,14 +28,7 @@ def two_releases(plane):
 @scenario("rbac.namespaces: Roles instead of a ClusterRole, one namespace less by an upgrade, gone")
 def namespaced(plane):
     life = Release(plane, "roles")
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([
-            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", f"{folder}/tls.key", "-out", f"{folder}/tls.crt",
-            "-subj", "/CN=roles", "-addext", "subjectAltName=DNS:roles-pullpass-webhook.roles.svc",
-        ], check=True, stderr=subprocess.DEVNULL)
-        pair = {name: open(f"{folder}/{name}").read() for name in ("tls.crt", "tls.key")}
-    life.api.must("POST", f"{life.base}/secrets", {**secret("pair", pair), "type": "kubernetes.io/tls"})
-    life.before = life._mine()
+    pair = life.bring_certificate()
     files = {"certificates__mode": "files", "certificates__files": {"secretName": "pair", "caBundle": pair["tls.crt"]}}
     life.install("hub", rbac__namespaces=life.teams, **files)
     life.expect_copies("hub")

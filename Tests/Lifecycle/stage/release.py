@@ -2,7 +2,10 @@
 
 import contextlib
 import copy
+import pathlib
 import re
+import subprocess
+import tempfile
 
 import helm_python as helm
 
@@ -42,6 +45,18 @@ class Release:
         if self.api.read(f"/api/v1/namespaces/{name}") is None:
             self.api.must("POST", "/api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels or {}}})
         eventually(f"no ServiceAccount in {name}", lambda: self.api.read(f"/api/v1/namespaces/{name}/serviceaccounts/default"))
+
+    def bring_certificate(self):
+        """Makes the Secret `pair` with a certificate of nobody's but its own for the webhook's Service; returns what is in it."""
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([
+                "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", f"{folder}/tls.key", "-out", f"{folder}/tls.crt",
+                "-subj", f"/CN={self.name}", "-addext", f"subjectAltName=DNS:{self.full}-webhook.{self.namespace}.svc",
+            ], check=True, stderr=subprocess.DEVNULL)
+            pair = {name: pathlib.Path(folder, name).read_text() for name in ("tls.crt", "tls.key")}
+        self.api.must("POST", f"{self.base}/secrets", {**secret("pair", pair), "type": "kubernetes.io/tls"})
+        self.before = self._mine()
+        return pair
 
     # What Helm does.
 
