@@ -281,7 +281,8 @@ let package = Package(
         .tests(
             "Cluster/SecretKeeperTests",
             uses: [
-                "Admission", "Configuration", "Controllers", "Credentials", "EventLoop", "HTTP", "HTTPClient",
+                "Admission", "Configuration", "Controllers", "Credentials", "CredentialsTestSupport", "EventLoop",
+                "HTTP", "HTTPClient",
                 "Images", "Injection", "Kubernetes", "Metrics", "Providers", "SecretKeeper", "TLS", "TestAPIServer",
                 "TestSupport", "Text", logging,
             ]
@@ -339,7 +340,8 @@ let package = Package(
         .tests(
             "Server/ServingTests",
             uses: [
-                "Configuration", "ConfigurationKeeper", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Logs",
+                "Configuration", "ConfigurationKeeper", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer",
+                "Logs",
                 "Metrics", "Providers", "SecretKeeper", "Serving", "Sockets", "TLS", "TestAPIServer", "TestSupport",
                 "Text", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -407,9 +409,8 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials", "Explain", "Files",
-    "HTTPClient",
-    "KubeletProtocol", "Logs", "Manifests", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass",
-    "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
+    "HTTPClient", "KubeletProtocol", "Kubernetes", "Logs", "Manifests", "Policy", "PolicyKeeper", "Processes",
+    "Providers", "pullpass", "RegistryLogin", "SecretKeeper", "SelfTest", "Serving", "Validation", "YAML",
 ]
 
 /// What is written in C.

@@ -63,6 +63,7 @@ import Testing
                 atPath: directory.path("bin"),
                 withIntermediateDirectories: true
             )
+            try? FileManager.default.removeItem(atPath: directory.path("bin/\(name)"))
             try FileManager.default.moveItem(atPath: path, toPath: directory.path("bin/\(name)"))
             try FileManager.default.setAttributes(
                 [.posixPermissions: 0o755],
@@ -138,7 +139,9 @@ import Testing
 
     @Test(.needs("jq"))
     func `run one round by the arguments of the Deployment that say what is meant`() async throws {
-        let block = try #require(try Self.pages().flatMap { $0.blocks }.first { (block: String) in block.contains("pullpass-sync-") })
+        let block = try #require(
+            try Self.pages().flatMap { $0.blocks }.first { (block: String) in block.contains("pullpass-sync-") }
+        )
         let desk = try Desk(isMac: false)
         try desk.program(
             "kubectl",

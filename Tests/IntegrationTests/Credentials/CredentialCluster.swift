@@ -89,7 +89,12 @@ struct CredentialCluster: Sendable {
         clock: WallClock = noon,
         wrap: @escaping @Sendable (any CredentialFetcher) -> any CredentialFetcher = { $0 }
     ) throws -> SecretKeeper {
-        let reading = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster, kinds: CredentialKinds.all)
+        let reading = Configuration.parse(
+            Array(sayingWhoseHosts(text).utf8),
+            file: "c.yaml",
+            mode: .cluster,
+            kinds: CredentialKinds.all
+        )
         let configuration = try #require(reading.configuration, "\(reading.diagnostics)")
         let http = try network(on: loop)
         let metrics = KeeperMetrics(MetricsRegistry())

@@ -56,6 +56,20 @@ def refused_at_first(plane):
     life.expect_left()
 
 
+@scenario("an installation with such a configuration is refused, and uninstalled at once")
+def refused_for_good(plane):
+    life = Release(plane, "never")
+    bad = registry("quay", matchImages=["https://quay.example.com/acme/"])
+    life.refused(lambda: life.install(bad), "(?i)pre-install|hook|job")
+    left = f"{life.full}-validate"
+    # Credentials may stand in it.
+    assert life.api.read(f"{life.base}/secrets/{left}") is None
+    life.uninstall()
+    # The Job that failed stays for an hour to be looked at, and has no more than words.
+    life.api.delete(f"/apis/batch/v1/namespaces/{life.namespace}/jobs/{left}?propagationPolicy=Background")
+    life.expect_left()
+
+
 @scenario("from the chart before, with a registry dropped on the way, back to it, and gone")
 def from_previous(plane):
     with tempfile.TemporaryDirectory() as folder:

@@ -74,8 +74,8 @@ struct ChartValuesTests {
         let twice = """
             config:
               registries:
-                - { name: a, matchImages: [docker.io], credentials: { gar: {} } }
-                - { name: a, matchImages: [quay.io], credentials: { gar: {} } }
+                - { name: a, matchImages: [gcr.io], credentials: { gar: {} } }
+                - { name: a, matchImages: [eu.gcr.io], credentials: { gar: {} } }
             """
         let names = validate(values: "replicas: 3\n\n\n\n\n", twice)
         #expect(names.errors.first?.message.contains("on line 3 too") == true, "\(names.diagnostics)")

@@ -26,9 +26,7 @@ roleRef:
   kind: {{ $kind }}
   name: {{ $name }}-former
 subjects:
-  - kind: ServiceAccount
-    name: {{ include "pullpass.serviceAccountName" .root }}
-    namespace: {{ .root.Release.Namespace }}
+  {{- include "pullpass.subjects" .root | trim | nindent 2 }}
 {{ end -}}
 {{- end -}}
 

@@ -33,6 +33,27 @@
 {{- end -}}
 {{- end -}}
 
+{{/* Who runs the Job of the uninstallation. One of its own, which comes with the Job: of a release whose first installation was refused the other
+is not there, and a Job without its ServiceAccount waits until its time is over. */}}
+{{- define "pullpass.uninstallAccountName" -}}
+{{- if .Values.serviceAccount.create -}}
+{{ include "pullpass.fullname" . }}-uninstall
+{{- else -}}
+{{ include "pullpass.serviceAccountName" . }}
+{{- end -}}
+{{- end -}}
+
+{{/* Who has the rights, as the list of a binding. */}}
+{{- define "pullpass.subjects" -}}
+{{- $names := list (include "pullpass.serviceAccountName" .) -}}
+{{- if .Values.uninstall.removeSecrets }}{{ $names = append $names (include "pullpass.uninstallAccountName" .) | uniq }}{{ end -}}
+{{- range $names }}
+- kind: ServiceAccount
+  name: {{ . }}
+  namespace: {{ $.Release.Namespace }}
+{{- end -}}
+{{- end -}}
+
 {{- define "pullpass.image" -}}
 {{- if .Values.image.digest -}}
 {{ .Values.image.repository }}@{{ .Values.image.digest }}

@@ -27,6 +27,11 @@ namespace has a range of its own, and a Pod with another number is refused.
 
 {{- define "pullpass.podSettings" -}}
 serviceAccountName: {{ include "pullpass.serviceAccountName" . }}
+{{ include "pullpass.speakingSettings" . }}
+{{- end -}}
+
+{{/* The same without its ServiceAccount. */}}
+{{- define "pullpass.speakingSettings" -}}
 # The keeper speaks to the API server.
 automountServiceAccountToken: true
 {{- with include "pullpass.placement" . | trim }}
@@ -95,18 +100,18 @@ resources:
 {{- end }}
 {{- end -}}
 
-{{/* The arguments that serve, sync and check share, as a YAML list. */}}
+{{/* The arguments of serve and sync, as a YAML list. */}}
 {{- define "pullpass.commonArgs" -}}
+{{- concat (include "pullpass.readingArgs" . | fromYamlArray) (list "--configuration-secret" (include "pullpass.configurationSecretName" .)) | toYaml -}}
+{{- end -}}
+
+{{/* Those of them that check has as well: it reads the file alone. */}}
+{{- define "pullpass.readingArgs" -}}
 {{- $args := list "--config" "/etc/pullpass/config.yaml" "--namespace" "$(POD_NAMESPACE)" -}}
 {{- with .Values.rbac.namespaces -}}
 {{- $args = concat $args (list "--only-namespaces" (join "," .)) -}}
 {{- end -}}
 {{- toYaml $args -}}
-{{- end -}}
-
-{{/* Those of serve and sync, which keep the last good configuration and fall back on it. */}}
-{{- define "pullpass.keeperArgs" -}}
-{{- toYaml (concat (include "pullpass.commonArgs" . | fromYamlArray) (list "--configuration-secret" (include "pullpass.configurationSecretName" .))) -}}
 {{- end -}}
 
 {{/* Whole folders and never single files (subPath), so that changes arrive. */}}

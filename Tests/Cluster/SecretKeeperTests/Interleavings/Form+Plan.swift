@@ -169,8 +169,8 @@ extension Form {
 extension Form {
     static let copyFields = [
         "_retryAt", "_timerAt", "_unwantedSince", "failures", "history", "isAllowed", "isBusy", "isCleared",
-        "isHinted", "isNeeded",
-        "marked", "observed", "origin", "presence", "standing", "told", "trouble", "wasHurried", "wasTakenAway",
+        "isHinted", "isNeeded", "marked", "observed", "origin", "presence", "standing", "told", "trouble", "wasHurried",
+        "wasTakenAway",
     ]
     static let markedFields = ["immutableUID", "removedUID", "reportedUID", "verifiedVersion"]
     static let secretNameFields = [
@@ -187,9 +187,7 @@ extension Form {
     /// at how credentials spread that do not end, changes nothing.
     static let planFields = [
         "anonymousTry", "backingOff", "busy", "configuration", "copies", "credentials", "earlyHints",
-        "hasLookedAtSpreading",
-        "identity",
-        "isLeader", "noticeBudgets", "notices", "own", "pace", "parked", "queue", "random", "removals", "scope",
-        "spreadingLookAt", "timers", "unproven", "watches",
+        "hasLookedAtSpreading", "identity", "isLeader", "noticeBudgets", "notices", "own", "pace", "parked", "queue",
+        "random", "removals", "scope", "spreadingLookAt", "timers", "toldLacks", "unproven", "watches",
     ]
 }

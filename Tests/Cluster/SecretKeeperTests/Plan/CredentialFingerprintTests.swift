@@ -1,4 +1,5 @@
 import Configuration
+import CredentialsTestSupport
 import Providers
 import Testing
 
@@ -15,7 +16,12 @@ import Testing
                 matchImages: [\(patterns)]
                 credentials: \(credentials)
             """
-        let reading = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster, kinds: CredentialKinds.all)
+        let reading = Configuration.parse(
+            Array(sayingWhoseHosts(text).utf8),
+            file: "c.yaml",
+            mode: .cluster,
+            kinds: CredentialKinds.all
+        )
         return try #require(reading.configuration?.registries.first)
     }
 

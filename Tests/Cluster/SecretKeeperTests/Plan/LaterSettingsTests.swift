@@ -1,4 +1,5 @@
 import Configuration
+import CredentialsTestSupport
 import Providers
 import Testing
 
@@ -10,7 +11,12 @@ import Testing
         let text =
             "apiVersion: pullpass.dev/v1alpha1\nkind: Configuration\nregistries:\n  - name: a\n    matchImages: [r.example]\n"
             + "    credentials: { \(credentials) }\n"
-        let reading = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster, kinds: CredentialKinds.all)
+        let reading = Configuration.parse(
+            Array(sayingWhoseHosts(text).utf8),
+            file: "c.yaml",
+            mode: .cluster,
+            kinds: CredentialKinds.all
+        )
         return CredentialFingerprint(try #require(reading.configuration?.registries.first, "\(reading.diagnostics)"))
             .text
     }

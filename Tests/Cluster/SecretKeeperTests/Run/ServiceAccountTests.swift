@@ -191,8 +191,14 @@ extension Registry {
                   jfrog:
                     oidc: { providerName: p, audience: a }
                     serviceAccount: { name: \(account), perNamespace: true }
+                    hosts: ["\(name).example"]
             """
-        let reading = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster, kinds: CredentialKinds.all)
+        let reading = Configuration.parse(
+            Array(text.utf8),
+            file: "c.yaml",
+            mode: .cluster,
+            kinds: CredentialKinds.all
+        )
         return reading.configuration?.registries.first ?? Registry(name: name, matchImages: [])
     }
 }
