@@ -96,6 +96,16 @@ struct EventTests {
         }
     }
 
+    @Test func `lines become one, of which kubectl shows all`() async throws {
+        try await Self.withRecorder { recorder, transport, _ in
+            await recorder.record(Self.event(message: "1 failure\nleft: a\n\nRemove it with:\n  kubectl delete\n"))
+            #expect(
+                transport.requests[0].text.contains(#""message":"1 failure; left: a; Remove it with: kubectl delete""#),
+                "\(transport.requests[0].text)"
+            )
+        }
+    }
+
     @Test func `a refusal is no failure, and the next Event is new`() async throws {
         try await Self.withRecorder { _, _ in
             KubernetesResponse(403, Recorded.terminating)

@@ -14,7 +14,7 @@ package struct EventManifest: Sendable, Hashable {
     package var kind: Kind
     /// One word in upper camel case: `CredentialRefused`.
     package var reason: String
-    /// A sentence; cut at 1024 bytes.
+    /// A sentence; lines become one, and it is cut at 1024 bytes.
     ///
     /// Must not hold a credential.
     package var message: String

@@ -62,7 +62,7 @@ package final class EventRecorder: @unchecked Sendable {
             metadata: ObjectMetadata(name: name, namespace: namespace),
             involvedObject: event.regarding,
             reason: event.reason,
-            message: Self.shortened(event.message),
+            message: Self.shortened(Self.inOneLine(event.message)),
             type: event.kind.rawValue,
             source: EventBody.Source(component: component, host: instance),
             reportingComponent: component,
@@ -84,7 +84,7 @@ package final class EventRecorder: @unchecked Sendable {
         let patch = EventPatch(
             count: count,
             lastTimestamp: last.whole,
-            message: Self.shortened(event.message)
+            message: Self.shortened(Self.inOneLine(event.message))
         )
         let path = ResourcePath.events(namespace: namespace(event), name: name)
         try await write("patch", .patch, path, MediaType.mergePatch) { try JSONText.encode(patch) }
@@ -106,6 +106,16 @@ package final class EventRecorder: @unchecked Sendable {
             repeats: .ifUnprocessed
         )
         _ = try await client.send(call)
+    }
+
+    /// `kubectl get events` shows the first line of a message and nothing of the others.
+    private static func inOneLine(_ text: String) -> String {
+        guard text.contains(where: \.isNewline) else { return text }
+        return text.split(whereSeparator: \.isNewline).reduce(into: "") { whole, line in
+            let words = line.drop { $0 == " " }
+            if let end = whole.last { whole += end == ":" || end == "." ? " " : "; " }
+            whole += words
+        }
     }
 
     /// The API server refuses more than 1024 bytes.

@@ -50,7 +50,11 @@ struct CompleteRemovalTests {
                 "\(report)"
             )
             let event = try #require(LeftTests.told(world).first)
-            #expect(event.contains("2 failures") && event.contains("left: "))
+            #expect(
+                event.contains("2 failures; What is left an administrator removes with: kubectl delete ")
+                    && event.contains("; left: ")
+            )
+            #expect(!event.contains("\n"), "kubectl shows one line")
             // Again, as `helm uninstall` is after it has failed; and once the right is there.
             let again = try await Self.remove(world, LeftTests.one(), with: .init(identity: "again", user: "keeper"))
             #expect(again.removed == 0 && Self.left(again) == Self.left(report))

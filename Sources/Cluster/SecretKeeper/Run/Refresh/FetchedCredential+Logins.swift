@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Images
 
 extension FetchedCredential {
     /// Whether a `.dockerconfigjson` has the same user names and passwords, whatever they are for.

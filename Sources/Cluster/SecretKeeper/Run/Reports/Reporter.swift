@@ -141,7 +141,7 @@ final class Reporter: @unchecked Sendable {
         case .credentialMissing(let namespace, let secretName, let registry):
             let message =
                 "Pods here get Secret \(secretName), and registry \(registry) has no credential now: it is missing or out of date, and images of "
-                + "that registry may not be pulled. Whoever runs Pullpass finds the reason in the Events of Secret "
+                + "that registry may not be pulled. Whoever runs Pullpass finds the reason in the annotation \(PullpassKey.lastError) of Secret "
                 + "\(context.options.ownNamespace)/\(MasterSecret.name(of: registry)); Pods that wait are helped as soon as it is mended."
             warn(
                 "namespace \(namespace): \(message)",

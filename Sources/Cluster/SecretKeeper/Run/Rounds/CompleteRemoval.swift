@@ -57,7 +57,7 @@ extension SecretKeeper {
         }
         let report = removal.report
         // The log of a Job goes with it.
-        if !report.isComplete { await reporter.tellNowOnLease(.warning, "SecretsLeft", "\(report)") }
+        if !report.isComplete { await reporter.tellNowOnLease(.warning, "SecretsLeft", report.brief) }
         return report
     }
 }

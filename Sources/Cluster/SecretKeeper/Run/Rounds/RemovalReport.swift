@@ -40,15 +40,26 @@ package struct RemovalReport: Sendable {
 extension RemovalReport: CustomStringConvertible {
     /// Lines for people: a first one with numbers, what is left and why, and what to do.
     package var description: String {
-        var lines = ["\(removed) Secrets removed, \(conflicts) left that are not ours, \(failures) failures"]
-        lines += problems.map { "problem: \($0)" }
-        lines += left.prefix(Self.mostTold).map { "left: \($0)" }
-        if left.count > Self.mostTold { lines.append("left: \(left.count - Self.mostTold) more") }
-        if !commands.isEmpty {
-            lines.append("What is left an administrator removes with:")
-            lines += commands.map { "  \($0)" }
-        }
-        return lines.joined(separator: "\n")
+        (beginning + whatIsLeft + whatToDo).joined(separator: "\n")
+    }
+
+    /// The same for an Event, which has room for the beginning of a long list only: what to do goes before it.
+    package var brief: String {
+        (beginning + whatToDo + whatIsLeft).joined(separator: "\n")
+    }
+
+    private var beginning: [String] {
+        ["\(removed) Secrets removed, \(conflicts) left that are not ours, \(failures) failures"]
+            + problems.map { "problem: \($0)" }
+    }
+
+    private var whatIsLeft: [String] {
+        left.prefix(Self.mostTold).map { "left: \($0)" }
+            + (left.count > Self.mostTold ? ["left: \(left.count - Self.mostTold) more"] : [])
+    }
+
+    private var whatToDo: [String] {
+        commands.isEmpty ? [] : ["What is left an administrator removes with:"] + commands.map { "  \($0)" }
     }
 }
 
