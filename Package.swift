@@ -340,7 +340,8 @@ let package = Package(
         .tests(
             "Server/ServingTests",
             uses: [
-                "Configuration", "ConfigurationKeeper", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Logs",
+                "Configuration", "ConfigurationKeeper", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer",
+                "Logs",
                 "Metrics", "Providers", "SecretKeeper", "Serving", "Sockets", "TLS", "TestAPIServer", "TestSupport",
                 "Text", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

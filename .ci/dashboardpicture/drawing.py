@@ -13,7 +13,7 @@ NAMED = {"green": "#2f9e6e", "orange": "#e8961e", "red": "#c0392b", "blue": "#2f
 def draw(panels, answers):
     height = max(panel["gridPos"]["y"] + panel["gridPos"]["h"] for panel in panels) * ROW + 8
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {24 * COLUMN} {height}" font-family="Helvetica, Arial, 'DejaVu Sans', sans-serif" font-size="12">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {24 * COLUMN} {height}" font-family="Helvetica, Arial, DejaVu Sans, sans-serif" font-size="12">',
         f'<rect width="{24 * COLUMN}" height="{height}" fill="#eef1f4"/>',
     ]
     for panel in panels:

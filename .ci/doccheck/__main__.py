@@ -25,7 +25,7 @@ HARMLESS = {"certs", "explain", "render", "version", "validate", "schema"}
 
 
 def console(block):
-    with desk.Desk(block.desk) as here:
+    with desk.Desk(block.desk, files=block.files) as here:
         problems = []
         said = desk.transcript(block.text)
         for command, output in said:
@@ -47,7 +47,7 @@ def shell(block):
             problems.append(f"{block.where}: {problem}")
         elif is_harmless(words, fed):
             ran = True
-            with desk.Desk(block.desk) as here:
+            with desk.Desk(block.desk, files=block.files) as here:
                 status, _, errors = here.run(" ".join(map(quoted, words)))
                 # 1 is an answer about a Pod.
                 if status not in (0, 1):

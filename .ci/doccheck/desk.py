@@ -12,9 +12,9 @@ ROOT = pathlib.Path.cwd()
 
 
 class Desk:
-    """What a fresh clone has that readers use: the examples; a `pullpass.yaml` of the example; what `Tests/Docs/…` adds."""
+    """What a fresh clone has that readers use: the examples; a `pullpass.yaml` of the example; what `Tests/Docs/…` adds; files of the page."""
 
-    def __init__(self, added=None, kubeconfig=None):
+    def __init__(self, added=None, kubeconfig=None, files=None):
         self._folder = tempfile.TemporaryDirectory()
         self.path = pathlib.Path(self._folder.name)
         self._surroundings = None
@@ -34,6 +34,8 @@ class Desk:
         }
         if kubeconfig:
             self._environment["KUBECONFIG"] = str(kubeconfig)
+        for name, text in (files or {}).items():
+            (self.path / name).write_text(text)
         if added:
             shutil.copytree(ROOT / added, self.path, dirs_exist_ok=True)
         if (self.path / "surroundings.py").exists():

@@ -1,4 +1,4 @@
-"""Names in code spans: metrics, flags, and settings by their path."""
+"""Names in code spans: metrics, alerts, flags, and settings by their path; and the two tables that name all of a kind."""
 
 import functools
 import pathlib
@@ -7,6 +7,7 @@ import re
 import commands
 import snippets
 
+ALERT = re.compile(r"Pullpass[A-Z]\w+")
 METRIC = re.compile(r"(?:pullpass|process)_[a-z_]+[a-z]")
 SETTING = re.compile(r"[a-z]\w+(?:\.[a-z]\w+)+")
 # Parts of paths that are chosen by whoever writes them, or that are Kubernetes' own.
@@ -14,7 +15,7 @@ ENDS = re.compile(r"\.(ya?ml|json|toml|md|svg|png|crt|key|pem|svc|sh|example|com
 
 
 def check(pages):
-    count, problems = 0, []
+    count, problems = 0, whole(pages)
     for page in pages:
         for where, span in page.spans():
             kind, problem = look(span)
@@ -24,7 +25,41 @@ def check(pages):
     return count, problems
 
 
+def whole(pages):
+    """README's table has every metric; those of day-2 have every alert, and every Event that the program writes and no other."""
+    problems = []
+    for page in pages:
+        if str(page.path) == "README.md":
+            named = {span for _, span in page.spans()}
+            # `pullpass_secrets_placed_total`, `_repaired_`, …
+            named |= {f"pullpass_secrets{span.rstrip('_')}" for span in named if re.fullmatch(r"_[a-z]+_", span)}
+            bases = {re.sub(r"_(total|info)$", "", span.partition("{")[0]) for span in named}
+            problems += [f"README.md: no table has the metric {name}" for name in sorted(metrics() - named - bases)]
+        if str(page.path) == "docs/day-2.md":
+            rows = {row for row in re.findall(r"^\| `([A-Z]\w+)` \|", page.text, re.MULTILINE) if not ALERT.fullmatch(row)}
+            problems += [f"{page.path}: no row has the Event {reason}" for reason in sorted(reasons() - rows)]
+            problems += [f"{page.path}: nothing says where {alert} leads" for alert in sorted(alerts() - {span for _, span in page.spans()})]
+            problems += [f"{page.path}: the program writes no Event {reason}" for reason in sorted(rows - reasons())]
+    return problems
+
+
+@functools.cache
+def reasons():
+    """The reasons of Events, as the program writes them."""
+    text = "".join(file.read_text() for file in pathlib.Path("Sources/Cluster").rglob("*.swift"))
+    word = r'"((?:[A-Z][a-z]+){2,})"'
+    told = rf"\b(?:tell\w*|add)\(\s*(?:\.\w+,\s*)?{word}"
+    return {match for form in (told, rf"\breason: {word}", rf"\breason = [^\n]*\? {word}", rf"\breason = [^\n]* : {word}") for match in re.findall(form, text)}
+
+
+@functools.cache
+def alerts():
+    return set(re.findall(r"^ *- alert: (\w+)", pathlib.Path("examples/alerts.yaml").read_text(), re.MULTILINE))
+
+
 def look(span):
+    if ALERT.fullmatch(span):
+        return "alert", None if span in alerts() | FORMER else f"there is no alert {span}"
     if METRIC.fullmatch(span.partition("{")[0]):
         name = span.partition("{")[0]
         base = re.sub(r"_(total|bucket|count|sum|info)$", "", name)
@@ -63,6 +98,10 @@ OF_OTHERS = {
     "--selector", "--field-selector", "--show-labels", "--docker-server", "--server-side", "--force-conflicts", "--all-namespaces",
     "--image-credential-provider-config", "--admission-control-config-file", "--exclude-resources", "--include-resources", "--quick",
 }
+
+
+# Alerts of earlier builds, which the changelog names.
+FORMER = {"PullpassReloadFailed"}
 
 
 def has(node, path):

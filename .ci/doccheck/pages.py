@@ -7,6 +7,8 @@ import re
 FENCE = re.compile(r"^( *)```(\S*)\s*$")
 # `<!-- not run: why -->`, `<!-- with: Tests/Docs/name -->`, `<!-- walk: name -->` on the line above a block.
 MARK = re.compile(r"^ *<!-- (not run|with|walk|expect): ?(.*?) ?-->\s*$")
+# A block that begins so is that file, which the reader writes.
+FILE = re.compile(r"# ([\w-]+\.ya?ml)\n")
 SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 
 
@@ -24,6 +26,8 @@ class Block:
     walk: str | None = None
     # In Tests/Docs/wrong: what is to be said of it.
     expected: str | None = None
+    # The files that the page has shown before it, by name.
+    files: dict = dataclasses.field(default_factory=dict)
 
     @property
     def where(self):
@@ -52,18 +56,20 @@ def read(path):
     path = pathlib.Path(path)
     text = path.read_text()
     blocks, prose = [], []
-    marks, open_block, indent = {}, None, ""
+    marks, open_block, indent, files = {}, None, "", {}
     for number, line in enumerate(text.splitlines(), 1):
         fence = FENCE.match(line)
         if open_block:
             if fence and not fence.group(2):
                 blocks.append(open_block)
+                if file := FILE.match(open_block.text):
+                    files = files | {file.group(1): open_block.text}
                 open_block = None
             else:
                 open_block.text += line.removeprefix(indent) + "\n"
         elif fence:
             indent = fence.group(1)
-            open_block = Block(path, number, fence.group(2), "", marks.get("not run"), marks.get("with"), marks.get("walk"), marks.get("expect"))
+            open_block = Block(path, number, fence.group(2), "", marks.get("not run"), marks.get("with"), marks.get("walk"), marks.get("expect"), files)
             marks = {}
         elif mark := MARK.match(line):
             marks[mark.group(1)] = mark.group(2)

@@ -48,7 +48,8 @@ def check(block):
     if block.text.startswith("# values.yaml\n"):
         # .ci/chart takes it as one of its cases, with all that it does to them.
         return "checked by .ci/chart", []
-    problems, done = [], ""
+    # What has only comments is no document.
+    problems, done = [], "parsed"
     for document in documents:
         done, found = check_document(block, document)
         problems += [f"{block.where}: {problem}" for problem in found]

@@ -79,7 +79,8 @@ struct SyncCommand: AsyncParsableCommand {
         let keeper = cluster.makeKeeper(context.configuration, confirmsRemoval: confirmRemoval, logger: context.logger)
         let policy = try Self.policyKeeper(of: context, in: cluster)
         let configuration = cluster.makeConfigurationKeeper(context, secret: lastGood.configurationSecret)
-        let (report, rules) = await Task(executorPreference: cluster.loop) { () -> (SyncReport, PolicyKeeper.Outcome?) in
+        let (report, rules) = await Task(executorPreference: cluster.loop) {
+            () -> (SyncReport, PolicyKeeper.Outcome?) in
             let report = await keeper.syncOnce()
             // Whoever did not answer for the Secrets is not waited for once more.
             guard !report.isServerSilent else { return (report, nil) }

@@ -24,8 +24,9 @@ package final class Leadership: @unchecked Sendable {
     /// Whether this replica leads by the present time: false from the renew deadline on even if nobody was told yet; on any thread.
     package var isLeader: Bool { elector.isLeader }
 
-    /// What this replica waits for before it may lead, for people; nil where another one leads and is at work, or it leads itself. On any
-    /// thread.
+    /// What this replica waits for before it may lead, for people; nil where another one leads and is at work, or it leads itself.
+    ///
+    /// On any thread.
     package var waiting: String? { elector.waiting?.description }
 
     /// Stands for election until the task is cancelled, and then gives the Lease back; as a task on the loop.

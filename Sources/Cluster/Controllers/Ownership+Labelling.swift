@@ -14,7 +14,10 @@ extension Ownership {
 
     /// Looks at an object that is written by server-side apply.
     ///
-    /// - Parameter paths: What it should have, each in the notation of FieldsV1.
+    /// - Parameters:
+    ///   - metadata: the object's.
+    ///   - paths: what it should have, each in the notation of FieldsV1.
+    /// - Returns: how much of that it has from us.
     package func labelling(of metadata: ObjectMetadata, _ paths: [[String]]) -> Labelling {
         var owned = 0
         for entry in metadata.managedFields {

@@ -1,7 +1,7 @@
 internal import Names
 internal import Text
 
-/// Something on a namespace or a Pod that was meant for ``PullpassKey/inject``, and says nothing as it is written.
+/// Something on a namespace that was meant for ``PullpassKey/inject``, and says nothing as it is written.
 ///
 /// A pure function of what stands there; whoever tells it bounds how often, since whoever may label can do so without end.
 package struct InjectSlip: Sendable, Hashable {
@@ -53,6 +53,7 @@ package struct InjectSlip: Sendable, Hashable {
     ///   - labels: all its labels.
     ///   - annotations: those that may be meant for us.
     ///   - selects: whether a namespace with such labels gets Secrets: what would change nothing if it were written right is no slip.
+    /// - Returns: three at most, in the order of their spelling.
     package static func onNamespace(
         labels: [String: String],
         annotations: [String: String],
@@ -69,32 +70,17 @@ package struct InjectSlip: Sendable, Hashable {
         }
     }
 
-    /// What of a Pod's labels and annotations was meant to keep Secrets away from it and does not; few of many.
-    ///
-    /// Both count on a Pod, and nothing is needed to get Secrets.
-    package static func onPod(labels: [String: String], annotations: [String: String]) -> [InjectSlip] {
-        let isOut = [labels, annotations].contains { InjectValue.disabled.contains($0[PullpassKey.inject] ?? "") }
-        guard !isOut else { return [] }
-        return slips(labels, annotations, annotationsCount: true).filter { $0.meaning == .optOut }
-    }
-
     /// So many are shown of one object.
     private static let limit = 3
 
-    private static func slips(
-        _ labels: [String: String],
-        _ annotations: [String: String],
-        annotationsCount: Bool = false
-    ) -> [InjectSlip] {
+    private static func slips(_ labels: [String: String], _ annotations: [String: String]) -> [InjectSlip] {
         func isRight(_ key: String, _ value: String) -> Bool {
             key == PullpassKey.inject && (InjectValue.enabled + InjectValue.disabled).contains(value)
         }
         let ofLabels = labels.filter { !isRight($0.key, $0.value) }.compactMap {
             InjectSlip($0.key, $0.value, isAnnotation: false)
         }
-        let ofAnnotations = annotations.filter { !annotationsCount || !isRight($0.key, $0.value) }.compactMap {
-            InjectSlip($0.key, $0.value, isAnnotation: true)
-        }
+        let ofAnnotations = annotations.compactMap { InjectSlip($0.key, $0.value, isAnnotation: true) }
         return Array((ofLabels + ofAnnotations).sorted { $0.spelling < $1.spelling }.prefix(limit))
     }
 }

@@ -108,6 +108,7 @@ package final class ReloadingFile<Value: Sendable>: Sendable {
     /// Reads files, so not for an event loop's thread.
     ///
     /// - Parameter accept: refuses, by what it throws, a value that cannot be used for a reason outside of the files.
+    /// - Returns: what has become of it.
     package func reloadIfChanged(accept: (Value) throws -> Void = { _ in }) -> Outcome {
         let (generation, known, failed) = state.withLock { ($0.generation, $0.fingerprints, $0.failure?.fingerprints) }
         /// Set once the files were read: only then is their content what is wrong.

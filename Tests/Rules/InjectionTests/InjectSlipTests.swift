@@ -88,21 +88,6 @@ struct InjectSlipTests {
         #expect(InjectSlip.onNamespace(labels: labels, annotations: [:]) { $0["team"] == "x" }.isEmpty)
     }
 
-    @Test("On a Pod only what was meant to keep Secrets away is told, and label and annotation both count")
-    func pods() throws {
-        func pod(_ labels: [String: String], _ annotations: [String: String] = [:]) -> [String] {
-            InjectSlip.onPod(labels: labels, annotations: annotations).map(\.correction)
-        }
-        for value in ["disable", "Disabled", "no", "off", "FALSE"] {
-            #expect(pod(["pullpass.dev/inject": value]) == ["pullpass.dev/inject=disabled"])
-            #expect(pod([:], ["pullpass.dev/inject": value]) == ["pullpass.dev/inject=disabled"])
-        }
-        #expect(pod(["pullpass.dev/injection": "disabled"]).count == 1)
-        #expect(pod(["pullpass.dev/inject": "disabled", "pullpass.dev/injection": "disabled"]).isEmpty)
-        #expect(pod(["pullpass.dev/inject": "enable"]).isEmpty)
-        #expect(pod([:], ["pullpass.dev/inject": "disabled"]).isEmpty)
-    }
-
     @Test("Whatever somebody writes is short and harmless to print, and of many little is told")
     func hostile() {
         let long = String(repeating: "x", count: 100_000)

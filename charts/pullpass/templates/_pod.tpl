@@ -100,7 +100,7 @@ resources:
 {{- end }}
 {{- end -}}
 
-{{/* The arguments that serve and sync share, as a YAML list. */}}
+{{/* The arguments of serve and sync, as a YAML list. */}}
 {{- define "pullpass.commonArgs" -}}
 {{- concat (include "pullpass.readingArgs" . | fromYamlArray) (list "--configuration-secret" (include "pullpass.configurationSecretName" .)) | toYaml -}}
 {{- end -}}

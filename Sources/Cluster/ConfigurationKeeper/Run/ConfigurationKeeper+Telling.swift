@@ -21,12 +21,7 @@ extension ConfigurationKeeper {
     }
 
     private func add(_ kind: EventManifest.Kind, _ reason: String, _ message: String) {
-        let lease = ObjectReference(
-            apiVersion: "coordination.k8s.io/v1",
-            kind: "Lease",
-            namespace: options.namespace,
-            name: options.leaseName
-        )
+        let lease = ObjectReference.lease(options.leaseName, in: options.namespace)
         events.add(EventManifest(regarding: lease, kind: kind, reason: reason, message: message))
     }
 }

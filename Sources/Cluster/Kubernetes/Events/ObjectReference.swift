@@ -21,4 +21,9 @@ package struct ObjectReference: Sendable, Hashable, Codable {
         self.name = name
         self.uid = uid
     }
+
+    /// A Lease, where Events stand that are about an installation as a whole.
+    package static func lease(_ name: String, in namespace: String) -> ObjectReference {
+        ObjectReference(apiVersion: "coordination.k8s.io/v1", kind: "Lease", namespace: namespace, name: name)
+    }
 }

@@ -16,8 +16,9 @@ package struct NamespaceObject: KubernetesObject, Hashable {
     /// Whether it is being deleted: nothing new can be created in it.
     package var isTerminating: Bool { phase == "Terminating" || metadata.isTerminating }
 
-    /// Its labels, which every namespace of the cluster is remembered with: people write a few, machines a dozen. Of the annotations the
-    /// one that was meant to be a label.
+    /// Its labels, which every namespace of the cluster is remembered with: people write a few, machines a dozen.
+    ///
+    /// Of the annotations the one that was meant to be a label.
     package static let metadataScope = MetadataScope(
         labels: 32 << 10,
         annotations: .only([PullpassKey.inject], atMost: 128)

@@ -35,6 +35,7 @@ extension KeeperPlan {
     /// Looks at every namespace, so not often.
     ///
     /// - Parameter unseen: names whose Secrets we are not allowed to watch.
+    /// - Returns: one for each name of which something is left, or may be.
     func leftCopies(unseen: Set<String>) -> [LeftCopies] {
         copies.secretNames.indices.compactMap { column in
             let name = copies.secretNames[column]

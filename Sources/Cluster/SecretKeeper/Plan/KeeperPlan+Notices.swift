@@ -8,9 +8,9 @@ extension KeeperPlan {
     }
 
     /// Whether the failure of a piece of work is told in its namespace: the first, and about once an hour while it goes on, since
-    /// Events are kept no longer. It counts as something that is said.
+    /// Events are kept no longer.
     ///
-    /// Asked before the failure is taken in.
+    /// It counts as something that is said. Asked before the failure is taken in.
     mutating func mayTellFailure(of work: PlannedWork, now: PlanTime) -> Bool {
         guard CopyState.isWorthTelling(failures: failures(of: work)) else { return false }
         return mayTell(work.key.row, now: now.steady)

@@ -187,12 +187,7 @@ package final class SelfTestRunner: Controller, @unchecked Sendable {
     }
 
     private func tell(_ kind: EventManifest.Kind, _ reason: String, _ message: String) {
-        let lease = ObjectReference(
-            apiVersion: "coordination.k8s.io/v1",
-            kind: "Lease",
-            namespace: place.ownNamespace,
-            name: place.leaseName
-        )
+        let lease = ObjectReference.lease(place.leaseName, in: place.ownNamespace)
         events.add(EventManifest(regarding: lease, kind: kind, reason: reason, message: message))
     }
 }

@@ -4,7 +4,9 @@ internal import Images
 package struct AdmissionRecord: Sendable {
     /// The uid of the request, cut after 64 bytes.
     package var uid = ""
-    /// The images, in the order of the Pod, without what is no reference: that may be anything, a credential too. Few of many.
+    /// The images, in the order of the Pod, without what is no reference: that may be anything, a credential too.
+    ///
+    /// Few of many.
     package var images: [String] = []
     /// How many images there are.
     package var imageCount = 0

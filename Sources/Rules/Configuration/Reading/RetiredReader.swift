@@ -4,7 +4,11 @@ import YAML
 enum RetiredReader {
     static let keys: [SettingKey] = [
         .required("name", .name(maximum: 63), "The name that the registry had."),
-        .key("secretName", .objectName, "The name of its Secret in each namespace, where that was not pullpass-<name>."),
+        .key(
+            "secretName",
+            .objectName,
+            "The name of its Secret in each namespace, where that was not pullpass-<name>."
+        ),
     ]
     /// More would be a mistake: each name is watched until its last Secret is gone.
     static let most = 256
@@ -14,6 +18,7 @@ enum RetiredReader {
     /// - Parameters:
     ///   - field: the list.
     ///   - configuration: what of the file was read before: nothing of it can be retired.
+    /// - Returns: those that are right; the mistakes of others are told.
     static func read(_ field: Field, _ configuration: Configuration) -> [RetiredRegistry] {
         guard let entries = field.list() else { return [] }
         guard entries.count <= most else {
@@ -33,11 +38,12 @@ enum RetiredReader {
 
     private static func read(_ entry: Field) -> RetiredRegistry? {
         guard let fields = Fields(entry) else { return nil }
-        guard let field = fields.required("name", "write the name that the registry had"),
-            let name = RegistryReader.name(field)
-        else { return nil }
-        guard let given = fields["secretName"] else { return RetiredRegistry(name: name) }
-        return RegistryReader.secretName(given).map { RetiredRegistry(name: name, secretName: $0) }
+        // All that is wrong is told at once.
+        let name = fields.required("name", "write the name that the registry had").flatMap { RegistryReader.name($0) }
+        let given = fields["secretName"]
+        let secretName = given.flatMap { RegistryReader.secretName($0) }
+        guard let name, (given == nil) == (secretName == nil) else { return nil }
+        return RetiredRegistry(name: name, secretName: secretName)
     }
 
     private static func check(_ retired: RetiredRegistry, _ entry: Field, _ configuration: Configuration) {

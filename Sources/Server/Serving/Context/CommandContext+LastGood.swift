@@ -18,6 +18,7 @@ extension CommandContext {
     ///   - environment: The variables of the process.
     ///   - stored: Where the last good one is kept; nil for no cluster.
     ///   - warn: Told of each thing that the author should know of what is used.
+    /// - Returns: what to work by, which says where it comes from.
     /// - Throws: ``ServingError`` with all errors of the file, and why nothing stands in for it.
     package static func load(
         configuration path: String,

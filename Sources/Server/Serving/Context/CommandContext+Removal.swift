@@ -13,6 +13,8 @@ extension CommandContext {
     ///   - environment: The variables of the process.
     ///   - stored: Where the last good one is kept.
     ///   - warn: Told, a line each, of what its author should know.
+    /// - Returns: what to remove by.
+    /// - Throws: where not even that much can be had.
     package static func load(
         forRemovalBy path: String,
         label: String,

@@ -50,6 +50,7 @@ extension Cluster {
     /// - Parameters:
     ///   - name: The Secret's.
     ///   - patience: For how long it is tried again where nobody answers.
+    /// - Returns: what the Secret holds.
     /// - Throws: `KubernetesError` where the API server refuses or does not answer, or what is wrong with the Secret.
     func storedConfiguration(named name: String, within patience: Duration) async throws -> StoredConfiguration? {
         let secret = try await Task(executorPreference: loop) { [client, namespace, loop] in

@@ -235,7 +235,13 @@ final class CopyWriter: @unchecked Sendable {
                 "Secret \(work.namespace)/\(work.secretName) is immutable and cannot get \(work.purpose.news): delete it, and Pullpass "
                 + "makes it anew."
             if runner.plan.mayTell(work.key.row, now: runner.now.steady) {
-                reporter.tellNamespace("ImmutableSecret", on: work.secretName, in: work.namespace, message, work.logFields)
+                reporter.tellNamespace(
+                    "ImmutableSecret",
+                    on: work.secretName,
+                    in: work.namespace,
+                    message,
+                    work.logFields
+                )
             }
             return .immutable
         }
@@ -290,17 +296,5 @@ extension PlannedWork.Level {
         case .rotation: .rotation
         case .removal, .labels: .cleanUp
         }
-    }
-}
-
-extension KubernetesError {
-    /// 500 since an admission webhook of somebody's does not answer: a matter of that namespace, not of the API server.
-    fileprivate var isWebhookFailure: Bool {
-        status?.code == 500 && status?.message.contains("calling webhook") == true
-    }
-
-    /// 403 since a role lacks something, as RBAC words it; a policy that says no says it otherwise.
-    fileprivate var isMissingRight: Bool {
-        isAccessDenied && status?.message.contains(" cannot ") == true && status?.message.contains(" resource ") == true
     }
 }

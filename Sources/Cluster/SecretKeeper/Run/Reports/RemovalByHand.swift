@@ -10,6 +10,7 @@ enum RemovalByHand {
     /// - Parameters:
     ///   - secretName: the name.
     ///   - namespaces: the only ones that are looked at; empty for all.
+    /// - Returns: command lines of kubectl.
     static func commands(named secretName: String, in namespaces: [String]) -> [String] {
         let places = namespaces.isEmpty ? ["--all-namespaces"] : namespaces.map { "--namespace \($0)" }
         return places.map { "kubectl delete secrets \($0) \(selector) --field-selector metadata.name=\(secretName)" }

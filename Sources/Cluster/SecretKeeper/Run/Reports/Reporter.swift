@@ -101,12 +101,7 @@ final class Reporter: @unchecked Sendable {
     }
 
     private func tellOnLease(_ kind: EventManifest.Kind, _ reason: String, _ message: String) {
-        let lease = ObjectReference(
-            apiVersion: "coordination.k8s.io/v1",
-            kind: "Lease",
-            namespace: context.options.ownNamespace,
-            name: context.leaseName
-        )
+        let lease = ObjectReference.lease(context.leaseName, in: context.options.ownNamespace)
         events.add(EventManifest(regarding: lease, kind: kind, reason: reason, message: message))
     }
 
