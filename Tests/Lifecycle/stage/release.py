@@ -124,9 +124,10 @@ class Release:
         return f"/api/v1/namespaces/{self.namespace}"
 
     def copies(self, namespace):
-        """The names of Secrets of a namespace that Pullpass has made."""
+        """The names of Secrets of a namespace that Pullpass has made for registries."""
+        others = {f"{self.full}-webhook-tls", f"{self.full}-configuration-in-force"}
         return {item["metadata"]["name"] for item in self.api.items(f"/api/v1/namespaces/{namespace}/secrets")
-                if OWNER in (item["metadata"].get("annotations") or {}) and item["metadata"]["name"] != f"{self.full}-webhook-tls"}
+                if OWNER in (item["metadata"].get("annotations") or {})} - others
 
     def expect_copies(self, *registries, teams=None, seconds=60):
         """Exactly these registries' Secrets, `pullpass-<name>` or whole names, in each namespace that is selected."""

@@ -12,7 +12,9 @@ namespaces that it says. Nothing with `helm template` and `--dry-run=client`, wh
 {{- $annotations := default dict .metadata.annotations -}}
 {{- $isOurs := and (hasPrefix "pullpass-master." $name) (eq (toString (get $labels "pullpass.dev/master")) "true") (eq (toString (get $annotations "pullpass.dev/owner")) $owner) -}}
 {{- if and $isOurs (lt (len $masters) 256) -}}
-{{- $names := splitList "," (printf "%s,%s" (toString (get $annotations "pullpass.dev/secret-names")) (toString (get $annotations "pullpass.dev/anonymous-secret-names"))) -}}
+{{- /* Names that are looked at are bounded, for anybody may have written them: Helm would compare each with each. */ -}}
+{{- $remembered := printf "%s,%s" (trunc 8192 (toString (get $annotations "pullpass.dev/secret-names"))) (trunc 8192 (toString (get $annotations "pullpass.dev/anonymous-secret-names"))) -}}
+{{- $names := splitList "," $remembered -}}
 {{- $_ := set $masters $name ($names | compact | uniq) -}}
 {{- end -}}
 {{- end -}}
