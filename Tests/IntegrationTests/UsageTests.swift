@@ -41,7 +41,7 @@ struct UsageTests {
             (["render", "policy", "--confg", "x"], "unknown option '--confg': did you mean --config?"),
             (["render", "polcy", "--config", "x"], "unknown command 'polcy': did you mean policy?"),
             (["serv"], "unknown command 'serv': did you mean serve?"),
-            (["validte-nothing-like-it"], "unknown command 'validte-nothing-like-it': there are certs, check"),
+            (["validte-nothing-like-it"], "unknown command 'validte-nothing-like-it': there are ask, certs, check"),
             (["version", "--nonsense-of-mine"], "unknown option '--nonsense-of-mine'"),
             (["serve", "--config", "a", "--config", "b"], "--config is given twice"),
             (["serve", "--config", "a", "--config=a"], "--config is given twice"),
