@@ -52,8 +52,6 @@ let package = Package(
 
         // Network
         .module("Network/EventLoop", uses: ["Linux"]),
-
-        // Network
         .module("Network/Sockets", uses: ["EventLoop", "Linux"]),
         .module("Network/TLS", uses: ["CAllocation", "COpenSSL", "Text"]),
         .module("Network/HTTP", uses: ["CNghttp2"]),

@@ -39,7 +39,8 @@ struct ChartValuesTests {
 
     /// What is wrong with values elsewhere than in the configuration; Helm says it.
     private static let ofHelm: Set = [
-        "certificate-mode", "cronjob-with-monitor", "cronjob-with-scaling", "fail-one-replica", "fail-opt-out",
+        "certificate-mode", "cronjob-with-monitor", "cronjob-with-scaling", "fail-by-name-of-all", "fail-one-replica",
+        "fail-opt-out", "fail-with-wide-budget",
         "fail-system", "fail-with-cronjob", "fail-without-budget", "fail-without-label", "files-without-bundle",
         "files-without-secret", "match-conditions-with-cronjob", "match-conditions-with-namespaces",
         "namespaces-with-wildcard", "number-as-credential", "policy-with-namespaces", "policy-with-scaling",
