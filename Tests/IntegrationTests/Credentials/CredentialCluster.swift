@@ -63,10 +63,13 @@ struct CredentialCluster: Sendable {
 
     /// A configuration of registries by their names and lines.
     static func configuration(_ registries: [(name: String, lines: String)]) -> String {
-        registries.reduce("apiVersion: pullpass.dev/v1alpha1\nkind: Configuration\nregistries:\n") { text, registry in
+        let text = registries.reduce("apiVersion: pullpass.dev/v1alpha1\nkind: Configuration\nregistries:\n") {
+            text,
+            registry in
             let lines = registry.lines.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
             return text + "  - name: \(registry.name)\n\(lines)\n"
         }
+        return sayingWhoseHosts(text)
     }
 
     /// One round of a keeper at noon.
