@@ -31,22 +31,34 @@ extension CommandContext {
         } catch {
             warn("\(error)")
         }
+        let bytes = (try? LocalFileSystem().readText(path, limit: Configuration.maximumFileBytes)) ?? []
+        let salvaged = Configuration.salvaged(bytes)
         do {
             if let last = try await stored.read(patience) {
-                let reading = try file.read(last.text, from: stored.place)
-                warn("everything is removed all the same, by the last good configuration (\(stored.place), \(last))")
+                var configuration = try file.read(last.text, from: stored.place).get()
+                configuration.retire(namesOf: salvaged)
+                warn(
+                    "everything is removed all the same, by the last good configuration (\(stored.place), \(last)) and the names that \(path) has"
+                )
+                let reading = Configuration.Reading(salvaged: configuration, of: last.text.bytes)
                 return try CommandContext(ReloadingFile(paths: []) { _ in reading }, command) { _ in }
             }
         } catch {
             warn("the last good configuration (\(stored.place)) does not help either: \(error)")
         }
-        let bytes = (try? LocalFileSystem().readText(path, limit: Configuration.maximumFileBytes)) ?? []
-        let configuration = Configuration.salvaged(bytes)
         warn(
             "everything is removed all the same, by the names that \(path) has and that masters remember; the Lease is "
-                + "\(configuration.keeper.leaderElection.leaseName)"
+                + "\(salvaged.keeper.leaderElection.leaseName)"
         )
-        let reading = Configuration.Reading(salvaged: configuration, of: bytes)
+        let reading = Configuration.Reading(salvaged: salvaged, of: bytes)
         return try CommandContext(ReloadingFile(paths: []) { _ in reading }, command) { _ in }
+    }
+}
+
+extension Configuration {
+    /// Adds what another one names to what is to go.
+    fileprivate mutating func retire(namesOf other: Configuration) {
+        let known = Set(registries.map(\.secretName) + retired.map(\.secretName))
+        retired += other.retired.filter { !known.contains($0.secretName) }
     }
 }
