@@ -12,7 +12,8 @@ import Testing
 struct AlertTests {
     @Test func `each metric of the example is one that a running server has`() async throws {
         let pullpass = try await Installation("alerts", in: try ClusterTrait.running())
-        let configuration = pullpass.configuration() + "\ninjection: { matchConditions: true, selfTest: { enabled: true } }\n"
+        let configuration =
+            pullpass.configuration() + "\ninjection: { matchConditions: true, selfTest: { enabled: true } }\n"
         let server = try await pullpass.serve(configuration, ["--webhook-name", "alerts"])
         _ = try await pullpass.waitForCopy("alerts-a")
         let types = try await server.metrics().split(separator: "\n").filter { $0.hasPrefix("# TYPE ") }
