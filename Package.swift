@@ -407,8 +407,8 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials", "Explain", "Files",
-    "HTTPClient", "KubeletProtocol", "Kubernetes", "Logs", "Manifests", "Policy", "PolicyKeeper", "Processes",
-    "Providers", "pullpass", "RegistryLogin", "SecretKeeper", "SelfTest", "Serving", "Validation", "YAML",
+    "HTTPClient", "KubeletProtocol", "Logs", "Manifests", "Policy", "PolicyKeeper", "Processes", "Providers",
+    "pullpass", "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
 ]
 
 /// What is written in C.
