@@ -213,7 +213,7 @@ package final class HTTP2ServerSession {
     /// - Returns: its stream; nil where no body is coming in.
     package func shed() -> Int32? {
         let unfinished = streams.values.filter { !$0.isAnswered && $0.isKnown && $0.heldBodyBytes > 0 }
-        guard let largest = unfinished.max(by: { ($0.heldBodyBytes, $0.id) < ($1.heldBodyBytes, $1.id) }) else {
+        guard let largest = unfinished.max(by: { ($0.body.count, $0.id) < ($1.body.count, $1.id) }) else {
             return nil
         }
         respond(to: largest.id, with: .text(503, "too much is held for unfinished requests; try again"))
