@@ -5,7 +5,7 @@ import json
 import threading
 import time
 
-from stage.cluster import MERGE
+from api_server import MERGE
 from stage.plan import Limits, attack
 from stage.scene import PROBED
 

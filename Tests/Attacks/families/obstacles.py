@@ -7,8 +7,8 @@ import json
 import threading
 import time
 
+from api_server import MERGE
 from families.poison import check_others
-from stage.cluster import MERGE
 from stage.plan import attack
 from stage.scene import NAMES, OPTED_IN, PROBED
 

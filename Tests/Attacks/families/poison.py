@@ -3,7 +3,7 @@
 import sys
 import time
 
-from stage.cluster import MERGE
+from api_server import MERGE
 from stage.plan import attack
 from stage.scene import OPTED_IN, PROBED
 

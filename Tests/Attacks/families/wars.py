@@ -4,7 +4,7 @@ import base64
 import threading
 import time
 
-from stage.cluster import MERGE
+from api_server import MERGE
 from stage.plan import attack
 from stage.scene import NAMES, OPTED_IN
 

@@ -1,30 +1,22 @@
 """A real API server with etcd, in a folder of its own; see KUBEBUILDER_ASSETS."""
 
-import http.client
 import json
 import os
 import pathlib
 import re
 import secrets
 import socket
-import ssl
 import subprocess
-import threading
 import time
 
+from api_server import API, ClusterError
 from stage.reviews import ROOT
-
-MERGE = "application/merge-patch+json"
 
 
 def assets():
     """The folder with kube-apiserver and etcd, or None."""
     folder = os.environ.get("KUBEBUILDER_ASSETS", "")
     return folder if all(os.access(f"{folder}/{name}", os.X_OK) for name in ("etcd", "kube-apiserver")) else None
-
-
-class ClusterError(Exception):
-    """The API server did not do what an attack needs."""
 
 
 class PortTaken(ClusterError):
@@ -43,15 +35,15 @@ def start_cluster(folder):
                 raise
 
 
-class Cluster:
+class Cluster(API):
     """etcd and kube-apiserver on loopback, with RBAC; requests are an administrator's."""
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
-        self.token = secrets.token_hex(16)
-        self.local = threading.local()
-        client, peer, self.port = free_port(), free_port(), free_port()
-        self._make_keys()
+        token = secrets.token_hex(16)
+        client, peer, port = free_port(), free_port(), free_port()
+        self._make_keys(token)
+        super().__init__(("127.0.0.1", port), self.folder / "server.crt", token)
         etcd, members = f"http://127.0.0.1:{client}", f"http://127.0.0.1:{peer}"
         self.processes = [
             self._start(
@@ -87,7 +79,7 @@ class Cluster:
                 raise ClusterError(f"kube-apiserver did not become ready:\n{log[-2000:]}")
             time.sleep(0.5)
 
-    def _make_keys(self):
+    def _make_keys(self, token):
         def openssl(*arguments):
             subprocess.run(["openssl", *arguments], cwd=self.folder, check=True, stderr=subprocess.DEVNULL)
 
@@ -96,7 +88,7 @@ class Cluster:
             "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", "server.key", "-out", "server.crt",
             "-subj", "/CN=kube-apiserver", "-addext", "subjectAltName=IP:127.0.0.1",
         )
-        (self.folder / "tokens.csv").write_text(f"{self.token},admin,admin,system:masters\n")
+        (self.folder / "tokens.csv").write_text(f"{token},admin,admin,system:masters\n")
 
     def _start(self, *command):
         with open(self.folder / "cluster.log", "ab") as log:
@@ -114,55 +106,7 @@ class Cluster:
             process.kill()
             process.wait()
 
-    # MARK: Requests
-
-    def connect(self, timeout=60):
-        context = ssl.create_default_context(cafile=f"{self.folder}/server.crt")
-        return http.client.HTTPSConnection("127.0.0.1", self.port, context=context, timeout=timeout)
-
-    def call(self, method, path, body=None, content_type="application/json"):
-        """Status and body of one request; each thread has a connection of its own. A closed one is opened again once."""
-        text = body if body is None or isinstance(body, (str, bytes)) else json.dumps(body)
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": content_type}
-        for attempt in (1, 2):
-            connection = getattr(self.local, "connection", None)
-            is_fresh = connection is None
-            if is_fresh:
-                connection = self.local.connection = self.connect()
-            try:
-                connection.request(method, path, text, headers)
-                answer = connection.getresponse()
-                return answer.status, answer.read()
-            except (OSError, http.client.HTTPException) as error:
-                self.local.connection = None
-                if is_fresh or attempt == 2:
-                    raise OSError(f"{method} {path}: {error!r}") from error
-
-    def must(self, method, path, body=None, content_type="application/json"):
-        status, answer = self.call(method, path, body, content_type)
-        if not 200 <= status < 300:
-            raise ClusterError(f"{method} {path}: {status} {answer[:500].decode(errors='replace')}")
-        return json.loads(answer)
-
-    def read(self, path):
-        """An object, or None where there is none."""
-        status, answer = self.call("GET", path)
-        if status == 404:
-            return None
-        if status != 200:
-            raise ClusterError(f"GET {path}: {status} {answer[:500].decode(errors='replace')}")
-        return json.loads(answer)
-
-    def watch(self, path):
-        """Events as they come, from now on, until the thread that reads them is left alone: ("ADDED", object)."""
-        connection = self.connect(timeout=None)
-        connection.request("GET", path, headers={"Authorization": f"Bearer {self.token}"})
-        answer = connection.getresponse()
-        if answer.status != 200:
-            raise ClusterError(f"GET {path}: {answer.status}")
-        while line := answer.readline():
-            event = json.loads(line)
-            yield event["type"], event["object"]
+    # MARK: Objects
 
     def create_namespace(self, name, labels=None, **metadata):
         body = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels or {}, **metadata}}

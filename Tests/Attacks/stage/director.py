@@ -9,8 +9,8 @@ import sys
 import tempfile
 import time
 
+from api_server import ClusterError
 from stage import server as servers
-from stage.cluster import ClusterError
 from stage.scene import Scene
 from stage.witness import Testimony, Witness
 

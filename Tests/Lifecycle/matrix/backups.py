@@ -3,7 +3,7 @@
 import base64
 import json
 
-from stage.api import eventually
+from api_server import eventually
 from stage.release import OWNER, Release
 from stage.scenario import scenario
 

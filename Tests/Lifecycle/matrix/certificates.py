@@ -2,7 +2,7 @@
 
 import http.client
 
-from stage.api import eventually
+from api_server import eventually
 from stage.release import Release
 from stage.scenario import scenario
 

@@ -1,6 +1,6 @@
 """Who injects, and what runs: engines and modes."""
 
-from stage.api import eventually
+from api_server import eventually
 from stage.release import Release
 from stage.scenario import scenario
 

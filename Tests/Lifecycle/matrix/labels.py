@@ -1,6 +1,6 @@
 """Labels of namespaces, as people write them."""
 
-from stage.api import eventually
+from api_server import eventually
 from stage.release import Release
 from stage.scenario import scenario
 

@@ -2,7 +2,7 @@
 
 import time
 
-from stage.api import ClusterError
+from api_server import ClusterError
 from stage.release import Release, registry
 from stage.scenario import scenario
 

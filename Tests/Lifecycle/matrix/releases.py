@@ -1,6 +1,6 @@
 """More than one release, and releases that may do less."""
 
-from stage.api import eventually
+from api_server import eventually
 from stage.release import Release, registry
 from stage.scenario import scenario
 

@@ -5,8 +5,8 @@ import http.server
 import ssl
 import threading
 
+from api_server import eventually
 from stage import network
-from stage.api import eventually
 from stage.release import Release, registry
 from stage.scenario import scenario
 

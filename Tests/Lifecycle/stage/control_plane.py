@@ -6,8 +6,8 @@ import pathlib
 import secrets
 import subprocess
 
+from api_server import API, eventually
 from stage import network
-from stage.api import API, eventually
 
 # All but the one that waits for heartbeats of nodes, which nobody sends here.
 CONTROLLERS = "*,-node-lifecycle-controller"

@@ -9,8 +9,8 @@ import tempfile
 
 import helm_python as helm
 
+from api_server import ClusterError, eventually
 from stage import inventory
-from stage.api import ClusterError, eventually, secret
 from stage.scenario import ROOT
 
 CHART = str(ROOT / "charts/pullpass")
@@ -23,6 +23,10 @@ def registry(name, host=None, **more):
     """A registry `name` of images of `host`, with the credential of the Secret `source`."""
     login = {key: {"secretKeyRef": {"name": "source", "key": key}} for key in ("username", "password")}
     return {"name": name, "matchImages": [f"{host or name}.example.com"], "credentials": {"basic": login}, **more}
+
+
+def secret(name, values):
+    return {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name}, "stringData": values}
 
 
 class Release:

@@ -1,4 +1,4 @@
-"""Requests to the API server as an administrator."""
+"""Requests to a kube-apiserver, for the attacks and for releases that live."""
 
 import http.client
 import json
@@ -72,6 +72,19 @@ class API:
             raise ClusterError(f"DELETE {path}: {status} {answer[:500].decode(errors='replace')}")
         return status != 404
 
+    def watch(self, path, version=None):
+        """Events as they come, from a version or from now on, until the thread that reads them is left alone: ("ADDED", object)."""
+        connection = self.connect(timeout=None)
+        if version is not None:
+            path += f"{'&' if '?' in path else '?'}watch=1&resourceVersion={version}"
+        connection.request("GET", path, headers={"Authorization": f"Bearer {self.token}"})
+        answer = connection.getresponse()
+        if answer.status != 200:
+            raise ClusterError(f"GET {path}: {answer.status}")
+        while line := answer.readline():
+            event = json.loads(line)
+            yield event["type"], event["object"]
+
     def follow(self, path, handle):
         """Calls `handle` with ("ADDED", object) and so on for ever, in a thread of its own; what is there already comes first."""
 
@@ -90,21 +103,10 @@ class API:
         for item in listed["items"]:
             known[item["metadata"]["uid"]] = item
         handle("LISTED", list(known.values()))
-        connection = self.connect(timeout=None)
-        version = listed["metadata"]["resourceVersion"]
-        connection.request("GET", f"{path}?watch=1&resourceVersion={version}", headers={"Authorization": f"Bearer {self.token}"})
-        answer = connection.getresponse()
-        if answer.status != 200:
-            raise ClusterError(f"GET {path}: {answer.status}")
-        while line := answer.readline():
-            event = json.loads(line)
-            if event["type"] == "ERROR":
+        for kind, item in self.watch(path, listed["metadata"]["resourceVersion"]):
+            if kind == "ERROR":
                 return
-            handle(event["type"], event["object"])
-
-
-def secret(name, values, labels=None):
-    return {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name, "labels": labels or {}}, "stringData": values}
+            handle(kind, item)
 
 
 def eventually(claim, look, seconds=60):
