@@ -14,7 +14,6 @@ extension ClusterScenario {
         let port = try BlockedPort(listens: false).number
         try await registration.create(url: "https://localhost:\(port)/mutate")
         let own = ["--certificates", "self", "--webhook-name", "certifies", "--service-name", "certifies-webhook"]
-        // The last --listen counts.
         let server = try await pullpass.serve(nil, own + ["--listen", "127.0.0.1:\(port)"])
         let authority = try await registration.waitForBundle { !$0.isEmpty }
         #expect(try await cluster.secret("certifies", "certifies-webhook-tls")?.data["ca.crt"] == authority)

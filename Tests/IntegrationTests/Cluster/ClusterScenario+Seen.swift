@@ -27,12 +27,11 @@ extension ClusterScenario {
         #expect(empty.metadata.annotations["pullpass.dev/ready"] == "false")
         #expect(empty.metadata.annotations["pullpass.dev/fetched-at"] == nil)
         #expect(try await shows(server, #"pullpass_credential_ready{registry="seen"} 0"#))
-        #expect(
-            try await shows(
-                server,
-                #"pullpass_keeper_copies_missing{registry="seen",reason="no_credential"} 3"#
+        for reason in [#""no_credential"} 2"#, #""foreign"} 1"#] {
+            #expect(
+                try await shows(server, #"pullpass_keeper_copies_missing{registry="seen",reason=\#(reason)"#)
             )
-        )
+        }
         #expect(try await pullpass.copy("seen-a") == nil)
 
         // It works: the same Secret is the master, and who has his copy is counted.

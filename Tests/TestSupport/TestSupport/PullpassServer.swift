@@ -40,7 +40,8 @@ package final class PullpassServer: Sendable {
     ///   - configuration: The configuration file's text.
     ///   - certificates: Made anew unless given.
     ///   - cluster: The arguments that name a cluster, instead of `--standalone`.
-    ///   - arguments: More arguments; those for `--certificates self` leave ``certificates`` unused.
+    ///   - arguments: More arguments; those for `--certificates self` leave ``certificates`` unused, and `--listen` takes the place of
+    ///     a free port.
     ///   - hasWebhook: False for a configuration with `engine: policy`; ``port`` is 0 then.
     ///   - waitsForReady: False where it is not to become ready.
     ///   - openFiles: How many descriptors it may have; for more than nil the machine needs `prlimit`.
@@ -61,7 +62,7 @@ package final class PullpassServer: Sendable {
             [
                 "serve", "--config", try directory.write("config.yaml", configuration),
                 "--metrics-listen", "127.0.0.1:0",
-            ] + (hasWebhook ? ["--listen", "127.0.0.1:0"] : []) + cluster + arguments
+            ] + (hasWebhook && !arguments.contains("--listen") ? ["--listen", "127.0.0.1:0"] : []) + cluster + arguments
         if hasWebhook, !arguments.contains("--certificates") {
             arguments += ["--tls-cert", certificates.certificate, "--tls-key", certificates.privateKey]
         }
