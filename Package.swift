@@ -140,6 +140,10 @@ let package = Package(
 
         // Tools
         .module(
+            "Tools/CredentialPlugin",
+            uses: ["Configuration", "Credentials", "Files", "Images", "KubeletProtocol", "TLS", "Text"]
+        ),
+        .module(
             "Tools/Explain",
             uses: [
                 "Admission", "Configuration", "Images", "Injection", "Manifests", "Names", "Text", "YAML",
@@ -181,6 +185,7 @@ let package = Package(
                 "CBuild",
                 "Configuration",
                 "ConfigurationKeeper",
+                "CredentialPlugin",
                 "Credentials",
                 "EventLoop",
                 "Explain",
@@ -258,7 +263,7 @@ let package = Package(
                 "Text",
             ]
         ),
-        .tests("Credentials/KubeletProtocolTests", uses: ["Images", "KubeletProtocol", "Text"]),
+        .tests("Credentials/KubeletProtocolTests", uses: ["Configuration", "Images", "KubeletProtocol", "Text"]),
         .tests(
             "Credentials/ProvidersTests",
             uses: [
@@ -324,6 +329,13 @@ let package = Package(
             "Tools/KubeletConfigurationTests",
             uses: ["Configuration", "Images", "KubeletConfiguration", "Providers", "TestSupport", "Text", "YAML"],
             hasFixtures: true
+        ),
+        .tests(
+            "Tools/CredentialPluginTests",
+            uses: [
+                "Configuration", "CredentialPlugin", "Credentials", "Files", "Images", "KubeletProtocol", "Providers",
+                "TestSupport", "Text",
+            ]
         ),
         .tests(
             "Tools/ValidationTests",
@@ -416,8 +428,8 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// What runs at a start, once for a fetch or for a person, and never for a request: compiled for size, which the image has to bring to each
 /// node.
 let small = [
-    "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials", "Explain", "Files",
-    "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "Policy", "PolicyKeeper", "Processes",
+    "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin", "Credentials",
+    "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "Policy", "PolicyKeeper", "Processes",
     "Providers",
     "pullpass", "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
 ]
