@@ -60,7 +60,9 @@ package enum DurableFile {
         guard unsafe fstat(descriptor, &own) == 0 else { throw .failed(to: "look at \(temporary)") }
         if let owner, (own.st_uid, own.st_gid) != (owner.owner, owner.group) {
             guard fchown(descriptor, owner.owner, owner.group) == 0 else {
-                throw .failed(to: "give \(temporary) to user \(owner.owner) and group \(owner.group), as the file is theirs")
+                throw .failed(
+                    to: "give \(temporary) to user \(owner.owner) and group \(owner.group), as the file is theirs"
+                )
             }
         }
         guard fchmod(descriptor, mode) == 0 else { throw .failed(to: "set the mode of \(temporary)") }
@@ -84,6 +86,8 @@ package enum DurableFile {
         guard descriptor >= 0 else { throw .failed(to: "open the folder \(folder)") }
         defer { close(descriptor) }
         // Some file systems have nothing to flush there.
-        guard fsync(descriptor) == 0 || errno == EINVAL else { throw .failed(to: "write the folder \(folder) to the disk") }
+        guard fsync(descriptor) == 0 || errno == EINVAL else {
+            throw .failed(to: "write the folder \(folder) to the disk")
+        }
     }
 }

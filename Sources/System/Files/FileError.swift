@@ -83,7 +83,8 @@ package struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
         Self(
             code: .unstable,
             systemError: nil,
-            description: "\(Printable.path(path)) was changed by somebody else at the same moment: it is left to them for now"
+            description:
+                "\(Printable.path(path)) was changed by somebody else at the same moment: it is left to them for now"
         )
     }
 

@@ -52,12 +52,16 @@ extension LocalFileSystem {
         }
         guard link.st_mode & S_IFMT == S_IFLNK else { return path }
         guard let status = try status(of: path) else {
-            throw .unreadable(path: path, reason: "it is a link to a file that does not exist: make the file, or remove the link")
+            throw .unreadable(
+                path: path,
+                reason: "it is a link to a file that does not exist: make the file, or remove the link"
+            )
         }
         guard status.owner == link.st_uid else {
             throw .unreadable(
                 path: path,
-                reason: "it is a link of user \(link.st_uid) to a file of user \(status.owner): put the file itself there"
+                reason:
+                    "it is a link of user \(link.st_uid) to a file of user \(status.owner): put the file itself there"
             )
         }
         return status.fingerprint.resolvedPath

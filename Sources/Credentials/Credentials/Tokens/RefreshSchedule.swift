@@ -21,7 +21,7 @@ package struct RefreshSchedule: Sendable, Hashable {
     package var clockTolerance = TokenFreshness.clockTolerance
 
     /// Makes a schedule; a margin that is negative counts as none.
-    init(margin: Duration = RefreshSchedule.leastMargin) {
+    package init(margin: Duration = RefreshSchedule.leastMargin) {
         self.margin = max(margin, .zero)
     }
 

@@ -30,7 +30,9 @@ package struct KubeletPaths: Sendable {
     ///
     /// What stands in front of the kubelet's own paths, such as the folder under which somebody has mounted a node, stands in front of all.
     package init(around path: String) {
-        func prefix(_ suffix: String) -> String? { path.hasSuffix(suffix) ? String(path.dropLast(suffix.utf8.count)) : nil }
+        func prefix(_ suffix: String) -> String? {
+            path.hasSuffix(suffix) ? String(path.dropLast(suffix.utf8.count)) : nil
+        }
         let (top, root, own): (String, String, Int)
         if let top_ = prefix("\(Self.standardRoot)/config.json") {
             (top, root, own) = (top_, top_ + Self.standardRoot, 0)

@@ -96,7 +96,8 @@ package struct ConfigMerge: Sendable {
             remarks.append(
                 "registry \(entry.registry): the file has an entry for \(DockerConfigKey.shown(other)) of somebody else"
                     + (isChanged ? ", who has changed ours" : "")
-                    + (standing[other]?.isEmpty == true ? " (without a credential: the kubelet pulls anonymously with it)" : "")
+                    + (standing[other]?.isEmpty == true
+                        ? " (without a credential: the kubelet pulls anonymously with it)" : "")
                     + ", which stays: remove it there (docker logout) to have the registry's own"
             )
             return
@@ -156,12 +157,14 @@ package struct ConfigMerge: Sendable {
     }
 
     private mutating func finish() throws {
-        guard let text = try former ?? (edit.added.isEmpty ? nil : DockerConfigText(Array(DockerConfigText.template.utf8)))
+        guard
+            let text = try former
+                ?? (edit.added.isEmpty ? nil : DockerConfigText(Array(DockerConfigText.template.utf8)))
         else {
             written.former = WrittenEntries.Former()
             return
         }
-        if known.entries.isEmpty {
+        if known.entries.isEmpty || former == nil {
             written.former = WrittenEntries.Former()
             written.former.isFileMade = former == nil
             written.former.emptied = text.emptied
@@ -197,4 +200,9 @@ struct MergeError: Error, CustomStringConvertible {
 extension DockerCredential {
     /// Whether the kubelet pulls anonymously with it.
     fileprivate var isEmpty: Bool { username.isEmpty || password.isEmpty }
+}
+
+extension ConfigMerge {
+    /// Notes the permissions that the file had before the first entry of ours.
+    package mutating func note(mode: UInt32?) { written.former.mode = mode }
 }

@@ -1,7 +1,7 @@
-package import Configuration
+internal import Configuration
 package import Credentials
 internal import Images
-internal import Text
+package import Text
 
 /// An entry that a registry of the configuration wants to have in the file.
 package struct WantedEntry: Sendable, Confidential {

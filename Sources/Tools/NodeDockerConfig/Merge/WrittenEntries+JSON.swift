@@ -1,5 +1,5 @@
 internal import Images
-package import Text
+internal import Text
 internal import YAML
 
 extension WrittenEntries {
@@ -30,7 +30,8 @@ extension WrittenEntries {
         let limits = YAMLLimits(maximumBytes: Self.maximumBytes, maximumNodes: 100_000, maximumDepth: 8)
         guard let root = try? YAMLNode.parse(json: bytes, limits: limits).first, root["version"]?.int == Self.version,
             let salt = root["salt"]?.string, let isMade = root["made"]?.bool,
-            let emptied = root["auths"]?.string.flatMap(DockerConfigText.Emptied.init), let list = root["entries"]?.sequence
+            let emptied = root["auths"]?.string.flatMap(DockerConfigText.Emptied.init),
+            let list = root["entries"]?.sequence
         else { return nil }
         self.init(salt: salt)
         former.isFileMade = isMade

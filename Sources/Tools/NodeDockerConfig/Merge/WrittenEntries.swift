@@ -1,4 +1,4 @@
-internal import Images
+package import Images
 internal import TLS
 package import Text
 
