@@ -154,6 +154,15 @@ let package = Package(
             uses: ["Configuration", "Manifests", "Names", "Policy", "Text", "YAML"]
         ),
 
+        .module(
+            "Tools/NodeSetup",
+            uses: [
+                "Configuration", "EventLoop", "Files", "HTTP", "HTTPClient", "KubeletConfiguration", "Linux",
+                "Manifests",
+                "Processes", "TLS", "Text", "YAML",
+            ]
+        ),
+
         // Server
         .module(
             "Server/Webhook",
@@ -191,6 +200,7 @@ let package = Package(
                 "Kubernetes",
                 "Linux",
                 "Names",
+                "NodeSetup",
                 "Policy",
                 "PolicyKeeper",
                 "Providers",
@@ -337,6 +347,10 @@ let package = Package(
             hasFixtures: true
         ),
         .tests(
+            "Tools/NodeSetupTests",
+            uses: ["Configuration", "KubeletConfiguration", "Linux", "NodeSetup", "Providers", "TestSupport", "Text"]
+        ),
+        .tests(
             "Server/WebhookTests",
             uses: [
                 "Admission", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "Sockets", "TLS", "TestSupport",
@@ -417,7 +431,8 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials", "Explain", "Files",
-    "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "Policy", "PolicyKeeper", "Processes",
+    "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "NodeSetup", "Policy", "PolicyKeeper",
+    "Processes",
     "Providers",
     "pullpass", "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
 ]
