@@ -6,8 +6,8 @@ struct NodeCommand: AsyncParsableCommand {
         commandName: "node",
         abstract: "Give a node's kubelet the credentials, without Secrets.",
         subcommands: [
+            NodeInstallCommand.self, NodeUninstallCommand.self, NodeStatusCommand.self, NodeConfigJSONCommand.self,
             NodeCheckConfigCommand.self,
-            NodeConfigJSONCommand.self,
         ]
     )
 }
