@@ -4,8 +4,9 @@ import Glibc
 import Testing
 
 struct PrivateFolderTests {
-    private func isLocked(_ locking: consuming PrivateFolder.Locking) -> Bool {
-        if case .locked = locking { true } else { false }
+    /// Whether nobody has a lock, which is then given up again.
+    private func isFree(_ name: String, in folder: PrivateFolder) -> Bool {
+        if case .locked = folder.lock(name) { true } else { false }
     }
 
     @Test func `it is made for this user alone, and the folders above it for everybody`() throws {
@@ -73,21 +74,21 @@ struct PrivateFolderTests {
                 Issue.record("nobody has it")
                 return
             }
-            #expect(!isLocked(other.lock("a")))
-            #expect(isLocked(other.lock("b")))
+            #expect(!isFree("a", in: other))
+            #expect(isFree("b", in: other))
             // Who replaces it gives the lock up.
             try cache.replace("a", with: [1], modified: 1)
-            #expect(isLocked(other.lock("a")))
+            #expect(isFree("a", in: other))
             lock.end()
             guard case .locked(let second) = cache.lock("a") else {
                 Issue.record("nobody has it")
                 return
             }
-            #expect(!isLocked(other.lock("a")))
+            #expect(!isFree("a", in: other))
             cache.remove("a")
-            #expect(isLocked(other.lock("a")))
+            #expect(isFree("a", in: other))
             second.end()
-            #expect(isLocked(other.lock("a")))
+            #expect(isFree("a", in: other))
         }
     }
 
@@ -103,7 +104,7 @@ struct PrivateFolderTests {
             #expect(unsafe link(target, "\(path)/d") == 0)
             for name in ["a", "b", "c", "d"] {
                 #expect(cache.read(name, limit: 10) == nil, "\(name)")
-                #expect(isLocked(cache.lock(name)), "\(name)")
+                #expect(isFree(name, in: cache), "\(name)")
                 #expect(cache.read(name, limit: 10) == [], "\(name)")
             }
             #expect(try LocalFileSystem().read(target, limit: 1) == [7])
