@@ -140,10 +140,18 @@ let package = Package(
 
         // Tools
         .module(
+            "Tools/CredentialPlugin",
+            uses: ["Configuration", "Credentials", "Files", "Images", "KubeletProtocol", "TLS", "Text"]
+        ),
+        .module(
             "Tools/Explain",
             uses: [
                 "Admission", "Configuration", "Images", "Injection", "Manifests", "Names", "Text", "YAML",
             ]
+        ),
+        .module(
+            "Tools/KubeletConfiguration",
+            uses: ["Configuration", "Files", "Images", "KubeletProtocol", "Manifests", "TLS", "Text", "YAML"]
         ),
         .module(
             "Tools/Validation",
@@ -177,12 +185,14 @@ let package = Package(
                 "CBuild",
                 "Configuration",
                 "ConfigurationKeeper",
+                "CredentialPlugin",
                 "Credentials",
                 "EventLoop",
                 "Explain",
                 "Files",
                 "HTTP",
                 "HTTPClient",
+                "KubeletConfiguration",
                 "Kubernetes",
                 "Linux",
                 "Names",
@@ -254,7 +264,7 @@ let package = Package(
                 "Text",
             ]
         ),
-        .tests("Credentials/KubeletProtocolTests", uses: ["Images", "KubeletProtocol", "Text"]),
+        .tests("Credentials/KubeletProtocolTests", uses: ["Configuration", "Images", "KubeletProtocol", "Text"]),
         .tests(
             "Credentials/ProvidersTests",
             uses: [
@@ -314,6 +324,18 @@ let package = Package(
                 "Configuration", "Controllers", "EventLoop", "Images", "Kubernetes", "Metrics", "Policy",
                 "PolicyKeeper",
                 "PolicyTestSupport", "TestAPIServer", "TestSupport", "Text", "YAML",
+            ]
+        ),
+        .tests(
+            "Tools/KubeletConfigurationTests",
+            uses: ["Configuration", "Images", "KubeletConfiguration", "Providers", "TestSupport", "Text", "YAML"],
+            hasFixtures: true
+        ),
+        .tests(
+            "Tools/CredentialPluginTests",
+            uses: [
+                "Configuration", "CredentialPlugin", "Credentials", "Files", "Images", "KubeletProtocol", "Providers",
+                "TestSupport", "Text",
             ]
         ),
         .tests(
@@ -408,8 +430,9 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// What runs at a start, once for a fetch or for a person, and never for a request: compiled for size, which the image has to bring to each
 /// node.
 let small = [
-    "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials", "Explain", "Files",
-    "HTTPClient", "KubeletProtocol", "Logs", "Manifests", "Policy", "PolicyKeeper", "Processes", "Providers",
+    "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin", "Credentials",
+    "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "Policy", "PolicyKeeper", "Processes",
+    "Providers",
     "pullpass", "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
 ]
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Serving
 
 /// The command `pullpass`.
@@ -19,11 +20,14 @@ struct Pullpass: AsyncParsableCommand {
         version: Version.summary,
         subcommands: [
             ServeCommand.self, SyncCommand.self, CheckCommand.self, ExplainCommand.self, AskCommand.self,
-            RenderCommand.self, ValidateCommand.self, SchemaCommand.self, CertsCommand.self, VersionCommand.self,
+            RenderCommand.self, ValidateCommand.self, SchemaCommand.self, CertsCommand.self, CredentialProviderCommand.self, NodeCommand.self,
+            VersionCommand.self,
         ]
     )
 
     static func main() async {
+        // Before anything is opened.
+        StandardStreams.fillClosed()
         // Before anything is read: every command reads the configuration, and credentials may stand in it.
         ProcessSetup.keepMemoryPrivate()
         let arguments = Array(CommandLine.arguments.dropFirst())
