@@ -157,6 +157,12 @@ let package = Package(
             "Tools/Validation",
             uses: ["Configuration", "Manifests", "Names", "Policy", "Text", "YAML"]
         ),
+        .module(
+            "Tools/NodeDockerConfig",
+            uses: [
+                "Configuration", "Credentials", "EventLoop", "Files", "Images", "Logs", "TLS", "Text", "YAML", logging,
+            ]
+        ),
 
         // Server
         .module(
@@ -196,6 +202,7 @@ let package = Package(
                 "Kubernetes",
                 "Linux",
                 "Names",
+                "NodeDockerConfig",
                 "Policy",
                 "PolicyKeeper",
                 "Providers",
@@ -350,6 +357,14 @@ let package = Package(
             hasFixtures: true
         ),
         .tests(
+            "Tools/NodeDockerConfigTests",
+            uses: [
+                "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "Files", "Images",
+                "NodeDockerConfig",
+                "Providers", "TestSupport", "Text", logging,
+            ]
+        ),
+        .tests(
             "Server/WebhookTests",
             uses: [
                 "Admission", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "Sockets", "TLS", "TestSupport",
@@ -431,7 +446,9 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin", "Credentials",
-    "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "Policy", "PolicyKeeper", "Processes",
+    "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
+    "NodeDockerConfig",
+    "Policy", "PolicyKeeper", "Processes",
     "Providers",
     "pullpass", "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
 ]

@@ -23,9 +23,9 @@ import Testing
         return PluginAnswerTests.answer("{\(members.joined(separator: ","))}")
     }
 
-    private func node(_ directory: TemporaryDirectory, _ text: String) throws -> NodeDockerConfig {
+    private func node(_ directory: TemporaryDirectory, _ text: String) throws -> KubeletDockerConfig {
         try directory.write("config.json", text)
-        return NodeDockerConfig(
+        return KubeletDockerConfig(
             rootDir: directory.path,
             workingDirectory: directory.path("none"),
             home: directory.path("none"),
@@ -38,7 +38,7 @@ import Testing
         let folder = try PluginFolder()
         try folder.add("rec1", printing: auth(("fake.lab", "plug")))
         let start = try folder.start(PluginFolder.configuration(PluginFolder.provider("rec1")))
-        let kubelet = Kubelet(
+        let kubelet = KubeletPulls(
             dockerConfig: try node(folder.directory, #"{"auths":{"fake.lab":{"username":"node","password":"nd"}}}"#),
             plugins: CredentialProviderPlugins(start)
         )
@@ -62,7 +62,7 @@ import Testing
         let folder = try PluginFolder()
         try folder.add("rec1", printing: auth(("docker.io", "plug")))
         let start = try folder.start(PluginFolder.configuration(PluginFolder.provider("rec1", images: "[docker.io]")))
-        let kubelet = Kubelet(
+        let kubelet = KubeletPulls(
             dockerConfig: try node(folder.directory, #"{"auths":{"docker.io":{"username":"node","password":"nd"}}}"#),
             plugins: CredentialProviderPlugins(start)
         )
@@ -82,7 +82,7 @@ import Testing
         let start = try folder.start(
             PluginFolder.configuration(PluginFolder.provider("rec1"), PluginFolder.provider("rec2"))
         )
-        let kubelet = Kubelet(plugins: CredentialProviderPlugins(start))
+        let kubelet = KubeletPulls(plugins: CredentialProviderPlugins(start))
         #expect(try await kubelet.tries(pulling: "fake.lab/a").map(\.description) == ["plug:x", "second:x"])
         #expect(
             try await kubelet.tries(pulling: "fake.lab/team/a").map(\.description) == [
@@ -99,8 +99,8 @@ import Testing
             PluginFolder.configuration(PluginFolder.provider("rec1", images: #"["fake.lab/team"]"#))
         )
         let plugins = CredentialProviderPlugins(start)
-        #expect(try await Kubelet(plugins: plugins).tries(pulling: "fake.lab/other") == [.anonymous])
+        #expect(try await KubeletPulls(plugins: plugins).tries(pulling: "fake.lab/other") == [.anonymous])
         #expect(await plugins.runs(of: "rec1").isEmpty)
-        #expect(try await Kubelet().tries(pulling: "nginx") == [.anonymous])
+        #expect(try await KubeletPulls().tries(pulling: "nginx") == [.anonymous])
     }
 }

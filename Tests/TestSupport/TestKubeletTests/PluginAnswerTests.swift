@@ -95,7 +95,7 @@ import Testing
         try folder.add("rec1", printing: row.answer)
         let start = try folder.start(PluginFolder.configuration(PluginFolder.provider("rec1")))
         let plugins = CredentialProviderPlugins(start)
-        #expect(try await Kubelet(plugins: plugins).tries(pulling: "fake.lab/a").map(\.description) == row.tries)
+        #expect(try await KubeletPulls(plugins: plugins).tries(pulling: "fake.lab/a").map(\.description) == row.tries)
         #expect(plugins.errors == (row.error.map { [$0] } ?? []))
     }
 
@@ -105,7 +105,7 @@ import Testing
         let seen = folder.directory.path("seen")
         try folder.add("rec1", script: "cat > '\(seen)'; echo '\(Self.answer(Self.plug, version: version))'")
         let start = try folder.start(PluginFolder.configuration(PluginFolder.provider("rec1", version: version)))
-        let tries = try await Kubelet(plugins: CredentialProviderPlugins(start)).tries(pulling: "fake.lab/a")
+        let tries = try await KubeletPulls(plugins: CredentialProviderPlugins(start)).tries(pulling: "fake.lab/a")
         #expect(tries.map(\.description) == ["plug:p"])
         #expect(
             try String(contentsOfFile: seen, encoding: .utf8)

@@ -31,7 +31,7 @@ import Testing
         )
         let plugins = try plugins(folder, HandClock())
         for image in Self.images {
-            #expect(try await Kubelet(plugins: plugins).tries(pulling: image).map(\.description) == ["u:p"])
+            #expect(try await KubeletPulls(plugins: plugins).tries(pulling: image).map(\.description) == ["u:p"])
         }
         #expect(await plugins.runs(of: "rec1") == runs)
     }
@@ -48,7 +48,7 @@ import Testing
         try folder.add("rec1", printing: PluginAnswerTests.answer(auth, duration: row.duration))
         let clock = HandClock()
         let plugins = try plugins(folder, duration: row.standard, clock)
-        let kubelet = Kubelet(plugins: plugins)
+        let kubelet = KubeletPulls(plugins: plugins)
         let expected = auth == "{}" ? ["ANON"] : ["plug:p"]
         for _ in 0..<2 { #expect(try await kubelet.tries(pulling: "fake.lab/a").map(\.description) == expected) }
         #expect(await plugins.runs(of: "rec1").count == (row.seconds == 0 ? 2 : 1))
@@ -74,7 +74,7 @@ import Testing
                 """
         )
         let plugins = try plugins(folder, HandClock())
-        let kubelet = Kubelet(plugins: plugins)
+        let kubelet = KubeletPulls(plugins: plugins)
         let tries = try await withThrowingTaskGroup(of: [Try].self) { group in
             for pod in 0..<8 {
                 group.addTask {

@@ -39,7 +39,7 @@ import Testing
             environment: ["PATH": "/usr/bin:/bin", "A": "kubelet", "B": "kubelet"]
         )
         #expect(
-            try await Kubelet(plugins: plugins).tries(
+            try await KubeletPulls(plugins: plugins).tries(
                 pulling: "fake.lab/plug/ok:1@sha256:\(String(repeating: "a", count: 64))"
             ).map(\.description) == ["plug:p"]
         )
@@ -62,7 +62,7 @@ import Testing
     func environment() async throws {
         let folder = try PluginFolder()
         try folder.add(Self.name, script: "/usr/bin/env > '\(folder.directory.path("seen"))'; echo '\(Self.answer)'")
-        _ = try await Kubelet(plugins: kubelet(folder)).tries(pulling: "fake.lab/a")
+        _ = try await KubeletPulls(plugins: kubelet(folder)).tries(pulling: "fake.lab/a")
         let seen = try String(contentsOfFile: folder.directory.path("seen"), encoding: .utf8)
         let names = seen.split(separator: "\n").map { $0.prefix { $0 != "=" } }
         // A shell adds PWD, SHLVL and _ by itself.
@@ -91,10 +91,10 @@ import Testing
         let folder = try PluginFolder()
         try folder.add(Self.name, script: failure.script)
         let plugins = try kubelet(folder)
-        #expect(try await Kubelet(plugins: plugins).tries(pulling: "fake.lab/a") == [.anonymous])
+        #expect(try await KubeletPulls(plugins: plugins).tries(pulling: "fake.lab/a") == [.anonymous])
         #expect(plugins.errors == [Self.prefix + failure.error])
         // Errors are never kept.
-        _ = try await Kubelet(plugins: plugins).tries(pulling: "fake.lab/a")
+        _ = try await KubeletPulls(plugins: plugins).tries(pulling: "fake.lab/a")
         #expect(await plugins.runs(of: Self.name) == ["fake.lab/a", "fake.lab/a"])
     }
 
@@ -104,7 +104,7 @@ import Testing
         try folder.add(Self.name, script: "exit 0")
         let plugins = try kubelet(folder)
         try FileManager.default.removeItem(atPath: "\(folder.binDir)/rec1")
-        #expect(try await Kubelet(plugins: plugins).tries(pulling: "fake.lab/a") == [.anonymous])
+        #expect(try await KubeletPulls(plugins: plugins).tries(pulling: "fake.lab/a") == [.anonymous])
         #expect(plugins.errors == [Self.prefix + "fork/exec \(folder.binDir)/rec1: no such file or directory: "])
     }
 
@@ -113,7 +113,7 @@ import Testing
         let folder = try PluginFolder()
         try folder.add(Self.name, script: "echo chatter >&2; echo '\(Self.answer)'")
         let plugins = try kubelet(folder)
-        #expect(try await Kubelet(plugins: plugins).tries(pulling: "fake.lab/a").map(\.description) == ["plug:p"])
+        #expect(try await KubeletPulls(plugins: plugins).tries(pulling: "fake.lab/a").map(\.description) == ["plug:p"])
         #expect(plugins.errors.isEmpty)
     }
 
@@ -122,11 +122,11 @@ import Testing
         let folder = try PluginFolder()
         try folder.add(Self.name, script: "exec 0<&-; echo '\(Self.answer)'")
         #expect(
-            try await Kubelet(plugins: kubelet(folder)).tries(pulling: "fake.lab/a").map(\.description) == ["plug:p"]
+            try await KubeletPulls(plugins: kubelet(folder)).tries(pulling: "fake.lab/a").map(\.description) == ["plug:p"]
         )
         try folder.add(Self.name, script: "cat > /dev/null; cat > /dev/null; echo '\(Self.answer)'")
         #expect(
-            try await Kubelet(plugins: kubelet(folder)).tries(pulling: "fake.lab/a").map(\.description) == ["plug:p"]
+            try await KubeletPulls(plugins: kubelet(folder)).tries(pulling: "fake.lab/a").map(\.description) == ["plug:p"]
         )
     }
 
@@ -135,7 +135,7 @@ import Testing
         let folder = try PluginFolder()
         try folder.add(Self.name, script: "exec sleep 600")
         let plugins = try kubelet(folder, limit: .milliseconds(50))
-        #expect(try await Kubelet(plugins: plugins).tries(pulling: "fake.lab/a") == [.anonymous])
+        #expect(try await KubeletPulls(plugins: plugins).tries(pulling: "fake.lab/a") == [.anonymous])
         #expect(plugins.errors == [Self.prefix + "context deadline exceeded: "])
     }
 
@@ -153,7 +153,7 @@ import Testing
         let limit: Duration = isInTime ? .seconds(600) : .milliseconds(500)
         let plugins = try kubelet(folder, limit: limit)
         let begin = ContinuousClock.now
-        async let tries = Kubelet(plugins: plugins).tries(pulling: "fake.lab/a")
+        async let tries = KubeletPulls(plugins: plugins).tries(pulling: "fake.lab/a")
         if isInTime {
             _ = await eventually { FileManager.default.fileExists(atPath: "\(gate).ended") }
         } else {

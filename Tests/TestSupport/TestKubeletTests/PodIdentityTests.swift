@@ -10,7 +10,7 @@ import Testing
     struct Stage: Sendable {
         let folder: PluginFolder
         let plugins: CredentialProviderPlugins
-        var kubelet: Kubelet { Kubelet(plugins: plugins) }
+        var kubelet: KubeletPulls { KubeletPulls(plugins: plugins) }
         var request: String { (try? String(contentsOfFile: folder.directory.path("seen"), encoding: .utf8)) ?? "" }
 
         init(cacheType: String = "ServiceAccount", requires: Bool = true, echo: Bool = false) throws {

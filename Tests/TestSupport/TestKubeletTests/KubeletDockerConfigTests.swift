@@ -4,18 +4,18 @@ import TestSupport
 import Testing
 
 /// B5 of what was recorded.
-@Suite struct NodeDockerConfigTests {
+@Suite struct KubeletDockerConfigTests {
     struct Node: Sendable {
         let directory: TemporaryDirectory
         let clock = HandClock()
-        let config: NodeDockerConfig
+        let config: KubeletDockerConfig
 
         init() throws {
             directory = try TemporaryDirectory()
             for name in ["root", "cwd", "home/.docker", "system/.docker"] {
                 try FileManager.default.createDirectory(atPath: directory.path(name), withIntermediateDirectories: true)
             }
-            config = NodeDockerConfig(
+            config = KubeletDockerConfig(
                 rootDir: directory.path("root"),
                 workingDirectory: directory.path("cwd"),
                 home: directory.path("home"),
@@ -32,7 +32,7 @@ import Testing
         func remove(_ file: String) throws { try FileManager.default.removeItem(atPath: directory.path(file)) }
 
         func tries() async throws -> [String] {
-            try await Kubelet(dockerConfig: config).tries(pulling: "fake.lab/a").map(\.description)
+            try await KubeletPulls(dockerConfig: config).tries(pulling: "fake.lab/a").map(\.description)
         }
     }
 

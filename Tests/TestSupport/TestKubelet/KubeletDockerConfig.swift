@@ -5,7 +5,7 @@ internal import Synchronization
 /// The kubelet's own credentials: `config.json` and, without one, `.dockercfg` (kubelet.md, B5).
 ///
 /// Read at the first pull, and again at most every 300 s, whether anything was found or not.
-package final class NodeDockerConfig: Sendable {
+package final class KubeletDockerConfig: Sendable {
     private struct Kept {
         var config = DockerConfig(entries: [])
         var until: Duration?

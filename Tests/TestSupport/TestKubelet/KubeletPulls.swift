@@ -3,14 +3,14 @@ internal import Images
 /// A kubelet as far as it looks for credentials: Pod Secrets, then the node's `config.json`, then plugins (kubelet.md, B4 “Order”).
 ///
 /// Each of the three is a keyring of its own, in which nothing hides what another one has (B2).
-package struct Kubelet: Sendable {
+package struct KubeletPulls: Sendable {
     /// The node's files.
-    package let dockerConfig: NodeDockerConfig?
+    package let dockerConfig: KubeletDockerConfig?
     /// The plugins.
     package let plugins: CredentialProviderPlugins?
 
     /// A kubelet with or without each of them.
-    package init(dockerConfig: NodeDockerConfig? = nil, plugins: CredentialProviderPlugins? = nil) {
+    package init(dockerConfig: KubeletDockerConfig? = nil, plugins: CredentialProviderPlugins? = nil) {
         self.dockerConfig = dockerConfig
         self.plugins = plugins
     }
