@@ -36,8 +36,10 @@ class Initialising:
         """Pulls and runs one; the reason for how that went."""
         if message := lacking(self.life.pod, spec["image"], self.life.api):
             return self._tell(spec, waiting={"reason": "ImagePullBackOff", "message": message})
+        folder = self.life.folder / spec["name"]
+        folder.mkdir(exist_ok=True)
         try:
-            container = Container(self.life.folder / spec["name"], self.life.folder / f"{spec['name']}-0.log", *self.life.prepare(spec))
+            container = Container(folder, self.life.folder / f"{spec['name']}-0.log", *self.life.prepare(spec))
         except (volumes.NotThere, KeyError) as error:
             return self._tell(spec, waiting={"reason": "CreateContainerConfigError", "message": str(error)})
         while (code := container.exit_code()) is None and not self.life.deadline:
