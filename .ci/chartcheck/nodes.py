@@ -111,6 +111,8 @@ def plugin(document, node):
     for mount in worker["volumeMounts"]:
         if not restarts and mount["mountPath"] not in ["/etc/pullpass", *(f"/host{folder}" for folder in folders)]:
             problems.append(f"mounts {mount['mountPath']}")
+    if len(set(folders)) != len(folders):
+        problems.append(f"is shown a folder twice: {folders}")
     return [f"{invariants.name(document)}: {problem}" for problem in problems + secrets(spec, settings)]
 
 

@@ -152,21 +152,32 @@ volumeMounts:
     mountPath: /var/lib/pullpass
 {{- end -}}
 
-{{/* The folders of a node that the plugin's installation reads and writes, as a YAML list: all that a Pod without privileges is shown. */}}
+{{/* What of a node the plugin's installation is shown where it has no privileges, as a YAML list of `path`, `type` and `readOnly`: where the plugin,
+its configuration and the kubelet's flags stand, and the units that tell which flags there are. */}}
 {{- define "pullpass.pluginFolders" -}}
 {{- $plugin := .Values.node.plugin -}}
-{{- $folders := list "/etc/pullpass" "/var/lib/pullpass" -}}
-{{- $own := dict
-  "k3s" (list "/etc/rancher/k3s" "/var/lib/rancher/credentialprovider")
-  "rke2" (list "/etc/rancher/rke2" "/var/lib/rancher/credentialprovider")
-  "kubeadm" (list "/etc/default" "/etc/kubernetes" "/etc/systemd/system" "/var/lib/kubelet")
-  "eks" (list "/etc/eks" "/etc/systemd/system")
-  "aks" (list "/etc/default" "/etc/systemd/system" "/var/lib/kubelet")
-  "oke" (list "/etc/kubernetes" "/etc/systemd/system")
-  "generic" (list)
+{{- $rancher := "/var/lib/rancher/credentialprovider" -}}
+{{- $units := list "/etc/systemd/system" "/usr/lib/systemd/system" -}}
+{{- $flavours := dict
+  "k3s" (dict "bin" $rancher "config" $rancher "writes" (list "/etc/rancher/k3s") "reads" $units)
+  "rke2" (dict "bin" $rancher "config" $rancher "writes" (list "/etc/rancher/rke2") "reads" (append $units "/usr/local/lib/systemd/system"))
+  "kubeadm" (dict "bin" "/usr/local/bin" "config" "/etc/kubernetes" "writes" (list "/etc/default" "/etc/sysconfig") "reads" $units
+    "files" (list "/var/lib/kubelet/kubeadm-flags.env"))
+  "eks" (dict "bin" "/etc/eks/image-credential-provider" "config" "/etc/eks/image-credential-provider" "writes" (list "/etc/systemd/system")
+    "reads" (list "/etc/eks/kubelet" "/usr/lib/systemd/system"))
+  "aks" (dict "bin" "/var/lib/kubelet" "config" "/var/lib/kubelet" "writes" (list "/etc/default") "reads" $units)
+  "oke" (dict "bin" "/usr/local/bin" "config" "/etc/kubernetes" "writes" list "reads" (concat $units (list "/etc/default" "/etc/sysconfig")))
+  "generic" (dict "writes" list "reads" $units)
 -}}
-{{- $folders = concat $folders (get $own $plugin.flavour) -}}
-{{- with $plugin.configPath }}{{ $folders = append $folders (ternary . (dir .) (hasSuffix ".d" .)) }}{{ end -}}
-{{- with $plugin.binDir }}{{ $folders = append $folders . }}{{ end -}}
-{{- $folders | uniq | sortAlpha | toYaml -}}
+{{- $flavour := get $flavours $plugin.flavour -}}
+{{- $config := $flavour.config -}}
+{{- with $plugin.configPath }}{{ $config = ternary (dir .) . (regexMatch "\\.(yaml|yml|json)$" .) }}{{ end -}}
+{{- $writes := concat (list "/etc/pullpass" "/var/lib/pullpass" $config (default $flavour.bin $plugin.binDir)) $flavour.writes | uniq | sortAlpha -}}
+{{- $shown := list -}}
+{{- range $writes }}{{ $shown = append $shown (dict "path" . "type" "DirectoryOrCreate" "readOnly" false) }}{{ end -}}
+{{- range $flavour.reads -}}
+{{- if not (has . $writes) }}{{ $shown = append $shown (dict "path" . "type" "DirectoryOrCreate" "readOnly" true) }}{{ end -}}
+{{- end -}}
+{{- range $flavour.files }}{{ $shown = append $shown (dict "path" . "type" "File" "readOnly" true) }}{{ end -}}
+{{- $shown | toYaml -}}
 {{- end -}}
