@@ -61,7 +61,7 @@ struct PluginProcess: Sendable {
         unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
         var pointers: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) } + [nil]
         var nothing: [UnsafeMutablePointer<CChar>?] = unsafe [nil]
-        defer { for unsafepointer in unsafe pointers { unsafe free(pointer) } }
+        defer { for index in words.indices { unsafe free(pointers[index]) } }
         var pid = pid_t()
         let failure = unsafe posix_spawn(&pid, "/usr/bin/env", &actions, &attributes, &pointers, &nothing)
         guard failure == 0 else { throw SystemCallError(call: "posix_spawn", code: failure) }
