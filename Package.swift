@@ -140,6 +140,10 @@ let package = Package(
 
         // Tools
         .module(
+            "Tools/CredentialPlugin",
+            uses: ["Configuration", "Credentials", "Files", "Images", "KubeletProtocol", "TLS", "Text"]
+        ),
+        .module(
             "Tools/Explain",
             uses: [
                 "Admission", "Configuration", "Images", "Injection", "Manifests", "Names", "Text", "YAML",
@@ -147,7 +151,7 @@ let package = Package(
         ),
         .module(
             "Tools/KubeletConfiguration",
-            uses: ["Configuration", "Files", "Images", "KubeletProtocol", "Manifests", "TLS", "Text", "YAML"]
+            uses: ["Configuration", "Files", "Images", "KubeletProtocol", "Manifests", "Names", "TLS", "Text", "YAML"]
         ),
         .module(
             "Tools/Validation",
@@ -187,6 +191,7 @@ let package = Package(
                 "CBuild",
                 "Configuration",
                 "ConfigurationKeeper",
+                "CredentialPlugin",
                 "Credentials",
                 "EventLoop",
                 "Explain",
@@ -223,6 +228,7 @@ let package = Package(
             ],
             hasFixtures: true
         ),
+        .testSupport("TestKubelet", uses: ["Images", "Linux", "TLS", "TestSupport", "Text", "YAML"]),
         .testSupport("PolicyTestSupport", uses: ["Admission", "Configuration", "Images", "Injection", "TestSupport"]),
         .tests("System/TextTests", uses: ["Text"]),
         .tests("System/LinuxTests", uses: ["Linux"]),
@@ -265,7 +271,7 @@ let package = Package(
                 "Text",
             ]
         ),
-        .tests("Credentials/KubeletProtocolTests", uses: ["Images", "KubeletProtocol", "Text"]),
+        .tests("Credentials/KubeletProtocolTests", uses: ["Configuration", "Images", "KubeletProtocol", "Text"]),
         .tests(
             "Credentials/ProvidersTests",
             uses: [
@@ -333,6 +339,13 @@ let package = Package(
             hasFixtures: true
         ),
         .tests(
+            "Tools/CredentialPluginTests",
+            uses: [
+                "Configuration", "CredentialPlugin", "Credentials", "Files", "Images", "KubeletProtocol", "Providers",
+                "TestSupport", "Text",
+            ]
+        ),
+        .tests(
             "Tools/ValidationTests",
             uses: ["Configuration", "Providers", "TestSupport", "Text", "Validation", "YAML"]
         ),
@@ -377,6 +390,7 @@ let package = Package(
                 "EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets", "TestAPIServer", "TestSupport",
             ]
         ),
+        .tests("TestSupport/TestKubeletTests", uses: ["Images", "TestKubelet", "TestSupport"]),
         .tests(
             "IntegrationTests",
             uses: [
@@ -431,9 +445,10 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// What runs at a start, once for a fetch or for a person, and never for a request: compiled for size, which the image has to bring to each
 /// node.
 let small = [
-    "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials", "Explain", "Files",
-    "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "NodeDockerConfig", "Policy",
-    "PolicyKeeper", "Processes",
+    "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin", "Credentials",
+    "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
+    "NodeDockerConfig",
+    "Policy", "PolicyKeeper", "Processes",
     "Providers",
     "pullpass", "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
 ]
