@@ -376,7 +376,10 @@ let package = Package(
         ),
         .tests(
             "Tools/NodeSetupTests",
-            uses: ["Configuration", "KubeletConfiguration", "Linux", "NodeSetup", "Providers", "TestSupport", "Text"]
+            uses: [
+                "Configuration", "KubeletConfiguration", "Linux", "NodeSetup", "Processes", "Providers", "TestSupport",
+                "Text",
+            ]
         ),
         .tests(
             "Server/WebhookTests",

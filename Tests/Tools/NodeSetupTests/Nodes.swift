@@ -25,7 +25,7 @@ func registry(_ name: String, _ pattern: String, password: String = "hunter-2-hu
 /// One that is asked as the Pod's ServiceAccount.
 let podRegistry = """
       - name: pods
-        matchImages: ["123456789012.dkr.ecr.eu-central-1.amazonaws.com/*"]
+        matchImages: ["123456789012.dkr.ecr.eu-central-1.amazonaws.com"]
         credentials:
           ecr:
             fromPod: { roleAnnotation: eks.amazonaws.com/role-arn }
