@@ -146,8 +146,18 @@ let package = Package(
             ]
         ),
         .module(
+            "Tools/KubeletConfiguration",
+            uses: ["Configuration", "Files", "Images", "KubeletProtocol", "Manifests", "TLS", "Text", "YAML"]
+        ),
+        .module(
             "Tools/Validation",
             uses: ["Configuration", "Manifests", "Names", "Policy", "Text", "YAML"]
+        ),
+        .module(
+            "Tools/NodeDockerConfig",
+            uses: [
+                "Configuration", "Credentials", "EventLoop", "Files", "Images", "Logs", "TLS", "Text", "YAML", logging,
+            ]
         ),
 
         // Server
@@ -183,9 +193,11 @@ let package = Package(
                 "Files",
                 "HTTP",
                 "HTTPClient",
+                "KubeletConfiguration",
                 "Kubernetes",
                 "Linux",
                 "Names",
+                "NodeDockerConfig",
                 "Policy",
                 "PolicyKeeper",
                 "Providers",
@@ -316,6 +328,11 @@ let package = Package(
             ]
         ),
         .tests(
+            "Tools/KubeletConfigurationTests",
+            uses: ["Configuration", "Images", "KubeletConfiguration", "Providers", "TestSupport", "Text", "YAML"],
+            hasFixtures: true
+        ),
+        .tests(
             "Tools/ValidationTests",
             uses: ["Configuration", "Providers", "TestSupport", "Text", "Validation", "YAML"]
         ),
@@ -325,6 +342,14 @@ let package = Package(
                 "Admission", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport",
             ],
             hasFixtures: true
+        ),
+        .tests(
+            "Tools/NodeDockerConfigTests",
+            uses: [
+                "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "Files", "Images",
+                "NodeDockerConfig",
+                "Providers", "TestSupport", "Text", logging,
+            ]
         ),
         .tests(
             "Server/WebhookTests",
@@ -407,7 +432,9 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials", "Explain", "Files",
-    "HTTPClient", "KubeletProtocol", "Logs", "Manifests", "Policy", "PolicyKeeper", "Processes", "Providers",
+    "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "NodeDockerConfig", "Policy",
+    "PolicyKeeper", "Processes",
+    "Providers",
     "pullpass", "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
 ]
 

@@ -37,4 +37,10 @@ struct PauseCommandTests {
         #expect(result.status == .exited(1))
         #expect(result.errorText.contains("cannot create /nonexistent/folder/.pullpass.new"), "\(result.errorText)")
     }
+
+    private func pullpass(_ arguments: [String]) async throws -> CommandResult {
+        try await Processes.run(
+            Command(try Repository.executable(), arguments, environment: Tool.environment, timeLimit: .seconds(900))
+        )
+    }
 }

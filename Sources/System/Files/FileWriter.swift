@@ -51,12 +51,12 @@ package enum FileWriter {
         return unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) } == bytes.count
     }
 
-    /// Makes a folder and those above it that are missing, for everybody to read.
-    package static func makeFolder(_ path: String) throws(FileError) {
+    /// Makes a folder and those above it that are missing, for everybody to read unless a mode says otherwise.
+    package static func makeFolder(_ path: String, mode: UInt32 = 0o755) throws(FileError) {
         var current = path.hasPrefix("/") ? "/" : ""
         for component in path.split(separator: "/") {
             current += component + "/"
-            guard unsafe mkdir(current, 0o755) == 0 || errno == EEXIST || errno == EROFS else {
+            guard unsafe mkdir(current, mode) == 0 || errno == EEXIST || errno == EROFS else {
                 throw .failed(to: "make the folder \(current)")
             }
         }
