@@ -13,8 +13,8 @@ NOBODY = {
 }
 # The node's root user, without what else root can do.
 WRITER = NOBODY | {"runAsUser": 0, "runAsGroup": 0, "runAsNonRoot": False, "seLinuxOptions": {"type": "spc_t", "level": "s0"}}
-# The node's root, while a kubelet is restarted.
-ROOT = {"privileged": True, "runAsUser": 0, "runAsGroup": 0, "runAsNonRoot": False, "readOnlyRootFilesystem": True}
+# The same where it runs programs of the node, in the node's root.
+CHROOTING = WRITER | {"capabilities": {"drop": ["ALL"], "add": ["SYS_CHROOT"]}}
 HOST = ("hostPID", "hostIPC", "hostNetwork")
 # Every setting of what is off, so that none of them does anything by itself.
 SET = {
@@ -91,28 +91,28 @@ def cheap(document):
 
 
 def plugin(document, node):
-    """Privileges only for a restart; otherwise folders alone, and never the whole node."""
+    """Folders alone and no capabilities, unless programs of the node are run; its network only for a restart, and never privileged."""
     problems = []
     spec = document["spec"]["template"]["spec"]
     settings = node["plugin"]
-    restarts = settings.get("restart", False)
+    restarts, removes = settings.get("restart", False), settings.get("remove", False)
+    enters = restarts or not (removes or settings.get("kubeletVersion"))
     [worker], [stays] = spec["initContainers"], spec["containers"]
-    if worker["securityContext"] != (ROOT if restarts else WRITER):
+    wanted = (CHROOTING if enters else WRITER) | ({"appArmorProfile": {"type": "Unconfined"}} if restarts else {})
+    if worker["securityContext"] != wanted:
         problems.append(f"installs with {worker['securityContext']}")
     if stays["securityContext"] != NOBODY or "volumeMounts" in stays:
         problems.append(f"what stays has {stays['securityContext']} and {stays.get('volumeMounts')}")
-    if [key for key in HOST if key in spec] != (["hostPID", "hostNetwork"] if restarts else []):
+    if [key for key in HOST if key in spec] != (["hostNetwork"] if restarts else []):
         problems.append("has other parts of the node than it needs")
     folders = host_paths(spec)
-    if restarts != (folders == ["/"]) or (not restarts and "/" in folders):
+    if enters != (folders == ["/"]) or (not enters and "/" in folders) or len(set(folders)) != len(folders):
         problems.append(f"is shown {folders}")
-    if (worker["args"][1] == "uninstall") != settings.get("remove", False) or ("--restart" in worker["args"]) != restarts:
+    if (worker["args"][1] == "uninstall") != removes or ("--restart" in worker["args"]) != restarts:
         problems.append(f"runs {worker['args']}")
-    for mount in worker["volumeMounts"]:
-        if not restarts and mount["mountPath"] not in ["/etc/pullpass", *(f"/host{folder}" for folder in folders)]:
-            problems.append(f"mounts {mount['mountPath']}")
-    if len(set(folders)) != len(folders):
-        problems.append(f"is shown a folder twice: {folders}")
+    places = [*([] if removes else ["/etc/pullpass"]), *(("/host" + folder).rstrip("/") for folder in folders)]
+    if [mount["mountPath"] for mount in worker["volumeMounts"]] != places:
+        problems.append(f"mounts {[mount['mountPath'] for mount in worker['volumeMounts']]}")
     return [f"{invariants.name(document)}: {problem}" for problem in problems + secrets(spec, settings)]
 
 
