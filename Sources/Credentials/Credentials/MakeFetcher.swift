@@ -9,7 +9,7 @@ package import Text
 ///   - registry: The registry; without `credentials` each fetch is `.misconfigured`.
 ///   - environment: The variables of the process, for `env`.
 ///   - secrets: Pullpass' own namespace, for `secretKeyRef` and `secretRef`.
-///   - serviceAccounts: The cluster, for `serviceAccount`.
+///   - serviceAccounts: The cluster, for `serviceAccount`; on a node the kubelet's request, for `fromPod`.
 ///   - clock: What time it is at a fetch.
 ///   - http: The way to token services; fetches that need it run on its loop.
 ///   - files: The file system, for `file`.
@@ -26,6 +26,9 @@ package func makeFetcher(
     clients: RegistryClients? = nil
 ) -> any CredentialFetcher {
     let values = ValueResolver(environment: environment, secrets: secrets, files: files)
+    let identity = registry.podIdentity
+    let request = identity == nil ? nil : serviceAccounts.request
+    let registry = request?.asked(registry) ?? registry
     let make: @Sendable (HTTPClient) -> any CredentialFetcher = { http in
         let parts = FetcherParts(
             registry: registry,
@@ -36,7 +39,9 @@ package func makeFetcher(
             http: http
         )
         guard let fetcher = registry.credentialKind?.fetcher(parts) else { return NoFetcher(registry: registry.name) }
-        return registry.keys.isEmpty ? fetcher : KeyedFetcher(base: fetcher, keys: registry.keys)
+        let keyed = registry.keys.isEmpty ? fetcher : KeyedFetcher(base: fetcher, keys: registry.keys)
+        guard let identity, let token = request?.token else { return keyed }
+        return PodFetcher(base: keyed, identity: identity, token: token)
     }
     guard let tls = registry.tls, registry.credentials != nil else { return make(http) }
     let own = (clients ?? RegistryClients(http)).own(registry)

@@ -18,6 +18,14 @@ package protocol ServiceAccountReader: Sendable {
 
     /// How a ServiceAccount is called in errors: its name, and the namespace.
     func description(of account: ServiceAccountUse) -> String
+
+    /// The kubelet's request, where that is what is read; nil where there is a cluster, or none.
+    var request: RequestServiceAccount? { get }
+}
+
+extension ServiceAccountReader {
+    /// Nil: there is no request.
+    package var request: RequestServiceAccount? { nil }
 }
 
 /// Where there is no cluster: on a node, and for a command that found none.

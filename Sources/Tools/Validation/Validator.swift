@@ -63,7 +63,8 @@ package struct Validator {
         _ sink: DiagnosticSink
     ) -> ValidationReport {
         let configuration = Configuration.read(document, at: place, kinds: kinds, sink: sink)
-        if let configuration, !sink.hasErrors {
+        // On a node nobody makes rules of it.
+        if mode != .node, let configuration, !sink.hasErrors {
             do throws(InexpressibleConfiguration) {
                 try configuration.checkExpressible()
             } catch {
@@ -91,6 +92,9 @@ package struct Validator {
         ValidationReport(
             form: form,
             registries: configuration?.registries.count ?? 0,
+            pods: (configuration?.registries ?? []).compactMap { registry in
+                registry.podIdentity.map { (registry.name, $0) }
+            },
             diagnostics: form == .values ? sink.sorted.map(ChartValues.placed) : sink.sorted,
             references: references ?? []
         )
