@@ -19,11 +19,14 @@ struct Pullpass: AsyncParsableCommand {
         version: Version.summary,
         subcommands: [
             ServeCommand.self, SyncCommand.self, CheckCommand.self, ExplainCommand.self, AskCommand.self,
-            RenderCommand.self, ValidateCommand.self, SchemaCommand.self, CertsCommand.self, VersionCommand.self,
+            RenderCommand.self, ValidateCommand.self, SchemaCommand.self, CertsCommand.self, CopyCommand.self, PauseCommand.self,
+            VersionCommand.self,
         ]
     )
 
     static func main() async {
+        // Before anything is allocated, and before another thread could take the signal.
+        if CommandLine.arguments.dropFirst().elementsEqual([PauseCommand.name]) { return PauseCommand.pause() }
         // Before anything is read: every command reads the configuration, and credentials may stand in it.
         ProcessSetup.keepMemoryPrivate()
         let arguments = Array(CommandLine.arguments.dropFirst())

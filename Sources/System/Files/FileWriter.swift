@@ -13,8 +13,7 @@ package enum FileWriter {
     ///   - mode: the permissions, such as `0o600`, less the process' mask.
     /// - Throws: `FileError` with the step that failed; the file is then as it was.
     package static func write(_ bytes: [UInt8], to path: String, mode: UInt32) throws(FileError) {
-        let nameStart = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-        let temporary = "\(path[..<nameStart]).\(path[nameStart...]).new"
+        let temporary = temporaryPath(of: path)
         _ = unsafe unlink(temporary)
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw .failed(to: "create \(temporary)") }
@@ -33,6 +32,12 @@ package enum FileWriter {
         }
         guard close(descriptor) == 0 else { throw .failed(to: "write \(temporary)") }
         guard unsafe rename(temporary, path) == 0 else { throw .failed(to: "rename to \(path)") }
+    }
+
+    /// Where a file is written before it takes its place.
+    static func temporaryPath(of path: String) -> String {
+        let nameStart = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+        return "\(path[..<nameStart]).\(path[nameStart...]).new"
     }
 
     /// Writes over the content of a file that is there, and makes none; what a mounted file, which cannot be renamed, needs.
