@@ -45,6 +45,8 @@ HELM = {
 def simple_commands(text):
     """The simple commands of shell text as lists of words, those in $(…) too, and how each is fed: "" or "|"."""
     text = re.sub(r"\\\n\s*", " ", text)
+    # What a here-document holds is no command.
+    text = re.sub(r"<<-?'?(\w+)'?(.*)\n(?:.*\n)*?\1$", r"\2", text, flags=re.MULTILINE)
     found = []
     inner = re.findall(r"\$\(((?:[^()]|\([^()]*\))*)\)", text)
     for part in inner:
