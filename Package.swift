@@ -146,6 +146,10 @@ let package = Package(
             ]
         ),
         .module(
+            "Tools/KubeletConfiguration",
+            uses: ["Configuration", "Files", "Images", "KubeletProtocol", "Manifests", "Names", "TLS", "Text", "YAML"]
+        ),
+        .module(
             "Tools/Validation",
             uses: ["Configuration", "Manifests", "Names", "Policy", "Text", "YAML"]
         ),
@@ -183,6 +187,7 @@ let package = Package(
                 "Files",
                 "HTTP",
                 "HTTPClient",
+                "KubeletConfiguration",
                 "Kubernetes",
                 "Linux",
                 "Names",
@@ -316,6 +321,11 @@ let package = Package(
             ]
         ),
         .tests(
+            "Tools/KubeletConfigurationTests",
+            uses: ["Configuration", "Images", "KubeletConfiguration", "Providers", "TestSupport", "Text", "YAML"],
+            hasFixtures: true
+        ),
+        .tests(
             "Tools/ValidationTests",
             uses: ["Configuration", "Providers", "TestSupport", "Text", "Validation", "YAML"]
         ),
@@ -407,7 +417,8 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials", "Explain", "Files",
-    "HTTPClient", "KubeletProtocol", "Logs", "Manifests", "Policy", "PolicyKeeper", "Processes", "Providers",
+    "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "Policy", "PolicyKeeper", "Processes",
+    "Providers",
     "pullpass", "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
 ]
 
