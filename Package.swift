@@ -147,7 +147,7 @@ let package = Package(
         ),
         .module(
             "Tools/KubeletConfiguration",
-            uses: ["Configuration", "Files", "Images", "KubeletProtocol", "Manifests", "TLS", "Text", "YAML"]
+            uses: ["Configuration", "Files", "Images", "KubeletProtocol", "Manifests", "Names", "TLS", "Text", "YAML"]
         ),
         .module(
             "Tools/Validation",
