@@ -160,6 +160,15 @@ let package = Package(
             ]
         ),
 
+        .module(
+            "Tools/NodeSetup",
+            uses: [
+                "Configuration", "EventLoop", "Files", "HTTP", "HTTPClient", "KubeletConfiguration", "Linux",
+                "Manifests",
+                "Processes", "TLS", "Text", "YAML",
+            ]
+        ),
+
         // Server
         .module(
             "Server/Webhook",
@@ -198,6 +207,7 @@ let package = Package(
                 "Linux",
                 "Names",
                 "NodeDockerConfig",
+                "NodeSetup",
                 "Policy",
                 "PolicyKeeper",
                 "Providers",
@@ -352,6 +362,10 @@ let package = Package(
             ]
         ),
         .tests(
+            "Tools/NodeSetupTests",
+            uses: ["Configuration", "KubeletConfiguration", "Linux", "NodeSetup", "Providers", "TestSupport", "Text"]
+        ),
+        .tests(
             "Server/WebhookTests",
             uses: [
                 "Admission", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "Sockets", "TLS", "TestSupport",
@@ -432,7 +446,8 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials", "Explain", "Files",
-    "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "NodeDockerConfig", "Policy",
+    "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "NodeDockerConfig", "NodeSetup",
+    "Policy",
     "PolicyKeeper", "Processes",
     "Providers",
     "pullpass", "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",

@@ -1,6 +1,7 @@
 """The DaemonSets: what they may do on a node, and that nothing of them is there when they are off."""
 
 import pathlib
+import re
 
 import cases
 import invariants
@@ -15,6 +16,8 @@ NOBODY = {
 WRITER = NOBODY | {"runAsUser": 0, "runAsGroup": 0, "runAsNonRoot": False, "seLinuxOptions": {"type": "spc_t", "level": "s0"}}
 # The same where it runs programs of the node, in the node's root.
 CHROOTING = WRITER | {"capabilities": {"drop": ["ALL"], "add": ["SYS_CHROOT"]}}
+# Where the program says what a flavour reads and writes.
+FLAVOURS = pathlib.Path("Sources/Tools/NodeSetup/Flavours/Flavour+All.swift")
 HOST = ("hostPID", "hostIPC", "hostNetwork")
 # Every setting of what is off, so that none of them does anything by itself.
 SET = {
@@ -188,4 +191,30 @@ def check_off():
         values = cases.load(path.read_text(), path)
         if rendering.files(values) != rendering.files(values | SET):
             problems.append(f"{path}: something of node or prepull is rendered though it is off")
+    return problems
+
+
+def check_flavours():
+    """The chart has the program's flavours, and shows a container that is shown folders alone every path that each of them names."""
+    text = FLAVOURS.read_text()
+    [table] = re.findall(r"let all: \[Flavour\] = \[\n(.*?)\n    \]\n", text, re.DOTALL)
+    _, *pieces = re.split(r'\b(?:rancher|ordinary)\(\s*"(\w+)"', table)
+    # But for programs that tell a version: nothing is run there.
+    known = {name: re.sub(r"programs: \[.*?\]", "", body) for name, body in zip(pieces[::2], pieces[1::2])}
+    shared = re.search(r"func rancher\(.*?\n    }\n", text, re.DOTALL).group(0)
+    for name in ("k3s", "rke2"):
+        known[name] += shared.replace("\\(name)", name)
+    schema = cases.load(pathlib.Path(rendering.CHART, "values.schema.json").read_text(), "values.schema.json")
+    offered = set(schema["properties"]["node"]["properties"]["plugin"]["properties"]["flavour"]["enum"]) - {""}
+    problems = [] if offered == known.keys() else [f"node.plugin.flavour may be {sorted(offered)}, and the program has {sorted(known)}"]
+    for name in sorted(offered & known.keys()):
+        plugin = {"enabled": True, "flavour": name, "kubeletVersion": "1.34.1", "configPath": "/etc/a.d", "binDir": "/opt/b"}
+        if name != "generic":
+            del plugin["configPath"], plugin["binDir"]
+        values = {"node": {"existingSecret": "n", "plugin": plugin}, "config": SET["node"]["config"]}
+        [spec] = [one["spec"]["template"]["spec"] for _, one in rendering.documents(rendering.files(values)) if one["kind"] == "DaemonSet"]
+        shown = host_paths(spec)
+        for path in re.findall(r'"(/[^"\\]+)"', known[name]):
+            if not any(path == one or path.startswith(one + "/") for one in shown):
+                problems.append(f"node.plugin.flavour: {name}: {path} is not shown to the container, which has {shown}")
     return problems
