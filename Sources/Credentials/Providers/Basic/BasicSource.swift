@@ -63,7 +63,10 @@ extension BasicSource: CustomReflectable {
     var customMirror: Mirror {
         Mirror(
             self,
-            settings: [("username", username), ("password", password as Any), ("endpoint", endpoint as Any)],
+            settings: [
+                ("username", username), ("password", password.map { $0 as Any } ?? "token"),
+                ("endpoint", endpoint as Any),
+            ],
             later: [("authEndpoint", authEndpoint), ("serviceAccount", serviceAccount)]
         )
     }

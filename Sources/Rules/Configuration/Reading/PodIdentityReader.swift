@@ -16,16 +16,16 @@ extension SettingShape {
                 ),
                 annotation(
                     .role,
-                    "ecr and ecrPublic: the annotation with the ARN of a role",
+                    "For ecr and ecrPublic the annotation with the ARN of a role",
                     "eks.amazonaws.com/role-arn"
                 ),
                 annotation(
                     .serviceAccount,
-                    "gar: the annotation with the service account to act as",
+                    "For gar the annotation with the service account to act as",
                     "iam.gke.io/gcp-service-account"
                 ),
-                annotation(.clientID, "acr: the annotation with the client ID", "azure.workload.identity/client-id"),
-                annotation(.tenantID, "acr: the annotation with the tenant ID", "azure.workload.identity/tenant-id"),
+                annotation(.clientID, "For acr the annotation with the client ID", "azure.workload.identity/client-id"),
+                annotation(.tenantID, "For acr the annotation with the tenant ID", "azure.workload.identity/tenant-id"),
             ])
         )
     }

@@ -1,7 +1,9 @@
+import Configuration
 import Credentials
 import HTTP
 import Synchronization
 import Testing
+import Text
 
 @testable import CredentialsTestSupport
 @testable import Providers
