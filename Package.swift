@@ -140,6 +140,10 @@ let package = Package(
 
         // Tools
         .module(
+            "Tools/CredentialPlugin",
+            uses: ["Configuration", "Credentials", "Files", "Images", "KubeletProtocol", "TLS", "Text"]
+        ),
+        .module(
             "Tools/Explain",
             uses: [
                 "Admission", "Configuration", "Images", "Injection", "Manifests", "Names", "Text", "YAML",
@@ -152,6 +156,12 @@ let package = Package(
         .module(
             "Tools/Validation",
             uses: ["Configuration", "Manifests", "Names", "Policy", "Text", "YAML"]
+        ),
+        .module(
+            "Tools/NodeDockerConfig",
+            uses: [
+                "Configuration", "Credentials", "EventLoop", "Files", "Images", "Logs", "TLS", "Text", "YAML", logging,
+            ]
         ),
 
         // Server
@@ -181,6 +191,7 @@ let package = Package(
                 "CBuild",
                 "Configuration",
                 "ConfigurationKeeper",
+                "CredentialPlugin",
                 "Credentials",
                 "EventLoop",
                 "Explain",
@@ -191,6 +202,7 @@ let package = Package(
                 "Kubernetes",
                 "Linux",
                 "Names",
+                "NodeDockerConfig",
                 "Policy",
                 "PolicyKeeper",
                 "Providers",
@@ -216,6 +228,7 @@ let package = Package(
             ],
             hasFixtures: true
         ),
+        .testSupport("TestKubelet", uses: ["Images", "Linux", "TLS", "TestSupport", "Text", "YAML"]),
         .testSupport("PolicyTestSupport", uses: ["Admission", "Configuration", "Images", "Injection", "TestSupport"]),
         .tests("System/TextTests", uses: ["Text"]),
         .tests("System/LinuxTests", uses: ["Linux"]),
@@ -258,7 +271,7 @@ let package = Package(
                 "Text",
             ]
         ),
-        .tests("Credentials/KubeletProtocolTests", uses: ["Images", "KubeletProtocol", "Text"]),
+        .tests("Credentials/KubeletProtocolTests", uses: ["Configuration", "Images", "KubeletProtocol", "Text"]),
         .tests(
             "Credentials/ProvidersTests",
             uses: [
@@ -326,6 +339,13 @@ let package = Package(
             hasFixtures: true
         ),
         .tests(
+            "Tools/CredentialPluginTests",
+            uses: [
+                "Configuration", "CredentialPlugin", "Credentials", "Files", "Images", "KubeletProtocol", "Providers",
+                "TestSupport", "Text",
+            ]
+        ),
+        .tests(
             "Tools/ValidationTests",
             uses: ["Configuration", "Providers", "TestSupport", "Text", "Validation", "YAML"]
         ),
@@ -335,6 +355,14 @@ let package = Package(
                 "Admission", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport",
             ],
             hasFixtures: true
+        ),
+        .tests(
+            "Tools/NodeDockerConfigTests",
+            uses: [
+                "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "Files", "Images",
+                "NodeDockerConfig",
+                "Providers", "TestSupport", "Text", logging,
+            ]
         ),
         .tests(
             "Server/WebhookTests",
@@ -362,6 +390,7 @@ let package = Package(
                 "EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets", "TestAPIServer", "TestSupport",
             ]
         ),
+        .tests("TestSupport/TestKubeletTests", uses: ["Images", "TestKubelet", "TestSupport"]),
         .tests(
             "IntegrationTests",
             uses: [
@@ -416,8 +445,10 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// What runs at a start, once for a fetch or for a person, and never for a request: compiled for size, which the image has to bring to each
 /// node.
 let small = [
-    "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials", "Explain", "Files",
-    "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "Policy", "PolicyKeeper", "Processes",
+    "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin", "Credentials",
+    "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
+    "NodeDockerConfig",
+    "Policy", "PolicyKeeper", "Processes",
     "Providers",
     "pullpass", "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
 ]
