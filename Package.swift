@@ -345,7 +345,7 @@ let package = Package(
         ),
         .tests(
             "Tools/KubeletConfigurationTests",
-            uses: ["Configuration", "Images", "KubeletConfiguration", "Providers", "TestSupport", "Text", "YAML"],
+            uses: ["Configuration", "Images", "KubeletConfiguration", "TestSupport"],
             hasFixtures: true
         ),
         .tests(

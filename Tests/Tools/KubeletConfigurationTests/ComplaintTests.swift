@@ -166,7 +166,7 @@ struct ComplaintTests {
             changed("matchImages: [\"[a-z].lab\"]"),
             7,
             "providers[0].matchImages[0]",
-            "providers.matchImages: Invalid value: \"[a-z].lab\": match image is invalid: parse \"https://[a-z].lab\": invalid host"
+            "providers.matchImages: Invalid value: \"[a-z].lab\": match image is invalid: parse \"https://[a-z].lab\""
         ),
         Case(
             changed(without: "defaultCacheDuration"),
@@ -178,7 +178,7 @@ struct ComplaintTests {
             changed("defaultCacheDuration: -1m"),
             7,
             "providers[0].defaultCacheDuration",
-            "providers.defaultCacheDuration: Invalid value: \"-1m\": defaultCacheDuration must be greater than or equal to 0"
+            "providers.defaultCacheDuration: Invalid value: \"-1m0s\": must be greater than or equal to 0"
         ),
         Case(
             changed("defaultCacheDuration: 10d"),
