@@ -24,7 +24,7 @@ struct ExecutableTests {
         try folder.write("node.yaml", configuration(registry("own", "registry.example/team")))
     }
 
-    private func pullpass(_ arguments: String...) async throws -> (status: ExitStatus, output: String, error: String) {
+    private func pullpass(_ arguments: String...) async throws -> (status: Processes.ExitStatus, output: String, error: String) {
         let command = Command(
             try Repository.executable(),
             ["node"] + arguments + ["--root", folder.path("node")],
@@ -38,7 +38,7 @@ struct ExecutableTests {
         )
     }
 
-    private func install(_ more: String...) async throws -> (status: ExitStatus, output: String, error: String) {
+    private func install(_ more: String...) async throws -> (status: Processes.ExitStatus, output: String, error: String) {
         let config = folder.path("node.yaml")
         let command = Command(
             try Repository.executable(),
