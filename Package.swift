@@ -335,7 +335,7 @@ let package = Package(
         ),
         .tests(
             "Tools/KubeletConfigurationTests",
-            uses: ["Configuration", "Images", "KubeletConfiguration", "TestSupport"],
+            uses: ["Configuration", "Images", "KubeletConfiguration", "TestKubelet", "TestSupport"],
             hasFixtures: true
         ),
         .tests(
