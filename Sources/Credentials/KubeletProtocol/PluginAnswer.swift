@@ -30,8 +30,10 @@ package struct PluginAnswer: Sendable, Hashable, Confidential {
 
     /// A user name and a password.
     package struct Login: Sendable, Hashable, Confidential {
-        let username: String
-        let password: SecretText
+        /// The user name.
+        package let username: String
+        /// The password or token.
+        package let password: SecretText
 
         /// Makes a login.
         package init(username: String, password: SecretText) {

@@ -1,3 +1,4 @@
+import Configuration
 import Credentials
 import Images
 import KubeletProtocol
@@ -163,6 +164,21 @@ import Text
         #expect(!outcome.words[0].contains("\n"))
     }
 
+    // MARK: ServiceAccounts
+
+    @Test(arguments: [("v1", "the Pod has no ServiceAccount (a static Pod), or tokenAttributes are missing"), ("v1beta1", "v1beta1 has none")])
+    func `is none without the token that a credential needs, and says who has to send it`(version: String, words: String) async throws {
+        let settings = try configuration(
+            "  - name: e\n    matchImages: [\"*.dkr.ecr.*.amazonaws.com\"]\n    credentials: { ecr: { fromPod: {} } }"
+        )
+        let image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/x"
+        let outcome = await answer(settings, request(image, version: version))
+        #expect(outcome.answer == nil && outcome.words.count == 1)
+        #expect(outcome.words[0].contains(words), "\(outcome.words)")
+        #expect(outcome.words[0].contains("`pullpass render credential-provider-config`"))
+        #expect(await answer(settings, request(image, token: "a.b.c")).answer?.cacheKeyType == .registry)
+    }
+
     // MARK: Time
 
     @Test func `asks all registries at the same time`() async throws {
@@ -197,7 +213,7 @@ import Text
                 throw CredentialError(.unavailable, identity: "role x", endpoint: "https://sts.lab", reason: "cancelled")
             case "b":
                 // Never ends.
-                await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
+                unsafe await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
                 throw Self.refused
             default:
                 defer { isGiven.finish() }
