@@ -54,7 +54,7 @@ struct ConfigDecoder {
             guard let first = reading.node else { return missingKind(line: 1) }
             node = first
         } catch {
-            let words = document.isJSON ? "couldn't get version/kind; json parse error" : "yaml: line \(error.line)"
+            let words = document.isJSON ? "couldn't get version/kind; json parse error" : "yaml: line"
             refuse(line: error.line, "", words, error.reason, fix: "correct it")
             return false
         }
@@ -124,12 +124,16 @@ struct ConfigDecoder {
         if isKnown, kind == CredentialProviderConfig.kind { return parts[1] }
         let isOther = isOfGroup && kind == "KubeletConfiguration" && parts[1] == "v1beta1"
         let key = kind == CredentialProviderConfig.kind ? "apiVersion" : "kind"
+        let words =
+            parts.count > 2
+            ? "unexpected GroupVersion string: \(Printable.text(apiVersion))"
+            : "no kind \(GoWords.quoted(kind)) is registered for version \(GoWords.quoted(apiVersion)) in scheme"
         refuse(
             node[key] ?? node,
             key,
             isOther
                 ? "failed to decode \(GoWords.quoted(kind)) (wrong Kind)"
-                : "no kind \(GoWords.quoted(kind)) is registered for version \(GoWords.quoted(apiVersion)) in scheme",
+                : words,
             isOther
                 ? "this is the kubelet's own configuration, for --config"
                 : "no kubelet has this kind in this version of the API",

@@ -102,15 +102,3 @@ struct OracleTests {
         #expect(report.config.providers.map(\.name) == started.config.providers.map(\.name))
     }
 }
-
-extension String {
-    fileprivate func replacing(_ text: String, with other: String) -> String {
-        var parts: [Substring] = []
-        var rest = self[...]
-        while let range = rest.firstRange(of: text) {
-            parts.append(rest[..<range.lowerBound])
-            rest = rest[range.upperBound...]
-        }
-        return (parts + [rest]).joined(separator: other)
-    }
-}
