@@ -208,6 +208,7 @@ let package = Package(
                 "HTTP",
                 "HTTPClient",
                 "KubeletConfiguration",
+                "KubeletProtocol",
                 "Kubernetes",
                 "Linux",
                 "Names",
@@ -345,7 +346,7 @@ let package = Package(
         ),
         .tests(
             "Tools/KubeletConfigurationTests",
-            uses: ["Configuration", "Images", "KubeletConfiguration", "TestSupport"],
+            uses: ["Configuration", "Images", "KubeletConfiguration", "TestKubelet", "TestSupport"],
             hasFixtures: true
         ),
         .tests(

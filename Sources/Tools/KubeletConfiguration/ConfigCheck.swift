@@ -90,8 +90,8 @@ package struct ConfigCheck {
     }
 
     /// Names that stand twice, in one file or in two.
-    private static func doubled(_ found: [ConfigDecoder.Found], _ version: KubeletVersion) -> [ConfigComplaint] {
-        var first: [String: ConfigDecoder.Found] = [:]
+    private static func doubled(_ found: [FoundProvider], _ version: KubeletVersion) -> [ConfigComplaint] {
+        var first: [String: FoundProvider] = [:]
         var complaints: [ConfigComplaint] = []
         for provider in found {
             let name = provider.provider.name

@@ -6,7 +6,11 @@ internal import YAML
 /// What Go says about values, as it stands in the kubelet's log.
 enum GoWords {
     /// A text in quotes, cut where it is long.
-    static func quoted(_ text: String) -> String { "\"\(Printable.text(text))\"" }
+    static func quoted(_ text: String) -> String {
+        let head = text.unicodeScalars.prefix(120)
+        let isCut = head.endIndex != text.unicodeScalars.endIndex
+        return (String(head) + (isCut ? "…" : "")).quotedJSON(.ascii)
+    }
 
     /// A duration as Go prints it.
     static func text(_ duration: Duration) -> String {

@@ -27,7 +27,7 @@ struct ComplaintTests {
         Case("apiVersion: kubelet.config.k8s.io/v1\nproviders: []\n", 1, "kind", "Object 'Kind' is missing in"),
         Case("kind: CredentialProviderConfig\n", 1, "apiVersion", "Object 'apiVersion' is missing in"),
         Case("- a\n", 1, "", "couldn't get version/kind; json parse error: json: cannot unmarshal array"),
-        Case("kind: [\n", 2, "", "yaml: line 2"),
+        Case("kind: [\n", 2, "", "yaml: line"),
         Case("{kind: CredentialProviderConfig}", 1, "", "couldn't get version/kind; json parse error"),
         Case(
             changed(top: "apiVersion: kubelet.config.k8s.io/v2\nkind: CredentialProviderConfig"),

@@ -18,12 +18,12 @@ struct RenderingTests {
 
     private static let aws = PodIdentity(
         audience: "sts.amazonaws.com",
-        annotations: [.init(setting: "roleAnnotation", key: "eks.amazonaws.com/role-arn", isRequired: true)]
+        annotations: [.init(.role, key: "eks.amazonaws.com/role-arn", isRequired: true)]
     )
     private static let quay = PodIdentity(
         audience: "quay.io",
         cacheType: .token,
-        annotations: [.init(setting: "robotAnnotation", key: "quay.io/robot", isRequired: false)]
+        annotations: [.init(.tenantID, key: "quay.io/robot", isRequired: false)]
     )
 
     private func mixed() throws -> [Registry] {
