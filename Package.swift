@@ -193,6 +193,7 @@ let package = Package(
                 "HTTP",
                 "HTTPClient",
                 "KubeletConfiguration",
+                "KubeletProtocol",
                 "Kubernetes",
                 "Linux",
                 "Names",
@@ -429,7 +430,8 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin", "Credentials",
-    "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "Policy", "PolicyKeeper", "Processes",
+    "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "Policy",
+    "PolicyKeeper", "Processes",
     "Providers",
     "pullpass", "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
 ]

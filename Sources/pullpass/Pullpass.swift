@@ -20,7 +20,8 @@ struct Pullpass: AsyncParsableCommand {
         version: Version.summary,
         subcommands: [
             ServeCommand.self, SyncCommand.self, CheckCommand.self, ExplainCommand.self, AskCommand.self,
-            RenderCommand.self, ValidateCommand.self, SchemaCommand.self, CertsCommand.self, CredentialProviderCommand.self, NodeCommand.self,
+            RenderCommand.self, ValidateCommand.self, SchemaCommand.self, CertsCommand.self,
+            CredentialProviderCommand.self, NodeCommand.self,
             VersionCommand.self,
         ]
     )
