@@ -164,7 +164,7 @@ private final class NodeFetchers: Sendable {
 
     func fetcher(for wanted: WantedCredential) throws(CredentialError) -> PluginFetcher {
         let outbound = try outbound.withLock { made throws(CredentialError) in
-            let way = try made ?? makeOutbound()
+            let way = if let made { made } else { try makeOutbound() }
             made = way
             return way
         }

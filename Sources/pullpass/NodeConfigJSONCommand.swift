@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import Credentials
 import NodeDockerConfig
+import RegistryLogin
 import Serving
 
 /// `pullpass node config-json`: the credentials of a configuration in a file that the kubelet reads.

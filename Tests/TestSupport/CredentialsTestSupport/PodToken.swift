@@ -1,5 +1,6 @@
 import Configuration
 import Credentials
+import TLS
 import Text
 
 @testable import Providers
@@ -22,7 +23,7 @@ struct PodToken: Sendable {
                 namespace)","node":{"name":"n","uid":"6"},"pod":{"name":"\(pod)","uid":"7"},"serviceaccount":{"name":"\(name)","uid":"\(uid)"}},"sub":"system:serviceaccount:\(
                 namespace):\(name)"}
             """
-        let signed = [#"{"alg":"RS256","kid":"k"}"#, claims].map { Base64.encodeURL(Array($0.utf8)) }
+        let signed = [#"{"alg":"RS256","kid":"k","typ":"JWT"}"#, claims].map { Base64.encodeURL(Array($0.utf8)) }
             .joined(separator: ".")
         return try "\(signed).\(Base64.encodeURL(SigningKey.parsed().signRS256(Array(signed.utf8))))"
     }
