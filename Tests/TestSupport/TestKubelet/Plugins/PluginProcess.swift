@@ -30,6 +30,7 @@ struct PluginProcess: Sendable {
 
     private func runBlocking(_ input: [UInt8]) -> PluginRun {
         guard unsafe access(path, X_OK) == 0 else { return notStarted(errno) }
+        let deadline = ContinuousClock.now + limit
         do throws(SystemCallError) {
             let given = try NamedPipe()
             defer { close(given.reading) }
@@ -42,7 +43,7 @@ struct PluginProcess: Sendable {
                 try spawn(given.reading, output.writing, error.writing)
             }
             for end in [output.writing, error.writing] { close(end) }
-            return watch(try started.get(), output.reading, error.reading)
+            return watch(try started.get(), output.reading, error.reading, until: deadline)
         } catch { return notStarted(error.code) }
     }
 
@@ -78,9 +79,9 @@ struct PluginProcess: Sendable {
     private func watch(
         _ pid: pid_t,
         _ output: Int32,
-        _ error: Int32
+        _ error: Int32,
+        until deadline: ContinuousClock.Instant
     ) -> PluginRun {
-        let deadline = ContinuousClock.now + limit
         var texts: [[UInt8]] = [[], []]
         var events = [output, error].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         var status: Int32?
