@@ -151,11 +151,17 @@ let package = Package(
         ),
         .module(
             "Tools/KubeletConfiguration",
-            uses: ["Configuration", "Files", "Images", "KubeletProtocol", "Manifests", "TLS", "Text", "YAML"]
+            uses: ["Configuration", "Files", "Images", "KubeletProtocol", "Manifests", "Names", "TLS", "Text", "YAML"]
         ),
         .module(
             "Tools/Validation",
             uses: ["Configuration", "Manifests", "Names", "Policy", "Text", "YAML"]
+        ),
+        .module(
+            "Tools/NodeDockerConfig",
+            uses: [
+                "Configuration", "Credentials", "EventLoop", "Files", "Images", "Logs", "TLS", "Text", "YAML", logging,
+            ]
         ),
 
         // Server
@@ -197,6 +203,7 @@ let package = Package(
                 "Kubernetes",
                 "Linux",
                 "Names",
+                "NodeDockerConfig",
                 "Policy",
                 "PolicyKeeper",
                 "Providers",
@@ -222,6 +229,7 @@ let package = Package(
             ],
             hasFixtures: true
         ),
+        .testSupport("TestKubelet", uses: ["Images", "Linux", "TLS", "TestSupport", "Text", "YAML"]),
         .testSupport("PolicyTestSupport", uses: ["Admission", "Configuration", "Images", "Injection", "TestSupport"]),
         .tests("System/TextTests", uses: ["Text"]),
         .tests("System/LinuxTests", uses: ["Linux"]),
@@ -350,6 +358,14 @@ let package = Package(
             hasFixtures: true
         ),
         .tests(
+            "Tools/NodeDockerConfigTests",
+            uses: [
+                "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "Files", "Images",
+                "NodeDockerConfig",
+                "Providers", "TestSupport", "Text", logging,
+            ]
+        ),
+        .tests(
             "Server/WebhookTests",
             uses: [
                 "Admission", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "Sockets", "TLS", "TestSupport",
@@ -375,12 +391,14 @@ let package = Package(
                 "EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets", "TestAPIServer", "TestSupport",
             ]
         ),
+        .tests("TestSupport/TestKubeletTests", uses: ["Images", "TestKubelet", "TestSupport"]),
         .tests(
             "IntegrationTests",
             uses: [
                 "Admission", "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP",
                 "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Metrics", "Policy", "PolicyTestSupport",
-                "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer", "TestSupport",
+                "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer", "TestKubelet",
+                "TestSupport",
                 "Text", "YAML", logging,
             ],
             hasFixtures: true
@@ -430,8 +448,9 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin", "Credentials",
-    "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "Policy",
-    "PolicyKeeper", "Processes",
+    "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
+    "NodeDockerConfig",
+    "Policy", "PolicyKeeper", "Processes",
     "Providers",
     "pullpass", "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
 ]

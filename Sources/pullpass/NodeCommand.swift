@@ -6,7 +6,8 @@ struct NodeCommand: AsyncParsableCommand {
         commandName: "node",
         abstract: "Give a node's kubelet the credentials, without Secrets.",
         subcommands: [
-            NodeCheckConfigCommand.self
+            NodeCheckConfigCommand.self,
+            NodeConfigJSONCommand.self,
         ]
     )
 }

@@ -21,7 +21,7 @@ struct Pullpass: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, SyncCommand.self, CheckCommand.self, ExplainCommand.self, AskCommand.self,
             RenderCommand.self, ValidateCommand.self, SchemaCommand.self, CertsCommand.self,
-            CredentialProviderCommand.self, NodeCommand.self,
+            CredentialProviderCommand.self, NodeCommand.self, CopyCommand.self, PauseCommand.self,
             VersionCommand.self,
         ]
     )
@@ -29,6 +29,8 @@ struct Pullpass: AsyncParsableCommand {
     static func main() async {
         // Before anything is opened.
         StandardStreams.fillClosed()
+        // Before anything is allocated, and before another thread could take the signal.
+        if CommandLine.arguments.dropFirst().elementsEqual([PauseCommand.name]) { return PauseCommand.pause() }
         // Before anything is read: every command reads the configuration, and credentials may stand in it.
         ProcessSetup.keepMemoryPrivate()
         let arguments = Array(CommandLine.arguments.dropFirst())

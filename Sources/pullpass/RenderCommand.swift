@@ -4,7 +4,7 @@ import Names
 import Policy
 import Serving
 
-/// `pullpass render`: the rules of a configuration for the API server itself.
+/// `pullpass render`: what the API server and kubelets read, made of a configuration.
 struct RenderCommand: ParsableCommand {
     /// How objects are written.
     enum Output: String, ExpressibleByArgument, CaseIterable {
@@ -13,8 +13,10 @@ struct RenderCommand: ParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "render",
-        abstract: "Print the rules of a configuration in CEL, for the API server itself.",
-        subcommands: [RenderPolicyCommand.self, RenderMatchConditionsCommand.self]
+        abstract: "Print what others than Pullpass read, made of its configuration.",
+        subcommands: [
+            RenderPolicyCommand.self, RenderMatchConditionsCommand.self, RenderCredentialProviderConfigCommand.self,
+        ]
     )
 
     /// How the help of both ends.

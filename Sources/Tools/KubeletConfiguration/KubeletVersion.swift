@@ -3,6 +3,9 @@ package struct KubeletVersion: Sendable, Hashable, Comparable, CustomStringConve
     /// The minor version of Kubernetes 1.
     package let minor: Int
 
+    /// The versions whose sources were read: what is said of a newer one is what 1.37 was made of.
+    package static let known = KubeletVersion(minor: 26)...KubeletVersion(minor: 37)
+
     /// A version that is known to exist.
     package init(minor: Int) { self.minor = minor }
 
@@ -26,4 +29,19 @@ package struct KubeletVersion: Sendable, Hashable, Comparable, CustomStringConve
 
     /// Whether the left version came out before the right one.
     package static func < (left: Self, right: Self) -> Bool { left.minor < right.minor }
+}
+
+extension KubeletVersion {
+    /// Whether unknown and doubled keys keep it from starting (kubernetes#128062); before, they were ignored.
+    var isStrict: Bool { minor >= 32 }
+    /// Whether it has `tokenAttributes` (kubernetes#128372), if only with its feature gate.
+    var hasTokenAttributes: Bool { minor >= 33 }
+    /// Whether providers are asked in the order of the file (kubernetes#129669); before, in the order of their names.
+    var keepsOrder: Bool { minor >= 33 }
+    /// Whether `cacheType` is known, and then required (kubernetes#132617).
+    var hasCacheType: Bool { minor >= 34 }
+    /// Whether the configuration may be a directory (kubernetes#131658).
+    var readsDirectories: Bool { minor >= 34 }
+    /// Whether it has the metric `kubelet_credential_provider_config_info` (kubernetes#133016).
+    package var tellsHash: Bool { minor >= 34 }
 }

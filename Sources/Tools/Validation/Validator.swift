@@ -50,9 +50,11 @@ package struct Validator {
     }
 
     private func validate(values: YAMLNode, _ sink: DiagnosticSink) -> ValidationReport {
-        guard let file = ChartValues(values).configuration(reportingTo: sink) else {
-            return report(.values, nil, nil, sink)
+        let values = ChartValues(values)
+        if let file = values.nodeConfiguration {
+            sink.read(for: .node) { _ = Configuration.read(file, at: "node.config", kinds: kinds, sink: $0) }
         }
+        guard let file = values.configuration(reportingTo: sink) else { return report(.values, nil, nil, sink) }
         return validate(file, as: .values, at: "config", sink)
     }
 

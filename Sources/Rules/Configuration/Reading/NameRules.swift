@@ -25,7 +25,7 @@ package enum NameRules {
     }
 
     /// What is wrong with a label key, or nil.
-    static func problem(ofLabelKey key: String) -> String? {
+    package static func problem(ofLabelKey key: String) -> String? {
         let parts = key.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count <= 2, let name = parts.last else { return "has more than one /" }
         if parts.count == 2, !isSubdomain(String(parts[0])) {

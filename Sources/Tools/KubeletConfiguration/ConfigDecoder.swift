@@ -1,0 +1,302 @@
+internal import Configuration
+internal import Text
+internal import YAML
+
+/// Decodes one file as the kubelet's decoder does, and tells everything that it would not take.
+struct ConfigDecoder {
+    /// A provider, and where it stands.
+    struct Found {
+        let provider: CredentialProviderConfig.Provider
+        let file: String
+        let index: Int
+        let node: YAMLNode
+
+        /// The place of one of its keys, or of an element below it; of the provider where it lacks the key.
+        func place(_ keys: String..., element: Int? = nil) -> ConfigPlace {
+            var node = node
+            for key in keys { node = node[key] ?? node }
+            if let element, let nodes = node.sequence, nodes.indices.contains(element) { node = nodes[element] }
+            let path = (["providers[\(index)]"] + keys).joined(separator: ".")
+            return ConfigPlace(file: file, line: node.mark.line, path: element.map { "\(path)[\($0)]" } ?? path)
+        }
+    }
+
+    let kubelet: Kubelet
+    private(set) var found: [Found] = []
+    private(set) var complaints: [ConfigComplaint] = []
+
+    private var file = ""
+
+    init(_ kubelet: Kubelet) { self.kubelet = kubelet }
+
+    /// Decodes a file; its providers follow those of the files before.
+    ///
+    /// - Returns: whether it has a list of providers, or none at all.
+    mutating func decode(_ input: ConfigFile) -> Bool {
+        file = input.name
+        let document = FirstDocument(of: input.bytes)
+        if let line = document.restLine {
+            complaints.append(
+                ConfigPlace(file: file, line: line).warning(
+                    "a kubelet reads the first YAML document alone: from here on it sees nothing, and says nothing",
+                    fix: "put all providers into one list"
+                        + (kubelet.version.readsDirectories ? ", or each document into a file of a directory" : "")
+                )
+            )
+        }
+        let node: YAMLNode
+        let duplicates: [YAMLDuplicateKey]
+        do throws(YAMLError) {
+            let reading = try document.read()
+            duplicates = reading.duplicates
+            guard let first = reading.node else { return missingKind(line: 1) }
+            node = first
+        } catch {
+            let words = document.isJSON ? "couldn't get version/kind; json parse error" : "yaml: line \(error.line)"
+            refuse(line: error.line, "", words, error.reason, fix: "correct it")
+            return false
+        }
+        return decode(node, duplicates, isJSON: document.isJSON)
+    }
+
+    private mutating func decode(_ node: YAMLNode, _ duplicates: [YAMLDuplicateKey], isJSON: Bool) -> Bool {
+        guard node.mapping != nil else {
+            refuse(
+                node,
+                "",
+                "couldn't get version/kind; json parse error: json: cannot unmarshal \(GoWords.kind(of: node))",
+                "the file is \(node.kindName)",
+                fix:
+                    "begin it with apiVersion: \(CredentialProviderConfig.apiVersion) and kind: CredentialProviderConfig"
+            )
+            return false
+        }
+        guard let version = version(of: node) else { return false }
+        for duplicate in duplicates { tell(duplicate, in: node, isJSON: isJSON) }
+        let type = ConfigStruct.config(kubelet.version, version: version)
+        check(node, .mapping(type), "", go: type.name, goPath: "")
+        guard let providers = node["providers"], !providers.isNull else { return true }
+        for (index, element) in (providers.sequence ?? []).enumerated() where element.mapping != nil || element.isNull {
+            found.append(
+                Found(
+                    provider: .init(element, version: version, kubelet.version),
+                    file: file,
+                    index: index,
+                    node: element
+                )
+            )
+        }
+        return providers.sequence != nil
+    }
+
+    /// The version of the `apiVersion`; nil where the file is none that a kubelet takes, which is told.
+    private mutating func version(of node: YAMLNode) -> Substring? {
+        for key in ["apiVersion", "kind"] {
+            guard let value = node[key], value.string == nil, !value.isNull else { continue }
+            refuse(
+                value,
+                key,
+                "couldn't get version/kind; json parse error: json: cannot unmarshal \(GoWords.kind(of: value))",
+                "it is \(value.kindName), and must be text",
+                fix: key == "kind" ? "write CredentialProviderConfig" : "write \(CredentialProviderConfig.apiVersion)"
+            )
+            return nil
+        }
+        guard let kind = node["kind"]?.string, !kind.isEmpty else {
+            _ = missingKind(line: node.mark.line)
+            return nil
+        }
+        guard let apiVersion = node["apiVersion"]?.string, !apiVersion.isEmpty else {
+            refuse(
+                node,
+                "apiVersion",
+                "Object 'apiVersion' is missing in",
+                "the file does not say which version it is",
+                fix: "write apiVersion: \(CredentialProviderConfig.apiVersion)"
+            )
+            return nil
+        }
+        let parts = apiVersion.split(separator: "/", omittingEmptySubsequences: false)
+        let isOfGroup = parts.count == 2 && parts[0] == CredentialProviderConfig.group
+        let isKnown = isOfGroup && CredentialProviderConfig.versions.contains(String(parts[1]))
+        if isKnown, kind == CredentialProviderConfig.kind { return parts[1] }
+        let isOther = isOfGroup && kind == "KubeletConfiguration" && parts[1] == "v1beta1"
+        let key = kind == CredentialProviderConfig.kind ? "apiVersion" : "kind"
+        refuse(
+            node[key] ?? node,
+            key,
+            isOther
+                ? "failed to decode \(GoWords.quoted(kind)) (wrong Kind)"
+                : "no kind \(GoWords.quoted(kind)) is registered for version \(GoWords.quoted(apiVersion)) in scheme",
+            isOther
+                ? "this is the kubelet's own configuration, for --config"
+                : "no kubelet has this kind in this version of the API",
+            fix: "write apiVersion: \(CredentialProviderConfig.apiVersion) and kind: CredentialProviderConfig"
+        )
+        return nil
+    }
+
+    private mutating func missingKind(line: Int) -> Bool {
+        refuse(
+            line: line,
+            "kind",
+            "Object 'Kind' is missing in",
+            "the first document of the file is empty, or does not say what it is",
+            fix: "begin it with apiVersion: \(CredentialProviderConfig.apiVersion) and kind: CredentialProviderConfig"
+        )
+        return false
+    }
+
+    /// Checks a value against a shape, and all below it.
+    private mutating func check(_ node: YAMLNode, _ shape: ConfigShape, _ path: String, go: String, goPath: String) {
+        switch (shape, node.value) {
+        case (_, .null), (.text, .string), (.flag, .bool): return
+        case (.duration, .string(let text)):
+            guard let words = GoWords.flaw(ofDuration: text) else { return }
+            refuse(
+                node,
+                path,
+                words,
+                "it is no duration",
+                fix: "write a number with h, m or s, such as 10m, 12h or 0s; there are no days"
+            )
+        case (.duration, _):
+            refuse(
+                node,
+                path,
+                "json: cannot unmarshal \(GoWords.kind(of: node)) into Go value of type string",
+                "a duration is text with a unit",
+                fix: "write it as 10m, 12h or 0s"
+            )
+        case (.texts, .sequence(let elements)):
+            for (index, element) in elements.enumerated() {
+                check(element, .text, "\(path)[\(index)]", go: go, goPath: goPath)
+            }
+        case (.list(let type), .sequence(let elements)):
+            for (index, element) in elements.enumerated() {
+                check(element, .mapping(type), "\(path)[\(index)]", go: go, goPath: goPath)
+            }
+        case (.mapping(let type), .mapping(let entries)):
+            for entry in entries {
+                let below = path.isEmpty ? entry.key : "\(path).\(entry.key)"
+                guard let shape = type[entry.key] else {
+                    tellUnknown(entry, of: type, below)
+                    continue
+                }
+                let goBelow = goPath.isEmpty ? entry.key : "\(goPath).\(entry.key)"
+                check(entry.value, shape, below, go: type.name, goPath: goBelow)
+            }
+        default:
+            let place = "Go struct field \(go).\(goPath)"
+            refuse(
+                node,
+                path,
+                "json: cannot unmarshal \(GoWords.kind(of: node)) into \(place) of type \(shape.goType)",
+                "it is \(node.kindName), and must be \(shape.name)",
+                fix: shape.fix
+            )
+        }
+    }
+
+    private mutating func tellUnknown(_ entry: YAMLEntry, of type: ConfigStruct, _ path: String) {
+        let version = kubelet.version
+        let meaning: String
+        let fix: String
+        switch entry.key {
+        case "tokenAttributes" where type.name == "CredentialProvider" && !version.hasTokenAttributes:
+            meaning = "a kubelet of \(version) gives plugins no tokens: that came with 1.33"
+            fix = "take it away, or update the kubelet to 1.34, in which it is on"
+        case "tokenAttributes" where type.name == "CredentialProvider":
+            meaning = "only the version v1 of the file has it"
+            fix = "write apiVersion: \(CredentialProviderConfig.apiVersion) at the top"
+        case "cacheType" where type.name == "ServiceAccountTokenAttributes":
+            meaning = "a kubelet of \(version) does not know it yet, and one of 1.34 needs it"
+            fix = "take it away until the kubelet is 1.34"
+        default:
+            let nearest = type.keys.map {
+                ($0.name, Slips.between($0.name.lowercased().utf8, entry.key.prefix(60).lowercased().utf8))
+            }
+            .min { $0.1 < $1.1 }
+            meaning = "there is no such key here"
+            fix =
+                nearest.flatMap { $0.1 <= 2 ? "write \($0.0)" : nil }
+                ?? "take it away; there are \(Printable.list(type.keys.map(\.name)))"
+        }
+        let key = Printable.visible(String(path.prefix(200)))
+        let place = ConfigPlace(file: file, line: entry.keyMark.line, path: key)
+        if version.isStrict {
+            complaints.append(place.refused("strict decoding error: unknown field \"\(key)\"", meaning, fix: fix))
+        } else {
+            complaints.append(
+                place.warning(
+                    "\(meaning); a kubelet of \(version) reads over it, and one of 1.32 does not start",
+                    fix: fix
+                )
+            )
+        }
+    }
+
+    private mutating func tell(_ duplicate: YAMLDuplicateKey, in node: YAMLNode, isJSON: Bool) {
+        let key = Printable.text(duplicate.key)
+        let path = node.path(ofKeyAt: duplicate.firstMark) ?? key
+        let place = ConfigPlace(file: file, line: duplicate.mark.line, path: path)
+        let meaning = "the key stands twice in one mapping; it is first on line \(duplicate.firstMark.line)"
+        let fix = "take one of them away"
+        if kubelet.version.isStrict {
+            let words =
+                isJSON
+                ? "strict decoding error: duplicate field \"\(path)\""
+                : "strict decoding error: yaml: unmarshal errors: line \(duplicate.mark.line): key \"\(key)\" already set in map"
+            complaints.append(place.refused(words, meaning, fix: fix))
+        } else {
+            complaints.append(
+                place.warning("\(meaning), and only the last one counts; a kubelet of 1.32 does not start", fix: fix)
+            )
+        }
+    }
+
+    private mutating func refuse(_ node: YAMLNode, _ path: String, _ words: String, _ meaning: String, fix: String) {
+        refuse(line: node.mark.line, path, words, meaning, fix: fix)
+    }
+
+    private mutating func refuse(line: Int, _ path: String, _ words: String, _ meaning: String, fix: String) {
+        let place = ConfigPlace(file: file, line: line, path: Printable.visible(String(path.prefix(200))))
+        complaints.append(place.refused(words, meaning, fix: fix))
+    }
+}
+
+extension ConfigShape {
+    /// What it is called in a sentence.
+    fileprivate var name: String {
+        switch self {
+        case .text, .duration: "text"
+        case .flag: "true or false"
+        case .texts, .list: "a list"
+        case .mapping: "a mapping"
+        }
+    }
+
+    fileprivate var fix: String {
+        switch self {
+        case .text, .duration: "put it in quotes"
+        case .flag: "write true or false without quotes"
+        case .texts, .list: "write each element in a line of its own, behind a -"
+        case .mapping: "write its keys below it, further to the right"
+        }
+    }
+}
+
+extension YAMLNode {
+    /// The path of the key that stands at a place: `providers[0].name`.
+    fileprivate func path(ofKeyAt mark: YAMLMark) -> String? {
+        for entry in mapping ?? [] {
+            let key = Printable.text(entry.key)
+            if entry.keyMark == mark { return key }
+            if let below = entry.value.path(ofKeyAt: mark) { return key + (below.hasPrefix("[") ? "" : ".") + below }
+        }
+        for (index, node) in (sequence ?? []).enumerated() {
+            if let below = node.path(ofKeyAt: mark) { return "[\(index)]" + (below.hasPrefix("[") ? "" : ".") + below }
+        }
+        return nil
+    }
+}
