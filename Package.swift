@@ -140,6 +140,10 @@ let package = Package(
 
         // Tools
         .module(
+            "Tools/CredentialPlugin",
+            uses: ["Configuration", "Credentials", "Files", "Images", "KubeletProtocol", "TLS", "Text"]
+        ),
+        .module(
             "Tools/Explain",
             uses: [
                 "Admission", "Configuration", "Images", "Injection", "Manifests", "Names", "Text", "YAML",
@@ -152,6 +156,12 @@ let package = Package(
         .module(
             "Tools/Validation",
             uses: ["Configuration", "Manifests", "Names", "Policy", "Text", "YAML"]
+        ),
+        .module(
+            "Tools/NodeDockerConfig",
+            uses: [
+                "Configuration", "Credentials", "EventLoop", "Files", "Images", "Logs", "TLS", "Text", "YAML", logging,
+            ]
         ),
 
         .module(
@@ -190,6 +200,7 @@ let package = Package(
                 "CBuild",
                 "Configuration",
                 "ConfigurationKeeper",
+                "CredentialPlugin",
                 "Credentials",
                 "EventLoop",
                 "Explain",
@@ -197,9 +208,11 @@ let package = Package(
                 "HTTP",
                 "HTTPClient",
                 "KubeletConfiguration",
+                "KubeletProtocol",
                 "Kubernetes",
                 "Linux",
                 "Names",
+                "NodeDockerConfig",
                 "NodeSetup",
                 "Policy",
                 "PolicyKeeper",
@@ -226,6 +239,7 @@ let package = Package(
             ],
             hasFixtures: true
         ),
+        .testSupport("TestKubelet", uses: ["Images", "Linux", "TLS", "TestSupport", "Text", "YAML"]),
         .testSupport("PolicyTestSupport", uses: ["Admission", "Configuration", "Images", "Injection", "TestSupport"]),
         .tests("System/TextTests", uses: ["Text"]),
         .tests("System/LinuxTests", uses: ["Linux"]),
@@ -268,7 +282,7 @@ let package = Package(
                 "Text",
             ]
         ),
-        .tests("Credentials/KubeletProtocolTests", uses: ["Images", "KubeletProtocol", "Text"]),
+        .tests("Credentials/KubeletProtocolTests", uses: ["Configuration", "Images", "KubeletProtocol", "Text"]),
         .tests(
             "Credentials/ProvidersTests",
             uses: [
@@ -332,8 +346,15 @@ let package = Package(
         ),
         .tests(
             "Tools/KubeletConfigurationTests",
-            uses: ["Configuration", "Images", "KubeletConfiguration", "Providers", "TestSupport", "Text", "YAML"],
+            uses: ["Configuration", "Images", "KubeletConfiguration", "TestKubelet", "TestSupport"],
             hasFixtures: true
+        ),
+        .tests(
+            "Tools/CredentialPluginTests",
+            uses: [
+                "Configuration", "CredentialPlugin", "Credentials", "Files", "Images", "KubeletProtocol", "Providers",
+                "TestSupport", "Text",
+            ]
         ),
         .tests(
             "Tools/ValidationTests",
@@ -349,8 +370,17 @@ let package = Package(
         .tests(
             "Tools/NodeSetupTests",
             uses: [
-                "Configuration", "KubeletConfiguration", "Linux", "NodeSetup", "Processes", "Providers", "TestSupport",
+                "Configuration", "KubeletConfiguration", "Linux", "NodeSetup", "Processes", "Providers", "TestKubelet",
+                "TestSupport",
                 "Text",
+            ]
+        ),
+        .tests(
+            "Tools/NodeDockerConfigTests",
+            uses: [
+                "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "Files", "Images",
+                "NodeDockerConfig",
+                "Providers", "TestSupport", "Text", logging,
             ]
         ),
         .tests(
@@ -379,12 +409,14 @@ let package = Package(
                 "EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets", "TestAPIServer", "TestSupport",
             ]
         ),
+        .tests("TestSupport/TestKubeletTests", uses: ["Images", "TestKubelet", "TestSupport"]),
         .tests(
             "IntegrationTests",
             uses: [
                 "Admission", "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP",
                 "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Metrics", "Policy", "PolicyTestSupport",
-                "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer", "TestSupport",
+                "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer", "TestKubelet",
+                "TestSupport",
                 "Text", "YAML", logging,
             ],
             hasFixtures: true
@@ -433,9 +465,10 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// What runs at a start, once for a fetch or for a person, and never for a request: compiled for size, which the image has to bring to each
 /// node.
 let small = [
-    "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials", "Explain", "Files",
-    "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "NodeSetup", "Policy", "PolicyKeeper",
-    "Processes",
+    "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin", "Credentials",
+    "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
+    "NodeDockerConfig", "NodeSetup",
+    "Policy", "PolicyKeeper", "Processes",
     "Providers",
     "pullpass", "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
 ]

@@ -10,6 +10,7 @@ import drift
 import invariants
 import lookups
 import manifests
+import nodes
 import rendering
 import schema
 import security_contexts
@@ -32,6 +33,7 @@ def check():
         problems += rendering.lint(case)
         problems += types_check.check(case, documents)
         problems += invariants.check(case, documents)
+        problems += nodes.check(case, documents)
     snapshot_count, found = snapshots.compare(renderings)
     problems += found
     refused, found = cases.check_invalid()
@@ -43,6 +45,7 @@ def check():
     problems += drift.check(renderings)
     problems += security_contexts.check()
     problems += lookups.check()
+    problems += nodes.check_off()
     if len(renderings) < 10:
         problems.append(f"only {len(renderings)} renderings: at least ten values files are wanted in charts/pullpass/ci")
     for problem in problems:

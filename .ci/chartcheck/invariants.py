@@ -36,10 +36,14 @@ def unique(_, objects):
 
 def namespaces(case, objects):
     problems = []
-    # The self test's, which the chart makes itself.
+    # Those of the self test and of the images, which the chart makes itself.
     made = {document["metadata"]["name"] for document in objects if document["kind"] == "Namespace"}
-    if bool(made) != case.values.get("injection", {}).get("selfTest", {}).get("enabled", False):
+    prepull = case.values.get("prepull", {})
+    wanted = {"self-test": case.values.get("injection", {}).get("selfTest", {}).get("enabled", False)}
+    wanted["prepull"] = bool(prepull.get("images")) and not prepull.get("namespace")
+    if {one.removeprefix(f"{rendering.RELEASE}-") for one in made} != {one for one in wanted if wanted[one]}:
         problems.append(f"makes the namespaces {made}")
+    made |= {prepull["namespace"]} if prepull.get("namespace") else set()
     allowed = {rendering.NAMESPACE, *case.values.get("rbac", {}).get("namespaces", []), *made}
     for document in objects:
         namespace = document["metadata"].get("namespace")
@@ -62,7 +66,7 @@ def credentials(_, objects):
 
 def pod_template(document):
     match document["kind"]:
-        case "Deployment" | "Job":
+        case "Deployment" | "Job" | "DaemonSet":
             return document["spec"]["template"]
         case "CronJob":
             return document["spec"]["jobTemplate"]["spec"]["template"]
@@ -82,7 +86,8 @@ def pods(case, objects):
 
 def pod(document, numbers, restricted):
     template = pod_template(document)
-    if template is None:
+    # What nodes.py looks at.
+    if template is None or document["kind"] == "DaemonSet":
         return []
     problems = []
     spec = template["spec"]
@@ -127,6 +132,7 @@ def references(case, objects):
     problems = []
     there = {(document["kind"], document["metadata"]["name"]) for document in objects}
     given = {case.values.get("certificates", {}).get("files", {}).get("secretName")}
+    given |= {case.values.get("node", {}).get("existingSecret")}
     given |= {one["spec"]["secretName"] for one in objects if one["kind"] == "Certificate"}
     given |= {volume.get("secret", {}).get("secretName") for volume in case.values.get("extraVolumes", [])}
     for document in objects:
@@ -265,7 +271,7 @@ def self_test(hook, objects):
     for document in (one for one in objects if one["kind"] == "Namespace"):
         namespace = document["metadata"]["name"]
         quotas = [one["spec"]["hard"] for one in objects if one["kind"] == "ResourceQuota" and one["metadata"]["namespace"] == namespace]
-        if quotas != [{"pods": "0"}]:
+        if namespace.endswith("-self-test") and quotas != [{"pods": "0"}]:
             problems.append(f"{namespace} has the quotas {quotas}")
         selector = hook["namespaceSelector"]
         labels = document["metadata"]["labels"] | {"kubernetes.io/metadata.name": namespace}

@@ -32,9 +32,10 @@ def check():
     problems = []
     for values, apis, pod, container in TABLE:
         for mode in ("deployment", "cronjob"):
-            templates = list(rendered(values | {"mode": mode, "config": {"registries": [REGISTRY]}}, apis))
-            if len(templates) != 3:
-                problems.append(f"{mode}: {len(templates)} Pod templates, not 3")
+            chosen = values | {"mode": mode, "config": {"registries": [REGISTRY]}, "prepull": {"images": ["docker.io/acme/app:1"]}}
+            templates = list(rendered(chosen, apis))
+            if len(templates) != 4:
+                problems.append(f"{mode}: {len(templates)} Pod templates, not 4")
             for name, template in templates:
                 found = (template["spec"].get("securityContext"), template["spec"]["containers"][0].get("securityContext"))
                 if found != (pod, container):

@@ -7,6 +7,7 @@ struct NodeCommand: AsyncParsableCommand {
         abstract: "Give a node's kubelet the credentials, without Secrets.",
         subcommands: [
             NodeCheckConfigCommand.self, NodeInstallCommand.self, NodeUninstallCommand.self, NodeStatusCommand.self,
+            NodeConfigJSONCommand.self,
         ]
     )
 }

@@ -19,6 +19,10 @@ struct ValidateCommand: ParsableCommand {
             to write. Nothing that it names is opened, no credential is needed, and nothing is sent anywhere; `pullpass check` tries \
             the credentials out.
 
+            With `--node` the file is read as `credential-provider` and the other commands for a node read it: a wildcard may stand \
+            where the token is chosen, `fromPod` may be used, and what needs the cluster's API may not. The report names what such a \
+            registry needs of the kubelet (tokenAttributes).
+
             The file is a configuration; values of the chart, a mapping with `config:`, as in values.yaml or as `helm get values` \
             prints them; or a Secret or ConfigMap that holds a configuration, as `kubectl get -o yaml` prints it.
 
@@ -28,6 +32,7 @@ struct ValidateCommand: ParsableCommand {
               helm get values pullpass | pullpass validate -
               kubectl -n pullpass get configmap pullpass-config -o yaml | pullpass validate -
               pullpass validate --strict --output json pullpass.yaml
+              pullpass validate --node /etc/pullpass/config.yaml
 
             EXIT STATUS:
               0  it is good; there may be warnings
@@ -53,6 +58,9 @@ struct ValidateCommand: ParsableCommand {
     @Flag(help: "Check for `serve --standalone`, which needs no credentials.")
     var standalone = false
 
+    @Flag(help: "Check for a node: the kubelet's plugin and what else runs beside it, without a cluster's API.")
+    var node = false
+
     @Flag(help: "Fail where there are warnings, too.")
     var strict = false
 
@@ -74,12 +82,19 @@ struct ValidateCommand: ParsableCommand {
         guard !standalone || values.isEmpty else {
             throw ValidationError("the chart runs in a cluster: leave --standalone or --values out")
         }
+        guard !node || values.isEmpty else {
+            throw ValidationError("the chart runs in a cluster: leave --node or --values out")
+        }
+        guard !node || !standalone else {
+            throw ValidationError("--node and --standalone exclude each other: no webhook is served on a node")
+        }
     }
 
     func run() throws {
         let names = values.isEmpty ? [file, config].compactMap(\.self) : values
         let inputs = try names.map(read)
-        let validator = Validator(mode: standalone ? .standalone : .cluster, kinds: CredentialKinds.all)
+        let mode: Configuration.Mode = node ? .node : standalone ? .standalone : .cluster
+        let validator = Validator(mode: mode, kinds: CredentialKinds.all)
         let report = values.isEmpty ? validator.validate(inputs[0]) : validator.validate(values: inputs)
         switch output {
         case .text: print(report.text(of: inputs), terminator: "")

@@ -31,6 +31,10 @@ package protocol CredentialSource: Sendable, Hashable {
     /// The same source for what one image of the registry needs: its region, its registry, itself; nil where each token is good for
     /// all of them.
     func narrowed(to image: ImageReference) -> Self?
+
+    /// Whether a registry of these patterns has no credential but for one image of a fetch, see ``narrowed(to:)``: which token is meant is
+    /// left open by a wildcard.
+    func needsImage(for patterns: [ImagePattern]) -> Bool
 }
 
 extension CredentialSource {
@@ -46,6 +50,8 @@ extension CredentialSource {
     package static var vendorHosts: VendorHosts? { nil }
     /// Nil: the token is good for every image.
     package func narrowed(to image: ImageReference) -> Self? { nil }
+    /// False: the token is good for every image.
+    package func needsImage(for patterns: [ImagePattern]) -> Bool { false }
 }
 
 /// `credentials` of a registry: the source of any one kind.

@@ -12,17 +12,29 @@ package struct PodIdentity: Sendable, Hashable {
         case token = "Token"
     }
 
+    /// What an annotation can say, by the setting that names it.
+    package enum Setting: String, Sendable, Hashable, CaseIterable {
+        /// The ARN of a role (`ecr`, `ecrPublic`).
+        case role = "roleAnnotation"
+        /// The service account to act as (`gar`).
+        case serviceAccount = "serviceAccountAnnotation"
+        /// The application or managed identity (`acr`).
+        case clientID = "clientIDAnnotation"
+        /// Its directory (`acr`).
+        case tenantID = "tenantIDAnnotation"
+    }
+
     /// An annotation of the ServiceAccount that is read.
     package struct Annotation: Sendable, Hashable {
-        /// The setting that names it, such as `roleAnnotation`.
-        package let setting: String
+        /// What it says.
+        package let setting: Setting
         /// Its key, such as `eks.amazonaws.com/role-arn`.
         package let key: String
         /// Whether nothing else says what it says. The kubelet does not run the plugin for a ServiceAccount without it, and tells nobody.
         package let isRequired: Bool
 
         /// Names an annotation.
-        package init(setting: String, key: String, isRequired: Bool) {
+        package init(_ setting: Setting, key: String, isRequired: Bool) {
             self.setting = setting
             self.key = key
             self.isRequired = isRequired
@@ -49,7 +61,7 @@ package struct PodIdentity: Sendable, Hashable {
     package var optionalAnnotations: [String] { annotations.filter { !$0.isRequired }.map(\.key) }
 
     /// The key of the annotation that a setting names; nil where it is not read.
-    package func annotation(_ setting: String) -> String? { annotations.first { $0.setting == setting }?.key }
+    package func annotation(_ setting: Setting) -> String? { annotations.first { $0.setting == setting }?.key }
 }
 
 /// Whose token a request of the kubelet brought, as far as a credential depends on it: it tells scopes and kept answers apart.

@@ -16,6 +16,9 @@ extension Registry {
         }
         return registry
     }
+
+    /// Whether there is no credential for all of it, but one for each of its images.
+    package var needsImage: Bool { credentials?.base.needsImage(for: matchImages) ?? false }
 }
 
 extension ImageReference {
@@ -24,6 +27,9 @@ extension ImageReference {
 }
 
 extension ImagePattern {
+    /// Whether its host could be several.
+    package var hasSeveralHosts: Bool { PatternScope.hasWildcard(PatternScope.host(of: text)) }
+
     /// The pattern for one host of those that it matches.
     fileprivate func withHost(of image: ImageReference) -> ImagePattern {
         let rest = text.dropFirst(PatternScope.host(of: text).count)

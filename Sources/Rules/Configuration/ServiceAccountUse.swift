@@ -42,6 +42,16 @@ package struct ServiceAccountUse: Sendable, Hashable {
         return use
     }
 
+    /// The annotation that says a part of what is asked for; nil where that of a Pod is not read.
+    ///
+    /// - Parameters:
+    ///   - setting: What it says.
+    ///   - standard: The one that everybody uses.
+    package func annotation(_ setting: PodIdentity.Setting, otherwise standard: String) -> String? {
+        guard let pod else { return standard }
+        return pod.identity.annotation(setting)
+    }
+
     /// The same of a Pod, where it is a Pod's.
     func of(_ account: PodAccount) -> ServiceAccountUse {
         guard pod != nil else { return self }

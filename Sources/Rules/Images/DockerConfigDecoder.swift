@@ -133,7 +133,7 @@ struct DockerConfigDecoder {
     }
 
     /// Whether a key is a field's name in Go's eyes, which take no notice of case (and take ſ for an s).
-    private static func isField(_ key: [UInt8], _ name: StaticString) -> Bool {
+    static func isField(_ key: [UInt8], _ name: StaticString) -> Bool {
         var index = 0
         return name.withUTF8Buffer { letters in
             for place in letters.indices {

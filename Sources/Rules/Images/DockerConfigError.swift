@@ -10,6 +10,8 @@ package struct DockerConfigError: Error, Sendable, Hashable, CustomStringConvert
         case size(Int)
         /// A field has another JSON type than it must have.
         case type(field: String, expected: String)
+        /// A field stands in the text more than once.
+        case twice(field: String)
         /// The `auth` of a registry is no base64.
         case base64(registry: String)
         /// The `auth` of a registry has no colon between user name and password.
@@ -27,6 +29,7 @@ package struct DockerConfigError: Error, Sendable, Hashable, CustomStringConvert
         case .size(let count):
             "the credentials have \(count) bytes and a Secret holds at most \(DockerConfig.maximumBytes): split them"
         case .type(let field, let expected): "\(field) of the credentials must be \(expected): correct it"
+        case .twice(let field): "\(field) stands in the credentials more than once: keep one of them"
         case .base64(let registry):
             "the auth of registry \(quoted(registry)) is no base64: write base64 of username:password"
         case .colon(let registry):

@@ -78,6 +78,16 @@ package struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
         )
     }
 
+    /// Somebody else wrote a file that was to be replaced.
+    static func changed(path: String) -> Self {
+        Self(
+            code: .unstable,
+            systemError: nil,
+            description:
+                "\(Printable.path(path)) was changed by somebody else at the same moment: it is left to them for now"
+        )
+    }
+
     /// What `errno` says now about an action such as `create FILE`.
     static func failed(to action: String) -> Self {
         let number = errno

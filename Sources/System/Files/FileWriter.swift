@@ -13,8 +13,7 @@ package enum FileWriter {
     ///   - mode: the permissions, such as `0o600`, less the process' mask.
     /// - Throws: `FileError` with the step that failed; the file is then as it was.
     package static func write(_ bytes: [UInt8], to path: String, mode: UInt32) throws(FileError) {
-        let nameStart = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-        let temporary = "\(path[..<nameStart]).\(path[nameStart...]).new"
+        let temporary = temporaryPath(of: path)
         _ = unsafe unlink(temporary)
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw .failed(to: "create \(temporary)") }
@@ -35,6 +34,12 @@ package enum FileWriter {
         guard unsafe rename(temporary, path) == 0 else { throw .failed(to: "rename to \(path)") }
     }
 
+    /// Where a file is written before it takes its place.
+    static func temporaryPath(of path: String) -> String {
+        let nameStart = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+        return "\(path[..<nameStart]).\(path[nameStart...]).new"
+    }
+
     /// Writes over the content of a file that is there, and makes none; what a mounted file, which cannot be renamed, needs.
     ///
     /// - Returns: whether all was written.
@@ -46,12 +51,12 @@ package enum FileWriter {
         return unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) } == bytes.count
     }
 
-    /// Makes a folder and those above it that are missing, for everybody to read.
-    package static func makeFolder(_ path: String) throws(FileError) {
+    /// Makes a folder and those above it that are missing, for everybody to read unless a mode says otherwise.
+    package static func makeFolder(_ path: String, mode: UInt32 = 0o755) throws(FileError) {
         var current = path.hasPrefix("/") ? "/" : ""
         for component in path.split(separator: "/") {
             current += component + "/"
-            guard unsafe mkdir(current, 0o755) == 0 || errno == EEXIST || errno == EROFS else {
+            guard unsafe mkdir(current, mode) == 0 || errno == EEXIST || errno == EROFS else {
                 throw .failed(to: "make the folder \(current)")
             }
         }

@@ -24,6 +24,8 @@ struct ConfigDecoder {
     let kubelet: Kubelet
     private(set) var found: [Found] = []
     private(set) var complaints: [ConfigComplaint] = []
+    /// File and path of each key that is there under a name that is none.
+    private(set) var meant: Set<[String]> = []
 
     private var file = ""
 
@@ -52,7 +54,7 @@ struct ConfigDecoder {
             guard let first = reading.node else { return missingKind(line: 1) }
             node = first
         } catch {
-            let words = document.isJSON ? "couldn't get version/kind; json parse error" : "yaml: line \(error.line)"
+            let words = document.isJSON ? "couldn't get version/kind; json parse error" : "yaml: line"
             refuse(line: error.line, "", words, error.reason, fix: "correct it")
             return false
         }
@@ -122,12 +124,16 @@ struct ConfigDecoder {
         if isKnown, kind == CredentialProviderConfig.kind { return parts[1] }
         let isOther = isOfGroup && kind == "KubeletConfiguration" && parts[1] == "v1beta1"
         let key = kind == CredentialProviderConfig.kind ? "apiVersion" : "kind"
+        let words =
+            parts.count > 2
+            ? "unexpected GroupVersion string: \(Printable.text(apiVersion))"
+            : "no kind \(GoWords.quoted(kind)) is registered for version \(GoWords.quoted(apiVersion)) in scheme"
         refuse(
             node[key] ?? node,
             key,
             isOther
                 ? "failed to decode \(GoWords.quoted(kind)) (wrong Kind)"
-                : "no kind \(GoWords.quoted(kind)) is registered for version \(GoWords.quoted(apiVersion)) in scheme",
+                : words,
             isOther
                 ? "this is the kubelet's own configuration, for --config"
                 : "no kubelet has this kind in this version of the API",
@@ -213,13 +219,13 @@ struct ConfigDecoder {
             meaning = "a kubelet of \(version) does not know it yet, and one of 1.34 needs it"
             fix = "take it away until the kubelet is 1.34"
         default:
-            let nearest = type.keys.map {
-                ($0.name, Slips.between($0.name.lowercased().utf8, entry.key.prefix(60).lowercased().utf8))
-            }
-            .min { $0.1 < $1.1 }
+            let given = entry.key.prefix(60).lowercased().utf8
+            let nearest = type.keys.map { (name: $0.name, slips: Slips.between($0.name.lowercased().utf8, given)) }
+                .min { $0.slips < $1.slips }.flatMap { $0.slips <= 2 ? $0.name : nil }
+            if let nearest { meant.insert([file, path.dropLast(entry.key.count) + nearest]) }
             meaning = "there is no such key here"
             fix =
-                nearest.flatMap { $0.1 <= 2 ? "write \($0.0)" : nil }
+                nearest.map { "write \($0)" }
                 ?? "take it away; there are \(Printable.list(type.keys.map(\.name)))"
         }
         let key = Printable.visible(String(path.prefix(200)))

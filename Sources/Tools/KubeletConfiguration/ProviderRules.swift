@@ -104,8 +104,9 @@ struct ProviderRules {
         guard let duration = GoDuration.read(text), duration < .zero else { return }
         refuse(
             place,
-            "providers.defaultCacheDuration: Invalid value: \(GoWords.quoted(text)): "
-                + "defaultCacheDuration must be greater than or equal to 0",
+            "providers.defaultCacheDuration: Invalid value: \(GoWords.quoted(GoWords.text(duration))): "
+                + (kubelet.version < KubeletVersion(minor: 36) ? "defaultCacheDuration " : "")
+                + "must be greater than or equal to 0",
             "it is negative",
             fix: "write 0s to keep nothing"
         )

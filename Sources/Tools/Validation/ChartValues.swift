@@ -49,6 +49,17 @@ struct ChartValues {
         return YAMLNode(.mapping(file.entries), at: entry.keyMark)
     }
 
+    /// The file that nodes are given; nil where the values have none.
+    var nodeConfiguration: YAMLNode? {
+        guard let entry = values["node"]?.mapping?.first(where: { $0.key == "config" }),
+            let config = entry.value.mapping, !config.isEmpty
+        else { return nil }
+        var file = Mapping(config)
+        file["apiVersion"] = .string(Configuration.apiVersion)
+        file["kind"] = .string(Configuration.kind)
+        return YAMLNode(.mapping(file.entries), at: entry.keyMark)
+    }
+
     /// A diagnostic of the file with the place where the values have it: its `injection` is the chart's own.
     static func placed(_ diagnostic: ConfigurationDiagnostic) -> ConfigurationDiagnostic {
         let prefix = "config.injection"

@@ -18,6 +18,17 @@ extension ValidationReport {
             "errors": .number(errors.count),
             "warnings": .number(warnings.count),
             "problems": .list(diagnostics.map(\.json)),
+            "podIdentities": .list(
+                pods.map { registry, identity in
+                    [
+                        "registry": .text(registry),
+                        "serviceAccountTokenAudience": .text(identity.audience),
+                        "cacheType": .text(identity.cacheType.rawValue),
+                        "requiredServiceAccountAnnotationKeys": .texts(identity.requiredAnnotations),
+                        "optionalServiceAccountAnnotationKeys": .texts(identity.optionalAnnotations),
+                    ]
+                }
+            ),
             "references": .list(
                 references.map {
                     ["kind": .text($0.kind.rawValue), "name": .text($0.name), "path": .text($0.path)]

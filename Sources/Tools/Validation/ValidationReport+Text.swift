@@ -9,6 +9,7 @@ extension ValidationReport {
         let warnings = warnings.isEmpty ? "" : ", \(counted(warnings.count, "warning"))"
         if errors.isEmpty {
             lines.append("\(names): good, \(counted(registries, "registry", "registries"))\(warnings)")
+            lines += pods.map(tokenAttributes)
             if !references.isEmpty { lines.append("Not looked at: \(referenceList).") }
             if form == .values { lines.append(Self.rest) }
         } else {
@@ -19,6 +20,14 @@ extension ValidationReport {
 
     private static let rest =
         "Of the values, config and what the chart makes of it were checked; helm template checks the others."
+
+    /// What a registry needs of the kubelet's configuration.
+    private func tokenAttributes(_ registry: String, _ identity: PodIdentity) -> String {
+        let required = identity.requiredAnnotations
+        let whose = required.isEmpty ? "every Pod" : "Pods whose ServiceAccount has \(required.list)"
+        return "\(registry): for \(whose), by their own tokens for audience \(Printable.text(identity.audience)) "
+            + "(tokenAttributes: pullpass render credential-provider-config)."
+    }
 
     /// Each once, those of a kind together.
     private var referenceList: String {

@@ -16,6 +16,8 @@ package struct ValidationReport: Sendable {
     package let form: Form
     /// How many registries it has; 0 where it is wrong.
     package let registries: Int
+    /// The registries that are asked as each Pod's ServiceAccount, and how.
+    package let pods: [(registry: String, identity: PodIdentity)]
     /// What is wrong, and what its author should know, in the order of the text.
     package let diagnostics: [ConfigurationDiagnostic]
     /// What it names outside of itself, none of which was looked at.

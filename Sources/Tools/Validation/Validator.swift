@@ -50,9 +50,11 @@ package struct Validator {
     }
 
     private func validate(values: YAMLNode, _ sink: DiagnosticSink) -> ValidationReport {
-        guard let file = ChartValues(values).configuration(reportingTo: sink) else {
-            return report(.values, nil, nil, sink)
+        let values = ChartValues(values)
+        if let file = values.nodeConfiguration {
+            sink.read(for: .node) { _ = Configuration.read(file, at: "node.config", kinds: kinds, sink: $0) }
         }
+        guard let file = values.configuration(reportingTo: sink) else { return report(.values, nil, nil, sink) }
         return validate(file, as: .values, at: "config", sink)
     }
 
@@ -63,7 +65,8 @@ package struct Validator {
         _ sink: DiagnosticSink
     ) -> ValidationReport {
         let configuration = Configuration.read(document, at: place, kinds: kinds, sink: sink)
-        if let configuration, !sink.hasErrors {
+        // On a node nobody makes rules of it.
+        if mode != .node, let configuration, !sink.hasErrors {
             do throws(InexpressibleConfiguration) {
                 try configuration.checkExpressible()
             } catch {
@@ -91,6 +94,9 @@ package struct Validator {
         ValidationReport(
             form: form,
             registries: configuration?.registries.count ?? 0,
+            pods: (sink.hasErrors ? [] : configuration?.registries ?? []).compactMap { registry in
+                registry.podIdentity.map { (registry.name, $0) }
+            },
             diagnostics: form == .values ? sink.sorted.map(ChartValues.placed) : sink.sorted,
             references: references ?? []
         )

@@ -41,6 +41,8 @@ import Testing
         "\(role), roleSessionName: s1", "webIdentityTokenFile: /w, \(role)", "webIdentityTokenFile: /v, \(role)",
         "serviceAccount: { name: a }", "serviceAccount: { name: b }", "serviceAccount: { name: a }, \(role)",
         "serviceAccount: { name: a, audience: x }", "serviceAccount: { name: a, perNamespace: true }",
+        "fromPod: {}", "fromPod: { audience: x }", "fromPod: { cacheType: Token }", "fromPod: {}, \(role)",
+        "fromPod: { roleAnnotation: a.test/b }", "fromPod: { roleAnnotation: a.test/b }, \(role)",
         #"\#(role), roleChain: [{ roleARN: "arn:aws:iam::123456789012:role/b" }]"#,
         #"\#(role), roleChain: [{ roleARN: "arn:aws:iam::123456789012:role/b", externalID: e1 }]"#,
         #"roleARN: "arn:aws:iam::123456789012:role/b", roleChain: [{ \#(role) }]"#,
@@ -82,6 +84,9 @@ import Testing
                 "serviceAccount: { name: a, audience: x }", "serviceAccount: { name: a, perNamespace: true }",
                 "serviceAccount: { name: a }, workloadIdentity: { project: p, location: l, cluster: c }",
                 "serviceAccount: { name: a }, workloadIdentity: { project: q, location: l, cluster: c }",
+                "fromPod: {}, workloadIdentity: { project: p, location: l, cluster: c }",
+                "fromPod: { audience: x }, workloadIdentity: { project: p, location: l, cluster: c }",
+                "fromPod: { serviceAccountAnnotation: x }, workloadIdentity: { project: p, location: l, cluster: c }",
                 "serviceAccount: { name: a }, workloadIdentity: { provider: projects/1/locations/global/workloadIdentityPools/p/providers/x }",
             ]
         ),
@@ -99,6 +104,9 @@ import Testing
                 "workloadIdentity: { tokenFile: /x }", "workloadIdentity: { tokenFile: /y }",
                 "serviceAccount: { name: a }", "serviceAccount: { name: b }",
                 "serviceAccount: { name: a, audience: x }", "serviceAccount: { name: a, perNamespace: true }",
+                "fromPod: {}", "fromPod: { audience: x }", "fromPod: { cacheType: Token }",
+                "fromPod: { clientIDAnnotation: x }", "fromPod: { tenantIDAnnotation: x }",
+                "fromPod: {}, workloadIdentity: { tenantID: x }",
                 "serviceAccount: { name: a }, workloadIdentity: { tenantID: x }",
                 "serviceAccount: { name: a }, workloadIdentity: { clientID: x }",
                 "servicePrincipal: { tenantID: x, clientID: c2, clientSecret: { file: /s } }",
@@ -120,6 +128,8 @@ import Testing
                 "workloadIdentity: {}", "workloadIdentity: { tokenFile: /t }",
                 "serviceAccount: { name: a }", "serviceAccount: { name: b }",
                 "serviceAccount: { name: a, audience: x }", "serviceAccount: { name: a, perNamespace: true }",
+                "fromPod: {}, authEndpoint: 'https://s.test'",
+                "fromPod: { audience: x }, authEndpoint: 'https://s.test'",
                 "userPrincipal: { tenancyID: t, userID: u, fingerprint: 'aa', privateKey: { file: /t } }",
                 "userPrincipal: { tenancyID: u, userID: t, fingerprint: 'aa', privateKey: { file: /t } }",
                 "userPrincipal: { tenancyID: t, userID: u, fingerprint: 'bb', privateKey: { file: /t } }",
@@ -140,6 +150,7 @@ import Testing
                 "trustedProfile: { id: p }, serviceAccount: { name: a }",
                 "trustedProfile: { id: p }, serviceAccount: { name: b }",
                 "trustedProfile: { id: p }, serviceAccount: { name: a, audience: x }",
+                "trustedProfile: { id: p }, fromPod: {}", "trustedProfile: { id: p }, fromPod: { audience: x }",
             ]
         ),
         Table(
@@ -152,6 +163,7 @@ import Testing
                 "username: { value: u }, serviceAccount: { name: a }",
                 "username: { value: u }, serviceAccount: { name: b }",
                 "username: { value: u }, serviceAccount: { name: a, audience: x }",
+                "username: { value: u }, fromPod: {}", "username: { value: u }, fromPod: { audience: x }",
                 "username: { value: u }, oidc: { tokenFile: /t, audience: a }",
             ]
         ),
@@ -168,6 +180,8 @@ import Testing
                 "oidc: { providerName: p, audience: x }, serviceAccount: { name: a }",
                 "oidc: { providerName: p, audience: x }, serviceAccount: { name: b }",
                 "oidc: { providerName: p, audience: x }, serviceAccount: { name: a, audience: x }",
+                "oidc: { providerName: p, audience: x }, fromPod: {}",
+                "oidc: { providerName: p, audience: x }, fromPod: { audience: z }",
             ]
         ),
         Table(
@@ -182,6 +196,8 @@ import Testing
                 "oidc: { organization: o, service: s }, serviceAccount: { name: a, audience: x }",
                 "oidc: { organization: o, service: s }, serviceAccount: { name: b, audience: x }",
                 "oidc: { organization: o, service: s }, serviceAccount: { name: a, audience: z }",
+                "oidc: { organization: o, service: s }, fromPod: { audience: x }",
+                "oidc: { organization: o, service: s }, fromPod: { audience: z }",
             ]
         ),
         Table(

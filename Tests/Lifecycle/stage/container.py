@@ -37,7 +37,7 @@ def is_root_of_all():
 class Container:
     """The process. `folder` gets the root folder, and `log` what it prints."""
 
-    def __init__(self, folder, log, words, variables, mounts, hosts, user, address):
+    def __init__(self, folder, log, words, variables, mounts, hosts, user, address, has_program=True):
         self.folder, self.root = folder, folder / "root"
         shutil.rmtree(self.root, ignore_errors=True)
         (folder / "termination-log").write_text("")
@@ -45,10 +45,13 @@ class Container:
         (folder / "nsswitch.conf").write_text("hosts: files\n")
         (folder / "resolv.conf").write_text("")
         places = {
-            os.environ["BINARY"]: "/pullpass", str(hosts): "/etc/hosts", str(folder / "termination-log"): "/dev/termination-log",
+            str(hosts): "/etc/hosts", str(folder / "termination-log"): "/dev/termination-log",
             str(folder / "nsswitch.conf"): "/etc/nsswitch.conf", str(folder / "resolv.conf"): "/etc/resolv.conf",
             "/etc/ssl": "/etc/ssl", "/proc": "/proc", **{device: device for device in DEVICES}, **mounts,
         }
+        # Somebody else's image has nothing to run.
+        if has_program:
+            places[os.environ["BINARY"]] = "/pullpass"
         if subprocess.run(["ldd", os.environ["BINARY"]], capture_output=True).returncode == 0:
             places.update({library: library for library in LIBRARIES if os.path.exists(library)})
         for source, target in places.items():

@@ -8,6 +8,7 @@ import time
 from stage import network, volumes
 from stage.container import Container, is_root_of_all
 from stage.expansion import environment, expand
+from stage.initialising import Initialising
 
 # Faster than the kubelet's, so that a matrix of scenarios does not wait: probes until the first is passed, and restarts.
 FIRST_PROBES = 0.2
@@ -37,6 +38,7 @@ class PodLife:
         self.changed = threading.Event()
         self.deadline = None
         self.needs_files = False
+        self.initialising = Initialising(self)
         threading.Thread(target=self._run, daemon=True).start()
 
     # What the node tells it.
@@ -56,20 +58,20 @@ class PodLife:
 
     def _run(self):
         try:
-            if len(self.pod["spec"]["containers"]) > 1 or self.pod["spec"].get("initContainers"):
+            if len(self.pod["spec"]["containers"]) > 1:
                 raise NotImplementedError("this node runs Pods of one container")
             if not self.node.runs(self.spec["image"]):
                 self._pretend()
-            else:
+            elif self.initialising.run():
                 self._live()
         except Exception as error:  # What the node cannot do is said where a user looks.
-            self._report("Failed", waiting={"reason": "NodeError", "message": f"{type(error).__name__}: {error}"})
+            self.report("Failed", waiting={"reason": "NodeError", "message": f"{type(error).__name__}: {error}"})
         self._wait_for_deletion()
 
     def _pretend(self):
         """Somebody else's image is not run; its Pod is as if it were."""
         self.is_ready = True
-        self._report("Running", running={"startedAt": now()})
+        self.report("Running", running={"startedAt": now()})
 
     def _live(self):
         policy = self.pod["spec"].get("restartPolicy", "Always")
@@ -84,10 +86,10 @@ class PodLife:
             }
             self.is_ready = False
             if policy == "Never" or policy == "OnFailure" and code == 0:
-                self._report("Failed" if code else "Succeeded", terminated=ended)
+                self.report("Failed" if code else "Succeeded", terminated=ended)
                 return
             self.last_state = {"terminated": ended}
-            self._report("Running", waiting={"reason": "CrashLoopBackOff", "message": message})
+            self.report("Running", waiting={"reason": "CrashLoopBackOff", "message": message})
             self.changed.clear()
             self.changed.wait(RESTART_DELAYS[min(self.restarts, len(RESTART_DELAYS) - 1)])
             if self.deadline:
@@ -104,37 +106,43 @@ class PodLife:
         """Waits for what it mounts; false where the Pod goes before."""
         while not self.deadline:
             try:
-                mounts = self._write_volumes()
-                variables = environment(self.spec, self.pod, self.api)
+                prepared = self.prepare(self.spec)
                 break
             except (volumes.NotThere, KeyError) as error:
-                self._report("Pending", waiting={"reason": "ContainerCreating", "message": str(error)})
+                self.report("Pending", waiting={"reason": "ContainerCreating", "message": str(error)})
                 self.changed.clear()
                 self.changed.wait(0.5)
         else:
             return False
-        words = self.spec.get("command") or ["/pullpass"]
-        words = [expand(word, variables) for word in words + (self.spec.get("args") or [])]
         self.started = now()
-        self.container = Container(
-            self.folder, self.log_path(), words, variables, mounts, self.node.hosts, self._user(), self.address,
-        )
-        self._report("Running", running={"startedAt": self.started})
+        self.container = Container(self.folder, self.log_path(), *prepared)
+        self.report("Running", running={"startedAt": self.started})
         return True
 
-    def _write_volumes(self):
+    def prepare(self, spec):
+        """What a container of the Pod is started with."""
+        mounts = self._write_volumes(spec)
+        variables = environment(spec, self.pod, self.api)
+        words = spec.get("command") or ["/pullpass"]
+        words = [expand(word, variables) for word in words + (spec.get("args") or [])]
+        return words, variables, mounts, self.node.hosts, self._user(spec), self.address, self.node.runs(spec["image"])
+
+    def _write_volumes(self, spec):
         mounts = {}
         context = self.pod["spec"].get("securityContext") or {}
         group = context.get("fsGroup") if is_root_of_all() else None
         by_name = {volume["name"]: volume for volume in self.pod["spec"].get("volumes") or []}
-        for mount in self.spec.get("volumeMounts") or []:
+        for mount in spec.get("volumeMounts") or []:
             folder = self.folder / "volumes" / mount["name"]
-            volumes.write(folder, volumes.files(by_name[mount["name"]], self.pod, self.api), group)
+            if "emptyDir" in by_name[mount["name"]]:
+                volumes.make_empty(folder)
+            else:
+                volumes.write(folder, volumes.files(by_name[mount["name"]], self.pod, self.api), group)
             mounts[str(folder)] = mount["mountPath"]
         return mounts
 
-    def _user(self):
-        context = {**(self.pod["spec"].get("securityContext") or {}), **(self.spec.get("securityContext") or {})}
+    def _user(self, spec):
+        context = {**(self.pod["spec"].get("securityContext") or {}), **(spec.get("securityContext") or {})}
         number = context.get("runAsUser")
         return None if number is None else (number, context.get("runAsGroup", number), context.get("fsGroup"))
 
@@ -150,7 +158,7 @@ class PodLife:
             if self.needs_files:
                 self.needs_files = False
                 try:
-                    self._write_volumes()
+                    self._write_volumes(self.spec)
                 except volumes.NotThere:
                     pass
             if (verdict := readiness.look()) is not None:
@@ -164,7 +172,7 @@ class PodLife:
     def _set_ready(self, value):
         if value != self.is_ready:
             self.is_ready = value
-            self._report("Running", running={"startedAt": self.started})
+            self.report("Running", running={"startedAt": self.started})
 
     def _end(self):
         self.container.terminate()
@@ -181,17 +189,20 @@ class PodLife:
         self.api.call("DELETE", self.path, {"kind": "DeleteOptions", "apiVersion": "v1", "gracePeriodSeconds": 0,
                                             "preconditions": {"uid": self.pod["metadata"]["uid"]}})
 
-    def _report(self, phase, **state):
+    def report(self, phase, **state):
         condition = {"status": "True" if self.is_ready else "False", "lastTransitionTime": now()}
         conditions = [{"type": kind, **condition} for kind in ("Ready", "ContainersReady")]
-        conditions += [{"type": kind, "status": "True", "lastTransitionTime": now()} for kind in ("Initialized", "PodScheduled")]
+        conditions += [
+            {"type": kind, "status": "True" if value else "False", "lastTransitionTime": now()}
+            for kind, value in (("Initialized", self.initialising.is_done), ("PodScheduled", True))
+        ]
         container = {
             "name": self.spec["name"], "image": self.spec["image"], "imageID": "", "ready": self.is_ready, "restartCount": self.restarts,
             "state": state, "lastState": self.last_state, "started": "running" in state, "containerID": f"test://{self.folder.name}",
         }
         self.api.call("PATCH", self.path + "/status", {"status": {
             "phase": phase, "podIP": self.address, "podIPs": [{"ip": self.address}], "hostIP": network.NODE, "startTime": self.node.started,
-            "conditions": conditions, "containerStatuses": [container],
+            "conditions": conditions, "containerStatuses": [container], "initContainerStatuses": self.initialising.statuses,
         }}, "application/merge-patch+json")
 
 

@@ -16,8 +16,6 @@ class NotThere(Exception):
 def files(volume, pod, api):
     """The files of a volume: from names to bytes and modes. A token is asked for anew."""
     namespace = pod["metadata"]["namespace"]
-    if "emptyDir" in volume:
-        return {}
     if "projected" in volume:
         mode = volume["projected"].get("defaultMode", 0o644)
         found = {}
@@ -68,6 +66,12 @@ def _object(kind, name, source, namespace, mode, api):
     if "items" not in source:
         return {key: (value, mode) for key, value in data.items()}
     return {item["path"]: (data[item["key"]], item.get("mode", mode)) for item in source["items"] if item["key"] in data}
+
+
+def make_empty(folder):
+    """A folder that all containers of a Pod may write to, and that stays as they leave it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o777)
 
 
 def write(folder, contents, group):

@@ -1,5 +1,4 @@
 import Configuration
-import Credentials
 import EventLoop
 import HTTPClient
 import Images
@@ -10,18 +9,20 @@ import TestSupport
 import Testing
 import Text
 
+@testable import Credentials
 @testable import Providers
 
 /// The wall clock of the tests.
 let noon = WallClock { Timestamp(seconds: 1_700_000_000) }
 
-/// A registry read from the lines of its entry in a configuration.
+/// A registry read from the lines of its entry in a configuration, for a node where they say `fromPod`.
 func registry(_ lines: String) throws -> Registry {
+    let mode: Configuration.Mode = lines.contains("fromPod:") ? .node : .cluster
     let indented = lines.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
     let text = sayingWhoseHosts(
         "apiVersion: pullpass.dev/v1alpha1\nkind: Configuration\nregistries:\n  - name: r\n\(indented)\n"
     )
-    let reading = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: .cluster, kinds: CredentialKinds.all)
+    let reading = Configuration.parse(Array(text.utf8), file: "c.yaml", mode: mode, kinds: CredentialKinds.all)
     return try #require(reading.configuration?.registries.first, "\(reading.diagnostics)")
 }
 
@@ -47,6 +48,15 @@ func fetcher(
         http: try http ?? network(),
         files: files
     )
+    if var pod = made as? PodFetcher {
+        pod.base = withTestsOwn(pod.base, makesKeys: makesKeys)
+        return pod
+    }
+    return withTestsOwn(made, makesKeys: makesKeys)
+}
+
+/// A fetcher that neither waits nor makes keys.
+private func withTestsOwn(_ made: any CredentialFetcher, makesKeys: Bool) -> any CredentialFetcher {
     if var azure = made as? ACRFetcher {
         // The loop's clock stands still.
         azure.pause = { _ in }

@@ -43,7 +43,11 @@ struct ChartValuesTests {
         "fail-opt-out", "fail-with-wide-budget",
         "fail-system", "fail-with-cronjob", "fail-without-budget", "fail-without-label", "files-without-bundle",
         "files-without-secret", "match-conditions-with-cronjob", "match-conditions-with-namespaces",
-        "namespaces-with-wildcard", "number-as-credential", "policy-with-namespaces", "policy-with-scaling",
+        "namespaces-with-wildcard", "node-config-json-elsewhere", "node-config-twice", "node-generic-without-paths",
+        "node-remove-of-nothing",
+        "node-restart-of-nothing", "node-unknown-flavour", "node-without-config", "node-without-flavour",
+        "number-as-credential", "policy-with-namespaces", "policy-with-scaling",
+        "prepull-here", "prepull-no-image", "prepull-twice", "prepull-without-rights",
         "object-selector-of-ours", "object-selector-values", "privileged-port", "scaling-without-request",
         "self-test-with-expressions", "self-without-clusterrole", "timeout", "unknown-key", "unknown-nested-key",
     ]
@@ -54,6 +58,33 @@ struct ChartValuesTests {
         let report = Validator(kinds: CredentialKinds.all).validate(values: [input])
         let name = file.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? ""
         #expect(report.errors.isEmpty == Self.ofHelm.contains(name), "\(report.diagnostics)")
+    }
+
+    @Test func `the configuration of the nodes is read as nodes read it, beside the cluster's`() {
+        let node = """
+            node:
+              config:
+                registries:
+                  - name: hub
+                    matchImages: [docker.io]
+                    namespaces: { names: [a] }
+                    credentials: { dockerHub: { username: { value: u }, token: { secretKeyRef: { name: hub, key: t } } } }
+
+            """
+        let report = validate(values: values(), node)
+        let places = ["node.config.registries[0].namespaces", "node.config.registries[0].credentials.dockerHub.token"]
+        for place in places {
+            #expect(report.errors.contains { $0.keyPath.hasPrefix(place) }, "\(place): \(report.diagnostics)")
+        }
+        #expect(report.errors.allSatisfy { $0.file == "values-1.yaml" && $0.line >= 6 }, "\(report.diagnostics)")
+        // A wildcard path is for nodes alone.
+        let wild = node.replacing("docker.io", with: "\"*.pkg.dev/acme*\"")
+            .replacing("            namespaces: { names: [a] }\n", with: "")
+            .replacing("secretKeyRef: { name: hub, key: t }", with: "value: t")
+        #expect(validate(values: values(), wild).errors == [])
+        #expect(
+            validate(values: values(), "node: { config: {} }").diagnostics == validate(values: values()).diagnostics
+        )
     }
 
     @Test func `values are known by their config, also as helm get values prints them`() {

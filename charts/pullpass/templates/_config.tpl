@@ -64,13 +64,19 @@ systemNamespaces:
 
 {{/* The labels by which the namespace of the self test opts in, as far as the selector asks for any. */}}
 {{- define "pullpass.selfTestLabels" -}}
-{{- $selector := include "pullpass.namespaceSelector" . | fromYaml -}}
+{{- include "pullpass.optingIn" (dict "root" . "more" .Values.injection.selfTest.namespaceLabels) -}}
+{{- end -}}
+
+{{/* The labels of a namespace of the chart's own that is opted in, and in which no Pod has privileges. Takes a dict: root, and more, the labels
+that values give it. */}}
+{{- define "pullpass.optingIn" -}}
+{{- $selector := include "pullpass.namespaceSelector" .root | fromYaml -}}
 {{- $labels := deepCopy (default dict $selector.matchLabels) -}}
 {{- range $selector.matchExpressions -}}
 {{- if eq .operator "In" }}{{ $_ := set $labels .key (first .values) }}{{ end -}}
 {{- if eq .operator "Exists" }}{{ $_ := set $labels .key (default "true" (get $labels .key)) }}{{ end -}}
 {{- end -}}
-{{- $labels = merge (dict) .Values.injection.selfTest.namespaceLabels $labels -}}
+{{- $labels = merge (dict) .more $labels -}}
 {{- $_ := set $labels "pod-security.kubernetes.io/enforce" "restricted" -}}
 {{- toYaml $labels -}}
 {{- end -}}

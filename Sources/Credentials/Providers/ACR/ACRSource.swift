@@ -31,7 +31,7 @@ struct ACRSource: RegistryTokenSource, ServiceAccountSource {
         case managedIdentity(ManagedIdentity)
         /// A federated ServiceAccount; what is nil comes from the environment.
         case workloadIdentity(tenantID: String?, clientID: String?, tokenFile: String?)
-        /// Another ServiceAccount; what is nil comes from its annotations.
+        /// Another ServiceAccount, or the Pod's; what is nil comes from its annotations.
         case serviceAccount(ServiceAccountUse, tenantID: String?, clientID: String?)
         /// An application.
         case servicePrincipal(tenantID: String, clientID: String, proof: Proof)
@@ -102,6 +102,7 @@ struct ACRSource: RegistryTokenSource, ServiceAccountSource {
             .serviceAccount,
             "Workload identity of another ServiceAccount, whose annotations say the rest; workloadIdentity without tokenFile may stand beside it."
         ),
+        .fromPod,
         .key(
             "registries",
             .list(.text, mayBeEmpty: true),
@@ -129,7 +130,7 @@ struct ACRSource: RegistryTokenSource, ServiceAccountSource {
     }
 
     private static func identity(_ fields: Fields) -> Identity? {
-        if fields.has("serviceAccount") { return serviceAccount(fields) }
+        if fields.hasAccount { return serviceAccount(fields) }
         if fields.has("managedIdentity") {
             return fields.fields("managedIdentity").flatMap(managedIdentity)
         }
@@ -188,12 +189,27 @@ extension PatternScope {
 }
 
 extension ACRSource {
-    /// Reads `serviceAccount`, and `workloadIdentity` beside it.
+    /// The annotations of Azure's workload identity.
+    static let clientAnnotation = "azure.workload.identity/client-id"
+    static let tenantAnnotation = "azure.workload.identity/tenant-id"
+    /// The audience that a federated credential has unless somebody chose another, the same in every cloud.
+    static let audience = "api://AzureADTokenExchange"
+
+    /// Reads `serviceAccount` or `fromPod`, and `workloadIdentity` beside it.
     private static func serviceAccount(_ fields: Fields) -> Identity? {
-        fields.atMostOne(of: ["serviceAccount", "managedIdentity", "servicePrincipal", "admin"])
+        fields.atMostOne(of: ["serviceAccount", "fromPod", "managedIdentity", "servicePrincipal", "admin"])
         let inner = fields.fields("workloadIdentity")
-        inner?.refuseTokenFile()
-        guard let account = fields.serviceAccount() else { return nil }
+        inner?.refuseTokenFile(isPod: fields.has("fromPod"))
+        let client = PodSetting(.clientID, standard: clientAnnotation, isStated: inner?.has("clientID") ?? false)
+        // Few write it: a Pod without it is better told what is missing than left without a word.
+        let tenant = PodSetting(
+            .tenantID,
+            standard: tenantAnnotation,
+            isStated: inner?.has("tenantID") ?? false,
+            isOptional: true
+        )
+        guard let account = fields.serviceAccount() ?? fields.fromPod(audience: audience, settings: [client, tenant])
+        else { return nil }
         return .serviceAccount(account, tenantID: inner?.string("tenantID"), clientID: inner?.string("clientID"))
     }
 

@@ -27,7 +27,7 @@ struct AWSIdentity: Sendable, Hashable {
         case profile(name: String?, file: String?)
         /// A token that STS exchanges for the first role.
         case webIdentity(tokenFile: String)
-        /// A token of another ServiceAccount, which STS exchanges for the first role, or for that of its annotation.
+        /// A token of another ServiceAccount, or of the Pod's, which STS exchanges for the first role, or for that of its annotation.
         case serviceAccount(ServiceAccountUse)
     }
 
@@ -43,6 +43,11 @@ struct AWSIdentity: Sendable, Hashable {
     let metadataEndpoint: Endpoint?
     /// Whether version 1 of the instance metadata service is used wherever version 2 brings no session.
     let fallsBackToMetadataV1: Bool
+
+    /// The annotation of IAM roles for ServiceAccounts (IRSA), as EKS' webhook reads it.
+    static let roleAnnotation = "eks.amazonaws.com/role-arn"
+    /// The audience that AWS expects unless somebody chose another.
+    static let audience = "sts.amazonaws.com"
 
     static let keys: [SettingKey] = [
         .key("accessKeyID", .valueSource, "The ID of a static access key; goes with secretAccessKey."),
@@ -64,6 +69,7 @@ struct AWSIdentity: Sendable, Hashable {
             .serviceAccount,
             "Another ServiceAccount, whose token STS exchanges for the role of roleARN or of its annotation (IRSA)."
         ),
+        .fromPod,
         .key("roleARN", .text, "The ARN of a role to assume with the identity above."),
         .key("externalID", .text, "The external ID that the trust policy of roleARN asks for."),
         .key("roleSessionName", .text, "The name under which roles are assumed; without it pullpass."),
@@ -128,12 +134,19 @@ struct AWSIdentity: Sendable, Hashable {
                 "static keys are incomplete: write accessKeyID and secretAccessKey (and sessionToken for temporary keys)"
             )
         }
-        let account = fields.serviceAccount()
-        let given = [hasKeys, hasProfile, fields.has("webIdentityTokenFile"), fields.has("serviceAccount")]
+        let isRoleStated = fields.has("roleARN") || fields.has("roleChain")
+        let account =
+            fields.serviceAccount()
+            ?? fields.fromPod(
+                audience: audience,
+                settings: [PodSetting(.role, standard: roleAnnotation, isStated: isRoleStated)]
+            )
+        let given = [hasKeys, hasProfile, fields.has("webIdentityTokenFile"), fields.hasAccount]
         if given.filter({ $0 }).count > 1 {
+            let accounts = fields.keys(among: ["serviceAccount", "fromPod"])
             let others =
-                fields.has("serviceAccount")
-                ? "a profile, webIdentityTokenFile or serviceAccount" : "a profile or webIdentityTokenFile"
+                accounts.isEmpty
+                ? "a profile or webIdentityTokenFile" : "a profile, webIdentityTokenFile or \(accounts.alternatives)"
             fields.error("has several sources: write static keys, \(others), or none for the default chain")
         }
         if let account { return .serviceAccount(account) }

@@ -34,6 +34,7 @@ struct CloudsmithSource: ServiceAccountSource {
             "A ServiceAccount token that a provider trusts, or username and token."
         ),
         .key("serviceAccount", .serviceAccount, "Beside oidc, in place of its tokenFile: another ServiceAccount."),
+        .fromPod,
         .key("endpoint", .url, "The base URL of the API."),
     ]
     static let hints = ["password": "unknown key: write the API key or token as token: …"]
@@ -48,7 +49,9 @@ struct CloudsmithSource: ServiceAccountSource {
         guard let inner = fields.fields("oidc") else { return nil }
         let organization = inner.requiredString("organization", "write the organization's slug")
         let service = inner.requiredString("service", "write the slug of the service account")
-        let account = fields.serviceAccount()
+        let account =
+            fields.serviceAccount()
+            ?? fields.fromPod(audience: nil, "the one that the provider at Cloudsmith expects as claim aud")
         let token = fields.tokenOrigin(below: inner, account)
         if account != nil, account?.audience == nil {
             fields["serviceAccount"]?.error(

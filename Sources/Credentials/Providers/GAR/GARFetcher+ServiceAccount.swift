@@ -3,12 +3,7 @@ import Credentials
 import Text
 
 extension GARFetcher {
-    /// The annotation of GKE's workload identity.
-    private static let annotation = "iam.gke.io/gcp-service-account"
-
-    /// A token for another ServiceAccount than the Pod's: the pool's own, or that of the service account which it may act as.
-    ///
-    /// The service account is `impersonate`, or else that of the annotation; with neither the ServiceAccount itself is the principal.
+    /// The pool's token for another ServiceAccount than the Pod's, or for that of the Pod whose image is pulled.
     func token(
         of account: ServiceAccountUse,
         _ trust: GoogleTrust,
@@ -29,14 +24,22 @@ extension GARFetcher {
             client: client
         )
         let base = context.base(source.stsEndpoint, "sts")
-        let token = try await service.token(for: proof.text, at: base, "/v1/token", now: now)
-        guard source.impersonate == nil, let email = try await annotated(account) else { return token }
-        return try await GoogleImpersonation(context: context)
-            .token(of: email, for: token, now: now)
+        return try await service.token(for: proof.text, at: base, "/v1/token", now: now)
+    }
+
+    /// The service account to act as; nil where the identity itself is the principal.
+    ///
+    /// It is `impersonate`, or else that of the ServiceAccount's annotation, which for a Pod goes first where it is read.
+    func actingAs() async throws(CredentialError) -> String? {
+        guard case .serviceAccount(let account, _) = source.identity, source.impersonate == nil || account.pod != nil
+        else { return source.impersonate }
+        return try await annotated(account) ?? source.impersonate
     }
 
     private func annotated(_ account: ServiceAccountUse) async throws(CredentialError) -> String? {
-        guard let email = try await parts.serviceAccounts.annotations(of: account)[Self.annotation] else { return nil }
+        guard let key = account.annotation(.serviceAccount, otherwise: GARSource.accountAnnotation),
+            let email = try await parts.serviceAccounts.annotations(of: account)[key]
+        else { return nil }
         // It becomes part of a URL, and of errors.
         let isEmail =
             email.utf8.count <= 200 && email.split(separator: "@", omittingEmptySubsequences: false).count == 2
@@ -46,7 +49,7 @@ extension GARFetcher {
             }
         guard isEmail else {
             throw Place(identity: parts.serviceAccounts.description(of: account)).misconfigured(
-                "its annotation \(Self.annotation) is \(Printable.text(email)), which is no service account of Google",
+                "its annotation \(key) is \(Printable.text(email)), which is no service account of Google",
                 fix: "write NAME@PROJECT.iam.gserviceaccount.com"
             )
         }
@@ -60,7 +63,7 @@ extension GARFetcher {
         let cluster: GKECluster
         switch trust {
         case .provider(let provider):
-            let audience = "//iam.googleapis.com/\(provider)"
+            let audience = trust.tokenAudience ?? ""
             return (audience, audience, "workload identity pool provider \(provider)")
         case .cluster(let named): cluster = named
         case .ownCluster:

@@ -40,7 +40,7 @@ struct GARFetcher: OneTokenFetcher {
         let now = clock.now()
         let context = try GoogleContext(parts: parts, source: source)
         var token = try await ownToken(context, now)
-        if let account = source.impersonate {
+        if let account = try await actingAs() {
             token = try await GoogleImpersonation(context: context).token(of: account, for: token, now: now)
         }
         return ProviderToken(

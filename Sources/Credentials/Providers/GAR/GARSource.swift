@@ -58,7 +58,7 @@ struct GARSource: ServiceAccountSource {
                 .key(
                     "provider",
                     .text,
-                    "Beside serviceAccount and elsewhere than on GKE: projects/<number>/locations/global/workloadIdentityPools/<pool>/providers/<provider>."
+                    "Beside serviceAccount or fromPod, and elsewhere than on GKE: projects/<number>/locations/global/workloadIdentityPools/<pool>/providers/<provider>."
                 ),
                 .key("tokenFile", .file, "The path of a projected ServiceAccount token; not beside serviceAccount."),
             ]),
@@ -69,6 +69,7 @@ struct GARSource: ServiceAccountSource {
             .serviceAccount,
             "Another ServiceAccount, by the cluster or provider of workloadIdentity, or the cluster that the metadata server names."
         ),
+        .fromPod,
         .key("impersonate", .text, "The e-mail address of a service account to act as."),
         .key(
             "universeDomain",
@@ -105,10 +106,10 @@ struct GARSource: ServiceAccountSource {
     static func isDomain(_ text: String) -> Bool { NameRules.isSubdomain(text) && text.contains(".") }
 
     private static func identity(_ fields: Fields) -> Identity? {
-        if fields.has("serviceAccount") {
-            fields.atMostOne(of: ["serviceAccount", "serviceAccountKey", "externalAccount"])
+        if fields.hasAccount {
+            fields.atMostOne(of: ["serviceAccount", "fromPod", "serviceAccountKey", "externalAccount"])
             let trust = GoogleTrust(fields)
-            guard let account = fields.serviceAccount(), let trust else { return nil }
+            guard let account = fields.serviceAccount() ?? fromPod(fields, trust), let trust else { return nil }
             return .serviceAccount(account, trust)
         }
         if fields.has("serviceAccountKey") { return fields.value("serviceAccountKey").map(Identity.serviceAccountKey) }
@@ -116,7 +117,8 @@ struct GARSource: ServiceAccountSource {
         guard fields.has("workloadIdentity") else { return .defaultChain }
         guard let inner = fields.fields("workloadIdentity") else { return nil }
         if inner.has("provider") {
-            inner.error("has provider without serviceAccount: write serviceAccount, or project, location and cluster")
+            let account = fields.isForNode ? "fromPod" : "serviceAccount"
+            inner.error("has provider without \(account): write \(account), or project, location and cluster")
             return nil
         }
         let project = inner.requiredString("project", "write the ID of the cluster's project")
@@ -129,6 +131,25 @@ struct GARSource: ServiceAccountSource {
 }
 
 extension GARSource {
+    /// The annotation of GKE's workload identity.
+    static let accountAnnotation = "iam.gke.io/gcp-service-account"
+
+    /// Reads `fromPod`. The ServiceAccount may itself be the principal, so that nothing needs the annotation.
+    private static func fromPod(_ fields: Fields, _ trust: GoogleTrust?) -> ServiceAccountUse? {
+        let account = PodSetting(
+            .serviceAccount,
+            standard: accountAnnotation,
+            isStated: fields.has("impersonate"),
+            isOptional: true
+        )
+        return fields.fromPod(
+            // Where the trust is wrong that is said already.
+            audience: trust == nil ? "" : trust?.tokenAudience,
+            "workloadIdentity: { provider: … } beside it, or { project: …, location: …, cluster: … } on GKE",
+            settings: [account]
+        )
+    }
+
     /// The ServiceAccount that Google trusts, where it is not Pullpass' own.
     var serviceAccount: ServiceAccountUse? {
         if case .serviceAccount(let account, _) = identity { account } else { nil }

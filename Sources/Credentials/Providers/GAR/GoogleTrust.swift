@@ -11,14 +11,23 @@ enum GoogleTrust: Sendable, Hashable {
     /// A provider of a workload identity pool: `projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER`.
     case provider(String)
 
-    /// Reads `workloadIdentity` beside `serviceAccount`; nil where it is wrong.
+    /// The audience of the ServiceAccounts' tokens; nil where only the metadata server knows it.
+    var tokenAudience: String? {
+        switch self {
+        case .cluster(let cluster): cluster.pool
+        case .ownCluster: nil
+        case .provider(let provider): "//iam.googleapis.com/\(provider)"
+        }
+    }
+
+    /// Reads `workloadIdentity` beside `serviceAccount` or `fromPod`; nil where it is wrong.
     init?(_ fields: Fields) {
         guard fields.has("workloadIdentity") else {
             self = .ownCluster
             return
         }
         guard let inner = fields.fields("workloadIdentity") else { return nil }
-        inner.refuseTokenFile()
+        inner.refuseTokenFile(isPod: fields.has("fromPod"))
         if inner.has("provider") {
             guard inner.keys(among: ["project", "location", "cluster"]).isEmpty else {
                 inner.error("has provider and a GKE cluster: write provider, or project, location and cluster")

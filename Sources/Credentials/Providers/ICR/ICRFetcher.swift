@@ -73,7 +73,7 @@ struct ICRFetcher: OneTokenFetcher {
         case .trustedProfile(let profile, let origin):
             let token = try await ServiceAccountToken(
                 origin,
-                audience: "iam",
+                audience: ICRSource.audience,
                 part: "compute resource token",
                 parts: parts
             )

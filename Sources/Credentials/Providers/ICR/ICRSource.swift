@@ -23,6 +23,9 @@ struct ICRSource: ServiceAccountSource {
     /// The base URL of the IAM service; nil for IBM's own.
     let endpoint: Endpoint?
 
+    /// The audience that IBM expects of compute resources.
+    static let audience = "iam"
+
     static let kind = "icr"
     /// The global and the regional ones, each for private networks, too.
     static let vendorHosts: VendorHosts? = VendorHosts(
@@ -52,6 +55,7 @@ struct ICRSource: ServiceAccountSource {
             .serviceAccount,
             "Beside trustedProfile, in place of its tokenFile: another ServiceAccount."
         ),
+        .fromPod,
         .key("endpoint", .url, "The base URL of the IAM service."),
     ]
 
@@ -60,8 +64,8 @@ struct ICRSource: ServiceAccountSource {
         let exchange = fields["exchange"]?.bool() ?? false
         switch (fields.has("apiKey"), fields.has("trustedProfile")) {
         case (true, false):
-            if fields.has("serviceAccount") {
-                fields.error("has serviceAccount and apiKey: write serviceAccount beside a trustedProfile")
+            if let account = fields.keys(among: ["serviceAccount", "fromPod"]).first {
+                fields.error("has \(account) and apiKey: write \(account) beside a trustedProfile")
             }
             guard let key = fields.value("apiKey") else { return nil }
             identity = .apiKey(key, isExchanged: exchange)
@@ -76,7 +80,8 @@ struct ICRSource: ServiceAccountSource {
 
     private static func trustedProfile(_ fields: Fields) -> Identity? {
         guard let inner = fields.fields("trustedProfile") else { return nil }
-        let token = fields.tokenOrigin(below: inner, fields.serviceAccount())
+        let account = fields.serviceAccount() ?? fields.fromPod(audience: audience)
+        let token = fields.tokenOrigin(below: inner, account)
         guard inner.has("id") != inner.has("name") else {
             inner.error("must have exactly one of id and name")
             return nil

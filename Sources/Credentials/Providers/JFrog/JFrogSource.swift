@@ -52,6 +52,7 @@ struct JFrogSource: ServiceAccountSource {
             "A ServiceAccount token that an OIDC integration trusts, or username and token."
         ),
         .key("serviceAccount", .serviceAccount, "Beside oidc, in place of its tokenFile: another ServiceAccount."),
+        .fromPod,
         .key("endpoint", .url, "The base URL of the platform, where it is not the registry's host."),
     ]
     static let hints = ["password": "unknown key: write the token or password as token: …"]
@@ -70,9 +71,11 @@ struct JFrogSource: ServiceAccountSource {
     private static func oidc(_ fields: Fields) -> OIDC? {
         guard let inner = fields.fields("oidc") else { return nil }
         let providerName = inner.requiredString("providerName", "write the name of the OIDC integration")
-        let account = fields.serviceAccount()
-        let token = fields.tokenOrigin(below: inner, account)
         let audience = inner.string("audience")
+        let account =
+            fields.serviceAccount()
+            ?? fields.fromPod(audience: audience, "the one of the OIDC integration, here or below oidc")
+        let token = fields.tokenOrigin(below: inner, account)
         if account != nil, account?.audience == nil, !inner.has("audience") {
             inner.error(
                 "has no audience: write the one of the OIDC integration, which the ServiceAccount's token is to have"

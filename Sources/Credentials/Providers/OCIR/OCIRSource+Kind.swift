@@ -4,7 +4,8 @@ import Text
 
 extension OCIRSource: CredentialKind {
     func fetcher(_ parts: FetcherParts) -> any CredentialFetcher {
-        OCIRFetcher(parts: parts, source: self, cluster: OKECluster(parts.checkedEnvironment))
+        let cluster = OKECluster(parts.checkedEnvironment, isNode: serviceAccount?.pod != nil)
+        return OCIRFetcher(parts: parts, source: self, cluster: cluster)
     }
 
     var loginAdvice: String {

@@ -85,6 +85,7 @@ struct OCIRSource: RegistryTokenSource, ServiceAccountSource {
             "A static token."
         ),
         .key("serviceAccount", .serviceAccount, "Another ServiceAccount of an enhanced OKE cluster than the Pod's."),
+        .fromPod,
         .key(
             "region",
             .text,
@@ -131,12 +132,16 @@ struct OCIRSource: RegistryTokenSource, ServiceAccountSource {
     }
 
     private static func identity(_ fields: Fields) -> Identity? {
-        if fields.has("serviceAccount") {
-            fields.atMostOne(of: ["serviceAccount", "instancePrincipal", "userPrincipal", "authToken"])
-            if fields.has("workloadIdentity") {
-                fields.fields("workloadIdentity")?.refuseTokenFile()
+        if fields.hasAccount {
+            fields.atMostOne(of: ["serviceAccount", "fromPod", "instancePrincipal", "userPrincipal", "authToken"])
+            fields.fields("workloadIdentity")?.refuseTokenFile(isPod: fields.has("fromPod"))
+            if fields.has("fromPod"), !fields.has("authEndpoint") {
+                fields.error(
+                    "has fromPod without authEndpoint: write https://<address of the cluster's API server>:12250, which Pods are told and nodes are not"
+                )
             }
-            return fields.serviceAccount().map { .workloadIdentity(.serviceAccount($0)) }
+            return (fields.serviceAccount() ?? fields.fromPod(audience: OKEWorkload.audience))
+                .map { .workloadIdentity(.serviceAccount($0)) }
         }
         if fields.has("userPrincipal") { return userPrincipal(fields).map(Identity.userPrincipal) }
         if fields.has("workloadIdentity") {

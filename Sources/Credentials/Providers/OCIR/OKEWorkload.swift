@@ -8,18 +8,34 @@ import Text
 /// What a Pod knows of its OKE cluster; nothing of it is a secret.
 struct OKECluster: Sendable {
     private static let folder = "/var/run/secrets/kubernetes.io/serviceaccount"
+    /// Where kubelets have them, those of OKE's nodes among them.
+    private static let nodeAuthorities = "/etc/kubernetes/ca.crt"
 
     private let variables: CheckedEnvironment
+    private let isNode: Bool
 
-    init(_ variables: CheckedEnvironment) { self.variables = variables }
+    /// Looks about in a Pod, or on a node.
+    init(_ variables: CheckedEnvironment, isNode: Bool = false) {
+        self.variables = variables
+        self.isNode = isNode
+    }
 
     /// `KUBERNETES_SERVICE_HOST`.
     var host: String? { get throws(CredentialError) { try variables.text("KUBERNETES_SERVICE_HOST") } }
     /// The file with the certificates of the cluster's own authority.
     var authorities: String {
         get throws(CredentialError) {
-            try variables.text("OCI_KUBERNETES_SERVICE_ACCOUNT_CERT_PATH") ?? "\(Self.folder)/ca.crt"
+            try variables.text("OCI_KUBERNETES_SERVICE_ACCOUNT_CERT_PATH")
+                ?? (isNode ? Self.nodeAuthorities : "\(Self.folder)/ca.crt")
         }
+    }
+
+    /// How somebody puts them there.
+    var authoritiesAdvice: String {
+        isNode
+            ? "name the file with the certificate of the cluster's authority in OCI_KUBERNETES_SERVICE_ACCOUNT_CERT_PATH (env of the kubelet's "
+                + "CredentialProviderConfig)"
+            : "mount the ServiceAccount's ca.crt"
     }
 
     /// The Pod's own token.
@@ -37,6 +53,8 @@ struct OKECluster: Sendable {
 ///
 /// Only enhanced clusters have it. Its certificate is of the cluster's own authority, and no other is believed.
 struct OKEWorkload {
+    /// The one that the API servers of OKE have: Oracle's service asks one of them, so that it takes no other.
+    static let audience = "api"
     private static let identity = "ServiceAccount of the OKE cluster"
     private static let fix =
         "use an enhanced cluster, and a policy with request.principal.type = 'workload' for this cluster, namespace and ServiceAccount"
@@ -51,8 +69,7 @@ struct OKEWorkload {
     private struct Answer: Decodable { let token: String }
 
     func principal() async throws(CredentialError) -> OCIPrincipal {
-        // The audience that the API servers of OKE have: Oracle's service asks one of them.
-        let token = try await ServiceAccountToken(origin, audience: "api", parts: parts)
+        let token = try await ServiceAccountToken(origin, audience: Self.audience, parts: parts)
         let service = TokenService(
             client: try await client(),
             identity: Self.identity,
@@ -112,7 +129,7 @@ struct OKEWorkload {
         } catch {
             throw Place(identity: "certificates of the cluster from file \(authorities)").misconfigured(
                 error.description,
-                fix: "mount the ServiceAccount's ca.crt"
+                fix: cluster.authoritiesAdvice
             )
         }
     }

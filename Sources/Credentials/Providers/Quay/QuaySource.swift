@@ -35,6 +35,7 @@ struct QuaySource: ServiceAccountSource {
             "A ServiceAccount token that a robot federation trusts, or token."
         ),
         .key("serviceAccount", .serviceAccount, "In place of the file of oidc, another ServiceAccount."),
+        .fromPod,
         .key("endpoint", .url, "The base URL of a Quay of one's own."),
     ]
 
@@ -43,9 +44,16 @@ struct QuaySource: ServiceAccountSource {
         let username = fields.requiredValue("username")
         let token = fields.value("token")
         let oidc = fields.fields("oidc")
-        let origin = fields.tokenOrigin(below: oidc, fields.serviceAccount())
         let audience = oidc?.string("audience")
-        let isFederated = fields.has("oidc") || fields.has("serviceAccount")
+        // There is no audience that Quay expects: its host is what a federation most likely names.
+        let account =
+            fields.serviceAccount()
+            ?? fields.fromPod(
+                audience: audience ?? scope.tokenHost(orEndpoint: endpoint),
+                "one of the federation's audiences, such as Quay's host"
+            )
+        let origin = fields.tokenOrigin(below: oidc, account)
+        let isFederated = fields.has("oidc") || fields.hasAccount
         if let oidc, !oidc.has("audience") {
             // Quay then takes the ServiceAccount's token whatever it was made for, and says in its log that this will end.
             oidc.warning(

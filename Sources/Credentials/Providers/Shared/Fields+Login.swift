@@ -29,8 +29,8 @@ extension Fields {
             error("must have either username and token, or \(key)")
             return nil
         }
-        if isStatic, has("serviceAccount") {
-            error("has serviceAccount and a token: write serviceAccount beside \(key), or the token alone")
+        if isStatic, let account = keys(among: ["serviceAccount", "fromPod"]).first {
+            error("has \(account) and a token: write \(account) beside \(key), or the token alone")
         }
         return isStatic ? self.login("token").map { login($0.username, $0.password) } : other(self)
     }

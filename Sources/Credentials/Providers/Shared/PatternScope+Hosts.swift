@@ -1,4 +1,5 @@
 import Configuration
+import HTTPClient
 
 extension PatternScope {
     /// The registries for tokens that are good for one registry each: those named, or those of all patterns; none where only the image
@@ -25,6 +26,13 @@ extension PatternScope {
             }
         }
         return isLeftToImage ? [] : registries
+    }
+
+    /// The one host whose service is asked; nil where the patterns name several.
+    func tokenHost(orEndpoint endpoint: Endpoint?) -> String? {
+        if let endpoint { return (try? HTTPURL(parsing: "\(endpoint)"))?.host }
+        let hosts = Set(entries.map(\.host))
+        return entries.contains(where: \.hasWildcard) || hosts.count > 1 ? nil : hosts.first
     }
 
     /// Reports patterns that do not name the one host whose service is asked, unless an `endpoint` or the image of a fetch does.

@@ -6,7 +6,7 @@ internal import Text
 enum TokenOrigin: Sendable, Hashable {
     /// A projected token, which the kubelet renews.
     case file(String)
-    /// The API server, for another ServiceAccount than the Pod's.
+    /// The API server, for another ServiceAccount than the Pod's; on a node the kubelet's request, for that of the Pod that is to start.
     case serviceAccount(ServiceAccountUse)
 
     /// The ServiceAccount, where it is not the Pod's.
@@ -43,7 +43,7 @@ extension ServiceAccountToken {
         }
     }
 
-    /// Asks the API server.
+    /// Asks the API server, or looks into the kubelet's request.
     init(
         _ account: ServiceAccountUse,
         audience: String,
@@ -57,7 +57,7 @@ extension ServiceAccountToken {
             throw CredentialError(
                 .unavailable,
                 identity: "\(whose), token for audience \(Printable.text(audience))",
-                reason: "the API server gave one whose time is over",
+                reason: "the \(account.pod == nil ? "API server" : "kubelet") gave one whose time is over",
                 fix: "compare the clock of this machine with the time of day"
             )
         }
@@ -66,26 +66,28 @@ extension ServiceAccountToken {
 }
 
 extension Fields {
-    /// Reads where the ServiceAccount token of a federation comes from: `tokenFile` of a mapping, or `serviceAccount` of the kind.
+    /// Reads where the ServiceAccount token of a federation comes from: `tokenFile` of a mapping, or `serviceAccount` or `fromPod` of the
+    /// kind.
     ///
     /// - Parameters:
-    ///   - inner: The mapping, which may not be written where there is a `serviceAccount`.
-    ///   - account: What `serviceAccount` says.
+    ///   - inner: The mapping, which may not be written where there is one of these.
+    ///   - account: What they say.
     /// - Returns: Nil where neither is there, or what is there is wrong.
     func tokenOrigin(below inner: Fields?, _ account: ServiceAccountUse?) -> TokenOrigin? {
-        if has("serviceAccount") {
-            inner?.refuseTokenFile()
+        if hasAccount {
+            inner?.refuseTokenFile(isPod: has("fromPod"))
             return account.map(TokenOrigin.serviceAccount)
         }
         return inner?.requiredString("tokenFile", "write the path of a projected ServiceAccount token")
             .map(TokenOrigin.file)
     }
 
-    /// Reports a `tokenFile` that is written although the token comes from the API server.
-    func refuseTokenFile() {
-        guard has("tokenFile") else { return }
-        self["tokenFile"]?.error(
-            "excludes serviceAccount, whose token comes from the API server: write only one of them"
-        )
+    /// Reports a `tokenFile` that is written although the token comes from the API server, or with the kubelet's request.
+    func refuseTokenFile(isPod: Bool) {
+        let other =
+            isPod
+            ? "fromPod, whose token comes with the kubelet's request"
+            : "serviceAccount, whose token comes from the API server"
+        self["tokenFile"]?.error("excludes \(other): write only one of them")
     }
 }

@@ -57,6 +57,13 @@ package final class DiagnosticSink {
         add(.warning, line: line, path: path, message)
     }
 
+    /// Has a part of the same files read for something else; what is found there is found here.
+    package func read(for mode: Configuration.Mode, _ body: (DiagnosticSink) -> Void) {
+        let other = DiagnosticSink(lines: lines, mode: mode)
+        body(other)
+        for entry in other.found where seen.insert(entry.diagnostic).inserted { found.append(entry) }
+    }
+
     private func add(_ severity: ConfigurationDiagnostic.Severity, line: Int, path: String, _ message: String) {
         let place = lines.place(of: line)
         let diagnostic = ConfigurationDiagnostic(

@@ -30,8 +30,8 @@ extension Fields {
         }
         if sink.mode == .node {
             field.error(
-                "cannot be used on a node, which cannot ask for tokens of ServiceAccounts: remove it; the kubelet gives a plugin the "
-                    + "token of each Pod's own (tokenAttributes)"
+                "cannot be used on a node, which cannot ask for tokens of ServiceAccounts: write fromPod: {} in its place, with which the "
+                    + "kubelet gives the token of each Pod's own (tokenAttributes)"
             )
         }
         let audience = inner["audience"]?.string()

@@ -1,4 +1,5 @@
 import Configuration
+import Credentials
 import EventLoop
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 internal import Configuration
 internal import Controllers
+internal import Credentials
 internal import EventLoop
 
 /// Copies of registries with `perNamespace`, each of which holds the credential of its own namespace's ServiceAccount.

@@ -1,11 +1,10 @@
-internal import Credentials
-internal import EventLoop
+package import EventLoop
 
 extension CredentialFetcher {
     /// Fetches, and gives up after a time: each kind has time-outs of its own, of which an exec plugin's may be ten minutes.
     ///
     /// - Returns: Nil where nobody has answered by then.
-    func fetch(
+    package func fetch(
         _ tokens: TokenCache.Access,
         within limit: Duration,
         on loop: EventLoop

@@ -1,9 +1,8 @@
+import Credentials
 import EventLoop
 import TestSupport
 import Testing
 import Text
-
-@testable import SecretKeeper
 
 @Suite struct `The time of the next fetch` {
     private let now = Timestamp(seconds: 1_700_000_000)

@@ -1,62 +1,61 @@
-internal import Credentials
-internal import EventLoop
-internal import Text
+package import EventLoop
+package import Text
 
 /// When a credential is fetched next: pure functions of times, for one credential at a time.
 ///
 /// ``margin`` depends on how many copies there are, so that a schedule is made for each credential anew; it costs nothing.
-struct RefreshSchedule: Sendable, Hashable {
+package struct RefreshSchedule: Sendable, Hashable {
     /// How long before its end a credential is replaced at the latest.
-    var margin: Duration
+    package var margin: Duration
     /// By which part of itself a delay is made longer or shorter, so that fetches do not come in step; 0…1.
-    var jitter = TokenFreshness.jitter
+    package var jitter = TokenFreshness.jitter
     /// The shortest time between two fetches, whatever the provider or the clock says.
-    var floor = TokenFreshness.moment
+    package var floor = TokenFreshness.moment
     /// The shortest time between two new credentials, see ``rotationFloor(life:spread:)``.
-    var rotationFloor = RefreshSchedule.leastRotation
+    package var rotationFloor = RefreshSchedule.leastRotation
     /// The pause after the first failure; it doubles with each further one.
-    var firstRetry = Duration.seconds(5)
+    package var firstRetry = Duration.seconds(5)
     /// The longest pause after a failure, before jitter.
-    var longestRetry = Duration.seconds(300)
+    package var longestRetry = Duration.seconds(300)
     /// How far a fetch may lie in the future before it counts as one of a wrong clock.
-    var clockTolerance = TokenFreshness.clockTolerance
+    package var clockTolerance = TokenFreshness.clockTolerance
 
     /// Makes a schedule; a margin that is negative counts as none.
-    init(margin: Duration = RefreshSchedule.leastMargin) {
+    package init(margin: Duration = RefreshSchedule.leastMargin) {
         self.margin = max(margin, .zero)
     }
 
     /// The margin of a credential without copies.
-    static let leastMargin = Duration.seconds(120)
+    package static let leastMargin = Duration.seconds(120)
 
     /// The shortest time between two new credentials of a registry.
     ///
     /// A new one is a write of every copy, a revision of each in etcd, and news for every kubelet that has a Pod with it: a provider whose
     /// tokens live for seconds must not set that pace. No provider that is known gives out tokens for less than a minute.
-    static let leastRotation = Duration.seconds(60)
+    package static let leastRotation = Duration.seconds(60)
 
     /// How long a new credential stays at least, whatever its life.
     ///
     /// A minute, where its copies can be renewed in time at that pace. Otherwise they will have an ended credential for a while anyway, and
     /// a faster pace would only make the keeper write all the time: half of its writes are left to everything else, up to one new credential
     /// a day.
-    static func rotationFloor(life: Duration, spread: Duration) -> Duration {
+    package static func rotationFloor(life: Duration, spread: Duration) -> Duration {
         life - spread >= leastRotation ? leastRotation : min(max(leastRotation, spread * 2), .seconds(86_400))
     }
 
     /// For how long the last copy has a credential that has ended before each new one; zero where all are renewed in time.
-    static func staleTime(life: Duration, spread: Duration) -> Duration {
+    package static func staleTime(life: Duration, spread: Duration) -> Duration {
         max(.zero, rotationFloor(life: life, spread: spread) + spread - max(.zero, life))
     }
 
     /// How long it takes to write all copies.
-    static func spreadTime(copies: Int, writesPerSecond: Double) -> Duration {
+    package static func spreadTime(copies: Int, writesPerSecond: Double) -> Duration {
         guard copies > 0 else { return .zero }
         return writesPerSecond > 0 ? .bounded(seconds: Double(copies) / writesPerSecond) : .longest
     }
 
     /// The margin that leaves time to write all copies.
-    static func margin(copies: Int, writesPerSecond: Double) -> Duration {
+    package static func margin(copies: Int, writesPerSecond: Double) -> Duration {
         spreadTime(copies: copies, writesPerSecond: writesPerSecond) + leastMargin
     }
 
@@ -73,7 +72,7 @@ struct RefreshSchedule: Sendable, Hashable {
     ///   - now: The time of the wall clock.
     ///   - random: A number in 0..<1; the same number for the same credential gives the same time.
     /// - Returns: A time of the wall clock.
-    func due(
+    package func due(
         fetchedAt: Timestamp,
         rotatedAt: Timestamp? = nil,
         expiresAt: Timestamp?,
@@ -95,7 +94,7 @@ struct RefreshSchedule: Sendable, Hashable {
     ///   - now: The time of the steady clock at the failure.
     ///   - random: A number in 0..<1.
     /// - Returns: A time of the steady clock, always after `now`.
-    func retry(failures: Int, now: LoopInstant, random: Double) -> LoopInstant {
+    package func retry(failures: Int, now: LoopInstant, random: Double) -> LoopInstant {
         // Past 2^30 the longest pause has long been reached.
         let doublings = min(max(failures, 1) - 1, 30)
         let delay = min(firstRetry * (1 << doublings), longestRetry)

@@ -1,0 +1,90 @@
+internal import Configuration
+internal import Credentials
+internal import EventLoop
+internal import Logging
+internal import Logs
+internal import Text
+
+extension NodeConfigKeeper {
+    /// Puts what registries have into the file, and tells what came of it.
+    func write() async {
+        let (wall, steady) = (parts.clock.now(), now)
+        let wanted = registries.filter { $0.isUsable(wall: wall, steady: steady) }
+            .flatMap { $0.fetched?.wantedEntries(of: $0.registry.name) ?? [] }
+        let kept = kept(wall: wall, steady: steady)
+        // What comes meanwhile is for another write.
+        isDirty = false
+        let file = file
+        let result = await besideLoop { Result { try file.put(wanted, keeping: kept) } }
+        do {
+            try wrote(result.get())
+        } catch {
+            // Tried again at the next look.
+            isDirty = true
+            seen = file.status
+            fileProblem = "\(error)"
+            tell("\(error)", of: nil, level: .error)
+        }
+    }
+
+    private func wrote(_ outcome: NodeConfigFile.Outcome) {
+        seen = outcome.status
+        entries = outcome.entries
+        if fileProblem != nil { parts.logger.notice("\(file.path) can be written again", [.file: "\(file.path)"]) }
+        fileProblem = nil
+        for remark in outcome.remarks { tell(remark, of: nil) }
+        guard !outcome.changes.isEmpty else { return }
+        let end = (parts.clock.now() + NodeConfigFile.readingPause + .seconds(1)).whole
+        let change =
+            "\(file.path) written (\(outcome.changes.joined(separator: ", "))): in force by \(end) at the latest"
+        lastChange = change
+        parts.logger.notice("\(change)", [.file: "\(file.path)", .count: .number(outcome.entries.count)])
+    }
+
+    /// The keys of ours that stay though nobody has fetched a credential for them: the last one is good until its end.
+    private func kept(wall: Timestamp, steady: LoopInstant) -> Set<String> {
+        let keys = entries.filter { entry in
+            guard let state = registries.first(where: { $0.registry.name == entry.registry }),
+                !state.isUsable(wall: wall, steady: steady)
+            else { return false }
+            return state.isUsable(until: entry.expiresAt, wall: wall, steady: steady)
+        }
+        return Set(keys.map(\.key))
+    }
+
+    /// Tells something, unless it was told a short while ago.
+    func tell(_ message: String, of registry: String?, level: Logger.Level = .warning) {
+        if let last = told[message], now - last < Self.reminderPause { return }
+        told = told.filter { now - $0.value < Self.reminderPause }
+        told[message] = now
+        parts.logger.log(level, "\(message)", registry.map { [.registry: "\($0)"] } ?? [.file: "\(file.path)"])
+    }
+
+    /// What came of a round.
+    var report: RoundReport {
+        var problems: [String] = []
+        for state in registries {
+            let problem: String? =
+                if let fetched = state.fetched, state.problem == nil {
+                    fetched.faults.isEmpty ? nil : "\(fetched.identity): \(fetched.faults.joined(separator: "; "))"
+                } else {
+                    state.problem ?? "the fetch was given up"
+                }
+            if let problem { problems.append("registry \(state.registry.name): \(problem)") }
+        }
+        if let fileProblem { problems.append(fileProblem) }
+        if registries.isEmpty { problems.append("no registry of the configuration can be served by a file") }
+        return RoundReport(
+            summary: lastChange ?? "\(file.path): nothing to change, \(entries.count) entries of Pullpass",
+            problems: problems
+        )
+    }
+}
+
+/// What came of one round.
+package struct RoundReport: Sendable {
+    /// What was written: a sentence.
+    package let summary: String
+    /// What is not as it should be: sentences.
+    package let problems: [String]
+}
