@@ -368,11 +368,23 @@ let package = Package(
             hasFixtures: true
         ),
         .tests(
+<<<<<<< HEAD
+=======
+            "Tools/NodeSetupTests",
+            uses: [
+                "Configuration", "KubeletConfiguration", "Linux", "NodeSetup", "Processes", "Providers", "TestKubelet",
+                "TestSupport",
+                "Text",
+            ]
+        ),
+        .tests(
+>>>>>>> 176b7748e006396e8898c450376aaf1613e77c3c
             "Tools/NodeDockerConfigTests",
             uses: [
                 "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "Files", "Images",
                 "NodeDockerConfig",
                 "Providers", "TestSupport", "Text", logging,
+<<<<<<< HEAD
             ]
         ),
         .tests(
@@ -380,6 +392,8 @@ let package = Package(
             uses: [
                 "Configuration", "KubeletConfiguration", "Linux", "NodeSetup", "Processes", "Providers", "TestSupport",
                 "Text",
+=======
+>>>>>>> 176b7748e006396e8898c450376aaf1613e77c3c
             ]
         ),
         .tests(

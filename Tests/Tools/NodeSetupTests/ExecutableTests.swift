@@ -9,6 +9,19 @@ struct ExecutableTests {
     private let folder: TemporaryDirectory
     private let files: RootedFileSystem
 
+    /// What came of a run.
+    private struct Said {
+        let status: ExitStatus
+        let output: String
+        let error: String
+
+        init(_ result: CommandResult) {
+            status = result.status
+            output = String(decoding: result.standardOutput, as: UTF8.self)
+            error = String(decoding: result.standardError, as: UTF8.self)
+        }
+    }
+
     init() throws {
         folder = try TemporaryDirectory()
         files = try RootedFileSystem(root: folder.path)
@@ -24,7 +37,11 @@ struct ExecutableTests {
         try folder.write("node.yaml", configuration(registry("own", "registry.example/team")))
     }
 
+<<<<<<< HEAD
     private func pullpass(_ arguments: String...) async throws -> (status: Processes.ExitStatus, output: String, error: String) {
+=======
+    private func node(_ arguments: String...) async throws -> Said {
+>>>>>>> 176b7748e006396e8898c450376aaf1613e77c3c
         let command = Command(
             try Repository.executable(),
             ["node"] + arguments + ["--root", folder.path("node")],
@@ -32,13 +49,14 @@ struct ExecutableTests {
             timeLimit: .seconds(600)
         )
         let result = try await run(command)
-        return (
-            result.status, String(decoding: result.standardOutput, as: UTF8.self),
-            String(decoding: result.standardError, as: UTF8.self)
-        )
+        return Said(result)
     }
 
+<<<<<<< HEAD
     private func install(_ more: String...) async throws -> (status: Processes.ExitStatus, output: String, error: String) {
+=======
+    private func install(_ more: String...) async throws -> Said {
+>>>>>>> 176b7748e006396e8898c450376aaf1613e77c3c
         let config = folder.path("node.yaml")
         let command = Command(
             try Repository.executable(),
@@ -47,10 +65,7 @@ struct ExecutableTests {
             timeLimit: .seconds(600)
         )
         let result = try await run(command)
-        return (
-            result.status, String(decoding: result.standardOutput, as: UTF8.self),
-            String(decoding: result.standardError, as: UTF8.self)
-        )
+        return Said(result)
     }
 
     @Test("It shows, installs itself, finds nothing to do, is whole, and goes again; no credential is printed")
@@ -69,9 +84,9 @@ struct ExecutableTests {
         #expect(try files.status(of: "/node/etc/pullpass/config.yaml")?.mode == 0o600)
         let again = try await install("--kubelet-version", "v1.34.2")
         #expect(again.output == "nothing had to change\n")
-        let status = try await pullpass("status", "--kubelet-version", "v1.34.2")
+        let status = try await node("status", "--kubelet-version", "v1.34.2")
         #expect(status.status == .exited(0), "\(status.output)")
-        let gone = try await pullpass("uninstall", "--flavour", "kubeadm")
+        let gone = try await node("uninstall", "--flavour", "kubeadm")
         #expect(gone.status == .exited(0))
         #expect(try files.status(of: "/node/etc/pullpass") == nil)
         #expect(
