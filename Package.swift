@@ -368,8 +368,6 @@ let package = Package(
             hasFixtures: true
         ),
         .tests(
-<<<<<<< HEAD
-=======
             "Tools/NodeSetupTests",
             uses: [
                 "Configuration", "KubeletConfiguration", "Linux", "NodeSetup", "Processes", "Providers", "TestKubelet",
@@ -378,22 +376,11 @@ let package = Package(
             ]
         ),
         .tests(
->>>>>>> 176b7748e006396e8898c450376aaf1613e77c3c
             "Tools/NodeDockerConfigTests",
             uses: [
                 "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "Files", "Images",
                 "NodeDockerConfig",
                 "Providers", "TestSupport", "Text", logging,
-<<<<<<< HEAD
-            ]
-        ),
-        .tests(
-            "Tools/NodeSetupTests",
-            uses: [
-                "Configuration", "KubeletConfiguration", "Linux", "NodeSetup", "Processes", "Providers", "TestSupport",
-                "Text",
-=======
->>>>>>> 176b7748e006396e8898c450376aaf1613e77c3c
             ]
         ),
         .tests(

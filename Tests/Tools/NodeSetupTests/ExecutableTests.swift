@@ -37,11 +37,7 @@ struct ExecutableTests {
         try folder.write("node.yaml", configuration(registry("own", "registry.example/team")))
     }
 
-<<<<<<< HEAD
-    private func pullpass(_ arguments: String...) async throws -> (status: Processes.ExitStatus, output: String, error: String) {
-=======
     private func node(_ arguments: String...) async throws -> Said {
->>>>>>> 176b7748e006396e8898c450376aaf1613e77c3c
         let command = Command(
             try Repository.executable(),
             ["node"] + arguments + ["--root", folder.path("node")],
@@ -52,11 +48,7 @@ struct ExecutableTests {
         return Said(result)
     }
 
-<<<<<<< HEAD
-    private func install(_ more: String...) async throws -> (status: Processes.ExitStatus, output: String, error: String) {
-=======
     private func install(_ more: String...) async throws -> Said {
->>>>>>> 176b7748e006396e8898c450376aaf1613e77c3c
         let config = folder.path("node.yaml")
         let command = Command(
             try Repository.executable(),
