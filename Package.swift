@@ -199,6 +199,7 @@ let package = Package(
                 "HTTP",
                 "HTTPClient",
                 "KubeletConfiguration",
+                "KubeletProtocol",
                 "Kubernetes",
                 "Linux",
                 "Names",
@@ -396,7 +397,8 @@ let package = Package(
             uses: [
                 "Admission", "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP",
                 "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Metrics", "Policy", "PolicyTestSupport",
-                "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer", "TestSupport",
+                "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer", "TestKubelet",
+                "TestSupport",
                 "Text", "YAML", logging,
             ],
             hasFixtures: true

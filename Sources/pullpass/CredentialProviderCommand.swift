@@ -97,7 +97,9 @@ struct CredentialProviderCommand: AsyncParsableCommand {
             let limit = PluginRequest.maximumBytes
             return try PluginRequest(reading: try StandardStreams.readInput(limit: limit, patience: inputTime))
         } catch let error as InputFileError {
-            throw CommandFailure.failed("\(error): the kubelet runs this command, and writes a request there; see --help")
+            throw CommandFailure.failed(
+                "\(error): the kubelet runs this command, and writes a request there; see --help"
+            )
         } catch {
             throw CommandFailure.failed("\(error)")
         }

@@ -24,6 +24,33 @@ struct ValidateCommandTests {
         #expect(json.outputText.contains(#""good": false"#), "\(json.outputText)")
     }
 
+    @Test func `a file for a node is read as one`() async throws {
+        let folder = try TemporaryDirectory()
+        let text =
+            "apiVersion: pullpass.dev/v1alpha1\nkind: Configuration\nregistries:\n  - name: ecr\n"
+            + "    matchImages: ['*.dkr.ecr.*.amazonaws.com']\n    credentials: { ecr: { fromPod: {} } }\n"
+        let node = try folder.write("node.yaml", text)
+        let read = try await run("validate", "--node", "--strict", node)
+        #expect(read.status == .exited(0), "\(read.outputText)")
+        #expect(
+            read.outputText.contains(
+                "ecr: for Pods whose ServiceAccount has eks.amazonaws.com/role-arn, by their own tokens for audience sts.amazonaws.com "
+            ),
+            "\(read.outputText)"
+        )
+        let json = try await run("validate", "--node", "--output", "json", node)
+        #expect(json.outputText.contains(#""serviceAccountTokenAudience": "sts.amazonaws.com""#), "\(json.outputText)")
+        let cluster = try await run("validate", node)
+        #expect(cluster.status == .exited(1))
+        #expect(cluster.outputText.contains("node.yaml:6: registries[0].credentials.ecr.fromPod: is for a node"))
+        let secrets = try folder.write(
+            "secrets.yaml",
+            Self.file("docker.io").replacing("{ env: P }", with: "{ secretKeyRef: { name: s, key: k } }")
+        )
+        #expect(try await run("validate", secrets).status == .exited(0))
+        #expect(try await run("validate", "--node", secrets).status == .exited(1))
+    }
+
     @Test func `standard input is read, and values are merged`() async throws {
         let folder = try TemporaryDirectory()
         let base = try folder.write("values.yaml", "config:\n" + Self.registries("docker.io", indent: "  "))
@@ -53,6 +80,7 @@ struct ValidateCommandTests {
             (["/"], "it is a directory"), (["/dev/zero"], "no file and no pipe"),
             (["--values", "-", "--values", "-"], "standard input"),
             (["--values", "a", "--standalone"], "--standalone"),
+            (["--values", "a", "--node"], "--node"), (["a", "--node", "--standalone"], "exclude each other"),
         ]
     )
     func `wrong usage ends with 2`(arguments: [String], named: String) async throws {

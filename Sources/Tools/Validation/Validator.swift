@@ -94,7 +94,7 @@ package struct Validator {
         ValidationReport(
             form: form,
             registries: configuration?.registries.count ?? 0,
-            pods: (configuration?.registries ?? []).compactMap { registry in
+            pods: (sink.hasErrors ? [] : configuration?.registries ?? []).compactMap { registry in
                 registry.podIdentity.map { (registry.name, $0) }
             },
             diagnostics: form == .values ? sink.sorted.map(ChartValues.placed) : sink.sorted,

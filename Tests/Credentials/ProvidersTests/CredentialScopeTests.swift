@@ -181,7 +181,7 @@ import Testing
                 "oidc: { providerName: p, audience: x }, serviceAccount: { name: b }",
                 "oidc: { providerName: p, audience: x }, serviceAccount: { name: a, audience: x }",
                 "oidc: { providerName: p, audience: x }, fromPod: {}",
-                "oidc: { providerName: p, audience: x }, fromPod: { audience: y }",
+                "oidc: { providerName: p, audience: x }, fromPod: { audience: z }",
             ]
         ),
         Table(

@@ -12,8 +12,11 @@ struct SchemaFile {
     private static let beside: [String: String] = [
         "gar.workloadIdentity": #""serviceAccount": {"name": "puller"}"#,
         "cloudsmith.serviceAccount": #""oidc": {"organization": "o", "service": "s"}"#,
+        "cloudsmith.fromPod": #""oidc": {"organization": "o", "service": "s"}"#,
         "icr.serviceAccount": #""trustedProfile": {"id": "i"}"#,
+        "icr.fromPod": #""trustedProfile": {"id": "i"}"#,
         "jfrog.serviceAccount": #""oidc": {"providerName": "p", "audience": "a"}"#,
+        "jfrog.fromPod": #""oidc": {"providerName": "p", "audience": "a"}"#,
     ]
 
     /// - Parameters:

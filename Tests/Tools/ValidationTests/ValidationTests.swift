@@ -93,6 +93,60 @@ struct ValidationTests {
         #expect(validate(bare, mode: .standalone).errors == [])
     }
 
+    // MARK: Nodes
+
+    /// A configuration for a node, whose second registry is asked with each Pod's token.
+    private static let node = """
+        apiVersion: pullpass.dev/v1alpha1
+        kind: Configuration
+        registries:
+          - name: a
+            matchImages: ["*.azurecr.io"]
+            credentials: { acr: {} }
+          - name: b
+            matchImages: ["*.dkr.ecr.*.amazonaws.com"]
+            credentials: { ecr: { fromPod: { roleAnnotation: a.test/role, cacheType: Token } } }
+          - name: c
+            matchImages: [europe-docker.pkg.dev]
+            credentials: { gar: { fromPod: {}, workloadIdentity: { project: p, location: l, cluster: c } } }
+        """
+
+    @Test func `for a node, a report says whose tokens a registry needs`() throws {
+        let report = validate(Self.node, mode: .node)
+        #expect(report.diagnostics == [])
+        #expect(
+            report.text(of: [input("")]) == """
+                c.yaml: good, 3 registries
+                b: for Pods whose ServiceAccount has a.test/role, by their own tokens for audience sts.amazonaws.com (tokenAttributes: pullpass render credential-provider-config).
+                c: for every Pod, by their own tokens for audience p.svc.id.goog (tokenAttributes: pullpass render credential-provider-config).
+
+                """
+        )
+        let json = report.json(of: [input("")], isStrict: true)
+        let pods = try #require(try YAMLNode.parse(json: Array(json.utf8)).first?["podIdentities"]?.sequence)
+        #expect(pods.map { $0["registry"]?.string } == ["b", "c"])
+        #expect(pods[0]["serviceAccountTokenAudience"]?.string == "sts.amazonaws.com")
+        #expect(pods[0]["cacheType"]?.string == "Token")
+        #expect(pods[0]["requiredServiceAccountAnnotationKeys"]?.sequence?.map(\.string) == ["a.test/role"])
+        #expect(pods[0]["optionalServiceAccountAnnotationKeys"]?.sequence?.count == 0)
+        #expect(
+            pods[1]["optionalServiceAccountAnnotationKeys"]?.sequence?.map(\.string)
+                == ["iam.gke.io/gcp-service-account"]
+        )
+    }
+
+    @Test func `for a cluster, the same file is wrong where it is for a node`() {
+        let report = validate(Self.node)
+        #expect(report.errors.map(\.keyPath).contains("registries[1].credentials.ecr.fromPod"))
+        #expect(report.errors.map(\.keyPath).contains("registries[0].matchImages[0]"))
+        #expect(report.json(of: [input("")], isStrict: false).contains(#""podIdentities": []"#))
+    }
+
+    @Test func `for a node, nobody makes rules of it`() {
+        let text = file("[::1]", more: "injection: { engine: policy }")
+        #expect(validate(text, mode: .node).errors == [])
+    }
+
     @Test func `rules that CEL cannot say are refused as serve refuses them, each in a line`() {
         let report = validate(file("[::1]", more: "injection: { engine: policy }"))
         #expect(report.errors.count == 2, "\(report.diagnostics)")

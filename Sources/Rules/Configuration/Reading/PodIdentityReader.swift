@@ -12,21 +12,20 @@ extension SettingShape {
                 .key(
                     "cacheType",
                     .word(PodIdentity.CacheType.self),
-                    default: "ServiceAccount",
-                    "Whom the kubelet takes an answer for: each Pod of the ServiceAccount, or the Pod with this token alone."
+                    "Whom the kubelet takes an answer for: each Pod of the ServiceAccount, or the Pod with this token alone. Without it ServiceAccount, but for basic."
                 ),
                 annotation(
                     .role,
-                    "ecr and ecrPublic: the annotation with the ARN of a role",
+                    "For ecr and ecrPublic the annotation with the ARN of a role",
                     "eks.amazonaws.com/role-arn"
                 ),
                 annotation(
                     .serviceAccount,
-                    "gar: the annotation with the service account to act as",
+                    "For gar the annotation with the service account to act as",
                     "iam.gke.io/gcp-service-account"
                 ),
-                annotation(.clientID, "acr: the annotation with the client ID", "azure.workload.identity/client-id"),
-                annotation(.tenantID, "acr: the annotation with the tenant ID", "azure.workload.identity/tenant-id"),
+                annotation(.clientID, "For acr the annotation with the client ID", "azure.workload.identity/client-id"),
+                annotation(.tenantID, "For acr the annotation with the tenant ID", "azure.workload.identity/tenant-id"),
             ])
         )
     }
@@ -101,10 +100,12 @@ extension Fields {
     ///   - audience: The one that the kind has; nil where the configuration has to say it.
     ///   - instruction: What to write where nothing says the audience.
     ///   - settings: What the kind wants to be told by annotations.
+    ///   - isPassword: Whether the token itself is the password, which a kubelet takes for one Pod alone.
     package func fromPod(
         audience: String?,
         _ instruction: String = "the one that the provider expects as claim aud",
-        settings: [PodSetting] = []
+        settings: [PodSetting] = [],
+        isPassword: Bool = false
     ) -> ServiceAccountUse? {
         guard let field = present("fromPod"), let inner = Fields(field) else { return nil }
         if !isForNode {
@@ -123,10 +124,22 @@ extension Fields {
         return ServiceAccountUse(
             fromPod: PodIdentity(
                 audience: podAudience(inner) ?? audience ?? missingAudience(inner, instruction),
-                cacheType: inner["cacheType"]?.word(PodIdentity.CacheType.self) ?? .serviceAccount,
+                cacheType: cacheType(inner, isPassword),
                 annotations: annotations
             )
         )
+    }
+
+    private func cacheType(_ inner: Fields, _ isPassword: Bool) -> PodIdentity.CacheType {
+        let field = inner["cacheType"]
+        let type = field?.word(PodIdentity.CacheType.self)
+        guard isPassword else { return type ?? .serviceAccount }
+        if type == .serviceAccount {
+            field?.error(
+                "cannot be ServiceAccount where the token is the password, which a kubelet refuses: write Token, or leave it out"
+            )
+        }
+        return .token
     }
 
     private func podAudience(_ inner: Fields) -> String? {

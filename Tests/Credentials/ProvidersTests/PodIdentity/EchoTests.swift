@@ -1,7 +1,9 @@
+import Configuration
 import Credentials
 import HTTP
 import Synchronization
 import Testing
+import Text
 
 @testable import CredentialsTestSupport
 @testable import Providers
@@ -50,6 +52,35 @@ import Testing
                 #expect(!printed(error).contains(text))
             }
         }
+    }
+}
+
+/// A registry that takes the token as it is.
+@Suite struct `A token as a password` {
+    private static let lines =
+        "matchImages: [r.example.com]\ncredentials: { basic: { username: { value: u }, fromPod: { audience: r } } }"
+
+    @Test func `is that of the request, for one Pod alone, until its end`() async throws {
+        #expect(try registry(Self.lines).podIdentity?.cacheType == .token)
+        let token = PodToken(audience: "r")
+        let fetched = try await fetched(by: fetcher(Self.lines, serviceAccounts: token.request()))
+        let entry = try #require(fetched.auths.entries.first)
+        #expect(entry.credential.username == "u")
+        #expect(entry.credential.password.reveal() == (try token.text()))
+        #expect(fetched.expiresAt == noon.now() + .seconds(3600))
+        #expect(!printed(fetched).contains("eyJ"))
+        var other = token
+        other.pod = "web-1"
+        let scopes = try [token, other].map { try fetcher(Self.lines, serviceAccounts: $0.request()).scope }
+        #expect(scopes[0] != scopes[1])
+    }
+
+    @Test func `is for whom it was made, and there has to be one`() async throws {
+        let wrong = try PodToken(audience: "s").request()
+        #expect(try await failure(of: fetcher(Self.lines, serviceAccounts: wrong)).kind == .misconfigured)
+        let none = RequestServiceAccount(token: nil, annotations: [:])
+        #expect(try await failure(of: fetcher(Self.lines, serviceAccounts: none)).kind == .misconfigured)
+        #expect(try await failure(of: fetcher(Self.lines)).kind == .misconfigured)
     }
 }
 

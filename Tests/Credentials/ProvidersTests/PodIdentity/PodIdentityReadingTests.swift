@@ -46,6 +46,17 @@ import Testing
             "has fromPod and a token"
         ),
         ("acr: { fromPod: {}, serviceAccount: { name: a } }", "they exclude each other"),
+        (
+            "basic: { username: { value: u }, password: { value: p }, fromPod: { audience: a } }",
+            "they exclude each other"
+        ),
+        ("basic: { username: { value: u }, fromPod: {} }", "has no audience"),
+        ("basic: { fromPod: { audience: a } }", "username: is missing"),
+        ("basic: { username: { value: 'u:v' }, fromPod: { audience: a } }", "has a ':'"),
+        (
+            "basic: { username: { value: u }, fromPod: { audience: a, cacheType: ServiceAccount } }",
+            "cannot be ServiceAccount where the token is the password"
+        ),
     ])
     func `excludes the other identities of a kind, and wants what the token is for`(kind: String, part: String) {
         let reading = parse(credentials(kind, matchImages: "r.example.com"), mode: .node)
@@ -125,8 +136,8 @@ import Testing
     @Test(arguments: [
         ("quay.io", "quay: { fromPod: {}, username: { value: a+b } }", "quay.io"),
         ("quay.io", "quay: { fromPod: {}, username: { value: a+b }, oidc: { audience: x } }", "x"),
-        ("quay.io", "quay: { fromPod: { audience: y }, username: { value: a+b }, oidc: { audience: x } }", "y"),
-        ("a.jfrog.io", "jfrog: { fromPod: { audience: y }, oidc: { providerName: p, audience: x } }", "y"),
+        ("quay.io", "quay: { fromPod: { audience: own }, username: { value: a+b }, oidc: { audience: x } }", "own"),
+        ("a.jfrog.io", "jfrog: { fromPod: { audience: own }, oidc: { providerName: p, audience: x } }", "own"),
         (
             "*.example.com",
             "quay: { fromPod: {}, username: { value: a+b }, endpoint: 'https://q.example.com:8443/x' }",
@@ -183,7 +194,6 @@ import Testing
     }
 
     @Test(arguments: [
-        "basic: { username: { value: u }, password: { value: p }, fromPod: {} }",
         "harbor: { username: { value: u }, secret: { value: p }, fromPod: {} }",
         "github: { username: { value: u }, token: { value: p }, fromPod: {} }",
         "gitlab: { username: { value: u }, token: { value: p }, fromPod: {} }",

@@ -343,7 +343,7 @@ struct CredentialRuleTests {
                 credentials("basic: { pasword: \(ref), foo: \(ref), username: \(ref), password: \(ref) }"), .cluster,
                 [
                     "c.yaml:7: registries[0].credentials.basic: has an unknown key (not shown, it may be a credential): did you mean password?",
-                    "c.yaml:7: registries[0].credentials.basic: has an unknown key (not shown, it may be a credential): write username, password, endpoint or authEndpoint",
+                    "c.yaml:7: registries[0].credentials.basic: has an unknown key (not shown, it may be a credential): write username, password, fromPod, endpoint or authEndpoint",
                 ]
             ),
             (
