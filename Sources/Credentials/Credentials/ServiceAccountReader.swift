@@ -46,10 +46,18 @@ package struct NoServiceAccounts: ServiceAccountReader {
     }
 
     /// The name alone.
-    package func description(of account: ServiceAccountUse) -> String { "ServiceAccount \(account.name)" }
+    package func description(of account: ServiceAccountUse) -> String {
+        account.pod == nil ? "ServiceAccount \(account.name)" : "ServiceAccount of the Pod"
+    }
 
     private func error(_ account: ServiceAccountUse) -> CredentialError {
-        Place(identity: description(of: account)).misconfigured(
+        guard account.pod == nil else {
+            return Place(identity: description(of: account)).misconfigured(
+                "its token comes with the kubelet's request for an image (fromPod), and here there is none",
+                fix: "take another identity for what is fetched without a Pod, in a registry entry of its own"
+            )
+        }
+        return Place(identity: description(of: account)).misconfigured(
             "its tokens come from a cluster's API server, and \(absence)",
             fix: "give --kubeconfig, or run where Pullpass runs"
         )

@@ -33,7 +33,8 @@ struct QuayFederationFetcher: OneTokenFetcher {
         // There is no audience that Quay expects: its host is what a federation most likely names.
         let asked = (try? HTTPURL(parsing: base))?.host ?? base
         let proof = try await ServiceAccountToken(origin, audience: asked, parts: parts)
-        if let audience = source.audience { try proof.expect(audience: audience) }
+        // A Pod's token was held against the audience of fromPod already.
+        if let audience = source.audience, source.serviceAccount?.pod == nil { try proof.expect(audience: audience) }
         let identity = "robot from \(source.username) by \(proof.holder)"
         let service = TokenService(
             client: client,

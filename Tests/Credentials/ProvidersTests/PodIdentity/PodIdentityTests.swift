@@ -381,6 +381,26 @@ private struct PodCase: Sendable, CustomTestStringConvertible {
         }
     }
 
+    @Test(arguments: PodCase.all)
+    fileprivate func `needs a request, and says so where there is none`(_ pod: PodCase) async throws {
+        let error = try await failure(of: fetcher(pod.lines("http://127.0.0.1:1")))
+        #expect(error.kind == .misconfigured)
+        #expect("\(error)".hasPrefix("ServiceAccount of the Pod: ") && "\(error)".contains("fromPod"), "\(error)")
+    }
+
+    @Test func `is held against the audience of fromPod, whatever else the configuration calls one`() async throws {
+        let stub = FederationStub()
+        try await withPeer(stub.answer) { peer in
+            let lines =
+                "matchImages: [quay.example.com]\ncredentials: { quay: { endpoint: '\(peer.url)', username: { value: a+b }, "
+                + "oidc: { audience: other }, fromPod: { audience: own } } }"
+            _ = try await fetched(by: fetcher(lines, serviceAccounts: PodToken(audience: "own").request()))
+            let other = try PodToken(audience: "other").request()
+            #expect(try await failure(of: fetcher(lines, serviceAccounts: other)).kind == .misconfigured)
+            #expect(stub.shown.map { $0.account?.audience } == [["own"]])
+        }
+    }
+
     @Test func `names the Pod's namespace and ServiceAccount in AWS' records`() async throws {
         let stub = FederationStub()
         let names = Names()
