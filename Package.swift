@@ -336,7 +336,7 @@ let package = Package(
         ),
         .tests(
             "Tools/KubeletConfigurationTests",
-            uses: ["Configuration", "Images", "KubeletConfiguration", "Providers", "TestSupport", "Text", "YAML"],
+            uses: ["Configuration", "Images", "KubeletConfiguration", "TestKubelet", "TestSupport"],
             hasFixtures: true
         ),
         .tests(

@@ -52,6 +52,14 @@ struct CredentialProviderCommand: AsyncParsableCommand {
     )
     var cache: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The only registries to answer for, by name; without it all of the file. May be given several times.",
+            valueName: "name"
+        )
+    )
+    var registry: [String] = []
+
     /// The kubelet ends a plugin after a minute; nobody's Pod should wait for as long.
     private static let wholeTime = Duration.seconds(20)
     private static let inputTime = Duration.seconds(5)
@@ -113,7 +121,7 @@ struct CredentialProviderCommand: AsyncParsableCommand {
             throw CommandFailure.failed("the configuration cannot be used: \(error)")
         }
         let reading = Configuration.parse(text, file: config, mode: .node, kinds: CredentialKinds.all)
-        if let settings = reading.configuration { return (settings, text) }
+        if let settings = reading.configuration { return (try narrowed(settings), text) }
         let mistakes = reading.errors.map { Printable.line("\($0)") }
         let more = mistakes.count - Self.toldMistakes
         throw CommandFailure.failed(
@@ -122,6 +130,20 @@ struct CredentialProviderCommand: AsyncParsableCommand {
                     + (more > 0 ? ["and \(more) more: pullpass validate --node \(Printable.path(config))"] : [])
             )
         )
+    }
+
+    /// The configuration with the registries of `--registry` alone: the kubelet has another provider for the others.
+    private func narrowed(_ settings: Configuration) throws -> Configuration {
+        guard !registry.isEmpty else { return settings }
+        let missing = registry.filter { name in !settings.registries.contains { $0.name == name } }
+        guard missing.isEmpty else {
+            throw CommandFailure.failed(
+                "\(Printable.path(config)) has no registry \(Printable.list(missing)): render the kubelet's configuration anew"
+            )
+        }
+        var settings = settings
+        settings.registries.removeAll { !registry.contains($0.name) }
+        return settings
     }
 
     /// The cache; nil, with words, where there is none to be had: what it spares is all that is lost.

@@ -52,7 +52,9 @@ package struct ConfigCheck {
         complaints += decoder.complaints
         let found = decoder.found
         // What could not be decoded has nothing more to it.
-        let told = Set(decoder.complaints.filter { $0.severity == .refused }.map { [$0.file, $0.path] })
+        let told = decoder.meant.union(
+            decoder.complaints.filter { $0.severity == .refused }.map { [$0.file, $0.path] }
+        )
         var rules = ProviderRules(kubelet)
         found.forEach { rules.check($0) }
         complaints += rules.complaints.filter { !told.contains([$0.file, $0.path]) }
@@ -88,8 +90,8 @@ package struct ConfigCheck {
     }
 
     /// Names that stand twice, in one file or in two.
-    private static func doubled(_ found: [ConfigDecoder.Found], _ version: KubeletVersion) -> [ConfigComplaint] {
-        var first: [String: ConfigDecoder.Found] = [:]
+    private static func doubled(_ found: [FoundProvider], _ version: KubeletVersion) -> [ConfigComplaint] {
+        var first: [String: FoundProvider] = [:]
         var complaints: [ConfigComplaint] = []
         for provider in found {
             let name = provider.provider.name

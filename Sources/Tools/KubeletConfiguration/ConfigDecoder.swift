@@ -1,31 +1,15 @@
-internal import Configuration
 internal import Text
 internal import YAML
 
 /// Decodes one file as the kubelet's decoder does, and tells everything that it would not take.
 struct ConfigDecoder {
-    /// A provider, and where it stands.
-    struct Found {
-        let provider: CredentialProviderConfig.Provider
-        let file: String
-        let index: Int
-        let node: YAMLNode
-
-        /// The place of one of its keys, or of an element below it; of the provider where it lacks the key.
-        func place(_ keys: String..., element: Int? = nil) -> ConfigPlace {
-            var node = node
-            for key in keys { node = node[key] ?? node }
-            if let element, let nodes = node.sequence, nodes.indices.contains(element) { node = nodes[element] }
-            let path = (["providers[\(index)]"] + keys).joined(separator: ".")
-            return ConfigPlace(file: file, line: node.mark.line, path: element.map { "\(path)[\($0)]" } ?? path)
-        }
-    }
-
     let kubelet: Kubelet
-    private(set) var found: [Found] = []
-    private(set) var complaints: [ConfigComplaint] = []
+    private(set) var found: [FoundProvider] = []
+    var complaints: [ConfigComplaint] = []
+    /// File and path of each key that is there under a name that is none.
+    var meant: Set<[String]> = []
 
-    private var file = ""
+    private(set) var file = ""
 
     init(_ kubelet: Kubelet) { self.kubelet = kubelet }
 
@@ -52,7 +36,7 @@ struct ConfigDecoder {
             guard let first = reading.node else { return missingKind(line: 1) }
             node = first
         } catch {
-            let words = document.isJSON ? "couldn't get version/kind; json parse error" : "yaml: line \(error.line)"
+            let words = document.isJSON ? "couldn't get version/kind; json parse error" : "yaml: line"
             refuse(line: error.line, "", words, error.reason, fix: "correct it")
             return false
         }
@@ -78,7 +62,7 @@ struct ConfigDecoder {
         guard let providers = node["providers"], !providers.isNull else { return true }
         for (index, element) in (providers.sequence ?? []).enumerated() where element.mapping != nil || element.isNull {
             found.append(
-                Found(
+                FoundProvider(
                     provider: .init(element, version: version, kubelet.version),
                     file: file,
                     index: index,
@@ -122,12 +106,16 @@ struct ConfigDecoder {
         if isKnown, kind == CredentialProviderConfig.kind { return parts[1] }
         let isOther = isOfGroup && kind == "KubeletConfiguration" && parts[1] == "v1beta1"
         let key = kind == CredentialProviderConfig.kind ? "apiVersion" : "kind"
+        let words =
+            parts.count > 2
+            ? "unexpected GroupVersion string: \(Printable.text(apiVersion))"
+            : "no kind \(GoWords.quoted(kind)) is registered for version \(GoWords.quoted(apiVersion)) in scheme"
         refuse(
             node[key] ?? node,
             key,
             isOther
                 ? "failed to decode \(GoWords.quoted(kind)) (wrong Kind)"
-                : "no kind \(GoWords.quoted(kind)) is registered for version \(GoWords.quoted(apiVersion)) in scheme",
+                : words,
             isOther
                 ? "this is the kubelet's own configuration, for --config"
                 : "no kubelet has this kind in this version of the API",
@@ -198,63 +186,6 @@ struct ConfigDecoder {
         }
     }
 
-    private mutating func tellUnknown(_ entry: YAMLEntry, of type: ConfigStruct, _ path: String) {
-        let version = kubelet.version
-        let meaning: String
-        let fix: String
-        switch entry.key {
-        case "tokenAttributes" where type.name == "CredentialProvider" && !version.hasTokenAttributes:
-            meaning = "a kubelet of \(version) gives plugins no tokens: that came with 1.33"
-            fix = "take it away, or update the kubelet to 1.34, in which it is on"
-        case "tokenAttributes" where type.name == "CredentialProvider":
-            meaning = "only the version v1 of the file has it"
-            fix = "write apiVersion: \(CredentialProviderConfig.apiVersion) at the top"
-        case "cacheType" where type.name == "ServiceAccountTokenAttributes":
-            meaning = "a kubelet of \(version) does not know it yet, and one of 1.34 needs it"
-            fix = "take it away until the kubelet is 1.34"
-        default:
-            let nearest = type.keys.map {
-                ($0.name, Slips.between($0.name.lowercased().utf8, entry.key.prefix(60).lowercased().utf8))
-            }
-            .min { $0.1 < $1.1 }
-            meaning = "there is no such key here"
-            fix =
-                nearest.flatMap { $0.1 <= 2 ? "write \($0.0)" : nil }
-                ?? "take it away; there are \(Printable.list(type.keys.map(\.name)))"
-        }
-        let key = Printable.visible(String(path.prefix(200)))
-        let place = ConfigPlace(file: file, line: entry.keyMark.line, path: key)
-        if version.isStrict {
-            complaints.append(place.refused("strict decoding error: unknown field \"\(key)\"", meaning, fix: fix))
-        } else {
-            complaints.append(
-                place.warning(
-                    "\(meaning); a kubelet of \(version) reads over it, and one of 1.32 does not start",
-                    fix: fix
-                )
-            )
-        }
-    }
-
-    private mutating func tell(_ duplicate: YAMLDuplicateKey, in node: YAMLNode, isJSON: Bool) {
-        let key = Printable.text(duplicate.key)
-        let path = node.path(ofKeyAt: duplicate.firstMark) ?? key
-        let place = ConfigPlace(file: file, line: duplicate.mark.line, path: path)
-        let meaning = "the key stands twice in one mapping; it is first on line \(duplicate.firstMark.line)"
-        let fix = "take one of them away"
-        if kubelet.version.isStrict {
-            let words =
-                isJSON
-                ? "strict decoding error: duplicate field \"\(path)\""
-                : "strict decoding error: yaml: unmarshal errors: line \(duplicate.mark.line): key \"\(key)\" already set in map"
-            complaints.append(place.refused(words, meaning, fix: fix))
-        } else {
-            complaints.append(
-                place.warning("\(meaning), and only the last one counts; a kubelet of 1.32 does not start", fix: fix)
-            )
-        }
-    }
-
     private mutating func refuse(_ node: YAMLNode, _ path: String, _ words: String, _ meaning: String, fix: String) {
         refuse(line: node.mark.line, path, words, meaning, fix: fix)
     }
@@ -262,41 +193,5 @@ struct ConfigDecoder {
     private mutating func refuse(line: Int, _ path: String, _ words: String, _ meaning: String, fix: String) {
         let place = ConfigPlace(file: file, line: line, path: Printable.visible(String(path.prefix(200))))
         complaints.append(place.refused(words, meaning, fix: fix))
-    }
-}
-
-extension ConfigShape {
-    /// What it is called in a sentence.
-    fileprivate var name: String {
-        switch self {
-        case .text, .duration: "text"
-        case .flag: "true or false"
-        case .texts, .list: "a list"
-        case .mapping: "a mapping"
-        }
-    }
-
-    fileprivate var fix: String {
-        switch self {
-        case .text, .duration: "put it in quotes"
-        case .flag: "write true or false without quotes"
-        case .texts, .list: "write each element in a line of its own, behind a -"
-        case .mapping: "write its keys below it, further to the right"
-        }
-    }
-}
-
-extension YAMLNode {
-    /// The path of the key that stands at a place: `providers[0].name`.
-    fileprivate func path(ofKeyAt mark: YAMLMark) -> String? {
-        for entry in mapping ?? [] {
-            let key = Printable.text(entry.key)
-            if entry.keyMark == mark { return key }
-            if let below = entry.value.path(ofKeyAt: mark) { return key + (below.hasPrefix("[") ? "" : ".") + below }
-        }
-        for (index, node) in (sequence ?? []).enumerated() {
-            if let below = node.path(ofKeyAt: mark) { return "[\(index)]" + (below.hasPrefix("[") ? "" : ".") + below }
-        }
-        return nil
     }
 }

@@ -23,12 +23,11 @@ package struct ConfigReport: Sendable {
         self.config = config
         self.hash = hash
         starts = !complaints.contains { $0.severity == .refused }
-        // Everybody pays for a report of a hostile file.
+        let orders = Dictionary(files.enumerated().map { ($1, $0) }) { first, _ in first }
+        // A hostile file has no long report.
         self.complaints = Array(
             complaints.enumerated().sorted { left, right in
-                let order = (
-                    files.firstIndex(of: left.element.file) ?? -1, files.firstIndex(of: right.element.file) ?? -1
-                )
+                let order = (orders[left.element.file] ?? -1, orders[right.element.file] ?? -1)
                 return (order.0, left.element.line, left.offset) < (order.1, right.element.line, right.offset)
             }.map(\.element).prefix(200)
         )

@@ -51,3 +51,25 @@ struct ConfigStruct {
         return ConfigStruct(name: "ServiceAccountTokenAttributes", keys: keys)
     }
 }
+
+extension ConfigShape {
+    /// What it is called in a sentence.
+    var name: String {
+        switch self {
+        case .text, .duration: "text"
+        case .flag: "true or false"
+        case .texts, .list: "a list"
+        case .mapping: "a mapping"
+        }
+    }
+
+    /// What to do about a value of another type.
+    var fix: String {
+        switch self {
+        case .text, .duration: "put it in quotes"
+        case .flag: "write true or false without quotes"
+        case .texts, .list: "write each element in a line of its own, behind a -"
+        case .mapping: "write its keys below it, further to the right"
+        }
+    }
+}

@@ -44,6 +44,13 @@ extension CredentialProviderConfig {
         /// `tokenAttributes`: whether a request brings a token of the Pod's ServiceAccount.
         package var tokenAttributes: TokenAttributes?
 
+        /// Makes a provider that is asked in ``CredentialProviderConfig/protocolVersion``, without arguments and variables.
+        package init(name: String, matchImages: [String], defaultCacheDuration: String?) {
+            self.name = name
+            self.matchImages = matchImages
+            self.defaultCacheDuration = defaultCacheDuration
+        }
+
         /// Whether the program is Pullpass, whatever it is called.
         package var isPullpass: Bool { args.first == OwnArguments.command }
     }
@@ -60,6 +67,21 @@ extension CredentialProviderConfig {
         package var requiredAnnotations: [String] = []
         /// `optionalServiceAccountAnnotationKeys`.
         package var optionalAnnotations: [String] = []
+
+        /// Makes them.
+        package init(
+            audience: String,
+            cacheType: String?,
+            requiresServiceAccount: Bool?,
+            requiredAnnotations: [String] = [],
+            optionalAnnotations: [String] = []
+        ) {
+            self.audience = audience
+            self.cacheType = cacheType
+            self.requiresServiceAccount = requiresServiceAccount
+            self.requiredAnnotations = requiredAnnotations
+            self.optionalAnnotations = optionalAnnotations
+        }
     }
 }
 

@@ -6,7 +6,16 @@ internal import YAML
 /// What Go says about values, as it stands in the kubelet's log.
 enum GoWords {
     /// A text in quotes, cut where it is long.
-    static func quoted(_ text: String) -> String { "\"\(Printable.text(text))\"" }
+    static func quoted(_ text: String) -> String {
+        let head = text.unicodeScalars.prefix(120)
+        let isCut = head.endIndex != text.unicodeScalars.endIndex
+        return (String(head) + (isCut ? "…" : "")).quotedJSON(.ascii)
+    }
+
+    /// A duration as Go prints it.
+    static func text(_ duration: Duration) -> String {
+        duration < .zero ? "-" + GoDuration.text(.zero - duration) : GoDuration.text(duration)
+    }
 
     /// What `encoding/json` calls a value.
     static func kind(of node: YAMLNode) -> String {
@@ -53,7 +62,8 @@ enum GoWords {
         case .port:
             let host = pattern.prefix { $0 != "/" }
             return start + "invalid port \(quoted(String(host.drop { $0 != ":" }))) after host"
-        case .brackets: return start + (pattern.contains("]") ? "invalid host" : "missing ']' in host")
+        // What is in brackets but no address has other words in each Go.
+        case .brackets: return pattern.contains("]") ? String(start.dropLast(2)) : start + "missing ']' in host"
         case .escape: return start + "invalid URL escape"
         case .user: return start + "net/url: invalid userinfo"
         case .malformedGlob: return "syntax error in pattern"

@@ -17,7 +17,7 @@ struct OwnRules {
     private(set) var complaints: [ConfigComplaint] = []
 
     /// Holds a provider of ours against its configuration.
-    mutating func check(_ found: ConfigDecoder.Found, _ configuration: OwnConfiguration) {
+    mutating func check(_ found: FoundProvider, _ configuration: OwnConfiguration) {
         guard let arguments = OwnArguments(found.provider.args), let path = arguments.config else { return }
         let place = found.place("args")
         switch configuration {
@@ -26,7 +26,7 @@ struct OwnRules {
             complaints.append(
                 place.warning(
                     "Pullpass cannot use its configuration \(Printable.visible(path)): \(reason)",
-                    fix: "pullpass validate --node tells all that is wrong with it"
+                    fix: "put it there; pullpass validate --node tells all that is wrong with it"
                 )
             )
         case .read(let configuration): check(found, arguments, configuration)
@@ -34,7 +34,7 @@ struct OwnRules {
     }
 
     private mutating func check(
-        _ found: ConfigDecoder.Found,
+        _ found: FoundProvider,
         _ arguments: OwnArguments,
         _ configuration: Configuration
     ) {

@@ -34,7 +34,7 @@ struct ProgramRules {
     }
 
     /// Checks the program of a provider (Go's `exec.LookPath`).
-    mutating func check(_ found: ConfigDecoder.Found) {
+    mutating func check(_ found: FoundProvider) {
         let name = found.provider.name
         // Its name was told already.
         guard !name.isEmpty, !name.contains("/"), name != ".", name != ".." else { return }

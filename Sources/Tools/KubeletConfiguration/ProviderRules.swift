@@ -11,7 +11,7 @@ struct ProviderRules {
     init(_ kubelet: Kubelet) { self.kubelet = kubelet }
 
     /// Checks a provider by itself.
-    mutating func check(_ found: ConfigDecoder.Found) {
+    mutating func check(_ found: FoundProvider) {
         checkName(found)
         let provider = found.provider
         if provider.apiVersion.isEmpty {
@@ -49,7 +49,7 @@ struct ProviderRules {
 
     private static let protocols = CredentialProviderConfig.versions.map { "credentialprovider.kubelet.k8s.io/\($0)" }
 
-    private mutating func checkName(_ found: ConfigDecoder.Found) {
+    private mutating func checkName(_ found: FoundProvider) {
         let name = found.provider.name
         let start = "providers.name: Invalid value: \(GoWords.quoted(name)): provider name cannot "
         let place = found.place("name")
@@ -90,7 +90,7 @@ struct ProviderRules {
         }
     }
 
-    private mutating func checkDuration(_ found: ConfigDecoder.Found) {
+    private mutating func checkDuration(_ found: FoundProvider) {
         let place = found.place("defaultCacheDuration")
         guard let text = found.provider.defaultCacheDuration else {
             refuse(
@@ -104,8 +104,9 @@ struct ProviderRules {
         guard let duration = GoDuration.read(text), duration < .zero else { return }
         refuse(
             place,
-            "providers.defaultCacheDuration: Invalid value: \(GoWords.quoted(text)): "
-                + "defaultCacheDuration must be greater than or equal to 0",
+            "providers.defaultCacheDuration: Invalid value: \(GoWords.quoted(GoWords.text(duration))): "
+                + (kubelet.version < KubeletVersion(minor: 36) ? "defaultCacheDuration " : "")
+                + "must be greater than or equal to 0",
             "it is negative",
             fix: "write 0s to keep nothing"
         )
@@ -113,7 +114,7 @@ struct ProviderRules {
 
     private mutating func checkToken(
         _ token: CredentialProviderConfig.TokenAttributes,
-        _ found: ConfigDecoder.Found
+        _ found: FoundProvider
     ) {
         let start = "providers.tokenAttributes"
         func place(_ key: String) -> ConfigPlace { found.place("tokenAttributes", key) }
@@ -198,7 +199,7 @@ struct ProviderRules {
         }
     }
 
-    private mutating func checkAnnotations(_ keys: [String], _ list: String, _ found: ConfigDecoder.Found) {
+    private mutating func checkAnnotations(_ keys: [String], _ list: String, _ found: FoundProvider) {
         var seen: Set<String> = []
         for (index, key) in keys.enumerated() {
             let place = found.place("tokenAttributes", list, element: index)

@@ -12,7 +12,7 @@ struct ProviderWarnings {
     init(_ kubelet: Kubelet) { self.kubelet = kubelet }
 
     /// Looks at a provider by itself.
-    mutating func check(_ found: ConfigDecoder.Found) {
+    mutating func check(_ found: FoundProvider) {
         let provider = found.provider
         for (index, text) in provider.matchImages.enumerated() {
             guard let pattern = try? ImagePattern(parsing: text) else { continue }
@@ -52,7 +52,7 @@ struct ProviderWarnings {
     /// How long the tokens of clouds live, in hours, by the end of their registries' names.
     private static let lives = [("amazonaws.com", 12), ("azurecr.io", 3), ("gcr.io", 1), ("pkg.dev", 1)]
 
-    private mutating func checkLife(_ found: ConfigDecoder.Found) {
+    private mutating func checkLife(_ found: FoundProvider) {
         // Pullpass says with each answer how long it lives.
         guard !found.provider.isPullpass, let text = found.provider.defaultCacheDuration,
             let duration = GoDuration.read(text),
@@ -68,12 +68,14 @@ struct ProviderWarnings {
     }
 
     /// Looks at pairs of providers that are run for the same images.
-    mutating func checkOrder(_ all: [ConfigDecoder.Found]) {
-        // Everybody pays for the product; nobody has so many.
+    mutating func checkOrder(_ all: [FoundProvider]) {
+        // Nobody has so many, and the time goes with the square.
         let all = all.prefix(60)
         for (number, first) in all.enumerated() {
             for second in all.dropFirst(number + 1) {
-                guard let (_, index) = Self.shared(first.provider, second.provider) else { continue }
+                guard first.provider.name != second.provider.name,
+                    let (_, index) = Self.shared(first.provider, second.provider)
+                else { continue }
                 let names = [first, second].map(\.provider.name)
                 let leading = kubelet.version.keepsOrder ? names[0] : names.min() ?? names[0]
                 warn(
@@ -93,8 +95,8 @@ struct ProviderWarnings {
         _ first: CredentialProviderConfig.Provider,
         _ second: CredentialProviderConfig.Provider
     ) -> (Int, Int)? {
-        let left = first.matchImages.prefix(100).map { try? ImagePattern(parsing: $0) }
-        let right = second.matchImages.prefix(100).map { try? ImagePattern(parsing: $0) }
+        let left = first.matchImages.prefix(40).map { try? ImagePattern(parsing: $0) }
+        let right = second.matchImages.prefix(40).map { try? ImagePattern(parsing: $0) }
         for (row, one) in left.enumerated() {
             for (column, other) in right.enumerated() {
                 guard let one, let other, one.isAsDeep(as: other), one.mayOverlap(other) else { continue }

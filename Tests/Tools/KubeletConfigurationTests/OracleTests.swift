@@ -1,0 +1,101 @@
+import FoundationEssentials
+import KubeletConfiguration
+import TestKubelet
+import TestSupport
+import Testing
+
+/// The reader held against the tests' stand-in for the kubelet, which was written apart from it.
+struct OracleTests {
+    private let folder: TemporaryDirectory
+
+    init() throws {
+        folder = try TemporaryDirectory()
+        try FileManager.default.createDirectory(atPath: folder.path("bin"), withIntermediateDirectories: true)
+        for name in ["rec1", "rec2", "zeta"] {
+            try folder.write("bin/\(name)", "#!/bin/sh\n")
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o755],
+                ofItemAtPath: folder.path("bin/\(name)")
+            )
+        }
+    }
+
+    /// What the stand-in says where it does not start.
+    private func refusal(_ path: String, _ minor: Int) -> String? {
+        do {
+            _ = try KubeletStart.check(path, binDir: folder.path("bin"), release: KubeletRelease(minor: minor))
+            return nil
+        } catch {
+            return error.description.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        }
+    }
+
+    static let texts =
+        ComplaintTests.recorded.map(\.text)
+        + [
+            changed(), changed(goodToken), changed("args: null", "env: null"), changed("matchImages: [\"*.\"]"),
+            changed() + "---\nkind: [\n", "# c\n---\n" + changed(), changed("name: null"), changed("env: [{}]"),
+            changed("defaultCacheDuration: 0"), changed("defaultCacheDuration: \"0\""),
+            changed("defaultCacheDuration: 1h30m"),
+            changed("defaultCacheDuration: 1.5h"), changed("defaultCacheDuration: +1m"),
+            changed("defaultCacheDuration: .5s"),
+            changed("defaultCacheDuration: 1h 30m"), changed("defaultCacheDuration: -0s"),
+            changed("defaultCacheDuration: 1_0s"),
+            changed("matchImages: [\"\"]"), changed("matchImages: [null]"), changed("matchImages: [\"a@b.lab\"]"),
+            changed("matchImages: [\"a:b@c.lab\"]"), changed("matchImages: [\"%zz.lab\"]"),
+            changed("matchImages: [\"[::1]:5000\"]"),
+            changed("matchImages: [\"a.lab:5000:6\"]"), changed("matchImages: [\"a.lab:\"]"),
+            changed("matchImages: [\"https://a.lab\"]"),
+            changed("matchImages: [\"a\\\\b.lab\"]"), changed("matchImages: [\"a.lab/%\"]"),
+            changed("name: yes"), changed("name: 1"), changed("name: \"1\"", "kind: x"),
+            "\(v1)\nproviders: [null]\n", "\(v1)\nproviders: [a]\n", "\(v1)\nproviders: {}\n",
+            "\(v1)\nproviders: \"\"\n",
+            "\(v1)\nmetadata: {name: x}\n", "null\n", "[]\n", "text\n", "{}", "{\"kind\":\"CredentialProviderConfig\"}",
+            "kind: 1\napiVersion: a\n", "kind: Pod\napiVersion: v1\n",
+            "kind: CredentialProviderConfig\napiVersion: v1\n",
+            "kind: CredentialProviderConfig\napiVersion: a/b/c\n",
+            "kind: Credentialproviderconfig\napiVersion: kubelet.config.k8s.io/v1\n",
+            changed(token("serviceAccountTokenAudience: a")), changed("tokenAttributes: {}"),
+            changed("tokenAttributes: null"),
+            changed("tokenAttributes: []"), changed("tokenAttributes: x"),
+            changed(
+                token(
+                    "serviceAccountTokenAudience: a",
+                    "cacheType: Token",
+                    "requireServiceAccount: true",
+                    "requiredServiceAccountAnnotationKeys: [a/b/c, /x, x/, \"\", A.b/C, \"\(String(repeating: "a", count: 64))\"]"
+                )
+            ),
+            changed(goodToken, top: "apiVersion: kubelet.config.k8s.io/v1alpha1\nkind: CredentialProviderConfig"),
+        ]
+
+    @Test("whether it starts, and with which words it does not, as the stand-in says", arguments: 26...36)
+    func agrees(minor: Int) throws {
+        for text in Self.texts {
+            let path = try folder.write("config.yaml", text)
+            let check = ConfigCheck(Kubelet(KubeletVersion(minor: minor)), folder: folder.path("bin"))
+            let report = check.check([path])
+            let refusal = refusal(path, minor)
+            #expect(report.starts == (refusal == nil), "\(minor): \(text)\n\(refusal ?? "it starts")\n\(report.text)")
+            // The stand-in has the words of 1.32 for it.
+            guard let refusal, minor != 33 || !refusal.contains("was registered twice") else { continue }
+            let isNamed = report.errors.contains { complaint in complaint.words.map(refusal.contains) ?? false }
+            #expect(isNamed, "\(minor): \(text)\n\(refusal)\n\(report.text)")
+        }
+    }
+
+    @Test func `directories and the hash of their files, as the stand-in says`() throws {
+        try FileManager.default.createDirectory(atPath: folder.path("conf/sub.yaml"), withIntermediateDirectories: true)
+        try folder.write("conf/20-b.json", changed("name: rec2", "matchImages: [b.lab]"))
+        try folder.write("conf/10-a.yaml", changed() + "---\nsecond: one\n")
+        try folder.write("conf/.hidden.yml", changed("name: zeta", "matchImages: [z.lab]"))
+        try folder.write("conf/notes.txt", "none")
+        let started = try KubeletStart.check(folder.path("conf"), binDir: folder.path("bin"))
+        let report = ConfigCheck(Kubelet(KubeletVersion(minor: 36)), folder: folder.path("bin")).check([
+            folder.path("conf")
+        ])
+        #expect(report.starts)
+        #expect(report.hash == started.hash)
+        #expect(report.config.providers.map(\.name) == started.config.providers.map(\.name))
+    }
+}
