@@ -140,6 +140,10 @@ let package = Package(
 
         // Tools
         .module(
+            "Tools/CredentialPlugin",
+            uses: ["Configuration", "Credentials", "Files", "Images", "KubeletProtocol", "TLS", "Text"]
+        ),
+        .module(
             "Tools/Explain",
             uses: [
                 "Admission", "Configuration", "Images", "Injection", "Manifests", "Names", "Text", "YAML",
@@ -196,6 +200,7 @@ let package = Package(
                 "CBuild",
                 "Configuration",
                 "ConfigurationKeeper",
+                "CredentialPlugin",
                 "Credentials",
                 "EventLoop",
                 "Explain",
@@ -233,6 +238,7 @@ let package = Package(
             ],
             hasFixtures: true
         ),
+        .testSupport("TestKubelet", uses: ["Images", "Linux", "TLS", "TestSupport", "Text", "YAML"]),
         .testSupport("PolicyTestSupport", uses: ["Admission", "Configuration", "Images", "Injection", "TestSupport"]),
         .tests("System/TextTests", uses: ["Text"]),
         .tests("System/LinuxTests", uses: ["Linux"]),
@@ -275,7 +281,7 @@ let package = Package(
                 "Text",
             ]
         ),
-        .tests("Credentials/KubeletProtocolTests", uses: ["Images", "KubeletProtocol", "Text"]),
+        .tests("Credentials/KubeletProtocolTests", uses: ["Configuration", "Images", "KubeletProtocol", "Text"]),
         .tests(
             "Credentials/ProvidersTests",
             uses: [
@@ -343,6 +349,13 @@ let package = Package(
             hasFixtures: true
         ),
         .tests(
+            "Tools/CredentialPluginTests",
+            uses: [
+                "Configuration", "CredentialPlugin", "Credentials", "Files", "Images", "KubeletProtocol", "Providers",
+                "TestSupport", "Text",
+            ]
+        ),
+        .tests(
             "Tools/ValidationTests",
             uses: ["Configuration", "Providers", "TestSupport", "Text", "Validation", "YAML"]
         ),
@@ -391,12 +404,14 @@ let package = Package(
                 "EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets", "TestAPIServer", "TestSupport",
             ]
         ),
+        .tests("TestSupport/TestKubeletTests", uses: ["Images", "TestKubelet", "TestSupport"]),
         .tests(
             "IntegrationTests",
             uses: [
                 "Admission", "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP",
                 "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Metrics", "Policy", "PolicyTestSupport",
-                "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer", "TestSupport",
+                "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer", "TestKubelet",
+                "TestSupport",
                 "Text", "YAML", logging,
             ],
             hasFixtures: true
@@ -445,10 +460,10 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// What runs at a start, once for a fetch or for a person, and never for a request: compiled for size, which the image has to bring to each
 /// node.
 let small = [
-    "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials", "Explain", "Files",
-    "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "NodeDockerConfig", "NodeSetup",
-    "Policy",
-    "PolicyKeeper", "Processes",
+    "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin", "Credentials",
+    "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
+    "NodeDockerConfig", "NodeSetup",
+    "Policy", "PolicyKeeper", "Processes",
     "Providers",
     "pullpass", "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
 ]

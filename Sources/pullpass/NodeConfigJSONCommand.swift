@@ -25,7 +25,7 @@ struct NodeConfigJSONCommand: AsyncParsableCommand {
               pullpass node config-json --remove
 
             EXIT STATUS:
-              0  with --once: the file has the credential of every registry that a file can serve; with --remove: ours are gone
+              0  with --once: every registry that a file can serve is in it, with our entry or somebody else's; with --remove: ours are gone
               1  with --once: something could not be fetched or written, the output says what, and the rest is done
               2  wrong usage or configuration
             """

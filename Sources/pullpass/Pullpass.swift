@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Serving
 
 /// The command `pullpass`.
@@ -19,12 +20,16 @@ struct Pullpass: AsyncParsableCommand {
         version: Version.summary,
         subcommands: [
             ServeCommand.self, SyncCommand.self, CheckCommand.self, ExplainCommand.self, AskCommand.self,
-            RenderCommand.self, ValidateCommand.self, SchemaCommand.self, CertsCommand.self, NodeCommand.self,
-            CopyCommand.self, PauseCommand.self, VersionCommand.self,
+            RenderCommand.self, ValidateCommand.self, SchemaCommand.self, CertsCommand.self,
+            CredentialProviderCommand.self,
+            NodeCommand.self, CopyCommand.self, PauseCommand.self,
+            VersionCommand.self,
         ]
     )
 
     static func main() async {
+        // Before anything is opened.
+        StandardStreams.fillClosed()
         // Before anything is allocated, and before another thread could take the signal.
         if CommandLine.arguments.dropFirst().elementsEqual([PauseCommand.name]) { return PauseCommand.pause() }
         // Before anything is read: every command reads the configuration, and credentials may stand in it.

@@ -6,6 +6,13 @@ package enum GoDuration {
         ("ns", 1e-9), ("us", 1e-6), ("µs", 1e-6), ("μs", 1e-6), ("ms", 1e-3), ("h", 3600), ("m", 60), ("s", 1),
     ]
 
+    /// A duration as Go prints it, without its fraction of a second: `1h0m0s`, `5m0s`, `0s`; less than nothing is nothing.
+    package static func text(_ duration: Duration) -> String {
+        let all = max(0, duration.components.seconds)
+        let (hours, minutes) = (all / 3600, all / 60)
+        return (hours > 0 ? "\(hours)h" : "") + (minutes > 0 ? "\(minutes % 60)m" : "") + "\(all % 60)s"
+    }
+
     /// The duration of a text; nil for one that Go would not read.
     package static func read(_ text: String) -> Duration? {
         var rest = text[...]

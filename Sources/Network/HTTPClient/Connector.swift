@@ -7,7 +7,7 @@ internal import TLS
 /// Makes connections: name, addresses, proxy, TLS.
 struct Connector: Sendable {
     let loop: EventLoop
-    let tls: TLSClientContext
+    let tls: ClientTrust
     let resolver: any HostResolver
     let userAgent: String
     let limits: HTTPLimits
@@ -145,7 +145,12 @@ struct Connector: Sendable {
         async throws(HTTPClientError)
     {
         do throws(ChannelFailure) {
-            try await channel.startTLS(tls, serverName: key.host, until: deadlines.connect)
+            let context: TLSClientContext
+            switch await tls.context() {
+            case .success(let made): context = made
+            case .failure(let error): throw .tls(error)
+            }
+            try await channel.startTLS(context, serverName: key.host, until: deadlines.connect)
         } catch {
             let origin = key.origin
             try checkTime(origin, deadlines, "the TLS handshake")

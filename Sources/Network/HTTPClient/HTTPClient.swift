@@ -27,9 +27,30 @@ package final class HTTPClient: Sendable {
     ///   - limits: what a response's header may be; bodies are limited with each request.
     ///   - userAgent: the User-Agent of requests that have none.
     ///   - idleTime: for how long a connection without a request is kept.
-    package init(
+    package convenience init(
         loop: EventLoop,
         tls: TLSClientContext,
+        proxy: ProxySettings = .none,
+        resolver: any HostResolver = NameResolver(),
+        limits: HTTPLimits = HTTPLimits(),
+        userAgent: String = "pullpass",
+        idleTime: Duration = .seconds(90)
+    ) {
+        self.init(
+            loop: loop,
+            trust: ClientTrust(tls),
+            proxy: proxy,
+            resolver: resolver,
+            limits: limits,
+            userAgent: userAgent,
+            idleTime: idleTime
+        )
+    }
+
+    /// The same with rules for TLS that may be made when they are needed.
+    package init(
+        loop: EventLoop,
+        trust: ClientTrust,
         proxy: ProxySettings = .none,
         resolver: any HostResolver = NameResolver(),
         limits: HTTPLimits = HTTPLimits(),
@@ -42,7 +63,7 @@ package final class HTTPClient: Sendable {
         self.resolver = resolver
         self.limits = limits
         self.idleTime = idleTime
-        let connector = Connector(loop: loop, tls: tls, resolver: resolver, userAgent: userAgent, limits: limits)
+        let connector = Connector(loop: loop, tls: trust, resolver: resolver, userAgent: userAgent, limits: limits)
         pool = ConnectionPool(connector: connector, idleTime: idleTime)
     }
 

@@ -1,6 +1,6 @@
 extension GoJSONReader {
     /// The string that comes next, in valid UTF-8: what is not is replaced by U+FFFD, lone surrogates included.
-    mutating func readString() throws(Failure) -> [UInt8] {
+    package mutating func readString() throws(Failure) -> [UInt8] {
         try expect(ASCII.quote)
         var text: [UInt8] = []
         while position < bytes.count {

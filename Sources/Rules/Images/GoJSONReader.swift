@@ -2,11 +2,11 @@
 ///
 /// The caller walks what it knows and skips the rest; skipping is a loop with a bounded stack, so that no input can
 /// exhaust the thread's.
-struct GoJSONReader {
-    typealias Failure = DockerConfigError.Reason
+package struct GoJSONReader {
+    package typealias Failure = DockerConfigError.Reason
 
     /// What the next value is.
-    enum Kind {
+    package enum Kind: Sendable {
         case object
         case array
         case string
@@ -23,12 +23,13 @@ struct GoJSONReader {
     /// How many objects the caller is in.
     private var depth = 0
 
-    init(_ bytes: [UInt8]) {
+    /// Reads from the first byte on.
+    package init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
 
     /// The kind of the value that comes next.
-    mutating func peek() throws(Failure) -> Kind {
+    package mutating func peek() throws(Failure) -> Kind {
         switch skipSpace() {
         case UInt8(ascii: "{"): return .object
         case ASCII.openBracket: return .array
@@ -41,7 +42,7 @@ struct GoJSONReader {
     }
 
     /// Goes through the members of the object that comes next; `member` must read or skip exactly the value.
-    mutating func readObject(
+    package mutating func readObject(
         _ member: (_ key: [UInt8], inout GoJSONReader) throws(Failure) -> Void
     ) throws(Failure) {
         try expect(UInt8(ascii: "{"))
@@ -66,7 +67,7 @@ struct GoJSONReader {
     }
 
     /// Skips the value that comes next, whatever it is.
-    mutating func skipValue() throws(Failure) {
+    package mutating func skipValue() throws(Failure) {
         // One entry for each open object (true) or array (false).
         var open: [Bool] = []
         while true {
@@ -104,7 +105,7 @@ struct GoJSONReader {
     }
 
     /// Makes sure that nothing but white space is left.
-    mutating func finish() throws(Failure) {
+    package mutating func finish() throws(Failure) {
         guard skipSpace() == nil else { throw .syntax(at: position) }
     }
 

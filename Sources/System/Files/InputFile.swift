@@ -49,9 +49,13 @@ package struct InputFileError: Error, CustomStringConvertible {
     /// The most bytes that were wanted.
     let limit: Int
 
+    /// Whether a person would have to type it.
+    package var isTerminal: Bool { code == ENOTTY }
+
     package var description: String {
         let reason =
             switch code {
+            case ENOTTY: "it is a terminal"
             case ENOENT: "there is no such file"
             case EACCES, EPERM: "this user may not read it"
             case EISDIR: "it is a directory; name the files in it"

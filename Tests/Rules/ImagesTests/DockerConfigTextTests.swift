@@ -57,7 +57,7 @@ struct DockerConfigTextTests {
         let few = try DockerConfigText(Array(text.utf8)).applying(edit)
         #expect(
             String(decoding: few, as: UTF8.self)
-                == "{ \"auths\": {\"b.io\": { \"auth\" : \"YTpi\" }  }, \"auths2\": 1 }"
+                == "{ \"auths\": {\"b.io\": { \"auth\" : \"YTpi\" }}, \"auths2\": 1 }"
         )
     }
 

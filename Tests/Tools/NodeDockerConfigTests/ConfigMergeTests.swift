@@ -111,6 +111,26 @@ struct ConfigMergeTests {
         #expect(nothing.bytes == nil && !nothing.changesFile)
     }
 
+    @Test func `our own entry under another spelling of the key is replaced, and not taken for somebody else's`() throws {
+        let old = try ConfigMerge(nil, known: WrittenEntries(), wanted: [wanted("https://b.io/v2/", "us:old")], kept: [])
+        let new = try ConfigMerge(
+            DockerConfigText(old.bytes ?? []),
+            known: old.written,
+            wanted: [wanted("b.io", "us:new")],
+            kept: []
+        )
+        #expect(try logins(new.bytes ?? []) == ["b.io": "us:new"])
+        #expect(new.remarks.isEmpty)
+    }
+
+    @Test func `a file with as many entries as fit is merged at once`() throws {
+        let many = (0..<20_000).map { "\"h\($0).example.com\":{\"auth\":\"dG86cA==\"}" }.joined(separator: ",")
+        let entries = (0..<300).map { wanted("h\($0).example.com", by: "r\($0)") } + [wanted("b.io")]
+        let merge = try ConfigMerge(text("{\"auths\":{\(many)}}"), known: WrittenEntries(), wanted: entries, kept: [])
+        #expect(merge.written.entries.map(\.key) == ["b.io"])
+        #expect(merge.remarks.count == 300)
+    }
+
     @Test func `of two registries for one key the first counts, and the other is told`() throws {
         let merge = try ConfigMerge(
             nil,

@@ -1,11 +1,13 @@
 import Configuration
 import Credentials
+import EventLoop
 import FoundationEssentials
 import Images
 import Testing
 import TestSupport
 import Text
 
+@testable import CredentialsTestSupport
 @testable import NodeDockerConfig
 
 /// The file over hours and days.

@@ -45,10 +45,9 @@ final class Node: Sendable {
     init() throws {
         folder = try TemporaryDirectory()
         path = folder.path("var/lib/kubelet/config.json")
-        try FileManager.default.createDirectory(
-            atPath: folder.path("var/lib/kubelet"),
-            withIntermediateDirectories: true
-        )
+        for name in ["var/lib/kubelet", "var/lib/pullpass"] {
+            try FileManager.default.createDirectory(atPath: folder.path(name), withIntermediateDirectories: true)
+        }
     }
 
     var state: String { folder.path("var/lib/pullpass") }
@@ -58,7 +57,7 @@ final class Node: Sendable {
     }
 
     /// What a kubelet reads.
-    var bytes: [UInt8]? { try? LocalFileSystem().read(path, limit: 1 << 20) }
+    var bytes: [UInt8]? { try? LocalFileSystem().read(path, limit: 4 << 20) }
     var text: String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
 
     func write(_ text: String, mode: UInt32 = 0o600, at name: String = "var/lib/kubelet/config.json") throws {

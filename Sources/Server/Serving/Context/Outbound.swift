@@ -1,6 +1,7 @@
 package import Configuration
 package import Credentials
 package import EventLoop
+package import Files
 internal import HTTPClient
 package import Logging
 package import RegistryLogin
@@ -20,13 +21,6 @@ package struct Outbound: Sendable {
     ///
     /// - Throws: ``ServingError`` about the proxies.
     package init(environment: [String: String], version: String, logger: Logger) throws {
-        let loop = try EventLoop()
-        let proxy: ProxySettings
-        do {
-            proxy = try ProxySettings(environment: environment)
-        } catch {
-            throw ServingError.usage("\(error)")
-        }
         let tls: TLSClientContext
         do {
             tls = try TLSClientContext(trust: .system)
@@ -34,16 +28,35 @@ package struct Outbound: Sendable {
             logger.warning("no token service or registry can be asked over TLS: \(error)")
             tls = try TLSClientContext(trust: .nobody)
         }
-        self.loop = loop
+        try self.init(ClientTrust(tls), environment, version)
+    }
+
+    /// The same for a short command, which most often asks nobody: the system's authorities are read for the first connection over TLS.
+    ///
+    /// - Throws: ``ServingError`` about the proxies.
+    package init(onDemandIn environment: [String: String], version: String) throws {
+        let trust = ClientTrust { () throws(TLSError) in try TLSClientContext(trust: .system) }
+        try self.init(trust, environment, version)
+    }
+
+    private init(_ trust: ClientTrust, _ environment: [String: String], _ version: String) throws {
+        let proxy: ProxySettings
+        do {
+            proxy = try ProxySettings(environment: environment)
+        } catch {
+            throw ServingError.usage("\(error)")
+        }
+        loop = try EventLoop()
         self.environment = environment
-        clients = RegistryClients(HTTPClient(loop: loop, tls: tls, proxy: proxy, userAgent: "pullpass/\(version)"))
+        clients = RegistryClients(HTTPClient(loop: loop, trust: trust, proxy: proxy, userAgent: "pullpass/\(version)"))
     }
 
     /// Makes what fetches the credential of a registry.
     package func makeFetcher(
         for registry: Registry,
         secrets: any SecretReader,
-        serviceAccounts: any ServiceAccountReader
+        serviceAccounts: any ServiceAccountReader,
+        files: any ReloadFileSystem = LocalFileSystem()
     ) -> any CredentialFetcher {
         Credentials.makeFetcher(
             registry: registry,
@@ -52,6 +65,7 @@ package struct Outbound: Sendable {
             serviceAccounts: serviceAccounts,
             clock: .system,
             http: clients.shared,
+            files: files,
             clients: clients
         )
     }

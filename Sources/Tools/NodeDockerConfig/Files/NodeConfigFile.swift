@@ -104,6 +104,8 @@ package struct NodeConfigFile: Sendable {
     ///
     /// - Returns: What was taken out; nil where another process keeps the file.
     package func takeOut() throws -> [String]? {
+        // Where nothing is, no folder is made either.
+        guard try status != nil || !recordedEntries().isEmpty else { return [] }
         guard let lock = try lock() else { return nil }
         defer { withExtendedLifetime(lock) {} }
         DurableFile.removeTemporary(of: try files.target(of: path))

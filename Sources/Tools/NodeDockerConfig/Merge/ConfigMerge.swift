@@ -29,6 +29,8 @@ package struct ConfigMerge: Sendable {
     private var standing: [String: DockerCredential] = [:]
     /// Keys that stand there twice: Go takes the last, others may not.
     private var doubled: Set<String> = []
+    /// The keys that are not ours, by what the kubelet makes of them.
+    private var foreign: [AuthsKey: String] = [:]
     private var taken: [AuthsKey: WantedEntry] = [:]
     private var entries: [WrittenEntries.Entry] = []
 
@@ -50,6 +52,10 @@ package struct ConfigMerge: Sendable {
         for entry in text?.config.entries ?? [] { standing[entry.registry] = entry.credential }
         var seen: Set<String> = []
         doubled = Set((text?.keys ?? []).filter { !seen.insert($0).inserted })
+        for key in standing.keys.sorted() where try !isOurs(key) {
+            let place = AuthsKey(key: key)
+            foreign[place] = foreign[place] ?? key
+        }
         for entry in wanted { try take(entry) }
         try takeOut(kept)
         remarkHubKeys()
@@ -91,7 +97,7 @@ package struct ConfigMerge: Sendable {
         }
         taken[place] = entry
         let isOurs = try isOurs(entry.key)
-        if !isOurs, let other = standing.keys.sorted().first(where: { AuthsKey(key: $0) == place }) {
+        if !isOurs, let other = foreign[place] {
             let isChanged = other == entry.key && known.entries.contains { $0.key == other }
             remarks.append(
                 "registry \(entry.registry): the file has an entry for \(DockerConfigKey.shown(other)) of somebody else"

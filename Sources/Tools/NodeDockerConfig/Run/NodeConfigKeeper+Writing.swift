@@ -62,13 +62,15 @@ extension NodeConfigKeeper {
 
     /// What came of a round.
     var report: RoundReport {
-        var problems = registries.compactMap { state in
-            state.problem.map { "registry \(state.registry.name): \($0)" }
-                ?? state.fetched.flatMap { fetched in
-                    fetched.faults.isEmpty
-                        ? nil
-                        : "registry \(state.registry.name): \(fetched.identity): \(fetched.faults.joined(separator: "; "))"
+        var problems: [String] = []
+        for state in registries {
+            let problem: String? =
+                if let fetched = state.fetched, state.problem == nil {
+                    fetched.faults.isEmpty ? nil : "\(fetched.identity): \(fetched.faults.joined(separator: "; "))"
+                } else {
+                    state.problem ?? "the fetch was given up"
                 }
+            if let problem { problems.append("registry \(state.registry.name): \(problem)") }
         }
         if let fileProblem { problems.append(fileProblem) }
         if registries.isEmpty { problems.append("no registry of the configuration can be served by a file") }
