@@ -208,6 +208,7 @@ let package = Package(
                 "HTTP",
                 "HTTPClient",
                 "KubeletConfiguration",
+                "KubeletProtocol",
                 "Kubernetes",
                 "Linux",
                 "Names",

@@ -97,7 +97,9 @@ struct CredentialProviderCommand: AsyncParsableCommand {
             let limit = PluginRequest.maximumBytes
             return try PluginRequest(reading: try StandardStreams.readInput(limit: limit, patience: inputTime))
         } catch let error as InputFileError {
-            throw CommandFailure.failed("\(error): the kubelet runs this command, and writes a request there; see --help")
+            throw CommandFailure.failed(
+                "\(error): the kubelet runs this command, and writes a request there; see --help"
+            )
         } catch {
             throw CommandFailure.failed("\(error)")
         }
@@ -164,7 +166,7 @@ private final class NodeFetchers: Sendable {
 
     func fetcher(for wanted: WantedCredential) throws(CredentialError) -> PluginFetcher {
         let outbound = try outbound.withLock { made throws(CredentialError) in
-            let way = try made ?? makeOutbound()
+            let way = if let made { made } else { try makeOutbound() }
             made = way
             return way
         }
