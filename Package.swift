@@ -368,16 +368,20 @@ let package = Package(
             hasFixtures: true
         ),
         .tests(
+            "Tools/NodeSetupTests",
+            uses: [
+                "Configuration", "KubeletConfiguration", "Linux", "NodeSetup", "Processes", "Providers", "TestKubelet",
+                "TestSupport",
+                "Text",
+            ]
+        ),
+        .tests(
             "Tools/NodeDockerConfigTests",
             uses: [
                 "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "Files", "Images",
                 "NodeDockerConfig",
                 "Providers", "TestSupport", "Text", logging,
             ]
-        ),
-        .tests(
-            "Tools/NodeSetupTests",
-            uses: ["Configuration", "KubeletConfiguration", "Linux", "NodeSetup", "Providers", "TestSupport", "Text"]
         ),
         .tests(
             "Server/WebhookTests",

@@ -17,7 +17,6 @@ struct NodeFlavour: ExpressibleByArgument {
     }
 
     static var allValueStrings: [String] { Flavour.all.map(\.name) }
-    static var list: String { allValueStrings.joined(separator: ", ") }
 }
 
 /// What the commands that change a node have in common.

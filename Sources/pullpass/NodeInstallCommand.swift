@@ -37,7 +37,7 @@ struct NodeInstallCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("The kind of node: \(NodeFlavour.list).", valueName: "flavour"))
+    @Option(help: ArgumentHelp("The kind of node.", valueName: "flavour"))
     var flavour: NodeFlavour
 
     @Option(help: ArgumentHelp("Pullpass' configuration for nodes.", valueName: "file"))

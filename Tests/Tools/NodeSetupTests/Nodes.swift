@@ -25,7 +25,7 @@ func registry(_ name: String, _ pattern: String, password: String = "hunter-2-hu
 /// One that is asked as the Pod's ServiceAccount.
 let podRegistry = """
       - name: pods
-        matchImages: ["123456789012.dkr.ecr.eu-central-1.amazonaws.com/*"]
+        matchImages: ["123456789012.dkr.ecr.eu-central-1.amazonaws.com"]
         credentials:
           ecr:
             fromPod: { roleAnnotation: eks.amazonaws.com/role-arn }
@@ -159,3 +159,14 @@ extension MemoryFileSystem {
 
     func text(_ path: String) -> String { String(decoding: files[path]?.bytes ?? [], as: UTF8.self) }
 }
+
+/// Where the kubelets of these nodes look.
+let places: [String: (config: String, programs: String)] = [
+    "k3s": ("/var/lib/rancher/credentialprovider/config.yaml", "/var/lib/rancher/credentialprovider/bin"),
+    "rke2": ("/var/lib/rancher/credentialprovider/config.yaml", "/var/lib/rancher/credentialprovider/bin"),
+    "kubeadm": ("/etc/kubernetes/credential-provider-config.yaml", "/usr/local/bin"),
+    "eks": ("/etc/eks/image-credential-provider/config.json", "/etc/eks/image-credential-provider"),
+    "aks": ("/var/lib/kubelet/credential-provider-config.yaml", "/var/lib/kubelet/credential-provider"),
+    "oke": ("/etc/kubernetes/credential-provider-config.yaml", "/usr/local/bin"),
+    "generic": ("/etc/kubernetes/credential-provider-config.yaml", "/usr/local/bin"),
+]

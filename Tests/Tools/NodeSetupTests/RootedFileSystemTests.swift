@@ -1,5 +1,6 @@
 import Linux
 import NodeSetup
+import TestKubelet
 import TestSupport
 import Testing
 
@@ -86,7 +87,50 @@ struct RootedFileSystemTests {
     @Test("A node in a real folder is installed, and is then byte for byte as before", arguments: flavours)
     func roundTrip(_ flavour: String) async throws {
         let before = try #require(nodes[flavour])
-        for (path, file) in before {
+        try lay(before)
+        let tree = try self.tree("/")
+        let installer = NodeInstaller(files, NoHost())
+        _ = try await installer.install(request(flavour), restarts: false)
+        #expect(try await installer.install(request(flavour), restarts: false).plan.isEmpty)
+        #expect(try self.tree("/") != tree)
+        let start = try self.start(flavour)
+        #expect(start.config.providers.last?.name == "pullpass")
+        _ = try await installer.uninstall(restarts: false)
+        #expect(try self.tree("/") == tree)
+    }
+
+    @Test(
+        "Cut off at any step on real files, a kubelet as it was recorded starts, and it can be taken away",
+        arguments: ["eks", "aks"]
+    )
+    func cutOff(_ flavour: String) async throws {
+        let before = try #require(nodes[flavour])
+        try lay(before)
+        let tree = try self.tree("/")
+        for step in 0..<200 {
+            let cutting = CuttingFileSystem(files, after: step)
+            let installed = try? await NodeInstaller(cutting, NoHost()).install(request(flavour), restarts: false)
+            _ = try start(flavour)
+            _ = try await NodeInstaller(files, NoHost()).uninstall(restarts: false)
+            let left = try self.tree("/").filter { !$0.hasPrefix("/var/lib/pullpass") }
+            #expect(left == tree, "cut at step \(step)")
+            if installed != nil { break }
+            #expect(step < 199)
+        }
+    }
+
+    /// A kubelet's start with what is there.
+    private func start(_ flavour: String) throws -> KubeletStart {
+        let place = try #require(places[flavour])
+        return try KubeletStart.check(
+            root + place.config,
+            binDir: root + place.programs,
+            release: KubeletRelease(minor: 34)
+        )
+    }
+
+    private func lay(_ node: [String: NodeFile]) throws {
+        for (path, file) in node {
             var folder = ""
             for part in path.split(separator: "/").dropLast() {
                 folder += "/\(part)"
@@ -94,13 +138,9 @@ struct RootedFileSystemTests {
             }
             try files.write(file, to: path, like: nil)
         }
-        let tree = try self.tree("/")
-        let installer = NodeInstaller(files, NoHost())
-        _ = try await installer.install(request(flavour), restarts: false)
-        #expect(try await installer.install(request(flavour), restarts: false).plan.isEmpty)
-        #expect(try self.tree("/") != tree)
-        _ = try await installer.uninstall(restarts: false)
-        #expect(try self.tree("/") == tree)
+        // Where every node has one.
+        for folder in ["/var", "/var/lib"] { try files.makeFolder(folder, isPrivate: false) }
+        try files.write(file("a node"), to: "/var/lib/something", like: nil)
     }
 
     private func tree(_ folder: String) throws -> [String] {

@@ -68,7 +68,10 @@ extension RootedFileSystem {
         let raw = place.open(O_RDONLY | O_NONBLOCK)
         guard raw >= 0 else { throw .last("opening", subject: path) }
         let descriptor = FileDescriptor(owning: raw)
-        guard fsync(descriptor.number) == 0 else { throw .last("syncing", subject: path) }
+        // What cannot be written to has nothing to keep.
+        guard fsync(descriptor.number) == 0 || errno == EROFS || errno == EINVAL else {
+            throw .last("syncing", subject: path)
+        }
     }
 
     package func rename(_ path: String, to other: String) throws(SystemCallError) {
@@ -89,7 +92,8 @@ extension RootedFileSystem {
     package func removeFolder(_ path: String) throws(SystemCallError) {
         let place = try place(path)
         let removed = unsafe unlinkat(place.folder.number, place.name, AT_REMOVEDIR) == 0
-        guard removed || errno == ENOENT || errno == ENOTEMPTY || errno == EEXIST || errno == EBUSY else {
+        // In a Pod a folder may be a mount, or stand in the image.
+        guard removed || [ENOENT, ENOTEMPTY, EEXIST, EBUSY, EROFS].contains(errno) else {
             throw .last("removing the folder", subject: path)
         }
     }

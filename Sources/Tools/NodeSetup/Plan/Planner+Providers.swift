@@ -78,9 +78,10 @@ extension Planner {
         return report.complaints.filter { $0.severity == .warning }.map(Self.line)
     }
 
-    private static func line(_ complaint: ConfigComplaint) -> String {
+    static func line(_ complaint: ConfigComplaint) -> String {
         let place = complaint.line > 0 ? "\(complaint.file):\(complaint.line)" : complaint.file
         return "\(place): \(complaint.meaning)" + (complaint.fix.isEmpty ? "" : ": \(complaint.fix)")
+            + (complaint.words.map { " (the kubelet says: \($0))" } ?? "")
     }
 
     /// The files that a kubelet reads at a path, in its order, one of them as it will be.

@@ -44,9 +44,7 @@ extension NodeStatus {
         let report = ConfigCheck(Kubelet(version ?? KubeletVersion.known.upperBound)).check(found)
         if let version {
             let complaints = report.complaints.map { complaint in
-                let text =
-                    "\(complaint.file):\(complaint.line): \(complaint.meaning)"
-                    + (complaint.fix.isEmpty ? "" : ": \(complaint.fix)")
+                let text = Planner.line(complaint)
                 return complaint.severity == .refused ? NodeFinding.bad(text) : NodeFinding.unknown(text)
             }
             findings += complaints.isEmpty ? [.good("a kubelet of \(version) takes \(record.config)")] : complaints

@@ -21,6 +21,7 @@ struct NodeTransaction {
         if let record = plan.recordMeanwhile, record != plan.recordBefore { try write(record) }
         for change in plan.changes { try carryOut(change) }
         if let record = plan.recordAfter {
+            if let cut = plan.recordBefore, cut.pending != nil { try removeTemporaries(of: cut) }
             try write(record)
             // Those of the record before stay until the next change: a roll-back may need them.
             let files = record.files + (plan.recordBefore?.files ?? [])
@@ -46,17 +47,26 @@ struct NodeTransaction {
     /// Takes away what is ours alone. The record goes last: without it nobody knows the rest.
     private func end(_ record: NodeRecord?) throws(SystemCallError) {
         try removeCopies(except: [])
-        for path in (record?.files ?? []).map(\.path) + [NodeSetupPaths.record]
-        where try files.status(of: PathInRoot.folder(of: path)) != nil {
-            try files.remove(PathInRoot.temporary(for: path))
-        }
+        if let record { try removeTemporaries(of: record) }
         for folder in (record?.folders ?? []).reversed() where folder != NodeSetupPaths.state {
             try removeFolder(folder)
         }
         try store.takeAway(NodeSetupPaths.record)
         try files.remove(NodeSetupPaths.lock)
-        try removeFolder(NodeSetupPaths.state)
-        try removeFolder(PathInRoot.folder(of: NodeSetupPaths.state))
+        // Only empty ones go, which a node has none of above the first.
+        var folder = NodeSetupPaths.state
+        while folder != "/" {
+            try removeFolder(folder)
+            folder = PathInRoot.folder(of: folder)
+        }
+    }
+
+    /// Takes away what a power cut left half written, in folders that are still there.
+    private func removeTemporaries(of record: NodeRecord) throws(SystemCallError) {
+        for path in record.files.map(\.path) + [NodeSetupPaths.record]
+        where try files.status(of: PathInRoot.folder(of: path)) != nil {
+            try files.remove(PathInRoot.temporary(for: path))
+        }
     }
 
     private func removeFolder(_ path: String) throws(SystemCallError) {
