@@ -409,7 +409,7 @@ let package = Package(
                 "EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets", "TestAPIServer", "TestSupport",
             ]
         ),
-        .tests("TestSupport/TestKubeletTests", uses: ["Images", "TestKubelet", "TestSupport"]),
+        .tests("TestSupport/TestKubeletTests", uses: ["Images", "TestKubelet", "TestSupport"], hasFixtures: true),
         .tests(
             "IntegrationTests",
             uses: [

@@ -8,7 +8,7 @@ import subprocess
 import time
 
 from api_server import eventually
-from lab import images, kubelet, prepull
+from lab import configurations, images, kubelet, prepull
 
 SCENARIOS = {}
 CONFIG_JSON = pathlib.Path("/var/lib/kubelet/config.json")
@@ -186,3 +186,25 @@ def keep(stage):
 @scenario("prepull", "the chart's DaemonSet brings a private image, with the Secret that the keeper makes, before any Pod needs it")
 def prepulled(stage):
     prepull.show(stage)
+
+
+@scenario("refused", "what `node check-config` says of a configuration is what the kubelet makes of it")
+def refused(stage):
+    stage.node.stop()
+    differences, starts = [], []
+    for name, text in configurations.ROWS.items():
+        folder = stage.folder / "refused" / name.replace(" ", "-")
+        (folder / "bin").mkdir(parents=True)
+        for plugin in ("rec1", "rec2"):
+            (folder / "bin" / plugin).symlink_to("/bin/true")
+        file = folder / "config.yaml"
+        file.write_text(text)
+        words = stage.node.refusal([f"--image-credential-provider-config={file}", f"--image-credential-provider-bin-dir={folder}/bin"])
+        said = stage.pullpass("node", "check-config", file, "--kubelet-version", "1.36", "--bin-dir", folder / "bin", check=False)
+        print(f"  {name}: {words or 'it starts'}"[:230])
+        starts.append({"row": name, "text": text, "words": words and words.replace(str(folder), "FOLDER")})
+        if (words is not None) != (said.returncode == 1):
+            differences.append(f"{name}: the kubelet says {words}, check-config ({said.returncode}) {said.stdout.strip()[:400]}")
+    # What the stand-in for tests (TestKubelet) is held to.
+    (stage.folder / "starts.json").write_text(json.dumps(starts, indent=1) + "\n")
+    assert not differences, "\n".join(differences)

@@ -3,7 +3,7 @@
 import json
 import os
 import pathlib
-import secrets
+import re
 import signal
 import ssl
 import subprocess
@@ -95,9 +95,35 @@ class Node:
 
     def start(self, arguments=None):
         """Starts the kubelet, or starts it anew, and waits until it is well."""
-        self.stop()
         if arguments is not None:
             self.arguments = arguments
+        self._spawn()
+        eventually(self._log_of("kubelet"), lambda: self.kubelet.poll() is not None or self._is_well(), 90)
+        if self.kubelet.poll() is not None:
+            raise RuntimeError(f"the kubelet has ended: {self._log_of('kubelet')()}")
+
+    def refusal(self, arguments):
+        """What a kubelet with these arguments says of its plugins before it ends; None for one that takes them."""
+        self.arguments = arguments
+        place = (self.folder / "kubelet.log").stat().st_size if (self.folder / "kubelet.log").exists() else 0
+        self._spawn()
+
+        def told():
+            with open(self.folder / "kubelet.log", errors="replace") as log:
+                log.seek(place)
+                text = log.read()
+            if "Registered credential provider" in text:
+                return True
+            # Words of several lines stand between < and >, each line behind a tab.
+            found = re.search(r'"Failed to register CRI auth plugins" err=(?:<\n((?:\t.*\n)*) >|"(.*)"\n)', text)
+            return found and (found[1].replace("\n\t", "\n").strip() if found[1] else json.loads(f'"{found[2]}"'))
+
+        words = eventually(self._log_of("kubelet"), told, 60)
+        self.stop()
+        return None if words is True else words
+
+    def _spawn(self):
+        self.stop()
         config = self.folder / "kubelet.json"
         config.write_text(json.dumps({
             "apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration", "failCgroupV1": False, "failSwapOn": False,
@@ -113,9 +139,6 @@ class Node:
                 machine.program("kubelet"), f"--config={config}", f"--kubeconfig={self.kubeconfig}", f"--hostname-override={NODE}",
                 f"--cert-dir={self.folder}/kubelet-pki", "--v=4", *self.arguments,
             ], cwd="/", env=self.environment, stdout=log, stderr=log)
-        eventually(self._log_of("kubelet"), lambda: self.kubelet.poll() is not None or self._is_well(), 90)
-        if self.kubelet.poll() is not None:
-            raise RuntimeError(f"the kubelet has ended: {self._log_of('kubelet')()}")
 
     def stop(self):
         if self.kubelet and self.kubelet.poll() is None:

@@ -79,7 +79,8 @@ import Testing
         Row(
             row: "a number",
             text: one(duration: "600"),
-            words: "json: cannot unmarshal number into Go value of type string"
+            words:
+                "json: cannot unmarshal number into Go struct field CredentialProvider.providers.defaultCacheDuration of type string"
         ),
         Row(row: "no unit", text: one(duration: #""600""#), words: #"time: missing unit in duration "600""#),
         Row(

@@ -42,7 +42,7 @@ indirect enum GoType: Sendable {
             case (_, .null), (.string, .string), (.bool, .bool): break
             case (.duration, .string(let text)):
                 do { _ = try GoTime(parsing: text) } catch { fail(error) }
-            case (.duration, _): fail(GoError("json: cannot unmarshal \(value.kind) into Go value of type string"))
+            case (.duration, _): fail(mismatch(value, .string()))
             case (.list(let element, _), .array(let values)):
                 for (index, value) in values.enumerated() { step("[\(index)]") { $0.visit(value, element) } }
             case (.map(let element, _), .object(let members)):

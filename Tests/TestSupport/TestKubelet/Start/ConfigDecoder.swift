@@ -2,6 +2,9 @@
 struct ConfigDecoder {
     let release: KubeletRelease
 
+    /// Go's place where the decoder was made.
+    private static let scheme = #""k8s.io/kubernetes/pkg/credentialprovider/plugin/plugin.go:69""#
+
     /// The kinds that the decoder knows besides, each in its group and version.
     private static let others = [
         "kubelet.config.k8s.io/v1beta1": ["KubeletConfiguration", "SerializedNodeConfigSource"],
@@ -57,7 +60,9 @@ struct ConfigDecoder {
         }
         let known = ["v1", "v1beta1", "v1alpha1"].map { "kubelet.config.k8s.io/\($0)" }
         guard kind == "CredentialProviderConfig", known.contains(apiVersion) else {
-            throw GoError("no kind \(kind.goQuoted) is registered for version \(apiVersion.goQuoted) in scheme")
+            throw GoError(
+                "no kind \(kind.goQuoted) is registered for version \(apiVersion.goQuoted) in scheme \(Self.scheme)"
+            )
         }
         return String(parts[1])
     }

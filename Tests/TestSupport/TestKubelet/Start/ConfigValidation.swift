@@ -140,9 +140,16 @@ struct ConfigValidation {
             case .controlCharacter: words = "net/url: invalid control character in URL"
             case .user: words = "net/url: invalid userinfo"
             case .brackets: words = "missing ']' in host"
-            case .escape: words = "invalid URL escape"
+            case .escape: words = "invalid URL escape \(Self.badEscape(of: image).goQuoted)"
             }
             return "parse \("https://\(image)".goQuoted): \(words)"
         }
+    }
+
+    /// The first escape that is none, or that a host may not have.
+    private static func badEscape(of image: String) -> String {
+        let escapes = image.indices.filter { image[$0] == "%" }.map { image[$0...].prefix(3) }
+        let broken = escapes.first { $0.count < 3 || !$0.dropFirst().allSatisfy(\.isHexDigit) }
+        return String(broken ?? escapes.first ?? "")
     }
 }

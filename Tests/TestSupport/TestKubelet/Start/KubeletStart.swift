@@ -72,7 +72,7 @@ package struct KubeletStart: Sendable, Equatable {
 
     /// `exec.LookPath`; where it fails, the kubelet has no path to name and prints none.
     private static func find(_ name: String, in binDir: String) throws(Refusal) {
-        let path = "\(binDir)/\(name)"
+        let path = name.isEmpty ? binDir : "\(binDir)/\(name)"
         var isDirectory = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
             throw Refusal(description: "plugin binary executable  did not exist")
