@@ -9,7 +9,7 @@ PROGRAM = pathlib.Path("Sources/pullpass/VersionCommand.swift")
 CHART = pathlib.Path("charts/pullpass/Chart.yaml")
 # Where a version stands that people copy: of the chart, of the image, of a file at a tag.
 NAMED = re.compile(
-    r"charts/pullpass --version (\S+)|ghcr\.io/pullpass/pullpass:([\w.-]+)|pullpass/pullpass/v([\w.-]+)/|^ +version: (\d\S*)$", re.MULTILINE
+    r"charts/pullpass --version (\S+)|ghcr\.io/pullpass/pullpass:([\w.-]+)|pullpass/pullpass/(?:releases/download/)?v([\w.-]+)/|^ +version: (\d\S*)$", re.MULTILINE
 )
 
 
