@@ -30,7 +30,9 @@ package struct PodIdentity: Sendable, Hashable {
         package let setting: Setting
         /// Its key, such as `eks.amazonaws.com/role-arn`.
         package let key: String
-        /// Whether nothing else says what it says. The kubelet does not run the plugin for a ServiceAccount without it, and tells nobody.
+        /// Whether nothing else says what it says.
+        ///
+        /// The kubelet does not run the plugin for a ServiceAccount without it, and tells nobody.
         package let isRequired: Bool
 
         /// Names an annotation.

@@ -42,11 +42,12 @@ package struct ServiceAccountUse: Sendable, Hashable {
         return use
     }
 
-    /// The annotation that says a part of what is asked for; nil where that of a Pod is not read.
+    /// The annotation that says a part of what is asked for.
     ///
     /// - Parameters:
     ///   - setting: What it says.
     ///   - standard: The one that everybody uses.
+    /// - Returns: Its key; nil where that of a Pod is not read.
     package func annotation(_ setting: PodIdentity.Setting, otherwise standard: String) -> String? {
         guard let pod else { return standard }
         return pod.identity.annotation(setting)

@@ -134,7 +134,9 @@ extension GARSource {
     /// The annotation of GKE's workload identity.
     static let accountAnnotation = "iam.gke.io/gcp-service-account"
 
-    /// Reads `fromPod`. The ServiceAccount may itself be the principal, so that nothing needs the annotation.
+    /// Reads `fromPod`.
+    ///
+    /// The ServiceAccount may itself be the principal, so that nothing needs the annotation.
     private static func fromPod(_ fields: Fields, _ trust: GoogleTrust?) -> ServiceAccountUse? {
         let account = PodSetting(
             .serviceAccount,

@@ -31,6 +31,10 @@ struct CredentialReader {
             hints[VendorHostCheck.key] =
                 "unknown key: \(kind.kind) credentials are for whichever hosts matchImages names: remove it"
         }
+        for key in ["serviceAccount", "fromPod"] where !kind.keys.names.contains("fromPod") {
+            hints[key] =
+                "unknown key: \(kind.kind) takes no token of a ServiceAccount, and has no exchange for one: remove it"
+        }
         guard let inner = Fields(value, isConfidential: true, hints: hints) else { return nil }
         let source = kind.init(inner, scope: scope)
         if let vendor { VendorHostCheck(kind: kind.kind, vendor: vendor, inner).check(scope, inner) }

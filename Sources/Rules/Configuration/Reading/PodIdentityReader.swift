@@ -94,13 +94,14 @@ extension Fields {
     /// Whether the provider is asked as another ServiceAccount, one that is named or the Pod's.
     package var hasAccount: Bool { has("serviceAccount") || has("fromPod") }
 
-    /// Reads `fromPod`; nil where it is not written, or is no mapping.
+    /// Reads `fromPod`.
     ///
     /// - Parameters:
     ///   - audience: The one that the kind has; nil where the configuration has to say it.
     ///   - instruction: What to write where nothing says the audience.
     ///   - settings: What the kind wants to be told by annotations.
     ///   - isPassword: Whether the token itself is the password, which a kubelet takes for one Pod alone.
+    /// - Returns: The use of the Pod's ServiceAccount; nil where it is not written, or is no mapping.
     package func fromPod(
         audience: String?,
         _ instruction: String = "the one that the provider expects as claim aud",

@@ -201,7 +201,7 @@ import Testing
     ])
     func `is unknown to kinds that exchange no token`(kind: String) {
         let reading = parse(credentials(kind, matchImages: "docker.io"), mode: .node)
-        #expect(!reading.errors.isEmpty)
+        #expect(reading.errors.contains { "\($0)".contains("takes no token of a ServiceAccount") }, "\(reading.errors)")
     }
 
     @Test func `is nobody's identity where it is not written`() throws {
