@@ -20,8 +20,8 @@ struct Pullpass: AsyncParsableCommand {
         version: Version.summary,
         subcommands: [
             ServeCommand.self, SyncCommand.self, CheckCommand.self, ExplainCommand.self, AskCommand.self,
-            RenderCommand.self, ValidateCommand.self, SchemaCommand.self, CertsCommand.self, CredentialProviderCommand.self,
-            NodeCommand.self, CopyCommand.self, PauseCommand.self,
+            RenderCommand.self, ValidateCommand.self, SchemaCommand.self, CertsCommand.self,
+            CredentialProviderCommand.self, NodeCommand.self, CopyCommand.self, PauseCommand.self,
             VersionCommand.self,
         ]
     )

@@ -63,7 +63,10 @@ package struct PluginAnswer: Sendable, Hashable, Confidential {
         var text = JSONWriter()
         text.append(raw: #"{"kind":"CredentialProviderResponse","apiVersion":"#)
         text.append(string: apiVersion)
-        text.append(raw: #","cacheKeyType":"\#(cacheKeyType.rawValue)","cacheDuration":"\#(GoDuration.text(cacheDuration))","auth":"#)
+        text.append(
+            raw:
+                #","cacheKeyType":"\#(cacheKeyType.rawValue)","cacheDuration":"\#(GoDuration.text(cacheDuration))","auth":"#
+        )
         text.append(object: auth.map { ($0.key, $0.login) }) { text, login in
             let members = login.map { [("username", $0.username), ("password", $0.password.reveal())] } ?? []
             text.append(object: members) { $0.append(string: $1) }

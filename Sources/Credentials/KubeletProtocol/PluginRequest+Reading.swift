@@ -117,7 +117,10 @@ extension PluginRequest {
                 )
             case .syntax(let offset):
                 let shape = ProgramWords().shape(of: bytes)
-                self.init(shape, fix: "a \(PluginRequest.kind) is one JSON object, and from byte \(offset) on this is none")
+                self.init(
+                    shape,
+                    fix: "a \(PluginRequest.kind) is one JSON object, and from byte \(offset) on this is none"
+                )
             default: self.init(ProgramWords().shape(of: bytes), fix: "it is nested too deeply")
             }
         }

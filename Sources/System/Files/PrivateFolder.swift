@@ -136,7 +136,9 @@ package final class PrivateFolder: Sendable {
         for _ in 0..<16 {
             let file = unsafe openat(descriptor, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
             guard file >= 0 else {
-                guard errno == ELOOP || errno == EISDIR || errno == ENXIO || errno == EACCES else { return impossible(name) }
+                guard errno == ELOOP || errno == EISDIR || errno == ENXIO || errno == EACCES else {
+                    return impossible(name)
+                }
                 guard unsafe unlinkat(descriptor, name, 0) == 0 else { return impossible(name) }
                 continue
             }

@@ -21,7 +21,9 @@ package enum StandardStreams {
     ///   - patience: how long it may take until the end has come.
     /// - Throws: ``InputFileError``; with ``InputFileError/isTerminal`` where a person would have to type it.
     package static func readInput(limit: Int, patience: Duration) throws(InputFileError) -> [UInt8] {
-        func failure(_ code: CInt) -> InputFileError { InputFileError(name: "standard input", code: code, limit: limit) }
+        func failure(_ code: CInt) -> InputFileError {
+            InputFileError(name: "standard input", code: code, limit: limit)
+        }
         guard isatty(STDIN_FILENO) == 0 else { throw failure(ENOTTY) }
         let end = ContinuousClock.now + patience
         var bytes: [UInt8] = []
@@ -71,7 +73,16 @@ package enum StandardStreams {
             let left = ContinuousClock.now.duration(to: end)
             var watched = pollfd(fd: descriptor, events: Int16(event), revents: 0)
             // The pointer is used within the call only.
-            let count = unsafe poll(&watched, 1, CInt(clamping: max(0, left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000)))
+            let count = unsafe poll(
+                &watched,
+                1,
+                CInt(
+                    clamping: max(
+                        0,
+                        left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000
+                    )
+                )
+            )
             if count >= 0 || errno != EINTR { return count }
         }
     }

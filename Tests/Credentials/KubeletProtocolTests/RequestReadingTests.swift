@@ -12,7 +12,8 @@ import Text
     @Test(arguments: ["v1", "v1beta1", "v1alpha1"])
     func `is read as a kubelet writes it, in all versions`(version: String) throws {
         let text =
-            #"{"kind":"CredentialProviderRequest","apiVersion":"\#(Self.group)/\#(version)","image":"fake.lab/plug/ok"}"# + "\n"
+            #"{"kind":"CredentialProviderRequest","apiVersion":"\#(Self.group)/\#(version)","image":"fake.lab/plug/ok"}"#
+            + "\n"
         let request = try Self.read(text)
         #expect(request == PluginRequest(apiVersion: "\(Self.group)/\(version)", image: "fake.lab/plug/ok"))
     }
@@ -46,7 +47,8 @@ import Text
 
     @Test(
         arguments: [
-            ("", "nothing"), (" \n", "nothing"), ("hunter2hunter2", "no JSON (14 bytes): a Cred"), ("[]", "a JSON list: a Cred"),
+            ("", "nothing"), (" \n", "nothing"), ("hunter2hunter2", "no JSON (14 bytes): a Cred"),
+            ("[]", "a JSON list: a Cred"),
             ("{\(good)} x", "no JSON"), ("{\(good)}{\(good)}", "no JSON"), (String(good.dropLast()), "no JSON"),
             (#"{\#(good),"image":"other.lab/b"}"#, "image has to be given once"),
             (#"{\#(good),"serviceAccountToken":7}"#, "serviceAccountToken has to be a text"),
@@ -62,7 +64,8 @@ import Text
                 "of apiVersion \(group)/v2: this version of Pullpass answers \(group)/v1, "
             ),
             (
-                #"{"kind":"CredentialProviderRequest","apiVersion":"x\u001b[31m\nmore","image":"a"}"#, #"of apiVersion x\u{1B}[31m\n"#
+                #"{"kind":"CredentialProviderRequest","apiVersion":"x\u001b[31m\nmore","image":"a"}"#,
+                #"of apiVersion x\u{1B}[31m\n"#
             ),
             (#"{"kind":"CredentialProviderRequest","apiVersion":"\#(group)/v1"}"#, "without an image"),
             (#"{"kind":"CredentialProviderRequest","apiVersion":"\#(group)/v1","image":""}"#, "without an image"),
@@ -73,7 +76,9 @@ import Text
         let flaw = try #require(throws: PluginRequest.Flaw.self) { _ = try Self.read(text) }
         #expect(flaw.description.hasPrefix("standard input has "))
         #expect(flaw.description.contains(words), "\(flaw)")
-        #expect(flaw.description.hasSuffix(": the kubelet runs this command, and writes a CredentialProviderRequest there"))
+        #expect(
+            flaw.description.hasSuffix(": the kubelet runs this command, and writes a CredentialProviderRequest there")
+        )
         #expect(!flaw.description.contains("hunter2") && !flaw.description.contains { $0.isNewline || $0 == "\u{1B}" })
         #expect(flaw.description.utf8.count < 500)
     }

@@ -16,11 +16,15 @@ struct CredentialProviderTests {
     }
 
     private static func response(_ members: String, version: String = "v1") -> String {
-        #"{"kind":"CredentialProviderResponse","apiVersion":"credentialprovider.kubelet.k8s.io/\#(version)",\#(members)}"# + "\n"
+        #"{"kind":"CredentialProviderResponse","apiVersion":"credentialprovider.kubelet.k8s.io/\#(version)",\#(members)}"#
+            + "\n"
     }
 
     private func write(_ registries: String) throws -> String {
-        try folder.write("config.yaml", "apiVersion: pullpass.dev/v1alpha1\nkind: Configuration\nregistries:\n\(registries)")
+        try folder.write(
+            "config.yaml",
+            "apiVersion: pullpass.dev/v1alpha1\nkind: Configuration\nregistries:\n\(registries)"
+        )
     }
 
     /// Runs it; `shell` may do with the command line `"$@"` what it likes.
@@ -70,8 +74,27 @@ struct CredentialProviderTests {
         #expect(result.errorText == "")
     }
 
+    @Test func `with registries named it answers for those alone, and a name that is none is a fault`() async throws {
+        let other = basic.replacing("good", with: "other").replacing("r.lab", with: "s.lab")
+        let both = ["--registry", "other", "--registry=good"]
+        for (arguments, count) in [([], 1), (["--registry", "good"], 1), (["--registry", "other"], 0), (both, 1)] {
+            let result = try await run(basic + other, Self.request("r.lab/app"), arguments: arguments)
+            #expect(result.status == .exited(0), "\(result.errorText)")
+            #expect(result.outputText.contains("jane") == (count == 1), "\(arguments)")
+        }
+        let gone = try await run(basic, Self.request("r.lab/app"), arguments: ["--registry", "gone"])
+        #expect(gone.status == .exited(1) && gone.outputText == "")
+        #expect(
+            gone.errorText.hasSuffix("has no registry gone: render the kubelet's configuration anew\n"),
+            "\(gone.errorText)"
+        )
+    }
+
     @Test func `a fault is exit status 1, a line that tells it, and no answer`() async throws {
-        let result = try await run(basic.replacing("value: hunter2-of-jane", with: "file: /nowhere"), Self.request("r.lab/app"))
+        let result = try await run(
+            basic.replacing("value: hunter2-of-jane", with: "file: /nowhere"),
+            Self.request("r.lab/app")
+        )
         #expect(result.status == .exited(1))
         #expect(result.outputText == "")
         #expect(
@@ -82,7 +105,9 @@ struct CredentialProviderTests {
     }
 
     @Test func `a configuration that cannot be used tells its first mistakes`() async throws {
-        let bad = (1...8).map { basic.replacing("good", with: "r\($0)").replacing("value: jane", with: "secretKeyRef: {}") }
+        let bad = (1...8).map {
+            basic.replacing("good", with: "r\($0)").replacing("value: jane", with: "secretKeyRef: {}")
+        }
         let result = try await run(bad.joined(), Self.request("r.lab/app"))
         #expect(result.status == .exited(1) && result.outputText == "")
         let lines = result.errorText.split(separator: "\n")
@@ -162,7 +187,8 @@ struct CredentialProviderTests {
 
     @Test func `a program that is run for a credential has nothing of its streams`() async throws {
         let script = """
-            readlink /proc/$$/fd/1 > \(folder.path("stdout"))
+            stdout=$(readlink /proc/$$/fd/1)
+            echo "$stdout" > \(folder.path("stdout"))
             setsid sh -c 'sleep 20; echo no' &
             number=1
             ls -l /proc/$$/fd > \(folder.path("open"))
@@ -215,7 +241,9 @@ struct CredentialProviderTests {
 
     /// A program that counts its runs, of which each takes a moment.
     private func counting() throws -> String {
-        try exec("echo run >> \(folder.path("runs"))\nsleep 0.3\nnumber=$(wc -l < \(folder.path("runs")))\n" + Self.prints)
+        try exec(
+            "echo run >> \(folder.path("runs"))\nsleep 0.3\nnumber=$(wc -l < \(folder.path("runs")))\n" + Self.prints
+        )
     }
 
     private var runs: Int {
@@ -262,7 +290,9 @@ struct CredentialProviderTests {
         }
     }
 
-    @Test func `one that is killed while it asks keeps nobody waiting, and leaves nothing that is believed`() async throws {
+    @Test func `one that is killed while it asks keeps nobody waiting, and leaves nothing that is believed`()
+        async throws
+    {
         _ = try write(try counting())
         let arguments = ["--cache", folder.path("cache")]
         let killed = try await run(
@@ -270,7 +300,8 @@ struct CredentialProviderTests {
             Self.request("r.lab/app"),
             arguments: arguments,
             environment: path,
-            shell: #"cd / && "$@" & pid=$!; while [ ! -e "\#(folder.path("runs"))" ]; do sleep 0.01; done; kill -9 $pid; wait"#
+            shell:
+                #"cd /; exec 3<&0; "$@" <&3 & pid=$!; until [ -e "\#(folder.path("runs"))" ]; do sleep 0.01; done; kill -9 $pid; wait"#
         )
         #expect(killed.outputText == "")
         let result = try await run(nil, Self.request("r.lab/app"), arguments: arguments, environment: path)

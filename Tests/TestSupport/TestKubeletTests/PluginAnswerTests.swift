@@ -37,7 +37,7 @@ import Testing
 
     static let rows: [Row] = [
         Row(row: "nothing", answer: "", error: gvk + "unexpected end of JSON input"),
-        Row(row: "text", answer: "token", error: gvk + "invalid character 'k' in literal true (expecting 'r')"),
+        Row(row: "text", answer: "token", error: gvk + "invalid character 'o' in literal true (expecting 'r')"),
         Row(
             row: "JSON and text after it",
             answer: answer(plug) + "\nthanks",

@@ -122,11 +122,15 @@ import Testing
         let folder = try PluginFolder()
         try folder.add(Self.name, script: "exec 0<&-; echo '\(Self.answer)'")
         #expect(
-            try await KubeletPulls(plugins: kubelet(folder)).tries(pulling: "fake.lab/a").map(\.description) == ["plug:p"]
+            try await KubeletPulls(plugins: kubelet(folder)).tries(pulling: "fake.lab/a").map(\.description) == [
+                "plug:p"
+            ]
         )
         try folder.add(Self.name, script: "cat > /dev/null; cat > /dev/null; echo '\(Self.answer)'")
         #expect(
-            try await KubeletPulls(plugins: kubelet(folder)).tries(pulling: "fake.lab/a").map(\.description) == ["plug:p"]
+            try await KubeletPulls(plugins: kubelet(folder)).tries(pulling: "fake.lab/a").map(\.description) == [
+                "plug:p"
+            ]
         )
     }
 
@@ -154,11 +158,12 @@ import Testing
         let plugins = try kubelet(folder, limit: limit)
         let begin = ContinuousClock.now
         async let tries = KubeletPulls(plugins: plugins).tries(pulling: "fake.lab/a")
-        if isInTime {
-            _ = await eventually { FileManager.default.fileExists(atPath: "\(gate).ended") }
-        } else {
-            _ = await eventually { ContinuousClock.now - begin > limit + .milliseconds(50) }
+        // On a machine that is very busy the plugin itself may be killed, which comes to the same.
+        _ = await eventually {
+            FileManager.default.fileExists(atPath: "\(gate).ended") || ContinuousClock.now - begin > limit + limit
         }
+        let ended = ContinuousClock.now
+        if !isInTime { _ = await eventually { ContinuousClock.now - ended > limit } }
         try folder.directory.write("gate", "")
         #expect(try await tries.map(\.description) == (isInTime ? ["plug:p"] : ["ANON"]))
         #expect(plugins.errors == (isInTime ? [] : [Self.prefix + "context deadline exceeded: "]))

@@ -75,10 +75,15 @@ import Text
                 )
             }
         )
-        #expect(DockerKeyring([config]).lookup(image.repository).map { "=\($0.username)" } == test.tried.map { $0.suffix(2) })
+        #expect(
+            DockerKeyring([config]).lookup(image.repository).map { "=\($0.username)" }
+                == test.tried.map { $0.suffix(2) }
+        )
     }
 
-    @Test func `has of a file with many registries what is for the host, and nothing where that is nothing`() async throws {
+    @Test func `has of a file with many registries what is for the host, and nothing where that is nothing`()
+        async throws
+    {
         let settings = try configuration(basic("a", "r.lab"))
         let keys = ["s.lab", "r.lab", "https://r.lab/v1/", "r.lab/team", "r.lab:5000", "https://index.docker.io/v1/"]
         let all = await answer(settings, request("r.lab/x")) { wanted throws(CredentialError) in
@@ -104,7 +109,8 @@ import Text
     @Test(
         arguments: [
             // Seconds of life that are left, whether it only stands somewhere, and for how long it is kept.
-            (43_200, false, 21_600), (3600, false, 1800), (31_536_000, false, 21_600), (301, false, 150), (19, false, 0),
+            (43_200, false, 21_600), (3600, false, 1800), (31_536_000, false, 21_600), (301, false, 150),
+            (19, false, 0),
             (-5, false, 0), (nil, false, 300), (nil, true, 300), (43_200, true, 300), (100, true, 50),
         ] as [(Int?, Bool, Int)]
     )
@@ -151,7 +157,9 @@ import Text
 
     @Test func `tells a few failures, and how many more there are`() async throws {
         let all = try configuration((1...20).map { basic("r\($0)", "r.lab/\($0)") }.joined() + basic("a", "r.lab/"))
-        #expect(await answer(all, request("r.lab/1/x")) { _ throws(CredentialError) in throw Self.refused }.words.count == 2)
+        #expect(
+            await answer(all, request("r.lab/1/x")) { _ throws(CredentialError) in throw Self.refused }.words.count == 2
+        )
         let many = try configuration((1...20).map { basic("r\($0)", "r.lab") }.joined())
         let words = await answer(many, request("r.lab/x")) { _ throws(CredentialError) in throw Self.refused }.words
         #expect(words.count == 9 && words.last == "and 12 more")
@@ -166,8 +174,14 @@ import Text
 
     // MARK: ServiceAccounts
 
-    @Test(arguments: [("v1", "the Pod has no ServiceAccount (a static Pod), or tokenAttributes are missing"), ("v1beta1", "v1beta1 has none")])
-    func `is none without the token that a credential needs, and says who has to send it`(version: String, words: String) async throws {
+    @Test(arguments: [
+        ("v1", "the Pod has no ServiceAccount (a static Pod), or tokenAttributes are missing"),
+        ("v1beta1", "v1beta1 has none"),
+    ])
+    func `is none without the token that a credential needs, and says who has to send it`(
+        version: String,
+        words: String
+    ) async throws {
         let settings = try configuration(
             "  - name: e\n    matchImages: [\"*.dkr.ecr.*.amazonaws.com\"]\n    credentials: { ecr: { fromPod: {} } }"
         )
@@ -186,7 +200,11 @@ import Text
         let started = Mutex(0)
         let (all, signal) = AsyncStream<Void>.makeStream()
         let outcome = await answer(settings, request("r.lab/x")) { wanted throws(CredentialError) in
-            if started.withLock({ $0 += 1; return $0 }) == 8 { signal.finish() }
+            if started.withLock({
+                $0 += 1; return $0
+            }) == 8 {
+                signal.finish()
+            }
             for await _ in all {}
             return try given(wanted)
         }
@@ -210,7 +228,12 @@ import Text
             case "a":
                 // Ends when it is told to, with whatever words.
                 try? await Task.sleep(for: .seconds(86_400))
-                throw CredentialError(.unavailable, identity: "role x", endpoint: "https://sts.lab", reason: "cancelled")
+                throw CredentialError(
+                    .unavailable,
+                    identity: "role x",
+                    endpoint: "https://sts.lab",
+                    reason: "cancelled"
+                )
             case "b":
                 // Never ends.
                 unsafe await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }

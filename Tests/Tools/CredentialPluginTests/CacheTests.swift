@@ -74,7 +74,9 @@ private final class NumberedProvider: CredentialFetcher {
         var account = RequestServiceAccount(token: nil, annotations: [:])
     }
 
-    private func ask(_ asker: Asker = Asker(), _ provider: (FilesRead) -> NumberedProvider) async throws -> GivenCredential {
+    private func ask(_ asker: Asker = Asker(), _ provider: (FilesRead) -> NumberedProvider) async throws
+        -> GivenCredential
+    {
         let files = FilesRead()
         return try await ask(asker, provider(files), files)
     }
@@ -171,7 +173,10 @@ private final class NumberedProvider: CredentialFetcher {
         audience: String = "sts.amazonaws.com",
         pod: String = "p"
     ) -> String {
-        let uid = uid.map { #","kubernetes.io":{"serviceaccount":{"name":"\#(name)","uid":"\#($0)"},"pod":{"uid":"\#(pod)"}}"# } ?? ""
+        let uid =
+            uid.map {
+                #","kubernetes.io":{"serviceaccount":{"name":"\#(name)","uid":"\#($0)"},"pod":{"uid":"\#(pod)"}}"#
+            } ?? ""
         let claims = #"{"aud":["\#(audience)"],"sub":"system:serviceaccount:\#(namespace):\#(name)"\#(uid)}"#
         return "\(Base64.encodeURL(Array(#"{"alg":"RS256"}"#.utf8))).\(Base64.encodeURL(Array(claims.utf8))).c2ln"
     }
@@ -237,7 +242,8 @@ private final class NumberedProvider: CredentialFetcher {
     @Test(
         arguments: [
             // How late, what the provider says, and whether the old one stands in.
-            (1900, .unavailable, true), (3530, .unavailable, true), (3545, .unavailable, false), (3700, .unavailable, false),
+            (1900, .unavailable, true), (3530, .unavailable, true), (3545, .unavailable, false),
+            (3700, .unavailable, false),
             (1900, .refused, false), (1900, .misconfigured, false),
         ] as [(Int, CredentialError.Kind, Bool)]
     )
@@ -256,7 +262,10 @@ private final class NumberedProvider: CredentialFetcher {
             let given = try await ask(asker, provider, files)
             #expect(password(given) == "hunter2-1")
             #expect(given.faults.count == 1)
-            #expect(given.faults[0].hasPrefix("role x: no: the last one is good until 2023-11-14T23:13:20Z"), "\(given.faults)")
+            #expect(
+                given.faults[0].hasPrefix("role x: no: the last one is good until 2023-11-14T23:13:20Z"),
+                "\(given.faults)"
+            )
         } else {
             await #expect(throws: CredentialError(kind, identity: "role x", reason: "no")) {
                 try await ask(asker, provider, files)

@@ -60,7 +60,8 @@ func given(
         fetchedAt: noon
     )
     let entries = keys?.map { DockerAuths.Entry(key: $0, credential: credential) }
-    let auths = entries.map { DockerAuths(entries: $0) }
+    let auths =
+        entries.map { DockerAuths(entries: $0) }
         ?? DockerAuths(patterns: wanted.registry.matchImages, credential: credential)
     let fetched = try FetchedCredential(auths: auths, expiresAt: expiresAt, fetchedAt: noon, identity: name)
     return GivenCredential(fetched, isStatic: isStatic, faults: faults)
@@ -72,8 +73,14 @@ func answer(
     _ request: PluginRequest,
     fetch: @escaping CredentialPlugin.Fetch = { wanted throws(CredentialError) in try given(wanted) }
 ) async -> PluginOutcome {
-    await CredentialPlugin(configuration, clock: WallClock { noon }, patience: .seconds(15), pause: forever, fetch: fetch)
-        .answer(to: request)
+    await CredentialPlugin(
+        configuration,
+        clock: WallClock { noon },
+        patience: .seconds(15),
+        pause: forever,
+        fetch: fetch
+    )
+    .answer(to: request)
 }
 
 /// Waits until the task is cancelled.

@@ -21,7 +21,9 @@ enum Netstrings {
             guard rest.first == UInt8(ascii: ":"), rest.count >= count + 2 else { return nil }
             let text = rest.dropFirst().prefix(count)
             rest = rest.dropFirst(1 + count)
-            guard rest.first == UInt8(ascii: ","), let valid = String(validating: text, as: UTF8.self) else { return nil }
+            guard rest.first == UInt8(ascii: ","), let valid = String(validating: text, as: UTF8.self) else {
+                return nil
+            }
             texts.append(valid)
             rest = rest.dropFirst()
         }

@@ -30,13 +30,20 @@ struct PluginProcess: Sendable {
 
     private func runBlocking(_ input: [UInt8]) -> PluginRun {
         guard unsafe access(path, X_OK) == 0 else { return notStarted(errno) }
+        let deadline = ContinuousClock.now + limit
         do throws(SystemCallError) {
             let given = try NamedPipe()
-            let output = try NamedPipe()
-            let error = try NamedPipe()
+            defer { close(given.reading) }
             guard given.fill(with: input) else { return notStarted(EMSGSIZE) }
-            let pid = try spawn(given.reading.number, output.writing.number, error.writing.number)
-            return watch(pid, output.closeWriting(), error.closeWriting())
+            let output = try NamedPipe()
+            defer { close(output.reading) }
+            let error = try NamedPipe()
+            defer { close(error.reading) }
+            let started = Result { () throws(SystemCallError) in
+                try spawn(given.reading, output.writing, error.writing)
+            }
+            for end in [output.writing, error.writing] { close(end) }
+            return watch(try started.get(), output.reading, error.reading, until: deadline)
         } catch { return notStarted(error.code) }
     }
 
@@ -71,12 +78,12 @@ struct PluginProcess: Sendable {
     /// Reads until both ends are closed, and takes the status.
     private func watch(
         _ pid: pid_t,
-        _ output: borrowing FileDescriptor,
-        _ error: borrowing FileDescriptor
+        _ output: Int32,
+        _ error: Int32,
+        until deadline: ContinuousClock.Instant
     ) -> PluginRun {
-        let deadline = ContinuousClock.now + limit
         var texts: [[UInt8]] = [[], []]
-        var events = [output.number, error.number].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        var events = [output, error].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         var status: Int32?
         var wasKilled = false
         while status == nil || events.contains(where: { $0.fd >= 0 }) {
