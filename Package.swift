@@ -396,7 +396,8 @@ let package = Package(
             "IntegrationTests",
             uses: [
                 "Admission", "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP",
-                "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Metrics", "Policy", "PolicyTestSupport",
+                "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Metrics", "NodeDockerConfig", "Policy",
+                "PolicyTestSupport",
                 "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer", "TestKubelet",
                 "TestSupport",
                 "Text", "YAML", logging,
