@@ -164,6 +164,15 @@ let package = Package(
             ]
         ),
 
+        .module(
+            "Tools/NodeSetup",
+            uses: [
+                "Configuration", "EventLoop", "Files", "HTTP", "HTTPClient", "KubeletConfiguration", "Linux",
+                "Manifests",
+                "Processes", "TLS", "Text", "YAML",
+            ]
+        ),
+
         // Server
         .module(
             "Server/Webhook",
@@ -204,6 +213,7 @@ let package = Package(
                 "Linux",
                 "Names",
                 "NodeDockerConfig",
+                "NodeSetup",
                 "Policy",
                 "PolicyKeeper",
                 "Providers",
@@ -366,6 +376,10 @@ let package = Package(
             ]
         ),
         .tests(
+            "Tools/NodeSetupTests",
+            uses: ["Configuration", "KubeletConfiguration", "Linux", "NodeSetup", "Providers", "TestSupport", "Text"]
+        ),
+        .tests(
             "Server/WebhookTests",
             uses: [
                 "Admission", "HTTP", "HTTPServer", "Images", "Injection", "Metrics", "Sockets", "TLS", "TestSupport",
@@ -450,7 +464,7 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 let small = [
     "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin", "Credentials",
     "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
-    "NodeDockerConfig",
+    "NodeDockerConfig", "NodeSetup",
     "Policy", "PolicyKeeper", "Processes",
     "Providers",
     "pullpass", "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",

@@ -24,7 +24,7 @@ STANDARD = {"Swift", "Synchronization", "_Concurrency"}
 # What modules may import besides their dependencies: the C library, where system calls are made, and FoundationEssentials, which
 # never comes near the hot path.
 RIGHTS = {
-    "Glibc": {"EventLoop", "Files", "Linux", "Logs", "Processes", "Serving", "Sockets", "TLS", "Text", "pullpass"},
+    "Glibc": {"EventLoop", "Files", "Linux", "Logs", "NodeSetup", "Processes", "Serving", "Sockets", "TLS", "Text", "pullpass"},
     "FoundationEssentials": {"Credentials", "KubeletProtocol", "Kubernetes", "Providers", "RegistryLogin", "pullpass"},
 }
 C_OWNERS = {"CLinux": {"Linux"}, "COpenSSL": {"TLS"}, "CAllocation": {"TLS"}, "CNghttp2": {"HTTP"}, "CYAML": {"YAML"}}

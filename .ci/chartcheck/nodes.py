@@ -1,6 +1,7 @@
 """The DaemonSets: what they may do on a node, and that nothing of them is there when they are off."""
 
 import pathlib
+import re
 
 import cases
 import invariants
@@ -13,8 +14,10 @@ NOBODY = {
 }
 # The node's root user, without what else root can do.
 WRITER = NOBODY | {"runAsUser": 0, "runAsGroup": 0, "runAsNonRoot": False, "seLinuxOptions": {"type": "spc_t", "level": "s0"}}
-# The node's root, while a kubelet is restarted.
-ROOT = {"privileged": True, "runAsUser": 0, "runAsGroup": 0, "runAsNonRoot": False, "readOnlyRootFilesystem": True}
+# The same where it runs programs of the node, in the node's root.
+CHROOTING = WRITER | {"capabilities": {"drop": ["ALL"], "add": ["SYS_CHROOT"]}}
+# Where the program says what a flavour reads and writes.
+FLAVOURS = pathlib.Path("Sources/Tools/NodeSetup/Flavours/Flavour+All.swift")
 HOST = ("hostPID", "hostIPC", "hostNetwork")
 # Every setting of what is off, so that none of them does anything by itself.
 SET = {
@@ -91,28 +94,28 @@ def cheap(document):
 
 
 def plugin(document, node):
-    """Privileges only for a restart; otherwise folders alone, and never the whole node."""
+    """Folders alone and no capabilities, unless programs of the node are run; its network only for a restart, and never privileged."""
     problems = []
     spec = document["spec"]["template"]["spec"]
     settings = node["plugin"]
-    restarts = settings.get("restart", False)
+    restarts, removes = settings.get("restart", False), settings.get("remove", False)
+    enters = restarts or not (removes or settings.get("kubeletVersion"))
     [worker], [stays] = spec["initContainers"], spec["containers"]
-    if worker["securityContext"] != (ROOT if restarts else WRITER):
+    wanted = (CHROOTING if enters else WRITER) | ({"appArmorProfile": {"type": "Unconfined"}} if restarts else {})
+    if worker["securityContext"] != wanted:
         problems.append(f"installs with {worker['securityContext']}")
     if stays["securityContext"] != NOBODY or "volumeMounts" in stays:
         problems.append(f"what stays has {stays['securityContext']} and {stays.get('volumeMounts')}")
-    if [key for key in HOST if key in spec] != (["hostPID", "hostNetwork"] if restarts else []):
+    if [key for key in HOST if key in spec] != (["hostNetwork"] if restarts else []):
         problems.append("has other parts of the node than it needs")
     folders = host_paths(spec)
-    if restarts != (folders == ["/"]) or (not restarts and "/" in folders):
+    if enters != (folders == ["/"]) or (not enters and "/" in folders) or len(set(folders)) != len(folders):
         problems.append(f"is shown {folders}")
-    if (worker["args"][1] == "uninstall") != settings.get("remove", False) or ("--restart" in worker["args"]) != restarts:
+    if (worker["args"][1] == "uninstall") != removes or ("--restart" in worker["args"]) != restarts:
         problems.append(f"runs {worker['args']}")
-    for mount in worker["volumeMounts"]:
-        if not restarts and mount["mountPath"] not in ["/etc/pullpass", *(f"/host{folder}" for folder in folders)]:
-            problems.append(f"mounts {mount['mountPath']}")
-    if len(set(folders)) != len(folders):
-        problems.append(f"is shown a folder twice: {folders}")
+    places = [*([] if removes else ["/etc/pullpass"]), *(("/host" + folder).rstrip("/") for folder in folders)]
+    if [mount["mountPath"] for mount in worker["volumeMounts"]] != places:
+        problems.append(f"mounts {[mount['mountPath'] for mount in worker['volumeMounts']]}")
     return [f"{invariants.name(document)}: {problem}" for problem in problems + secrets(spec, settings)]
 
 
@@ -188,4 +191,30 @@ def check_off():
         values = cases.load(path.read_text(), path)
         if rendering.files(values) != rendering.files(values | SET):
             problems.append(f"{path}: something of node or prepull is rendered though it is off")
+    return problems
+
+
+def check_flavours():
+    """The chart has the program's flavours, and shows a container that is shown folders alone every path that each of them names."""
+    text = FLAVOURS.read_text()
+    [table] = re.findall(r"let all: \[Flavour\] = \[\n(.*?)\n    \]\n", text, re.DOTALL)
+    _, *pieces = re.split(r'\b(?:rancher|ordinary)\(\s*"(\w+)"', table)
+    # But for programs that tell a version: nothing is run there.
+    known = {name: re.sub(r"programs: \[.*?\]", "", body) for name, body in zip(pieces[::2], pieces[1::2])}
+    shared = re.search(r"func rancher\(.*?\n    }\n", text, re.DOTALL).group(0)
+    for name in ("k3s", "rke2"):
+        known[name] += shared.replace("\\(name)", name)
+    schema = cases.load(pathlib.Path(rendering.CHART, "values.schema.json").read_text(), "values.schema.json")
+    offered = set(schema["properties"]["node"]["properties"]["plugin"]["properties"]["flavour"]["enum"]) - {""}
+    problems = [] if offered == known.keys() else [f"node.plugin.flavour may be {sorted(offered)}, and the program has {sorted(known)}"]
+    for name in sorted(offered & known.keys()):
+        plugin = {"enabled": True, "flavour": name, "kubeletVersion": "1.34.1", "configPath": "/etc/a.d", "binDir": "/opt/b"}
+        if name != "generic":
+            del plugin["configPath"], plugin["binDir"]
+        values = {"node": {"existingSecret": "n", "plugin": plugin}, "config": SET["node"]["config"]}
+        [spec] = [one["spec"]["template"]["spec"] for _, one in rendering.documents(rendering.files(values)) if one["kind"] == "DaemonSet"]
+        shown = host_paths(spec)
+        for path in re.findall(r'"(/[^"\\]+)"', known[name]):
+            if not any(path == one or path.startswith(one + "/") for one in shown):
+                problems.append(f"node.plugin.flavour: {name}: {path} is not shown to the container, which has {shown}")
     return problems

@@ -56,7 +56,7 @@ def shell(block):
 
 
 def is_harmless(words, fed):
-    return words[0] == "pullpass" and len(words) > 1 and words[1] in HARMLESS and not fed and not any("…" in word or word == "-" for word in words)
+    return words[0] == "pullpass" and len(words) > 1 and (words[1] in HARMLESS or words[1:3] == ["node", "check-config"]) and not fed and not any("…" in word or word == "-" for word in words)
 
 
 def quoted(word):

@@ -14,7 +14,7 @@ KUBECTL = shutil.which("kubectl") or shutil.which("kubectl", path=os.environ.get
 # Programs that pages use and that are not asked here; a name that stands in no list is a mistake.
 FOREIGN = set(
     "az gcloud oc docker kind jq gh openssl curl git istioctl setup-envtest sed tr base64 test cd export echo cat for do done set"
-    " argocd flux velero swift sha256sum date".split()
+    " argocd flux velero swift sha256sum date aws oci crictl systemctl journalctl chmod mkdir install bash touch".split()
 )
 # Of Helm there is only the engine here, as a library: what its commands take stands in its manual.
 HELM_GLOBAL = {"--namespace", "-n", "--kube-context", "--kubeconfig", "--debug", "--help"}
@@ -45,6 +45,8 @@ HELM = {
 def simple_commands(text):
     """The simple commands of shell text as lists of words, those in $(…) too, and how each is fed: "" or "|"."""
     text = re.sub(r"\\\n\s*", " ", text)
+    # What a here-document holds is no command.
+    text = re.sub(r"<<-?'?(\w+)'?(.*)\n(?:.*\n)*?\1$", r"\2", text, flags=re.MULTILINE)
     found = []
     inner = re.findall(r"\$\(((?:[^()]|\([^()]*\))*)\)", text)
     for part in inner:

@@ -96,7 +96,8 @@ def flags():
 # Flags of other programs that a page names without the program: kubectl, the kubelet, the API server, Velero, the attacks.
 OF_OTHERS = {
     "--selector", "--field-selector", "--show-labels", "--docker-server", "--server-side", "--force-conflicts", "--all-namespaces",
-    "--image-credential-provider-config", "--admission-control-config-file", "--exclude-resources", "--include-resources", "--quick",
+    "--image-credential-provider-config", "--image-credential-provider-bin-dir", "--kubelet-extra-args", "--root-dir", "--service-account-issuer",
+    "--maximum-dead-containers", "--maximum-dead-containers-per-container", "--admission-control-config-file", "--exclude-resources", "--include-resources", "--quick",
 }
 
 

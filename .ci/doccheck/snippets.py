@@ -59,7 +59,7 @@ def check(block):
 def check_document(block, document):
     keys = set(document)
     if str(document.get("apiVersion", "")).startswith("pullpass.dev/"):
-        return "read by the program", read(block.text)
+        return "read by the program", read_for_a_node(block.text) if block.text.startswith("# node") else read(block.text)
     if "apiVersion" in keys and "kind" in keys:
         return "a Kubernetes object", validate(document)
     if keys == {"credentials"}:
@@ -80,6 +80,14 @@ def read(text):
         status, _, errors = desk.run("pullpass explain --config snippet.yaml -f examples/pod.yaml")
         told = [line for line in errors.splitlines() if "snippet.yaml" in line]
         return told or ([errors] if status not in (0, 1) else [])
+
+
+def read_for_a_node(text):
+    """Lets the program read a whole configuration as its plugin for the kubelet does."""
+    with Desk() as desk:
+        (desk.path / "node.yaml").write_text(text)
+        status, said, _ = desk.run("pullpass validate --node --strict node.yaml", merged=True)
+        return [said] if status else []
 
 
 def completed(document):

@@ -6,7 +6,7 @@ struct NodeCommand: AsyncParsableCommand {
         commandName: "node",
         abstract: "Give a node's kubelet the credentials, without Secrets.",
         subcommands: [
-            NodeCheckConfigCommand.self,
+            NodeCheckConfigCommand.self, NodeInstallCommand.self, NodeUninstallCommand.self, NodeStatusCommand.self,
             NodeConfigJSONCommand.self,
         ]
     )

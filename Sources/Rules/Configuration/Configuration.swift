@@ -23,6 +23,8 @@ package struct Configuration: Sendable, Hashable {
     package var retired: [RetiredRegistry]
     /// Variables of the environment that the registries name as parts of credentials (`env`).
     package private(set) var credentialVariables: Set<String> = []
+    /// Files that the registries name as parts of credentials (`file`).
+    package internal(set) var credentialFiles: Set<String> = []
 
     /// Makes a configuration; the defaults are those of the file.
     package init(

@@ -51,3 +51,5 @@ static inline void pullpass_return_large_blocks(void) {
 
 /// Gives whole pages that are free to the kernel, also those between blocks that are in use.
 static inline void pullpass_trim_memory(void) { malloc_trim(0); }
+
+#include <sys/xattr.h>

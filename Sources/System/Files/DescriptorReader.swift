@@ -1,24 +1,35 @@
 internal import Glibc
 
 /// Reads what an open descriptor has, up to a limit; the descriptor stays the caller's.
-struct DescriptorReader {
-    enum Failure: Error {
+package struct DescriptorReader {
+    /// Why not all was read.
+    package enum Failure: Error {
         case tooLarge
         case system(CInt)
 
         /// The system's number.
-        var number: CInt { if case .system(let number) = self { number } else { EFBIG } }
+        package var number: CInt { if case .system(let number) = self { number } else { EFBIG } }
     }
 
     let descriptor: CInt
     /// How long nothing may come from a descriptor that does not block; nil for one that does.
     var patience: Duration?
 
+    /// Takes an open descriptor.
+    package init(descriptor: CInt, patience: Duration? = nil) {
+        self.descriptor = descriptor
+        self.patience = patience
+    }
+
     /// All bytes up to the end.
     ///
+    /// - Parameters:
+    ///   - limit: the most bytes.
+    ///   - expected: how many there will be, so that large files need no more memory than that.
     /// - Throws: `.tooLarge` where there are more than `limit`.
-    func readAll(limit: Int) throws(Failure) -> [UInt8] {
+    package func readAll(limit: Int, expecting expected: Int = 0) throws(Failure) -> [UInt8] {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(max(0, min(limit, expected)))
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {
             // The pointer is used within the call only.

@@ -48,7 +48,8 @@ package struct LocalFileSystem: ReloadFileSystem {
         default: throw .unreadable(path: path, reason: "it is no regular file")
         }
         do throws(DescriptorReader.Failure) {
-            return try DescriptorReader(descriptor: descriptor, patience: patience).readAll(limit: limit)
+            let reader = DescriptorReader(descriptor: descriptor, patience: patience)
+            return try reader.readAll(limit: limit, expecting: Int(status.st_size))
         } catch {
             switch error {
             case .tooLarge: throw .tooLarge(path: path, limit: limit)

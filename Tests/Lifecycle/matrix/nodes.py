@@ -1,5 +1,8 @@
 """What the chart puts on every node."""
 
+import base64
+import json
+
 from api_server import eventually
 from stage.release import Release
 from stage.scenario import scenario
@@ -52,5 +55,65 @@ def prepull(plane):
     # None any more.
     life.upgrade("hub")
     eventually("the namespace does not go", lambda: life.api.read(f"/api/v1/namespaces/{home}") is None, 60)
+    life.uninstall()
+    life.expect_left()
+
+
+def of_nodes(password):
+    """A configuration of nodes with this password."""
+    login = {"username": {"value": "u"}, "password": {"value": password}}
+    return {"registries": [{"name": "hub", "matchImages": ["hub.example.com"], "credentials": {"basic": login}}]}
+
+
+def told(life):
+    """What its Pods have said, for whoever looks why."""
+    return f"{pods(life, life.namespace)}; {life.words()}"
+
+
+@scenario("config.json is kept on every node: beside entries of others, fresh after a change, and taken out again")
+def config_json(plane):
+    life = Release(plane, "nodefile")
+    file = plane.node.root / "var/lib/kubelet/config.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    foreign = {"auth": base64.b64encode(b"other:secret").decode()}
+    file.write_text(json.dumps({"auths": {"other.example.org": foreign}}))
+
+    def passwords():
+        auths = json.loads(file.read_text()).get("auths", {})
+        assert auths.get("other.example.org") == foreign, auths
+        return [base64.b64decode(entry["auth"]).decode() for host, entry in auths.items() if host == "hub.example.com"]
+
+    name = f"{life.full}-node-config-json"
+    life.install("hub", node__config=of_nodes("first"), node__configJSON__enabled=True)
+    expect_everywhere(life, name, life.namespace)
+    eventually(lambda: f"config.json has {passwords()}; {told(life)}", lambda: passwords() == ["u:first"], 60)
+    assert file.stat().st_mode & 0o777 == 0o600
+    life.upgrade("hub", node__config=of_nodes("second"), node__configJSON__enabled=True)
+    eventually(lambda: f"config.json has {passwords()}; {told(life)}", lambda: passwords() == ["u:second"], 120)
+    life.upgrade("hub", node__configJSON={"enabled": True, "remove": True})
+    eventually(lambda: f"config.json has {passwords()}; {told(life)}", lambda: passwords() == [], 60)
+    expect_everywhere(life, name, life.namespace)
+    life.uninstall()
+    life.expect_left()
+
+
+@scenario("the kubelet's plugin is put on every node without privileges, again after a change, and taken away")
+def plugin(plane):
+    life = Release(plane, "nodeplugin")
+    home = plane.node.root / "var/lib/rancher/credentialprovider"
+    own = plane.node.root / "etc/pullpass/config.yaml"
+    name = f"{life.full}-node-plugin"
+    settings = {"enabled": True, "flavour": "k3s", "kubeletVersion": "1.33.2"}
+    life.install("hub", node__config=of_nodes("first"), node__plugin=settings)
+    expect_everywhere(life, name, life.namespace)
+    assert "CredentialProviderConfig" in (home / "config.yaml").read_text()
+    assert (home / "bin/pullpass").stat().st_mode & 0o111 == 0o111
+    assert own.stat().st_mode & 0o777 == 0o600 and "first" in own.read_text()
+    life.upgrade("hub", node__config=of_nodes("second"), node__plugin=settings)
+    eventually(lambda: f"the node has {own.read_text()}; {told(life)}", lambda: "second" in own.read_text(), 60)
+    expect_everywhere(life, name, life.namespace)
+    life.upgrade("hub", node__plugin={**settings, "remove": True})
+    eventually(lambda: f"the node has {list(home.rglob('*'))}; {told(life)}", lambda: not own.exists() and not list(home.rglob("*.yaml")), 60)
+    expect_everywhere(life, name, life.namespace)
     life.uninstall()
     life.expect_left()

@@ -20,6 +20,8 @@ class Node:
     def __init__(self, api, folder):
         self.api, self.folder = api, pathlib.Path(folder)
         self.hosts = self.folder / "hosts"
+        # What Pods are shown of the node itself.
+        self.root = self.folder / "root"
         self.started = now()
         self.lives = {}
         self._register()

@@ -134,10 +134,13 @@ class PodLife:
         by_name = {volume["name"]: volume for volume in self.pod["spec"].get("volumes") or []}
         for mount in spec.get("volumeMounts") or []:
             folder = self.folder / "volumes" / mount["name"]
-            if "emptyDir" in by_name[mount["name"]]:
+            volume = by_name[mount["name"]]
+            if "emptyDir" in volume:
                 volumes.make_empty(folder)
+            elif "hostPath" in volume:
+                folder = volumes.of_node(self.node.root, volume["hostPath"])
             else:
-                volumes.write(folder, volumes.files(by_name[mount["name"]], self.pod, self.api), group)
+                volumes.write(folder, volumes.files(volume, self.pod, self.api), group)
             mounts[str(folder)] = mount["mountPath"]
         return mounts
 

@@ -74,6 +74,16 @@ def make_empty(folder):
     folder.chmod(0o777)
 
 
+def of_node(root, source):
+    """The path in the node's own root folder."""
+    path = root / source["path"].lstrip("/")
+    if source.get("type") == "DirectoryOrCreate":
+        path.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        raise NotThere(f"hostPath type check failed: {source['path']} is not there")
+    return path
+
+
 def write(folder, contents, group):
     """Puts files in the place of those that are there, all at once. With a group of the file system they belong to it."""
     folder.mkdir(parents=True, exist_ok=True)

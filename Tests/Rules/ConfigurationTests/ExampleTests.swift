@@ -15,12 +15,38 @@ struct ExampleTests {
         for name in names.sorted() {
             let bytes = try Repository.bytes("examples/\(name)")
             guard Configuration.isConfiguration(bytes) else { continue }
-            let reading = Configuration.parse(bytes, file: name, mode: .cluster, kinds: CredentialKinds.all)
+            let mode: Configuration.Mode = name == Self.node ? .node : .cluster
+            let reading = Configuration.parse(bytes, file: name, mode: mode, kinds: CredentialKinds.all)
             #expect(reading.diagnostics.map(\.description) == [])
             #expect(reading.configuration != nil)
             read.append(name)
         }
-        #expect(Set(read).isSuperset(of: ["minimal.yaml", "pullpass.yaml"]))
+        #expect(Set(read).isSuperset(of: ["minimal.yaml", "pullpass.yaml", Self.node]))
+    }
+
+    /// The one that is for nodes.
+    private static let node = "node.yaml"
+
+    @Test("Each `# credentials:` of the example for nodes can be put in the place of the one above it")
+    func nodeAlternatives() throws {
+        let text = String(decoding: try Repository.bytes("examples/\(Self.node)"), as: UTF8.self)
+        let all = text.components(separatedBy: "\n")
+        let starts = all.indices.filter { all[$0] == "    # credentials:" }
+        #expect(starts.count >= 4)
+        for start in starts {
+            let inner = all[(start + 1)...].prefix { $0.hasPrefix("    #   ") }.map { "    " + $0.dropFirst(6) }
+            let above = try #require(all[..<start].lastIndex(of: "    credentials:"))
+            let end = all[(above + 1)...].firstIndex { !$0.hasPrefix("      ") } ?? all.endIndex
+            var lines = all
+            lines.replaceSubrange(above..<end, with: ["    credentials:"] + inner)
+            let reading = Configuration.parse(
+                Array(lines.joined(separator: "\n").utf8),
+                file: "\(Self.node):\(start + 1)",
+                mode: .node,
+                kinds: CredentialKinds.all
+            )
+            #expect(reading.diagnostics.map(\.description) == [])
+        }
     }
 
     @Test("What examples/pullpass.yaml calls defaults are the defaults")

@@ -90,18 +90,25 @@ resources:
 {{- end }}
 {{- end -}}
 
-{{/* The securityContext of a container that writes files of a node: its root user, and nothing else that root could do. */}}
+{{/* The securityContext of a container that writes files of a node: its root user, and nothing else that root could do. Takes a dict: root, and
+chroots where it runs programs of the node. */}}
 {{- define "pullpass.nodeWriter" -}}
 runAsUser: 0
 runAsGroup: 0
 runAsNonRoot: false
 allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true
-capabilities: { drop: [ALL] }
-{{- with .Values.node.seLinuxOptions }}
+capabilities: { drop: [ALL]{{ if .chroots }}, add: [SYS_CHROOT]{{ end }} }
+{{- with .root.Values.node.seLinuxOptions }}
 seLinuxOptions:
   {{- toYaml . | nindent 2 }}
 {{- end }}
+{{- end -}}
+
+{{/* "true" where the plugin's installation runs programs of the node, in the node's own root: to restart the kubelet, or to ask for its version. */}}
+{{- define "pullpass.runsNodesPrograms" -}}
+{{- $plugin := .Values.node.plugin -}}
+{{- if or $plugin.restart (not (or $plugin.remove $plugin.kubeletVersion)) }}true{{ end -}}
 {{- end -}}
 
 {{/* That of the container which stays once the work is done. */}}
@@ -130,7 +137,7 @@ env:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 securityContext:
-  {{- include "pullpass.nodeWriter" $root | nindent 2 }}
+  {{- include "pullpass.nodeWriter" (dict "root" $root "chroots" false) | nindent 2 }}
 {{- with $root.Values.node.resources }}
 resources:
   {{- toYaml . | nindent 2 }}

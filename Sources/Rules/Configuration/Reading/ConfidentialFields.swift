@@ -79,6 +79,7 @@ extension ValueSource {
             self = .value(SecretText(text))
         case "file":
             guard let path = source.string() else { return nil }
+            field.sink.note(credentialFile: path)
             self = .file(path)
         case "env":
             guard let name = source.string() else { return nil }

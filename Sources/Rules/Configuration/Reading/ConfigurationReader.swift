@@ -179,6 +179,7 @@ extension Configuration {
         if let log = fields["log"] { configuration.log = readLog(log) }
         if let retired = fields["retired"] { configuration.retired = RetiredReader.read(retired, configuration) }
         configuration.withhold(sink.credentialVariables)
+        configuration.credentialFiles = sink.credentialFiles
         return configuration
     }
 

@@ -11,6 +11,8 @@ package final class DiagnosticSink {
     private var found: [(line: Int, diagnostic: ConfigurationDiagnostic)] = []
     /// Variables of the environment that were named as parts of credentials so far.
     private(set) var credentialVariables: Set<String> = []
+    /// The files that are named as parts of credentials.
+    private(set) var credentialFiles: Set<String> = []
 
     /// Makes a sink for what stands on these lines.
     package init(lines: SourceLines, mode: Configuration.Mode) {
@@ -42,6 +44,9 @@ package final class DiagnosticSink {
 
     /// Notes that a variable holds a part of a credential.
     func note(credentialVariable name: String) { credentialVariables.insert(name) }
+
+    /// Notes a file that holds a part of a credential.
+    func note(credentialFile path: String) { credentialFiles.insert(path) }
 
     /// Reports an error.
     package func error(line: Int, path: String, _ message: String) {

@@ -1,0 +1,98 @@
+internal import Linux
+
+/// Installs the plugin on a node, and takes it away again.
+package struct NodeInstaller: Sendable {
+    private let files: any NodeFileSystem
+    private let host: any NodeHost
+
+    /// Works on the files and the system of a node.
+    package init(_ files: any NodeFileSystem, _ host: any NodeHost) {
+        self.files = files
+        self.host = host
+    }
+
+    /// What came of it.
+    package struct Outcome: Sendable {
+        /// What was done.
+        package let plan: NodePlan
+        /// Whether it is in force: the kubelet was restarted, and is well.
+        package let isInForce: Bool
+    }
+
+    /// Installs.
+    ///
+    /// - Parameters:
+    ///   - request: what, and for which node.
+    ///   - restarts: whether the kubelet is restarted; what was changed is taken back where it does not come up.
+    /// - Throws: ``NodeSetupError``; files are then as they were, or what is wrong with them is said.
+    package func install(_ request: InstallRequest, restarts: Bool) async throws -> Outcome {
+        try await work(restarts: restarts) { try Planner(files).install(request) }
+    }
+
+    /// Takes away what is ours.
+    package func uninstall(restarts: Bool) async throws -> Outcome {
+        try await work(restarts: restarts) { try Planner(files).uninstall() }
+    }
+
+    private func work(restarts: Bool, _ makePlan: () throws -> NodePlan) async throws -> Outcome {
+        let lock = try lock(for: makePlan(), restarts: restarts)
+        defer { withExtendedLifetime(lock) {} }
+        let plan = try makePlan()
+        do throws(SystemCallError) {
+            if !plan.isEmpty { try NodeTransaction(files).carryOut(plan) }
+        } catch {
+            throw NodeSetupError.failed(
+                "\(error); a kubelet starts with what is there: run the same again to finish, or 'pullpass node uninstall' to take it back"
+            )
+        }
+        guard restarts, let unit = plan.unit, !plan.changes.isEmpty || isOutdated(plan) else {
+            return Outcome(plan: plan, isInForce: false)
+        }
+        guard let reason = await KubeletRestart(host: host, files: files, unit: unit).run() else {
+            return Outcome(plan: plan, isInForce: true)
+        }
+        try await takeBack(plan, unit, reason)
+        return Outcome(plan: plan, isInForce: false)
+    }
+
+    /// Locks others out where there is something to do.
+    ///
+    /// Before anything is made: what is wrong leaves no trace, and who finds nothing to do needs no rights.
+    private func lock(for plan: NodePlan, restarts: Bool) throws -> NodeLock? {
+        if restarts, plan.unit == nil, !plan.isEmpty {
+            throw NodeSetupError.failed(
+                "no unit of a kubelet is found here, so nothing was changed: leave --restart out"
+            )
+        }
+        return plan.isEmpty ? nil : try NodeStore(files: files).lock()
+    }
+
+    /// Whether the kubelet surely runs since before the files were last changed: whoever asks at each start of a Pod must not restart it
+    /// each time.
+    private func isOutdated(_ plan: NodePlan) -> Bool {
+        guard let record = plan.recordAfter, let flavour = Flavour(named: record.flavour),
+            let process = KubeletProcess.find(flavour.processes, files),
+            let changed = record.files.compactMap({ try? files.status(of: $0.path)?.modified }).max()
+        else { return false }
+        return process.started < changed
+    }
+
+    /// Undoes a plan after which the kubelet did not come up.
+    private func takeBack(_ plan: NodePlan, _ unit: String, _ reason: String) async throws {
+        guard !plan.changes.isEmpty else {
+            throw NodeSetupError.failed("\(unit) does not come up, though nothing was changed: \(reason)")
+        }
+        do throws(SystemCallError) {
+            try NodeTransaction(files).carryOut(plan.undone)
+        } catch {
+            throw NodeSetupError.failed(
+                "\(unit) does not come up: \(reason)\nand what was changed cannot be taken back: \(error); run 'pullpass node uninstall'"
+            )
+        }
+        let again = await KubeletRestart(host: host, files: files, unit: unit).run()
+        throw NodeSetupError.failed(
+            "\(unit) did not come up, so all files are as they were before: \(reason)"
+                + (again.map { "\nIt does not come up with those either: \($0)" } ?? "\nWith those it is well.")
+        )
+    }
+}

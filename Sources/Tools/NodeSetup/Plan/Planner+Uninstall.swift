@@ -1,0 +1,79 @@
+internal import KubeletConfiguration
+internal import Linux
+
+extension Planner {
+    /// What an uninstall changes; the flags go before the files that they name.
+    ///
+    /// - Throws: ``NodeSetupError`` where the kubelet would not start without our files.
+    package func uninstall() throws -> NodePlan {
+        guard let record = try store.record() else {
+            return NodePlan(
+                changes: [],
+                recordBefore: nil,
+                recordAfter: nil,
+                copies: [:],
+                isRemoval: true,
+                notes: [],
+                unit: nil
+            )
+        }
+        var changes: [FileChange] = []
+        var notes: [String] = []
+        for entry in record.files.sorted(by: { Self.order($0.role) > Self.order($1.role) }) {
+            let (change, note) = try restore(entry, record)
+            if let change { changes.append(change) }
+            if let note { notes.append(note) }
+        }
+        let flavour = Flavour(named: record.flavour)
+        try checkStart(record, flavour, changes)
+        return NodePlan(
+            changes: changes,
+            recordBefore: record,
+            recordAfter: nil,
+            copies: [:],
+            isRemoval: true,
+            notes: notes,
+            unit: try flavour.flatMap { try unit(of: $0) }
+        )
+    }
+
+    private static func order(_ role: NodeRecord.Role) -> Int { NodeRecord.Role.allCases.firstIndex(of: role) ?? 0 }
+
+    /// What a file becomes without anything of ours, and what is to say about it.
+    func restore(_ entry: NodeRecord.Entry, _ record: NodeRecord) throws -> (change: FileChange?, note: String?) {
+        let current = try read(entry.path)
+        func becomes(_ after: NodeFile?) -> FileChange? {
+            current == after ? nil : FileChange(path: entry.path, role: entry.role, before: current, after: after)
+        }
+        guard let current else {
+            return (nil, entry.original == nil ? nil : "\(entry.path) was taken away by somebody, and stays so")
+        }
+        if Self.isOurs(current, entry) {
+            return (becomes(try entry.original.map { try store.original($0, of: entry.path) }), nil)
+        }
+        if current.digest == entry.original?.digest { return (nil, nil) }
+        guard !entry.role.isWhole else {
+            return (nil, "\(entry.path) was changed by somebody since, and is left as it is")
+        }
+        let rest: NodeFile?
+        if entry.role == .providers {
+            rest = try Self.withoutOurs(current, entry.path)
+        } else {
+            rest = Self.withoutFlags(current, record.config, record.programs)
+        }
+        return (becomes(rest), "\(entry.path) was changed by somebody since: only what is ours is taken out")
+    }
+
+    /// Whether a kubelet that is told by others where to look still finds something.
+    private func checkStart(_ record: NodeRecord, _ flavour: Flavour?, _ changes: [FileChange]) throws {
+        let flags = try KubeletFlags(in: flavour?.flagSources ?? [], of: files, except: record.flagsPath)
+        guard let told = flags.config, PathInRoot.plain(told.value) == record.config else { return }
+        guard let change = changes.first(where: { $0.role == .providers }), change.after == nil else { return }
+        let left = try configFiles(at: record.config, with: nil).filter { $0.name != change.path }
+        guard left.isEmpty else { return }
+        throw NodeSetupError.failed(
+            "\(told.file) tells the kubelet of \(record.config), without which it would not start: take --\(KubeletFlags.configName) and "
+                + "--\(KubeletFlags.programsName) out there first, then uninstall again; nothing was changed"
+        )
+    }
+}

@@ -1,0 +1,120 @@
+import Linux
+import NodeSetup
+import TestSupport
+import Testing
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// The real files, in a folder that is taken for the root.
+struct RootedFileSystemTests {
+    private let outside: TemporaryDirectory
+    private let root: String
+    private let files: RootedFileSystem
+
+    init() throws {
+        outside = try TemporaryDirectory()
+        root = outside.path("root")
+        #expect(unsafe mkdir(root, 0o755) == 0)
+        files = try RootedFileSystem(root: root)
+    }
+
+    private func link(_ target: String, at path: String) { #expect(unsafe symlink(target, root + path) == 0) }
+
+    @Test("Links that lead out of the root stay in it")
+    func links() throws {
+        try outside.write("secret", "theirs")
+        try files.makeFolder("/etc", isPrivate: false)
+        link("../../../..\(outside.path)", at: "/etc/up")
+        link(outside.path, at: "/etc/whole")
+        link("/etc", at: "/conf")
+        link("loop", at: "/loop")
+        #expect(try files.resolved("/etc/up/secret") == "\(outside.path)/secret")
+        #expect(try files.status(of: "/etc/up/secret") == nil)
+        #expect(try files.status(of: "/etc/whole/secret") == nil)
+        #expect(throws: SystemCallError.self) { try files.write(file("ours"), to: "/etc/whole/secret", like: nil) }
+        #expect(throws: SystemCallError.self) { try files.read("/etc/up/secret", limit: 100) }
+        #expect(throws: SystemCallError.self) { try files.resolved("/loop/a") }
+        try files.write(file("ours"), to: "/conf/a", like: nil)
+        #expect(try files.read("/etc/a", limit: 100) == Array("ours".utf8))
+        #expect(try files.resolved("/conf/a") == "/etc/a")
+        #expect(try files.status(of: "/conf")?.kind == .link)
+        // A link at the place of a file is replaced and not followed.
+        link("\(outside.path)/secret", at: "/etc/b")
+        try files.write(file("ours"), to: "/etc/b", like: nil)
+        #expect(try String(decoding: Repository.bytesOf(outside.path("secret")), as: UTF8.self) == "theirs")
+    }
+
+    @Test("Files are written with their mode, renamed, synced, listed and taken away")
+    func writing() throws {
+        try files.makeFolder("/a", isPrivate: true)
+        #expect(try files.status(of: "/a")?.mode == 0o700)
+        try files.write(file("one", mode: 0o755), to: "/a/.x.pullpass-new", like: "/a/x")
+        try files.sync("/a/.x.pullpass-new")
+        try files.rename("/a/.x.pullpass-new", to: "/a/x")
+        try files.sync("/a")
+        try files.write(.link(to: "x"), to: "/a/y", like: nil)
+        #expect(try files.status(of: "/a/x")?.mode == 0o755)
+        #expect(try files.names(in: "/a") == ["x", "y"])
+        #expect(try files.read("/a/y", limit: 10) == Array("x".utf8))
+        #expect(throws: SystemCallError.self) { try files.read("/a/x", limit: 2) }
+        try files.removeFolder("/a")
+        #expect(try files.status(of: "/a")?.kind == .folder, "there is something in it")
+        try files.remove("/a/x")
+        try files.remove("/a/x")
+        try files.remove("/a/y")
+        try files.removeFolder("/a")
+        #expect(try files.status(of: "/a") == nil)
+    }
+
+    @Test("Pipes and folders are no files")
+    func kinds() throws {
+        #expect(unsafe mkfifo(root + "/pipe", 0o600) == 0)
+        #expect(try files.status(of: "/pipe")?.kind == .other)
+        #expect(throws: SystemCallError.self) { try files.read("/pipe", limit: 10) }
+        #expect(throws: SystemCallError.self) { try files.read("/", limit: 10) }
+    }
+
+    @Test("Who has the lock keeps others out")
+    func locks() throws {
+        let lock = try files.lock("/lock")
+        #expect(throws: SystemCallError.self) { try files.lock("/lock") }
+        withExtendedLifetime(lock) {}
+    }
+
+    @Test("A node in a real folder is installed, and is then byte for byte as before", arguments: flavours)
+    func roundTrip(_ flavour: String) async throws {
+        let before = try #require(nodes[flavour])
+        for (path, file) in before {
+            var folder = ""
+            for part in path.split(separator: "/").dropLast() {
+                folder += "/\(part)"
+                try files.makeFolder(folder, isPrivate: false)
+            }
+            try files.write(file, to: path, like: nil)
+        }
+        let tree = try self.tree("/")
+        let installer = NodeInstaller(files, NoHost())
+        _ = try await installer.install(request(flavour), restarts: false)
+        #expect(try await installer.install(request(flavour), restarts: false).plan.isEmpty)
+        #expect(try self.tree("/") != tree)
+        _ = try await installer.uninstall(restarts: false)
+        #expect(try self.tree("/") == tree)
+    }
+
+    private func tree(_ folder: String) throws -> [String] {
+        try files.names(in: folder).flatMap { name throws -> [String] in
+            let path = (folder == "/" ? "" : folder) + "/" + name
+            let status = try #require(try files.status(of: path))
+            if status.kind == .folder { return [path] + (try tree(path)) }
+            return ["\(path) \(status.mode) \(status.user) \(try files.read(path, limit: 1 << 20))"]
+        }
+    }
+}
+
+extension Repository {
+    fileprivate static func bytesOf(_ path: String) throws -> [UInt8] {
+        try RootedFileSystem(root: "/").read(RootedFileSystem(root: "/").resolved(path), limit: 1 << 20)
+    }
+}
