@@ -76,8 +76,11 @@ struct CredentialProviderTests {
 
     @Test func `with registries named it answers for those alone, and a name that is none is a fault`() async throws {
         let other = basic.replacing("good", with: "other").replacing("r.lab", with: "s.lab")
-        let both = ["--registry", "other", "--registry=good"]
-        for (arguments, count) in [([], 1), (["--registry", "good"], 1), (["--registry", "other"], 0), (both, 1)] {
+        let named: [(arguments: [String], count: Int)] = [
+            ([], 1), (["--registry", "good"], 1), (["--registry", "other"], 0),
+            (["--registry", "other", "--registry=good"], 1),
+        ]
+        for (arguments, count) in named {
             let result = try await run(basic + other, Self.request("r.lab/app"), arguments: arguments)
             #expect(result.status == .exited(0), "\(result.errorText)")
             #expect(result.outputText.contains("jane") == (count == 1), "\(arguments)")
