@@ -410,7 +410,7 @@ let package = Package(
             "IntegrationTests",
             uses: [
                 "Admission", "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP",
-                "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Metrics", "NodeDockerConfig", "Policy",
+                "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Metrics", "Policy",
                 "PolicyTestSupport",
                 "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer", "TestKubelet",
                 "TestSupport",
