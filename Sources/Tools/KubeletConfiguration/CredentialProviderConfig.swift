@@ -25,7 +25,9 @@ extension CredentialProviderConfig {
     package struct Provider: Sendable, Hashable {
         /// A variable of the environment.
         package struct Variable: Sendable, Hashable {
+            /// `name`.
             package let name: String
+            /// `value`, which may be a credential.
             package let value: String
         }
 

@@ -91,6 +91,65 @@ struct OracleTests {
         }
     }
 
+    /// What may stand at each key; nil for nothing.
+    private static let choices: [[String?]] = [
+        ["name: rec1", "name: rec2", "name: a/b", "name: gone", nil, "name: 1", "name: null", "Name: rec1"],
+        [
+            "apiVersion: credentialprovider.kubelet.k8s.io/v1", "apiVersion: credentialprovider.kubelet.k8s.io/v1beta1",
+            "apiVersion: v1", nil, "apiVersion: [a]",
+        ],
+        [
+            "matchImages: [fake.lab]", "matchImages: [\"*.lab\", \"a:*\"]", "matchImages: []", "matchImages: a", nil,
+            "matchImages:\n  - a\n  - 1",
+        ],
+        [
+            "defaultCacheDuration: 10m", "defaultCacheDuration: -1h", "defaultCacheDuration: 5",
+            "defaultCacheDuration: 1d", nil,
+            "defaultCacheDuration: ''",
+        ],
+        [
+            nil, nil, "args: [a, b]", "args: [1]", "args: a", "env: [{name: A, value: b}]",
+            "env: [{name: A, value: 1}]", "foo: {}",
+        ],
+        [
+            nil, nil, goodToken, token("serviceAccountTokenAudience: a", "requireServiceAccount: true"),
+            "tokenAttributes: {}",
+            token("serviceAccountTokenAudience: a", "requireServiceAccount: 1", "cacheType: Token"),
+            token(
+                "serviceAccountTokenAudience: a",
+                "requireServiceAccount: false",
+                "cacheType: X",
+                "optionalServiceAccountAnnotationKeys: [a, A/b/c]"
+            ),
+        ],
+    ]
+    private static let tops = [
+        v1, v1, v1, "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: CredentialProviderConfig",
+        "apiVersion: kubelet.config.k8s.io/v1\nkind: KubeletConfiguration", "kind: CredentialProviderConfig",
+    ]
+
+    @Test("files put together by chance are taken and refused as by the stand-in", .seeded)
+    func chance() throws {
+        var generator = TestSeed.generator()
+        for _ in 0..<300 {
+            var text = Self.tops.randomElement(using: &generator) ?? v1
+            text += "\nproviders:\n"
+            for _ in 0..<Int.random(in: 0...2, using: &generator) {
+                let lines = Self.choices.compactMap { choice -> String? in
+                    // Mostly as it should be, so that one fault does not hide the others.
+                    Int.random(in: 0..<3, using: &generator) > 0
+                        ? choice[0] : choice.randomElement(using: &generator) ?? nil
+                }
+                text += lines.isEmpty ? "- {}\n" : "- " + lines.joined(separator: "\n  ") + "\n"
+            }
+            let minor = Int.random(in: 26...36, using: &generator)
+            let path = try folder.write("config.yaml", text)
+            let report = ConfigCheck(Kubelet(KubeletVersion(minor: minor)), folder: folder.path("bin")).check([path])
+            let refusal = refusal(path, minor)
+            #expect(report.starts == (refusal == nil), "\(minor): \(text)\n\(refusal ?? "it starts")\n\(report.text)")
+        }
+    }
+
     @Test func `directories and the hash of their files, as the stand-in says`() throws {
         try FileManager.default.createDirectory(atPath: folder.path("conf/sub.yaml"), withIntermediateDirectories: true)
         try folder.write("conf/20-b.json", changed("name: rec2", "matchImages: [b.lab]"))
