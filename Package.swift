@@ -361,8 +361,7 @@ let package = Package(
             "Tools/NodeDockerConfigTests",
             uses: [
                 "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "Files", "Images",
-                "NodeDockerConfig",
-                "Providers", "TestSupport", "Text", logging,
+                "NodeDockerConfig", "Processes", "Providers", "TestKubelet", "TestSupport", "Text", logging,
             ]
         ),
         .tests(
@@ -397,7 +396,7 @@ let package = Package(
             uses: [
                 "Admission", "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP",
                 "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Metrics", "Policy", "PolicyTestSupport",
-                "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer", "TestKubelet",
+                "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer",
                 "TestSupport",
                 "Text", "YAML", logging,
             ],
