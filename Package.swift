@@ -379,8 +379,7 @@ let package = Package(
             "Tools/NodeDockerConfigTests",
             uses: [
                 "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "Files", "Images",
-                "NodeDockerConfig",
-                "Providers", "TestSupport", "Text", logging,
+                "NodeDockerConfig", "Processes", "Providers", "TestKubelet", "TestSupport", "Text", logging,
             ]
         ),
         .tests(

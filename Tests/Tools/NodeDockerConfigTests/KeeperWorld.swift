@@ -72,6 +72,7 @@ struct KeeperWorld: Sendable {
     let clock: MovingClock
     let service: TokenService
     let log = LogLines()
+    let watched = WatchedKeeper()
     let loop: EventLoop
     let configuration: ReloadingFile<Configuration.Reading>
 
@@ -134,6 +135,7 @@ struct KeeperWorld: Sendable {
 
     /// Runs a keeper while the body does.
     func watching(_ keeper: NodeConfigKeeper, _ body: () async throws -> Void) async throws {
+        watched.keeper = keeper
         let task = Task(executorPreference: loop) { await keeper.watch() }
         let result: Result<Void, any Error>
         do {
@@ -165,19 +167,31 @@ struct KeeperWorld: Sendable {
     func pass(atMost seconds: Int, step: Int = 10, until isSo: () -> Bool) async -> Int {
         var passed = 0
         while passed < seconds, !isSo() {
+            let before = await watched.keeper?.looks ?? 0
             clock.advance(seconds: Double(step))
             passed += step
-            loop.wake()
-            await settle()
+            await settle(after: before)
         }
         return passed
     }
 
-    /// Lets whatever is due happen: the keeper has begun to wait again, and what it has started has ended.
-    func settle() async {
-        for _ in 0..<20 {
-            await Task(executorPreference: loop) { await loop.nextRound() }.value
-            await besideLoop {}
+    /// Lets whatever is due happen: the keeper has looked at everything once more, and what it has started has ended.
+    func settle(after before: Int) async {
+        guard let keeper = watched.keeper else { return }
+        _ = await eventually {
+            loop.wake()
+            return await keeper.looks > before
         }
+        _ = await eventually { await keeper.isSettled }
+    }
+}
+
+/// The keeper that runs.
+final class WatchedKeeper: Sendable {
+    private let state = Mutex<NodeConfigKeeper?>(nil)
+
+    var keeper: NodeConfigKeeper? {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
     }
 }

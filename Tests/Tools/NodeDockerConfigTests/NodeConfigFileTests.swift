@@ -147,6 +147,7 @@ struct NodeConfigFileTests {
 
     @Test func `one process at a time keeps a file`() throws {
         let node = try Node()
+        _ = try node.file().put([wanted("b.io")])
         var lock = try node.file().lock()
         #expect(lock != nil)
         #expect(try node.file().lock() == nil)

@@ -14,6 +14,8 @@ extension NodeConfigKeeper {
         let kept = kept(wall: wall, steady: steady)
         // What comes meanwhile is for another write.
         isDirty = false
+        isWriting = true
+        defer { isWriting = false }
         let file = file
         let result = await besideLoop { Result { try file.put(wanted, keeping: kept) } }
         do {

@@ -70,6 +70,10 @@ package actor NodeConfigKeeper {
     var lastChange: String?
     /// The entries of ours that are in it.
     var entries: [WrittenEntries.Entry] = []
+    /// Whether a write is under way.
+    var isWriting = false
+    /// How many times everything was looked at.
+    private(set) var looks = 0
     private var startedAt = LoopInstant.start
 
     /// How often files are looked at.
@@ -94,6 +98,11 @@ package actor NodeConfigKeeper {
 
     var now: LoopInstant { parts.loop.preciseNow() }
 
+    /// Whether nothing is under way, and nothing waits to be written that can be.
+    var isSettled: Bool {
+        !isWriting && (!isDirty || fileProblem != nil) && !registries.contains(where: \.isUnderWay)
+    }
+
     /// Keeps the file until the task is cancelled; the file stays as it is then.
     package func watch() async {
         guard let lock = await waitForLock() else { return }
@@ -105,6 +114,7 @@ package actor NodeConfigKeeper {
                 start(&group)
                 if file.status != seen { isDirty = true }
                 if isDirty, mayWrite { await write() }
+                looks += 1
                 await signal.wait(until: min(nextDue, now + Self.pause), on: parts.loop)
             }
             group.cancelAll()
