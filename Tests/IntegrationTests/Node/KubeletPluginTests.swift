@@ -3,6 +3,7 @@ import Images
 import TestKubelet
 import TestSupport
 import Testing
+import Text
 
 /// The built executable in the hands of a kubelet that does what a real one was seen to do.
 struct KubeletPluginTests {
@@ -116,7 +117,7 @@ struct KubeletPluginTests {
         )
     }
 
-    @Test func `eight images at once are eight processes that ask a provider once`() async throws {
+    @Test func `eight images at once are eight processes, each with its own answer`() async throws {
         let runs = folder.directory.path("runs")
         try folder.add(
             "inner",
@@ -146,6 +147,23 @@ struct KubeletPluginTests {
         #expect(count == 8)
     }
 
+    /// A Pod whose token has no end.
+    private static func pod(_ name: String) -> PullingPod {
+        PullingPod(
+            name,
+            token: { audience in
+                let claims =
+                    #"{"aud":["\#(audience)"],"sub":"system:serviceaccount:default:default","kubernetes.io":"#
+                    + #"{"pod":{"uid":"\#(name)"},"serviceaccount":{"name":"default","uid":"u"}}}"#
+                return .success(
+                    [#"{"alg":"RS256"}"#, claims, "signature"].map { Base64.encodeURL(Array($0.utf8)) }.joined(
+                        separator: "."
+                    )
+                )
+            }
+        )
+    }
+
     @Test func `a Pod whose token is the password has it to itself`() async throws {
         let plugins = try kubelet(
             """
@@ -161,8 +179,8 @@ struct KubeletPluginTests {
                   requireServiceAccount: true
                 """
         )
-        let first = try await tries(plugins, "r.lab/x", for: PullingPod("one"))
-        let second = try await tries(plugins, "r.lab/x", for: PullingPod("two"))
+        let first = try await tries(plugins, "r.lab/x", for: Self.pod("one"))
+        let second = try await tries(plugins, "r.lab/x", for: Self.pod("two"))
         #expect(plugins.errors.isEmpty, "\(plugins.errors)")
         #expect(first.count == 1 && first[0].hasPrefix("pod:eyJ") && second.count == 1 && first != second)
     }
