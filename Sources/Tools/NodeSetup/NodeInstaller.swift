@@ -24,6 +24,7 @@ package struct NodeInstaller: Sendable {
     /// - Parameters:
     ///   - request: what, and for which node.
     ///   - restarts: whether the kubelet is restarted; what was changed is taken back where it does not come up.
+    /// - Returns: what was done.
     /// - Throws: ``NodeSetupError``; files are then as they were, or what is wrong with them is said.
     package func install(_ request: InstallRequest, restarts: Bool) async throws -> Outcome {
         try await work(restarts: restarts) { try Planner(files).install(request) }

@@ -11,7 +11,7 @@ struct ExecutableTests {
 
     /// What came of a run.
     private struct Said {
-        let status: ExitStatus
+        let status: Processes.ExitStatus
         let output: String
         let error: String
 

@@ -44,7 +44,9 @@ struct NodeTransaction {
         try store.put(NodeFile(record.json, mode: 0o600), at: NodeSetupPaths.record)
     }
 
-    /// Takes away what is ours alone. The record goes last: without it nobody knows the rest.
+    /// Takes away what is ours alone.
+    ///
+    /// The record goes last: without it nobody knows the rest.
     private func end(_ record: NodeRecord?) throws(SystemCallError) {
         try removeCopies(except: [])
         if let record { try removeTemporaries(of: record) }
