@@ -24,6 +24,7 @@ package struct NodeInstaller: Sendable {
     /// - Parameters:
     ///   - request: what, and for which node.
     ///   - restarts: whether the kubelet is restarted; what was changed is taken back where it does not come up.
+    /// - Returns: what was done.
     /// - Throws: ``NodeSetupError``; files are then as they were, or what is wrong with them is said.
     package func install(_ request: InstallRequest, restarts: Bool) async throws -> Outcome {
         try await work(restarts: restarts) { try Planner(files).install(request) }
@@ -31,7 +32,18 @@ package struct NodeInstaller: Sendable {
 
     /// Takes away what is ours.
     package func uninstall(restarts: Bool) async throws -> Outcome {
-        try await work(restarts: restarts) { try Planner(files).uninstall() }
+        let outcome = try await work(restarts: restarts) { try Planner(files).uninstall() }
+        do {
+            if outcome.plan.isEmpty, try files.status(of: NodeSetupPaths.state) != nil {
+                // An install was cut off before anything was recorded, and so before anything was changed.
+                let lock = try NodeStore(files: files).lock()
+                if try files.status(of: NodeSetupPaths.record) == nil { try NodeTransaction(files).end(nil) }
+                withExtendedLifetime(lock) {}
+            }
+        } catch let error as SystemCallError {
+            throw NodeSetupError(error)
+        }
+        return outcome
     }
 
     private func work(restarts: Bool, _ makePlan: () throws -> NodePlan) async throws -> Outcome {

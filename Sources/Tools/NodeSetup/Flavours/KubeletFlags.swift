@@ -22,7 +22,11 @@ struct KubeletFlags: Sendable, Hashable {
 
     /// Reads files, and those of folders: environment files, units, and K3s' configuration all write `flag=value` somehow.
     ///
-    /// - Parameter skipped: a file, behind all links, that is left out.
+    /// - Parameters:
+    ///   - sources: files, and folders of files, those that win last.
+    ///   - files: where they are.
+    ///   - skipped: a file, behind all links, that is left out.
+    /// - Throws: where one of them cannot be read.
     init(in sources: [String], of files: any NodeFileSystem, except skipped: String? = nil) throws(SystemCallError) {
         for source in sources {
             let path = try files.resolved(source)

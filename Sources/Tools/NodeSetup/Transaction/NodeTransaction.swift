@@ -44,10 +44,13 @@ struct NodeTransaction {
         try store.put(NodeFile(record.json, mode: 0o600), at: NodeSetupPaths.record)
     }
 
-    /// Takes away what is ours alone. The record goes last: without it nobody knows the rest.
-    private func end(_ record: NodeRecord?) throws(SystemCallError) {
+    /// Takes away what is ours alone.
+    ///
+    /// The record goes last, since without it nobody knows the rest; there is none where an install was cut off before it had begun.
+    func end(_ record: NodeRecord?) throws(SystemCallError) {
         try removeCopies(except: [])
         if let record { try removeTemporaries(of: record) }
+        try files.remove(PathInRoot.temporary(for: NodeSetupPaths.record))
         for folder in (record?.folders ?? []).reversed() where folder != NodeSetupPaths.state {
             try removeFolder(folder)
         }
@@ -63,7 +66,7 @@ struct NodeTransaction {
 
     /// Takes away what a power cut left half written, in folders that are still there.
     private func removeTemporaries(of record: NodeRecord) throws(SystemCallError) {
-        for path in record.files.map(\.path) + [NodeSetupPaths.record]
+        for path in record.files.map(\.path)
         where try files.status(of: PathInRoot.folder(of: path)) != nil {
             try files.remove(PathInRoot.temporary(for: path))
         }
