@@ -21,7 +21,8 @@ extension ConfigDecoder {
             let given = entry.key.prefix(60).lowercased().utf8
             let nearest = type.keys.map { (name: $0.name, slips: Slips.between($0.name.lowercased().utf8, given)) }
                 .min { $0.slips < $1.slips }.flatMap { $0.slips <= 2 ? $0.name : nil }
-            if let nearest { meant.insert([file, path.dropLast(entry.key.count) + nearest]) }
+            // One that reads over it misses the right one.
+            if let nearest, version.isStrict { meant.insert([file, path.dropLast(entry.key.count) + nearest]) }
             meaning = "there is no such key here"
             fix =
                 nearest.map { "write \($0)" }

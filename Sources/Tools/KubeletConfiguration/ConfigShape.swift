@@ -1,5 +1,5 @@
 /// What may stand at a place of a CredentialProviderConfig, as Go's structs of `k8s.io/kubelet/config` say.
-indirect enum ConfigShape {
+enum ConfigShape: Sendable {
     case text, texts, flag, duration
     /// A struct of Go with its keys.
     case mapping(ConfigStruct)
@@ -18,9 +18,14 @@ indirect enum ConfigShape {
 }
 
 /// A struct of Go and its JSON keys.
-struct ConfigStruct {
+final class ConfigStruct: Sendable {
     let name: String
     let keys: [(name: String, shape: ConfigShape)]
+
+    private init(name: String, keys: [(name: String, shape: ConfigShape)]) {
+        self.name = name
+        self.keys = keys
+    }
 
     subscript(key: String) -> ConfigShape? { keys.first { $0.name == key }?.shape }
 

@@ -74,6 +74,22 @@ struct CredentialProviderTests {
         #expect(result.errorText == "")
     }
 
+    @Test func `with registries named it answers for those alone, and a name that is none is a fault`() async throws {
+        let other = basic.replacing("good", with: "other").replacing("r.lab", with: "s.lab")
+        let both = ["--registry", "other", "--registry=good"]
+        for (arguments, count) in [([], 1), (["--registry", "good"], 1), (["--registry", "other"], 0), (both, 1)] {
+            let result = try await run(basic + other, Self.request("r.lab/app"), arguments: arguments)
+            #expect(result.status == .exited(0), "\(result.errorText)")
+            #expect(result.outputText.contains("jane") == (count == 1), "\(arguments)")
+        }
+        let gone = try await run(basic, Self.request("r.lab/app"), arguments: ["--registry", "gone"])
+        #expect(gone.status == .exited(1) && gone.outputText == "")
+        #expect(
+            gone.errorText.hasSuffix("has no registry gone: render the kubelet's configuration anew\n"),
+            "\(gone.errorText)"
+        )
+    }
+
     @Test func `a fault is exit status 1, a line that tells it, and no answer`() async throws {
         let result = try await run(
             basic.replacing("value: hunter2-of-jane", with: "file: /nowhere"),

@@ -26,8 +26,13 @@ struct OracleTests {
             _ = try KubeletStart.check(path, binDir: folder.path("bin"), release: KubeletRelease(minor: minor))
             return nil
         } catch {
-            return error.description.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            return spaced(error.description)
         }
+    }
+
+    /// With single blanks: the kubelet's words have line ends in them.
+    private func spaced(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
     static let texts =
@@ -79,8 +84,69 @@ struct OracleTests {
             #expect(report.starts == (refusal == nil), "\(minor): \(text)\n\(refusal ?? "it starts")\n\(report.text)")
             // The stand-in has the words of 1.32 for it.
             guard let refusal, minor != 33 || !refusal.contains("was registered twice") else { continue }
-            let isNamed = report.errors.contains { complaint in complaint.words.map(refusal.contains) ?? false }
+            let isNamed = report.errors.contains { complaint in
+                complaint.words.map { refusal.contains(spaced($0)) } ?? false
+            }
             #expect(isNamed, "\(minor): \(text)\n\(refusal)\n\(report.text)")
+        }
+    }
+
+    /// What may stand at each key; nil for nothing.
+    private static let choices: [[String?]] = [
+        ["name: rec1", "name: rec2", "name: a/b", "name: gone", nil, "name: 1", "name: null", "Name: rec1"],
+        [
+            "apiVersion: credentialprovider.kubelet.k8s.io/v1", "apiVersion: credentialprovider.kubelet.k8s.io/v1beta1",
+            "apiVersion: v1", nil, "apiVersion: [a]",
+        ],
+        [
+            "matchImages: [fake.lab]", "matchImages: [\"*.lab\", \"a:*\"]", "matchImages: []", "matchImages: a", nil,
+            "matchImages:\n  - a\n  - 1",
+        ],
+        [
+            "defaultCacheDuration: 10m", "defaultCacheDuration: -1h", "defaultCacheDuration: 5",
+            "defaultCacheDuration: 1d", nil,
+            "defaultCacheDuration: ''",
+        ],
+        [
+            nil, nil, "args: [a, b]", "args: [1]", "args: a", "env: [{name: A, value: b}]",
+            "env: [{name: A, value: 1}]", "foo: {}",
+        ],
+        [
+            nil, nil, goodToken, token("serviceAccountTokenAudience: a", "requireServiceAccount: true"),
+            "tokenAttributes: {}",
+            token("serviceAccountTokenAudience: a", "requireServiceAccount: 1", "cacheType: Token"),
+            token(
+                "serviceAccountTokenAudience: a",
+                "requireServiceAccount: false",
+                "cacheType: X",
+                "optionalServiceAccountAnnotationKeys: [a, A/b/c]"
+            ),
+        ],
+    ]
+    private static let tops = [
+        v1, v1, v1, "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: CredentialProviderConfig",
+        "apiVersion: kubelet.config.k8s.io/v1\nkind: KubeletConfiguration", "kind: CredentialProviderConfig",
+    ]
+
+    @Test("files put together by chance are taken and refused as by the stand-in", .seeded)
+    func chance() throws {
+        var generator = TestSeed.generator()
+        for _ in 0..<300 {
+            var text = Self.tops.randomElement(using: &generator) ?? v1
+            text += "\nproviders:\n"
+            for _ in 0..<Int.random(in: 0...2, using: &generator) {
+                let lines = Self.choices.compactMap { choice -> String? in
+                    // Mostly as it should be, so that one fault does not hide the others.
+                    Int.random(in: 0..<3, using: &generator) > 0
+                        ? choice[0] : choice.randomElement(using: &generator) ?? nil
+                }
+                text += lines.isEmpty ? "- {}\n" : "- " + lines.joined(separator: "\n  ") + "\n"
+            }
+            let minor = Int.random(in: 26...36, using: &generator)
+            let path = try folder.write("config.yaml", text)
+            let report = ConfigCheck(Kubelet(KubeletVersion(minor: minor)), folder: folder.path("bin")).check([path])
+            let refusal = refusal(path, minor)
+            #expect(report.starts == (refusal == nil), "\(minor): \(text)\n\(refusal ?? "it starts")\n\(report.text)")
         }
     }
 
