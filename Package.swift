@@ -379,8 +379,7 @@ let package = Package(
             "Tools/NodeDockerConfigTests",
             uses: [
                 "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "Files", "Images",
-                "NodeDockerConfig",
-                "Providers", "TestSupport", "Text", logging,
+                "NodeDockerConfig", "Processes", "Providers", "TestKubelet", "TestSupport", "Text", logging,
             ]
         ),
         .tests(
@@ -415,7 +414,7 @@ let package = Package(
             uses: [
                 "Admission", "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP",
                 "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Metrics", "Policy", "PolicyTestSupport",
-                "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer", "TestKubelet",
+                "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer",
                 "TestSupport",
                 "Text", "YAML", logging,
             ],

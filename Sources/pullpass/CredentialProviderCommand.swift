@@ -213,7 +213,7 @@ private final class NodeFetchers: Sendable {
 }
 
 /// A node has no Secrets, and a configuration for it names none.
-private struct NoSecrets: SecretReader {
+struct NoSecrets: SecretReader {
     func secretData(name: String) async throws -> SecretData? {
         throw CredentialError(
             .misconfigured,

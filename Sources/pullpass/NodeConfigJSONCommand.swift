@@ -120,11 +120,6 @@ struct NodeConfigJSONCommand: AsyncParsableCommand {
     }
 }
 
-/// There is no cluster whose Secrets a node could read; the configuration has been read for a node, and names none.
-private struct NoSecrets: SecretReader {
-    func secretData(name: String) async throws -> SecretData? { nil }
-}
-
 extension Task where Failure == Never {
     /// The task's value; where the caller is cancelled, so is the task.
     fileprivate var cancellableValue: Success {

@@ -111,8 +111,14 @@ struct ConfigMergeTests {
         #expect(nothing.bytes == nil && !nothing.changesFile)
     }
 
-    @Test func `our own entry under another spelling of the key is replaced, and not taken for somebody else's`() throws {
-        let old = try ConfigMerge(nil, known: WrittenEntries(), wanted: [wanted("https://b.io/v2/", "us:old")], kept: [])
+    @Test func `our own entry under another spelling of the key is replaced, and not taken for somebody else's`() throws
+    {
+        let old = try ConfigMerge(
+            nil,
+            known: WrittenEntries(),
+            wanted: [wanted("https://b.io/v2/", "us:old")],
+            kept: []
+        )
         let new = try ConfigMerge(
             DockerConfigText(old.bytes ?? []),
             known: old.written,

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// `pullpass node config-json`, as it is called on a node.
-struct NodeConfigJSONTests {
+struct NodeConfigJSONCommandTests {
     /// A folder that stands for a node's root, with a configuration for Docker Hub whose token is in a file.
     private struct Node {
         let folder: TemporaryDirectory
@@ -57,9 +57,9 @@ struct NodeConfigJSONTests {
         }
 
         /// A kubelet of this node, by a clock of its own.
-        func kubelet(_ clock: HandClock) -> Kubelet {
-            Kubelet(
-                dockerConfig: NodeDockerConfig(
+        func kubelet(_ clock: HandClock) -> KubeletPulls {
+            KubeletPulls(
+                dockerConfig: KubeletDockerConfig(
                     rootDir: folder.path("var/lib/kubelet"),
                     workingDirectory: folder.path,
                     home: folder.path("none"),
