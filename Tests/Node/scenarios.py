@@ -183,6 +183,36 @@ def keep(stage):
         stage.delete(name)
 
 
+@scenario("install", "what `node install` has put there is in force with the next start, and `node uninstall` takes it away")
+def install(stage):
+    folder, providers = pathlib.Path("/opt/installed/bin"), pathlib.Path("/etc/kubernetes/installed.yaml")
+    folder.mkdir(parents=True)
+    providers.parent.mkdir(exist_ok=True)
+    foreign = "apiVersion: kubelet.config.k8s.io/v1\nkind: CredentialProviderConfig\nproviders:\n" + configurations.provider("foreign", images="[foreign.lab]")
+    providers.write_text(foreign)
+    (folder / "foreign").symlink_to("/bin/true")
+    stage.user("team", "team-password", "team/")
+    write_secret("/etc/pullpass/team", "team-password\n")
+    source = stage.folder / "node.yaml"
+    write_secret(source, CONFIGURATION.format(certificate=stage.registry.certificate))
+    options = ["--flavour", "generic", "--config-path", providers, "--bin-dir", folder, "--kubelet-version", "1.36"]
+    told = stage.pullpass("node", "install", *options, "--config", source)
+    print("  " + (told.stdout + told.stderr).strip().replace("\n", "\n  ")[:1500])
+    stage.node.start([f"--image-credential-provider-config={providers}", f"--image-credential-provider-bin-dir={folder}"])
+    stage.push("team/installed")
+    begin = stage.pod("installed", "registry.lab/team/installed:1")
+    print(f"  runs after {stage.runs('installed') - begin:.2f} s")
+    assert stage.tell("tried", begin, "team/installed") == ["[team:team-passwor]=200"]
+    metrics = stage.folder / "metrics"
+    metrics.write_text(stage.node.metrics())
+    status = stage.pullpass("node", "status", "--metrics", metrics, "--kubelet-version", "1.36", check=False)
+    print("  " + (status.stdout + status.stderr).strip().replace("\n", "\n  ")[:1500])
+    stage.delete("installed")
+    stage.pullpass("node", "uninstall")
+    assert providers.read_text() == foreign, providers.read_text()
+    assert sorted(path.name for path in folder.iterdir()) == ["foreign"]
+
+
 @scenario("prepull", "the chart's DaemonSet brings a private image, with the Secret that the keeper makes, before any Pod needs it")
 def prepulled(stage):
     prepull.show(stage)

@@ -59,6 +59,7 @@ class Node:
         self.plane, self.folder = plane, pathlib.Path(folder)
         self.kubelet = None
         self.arguments = []
+        self.cgroups = set(machine.cgroups())
         self._start_containerd(certificate)
         self.kubeconfig = plane.write_kubeconfig("node.kubeconfig", token)
 
@@ -171,4 +172,4 @@ class Node:
         time.sleep(0.5)
         self.containerd.kill()
         self.containerd.wait()
-        machine.clear_cgroups()
+        machine.clear_cgroups(self.cgroups)

@@ -1,5 +1,6 @@
 """The machine of the node: what its programs write stays in a folder, and goes with the namespace of mounts."""
 
+import contextlib
 import os
 import pathlib
 import subprocess
@@ -45,11 +46,14 @@ def set_up(folder):
     resolv.write_text("nameserver 127.0.0.1\n")
 
 
-def clear_cgroups():
-    """What the kubelet has made below the machine's own cgroups, which are not the namespace's."""
-    for root in pathlib.Path("/sys/fs/cgroup").glob("*"):
-        for path in sorted(root.glob("**/kube-lab*/**/"), key=lambda path: -len(str(path))):
-            try:
+def cgroups():
+    """Those of containers, in the machine's own hierarchies, which are not the namespace's; the inner ones first."""
+    return sorted(pathlib.Path("/sys/fs/cgroup").glob("*/k8s.io/**/"), key=lambda path: -len(path.parts))
+
+
+def clear_cgroups(before):
+    """Takes away those that were not there before."""
+    for path in cgroups():
+        if path not in before:
+            with contextlib.suppress(OSError):
                 path.rmdir()
-            except OSError:
-                pass

@@ -87,7 +87,7 @@ import Testing
             + "system:node:lab-node is not authorized to request tokens for this audience"
         pod.token = { _ in .failure(PullingPod.TokenRefusal(words)) }
         #expect(try await stage.kubelet.tries(pulling: "fake.lab/a", for: pod) == [.anonymous])
-        #expect(stage.plugins.errors == ["failed to get service account token: \(words)"])
+        #expect(stage.plugins.errors == ["failed to get service account token: failed to fetch token: \(words)"])
         #expect(await stage.plugins.runs(of: "rec1").isEmpty)
     }
 

@@ -141,7 +141,8 @@ extension PluginProvider {
         }
         switch pod.token(attributes.audience) {
         case .success(let token): identity.token = token
-        case .failure(let refusal): throw GoError("failed to get service account token: \(refusal.words)")
+        case .failure(let refusal):
+            throw GoError("failed to get service account token: failed to fetch token: \(refusal.words)")
         }
         let digest = Hexadecimal.encode((try? Digest.sha256(Array(identity.token.utf8))) ?? [])
         let annotations = identity.annotations.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
