@@ -11,8 +11,8 @@ package enum DurableFile {
     /// Writes beside the file, to the disk, and renames.
     ///
     /// - Parameters:
-    ///   - bytes: the whole content.
     ///   - path: the file, no link, in a folder that exists.
+    ///   - bytes: the whole content.
     ///   - mode: the permissions, whatever the process' mask is.
     ///   - before: what is to be replaced, whose owner and group are kept; nil for a file that is not there.
     /// - Throws: `FileError` with the step that failed, or where the file is not ``before`` any more; it is then as it was.

@@ -69,6 +69,7 @@ package struct NodeConfigFile: Sendable {
     /// - Parameters:
     ///   - wanted: What registries want, in the order of the configuration.
     ///   - kept: Keys of ours that stay as they stand.
+    /// - Returns: What was written, and what somebody may want to change.
     /// - Throws: What is wrong, for a person; the file is then as it was.
     package func put(_ wanted: [WantedEntry], keeping kept: Set<String> = []) throws -> Outcome {
         let target = try files.target(of: path)
