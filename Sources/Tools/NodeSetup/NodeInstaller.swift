@@ -34,7 +34,7 @@ package struct NodeInstaller: Sendable {
     package func uninstall(restarts: Bool) async throws -> Outcome {
         let outcome = try await work(restarts: restarts) { try Planner(files).uninstall() }
         do {
-            if outcome.plan.isEmpty, try files.status(of: NodeSetupPaths.state) != nil {
+            if outcome.plan.isEmpty, try isFolderLeft() {
                 // An install was cut off before anything was recorded, and so before anything was changed.
                 let lock = try NodeStore(files: files).lock()
                 if try files.status(of: NodeSetupPaths.record) == nil { try NodeTransaction(files).end(nil) }
@@ -44,6 +44,14 @@ package struct NodeInstaller: Sendable {
             throw NodeSetupError(error)
         }
         return outcome
+    }
+
+    /// Whether the folder of the record is there, or the one for it.
+    private func isFolderLeft() throws(SystemCallError) -> Bool {
+        if try files.status(of: NodeSetupPaths.state) != nil { return true }
+        let folder = PathInRoot.folder(of: NodeSetupPaths.state)
+        guard try files.status(of: folder)?.kind == .folder else { return false }
+        return try files.names(in: folder).isEmpty
     }
 
     private func work(restarts: Bool, _ makePlan: () throws -> NodePlan) async throws -> Outcome {
