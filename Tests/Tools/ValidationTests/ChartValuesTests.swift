@@ -77,11 +77,9 @@ struct ChartValuesTests {
             #expect(report.errors.contains { $0.keyPath.hasPrefix(place) }, "\(place): \(report.diagnostics)")
         }
         #expect(report.errors.allSatisfy { $0.file == "values-1.yaml" && $0.line >= 6 }, "\(report.diagnostics)")
-        // A wildcard path is for nodes alone.
-        let wild = node.replacing("docker.io", with: "\"*.pkg.dev/acme*\"")
-            .replacing("            namespaces: { names: [a] }\n", with: "")
+        let good = node.replacing("namespaces: { names: [a] }", with: "anonymousFallback: false")
             .replacing("secretKeyRef: { name: hub, key: t }", with: "value: t")
-        #expect(validate(values: values(), wild).errors == [])
+        #expect(validate(values: values(), good).errors == [])
         #expect(
             validate(values: values(), "node: { config: {} }").diagnostics == validate(values: values()).diagnostics
         )
