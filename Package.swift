@@ -414,9 +414,8 @@ let package = Package(
             uses: [
                 "Admission", "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP",
                 "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Metrics", "Policy", "PolicyTestSupport",
-                "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer",
-                "TestSupport",
-                "Text", "YAML", logging,
+                "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer", "TestKubelet",
+                "TestSupport", "Text", "YAML", logging,
             ],
             hasFixtures: true
         ),
