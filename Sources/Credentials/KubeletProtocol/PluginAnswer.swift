@@ -59,6 +59,7 @@ package struct PluginAnswer: Sendable, Hashable, Confidential {
     /// The answer as it goes to standard output, with a line end.
     ///
     /// - Parameter apiVersion: That of the request; the kubelet drops every other one.
+    /// - Returns: A CredentialProviderResponse.
     package func json(apiVersion: String) -> [UInt8] {
         var text = JSONWriter()
         text.append(raw: #"{"kind":"CredentialProviderResponse","apiVersion":"#)

@@ -26,6 +26,7 @@ package struct DescriptorReader {
     /// - Parameters:
     ///   - limit: the most bytes.
     ///   - expected: how many there will be, so that large files need no more memory than that.
+    /// - Returns: The bytes.
     /// - Throws: `.tooLarge` where there are more than `limit`.
     package func readAll(limit: Int, expecting expected: Int = 0) throws(Failure) -> [UInt8] {
         var bytes: [UInt8] = []

@@ -11,10 +11,10 @@ package enum DurableFile {
     /// Writes beside the file, to the disk, and renames.
     ///
     /// - Parameters:
-    ///   - path: the file, no link, in a folder that exists.
-    ///   - bytes: the whole content.
-    ///   - mode: the permissions, whatever the process' mask is.
-    ///   - before: what is to be replaced, whose owner and group are kept; nil for a file that is not there.
+    ///   - path: The file, no link, in a folder that exists.
+    ///   - bytes: The whole content.
+    ///   - mode: The permissions, whatever the process' mask is.
+    ///   - before: What is to be replaced, whose owner and group are kept; nil for a file that is not there.
     /// - Throws: `FileError` with the step that failed, or where the file is not ``before`` any more; it is then as it was.
     package static func replace(
         _ path: String,

@@ -56,6 +56,7 @@ package final class PrivateFolder: Sendable {
     ///   - name: the file; `NAME.new` is used on the way, by one writer at a time.
     ///   - bytes: its content.
     ///   - modified: what it says of when it was modified, in whole seconds since 1970.
+    /// - Throws: `FileError` with the step that failed; the old file is then as it was.
     package func replace(_ name: String, with bytes: [UInt8], modified: Int64) throws(FileError) {
         let temporary = "\(name).new"
         _ = unsafe unlinkat(descriptor, temporary, 0)

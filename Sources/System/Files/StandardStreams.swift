@@ -19,6 +19,7 @@ package enum StandardStreams {
     /// - Parameters:
     ///   - limit: the most bytes.
     ///   - patience: how long it may take until the end has come.
+    /// - Returns: The bytes.
     /// - Throws: ``InputFileError``; with ``InputFileError/isTerminal`` where a person would have to type it.
     package static func readInput(limit: Int, patience: Duration) throws(InputFileError) -> [UInt8] {
         func failure(_ code: CInt) -> InputFileError {

@@ -10,8 +10,8 @@ enum AnonymousKey {
     /// The key for the host of an image.
     ///
     /// - Parameters:
-    ///   - authority: The host with its port.
     ///   - keys: The other keys of the answer.
+    ///   - authority: The host with its port.
     /// - Returns: Nil where no key comes after them: an address in brackets has no stars.
     static func after(_ keys: [String], authority: String) -> String? {
         guard !authority.hasPrefix("[") else { return nil }

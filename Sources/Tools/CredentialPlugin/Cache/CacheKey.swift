@@ -54,13 +54,12 @@ package struct CacheOrigin: Sendable {
     /// The SHA-256 of it.
     let digest: String
 
-    /// Takes what the run was given.
+    /// Takes what the run was given; nil where nothing can be digested.
     ///
     /// - Parameters:
     ///   - version: The version of Pullpass.
     ///   - configuration: The file, as it was read.
     ///   - environment: The variables of the process.
-    /// - Returns: Nil where nothing can be digested.
     package init?(version: String, configuration: [UInt8], environment: [String: String]) {
         guard let file = try? Digest.sha256(configuration) else { return nil }
         var texts = [version, Hexadecimal.encode(file)]

@@ -49,6 +49,8 @@ package struct CredentialCache: Sendable {
     ///   - wanted: What is wanted.
     ///   - request: For whom.
     ///   - makeFetcher: Makes what asks; not called where the credential is there.
+    /// - Returns: The credential.
+    /// - Throws: Why there is none, neither a new one nor an old one.
     package func credential(
         _ wanted: WantedCredential,
         for request: RequestServiceAccount,
