@@ -49,6 +49,14 @@ import Text
             ["docker.io/company/=a", "docker.io=b", "*.*=-"],
             .image
         ),
+        // So would every other key.
+        Case(
+            basic("a", "docker.io/company/", off) + basic("b", "docker.io", off),
+            "docker.io/company/app",
+            ["docker.io/company/=a", "docker.io=b"],
+            .image
+        ),
+        Case(basic("a", "\"*.io\"", off) + basic("b", "docker.io", off), "docker.io/x/y", ["docker.io=b", "*.io=a"]),
         // The anonymous try is the last, whatever stars others have.
         Case(basic("a", "ghcr.io"), "ghcr.io/x", ["ghcr.io=a", "*.*=-"]),
         Case(basic("a", "\"*.lab\"", on) + basic("b", "r.lab", off), "r.lab/x", ["r.lab=b", "*.lab=a", "**.*=-"]),
