@@ -14,7 +14,17 @@ package enum OwnConfiguration: Sendable {
 
 /// Whether the kubelet runs Pullpass for the images that its configuration is for.
 struct OwnRules {
+    /// A configuration that was read, and what of it the providers ask for.
+    private struct Asked {
+        let path: String
+        let configuration: Configuration
+        var last: FoundProvider
+        /// The registries that are named; nil where a provider is for all.
+        var names: [String]?
+    }
+
     private(set) var complaints: [ConfigComplaint] = []
+    private var asked: [Asked] = []
 
     /// Holds a provider of ours against its configuration.
     mutating func check(_ found: FoundProvider, _ configuration: OwnConfiguration) {
@@ -29,7 +39,31 @@ struct OwnRules {
                     fix: "put it there; pullpass validate --node tells all that is wrong with it"
                 )
             )
-        case .read(let configuration): check(found, arguments, configuration)
+        case .read(let configuration):
+            note(found, arguments, Asked(path: path, configuration: configuration, last: found, names: []))
+            check(found, arguments, configuration)
+        }
+    }
+
+    private mutating func note(_ found: FoundProvider, _ arguments: OwnArguments, _ new: Asked) {
+        let index = asked.firstIndex { $0.path == new.path } ?? asked.endIndex
+        if index == asked.endIndex { asked.append(new) }
+        asked[index].last = found
+        asked[index].names = arguments.registries.isEmpty ? nil : asked[index].names.map { $0 + arguments.registries }
+    }
+
+    /// Tells the registries for which no provider is, once all providers were checked.
+    mutating func checkRest() {
+        for one in asked {
+            guard let names = one.names else { continue }
+            let rest = one.configuration.registries.map(\.name).filter { !names.contains($0) }
+            guard !rest.isEmpty else { continue }
+            complaints.append(
+                one.last.place("args").warning(
+                    "no provider names \(Printable.list(rest)) of \(Printable.visible(one.path))",
+                    fix: "print the file anew by pullpass render credential-provider-config, or add --registry"
+                )
+            )
         }
     }
 

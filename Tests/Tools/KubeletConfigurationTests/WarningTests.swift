@@ -96,7 +96,10 @@ struct WarningTests {
         let missed = checkOwn("fake.lab/other", configuration)
         #expect(missed.warnings.map(\.meaning) == ["the registry two of its configuration is never asked for"])
         let narrowed = Self.own.replacing("]", with: ", --registry, one, --registry=gone]")
-        #expect(checkOwn("fake.lab", configuration, args: narrowed).warnings.count == 1)
+        #expect(
+            checkOwn("fake.lab", configuration, args: narrowed).warnings.map(\.meaning)
+                == ["its configuration has no registry gone", "no provider names two of /etc/pullpass/config.yaml"]
+        )
         #expect(checkOwn("fake.lab", .unusable("there is none")).warnings.count == 1)
         #expect(checkOwn("fake.lab", .unknown).complaints == [])
     }
@@ -112,6 +115,25 @@ struct WarningTests {
         #expect(report.warnings.map(\.fix) == ["add *.lab/team"])
         let open = try registry("open")
         #expect(checkOwn("ghcr.io", .read(Configuration(registries: [open]))).complaints == [])
+    }
+
+    @Test func `registries that two providers name between them are all there are`() throws {
+        let configuration = OwnConfiguration.read(
+            Configuration(registries: [try registry("one", "fake.lab"), try registry("two", "fake.lab/x")])
+        )
+        func check(_ second: String) -> [String] {
+            let providers = [("a", "one"), ("b", second)].map { name, registry in
+                "- {name: \(name), apiVersion: credentialprovider.kubelet.k8s.io/v1, matchImages: [fake.lab/x], defaultCacheDuration: 0s, "
+                    + "args: [credential-provider, --config, /c.yaml\(registry.isEmpty ? "" : ", --registry, \(registry)")]}"
+            }
+            let text = "\(v1)\nproviders:\n" + providers.joined(separator: "\n") + "\n"
+            return ConfigCheck(Kubelet(KubeletVersion(minor: 36))) { _ in configuration }
+                .check([ConfigFile(name: "config.yaml", bytes: Array(text.utf8))])
+                .warnings.map(\.meaning).filter { $0.hasPrefix("no provider names") }
+        }
+        #expect(check("one") == ["no provider names two of /c.yaml"])
+        #expect(check("two") == [])
+        #expect(check("") == [])
     }
 
     @Test func `tokenAttributes are held against the identities of the configuration`() throws {
