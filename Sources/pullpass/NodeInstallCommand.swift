@@ -73,6 +73,9 @@ struct NodeInstallCommand: AsyncParsableCommand {
     )
     var kubeletVersion: String?
 
+    @Option(help: ArgumentHelp("The kubelet's --feature-gates, where it has any.", valueName: "name=true,…"))
+    var featureGates = ""
+
     @Option(
         help: ArgumentHelp(
             "Print a cloud-init script for OKE, which gets this program from there, and do nothing else.",
@@ -82,7 +85,12 @@ struct NodeInstallCommand: AsyncParsableCommand {
     var printCloudInit: String?
 
     func validate() throws {
-        try NodeFlags.check(root: root, version: kubeletVersion, paths: [configPath, binDir])
+        try NodeFlags.check(
+            root: root,
+            version: kubeletVersion,
+            featureGates: featureGates,
+            paths: [configPath, binDir]
+        )
         guard printCloudInit == nil || flavour.name == "oke" else {
             throw ValidationError("--print-cloud-init is for --flavour oke: other nodes need no script for their flags")
         }
@@ -121,10 +129,14 @@ struct NodeInstallCommand: AsyncParsableCommand {
     }
 
     private func kubelet(on host: LocalNodeHost, _ files: RootedFileSystem) async throws -> Kubelet {
-        if let version = kubeletVersion.flatMap({ KubeletVersion($0) }) { return Kubelet(version) }
-        if let version = await flavour.flavour.kubeletVersion(on: host, files) { return Kubelet(version) }
-        throw CommandFailure.failed(
-            "the kubelet's version is not known, since no program of the node tells it: give --kubelet-version, as 'kubectl get nodes' shows it"
-        )
+        var version = kubeletVersion.flatMap { KubeletVersion($0) }
+        if version == nil { version = await flavour.flavour.kubeletVersion(on: host, files) }
+        guard let version else {
+            throw CommandFailure.failed(
+                "the kubelet's version is not known, since no program of the node tells it: give --kubelet-version, as 'kubectl get nodes' shows it"
+            )
+        }
+        guard version >= KubeletVersion.known.lowerBound else { throw CommandFailure.failed(NodeFlags.tooOld(version)) }
+        return Kubelet(version, featureGates: featureGates)
     }
 }
