@@ -50,7 +50,7 @@ extension Planner {
             }
         }
         throw NodeSetupError.failed(
-            "no unit of the kubelet reads \(candidates.joined(separator: " or ")): is this a node of \(flavour.name)? With --flavour generic you set its "
+            "no unit of the kubelet reads \(candidates.joined(separator: " or ")): is it a \(flavour.name) node? With --flavour generic you set its "
                 + "flags yourself: \(flags)"
         )
     }
