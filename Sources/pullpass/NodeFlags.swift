@@ -26,9 +26,11 @@ enum NodeFlags {
         for path in paths.compactMap(\.self) {
             let isPlain =
                 path.hasPrefix("/") && !path.split(separator: "/").contains { $0 == ".." || $0 == "." }
-                && !path.contains { $0.isWhitespace || "\"'\\,".contains($0) }
+                && !path.contains { $0.isWhitespace || "\"'\\,%$".contains($0) }
             guard isPlain else {
-                throw ValidationError("--config-path and --bin-dir must be whole paths without blanks, quotes and dots")
+                throw ValidationError(
+                    "--config-path, --bin-dir and --cache must be whole paths without blanks, quotes, % and dots"
+                )
             }
         }
         guard featureGates.isEmpty || Kubelet.areGates(featureGates) else {

@@ -69,6 +69,14 @@ struct NodeInstallCommand: AsyncParsableCommand {
     var binDir: String?
 
     @Option(
+        help: ArgumentHelp(
+            "The folder in which the plugin keeps tokens between its runs, such as /var/lib/pullpass/cache; without it none are kept.",
+            valueName: "folder"
+        )
+    )
+    var cache: String?
+
+    @Option(
         help: ArgumentHelp("The kubelet's version; without it the node's programs are asked.", valueName: "version")
     )
     var kubeletVersion: String?
@@ -89,10 +97,15 @@ struct NodeInstallCommand: AsyncParsableCommand {
             root: root,
             version: kubeletVersion,
             featureGates: featureGates,
-            paths: [configPath, binDir]
+            paths: [configPath, binDir, cache]
         )
         guard printCloudInit == nil || flavour.name == "oke" else {
             throw ValidationError("--print-cloud-init is for --flavour oke: other nodes need no script for their flags")
+        }
+        guard printCloudInit == nil || (configPath ?? binDir ?? cache) == nil else {
+            throw ValidationError(
+                "--print-cloud-init takes no --config-path, --bin-dir and --cache: its nodes have the usual paths, and no cache"
+            )
         }
         guard !(dryRun && restart) else { throw ValidationError("--dry-run and --restart exclude each other") }
     }
@@ -116,7 +129,8 @@ struct NodeInstallCommand: AsyncParsableCommand {
                 settings: settings,
                 kubelet: kubelet,
                 config: configPath,
-                programs: binDir
+                programs: binDir,
+                cache: cache
             )
             if dryRun {
                 let plan = try Planner(files).install(request)

@@ -100,7 +100,7 @@ struct ExecutableTests {
             ["--print-cloud-init", "https://files.example/p"], ["--kubelet-version", "latest"],
             ["--kubelet-version", "1.25"], ["--feature-gates", "Some"],
             ["--dry-run", "--restart"],
-            ["--bin-dir", "relative"], ["--config-path", "/a/../b"],
+            ["--bin-dir", "relative"], ["--config-path", "/a/../b"], ["--cache", "/a b"],
         ]
     )
     func usage(_ flags: [String]) async throws {
