@@ -28,7 +28,8 @@ struct NodeInstallCommand: AsyncParsableCommand {
               pullpass node install --flavour k3s --config node.yaml --dry-run
               pullpass node install --flavour kubeadm --config node.yaml --restart
               pullpass node install --flavour eks --config /config/node.yaml --root /host
-              pullpass node install --flavour oke --config node.yaml --print-cloud-init https://files.example/pullpass
+              pullpass node install --flavour oke --config node.yaml \\
+                --print-cloud-init https://files.example/pullpass
 
             EXIT STATUS:
               0  it is installed as wanted; with --restart it is in force

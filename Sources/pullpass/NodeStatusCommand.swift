@@ -16,7 +16,8 @@ struct NodeStatusCommand: AsyncParsableCommand {
 
             EXAMPLES:
               pullpass node status
-              kubectl get --raw /api/v1/nodes/NODE/proxy/metrics | pullpass node status --metrics -
+              kubectl get --raw /api/v1/nodes/NODE/proxy/metrics \\
+                | pullpass node status --metrics -
 
             WORDS:
               ok  as it should be

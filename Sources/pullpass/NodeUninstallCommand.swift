@@ -25,7 +25,7 @@ struct NodeUninstallCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The kind of node, where it should be checked that it was installed for such.",
+            "Does nothing unless it was installed for this kind of node.",
             valueName: "flavour"
         )
     )

@@ -122,12 +122,16 @@ extension Planner {
     }
 
     private func boot(_ boot: Flavour.BootFile, _ request: InstallRequest, _ paths: ChosenPaths) -> WantedFile {
-        let cache = request.cache.map { " --cache \($0)" } ?? ""
+        var more = request.cache.map { " --cache \($0)" } ?? ""
+        // Nothing of the node tells it.
+        if request.kubelet.takesTokens, request.kubelet.version < KubeletVersion(minor: 34) {
+            more += " --feature-gates \(Kubelet.tokenGate)=true"
+        }
         // A dash in front: whatever comes of it, the kubelet starts.
         let text = """
             # Written by pullpass node install: \(boot.reason).
             [Service]
-            ExecStartPre=-\(paths.programs)/\(NodeSetupPaths.provider) node install --flavour \(request.flavour.name) --config \(NodeSetupPaths.configuration)\(cache)
+            ExecStartPre=-\(paths.programs)/\(NodeSetupPaths.provider) node install --flavour \(request.flavour.name) --config \(NodeSetupPaths.configuration)\(more)
 
             """
         return WantedFile(path: boot.path, role: .boot) { _ in NodeFile(Array(text.utf8), mode: 0o644) }
