@@ -23,7 +23,7 @@ HOST = ("hostPID", "hostIPC", "hostNetwork")
 SET = {
     "node": {
         "config": {"registries": [{"name": "n", "matchImages": ["docker.io"], "credentials": {"gar": {}}}]},
-        "plugin": {"flavour": "k3s", "kubeletVersion": "1.36.2", "configPath": "/etc/a.yaml", "binDir": "/opt/bin"},
+        "plugin": {"flavour": "k3s", "kubeletVersion": "1.36.2", "configPath": "/etc/a.yaml", "binDir": "/opt/bin", "cache": "/var/cache/tokens"},
         "configJSON": {"path": "/.docker/config.json", "hostNetwork": True}, "env": [{"name": "HTTPS_PROXY", "value": "http://proxy:3128"}],
         "priorityClassName": "high", "maxUnavailable": "10%",
     },

@@ -27,7 +27,7 @@ def all_walks(blocks):
 
 def run(steps):
     """Problems of one walk; what comes after the first would only be its consequence."""
-    sys.path.insert(0, "Tests/Attacks")
+    sys.path[:0] = ["Tests/Attacks", "Tests/TestSupport/Python"]
     from stage.cluster import start_cluster
 
     with tempfile.TemporaryDirectory() as folder:

@@ -30,9 +30,12 @@ struct CredentialProviderCommand: AsyncParsableCommand {
             configuration, environment and ServiceAccount.
 
             EXAMPLES:
-              echo '{"apiVersion":"credentialprovider.kubelet.k8s.io/v1","kind":"CredentialProviderRequest","image":"ghcr.io/team/app"}' | \
-            pullpass credential-provider --config /etc/pullpass/config.yaml
-              pullpass credential-provider --config /etc/pullpass/config.yaml --cache /var/lib/pullpass/cache < request.json
+              pullpass credential-provider --config config.yaml < request.json
+              pullpass credential-provider --config config.yaml \\
+                --cache /var/lib/pullpass/cache < request.json
+              with, in request.json:
+              {"apiVersion": "credentialprovider.kubelet.k8s.io/v1",
+               "kind": "CredentialProviderRequest", "image": "ghcr.io/team/app"}
 
             EXIT STATUS:
               0  answered; without a registry for the image, and without a credential for it, there is none in the answer

@@ -26,10 +26,12 @@ struct NodeCheckConfigCommand: ParsableCommand {
             With --bin-dir the programs are looked at as well, and the configuration of Pullpass that a provider names.
 
             EXAMPLES:
-              pullpass node check-config /etc/kubernetes/credential-provider-config.yaml --kubelet-version 1.36
-              pullpass node check-config config.yaml --kubelet-version v1.33.4 --feature-gates KubeletServiceAccountTokenForCredentialProviders=true
+              pullpass node check-config /etc/kubernetes/credential-provider-config.yaml \\
+                --kubelet-version "$(kubelet --version)"
+              pullpass node check-config config.yaml --kubelet-version v1.33.4 \\
+                --feature-gates KubeletServiceAccountTokenForCredentialProviders=true
               pullpass node check-config /var/lib/rancher/credentialprovider/config.yaml \\
-                --bin-dir /var/lib/rancher/credentialprovider/bin --kubelet-version "$(kubelet --version)"
+                --bin-dir /var/lib/rancher/credentialprovider/bin --kubelet-version 1.36
 
             EXIT STATUS:
               0  the kubelet starts; there may be warnings

@@ -13,8 +13,8 @@ struct NodeConfigJSONCommand: AsyncParsableCommand {
         discussion: """
             Writes the credentials of all registries of a configuration into a file of the node from which the kubelet takes \
             credentials for every Pod, and keeps them fresh. Whatever else stands in the file stays as it is; an entry of \
-            somebody else is never replaced. The kubelet reads the file every 5 minutes, without a restart: each change is \
-            told with the time by which it is in force.
+            somebody else is never replaced. The kubelet reads the file when it pulls, every 5 minutes at most, and needs no restart: \
+            each change is told with the time by which it is in force.
 
             A file is written before an image is known: registries whose token depends on the image (a wildcard for the region \
             or the registry) or on the Pod (fromPod) are left out, and named.

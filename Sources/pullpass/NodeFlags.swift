@@ -21,19 +21,31 @@ struct NodeFlavour: ExpressibleByArgument {
 
 /// What the commands that change a node have in common.
 enum NodeFlags {
-    static func check(root: String, version: String?, paths: [String?] = []) throws {
+    static func check(root: String, version: String?, featureGates: String, paths: [String?] = []) throws {
         guard root.hasPrefix("/") else { throw ValidationError("--root must be a whole path, such as /host") }
         for path in paths.compactMap(\.self) {
             let isPlain =
                 path.hasPrefix("/") && !path.split(separator: "/").contains { $0 == ".." || $0 == "." }
-                && !path.contains { $0.isWhitespace || "\"'\\,".contains($0) }
+                && !path.contains { $0.isWhitespace || "\"'\\,%$".contains($0) }
             guard isPlain else {
-                throw ValidationError("--config-path and --bin-dir must be whole paths without blanks, quotes and dots")
+                throw ValidationError(
+                    "--config-path, --bin-dir and --cache must be whole paths without blanks, quotes, % and dots"
+                )
             }
         }
-        guard version.map({ KubeletVersion($0) != nil }) ?? true else {
+        guard featureGates.isEmpty || Kubelet.areGates(featureGates) else {
+            throw ValidationError("--feature-gates is written as Name=true,Other=false")
+        }
+        guard let version else { return }
+        guard let version = KubeletVersion(version) else {
             throw ValidationError("--kubelet-version must be a version such as v1.34.2")
         }
+        guard version >= KubeletVersion.known.lowerBound else { throw ValidationError(tooOld(version)) }
+    }
+
+    /// Why nothing is done for a kubelet: it reads no `kubelet.config.k8s.io/v1`, and does not start with it.
+    static func tooOld(_ version: KubeletVersion) -> String {
+        "the kubelet is a \(version), and kubelets before \(KubeletVersion.known.lowerBound) are not known"
     }
 
     /// Reads a configuration for nodes; its warnings go to standard error.
@@ -87,8 +99,8 @@ extension NodeInstaller.Outcome {
         } else if plan.changes.isEmpty {
             // Nothing is said of what is in force: that is for `node status`.
         } else {
-            text +=
-                "a kubelet reads this only when it starts: it is in force after 'systemctl restart \(plan.unit ?? "UNIT")'\n"
+            let restart = plan.unit.map { "'systemctl restart \($0)'" } ?? "its next start"
+            text += "a kubelet reads this only when it starts: it is in force after \(restart)\n"
         }
         return text
     }

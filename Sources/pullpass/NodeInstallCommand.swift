@@ -28,7 +28,8 @@ struct NodeInstallCommand: AsyncParsableCommand {
               pullpass node install --flavour k3s --config node.yaml --dry-run
               pullpass node install --flavour kubeadm --config node.yaml --restart
               pullpass node install --flavour eks --config /config/node.yaml --root /host
-              pullpass node install --flavour oke --config node.yaml --print-cloud-init https://files.example/pullpass
+              pullpass node install --flavour oke --config node.yaml \\
+                --print-cloud-init https://files.example/pullpass
 
             EXIT STATUS:
               0  it is installed as wanted; with --restart it is in force
@@ -69,9 +70,20 @@ struct NodeInstallCommand: AsyncParsableCommand {
     var binDir: String?
 
     @Option(
+        help: ArgumentHelp(
+            "The folder in which the plugin keeps tokens between its runs, such as /var/lib/pullpass/cache; without it none are kept.",
+            valueName: "folder"
+        )
+    )
+    var cache: String?
+
+    @Option(
         help: ArgumentHelp("The kubelet's version; without it the node's programs are asked.", valueName: "version")
     )
     var kubeletVersion: String?
+
+    @Option(help: ArgumentHelp("The kubelet's --feature-gates, where it has any.", valueName: "name=true,…"))
+    var featureGates = ""
 
     @Option(
         help: ArgumentHelp(
@@ -82,9 +94,19 @@ struct NodeInstallCommand: AsyncParsableCommand {
     var printCloudInit: String?
 
     func validate() throws {
-        try NodeFlags.check(root: root, version: kubeletVersion, paths: [configPath, binDir])
+        try NodeFlags.check(
+            root: root,
+            version: kubeletVersion,
+            featureGates: featureGates,
+            paths: [configPath, binDir, cache]
+        )
         guard printCloudInit == nil || flavour.name == "oke" else {
             throw ValidationError("--print-cloud-init is for --flavour oke: other nodes need no script for their flags")
+        }
+        guard printCloudInit == nil || (configPath ?? binDir ?? cache) == nil else {
+            throw ValidationError(
+                "--print-cloud-init takes no --config-path, --bin-dir and --cache: its nodes have the usual paths, and no cache"
+            )
         }
         guard !(dryRun && restart) else { throw ValidationError("--dry-run and --restart exclude each other") }
     }
@@ -108,7 +130,8 @@ struct NodeInstallCommand: AsyncParsableCommand {
                 settings: settings,
                 kubelet: kubelet,
                 config: configPath,
-                programs: binDir
+                programs: binDir,
+                cache: cache
             )
             if dryRun {
                 let plan = try Planner(files).install(request)
@@ -121,10 +144,14 @@ struct NodeInstallCommand: AsyncParsableCommand {
     }
 
     private func kubelet(on host: LocalNodeHost, _ files: RootedFileSystem) async throws -> Kubelet {
-        if let version = kubeletVersion.flatMap({ KubeletVersion($0) }) { return Kubelet(version) }
-        if let version = await flavour.flavour.kubeletVersion(on: host, files) { return Kubelet(version) }
-        throw CommandFailure.failed(
-            "the kubelet's version is not known, since no program of the node tells it: give --kubelet-version, as 'kubectl get nodes' shows it"
-        )
+        var version = kubeletVersion.flatMap { KubeletVersion($0) }
+        if version == nil { version = await flavour.flavour.kubeletVersion(on: host, files) }
+        guard let version else {
+            throw CommandFailure.failed(
+                "the kubelet's version is not known, since no program of the node tells it: give --kubelet-version, as 'kubectl get nodes' shows it"
+            )
+        }
+        guard version >= KubeletVersion.known.lowerBound else { throw CommandFailure.failed(NodeFlags.tooOld(version)) }
+        return Kubelet(version, featureGates: featureGates)
     }
 }

@@ -16,7 +16,8 @@ struct NodeStatusCommand: AsyncParsableCommand {
 
             EXAMPLES:
               pullpass node status
-              kubectl get --raw /api/v1/nodes/NODE/proxy/metrics | pullpass node status --metrics -
+              kubectl get --raw /api/v1/nodes/NODE/proxy/metrics \\
+                | pullpass node status --metrics -
 
             WORDS:
               ok  as it should be
@@ -41,7 +42,12 @@ struct NodeStatusCommand: AsyncParsableCommand {
     )
     var kubeletVersion: String?
 
-    func validate() throws { try NodeFlags.check(root: root, version: kubeletVersion) }
+    @Option(help: ArgumentHelp("The kubelet's --feature-gates, where it has any.", valueName: "name=true,…"))
+    var featureGates = ""
+
+    func validate() throws {
+        try NodeFlags.check(root: root, version: kubeletVersion, featureGates: featureGates)
+    }
 
     func run() async throws {
         let text: [UInt8]?
@@ -54,10 +60,11 @@ struct NodeStatusCommand: AsyncParsableCommand {
         try await NodeFlags.reporting {
             let files = try RootedFileSystem(root: root)
             var version = kubeletVersion.flatMap { KubeletVersion($0) }
-            if version == nil, let flavour = try NodeStatus(files, version: nil, metrics: nil).flavour() {
+            if version == nil, let flavour = try NodeStatus(files, kubelet: nil, metrics: nil).flavour() {
                 version = await flavour.kubeletVersion(on: try LocalNodeHost(root: root), files)
             }
-            let findings = try NodeStatus(files, version: version, metrics: text).findings()
+            let kubelet = version.map { Kubelet($0, featureGates: featureGates) }
+            let findings = try NodeStatus(files, kubelet: kubelet, metrics: text).findings()
             for finding in findings { print(finding.line) }
             isGood = !findings.contains { $0.verdict == .bad }
         }

@@ -25,7 +25,7 @@ struct NodeUninstallCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The kind of node, where it should be checked that it was installed for such.",
+            "Does nothing unless it was installed for this kind of node.",
             valueName: "flavour"
         )
     )
@@ -41,14 +41,14 @@ struct NodeUninstallCommand: AsyncParsableCommand {
     var restart = false
 
     func validate() throws {
-        try NodeFlags.check(root: root, version: nil)
+        try NodeFlags.check(root: root, version: nil, featureGates: "")
         guard !(dryRun && restart) else { throw ValidationError("--dry-run and --restart exclude each other") }
     }
 
     func run() async throws {
         try await NodeFlags.reporting {
             let files = try RootedFileSystem(root: root)
-            let installed = try NodeStatus(files, version: nil, metrics: nil).flavour()
+            let installed = try NodeStatus(files, kubelet: nil, metrics: nil).flavour()
             if let flavour, let installed, installed.name != flavour.name {
                 throw CommandFailure.usage("it was installed for \(installed.name), not for \(flavour.name)")
             }

@@ -19,8 +19,10 @@ struct RenderCredentialProviderConfigCommand: ParsableCommand {
             `pullpass node install` does all of this on a node, and keeps providers that are there.
 
             EXAMPLES:
-              pullpass render credential-provider-config --config pullpass.yaml --kubelet-version 1.36 > config.yaml
-              pullpass render credential-provider-config --config pullpass.yaml --kubelet-version 1.36 --cluster-role | kubectl apply -f -
+              pullpass render credential-provider-config --config pullpass.yaml \\
+                --kubelet-version 1.36 > config.yaml
+              pullpass render credential-provider-config --config pullpass.yaml \\
+                --kubelet-version 1.36 --cluster-role | kubectl apply -f -
 
             EXIT STATUS:
               0  printed

@@ -13,7 +13,7 @@ struct ChangesOfOthersTests {
         let newer = ecrConfig.replacing("12h", with: "6h")
         try disk.put(file(newer), at: Self.eksConfig)
         #expect(
-            try NodeStatus(disk, version: nil, metrics: nil).findings().contains {
+            try NodeStatus(disk, kubelet: nil, metrics: nil).findings().contains {
                 $0.verdict == .bad && $0.text.contains("without Pullpass")
             }
         )

@@ -37,7 +37,9 @@ struct ExecutableTests {
         try folder.write("node.yaml", configuration(registry("own", "registry.example/team")))
     }
 
-    private func node(_ arguments: String...) async throws -> Said {
+    private func node(_ arguments: String...) async throws -> Said { try await node(arguments) }
+
+    private func node(_ arguments: [String]) async throws -> Said {
         let command = Command(
             try Repository.executable(),
             ["node"] + arguments + ["--root", folder.path("node")],
@@ -48,7 +50,9 @@ struct ExecutableTests {
         return Said(result)
     }
 
-    private func install(_ more: String...) async throws -> Said {
+    private func install(_ more: String...) async throws -> Said { try await install(more) }
+
+    private func install(_ more: [String]) async throws -> Said {
         let config = folder.path("node.yaml")
         let command = Command(
             try Repository.executable(),
@@ -94,8 +98,9 @@ struct ExecutableTests {
         "Flags that do not fit are wrong usage",
         arguments: [
             ["--print-cloud-init", "https://files.example/p"], ["--kubelet-version", "latest"],
+            ["--kubelet-version", "1.25"], ["--feature-gates", "Some"],
             ["--dry-run", "--restart"],
-            ["--bin-dir", "relative"], ["--config-path", "/a/../b"],
+            ["--bin-dir", "relative"], ["--config-path", "/a/../b"], ["--cache", "/a b"],
         ]
     )
     func usage(_ flags: [String]) async throws {
@@ -108,6 +113,20 @@ struct ExecutableTests {
             environment: Tool.environment
         )
         #expect(try await run(command).status == .exited(2))
+    }
+
+    @Test("A kubelet of 1.33 gives tokens where its feature gate is said, to install and to status")
+    func featureGates() async throws {
+        try folder.write("node.yaml", configuration(podRegistry))
+        let without = try await install("--kubelet-version", "1.33")
+        #expect(without.status == .exited(2))
+        #expect(without.error.contains("--feature-gates KubeletServiceAccountTokenForCredentialProviders=true"))
+        let gates = [
+            "--kubelet-version", "1.33", "--feature-gates", "KubeletServiceAccountTokenForCredentialProviders=true",
+        ]
+        #expect(try await install(gates).status == .exited(0))
+        #expect(try await node(["status"] + gates).output.contains("ok  a kubelet of 1.33 takes "))
+        #expect(try await node("status", "--kubelet-version", "1.33").output.contains("NO  "))
     }
 
     @Test("The script for OKE is one that a shell reads, and says nothing in plain text of the configuration")

@@ -28,6 +28,18 @@ struct FlavourTests {
         #expect(try await disk.uninstall().isEmpty)
     }
 
+    @Test("The folder for tokens is in the plugin's arguments, also in those of the next boot, and goes with them")
+    func cache() async throws {
+        let disk = MemoryFileSystem(nodes["eks"] ?? [:])
+        try await disk.install(request("eks", cache: "/var/lib/pullpass/cache"))
+        #expect(disk.text("/etc/eks/image-credential-provider/config.json").contains("\"/var/lib/pullpass/cache\""))
+        let boot = "/etc/systemd/system/kubelet.service.d/50-pullpass.conf"
+        #expect(disk.text(boot).contains(" --config /etc/pullpass/config.yaml --cache /var/lib/pullpass/cache\n"))
+        try await disk.install(request("eks"))
+        #expect(!disk.text("/etc/eks/image-credential-provider/config.json").contains("cache\""))
+        #expect(!disk.text(boot).contains("--cache"))
+    }
+
     @Test(
         "A new program and a new configuration take the places of the old ones, and what was there is still put back",
         arguments: flavours

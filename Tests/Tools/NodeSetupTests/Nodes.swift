@@ -124,7 +124,8 @@ func request(
     version: Int = 1,
     minor: Int = 34,
     config: String? = nil,
-    programs: String? = nil
+    programs: String? = nil,
+    cache: String? = nil
 ) throws -> InstallRequest {
     let isGeneric = flavour == "generic"
     let reading = Configuration.parse(Array(text.utf8), file: "node.yaml", mode: .node, kinds: CredentialKinds.all)
@@ -135,7 +136,8 @@ func request(
         settings: try reading.get(),
         kubelet: Kubelet(KubeletVersion(minor: minor)),
         config: config ?? (isGeneric ? "/etc/kubernetes/credential-provider-config.yaml" : nil),
-        programs: programs ?? (isGeneric ? "/usr/local/bin" : nil)
+        programs: programs ?? (isGeneric ? "/usr/local/bin" : nil),
+        cache: cache
     )
 }
 

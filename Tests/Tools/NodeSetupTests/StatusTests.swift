@@ -4,7 +4,8 @@ import Testing
 
 struct StatusTests {
     private static func findings(_ disk: MemoryFileSystem, _ metrics: String? = nil) throws -> [NodeFinding] {
-        try NodeStatus(disk, version: KubeletVersion(minor: 34), metrics: metrics.map { Array($0.utf8) }).findings()
+        try NodeStatus(disk, kubelet: Kubelet(KubeletVersion(minor: 34)), metrics: metrics.map { Array($0.utf8) })
+            .findings()
     }
 
     private static func bad(_ disk: MemoryFileSystem, _ metrics: String? = nil) throws -> [String] {

@@ -17,6 +17,8 @@ package struct InstallRequest: Sendable {
     package let config: String?
     /// `--bin-dir`; nil likewise.
     package let programs: String?
+    /// Where the plugin keeps tokens between its runs; nil where it keeps none.
+    package let cache: String?
 
     /// Describes it.
     package init(
@@ -26,7 +28,8 @@ package struct InstallRequest: Sendable {
         settings: Configuration,
         kubelet: Kubelet,
         config: String? = nil,
-        programs: String? = nil
+        programs: String? = nil,
+        cache: String? = nil
     ) {
         self.flavour = flavour
         self.program = program
@@ -35,5 +38,6 @@ package struct InstallRequest: Sendable {
         self.kubelet = kubelet
         self.config = config.map(PathInRoot.plain)
         self.programs = programs.map(PathInRoot.plain)
+        self.cache = cache.map(PathInRoot.plain)
     }
 }

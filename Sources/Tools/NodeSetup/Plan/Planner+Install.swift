@@ -13,7 +13,11 @@ extension Planner {
         let paths = try ChosenPaths(request, record, flags)
         let rendering: ProviderRendering
         do throws(RenderingError) {
-            rendering = try ProviderRendering(request.settings, for: request.kubelet)
+            rendering = try ProviderRendering(
+                request.settings,
+                for: request.kubelet,
+                options: ProviderRendering.Options(cache: request.cache)
+            )
         } catch {
             throw NodeSetupError.usage("\(error)")
         }
@@ -23,7 +27,7 @@ extension Planner {
         let providers = try providersFile(request, rendering, at: paths.config)
         wanted.append(providers)
         if let file = try flagsFile(request.flavour, paths, &notes) { wanted.append(file) }
-        if let boot = request.flavour.bootFile { wanted.append(self.boot(boot, request.flavour, paths)) }
+        if let boot = request.flavour.bootFile { wanted.append(self.boot(boot, request, paths)) }
 
         var plan = try plan(wanted, record, paths, request.flavour)
         plan.notes += try notes + missing(request.settings.credentialFiles)
@@ -117,12 +121,17 @@ extension Planner {
         }
     }
 
-    private func boot(_ boot: Flavour.BootFile, _ flavour: Flavour, _ paths: ChosenPaths) -> WantedFile {
+    private func boot(_ boot: Flavour.BootFile, _ request: InstallRequest, _ paths: ChosenPaths) -> WantedFile {
+        var more = request.cache.map { " --cache \($0)" } ?? ""
+        // Nothing of the node tells it.
+        if request.kubelet.takesTokens, request.kubelet.version < KubeletVersion(minor: 34) {
+            more += " --feature-gates \(Kubelet.tokenGate)=true"
+        }
         // A dash in front: whatever comes of it, the kubelet starts.
         let text = """
             # Written by pullpass node install: \(boot.reason).
             [Service]
-            ExecStartPre=-\(paths.programs)/\(NodeSetupPaths.provider) node install --flavour \(flavour.name) --config \(NodeSetupPaths.configuration)
+            ExecStartPre=-\(paths.programs)/\(NodeSetupPaths.provider) node install --flavour \(request.flavour.name) --config \(NodeSetupPaths.configuration)\(more)
 
             """
         return WantedFile(path: boot.path, role: .boot) { _ in NodeFile(Array(text.utf8), mode: 0o644) }

@@ -41,13 +41,14 @@ extension NodeStatus {
     func config(_ record: NodeRecord, _ flavour: Flavour) throws -> [NodeFinding] {
         let found = try Planner(files).configFiles(at: record.config, with: nil)
         var findings: [NodeFinding] = []
-        let report = ConfigCheck(Kubelet(version ?? KubeletVersion.known.upperBound)).check(found)
-        if let version {
+        let report = ConfigCheck(kubelet ?? Kubelet(KubeletVersion.known.upperBound)).check(found)
+        if let kubelet {
             let complaints = report.complaints.map { complaint in
                 let text = Planner.line(complaint)
                 return complaint.severity == .refused ? NodeFinding.bad(text) : NodeFinding.unknown(text)
             }
-            findings += complaints.isEmpty ? [.good("a kubelet of \(version) takes \(record.config)")] : complaints
+            findings +=
+                complaints.isEmpty ? [.good("a kubelet of \(kubelet.version) takes \(record.config)")] : complaints
         } else {
             findings.append(
                 .unknown(

@@ -4,18 +4,18 @@ internal import Linux
 /// What is installed on a node, whether it is whole, and whether it is in force.
 package struct NodeStatus: Sendable {
     let files: any NodeFileSystem
-    let version: KubeletVersion?
+    let kubelet: Kubelet?
     let metrics: [UInt8]?
 
     /// Looks at the files of a node.
     ///
     /// - Parameters:
     ///   - files: where they are.
-    ///   - version: the kubelet's version; nil where it is not known.
+    ///   - kubelet: who reads them; nil where its version is not known.
     ///   - metrics: what its `/metrics` says; nil where it was not asked.
-    package init(_ files: any NodeFileSystem, version: KubeletVersion?, metrics: [UInt8]?) {
+    package init(_ files: any NodeFileSystem, kubelet: Kubelet?, metrics: [UInt8]?) {
         self.files = files
-        self.version = version
+        self.kubelet = kubelet
         self.metrics = metrics
     }
 
