@@ -70,8 +70,8 @@ def kept(plane):
     life.uninstall()
     life.expect_left(
         "secrets keep-a/pullpass-hub", "secrets keep-b/pullpass-hub", "secrets keep/pullpass-master.hub",
-        # Nobody was there to take it away.
-        "leases keep/pullpass",
+        # Nobody was there to take them away.
+        "secrets keep/keep-pullpass-configuration-in-force", "leases keep/pullpass",
     )
     uids = {secret["metadata"]["uid"] for secret in life.api.items("/api/v1/namespaces/keep-a/secrets")}
     life.install("hub")
