@@ -144,8 +144,11 @@ private final class NumberedProvider: CredentialFetcher {
         for (index, asker) in askers.dropLast().enumerated() {
             #expect(password(try await ask(asker, provider, files)) == "hunter2-\(index + 1)")
         }
-        // For another image of the host it is the same one.
+        // For another image of the host it is the same one, and so it is after another start of the kubelet.
         #expect(password(try await ask(askers[9], provider, files)) == "hunter2-1")
+        var restarted = Asker()
+        restarted.environment = ["INVOCATION_ID": "0123", "JOURNAL_STREAM": "8:1", "SYSTEMD_EXEC_PID": "7"]
+        #expect(password(try await ask(restarted, provider, files)) == "hunter2-1")
         for (index, asker) in askers.dropLast().enumerated() {
             #expect(password(try await ask(asker, provider, files)) == "hunter2-\(index + 1)")
         }
