@@ -21,15 +21,18 @@ private final class NumberedProvider: CredentialFetcher {
     private let failure = Mutex<CredentialError?>(nil)
     private let now: @Sendable () -> Timestamp
     private let isStatic: Bool
+    private let companions: Int
 
     init(
         _ files: FilesRead,
         life: Duration? = .seconds(3600),
         file: String? = nil,
         isStatic: Bool = false,
+        companions: Int = 0,
         now: @escaping @Sendable () -> Timestamp = { noon }
     ) {
         (self.files, self.life, self.file, self.isStatic, self.now) = (files, life, file, isStatic, now)
+        self.companions = companions
     }
 
     var asked: Int { count.withLock { $0 } }
@@ -46,6 +49,9 @@ private final class NumberedProvider: CredentialFetcher {
             return $0
         }
         if let file { _ = try? files.read(file, limit: 1000) }
+        // Answers nobody before so many have asked.
+        for _ in 0..<5000 where asked < companions { try? await Task.sleep(for: .milliseconds(1)) }
+        #expect(asked >= companions)
         if let failure = failure.withLock({ $0 }) { throw failure }
         let credential = RegistryCredential(
             username: "u",
@@ -81,7 +87,12 @@ private final class NumberedProvider: CredentialFetcher {
         return try await ask(asker, provider(files), files)
     }
 
-    private func ask(_ asker: Asker, _ provider: NumberedProvider, _ files: FilesRead) async throws -> GivenCredential {
+    private func ask(
+        _ asker: Asker,
+        _ provider: NumberedProvider,
+        _ files: FilesRead,
+        pause: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
+    ) async throws -> GivenCredential {
         let settings = try CredentialPluginTests.configuration(asker.configuration)
         let origin = try #require(
             CacheOrigin(
@@ -94,7 +105,8 @@ private final class NumberedProvider: CredentialFetcher {
             try PrivateFolder(path),
             origin: origin,
             files: files,
-            clock: WallClock { asker.now }
+            clock: WallClock { asker.now },
+            pause: pause
         )
         let image = try ImageReference(parsing: asker.image)
         return try await cache.credential(WantedCredential(settings.registries[0], for: image), for: asker.account) {
@@ -144,8 +156,11 @@ private final class NumberedProvider: CredentialFetcher {
         for (index, asker) in askers.dropLast().enumerated() {
             #expect(password(try await ask(asker, provider, files)) == "hunter2-\(index + 1)")
         }
-        // For another image of the host it is the same one.
+        // For another image of the host it is the same one, and so it is after another start of the kubelet.
         #expect(password(try await ask(askers[9], provider, files)) == "hunter2-1")
+        var restarted = Asker()
+        restarted.environment = ["INVOCATION_ID": "0123", "JOURNAL_STREAM": "8:1", "SYSTEMD_EXEC_PID": "7"]
+        #expect(password(try await ask(restarted, provider, files)) == "hunter2-1")
         for (index, asker) in askers.dropLast().enumerated() {
             #expect(password(try await ask(asker, provider, files)) == "hunter2-\(index + 1)")
         }
@@ -416,6 +431,29 @@ private final class NumberedProvider: CredentialFetcher {
         #expect(provider.asked == 1)
     }
 
+    @Test(arguments: [true, false])
+    func `lets all ask at once who have waited for nothing`(isFailure: Bool) async throws {
+        let folder = try PrivateFolder(path)
+        let files = FilesRead()
+        _ = try await ask(Asker(), NumberedProvider(files), files)
+        let name = try #require(try names().first)
+        _ = unsafe unlink("\(path)/\(name)")
+        guard case .locked(let lock) = folder.lock(name) else {
+            Issue.record("it is locked by nobody")
+            return
+        }
+        let provider = NumberedProvider(files, companions: 8)
+        if isFailure { provider.fail(.unavailable) }
+        let queue = Queue()
+        let tasks = (0..<8).map { _ in Task { try await ask(Asker(), provider, files) { _ in await queue.wait() } } }
+        while queue.length < 8 { try await Task.sleep(for: .milliseconds(1)) }
+        lock.end()
+        queue.end()
+        for task in tasks { #expect(await task.result.isFailure == isFailure) }
+        #expect(provider.asked == 8)
+        #expect(try names().isEmpty == isFailure)
+    }
+
     @Test func `is waited for no longer than there is time`() async throws {
         let folder = try PrivateFolder(path)
         let files = FilesRead()
@@ -434,5 +472,24 @@ private final class NumberedProvider: CredentialFetcher {
         #expect(provider.asked == 1)
         lock.end()
         #expect(password(try await ask(Asker(), provider, files)) == "hunter2-2")
+    }
+}
+
+/// Those who wait until they are told that something has happened.
+private final class Queue: Sendable {
+    private let state = Mutex((length: 0, isOver: false))
+
+    var length: Int { state.withLock(\.length) }
+    func end() { state.withLock { $0.isOver = true } }
+
+    func wait() async {
+        state.withLock { $0.length += 1 }
+        repeat { try? await Task.sleep(for: .milliseconds(1)) } while !state.withLock(\.isOver)
+    }
+}
+
+extension Result {
+    fileprivate var isFailure: Bool {
+        if case .failure = self { true } else { false }
     }
 }

@@ -10,7 +10,7 @@ internal import Text
 /// |---|---|
 /// | the version of Pullpass | another version's notion of a kind means nothing |
 /// | the configuration file, every byte | a changed one begins anew |
-/// | all variables of the process | identities that stand there are told apart |
+/// | all variables of the process, but for those that tell one start of a service from another | identities that stand there are told apart |
 /// | the registry's name, its patterns for the image, the image's host, and the image where the credential is for less than the host | a token goes where it is good, and nowhere else |
 /// | for `fromPod`: namespace, name and UID of the ServiceAccount, the audiences of its token, the annotations that are read, and the token itself where the credential is the Pod's alone | nobody is given what another ServiceAccount got |
 ///
@@ -51,6 +51,11 @@ package struct CacheOrigin: Sendable {
     /// Changes with whatever a key or an entry is made of.
     static let format = "pullpass credential 1"
 
+    /// What systemd gives each start of a kubelet: no identity stands there, and a kubelet that was restarted asks for the same.
+    private static let ofStart: Set = [
+        "INVOCATION_ID", "JOURNAL_STREAM", "LISTEN_PID", "SYSTEMD_EXEC_PID", "WATCHDOG_PID",
+    ]
+
     /// The SHA-256 of it.
     let digest: String
 
@@ -63,7 +68,9 @@ package struct CacheOrigin: Sendable {
     package init?(version: String, configuration: [UInt8], environment: [String: String]) {
         guard let file = try? Digest.sha256(configuration) else { return nil }
         var texts = [version, Hexadecimal.encode(file)]
-        for (name, value) in environment.sorted(by: { $0.key < $1.key }) { texts += [name, value] }
+        for (name, value) in environment.sorted(by: { $0.key < $1.key }) where !Self.ofStart.contains(name) {
+            texts += [name, value]
+        }
         guard let all = try? Digest.sha256(Netstrings.encode(texts)) else { return nil }
         digest = Hexadecimal.encode(all)
     }

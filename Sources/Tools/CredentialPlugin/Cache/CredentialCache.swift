@@ -63,11 +63,15 @@ package struct CredentialCache: Sendable {
         let fetcher = try await makeFetcher()
         // What only stands somewhere is read again each time.
         guard fetcher.asksProvider else { return try await fetcher.fetch() }
+        var hasWaited = false
         while true {
             switch folder.lock(key.name) {
-            case .locked(let lock): return try await fetch(key, fetcher, holding: lock)
+            case .locked(let lock):
+                guard hasWaited else { return try await fetch(key, fetcher, holding: lock) }
+                return try await fetch(key, fetcher, after: lock)
             case .impossible: return try await fetcher.fetch()
             case .busy:
+                hasWaited = true
                 await pause(Self.step)
                 guard Task.isCancelled else { continue }
                 return try outcome(
@@ -90,6 +94,29 @@ package struct CredentialCache: Sendable {
         let result = await fetch(key, fetcher)
         lock.end()
         return try result.get()
+    }
+
+    /// Takes what whoever was waited for has got; where that is nothing, all who waited ask at once: one after the other the last ones would
+    /// hear of no failure in time.
+    private func fetch(
+        _ key: CacheKey,
+        _ fetcher: PluginFetcher,
+        after lock: consuming PrivateFolder.Lock
+    ) async throws(CredentialError) -> GivenCredential {
+        let entry = entry(key)
+        if entry == nil { folder.remove(key.name) }
+        lock.end()
+        if let entry, entry.isFresh(clock.now()) { return GivenCredential(entry.fetched, isStatic: false) }
+        do throws(CredentialError) {
+            let given = try await fetcher.fetch()
+            if case .locked(let lock) = folder.lock(key.name) {
+                keep(given, key)
+                lock.end()
+            }
+            return given
+        } catch {
+            return try outcome(error, key)
+        }
     }
 
     private func fetch(_ key: CacheKey, _ fetcher: PluginFetcher) async -> Result<GivenCredential, CredentialError> {
