@@ -73,7 +73,8 @@ struct NodeTransaction {
     }
 
     private func removeFolder(_ path: String) throws(SystemCallError) {
-        guard try files.status(of: path) != nil else { return }
+        // Somebody may have put a link to a folder elsewhere there.
+        guard try files.status(of: path)?.kind == .folder else { return }
         try files.removeFolder(path)
         try files.sync(PathInRoot.folder(of: path))
     }
