@@ -100,7 +100,10 @@ package struct NodeInstaller: Sendable {
     /// Undoes a plan after which the kubelet did not come up.
     private func takeBack(_ plan: NodePlan, _ unit: String, _ reason: String) async throws {
         guard !plan.changes.isEmpty else {
-            throw NodeSetupError.failed("\(unit) does not come up, though nothing was changed: \(reason)")
+            throw NodeSetupError.failed(
+                "\(unit) does not come up, though nothing was changed now: \(reason)\nWhere it is for an earlier run, "
+                    + "'pullpass node uninstall --restart' puts back what was there before"
+            )
         }
         do throws(SystemCallError) {
             try NodeTransaction(files).carryOut(plan.undone)

@@ -63,6 +63,21 @@ struct StatusTests {
             }
         )
 
+        let foreign = "/var/lib/kubelet/credential-provider/acr-credential-provider"
+        for change in [{ try $0.remove(foreign) }, { try $0.put(file("acr"), at: foreign) }]
+            as [(MemoryFileSystem) throws -> Void]
+        {
+            #expect(
+                try await broken(change).contains { $0.contains("names the provider acr-credential-provider, and") }
+            )
+        }
+        #expect(
+            try await broken { disk in
+                let own = "/etc/pullpass/config.yaml"
+                try disk.put(file(disk.text(own)), at: own)
+            }.contains { $0.hasPrefix("/etc/pullpass/config.yaml may be read by others than root") }
+        )
+
         let oke = MemoryFileSystem(nodes["oke"] ?? [:])
         try await oke.install(request("oke"))
         #expect(try Self.bad(oke).contains { $0.hasPrefix("no file gives the kubelet") })

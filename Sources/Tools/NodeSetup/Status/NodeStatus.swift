@@ -60,6 +60,9 @@ package struct NodeStatus: Sendable {
         guard let file = try files.file(at: entry.path, limit: NodePlan.largestFile) else {
             return .bad("\(entry.path) is not there: \(again)")
         }
+        if entry.role == .configuration, file.mode & 0o077 != 0 {
+            return .bad("\(entry.path) may be read by others than root, and credentials may stand in it: \(again)")
+        }
         if Planner.isOurs(file, entry) { return .good("\(entry.path) is as it was written") }
         switch entry.role {
         case .providers:
