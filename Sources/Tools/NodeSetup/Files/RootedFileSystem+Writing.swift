@@ -84,9 +84,13 @@ extension RootedFileSystem {
 
     package func remove(_ path: String) throws(SystemCallError) {
         let place = try place(path)
-        guard unsafe unlinkat(place.folder.number, place.name, 0) == 0 || errno == ENOENT else {
-            throw .last("removing", subject: path)
-        }
+        guard unsafe unlinkat(place.folder.number, place.name, 0) != 0, errno != ENOENT else { return }
+        let code = errno
+        // A file system that cannot be written says so before it looks whether there is anything.
+        var status = stat()
+        let isThere = unsafe fstatat(place.folder.number, place.name, &status, AT_SYMLINK_NOFOLLOW) == 0
+        guard isThere || errno != ENOENT else { return }
+        throw SystemCallError(call: "removing", code: code, subject: path)
     }
 
     package func removeFolder(_ path: String) throws(SystemCallError) {
