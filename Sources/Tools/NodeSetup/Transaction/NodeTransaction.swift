@@ -56,6 +56,7 @@ struct NodeTransaction {
         }
         try store.takeAway(NodeSetupPaths.record)
         try files.remove(NodeSetupPaths.lock)
+        try files.remove(NodeSetupPaths.refused)
         // Only empty ones go, which a node has none of above the first.
         var folder = NodeSetupPaths.state
         while folder != "/" {
