@@ -46,6 +46,11 @@ package struct ProviderEdit {
         return elements.map { .init($0, version: version, KubeletVersion.known.upperBound) }
     }
 
+    /// The values of all variables that providers are given.
+    package var variables: [String] {
+        elements.flatMap { $0["env"]?.sequence ?? [] }.compactMap { $0["value"]?.string }
+    }
+
     private var elements: [YAMLNode] { document["providers"]?.sequence ?? [] }
 
     private static func version(of document: YAMLNode) -> Substring {

@@ -48,7 +48,9 @@ package struct NodeInstaller: Sendable {
 
     /// Whether the folder of the record is there, or the one for it.
     private func isFolderLeft() throws(SystemCallError) -> Bool {
-        if try files.status(of: NodeSetupPaths.state) != nil { return true }
+        for path in [NodeSetupPaths.state, NodeSetupPaths.refused] where try files.status(of: path) != nil {
+            return true
+        }
         let folder = PathInRoot.folder(of: NodeSetupPaths.state)
         guard try files.status(of: folder)?.kind == .folder else { return false }
         return try files.names(in: folder).isEmpty
@@ -69,6 +71,7 @@ package struct NodeInstaller: Sendable {
             return Outcome(plan: plan, isInForce: false)
         }
         guard let reason = await KubeletRestart(host: host, files: files, unit: unit).run() else {
+            try? files.remove(NodeSetupPaths.refused)
             return Outcome(plan: plan, isInForce: true)
         }
         try await takeBack(plan, unit, reason)
@@ -82,6 +85,12 @@ package struct NodeInstaller: Sendable {
         if restarts, plan.unit == nil, !plan.isEmpty {
             throw NodeSetupError.failed(
                 "no unit of a kubelet is found here, so nothing was changed: leave --restart out"
+            )
+        }
+        if restarts, !plan.changes.isEmpty, (try? files.read(NodeSetupPaths.refused, limit: 128)) == plan.digest {
+            throw NodeSetupError.failed(
+                "the same was done before, \(plan.unit ?? "the kubelet") did not come up, and it was taken back, so nothing was changed now: to have "
+                    + "it tried again take \(NodeSetupPaths.refused) away"
             )
         }
         return plan.isEmpty ? nil : try NodeStore(files: files).lock()
@@ -100,7 +109,10 @@ package struct NodeInstaller: Sendable {
     /// Undoes a plan after which the kubelet did not come up.
     private func takeBack(_ plan: NodePlan, _ unit: String, _ reason: String) async throws {
         guard !plan.changes.isEmpty else {
-            throw NodeSetupError.failed("\(unit) does not come up, though nothing was changed: \(reason)")
+            throw NodeSetupError.failed(
+                "\(unit) does not come up, though nothing was changed now: \(reason)\nWhere it is for an earlier run, "
+                    + "'pullpass node uninstall --restart' puts back what was there before"
+            )
         }
         do throws(SystemCallError) {
             try NodeTransaction(files).carryOut(plan.undone)
@@ -109,6 +121,8 @@ package struct NodeInstaller: Sendable {
                 "\(unit) does not come up: \(reason)\nand what was changed cannot be taken back: \(error); run 'pullpass node uninstall'"
             )
         }
+        // Without it everything is as before all the same.
+        try? NodeStore(files: files).refuse(plan)
         let again = await KubeletRestart(host: host, files: files, unit: unit).run()
         throw NodeSetupError.failed(
             "\(unit) did not come up, so all files are as they were before: \(reason)"

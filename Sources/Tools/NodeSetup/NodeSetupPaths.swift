@@ -6,6 +6,9 @@ package enum NodeSetupPaths {
     package static let provider = "pullpass"
     /// The record of what was changed, and copies of what was there.
     package static let state = "/var/lib/pullpass/node"
+    /// What was taken back since the kubelet did not come up with it, as a digest: whoever asks for it at each start of a Pod must not have
+    /// the kubelet restarted each time.
+    package static let refused = "/var/lib/pullpass/node-refused"
     /// The record.
     static let record = "\(state)/record"
     /// Who has it locked is the only one who changes anything.

@@ -163,6 +163,27 @@ struct NodeConfigKeeperTests {
         }
     }
 
+    @Test func `a registry of another name whose provider is away keeps what the one before has written`() async throws
+    {
+        try await KeeperWorld.run(KeeperWorld.file(Self.hub, Self.private_)) { world in
+            try await world.watching(world.keeper()) {
+                await world.expect([Self.legacy: "us:token1", "registry.example.com": "us:token1"])
+                world.service.setFailing(true, "new")
+                try world.node.folder.write(
+                    "config.yaml",
+                    KeeperWorld.file(KeeperWorld.registry("new", "docker.io"))
+                )
+                // What nobody wants any more goes, and what somebody wants stays until there is a new one.
+                _ = await world.pass(atMost: 120) { world.logins == [Self.legacy: "us:token1"] }
+                await world.expect([Self.legacy: "us:token1"])
+                #expect(world.service.count("new") > 0)
+                world.service.setFailing(false, "new")
+                _ = await world.pass(atMost: 600) { world.logins?[Self.legacy] != "us:token1" }
+                #expect(world.logins?.keys.sorted() == [Self.legacy])
+            }
+        }
+    }
+
     @Test func `a changed configuration is taken over, and one that cannot be used is not`() async throws {
         try await KeeperWorld.run(KeeperWorld.file(Self.private_, Self.hub)) { world in
             try await world.watching(world.keeper()) {

@@ -49,7 +49,33 @@ struct RefusalTests {
         #expect(error?.description.contains("it needs both") == true)
     }
 
-    @Test("The plan shows what others wrote around ours, and never what the configuration holds")
+    @Test("The plan shows what becomes ours, and never what may be a credential of others", arguments: [true, false])
+    func othersCredentials(isLaidOut: Bool) throws {
+        let values = ["wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "hunter2", "first\\nhunter3"]
+        let variables = values.map { "{\"name\":\"V\",\"value\":\"\($0)\"}" }.joined(separator: ",")
+        let environment = "      \"defaultCacheDuration\": \"12h\", \"env\": [\(variables)],\n"
+        let config = ecrConfig.replacing("      \"defaultCacheDuration\": \"12h\",\n", with: environment)
+        #expect(config != ecrConfig)
+        let disk = MemoryFileSystem(
+            (nodes["eks"] ?? [:]).merging([
+                "/etc/eks/image-credential-provider/config.json": file(
+                    isLaidOut ? config : config.replacing("\n", with: " ")
+                )
+            ]) { $1 }
+        )
+        let text = try Planner(disk).install(request("eks")).text
+        for part in ["wJal", "EXAMPLEKEY", "hunter"] { #expect(!text.contains(part), "\(text)") }
+        #expect(text.contains(isLaidOut ? "+      \"name\": \"pullpass\"," : "+[hidden: variables of a plugin]"))
+
+        let kubeadm = (nodes["kubeadm"] ?? [:]).merging([
+            "/etc/default/kubelet": file("API_PW=hunter4\nKUBELET_EXTRA_ARGS=--v=2\nOTHER_PW=hunter5\n")
+        ]) { $1 }
+        let plan = try Planner(MemoryFileSystem(kubeadm)).install(request("kubeadm")).text
+        #expect(!plan.contains("hunter"))
+        #expect(plan.contains("-KUBELET_EXTRA_ARGS=--v=2\n+KUBELET_EXTRA_ARGS=--image-credential-provider-config="))
+    }
+
+    @Test("The plan shows what is put between others' lines, and never what the configuration holds")
     func diff() throws {
         let disk = MemoryFileSystem(
             (nodes["eks"] ?? [:]).merging(["/etc/pullpass/config.yaml": file("old: hunter-1-hunter\n")]) { $1 }

@@ -70,7 +70,8 @@ struct RestartTests {
         let error = await #expect(throws: NodeSetupError.self) {
             try await NodeInstaller(disk, host).install(request(flavour), restarts: true)
         }
-        #expect(disk.files == before)
+        let refused = NodeSetupPaths.refused
+        #expect(disk.files.filter { $0.key != refused } == before)
         let text = error?.description ?? ""
         #expect(text.contains("all files are as they were before"))
         #expect(text.contains("Failed to register CRI auth plugins"))
@@ -78,6 +79,33 @@ struct RestartTests {
         #expect(!text.contains("hunter") && !text.contains("\u{1B}"))
         #expect(host.seconds == 60 + 5)
         #expect(host.calls.count { $0.contains(" restart ") } == 2)
+        // Whoever asks again, as at each start of a Pod, restarts nothing; another version is another thing.
+        let again = await #expect(throws: NodeSetupError.self) {
+            try await NodeInstaller(disk, host).install(request(flavour), restarts: true)
+        }
+        #expect(again?.description.contains("to have it tried again take \(refused) away") == true)
+        #expect(host.calls.count { $0.contains(" restart ") } == 2)
+        await #expect(throws: NodeSetupError.self) {
+            try await NodeInstaller(disk, host).install(request(flavour, version: 2), restarts: true)
+        }
+        #expect(host.calls.count { $0.contains(" restart ") } == 4)
+        let well = FakeHost(disk) { _ in true }
+        #expect(try await NodeInstaller(disk, well).install(request(flavour), restarts: true).isInForce)
+        #expect(disk.files[refused] == nil)
+        try await disk.uninstall()
+        #expect(disk.files == before)
+    }
+
+    @Test("What is remembered of a try goes with an uninstall, where nothing is installed")
+    func forgets() async throws {
+        let disk = Self.node("k3s")
+        let before = disk.files
+        await #expect(throws: NodeSetupError.self) {
+            try await NodeInstaller(disk, FakeHost(disk) { _ in false }).install(request("k3s"), restarts: true)
+        }
+        #expect(disk.files != before)
+        try await disk.uninstall()
+        #expect(disk.files == before)
     }
 
     @Test(
@@ -93,7 +121,7 @@ struct RestartTests {
         await #expect(throws: NodeSetupError.self) {
             try await NodeInstaller(disk, host).install(request(flavour, version: 2), restarts: true)
         }
-        #expect(disk.files == installed)
+        #expect(disk.files.filter { $0.key != NodeSetupPaths.refused } == installed)
         try await disk.uninstall()
         #expect(disk.files == before)
     }
@@ -107,7 +135,7 @@ struct RestartTests {
         let host = FakeHost(disk) { disk in disk.files.keys.contains { $0.hasSuffix("/pullpass") } }
         await #expect(throws: NodeSetupError.self) { try await NodeInstaller(disk, host).uninstall(restarts: true) }
         let lock = "/var/lib/pullpass/node/lock"
-        #expect(disk.files == installed.filter { $0.key != lock })
+        #expect(disk.files.filter { $0.key != NodeSetupPaths.refused } == installed.filter { $0.key != lock })
         try await disk.uninstall()
         #expect(disk.files == before)
     }

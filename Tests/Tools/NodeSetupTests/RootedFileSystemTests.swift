@@ -84,6 +84,28 @@ struct RootedFileSystemTests {
         withExtendedLifetime(lock) {}
     }
 
+    @Test("Who has opened the lock before an uninstall took it away has locked nothing")
+    func lostLock() throws {
+        let lock = try files.lock("/lock")
+        try files.write(file(""), to: "/other", like: nil)
+        try files.rename("/other", to: "/lock")
+        let next = try files.lock("/lock")
+        #expect(throws: SystemCallError.self) { try files.lock("/lock") }
+        withExtendedLifetime((lock, next)) {}
+    }
+
+    @Test("Where the folder of records is a link, an uninstall comes to its end")
+    func linkedState() async throws {
+        try lay(nodes["k3s"] ?? [:])
+        for folder in ["/var", "/var/lib", "/data"] { try files.makeFolder(folder, isPrivate: false) }
+        link("/data", at: "/var/lib/pullpass")
+        let tree = try self.tree("/")
+        let installer = NodeInstaller(files, NoHost())
+        _ = try await installer.install(request("k3s"), restarts: false)
+        _ = try await installer.uninstall(restarts: false)
+        #expect(try self.tree("/") == tree)
+    }
+
     @Test("A node in a real folder is installed, and is then byte for byte as before", arguments: flavours)
     func roundTrip(_ flavour: String) async throws {
         let before = try #require(nodes[flavour])

@@ -60,8 +60,23 @@ struct StatusTests {
         )
         #expect(
             try await broken { try $0.remove("/var/lib/kubelet/credential-provider-config.yaml") }.contains {
-                $0.contains("cannot be read, and so the kubelet does not start")
+                $0.contains("cannot be read, and a kubelet that is told of it does not start")
             }
+        )
+
+        let foreign = "/var/lib/kubelet/credential-provider/acr-credential-provider"
+        for change in [{ try $0.remove(foreign) }, { try $0.put(file("acr"), at: foreign) }]
+            as [(MemoryFileSystem) throws -> Void]
+        {
+            #expect(
+                try await broken(change).contains { $0.contains("names the provider acr-credential-provider, and") }
+            )
+        }
+        #expect(
+            try await broken { disk in
+                let own = "/etc/pullpass/config.yaml"
+                try disk.put(file(disk.text(own)), at: own)
+            }.contains { $0.hasPrefix("/etc/pullpass/config.yaml may be read by others than root") }
         )
 
         let oke = MemoryFileSystem(nodes["oke"] ?? [:])
@@ -72,6 +87,13 @@ struct StatusTests {
         cut.cutPower(after: 20)
         _ = try? await cut.install(request("aks"))
         #expect(try Self.bad(cut.afterCut(losing: .nothing)).contains { $0.hasPrefix("an install was cut off") })
+
+        let undone = MemoryFileSystem(nodes["kubeadm"] ?? [:])
+        let flags = "/etc/default/kubelet"
+        let before = try #require(undone.files[flags])
+        try await undone.install(request("kubeadm"))
+        try undone.put(before, at: flags)
+        #expect(try Self.bad(undone).contains { $0.hasPrefix("\(flags) is as it was before Pullpass") })
     }
 
     @Test("The kubelet's own hash tells whether the files are in force")

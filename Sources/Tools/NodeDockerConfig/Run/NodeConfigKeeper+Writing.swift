@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Credentials
 internal import EventLoop
+internal import Images
 internal import Logging
 internal import Logs
 internal import Text
@@ -46,9 +47,10 @@ extension NodeConfigKeeper {
     /// The keys of ours that stay though nobody has fetched a credential for them: the last one is good until its end.
     private func kept(wall: Timestamp, steady: LoopInstant) -> Set<String> {
         let keys = entries.filter { entry in
-            guard let state = registries.first(where: { $0.registry.name == entry.registry }),
-                !state.isUsable(wall: wall, steady: steady)
-            else { return false }
+            // A registry may have got another name, or its images to another one, which has nothing yet.
+            let own = registries.first { $0.registry.name == entry.registry }
+            let heir = registries.first { $0.registry.hasKey(entry.key) }
+            guard let state = own ?? heir, !state.isUsable(wall: wall, steady: steady) else { return false }
             return state.isUsable(until: entry.expiresAt, wall: wall, steady: steady)
         }
         return Set(keys.map(\.key))
@@ -80,6 +82,13 @@ extension NodeConfigKeeper {
             summary: lastChange ?? "\(file.path): nothing to change, \(entries.count) entries of Pullpass",
             problems: problems
         )
+    }
+}
+
+extension Registry {
+    /// Whether a key of a file is one under which its images are found.
+    fileprivate func hasKey(_ key: String) -> Bool {
+        matchImages.contains { AuthsKey.key(forPattern: $0.text) == key }
     }
 }
 

@@ -84,16 +84,20 @@ extension RootedFileSystem {
 
     package func remove(_ path: String) throws(SystemCallError) {
         let place = try place(path)
-        guard unsafe unlinkat(place.folder.number, place.name, 0) == 0 || errno == ENOENT else {
-            throw .last("removing", subject: path)
-        }
+        guard unsafe unlinkat(place.folder.number, place.name, 0) != 0, errno != ENOENT else { return }
+        let code = errno
+        // A file system that cannot be written says so before it looks whether there is anything.
+        var status = stat()
+        let isThere = unsafe fstatat(place.folder.number, place.name, &status, AT_SYMLINK_NOFOLLOW) == 0
+        guard isThere || errno != ENOENT else { return }
+        throw SystemCallError(call: "removing", code: code, subject: path)
     }
 
     package func removeFolder(_ path: String) throws(SystemCallError) {
         let place = try place(path)
         let removed = unsafe unlinkat(place.folder.number, place.name, AT_REMOVEDIR) == 0
         // In a Pod a folder may be a mount, or stand in the image.
-        guard removed || [ENOENT, ENOTEMPTY, EEXIST, EBUSY, EROFS].contains(errno) else {
+        guard removed || [ENOENT, ENOTEMPTY, EEXIST, EBUSY, EROFS, EPERM].contains(errno) else {
             throw .last("removing the folder", subject: path)
         }
     }
@@ -104,6 +108,12 @@ extension RootedFileSystem {
         guard raw >= 0 else { throw .last("opening", subject: path) }
         let descriptor = FileDescriptor(owning: raw)
         guard flock(descriptor.number, LOCK_EX | LOCK_NB) == 0 else { throw .last("locking", subject: path) }
+        // An uninstall takes the file away in the end: who has opened it before that locks nothing.
+        var (own, named) = (stat(), stat())
+        guard unsafe fstat(raw, &own) == 0,
+            unsafe fstatat(place.folder.number, place.name, &named, AT_SYMLINK_NOFOLLOW) == 0,
+            (own.st_dev, own.st_ino) == (named.st_dev, named.st_ino)
+        else { throw SystemCallError(call: "locking", code: EWOULDBLOCK, subject: path) }
         return NodeLock(descriptor)
     }
 }

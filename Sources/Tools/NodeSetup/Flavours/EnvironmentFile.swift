@@ -10,10 +10,14 @@ enum EnvironmentFile {
         guard let line = lines.last(where: { isAssignment(of: variable, bytes[$0]) }),
             var position = bytes[line].firstIndex(of: UInt8(ascii: "="))
         else {
-            let end: [UInt8] = bytes.isEmpty || bytes.last == 0x0A ? [] : [0x0A]
+            // Behind a backslash the next line belongs to the last one.
+            let isEnded = bytes.isEmpty || bytes.last == 0x0A && bytes.dropLast().last != UInt8(ascii: "\\")
+            let end: [UInt8] = isEnded ? [] : [0x0A]
             return bytes + end + Array("\(variable)=\"\(flags)\"\n".utf8)
         }
         position += 1
+        // Blanks in front of a value are none of it.
+        while position < line.upperBound, bytes[position] == 0x20 || bytes[position] == 0x09 { position += 1 }
         let quote = position < line.upperBound ? bytes[position] : 0
         if quote == 0x22 || quote == 0x27 { position += 1 }
         let rest = bytes[position..<line.upperBound]
@@ -38,8 +42,20 @@ enum EnvironmentFile {
     }
 
     private static func remove(_ flag: [UInt8], _ line: inout [UInt8]) {
-        guard let start = line.indices.first(where: { line[$0...].starts(with: flag) }) else { return }
-        var range = start..<(start + flag.count)
+        while let start = line.indices.first(where: { isWhole(flag, line, at: $0) }) {
+            remove(flag.count, start, &line)
+        }
+    }
+
+    /// Whether a flag stands there, and not one that only begins or ends like it.
+    private static func isWhole(_ flag: [UInt8], _ line: [UInt8], at start: Int) -> Bool {
+        let ends: [UInt8] = [0x20, 0x09, 0x0D, 0x22, 0x27, 0x3D, 0x5C]
+        guard line[start...].starts(with: flag), start == 0 || ends.contains(line[start - 1]) else { return false }
+        return start + flag.count == line.count || ends.contains(line[start + flag.count])
+    }
+
+    private static func remove(_ count: Int, _ start: Int, _ line: inout [UInt8]) {
+        var range = start..<(start + count)
         if range.upperBound < line.count, line[range.upperBound] == 0x20 {
             range = range.lowerBound..<(range.upperBound + 1)
         } else if start > 0, line[start - 1] == 0x20 {
@@ -48,10 +64,17 @@ enum EnvironmentFile {
         line.removeSubrange(range)
     }
 
+    /// Whether a variable is set there.
+    static func sets(_ variable: String, _ bytes: [UInt8]) -> Bool {
+        spans(of: bytes).contains { isAssignment(of: variable, bytes[$0]) }
+    }
+
+    /// As systemd reads it, which takes blanks around the name, and does not take `export`.
     private static func isAssignment(of variable: String, _ line: ArraySlice<UInt8>) -> Bool {
-        var rest = line.drop { $0 == 0x20 || $0 == 0x09 }
-        if rest.starts(with: "export ".utf8) { rest = rest.dropFirst(7) }
-        return rest.starts(with: Array("\(variable)=".utf8))
+        let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
+        let rest = line.drop(while: isBlank)
+        guard rest.starts(with: variable.utf8) else { return false }
+        return rest.dropFirst(variable.utf8.count).drop(while: isBlank).first == UInt8(ascii: "=")
     }
 
     /// The lines, without what ends them.

@@ -47,7 +47,8 @@ struct KubeletFlags: Sendable, Hashable {
         [".conf", ".yaml", ".yml"].contains { name.hasSuffix($0) } && !name.hasPrefix(".")
     }
 
-    private mutating func take(_ bytes: [UInt8], _ file: String) {
+    /// Takes those that stand in a text, in place of what was found before.
+    mutating func take(_ bytes: [UInt8], _ file: String) {
         for line in String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline) {
             let text = line.trimmed
             if text.hasPrefix("#") || text.hasPrefix(";") { continue }
@@ -75,7 +76,7 @@ struct KubeletFlags: Sendable, Hashable {
             let gap = rest.prefix { [0x20, 0x09, 0x22, 0x27, 0x3A, 0x3D].contains($0) }
             guard !gap.isEmpty else { continue }
             rest = rest.dropFirst(gap.count)
-            let value = rest.prefix { ![0x20, 0x09, 0x22, 0x27, 0x5C, 0x2C].contains($0) }
+            let value = rest.prefix { ![0x20, 0x09, 0x22, 0x27, 0x5C, 0x2C, 0x5D].contains($0) }
             if value.first == 0x2F { found = String(decoding: value, as: UTF8.self) }
         }
         return found

@@ -22,6 +22,7 @@ struct ChosenPaths: Sendable {
                         + "or give the same"
                 )
             }
+            try Self.check(flags, record)
             self.init(config: record.config, programs: record.programs, toldBy: flags.config?.file)
             return
         }
@@ -43,12 +44,30 @@ struct ChosenPaths: Sendable {
             }
             self.init(config: config, programs: programs, toldBy: nil)
         case (let one, let other):
-            let found = one ?? other
+            throw Self.half(one ?? other)
+        }
+    }
+
+    /// Whether others tell the kubelet what we would, or nothing: ours would have no effect.
+    private static func check(_ flags: KubeletFlags, _ record: NodeRecord) throws(NodeSetupError) {
+        guard flags.config != nil || flags.programs != nil else { return }
+        guard let config = flags.config, let programs = flags.programs else {
+            throw half(flags.config ?? flags.programs)
+        }
+        let told = (PathInRoot.plain(config.value), PathInRoot.plain(programs.value))
+        guard told == (record.config, record.programs) else {
             throw .failed(
-                "\(found?.file ?? "a file") gives the kubelet one of --\(KubeletFlags.configName) and --\(KubeletFlags.programsName), and it needs "
-                    + "both: correct that first"
+                "\(config.file) tells the kubelet \(told.0) and \(told.1) by now, and it is installed for \(record.config) and "
+                    + "\(record.programs): run 'pullpass node uninstall', and install again"
             )
         }
+    }
+
+    private static func half(_ found: KubeletFlags.Found?) -> NodeSetupError {
+        .failed(
+            "\(found?.file ?? "a file") gives the kubelet one of --\(KubeletFlags.configName) and --\(KubeletFlags.programsName), and it needs "
+                + "both: correct that first"
+        )
     }
 
     private init(config: String, programs: String, toldBy: String?) {

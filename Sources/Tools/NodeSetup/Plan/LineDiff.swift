@@ -4,12 +4,17 @@ internal import Text
 enum LineDiff {
     /// The most lines that are shown.
     private static let longest = 200
-    private static let context = 3
 
     /// The hunk; empty where the texts are equal.
     ///
-    /// Lines are others' and may hold credentials, such as variables of a plugin: they are shown without.
-    static func text(_ before: [UInt8], _ after: [UInt8]) -> String {
+    /// Without lines around it, which are others' and may hold credentials. So may a line that changes: what is known for one is not shown,
+    /// nor what looks like one.
+    ///
+    /// - Parameters:
+    ///   - before: the text before.
+    ///   - after: the text after.
+    ///   - hidden: texts that are not shown, such as the values of a plugin's variables.
+    static func text(_ before: [UInt8], _ after: [UInt8], hiding hidden: [String] = []) -> String {
         guard before != after else { return "" }
         let old = lines(before)
         let new = lines(after)
@@ -20,24 +25,41 @@ enum LineDiff {
         {
             tail += 1
         }
-        let first = max(0, start - context)
-        let last = min(tail, context)
         let removed = old[start..<(old.count - tail)]
         let added = new[start..<(new.count - tail)]
-        let counts = (start - first + removed.count + last, start - first + added.count + last)
-        var output = ["@@ -\(range(first, counts.0)) +\(range(first, counts.1)) @@"]
-        output += old[first..<start].map { " " + $0 } + removed.map { "-" + $0 } + added.map { "+" + $0 }
-        output += old[(old.count - tail)..<(old.count - tail + last)].map { " " + $0 }
+        var output = ["@@ -\(range(start, removed.count)) +\(range(start, added.count)) @@"]
+        output += removed.map { "-" + $0 } + added.map { "+" + $0 }
         let redaction = Redaction()
         let shown = output.prefix(longest).map { line in
             // A line's margin is not for the cleaning, which would take it away.
             let margin = line.prefix { " -+".contains($0) }
             return margin
                 + (line == output[0]
-                    ? line.dropFirst(margin.count) : redaction.line(String(line.dropFirst(margin.count)))[...])
+                    ? line.dropFirst(margin.count)
+                    : redaction.line(hiding(hidden, in: String(line.dropFirst(margin.count))))[...])
         }
         return shown.joined(separator: "\n") + "\n"
             + (output.count > longest ? "(\(output.count - longest) more lines)\n" : "")
+    }
+
+    /// A line without texts that stand there on their own, and not as a part of a word; nothing of one in which they may stand in another
+    /// spelling.
+    private static func hiding(_ hidden: [String], in line: String) -> String {
+        if hidden.isEmpty { return line }
+        if ["value", "env", "\\"].contains(where: line.contains) { return "[hidden: variables of a plugin]" }
+        var bytes = Array(line.utf8)
+        for text in hidden.map({ Array($0.utf8) }) where !text.isEmpty {
+            var start = 0
+            while start + text.count <= bytes.count {
+                let end = start + text.count
+                let isWhole =
+                    bytes[start...].starts(with: text) && (start == 0 || !ASCII.isAlphanumeric(bytes[start - 1]))
+                    && (end == bytes.count || !ASCII.isAlphanumeric(bytes[end]))
+                if isWhole { bytes.replaceSubrange(start..<end, with: Array("[hidden]".utf8)) }
+                start += 1
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func range(_ start: Int, _ count: Int) -> String { "\(count == 0 ? start : start + 1),\(count)" }

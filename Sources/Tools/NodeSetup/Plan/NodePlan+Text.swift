@@ -1,3 +1,4 @@
+internal import KubeletConfiguration
 internal import Linux
 internal import Text
 
@@ -31,8 +32,21 @@ extension FileChange {
         case .program, .link: ""
         case .configuration: "  (what it holds is not shown: credentials may stand in it)\n"
         case .providers, .flags, .ownFlags, .boot:
-            LineDiff.text(before?.bytes ?? [], after?.bytes ?? [])
+            LineDiff.text(before?.bytes ?? [], after?.bytes ?? [], hiding: variables)
         }
+    }
+
+    /// The values of plugins' variables, in which credentials stand; lines of them, where they have several. Longer ones first: one may begin
+    /// as another.
+    private var variables: [String] {
+        guard role == .providers else { return [] }
+        var lines: [String] = []
+        for file in [before, after] {
+            guard let file else { continue }
+            let edit = try? ProviderEdit(ConfigFile(name: path, bytes: file.bytes))
+            for value in edit?.variables ?? [] { lines += value.split(whereSeparator: \.isNewline).map(String.init) }
+        }
+        return lines.sorted { $0.utf8.count > $1.utf8.count }
     }
 }
 

@@ -24,6 +24,12 @@ package struct NodePlan: Sendable {
     /// Whether there is nothing to do.
     package var isEmpty: Bool { changes.isEmpty && recordBefore == recordAfter }
 
+    /// Tells what it changes from what others change: the same for the same files before and after.
+    var digest: [UInt8] {
+        let parts = changes.map { "\($0.path)\n\($0.before?.digest ?? "")\n\($0.after?.digest ?? "")\n" }
+        return Array((NodeRecord.digest(Array(parts.joined().utf8)) + "\n").utf8)
+    }
+
     /// The way back, once the plan was carried out.
     var undone: NodePlan {
         // An uninstall took them away.

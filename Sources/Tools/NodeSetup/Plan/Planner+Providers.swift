@@ -64,11 +64,9 @@ extension Planner {
             try configFiles(at: paths.config, with: ConfigFile(name: path, bytes: bytes))
         )
         var problems = report.complaints.filter { $0.severity == .refused }.map(Self.line)
-        for provider in report.config.providers where !own.contains(provider.name) {
-            let program = "\(paths.programs)/\(provider.name)"
-            let status = try files.status(of: files.resolved(program))
-            guard status?.kind != .file || (status?.mode ?? 0) & 0o111 == 0 else { continue }
-            problems.append("\(path) names the provider \(provider.name), and \(program) is no program that may be run")
+        let others = report.config.providers.map(\.name).filter { !own.contains($0) }
+        problems += try withoutProgram(others, in: paths.programs).map { name in
+            "\(path) names the provider \(name), and \(paths.programs)/\(name) is no program that may be run"
         }
         guard problems.isEmpty else {
             throw NodeSetupError.failed(
@@ -76,6 +74,16 @@ extension Planner {
             )
         }
         return report.complaints.filter { $0.severity == .warning }.map(Self.line)
+    }
+
+    /// The providers whose program is not there, or may not be run: with one of them no kubelet starts.
+    func withoutProgram(_ names: [String], in folder: String) throws(SystemCallError) -> [String] {
+        var found: [String] = []
+        for name in names {
+            let status = try files.status(of: files.resolved("\(folder)/\(name)"))
+            if status?.kind != .file || (status?.mode ?? 0) & 0o111 == 0 { found.append(name) }
+        }
+        return found
     }
 
     static func line(_ complaint: ConfigComplaint) -> String {

@@ -64,13 +64,31 @@ extension Planner {
         return (becomes(rest), "\(entry.path) was changed by somebody since: only what is ours is taken out")
     }
 
-    /// Whether a kubelet that is told by others where to look still finds something.
+    /// Whether the kubelet starts with what is left, also where it is told by others where to look, or by what they have made of ours.
     private func checkStart(_ record: NodeRecord, _ flavour: Flavour?, _ changes: [FileChange]) throws {
-        let flags = try KubeletFlags(in: flavour?.flagSources ?? [], of: files, except: record.flagsPath)
+        let path = try files.resolved(record.config)
+        let found = try files.status(of: path) == nil ? [] : configFiles(at: record.config, with: nil)
+        let left = found.compactMap { (file: ConfigFile) -> ConfigFile? in
+            guard let change = changes.first(where: { $0.path == file.name }) else { return file }
+            return change.after.map { ConfigFile(name: file.name, bytes: $0.bytes) }
+        }
+        let going = Set(changes.filter { $0.after == nil }.map(\.path))
+        let programs = try files.resolved(record.programs)
+        for provider in ConfigCheck(Kubelet(KubeletVersion.known.upperBound)).check(left).config.providers
+        where going.contains("\(programs)/\(provider.name)") {
+            throw NodeSetupError.failed(
+                "\(record.config) names the provider \(provider.name) in a place that is not Pullpass' own, and without its program the kubelet "
+                    + "would not start: take that provider out first, then uninstall again; nothing was changed"
+            )
+        }
+        guard left.isEmpty, changes.contains(where: { $0.role == .providers && $0.after == nil }) else { return }
+        var flags = try KubeletFlags(in: flavour?.flagSources ?? [], of: files, except: record.flagsPath)
+        if let own = record.flagsPath {
+            let change = changes.first { $0.path == own }
+            let rest = try change == nil ? read(own) : change?.after
+            flags.take(rest?.bytes ?? [], own)
+        }
         guard let told = flags.config, PathInRoot.plain(told.value) == record.config else { return }
-        guard let change = changes.first(where: { $0.role == .providers }), change.after == nil else { return }
-        let left = try configFiles(at: record.config, with: nil).filter { $0.name != change.path }
-        guard left.isEmpty else { return }
         throw NodeSetupError.failed(
             "\(told.file) tells the kubelet of \(record.config), without which it would not start: take --\(KubeletFlags.configName) and "
                 + "--\(KubeletFlags.programsName) out there first, then uninstall again; nothing was changed"

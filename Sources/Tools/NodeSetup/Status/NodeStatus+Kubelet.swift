@@ -56,6 +56,12 @@ extension NodeStatus {
                 )
             )
         }
+        let names = report.config.providers.map(\.name).filter { $0 != NodeSetupPaths.provider }
+        findings += try Planner(files).withoutProgram(names, in: record.programs).map { name in
+            .bad(
+                "\(record.config) names the provider \(name), and \(record.programs)/\(name) is no program that may be run: the kubelet does not start"
+            )
+        }
         return findings + inForce(record, flavour, report.hash, found.map(\.name))
     }
 

@@ -41,7 +41,9 @@ package struct NodeStatus: Sendable {
         do {
             findings += try config(record, flavour)
         } catch {
-            findings.append(.bad("\(record.config) cannot be read, and so the kubelet does not start: \(error)"))
+            findings.append(
+                .bad("\(record.config) cannot be read, and a kubelet that is told of it does not start: \(error)")
+            )
         }
         if (try? files.read("/sys/fs/selinux/enforce", limit: 16))?.first == UInt8(ascii: "1") {
             findings.append(
@@ -60,7 +62,13 @@ package struct NodeStatus: Sendable {
         guard let file = try files.file(at: entry.path, limit: NodePlan.largestFile) else {
             return .bad("\(entry.path) is not there: \(again)")
         }
+        if entry.role == .configuration, file.mode & 0o077 != 0 {
+            return .bad("\(entry.path) may be read by others than root, and credentials may stand in it: \(again)")
+        }
         if Planner.isOurs(file, entry) { return .good("\(entry.path) is as it was written") }
+        guard file.digest != entry.original?.digest else {
+            return .bad("\(entry.path) is as it was before Pullpass: \(again)")
+        }
         switch entry.role {
         case .providers:
             let edit = try? ProviderEdit(ConfigFile(name: entry.path, bytes: file.bytes))

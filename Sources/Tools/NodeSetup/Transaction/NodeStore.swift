@@ -49,6 +49,14 @@ struct NodeStore {
         }
     }
 
+    /// Remembers a plan that was taken back.
+    func refuse(_ plan: NodePlan) throws(SystemCallError) {
+        for folder in try missingFolders(above: NodeSetupPaths.refused) {
+            try files.makeFolder(folder, isPrivate: false)
+        }
+        try put(NodeFile(plan.digest, mode: 0o600), at: NodeSetupPaths.refused)
+    }
+
     /// Makes the folder of the record, for root alone.
     func makeFolder() throws(SystemCallError) {
         for folder in try missingFolders(above: NodeSetupPaths.record) {

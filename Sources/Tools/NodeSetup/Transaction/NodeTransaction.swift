@@ -56,6 +56,7 @@ struct NodeTransaction {
         }
         try store.takeAway(NodeSetupPaths.record)
         try files.remove(NodeSetupPaths.lock)
+        try files.remove(NodeSetupPaths.refused)
         // Only empty ones go, which a node has none of above the first.
         var folder = NodeSetupPaths.state
         while folder != "/" {
@@ -73,7 +74,8 @@ struct NodeTransaction {
     }
 
     private func removeFolder(_ path: String) throws(SystemCallError) {
-        guard try files.status(of: path) != nil else { return }
+        // Somebody may have put a link to a folder elsewhere there.
+        guard try files.status(of: path)?.kind == .folder else { return }
         try files.removeFolder(path)
         try files.sync(PathInRoot.folder(of: path))
     }
