@@ -111,8 +111,8 @@ struct InstanceMetadata: Sendable {
                 reason: error.reason,
                 // An answer that has to go one hop too far never comes.
                 fix:
-                    "on EC2, set the hop limit of the instance to 2 for Pods (aws ec2 modify-instance-metadata-options "
-                    + "--http-put-response-hop-limit 2); elsewhere, use Pod Identity, IRSA or keys"
+                    "in a Pod on EC2, set the hop limit of the instance to 2 (aws ec2 modify-instance-metadata-options "
+                    + "--http-put-response-hop-limit 2), which a node does not need; elsewhere, use Pod Identity, IRSA or keys"
             )
         }
         switch response.status {
