@@ -149,7 +149,12 @@ private struct TokenHolder: Sendable {
 
     /// Reads a token; nil for one that no API server gives a kubelet.
     init?(of token: String) {
-        guard let claims = JSONWebTokenClaims.decode(Claims.self, of: token) else { return nil }
+        // It goes into fields and bodies of requests, and into answers.
+        let isPlain = token.utf8.allSatisfy {
+            $0.isASCIIAlphanumeric
+                || [UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "=")].contains($0)
+        }
+        guard isPlain, let claims = JSONWebTokenClaims.decode(Claims.self, of: token) else { return nil }
         let parts = claims.sub.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 4, parts[0] == "system", parts[1] == "serviceaccount", NameRules.isLabel(parts[2]),
             NameRules.isSubdomain(parts[3]), claims.aud.count <= 64

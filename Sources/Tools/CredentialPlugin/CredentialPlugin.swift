@@ -89,6 +89,7 @@ package struct CredentialPlugin: Sendable {
             }
         }
         guard !auth.isEmpty || words.isEmpty else { return PluginOutcome(answer: nil, words: words) }
+        auth = Self.showingDockerHub(auth)
         if !auth.isEmpty, matching.wanted.contains(where: \.registry.anonymousFallback) {
             auth = Self.addingAnonymous(auth, image)
         }
@@ -104,15 +105,24 @@ package struct CredentialPlugin: Sendable {
         Printable.line("registry \(wanted.registry.name): \(text)")
     }
 
-    /// The entries, and after them a try without a credential.
-    ///
-    /// The key of Docker Hub that everybody knows counts only where no other matches: beside the anonymous one it becomes another.
-    private static func addingAnonymous(_ auth: [PluginAnswer.Entry], _ image: ImageReference) -> [PluginAnswer.Entry] {
-        let hasOwn = auth.contains { AuthsKey(key: $0.key).isDockerHub }
-        let shown = auth.compactMap { entry -> PluginAnswer.Entry? in
-            guard AuthsKey(key: entry.key).isLegacyDockerHub else { return entry }
+    /// The entries with Docker Hub's key as it is for every other host where they have further keys, which would hide the one that
+    /// everybody knows: that counts only where no other matches.
+    private static func showingDockerHub(
+        _ auth: [PluginAnswer.Entry],
+        besideOthers: Bool = false
+    ) -> [PluginAnswer.Entry] {
+        let keys = auth.map { AuthsKey(key: $0.key) }
+        guard besideOthers || !keys.allSatisfy(\.isLegacyDockerHub) else { return auth }
+        let hasOwn = keys.contains(where: \.isDockerHub)
+        return zip(auth, keys).compactMap { entry, key in
+            guard key.isLegacyDockerHub else { return entry }
             return hasOwn ? nil : PluginAnswer.Entry(key: "docker.io", login: entry.login)
         }
+    }
+
+    /// The entries, and after them a try without a credential.
+    private static func addingAnonymous(_ auth: [PluginAnswer.Entry], _ image: ImageReference) -> [PluginAnswer.Entry] {
+        let shown = showingDockerHub(auth, besideOthers: true)
         guard let key = AnonymousKey.after(shown.map(\.key), authority: image.authority) else { return auth }
         return shown + [PluginAnswer.Entry(key: key, login: nil)]
     }

@@ -48,7 +48,8 @@ struct FetchRace: Sendable {
             identity: identity,
             endpoint: endpoint,
             reason: "no answer within \(patience.components.seconds) s",
-            fix: "look at the way from this node to the token service: name service, firewall, proxy"
+            fix:
+                "look at the way from this node to whoever is asked (name service, firewall, proxy), or at the program that is run"
         )
     }
 }

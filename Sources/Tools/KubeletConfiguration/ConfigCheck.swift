@@ -80,6 +80,7 @@ package struct ConfigCheck {
         for provider in found {
             if let config = OwnArguments(provider.provider.args)?.config { own.check(provider, configuration(config)) }
         }
+        own.checkRest()
         return ConfigReport(
             kubelet: kubelet,
             files: files.isEmpty ? [path] : files.map(\.name),

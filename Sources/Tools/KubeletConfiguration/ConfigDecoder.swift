@@ -152,7 +152,7 @@ struct ConfigDecoder {
             refuse(
                 node,
                 path,
-                "json: cannot unmarshal \(GoWords.kind(of: node)) into Go value of type string",
+                "json: cannot unmarshal \(GoWords.kind(of: node)) into Go struct field \(go).\(goPath) of type string",
                 "a duration is text with a unit",
                 fix: "write it as 10m, 12h or 0s"
             )

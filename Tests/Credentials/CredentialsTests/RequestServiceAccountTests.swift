@@ -65,6 +65,8 @@ import Text
         token(audiences: "1"), token(audiences: "[1]"), token(audiences: "null"),
         token(audiences: "[\(String(repeating: #""x","#, count: 100))\"sts\"]"),
         token(more: #","x":"\#(String(repeating: "y", count: 70_000))""#),
+        token() + "\n", token() + "\r\nX-Other: y", token() + "\0", token() + "\u{E9}", token() + "\"",
+        token() + "&a=b",
     ])
     func `gives no token of anybody else, and makes no scope of it`(text: String) async throws {
         let request = Self.request(text)

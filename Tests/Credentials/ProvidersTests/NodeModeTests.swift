@@ -47,6 +47,13 @@ private let login = "username: { env: U }, password: { env: P }"
         #expect(reading.errors.map(\.description) == [error])
     }
 
+    @Test func `is told what a wildcard hides on a node, which are no Pod's Secrets`() {
+        let text = credentials("basic: { \(login) }", matchImages: "*.io/team/")
+        let node = parse(text, mode: .node).diagnostics.map(\.message)
+        #expect(node.count == 1 && node.allSatisfy { $0.contains("config.json") && !$0.contains("Pod") }, "\(node)")
+        #expect(parse(text).diagnostics.contains { $0.message.contains("in a Pod that gets this key") })
+    }
+
     @Test func `keeps nothing from Pods of some namespaces, so it does not say so`() {
         let text = credentials("basic: { \(login) }", matchImages: "r.example.com")
         let namespaced = text.replacing("    credentials:", with: "    namespaces: { names: [a] }\n    credentials:")

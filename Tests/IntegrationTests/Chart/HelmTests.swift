@@ -106,8 +106,7 @@ extension ChartTests.Real {
                 pod.process.send(signal: 2)
                 #expect(try await pod.process.waitForExit() == .exited(0))
             }
-            // What docs/uninstall.md says that stays.
-            try await cluster.must(.delete, "/apis/coordination.k8s.io/v1/namespaces/pullpass/leases/pullpass")
+            // What docs/uninstall.md says that stays, and no more.
             for source in ["dockerhub", "quay-robot"] {
                 try await cluster.must(.delete, "/api/v1/namespaces/pullpass/secrets/\(source)")
             }

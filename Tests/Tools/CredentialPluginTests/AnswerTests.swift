@@ -49,6 +49,14 @@ import Text
             ["docker.io/company/=a", "docker.io=b", "*.*=-"],
             .image
         ),
+        // So would every other key.
+        Case(
+            basic("a", "docker.io/company/", off) + basic("b", "docker.io", off),
+            "docker.io/company/app",
+            ["docker.io/company/=a", "docker.io=b"],
+            .image
+        ),
+        Case(basic("a", "\"*.io\"", off) + basic("b", "docker.io", off), "docker.io/x/y", ["docker.io=b", "*.io=a"]),
         // The anonymous try is the last, whatever stars others have.
         Case(basic("a", "ghcr.io"), "ghcr.io/x", ["ghcr.io=a", "*.*=-"]),
         Case(basic("a", "\"*.lab\"", on) + basic("b", "r.lab", off), "r.lab/x", ["r.lab=b", "*.lab=a", "**.*=-"]),
@@ -246,7 +254,7 @@ import Text
         let outcome = await plugin.answer(to: request("r.lab/x"))
         #expect(pauses.withLock { $0 } == [.seconds(15), .seconds(1)])
         #expect(outcome.answer?.cacheDuration == .zero || outcome.answer == nil)
-        let late = "no answer within 15 s: look at the way from this node to the token service"
+        let late = "no answer within 15 s: look at the way from this node to whoever is asked"
         #expect(outcome.words.count >= 2 && outcome.words.allSatisfy { $0.contains(": no answer within 15 s: ") })
         #expect(outcome.words.contains { $0.hasPrefix("registry b: basic: \(late)") }, "\(outcome.words)")
     }

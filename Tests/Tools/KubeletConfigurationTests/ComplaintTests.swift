@@ -74,7 +74,7 @@ struct ComplaintTests {
             changed("defaultCacheDuration: 600"),
             7,
             "providers[0].defaultCacheDuration",
-            "json: cannot unmarshal number into Go value of type string"
+            "json: cannot unmarshal number into Go struct field CredentialProvider.providers.defaultCacheDuration of type string"
         ),
         Case(
             changed("args: [--port, 8080]"),

@@ -70,9 +70,10 @@ struct WarningTests {
     private func checkOwn(
         _ patterns: String,
         _ configuration: OwnConfiguration,
-        args: String = own
+        args: String = own,
+        token: String = "env: []"
     ) -> ConfigReport {
-        let text = changed("name: pullpass", "matchImages: [\(patterns)]", args)
+        let text = changed("name: pullpass", "matchImages: [\(patterns)]", args, token)
         return ConfigCheck(Kubelet(KubeletVersion(minor: 36))) { path in
             #expect(path == "/etc/pullpass/config.yaml")
             return configuration
@@ -95,9 +96,80 @@ struct WarningTests {
         let missed = checkOwn("fake.lab/other", configuration)
         #expect(missed.warnings.map(\.meaning) == ["the registry two of its configuration is never asked for"])
         let narrowed = Self.own.replacing("]", with: ", --registry, one, --registry=gone]")
-        #expect(checkOwn("fake.lab", configuration, args: narrowed).warnings.count == 1)
+        #expect(
+            checkOwn("fake.lab", configuration, args: narrowed).warnings.map(\.meaning)
+                == ["its configuration has no registry gone", "no provider names two of /etc/pullpass/config.yaml"]
+        )
         #expect(checkOwn("fake.lab", .unusable("there is none")).warnings.count == 1)
         #expect(checkOwn("fake.lab", .unknown).complaints == [])
+    }
+
+    @Test func `a pattern of ours that the kubelet lacks is told, and one without patterns may be for all`() throws {
+        let one = try registry("one", "fake.lab", "*.lab/team")
+        let report = checkOwn("fake.lab/app", .read(Configuration(registries: [one])))
+        #expect(
+            report.warnings.map(\.meaning) == [
+                "some images of the registry one of its configuration are never asked for"
+            ]
+        )
+        #expect(report.warnings.map(\.fix) == ["add *.lab/team"])
+        let open = try registry("open")
+        #expect(checkOwn("ghcr.io", .read(Configuration(registries: [open]))).complaints == [])
+    }
+
+    @Test func `registries that two providers name between them are all there are`() throws {
+        let configuration = OwnConfiguration.read(
+            Configuration(registries: [try registry("one", "fake.lab"), try registry("two", "fake.lab/x")])
+        )
+        func check(_ second: String) -> [String] {
+            let providers = [("a", "one"), ("b", second)].map { name, registry in
+                "- {name: \(name), apiVersion: credentialprovider.kubelet.k8s.io/v1, matchImages: [fake.lab/x], defaultCacheDuration: 0s, "
+                    + "args: [credential-provider, --config, /c.yaml\(registry.isEmpty ? "" : ", --registry, \(registry)")]}"
+            }
+            let text = "\(v1)\nproviders:\n" + providers.joined(separator: "\n") + "\n"
+            return ConfigCheck(Kubelet(KubeletVersion(minor: 36))) { _ in configuration }
+                .check([ConfigFile(name: "config.yaml", bytes: Array(text.utf8))])
+                .warnings.map(\.meaning).filter { $0.hasPrefix("no provider names") }
+        }
+        #expect(check("one") == ["no provider names two of /c.yaml"])
+        #expect(check("two") == [])
+        #expect(check("") == [])
+    }
+
+    @Test func `tokenAttributes are held against the identities of the configuration`() throws {
+        let role = PodIdentity.Annotation(.role, key: "kt.dev/role", isRequired: true)
+        let identity = PodIdentity(audience: "kt-aud", annotations: [role])
+        let pods = OwnConfiguration.read(
+            Configuration(registries: [try registry("one", "fake.lab", identity: identity)])
+        )
+        func attributes(_ more: String..., audience: String = "kt-aud", cacheType: String = "ServiceAccount") -> String
+        {
+            let lines = [
+                "serviceAccountTokenAudience: \(audience)", "requireServiceAccount: true", "cacheType: \(cacheType)",
+            ]
+            return "tokenAttributes:\n    " + (lines + more).joined(separator: "\n    ")
+        }
+        let keys = "requiredServiceAccountAnnotationKeys: [kt.dev/role]"
+        #expect(checkOwn("fake.lab", pods, token: attributes(keys)).complaints == [])
+        #expect(checkOwn("fake.lab", pods).warnings.map(\.path) == ["providers[0].args"])
+        #expect(
+            checkOwn("fake.lab", pods, token: attributes()).warnings.map(\.meaning)
+                == ["the kubelet does not send kt.dev/role, which the registry one reads"]
+        )
+        #expect(
+            checkOwn("fake.lab", pods, token: attributes(keys, audience: "other")).warnings.map(\.path)
+                == ["providers[0].tokenAttributes.serviceAccountTokenAudience"]
+        )
+        let alone = PodIdentity(audience: "kt-aud", cacheType: .token)
+        let one = OwnConfiguration.read(Configuration(registries: [try registry("one", "fake.lab", identity: alone)]))
+        #expect(
+            checkOwn("fake.lab", one, token: attributes()).warnings.map(\.path)
+                == ["providers[0].tokenAttributes.cacheType"]
+        )
+        #expect(checkOwn("fake.lab", one, token: attributes(cacheType: "Token")).complaints == [])
+        let node = OwnConfiguration.read(Configuration(registries: [try registry("one", "fake.lab")]))
+        #expect(checkOwn("fake.lab", node, token: attributes()).complaints == [])
+        #expect(checkOwn("fake.lab", node, token: attributes(keys)).warnings.count == 1)
     }
 
     @Test func `warnings count where they are asked to, and the report says so`() {

@@ -112,7 +112,7 @@ struct InstanceMetadata: Sendable {
                 // An answer that has to go one hop too far never comes.
                 fix:
                     "in a Pod on EC2, set the hop limit of the instance to 2 (aws ec2 modify-instance-metadata-options "
-                    + "--http-put-response-hop-limit 2), which a node does not need; elsewhere, use Pod Identity, IRSA or keys"
+                    + "--http-put-response-hop-limit 2; a kubelet's plugin needs none); elsewhere, use Pod Identity, IRSA, fromPod or keys"
             )
         }
         switch response.status {

@@ -192,6 +192,12 @@ struct RegistryReader {
         for advice in pattern.advice {
             switch advice.severity {
             case .neverMatches: field.error("\"\(text)\" never matches: \(advice.message)")
+            case .surprising where advice.kind == .hidesDockerHub && field.sink.mode == .node:
+                // A Pod's Secrets are looked up apart from what the node has.
+                field.warning(
+                    "\"\(text)\": it takes in Docker Hub, and beside it the kubelet uses no entry for https://index.docker.io/v1/ that its "
+                        + "config.json or another plugin has: write the hosts that are meant, and docker.io for Docker Hub"
+                )
             case .surprising: field.warning("\"\(text)\": \(advice.message)")
             }
         }

@@ -34,7 +34,7 @@ import Text
     ]
 
     @Test(arguments: kinds)
-    func `is never a password for all Pods of a ServiceAccount`(
+    func `is never a password, not for its Pod alone either`(
         kind: String,
         images: String,
         audience: String,
@@ -43,7 +43,7 @@ import Text
         let token = PodToken(audience: audience)
         let text = try token.text()
         try await withPeer({ _ in .json(200, answer.replacing("TOKEN", with: text)) }) { peer in
-            for pod in ["fromPod: {}", "fromPod: { cacheType: ServiceAccount }"] {
+            for pod in ["fromPod: {}", "fromPod: { cacheType: ServiceAccount }", "fromPod: { cacheType: Token }"] {
                 let lines = "matchImages: [\(images)]\ncredentials: { \(kind) }"
                     .replacing("POD", with: pod).replacing("PROVIDER", with: peer.url)
                 let error = try await failure(of: fetcher(lines, serviceAccounts: token.request()))
