@@ -108,7 +108,7 @@ import Testing
         let file = try await failing("{ file: /t }")
         #expect(
             file.description == "password from file /t: /t cannot be read: it does not exist: "
-                + "mount the file, or correct the path or its rights"
+                + "put the file there, or correct the path or its rights"
         )
         let secret = try await failing("{ secretKeyRef: { name: src, key: k } }")
         #expect(

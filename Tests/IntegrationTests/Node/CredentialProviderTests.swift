@@ -103,7 +103,7 @@ struct CredentialProviderTests {
         #expect(
             result.errorText
                 == "pullpass: registry good: password from file /nowhere: /nowhere cannot be read: it does not exist: "
-                + "mount the file, or correct the path or its rights\n"
+                + "put the file there, or correct the path or its rights\n"
         )
     }
 

@@ -23,6 +23,27 @@ struct ChangesOfOthersTests {
         #expect(disk.files == before.merging([Self.eksConfig: file(newer)]) { $1 })
     }
 
+    @Test(
+        "Where the file goes of which the kubelet may be told in a place that nobody sees, an uninstall says what that means"
+    )
+    func flagsElsewhere() async throws {
+        for (config, isLast) in [
+            ("/etc/kubernetes/own.yaml", true), ("/etc/kubernetes/credential-provider-config.yaml", false),
+        ] {
+            let theirs = [
+                "/etc/kubernetes/credential-provider-config.yaml": file(acrConfig),
+                "/usr/local/bin/acr-credential-provider": file("acr", mode: 0o755),
+            ]
+            let disk = MemoryFileSystem((nodes["generic"] ?? [:]).merging(theirs) { $1 })
+            try await disk.install(request("generic", config: config))
+            let notes = try await disk.uninstall().notes
+            #expect(
+                notes.contains { $0.contains("start the kubelet without --image-credential-provider-config=\(config)") }
+                    == isLast
+            )
+        }
+    }
+
     @Test("Of a file that somebody changed since, only our entry is taken out, and that is said")
     func edited() async throws {
         let before = nodes["aks"] ?? [:]

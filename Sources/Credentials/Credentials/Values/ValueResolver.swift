@@ -87,7 +87,7 @@ package struct ValueResolver: Sendable, Confidential {
         do {
             bytes = try files.read(path, limit: Self.maximumBytes)
         } catch {
-            throw place.misconfigured(error.description, fix: "mount the file, or correct the path or its rights")
+            throw place.misconfigured(error.description, fix: "put the file there, or correct the path or its rights")
         }
         return try Self.withoutMark(bytes, place)
     }

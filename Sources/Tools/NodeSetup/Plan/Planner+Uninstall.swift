@@ -26,6 +26,7 @@ extension Planner {
         }
         let flavour = Flavour(named: record.flavour)
         try checkStart(record, flavour, changes)
+        if let note = try flagsElsewhere(record, flavour, changes) { notes.append(note) }
         return NodePlan(
             changes: changes,
             recordBefore: record,
@@ -35,6 +36,20 @@ extension Planner {
             notes: notes,
             unit: try flavour.flatMap { try unit(of: $0) }
         )
+    }
+
+    /// What to say where the file goes of which a kubelet may be told in a place that cannot be seen: with such a flag it would not start.
+    private func flagsElsewhere(_ record: NodeRecord, _ flavour: Flavour?, _ changes: [FileChange]) throws -> String? {
+        guard let change = changes.first(where: { $0.role == .providers && $0.after == nil }), record.flagsPath == nil,
+            try configFiles(at: record.config, with: nil).allSatisfy({ $0.name == change.path })
+        else { return nil }
+        switch flavour?.flags {
+        case .user, .vendor:
+            return
+                "start the kubelet without --\(KubeletFlags.configName)=\(record.config) from now on: with it, it does not start any more"
+        case .variable, .picked, nil:
+            return nil
+        }
     }
 
     private static func order(_ role: NodeRecord.Role) -> Int { NodeRecord.Role.allCases.firstIndex(of: role) ?? 0 }
