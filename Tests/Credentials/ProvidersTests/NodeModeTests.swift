@@ -47,6 +47,14 @@ private let login = "username: { env: U }, password: { env: P }"
         #expect(reading.errors.map(\.description) == [error])
     }
 
+    @Test(arguments: ["{}", "{ value: \"\" }", "text", "[a]", "{ file: a, env: B }", "{ vaule: x }"])
+    func `is told of no Secrets where the credential should come from`(password: String) {
+        let text = credentials("basic: { username: { env: U }, password: \(password) }", matchImages: "r.example.com")
+        let errors = parse(text, mode: .node).errors.map(\.message)
+        #expect(!errors.isEmpty && !errors.contains { $0.contains("secretKeyRef") }, "\(errors)")
+        #expect(parse(text).errors.contains { $0.message.contains("secretKeyRef") })
+    }
+
     @Test func `is told what a wildcard hides on a node, which are no Pod's Secrets`() {
         let text = credentials("basic: { \(login) }", matchImages: "*.io/team/")
         let node = parse(text, mode: .node).diagnostics.map(\.message)

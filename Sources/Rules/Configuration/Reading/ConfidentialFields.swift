@@ -6,7 +6,10 @@ extension Fields {
     package func value(_ key: String) -> ValueSource? {
         guard let field = present(key) else { return nil }
         if case .mapping = field.node.value { return ValueSource(field) }
-        let wanted = "{ value: … }, { file: … }, { env: … } or { secretKeyRef: { name: …, key: … } }"
+        let wanted =
+            sink.mode == .node
+            ? "{ value: … }, { file: … } or { env: … }"
+            : "{ value: … }, { file: … }, { env: … } or { secretKeyRef: { name: …, key: … } }"
         field.error("must be a mapping, not \(field.node.kindName): write \(wanted)")
         return nil
     }
@@ -68,9 +71,11 @@ extension ValueSource {
     package init?(_ fields: Fields, of field: Field) {
         let keys = Self.keys.names
         let given = keys.filter(fields.has)
+        // On a node there are no Secrets to be read.
+        let usable = field.sink.mode == .node ? keys.filter { $0 != "secretKeyRef" } : keys
         guard given.count == 1, let key = given.first, let source = fields.present(key) else {
-            if given.isEmpty { field.error("has no source: write exactly one of \(keys.alternatives)") }
-            if given.count > 1 { field.error("has \(given.list): write exactly one of \(keys.alternatives)") }
+            if given.isEmpty { field.error("has no source: write exactly one of \(usable.alternatives)") }
+            if given.count > 1 { field.error("has \(given.list): write exactly one of \(usable.alternatives)") }
             return nil
         }
         switch key {
@@ -102,7 +107,8 @@ extension ValueSource {
         switch field.node.value {
         case .string(let text):
             guard !text.isEmpty else {
-                field.error("is empty: write the credential, or use file, env or secretKeyRef")
+                let others = field.sink.mode == .node ? "file or env" : "file, env or secretKeyRef"
+                field.error("is empty: write the credential, or use \(others)")
                 return nil
             }
             // Multi-line credentials are keys and JSON files; only a line end at the end is surely a slip.
