@@ -121,7 +121,8 @@ package struct NodeConfigFile: Sendable {
             return try DockerConfigText(bytes)
         } catch {
             throw NodeConfigFileError(
-                "\(Printable.path(path)) cannot be read, by the kubelet neither, and is left as it is: \(error.description)"
+                "\(Printable.path(path)) is left as it is, since the kubelet cannot read it, or other readers take something else from it: "
+                    + error.description
             )
         }
     }

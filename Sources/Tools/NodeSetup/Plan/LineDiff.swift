@@ -14,6 +14,7 @@ enum LineDiff {
     ///   - before: the text before.
     ///   - after: the text after.
     ///   - hidden: texts that are not shown, such as the values of a plugin's variables.
+    /// - Returns: The hunk's lines.
     static func text(_ before: [UInt8], _ after: [UInt8], hiding hidden: [String] = []) -> String {
         guard before != after else { return "" }
         let old = lines(before)

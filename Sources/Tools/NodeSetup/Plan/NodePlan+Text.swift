@@ -36,8 +36,9 @@ extension FileChange {
         }
     }
 
-    /// The values of plugins' variables, in which credentials stand; lines of them, where they have several. Longer ones first: one may begin
-    /// as another.
+    /// The values of plugins' variables, in which credentials stand, by lines.
+    ///
+    /// Longer ones first: one may begin as another.
     private var variables: [String] {
         guard role == .providers else { return [] }
         var lines: [String] = []
