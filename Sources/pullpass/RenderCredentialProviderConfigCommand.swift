@@ -1,8 +1,6 @@
 import ArgumentParser
 import Configuration
-import Files
 import KubeletConfiguration
-import Providers
 
 /// `pullpass render credential-provider-config`: how a kubelet runs Pullpass for the images of a configuration.
 struct RenderCredentialProviderConfigCommand: ParsableCommand {
@@ -71,7 +69,7 @@ struct RenderCredentialProviderConfigCommand: ParsableCommand {
 
     func run() throws {
         var errors = StandardError()
-        let configuration = try readConfiguration(&errors)
+        let configuration = try NodeFlags.configuration(config).settings
         let rendering: ProviderRendering
         do throws(RenderingError) {
             let options = ProviderRendering.Options(name: name, configPath: configPath, cache: cache)
@@ -97,20 +95,5 @@ struct RenderCredentialProviderConfigCommand: ParsableCommand {
             print("pullpass: the nodes need a right, once for the cluster: --cluster-role prints it", to: &errors)
         }
         print(output == .json ? rendering.config.json : rendering.config.yaml, terminator: "")
-    }
-
-    private func readConfiguration(_ errors: inout StandardError) throws -> Configuration {
-        let bytes: [UInt8]
-        do {
-            bytes = try InputFile(name: config).read(limit: Configuration.maximumFileBytes)
-        } catch {
-            throw CommandFailure.usage("\(error)")
-        }
-        let reading = Configuration.parse(bytes, file: config, mode: .node, kinds: CredentialKinds.all)
-        for diagnostic in reading.diagnostics { print(diagnostic, to: &errors) }
-        guard let configuration = reading.configuration else {
-            throw CommandFailure.usage("\(config) cannot be used on a node")
-        }
-        return configuration
     }
 }

@@ -52,7 +52,7 @@ final class Node: Sendable {
 
     var state: String { folder.path("var/lib/pullpass") }
 
-    func file(_ files: any NodeFileSystem = LocalFileSystem()) -> NodeConfigFile {
+    func file(_ files: any DurableFileSystem = LocalFileSystem()) -> NodeConfigFile {
         NodeConfigFile(path: path, stateFolder: state, files: files)
     }
 
@@ -83,7 +83,7 @@ final class Node: Sendable {
 }
 
 /// The machine's file system, in which a process dies at one of its writes: before it, or as soon as it is done.
-final class MortalFileSystem: NodeFileSystem {
+final class MortalFileSystem: DurableFileSystem {
     struct Killed: Error {}
 
     private let steps: Mutex<Int>

@@ -22,10 +22,10 @@ package struct NodeConfigFile: Sendable {
     package let path: String
     /// The folder of the record.
     package let stateFolder: String
-    private let files: any NodeFileSystem
+    private let files: any DurableFileSystem
 
     /// Names a file; nothing is looked at.
-    package init(path: String, stateFolder: String, files: any NodeFileSystem = LocalFileSystem()) {
+    package init(path: String, stateFolder: String, files: any DurableFileSystem = LocalFileSystem()) {
         (self.path, self.stateFolder, self.files) = (path, stateFolder, files)
     }
 

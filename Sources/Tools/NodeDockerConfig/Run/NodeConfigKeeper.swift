@@ -15,7 +15,7 @@ package actor NodeConfigKeeper {
     package struct Parts: Sendable {
         let loop: EventLoop
         let clock: WallClock
-        let files: any NodeFileSystem
+        let files: any DurableFileSystem
         let logger: Logger
         let random: @Sendable () -> Double
         let makeFetcher: @Sendable (Registry) -> any CredentialFetcher
@@ -34,7 +34,7 @@ package actor NodeConfigKeeper {
         package init(
             loop: EventLoop,
             clock: WallClock = .system,
-            files: any NodeFileSystem = LocalFileSystem(),
+            files: any DurableFileSystem = LocalFileSystem(),
             logger: Logger,
             random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
             makeFetcher: @escaping @Sendable (Registry) -> any CredentialFetcher,

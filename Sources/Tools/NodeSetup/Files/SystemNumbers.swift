@@ -6,6 +6,5 @@ enum SystemNumbers {
     static let invalid = EINVAL
     static let tooLarge = EFBIG
     static let missing = ENOENT
-    static let noFolder = ENOTDIR
     static let busy = EWOULDBLOCK
 }

@@ -1,7 +1,7 @@
 package import Files
 
 /// What is done with files of a node.
-package protocol NodeFileSystem: ReloadFileSystem {
+package protocol DurableFileSystem: ReloadFileSystem {
     /// The status of a file; nil where there is none.
     func status(of path: String) throws(FileError) -> FileStatus?
     /// The file that is replaced where a path is to be, see `LocalFileSystem`.
@@ -12,7 +12,7 @@ package protocol NodeFileSystem: ReloadFileSystem {
     func remove(_ path: String, before: FileStatus) throws(FileError)
 }
 
-extension LocalFileSystem: NodeFileSystem {
+extension LocalFileSystem: DurableFileSystem {
     package func replace(_ path: String, with bytes: [UInt8], mode: UInt32, before: FileStatus?) throws(FileError) {
         try DurableFile.replace(path, with: bytes, mode: mode, before: before)
     }
