@@ -50,8 +50,7 @@ private final class NumberedProvider: CredentialFetcher {
         }
         if let file { _ = try? files.read(file, limit: 1000) }
         // Answers nobody before so many have asked.
-        for _ in 0..<5000 where asked < companions { try? await Task.sleep(for: .milliseconds(1)) }
-        #expect(asked >= companions)
+        #expect(await eventually { asked >= companions })
         if let failure = failure.withLock({ $0 }) { throw failure }
         let credential = RegistryCredential(
             username: "u",
@@ -446,7 +445,7 @@ private final class NumberedProvider: CredentialFetcher {
         if isFailure { provider.fail(.unavailable) }
         let queue = Queue()
         let tasks = (0..<8).map { _ in Task { try await ask(Asker(), provider, files) { _ in await queue.wait() } } }
-        while queue.length < 8 { try await Task.sleep(for: .milliseconds(1)) }
+        #expect(await eventually { queue.length == 8 })
         lock.end()
         queue.end()
         for task in tasks { #expect(await task.result.isFailure == isFailure) }
@@ -484,7 +483,7 @@ private final class Queue: Sendable {
 
     func wait() async {
         state.withLock { $0.length += 1 }
-        repeat { try? await Task.sleep(for: .milliseconds(1)) } while !state.withLock(\.isOver)
+        _ = await eventually { state.withLock(\.isOver) }
     }
 }
 
