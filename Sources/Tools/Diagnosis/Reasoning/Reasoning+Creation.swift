@@ -13,7 +13,7 @@ extension Reasoning {
             if event.message.contains("failed calling webhook"), let webhook = facts.webhook,
                 webhook.fails || event.message.contains(webhook.name)
             {
-                return [cause(.webhookRefuses, [.ours: webhook.name, .detail: event.message])]
+                return [cause(.webhookRefuses, [.registration: webhook.name, .detail: event.message])]
             }
         }
         return []

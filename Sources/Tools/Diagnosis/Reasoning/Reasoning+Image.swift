@@ -50,14 +50,17 @@ extension Reasoning {
         let isFailing = view.failure != nil && !isDecided
         let ours = ofOurs(view)
         var causes = ours.known
-        causes += ofTheirSecrets(view)
         causes += ofHiding(view)
+        causes += ofTheirSecrets(view)
         causes += ofAnswers(view)
         if ours.isDeliberate { causes += ours.lacking } else { causes.insert(contentsOf: ours.lacking, at: 0) }
         causes += ofNode(view)
         guard isFailing, !causes.contains(where: { $0.weight == .fault }) else {
             return isFailing ? causes : causes + withoutRule(view, isFailing: false)
         }
+        // What the kubelet has of a file is not what stands there now.
+        let isOfFile = view.tries.allSatisfy { $0.isEmpty || $0.holder == .nodeFile }
+        if isOfFile, causes.contains(where: { $0.kind == .nodeFileStale || $0.kind == .nodeFileLate }) { return causes }
         return inferred(view) + causes
     }
 

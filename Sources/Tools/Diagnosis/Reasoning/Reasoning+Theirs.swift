@@ -18,7 +18,7 @@ extension Reasoning {
         }
         // One that is passed over breaks nothing where the image has what it needs.
         let isLess = view.failure == nil && (hasCredential || isCovered || view.registries.isEmpty)
-        return isLess ? causes.map { $0.weighing(at: .risk) } : causes
+        return isLess ? causes.map { $0.weighing(at: hasCredential ? .note : .risk) } : causes
     }
 
     private func ofTheirs(_ secret: Facts.Secret, _ view: ImageView, _ hasCredential: Bool) -> [Cause] {
@@ -57,13 +57,13 @@ extension Reasoning {
     /// The key of a Secret that comes nearest to an image, and what keeps it away.
     private func nearest(_ keys: [Facts.Key], _ view: ImageView) -> Cause? {
         guard let reference = view.reference else { return nil }
-        for key in keys {
+        for key in keys where isMeant(key.text, for: view) {
             let shown = DockerConfigKey.shown(key.text)
-            guard let flaw = DockerConfigKey(key.text).flaw, isMeant(key.text, for: view) else { continue }
-            let values: [Cause.Slot: String] = [
-                .key: shown, .detail: "\(flaw.reason(ofKey: shown)): \(flaw.fix)", .value: rightKey(view),
-            ]
-            return Cause(.keyUnusable, values)
+            // Docker Hub has more names than the kubelet knows.
+            let flaw = DockerConfigKey(key.text).flaw.map { "\($0.reason(ofKey: shown)): \($0.fix)" }
+            guard let flaw = flaw ?? (view.host == "docker.io" ? "the kubelet does not look there for Docker Hub" : nil)
+            else { continue }
+            return Cause(.keyUnusable, [.key: shown, .detail: flaw, .value: rightKey(view)])
         }
         var best: (key: String, near: NearMiss)?
         for key in keys {
