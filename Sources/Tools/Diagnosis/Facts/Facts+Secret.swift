@@ -3,9 +3,9 @@ package import Text
 
 extension Facts {
     /// A Secret of the Pod's namespace, without a credential in it.
-    package struct Secret: Sendable, Hashable {
+    package struct Secret: Sendable {
         /// What can be said of it.
-        package enum Content: Sendable, Hashable {
+        package enum Content: Sendable, Equatable {
             /// It is not there.
             case absent
             /// It could not be read: whether it is there is not known.
@@ -40,7 +40,7 @@ extension Facts {
     }
 
     /// An entry of a Secret, of a node's `config.json`, or of a plugin's answer.
-    package struct Key: Sendable, Hashable {
+    package struct Key: Sendable, Equatable {
         /// As it is written.
         package var text: String
         /// Whether it holds no credential, so that it stands for a try without one.

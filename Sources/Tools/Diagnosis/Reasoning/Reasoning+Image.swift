@@ -12,7 +12,7 @@ extension Reasoning {
         causes += notes(view)
         // What runs is not kept from its image: it will be, where it has to be pulled again.
         guard view.failure == nil else { return causes }
-        let isKept = NodeWords(facts, view).holder != nil
+        let isKept = NodeWords.holder(facts, view) != nil
         guard view.fact.hasStarted || isKept else { return causes }
         return causes.map { $0.weighing(at: view.registries.isEmpty ? .note : .risk) }
     }

@@ -33,7 +33,7 @@ extension Reasoning {
             causes.append(cause(.runtimeLoginShadowed, view, [.secret: name(first)]))
         }
         if isAuthentication || view.failure?.kind == .notFound,
-            let mirror = NodeWords(facts, view).mirrors.first(where: { !$0.hasUpstream })
+            let mirror = NodeWords.mirrors(facts, view).first(where: { !$0.hasUpstream })
         {
             causes.append(cause(.mirrorAlone, view, [.value: mirror.address, .detail: view.failure?.text ?? ""]))
         }
@@ -43,18 +43,19 @@ extension Reasoning {
     /// What is to be known of a pull that nothing may be wrong with.
     func notes(_ view: ImageView) -> [Cause] {
         var causes: [Cause] = []
-        let words = NodeWords(facts, view)
-        if let holder = words.holder {
+        if let holder = NodeWords.holder(facts, view) {
             causes.append(cause(.keptByNode, view, [.secret: holder]))
-        } else if view.policy == .ifNotPresent, view.fact.hasStarted, words.isStored,
-            facts.node?.records.isEmpty == false, words.record == nil
+        } else if view.policy == .ifNotPresent, view.fact.hasStarted, NodeWords.isStored(facts, view),
+            facts.node?.records.isEmpty == false, NodeWords.record(facts, view) == nil
         {
             causes.append(cause(.preloaded, view))
         }
         if let first = view.tries.first, first.isEmpty, view.tries.contains(where: { !$0.isEmpty }) {
             causes.append(cause(.anonymousFirst, view, [.secret: name(first), .key: first.key]))
         }
-        if let mirror = words.mirrors.first(where: \.hasUpstream), view.tries.contains(where: { !$0.isEmpty }) {
+        if let mirror = NodeWords.mirrors(facts, view).first(where: \.hasUpstream),
+            view.tries.contains(where: { !$0.isEmpty })
+        {
             causes.append(cause(.mirrorGetsCredential, view, [.value: mirror.address]))
         }
         if let node = facts.node, !node.plugins.isEmpty, view.tries.isEmpty, let reference = view.reference,

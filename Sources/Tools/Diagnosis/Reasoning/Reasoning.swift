@@ -2,7 +2,7 @@ internal import Causes
 internal import Images
 
 /// Facts, and what follows from all of them together: which rules are for the namespace, and what the kubelet tries.
-struct Reasoning: Sendable {
+final class Reasoning: Sendable {
     let facts: Facts
     let rules: PodRules
     /// The Secrets that the kubelet takes: those of the Pod's list.
@@ -24,7 +24,7 @@ struct Reasoning: Sendable {
                 (view.registries, view.misses) = rules.matches(for: reference)
                 view.tries = keyring.tries(for: reference.repository)
                 view.answers = facts.answers.filter { $0.image == fact.image }
-                view.node = NodeWords(facts, view).all
+                view.node = NodeWords.all(facts, view)
             }
             return view
         }
