@@ -23,8 +23,10 @@ extension Cause {
         let words: String
         /// What to do, a clause without a full stop.
         let step: String
-        /// The command that does it; empty where none does.
+        /// The command that does it, or shows what is to be done; empty for none.
         let command: String
+        /// Whether the command only shows what is to be done.
+        package let onlyLooks: Bool
         /// Whether a Pod that is there has to be made again before it is of use: what it lacks is in its list, which never changes.
         package let needsNewPod: Bool
 
@@ -34,9 +36,12 @@ extension Cause {
             _ words: String,
             do step: String,
             run command: String = "",
+            look: String = "",
             needsNewPod: Bool = false
         ) {
-            (self.code, self.weight, self.words, self.step, self.command) = (code, weight, words, step, command)
+            (self.code, self.weight, self.words, self.step) = (code, weight, words, step)
+            self.command = look.isEmpty ? command : look
+            onlyLooks = !look.isEmpty
             self.needsNewPod = needsNewPod
         }
 

@@ -12,8 +12,10 @@ extension Facts {
             case unread
             /// It is there, and what is in it could not be read.
             case hidden
-            /// It has a type that the kubelet passes over, or not the key of its type.
+            /// It has a type that the kubelet passes over, and otherwise what a pull Secret has.
             case passedOver(type: String)
+            /// It has such a type, or not the key of its type, and nothing that a kubelet could read.
+            case notForPulls(type: String)
             /// The kubelet cannot decode it; the reason as a clause.
             case broken(String)
             /// Its keys, in the order of its text.
@@ -77,11 +79,12 @@ extension Facts.Secret.Content {
         case "kubernetes.io/dockerconfigjson": (key, format) = (".dockerconfigjson", .dockerConfigJSON)
         case "kubernetes.io/dockercfg": (key, format) = (".dockercfg", .dockercfg)
         default:
-            self = .passedOver(type: type.isEmpty ? "Opaque" : type)
+            let type = type.isEmpty ? "Opaque" : type
+            self = data(".dockerconfigjson") == nil ? .notForPulls(type: type) : .passedOver(type: type)
             return
         }
         guard let bytes = data(key) else {
-            self = .passedOver(type: "\(type) without \(key)")
+            self = .notForPulls(type: type)
             return
         }
         do {

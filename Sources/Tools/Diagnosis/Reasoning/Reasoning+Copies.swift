@@ -12,7 +12,7 @@ extension Reasoning {
         case .unread, .hidden: return ofMaster(match, view, master)
         case .broken: return []
         case .absent: return [whyAbsent(view, values, master)]
-        case .passedOver, .keys:
+        case .passedOver, .notForPulls, .keys:
             guard secret.isOurs else {
                 let serves = view.tries.contains { $0.secret == match.secret && !$0.isEmpty }
                 let found = cause(.copyForeign, view, values)

@@ -26,6 +26,7 @@ extension Reasoning {
         switch secret.content {
         case .absent: return [whyAbsent(secret, view)]
         case .passedOver(let type): return [cause(.wrongType, view, values.merging([.value: type]) { $1 })]
+        case .notForPulls(let type): return [cause(.notForPulls, view, values.merging([.value: type]) { $1 })]
         case .unread, .hidden, .broken: return []
         case .keys(let keys):
             guard !hasCredential else { return [] }

@@ -43,7 +43,7 @@ final class Reasoning: Sendable {
         switch secret.content {
         case .keys(let keys): keys.map { ($0.text, $0.isEmpty) }
         case .unread, .hidden: rules.keys(ofOur: secret.name)
-        case .absent, .passedOver, .broken: []
+        case .absent, .passedOver, .notForPulls, .broken: []
         }
     }
 
