@@ -140,7 +140,7 @@ extension Cause.Kind {
         "disk-full",
         "the node cannot store {image}: {detail}",
         do: "make room on the node",
-        run: "kubectl describe node {value}"
+        look: "kubectl describe node {value}"
     )
     /// Words that nobody knows.
     package static let otherFailure = Cause.Kind(

@@ -30,7 +30,9 @@ extension Reasoning {
         if isAuthentication, node.runtimeLogins.contains(view.host),
             let first = view.tries.first(where: { $0.secret != nil })
         {
-            causes.append(cause(.runtimeLoginShadowed, view, [.secret: name(first)]))
+            // Where a credential was refused, that comes first.
+            let found = cause(.runtimeLoginShadowed, view, [.secret: name(first)])
+            causes.append(hasCredential ? found.weighing(at: .risk) : found)
         }
         if isAuthentication || view.failure?.kind == .notFound,
             let mirror = NodeWords.mirrors(facts, view).first(where: { !$0.hasUpstream })

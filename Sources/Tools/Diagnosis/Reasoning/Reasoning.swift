@@ -20,6 +20,9 @@ final class Reasoning: Sendable {
         )
         images = facts.pod.images.map { fact in
             var view = ImageView(fact)
+            if let failure = view.failure, failure.isBackOff, failure.kind == .other {
+                view.failure = Self.told(of: fact.image, facts.pod.events)?.backedOff ?? failure
+            }
             if let reference = view.reference {
                 (view.registries, view.misses) = rules.matches(for: reference)
                 view.tries = keyring.tries(for: reference.repository)
@@ -45,6 +48,12 @@ final class Reasoning: Sendable {
         case .unread, .hidden: rules.keys(ofOur: secret.name)
         case .absent, .passedOver, .notForPulls, .broken: []
         }
+    }
+
+    /// What the newest Event says of an image's pull, beside that the kubelet waits.
+    private static func told(of image: String, _ events: [Facts.Event]) -> PullFailure? {
+        let about = events.lazy.filter { $0.message.contains("\"\(image)\"") }
+        return about.compactMap { PullFailure(eventReason: $0.reason, message: $0.message) }.first { !$0.isBackOff }
     }
 
     private static func node(_ facts: Facts) -> [PodKeyring.Source] {
