@@ -23,10 +23,8 @@ extension Cause {
         let words: String
         /// What to do, a clause without a full stop.
         let step: String
-        /// The command that does it, or shows what is to be done; empty for none.
-        let command: String
-        /// Whether the command only shows what is to be done.
-        package let onlyLooks: Bool
+        /// The command that does it, and the one that only shows what is to be done; empty for none.
+        private let run, look: String
         /// Whether a Pod that is there has to be made again before it is of use: what it lacks is in its list, which never changes.
         package let needsNewPod: Bool
 
@@ -35,15 +33,18 @@ extension Cause {
             weight: Weight = .fault,
             _ words: String,
             do step: String,
-            run command: String = "",
+            run: String = "",
             look: String = "",
             needsNewPod: Bool = false
         ) {
             (self.code, self.weight, self.words, self.step) = (code, weight, words, step)
-            self.command = look.isEmpty ? command : look
-            onlyLooks = !look.isEmpty
-            self.needsNewPod = needsNewPod
+            (self.run, self.look, self.needsNewPod) = (run, look, needsNewPod)
         }
+
+        /// The command for the step; empty for none.
+        var command: String { look.isEmpty ? run : look }
+        /// Whether it only shows what is to be done.
+        package var onlyLooks: Bool { !look.isEmpty }
 
         /// Whether its words or its command have a name of this sort in them.
         package func names(_ slot: Slot) -> Bool {

@@ -17,11 +17,11 @@ extension Reasoning {
         if let file = node.file {
             let values: [Cause.Slot: String] = [.value: file.path]
             if let problem = file.problem {
-                causes.append(cause(.nodeFileBroken, view, values.merging([.detail: problem]) { $1 }))
+                causes.append(cause(.nodeFileBroken, view, values.adding(.detail, problem)))
             } else if let written = file.written, written + .seconds(300) > facts.now {
                 let isLate = file.kubeletStarted.map { written > $0 && $0 + .seconds(300) > written } ?? false
                 causes.append(
-                    cause(isLate ? .nodeFileLate : .nodeFileStale, view, values.merging([.time: written.whole]) { $1 })
+                    cause(isLate ? .nodeFileLate : .nodeFileStale, view, values.adding(.time, written.whole))
                 )
             }
         }

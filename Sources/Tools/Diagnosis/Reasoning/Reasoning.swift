@@ -82,14 +82,33 @@ final class Reasoning: Sendable {
     }
 
     /// A cause with them.
+    @inline(never)
     func cause(_ kind: Cause.Kind, _ values: [Cause.Slot: String] = [:], proof: [String] = []) -> Cause {
         Cause(kind, common.merging(values) { $1 }, proof: proof)
     }
 
     /// A cause of one image.
-    func cause(_ kind: Cause.Kind, _ view: ImageView, _ values: [Cause.Slot: String] = [:], proof: [String] = [])
-        -> Cause
-    {
-        cause(kind, [.image: view.shown, .host: view.host].merging(values) { $1 }, proof: proof)
+    @inline(never)
+    func cause(
+        _ kind: Cause.Kind,
+        _ view: ImageView,
+        _ values: [Cause.Slot: String] = [:],
+        proof: [String] = []
+    ) -> Cause {
+        cause(
+            kind,
+            values.adding(.image, values[.image] ?? view.shown).adding(.host, values[.host] ?? view.host),
+            proof: proof
+        )
+    }
+}
+
+extension [Cause.Slot: String] {
+    /// The same with one more.
+    @inline(never)
+    func adding(_ slot: Cause.Slot, _ value: String?) -> Self {
+        var values = self
+        values[slot] = value
+        return values
     }
 }
