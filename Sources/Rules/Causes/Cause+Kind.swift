@@ -2,7 +2,7 @@ extension Cause {
     /// What can be wrong: a stable word, the words for people, and the next step.
     ///
     /// The kinds stand as static members in one file for each family. In their texts `{slot}` is a name of the cause.
-    package struct Kind: Sendable, Hashable {
+    package final class Kind: Sendable, Hashable {
         /// What it does to the Pods concerned; larger is worse.
         package enum Weight: Int, Sendable, Hashable, Comparable {
             /// Something to know, which breaks nothing.
