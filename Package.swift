@@ -103,11 +103,12 @@ let package = Package(
             ]
         ),
         .module("Cluster/Controllers", uses: ["EventLoop", "Kubernetes", "Logs", "Names", logging]),
+        .module("Cluster/Status", uses: ["Text"]),
         .module(
             "Cluster/SecretKeeper",
             uses: [
                 "Admission", "Configuration", "Controllers", "Credentials", "EventLoop", "Files", "Images",
-                "Injection", "Kubernetes", "Logs", "Metrics", "Names", "Text", logging,
+                "Injection", "Kubernetes", "Logs", "Metrics", "Names", "Status", "Text", logging,
             ]
         ),
         .module(
@@ -314,7 +315,8 @@ let package = Package(
             uses: [
                 "Admission", "Configuration", "Controllers", "Credentials", "CredentialsTestSupport", "EventLoop",
                 "HTTP", "HTTPClient",
-                "Images", "Injection", "Kubernetes", "Metrics", "Providers", "SecretKeeper", "TLS", "TestAPIServer",
+                "Images", "Injection", "Kubernetes", "Metrics", "Providers", "SecretKeeper", "Status", "TLS",
+                "TestAPIServer",
                 "TestSupport", "Text", logging,
             ]
         ),
@@ -470,7 +472,7 @@ let small = [
     "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin", "Credentials",
     "Explain", "Files", "HTTPClient", "Installation", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
     "NodeDockerConfig", "NodeSetup", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass",
-    "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
+    "RegistryLogin", "SelfTest", "Serving", "Status", "Validation", "YAML",
 ]
 
 /// What is written in C.
