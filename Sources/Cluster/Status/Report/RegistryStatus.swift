@@ -28,6 +28,8 @@ package struct RegistryStatus: Sendable, Hashable {
     package var isPerNamespace: Bool
     /// Whether Pods can pull.
     package var readiness = Readiness.unknown
+    /// Opaque and random, another one for each credential; nil where there is none.
+    package var revision: String?
     /// When the credential was fetched; nil where there is none.
     package var fetchedAt: Timestamp?
     /// When it ends; nil where there is none, or it does not end.
