@@ -131,6 +131,10 @@ let package = Package(
             ]
         ),
         .module(
+            "Cluster/Installation",
+            uses: ["Configuration", "ConfigurationKeeper", "Kubernetes", "Names", "Text"]
+        ),
+        .module(
             "Cluster/PolicyKeeper",
             uses: [
                 "Configuration", "Controllers", "EventLoop", "Kubernetes", "Logs", "Metrics", "Names", "Policy", "Text",
@@ -464,7 +468,7 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin", "Credentials",
-    "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
+    "Explain", "Files", "HTTPClient", "Installation", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
     "NodeDockerConfig", "NodeSetup", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass",
     "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
 ]
