@@ -33,19 +33,22 @@ package struct FolderObjects: Sendable {
     /// What could not be read, and why; the first few.
     package private(set) var problems: [String] = []
     private var places: [String: Int] = [:]
+    private let defaultNamespace: String
     private static let mostObjects = 200_000
 
-    /// Reads a folder, or a single file of manifests.
+    /// Reads a folder, or a single file of manifests; objects that name no namespace and need one are of `defaultNamespace`.
     ///
     /// - Throws: where it cannot be read at all, in words.
-    package init(_ path: String) throws(FolderError) {
+    package init(_ path: String, defaultNamespace: String = "default") throws(FolderError) {
+        self.defaultNamespace = defaultNamespace
         var files = FolderFiles(path)
         do throws(FileError) { try files.read { add($0) } } catch { throw FolderError(description: "\(error)") }
         problems += files.problems
     }
 
     /// Takes manifests that are read already.
-    package init(_ manifests: [ManifestInput]) {
+    package init(_ manifests: [ManifestInput], defaultNamespace: String = "default") {
+        self.defaultNamespace = defaultNamespace
         for manifest in manifests { add(FolderFiles.File(path: manifest.name, bytes: manifest.bytes)) }
     }
 
@@ -87,7 +90,7 @@ package struct FolderObjects: Sendable {
         let new = Object(
             group: object.group,
             resource: resource,
-            namespace: metadata?["namespace"]?.string ?? "",
+            namespace: metadata?["namespace"]?.string ?? (Self.namespaced.contains(resource) ? defaultNamespace : ""),
             name: name,
             labels: Dictionary(labels) { $1 },
             json: (object.kind == "Secret" ? object.node.withData : object.node).json
@@ -100,6 +103,12 @@ package struct FolderObjects: Sendable {
             objects[resource, default: []].append(new)
         }
     }
+
+    /// What stands in namespaces of what is asked for.
+    private static let namespaced = [
+        "pods", "secrets", "serviceaccounts", "events", "leases", "deployments", "cronjobs", "configmaps", "services",
+        "endpointslices", "resourcequotas",
+    ]
 
     /// What the API calls the objects of a kind.
     static func plural(_ kind: String) -> String {
