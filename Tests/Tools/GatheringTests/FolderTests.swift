@@ -38,6 +38,9 @@ struct FolderTests {
     @Test("has the objects of all its files, of lists and of several documents, and leaves links and logs alone")
     func files() async throws {
         let folder = try TemporaryDirectory()
+        for path in ["namespaces/team/core", "logs"] {
+            try FileManager.default.createDirectory(atPath: folder.path(path), withIntermediateDirectories: true)
+        }
         try folder.write("namespaces/team/core/pods.yaml", "apiVersion: v1\nkind: PodList\nitems:\n- \(Self.flow(Self.pod))\n")
         try folder.write("namespaces/team/secrets.json", #"{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s","namespace":"team"},"stringData":{"a":"b"}}]}"#)
         try folder.write("other.yml", Self.pod.replacing("shop, namespace: team", with: "other") + "\n---\nkind: Namespace\nmetadata: {name: team}\n")

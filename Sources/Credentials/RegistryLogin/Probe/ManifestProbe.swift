@@ -83,10 +83,11 @@ extension ProbeAttempt {
             try await see(manifest, try await authorization(challenge, for: manifest))
             return ManifestProbe.Finding(.good)
         } catch {
-            let finding = Self.finding(error)
+            var isBearer = false
+            if case .bearer = login { isBearer = true }
+            let finding = Self.finding(error, isBearer: isBearer)
             // A token service that refuses may mean the image rather than who asks.
-            guard finding.answer == .loginRefused, let login, case .bearer = login, target.login != nil,
-                await takesLogin(login)
+            guard finding.answer == .loginRefused, let login, isBearer, target.login != nil, await takesLogin(login)
             else { return finding }
             return ManifestProbe.Finding(.denied, finding.words)
         }
@@ -94,11 +95,13 @@ extension ProbeAttempt {
 
     private func takesLogin(_ login: Login) async -> Bool { (try? await authorization(login, for: nil)) != nil }
 
-    private static func finding(_ stop: Stop) -> ManifestProbe.Finding {
+    private static func finding(_ stop: Stop, isBearer: Bool) -> ManifestProbe.Finding {
+        // Who has a token is known; without one 401 means the password.
+        let isDenial = stop.isOfManifest && (isBearer || stop.status != 401)
         let words: String
         switch stop.verdict {
         case .good: return ManifestProbe.Finding(.good)
-        case .refused(let reason): return ManifestProbe.Finding(stop.isOfManifest ? .denied : .loginRefused, reason)
+        case .refused(let reason): return ManifestProbe.Finding(isDenial ? .denied : .loginRefused, reason)
         case .unknown(let reason): words = reason
         }
         switch stop.status {
