@@ -155,6 +155,13 @@ let package = Package(
             ]
         ),
         .module(
+            "Tools/Gathering",
+            uses: [
+                "Configuration", "ConfigurationKeeper", "Explain", "Files", "HTTP", "Images", "Installation",
+                "Kubernetes", "Manifests", "Names", "RegistryLogin", "TLS", "Text", "YAML",
+            ]
+        ),
+        .module(
             "Tools/KubeletConfiguration",
             uses: ["Configuration", "Files", "Images", "KubeletProtocol", "Manifests", "Names", "TLS", "Text", "YAML"]
         ),
@@ -356,6 +363,12 @@ let package = Package(
             hasFixtures: true
         ),
         .tests(
+            "Tools/GatheringTests",
+            uses: [
+                "EventLoop", "Explain", "Gathering", "Kubernetes", "TestAPIServer", "TestSupport",
+            ]
+        ),
+        .tests(
             "Tools/CredentialPluginTests",
             uses: [
                 "Configuration", "CredentialPlugin", "Credentials", "Files", "Images", "KubeletProtocol", "Providers",
@@ -470,7 +483,7 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin", "Credentials",
-    "Explain", "Files", "HTTPClient", "Installation", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
+    "Explain", "Files", "Gathering", "HTTPClient", "Installation", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
     "NodeDockerConfig", "NodeSetup", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass",
     "RegistryLogin", "SelfTest", "Serving", "Status", "Validation", "YAML",
 ]
