@@ -234,6 +234,7 @@ let package = Package(
                 "SecretKeeper",
                 "SelfTest",
                 "Serving",
+                "Status",
                 "TLS",
                 "Text",
                 "Validation",

@@ -4,7 +4,7 @@ internal import Text
 package enum StatusPage {
     /// The policy that the page is to be served with; `styleHash` is the SHA-256 of ``style`` in Base64.
     ///
-    /// The page refreshes itself by a `meta` element, which no policy forbids.
+    /// The page has nothing that makes it load itself anew; a field `Refresh` of the answer does.
     package static func policy(styleHash: String) -> String {
         "default-src 'none'; style-src 'sha256-\(styleHash)'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     }
@@ -13,7 +13,7 @@ package enum StatusPage {
     package static func html(_ report: StatusReport) -> [UInt8] {
         var page = HTMLWriter()
         page.markup(
-            "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\"><meta http-equiv=\"refresh\" content=\"15\"><title>Pullpass"
+            "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\"><title>Pullpass"
         )
         if !report.isFine { page.markup(": look") }
         page.markup("</title><style>")
@@ -26,7 +26,7 @@ package enum StatusPage {
         page.callers(of: report)
         page.events(of: report)
         page.markup("<footer>")
-        page.text("Pullpass \(report.version). Made at \(report.madeAt.whole); made anew every 15 s. ")
+        page.text("Pullpass \(report.version). Made at \(report.madeAt.whole). ")
         page.markup("The same as JSON: <a href=\"status\">status</a></footer></body></html>\n")
         return page.bytes
     }
