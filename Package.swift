@@ -161,8 +161,8 @@ let package = Package(
         .module(
             "Tools/Gathering",
             uses: [
-                "Admission", "Causes", "Configuration", "ConfigurationKeeper", "Diagnosis", "EventLoop", "Explain", "Files",
-                "HTTP", "Images", "Installation", "Kubernetes", "Manifests", "Names", "RegistryLogin", "TLS", "Text", "YAML",
+                "Admission", "Causes", "Configuration", "Diagnosis", "Explain", "Files",
+                "HTTP", "Images", "Injection", "Installation", "Kubernetes", "Manifests", "Names", "RegistryLogin", "TLS", "Text", "YAML",
             ]
         ),
         .module(
