@@ -157,6 +157,7 @@ let package = Package(
             "Tools/Validation",
             uses: ["Configuration", "Manifests", "Names", "Policy", "Text", "YAML"]
         ),
+        .module("Tools/Migration", uses: ["Images", "Manifests", "Names", "Text", "YAML"]),
         .module(
             "Tools/NodeDockerConfig",
             uses: [
@@ -211,6 +212,7 @@ let package = Package(
                 "KubeletProtocol",
                 "Kubernetes",
                 "Linux",
+                "Migration",
                 "Names",
                 "NodeDockerConfig",
                 "NodeSetup",
@@ -368,6 +370,11 @@ let package = Package(
             hasFixtures: true
         ),
         .tests(
+            "Tools/MigrationTests",
+            uses: ["Configuration", "Migration", "Providers", "TestSupport", "Validation"],
+            hasFixtures: true
+        ),
+        .tests(
             "Tools/NodeSetupTests",
             uses: [
                 "Configuration", "KubeletConfiguration", "Linux", "NodeSetup", "Processes", "Providers", "TestKubelet",
@@ -465,7 +472,7 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 let small = [
     "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin", "Credentials",
     "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
-    "NodeDockerConfig", "NodeSetup", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass",
+    "Migration", "NodeDockerConfig", "NodeSetup", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass",
     "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
 ]
 
