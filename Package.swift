@@ -365,7 +365,7 @@ let package = Package(
         .tests(
             "Tools/ExplainTests",
             uses: [
-                "Admission", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport",
+                "Admission", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport", "Text",
             ],
             hasFixtures: true
         ),

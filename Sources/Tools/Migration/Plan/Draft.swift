@@ -132,18 +132,33 @@ struct Draft {
                 stop("kubectl --namespace \(namespace) scale \(kind) \(name) --replicas=0")
             default: stop("kubectl --namespace \(namespace) delete \(kind) \(name)")
             }
-            remove("kubectl --namespace \(namespace) delete \(kind) \(name)")
+            if let release = document.helmRelease {
+                remove("helm uninstall \(release.name) --namespace \(release.namespace ?? namespace)")
+            } else {
+                remove(
+                    "kubectl --namespace \(namespace) delete \(kind) \(name)",
+                    "# and its rights and the rest of what was applied with it: kubectl delete -f FILE"
+                )
+            }
         }
         guard stopping.isEmpty else { return }
         let isCronJob = [.imagepullsecretsManager, .ecrLoginRenew].contains(tool)
         let kind = isCronJob ? "cronjob" : "deployment"
-        let name = tool == .ecrLoginRenew ? "\(tool.habits.chart)-cron" : fullname
-        let change = isCronJob ? #"patch cronjob \#(name) --patch '{"spec":{"suspend":true}}'"# : "scale \(kind) \(name) --replicas=0"
+        let name =
+            switch tool {
+            case .ecrLoginRenew: "\(tool.habits.chart)-cron"
+            case .alexellis: "registry-creds-registry-creds-controller"
+            default: fullname
+            }
+        let change =
+            isCronJob ? #"patch \#(kind) \#(name) --patch '{"spec":{"suspend":true}}'"# : "scale \(kind) \(name) --replicas=0"
+        stop("kubectl --namespace \(toolNamespace) \(change)")
         if tool == .alexellis {
-            stop("kubectl --namespace \(toolNamespace) scale deployment --all --replicas=0")
-            remove("kubectl delete namespace \(toolNamespace)")
+            remove(
+                "kubectl --namespace \(toolNamespace) delete \(kind) \(name)",
+                "# and its rights and the rest of what was applied with it: kubectl delete -f FILE"
+            )
         } else {
-            stop("kubectl --namespace \(toolNamespace) \(change)")
             remove("helm uninstall \(release) --namespace \(toolNamespace)")
         }
     }

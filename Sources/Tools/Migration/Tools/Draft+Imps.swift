@@ -16,7 +16,7 @@ extension Draft {
             read(
                 name,
                 secret: target?["secret"]?["name"]?.string,
-                credentials: (spec["registry"]?["credentials"]?.sequence ?? []).map { ($0["name"]?.string, $0["namespace"]?.string) },
+                credentials: Self.pairs(spec["registry"]?["credentials"]),
                 ImpsTarget(namespaces: target?["namespaces"], pods: target?["namespacesWithPods"])
             )
             objects.append(name)
@@ -28,11 +28,17 @@ extension Draft {
         if registries.isEmpty, left.isEmpty { leave("there is no ImagePullSecret in the input: kubectl get imagepullsecrets.images.banzaicloud.io --output yaml, and -f -") }
     }
 
+    /// A list of names and namespaces, or the one that stands in its place.
+    private static func pairs(_ node: YAMLNode?) -> [(name: String?, namespace: String?)] {
+        let list = node?.sequence ?? (node?.mapping == nil ? [] : [node].compactMap(\.self))
+        return list.map { ($0["name"]?.string, $0["namespace"]?.string) }
+    }
+
     /// The one that the chart makes of its values.
     private mutating func readDefault(_ document: Document) {
         let settings = document.node["defaultConfig"]
         guard settings?["enabled"]?.bool == true else { return }
-        var credentials = (settings?["credentials"]?.sequence ?? []).map { ($0["name"]?.string, $0["namespace"]?.string) }
+        var credentials = Self.pairs(settings?["credentials"])
         var own: InputSecret?
         if let secret = document.node["defaultSecret"], secret["enabled"]?.bool == true {
             credentials.append(("\(fullname)-default", toolNamespace))
