@@ -173,6 +173,7 @@ let package = Package(
             "Tools/Validation",
             uses: ["Configuration", "Manifests", "Names", "Policy", "Text", "YAML"]
         ),
+        .module("Tools/Migration", uses: ["Images", "Manifests", "Names", "Text", "YAML"]),
         .module(
             "Tools/NodeDockerConfig",
             uses: [
@@ -227,6 +228,7 @@ let package = Package(
                 "KubeletProtocol",
                 "Kubernetes",
                 "Linux",
+                "Migration",
                 "Names",
                 "NodeDockerConfig",
                 "NodeSetup",
@@ -390,8 +392,13 @@ let package = Package(
         .tests(
             "Tools/ExplainTests",
             uses: [
-                "Admission", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport",
+                "Admission", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport", "Text",
             ],
+            hasFixtures: true
+        ),
+        .tests(
+            "Tools/MigrationTests",
+            uses: ["Configuration", "Migration", "Providers", "TestSupport", "Validation"],
             hasFixtures: true
         ),
         .tests(
@@ -491,10 +498,9 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "Causes", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin",
-    "Credentials",
-    "Diagnosis", "Explain", "Files", "Gathering", "HTTPClient", "Installation", "KubeletConfiguration", "KubeletProtocol",
-    "Logs", "Manifests",
-    "NodeDockerConfig", "NodeSetup", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass",
+    "Credentials", "Diagnosis", "Explain", "Files", "Gathering", "HTTPClient", "Installation", "KubeletConfiguration",
+    "KubeletProtocol", "Logs", "Manifests", "Migration", "NodeDockerConfig", "NodeSetup", "Policy", "PolicyKeeper",
+    "Processes", "Providers", "pullpass",
     "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
 ]
 

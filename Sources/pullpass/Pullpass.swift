@@ -21,7 +21,8 @@ struct Pullpass: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, SyncCommand.self, CheckCommand.self, ExplainCommand.self, AskCommand.self,
             RenderCommand.self, ValidateCommand.self, SchemaCommand.self, CertsCommand.self,
-            CredentialProviderCommand.self, NodeCommand.self, CopyCommand.self, PauseCommand.self,
+            CredentialProviderCommand.self, NodeCommand.self, MigrateCommand.self, CompletionCommand.self,
+            CopyCommand.self, PauseCommand.self,
             VersionCommand.self,
         ]
     )
