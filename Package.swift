@@ -104,11 +104,12 @@ let package = Package(
             ]
         ),
         .module("Cluster/Controllers", uses: ["EventLoop", "Kubernetes", "Logs", "Names", logging]),
+        .module("Cluster/Status", uses: ["Text"]),
         .module(
             "Cluster/SecretKeeper",
             uses: [
                 "Admission", "Configuration", "Controllers", "Credentials", "EventLoop", "Files", "Images",
-                "Injection", "Kubernetes", "Logs", "Metrics", "Names", "Text", logging,
+                "Injection", "Kubernetes", "Logs", "Metrics", "Names", "Status", "Text", logging,
             ]
         ),
         .module(
@@ -203,9 +204,10 @@ let package = Package(
             "Server/Serving",
             uses: [
                 "Admission", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials",
-                "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Linux",
+                "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Installation",
+                "Kubernetes", "Linux",
                 "Logs", "Metrics", "Names", "Policy", "PolicyKeeper", "Providers", "RegistryLogin", "SecretKeeper",
-                "SelfTest", "Sockets", "TLS", "Text", "Webhook", logging,
+                "SelfTest", "Sockets", "Status", "TLS", "Text", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
@@ -329,7 +331,8 @@ let package = Package(
             uses: [
                 "Admission", "Configuration", "Controllers", "Credentials", "CredentialsTestSupport", "EventLoop",
                 "HTTP", "HTTPClient",
-                "Images", "Injection", "Kubernetes", "Metrics", "Providers", "SecretKeeper", "TLS", "TestAPIServer",
+                "Images", "Injection", "Kubernetes", "Metrics", "Providers", "SecretKeeper", "Status", "TLS",
+                "TestAPIServer",
                 "TestSupport", "Text", logging,
             ]
         ),
@@ -500,8 +503,7 @@ let small = [
     "Causes", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin",
     "Credentials", "Diagnosis", "Explain", "Files", "Gathering", "HTTPClient", "Installation", "KubeletConfiguration",
     "KubeletProtocol", "Logs", "Manifests", "Migration", "NodeDockerConfig", "NodeSetup", "Policy", "PolicyKeeper",
-    "Processes", "Providers", "pullpass",
-    "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
+    "Processes", "Providers", "pullpass", "RegistryLogin", "SelfTest", "Serving", "Status", "Validation", "YAML",
 ]
 
 /// What is written in C.
