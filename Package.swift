@@ -66,6 +66,7 @@ let package = Package(
         .module("Rules/Admission", uses: ["Images", "Names"]),
         .module("Rules/Injection", uses: ["Admission", "Configuration", "Images", "Names", "Text"]),
         .module("Rules/Manifests", uses: ["Text"]),
+        .module("Rules/Causes", uses: ["Images", "Names", "Text"]),
         .module(
             "Rules/Policy",
             uses: [
@@ -151,14 +152,18 @@ let package = Package(
         .module(
             "Tools/Explain",
             uses: [
-                "Admission", "Configuration", "Images", "Injection", "Manifests", "Names", "Text", "YAML",
+                "Admission", "Causes", "Configuration", "Images", "Injection", "Manifests", "Names", "Text", "YAML",
             ]
+        ),
+        .module(
+            "Tools/Diagnosis",
+            uses: ["Admission", "Causes", "Configuration", "Images", "Injection", "Names", "Text"]
         ),
         .module(
             "Tools/Gathering",
             uses: [
-                "Configuration", "ConfigurationKeeper", "Explain", "Files", "HTTP", "Images", "Installation",
-                "Kubernetes", "Manifests", "Names", "RegistryLogin", "TLS", "Text", "YAML",
+                "Admission", "Causes", "Configuration", "Diagnosis", "Explain", "Files",
+                "HTTP", "Images", "Injection", "Installation", "Kubernetes", "Manifests", "Names", "RegistryLogin", "TLS", "Text", "YAML",
             ]
         ),
         .module(
@@ -169,6 +174,7 @@ let package = Package(
             "Tools/Validation",
             uses: ["Configuration", "Manifests", "Names", "Policy", "Text", "YAML"]
         ),
+        .module("Tools/Migration", uses: ["Images", "Manifests", "Names", "Text", "YAML"]),
         .module(
             "Tools/NodeDockerConfig",
             uses: [
@@ -224,6 +230,7 @@ let package = Package(
                 "KubeletProtocol",
                 "Kubernetes",
                 "Linux",
+                "Migration",
                 "Names",
                 "NodeDockerConfig",
                 "NodeSetup",
@@ -287,6 +294,7 @@ let package = Package(
         ),
         .tests("Rules/AdmissionTests", uses: ["Admission", "Images", "TestSupport"], hasFixtures: true),
         .tests("Rules/InjectionTests", uses: ["Admission", "Configuration", "Images", "Injection"]),
+        .tests("Rules/CausesTests", uses: ["Causes", "Images", "TestSupport", "Text"]),
         .tests("Rules/ManifestsTests", uses: ["Manifests", "Text", "YAML"]),
         .tests("Rules/PolicyTests", uses: ["Configuration", "Images", "Policy", "PolicyTestSupport", "YAML"]),
         .tests(
@@ -382,10 +390,19 @@ let package = Package(
             uses: ["Configuration", "Providers", "TestSupport", "Text", "Validation", "YAML"]
         ),
         .tests(
+            "Tools/DiagnosisTests",
+            uses: ["Admission", "Causes", "Configuration", "Diagnosis", "Images", "Injection", "TestSupport", "Text"]
+        ),
+        .tests(
             "Tools/ExplainTests",
             uses: [
-                "Admission", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport",
+                "Admission", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport", "Text",
             ],
+            hasFixtures: true
+        ),
+        .tests(
+            "Tools/MigrationTests",
+            uses: ["Configuration", "Migration", "Providers", "TestSupport", "Validation"],
             hasFixtures: true
         ),
         .tests(
@@ -484,11 +501,10 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// What runs at a start, once for a fetch or for a person, and never for a request: compiled for size, which the image has to bring to each
 /// node.
 let small = [
-    "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin", "Credentials",
-    "Explain", "Files", "Gathering", "HTTPClient", "Installation", "KubeletConfiguration", "KubeletProtocol", "Logs",
-    "Manifests",
-    "NodeDockerConfig", "NodeSetup", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass",
-    "RegistryLogin", "SelfTest", "Serving", "Status", "Validation", "YAML",
+    "Causes", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin",
+    "Credentials", "Diagnosis", "Explain", "Files", "Gathering", "HTTPClient", "Installation", "KubeletConfiguration",
+    "KubeletProtocol", "Logs", "Manifests", "Migration", "NodeDockerConfig", "NodeSetup", "Policy", "PolicyKeeper",
+    "Processes", "Providers", "pullpass", "RegistryLogin", "SelfTest", "Serving", "Status", "Validation", "YAML",
 ]
 
 /// What is written in C.

@@ -22,7 +22,8 @@ struct Pullpass: AsyncParsableCommand {
             ServeCommand.self, StatusCommand.self, SyncCommand.self, CheckCommand.self, ExplainCommand.self,
             AskCommand.self,
             RenderCommand.self, ValidateCommand.self, SchemaCommand.self, CertsCommand.self,
-            CredentialProviderCommand.self, NodeCommand.self, CopyCommand.self, PauseCommand.self,
+            CredentialProviderCommand.self, NodeCommand.self, MigrateCommand.self, CompletionCommand.self,
+            CopyCommand.self, PauseCommand.self,
             VersionCommand.self,
         ]
     )

@@ -21,6 +21,8 @@ package struct ManifestProbe: Sendable {
             case notFound
             /// Too many requests.
             case throttled
+            /// The registry's certificate is not believed here.
+            case untrusted
             /// Nobody could say: no answer, 5xx, or a token service that may not see the credential.
             case unknown
         }
@@ -107,6 +109,7 @@ extension ProbeAttempt {
         switch stop.status {
         case 404 where stop.isOfManifest: return ManifestProbe.Finding(.notFound, words)
         case 429: return ManifestProbe.Finding(.throttled, words)
+        default where stop.isUntrusted: return ManifestProbe.Finding(.untrusted, words)
         default: return ManifestProbe.Finding(.unknown, words)
         }
     }

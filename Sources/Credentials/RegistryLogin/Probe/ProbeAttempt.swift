@@ -22,6 +22,8 @@ struct ProbeAttempt: Sendable, Confidential {
         var status = 0
         /// Whether it was the manifest's answer, and not that of a login.
         var isOfManifest = false
+        /// Whether the registry's certificate is not believed here.
+        var isUntrusted = false
 
         static func unknown(_ reason: String, _ status: Int = 0) -> Stop {
             Stop(verdict: .unknown(reason), status: status)
@@ -209,7 +211,8 @@ struct ProbeAttempt: Sendable, Confidential {
             return try await client.answer(to: HTTPClientRequest(method, url, fields: fields), timeouts: timeouts)
         } catch {
             let advice = error.proxyAdvice ?? doubt.advice(on: error, asking: url)
-            throw .unknown([error.description, advice].compactMap(\.self).joined(separator: ": "))
+            let words = [error.description, advice].compactMap(\.self).joined(separator: ": ")
+            throw Stop(verdict: .unknown(words), isUntrusted: error.trustAdvice != nil)
         }
     }
 

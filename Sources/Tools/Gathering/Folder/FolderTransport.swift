@@ -61,15 +61,17 @@ package struct FolderTransport: KubernetesTransport {
         }
         for part in (query["fieldSelector"] ?? "").split(separator: ",") {
             guard let sign = part.firstIndex(of: "=") else { return false }
-            let (field, value) = (part[..<sign], String(part[part.index(after: sign)...]))
-            switch field {
-            case "metadata.name": if object.name != value { return false }
-            default:
-                let whole = try? WholeObject(parsing: object.json)
-                var found: JSONValue? = whole?.members
+            let value = JSONValue.string(String(part[part.index(after: sign)...]))
+            let isUnequal = part[..<sign].hasSuffix("!")
+            let field = part[..<sign].filter { $0 != "!" }
+            var found: JSONValue?
+            if field == "metadata.name" {
+                found = .string(object.name)
+            } else {
+                found = (try? WholeObject(parsing: object.json))?.members
                 for key in field.split(separator: ".") { found = found?[String(key)] }
-                if found != .string(value) { return false }
             }
+            if (found == value) == isUnequal { return false }
         }
         return true
     }
