@@ -163,7 +163,8 @@ let package = Package(
             "Tools/Gathering",
             uses: [
                 "Admission", "Causes", "Configuration", "Diagnosis", "Explain", "Files",
-                "HTTP", "Images", "Injection", "Installation", "Kubernetes", "Manifests", "Names", "RegistryLogin", "TLS", "Text", "YAML",
+                "HTTP", "Images", "Injection", "Installation", "Kubernetes", "Manifests", "Names", "RegistryLogin",
+                "TLS", "Text", "YAML",
             ]
         ),
         .module(
@@ -337,6 +338,13 @@ let package = Package(
                 "TestSupport", "Text", logging,
             ]
         ),
+        .tests("Cluster/StatusTests", uses: ["Status", "Text"]),
+        .tests(
+            "Cluster/InstallationTests",
+            uses: [
+                "Configuration", "EventLoop", "Installation", "Kubernetes", "TestAPIServer", "TestSupport", "Text",
+            ]
+        ),
         .tests(
             "Cluster/CertificateKeeperTests",
             uses: [
@@ -434,7 +442,8 @@ let package = Package(
             uses: [
                 "Configuration", "ConfigurationKeeper", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer",
                 "Logs",
-                "Metrics", "Providers", "SecretKeeper", "Serving", "Sockets", "TLS", "TestAPIServer", "TestSupport",
+                "Metrics", "Providers", "SecretKeeper", "Serving", "Sockets", "Status", "TLS", "TestAPIServer",
+                "TestSupport",
                 "Text", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),

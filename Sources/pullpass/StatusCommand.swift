@@ -50,6 +50,9 @@ struct StatusCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "What to write; with --watch a line of JSON for each change.")
     var output: Output = .text
 
+    @OptionGroup
+    var colors: ColorOption
+
     @OptionGroup(title: "Cluster")
     var cluster: ClusterOptions
 
@@ -64,7 +67,7 @@ struct StatusCommand: AsyncParsableCommand {
             version: Version.number,
             environment: ProcessInfo.processInfo.environment
         )
-        let picture = StatusPicture(output: output, isWatched: watch, isTerminal: StandardOutput.isTerminal)
+        let picture = StatusPicture(output: output, isWatched: watch, style: colors.style)
         let report = await survey.run(every: watch ? Self.pause : nil, show: picture.show)
         guard report.isFine, report.isComplete else { throw ExitCode(1) }
     }
@@ -74,13 +77,13 @@ struct StatusCommand: AsyncParsableCommand {
 private final class StatusPicture: Sendable {
     private let output: StatusCommand.Output
     private let isWatched: Bool
-    private let isTerminal: Bool
+    private let style: TextStyle
     private let shown = Mutex<StatusReport?>(nil)
 
-    init(output: StatusCommand.Output, isWatched: Bool, isTerminal: Bool) {
+    init(output: StatusCommand.Output, isWatched: Bool, style: TextStyle) {
         self.output = output
         self.isWatched = isWatched
-        self.isTerminal = isTerminal
+        self.style = style
     }
 
     /// Shows a report; false where nobody is there to see it.
@@ -89,14 +92,14 @@ private final class StatusPicture: Sendable {
             defer { shown = report }
             return shown
         }
-        if output == .text, isWatched, isTerminal {
-            let text = "\(report.madeAt.whole)\n" + report.text()
+        if output == .text, isWatched, StandardOutput.isTerminal {
+            let text = "\(report.madeAt.whole)\n" + report.text(style)
             let frame = TerminalFrame.draw(text, rows: StandardOutput.rows, isFirst: before == nil)
             return StandardOutput.write(Array(frame.utf8))
         }
         if let before, before.gist == report.gist { return true }
         guard output == .text else { return StandardOutput.write(report.json(isReadable: true)) }
         let head = isWatched ? "\(before == nil ? "" : "\n")\(report.madeAt.whole)\n" : ""
-        return StandardOutput.write(Array((head + report.text()).utf8))
+        return StandardOutput.write(Array((head + report.text(style)).utf8))
     }
 }
