@@ -162,7 +162,7 @@ let package = Package(
         .module(
             "Tools/Gathering",
             uses: [
-                "Admission", "Causes", "Configuration", "Diagnosis", "Explain", "Files",
+                "Admission", "Causes", "Configuration", "ConfigurationKeeper", "Diagnosis", "Explain", "Files",
                 "HTTP", "Images", "Injection", "Installation", "Kubernetes", "Manifests", "Names", "RegistryLogin", "TLS", "Text", "YAML",
             ]
         ),
@@ -224,6 +224,7 @@ let package = Package(
                 "EventLoop",
                 "Explain",
                 "Files",
+                "Gathering",
                 "HTTP",
                 "HTTPClient",
                 "KubeletConfiguration",

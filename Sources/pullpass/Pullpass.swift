@@ -19,7 +19,7 @@ struct Pullpass: AsyncParsableCommand {
             """,
         version: Version.summary,
         subcommands: [
-            ServeCommand.self, SyncCommand.self, CheckCommand.self, ExplainCommand.self, AskCommand.self,
+            ServeCommand.self, SyncCommand.self, CheckCommand.self, DoctorCommand.self, ExplainCommand.self, AskCommand.self,
             RenderCommand.self, ValidateCommand.self, SchemaCommand.self, CertsCommand.self,
             CredentialProviderCommand.self, NodeCommand.self, MigrateCommand.self, CompletionCommand.self,
             CopyCommand.self, PauseCommand.self,
