@@ -122,7 +122,8 @@ struct DoctorCommand: AsyncParsableCommand {
         means.options.triesPods = dryRun && from == nil
         means.options.asksReplicas = from == nil
         if let config { means.configuration = try read(config) }
-        let (report, now) = try await from.map { try await examine(folder: $0, means) } ?? examineCluster(means)
+        let (report, now) =
+            if let from { try await examine(folder: from, means) } else { try await examineCluster(means) }
         switch output {
         case .text: print(DoctorText(style: colors.style, now: now).text(report), terminator: "")
         case .json: print(DoctorJSON().text(report), terminator: "")
