@@ -162,9 +162,14 @@ let package = Package(
         .module(
             "Tools/Gathering",
             uses: [
+<<<<<<< HEAD
                 "Admission", "Causes", "Configuration", "Diagnosis", "Explain", "Files",
                 "HTTP", "Images", "Injection", "Installation", "Kubernetes", "Manifests", "Names", "RegistryLogin",
                 "TLS", "Text", "YAML",
+=======
+                "Admission", "Causes", "Configuration", "ConfigurationKeeper", "Diagnosis", "Explain", "Files",
+                "HTTP", "Images", "Injection", "Installation", "Kubernetes", "Manifests", "Names", "RegistryLogin", "TLS", "Text", "YAML",
+>>>>>>> 288bbd360e4b176421f041fbc92f82ee290a041c
             ]
         ),
         .module(
@@ -225,6 +230,7 @@ let package = Package(
                 "EventLoop",
                 "Explain",
                 "Files",
+                "Gathering",
                 "HTTP",
                 "HTTPClient",
                 "KubeletConfiguration",

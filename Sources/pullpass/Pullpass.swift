@@ -19,8 +19,8 @@ struct Pullpass: AsyncParsableCommand {
             """,
         version: Version.summary,
         subcommands: [
-            ServeCommand.self, StatusCommand.self, SyncCommand.self, CheckCommand.self, ExplainCommand.self,
-            AskCommand.self,
+            ServeCommand.self, StatusCommand.self, DoctorCommand.self, SyncCommand.self, CheckCommand.self,
+            ExplainCommand.self, AskCommand.self,
             RenderCommand.self, ValidateCommand.self, SchemaCommand.self, CertsCommand.self,
             CredentialProviderCommand.self, NodeCommand.self, MigrateCommand.self, CompletionCommand.self,
             CopyCommand.self, PauseCommand.self,

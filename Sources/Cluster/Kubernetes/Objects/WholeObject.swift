@@ -7,6 +7,9 @@ package struct WholeObject: KubernetesObject, Hashable {
     /// Everything else, by its name: `spec`, `status`, and so on.
     package var members: JSONValue
 
+    /// Makes an object.
+    package init(metadata: ObjectMetadata, members: JSONValue) { (self.metadata, self.members) = (metadata, members) }
+
     /// Makes it of what is read.
     package init(metadata: ObjectMetadata, members: ObjectMembers) throws(ObjectFault) {
         self.metadata = metadata

@@ -109,7 +109,7 @@ extension ProbeAttempt {
         switch stop.status {
         case 404 where stop.isOfManifest: return ManifestProbe.Finding(.notFound, words)
         case 429: return ManifestProbe.Finding(.throttled, words)
-        default where stop.isUntrusted: return ManifestProbe.Finding(.untrusted, words)
+        case _ where stop.isUntrusted: return ManifestProbe.Finding(.untrusted, words)
         default: return ManifestProbe.Finding(.unknown, words)
         }
     }

@@ -1,5 +1,6 @@
 internal import Configuration
 
+internal import Kubernetes
 internal import Metrics
 internal import SecretKeeper
 
@@ -15,7 +16,7 @@ extension Cluster {
         -> Cluster
     {
         let connection = try choice.connection(environment: environment)
-        return try Cluster(
+        var cluster = try Cluster(
             connection,
             outbound: Outbound(onDemandIn: environment, version: version),
             namespace: choice.ownNamespace(on: connection, environment: environment),
@@ -24,5 +25,7 @@ extension Cluster {
             settings: KeeperSettings(),
             metrics: KeeperMetrics(MetricsRegistry())
         )
+        cluster.visitedNamespace = connection.namespace
+        return cluster
     }
 }

@@ -21,6 +21,8 @@ package struct Cluster: Sendable {
     package let client: KubernetesClient
     package let outbound: Outbound
     let onlyNamespaces: [String]
+    /// Where whoever visits works, as a kubeconfig's context says; nil where it says nothing.
+    package internal(set) var visitedNamespace: String?
     let identity: String
     private let closeTransport: @Sendable () -> Void
 

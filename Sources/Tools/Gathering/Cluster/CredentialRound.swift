@@ -1,6 +1,6 @@
 internal import Causes
 package import Configuration
-package import Diagnosis
+internal import Diagnosis
 internal import Images
 package import RegistryLogin
 

@@ -29,6 +29,13 @@ extension FactGatherer {
         return facts
     }
 
+    /// Whether a namespace is known not to be there.
+    mutating func isAbsent(_ name: String) async -> Bool {
+        let path = ResourcePath(resource: "namespaces", name: name)
+        if case .absent = await reads.object(path, "namespace \(name)") { return true }
+        return false
+    }
+
     /// When somebody last wrote the label that opts in, as who manages it says.
     private static func labelled(_ metadata: JSONValue) -> Timestamp? {
         let field = "f:\(PullpassKey.inject)"

@@ -35,10 +35,13 @@ extension FactGatherer {
             facts.onlyNamespaces =
                 workload.value(of: "--only-namespaces")?.split(separator: ",").map(String.init) ?? []
         }
+        facts.configurationProblem = configurationProblem
         facts.lease = configuration?.keeper.leaderElection.leaseName ?? found.leaseName ?? facts.lease
         if let spec = found.lease?.spec, let renewed = spec.renewTime.flatMap(Timestamp.init(rfc3339:)) {
             let isHeld = spec.holderIdentity?.isEmpty == false
-            facts.leaseEnds = renewed + .seconds(isHeld ? max(spec.leaseDurationSeconds ?? 0, 0) : 0)
+            // Clocks of different machines differ, and nobody is called absent for that.
+            let patience = Duration.seconds(isHeld ? min(max(spec.leaseDurationSeconds ?? 0, 0), 3600) + 120 : 0)
+            facts.leaseEnds = renewed + patience
         }
         return facts
     }

@@ -30,6 +30,8 @@ package struct FactGatherer {
     let options: Options
     /// Files of the Pods' nodes that lie in a folder.
     let nodeFiles: [FolderObjects.NodeFile]
+    /// Why the configuration that is written is not the one in force; nil where it is.
+    var configurationProblem: String?
 
     // What was read already.
     var surroundings: Surroundings?
@@ -79,6 +81,17 @@ package struct FactGatherer {
 
     /// What could not be looked at so far.
     package var unread: [Facts.Unread] { reads.unread }
+
+    /// What is known of Pullpass itself, as facts of no Pod.
+    mutating func factsOfInstallation() async -> Facts {
+        var facts = Facts(now: now, pod: Facts.Pod(""), namespace: Facts.Namespace(""))
+        let around = await around()
+        facts.configuration = configuration
+        facts.installation = around.installation
+        facts.webhook = around.webhook
+        facts.masters = around.masters
+        return facts
+    }
 
     /// All that there is to know of a Pod; nil where there is none, or it cannot be read.
     package mutating func facts(ofPod name: String, in namespace: String) async -> GatheredPod? {

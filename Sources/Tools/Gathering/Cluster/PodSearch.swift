@@ -53,7 +53,7 @@ extension FactGatherer {
         return search
     }
 
-    private static func waitsForImage(_ pod: WholeObject) -> Bool {
+    static func waitsForImage(_ pod: WholeObject) -> Bool {
         Facts.Pod(pod).images.contains { image in
             image.waiting.map { PullFailure(reason: $0.reason, message: $0.message) != nil } ?? false
         }

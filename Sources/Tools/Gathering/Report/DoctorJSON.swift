@@ -48,7 +48,7 @@ package struct DoctorJSON: Sendable {
             ("namespace", .text(part.facts.namespace.name)),
             ("name", .text(part.facts.pod.name)),
             ("owner", .text(orNull: part.facts.pod.owner)),
-            ("causes", .list(part.diagnosis.causes.map(cause))),
+            ("causes", .list(part.causes.map(cause))),
             ("step", step(part.diagnosis.step)),
             ("images", .list(part.diagnosis.images.map { image($0, part.facts) })),
             ("events", .list(part.diagnosis.events.map(event))),

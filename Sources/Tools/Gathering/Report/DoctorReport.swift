@@ -15,6 +15,9 @@ package struct DoctorReport: Sendable {
             facts = pod.facts
             diagnosis = Diagnosis(pod.facts)
         }
+
+        /// Its causes, without what could not be looked at, which the report has once.
+        package var causes: [Cause] { diagnosis.causes.filter { $0.kind != .unreadableFacts } }
     }
 
     /// What the exit status says.

@@ -54,7 +54,7 @@ package struct DoctorText: Sendable {
         if let owner = facts.pod.owner { title += " of \(Printable.text(owner))" }
         var lines = [style.strong(title)]
         if isFull { lines += pod.diagnosis.images.flatMap { image($0, facts) } }
-        lines += pod.diagnosis.causes.flatMap { cause($0) }
+        lines += pod.causes.flatMap { cause($0) }
         if isFull { lines += pod.diagnosis.events.map { event($0) } }
         return lines
     }
