@@ -162,14 +162,9 @@ let package = Package(
         .module(
             "Tools/Gathering",
             uses: [
-<<<<<<< HEAD
-                "Admission", "Causes", "Configuration", "Diagnosis", "Explain", "Files",
+                "Admission", "Causes", "Configuration", "ConfigurationKeeper", "Diagnosis", "Explain", "Files",
                 "HTTP", "Images", "Injection", "Installation", "Kubernetes", "Manifests", "Names", "RegistryLogin",
                 "TLS", "Text", "YAML",
-=======
-                "Admission", "Causes", "Configuration", "ConfigurationKeeper", "Diagnosis", "Explain", "Files",
-                "HTTP", "Images", "Injection", "Installation", "Kubernetes", "Manifests", "Names", "RegistryLogin", "TLS", "Text", "YAML",
->>>>>>> 288bbd360e4b176421f041fbc92f82ee290a041c
             ]
         ),
         .module(
