@@ -104,11 +104,12 @@ let package = Package(
             ]
         ),
         .module("Cluster/Controllers", uses: ["EventLoop", "Kubernetes", "Logs", "Names", logging]),
+        .module("Cluster/Status", uses: ["Text"]),
         .module(
             "Cluster/SecretKeeper",
             uses: [
                 "Admission", "Configuration", "Controllers", "Credentials", "EventLoop", "Files", "Images",
-                "Injection", "Kubernetes", "Logs", "Metrics", "Names", "Text", logging,
+                "Injection", "Kubernetes", "Logs", "Metrics", "Names", "Status", "Text", logging,
             ]
         ),
         .module(
@@ -130,6 +131,10 @@ let package = Package(
                 "Configuration", "Controllers", "EventLoop", "Kubernetes", "Logs", "Metrics", "Names", "Text",
                 logging,
             ]
+        ),
+        .module(
+            "Cluster/Installation",
+            uses: ["Configuration", "ConfigurationKeeper", "Kubernetes", "Names", "Text"]
         ),
         .module(
             "Cluster/PolicyKeeper",
@@ -155,6 +160,14 @@ let package = Package(
             uses: ["Admission", "Causes", "Configuration", "Images", "Injection", "Names", "Text"]
         ),
         .module(
+            "Tools/Gathering",
+            uses: [
+                "Admission", "Causes", "Configuration", "ConfigurationKeeper", "Diagnosis", "Explain", "Files",
+                "HTTP", "Images", "Injection", "Installation", "Kubernetes", "Manifests", "Names", "RegistryLogin",
+                "TLS", "Text", "YAML",
+            ]
+        ),
+        .module(
             "Tools/KubeletConfiguration",
             uses: ["Configuration", "Files", "Images", "KubeletProtocol", "Manifests", "Names", "TLS", "Text", "YAML"]
         ),
@@ -162,6 +175,7 @@ let package = Package(
             "Tools/Validation",
             uses: ["Configuration", "Manifests", "Names", "Policy", "Text", "YAML"]
         ),
+        .module("Tools/Migration", uses: ["Images", "Manifests", "Names", "Text", "YAML"]),
         .module(
             "Tools/NodeDockerConfig",
             uses: [
@@ -191,9 +205,10 @@ let package = Package(
             "Server/Serving",
             uses: [
                 "Admission", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials",
-                "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Linux",
+                "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Installation",
+                "Kubernetes", "Linux",
                 "Logs", "Metrics", "Names", "Policy", "PolicyKeeper", "Providers", "RegistryLogin", "SecretKeeper",
-                "SelfTest", "Sockets", "TLS", "Text", "Webhook", logging,
+                "SelfTest", "Sockets", "Status", "TLS", "Text", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
@@ -210,12 +225,14 @@ let package = Package(
                 "EventLoop",
                 "Explain",
                 "Files",
+                "Gathering",
                 "HTTP",
                 "HTTPClient",
                 "KubeletConfiguration",
                 "KubeletProtocol",
                 "Kubernetes",
                 "Linux",
+                "Migration",
                 "Names",
                 "NodeDockerConfig",
                 "NodeSetup",
@@ -226,6 +243,7 @@ let package = Package(
                 "SecretKeeper",
                 "SelfTest",
                 "Serving",
+                "Status",
                 "TLS",
                 "Text",
                 "Validation",
@@ -316,8 +334,16 @@ let package = Package(
             uses: [
                 "Admission", "Configuration", "Controllers", "Credentials", "CredentialsTestSupport", "EventLoop",
                 "HTTP", "HTTPClient",
-                "Images", "Injection", "Kubernetes", "Metrics", "Providers", "SecretKeeper", "TLS", "TestAPIServer",
+                "Images", "Injection", "Kubernetes", "Metrics", "Providers", "SecretKeeper", "Status", "TLS",
+                "TestAPIServer",
                 "TestSupport", "Text", logging,
+            ]
+        ),
+        .tests("Cluster/StatusTests", uses: ["Status", "Text"]),
+        .tests(
+            "Cluster/InstallationTests",
+            uses: [
+                "Configuration", "EventLoop", "Installation", "Kubernetes", "TestAPIServer", "TestSupport", "Text",
             ]
         ),
         .tests(
@@ -356,6 +382,12 @@ let package = Package(
             hasFixtures: true
         ),
         .tests(
+            "Tools/GatheringTests",
+            uses: [
+                "EventLoop", "Explain", "Gathering", "Kubernetes", "TestAPIServer", "TestSupport",
+            ]
+        ),
+        .tests(
             "Tools/CredentialPluginTests",
             uses: [
                 "Configuration", "CredentialPlugin", "Credentials", "Files", "Images", "KubeletProtocol", "Providers",
@@ -373,8 +405,13 @@ let package = Package(
         .tests(
             "Tools/ExplainTests",
             uses: [
-                "Admission", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport",
+                "Admission", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport", "Text",
             ],
+            hasFixtures: true
+        ),
+        .tests(
+            "Tools/MigrationTests",
+            uses: ["Configuration", "Migration", "Providers", "TestSupport", "Validation"],
             hasFixtures: true
         ),
         .tests(
@@ -406,7 +443,8 @@ let package = Package(
             uses: [
                 "Configuration", "ConfigurationKeeper", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer",
                 "Logs",
-                "Metrics", "Providers", "SecretKeeper", "Serving", "Sockets", "TLS", "TestAPIServer", "TestSupport",
+                "Metrics", "Providers", "SecretKeeper", "Serving", "Sockets", "Status", "TLS", "TestAPIServer",
+                "TestSupport",
                 "Text", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
@@ -474,10 +512,9 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "Causes", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin",
-    "Credentials",
-    "Diagnosis", "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
-    "NodeDockerConfig", "NodeSetup", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass",
-    "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
+    "Credentials", "Diagnosis", "Explain", "Files", "Gathering", "HTTPClient", "Installation", "KubeletConfiguration",
+    "KubeletProtocol", "Logs", "Manifests", "Migration", "NodeDockerConfig", "NodeSetup", "Policy", "PolicyKeeper",
+    "Processes", "Providers", "pullpass", "RegistryLogin", "SelfTest", "Serving", "Status", "Validation", "YAML",
 ]
 
 /// What is written in C.

@@ -8,6 +8,8 @@ struct WriteContext {
     let access: AccessControl
     /// The quota of Secrets by namespace.
     let quotas: [String: SecretQuota]
+    /// What is asked about new Pods; nil for nobody.
+    let podAdmission: PodAdmission?
 }
 
 /// A ResourceQuota that limits the number of Secrets.

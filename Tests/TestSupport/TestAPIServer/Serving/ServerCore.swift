@@ -29,6 +29,7 @@ final class ServerCore: @unchecked Sendable {
     let store = ObjectStore()
     var access = AccessControl()
     var quotas: [String: SecretQuota] = [:]
+    var podAdmission: PodAdmission?
     var faults = FaultPlan()
     var settings = ServerSettings()
     var isDown = false
@@ -115,14 +116,16 @@ final class ServerCore: @unchecked Sendable {
     }
 
     private func write(_ request: APIRequest, user: String, agent: String, time: String) throws -> KubernetesResponse {
-        let context = WriteContext(user: user, agent: agent, time: time, access: access, quotas: quotas)
+        let context = WriteContext(user: user, agent: agent, time: time, access: access, quotas: quotas, podAdmission: podAdmission)
         var form = try request.form(ofList: false)
         let result = try Writing(store: store, request: request, context: context).perform()
         if let text = result.text { return .json(result.status, text.text) }
         if request.verb == "delete" { form.content = .whole }
         var output: [UInt8] = []
         result.object?.append(to: &output, as: form)
-        return .json(result.status, output)
+        var answer = KubernetesResponse.json(result.status, output)
+        for warning in result.warnings { answer.fields.append(name: "Warning", value: "299 - \"\(warning)\"") }
+        return answer
     }
 
     private func watch(_ reading: Reading, user: String, at now: LoopInstant) throws -> Outcome {

@@ -47,6 +47,12 @@ struct APIResource: Hashable, Sendable {
         "ClusterRole",
         isNamespaced: false
     )
+    static let configMaps = APIResource("", "configmaps", "ConfigMap")
+    static let services = APIResource("", "services", "Service")
+    static let resourceQuotas = APIResource("", "resourcequotas", "ResourceQuota")
+    static let deployments = APIResource("apps", "deployments", "Deployment")
+    static let cronJobs = APIResource("batch", "cronjobs", "CronJob")
+    static let endpointSlices = APIResource("discovery.k8s.io", "endpointslices", "EndpointSlice")
     /// A subresource of ServiceAccounts, of which nothing is kept.
     static let serviceAccountTokens = APIResource("", "serviceaccounts/token", "TokenRequest")
     // Not served: the names under which query parameters are refused.
@@ -54,7 +60,8 @@ struct APIResource: Hashable, Sendable {
     static let patchOptions = APIResource("meta.k8s.io", "", "PatchOptions")
     static let all: [APIResource] = [
         .secrets, .namespaces, .pods, .serviceAccounts, .events, .newEvents, .leases, .mutatingWebhookConfigurations,
-        .mutatingAdmissionPolicies, .mutatingAdmissionPolicyBindings, .clusterRoles,
+        .mutatingAdmissionPolicies, .mutatingAdmissionPolicyBindings, .clusterRoles, .configMaps, .services,
+        .resourceQuotas, .deployments, .cronJobs, .endpointSlices,
     ]
 
     /// The resource under which the objects are kept.
