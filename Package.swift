@@ -131,6 +131,10 @@ let package = Package(
             ]
         ),
         .module(
+            "Cluster/RegistryStatusKeeper",
+            uses: ["Controllers", "EventLoop", "Kubernetes", "Logs", "Metrics", "Names", "Text", logging]
+        ),
+        .module(
             "Cluster/PolicyKeeper",
             uses: [
                 "Configuration", "Controllers", "EventLoop", "Kubernetes", "Logs", "Metrics", "Names", "Policy", "Text",
@@ -187,8 +191,8 @@ let package = Package(
             uses: [
                 "Admission", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials",
                 "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Linux",
-                "Logs", "Metrics", "Names", "Policy", "PolicyKeeper", "Providers", "RegistryLogin", "SecretKeeper",
-                "SelfTest", "Sockets", "TLS", "Text", "Webhook", logging,
+                "Logs", "Metrics", "Names", "Policy", "PolicyKeeper", "Providers", "RegistryLogin",
+                "RegistryStatusKeeper", "SecretKeeper", "SelfTest", "Sockets", "TLS", "Text", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
@@ -218,6 +222,7 @@ let package = Package(
                 "PolicyKeeper",
                 "Providers",
                 "RegistryLogin",
+                "RegistryStatusKeeper",
                 "SecretKeeper",
                 "SelfTest",
                 "Serving",
@@ -334,6 +339,13 @@ let package = Package(
             uses: [
                 "Configuration", "ConfigurationKeeper", "Controllers", "EventLoop", "Kubernetes", "Metrics", "Names",
                 "TestAPIServer", "TestSupport", "Text",
+            ]
+        ),
+        .tests(
+            "Cluster/RegistryStatusKeeperTests",
+            uses: [
+                "EventLoop", "Kubernetes", "Metrics", "Names", "RegistryStatusKeeper", "TestAPIServer", "TestSupport",
+                "Text", "YAML",
             ]
         ),
         .tests(
@@ -466,7 +478,7 @@ let small = [
     "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin", "Credentials",
     "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
     "NodeDockerConfig", "NodeSetup", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass",
-    "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
+    "RegistryLogin", "RegistryStatusKeeper", "SelfTest", "Serving", "Validation", "YAML",
 ]
 
 /// What is written in C.
