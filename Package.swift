@@ -103,11 +103,12 @@ let package = Package(
             ]
         ),
         .module("Cluster/Controllers", uses: ["EventLoop", "Kubernetes", "Logs", "Names", logging]),
+        .module("Cluster/Status", uses: ["Text"]),
         .module(
             "Cluster/SecretKeeper",
             uses: [
                 "Admission", "Configuration", "Controllers", "Credentials", "EventLoop", "Files", "Images",
-                "Injection", "Kubernetes", "Logs", "Metrics", "Names", "Text", logging,
+                "Injection", "Kubernetes", "Logs", "Metrics", "Names", "Status", "Text", logging,
             ]
         ),
         .module(
@@ -132,7 +133,11 @@ let package = Package(
         ),
         .module(
             "Cluster/RegistryStatusKeeper",
-            uses: ["Controllers", "EventLoop", "Kubernetes", "Logs", "Metrics", "Names", "Text", logging]
+            uses: ["Controllers", "EventLoop", "Kubernetes", "Logs", "Metrics", "Names", "Status", "Text", logging]
+        ),
+        .module(
+            "Cluster/Installation",
+            uses: ["Configuration", "ConfigurationKeeper", "Kubernetes", "Names", "Text"]
         ),
         .module(
             "Cluster/PolicyKeeper",
@@ -315,7 +320,8 @@ let package = Package(
             uses: [
                 "Admission", "Configuration", "Controllers", "Credentials", "CredentialsTestSupport", "EventLoop",
                 "HTTP", "HTTPClient",
-                "Images", "Injection", "Kubernetes", "Metrics", "Providers", "SecretKeeper", "TLS", "TestAPIServer",
+                "Images", "Injection", "Kubernetes", "Metrics", "Providers", "SecretKeeper", "Status", "TLS",
+                "TestAPIServer",
                 "TestSupport", "Text", logging,
             ]
         ),
@@ -344,8 +350,8 @@ let package = Package(
         .tests(
             "Cluster/RegistryStatusKeeperTests",
             uses: [
-                "EventLoop", "Kubernetes", "Metrics", "Names", "RegistryStatusKeeper", "TestAPIServer", "TestSupport",
-                "Text", "YAML",
+                "EventLoop", "Kubernetes", "Metrics", "Names", "RegistryStatusKeeper", "Status", "TestAPIServer",
+                "TestSupport", "Text", "YAML",
             ]
         ),
         .tests(
@@ -476,9 +482,9 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin", "Credentials",
-    "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
+    "Explain", "Files", "HTTPClient", "Installation", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
     "NodeDockerConfig", "NodeSetup", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass",
-    "RegistryLogin", "RegistryStatusKeeper", "SelfTest", "Serving", "Validation", "YAML",
+    "RegistryLogin", "RegistryStatusKeeper", "SelfTest", "Serving", "Status", "Validation", "YAML",
 ]
 
 /// What is written in C.

@@ -1,4 +1,4 @@
-internal import Kubernetes
+internal import Status
 internal import Text
 
 /// What a PullRegistry is to say.
@@ -8,7 +8,7 @@ struct PullRegistryContent: Sendable {
     /// For how long what an object says of the next refresh stays while that is under way: as long as a fetch may take.
     static let patience = Duration.seconds(900)
 
-    let state: RegistryState
+    let state: RegistryStatus
     let now: Timestamp
 
     /// The whole of `spec`.
@@ -26,18 +26,19 @@ struct PullRegistryContent: Sendable {
 
     /// Our part of `status`, given what an object says now.
     func status(after former: JSONValue) -> JSONValue {
+        let copies = state.copies ?? CopyNumbers(present: 0, missing: [])
         var members: [String: JSONValue] = [
-            "wanted": .integer(Int64(state.wanted)), "present": .integer(Int64(state.present)),
-            "missing": .integer(Int64(state.missingCount)),
+            "wanted": .integer(Int64(copies.wanted)), "present": .integer(Int64(copies.present)),
+            "missing": .integer(Int64(copies.missingTotal)),
             "conditions": .array(conditions(after: former).map(\.json)),
         ]
-        if !state.revision.isEmpty { members["revision"] = .string(state.revision) }
-        members["expires"] = state.expires.map { .string($0.whole) }
+        members["revision"] = state.revision.map { .string($0) }
+        members["expires"] = state.expiresAt.map { .string($0.whole) }
         members["nextRefresh"] = nextRefresh(after: former)
         members["lastError"] = state.shownError.map { .string($0) }
         members["failingSince"] = state.failingSince.map { .string($0.whole) }
-        if !state.missing.isEmpty {
-            let reasons = state.missing.map { ($0.reason, JSONValue.integer(Int64($0.count))) }
+        if !copies.missing.isEmpty {
+            let reasons = copies.missing.map { ($0.reason.label, JSONValue.integer(Int64($0.count))) }
             members["missingReasons"] = .object(Dictionary(reasons) { $1 })
         }
         return .object(members)
@@ -45,8 +46,8 @@ struct PullRegistryContent: Sendable {
 
     private func nextRefresh(after former: JSONValue) -> JSONValue? {
         let shown = former["nextRefresh"]?.text.flatMap { Timestamp(rfc3339: $0) }
-        guard let next = state.nextRefresh else {
-            guard state.expires != nil || state.lastError != nil, let shown, now - shown < Self.patience else { return nil }
+        guard let next = state.nextFetch else {
+            guard state.expiresAt != nil || state.lastError != nil, let shown, now - shown < Self.patience else { return nil }
             return .string(shown.whole)
         }
         let isNear = shown.map { max($0, next) - min($0, next) < Self.tolerance } ?? false
@@ -56,13 +57,7 @@ struct PullRegistryContent: Sendable {
     private func conditions(after former: JSONValue) -> [RegistryCondition] {
         let list = former["conditions"]
         var wanted = [state.ready, state.spread]
-        if let probed = state.probed {
-            wanted.append(probed)
-        } else if let kept = keptProbe(former) {
-            wanted.append(kept)
-        } else {
-            wanted.append(RegistryState.unprobed)
-        }
+        wanted.append(state.probed ?? keptProbe(former) ?? RegistryStatus.unprobed)
         for index in wanted.indices {
             let before = RegistryCondition.find(wanted[index].type, in: list)
             let isSame = before?["status"] == .string(wanted[index].status.rawValue)
@@ -74,10 +69,10 @@ struct PullRegistryContent: Sendable {
 
     /// What was said of this very credential by a leader before.
     private func keptProbe(_ former: JSONValue) -> RegistryCondition? {
-        guard !state.revision.isEmpty, former["revision"] == .string(state.revision),
+        guard let revision = state.revision, former["revision"] == .string(revision),
             let shown = RegistryCondition.find("Probed", in: former["conditions"]),
             let status = shown["status"]?.text.flatMap(RegistryCondition.Status.init(rawValue:)),
-            let reason = shown["reason"]?.text, reason != "Off", let message = shown["message"]?.text
+            let reason = shown["reason"]?.text, !reason.isEmpty, let message = shown["message"]?.text
         else { return nil }
         return RegistryCondition("Probed", status, reason, message)
     }

@@ -26,7 +26,8 @@ enum RegistryStatusPlan {
 
     /// What is to be done with one object, and when it may be.
     private static func step(of entry: RegistryStatusSituation.Entry) -> (RegistryStatusStep, LoopInstant)? {
-        switch entry.object {
+        guard entry.isKnown else { return nil }
+        return switch entry.object {
         case .terminating, .foreign: nil
         case .absent: entry.isConfigured ? (.make(entry.name), entry.nextWrite) : nil
         case .ours where !entry.isConfigured: (.remove(entry.name), entry.nextWrite)

@@ -17,6 +17,8 @@ struct RegistryStatusSituation: Sendable {
     struct Entry: Sendable, Hashable {
         var name: String
         var isConfigured: Bool
+        /// Whether it is known what its object is to say.
+        var isKnown = true
         var object: Object
         /// When the object itself may be written next, by the steady clock.
         var nextWrite = LoopInstant.start

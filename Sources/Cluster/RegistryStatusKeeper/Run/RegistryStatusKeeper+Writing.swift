@@ -5,6 +5,7 @@ internal import Logging
 internal import Logs
 internal import Metrics
 internal import Names
+internal import Status
 internal import Text
 
 extension RegistryStatusKeeper {
@@ -122,7 +123,7 @@ extension RegistryStatusKeeper {
         logger.info("PullRegistry \(name) removed, since there is no such registry any more", [.registry: "\(name)"])
     }
 
-    private func content(_ state: RegistryState) -> PullRegistryContent {
+    private func content(_ state: RegistryStatus) -> PullRegistryContent {
         PullRegistryContent(state: state, now: wallClock.now())
     }
 

@@ -5,6 +5,7 @@ package import Logging
 internal import Logs
 internal import Metrics
 internal import Names
+package import Status
 internal import Synchronization
 package import Text
 
@@ -18,8 +19,8 @@ package import Text
 /// Runs on its client's loop. `@unchecked Sendable`: everything below `// Loop only` is touched by tasks on that loop alone; where states come
 /// from is set through `source`, which has a lock.
 package final class RegistryStatusKeeper: Controller, @unchecked Sendable {
-    /// Tells how the registries that are configured stand, on the loop; nil while that is not known yet, in which nothing is written.
-    package typealias Source = @Sendable () -> [RegistryState]?
+    /// Tells how all registries that are configured stand, on the loop; of one that is not fully known nothing is written.
+    package typealias Source = @Sendable () -> [RegistryStatus]
 
     let options: RegistryStatusOptions
     let client: KubernetesClient
@@ -36,7 +37,7 @@ package final class RegistryStatusKeeper: Controller, @unchecked Sendable {
     var areObjectsKnown = false
     /// Whether the cluster does not have such objects.
     var isUnserved = false
-    var states: [String: RegistryState]?
+    var states: [String: RegistryStatus]?
     var isLeader = false
     var gate = WriteGate(backoff: Backoff(first: .seconds(2), limit: .seconds(300)))
     /// When objects, and their status, may be written next.
@@ -116,8 +117,8 @@ package final class RegistryStatusKeeper: Controller, @unchecked Sendable {
 
     private func takeStates() {
         guard let read = source.withLock({ $0 }) else { return }
-        states = read().map { list in Dictionary(list.map { ($0.name, $0) }) { $1 } }
-        guard let states else { return }
+        let states = Dictionary(read().map { ($0.name, $0) }) { $1 }
+        self.states = states
         paces = paces.filter { states[$0.key] != nil || objects[$0.key] != nil }
         reportConflicts()
     }
@@ -136,6 +137,7 @@ package final class RegistryStatusKeeper: Controller, @unchecked Sendable {
             return RegistryStatusSituation.Entry(
                 name: name,
                 isConfigured: states[name] != nil,
+                isKnown: states[name]?.isKnown ?? true,
                 object: object(named: name),
                 nextWrite: pace.object,
                 nextStatusWrite: pace.status

@@ -2,6 +2,7 @@ import EventLoop
 import Kubernetes
 import Metrics
 import RegistryStatusKeeper
+import Status
 import Synchronization
 import TestAPIServer
 import TestSupport
@@ -27,7 +28,7 @@ final class RegistryStatusWorld: @unchecked Sendable {
     let loop: EventLoop
     let server: TestAPIServer
     let logs = LogLines()
-    let states = Mutex<[RegistryState]?>([])
+    let states = Mutex<[RegistryStatus]>([])
     private(set) var replicas: [Replica] = []
     private let start: LoopInstant
 
@@ -49,23 +50,25 @@ final class RegistryStatusWorld: @unchecked Sendable {
     }
 
     /// A registry that works.
-    static func ready(_ name: String, copies: Int = 3) -> RegistryState {
-        var state = RegistryState(
+    static func ready(_ name: String, copies: Int = 3) -> RegistryStatus {
+        var status = RegistryStatus(
             name: name,
-            matchImages: ["\(name).example.com"],
+            kind: "static",
             secretName: "pullpass-\(name)",
-            readiness: .ready
+            matchImages: ["\(name).example.com"],
+            isPerNamespace: false
         )
-        state.revision = "r1"
-        state.expires = Timestamp(seconds: 1_800_043_200)
-        state.nextRefresh = Timestamp(seconds: 1_800_021_600)
-        state.present = copies
-        state.probe = .accepted
-        return state
+        status.readiness = .ready
+        status.revision = "r1"
+        status.fetchedAt = Timestamp(seconds: 1_800_000_000)
+        status.expiresAt = Timestamp(seconds: 1_800_043_200)
+        status.nextFetch = Timestamp(seconds: 1_800_021_600)
+        status.copies = CopyNumbers(present: copies, missing: [])
+        return status
     }
 
     /// What the source tells from now on.
-    func tell(_ states: RegistryState...) { self.states.withLock { $0 = states } }
+    func tell(_ states: RegistryStatus...) { self.states.withLock { $0 = states } }
 
     /// Makes a keeper that does not run.
     func make(

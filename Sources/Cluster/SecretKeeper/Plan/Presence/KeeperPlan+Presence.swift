@@ -1,4 +1,5 @@
 internal import Controllers
+internal import Status
 
 /// Who has the Secret that he should have, and why not: kept with each copy, so that nobody has to walk through all of them.
 extension KeeperPlan {
