@@ -21,7 +21,8 @@ struct PullRegistryContent: Sendable {
 
     /// The members of `status` that may be there and are Pullpass'.
     private static let keys = [
-        "revision", "expires", "nextRefresh", "lastError", "failingSince", "wanted", "present", "missing", "missingReasons",
+        "revision", "expires", "nextRefresh", "lastError", "failingSince", "wanted", "present", "missing",
+        "missingReasons",
     ]
 
     /// Our part of `status`, given what an object says now.
@@ -47,7 +48,9 @@ struct PullRegistryContent: Sendable {
     private func nextRefresh(after former: JSONValue) -> JSONValue? {
         let shown = former["nextRefresh"]?.text.flatMap { Timestamp(rfc3339: $0) }
         guard let next = state.nextFetch else {
-            guard state.expiresAt != nil || state.lastError != nil, let shown, now - shown < Self.patience else { return nil }
+            guard state.expiresAt != nil || state.lastError != nil, let shown, now - shown < Self.patience else {
+                return nil
+            }
             return .string(shown.whole)
         }
         let isNear = shown.map { max($0, next) - min($0, next) < Self.tolerance } ?? false

@@ -21,15 +21,26 @@ extension RegistryStatus {
         let (reason, words): (String, String)
         switch readiness {
         case .ready where shownError != nil:
-            (reason, words) = ("RefreshFailing", "Pods can pull \(end.map { "until \($0)" } ?? "") with its credential, which cannot be fetched again now")
+            (reason, words) = (
+                "RefreshFailing",
+                "Pods can pull \(end.map { "until \($0)" } ?? "") with its credential, which cannot be fetched again now"
+            )
         case .ready:
-            (reason, words) = ("CredentialFetched", "Pods can pull with its credential\(end.map { " until \($0)" } ?? ", which has no end")")
+            (reason, words) = (
+                "CredentialFetched",
+                "Pods can pull with its credential\(end.map { " until \($0)" } ?? ", which has no end")"
+            )
         case .none where isPerNamespace:
-            (reason, words) = ("NoCredential", "each namespace is to have a credential of its own, and none has one yet")
+            (reason, words) = (
+                "NoCredential", "each namespace is to have a credential of its own, and none has one yet"
+            )
         case .none: (reason, words) = ("NoCredential", "no credential could be fetched yet")
         case .ended: (reason, words) = ("CredentialEnded", "its credential has ended\(end.map { " at \($0)" } ?? "")")
         case .outdated:
-            (reason, words) = ("ConfigurationChanged", "since its configuration changed no credential could be fetched, and no further namespace gets the one before")
+            (reason, words) = (
+                "ConfigurationChanged",
+                "since its configuration changed no credential could be fetched, and no further namespace gets the one before"
+            )
         case .unknown: (reason, words) = ("NotKnown", "Pullpass has not read its credentials yet")
         }
         let status: RegistryCondition.Status = readiness == .ready ? .yes : readiness == .unknown ? .unknown : .no
@@ -61,7 +72,12 @@ extension RegistryStatus {
         return switch probe.verdict {
         case .good: RegistryCondition("Probed", .yes, "Accepted", "the registry takes the credential")
         case .refused:
-            RegistryCondition("Probed", .no, "Refused", "the registry refuses the new credential: \(Self.fitted(probe.reason))")
+            RegistryCondition(
+                "Probed",
+                .no,
+                "Refused",
+                "the registry refuses the new credential: \(Self.fitted(probe.reason))"
+            )
         case .unknown:
             RegistryCondition(
                 "Probed",

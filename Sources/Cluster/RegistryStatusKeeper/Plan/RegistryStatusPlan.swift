@@ -31,7 +31,8 @@ enum RegistryStatusPlan {
         case .terminating, .foreign: nil
         case .absent: entry.isConfigured ? (.make(entry.name), entry.nextWrite) : nil
         case .ours where !entry.isConfigured: (.remove(entry.name), entry.nextWrite)
-        case .ours(isRight: false, _) where entry.nextWrite <= entry.nextStatusWrite: (.mend(entry.name), entry.nextWrite)
+        case .ours(isRight: false, _) where entry.nextWrite <= entry.nextStatusWrite:
+            (.mend(entry.name), entry.nextWrite)
         case .ours(_, isStatusRight: false): (.show(entry.name), entry.nextStatusWrite)
         case .ours(isRight: false, _): (.mend(entry.name), entry.nextWrite)
         case .ours: nil

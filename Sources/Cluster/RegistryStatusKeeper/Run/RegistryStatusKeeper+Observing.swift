@@ -74,7 +74,9 @@ extension RegistryStatusKeeper {
                 name: entry.name,
                 uid: uid
             )
-            events.add(EventManifest(regarding: object, kind: .warning, reason: "ForeignPullRegistry", message: message))
+            events.add(
+                EventManifest(regarding: object, kind: .warning, reason: "ForeignPullRegistry", message: message)
+            )
         }
         metrics.foreign.set(count)
     }

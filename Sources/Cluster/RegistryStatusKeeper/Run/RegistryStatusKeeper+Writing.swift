@@ -13,7 +13,11 @@ extension RegistryStatusKeeper {
     func take(_ step: RegistryStatusStep) async {
         guard let name = step.name else { return }
         let next = rounds.now + RegistryStatusPlan.interval
-        if case .show = step { paces[name, default: .init()].status = next } else { paces[name, default: .init()].object = next }
+        if case .show = step {
+            paces[name, default: .init()].status = next
+        } else {
+            paces[name, default: .init()].object = next
+        }
         do throws(KubernetesError) {
             switch step {
             case .wait: return

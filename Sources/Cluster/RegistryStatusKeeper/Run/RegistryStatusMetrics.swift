@@ -14,7 +14,8 @@ package final class RegistryStatusMetrics: Sendable {
         for result in ["ok", "failed"] { _ = writes.child(result) }
         foreign = metrics.gauge(
             "pullpass_pullregistry_foreign",
-            help: "PullRegistry objects that have the name of a registry and belong to somebody else, so that they are left alone."
+            help:
+                "PullRegistry objects that have the name of a registry and belong to somebody else, so that they are left alone."
         )
     }
 }

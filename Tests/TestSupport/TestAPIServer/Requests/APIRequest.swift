@@ -22,7 +22,8 @@ struct APIRequest {
         guard var path = ResourcePath(parsing: request.path) else { throw APIStatus.unknownPath }
         isStatus = path.resource == "pullregistries/status"
         if isStatus { path.resource = "pullregistries" }
-        guard let resource = (APIResource.all + [.serviceAccountTokens]).first(where: {
+        guard
+            let resource = (APIResource.all + [.serviceAccountTokens]).first(where: {
                 $0.group == path.group && $0.version == path.version && $0.name == path.resource
             }),
             resource.isNamespaced || path.namespace == nil
