@@ -1,5 +1,6 @@
 import Kubernetes
 import Names
+import RegistryStatusKeeper
 import Status
 import TestAPIServer
 import TestSupport

@@ -1,4 +1,5 @@
 import Kubernetes
+import RegistryStatusKeeper
 import Status
 import TestAPIServer
 import TestSupport
@@ -187,9 +188,25 @@ struct OwnershipTests {
             await world.start()
             await world.stopAll()
             let keeper = world.make("remover").keeper
-            #expect(try await keeper.removeAll() == 2)
-            #expect(try await keeper.removeAll() == 0)
+            let removed = try await keeper.removeAll()
+            let again = try await keeper.removeAll()
+            #expect(removed == 2 && again == 0)
             #expect(world.server.objectCount("pullregistries") == 1)
+        }
+    }
+
+    @Test func `a round shows everything once, and writes nothing where all is said`() async throws {
+        try await withWorld { world in
+            let states = [RegistryStatusWorld.ready("hub"), RegistryStatusWorld.ready("ecr")]
+            let first = await world.make("round-1").keeper.showOnce(states)
+            let second = await world.make("round-2").keeper.showOnce(states)
+            #expect(first.isEmpty && second.isEmpty)
+            #expect(world.shown("ecr")?.condition("Ready").hasPrefix("True") == true)
+            #expect(world.statusWrites(of: "hub").count == 1 && world.objectWrites(of: "hub").count == 1)
+            _ = await world.make("round-3").keeper.showOnce([states[0]])
+            #expect(world.shown("ecr") == nil)
+            let denied = await world.make("round-4", rules: []).keeper.showOnce(states)
+            #expect(denied.first?.contains("needs verb list") == true)
         }
     }
 

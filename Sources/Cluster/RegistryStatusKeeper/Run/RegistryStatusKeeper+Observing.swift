@@ -27,7 +27,8 @@ extension RegistryStatusKeeper {
         }
     }
 
-    private func synced(_ all: [PullRegistryObject], _ version: String) {
+    /// Takes in all objects that there are.
+    func synced(_ all: [PullRegistryObject], _ version: String) {
         let names = Set(all.map(\.metadata.name))
         objects = objects.filter { names.contains($0.key) }
         for object in all {

@@ -115,7 +115,8 @@ package final class RegistryStatusKeeper: Controller, @unchecked Sendable {
         return .by(min(decision.lookAgain, nextReading))
     }
 
-    private func takeStates() {
+    /// Asks the source.
+    func takeStates() {
         guard let read = source.withLock({ $0 }) else { return }
         let states = Dictionary(read().map { ($0.name, $0) }) { $1 }
         self.states = states

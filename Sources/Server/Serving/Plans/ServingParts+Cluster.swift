@@ -5,6 +5,7 @@ internal import EventLoop
 internal import Kubernetes
 internal import Logging
 internal import PolicyKeeper
+internal import RegistryStatusKeeper
 internal import SecretKeeper
 internal import SelfTest
 
@@ -77,6 +78,11 @@ extension ServingParts {
         settings.injection.selfTest.map {
             cluster.makeSelfTest(settings, $0, metrics: SelfTestMetrics(context.metrics), logger: logger)
         }
+    }
+
+    /// Makes what shows in PullRegistries how registries stand; nil where that is not wanted.
+    func makeRegistryStatusKeeper(in cluster: Cluster) -> RegistryStatusKeeper? {
+        showsPullRegistries ? cluster.makeRegistryStatusKeeper(context) : nil
     }
 
     /// Runs the keeper until the end; then it gives the Lease back.

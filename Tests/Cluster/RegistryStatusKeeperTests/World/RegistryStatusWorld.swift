@@ -28,7 +28,7 @@ final class RegistryStatusWorld: @unchecked Sendable {
     let loop: EventLoop
     let server: TestAPIServer
     let logs = LogLines()
-    let states = Mutex<[RegistryStatus]>([])
+    private let told = ToldStates()
     private(set) var replicas: [Replica] = []
     private let start: LoopInstant
 
@@ -68,7 +68,7 @@ final class RegistryStatusWorld: @unchecked Sendable {
     }
 
     /// What the source tells from now on.
-    func tell(_ states: RegistryStatus...) { self.states.withLock { $0 = states } }
+    func tell(_ states: RegistryStatus...) { told.states.withLock { $0 = states } }
 
     /// Makes a keeper that does not run.
     func make(
@@ -91,7 +91,7 @@ final class RegistryStatusWorld: @unchecked Sendable {
             metrics: RegistryStatusMetrics(registry),
             logger: logs.makeLogger()
         )
-        keeper.read { [states] in states.withLock { $0 } }
+        keeper.read { [told] in told.states.withLock { $0 } }
         return Replica(keeper: keeper, registry: registry)
     }
 
@@ -196,4 +196,9 @@ func withWorld(_ body: @escaping @Sendable (RegistryStatusWorld) async throws ->
             throw error
         }
     }
+}
+
+/// What the source tells.
+private final class ToldStates: Sendable {
+    let states = Mutex<[RegistryStatus]>([])
 }
