@@ -164,6 +164,13 @@ let package = Package(
             uses: ["Admission", "Causes", "Configuration", "Images", "Injection", "Names", "Text"]
         ),
         .module(
+            "Tools/Gathering",
+            uses: [
+                "Configuration", "ConfigurationKeeper", "Explain", "Files", "HTTP", "Images", "Installation",
+                "Kubernetes", "Manifests", "Names", "RegistryLogin", "TLS", "Text", "YAML",
+            ]
+        ),
+        .module(
             "Tools/KubeletConfiguration",
             uses: ["Configuration", "Files", "Images", "KubeletProtocol", "Manifests", "Names", "TLS", "Text", "YAML"]
         ),
@@ -203,6 +210,10 @@ let package = Package(
                 "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Linux",
                 "Logs", "Metrics", "Names", "Policy", "PolicyKeeper", "Providers", "RegistryLogin",
                 "RegistryStatusKeeper", "SecretKeeper", "SelfTest", "Sockets", "TLS", "Text", "Webhook", logging,
+                "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Installation",
+                "Kubernetes", "Linux",
+                "Logs", "Metrics", "Names", "Policy", "PolicyKeeper", "Providers", "RegistryLogin", "SecretKeeper",
+                "SelfTest", "Sockets", "Status", "TLS", "Text", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
@@ -236,6 +247,7 @@ let package = Package(
                 "SecretKeeper",
                 "SelfTest",
                 "Serving",
+                "Status",
                 "TLS",
                 "Text",
                 "Validation",
@@ -374,6 +386,12 @@ let package = Package(
             hasFixtures: true
         ),
         .tests(
+            "Tools/GatheringTests",
+            uses: [
+                "EventLoop", "Explain", "Gathering", "Kubernetes", "TestAPIServer", "TestSupport",
+            ]
+        ),
+        .tests(
             "Tools/CredentialPluginTests",
             uses: [
                 "Configuration", "CredentialPlugin", "Credentials", "Files", "Images", "KubeletProtocol", "Providers",
@@ -492,10 +510,10 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "Causes", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin",
-    "Credentials", "Diagnosis", "Explain", "Files", "HTTPClient", "Installation", "KubeletConfiguration",
-    "KubeletProtocol", "Logs", "Manifests", "NodeDockerConfig", "NodeSetup", "Policy", "PolicyKeeper",
-    "Processes", "Providers", "pullpass", "RegistryLogin", "RegistryStatusKeeper", "SelfTest", "Serving",
-    "Status", "Validation", "YAML",
+    "Credentials", "Diagnosis", "Explain", "Files", "Gathering", "HTTPClient", "Installation",
+    "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "NodeDockerConfig", "NodeSetup", "Policy",
+    "PolicyKeeper", "Processes", "Providers", "pullpass", "RegistryLogin", "RegistryStatusKeeper", "SelfTest",
+    "Serving", "Status", "Validation", "YAML",
 ]
 
 /// What is written in C.

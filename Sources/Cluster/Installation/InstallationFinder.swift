@@ -11,6 +11,9 @@ package struct InstallationFinder: Sendable {
     /// The most namespaces that are told where there are several installations.
     private static let maximumCandidates = 16
 
+    /// What ``UnreadPart/part`` is for the registrations of webhooks.
+    package static let registrations = "the MutatingWebhookConfigurations"
+
     private let client: KubernetesClient
     /// The Secret of the last good configuration, where a workload's flags do not say; nil for the standard name.
     private let configurationSecret: String
@@ -70,7 +73,7 @@ extension InstallationFinder {
 
     private func webhooks(_ found: inout Installation) async -> [RegisteredWebhook] {
         let target = WatchTarget(path: ResourcePath.mutatingWebhookConfigurations().path)
-        let objects = await read("the MutatingWebhookConfigurations", &found) { () throws(KubernetesError) in
+        let objects = await read(Self.registrations, &found) { () throws(KubernetesError) in
             try await client.list(RegistrationObject.self, target).items
         }
         return objects?.flatMap(\.webhooks) ?? []

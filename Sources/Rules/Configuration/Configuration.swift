@@ -19,6 +19,8 @@ package struct Configuration: Sendable, Hashable {
     package var keeper: KeeperSettings
     /// `log:`, what is logged and how.
     package var log: LogSettings
+    /// `status:`, what operators are shown beside metrics.
+    package var status: StatusSettings
     /// `retired:`, registries that were, and whose Secrets are to go.
     package var retired: [RetiredRegistry]
     /// Variables of the environment that the registries name as parts of credentials (`env`).
@@ -34,6 +36,7 @@ package struct Configuration: Sendable, Hashable {
         server: ServerSettings = ServerSettings(),
         keeper: KeeperSettings = KeeperSettings(),
         log: LogSettings = LogSettings(),
+        status: StatusSettings = StatusSettings(),
         retired: [RetiredRegistry] = []
     ) {
         self.registries = registries
@@ -42,6 +45,7 @@ package struct Configuration: Sendable, Hashable {
         self.server = server
         self.keeper = keeper
         self.log = log
+        self.status = status
         self.retired = retired
     }
 

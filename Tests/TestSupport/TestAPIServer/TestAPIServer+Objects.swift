@@ -56,6 +56,11 @@ extension TestAPIServer {
         core.withLock { $0.quotas[namespace] = limit.map { SecretQuota(name: name, limit: $0) } }
     }
 
+    /// Who is asked about new Pods from now on; nil for nobody.
+    ///
+    /// With somebody the server also gives Pods the pull Secrets of their ServiceAccounts.
+    package func setPodAdmission(_ admission: PodAdmission?) { core.withLock { $0.podAdmission = admission } }
+
     // MARK: Secrets
 
     /// Creates a Secret, as somebody with `kubectl create` does.

@@ -32,7 +32,7 @@ package struct StatusReport: Sendable, Hashable {
     /// Who leads.
     package var leader = LeaderStatus()
     /// The configuration in force; nil where nobody knows.
-    package var configuration: ConfigurationStatus?
+    package var configuration: InForceStatus?
     /// The webhook, or what stands in for it.
     package var webhook = WebhookStatus()
     /// A row for each configured registry, in the configuration's order.
@@ -66,6 +66,12 @@ package struct StatusReport: Sendable, Hashable {
             && namespaces.allSatisfy(\.isWaiting)
             && furtherNamespaces == 0 && registries.allSatisfy { $0.isFine(at: madeAt) }
     }
+
+    /// Whether every namespace has what it should.
+    package var isComplete: Bool {
+        namespaces.allSatisfy(\.lacks.isEmpty) && furtherNamespaces == 0
+            && registries.allSatisfy { $0.copies?.missing.isEmpty ?? true }
+    }
 }
 
 /// Who leads the installation.
@@ -86,7 +92,7 @@ package struct LeaderStatus: Sendable, Hashable {
 }
 
 /// Which configuration the installation works by.
-package struct ConfigurationStatus: Sendable, Hashable {
+package struct InForceStatus: Sendable, Hashable {
     /// Where it comes from: `file`, `previous` or `stored`, as the metrics call it.
     package var source: String
     /// When it was put in force; nil where nobody says.

@@ -133,6 +133,7 @@ extension Configuration {
                 "How Secrets are written, refreshed and removed. Changes of all but removeAfter need a restart."
             ),
             .key("log", .mapping(LogSettings.keys), "What is logged and how. Changes need a restart."),
+            .key("status", .mapping(StatusReader.keys), "What operators are shown beside metrics."),
             .key(
                 "retired",
                 .list(.mapping(RetiredReader.keys), mayBeEmpty: true),
@@ -177,6 +178,7 @@ extension Configuration {
             configuration.server = ServerReader.read(server, injection: configuration.injection)
         }
         if let log = fields["log"] { configuration.log = readLog(log) }
+        if let status = fields["status"] { configuration.status = StatusReader.read(status) }
         if let retired = fields["retired"] { configuration.retired = RetiredReader.read(retired, configuration) }
         configuration.withhold(sink.credentialVariables)
         configuration.credentialFiles = sink.credentialFiles

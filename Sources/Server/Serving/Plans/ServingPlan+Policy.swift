@@ -55,6 +55,7 @@ extension ServingPlan {
                 Member("policy keeper", LoopService(loop: cluster.loop, work: policyKeeper.run)),
                 Member("configuration keeper", LoopService(loop: cluster.loop, work: configurationKeeper.run)),
                 Member("Secret keeper", parts.keeperService(keeper, in: cluster)),
+                Member("status", parts.statusService(keeper, in: cluster)),
                 Member("drain notice", DrainNotice(readiness: parts.readiness)),
             ]
         )

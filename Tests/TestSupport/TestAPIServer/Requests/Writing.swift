@@ -9,6 +9,8 @@ struct Writing {
         var object: StoredObject?
         /// The text, where it is not that of the object.
         var text: JSON?
+        /// What admission has to say to the client.
+        var warnings: [String] = []
     }
 
     var resource: APIResource { request.resource }
@@ -50,6 +52,7 @@ struct Writing {
         var object = try decoded(written)
         let name = object["metadata"]?["name"]?.string ?? ""
         try admitNew(name)
+        let warnings = resource == .pods ? try admitPod(&object) : []
         object["metadata"]?["uid"] = .string(store.makeUID())
         object["metadata"]?["creationTimestamp"] = .string(context.time)
         object["metadata"]?["resourceVersion"] = nil
@@ -75,7 +78,7 @@ struct Writing {
         try validate(object, replacing: nil)
         if request.verb != "create" { try mayCreate(name) }
         try admitCount(name)
-        return Result(status: 201, object: keep(object, replacing: nil))
+        return Result(status: 201, object: keep(object, replacing: nil), warnings: warnings)
     }
 
     // MARK: Update

@@ -29,6 +29,7 @@ final class ServerCore: @unchecked Sendable {
     let store = ObjectStore()
     var access = AccessControl()
     var quotas: [String: SecretQuota] = [:]
+    var podAdmission: PodAdmission?
     var faults = FaultPlan()
     var settings = ServerSettings()
     var isDown = false
@@ -116,6 +117,7 @@ final class ServerCore: @unchecked Sendable {
     }
 
     private func write(_ request: APIRequest, user: String, agent: String, time: String) throws -> KubernetesResponse {
+<<<<<<< HEAD
         let context = WriteContext(
             user: user,
             agent: agent,
@@ -124,13 +126,18 @@ final class ServerCore: @unchecked Sendable {
             quotas: quotas,
             schema: request.resource == .pullRegistries ? settings.pullRegistrySchema : nil
         )
+=======
+        let context = WriteContext(user: user, agent: agent, time: time, access: access, quotas: quotas, podAdmission: podAdmission)
+>>>>>>> 9a6c59092a79798b1be70f3819c3b7294908618b
         var form = try request.form(ofList: false)
         let result = try Writing(store: store, request: request, context: context).perform()
         if let text = result.text { return .json(result.status, text.text) }
         if request.verb == "delete" { form.content = .whole }
         var output: [UInt8] = []
         result.object?.append(to: &output, as: form)
-        return .json(result.status, output)
+        var answer = KubernetesResponse.json(result.status, output)
+        for warning in result.warnings { answer.fields.append(name: "Warning", value: "299 - \"\(warning)\"") }
+        return answer
     }
 
     private func watch(_ reading: Reading, user: String, at now: LoopInstant) throws -> Outcome {
