@@ -156,7 +156,7 @@ let package = Package(
         .module(
             "Tools/Explain",
             uses: [
-                "Admission", "Configuration", "Images", "Injection", "Manifests", "Names", "Text", "YAML",
+                "Admission", "Causes", "Configuration", "Images", "Injection", "Manifests", "Names", "Text", "YAML",
             ]
         ),
         .module(
