@@ -206,14 +206,11 @@ let package = Package(
         .module(
             "Server/Serving",
             uses: [
-                "Admission", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials",
-                "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Linux",
-                "Logs", "Metrics", "Names", "Policy", "PolicyKeeper", "Providers", "RegistryLogin",
-                "RegistryStatusKeeper", "SecretKeeper", "SelfTest", "Sockets", "TLS", "Text", "Webhook", logging,
-                "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Installation",
-                "Kubernetes", "Linux",
-                "Logs", "Metrics", "Names", "Policy", "PolicyKeeper", "Providers", "RegistryLogin", "SecretKeeper",
-                "SelfTest", "Sockets", "Status", "TLS", "Text", "Webhook", logging,
+                "Admission", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers",
+                "Credentials", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection",
+                "Installation", "Kubernetes", "Linux", "Logs", "Metrics", "Names", "Policy", "PolicyKeeper",
+                "Providers", "RegistryLogin", "RegistryStatusKeeper", "SecretKeeper", "SelfTest", "Sockets", "Status",
+                "Text", "TLS", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]

@@ -81,11 +81,11 @@ extension ServingParts {
         }
     }
 
-<<<<<<< HEAD
     /// Makes what shows in PullRegistries how registries stand; nil where that is not wanted.
     func makeRegistryStatusKeeper(in cluster: Cluster) -> RegistryStatusKeeper? {
         showsPullRegistries ? cluster.makeRegistryStatusKeeper(context) : nil
-=======
+    }
+
     /// Makes reports for the operators' port until the end.
     func statusService(_ keeper: SecretKeeper, in cluster: Cluster) -> LoopService {
         let maker = StatusMaker(board: board, loop: cluster.loop) {
@@ -97,7 +97,6 @@ extension ServingParts {
             return report
         }
         return LoopService(loop: cluster.loop, work: maker.run)
->>>>>>> 9a6c59092a79798b1be70f3819c3b7294908618b
     }
 
     /// Runs the keeper until the end; then it gives the Lease back.

@@ -8,13 +8,10 @@ struct WriteContext {
     let access: AccessControl
     /// The quota of Secrets by namespace.
     let quotas: [String: SecretQuota]
-<<<<<<< HEAD
     /// What a custom resource is held to; nil where nobody told.
     let schema: CustomResourceSchema?
-=======
     /// What is asked about new Pods; nil for nobody.
     let podAdmission: PodAdmission?
->>>>>>> 9a6c59092a79798b1be70f3819c3b7294908618b
 }
 
 /// A ResourceQuota that limits the number of Secrets.

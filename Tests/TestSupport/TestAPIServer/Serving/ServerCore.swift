@@ -117,18 +117,15 @@ final class ServerCore: @unchecked Sendable {
     }
 
     private func write(_ request: APIRequest, user: String, agent: String, time: String) throws -> KubernetesResponse {
-<<<<<<< HEAD
         let context = WriteContext(
             user: user,
             agent: agent,
             time: time,
             access: access,
             quotas: quotas,
-            schema: request.resource == .pullRegistries ? settings.pullRegistrySchema : nil
+            schema: request.resource == .pullRegistries ? settings.pullRegistrySchema : nil,
+            podAdmission: podAdmission
         )
-=======
-        let context = WriteContext(user: user, agent: agent, time: time, access: access, quotas: quotas, podAdmission: podAdmission)
->>>>>>> 9a6c59092a79798b1be70f3819c3b7294908618b
         var form = try request.form(ofList: false)
         let result = try Writing(store: store, request: request, context: context).perform()
         if let text = result.text { return .json(result.status, text.text) }

@@ -56,7 +56,6 @@ struct APIResource: Hashable, Sendable {
         "ClusterRole",
         isNamespaced: false
     )
-<<<<<<< HEAD
     /// Of a CustomResourceDefinition, with a status subresource.
     static let pullRegistries = APIResource(
         "pullpass.dev",
@@ -65,14 +64,12 @@ struct APIResource: Hashable, Sendable {
         version: "v1alpha1",
         isNamespaced: false
     )
-=======
     static let configMaps = APIResource("", "configmaps", "ConfigMap")
     static let services = APIResource("", "services", "Service")
     static let resourceQuotas = APIResource("", "resourcequotas", "ResourceQuota")
     static let deployments = APIResource("apps", "deployments", "Deployment")
     static let cronJobs = APIResource("batch", "cronjobs", "CronJob")
     static let endpointSlices = APIResource("discovery.k8s.io", "endpointslices", "EndpointSlice")
->>>>>>> 9a6c59092a79798b1be70f3819c3b7294908618b
     /// A subresource of ServiceAccounts, of which nothing is kept.
     static let serviceAccountTokens = APIResource("", "serviceaccounts/token", "TokenRequest")
     // Not served: the names under which query parameters are refused.
@@ -80,12 +77,8 @@ struct APIResource: Hashable, Sendable {
     static let patchOptions = APIResource("meta.k8s.io", "", "PatchOptions")
     static let all: [APIResource] = [
         .secrets, .namespaces, .pods, .serviceAccounts, .events, .newEvents, .leases, .mutatingWebhookConfigurations,
-<<<<<<< HEAD
-        .mutatingAdmissionPolicies, .mutatingAdmissionPolicyBindings, .clusterRoles, .pullRegistries,
-=======
         .mutatingAdmissionPolicies, .mutatingAdmissionPolicyBindings, .clusterRoles, .configMaps, .services,
-        .resourceQuotas, .deployments, .cronJobs, .endpointSlices,
->>>>>>> 9a6c59092a79798b1be70f3819c3b7294908618b
+        .resourceQuotas, .deployments, .cronJobs, .endpointSlices, .pullRegistries,
     ]
 
     /// The resource under which the objects are kept.
