@@ -133,6 +133,10 @@ let package = Package(
             ]
         ),
         .module(
+            "Cluster/RegistryStatusKeeper",
+            uses: ["Controllers", "EventLoop", "Kubernetes", "Logs", "Metrics", "Names", "Status", "Text", logging]
+        ),
+        .module(
             "Cluster/Installation",
             uses: ["Configuration", "ConfigurationKeeper", "Kubernetes", "Names", "Text"]
         ),
@@ -204,11 +208,11 @@ let package = Package(
         .module(
             "Server/Serving",
             uses: [
-                "Admission", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials",
-                "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Installation",
-                "Kubernetes", "Linux",
-                "Logs", "Metrics", "Names", "Policy", "PolicyKeeper", "Providers", "RegistryLogin", "SecretKeeper",
-                "SelfTest", "Sockets", "Status", "TLS", "Text", "Webhook", logging,
+                "Admission", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers",
+                "Credentials", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection",
+                "Installation", "Kubernetes", "Linux", "Logs", "Metrics", "Names", "Policy", "PolicyKeeper",
+                "Providers", "RegistryLogin", "RegistryStatusKeeper", "SecretKeeper", "SelfTest", "Sockets", "Status",
+                "Text", "TLS", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
@@ -240,6 +244,7 @@ let package = Package(
                 "PolicyKeeper",
                 "Providers",
                 "RegistryLogin",
+                "RegistryStatusKeeper",
                 "SecretKeeper",
                 "SelfTest",
                 "Serving",
@@ -366,6 +371,13 @@ let package = Package(
             uses: [
                 "Configuration", "ConfigurationKeeper", "Controllers", "EventLoop", "Kubernetes", "Metrics", "Names",
                 "TestAPIServer", "TestSupport", "Text",
+            ]
+        ),
+        .tests(
+            "Cluster/RegistryStatusKeeperTests",
+            uses: [
+                "EventLoop", "Kubernetes", "Metrics", "Names", "RegistryStatusKeeper", "Status", "TestAPIServer",
+                "TestSupport", "Text", "YAML",
             ]
         ),
         .tests(
@@ -512,9 +524,10 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "Causes", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin",
-    "Credentials", "Diagnosis", "Explain", "Files", "Gathering", "HTTPClient", "Installation", "KubeletConfiguration",
-    "KubeletProtocol", "Logs", "Manifests", "Migration", "NodeDockerConfig", "NodeSetup", "Policy", "PolicyKeeper",
-    "Processes", "Providers", "pullpass", "RegistryLogin", "SelfTest", "Serving", "Status", "Validation", "YAML",
+    "Credentials", "Diagnosis", "Explain", "Files", "Gathering", "HTTPClient", "Installation",
+    "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "Migration", "NodeDockerConfig", "NodeSetup",
+    "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass", "RegistryLogin", "RegistryStatusKeeper",
+    "SelfTest", "Serving", "Status", "Validation", "YAML",
 ]
 
 /// What is written in C.

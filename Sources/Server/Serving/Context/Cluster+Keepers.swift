@@ -7,6 +7,7 @@ internal import Files
 package import Logging
 package import PolicyKeeper
 internal import RegistryLogin
+package import RegistryStatusKeeper
 package import SecretKeeper
 internal import SelfTest
 internal import Text
@@ -114,6 +115,21 @@ extension Cluster {
             identity: identity,
             wallClock: .system,
             metrics: ConfigurationMetrics(context.metrics),
+            logger: context.logger
+        )
+    }
+
+    /// Makes what shows in PullRegistries how registries stand, which it is to be told from somewhere; it does nothing until it is run on ``loop``.
+    package func makeRegistryStatusKeeper(_ context: CommandContext) -> RegistryStatusKeeper {
+        RegistryStatusKeeper(
+            options: RegistryStatusOptions(
+                namespace: namespace,
+                leaseName: context.configuration.keeper.leaderElection.leaseName
+            ),
+            client: client,
+            identity: identity,
+            wallClock: .system,
+            metrics: RegistryStatusMetrics(context.metrics),
             logger: context.logger
         )
     }

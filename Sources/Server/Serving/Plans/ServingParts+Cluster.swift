@@ -5,6 +5,7 @@ internal import EventLoop
 internal import Kubernetes
 internal import Logging
 internal import PolicyKeeper
+internal import RegistryStatusKeeper
 internal import SecretKeeper
 internal import SelfTest
 internal import Status
@@ -78,6 +79,11 @@ extension ServingParts {
         settings.injection.selfTest.map {
             cluster.makeSelfTest(settings, $0, metrics: SelfTestMetrics(context.metrics), logger: logger)
         }
+    }
+
+    /// Makes what shows in PullRegistries how registries stand; nil where that is not wanted.
+    func makeRegistryStatusKeeper(in cluster: Cluster) -> RegistryStatusKeeper? {
+        showsPullRegistries ? cluster.makeRegistryStatusKeeper(context) : nil
     }
 
     /// Makes reports for the operators' port until the end.

@@ -1,12 +1,14 @@
 internal import Admission
 internal import Configuration
 internal import ConfigurationKeeper
+internal import Controllers
 internal import EventLoop
 internal import HTTPServer
 internal import Injection
 internal import Logging
 internal import Logs
 internal import PolicyKeeper
+internal import RegistryStatusKeeper
 internal import SecretKeeper
 internal import Webhook
 
@@ -28,7 +30,10 @@ extension ServingPlan {
             target: .policy(name: names.name, ownerRole: names.ownerRole)
         ) { [readiness = parts.readiness] state in readiness.show(state) }
         let configurationKeeper = parts.makeConfigurationKeeper(in: cluster)
-        let keeper = parts.makeKeeper(in: cluster, controllers: [policyKeeper, configurationKeeper])
+        let registryStatusKeeper = parts.makeRegistryStatusKeeper(in: cluster)
+        let controllers: [(any Controller)?] = [policyKeeper, configurationKeeper, registryStatusKeeper]
+        let keeper = parts.makeKeeper(in: cluster, controllers: controllers.compactMap(\.self))
+        registryStatusKeeper?.read { keeper.registryStatuses() }
         let loop = try EventLoop()
         let operators = try parts.openOperators(on: loop)
         let configuration = parts.configurationService(configurationKeeper) {
@@ -41,7 +46,9 @@ extension ServingPlan {
             cluster: cluster,
             loops: [loop],
             announcing: [.operators: "http://\(operators.address)", .policy: "\(names.name)"],
-            members: [
+            members: (registryStatusKeeper.map {
+                [Member("PullRegistry keeper", LoopService(loop: cluster.loop, work: $0.run))]
+            } ?? []) + [
                 Member("operators", OperatorService(server: operators)),
                 Member("memory", MemoryService(budget: parts.memory)),
                 Member("configuration", configuration),

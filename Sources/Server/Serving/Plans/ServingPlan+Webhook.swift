@@ -8,6 +8,7 @@ internal import Injection
 internal import Logging
 internal import Logs
 internal import PolicyKeeper
+internal import RegistryStatusKeeper
 internal import SecretKeeper
 internal import SelfTest
 internal import Webhook
@@ -37,13 +38,17 @@ extension ServingPlan {
         }
         let selfTest = parts.makeSelfTest(in: cluster)
         let configurationKeeper = parts.makeConfigurationKeeper(in: cluster)
-        let controllers: [(any Controller)?] = [certificateKeeper, conditionsKeeper, configurationKeeper, selfTest]
+        let registryStatusKeeper = parts.makeRegistryStatusKeeper(in: cluster)
+        let controllers: [(any Controller)?] = [
+            certificateKeeper, conditionsKeeper, configurationKeeper, selfTest, registryStatusKeeper,
+        ]
         let keeper = parts.makeKeeper(
             in: cluster,
             learn: { rules.learn($0) },
             learnLacks: { rules.learn(lacking: $0) },
             controllers: controllers.compactMap(\.self)
         )
+        registryStatusKeeper?.read { keeper.registryStatuses() }
         let loops = try EventLoop.onePerProcessor()
         let webhook = try parts.openWebhook(rules, certificate, on: loops) {
             keeper.hint(namespace: $0, registries: $1, names: $2)
@@ -75,6 +80,11 @@ extension ServingPlan {
         }
         if let selfTest {
             members.append(Member("self test", LoopService(loop: cluster.loop, work: selfTest.run)))
+        }
+        if let registryStatusKeeper {
+            members.append(
+                Member("PullRegistry keeper", LoopService(loop: cluster.loop, work: registryStatusKeeper.run))
+            )
         }
         members += [
             Member("configuration keeper", LoopService(loop: cluster.loop, work: configurationKeeper.run)),

@@ -93,6 +93,7 @@ final class ServerCore: @unchecked Sendable {
                 user,
                 verb: request.verb,
                 request.resource,
+                resourceName: request.resourceName,
                 namespace: request.authorizedNamespace,
                 name: request.name
             )
@@ -116,7 +117,15 @@ final class ServerCore: @unchecked Sendable {
     }
 
     private func write(_ request: APIRequest, user: String, agent: String, time: String) throws -> KubernetesResponse {
-        let context = WriteContext(user: user, agent: agent, time: time, access: access, quotas: quotas, podAdmission: podAdmission)
+        let context = WriteContext(
+            user: user,
+            agent: agent,
+            time: time,
+            access: access,
+            quotas: quotas,
+            schema: request.resource == .pullRegistries ? settings.pullRegistrySchema : nil,
+            podAdmission: podAdmission
+        )
         var form = try request.form(ofList: false)
         let result = try Writing(store: store, request: request, context: context).perform()
         if let text = result.text { return .json(result.status, text.text) }
@@ -195,7 +204,7 @@ final class ServerCore: @unchecked Sendable {
         case .watch: status = 200
         case .stall, .broken: break
         }
-        let key = RequestKey(verb: request.verb, resource: request.resource.name, user: user, status: status)
+        let key = RequestKey(verb: request.verb, resource: request.resourceName, user: user, status: status)
         counts[key, default: 0] += 1
         guard settings.keepsJournal else { return }
         journal.append(
@@ -203,7 +212,7 @@ final class ServerCore: @unchecked Sendable {
                 time: now,
                 verb: request.verb,
                 group: request.resource.group,
-                resource: request.resource.name,
+                resource: request.resourceName,
                 namespace: request.namespace,
                 name: request.name,
                 user: user,
