@@ -124,6 +124,13 @@ let package = Package(
             ]
         ),
         .module(
+            "Cluster/PodHealer",
+            uses: [
+                "Causes", "Configuration", "Controllers", "Credentials", "EventLoop", "Images", "Kubernetes", "Logs",
+                "Metrics", "Names", "SecretKeeper", "Text", logging,
+            ]
+        ),
+        .module(
             "Cluster/ConfigurationKeeper",
             uses: [
                 "Configuration", "Controllers", "EventLoop", "Kubernetes", "Logs", "Metrics", "Names", "Text",
@@ -187,7 +194,7 @@ let package = Package(
             uses: [
                 "Admission", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials",
                 "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Linux",
-                "Logs", "Metrics", "Names", "Policy", "PolicyKeeper", "Providers", "RegistryLogin", "SecretKeeper",
+                "Logs", "Metrics", "Names", "PodHealer", "Policy", "PolicyKeeper", "Providers", "RegistryLogin", "SecretKeeper",
                 "SelfTest", "Sockets", "TLS", "Text", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -330,6 +337,13 @@ let package = Package(
             ]
         ),
         .tests(
+            "Cluster/PodHealerTests",
+            uses: [
+                "Causes", "Configuration", "Controllers", "Credentials", "EventLoop", "HTTP", "Images", "Kubernetes",
+                "Metrics", "PodHealer", "SecretKeeper", "TestAPIServer", "TestSupport", "Text", logging,
+            ]
+        ),
+        .tests(
             "Cluster/ConfigurationKeeperTests",
             uses: [
                 "Configuration", "ConfigurationKeeper", "Controllers", "EventLoop", "Kubernetes", "Metrics", "Names",
@@ -465,7 +479,7 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 let small = [
     "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin", "Credentials",
     "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
-    "NodeDockerConfig", "NodeSetup", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass",
+    "NodeDockerConfig", "NodeSetup", "PodHealer", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass",
     "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
 ]
 
