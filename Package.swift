@@ -66,6 +66,7 @@ let package = Package(
         .module("Rules/Admission", uses: ["Images", "Names"]),
         .module("Rules/Injection", uses: ["Admission", "Configuration", "Images", "Names", "Text"]),
         .module("Rules/Manifests", uses: ["Text"]),
+        .module("Rules/Causes", uses: ["Images", "Names", "Text"]),
         .module(
             "Rules/Policy",
             uses: [
@@ -155,6 +156,10 @@ let package = Package(
             uses: [
                 "Admission", "Configuration", "Images", "Injection", "Manifests", "Names", "Text", "YAML",
             ]
+        ),
+        .module(
+            "Tools/Diagnosis",
+            uses: ["Admission", "Causes", "Configuration", "Images", "Injection", "Names", "Text"]
         ),
         .module(
             "Tools/KubeletConfiguration",
@@ -280,6 +285,7 @@ let package = Package(
         ),
         .tests("Rules/AdmissionTests", uses: ["Admission", "Images", "TestSupport"], hasFixtures: true),
         .tests("Rules/InjectionTests", uses: ["Admission", "Configuration", "Images", "Injection"]),
+        .tests("Rules/CausesTests", uses: ["Causes", "Images", "TestSupport", "Text"]),
         .tests("Rules/ManifestsTests", uses: ["Manifests", "Text", "YAML"]),
         .tests("Rules/PolicyTests", uses: ["Configuration", "Images", "Policy", "PolicyTestSupport", "YAML"]),
         .tests(
@@ -373,6 +379,10 @@ let package = Package(
         .tests(
             "Tools/ValidationTests",
             uses: ["Configuration", "Providers", "TestSupport", "Text", "Validation", "YAML"]
+        ),
+        .tests(
+            "Tools/DiagnosisTests",
+            uses: ["Admission", "Causes", "Configuration", "Diagnosis", "Images", "Injection", "TestSupport", "Text"]
         ),
         .tests(
             "Tools/ExplainTests",
@@ -477,8 +487,9 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// What runs at a start, once for a fetch or for a person, and never for a request: compiled for size, which the image has to bring to each
 /// node.
 let small = [
-    "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin", "Credentials",
-    "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
+    "Causes", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin",
+    "Credentials",
+    "Diagnosis", "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
     "NodeDockerConfig", "NodeSetup", "PodHealer", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass",
     "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
 ]
