@@ -24,9 +24,9 @@ extension HealPlan {
     /// How long a Secret may be missing before the Pod's owner is told: the keeper is at it.
     static let patience = Duration.seconds(60)
 
-    /// The trial that is due; of one registry at a time.
-    mutating func nextTrial(now: LoopInstant) -> HealStep? {
-        guard !trials.values.contains(where: \.isUnderWay) else { return nil }
+    /// The registry whose credential is to be tried out now, for which ``tried(_:_:revision:now:)`` is called then; one at a time.
+    mutating func nextTrial(now: LoopInstant) -> String? {
+        guard isLeader, !trials.values.contains(where: \.isUnderWay) else { return nil }
         var due: Set<String> = []
         for patient in patients.values where patient.finding.cause == .refused && !patient.isLeaving {
             for registry in patient.finding.registries {
@@ -42,7 +42,7 @@ extension HealPlan {
         }
         guard let registry = due.min() else { return nil }
         trials[registry, default: TrialState()].isUnderWay = true
-        return .tryCredential(registry)
+        return registry
     }
 
     private func isWorthRepeating(_ result: CredentialTrial) -> Bool {

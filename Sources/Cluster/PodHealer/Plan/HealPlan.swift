@@ -14,6 +14,8 @@ struct HealPlan: Sendable {
     /// The namespaces and owners that are remembered for what was said and done.
     static let mostNamespaces = 4096
     static let mostOwners = 1024
+    /// The Events of a round.
+    static let mostNews = 100
 
     /// The Pods that a look is over.
     struct Place: Sendable, Hashable {
@@ -87,15 +89,15 @@ struct HealPlan: Sendable {
             if finding.cause == .missed, recreations.isReplacement(finding) {
                 recreations.wasUseless(finding, now: now)
                 patient.isLeaving = true
-                uselessPods.append(uid)
+                queued.append((uid, .useless))
             }
             patients[uid] = patient
         }
         prune(now: now)
     }
 
-    /// Pods that were made in place of others and are no better, which is yet to be told.
-    private var uselessPods: [String] = []
+    /// What has happened to Pods and is yet to be told.
+    private var queued: [(uid: String, news: HealNews)] = []
 
     private mutating func prune(now: LoopInstant) {
         recreations.prune(now: now)
@@ -104,55 +106,48 @@ struct HealPlan: Sendable {
         trials = trials.filter { registries.contains($0.key) || $0.value.next > now }
     }
 
-    /// The next step; nil where there is nothing to do now.
+    /// What is to be told now, where the namespaces may still be told things; it counts as told.
+    mutating func takeNews(now: LoopInstant) -> [HealTelling] {
+        guard isLeader else { return [] }
+        var tellings: [HealTelling] = []
+        for (uid, news) in queued { tell(uid, news, now: now, &tellings) }
+        queued = []
+        let due = patients.values.filter { news(of: $0, now: now) != nil }.sorted { $0.finding.order < $1.finding.order }
+        for patient in due where tellings.count < Self.mostNews {
+            guard let news = news(of: patient, now: now) else { continue }
+            tell(patient.finding.pod.uid, news, now: now, &tellings)
+        }
+        return tellings
+    }
+
+    private mutating func tell(_ uid: String, _ news: HealNews, now: LoopInstant, _ tellings: inout [HealTelling]) {
+        guard let patient = patients[uid], !patient.told.contains(news) else { return }
+        let namespace = patient.finding.pod.namespace
+        guard allowances[namespace] != nil || allowances.count < Self.mostNamespaces,
+            allowances[namespace, default: NewsAllowance()].take(now)
+        else { return }
+        patients[uid]?.told.insert(news)
+        tellings.append(HealTelling(finding: patient.finding, news: news))
+    }
+
+    /// The Pod to be evicted now, for which ``recreated(_:_:at:now:)`` is called then; nil for none.
     ///
     /// - Parameters:
     ///   - now: by the steady clock.
     ///   - isInjecting: whether it is known that a Pod made now is given its Secrets.
-    mutating func nextStep(now: LoopInstant, isInjecting: Bool) -> HealStep? {
-        guard isLeader else { return nil }
-        while let uid = uselessPods.popLast() {
-            guard let patient = patients[uid] else { continue }
-            if let step = tell(patient, .useless, now: now) { return step }
-        }
-        if let step = nextTrial(now: now) { return step }
-        let inOrder = patients.values.sorted { $0.finding.order < $1.finding.order }
-        for patient in inOrder {
-            guard let news = news(of: patient, now: now), let step = tell(patient, news, now: now) else { continue }
-            return step
-        }
-        return nextRecreation(among: inOrder, now: now, isInjecting: isInjecting)
-    }
-
-    /// Marks it as told, where its namespace may still be told things.
-    private mutating func tell(_ patient: Patient, _ news: HealNews, now: LoopInstant) -> HealStep? {
-        let namespace = patient.finding.pod.namespace
-        guard !patient.told.contains(news) else { return nil }
-        guard allowances[namespace] != nil || allowances.count < Self.mostNamespaces,
-            allowances[namespace, default: NewsAllowance()].take(now)
-        else { return nil }
-        patients[patient.finding.pod.uid]?.told.insert(news)
-        return .tell(patient.finding, news)
-    }
-
-    private mutating func nextRecreation(
-        among inOrder: [Patient],
-        now: LoopInstant,
-        isInjecting: Bool
-    ) -> HealStep? {
-        guard settings.recreation != .never, isInjecting else { return nil }
-        let due = inOrder.filter { mayRecreate($0, now: now) }
+    mutating func nextRecreation(now: LoopInstant, isInjecting: Bool) -> HealFinding? {
+        guard isLeader, settings.recreation != .never, isInjecting else { return nil }
+        let due = patients.values.filter { mayRecreate($0, now: now) }
         // Whose namespace has waited longest.
-        guard let next = due.min(by: { recreations.turn(of: $0.finding) < recreations.turn(of: $1.finding) }) else {
-            return nil
-        }
+        guard
+            let next = due.min(by: {
+                let (first, second) = (recreations.turn(of: $0.finding), recreations.turn(of: $1.finding))
+                return first == second ? $0.finding.order < $1.finding.order : first < second
+            })
+        else { return nil }
         recreations.begin(next.finding, interval: interval, now: now)
         patients[next.finding.pod.uid]?.isLeaving = true
-        guard settings.recreation == .evict else {
-            recreations.ended(next.finding, .reported, at: nil, now: now)
-            return tell(next, .wouldRecreate, now: now)
-        }
-        return .recreate(next.finding)
+        return next.finding
     }
 
     /// The least time between two evictions.
@@ -173,15 +168,11 @@ struct HealPlan: Sendable {
     mutating func recreated(_ finding: HealFinding, _ outcome: RecreationOutcome, at time: Timestamp, now: LoopInstant) {
         recreations.ended(finding, outcome, at: time, now: now)
         switch outcome {
-        case .done, .reported: break
+        case .done: queued.append((finding.pod.uid, .recreated))
+        case .reported: queued.append((finding.pod.uid, .wouldRecreate))
         case .past: patients[finding.pod.uid] = nil
         case .blocked, .forbidden, .failed: patients[finding.pod.uid]?.isLeaving = false
         }
-    }
-
-    /// Tells on a Pod that it is evicted, where its namespace may still be told things.
-    mutating func newsOfRecreation(_ finding: HealFinding, now: LoopInstant) -> HealStep? {
-        patients[finding.pod.uid].flatMap { tell($0, .recreated, now: now) }
     }
 
     /// How many Pods are known of each cause.

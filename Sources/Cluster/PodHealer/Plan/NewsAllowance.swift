@@ -1,4 +1,5 @@
 internal import EventLoop
+internal import Text
 
 /// How many Events a namespace can make us write about its Pods: some at once, then one a minute.
 struct NewsAllowance: Sendable {
@@ -21,6 +22,6 @@ struct NewsAllowance: Sendable {
     func isFull(_ now: LoopInstant) -> Bool { level(now) >= Self.most }
 
     private func level(_ now: LoopInstant) -> Double {
-        min(Self.most, left + Double(max(.zero, now - filledAt).components.seconds) * Self.perSecond)
+        min(Self.most, left + max(.zero, now - filledAt).inSeconds * Self.perSecond)
     }
 }

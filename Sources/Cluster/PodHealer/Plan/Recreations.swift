@@ -64,7 +64,11 @@ struct Recreations: Sendable {
         case .done: if let uid = finding.owner?.uid { owners[uid]?.evictedAt = time }
         case .reported, .past: break
         case .blocked: pause(finding, until: now + Self.blockedPause)
-        case .forbidden, .failed: next = max(next, now + Self.failurePause)
+        case .forbidden: next = max(next, now + Self.failurePause)
+        case .failed:
+            next = max(next, now + Self.failurePause)
+            // Nobody knows whether it was carried out.
+            if let uid = finding.owner?.uid { owners[uid]?.evictedAt = time }
         }
     }
 

@@ -1,5 +1,5 @@
 internal import Configuration
-package import Credentials
+internal import Credentials
 internal import Images
 internal import Kubernetes
 internal import Logging
@@ -57,8 +57,12 @@ extension SecretKeeper {
     /// source is told.
     ///
     /// A login at the registry: the caller decides how often.
-    package func tryCredential(of registry: String, with probe: CredentialProbe) async -> CredentialTrial {
-        guard let settings = fetchers.registries[registry], !settings.isPerNamespace,
+    ///
+    /// - Parameters:
+    ///   - registry: its name.
+    ///   - probe: logs in, whether or not the registry's own `probe` is on; nil tries nothing.
+    package func tryCredential(of registry: String, with probe: CredentialProbe?) async -> CredentialTrial {
+        guard let probe, let settings = fetchers.registries[registry], !settings.isPerNamespace,
             let record = masters.records[registry], !record.state.isMark, let fetched = record.asFetched(registry)
         else { return .none }
         switch await probe(settings, fetched) {

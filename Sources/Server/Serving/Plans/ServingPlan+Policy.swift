@@ -1,11 +1,13 @@
 internal import Admission
 internal import Configuration
 internal import ConfigurationKeeper
+internal import Controllers
 internal import EventLoop
 internal import HTTPServer
 internal import Injection
 internal import Logging
 internal import Logs
+internal import PodHealer
 internal import PolicyKeeper
 internal import SecretKeeper
 internal import Webhook
@@ -28,13 +30,17 @@ extension ServingPlan {
             target: .policy(name: names.name, ownerRole: names.ownerRole)
         ) { [readiness = parts.readiness] state in readiness.show(state) }
         let configurationKeeper = parts.makeConfigurationKeeper(in: cluster)
-        let keeper = parts.makeKeeper(in: cluster, controllers: [policyKeeper, configurationKeeper])
+        let healer = parts.makePodHealer(in: cluster) { policyKeeper.isInForce }
+        let others: [any Controller] = [healer].compactMap(\.self)
+        let keeper = parts.makeKeeper(in: cluster, controllers: [policyKeeper, configurationKeeper] + others)
+        healer?.ask(keeper)
         let loop = try EventLoop()
         let operators = try parts.openOperators(on: loop)
         let configuration = parts.configurationService(configurationKeeper) {
             keeper.reload($0)
             rules.replace(with: AdmissionRules($0))
             policyKeeper.reload($0)
+            healer?.reload($0)
         }
         return ServingPlan(
             parts,
@@ -46,6 +52,9 @@ extension ServingPlan {
                 Member("memory", MemoryService(budget: parts.memory)),
                 Member("configuration", configuration),
                 Member("policy keeper", LoopService(loop: cluster.loop, work: policyKeeper.run)),
+            ] + [healer].compactMap(\.self).map {
+                Member("healer of Pods", LoopService(loop: cluster.loop, work: $0.run))
+            } + [
                 Member("configuration keeper", LoopService(loop: cluster.loop, work: configurationKeeper.run)),
                 Member("Secret keeper", parts.keeperService(keeper, in: cluster)),
                 Member("drain notice", DrainNotice(readiness: parts.readiness)),

@@ -1,13 +1,3 @@
-/// What is to be done next about Pods that cannot pull.
-enum HealStep: Sendable, Hashable {
-    /// Tell it on the Pod.
-    case tell(HealFinding, HealNews)
-    /// Try the credential of a registry out, and have it fetched anew where it is refused.
-    case tryCredential(String)
-    /// Look at the Pod again, and evict it if it is as it was.
-    case recreate(HealFinding)
-}
-
 /// What an Event on a Pod tells; each once for each Pod.
 enum HealNews: Int, Sendable, Hashable, CaseIterable {
     /// It was made without the Secret, and stays as it is.
@@ -42,4 +32,10 @@ enum RecreationOutcome: String, Sendable, Hashable, CaseIterable {
     case forbidden = "forbidden"
     /// Somebody refuses it, or nobody answered.
     case failed = "failed"
+}
+
+/// Something to be told on a Pod.
+struct HealTelling: Sendable, Hashable {
+    let finding: HealFinding
+    let news: HealNews
 }
