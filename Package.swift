@@ -199,7 +199,8 @@ let package = Package(
             uses: [
                 "Admission", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials",
                 "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Linux",
-                "Logs", "Metrics", "Names", "PodHealer", "Policy", "PolicyKeeper", "Providers", "RegistryLogin", "SecretKeeper",
+                "Logs", "Metrics", "Names", "PodHealer", "Policy", "PolicyKeeper", "Providers", "RegistryLogin",
+                "SecretKeeper",
                 "SelfTest", "Sockets", "TLS", "Text", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

@@ -18,7 +18,7 @@ struct APIRequest {
     /// Takes a request apart; refuses one whose path or method names nothing that is served.
     init(_ request: KubernetesRequest) throws {
         guard let path = ResourcePath(parsing: request.path), path.version == "v1",
-            let resource = (APIResource.all + [.serviceAccountTokens]).first(where: {
+            let resource = (APIResource.all + [.serviceAccountTokens, .podEvictions]).first(where: {
                 $0.group == path.group && $0.name == path.resource
             }),
             resource.isNamespaced || path.namespace == nil
@@ -31,7 +31,7 @@ struct APIRequest {
         body = request.body ?? []
         let isCollection = path.name == nil
         switch request.method.name {
-        case let method where resource == .serviceAccountTokens:
+        case let method where resource == .serviceAccountTokens || resource == .podEvictions:
             guard method == "POST" else { throw APIStatus.methodNotAllowed(resource) }
             verb = "create"
         case "GET" where isCollection: verb = ["true", "1"].contains(query["watch"]) ? "watch" : "list"

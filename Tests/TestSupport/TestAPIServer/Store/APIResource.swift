@@ -49,6 +49,8 @@ struct APIResource: Hashable, Sendable {
     )
     /// A subresource of ServiceAccounts, of which nothing is kept.
     static let serviceAccountTokens = APIResource("", "serviceaccounts/token", "TokenRequest")
+    /// A subresource of Pods, of which nothing is kept.
+    static let podEvictions = APIResource("", "pods/eviction", "Eviction")
     // Not served: the names under which query parameters are refused.
     static let listOptions = APIResource("meta.k8s.io", "", "ListOptions")
     static let patchOptions = APIResource("meta.k8s.io", "", "PatchOptions")
