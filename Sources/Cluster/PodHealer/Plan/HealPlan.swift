@@ -166,7 +166,7 @@ struct HealPlan: Sendable {
 
     /// Takes in how an eviction ended that a step asked for; `time` is the wall clock's.
     mutating func recreated(_ finding: HealFinding, _ outcome: RecreationOutcome, at time: Timestamp, now: LoopInstant) {
-        recreations.ended(finding, outcome, at: time, now: now)
+        recreations.ended(finding, outcome, at: time, interval: interval, now: now)
         switch outcome {
         case .done: queued.append((finding.pod.uid, .recreated))
         case .reported: queued.append((finding.pod.uid, .wouldRecreate))

@@ -50,24 +50,44 @@ struct Recreations: Sendable {
     /// When the turn of a Pod's namespace was last.
     func turn(of finding: HealFinding) -> LoopInstant { namespaces[finding.pod.namespace]?.turn ?? .start }
 
+    /// Until when a Pod's owner and its namespace are left alone; nil where neither is known.
+    func pausedUntil(_ finding: HealFinding) -> LoopInstant? {
+        [finding.owner.flatMap { owners[$0.uid]?.until }, namespaces[finding.pod.namespace]?.until].compactMap(\.self).max()
+    }
+
+    /// Where an eviction was of no use last, and when.
+    var lastUselessNamespace: String? { useless?.namespace }
+    /// When that was.
+    var lastUselessAt: LoopInstant? { useless?.at }
+
     /// An eviction is asked for: no other one within `interval`, and none in the namespace within two, so that others have their turn.
     mutating func begin(_ finding: HealFinding, interval: Duration, now: LoopInstant) {
-        next = now + interval
         isHalted = false
+        hold(finding, interval, now: now)
+    }
+
+    private mutating func hold(_ finding: HealFinding, _ interval: Duration, now: LoopInstant) {
+        next = now + interval
         namespaces[finding.pod.namespace] = Pause(until: now + interval * 2, turn: now)
         pause(finding, until: now + Self.ownerPause)
     }
 
     /// An eviction has ended; `time` is when it was asked for, by the wall clock.
-    mutating func ended(_ finding: HealFinding, _ outcome: RecreationOutcome, at time: Timestamp?, now: LoopInstant) {
+    mutating func ended(
+        _ finding: HealFinding,
+        _ outcome: RecreationOutcome,
+        at time: Timestamp,
+        interval: Duration,
+        now: LoopInstant
+    ) {
         switch outcome {
-        case .done: if let uid = finding.owner?.uid { owners[uid]?.evictedAt = time }
-        case .reported, .past: break
-        case .blocked: pause(finding, until: now + Self.blockedPause)
+        case .reported, .past: return
+        case .blocked: return pause(finding, until: now + Self.blockedPause)
         case .forbidden: next = max(next, now + Self.failurePause)
-        case .failed:
-            next = max(next, now + Self.failurePause)
-            // Nobody knows whether it was carried out.
+        case .done, .failed:
+            // Nobody knows whether one was carried out that was not answered, and an answer may take long.
+            hold(finding, interval, now: now)
+            if outcome == .failed { next = max(next, now + Self.failurePause) }
             if let uid = finding.owner?.uid { owners[uid]?.evictedAt = time }
         }
     }
