@@ -88,7 +88,8 @@ struct HealPlan: Sendable {
             var patient = Patient(finding: finding, place: place, since: now)
             if finding.cause == .missed, recreations.isReplacement(finding) {
                 recreations.wasUseless(finding, now: now)
-                patient.isLeaving = true
+                // That says it all; its owner's pause keeps it for now.
+                patient.told = [.missed]
                 queued.append((uid, .useless))
             }
             patients[uid] = patient
