@@ -126,6 +126,13 @@ let package = Package(
             ]
         ),
         .module(
+            "Cluster/PodHealer",
+            uses: [
+                "Causes", "Configuration", "Controllers", "Credentials", "EventLoop", "Images", "Kubernetes", "Logs",
+                "Metrics", "Names", "SecretKeeper", "Text", logging,
+            ]
+        ),
+        .module(
             "Cluster/ConfigurationKeeper",
             uses: [
                 "Configuration", "Controllers", "EventLoop", "Kubernetes", "Logs", "Metrics", "Names", "Text",
@@ -210,9 +217,9 @@ let package = Package(
             uses: [
                 "Admission", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers",
                 "Credentials", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection",
-                "Installation", "Kubernetes", "Linux", "Logs", "Metrics", "Names", "Policy", "PolicyKeeper",
-                "Providers", "RegistryLogin", "RegistryStatusKeeper", "SecretKeeper", "SelfTest", "Sockets", "Status",
-                "Text", "TLS", "Webhook", logging,
+                "Installation", "Kubernetes", "Linux", "Logs", "Metrics", "Names", "PodHealer", "Policy",
+                "PolicyKeeper", "Providers", "RegistryLogin", "RegistryStatusKeeper", "SecretKeeper", "SelfTest",
+                "Sockets", "Status", "Text", "TLS", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
@@ -364,6 +371,13 @@ let package = Package(
             uses: [
                 "Admission", "Configuration", "Controllers", "EventLoop", "HTTP", "Images", "Injection", "Kubernetes",
                 "Metrics", "SelfTest", "TestSupport", "Text",
+            ]
+        ),
+        .tests(
+            "Cluster/PodHealerTests",
+            uses: [
+                "Causes", "Configuration", "Controllers", "Credentials", "EventLoop", "HTTP", "Images", "Kubernetes",
+                "Metrics", "PodHealer", "SecretKeeper", "TestAPIServer", "TestSupport", "Text", logging,
             ]
         ),
         .tests(
@@ -526,8 +540,8 @@ let small = [
     "Causes", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin",
     "Credentials", "Diagnosis", "Explain", "Files", "Gathering", "HTTPClient", "Installation",
     "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "Migration", "NodeDockerConfig", "NodeSetup",
-    "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass", "RegistryLogin", "RegistryStatusKeeper",
-    "SelfTest", "Serving", "Status", "Validation", "YAML",
+    "PodHealer", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass", "RegistryLogin",
+    "RegistryStatusKeeper", "SelfTest", "Serving", "Status", "Validation", "YAML",
 ]
 
 /// What is written in C.

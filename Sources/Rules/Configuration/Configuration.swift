@@ -17,6 +17,8 @@ package struct Configuration: Sendable, Hashable {
     package var server: ServerSettings
     /// `keeper:`, how Secrets are written and removed.
     package var keeper: KeeperSettings
+    /// `heal:`, what is done about Pods that cannot pull; nil where nobody looks at them.
+    package var heal: HealSettings?
     /// `log:`, what is logged and how.
     package var log: LogSettings
     /// `status:`, what operators are shown beside metrics.

@@ -132,6 +132,11 @@ extension Configuration {
                 .mapping(KeeperReader.keys),
                 "How Secrets are written, refreshed and removed. Changes of all but removeAfter need a restart."
             ),
+            .key(
+                "heal",
+                .mapping(HealReader.keys),
+                "What is done about Pods whose images a registry refuses to give out. Switching it on or off needs a restart."
+            ),
             .key("log", .mapping(LogSettings.keys), "What is logged and how. Changes need a restart."),
             .key("status", .mapping(StatusReader.keys), "What operators are shown beside metrics."),
             .key(
@@ -176,6 +181,9 @@ extension Configuration {
         }
         if let server = fields["server"] {
             configuration.server = ServerReader.read(server, injection: configuration.injection)
+        }
+        if let heal = fields["heal"] {
+            configuration.heal = HealReader.read(heal, injection: configuration.injection, mode: sink.mode)
         }
         if let log = fields["log"] { configuration.log = readLog(log) }
         if let status = fields["status"] { configuration.status = StatusReader.read(status) }

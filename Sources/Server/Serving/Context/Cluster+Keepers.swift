@@ -5,6 +5,7 @@ package import Controllers
 internal import Credentials
 internal import Files
 package import Logging
+internal import PodHealer
 package import PolicyKeeper
 internal import RegistryLogin
 package import RegistryStatusKeeper
@@ -73,6 +74,28 @@ extension Cluster {
             metrics: metrics,
             logger: logger,
             tell: tell
+        )
+    }
+
+    /// Makes what heals Pods that cannot pull; it does nothing until it is run on ``loop`` and has a keeper to ask.
+    func makePodHealer(
+        _ configuration: Configuration,
+        isInjecting: @escaping @Sendable () -> Bool?,
+        metrics: HealMetrics,
+        logger: Logger
+    ) -> PodHealer {
+        let probe = outbound.makeProbe()
+        var options = PodHealerOptions(ownNamespace: namespace, identity: identity)
+        options.onlyNamespaces = onlyNamespaces
+        return PodHealer(
+            configuration: configuration,
+            options: options,
+            client: client,
+            probe: { registry, credential in await probe.attempt(credential, of: registry).verdict },
+            isInjecting: isInjecting,
+            wallClock: .system,
+            metrics: metrics,
+            logger: logger
         )
     }
 

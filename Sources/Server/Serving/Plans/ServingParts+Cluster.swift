@@ -4,6 +4,7 @@ internal import Controllers
 internal import EventLoop
 internal import Kubernetes
 internal import Logging
+internal import PodHealer
 internal import PolicyKeeper
 internal import RegistryStatusKeeper
 internal import SecretKeeper
@@ -97,6 +98,17 @@ extension ServingParts {
             return report
         }
         return LoopService(loop: cluster.loop, work: maker.run)
+    }
+
+    /// Makes what heals Pods that cannot pull; nil where that is not wanted.
+    func makePodHealer(in cluster: Cluster, isInjecting: @escaping @Sendable () -> Bool?) -> PodHealer? {
+        guard settings.heal != nil else { return nil }
+        return cluster.makePodHealer(
+            settings,
+            isInjecting: isInjecting,
+            metrics: HealMetrics(context.metrics),
+            logger: logger
+        )
     }
 
     /// Runs the keeper until the end; then it gives the Lease back.

@@ -8,7 +8,6 @@ internal import Injection
 internal import Logging
 internal import Logs
 internal import PolicyKeeper
-internal import RegistryStatusKeeper
 internal import SecretKeeper
 internal import Webhook
 
@@ -30,29 +29,29 @@ extension ServingPlan {
             target: .policy(name: names.name, ownerRole: names.ownerRole)
         ) { [readiness = parts.readiness] state in readiness.show(state) }
         let configurationKeeper = parts.makeConfigurationKeeper(in: cluster)
-        let registryStatusKeeper = parts.makeRegistryStatusKeeper(in: cluster)
-        let controllers: [(any Controller)?] = [policyKeeper, configurationKeeper, registryStatusKeeper]
-        let keeper = parts.makeKeeper(in: cluster, controllers: controllers.compactMap(\.self))
-        registryStatusKeeper?.read { keeper.registryStatuses() }
+        let added = AddedKeepers(parts, in: cluster) { policyKeeper.isInForce }
+        let controllers: [any Controller] = [policyKeeper, configurationKeeper] + added.controllers
+        let keeper = parts.makeKeeper(in: cluster, controllers: controllers)
+        added.ask(keeper)
         let loop = try EventLoop()
         let operators = try parts.openOperators(on: loop)
         let configuration = parts.configurationService(configurationKeeper) {
             keeper.reload($0)
             rules.replace(with: AdmissionRules($0))
             policyKeeper.reload($0)
+            added.reload($0)
         }
         return ServingPlan(
             parts,
             cluster: cluster,
             loops: [loop],
             announcing: [.operators: "http://\(operators.address)", .policy: "\(names.name)"],
-            members: (registryStatusKeeper.map {
-                [Member("PullRegistry keeper", LoopService(loop: cluster.loop, work: $0.run))]
-            } ?? []) + [
+            members: [
                 Member("operators", OperatorService(server: operators)),
                 Member("memory", MemoryService(budget: parts.memory)),
                 Member("configuration", configuration),
                 Member("policy keeper", LoopService(loop: cluster.loop, work: policyKeeper.run)),
+            ] + added.members(in: cluster) + [
                 Member("configuration keeper", LoopService(loop: cluster.loop, work: configurationKeeper.run)),
                 Member("Secret keeper", parts.keeperService(keeper, in: cluster)),
                 Member("status", parts.statusService(keeper, in: cluster)),

@@ -8,7 +8,6 @@ internal import Injection
 internal import Logging
 internal import Logs
 internal import PolicyKeeper
-internal import RegistryStatusKeeper
 internal import SecretKeeper
 internal import SelfTest
 internal import Webhook
@@ -38,17 +37,17 @@ extension ServingPlan {
         }
         let selfTest = parts.makeSelfTest(in: cluster)
         let configurationKeeper = parts.makeConfigurationKeeper(in: cluster)
-        let registryStatusKeeper = parts.makeRegistryStatusKeeper(in: cluster)
+        let added = AddedKeepers(parts, in: cluster) { selfTest?.isPassed }
         let controllers: [(any Controller)?] = [
-            certificateKeeper, conditionsKeeper, configurationKeeper, selfTest, registryStatusKeeper,
+            certificateKeeper, conditionsKeeper, configurationKeeper, selfTest,
         ]
         let keeper = parts.makeKeeper(
             in: cluster,
             learn: { rules.learn($0) },
             learnLacks: { rules.learn(lacking: $0) },
-            controllers: controllers.compactMap(\.self)
+            controllers: controllers.compactMap(\.self) + added.controllers
         )
-        registryStatusKeeper?.read { keeper.registryStatuses() }
+        added.ask(keeper)
         let loops = try EventLoop.onePerProcessor()
         let webhook = try parts.openWebhook(rules, certificate, on: loops) {
             keeper.hint(namespace: $0, registries: $1, names: $2)
@@ -61,6 +60,7 @@ extension ServingPlan {
             rules.replace(with: AdmissionRules($0))
             conditionsKeeper?.reload($0)
             selfTest?.reload($0)
+            added.reload($0)
         }
         let logger = parts.logger
         var members = [
@@ -81,11 +81,7 @@ extension ServingPlan {
         if let selfTest {
             members.append(Member("self test", LoopService(loop: cluster.loop, work: selfTest.run)))
         }
-        if let registryStatusKeeper {
-            members.append(
-                Member("PullRegistry keeper", LoopService(loop: cluster.loop, work: registryStatusKeeper.run))
-            )
-        }
+        members += added.members(in: cluster)
         members += [
             Member("configuration keeper", LoopService(loop: cluster.loop, work: configurationKeeper.run)),
             Member("Secret keeper", parts.keeperService(keeper, in: cluster)),

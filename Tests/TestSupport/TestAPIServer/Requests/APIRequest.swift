@@ -23,7 +23,7 @@ struct APIRequest {
         isStatus = path.resource == "pullregistries/status"
         if isStatus { path.resource = "pullregistries" }
         guard
-            let resource = (APIResource.all + [.serviceAccountTokens]).first(where: {
+            let resource = (APIResource.all + [.serviceAccountTokens, .podEvictions]).first(where: {
                 $0.group == path.group && $0.version == path.version && $0.name == path.resource
             }),
             resource.isNamespaced || path.namespace == nil
@@ -36,7 +36,7 @@ struct APIRequest {
         body = request.body ?? []
         let isCollection = path.name == nil
         switch request.method.name {
-        case let method where resource == .serviceAccountTokens:
+        case let method where resource == .serviceAccountTokens || resource == .podEvictions:
             guard method == "POST" else { throw APIStatus.methodNotAllowed(resource) }
             verb = "create"
         case "GET" where isCollection: verb = ["true", "1"].contains(query["watch"]) ? "watch" : "list"

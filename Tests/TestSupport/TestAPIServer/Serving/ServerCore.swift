@@ -102,6 +102,9 @@ final class ServerCore: @unchecked Sendable {
                     .json(201, try TokenIssue(store: store, request: request, settings: settings).perform(time))
                 )
             }
+            if request.resource == .podEvictions {
+                return .answer(.json(201, try PodEviction(store: store, request: request, settings: settings).perform()))
+            }
             let reading = Reading(store: store, request: request)
             switch request.verb {
             case "get": return .answer(.json(200, try reading.get()))

@@ -20,6 +20,8 @@ package struct ServerSettings: Sendable {
     package var tokenSigner: (@Sendable (_ claims: String) -> String)?
     /// The issuer of ServiceAccounts' tokens.
     package var tokenIssuer = "https://kubernetes.default.svc.cluster.local"
+    /// Pods that a PodDisruptionBudget protects now, as `namespace/name`; one that is Pending is evicted all the same.
+    package var protectedPods: Set<String> = []
     /// Whether every request is recorded, and not just counted.
     package var keepsJournal = false
 

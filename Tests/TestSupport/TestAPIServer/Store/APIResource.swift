@@ -72,6 +72,8 @@ struct APIResource: Hashable, Sendable {
     static let endpointSlices = APIResource("discovery.k8s.io", "endpointslices", "EndpointSlice")
     /// A subresource of ServiceAccounts, of which nothing is kept.
     static let serviceAccountTokens = APIResource("", "serviceaccounts/token", "TokenRequest")
+    /// A subresource of Pods, of which nothing is kept.
+    static let podEvictions = APIResource("", "pods/eviction", "Eviction")
     // Not served: the names under which query parameters are refused.
     static let listOptions = APIResource("meta.k8s.io", "", "ListOptions")
     static let patchOptions = APIResource("meta.k8s.io", "", "PatchOptions")
