@@ -131,6 +131,13 @@ let package = Package(
             ]
         ),
         .module(
+            "Cluster/ServiceAccountKeeper",
+            uses: [
+                "Configuration", "Controllers", "EventLoop", "Images", "Injection", "Kubernetes", "Logs", "Metrics",
+                "Names", "Text", logging,
+            ]
+        ),
+        .module(
             "Cluster/PolicyKeeper",
             uses: [
                 "Configuration", "Controllers", "EventLoop", "Kubernetes", "Logs", "Metrics", "Names", "Policy", "Text",
@@ -188,7 +195,7 @@ let package = Package(
                 "Admission", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials",
                 "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Linux",
                 "Logs", "Metrics", "Names", "Policy", "PolicyKeeper", "Providers", "RegistryLogin", "SecretKeeper",
-                "SelfTest", "Sockets", "TLS", "Text", "Webhook", logging,
+                "SelfTest", "ServiceAccountKeeper", "Sockets", "TLS", "Text", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
@@ -220,6 +227,7 @@ let package = Package(
                 "RegistryLogin",
                 "SecretKeeper",
                 "SelfTest",
+                "ServiceAccountKeeper",
                 "Serving",
                 "TLS",
                 "Text",
@@ -334,6 +342,13 @@ let package = Package(
             uses: [
                 "Configuration", "ConfigurationKeeper", "Controllers", "EventLoop", "Kubernetes", "Metrics", "Names",
                 "TestAPIServer", "TestSupport", "Text",
+            ]
+        ),
+        .tests(
+            "Cluster/ServiceAccountKeeperTests",
+            uses: [
+                "Admission", "Configuration", "Controllers", "EventLoop", "Images", "Injection", "Kubernetes",
+                "Metrics", "Names", "ServiceAccountKeeper", "TestAPIServer", "TestSupport", "Text",
             ]
         ),
         .tests(
@@ -466,7 +481,7 @@ let small = [
     "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin", "Credentials",
     "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
     "NodeDockerConfig", "NodeSetup", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass",
-    "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
+    "RegistryLogin", "SelfTest", "ServiceAccountKeeper", "Serving", "Validation", "YAML",
 ]
 
 /// What is written in C.

@@ -19,6 +19,8 @@ package struct Configuration: Sendable, Hashable {
     package var keeper: KeeperSettings
     /// `log:`, what is logged and how.
     package var log: LogSettings
+    /// `serviceAccounts:`, the ServiceAccounts that carry our names; nil where none ever did.
+    package var serviceAccounts: ServiceAccountSettings?
     /// `retired:`, registries that were, and whose Secrets are to go.
     package var retired: [RetiredRegistry]
     /// Variables of the environment that the registries name as parts of credentials (`env`).

@@ -132,6 +132,11 @@ extension Configuration {
                 .mapping(KeeperReader.keys),
                 "How Secrets are written, refreshed and removed. Changes of all but removeAfter need a restart."
             ),
+            .key(
+                "serviceAccounts",
+                .mapping(ServiceAccountSettingsReader.keys),
+                "ServiceAccounts of selected namespaces whose imagePullSecrets carry the names of the Secrets. To write the section, or to leave it out, needs a restart."
+            ),
             .key("log", .mapping(LogSettings.keys), "What is logged and how. Changes need a restart."),
             .key(
                 "retired",
@@ -165,6 +170,9 @@ extension Configuration {
             configuration.injection = InjectionReader.read(injection, mode: sink.mode)
         }
         configuration.registries = readRegistries(fields, RegistryReader(mode: sink.mode, kinds: kinds), configuration)
+        if let accounts = fields["serviceAccounts"] {
+            configuration.serviceAccounts = ServiceAccountSettingsReader.read(accounts, configuration, mode: sink.mode)
+        }
         if let selector = fields["namespaceSelector"] {
             configuration.namespaceSelector = LabelReader.selector(selector) ?? .optedIn
             if configuration.namespaceSelector.selectsEverything, selector.isEmptyMapping {

@@ -7,6 +7,7 @@ internal import Logging
 internal import PolicyKeeper
 internal import SecretKeeper
 internal import SelfTest
+internal import ServiceAccountKeeper
 
 /// What the plans with a cluster have in common.
 extension ServingParts {
@@ -70,6 +71,13 @@ extension ServingParts {
             logger: logger,
             tell: tell
         )
+    }
+
+    /// Makes what keeps our names in ServiceAccounts; nil where the configuration says nothing of them.
+    func makeServiceAccountKeeper(in cluster: Cluster) -> ServiceAccountKeeper? {
+        guard settings.serviceAccounts != nil else { return nil }
+        let metrics = ServiceAccountMetrics(context.metrics)
+        return cluster.makeServiceAccountKeeper(settings, metrics: metrics, logger: logger)
     }
 
     /// Makes what sees that the API server calls the webhook; nil where that is not wanted.

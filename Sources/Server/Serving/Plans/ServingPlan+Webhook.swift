@@ -37,7 +37,10 @@ extension ServingPlan {
         }
         let selfTest = parts.makeSelfTest(in: cluster)
         let configurationKeeper = parts.makeConfigurationKeeper(in: cluster)
-        let controllers: [(any Controller)?] = [certificateKeeper, conditionsKeeper, configurationKeeper, selfTest]
+        let accountKeeper = parts.makeServiceAccountKeeper(in: cluster)
+        let controllers: [(any Controller)?] = [
+            certificateKeeper, conditionsKeeper, configurationKeeper, selfTest, accountKeeper,
+        ]
         let keeper = parts.makeKeeper(
             in: cluster,
             learn: { rules.learn($0) },
@@ -56,6 +59,7 @@ extension ServingPlan {
             rules.replace(with: AdmissionRules($0))
             conditionsKeeper?.reload($0)
             selfTest?.reload($0)
+            accountKeeper?.reload($0)
         }
         let logger = parts.logger
         var members = [
@@ -75,6 +79,9 @@ extension ServingPlan {
         }
         if let selfTest {
             members.append(Member("self test", LoopService(loop: cluster.loop, work: selfTest.run)))
+        }
+        if let accountKeeper {
+            members.append(Member("ServiceAccount keeper", LoopService(loop: cluster.loop, work: accountKeeper.run)))
         }
         members += [
             Member("configuration keeper", LoopService(loop: cluster.loop, work: configurationKeeper.run)),
