@@ -11,6 +11,9 @@ extension ServiceAccountKeeper {
         package var leaving = 0
         /// Why something is not as it should be; empty where all is.
         package var problems: [String] = []
+
+        /// Nothing was done, and nothing is wrong.
+        package init() {}
     }
 
     /// How long a round takes at most.
@@ -39,7 +42,10 @@ extension ServiceAccountKeeper {
     }
 
     private var outcome: Outcome {
-        var outcome = Outcome(written: written, leaving: plan.counts[.leaving] ?? 0, problems: failures.messages)
+        var outcome = Outcome()
+        outcome.written = written
+        outcome.leaving = plan.counts[.leaving] ?? 0
+        outcome.problems = failures.messages
         let left: [(AccountStanding, String)] = [
             (.failing, "could not be written"), (.undone, "were undone by somebody again and again"),
             (.waiting, "were not come to"),

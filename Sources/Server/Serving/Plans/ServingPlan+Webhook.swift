@@ -9,6 +9,7 @@ internal import Logging
 internal import Logs
 internal import PolicyKeeper
 internal import SecretKeeper
+internal import ServiceAccountKeeper
 internal import SelfTest
 internal import Webhook
 
