@@ -148,6 +148,13 @@ let package = Package(
             uses: ["Configuration", "ConfigurationKeeper", "Kubernetes", "Names", "Text"]
         ),
         .module(
+            "Cluster/ServiceAccountKeeper",
+            uses: [
+                "Configuration", "Controllers", "EventLoop", "Images", "Injection", "Kubernetes", "Logs", "Metrics",
+                "Names", "Text", logging,
+            ]
+        ),
+        .module(
             "Cluster/PolicyKeeper",
             uses: [
                 "Configuration", "Controllers", "EventLoop", "Kubernetes", "Logs", "Metrics", "Names", "Policy", "Text",
@@ -219,7 +226,7 @@ let package = Package(
                 "Credentials", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection",
                 "Installation", "Kubernetes", "Linux", "Logs", "Metrics", "Names", "PodHealer", "Policy",
                 "PolicyKeeper", "Providers", "RegistryLogin", "RegistryStatusKeeper", "SecretKeeper", "SelfTest",
-                "Sockets", "Status", "Text", "TLS", "Webhook", logging,
+                "ServiceAccountKeeper", "Sockets", "Status", "Text", "TLS", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
@@ -254,6 +261,7 @@ let package = Package(
                 "RegistryStatusKeeper",
                 "SecretKeeper",
                 "SelfTest",
+                "ServiceAccountKeeper",
                 "Serving",
                 "Status",
                 "TLS",
@@ -392,6 +400,13 @@ let package = Package(
             uses: [
                 "EventLoop", "Kubernetes", "Metrics", "Names", "RegistryStatusKeeper", "Status", "TestAPIServer",
                 "TestSupport", "Text", "YAML",
+            ]
+        ),
+        .tests(
+            "Cluster/ServiceAccountKeeperTests",
+            uses: [
+                "Admission", "Configuration", "Controllers", "EventLoop", "Images", "Injection", "Kubernetes",
+                "Metrics", "Names", "ServiceAccountKeeper", "TestAPIServer", "TestSupport", "Text",
             ]
         ),
         .tests(
@@ -541,7 +556,7 @@ let small = [
     "Credentials", "Diagnosis", "Explain", "Files", "Gathering", "HTTPClient", "Installation",
     "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "Migration", "NodeDockerConfig", "NodeSetup",
     "PodHealer", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass", "RegistryLogin",
-    "RegistryStatusKeeper", "SelfTest", "Serving", "Status", "Validation", "YAML",
+    "RegistryStatusKeeper", "SelfTest", "ServiceAccountKeeper", "Serving", "Status", "Validation", "YAML",
 ]
 
 /// What is written in C.

@@ -8,6 +8,7 @@ import Kubernetes
 import PolicyKeeper
 import RegistryStatusKeeper
 import SecretKeeper
+import ServiceAccountKeeper
 import Serving
 import Synchronization
 
@@ -34,13 +35,22 @@ extension SyncCommand {
         }
         let configuration = cluster.makeConfigurationKeeper(context, secret: lastGood.configurationSecret)
         let registries = shown.pullRegistries ? cluster.makeRegistryStatusKeeper(context) : nil
+        let accounts = cluster.makeServiceAccountKeeper(
+            context.configuration,
+            metrics: ServiceAccountMetrics(context.metrics),
+            logger: context.logger
+        )
+        let areNamesExpected = context.configuration.serviceAccounts != nil
         let others = Mutex(OthersOutcome())
         let secrets = await cancelled {
             await Self.removal(by: keeper, on: cluster.loop) {
+                let names = await accounts.removeAll(isExpected: areNamesExpected)
                 let rules = await Self.removal(of: policy)
                 // After everything else: with a bad file it says what there is to remove.
                 let problems = [await Self.removal(of: registries), await Self.removal(of: configuration)]
-                others.withLock { $0 = OthersOutcome(rules: rules, problems: problems.compactMap(\.self)) }
+                others.withLock {
+                    $0 = OthersOutcome(names: names, rules: rules, problems: problems.compactMap(\.self))
+                }
             }
         }
         cluster.shutDown()
@@ -52,6 +62,7 @@ extension SyncCommand {
 
     /// What became of everything but the Secrets for Pods.
     private struct OthersOutcome {
+        var names = ServiceAccountKeeper.Outcome()
         var rules: RulesOutcome?
         /// Why the last good configuration, or what shows registries, is still there.
         var problems: [String] = []
@@ -99,6 +110,11 @@ extension SyncCommand {
         if case .success(let report) = secrets {
             lines.append("\(report)")
             isComplete = report.isComplete
+        }
+        if others.names.written > 0 || !others.names.problems.isEmpty {
+            lines.append("ServiceAccounts: names taken away from \(others.names.written)")
+            lines += others.names.problems.map { "problem: \($0)" }
+            isComplete = isComplete && others.names.problems.isEmpty
         }
         switch others.rules {
         case nil: break

@@ -23,6 +23,8 @@ package struct Configuration: Sendable, Hashable {
     package var log: LogSettings
     /// `status:`, what operators are shown beside metrics.
     package var status: StatusSettings
+    /// `serviceAccounts:`, the ServiceAccounts that carry our names; nil where none ever did.
+    package var serviceAccounts: ServiceAccountSettings?
     /// `retired:`, registries that were, and whose Secrets are to go.
     package var retired: [RetiredRegistry]
     /// Variables of the environment that the registries name as parts of credentials (`env`).

@@ -49,6 +49,12 @@ package enum PullpassKey {
     /// Since when, RFC 3339.
     package static let failingSince = "pullpass.dev/failing-since"
 
+    // On ServiceAccounts.
+
+    /// The names that installations have added to `imagePullSecrets`, as ``owner`` and names: `pullpass/pullpass=pullpass-hub,pullpass-ghcr`,
+    /// with semicolons between installations.
+    package static let pullSecrets = "pullpass.dev/pull-secrets"
+
     // On the Secret of the last good configuration.
 
     /// When the file was put in force, RFC 3339.

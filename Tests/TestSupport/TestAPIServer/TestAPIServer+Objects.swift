@@ -202,6 +202,17 @@ extension TestAPIServer {
         )
     }
 
+    /// A ServiceAccount, or nil.
+    package func serviceAccount(_ namespace: String, _ name: String) -> ServiceAccountObject? {
+        stored(ServiceAccountObject.self, .serviceAccounts) { $0.namespace == namespace && $0.name == name }.first
+    }
+
+    /// Sets `imagePullSecrets` of a ServiceAccount, as who owns the whole list does.
+    package func setPullSecrets(_ namespace: String, _ name: String, _ names: [String], agent: String) throws {
+        let list = JSON.array(names.map { ["name": .string($0)] })
+        try write("PATCH", .serviceAccounts(namespace: namespace, name: name), ["imagePullSecrets": list], agent: agent)
+    }
+
     /// Deletes a ServiceAccount.
     package func deleteServiceAccount(_ namespace: String, _ name: String) throws {
         try write("DELETE", .serviceAccounts(namespace: namespace, name: name), nil)

@@ -29,6 +29,8 @@ policy:
   {{- if .Values.rbac.create }}
   ownerRole: {{ include "pullpass.policyRoleName" . }}
   {{- end }}
+{{- else if eq .Values.injection.engine "none" -}}
+engine: none
 {{- else if and (include "pullpass.servesWebhook" .) .Values.injection.matchConditions -}}
 matchConditions: true
 {{- end }}

@@ -137,6 +137,11 @@ extension Configuration {
                 .mapping(HealReader.keys),
                 "What is done about Pods whose images a registry refuses to give out. Switching it on or off needs a restart."
             ),
+            SettingKey(
+                "serviceAccounts",
+                .mapping(ServiceAccountSettingsReader.keys),
+                "ServiceAccounts of selected namespaces whose imagePullSecrets carry the names of the Secrets. To write the section, or to leave it out, needs a restart."
+            ),
             .key("log", .mapping(LogSettings.keys), "What is logged and how. Changes need a restart."),
             .key("status", .mapping(StatusReader.keys), "What operators are shown beside metrics."),
             .key(
@@ -171,6 +176,9 @@ extension Configuration {
             configuration.injection = InjectionReader.read(injection, mode: sink.mode)
         }
         configuration.registries = readRegistries(fields, RegistryReader(mode: sink.mode, kinds: kinds), configuration)
+        if let accounts = fields["serviceAccounts"] {
+            configuration.serviceAccounts = ServiceAccountSettingsReader.read(accounts, configuration, mode: sink.mode)
+        }
         if let selector = fields["namespaceSelector"] {
             configuration.namespaceSelector = LabelReader.selector(selector) ?? .optedIn
             if configuration.namespaceSelector.selectsEverything, selector.isEmptyMapping {

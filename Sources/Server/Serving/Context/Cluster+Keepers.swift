@@ -11,6 +11,7 @@ internal import RegistryLogin
 package import RegistryStatusKeeper
 package import SecretKeeper
 internal import SelfTest
+package import ServiceAccountKeeper
 internal import Text
 
 extension Cluster {
@@ -115,6 +116,32 @@ extension Cluster {
                 identity: identity
             ),
             client: client,
+            wallClock: .system,
+            metrics: metrics,
+            logger: logger
+        )
+    }
+
+    /// Makes what keeps our names in ServiceAccounts; it does nothing until it is run on ``loop``.
+    package func makeServiceAccountKeeper(
+        _ configuration: Configuration,
+        isRound: Bool = false,
+        confirmsRemoval: Bool = false,
+        metrics: ServiceAccountMetrics,
+        logger: Logger
+    ) -> ServiceAccountKeeper {
+        var options = ServiceAccountKeeperOptions(
+            namespace: namespace,
+            leaseName: configuration.keeper.leaderElection.leaseName,
+            onlyNamespaces: onlyNamespaces
+        )
+        options.isRound = isRound
+        options.confirmsRemoval = confirmsRemoval
+        return ServiceAccountKeeper(
+            configuration: configuration,
+            options: options,
+            client: client,
+            identity: identity,
             wallClock: .system,
             metrics: metrics,
             logger: logger

@@ -4,11 +4,13 @@ internal import Kubernetes
 internal import PodHealer
 internal import RegistryStatusKeeper
 internal import SecretKeeper
+internal import ServiceAccountKeeper
 
 /// The keepers that a configuration or a flag adds to those that every plan with a cluster has.
 struct AddedKeepers {
     private let registries: RegistryStatusKeeper?
     private let healer: PodHealer?
+    private let accounts: ServiceAccountKeeper?
 
     /// Makes them; they do nothing until their ``members(in:)`` are run.
     ///
@@ -16,11 +18,12 @@ struct AddedKeepers {
     init(_ parts: ServingParts, in cluster: Cluster, isInjecting: @escaping @Sendable () -> Bool?) {
         registries = parts.makeRegistryStatusKeeper(in: cluster)
         healer = parts.makePodHealer(in: cluster, isInjecting: isInjecting)
+        accounts = parts.makeServiceAccountKeeper(in: cluster)
     }
 
     /// What the Secret keeper tells of the leader's terms, beside its own.
     var controllers: [any Controller] {
-        let all: [(any Controller)?] = [registries, healer]
+        let all: [(any Controller)?] = [registries, healer, accounts]
         return all.compactMap(\.self)
     }
 
@@ -33,6 +36,7 @@ struct AddedKeepers {
     /// Hands them a new configuration.
     func reload(_ configuration: Configuration) {
         healer?.reload(configuration)
+        accounts?.reload(configuration)
     }
 
     /// What is run for each.
@@ -43,6 +47,9 @@ struct AddedKeepers {
         }
         if let healer {
             members.append(Member("healer of Pods", LoopService(loop: cluster.loop, work: healer.run)))
+        }
+        if let accounts {
+            members.append(Member("ServiceAccount keeper", LoopService(loop: cluster.loop, work: accounts.run)))
         }
         return members
     }

@@ -9,6 +9,7 @@ internal import PolicyKeeper
 internal import RegistryStatusKeeper
 internal import SecretKeeper
 internal import SelfTest
+internal import ServiceAccountKeeper
 internal import Status
 
 /// What the plans with a cluster have in common.
@@ -73,6 +74,13 @@ extension ServingParts {
             logger: logger,
             tell: tell
         )
+    }
+
+    /// Makes what keeps our names in ServiceAccounts; nil where the configuration says nothing of them.
+    func makeServiceAccountKeeper(in cluster: Cluster) -> ServiceAccountKeeper? {
+        guard settings.serviceAccounts != nil else { return nil }
+        let metrics = ServiceAccountMetrics(context.metrics)
+        return cluster.makeServiceAccountKeeper(settings, metrics: metrics, logger: logger)
     }
 
     /// Makes what sees that the API server calls the webhook; nil where that is not wanted.
