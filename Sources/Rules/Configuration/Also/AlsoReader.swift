@@ -24,8 +24,6 @@ struct AlsoReader {
 
     /// The most entries of a registry.
     static let mostEntries = 32
-    /// The most Secrets of all registries: each is watched by itself.
-    static let mostPlaces = 256
     private static let mostMarks = 32
     private static let mostMarkBytes = 4096
     /// Whoever may read everything there would read this, and nobody else would.
@@ -34,7 +32,9 @@ struct AlsoReader {
     /// Those that can be used; what is wrong with the others is reported.
     func read(_ field: Field) -> [AlsoSecret] {
         if credentials?.serviceAccount?.isPerNamespace ?? false {
-            field.error("cannot go with perNamespace: true, where no two namespaces have the same credential: remove it")
+            field.error(
+                "cannot go with perNamespace: true, where no two namespaces have the same credential: remove it"
+            )
             return []
         }
         guard let entries = field.list() else { return [] }
@@ -209,11 +209,11 @@ extension AlsoReader {
                         "Secret \"\(name)\" is the one of \(first) too: write another name, or all namespaces into one entry"
                     )
                 }
-                if places > mostPlaces {
+                if places > AlsoSecret.mostPlaces {
                     return entry.sink.error(
                         line: line,
                         path: "\(entry.path).also[\(index)]",
-                        "is past the \(mostPlaces) Secrets that all also together may be in: name fewer namespaces"
+                        "is past the \(AlsoSecret.mostPlaces) Secrets that all also together may be in: name fewer namespaces"
                     )
                 }
             }

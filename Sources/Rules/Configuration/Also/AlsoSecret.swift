@@ -5,6 +5,9 @@ internal import Text
 ///
 /// Whatever it is for, it is a type, the texts of keys, labels and annotations.
 package struct AlsoSecret: Sendable, Hashable {
+    /// The most Secrets of all entries of all registries, one in each namespace: each is watched by itself.
+    package static let mostPlaces = 256
+
     /// The name of the Secret in each of the namespaces; no other Secret that is kept has it.
     package var name: String
     /// Where it is; never empty.

@@ -35,6 +35,10 @@ enum MissingReason: Int, Sendable, Hashable, CaseIterable {
 enum WriteTrouble: Sendable, Hashable {
     case quota
     case refused
+    /// We lack the right in this namespace, and may have it in others.
+    case forbidden
+    /// Nothing was asked: the form does not fit the credential.
+    case unfit
 }
 
 /// How many places of a Secret name stand how.

@@ -72,10 +72,17 @@ extension SecretKeeper {
         }
         guard isSettled(plan.watches.areNamespacesSynced, NamespaceWatch.subject),
             isSettled(plan.watches.areMastersSynced, masterWatch.subject),
-            plan.copies.secretNames.allSatisfy({ isSettled($0.isSynced, CopyWatch.subject($0.secretName)) })
+            plan.copies.secretNames.indices.allSatisfy({ column in
+                let name = plan.copies.secretNames[column]
+                guard name.purpose.isAlso else { return isSettled(name.isSynced, CopyWatch.subject(name.secretName)) }
+                return plan.places(ofColumn: column).allSatisfy {
+                    isSettled(name.places.listed.contains($0.namespace), CopyWatch.subject($0.text))
+                }
+            })
         else { return false }
         guard plan.isLeader else { return !plan.watches.areMastersSynced }
         guard plan.watches.areMastersSynced else { return true }
+        guard !plan.registriesToRemember.contains(where: { masters.unwritable[$0] == nil }) else { return false }
         let now = runner.now
         return !plan.isFetchWanted && plan.nextFetchTime(now: now) ?? .never > now.steady
     }
