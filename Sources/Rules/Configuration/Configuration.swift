@@ -73,7 +73,7 @@ extension Configuration {
         /// - A wildcard may stand where the token is chosen, since ``Registry/narrowed(to:)`` fills it in.
         /// - `secretKeyRef` and `secretRef` are errors: there is no API to read Secrets from.
         /// - `namespaces` of a registry is an error: the kubelet asks for every Pod alike, and to ignore it would widen the rule unseen.
-        /// - `placement`, `secretName`, `keys`, `imagePullPolicy` and what is said outside of `registries` mean nothing there, and are ignored.
+        /// - `placement`, `secretName`, `keys`, `also`, `imagePullPolicy` and what is said outside of `registries` mean nothing there, and are ignored.
         case node
     }
 }

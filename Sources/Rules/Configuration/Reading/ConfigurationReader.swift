@@ -225,13 +225,15 @@ extension Configuration {
             field.error("is empty: write at least one registry")
         }
         var seen = SeenNames()
-        return entries.compactMap { entry in
+        let registries = entries.compactMap { entry -> Registry? in
             let registry = reader.read(entry)
             seen.check(registry, entry)
             InjectionReader.check(others.injection, registry: registry, entry)
             InjectionReader.check(others.injection, secretNameOf: registry, entry)
             return registry
         }
+        AlsoReader.check(registries, entries, others.injection)
+        return registries
     }
 
     private static func readLog(_ field: Field) -> LogSettings {
