@@ -137,7 +137,7 @@ extension Configuration {
                 .mapping(HealReader.keys),
                 "What is done about Pods whose images a registry refuses to give out. Switching it on or off needs a restart."
             ),
-            SettingKey(
+            .key(
                 "serviceAccounts",
                 .mapping(ServiceAccountSettingsReader.keys),
                 "ServiceAccounts of selected namespaces whose imagePullSecrets carry the names of the Secrets. To write the section, or to leave it out, needs a restart."

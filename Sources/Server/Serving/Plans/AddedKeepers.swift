@@ -40,16 +40,20 @@ struct AddedKeepers {
     }
 
     /// What is run for each.
-    func members(in cluster: Cluster) -> [Member] {
-        var members: [Member] = []
+    func members(in cluster: Cluster) -> [ServingPlan.Member] {
+        var members: [ServingPlan.Member] = []
         if let registries {
-            members.append(Member("PullRegistry keeper", LoopService(loop: cluster.loop, work: registries.run)))
+            members.append(
+                ServingPlan.Member("PullRegistry keeper", LoopService(loop: cluster.loop, work: registries.run))
+            )
         }
         if let healer {
-            members.append(Member("healer of Pods", LoopService(loop: cluster.loop, work: healer.run)))
+            members.append(ServingPlan.Member("healer of Pods", LoopService(loop: cluster.loop, work: healer.run)))
         }
         if let accounts {
-            members.append(Member("ServiceAccount keeper", LoopService(loop: cluster.loop, work: accounts.run)))
+            members.append(
+                ServingPlan.Member("ServiceAccount keeper", LoopService(loop: cluster.loop, work: accounts.run))
+            )
         }
         return members
     }

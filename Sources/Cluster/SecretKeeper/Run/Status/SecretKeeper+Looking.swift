@@ -20,6 +20,7 @@ extension SecretKeeper {
                 notifier: notifier,
                 failures: failures,
                 slips: slips,
+                observers: [],
                 onReading: {}
             )
             group.addTask { await watches.run() }
