@@ -26,6 +26,8 @@ package struct OurEvent: Sendable, Hashable {
         OurEvent("CredentialIncomplete", "an entry of a registry's credential is of no use; the others are in use"),
         OurEvent("CredentialNotProbed", "a new credential is in use that could not be tried at its registry"),
         OurEvent("CredentialShortLived", "a registry's credentials live less than ten minutes"),
+        OurEvent("CredentialUnfit", "a registry's credential has not what a Secret of its also asks for"),
+        OurEvent("AlsoInOwnNamespace", "an entry of also names Pullpass' own namespace"),
         OurEvent("CredentialMissing", "a Pod needs a Secret whose registry has no credential", .copyNoCredential),
         OurEvent("AccessDenied", "Pullpass lacks a right", .copyForbidden),
         OurEvent("ForeignSecret", "somebody else's Secret has the name of one of Pullpass' own", .copyForeign),
