@@ -2,7 +2,7 @@ extension Cause.Kind {
     /// What is wrong with a Secret that the Pod names, whoever made it.
     static let secrets = [
         unreadable, missing, elsewhere, misspelt, wrongType, notForPulls, empty, noSecrets, accountIgnored,
-        accountLater,
+        accountLater, accountWithout,
     ]
 
     /// Takes a Secret's file through `sed` and puts it back, with the same UID, without a credential on any command line.
@@ -88,6 +88,13 @@ extension Cause.Kind {
         "account-later",
         "ServiceAccount {account} names Secret {secret}, and the Pod does not: it was made before",
         do: "make the Pod again: its list does not change",
+        needsNewPod: true
+    )
+    /// Nothing but ServiceAccounts gives Pods their Secrets, and this one does not.
+    package static let accountWithout = Cause.Kind(
+        "account-without",
+        "ServiceAccount {account} does not name Secret {secret}, and nothing else gives it to Pods, since injection.engine is none",
+        do: "let serviceAccounts select {account}, or name {secret} in what makes the Pod",
         needsNewPod: true
     )
 }

@@ -22,8 +22,9 @@ package struct PodKeyring: Sendable {
     private let sources: [Source]
     private let rings: [DockerKeyring]
 
-    /// Arranges sources: Secrets in the order of the Pod's list, providers in that of the kubelet's configuration. A name that the list has
-    /// twice counts twice, as for the kubelet.
+    /// Arranges sources: Secrets in the order of the Pod's list, providers in that of the kubelet's configuration.
+    ///
+    /// A name that the list has twice counts twice, as for the kubelet.
     package init(_ sources: [Source]) {
         self.sources = sources
         let indices = sources.indices
@@ -47,9 +48,8 @@ package struct PodKeyring: Sendable {
         ]
     }
 
-    /// The tries for a repository, in order; where there are none, there is one without a credential.
-    ///
-    /// - Parameter repository: As in `ImageReference.repository`.
+    /// The tries for a repository, which is one of `ImageReference.repository`, in order; where there are none, there is one without a
+    /// credential.
     package func tries(for repository: String) -> [KeyTry] {
         rings.flatMap { $0.lookup(repository) }.compactMap { place in
             guard let source = Int(place.username), let key = Int(place.password) else { return nil }

@@ -103,6 +103,14 @@ extension Situation {
             $0.configuration?.injection.systemNamespaces = ["kube-system"]
             $0.makeAgain()
         },
+        Situation("ServiceAccount that does not name our Secret, where nothing else gives it", "account-without") {
+            $0.lackOurs()
+            $0.configuration?.injection.engine = .nothing
+            $0.webhook?.exists = false
+        } mended: {
+            $0.account?.secrets = ["pullpass-ghcr"]
+            $0.makeAgain()
+        },
         Situation("Pod that opts out", "pod-opts-out") {
             $0.lackOurs()
             $0.pod.optOut = "pullpass.dev/inject=disabled"

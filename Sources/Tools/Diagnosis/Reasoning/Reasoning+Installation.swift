@@ -26,11 +26,12 @@ extension Reasoning {
     ///
     /// `forPod` takes in what depends on the Pod and on its namespace.
     func ofWebhook(forPod: Bool) -> [Cause] {
-        guard let webhook = facts.webhook else { return [] }
+        let engine = facts.configuration?.injection.engine
+        guard let webhook = facts.webhook, engine != .nothing else { return [] }
         var values: [Cause.Slot: String] = [.registration: webhook.name]
         values[.release] = facts.installation?.release
         values[.value] = webhook.service
-        let isPolicy = facts.configuration?.injection.engine == .policy
+        let isPolicy = engine == .policy
         func found(_ kind: Cause.Kind, _ detail: String? = nil) -> [Cause] {
             values[.detail] = detail
             return [cause(kind, values)]

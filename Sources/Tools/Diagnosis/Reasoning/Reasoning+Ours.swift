@@ -57,6 +57,10 @@ extension Reasoning {
         if let unselected = namespaceUnselected {
             return [cause(unselected.kind, view, unselected.values, proof: unselected.proof)]
         }
+        if facts.configuration?.injection.engine == .nothing {
+            // Where the account could not be read nothing is known of it.
+            return facts.account == nil ? [] : [cause(.accountWithout, view, [.secret: match.secret])]
+        }
         let webhook = ofWebhook(forPod: true)
         if !webhook.isEmpty { return webhook.map { cause($0.kind, view, $0.values, proof: $0.proof) } }
         guard pod.created != nil else { return [] }
