@@ -1,11 +1,13 @@
 import Configuration
 import EventLoop
-import Installation
+
 import Kubernetes
 import TestAPIServer
 import TestSupport
 import Testing
 import Text
+
+@testable import Installation
 
 @Suite("Installation: finding Pullpass in a cluster")
 struct FindingTests {
