@@ -46,7 +46,7 @@ package enum StatusPage {
         .scroll{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:8px}\
         table{border-collapse:collapse;width:100%}\
         th,td{text-align:left;padding:.4rem .7rem;border-top:1px solid var(--line);vertical-align:top;overflow-wrap:break-word}\
-        tr:first-child th{border-top:0;font-weight:500}.more td{border-top:0;padding-top:0}.registries td:nth-child(n+3){white-space:nowrap}\
+        tr:first-child th{border-top:0;font-weight:500}.more td{border-top:0;padding-top:0}.registries td:nth-child(n+2){white-space:nowrap}\
         td small{display:block;color:var(--dim)}\
         svg{display:block;width:9rem;height:.5rem;margin-top:.35rem;border-radius:4px;background:var(--line)}\
         rect{fill:var(--fill)}rect.low{fill:var(--wait)}rect.over{fill:var(--bad)}\
