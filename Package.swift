@@ -163,7 +163,8 @@ let package = Package(
             "Tools/Gathering",
             uses: [
                 "Admission", "Causes", "Configuration", "ConfigurationKeeper", "Diagnosis", "Explain", "Files",
-                "HTTP", "Images", "Injection", "Installation", "Kubernetes", "Manifests", "Names", "RegistryLogin", "TLS", "Text", "YAML",
+                "HTTP", "Images", "Injection", "Installation", "Kubernetes", "Manifests", "Names", "RegistryLogin",
+                "TLS", "Text", "YAML",
             ]
         ),
         .module(
@@ -242,6 +243,7 @@ let package = Package(
                 "SecretKeeper",
                 "SelfTest",
                 "Serving",
+                "Status",
                 "TLS",
                 "Text",
                 "Validation",
@@ -335,6 +337,13 @@ let package = Package(
                 "Images", "Injection", "Kubernetes", "Metrics", "Providers", "SecretKeeper", "Status", "TLS",
                 "TestAPIServer",
                 "TestSupport", "Text", logging,
+            ]
+        ),
+        .tests("Cluster/StatusTests", uses: ["Status", "Text"]),
+        .tests(
+            "Cluster/InstallationTests",
+            uses: [
+                "Configuration", "EventLoop", "Installation", "Kubernetes", "TestAPIServer", "TestSupport", "Text",
             ]
         ),
         .tests(
@@ -434,7 +443,8 @@ let package = Package(
             uses: [
                 "Configuration", "ConfigurationKeeper", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer",
                 "Logs",
-                "Metrics", "Providers", "SecretKeeper", "Serving", "Sockets", "TLS", "TestAPIServer", "TestSupport",
+                "Metrics", "Providers", "SecretKeeper", "Serving", "Sockets", "Status", "TLS", "TestAPIServer",
+                "TestSupport",
                 "Text", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),

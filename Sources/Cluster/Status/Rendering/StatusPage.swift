@@ -4,7 +4,7 @@ internal import Text
 package enum StatusPage {
     /// The policy that the page is to be served with; `styleHash` is the SHA-256 of ``style`` in Base64.
     ///
-    /// The page refreshes itself by a `meta` element, which no policy forbids.
+    /// The page has nothing that makes it load itself anew; a field `Refresh` of the answer does.
     package static func policy(styleHash: String) -> String {
         "default-src 'none'; style-src 'sha256-\(styleHash)'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     }
@@ -13,7 +13,7 @@ package enum StatusPage {
     package static func html(_ report: StatusReport) -> [UInt8] {
         var page = HTMLWriter()
         page.markup(
-            "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\"><meta http-equiv=\"refresh\" content=\"15\"><title>Pullpass"
+            "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\"><title>Pullpass"
         )
         if !report.isFine { page.markup(": look") }
         page.markup("</title><style>")
@@ -26,7 +26,7 @@ package enum StatusPage {
         page.callers(of: report)
         page.events(of: report)
         page.markup("<footer>")
-        page.text("Pullpass \(report.version). Made at \(report.madeAt.whole); made anew every 15 s. ")
+        page.text("Pullpass \(report.version). Made at \(report.madeAt.whole). ")
         page.markup("The same as JSON: <a href=\"status\">status</a></footer></body></html>\n")
         return page.bytes
     }
@@ -45,8 +45,8 @@ package enum StatusPage {
         dt{color:var(--dim)}dd{margin:0;overflow-wrap:anywhere}\
         .scroll{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:8px}\
         table{border-collapse:collapse;width:100%}\
-        th,td{text-align:left;padding:.4rem .7rem;border-top:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}\
-        tr:first-child th{border-top:0;font-weight:500}\
+        th,td{text-align:left;padding:.4rem .7rem;border-top:1px solid var(--line);vertical-align:top;overflow-wrap:break-word}\
+        tr:first-child th{border-top:0;font-weight:500}.more td{border-top:0;padding-top:0}.registries td:nth-child(n+2){white-space:nowrap}\
         td small{display:block;color:var(--dim)}\
         svg{display:block;width:9rem;height:.5rem;margin-top:.35rem;border-radius:4px;background:var(--line)}\
         rect{fill:var(--fill)}rect.low{fill:var(--wait)}rect.over{fill:var(--bad)}\
@@ -85,7 +85,7 @@ extension HTMLWriter {
 
     fileprivate mutating func registries(of report: StatusReport) {
         markup(
-            "<h2>Registries</h2>\n<div class=\"scroll\"><table><tr><th>Registry<th>Credential<th>Life<th>Next fetch<th>Secrets<th>Missing\n"
+            "<h2>Registries</h2>\n<div class=\"scroll\"><table class=\"registries\"><tr><th>Registry<th>Credential<th>Life<th>Next fetch<th>Secrets<th>Missing\n"
         )
         for registry in report.registries {
             markup("<tr><td>")
@@ -101,11 +101,6 @@ extension HTMLWriter {
             markup("<small>")
             text(registry.kind)
             markup("</small>")
-            if let error = registry.lastError {
-                markup("<small class=\"bad\">")
-                text(error)
-                markup("</small>")
-            }
             markup("<td>")
             text(StatusWords.life(of: registry, at: report.madeAt))
             if let left = registry.lifeLeft(at: report.madeAt) { bar(left) }
@@ -116,6 +111,11 @@ extension HTMLWriter {
                 bar(copies.present * 1000 / copies.wanted, isLife: false)
             }
             cell(StatusWords.missing(registry.copies))
+            if let error = registry.lastError {
+                markup("<tr class=\"more\"><td colspan=\"6\"><span class=\"bad\">")
+                text(error)
+                markup("</span>")
+            }
             markup("\n")
         }
         markup("</table></div>\n")

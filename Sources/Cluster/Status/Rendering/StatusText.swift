@@ -1,29 +1,23 @@
-internal import Text
+package import Text
 
 extension StatusReport {
     /// The report for a terminal: lines without control characters but those of colours.
-    ///
-    /// - Parameters:
-    ///   - isColoured: whether ANSI colours are used.
-    ///   - showsEvents: whether recent Events are among it.
-    package func text(isColoured: Bool = false, showsEvents: Bool = true) -> String {
-        func paint(_ text: String, _ code: String) -> String { isColoured ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }
-        var lines = [
-            "\(paint(isFine ? StatusWords.fine : StatusWords.notFine, isFine ? "32" : "31")): Pullpass \(version), \(StatusWords.view(of: self))"
-        ]
+    package func text(_ style: TextStyle = .plain) -> String {
+        let headline = isFine ? style.good(StatusWords.fine) : style.bad(StatusWords.notFine)
+        var lines = ["\(headline): Pullpass \(version), \(StatusWords.view(of: self))"]
         for fact in StatusWords.facts(of: self) {
             lines.append("\(TextTable.padded(fact.name + ":", 15)) \(Printable.line(fact.words))")
-            if let problem = fact.problem { lines.append(paint("  " + Printable.line(problem), "31")) }
+            if let problem = fact.problem { lines.append(style.bad("  " + Printable.line(problem))) }
         }
-        for problem in problems { lines.append(paint("problem: " + Printable.line(problem), "31")) }
+        for problem in problems { lines.append(style.bad("problem: " + Printable.line(problem))) }
         lines.append("")
-        lines += registryLines(paint)
+        lines += registryLines(style)
         if !namespaces.isEmpty {
             lines.append("")
             lines += namespaceTable.lines
             if furtherNamespaces > 0 { lines.append(StatusWords.further(furtherNamespaces)) }
         }
-        if showsEvents, !events.isEmpty {
+        if !events.isEmpty {
             lines.append("")
             var table = TextTable(["LAST TOLD", "REASON", "OBJECT", "MESSAGE"])
             for event in events {
@@ -36,7 +30,7 @@ extension StatusReport {
     }
 
     /// The table of registries, each with its error below it.
-    private func registryLines(_ paint: (String, String) -> String) -> [String] {
+    private func registryLines(_ style: TextStyle) -> [String] {
         var table = TextTable(["REGISTRY", "KIND", "CREDENTIAL", "LIFE", "NEXT FETCH", "SECRETS", "MISSING"])
         for registry in registries {
             table.add([
@@ -48,7 +42,7 @@ extension StatusReport {
         let rows = table.lines
         var lines = Array(rows.prefix(1))
         for (registry, row) in zip(registries, rows.dropFirst()) {
-            lines.append(registry.isFine(at: madeAt) ? row : paint(row, "31"))
+            lines.append(registry.isFine(at: madeAt) ? row : style.bad(row))
             if let error = registry.lastError {
                 let since = registry.failingSince.map { " (for \(TimeWords.length(madeAt - $0)))" } ?? ""
                 lines.append("  \(Printable.line(error))\(since)")

@@ -17,8 +17,8 @@ enum StatusWords {
         switch report.view {
         case .leader: "namespace \(report.namespace), as the leader knows it"
         case .replica:
-            "namespace \(report.namespace), as a replica that does not lead knows it: ask "
-                + (report.leader.identity.map(pod) ?? "the leader") + " for the rest"
+            "namespace \(report.namespace), as a replica that does not lead knows it"
+                + (report.leader.identity.map { ": ask \(pod($0)) for the rest" } ?? "")
         case .command: "namespace \(report.namespace)"
         case .standalone: "standalone, without a cluster"
         }
@@ -39,7 +39,10 @@ enum StatusWords {
             facts.append(Fact(name: "Leader", words: words, problem: leader.identity == nil ? noLeader : nil))
         }
         if let configuration = report.configuration {
-            var words = configuration.source == "file" ? "the file is in force" : "the file is not in force"
+            var words =
+                configuration.source == "file"
+                ? "the file is in force"
+                : configuration.problem == nil ? "the one that the leader keeps" : "the file is not in force"
             if let accepted = configuration.acceptedAt { words += ", since \(accepted.whole)" }
             facts.append(Fact(name: "Configuration", words: words, problem: configuration.problem))
         }

@@ -66,6 +66,12 @@ package struct StatusReport: Sendable, Hashable {
             && namespaces.allSatisfy(\.isWaiting)
             && furtherNamespaces == 0 && registries.allSatisfy { $0.isFine(at: madeAt) }
     }
+
+    /// Whether every namespace has what it should.
+    package var isComplete: Bool {
+        namespaces.allSatisfy(\.lacks.isEmpty) && furtherNamespaces == 0
+            && registries.allSatisfy { $0.copies?.missing.isEmpty ?? true }
+    }
 }
 
 /// Who leads the installation.

@@ -53,10 +53,16 @@ package struct StatusSurvey: Sendable {
         let cluster = try Cluster.visiting(choice, environment: environment, version: version)
         do {
             let namespace = cluster.namespace
-            let installation = await Task(executorPreference: cluster.loop) {
+            var installation = await Task(executorPreference: cluster.loop) {
                 await InstallationFinder(client: cluster.client).installation(in: namespace)
             }.value
             let configuration = try configuration(path, installation)
+            installation = await Task(executorPreference: cluster.loop) { [installation] in
+                var installation = installation
+                await InstallationFinder(client: cluster.client)
+                    .lease(named: configuration.keeper.leaderElection.leaseName, of: &installation)
+                return installation
+            }.value
             let flags = NamespaceList.names(installation.workload?.value(of: "--only-namespaces"))
             guard choice.onlyNamespaces.isEmpty, !flags.isEmpty else {
                 return StatusSurvey(
@@ -140,6 +146,10 @@ package struct StatusSurvey: Sendable {
                     last.problems = []
                     events = await cluster.toldEvents(problems: &last.problems)
                     installation = await finder.installation(in: installation.namespace)
+                    await finder.lease(
+                        named: self.configuration.keeper.leaderElection.leaseName,
+                        of: &installation
+                    )
                     readAt = cluster.loop.preciseNow()
                 }
             }

@@ -42,6 +42,9 @@ final class StatusBoard: Sendable {
     /// How old a report may be that is shown without a new one being made.
     static let freshness = Duration.seconds(1)
 
+    /// How old a report is that a page shows only until the next one is there.
+    private static let oldAge = Duration.seconds(3)
+
     /// Makes a board without a report.
     ///
     /// - Parameters:
@@ -83,10 +86,11 @@ final class StatusBoard: Sendable {
         let time = now()
         let (isOn, report, madeAt, drawn) = state.withLock { ($0.isOn, $0.report, $0.madeAt, $0.drawn[form]) }
         guard isOn else { return nil }
-        if report == nil || time - min(madeAt, time) >= UInt64(Self.freshness.inSeconds * 1e9) { wanted.fire() }
+        let age = Duration.nanoseconds(Int64(clamping: time - min(madeAt, time)))
+        if report == nil || age >= Self.freshness { wanted.fire() }
         guard let report else {
             var response = HTTPResponse.text(503, "nothing is known yet; ask again in a second")
-            response.fields.append(("Retry-After", "1"))
+            response.fields += [("Retry-After", "1"), ("Refresh", "1")]
             return response
         }
         let bytes = drawn ?? draw(report, form)
@@ -94,7 +98,7 @@ final class StatusBoard: Sendable {
             // Another report may have come meanwhile.
             state.withLock { if $0.madeAt == madeAt { $0.drawn[form] = bytes } }
         }
-        return HTTPResponse(status: 200, fields: fields(form), body: bytes)
+        return HTTPResponse(status: 200, fields: fields(form, isOld: age >= Self.oldAge), body: bytes)
     }
 
     private func draw(_ report: StatusReport, _ form: Form) -> [UInt8] {
@@ -104,14 +108,18 @@ final class StatusBoard: Sendable {
         }
     }
 
-    private func fields(_ form: Form) -> [(name: String, value: String)] {
+    private func fields(_ form: Form, isOld: Bool) -> [(name: String, value: String)] {
         let common = [
             (name: "Cache-Control", value: "no-store"), (name: "X-Content-Type-Options", value: "nosniff"),
             (name: "Referrer-Policy", value: "no-referrer"),
         ]
         switch form {
         case .page:
-            return [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", policy)] + common
+            return [
+                ("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", policy),
+                // A new report is being made for who sees an old one.
+                ("Refresh", isOld ? "2" : "15"),
+            ] + common
         case .json: return [("Content-Type", "application/json")] + common
         }
     }

@@ -10,7 +10,7 @@ struct StatusMaker: Sendable {
     let make: @Sendable () async -> StatusReport
 
     /// How old the report becomes that nobody asks for.
-    private static let idlePause = Duration.seconds(15)
+    private static let idlePause = Duration.seconds(5)
 
     /// Works until the task is cancelled; on the loop.
     func run() async {
