@@ -22,12 +22,13 @@ extension Reasoning {
     private static func merged(_ causes: [Cause]) -> [Cause] {
         var merged: [Cause] = []
         for cause in causes {
+            // Of what is in its words; what somebody said of each image may differ.
+            let slots = Cause.Slot.allCases.filter { slot in
+                let isOfSecret = cause.values[.secret] != nil || cause.values[.registry] != nil
+                return cause.kind.names(slot) && slot != .detail && !(slot == .image && isOfSecret)
+            }
             func isSame(_ other: Cause) -> Bool {
-                guard other.kind == cause.kind else { return false }
-                let slots: [Cause.Slot] = [.secret, .key, .other, .registry, .namespace, .label, .value]
-                return slots.allSatisfy { other.values[$0] == cause.values[$0] }
-                    && (cause.values[.secret] != nil || cause.values[.registry] != nil
-                        || other.values[.image] == cause.values[.image])
+                other.kind == cause.kind && slots.allSatisfy { other.values[$0] == cause.values[$0] }
             }
             guard let index = merged.firstIndex(where: isSame) else {
                 merged.append(cause)
@@ -50,8 +51,10 @@ extension Reasoning {
         let again = remake
         let isOnlyThat = cause.kind == .madeBefore || cause.kind == .accountLater || cause.kind == .backOff
         guard !isOnlyThat else { return Cause.Step(step.words, command: again.command) }
-        // What has no command is done by a person first.
-        let command = step.command.flatMap { first in again.command.map { "\(first) && \($0)" } }
+        // What has no command, or one that shows what is wrong, is done by a person first.
+        let command =
+            cause.kind.onlyLooks
+            ? step.command : step.command.flatMap { first in again.command.map { "\(first) && \($0)" } }
         return Cause.Step("\(step.words); then \(again.words)", command: command)
     }
 

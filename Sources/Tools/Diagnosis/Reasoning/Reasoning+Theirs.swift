@@ -18,21 +18,22 @@ extension Reasoning {
         }
         // One that is passed over breaks nothing where the image has what it needs.
         let isLess = view.failure == nil && (hasCredential || isCovered || view.registries.isEmpty)
-        return isLess ? causes.map { $0.weighing(at: .risk) } : causes
+        return isLess ? causes.map { $0.weighing(at: hasCredential ? .note : .risk) } : causes
     }
 
     private func ofTheirs(_ secret: Facts.Secret, _ view: ImageView, _ hasCredential: Bool) -> [Cause] {
         let values: [Cause.Slot: String] = [.secret: secret.name]
         switch secret.content {
         case .absent: return [whyAbsent(secret, view)]
-        case .passedOver(let type): return [cause(.wrongType, view, values.merging([.value: type]) { $1 })]
+        case .passedOver(let type): return [cause(.wrongType, view, values.adding(.value, type))]
+        case .notForPulls(let type): return [cause(.notForPulls, view, values.adding(.value, type))]
         case .unread, .hidden, .broken: return []
         case .keys(let keys):
             guard !hasCredential else { return [] }
             let used = keys.filter { !$0.isEmpty }
             guard !used.isEmpty else {
                 let what = keys.isEmpty ? "it has no entry in auths" : "its entries have neither user name nor password"
-                return [cause(.empty, view, values.merging([.detail: what]) { $1 })]
+                return [cause(.empty, view, values.adding(.detail, what))]
             }
             return nearest(used, view).map { [cause($0.kind, view, values.merging($0.values) { $1 })] } ?? []
         }
@@ -47,9 +48,9 @@ extension Reasoning {
         let near = facts.otherSecrets.first { other in
             other.utf8.count < 128 && secret.name.utf8.count < 128 && Slips.between(other.utf8, secret.name.utf8) <= 2
         }
-        if let near { return cause(.misspelt, view, values.merging([.other: near]) { $1 }, proof: proof) }
+        if let near { return cause(.misspelt, view, values.adding(.other, near), proof: proof) }
         if let other = secret.elsewhere.first {
-            return cause(.elsewhere, view, values.merging([.other: other]) { $1 }, proof: proof)
+            return cause(.elsewhere, view, values.adding(.other, other), proof: proof)
         }
         return cause(.missing, view, values, proof: proof)
     }
@@ -57,13 +58,13 @@ extension Reasoning {
     /// The key of a Secret that comes nearest to an image, and what keeps it away.
     private func nearest(_ keys: [Facts.Key], _ view: ImageView) -> Cause? {
         guard let reference = view.reference else { return nil }
-        for key in keys {
+        for key in keys where isMeant(key.text, for: view) {
             let shown = DockerConfigKey.shown(key.text)
-            guard let flaw = DockerConfigKey(key.text).flaw, isMeant(key.text, for: view) else { continue }
-            let values: [Cause.Slot: String] = [
-                .key: shown, .detail: "\(flaw.reason(ofKey: shown)): \(flaw.fix)", .value: rightKey(view),
-            ]
-            return Cause(.keyUnusable, values)
+            // Docker Hub has more names than the kubelet knows.
+            let flaw = DockerConfigKey(key.text).flaw.map { "\($0.reason(ofKey: shown)): \($0.fix)" }
+            guard let flaw = flaw ?? (view.host == "docker.io" ? "the kubelet does not look there for Docker Hub" : nil)
+            else { continue }
+            return Cause(.keyUnusable, [.key: shown, .detail: flaw, .value: rightKey(view)])
         }
         var best: (key: String, near: NearMiss)?
         for key in keys {
