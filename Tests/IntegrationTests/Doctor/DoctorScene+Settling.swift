@@ -43,7 +43,10 @@ extension DoctorScene {
     /// One round of the built binary's keeper.
     private func sync() async throws {
         try setLease("", renewed: WallClock.system.now())
-        _ = try await pullpass(["sync", "--once", "--config", try folder.write("config.yaml", inForceText), "--namespace", Self.home])
+        let done = try await pullpass(
+            ["sync", "--once", "--config", try folder.write("config.yaml", inForceText), "--namespace", Self.home]
+        )
+        world.withLock { $0.lastRound = "\(done.status) \(done.outputText) \(done.errorText)" }
     }
 
     private var inForceText: String {
@@ -201,7 +204,11 @@ extension DoctorScene {
     }
 
     /// JSON text of a value.
-    static func text(_ value: JSONValue) throws -> String { String(decoding: try JSONEncoder().encode(value), as: UTF8.self) }
+    static func text(_ value: JSONValue) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
 
     func writeCertificates() throws {
         let manifests = try String(contentsOf: URL(filePath: folder.path("manifest")), encoding: .utf8)

@@ -44,6 +44,8 @@ final class DoctorScene: Sendable {
         var isServed = true
         /// The template of the team's Pods that its Pod was made from.
         var template = ""
+        /// What the keeper's last round printed.
+        var lastRound = ""
         /// The configuration that the leader could use last.
         var inForce: Configuration?
     }

@@ -42,7 +42,7 @@ extension Situation {
 
     /// What the kubelet says that no credential has a part in.
     static let kubelet = [
-        Situation("a name that is none", "name-invalid") { try await $0.deploy(image: "registry.example.com/Shop:1") } hand: {
+        Situation("a name that is none", "image-name") { try await $0.deploy(image: "registry.example.com/Shop:1") } hand: {
             try await $0.deploy()
         },
         failing("no route to the registry", "registry-silent", "dial tcp: lookup registry.example.com: no such host"),

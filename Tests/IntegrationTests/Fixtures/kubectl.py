@@ -99,7 +99,8 @@ def kubectl(words):
                 sys.exit(64)
             print(obj["data"][".dockerconfigjson"], end="")
         else:
-            print(json.dumps(obj))
+            # The block form of YAML at the top, which is what people edit.
+            print("\n".join(f"{key}: {value if isinstance(value, str) else json.dumps(value)}" for key, value in obj.items()))
     elif verb == "create" and rest[:2] == ["secret", "docker-registry"]:
         name, _, file = flags["from-file"].partition("=")
         with open(file, "rb") as source:
@@ -112,7 +113,7 @@ def kubectl(words):
         else:
             must("POST", place("secret", space), obj)
     elif verb == "replace":
-        put(json.loads(sys.stdin.read()), "force" in flags)
+        put(read(sys.stdin.read()), "force" in flags)
     elif verb == "apply":
         for text in sys.stdin.read().split("\n---\n"):
             obj = json.loads(text)
@@ -136,6 +137,8 @@ def kubectl(words):
             must("PUT", path, obj)
         else:
             merge(must("GET", path), patch, path)
+    elif verb == "rollout" and rest[0] == "status":
+        return
     elif verb == "rollout" and rest[0] == "restart":
         stamp = {"spec": {"template": {"metadata": {"annotations": {"kubectl.kubernetes.io/restartedAt": str(time.time())}}}}}
         target = rest[1].split("/") if "/" in rest[1] else rest[1:]
@@ -144,6 +147,20 @@ def kubectl(words):
         must("PATCH", place(rest[0], space, rest[1]), {"spec": {"replicas": int(flags["replicas"])}}, "application/merge-patch+json")
     else:
         sys.exit(64)
+
+
+def read(text):
+    """An object as `get` prints it, or as JSON."""
+    if text.lstrip().startswith("{"):
+        return json.loads(text)
+    obj = {}
+    for line in text.splitlines():
+        key, _, value = line.partition(": ")
+        try:
+            obj[key] = json.loads(value)
+        except json.JSONDecodeError:
+            obj[key] = value
+    return obj
 
 
 def merge(obj, patch, path):
