@@ -31,9 +31,15 @@ extension DoctorScene {
         }
         if isNew { try writeCertificates() }
         let isReady = world.withLock { $0.isHealthy } && spec.whole("replicas") != 0
-        let slices = ResourcePath(group: "discovery.k8s.io", resource: "endpointslices", namespace: Self.home, name: "pullpass-webhook-1")
+        let slices = ResourcePath(
+            group: "discovery.k8s.io",
+            resource: "endpointslices",
+            namespace: Self.home,
+            name: "pullpass-webhook-1"
+        )
         try server.edit(slices, mergePatch: #"{"endpoints":[{"conditions":{"ready":\#(isReady)}}]}"#)
-        let service = server.object(ResourcePath(resource: "services", namespace: Self.home, name: "pullpass-webhook"))?.spec
+        let service = server.object(ResourcePath(resource: "services", namespace: Self.home, name: "pullpass-webhook"))?
+            .spec
         let hasPort = service?.list("ports").contains { $0.whole("port") == 443 } ?? false
         let leaf = server.secret(Self.home, "pullpass-webhook-tls")?.data["tls.crt"] ?? []
         let end = (try? Certificate.parse(pem: leaf, what: ""))?.first?.notAfter ?? .distantPast
@@ -50,7 +56,9 @@ extension DoctorScene {
     }
 
     private var inForceText: String {
-        server.secret(Self.home, "pullpass-configuration-in-force")?.data["config.yaml"].map { String(decoding: $0, as: UTF8.self) } ?? ""
+        server.secret(Self.home, "pullpass-configuration-in-force")?.data["config.yaml"].map {
+            String(decoding: $0, as: UTF8.self)
+        } ?? ""
     }
 
     private func holdLease() throws {
@@ -60,17 +68,21 @@ extension DoctorScene {
 
     func setLease(_ holder: String, renewed: Timestamp) throws {
         let path = ResourcePath.leases(namespace: Self.home, name: "pullpass")
-        let spec = #"{"spec":{"holderIdentity":"\#(holder)","leaseDurationSeconds":15,"renewTime":"\#(renewed.micro)"}}"#
+        let spec =
+            #"{"spec":{"holderIdentity":"\#(holder)","leaseDurationSeconds":15,"renewTime":"\#(renewed.micro)"}}"#
         if server.lease(Self.home, "pullpass") != nil { return try server.edit(path, mergePatch: spec) }
         try server.create(.leases(namespace: Self.home), #"{"metadata":{"name":"pullpass"},"# + spec.dropFirst())
     }
 
     // MARK: The team
 
-    private var deployment: ResourcePath { ResourcePath(group: "apps", resource: "deployments", namespace: Self.team, name: "shop") }
+    private var deployment: ResourcePath {
+        ResourcePath(group: "apps", resource: "deployments", namespace: Self.team, name: "shop")
+    }
 
     /// Makes the team's Deployment, with these Secrets, this image and these labels in its template.
-    func deploy(image: String = "registry.example.com/shop:1", secrets: [String] = [], labels: String = "") async throws {
+    func deploy(image: String = "registry.example.com/shop:1", secrets: [String] = [], labels: String = "") async throws
+    {
         let list = secrets.map { #"{"name":"\#($0)"}"# }.joined(separator: ",")
         let template =
             #"{"metadata":{"labels":{"app":"shop"\#(labels)}},"spec":{"imagePullSecrets":[\#(list)],"containers":[{"name":"shop","image":"\#(image)"}]}}"#
@@ -96,7 +108,9 @@ extension DoctorScene {
         guard server.object(pod) == nil else { return }
         world.withLock { $0.podNumber += 1 }
         let labels = template["metadata"]?.texts("labels") ?? [:]
-        let all = labels.merging(["pod-template-hash": "abc12"]) { $1 }.map { #""\#($0.key)":"\#($0.value)""# }.joined(separator: ",")
+        let all = labels.merging(["pod-template-hash": "abc12"]) { $1 }.map { #""\#($0.key)":"\#($0.value)""# }.joined(
+            separator: ","
+        )
         let owner = #"[{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"shop-abc12","uid":"u","controller":true}]"#
         let spec = try Self.text(template["spec"] ?? .null)
         do {
@@ -115,8 +129,12 @@ extension DoctorScene {
 
     /// What a kubelet makes of the team's Pod.
     private func pull() throws {
-        guard let spec = server.object(pod)?.spec, let image = spec.list("containers").first?.text("image") else { return }
-        let error = world.withLock { $0.pullError } ?? pullError(image, spec.list("imagePullSecrets").compactMap { $0.text("name") })
+        guard let spec = server.object(pod)?.spec, let image = spec.list("containers").first?.text("image") else {
+            return
+        }
+        let error =
+            world.withLock { $0.pullError }
+            ?? pullError(image, spec.list("imagePullSecrets").compactMap { $0.text("name") })
         let state: String
         if let (reason, message) = error.map({ Self.waiting($0) }) {
             state = #"{"waiting":{"reason":\#(reason.quotedJSON()),"message":\#(message.quotedJSON())}}"#
@@ -125,7 +143,10 @@ extension DoctorScene {
             state = #"{"running":{"startedAt":"2026-05-01T00:00:00Z"}}"#
         }
         let phase = error == nil ? "Running" : "Pending"
-        try server.edit(pod, mergePatch: #"{"status":{"phase":"\#(phase)","containerStatuses":[{"name":"shop","state":\#(state)}]}}"#)
+        try server.edit(
+            pod,
+            mergePatch: #"{"status":{"phase":"\#(phase)","containerStatuses":[{"name":"shop","state":\#(state)}]}}"#
+        )
     }
 
     /// The kubelet puts some errors where the reason should be.
@@ -142,7 +163,9 @@ extension DoctorScene {
         }
         var configs: [DockerConfig] = []
         for name in secrets {
-            guard let secret = server.secret(Self.team, name), secret.type == "kubernetes.io/dockerconfigjson" else { continue }
+            guard let secret = server.secret(Self.team, name), secret.type == "kubernetes.io/dockerconfigjson" else {
+                continue
+            }
             do { configs.append(try DockerConfig(parsing: secret.data[".dockerconfigjson"] ?? [])) } catch {
                 return "illegal base64 data at input byte 0"
             }
@@ -153,7 +176,8 @@ extension DoctorScene {
         let users = reference.repository.hasPrefix("docker.io/team/") ? ["team"] : ["jane", "team"]
         if tries.contains(where: { $0.password.hasPrefix("right") && users.contains($0.username) }) { return nil }
         if tries.contains(where: { $0.password.hasPrefix("right") || $0.password.hasPrefix("other") }) {
-            return words + "pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed"
+            return words
+                + "pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed"
         }
         return words + "failed to authorize: failed to fetch oauth token: unexpected status: 401 Unauthorized"
     }
@@ -188,7 +212,10 @@ extension DoctorScene {
     /// Runs a line in a shell, as a person would who has kubectl and helm, and beside him a config.json that `docker login` made.
     func carryOut(_ line: String, host: String) async throws -> CommandResult {
         for tool in ["kubectl", "helm"] {
-            let script = try folder.write(tool, "#!/bin/sh\nexec python3 \"\(Repository.path("Tests/IntegrationTests/Fixtures/kubectl.py"))\" \(tool) \"$@\"\n")
+            let script = try folder.write(
+                tool,
+                "#!/bin/sh\nexec python3 \"\(Repository.path("Tests/IntegrationTests/Fixtures/kubectl.py"))\" \(tool) \"$@\"\n"
+            )
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script)
         }
         try folder.write("config.json", #"{"auths":{"\#(host)":{"username":"team","password":"right-team"}}}"#)
@@ -197,7 +224,8 @@ extension DoctorScene {
             "sh",
             ["-c", "cd \"$0\" && \(line)", folder.path],
             environment: [
-                "PATH": path, "KUBE_SERVER": cluster.url, "KUBE_TOKEN": cluster.adminToken, "HELM_MANIFEST": folder.path("manifest"),
+                "PATH": path, "KUBE_SERVER": cluster.url, "KUBE_TOKEN": cluster.adminToken,
+                "HELM_MANIFEST": folder.path("manifest"),
             ],
             timeLimit: .seconds(120)
         )
@@ -212,7 +240,8 @@ extension DoctorScene {
 
     func writeCertificates() throws {
         let manifests = try String(contentsOf: URL(filePath: folder.path("manifest")), encoding: .utf8)
-        guard let registration = manifests.components(separatedBy: "\n---\n").last, let object = JSONValue(parsing: registration),
+        guard let registration = manifests.components(separatedBy: "\n---\n").last,
+            let object = JSONValue(parsing: registration),
             let bundle = object.list("webhooks").first?["clientConfig"]?.text("caBundle")
         else { return }
         if server.webhookConfiguration("pullpass") != nil {
@@ -227,14 +256,23 @@ extension DoctorScene {
     /// The webhooks of the registration, with another failure policy.
     func webhooks(failurePolicy: String) throws -> String {
         let manifests = try String(contentsOf: URL(filePath: folder.path("manifest")), encoding: .utf8)
-        guard let registration = manifests.components(separatedBy: "\n---\n").last, let object = JSONValue(parsing: registration) else {
+        guard let registration = manifests.components(separatedBy: "\n---\n").last,
+            let object = JSONValue(parsing: registration)
+        else {
             return "[]"
         }
-        return try Self.text(.array(object.list("webhooks"))).replacing(#""failurePolicy":"Ignore""#, with: #""failurePolicy":"\#(failurePolicy)""#)
+        return try Self.text(.array(object.list("webhooks"))).replacing(
+            #""failurePolicy":"Ignore""#,
+            with: #""failurePolicy":"\#(failurePolicy)""#
+        )
     }
 
     func makeCopyImmutable(_ name: String) throws {
-        try server.edit(.secrets(namespace: Self.team, name: name), mergePatch: #"{"immutable":true}"#, agent: "kubectl-edit")
+        try server.edit(
+            .secrets(namespace: Self.team, name: name),
+            mergePatch: #"{"immutable":true}"#,
+            agent: "kubectl-edit"
+        )
     }
 
     /// Has the keeper fetch anew: a master that is gone is made again.

@@ -64,7 +64,11 @@ final class DoctorScene: Sendable {
         folder = try TemporaryDirectory()
         configuration = Mutex(Self.configuration())
         let now = WallClock.system.now()
-        authority = try CertificateAuthority.make(commonName: "pullpass", notBefore: now - .seconds(3600), lifetime: .seconds(86_400))
+        authority = try CertificateAuthority.make(
+            commonName: "pullpass",
+            notBefore: now - .seconds(3600),
+            lifetime: .seconds(86_400)
+        )
         served = try CertificateAuthority.issueServer(
             names: ["pullpass-webhook.pullpass.svc"],
             by: authority,
@@ -116,7 +120,9 @@ final class DoctorScene: Sendable {
             "pullpass-configuration-in-force",
             type: "pullpass.dev/configuration",
             data: ["config.yaml": text],
-            annotations: ["pullpass.dev/owner": "pullpass/pullpass", "pullpass.dev/accepted-at": WallClock.system.now().whole]
+            annotations: [
+                "pullpass.dev/owner": "pullpass/pullpass", "pullpass.dev/accepted-at": WallClock.system.now().whole,
+            ]
         )
     }
 
@@ -138,7 +144,8 @@ final class DoctorScene: Sendable {
             let path: ResourcePath =
                 switch collections.indices.contains(index) ? collections[index] : "" {
                 case "deployments": ResourcePath(group: "apps", resource: "deployments", namespace: Self.home)
-                case "endpointslices": ResourcePath(group: "discovery.k8s.io", resource: "endpointslices", namespace: Self.home)
+                case "endpointslices":
+                    ResourcePath(group: "discovery.k8s.io", resource: "endpointslices", namespace: Self.home)
                 case "": .mutatingWebhookConfigurations()
                 case let name: ResourcePath(resource: name, namespace: Self.home)
                 }
@@ -150,7 +157,9 @@ final class DoctorScene: Sendable {
 
     var servedText: String { text(served.certificate) }
 
-    func text(_ certificate: Certificate) -> String { (try? certificate.pem()).map { String(decoding: $0, as: UTF8.self) } ?? "" }
+    func text(_ certificate: Certificate) -> String {
+        (try? certificate.pem()).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
 
     /// The objects of the release.
     private var manifests: [String] {
@@ -172,19 +181,24 @@ final class DoctorScene: Sendable {
     /// Calls the webhook as the registration says, if it can be called.
     private func admit(_ call: PodAdmissionCall) -> PodAdmissionAnswer {
         if let refusal = world.withLock({ $0.refusal }) { return PodAdmissionAnswer(failure: refusal) }
-        guard let registration = call.registrations.lazy.compactMap({ JSONValue(parsing: String(decoding: $0, as: UTF8.self)) }).first,
+        guard
+            let registration = call.registrations.lazy.compactMap({
+                JSONValue(parsing: String(decoding: $0, as: UTF8.self))
+            }).first,
             let webhook = registration.list("webhooks").first, let configuration = world.withLock({ $0.inForce }),
             configuration.namespaceSelector.matches(call.namespaceLabels), call.namespace != "kube-system"
         else { return PodAdmissionAnswer() }
         guard isReachable(webhook, call) else {
             guard webhook.text("failurePolicy") == "Fail" else { return PodAdmissionAnswer() }
             return PodAdmissionAnswer(
-                failure: #"failed calling webhook "inject.pullpass.dev": failed to call webhook: Post "https://pullpass-webhook.pullpass.svc:443/mutate?timeout=5s": no endpoints available for service "pullpass-webhook""#
+                failure:
+                    #"failed calling webhook "inject.pullpass.dev": failed to call webhook: Post "https://pullpass-webhook.pullpass.svc:443/mutate?timeout=5s": no endpoints available for service "pullpass-webhook""#
             )
         }
         let pod = String(decoding: call.pod, as: UTF8.self)
         let review = Array(
-            #"{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"u","operation":"CREATE","resource":{"group":"","version":"v1","resource":"pods"},"namespace":"\#(call.namespace)","object":\#(pod)}}"#.utf8
+            #"{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"u","operation":"CREATE","resource":{"group":"","version":"v1","resource":"pods"},"namespace":"\#(call.namespace)","object":\#(pod)}}"#
+                .utf8
         )
         let rules = AdmissionRules(configuration, inNamespaceLabelled: call.namespaceLabels)
         let answer = String(decoding: rules.answer(toReview: review.span).body, as: UTF8.self)
@@ -197,8 +211,11 @@ final class DoctorScene: Sendable {
     private func isReachable(_ webhook: JSONValue, _ call: PodAdmissionCall) -> Bool {
         let bundle = webhook["clientConfig"]?.text("caBundle").flatMap { Base64.decode($0) } ?? []
         let trusted = (try? Certificate.parse(pem: bundle, what: "")) ?? []
-        let endpoints = call.endpointSlices.flatMap { JSONValue(parsing: String(decoding: $0, as: UTF8.self))?.list("endpoints") ?? [] }
-        return world.withLock { !$0.isBlocked && $0.isServed } && trusted.contains { served.certificate.isIssued(by: $0) }
+        let endpoints = call.endpointSlices.flatMap {
+            JSONValue(parsing: String(decoding: $0, as: UTF8.self))?.list("endpoints") ?? []
+        }
+        return world.withLock { !$0.isBlocked && $0.isServed }
+            && trusted.contains { served.certificate.isIssued(by: $0) }
             && endpoints.contains { $0["conditions"]?["ready"] == .bool(true) }
     }
 }

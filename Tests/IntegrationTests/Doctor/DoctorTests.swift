@@ -35,9 +35,12 @@ struct DoctorAnswer: Decodable {
 
 extension DoctorScene {
     /// Asks doctor about something of the team's.
-    func ask(_ what: String?, _ more: [String] = [], as token: String? = nil) async throws -> (DoctorAnswer, CommandResult) {
+    func ask(_ what: String?, _ more: [String] = [], as token: String? = nil) async throws -> (
+        DoctorAnswer, CommandResult
+    ) {
         let result = try await pullpass(
-            ["doctor"] + [what].compactMap(\.self) + ["--output", "json"] + (more.contains("-A") ? [] : ["--namespace", Self.team]) + more,
+            ["doctor"] + [what].compactMap(\.self) + ["--output", "json"]
+                + (more.contains("-A") ? [] : ["--namespace", Self.team]) + more,
             as: token
         )
         return (try JSONDecoder().decode(DoctorAnswer.self, from: Data(result.outputText.utf8)), result)

@@ -8,8 +8,17 @@ import Text
 extension Situation {
     private static let team = DoctorScene.team
     private static let registration = "pullpass"
-    private static let service = ResourcePath(resource: "services", namespace: DoctorScene.home, name: "pullpass-webhook")
-    private static let deployment = ResourcePath(group: "apps", resource: "deployments", namespace: DoctorScene.home, name: "pullpass")
+    private static let service = ResourcePath(
+        resource: "services",
+        namespace: DoctorScene.home,
+        name: "pullpass-webhook"
+    )
+    private static let deployment = ResourcePath(
+        group: "apps",
+        resource: "deployments",
+        namespace: DoctorScene.home,
+        name: "pullpass"
+    )
 
     /// Why a Pod is not given its Secret.
     static let admission = [
@@ -18,7 +27,10 @@ extension Situation {
             try scene.removePod()
         },
         Situation("misspelt label", "label-misspelt") { scene in
-            try scene.server.setLabels(["pullpass.dev/inject": nil, "pullpass.dev/injet": "enabled"], ofNamespace: team)
+            try scene.server.setLabels(
+                ["pullpass.dev/inject": nil, "pullpass.dev/injet": "enabled"],
+                ofNamespace: team
+            )
             try scene.removePod()
         },
         Situation("label with another value", "label-misspelt") { scene in
@@ -33,7 +45,9 @@ extension Situation {
         },
         Situation("Pod opts out", "pod-opts-out") { scene in
             try await scene.deploy(labels: #","pullpass.dev/inject":"disabled""#)
-        } hand: { try await $0.deploy() },
+        } hand: {
+            try await $0.deploy()
+        },
         Situation("no registration", "webhook-missing") { scene in
             try scene.server.deleteWebhookConfiguration(registration)
             try scene.removePod()
@@ -43,21 +57,31 @@ extension Situation {
             try scene.removePod()
         },
         Situation("another authority's caBundle", "webhook-ca-wrong") { scene in
-            let other = try CertificateAuthority.make(commonName: "other", notBefore: WallClock.system.now(), lifetime: .seconds(3600))
+            let other = try CertificateAuthority.make(
+                commonName: "other",
+                notBefore: WallClock.system.now(),
+                lifetime: .seconds(3600)
+            )
             try scene.server.setCABundle(other.certificate.pem(), of: registration)
             try scene.removePod()
         },
         Situation("the webhook's certificate is over", "webhook-certificate-ended") { scene in
             let past = WallClock.system.now() - .seconds(90_000)
             let old = try CertificateAuthority.make(commonName: "old", notBefore: past, lifetime: .seconds(3600))
-            try scene.server.editSecret(DoctorScene.home, "pullpass-webhook-tls", data: ["tls.crt": scene.text(old.certificate)])
+            try scene.server.editSecret(
+                DoctorScene.home,
+                "pullpass-webhook-tls",
+                data: ["tls.crt": scene.text(old.certificate)]
+            )
             try scene.removePod()
         },
         Situation("no Pod of the webhook is ready", "webhook-down") { scene in
             scene.world.withLock { $0.isHealthy = false }
             try await scene.settle()
             try scene.removePod()
-        } hand: { scene in scene.world.withLock { $0.isHealthy = true } },
+        } hand: { scene in
+            scene.world.withLock { $0.isHealthy = true }
+        },
         Situation("the webhook is scaled to none", "webhook-scaled-down") { scene in
             try scene.server.edit(deployment, mergePatch: #"{"spec":{"replicas":0}}"#)
             try await scene.settle()
@@ -76,7 +100,9 @@ extension Situation {
         Situation("a firewall before the webhook", "webhook-not-called") { scene in
             scene.world.withLock { $0.isBlocked = true }
             try scene.removePod()
-        } hand: { scene in scene.world.withLock { $0.isBlocked = false } },
+        } hand: { scene in
+            scene.world.withLock { $0.isBlocked = false }
+        },
         Situation("failurePolicy Fail without a webhook", "webhook-refuses", asks: "deployment/shop") { scene in
             scene.world.withLock { $0.isHealthy = false }
             try await scene.settle()
@@ -84,7 +110,9 @@ extension Situation {
             let webhooks = try scene.webhooks(failurePolicy: "Fail")
             try scene.server.edit(path, mergePatch: #"{"webhooks":\#(webhooks)}"#)
             try scene.removePod()
-        } hand: { scene in scene.world.withLock { $0.isHealthy = true } },
+        } hand: { scene in
+            scene.world.withLock { $0.isHealthy = true }
+        },
         Situation("registry on a port", "rule-misses-image") { scene in
             try await scene.deploy(image: "registry.example.com:5000/shop:1")
         } hand: { scene in
@@ -122,7 +150,12 @@ extension Situation {
         },
         Situation("a quota of Pods", "quota-of-pods", asks: "deployment/shop") { scene in
             try scene.removePod()
-            scene.world.withLock { $0.refusal = #"pods "shop-" is forbidden: exceeded quota: pods, requested: pods=1, used: pods=10, limited: pods=10"# }
-        } hand: { scene in scene.world.withLock { $0.refusal = nil } },
+            scene.world.withLock {
+                $0.refusal =
+                    #"pods "shop-" is forbidden: exceeded quota: pods, requested: pods=1, used: pods=10, limited: pods=10"#
+            }
+        } hand: { scene in
+            scene.world.withLock { $0.refusal = nil }
+        },
     ]
 }

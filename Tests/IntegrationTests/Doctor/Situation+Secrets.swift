@@ -11,13 +11,17 @@ extension Situation {
         [".dockerconfigjson": #"{"auths":{"\#(key)":{"username":"\#(user)","password":"\#(password)"}}}"#]
     }
 
-    static func secret(_ scene: DoctorScene, _ name: String, in namespace: String = team, _ data: [String: String]) throws {
+    static func secret(_ scene: DoctorScene, _ name: String, in namespace: String = team, _ data: [String: String])
+        throws
+    {
         try scene.server.createSecret(namespace, name, type: "kubernetes.io/dockerconfigjson", data: data)
     }
 
     /// What is wrong with a team's own Secrets.
     static let secrets = [
-        Situation("no such Secret", "secret-missing", host: other) { try await $0.deploy(image: image, secrets: ["own"]) },
+        Situation("no such Secret", "secret-missing", host: other) {
+            try await $0.deploy(image: image, secrets: ["own"])
+        },
         Situation("the Secret is in another namespace", "secret-elsewhere") { scene in
             try scene.server.createNamespace("team-b")
             try secret(scene, "own", in: "team-b", auths(other))
@@ -46,18 +50,26 @@ extension Situation {
         Situation("a user who may not pull", "access-denied", host: other) { scene in
             try secret(scene, "own", auths(other, "eve", "other"))
             try await scene.deploy(image: image, secrets: ["own"])
-        } hand: { scene in try scene.server.editSecret(team, "own", data: auths(other).mapValues { $0 }) },
+        } hand: { scene in
+            try scene.server.editSecret(team, "own", data: auths(other).mapValues { $0 })
+        },
         Situation("the ServiceAccount's Secret, which the Pod's own list puts out of use", "account-ignored") { scene in
             try secret(scene, "pull", auths(other))
             try secret(scene, "own", auths("elsewhere.example.org"))
-            try scene.server.edit(.serviceAccounts(namespace: team, name: "default"), mergePatch: #"{"imagePullSecrets":[{"name":"pull"}]}"#)
+            try scene.server.edit(
+                .serviceAccounts(namespace: team, name: "default"),
+                mergePatch: #"{"imagePullSecrets":[{"name":"pull"}]}"#
+            )
             try await scene.deploy(image: image, secrets: ["own"])
         },
         Situation("the ServiceAccount has its Secret since the Pod was made", "account-later") { scene in
             try await scene.deploy(image: image)
             try await scene.settle()
             try secret(scene, "pull", auths(other))
-            try scene.server.edit(.serviceAccounts(namespace: team, name: "default"), mergePatch: #"{"imagePullSecrets":[{"name":"pull"}]}"#)
+            try scene.server.edit(
+                .serviceAccounts(namespace: team, name: "default"),
+                mergePatch: #"{"imagePullSecrets":[{"name":"pull"}]}"#
+            )
         },
     ]
 
@@ -76,7 +88,12 @@ extension Situation {
             try await scene.deploy(image: image, secrets: ["own"])
         },
         Situation("a key of Docker Hub that no image matches", "key-unusable") { scene in
-            try scene.configure(DoctorScene.configuration().replacing(#"matchImages: ["docker.io"]"#, with: #"matchImages: ["docker.io/company/"]"#))
+            try scene.configure(
+                DoctorScene.configuration().replacing(
+                    #"matchImages: ["docker.io"]"#,
+                    with: #"matchImages: ["docker.io/company/"]"#
+                )
+            )
             try secret(scene, "own", auths("registry-1.docker.io"))
             try await scene.deploy(image: "team/app:1", secrets: ["own"])
         },

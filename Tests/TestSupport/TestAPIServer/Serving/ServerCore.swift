@@ -116,7 +116,14 @@ final class ServerCore: @unchecked Sendable {
     }
 
     private func write(_ request: APIRequest, user: String, agent: String, time: String) throws -> KubernetesResponse {
-        let context = WriteContext(user: user, agent: agent, time: time, access: access, quotas: quotas, podAdmission: podAdmission)
+        let context = WriteContext(
+            user: user,
+            agent: agent,
+            time: time,
+            access: access,
+            quotas: quotas,
+            podAdmission: podAdmission
+        )
         var form = try request.form(ofList: false)
         let result = try Writing(store: store, request: request, context: context).perform()
         if let text = result.text { return .json(result.status, text.text) }
