@@ -126,6 +126,13 @@ let package = Package(
             ]
         ),
         .module(
+            "Cluster/PodHealer",
+            uses: [
+                "Causes", "Configuration", "Controllers", "Credentials", "EventLoop", "Images", "Kubernetes", "Logs",
+                "Metrics", "Names", "SecretKeeper", "Text", logging,
+            ]
+        ),
+        .module(
             "Cluster/ConfigurationKeeper",
             uses: [
                 "Configuration", "Controllers", "EventLoop", "Kubernetes", "Logs", "Metrics", "Names", "Text",
@@ -133,8 +140,19 @@ let package = Package(
             ]
         ),
         .module(
+            "Cluster/RegistryStatusKeeper",
+            uses: ["Controllers", "EventLoop", "Kubernetes", "Logs", "Metrics", "Names", "Status", "Text", logging]
+        ),
+        .module(
             "Cluster/Installation",
             uses: ["Configuration", "ConfigurationKeeper", "Kubernetes", "Names", "Text"]
+        ),
+        .module(
+            "Cluster/ServiceAccountKeeper",
+            uses: [
+                "Configuration", "Controllers", "EventLoop", "Images", "Injection", "Kubernetes", "Logs", "Metrics",
+                "Names", "Text", logging,
+            ]
         ),
         .module(
             "Cluster/PolicyKeeper",
@@ -204,11 +222,11 @@ let package = Package(
         .module(
             "Server/Serving",
             uses: [
-                "Admission", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials",
-                "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Installation",
-                "Kubernetes", "Linux",
-                "Logs", "Metrics", "Names", "Policy", "PolicyKeeper", "Providers", "RegistryLogin", "SecretKeeper",
-                "SelfTest", "Sockets", "Status", "TLS", "Text", "Webhook", logging,
+                "Admission", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers",
+                "Credentials", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection",
+                "Installation", "Kubernetes", "Linux", "Logs", "Metrics", "Names", "PodHealer", "Policy",
+                "PolicyKeeper", "Providers", "RegistryLogin", "RegistryStatusKeeper", "SecretKeeper", "SelfTest",
+                "ServiceAccountKeeper", "Sockets", "Status", "Text", "TLS", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
@@ -240,8 +258,10 @@ let package = Package(
                 "PolicyKeeper",
                 "Providers",
                 "RegistryLogin",
+                "RegistryStatusKeeper",
                 "SecretKeeper",
                 "SelfTest",
+                "ServiceAccountKeeper",
                 "Serving",
                 "Status",
                 "TLS",
@@ -362,10 +382,31 @@ let package = Package(
             ]
         ),
         .tests(
+            "Cluster/PodHealerTests",
+            uses: [
+                "Causes", "Configuration", "Controllers", "Credentials", "EventLoop", "HTTP", "Images", "Kubernetes",
+                "Metrics", "PodHealer", "SecretKeeper", "TestAPIServer", "TestSupport", "Text", logging,
+            ]
+        ),
+        .tests(
             "Cluster/ConfigurationKeeperTests",
             uses: [
                 "Configuration", "ConfigurationKeeper", "Controllers", "EventLoop", "Kubernetes", "Metrics", "Names",
                 "TestAPIServer", "TestSupport", "Text",
+            ]
+        ),
+        .tests(
+            "Cluster/RegistryStatusKeeperTests",
+            uses: [
+                "EventLoop", "Kubernetes", "Metrics", "Names", "RegistryStatusKeeper", "Status", "TestAPIServer",
+                "TestSupport", "Text", "YAML",
+            ]
+        ),
+        .tests(
+            "Cluster/ServiceAccountKeeperTests",
+            uses: [
+                "Admission", "Configuration", "Controllers", "EventLoop", "Images", "Injection", "Kubernetes",
+                "Metrics", "Names", "ServiceAccountKeeper", "TestAPIServer", "TestSupport", "Text",
             ]
         ),
         .tests(
@@ -512,9 +553,10 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "Causes", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin",
-    "Credentials", "Diagnosis", "Explain", "Files", "Gathering", "HTTPClient", "Installation", "KubeletConfiguration",
-    "KubeletProtocol", "Logs", "Manifests", "Migration", "NodeDockerConfig", "NodeSetup", "Policy", "PolicyKeeper",
-    "Processes", "Providers", "pullpass", "RegistryLogin", "SelfTest", "Serving", "Status", "Validation", "YAML",
+    "Credentials", "Diagnosis", "Explain", "Files", "Gathering", "HTTPClient", "Installation",
+    "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "Migration", "NodeDockerConfig", "NodeSetup",
+    "PodHealer", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass", "RegistryLogin",
+    "RegistryStatusKeeper", "SelfTest", "ServiceAccountKeeper", "Serving", "Status", "Validation", "YAML",
 ]
 
 /// What is written in C.

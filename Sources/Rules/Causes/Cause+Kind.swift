@@ -58,6 +58,6 @@ extension Cause {
         package func hash(into hasher: inout Hasher) { hasher.combine(code) }
 
         /// All of them, for what has to know each.
-        package static let all = secrets + keyring + admission + keeping + registries + nodes + unknown
+        package static let all = secrets + keyring + admission + keeping + registries + nodes + healing + unknown
     }
 }

@@ -4,9 +4,12 @@ internal import Controllers
 internal import EventLoop
 internal import Kubernetes
 internal import Logging
+internal import PodHealer
 internal import PolicyKeeper
+internal import RegistryStatusKeeper
 internal import SecretKeeper
 internal import SelfTest
+internal import ServiceAccountKeeper
 internal import Status
 
 /// What the plans with a cluster have in common.
@@ -73,11 +76,23 @@ extension ServingParts {
         )
     }
 
+    /// Makes what keeps our names in ServiceAccounts; nil where the configuration says nothing of them.
+    func makeServiceAccountKeeper(in cluster: Cluster) -> ServiceAccountKeeper? {
+        guard settings.serviceAccounts != nil else { return nil }
+        let metrics = ServiceAccountMetrics(context.metrics)
+        return cluster.makeServiceAccountKeeper(settings, metrics: metrics, logger: logger)
+    }
+
     /// Makes what sees that the API server calls the webhook; nil where that is not wanted.
     func makeSelfTest(in cluster: Cluster) -> SelfTestRunner? {
         settings.injection.selfTest.map {
             cluster.makeSelfTest(settings, $0, metrics: SelfTestMetrics(context.metrics), logger: logger)
         }
+    }
+
+    /// Makes what shows in PullRegistries how registries stand; nil where that is not wanted.
+    func makeRegistryStatusKeeper(in cluster: Cluster) -> RegistryStatusKeeper? {
+        showsPullRegistries ? cluster.makeRegistryStatusKeeper(context) : nil
     }
 
     /// Makes reports for the operators' port until the end.
@@ -91,6 +106,17 @@ extension ServingParts {
             return report
         }
         return LoopService(loop: cluster.loop, work: maker.run)
+    }
+
+    /// Makes what heals Pods that cannot pull; nil where that is not wanted.
+    func makePodHealer(in cluster: Cluster, isInjecting: @escaping @Sendable () -> Bool?) -> PodHealer? {
+        guard settings.heal != nil else { return nil }
+        return cluster.makePodHealer(
+            settings,
+            isInjecting: isInjecting,
+            metrics: HealMetrics(context.metrics),
+            logger: logger
+        )
     }
 
     /// Runs the keeper until the end; then it gives the Lease back.

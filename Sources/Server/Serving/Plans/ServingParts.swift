@@ -34,6 +34,8 @@ struct ServingParts: Sendable {
     let memory: MemoryBudget
     /// The Secret of the last good configuration.
     var configurationSecret = ClusterNames.configurationSecret
+    /// Whether the leader shows in PullRegistries how registries stand.
+    var showsPullRegistries = false
     /// Refuses, by what it throws, a valid configuration with which a process of these flags could not start.
     var accepts: @Sendable (Configuration) throws -> Void = { _ in }
     /// Passes the time of a drain.

@@ -37,13 +37,17 @@ extension ServingPlan {
         }
         let selfTest = parts.makeSelfTest(in: cluster)
         let configurationKeeper = parts.makeConfigurationKeeper(in: cluster)
-        let controllers: [(any Controller)?] = [certificateKeeper, conditionsKeeper, configurationKeeper, selfTest]
+        let added = AddedKeepers(parts, in: cluster) { selfTest?.isPassed }
+        let controllers: [(any Controller)?] = [
+            certificateKeeper, conditionsKeeper, configurationKeeper, selfTest,
+        ]
         let keeper = parts.makeKeeper(
             in: cluster,
             learn: { rules.learn($0) },
             learnLacks: { rules.learn(lacking: $0) },
-            controllers: controllers.compactMap(\.self)
+            controllers: controllers.compactMap(\.self) + added.controllers
         )
+        added.ask(keeper)
         let loops = try EventLoop.onePerProcessor()
         let webhook = try parts.openWebhook(rules, certificate, on: loops) {
             keeper.hint(namespace: $0, registries: $1, names: $2)
@@ -56,6 +60,7 @@ extension ServingPlan {
             rules.replace(with: AdmissionRules($0))
             conditionsKeeper?.reload($0)
             selfTest?.reload($0)
+            added.reload($0)
         }
         let logger = parts.logger
         var members = [
@@ -76,6 +81,7 @@ extension ServingPlan {
         if let selfTest {
             members.append(Member("self test", LoopService(loop: cluster.loop, work: selfTest.run)))
         }
+        members += added.members(in: cluster)
         members += [
             Member("configuration keeper", LoopService(loop: cluster.loop, work: configurationKeeper.run)),
             Member("Secret keeper", parts.keeperService(keeper, in: cluster)),

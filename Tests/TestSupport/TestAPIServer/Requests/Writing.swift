@@ -36,7 +36,7 @@ struct Writing {
 
     private func create() throws -> Result {
         try checkContentType()
-        var object = try request.object()
+        var object = withoutOtherParts(try request.object())
         if (object["metadata"]?["name"]?.string ?? "").isEmpty, let prefix = object["metadata"]?["generateName"]?.string
         {
             object["metadata"]?["name"] = .string(prefix + String(store.makeUID().suffix(5)))
@@ -114,6 +114,7 @@ struct Writing {
         let old = live.json
         var object = try decoded(written)
         if resource == .namespaces { object["status"] = old["status"] }
+        if resource == .pullRegistries { object = Self.part(of: object, beside: old, isStatus: request.isStatus) }
         let fields = Ownership.fieldsOfUpdate(from: old, to: object, resource)
         var managed = ManagedFields(old["metadata"])
         managed.take(fields.removed)
@@ -124,7 +125,8 @@ struct Writing {
                 isApply: false,
                 apiVersion: resource.apiVersion,
                 time: context.time,
-                exclusively: true
+                exclusively: true,
+                subresource: subresource
             )
         }
         let isSame = fields.changed.isEmpty && fields.removed.isEmpty
@@ -182,6 +184,7 @@ struct Writing {
         case .secrets: object = try SecretValidation.completed(object)
         case .leases: try LeaseValidation.checkTypes(object)
         case .mutatingWebhookConfigurations: try WebhookValidation.checkTypes(object)
+        case .pullRegistries: object = context.schema?.pruned(object) ?? object
         default: break
         }
         if resource.storage == .events { try EventValidation.checkTypes(object) }
@@ -200,6 +203,7 @@ struct Writing {
         case .leases: LeaseValidation.check(object, &errors)
         case .mutatingWebhookConfigurations: WebhookValidation.check(object, &errors)
         case .events, .newEvents: EventValidation.check(object, as: resource, isNew: old == nil, &errors)
+        case .pullRegistries: context.schema?.check(object, "", &errors)
         default: break
         }
         try errors.check(resource, object["metadata"]?["name"]?.string ?? request.name)

@@ -93,6 +93,7 @@ final class ServerCore: @unchecked Sendable {
                 user,
                 verb: request.verb,
                 request.resource,
+                resourceName: request.resourceName,
                 namespace: request.authorizedNamespace,
                 name: request.name
             )
@@ -100,6 +101,9 @@ final class ServerCore: @unchecked Sendable {
                 return .answer(
                     .json(201, try TokenIssue(store: store, request: request, settings: settings).perform(time))
                 )
+            }
+            if request.resource == .podEvictions {
+                return .answer(.json(201, try PodEviction(store: store, request: request, settings: settings).perform()))
             }
             let reading = Reading(store: store, request: request)
             switch request.verb {
@@ -122,6 +126,7 @@ final class ServerCore: @unchecked Sendable {
             time: time,
             access: access,
             quotas: quotas,
+            schema: request.resource == .pullRegistries ? settings.pullRegistrySchema : nil,
             podAdmission: podAdmission
         )
         var form = try request.form(ofList: false)
@@ -202,7 +207,7 @@ final class ServerCore: @unchecked Sendable {
         case .watch: status = 200
         case .stall, .broken: break
         }
-        let key = RequestKey(verb: request.verb, resource: request.resource.name, user: user, status: status)
+        let key = RequestKey(verb: request.verb, resource: request.resourceName, user: user, status: status)
         counts[key, default: 0] += 1
         guard settings.keepsJournal else { return }
         journal.append(
@@ -210,7 +215,7 @@ final class ServerCore: @unchecked Sendable {
                 time: now,
                 verb: request.verb,
                 group: request.resource.group,
-                resource: request.resource.name,
+                resource: request.resourceName,
                 namespace: request.namespace,
                 name: request.name,
                 user: user,

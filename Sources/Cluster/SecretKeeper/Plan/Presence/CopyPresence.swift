@@ -14,6 +14,10 @@ enum CopyPresence: Sendable, Hashable {
 enum WriteTrouble: Sendable, Hashable {
     case quota
     case refused
+    /// We lack the right in this namespace, and may have it in others.
+    case forbidden
+    /// Nothing was asked: the form does not fit the credential.
+    case unfit
 }
 
 /// How many places of a Secret name stand how.

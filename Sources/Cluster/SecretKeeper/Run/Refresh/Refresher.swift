@@ -152,7 +152,8 @@ final class Refresher: @unchecked Sendable {
             fingerprint: CredentialFingerprint(settings).text,
             secretNames: runner.plan.secretNames(of: registry),
             keys: fetched.auths.entries.map(\.key),
-            anonymousNames: runner.plan.anonymousNames(of: registry)
+            anonymousNames: runner.plan.anonymousNames(of: registry),
+            alsoPlaces: runner.plan.alsoPlaces(of: registry)
         )
         if let known, isSame {
             state.revision = known.state.revision
@@ -190,7 +191,8 @@ final class Refresher: @unchecked Sendable {
             fingerprint: CredentialFingerprint(settings).text,
             secretNames: runner.plan.secretNames(of: registry),
             isMark: true,
-            anonymousNames: runner.plan.anonymousNames(of: registry)
+            anonymousNames: runner.plan.anonymousNames(of: registry),
+            alsoPlaces: runner.plan.alsoPlaces(of: registry)
         )
         return await write(MasterRecord.markContent, state, of: registry)
     }

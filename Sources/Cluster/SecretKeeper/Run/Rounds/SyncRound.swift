@@ -69,6 +69,7 @@ extension SecretKeeper {
         guard hasLooked else { return false }
         guard plan.isLeader else { return !plan.watches.areMastersSynced }
         guard plan.watches.areMastersSynced else { return true }
+        guard !plan.registriesToRemember.contains(where: { masters.unwritable[$0] == nil }) else { return false }
         let now = runner.now
         return !plan.isFetchWanted && plan.nextFetchTime(now: now) ?? .never > now.steady
     }

@@ -20,6 +20,7 @@ extension SecretKeeper {
                 notifier: notifier,
                 failures: failures,
                 slips: slips,
+                observers: [],
                 onReading: {}
             )
             group.addTask { await watches.run() }
@@ -55,7 +56,13 @@ extension SecretKeeper {
         }
         return isSettled(plan.watches.areNamespacesSynced, NamespaceWatch.subject)
             && isSettled(plan.watches.areMastersSynced, masterWatch.subject)
-            && plan.copies.secretNames.allSatisfy { isSettled($0.isSynced, CopyWatch.subject($0.secretName)) }
+            && plan.copies.secretNames.indices.allSatisfy { column in
+                let name = plan.copies.secretNames[column]
+                guard name.purpose.isAlso else { return isSettled(name.isSynced, CopyWatch.subject(name.secretName)) }
+                return plan.places(ofColumn: column).allSatisfy {
+                    isSettled(name.places.listed.contains($0.namespace), CopyWatch.subject($0.text))
+                }
+            }
     }
 }
 

@@ -1,7 +1,7 @@
-internal import EventLoop
+package import EventLoop
 
 /// How many lines about what tenants do may be logged: ten in ten seconds, whoever they are about.
-struct LineAllowance: Sendable {
+package struct LineAllowance: Sendable {
     static let limit = 10
     static let window = Duration.seconds(10)
 
@@ -9,8 +9,11 @@ struct LineAllowance: Sendable {
     private var count = 0
     private var held = 0
 
+    /// Starts with all of them.
+    package init() {}
+
     /// Takes a line; nil where it is one too many, otherwise how many were held back before it.
-    mutating func take(now: LoopInstant) -> Int? {
+    package mutating func take(now: LoopInstant) -> Int? {
         if now - start >= Self.window || count == 0 { (start, count) = (now, 0) }
         guard count < Self.limit else {
             held += 1
