@@ -76,7 +76,9 @@ extension AccountModel: Model {
         case .replaceAll:
             foreign = ["own"]
             place.change { $0.names = ["own"] }
-        case .takeOurs: place.change { $0.names.removeAll(where: Self.isOurs) }
+        case .takeOurs:
+            foreign.removeAll(where: Self.isOurs)
+            place.change { $0.names.removeAll(where: Self.isOurs) }
         case .writeOurName:
             foreign.append("x0")
             place.change { $0.names.append("x0") }

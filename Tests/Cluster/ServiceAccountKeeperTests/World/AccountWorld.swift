@@ -152,7 +152,7 @@ final class AccountWorld: @unchecked Sendable {
     }
 
     /// How many writes were asked for.
-    var writes: Int { server.requestCount(verb: "patch") }
+    var writes: Int { server.requestCount(verb: "patch", resource: "serviceaccounts") }
 }
 
 /// Runs a body in a fresh world on its loop, and ends the keepers that it leaves.
