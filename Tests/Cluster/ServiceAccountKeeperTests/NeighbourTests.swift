@@ -23,7 +23,9 @@ struct NeighbourTests {
             #expect(world.writes <= 20, "\(world.writes) writes in six hours")
             #expect(replica.metrics.contains(#"pullpass_service_accounts{state="undone"} 1"#))
             let told = world.server.events(in: "team-a").filter { $0.reason == "ServiceAccountUndone" }
-            #expect(told.count == 1 && told[0].kind == "ServiceAccount" && told[0].message.contains("ignoreDifferences"))
+            #expect(
+                told.count == 1 && told[0].kind == "ServiceAccount" && told[0].message.contains("ignoreDifferences")
+            )
             #expect(world.names("team-b") == ["pullpass-hub"])
             // Once the tool leaves the list alone the names stay.
             await world.pass(3700, step: 60)

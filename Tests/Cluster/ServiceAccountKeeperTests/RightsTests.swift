@@ -1,19 +1,38 @@
 import Configuration
 import Kubernetes
+import PolicyTestSupport
 import ServiceAccountKeeper
 import TestAPIServer
 import TestSupport
 import Testing
+import YAML
 
 @Suite("ServiceAccounts: what it may do")
 struct RightsTests {
-    /// What the chart grants, a rule for each verb: `get` where somebody was faster.
     private static let verbs = ["get", "list", "watch", "patch"]
 
-    private static func rules(without removed: String? = nil) -> [AccessRule] {
-        verbs.filter { $0 != removed }.map { AccessRule(verbs: [$0], resources: ["serviceaccounts"]) }
-            // For Events.
-            + [AccessRule(verbs: ["create", "patch"], resources: ["events"])]
+    /// What the chart grants on ServiceAccounts, as Helm's engine renders it, without one verb.
+    private static func rules(without removed: String? = nil) throws -> [AccessRule] {
+        let rendering = try Repository.bytes("charts/pullpass/ci/snapshots/carrying-service-accounts.yaml")
+        let documents = try YAMLNode.parse(yaml: rendering).map { try JSON.parse($0.json) }
+        func texts(_ list: JSON?) -> Set<String> { Set((list?.array ?? []).compactMap(\.text)) }
+        let roles = documents.filter { $0["kind"]?.text == "ClusterRole" }
+        let rules = roles.flatMap { $0["rules"]?.array ?? [] }.map {
+            AccessRule(
+                verbs: texts($0["verbs"]),
+                groups: texts($0["apiGroups"]),
+                resources: texts($0["resources"]),
+                resourceNames: texts($0["resourceNames"])
+            )
+        }
+        let onAccounts = rules.filter { $0.resources == ["serviceaccounts"] }
+        try #require(onAccounts.reduce(into: Set<String>()) { $0.formUnion($1.verbs) } == Set(verbs))
+        return rules.filter { $0.resources == ["events"] }
+            + onAccounts.map { rule in
+                var rule = rule
+                if let removed { rule.verbs.remove(removed) }
+                return rule
+            }
     }
 
     /// Whether everything that is ever to be done is done.
@@ -43,7 +62,7 @@ struct RightsTests {
     @Test("These rights are enough, and nothing else is asked for")
     func enough() async throws {
         try await withWorld { world in
-            let isDone = try await Self.everything(world, with: Self.rules())
+            let isDone = try await Self.everything(world, with: try Self.rules())
             #expect(isDone)
             #expect(world.server.requestCount(user: "pod-1", status: 403) == 0)
         }
@@ -54,7 +73,7 @@ struct RightsTests {
         // An older server, and a single round, list what a newer one tells by the watch.
         let isOld = verb == "list"
         try await withWorld { world in
-            let rules = Self.rules(without: verb)
+            let rules = try Self.rules(without: verb)
             let isDone = try await Self.everything(world, with: rules, startsByWatch: !isOld)
             #expect(!isDone)
         }

@@ -67,7 +67,8 @@ struct ServiceAccountSettingsTests {
         "What needs the webhook, or a policy, says that there is none",
         arguments: [
             ("policy: { name: p }", "names a policy that nobody writes"),
-            ("matchConditions: true", "engine: none has none"), ("selfTest: { enabled: true }", "engine: none has none"),
+            ("matchConditions: true", "engine: none has none"),
+            ("selfTest: { enabled: true }", "engine: none has none"),
         ]
     )
     func nothingElse(text: String, words: String) {

@@ -143,7 +143,9 @@ extension AccountModel: Model {
         for number in keepers.indices {
             for name in all[number] where !content.names.contains(name) { faults.append("\(name) is missing for good") }
             let record = AccountRecord(content.record).names(of: Self.owners[number])
-            if !Set(record).isSubset(of: all[number]) { faults.append("the record of \(number) says what nobody wants") }
+            if !Set(record).isSubset(of: all[number]) {
+                faults.append("the record of \(number) says what nobody wants")
+            }
             let known = keepers[number].plan.spaces["ns"]?.accounts["default"]?.observed.object?.metadata
             if known?.resourceVersion != place.stored.map({ "\($0.version)" }) {
                 faults.append("\(number) believes something else")

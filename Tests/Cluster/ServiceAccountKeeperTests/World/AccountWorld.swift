@@ -43,7 +43,9 @@ final class AccountWorld: @unchecked Sendable {
         change: (inout Configuration) -> Void = { _ in }
     ) throws -> Configuration {
         var configuration = Configuration(
-            registries: try names.map { Registry(name: $0, matchImages: [try ImagePattern(parsing: "\($0).example.com")]) }
+            registries: try names.map {
+                Registry(name: $0, matchImages: [try ImagePattern(parsing: "\($0).example.com")])
+            }
         )
         configuration.serviceAccounts = ServiceAccountSettings()
         configuration.serviceAccounts?.isEnabled = isEnabled
