@@ -4,6 +4,20 @@ import Processes
 import TestSupport
 import Testing
 
+extension SimulatedClusterTests {
+    @Test(
+        "ServiceAccounts carry the names where nobody changes Pods, beside what others put there, and lose them again"
+    )
+    func carries() async throws { try await ClusterScenario.carry(try ClusterTrait.running()) }
+}
+
+extension RealClusterTests {
+    @Test(
+        "ServiceAccounts carry the names where nobody changes Pods, beside what others put there, and lose them again"
+    )
+    func carries() async throws { try await ClusterScenario.carry(try ClusterTrait.running()) }
+}
+
 extension ClusterScenario {
     /// `serviceAccounts` with `injection.engine: none`, by the rights of the chart.
     static func carry(_ cluster: TestCluster) async throws {

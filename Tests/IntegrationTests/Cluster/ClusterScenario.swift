@@ -31,8 +31,6 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
     case endures = "a replica goes on, and starts, with the last good configuration, and takes a mended file over"
     case refuses =
         "without a last good configuration a bad file ends the start, and a round goes on with the one of another"
-    case carries =
-        "ServiceAccounts carry the names where nobody changes Pods, beside what others put there, and lose them again"
     case guards = "what certificates are written with creates once, changes what was judged, and leaves the rest alone"
 
     var testDescription: String { rawValue }
@@ -57,7 +55,6 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
         case .matches: try await Self.match(cluster)
         case .endures: try await Self.endure(cluster)
         case .refuses: try await Self.refuse(cluster)
-        case .carries: try await Self.carry(cluster)
         case .guards: try await Self.guardWrites(cluster)
         }
     }
