@@ -66,6 +66,7 @@ let package = Package(
         .module("Rules/Admission", uses: ["Images", "Names"]),
         .module("Rules/Injection", uses: ["Admission", "Configuration", "Images", "Names", "Text"]),
         .module("Rules/Manifests", uses: ["Text"]),
+        .module("Rules/Causes", uses: ["Images", "Names", "Text"]),
         .module(
             "Rules/Policy",
             uses: [
@@ -103,11 +104,12 @@ let package = Package(
             ]
         ),
         .module("Cluster/Controllers", uses: ["EventLoop", "Kubernetes", "Logs", "Names", logging]),
+        .module("Cluster/Status", uses: ["Text"]),
         .module(
             "Cluster/SecretKeeper",
             uses: [
                 "Admission", "Configuration", "Controllers", "Credentials", "EventLoop", "Files", "Images",
-                "Injection", "Kubernetes", "Logs", "Metrics", "Names", "Text", logging,
+                "Injection", "Kubernetes", "Logs", "Metrics", "Names", "Status", "Text", logging,
             ]
         ),
         .module(
@@ -124,11 +126,26 @@ let package = Package(
             ]
         ),
         .module(
+            "Cluster/PodHealer",
+            uses: [
+                "Causes", "Configuration", "Controllers", "Credentials", "EventLoop", "Images", "Kubernetes", "Logs",
+                "Metrics", "Names", "SecretKeeper", "Text", logging,
+            ]
+        ),
+        .module(
             "Cluster/ConfigurationKeeper",
             uses: [
                 "Configuration", "Controllers", "EventLoop", "Kubernetes", "Logs", "Metrics", "Names", "Text",
                 logging,
             ]
+        ),
+        .module(
+            "Cluster/RegistryStatusKeeper",
+            uses: ["Controllers", "EventLoop", "Kubernetes", "Logs", "Metrics", "Names", "Status", "Text", logging]
+        ),
+        .module(
+            "Cluster/Installation",
+            uses: ["Configuration", "ConfigurationKeeper", "Kubernetes", "Names", "Text"]
         ),
         .module(
             "Cluster/ServiceAccountKeeper",
@@ -153,7 +170,19 @@ let package = Package(
         .module(
             "Tools/Explain",
             uses: [
-                "Admission", "Configuration", "Images", "Injection", "Manifests", "Names", "Text", "YAML",
+                "Admission", "Causes", "Configuration", "Images", "Injection", "Manifests", "Names", "Text", "YAML",
+            ]
+        ),
+        .module(
+            "Tools/Diagnosis",
+            uses: ["Admission", "Causes", "Configuration", "Images", "Injection", "Names", "Text"]
+        ),
+        .module(
+            "Tools/Gathering",
+            uses: [
+                "Admission", "Causes", "Configuration", "ConfigurationKeeper", "Diagnosis", "Explain", "Files",
+                "HTTP", "Images", "Injection", "Installation", "Kubernetes", "Manifests", "Names", "RegistryLogin",
+                "TLS", "Text", "YAML",
             ]
         ),
         .module(
@@ -164,6 +193,7 @@ let package = Package(
             "Tools/Validation",
             uses: ["Configuration", "Manifests", "Names", "Policy", "Text", "YAML"]
         ),
+        .module("Tools/Migration", uses: ["Images", "Manifests", "Names", "Text", "YAML"]),
         .module(
             "Tools/NodeDockerConfig",
             uses: [
@@ -192,10 +222,11 @@ let package = Package(
         .module(
             "Server/Serving",
             uses: [
-                "Admission", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials",
-                "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Linux",
-                "Logs", "Metrics", "Names", "Policy", "PolicyKeeper", "Providers", "RegistryLogin", "SecretKeeper",
-                "SelfTest", "ServiceAccountKeeper", "Sockets", "TLS", "Text", "Webhook", logging,
+                "Admission", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers",
+                "Credentials", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection",
+                "Installation", "Kubernetes", "Linux", "Logs", "Metrics", "Names", "PodHealer", "Policy",
+                "PolicyKeeper", "Providers", "RegistryLogin", "RegistryStatusKeeper", "SecretKeeper", "SelfTest",
+                "ServiceAccountKeeper", "Sockets", "Status", "Text", "TLS", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
@@ -212,12 +243,14 @@ let package = Package(
                 "EventLoop",
                 "Explain",
                 "Files",
+                "Gathering",
                 "HTTP",
                 "HTTPClient",
                 "KubeletConfiguration",
                 "KubeletProtocol",
                 "Kubernetes",
                 "Linux",
+                "Migration",
                 "Names",
                 "NodeDockerConfig",
                 "NodeSetup",
@@ -225,10 +258,12 @@ let package = Package(
                 "PolicyKeeper",
                 "Providers",
                 "RegistryLogin",
+                "RegistryStatusKeeper",
                 "SecretKeeper",
                 "SelfTest",
                 "ServiceAccountKeeper",
                 "Serving",
+                "Status",
                 "TLS",
                 "Text",
                 "Validation",
@@ -281,6 +316,7 @@ let package = Package(
         ),
         .tests("Rules/AdmissionTests", uses: ["Admission", "Images", "TestSupport"], hasFixtures: true),
         .tests("Rules/InjectionTests", uses: ["Admission", "Configuration", "Images", "Injection"]),
+        .tests("Rules/CausesTests", uses: ["Causes", "Images", "TestSupport", "Text"]),
         .tests("Rules/ManifestsTests", uses: ["Manifests", "Text", "YAML"]),
         .tests("Rules/PolicyTests", uses: ["Configuration", "Images", "Policy", "PolicyTestSupport", "YAML"]),
         .tests(
@@ -318,8 +354,16 @@ let package = Package(
             uses: [
                 "Admission", "Configuration", "Controllers", "Credentials", "CredentialsTestSupport", "EventLoop",
                 "HTTP", "HTTPClient",
-                "Images", "Injection", "Kubernetes", "Metrics", "Providers", "SecretKeeper", "TLS", "TestAPIServer",
+                "Images", "Injection", "Kubernetes", "Metrics", "Providers", "SecretKeeper", "Status", "TLS",
+                "TestAPIServer",
                 "TestSupport", "Text", logging,
+            ]
+        ),
+        .tests("Cluster/StatusTests", uses: ["Status", "Text"]),
+        .tests(
+            "Cluster/InstallationTests",
+            uses: [
+                "Configuration", "EventLoop", "Installation", "Kubernetes", "TestAPIServer", "TestSupport", "Text",
             ]
         ),
         .tests(
@@ -338,10 +382,24 @@ let package = Package(
             ]
         ),
         .tests(
+            "Cluster/PodHealerTests",
+            uses: [
+                "Causes", "Configuration", "Controllers", "Credentials", "EventLoop", "HTTP", "Images", "Kubernetes",
+                "Metrics", "PodHealer", "SecretKeeper", "TestAPIServer", "TestSupport", "Text", logging,
+            ]
+        ),
+        .tests(
             "Cluster/ConfigurationKeeperTests",
             uses: [
                 "Configuration", "ConfigurationKeeper", "Controllers", "EventLoop", "Kubernetes", "Metrics", "Names",
                 "TestAPIServer", "TestSupport", "Text",
+            ]
+        ),
+        .tests(
+            "Cluster/RegistryStatusKeeperTests",
+            uses: [
+                "EventLoop", "Kubernetes", "Metrics", "Names", "RegistryStatusKeeper", "Status", "TestAPIServer",
+                "TestSupport", "Text", "YAML",
             ]
         ),
         .tests(
@@ -366,6 +424,12 @@ let package = Package(
             hasFixtures: true
         ),
         .tests(
+            "Tools/GatheringTests",
+            uses: [
+                "EventLoop", "Explain", "Gathering", "Kubernetes", "TestAPIServer", "TestSupport",
+            ]
+        ),
+        .tests(
             "Tools/CredentialPluginTests",
             uses: [
                 "Configuration", "CredentialPlugin", "Credentials", "Files", "Images", "KubeletProtocol", "Providers",
@@ -377,10 +441,19 @@ let package = Package(
             uses: ["Configuration", "Providers", "TestSupport", "Text", "Validation", "YAML"]
         ),
         .tests(
+            "Tools/DiagnosisTests",
+            uses: ["Admission", "Causes", "Configuration", "Diagnosis", "Images", "Injection", "TestSupport", "Text"]
+        ),
+        .tests(
             "Tools/ExplainTests",
             uses: [
-                "Admission", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport",
+                "Admission", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport", "Text",
             ],
+            hasFixtures: true
+        ),
+        .tests(
+            "Tools/MigrationTests",
+            uses: ["Configuration", "Migration", "Providers", "TestSupport", "Validation"],
             hasFixtures: true
         ),
         .tests(
@@ -412,7 +485,8 @@ let package = Package(
             uses: [
                 "Configuration", "ConfigurationKeeper", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer",
                 "Logs",
-                "Metrics", "Providers", "SecretKeeper", "Serving", "Sockets", "TLS", "TestAPIServer", "TestSupport",
+                "Metrics", "Providers", "SecretKeeper", "Serving", "Sockets", "Status", "TLS", "TestAPIServer",
+                "TestSupport",
                 "Text", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
@@ -479,10 +553,11 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// What runs at a start, once for a fetch or for a person, and never for a request: compiled for size, which the image has to bring to each
 /// node.
 let small = [
-    "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin", "Credentials",
-    "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
-    "NodeDockerConfig", "NodeSetup", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass",
-    "RegistryLogin", "SelfTest", "ServiceAccountKeeper", "Serving", "Validation", "YAML",
+    "Causes", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin",
+    "Credentials", "Diagnosis", "Explain", "Files", "Gathering", "HTTPClient", "Installation",
+    "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "Migration", "NodeDockerConfig", "NodeSetup",
+    "PodHealer", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass", "RegistryLogin",
+    "RegistryStatusKeeper", "SelfTest", "ServiceAccountKeeper", "Serving", "Status", "Validation", "YAML",
 ]
 
 /// What is written in C.

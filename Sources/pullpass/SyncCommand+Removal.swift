@@ -6,6 +6,7 @@ import Files
 import FoundationEssentials
 import Kubernetes
 import PolicyKeeper
+import RegistryStatusKeeper
 import SecretKeeper
 import ServiceAccountKeeper
 import Serving
@@ -33,6 +34,7 @@ extension SyncCommand {
             policy = nil
         }
         let configuration = cluster.makeConfigurationKeeper(context, secret: lastGood.configurationSecret)
+        let registries = shown.pullRegistries ? cluster.makeRegistryStatusKeeper(context) : nil
         let accounts = cluster.makeServiceAccountKeeper(
             context.configuration,
             metrics: ServiceAccountMetrics(context.metrics),
@@ -45,8 +47,10 @@ extension SyncCommand {
                 let names = await accounts.removeAll(isExpected: areNamesExpected)
                 let rules = await Self.removal(of: policy)
                 // After everything else: with a bad file it says what there is to remove.
-                let problem = await Self.removal(of: configuration)
-                others.withLock { $0 = OthersOutcome(names: names, rules: rules, problem: problem) }
+                let problems = [await Self.removal(of: registries), await Self.removal(of: configuration)]
+                others.withLock {
+                    $0 = OthersOutcome(names: names, rules: rules, problems: problems.compactMap(\.self))
+                }
             }
         }
         cluster.shutDown()
@@ -60,8 +64,8 @@ extension SyncCommand {
     private struct OthersOutcome {
         var names = ServiceAccountKeeper.Outcome()
         var rules: RulesOutcome?
-        /// Why the last good configuration is still there.
-        var problem: String?
+        /// Why the last good configuration, or what shows registries, is still there.
+        var problems: [String] = []
     }
 
     private static func removal(
@@ -84,6 +88,13 @@ extension SyncCommand {
     private static func removal(of policy: PolicyKeeper?) async -> RulesOutcome? {
         guard let policy else { return nil }
         do throws(KubernetesError) { return .success(try await policy.removeAll()) } catch { return .failure(error) }
+    }
+
+    private static func removal(of registries: RegistryStatusKeeper?) async -> String? {
+        do throws(KubernetesError) { _ = try await registries?.removeAll() } catch {
+            return "the PullRegistries were not removed: \(error)"
+        }
+        return nil
     }
 
     private static func removal(of configuration: ConfigurationKeeper) async -> String? {
@@ -114,7 +125,7 @@ extension SyncCommand {
             lines.append("problem: the admission policy was not removed: \(error)")
             isComplete = false
         }
-        if let problem = others.problem {
+        for problem in others.problems {
             lines.append("problem: \(problem)")
             isComplete = false
         }

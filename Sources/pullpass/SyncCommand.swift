@@ -3,6 +3,7 @@ import Configuration
 import ConfigurationKeeper
 import Kubernetes
 import PolicyKeeper
+import RegistryStatusKeeper
 import SecretKeeper
 import ServiceAccountKeeper
 import Serving
@@ -62,6 +63,9 @@ struct SyncCommand: AsyncParsableCommand {
     @OptionGroup(title: "Cluster")
     var lastGood: ConfigurationSecretOptions
 
+    @OptionGroup(title: "Cluster")
+    var shown: PullRegistryOptions
+
     func validate() throws {
         guard once else {
             throw ValidationError("sync does one round only: add --once; `pullpass serve` keeps Secrets for ever")
@@ -88,6 +92,7 @@ struct SyncCommand: AsyncParsableCommand {
         )
         let policy = try Self.policyKeeper(of: context, in: cluster)
         let configuration = cluster.makeConfigurationKeeper(context, secret: lastGood.configurationSecret)
+        let registries = shown.pullRegistries ? cluster.makeRegistryStatusKeeper(context) : nil
         let (report, rules, names) = await Task(executorPreference: cluster.loop) {
             () -> (SyncReport, PolicyKeeper.Outcome?, ServiceAccountKeeper.Outcome?) in
             let report = await keeper.syncOnce()
@@ -97,6 +102,10 @@ struct SyncCommand: AsyncParsableCommand {
             let rules = await policy?.applyOnce()
             // Rights from before there was such a Secret are no reason to fail; the log tells what is missing.
             _ = await configuration.keepOnce()
+            // For those who look; what is missing is told, and no reason to fail.
+            for problem in await registries?.showOnce(keeper.registryStatuses(knowsCopies: true)) ?? [] {
+                print("problem: \(problem)")
+            }
             return (report, rules, names)
         }.value
         cluster.shutDown()

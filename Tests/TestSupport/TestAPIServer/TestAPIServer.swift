@@ -6,7 +6,7 @@ internal import Synchronization
 /// A small Kubernetes API server for tests: strict about what it implements, deterministic, in memory.
 ///
 /// It has Secrets, namespaces, Pods, ServiceAccounts, Events (both groups), Leases, MutatingWebhookConfigurations (which it does not
-/// call), MutatingAdmissionPolicies with their bindings (which it does not evaluate) and ClusterRoles (which grant nothing); get, list, watch, create, update, merge
+/// call), evictions of Pods (which are deleted at once), MutatingAdmissionPolicies with their bindings (which it does not evaluate) and ClusterRoles (which grant nothing); get, list, watch, create, update, merge
 /// patch, server-side apply and delete; RBAC, quotas, and faults on demand. As a ``KubernetesTransport`` it answers in-process
 /// as an administrator; ``transport(as:)`` gives the transport of somebody else, and ``makeHTTPServer(address:credentials:limits:observer:)`` the
 /// same over HTTP. Everything but the waits of transports is synchronous and may be called from anywhere.

@@ -31,6 +31,11 @@ context as `root`, the masters of the cluster as `masters`, and `namespace` for 
   resources: [pods]
   verbs: [list]
 {{- end }}
+{{- if $.namespace }}
+{{- with get (include "pullpass.alsoPlaces" $ | fromYaml) $.namespace }}
+{{ include "pullpass.alsoRule" . }}
+{{- end }}
+{{- end }}
 {{ include "pullpass.eventRule" . }}
 {{- end -}}
 {{- end -}}

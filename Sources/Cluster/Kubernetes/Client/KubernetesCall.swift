@@ -17,6 +17,8 @@ struct KubernetesCall: Sendable {
     var selectedName: String?
     /// Whether the server's word that it will not have it (4xx, but for 401 and 429) is the answer, and no error.
     var takesRefusals = false
+    /// Whether 429 is about the one object, as a PodDisruptionBudget's is, so that other requests need not wait for it.
+    var isRefusedAlone = false
 
     func error(_ cause: KubernetesError.Cause) -> KubernetesError {
         KubernetesError(verb: verb, path: request.path, selectedName: selectedName, cause: cause)

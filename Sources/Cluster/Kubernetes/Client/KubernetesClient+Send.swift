@@ -55,7 +55,7 @@ extension KubernetesClient {
         let status = KubernetesStatus(answer: response)
         // Events may have a limit of their own, of a namespace even (EventRateLimit), which somebody who makes many keeps reached: that says
         // nothing about other calls.
-        if status.code == 429, call.priority != .election, call.priority != .events {
+        if status.code == 429, call.priority != .election, call.priority != .events, !call.isRefusedAlone {
             limiter.pause(for: min(status.retryAfter ?? .seconds(1), timing.retryAfterLimit))
         }
         return Failure(cause: .status(status), wasNotProcessed: status.code == 429)

@@ -99,6 +99,9 @@ package final class PolicyKeeper: Controller, @unchecked Sendable {
         rounds.wake()
     }
 
+    /// Whether the API server has the rules, as they should be; on the loop.
+    package var isInForce: Bool { state == .inForce }
+
     /// Takes a new, valid configuration; from any thread.
     package func reload(_ configuration: Configuration) {
         inbox.withLock { $0 = configuration }

@@ -41,6 +41,8 @@ package final class SelfTestRunner: Controller, @unchecked Sendable {
     private var isLeader = false
     private var next = LoopInstant.never
     private var failures = 0
+    /// When a test last showed that the webhook is called; nil where the last one did not.
+    private var shownAt: LoopInstant?
     private var told: SelfTestFault?
     private var hasToldQuota = false
     private var unanswered: FailureLog<String>
@@ -102,6 +104,7 @@ package final class SelfTestRunner: Controller, @unchecked Sendable {
     package func lead(_ leads: Bool) {
         isLeader = leads
         failures = 0
+        shownAt = nil
         told = nil
         // What it saw is not its to tell any more.
         metrics.show(nil)
@@ -112,6 +115,9 @@ package final class SelfTestRunner: Controller, @unchecked Sendable {
     /// Takes a new, valid configuration, whose rules are tested from the next time on; from any thread.
     package func reload(_ configuration: Configuration) { inbox.withLock { $0 = configuration } }
 
+    /// Whether a test of this term has shown that the webhook is called and gives Pods their Secrets, and none since has not; on the loop.
+    package var isPassed: Bool { shownAt.map { rounds.now - $0 < settings.period * 2 } ?? false }
+
     private func test() async {
         let verdict = await verdict()
         guard isLeader else { return }
@@ -120,6 +126,7 @@ package final class SelfTestRunner: Controller, @unchecked Sendable {
             return schedule(after: min(settings.period, Self.longestRetry))
         }
         metrics.show(verdict.fault)
+        shownAt = verdict.fault == nil ? rounds.now : nil
         metrics.tests.child(verdict.fault == nil ? "ok" : "failed").increment()
         noteQuota(verdict)
         guard let fault = verdict.fault else {

@@ -133,11 +133,17 @@ extension Configuration {
                 "How Secrets are written, refreshed and removed. Changes of all but removeAfter need a restart."
             ),
             .key(
+                "heal",
+                .mapping(HealReader.keys),
+                "What is done about Pods whose images a registry refuses to give out. Switching it on or off needs a restart."
+            ),
+            .key(
                 "serviceAccounts",
                 .mapping(ServiceAccountSettingsReader.keys),
                 "ServiceAccounts of selected namespaces whose imagePullSecrets carry the names of the Secrets. To write the section, or to leave it out, needs a restart."
             ),
             .key("log", .mapping(LogSettings.keys), "What is logged and how. Changes need a restart."),
+            .key("status", .mapping(StatusReader.keys), "What operators are shown beside metrics."),
             .key(
                 "retired",
                 .list(.mapping(RetiredReader.keys), mayBeEmpty: true),
@@ -184,7 +190,11 @@ extension Configuration {
         if let server = fields["server"] {
             configuration.server = ServerReader.read(server, injection: configuration.injection)
         }
+        if let heal = fields["heal"] {
+            configuration.heal = HealReader.read(heal, injection: configuration.injection, mode: sink.mode)
+        }
         if let log = fields["log"] { configuration.log = readLog(log) }
+        if let status = fields["status"] { configuration.status = StatusReader.read(status) }
         if let retired = fields["retired"] { configuration.retired = RetiredReader.read(retired, configuration) }
         configuration.withhold(sink.credentialVariables)
         configuration.credentialFiles = sink.credentialFiles
@@ -215,13 +225,15 @@ extension Configuration {
             field.error("is empty: write at least one registry")
         }
         var seen = SeenNames()
-        return entries.compactMap { entry in
+        let registries = entries.compactMap { entry -> Registry? in
             let registry = reader.read(entry)
             seen.check(registry, entry)
             InjectionReader.check(others.injection, registry: registry, entry)
             InjectionReader.check(others.injection, secretNameOf: registry, entry)
             return registry
         }
+        AlsoReader.check(registries, entries, others.injection)
+        return registries
     }
 
     private static func readLog(_ field: Field) -> LogSettings {

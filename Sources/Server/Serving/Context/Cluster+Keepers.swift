@@ -5,8 +5,10 @@ package import Controllers
 internal import Credentials
 internal import Files
 package import Logging
+internal import PodHealer
 package import PolicyKeeper
 internal import RegistryLogin
+package import RegistryStatusKeeper
 package import SecretKeeper
 internal import SelfTest
 package import ServiceAccountKeeper
@@ -76,6 +78,28 @@ extension Cluster {
         )
     }
 
+    /// Makes what heals Pods that cannot pull; it does nothing until it is run on ``loop`` and has a keeper to ask.
+    func makePodHealer(
+        _ configuration: Configuration,
+        isInjecting: @escaping @Sendable () -> Bool?,
+        metrics: HealMetrics,
+        logger: Logger
+    ) -> PodHealer {
+        let probe = outbound.makeProbe()
+        var options = PodHealerOptions(ownNamespace: namespace, identity: identity)
+        options.onlyNamespaces = onlyNamespaces
+        return PodHealer(
+            configuration: configuration,
+            options: options,
+            client: client,
+            probe: { registry, credential in await probe.attempt(credential, of: registry).verdict },
+            isInjecting: isInjecting,
+            wallClock: .system,
+            metrics: metrics,
+            logger: logger
+        )
+    }
+
     /// Makes what sees that the API server calls the webhook; it does nothing until it is run on ``loop``.
     func makeSelfTest(
         _ configuration: Configuration,
@@ -141,6 +165,21 @@ extension Cluster {
             identity: identity,
             wallClock: .system,
             metrics: ConfigurationMetrics(context.metrics),
+            logger: context.logger
+        )
+    }
+
+    /// Makes what shows in PullRegistries how registries stand, which it is to be told from somewhere; it does nothing until it is run on ``loop``.
+    package func makeRegistryStatusKeeper(_ context: CommandContext) -> RegistryStatusKeeper {
+        RegistryStatusKeeper(
+            options: RegistryStatusOptions(
+                namespace: namespace,
+                leaseName: context.configuration.keeper.leaderElection.leaseName
+            ),
+            client: client,
+            identity: identity,
+            wallClock: .system,
+            metrics: RegistryStatusMetrics(context.metrics),
             logger: context.logger
         )
     }

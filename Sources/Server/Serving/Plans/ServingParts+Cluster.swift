@@ -4,10 +4,13 @@ internal import Controllers
 internal import EventLoop
 internal import Kubernetes
 internal import Logging
+internal import PodHealer
 internal import PolicyKeeper
+internal import RegistryStatusKeeper
 internal import SecretKeeper
 internal import SelfTest
 internal import ServiceAccountKeeper
+internal import Status
 
 /// What the plans with a cluster have in common.
 extension ServingParts {
@@ -87,8 +90,53 @@ extension ServingParts {
         }
     }
 
+    /// Makes what shows in PullRegistries how registries stand; nil where that is not wanted.
+    func makeRegistryStatusKeeper(in cluster: Cluster) -> RegistryStatusKeeper? {
+        showsPullRegistries ? cluster.makeRegistryStatusKeeper(context) : nil
+    }
+
+    /// Makes reports for the operators' port until the end.
+    func statusService(_ keeper: SecretKeeper, in cluster: Cluster) -> LoopService {
+        let maker = StatusMaker(board: board, loop: cluster.loop) {
+            [facts, version = context.version, client = cluster.client] in
+            var report = keeper.status(version: version)
+            report.leader.identity = keeper.leadership.leader
+            report.events = client.trail.latest(StatusReport.maximumEvents).map(ToldEvent.init)
+            facts.add(to: &report)
+            return report
+        }
+        return LoopService(loop: cluster.loop, work: maker.run)
+    }
+
+    /// Makes what heals Pods that cannot pull; nil where that is not wanted.
+    func makePodHealer(in cluster: Cluster, isInjecting: @escaping @Sendable () -> Bool?) -> PodHealer? {
+        guard settings.heal != nil else { return nil }
+        return cluster.makePodHealer(
+            settings,
+            isInjecting: isInjecting,
+            metrics: HealMetrics(context.metrics),
+            logger: logger
+        )
+    }
+
     /// Runs the keeper until the end; then it gives the Lease back.
     func keeperService(_ keeper: SecretKeeper, in cluster: Cluster) -> LoopService {
         LoopService(loop: cluster.loop, work: keeper.run) { [logger] in logger.info("the keeper has ended") }
+    }
+}
+
+extension ToldEvent {
+    /// What is told of an Event that was written.
+    fileprivate init(_ entry: EventTrail.Entry) {
+        let object = entry.event.regarding
+        let place = object.namespace.isEmpty ? object.name : "\(object.namespace)/\(object.name)"
+        self.init(
+            time: entry.time,
+            isWarning: entry.event.kind == .warning,
+            reason: entry.event.reason,
+            object: "\(object.kind) \(place)",
+            message: entry.event.message,
+            count: entry.count
+        )
     }
 }

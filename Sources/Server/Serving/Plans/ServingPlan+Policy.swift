@@ -9,7 +9,6 @@ internal import Logging
 internal import Logs
 internal import PolicyKeeper
 internal import SecretKeeper
-internal import ServiceAccountKeeper
 internal import Webhook
 
 extension ServingPlan {
@@ -33,16 +32,17 @@ extension ServingPlan {
             ) { [readiness = parts.readiness] state in readiness.show(state) }
         }
         let configurationKeeper = parts.makeConfigurationKeeper(in: cluster)
-        let accountKeeper = parts.makeServiceAccountKeeper(in: cluster)
-        let controllers: [(any Controller)?] = [policyKeeper, configurationKeeper, accountKeeper]
-        let keeper = parts.makeKeeper(in: cluster, controllers: controllers.compactMap(\.self))
+        let added = AddedKeepers(parts, in: cluster) { policyKeeper?.isInForce }
+        let controllers: [(any Controller)?] = [policyKeeper, configurationKeeper]
+        let keeper = parts.makeKeeper(in: cluster, controllers: controllers.compactMap(\.self) + added.controllers)
+        added.ask(keeper)
         let loop = try EventLoop()
         let operators = try parts.openOperators(on: loop)
         let configuration = parts.configurationService(configurationKeeper) {
             keeper.reload($0)
             rules.replace(with: AdmissionRules($0))
             policyKeeper?.reload($0)
-            accountKeeper?.reload($0)
+            added.reload($0)
         }
         var members = [
             Member("operators", OperatorService(server: operators)),
@@ -52,12 +52,11 @@ extension ServingPlan {
         if let policyKeeper {
             members.append(Member("policy keeper", LoopService(loop: cluster.loop, work: policyKeeper.run)))
         }
-        if let accountKeeper {
-            members.append(Member("ServiceAccount keeper", LoopService(loop: cluster.loop, work: accountKeeper.run)))
-        }
+        members += added.members(in: cluster)
         members += [
             Member("configuration keeper", LoopService(loop: cluster.loop, work: configurationKeeper.run)),
             Member("Secret keeper", parts.keeperService(keeper, in: cluster)),
+            Member("status", parts.statusService(keeper, in: cluster)),
             Member("drain notice", DrainNotice(readiness: parts.readiness)),
         ]
         var announcement: LogFields = [.operators: "http://\(operators.address)"]

@@ -9,7 +9,6 @@ internal import Logging
 internal import Logs
 internal import PolicyKeeper
 internal import SecretKeeper
-internal import ServiceAccountKeeper
 internal import SelfTest
 internal import Webhook
 
@@ -38,16 +37,17 @@ extension ServingPlan {
         }
         let selfTest = parts.makeSelfTest(in: cluster)
         let configurationKeeper = parts.makeConfigurationKeeper(in: cluster)
-        let accountKeeper = parts.makeServiceAccountKeeper(in: cluster)
+        let added = AddedKeepers(parts, in: cluster) { selfTest?.isPassed }
         let controllers: [(any Controller)?] = [
-            certificateKeeper, conditionsKeeper, configurationKeeper, selfTest, accountKeeper,
+            certificateKeeper, conditionsKeeper, configurationKeeper, selfTest,
         ]
         let keeper = parts.makeKeeper(
             in: cluster,
             learn: { rules.learn($0) },
             learnLacks: { rules.learn(lacking: $0) },
-            controllers: controllers.compactMap(\.self)
+            controllers: controllers.compactMap(\.self) + added.controllers
         )
+        added.ask(keeper)
         let loops = try EventLoop.onePerProcessor()
         let webhook = try parts.openWebhook(rules, certificate, on: loops) {
             keeper.hint(namespace: $0, registries: $1, names: $2)
@@ -60,7 +60,7 @@ extension ServingPlan {
             rules.replace(with: AdmissionRules($0))
             conditionsKeeper?.reload($0)
             selfTest?.reload($0)
-            accountKeeper?.reload($0)
+            added.reload($0)
         }
         let logger = parts.logger
         var members = [
@@ -81,12 +81,11 @@ extension ServingPlan {
         if let selfTest {
             members.append(Member("self test", LoopService(loop: cluster.loop, work: selfTest.run)))
         }
-        if let accountKeeper {
-            members.append(Member("ServiceAccount keeper", LoopService(loop: cluster.loop, work: accountKeeper.run)))
-        }
+        members += added.members(in: cluster)
         members += [
             Member("configuration keeper", LoopService(loop: cluster.loop, work: configurationKeeper.run)),
             Member("Secret keeper", parts.keeperService(keeper, in: cluster)),
+            Member("status", parts.statusService(keeper, in: cluster)),
             Member("webhook", parts.webhookService(webhook)),
         ]
         return ServingPlan(

@@ -111,6 +111,7 @@ extension Configuration {
             ("keeper.requestsPerSecond", keeper.requestsPerSecond == initial.keeper.requestsPerSecond),
             ("keeper.burst", keeper.burst == initial.keeper.burst),
             ("keeper.leaderElection", keeper.leaderElection == initial.keeper.leaderElection),
+            ("heal.enabled", (heal == nil) == (initial.heal == nil)),
             ("serviceAccounts", (serviceAccounts == nil) == (initial.serviceAccounts == nil)),
             ("keeper.tenantSecrets", keeper.tenantSecretsEnabled == initial.keeper.tenantSecretsEnabled),
         ]

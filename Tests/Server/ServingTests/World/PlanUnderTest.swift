@@ -27,17 +27,17 @@ enum PlanKind: String, Sendable, CaseIterable {
         case .webhook:
             [
                 "operators", "memory", "configuration", "certificate keeper", "matchConditions keeper",
-                "configuration keeper", "Secret keeper", "webhook",
+                "configuration keeper", "Secret keeper", "status", "webhook",
             ]
         case .policy:
             [
                 "operators", "memory", "configuration", "policy keeper", "configuration keeper", "Secret keeper",
-                "drain notice",
+                "status", "drain notice",
             ]
         case .accounts:
             [
                 "operators", "memory", "configuration", "ServiceAccount keeper", "configuration keeper",
-                "Secret keeper", "drain notice",
+                "Secret keeper", "status", "drain notice",
             ]
         }
     }

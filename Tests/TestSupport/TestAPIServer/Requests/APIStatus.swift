@@ -62,6 +62,23 @@ extension APIStatus {
         )
     }
 
+    /// What a PodDisruptionBudget makes of an eviction.
+    static func disruptionBudget(_ pod: String) -> APIStatus {
+        APIStatus(
+            code: 429,
+            reason: "TooManyRequests",
+            message: "Cannot evict pod as it would violate the pod's disruption budget.",
+            name: pod,
+            causes: [
+                Cause(
+                    reason: "DisruptionBudget",
+                    message: "The disruption budget b needs 1 healthy pods and has 1 currently",
+                    field: ""
+                )
+            ]
+        )
+    }
+
     static let unknownPath = APIStatus(
         code: 404,
         reason: "NotFound",

@@ -10,6 +10,8 @@ package struct ServerSettings: Sendable {
     package var refusesOldWatchesByStatus = false
     /// Resources that it does not have, as an older server: 404.
     package var unserved: Set<String> = []
+    /// What PullRegistries are held to; nil for nothing.
+    package var pullRegistrySchema: CustomResourceSchema?
     /// How long every answer takes, by the loop's clock.
     package var latency = Duration.zero
     /// How long every answer but a watch's is on its way back, after the request took effect; of in-process transports.
@@ -18,6 +20,8 @@ package struct ServerSettings: Sendable {
     package var tokenSigner: (@Sendable (_ claims: String) -> String)?
     /// The issuer of ServiceAccounts' tokens.
     package var tokenIssuer = "https://kubernetes.default.svc.cluster.local"
+    /// Pods that a PodDisruptionBudget protects now, as `namespace/name`; one that is Pending is evicted all the same.
+    package var protectedPods: Set<String> = []
     /// Whether every request is recorded, and not just counted.
     package var keepsJournal = false
 

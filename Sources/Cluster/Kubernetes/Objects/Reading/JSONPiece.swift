@@ -47,6 +47,21 @@ package struct JSONPiece: Sendable {
         return found
     }
 
+    /// The elements of this list, those that are null left out and no more than so many; none where it is no list.
+    package func elements(atMost limit: Int) -> [JSONPiece] {
+        guard start.bytes.first == JSONByte.openBracket else { return [] }
+        var cursor = start
+        var found: [JSONPiece] = []
+        do throws(JSONFault) {
+            var entries = try cursor.enter()
+            while found.count < limit, try cursor.nextElement(&entries) {
+                let value = start.bytes[try cursor.skipValue()]
+                if value.first != UInt8(ascii: "n") { found.append(JSONPiece("\(name)[]", value)) }
+            }
+        } catch {}
+        return found
+    }
+
     /// A map of bytes in base64, as a Secret's `data`: a value that is null is empty.
     package func base64Values(atMost limit: Int = 4 << 20, entries: Int = 4096) throws(ObjectFault) -> [String: [UInt8]]
     {

@@ -96,7 +96,7 @@ final class HintProof: @unchecked Sendable {
         for _ in 0..<Self.maximumPages {
             let page: [UInt8]
             do throws(KubernetesError) {
-                page = try await context.client.pendingPods(
+                page = try await context.client.pods(
                     in: namespace,
                     after: position,
                     limit: size,

@@ -1,0 +1,190 @@
+internal import Configuration
+internal import EventLoop
+internal import SecretKeeper
+internal import Text
+
+/// What is known of Pods that cannot pull, and what to do about them next.
+///
+/// Whoever may create Pods can make any number that look so. Hence everything is bounded: what is kept, for each namespace and for all; what is
+/// said; how often a registry is asked; and what is evicted, for all, for a namespace and for an owner. Does no I/O and reads no clock.
+struct HealPlan: Sendable {
+    /// The Pods that are kept, of all namespaces and of each.
+    static let mostPods = 2048
+    static let mostPodsOfNamespace = 32
+    /// The namespaces and owners that are remembered for what was said and done.
+    static let mostNamespaces = 4096
+    static let mostOwners = 1024
+    /// The Events of a round.
+    static let mostNews = 100
+
+    /// The Pods that a look is over.
+    struct Place: Sendable, Hashable {
+        var isPending: Bool
+        /// nil for all namespaces.
+        var namespace: String?
+    }
+
+    /// A Pod that was seen.
+    struct Patient: Sendable {
+        var finding: HealFinding
+        let place: Place
+        /// When it was seen first, and with this cause.
+        let since: LoopInstant
+        var told: Set<HealNews> = []
+        /// Nothing more is done to it: its eviction was asked for.
+        var isLeaving = false
+    }
+
+    /// What the settings say; taken over at any time.
+    var settings: HealSettings
+    var isLeader = false
+    private(set) var patients: [String: Patient] = [:]
+    /// Pods of the last looks for which there was no room.
+    private(set) var unheeded = 0
+    var trials: [String: TrialState] = [:]
+    var recreations = Recreations()
+    var allowances: [String: NewsAllowance] = [:]
+
+    init(_ settings: HealSettings) { self.settings = settings }
+
+    /// Starts or ends a term as leader; what was said and done before is another replica's.
+    ///
+    /// Nobody is evicted at once, so that a leadership that moves to and fro gives no more than one that stays.
+    mutating func lead(_ leads: Bool, now: LoopInstant) {
+        isLeader = leads
+        patients = [:]
+        unheeded = 0
+        trials = [:]
+        allowances = [:]
+        recreations = Recreations()
+        recreations.next = now + Recreations.grace
+    }
+
+    /// Takes in what a look has found: those of its place that are not there any more are forgotten, where it has seen all.
+    mutating func take(_ found: [HealFinding], of place: Place, isWhole: Bool, now: LoopInstant) {
+        if isWhole {
+            let uids = Set(found.map(\.pod.uid))
+            patients = patients.filter { $0.value.place != place || uids.contains($0.key) }
+            unheeded = 0
+        }
+        var counts: [String: Int] = [:]
+        for patient in patients.values { counts[patient.finding.pod.namespace, default: 0] += 1 }
+        for finding in found {
+            let uid = finding.pod.uid
+            guard !uid.isEmpty else { continue }
+            if let known = patients[uid] {
+                patients[uid]?.finding = finding
+                if known.finding.cause != finding.cause {
+                    patients[uid] = Patient(finding: finding, place: place, since: now, told: known.told)
+                }
+                continue
+            }
+            let count = counts[finding.pod.namespace, default: 0]
+            guard count < Self.mostPodsOfNamespace, patients.count < Self.mostPods else {
+                unheeded += 1
+                continue
+            }
+            counts[finding.pod.namespace] = count + 1
+            var patient = Patient(finding: finding, place: place, since: now)
+            if finding.cause == .missed, recreations.isReplacement(finding) {
+                recreations.wasUseless(finding, now: now)
+                // That says it all; its owner's pause keeps it for now.
+                patient.told = [.missed]
+                queued.append((uid, .useless))
+            }
+            patients[uid] = patient
+        }
+        prune(now: now)
+    }
+
+    /// What has happened to Pods and is yet to be told.
+    private var queued: [(uid: String, news: HealNews)] = []
+
+    private mutating func prune(now: LoopInstant) {
+        recreations.prune(now: now)
+        if allowances.count > Self.mostNamespaces { allowances = allowances.filter { !$0.value.isFull(now) } }
+        let registries = Set(patients.values.flatMap(\.finding.registries))
+        trials = trials.filter { registries.contains($0.key) || $0.value.next > now }
+    }
+
+    /// What is to be told now, where the namespaces may still be told things; it counts as told.
+    mutating func takeNews(now: LoopInstant) -> [HealTelling] {
+        guard isLeader else { return [] }
+        var tellings: [HealTelling] = []
+        for (uid, news) in queued { tell(uid, news, now: now, &tellings) }
+        queued = []
+        let due = patients.values.filter { news(of: $0, now: now) != nil }.sorted { $0.finding.order < $1.finding.order }
+        for patient in due where tellings.count < Self.mostNews {
+            guard let news = news(of: patient, now: now) else { continue }
+            tell(patient.finding.pod.uid, news, now: now, &tellings)
+        }
+        return tellings
+    }
+
+    private mutating func tell(_ uid: String, _ news: HealNews, now: LoopInstant, _ tellings: inout [HealTelling]) {
+        guard let patient = patients[uid], !patient.told.contains(news) else { return }
+        let namespace = patient.finding.pod.namespace
+        guard allowances[namespace] != nil || allowances.count < Self.mostNamespaces,
+            allowances[namespace, default: NewsAllowance()].take(now)
+        else { return }
+        patients[uid]?.told.insert(news)
+        tellings.append(HealTelling(finding: patient.finding, news: news))
+    }
+
+    /// The Pod to be evicted now, for which ``recreated(_:_:at:now:)`` is called then; nil for none.
+    ///
+    /// - Parameters:
+    ///   - now: by the steady clock.
+    ///   - isInjecting: whether it is known that a Pod made now is given its Secrets.
+    mutating func nextRecreation(now: LoopInstant, isInjecting: Bool) -> HealFinding? {
+        guard isLeader, settings.recreation != .never, isInjecting else { return nil }
+        let due = patients.values.filter { mayRecreate($0, now: now) }
+        // Whose namespace has waited longest.
+        guard
+            let next = due.min(by: {
+                let (first, second) = (recreations.turn(of: $0.finding), recreations.turn(of: $1.finding))
+                return first == second ? $0.finding.order < $1.finding.order : first < second
+            })
+        else { return nil }
+        recreations.begin(next.finding, interval: interval, now: now)
+        patients[next.finding.pod.uid]?.isLeaving = true
+        return next.finding
+    }
+
+    /// The least time between two evictions.
+    var interval: Duration { .seconds(60) / max(1, settings.recreationsPerMinute) }
+
+    /// Whether a Pod may be evicted now, whatever the webhook does.
+    func mayRecreate(_ patient: Patient, now: LoopInstant) -> Bool {
+        let finding = patient.finding
+        // One whose Secret is not in its namespace would be no better off.
+        guard finding.cause == .missed, finding.lack.isEmpty, finding.isPending, !patient.isLeaving,
+            finding.owner?.makesPodsAgain == true
+        else { return false }
+        guard now >= patient.since + Recreations.leastAge else { return false }
+        return recreations.allows(finding, now: now)
+    }
+
+    /// Takes in how an eviction ended that a step asked for; `time` is the wall clock's.
+    mutating func recreated(_ finding: HealFinding, _ outcome: RecreationOutcome, at time: Timestamp, now: LoopInstant) {
+        recreations.ended(finding, outcome, at: time, interval: interval, now: now)
+        switch outcome {
+        case .done: queued.append((finding.pod.uid, .recreated))
+        case .reported: queued.append((finding.pod.uid, .wouldRecreate))
+        case .past: patients[finding.pod.uid] = nil
+        case .blocked, .forbidden, .failed: patients[finding.pod.uid]?.isLeaving = false
+        }
+    }
+
+    /// How many Pods are known of each cause.
+    var counts: [HealFinding.Cause: Int] {
+        var counts: [HealFinding.Cause: Int] = [:]
+        for patient in patients.values { counts[patient.finding.cause, default: 0] += 1 }
+        return counts
+    }
+}
+
+extension HealFinding {
+    /// The order in which Pods have their turn.
+    var order: (String, String, String) { (pod.namespace, pod.name, pod.uid) }
+}
