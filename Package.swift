@@ -406,7 +406,8 @@ let package = Package(
             "Cluster/ServiceAccountKeeperTests",
             uses: [
                 "Admission", "Configuration", "Controllers", "EventLoop", "Images", "Injection", "Kubernetes",
-                "Metrics", "Names", "ServiceAccountKeeper", "TestAPIServer", "TestSupport", "Text",
+                "Metrics", "Names", "PolicyTestSupport", "ServiceAccountKeeper", "TestAPIServer", "TestSupport",
+                "Text", "YAML",
             ]
         ),
         .tests(

@@ -154,6 +154,15 @@ def references(case, objects):
     return problems
 
 
+def may_be_any(case, rule):
+    """Whether a rule may be for ServiceAccounts of any name: where they carry our names, to see them, and to write them where no names say which."""
+    settings = case.values["config"].get("serviceAccounts")
+    names = (settings or {}).get("names", [])
+    is_whole = bool(names) and not any("*" in one for one in names)
+    allowed = {"list", "watch"} if is_whole else {"list", "watch", "get", "patch"}
+    return settings is not None and rule["resources"] == ["serviceaccounts"] and set(rule["verbs"]) <= allowed
+
+
 def rights(case, objects):
     """Nothing broad: no wildcard, Secrets by name everywhere but where the design says otherwise, no ClusterRole with namespaces."""
     problems = []
@@ -166,7 +175,7 @@ def rights(case, objects):
                 problems.append(f"{name(document)}: has a wildcard")
             if rule.get("resourceNames") == []:
                 problems.append(f"{name(document)}: an empty list of names allows every name")
-            if any(one.startswith("serviceaccounts") for one in rule["resources"]) and not rule.get("resourceNames"):
+            if any(one.startswith("serviceaccounts") for one in rule["resources"]) and not rule.get("resourceNames") and not may_be_any(case, rule):
                 problems.append(f"{name(document)}: {rule['verbs']} on ServiceAccounts of any name")
             if "secrets" not in rule["resources"] or rule.get("resourceNames"):
                 continue
@@ -211,19 +220,23 @@ def validation(case, objects):
     return problems
 
 
+def engine(case):
+    return case.values.get("injection", {}).get("engine", "webhook")
+
+
 def is_policy(case):
-    return case.values.get("injection", {}).get("engine") == "policy"
+    return engine(case) == "policy"
 
 
 def webhook(case, objects):
     """The registration, as the design fixes it."""
     found = [document for document in objects if document["kind"] == "MutatingWebhookConfiguration"]
     is_cron = case.values.get("mode") == "cronjob"
-    if len(found) != (0 if is_cron or is_policy(case) else 1):
+    if len(found) != (0 if is_cron or engine(case) != "webhook" else 1):
         return [f"registers {len(found)} webhooks"]
     if is_cron:
         return [f"{name(one)} has no place beside a CronJob" for one in objects if one["kind"] in ("Deployment", "Service")]
-    if is_policy(case):
+    if engine(case) != "webhook":
         return []
     [hook] = found[0]["webhooks"]
     fixed = {
@@ -292,7 +305,8 @@ def policy(case, objects):
     [parsed] = rendering.parse_yaml((config.get("data") or config["stringData"])["config.yaml"])
     role = next((one for one in objects if one["kind"] == "ClusterRole" and one["metadata"]["name"].endswith("-policy")), None)
     if not is_policy(case):
-        return ["has what is for admission policies"] if role or parsed.get("injection", {}).get("engine") else []
+        said = parsed.get("injection", {}).get("engine", "webhook")
+        return ["has what is for admission policies"] if role or said != engine(case) else []
     problems = []
     error = rendering.refusal(case.values, rendering.LAST_WITHOUT_POLICIES)
     if "injection.engine: policy needs Kubernetes 1.36" not in (error or ""):

@@ -84,6 +84,12 @@ struct ExplainCommand: ParsableCommand {
         var errors = StandardError()
         guard let configuration = readConfiguration(reportingTo: &errors) else { throw ExitCode(2) }
 
+        if configuration.injection.engine == .nothing {
+            print(
+                "injection.engine: none: nobody changes Pods; this is what a webhook would add. Pods have what they name, or what their ServiceAccount carries",
+                to: &errors
+            )
+        }
         var inputs: [ManifestInput] = []
         var isComplete = true
         for name in filename {

@@ -15,10 +15,11 @@ extension FactGatherer {
             for part in installation.unread { reads.note(part.part, why: part.reason) }
             around.installation = facts(of: installation)
             around.masters = await masters(in: installation.namespace)
-            if configuration?.injection.engine == .policy {
-                around.webhook = await policy()
-            } else {
-                (around.webhook, around.objectSelector) = await webhook(installation)
+            switch configuration?.injection.engine {
+            case .policy: around.webhook = await policy()
+            // Nobody is called, and nothing of it can be wrong.
+            case .nothing: break
+            case .webhook, nil: (around.webhook, around.objectSelector) = await webhook(installation)
             }
         }
         surroundings = around

@@ -16,9 +16,9 @@ import Text
 
 @testable import Serving
 
-/// The three plans, and what is known of them before they are made.
+/// The plans, and what is known of them before they are made.
 enum PlanKind: String, Sendable, CaseIterable {
-    case standalone, webhook, policy
+    case standalone, webhook, policy, accounts
 
     /// The members in the order of their start.
     var members: [String] {
@@ -27,12 +27,17 @@ enum PlanKind: String, Sendable, CaseIterable {
         case .webhook:
             [
                 "operators", "memory", "configuration", "certificate keeper", "matchConditions keeper",
-                "configuration keeper", "Secret keeper", "webhook",
+                "configuration keeper", "Secret keeper", "status", "webhook",
             ]
         case .policy:
             [
                 "operators", "memory", "configuration", "policy keeper", "configuration keeper", "Secret keeper",
-                "drain notice",
+                "status", "drain notice",
+            ]
+        case .accounts:
+            [
+                "operators", "memory", "configuration", "ServiceAccount keeper", "configuration keeper",
+                "Secret keeper", "status", "drain notice",
             ]
         }
     }
@@ -43,10 +48,20 @@ enum PlanKind: String, Sendable, CaseIterable {
         case .standalone: [.starting]
         case .webhook: [.noCertificate, .unread, .starting]
         case .policy: [.noPolicy, .unread, .starting]
+        case .accounts: [.unread, .starting]
         }
     }
 
-    var hasWebhook: Bool { self != .policy }
+    var hasWebhook: Bool { self == .standalone || self == .webhook }
+
+    /// What its configuration says of Pods.
+    var injection: String {
+        switch self {
+        case .standalone, .webhook: "injection: { engine: webhook }"
+        case .policy: "injection: { engine: policy }"
+        case .accounts: "injection: { engine: none }\nserviceAccounts: { enabled: true }"
+        }
+    }
 }
 
 /// A plan on ports of 127.0.0.1, whose cluster is a server in memory.
@@ -80,6 +95,7 @@ struct PlanUnderTest: Sendable {
                 )
             case .policy:
                 try .policy(parts, in: Self.cluster(context, server), names: context.configuration.injection.policy)
+            case .accounts: try .policy(parts, in: Self.cluster(context, server), names: nil)
             }
     }
 
@@ -133,7 +149,7 @@ struct PlanUnderTest: Sendable {
                 matchImages: ["registry.example"]
                 credentials: { basic: { username: { value: u }, password: { value: p } } }
                 probe: { enabled: false }
-            injection: { engine: \(kind == .policy ? "policy" : "webhook") }
+            \(kind.injection)
             server:
               listen: "127.0.0.1:0"
               metricsListen: "127.0.0.1:0"
