@@ -94,6 +94,7 @@ struct HealPlan: Sendable {
             }
             patients[uid] = patient
         }
+        if isWhole, place.isPending { recreations.looked(at: place.namespace, now: now) }
         prune(now: now)
     }
 
