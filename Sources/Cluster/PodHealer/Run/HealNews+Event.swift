@@ -90,20 +90,21 @@ extension HealTelling {
 }
 
 extension HealNews {
+    /// What each is called, and whether nobody has to do anything.
+    private static let events: [HealNews: (reason: String, isNormal: Bool)] = [
+        .missed: (reason: "PullSecretNotNamed", isNormal: false),
+        .misplaced: (reason: "PullSecretMissing", isNormal: false),
+        .refreshed: (reason: "PullCredentialRefreshed", isNormal: true),
+        .refused: (reason: "PullCredentialRefused", isNormal: false),
+        .denied: (reason: "PullAccessDenied", isNormal: false),
+        .recreated: (reason: "PodRecreated", isNormal: true),
+        .wouldRecreate: (reason: "PodWouldBeRecreated", isNormal: true),
+        .useless: (reason: "RecreationUseless", isNormal: false),
+    ]
+
     /// The Event's reason.
-    var reason: String {
-        switch self {
-        case .missed: "PullSecretNotNamed"
-        case .misplaced: "PullSecretMissing"
-        case .refreshed: "PullCredentialRefreshed"
-        case .refused: "PullCredentialRefused"
-        case .denied: "PullAccessDenied"
-        case .recreated: "PodRecreated"
-        case .wouldRecreate: "PodWouldBeRecreated"
-        case .useless: "RecreationUseless"
-        }
-    }
+    var reason: String { Self.events[self]?.reason ?? "\(self)" }
 
     /// Whether nobody has to do anything.
-    var isNormal: Bool { self == .recreated || self == .wouldRecreate || self == .refreshed }
+    var isNormal: Bool { Self.events[self]?.isNormal ?? false }
 }
