@@ -58,7 +58,8 @@ struct Recreations: Sendable {
 
     /// Until when a Pod's owner and its namespace are left alone; nil where neither is known.
     func pausedUntil(_ finding: HealFinding) -> LoopInstant? {
-        [finding.owner.flatMap { owners[$0.uid]?.until }, namespaces[finding.pod.namespace]?.until].compactMap(\.self).max()
+        [finding.owner.flatMap { owners[$0.uid]?.until }, namespaces[finding.pod.namespace]?.until].compactMap(\.self)
+            .max()
     }
 
     /// Whether nobody has looked yet what has come of the last eviction of a Pod's owner.

@@ -34,6 +34,9 @@ extension HealTelling {
     }
 
     private func next(_ cause: Cause, _ context: HealContext) -> String {
+        if news == .denied {
+            return cause.step.words + ", or correct the image: registries say the same of one that is not there"
+        }
         guard news == .missed else { return cause.step.words }
         if leavesToUs(context) {
             return "Pullpass evicts it in its turn, once it is known that the webhook is asked"

@@ -52,13 +52,14 @@ extension ServingPlan {
                 Member("memory", MemoryService(budget: parts.memory)),
                 Member("configuration", configuration),
                 Member("policy keeper", LoopService(loop: cluster.loop, work: policyKeeper.run)),
-            ] + [healer].compactMap(\.self).map {
-                Member("healer of Pods", LoopService(loop: cluster.loop, work: $0.run))
-            } + [
-                Member("configuration keeper", LoopService(loop: cluster.loop, work: configurationKeeper.run)),
-                Member("Secret keeper", parts.keeperService(keeper, in: cluster)),
-                Member("drain notice", DrainNotice(readiness: parts.readiness)),
             ]
+                + [healer].compactMap(\.self).map {
+                    Member("healer of Pods", LoopService(loop: cluster.loop, work: $0.run))
+                } + [
+                    Member("configuration keeper", LoopService(loop: cluster.loop, work: configurationKeeper.run)),
+                    Member("Secret keeper", parts.keeperService(keeper, in: cluster)),
+                    Member("drain notice", DrainNotice(readiness: parts.readiness)),
+                ]
         )
     }
 }

@@ -102,7 +102,9 @@ extension HealModel: Model {
 
     var form: Form {
         var form = Form()
-        for flag in [works, isKnown, isSelected, isBlocked, losesAnswer, isProven, plan.isLeader, plan.recreations.isHalted] {
+        for flag in [
+            works, isKnown, isSelected, isBlocked, losesAnswer, isProven, plan.isLeader, plan.recreations.isHalted,
+        ] {
             form.add(flag)
         }
         form.add(budget)
