@@ -40,7 +40,7 @@ struct HealSettingsTests {
             ("{ enabled: true, recreate: always }", "heal.recreate"),
             ("{ enabled: true, recreatesPerMinute: 0 }", "heal.recreatesPerMinute"),
             ("{ enabled: true, recreatesPerMinute: 61 }", "heal.recreatesPerMinute"), ("yes", "heal"),
-            ("{ on: true }", "heal.on"),
+            ("{ enable: true }", "heal.enable"),
         ]
     )
     func mistakes(text: String, place: String) {
