@@ -104,11 +104,12 @@ let package = Package(
             ]
         ),
         .module("Cluster/Controllers", uses: ["EventLoop", "Kubernetes", "Logs", "Names", logging]),
+        .module("Cluster/Status", uses: ["Text"]),
         .module(
             "Cluster/SecretKeeper",
             uses: [
                 "Admission", "Configuration", "Controllers", "Credentials", "EventLoop", "Files", "Images",
-                "Injection", "Kubernetes", "Logs", "Metrics", "Names", "Text", logging,
+                "Injection", "Kubernetes", "Logs", "Metrics", "Names", "Status", "Text", logging,
             ]
         ),
         .module(
@@ -139,6 +140,21 @@ let package = Package(
             ]
         ),
         .module(
+            "Cluster/RegistryStatusKeeper",
+            uses: ["Controllers", "EventLoop", "Kubernetes", "Logs", "Metrics", "Names", "Status", "Text", logging]
+        ),
+        .module(
+            "Cluster/Installation",
+            uses: ["Configuration", "ConfigurationKeeper", "Kubernetes", "Names", "Text"]
+        ),
+        .module(
+            "Cluster/ServiceAccountKeeper",
+            uses: [
+                "Configuration", "Controllers", "EventLoop", "Images", "Injection", "Kubernetes", "Logs", "Metrics",
+                "Names", "Text", logging,
+            ]
+        ),
+        .module(
             "Cluster/PolicyKeeper",
             uses: [
                 "Configuration", "Controllers", "EventLoop", "Kubernetes", "Logs", "Metrics", "Names", "Policy", "Text",
@@ -154,12 +170,20 @@ let package = Package(
         .module(
             "Tools/Explain",
             uses: [
-                "Admission", "Configuration", "Images", "Injection", "Manifests", "Names", "Text", "YAML",
+                "Admission", "Causes", "Configuration", "Images", "Injection", "Manifests", "Names", "Text", "YAML",
             ]
         ),
         .module(
             "Tools/Diagnosis",
             uses: ["Admission", "Causes", "Configuration", "Images", "Injection", "Names", "Text"]
+        ),
+        .module(
+            "Tools/Gathering",
+            uses: [
+                "Admission", "Causes", "Configuration", "ConfigurationKeeper", "Diagnosis", "Explain", "Files",
+                "HTTP", "Images", "Injection", "Installation", "Kubernetes", "Manifests", "Names", "RegistryLogin",
+                "TLS", "Text", "YAML",
+            ]
         ),
         .module(
             "Tools/KubeletConfiguration",
@@ -169,6 +193,7 @@ let package = Package(
             "Tools/Validation",
             uses: ["Configuration", "Manifests", "Names", "Policy", "Text", "YAML"]
         ),
+        .module("Tools/Migration", uses: ["Images", "Manifests", "Names", "Text", "YAML"]),
         .module(
             "Tools/NodeDockerConfig",
             uses: [
@@ -197,11 +222,11 @@ let package = Package(
         .module(
             "Server/Serving",
             uses: [
-                "Admission", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "Credentials",
-                "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Linux",
-                "Logs", "Metrics", "Names", "PodHealer", "Policy", "PolicyKeeper", "Providers", "RegistryLogin",
-                "SecretKeeper",
-                "SelfTest", "Sockets", "TLS", "Text", "Webhook", logging,
+                "Admission", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers",
+                "Credentials", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer", "Images", "Injection",
+                "Installation", "Kubernetes", "Linux", "Logs", "Metrics", "Names", "PodHealer", "Policy",
+                "PolicyKeeper", "Providers", "RegistryLogin", "RegistryStatusKeeper", "SecretKeeper", "SelfTest",
+                "ServiceAccountKeeper", "Sockets", "Status", "Text", "TLS", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
@@ -218,12 +243,14 @@ let package = Package(
                 "EventLoop",
                 "Explain",
                 "Files",
+                "Gathering",
                 "HTTP",
                 "HTTPClient",
                 "KubeletConfiguration",
                 "KubeletProtocol",
                 "Kubernetes",
                 "Linux",
+                "Migration",
                 "Names",
                 "NodeDockerConfig",
                 "NodeSetup",
@@ -231,9 +258,12 @@ let package = Package(
                 "PolicyKeeper",
                 "Providers",
                 "RegistryLogin",
+                "RegistryStatusKeeper",
                 "SecretKeeper",
                 "SelfTest",
+                "ServiceAccountKeeper",
                 "Serving",
+                "Status",
                 "TLS",
                 "Text",
                 "Validation",
@@ -324,8 +354,16 @@ let package = Package(
             uses: [
                 "Admission", "Configuration", "Controllers", "Credentials", "CredentialsTestSupport", "EventLoop",
                 "HTTP", "HTTPClient",
-                "Images", "Injection", "Kubernetes", "Metrics", "Providers", "SecretKeeper", "TLS", "TestAPIServer",
+                "Images", "Injection", "Kubernetes", "Metrics", "Providers", "SecretKeeper", "Status", "TLS",
+                "TestAPIServer",
                 "TestSupport", "Text", logging,
+            ]
+        ),
+        .tests("Cluster/StatusTests", uses: ["Status", "Text"]),
+        .tests(
+            "Cluster/InstallationTests",
+            uses: [
+                "Configuration", "EventLoop", "Installation", "Kubernetes", "TestAPIServer", "TestSupport", "Text",
             ]
         ),
         .tests(
@@ -358,6 +396,20 @@ let package = Package(
             ]
         ),
         .tests(
+            "Cluster/RegistryStatusKeeperTests",
+            uses: [
+                "EventLoop", "Kubernetes", "Metrics", "Names", "RegistryStatusKeeper", "Status", "TestAPIServer",
+                "TestSupport", "Text", "YAML",
+            ]
+        ),
+        .tests(
+            "Cluster/ServiceAccountKeeperTests",
+            uses: [
+                "Admission", "Configuration", "Controllers", "EventLoop", "Images", "Injection", "Kubernetes",
+                "Metrics", "Names", "ServiceAccountKeeper", "TestAPIServer", "TestSupport", "Text",
+            ]
+        ),
+        .tests(
             "Cluster/PolicyKeeperTests",
             uses: [
                 "Configuration", "Controllers", "EventLoop", "Images", "Kubernetes", "Metrics", "Policy",
@@ -369,6 +421,12 @@ let package = Package(
             "Tools/KubeletConfigurationTests",
             uses: ["Configuration", "Images", "KubeletConfiguration", "TestKubelet", "TestSupport"],
             hasFixtures: true
+        ),
+        .tests(
+            "Tools/GatheringTests",
+            uses: [
+                "EventLoop", "Explain", "Gathering", "Kubernetes", "TestAPIServer", "TestSupport",
+            ]
         ),
         .tests(
             "Tools/CredentialPluginTests",
@@ -388,8 +446,13 @@ let package = Package(
         .tests(
             "Tools/ExplainTests",
             uses: [
-                "Admission", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport",
+                "Admission", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport", "Text",
             ],
+            hasFixtures: true
+        ),
+        .tests(
+            "Tools/MigrationTests",
+            uses: ["Configuration", "Migration", "Providers", "TestSupport", "Validation"],
             hasFixtures: true
         ),
         .tests(
@@ -421,7 +484,8 @@ let package = Package(
             uses: [
                 "Configuration", "ConfigurationKeeper", "EventLoop", "Files", "HTTP", "HTTPClient", "HTTPServer",
                 "Logs",
-                "Metrics", "Providers", "SecretKeeper", "Serving", "Sockets", "TLS", "TestAPIServer", "TestSupport",
+                "Metrics", "Providers", "SecretKeeper", "Serving", "Sockets", "Status", "TLS", "TestAPIServer",
+                "TestSupport",
                 "Text", "Webhook", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
@@ -489,10 +553,10 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "Causes", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin",
-    "Credentials",
-    "Diagnosis", "Explain", "Files", "HTTPClient", "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests",
-    "NodeDockerConfig", "NodeSetup", "PodHealer", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass",
-    "RegistryLogin", "SelfTest", "Serving", "Validation", "YAML",
+    "Credentials", "Diagnosis", "Explain", "Files", "Gathering", "HTTPClient", "Installation",
+    "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "Migration", "NodeDockerConfig", "NodeSetup",
+    "PodHealer", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass", "RegistryLogin",
+    "RegistryStatusKeeper", "SelfTest", "ServiceAccountKeeper", "Serving", "Status", "Validation", "YAML",
 ]
 
 /// What is written in C.

@@ -9,7 +9,7 @@ SEED = "hunter2"
 # The user and the groups of the image, and the API by which the chart knows a cluster that chooses them itself.
 OWN_NUMBER = 65532
 OPENSHIFT = "security.openshift.io/v1"
-CLUSTER_KINDS = {"Namespace", "ClusterRole", "ClusterRoleBinding", "MutatingWebhookConfiguration"}
+CLUSTER_KINDS = {"Namespace", "ClusterRole", "ClusterRoleBinding", "MutatingWebhookConfiguration", "CustomResourceDefinition"}
 # What is allowed on Secrets of any name: nothing is written.
 WATCHING = {"list", "watch"}
 

@@ -14,7 +14,7 @@ UNWANTED = ("/ci/",)
 
 def check(version, folder):
     folder = pathlib.Path(folder)
-    return [*sums(folder), *chart(folder / f"pullpass-{version}.tgz", version), *manifests(folder / "pullpass.yaml", version), *others(folder)]
+    return [*sums(folder), *chart(folder / f"pullpass-{version}.tgz", version), *manifests(folder / "pullpass.yaml", version), *krew(folder, version), *others(folder)]
 
 
 def sums(folder):
@@ -52,6 +52,26 @@ def chart(archive, version):
     icon = pathlib.Path("docs/icon.svg")
     if not metadata.get("icon", "").endswith(f"/v{version}/{icon}") or not icon.is_file():
         problems.append(f"{archive.name}: icon is {metadata.get('icon')}, which is not {icon} of v{version}")
+    return problems
+
+
+def krew(folder, version):
+    """The archives that krew's manifest names are there, with these sums, and hold the plugin under its name."""
+    manifest = yaml.safe_load((folder / "pullpass.krew.yaml").read_text())
+    problems = [] if manifest["spec"]["version"] == f"v{version}" else [f"pullpass.krew.yaml is of {manifest['spec']['version']}"]
+    if not manifest["spec"]["platforms"]:
+        problems.append("pullpass.krew.yaml has no platform")
+    for platform in manifest["spec"]["platforms"]:
+        archive = folder / platform["uri"].rpartition("/")[2]
+        if f"/v{version}/" not in platform["uri"] or not archive.is_file():
+            problems.append(f"pullpass.krew.yaml: {platform['uri']} is no file of this release")
+            continue
+        if hashlib.sha256(archive.read_bytes()).hexdigest() != platform["sha256"]:
+            problems.append(f"pullpass.krew.yaml: the sum of {archive.name} is wrong")
+        with tarfile.open(archive) as opened:
+            modes = {member.name: member.mode for member in opened.getmembers()}
+        if modes != {"LICENSE": 0o644, "kubectl-pullpass": 0o755} or platform["bin"] != "kubectl-pullpass":
+            problems.append(f"{archive.name} holds {modes}")
     return problems
 
 

@@ -70,8 +70,8 @@ struct ExplainCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "The namespace of objects that name none.")
     var namespace = "default"
 
-    @Flag(help: "Use colours in the text.")
-    var color = false
+    @OptionGroup
+    var colors: ColorOption
 
     func validate() throws {
         guard filename.count(where: { $0 == "-" }) <= 1 else {
@@ -99,7 +99,7 @@ struct ExplainCommand: ParsableCommand {
         for problem in explanation.problems { print(problem, to: &errors) }
         let text =
             switch output {
-            case .text: TextRenderer(style: color ? .coloured : .plain).render(explanation)
+            case .text: TextRenderer(style: colors.style).render(explanation)
             case .json: JSONRenderer().render(explanation)
             case .patch: PatchRenderer().render(explanation)
             }

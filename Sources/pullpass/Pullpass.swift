@@ -6,7 +6,7 @@ import Serving
 @main
 struct Pullpass: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pullpass",
+        commandName: isPlugin ? "kubectl pullpass" : "pullpass",
         abstract: "Gives every Pod the pass it needs to pull its images.",
         discussion: """
             EXAMPLE:
@@ -19,12 +19,19 @@ struct Pullpass: AsyncParsableCommand {
             """,
         version: Version.summary,
         subcommands: [
-            ServeCommand.self, SyncCommand.self, CheckCommand.self, ExplainCommand.self, AskCommand.self,
+            ServeCommand.self, StatusCommand.self, DoctorCommand.self, SyncCommand.self, CheckCommand.self,
+            ExplainCommand.self, AskCommand.self,
             RenderCommand.self, ValidateCommand.self, SchemaCommand.self, CertsCommand.self,
-            CredentialProviderCommand.self, NodeCommand.self, CopyCommand.self, PauseCommand.self,
+            CredentialProviderCommand.self, NodeCommand.self, MigrateCommand.self, CompletionCommand.self,
+            CopyCommand.self, PauseCommand.self,
             VersionCommand.self,
         ]
     )
+
+    /// Whether it was started by kubectl, as its plugin: the same program under another name.
+    private static var isPlugin: Bool {
+        CommandLine.arguments.first?.split(separator: "/").last == "kubectl-pullpass"
+    }
 
     static func main() async {
         // Before anything is opened.

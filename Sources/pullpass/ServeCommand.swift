@@ -93,7 +93,13 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup(title: "Cluster")
     var lastGood: ConfigurationSecretOptions
 
+    @OptionGroup(title: "Cluster")
+    var shown: PullRegistryOptions
+
     func validate() throws {
+        guard !standalone || !shown.pullRegistries else {
+            throw ValidationError("--standalone is for no cluster: leave out --pull-registries, or --standalone")
+        }
         guard !standalone || cluster.isEmpty else {
             throw ValidationError(
                 "--standalone is for no cluster: leave out --kubeconfig, --context and --namespace, or --standalone"
@@ -125,6 +131,7 @@ struct ServeCommand: AsyncParsableCommand {
         options.webhookName = webhookName
         options.serviceName = serviceName
         options.configurationSecret = lastGood.configurationSecret
+        options.showsPullRegistries = shown.pullRegistries
         return options
     }
 }

@@ -6,7 +6,9 @@ import Files
 import FoundationEssentials
 import Kubernetes
 import PolicyKeeper
+import RegistryStatusKeeper
 import SecretKeeper
+import ServiceAccountKeeper
 import Serving
 import Synchronization
 
@@ -32,13 +34,23 @@ extension SyncCommand {
             policy = nil
         }
         let configuration = cluster.makeConfigurationKeeper(context, secret: lastGood.configurationSecret)
+        let registries = shown.pullRegistries ? cluster.makeRegistryStatusKeeper(context) : nil
+        let accounts = cluster.makeServiceAccountKeeper(
+            context.configuration,
+            metrics: ServiceAccountMetrics(context.metrics),
+            logger: context.logger
+        )
+        let areNamesExpected = context.configuration.serviceAccounts != nil
         let others = Mutex(OthersOutcome())
         let secrets = await cancelled {
             await Self.removal(by: keeper, on: cluster.loop) {
+                let names = await accounts.removeAll(isExpected: areNamesExpected)
                 let rules = await Self.removal(of: policy)
                 // After everything else: with a bad file it says what there is to remove.
-                let problem = await Self.removal(of: configuration)
-                others.withLock { $0 = OthersOutcome(rules: rules, problem: problem) }
+                let problems = [await Self.removal(of: registries), await Self.removal(of: configuration)]
+                others.withLock {
+                    $0 = OthersOutcome(names: names, rules: rules, problems: problems.compactMap(\.self))
+                }
             }
         }
         cluster.shutDown()
@@ -50,9 +62,10 @@ extension SyncCommand {
 
     /// What became of everything but the Secrets for Pods.
     private struct OthersOutcome {
+        var names = ServiceAccountKeeper.Outcome()
         var rules: RulesOutcome?
-        /// Why the last good configuration is still there.
-        var problem: String?
+        /// Why the last good configuration, or what shows registries, is still there.
+        var problems: [String] = []
     }
 
     private static func removal(
@@ -77,6 +90,13 @@ extension SyncCommand {
         do throws(KubernetesError) { return .success(try await policy.removeAll()) } catch { return .failure(error) }
     }
 
+    private static func removal(of registries: RegistryStatusKeeper?) async -> String? {
+        do throws(KubernetesError) { _ = try await registries?.removeAll() } catch {
+            return "the PullRegistries were not removed: \(error)"
+        }
+        return nil
+    }
+
     private static func removal(of configuration: ConfigurationKeeper) async -> String? {
         do throws(KubernetesError) { _ = try await configuration.removeAll() } catch {
             return "the Secret of the last good configuration was not removed: \(error)"
@@ -91,6 +111,11 @@ extension SyncCommand {
             lines.append("\(report)")
             isComplete = report.isComplete
         }
+        if others.names.written > 0 || !others.names.problems.isEmpty {
+            lines.append("ServiceAccounts: names taken away from \(others.names.written)")
+            lines += others.names.problems.map { "problem: \($0)" }
+            isComplete = isComplete && others.names.problems.isEmpty
+        }
         switch others.rules {
         case nil: break
         case .success(let outcome):
@@ -100,7 +125,7 @@ extension SyncCommand {
             lines.append("problem: the admission policy was not removed: \(error)")
             isComplete = false
         }
-        if let problem = others.problem {
+        for problem in others.problems {
             lines.append("problem: \(problem)")
             isComplete = false
         }

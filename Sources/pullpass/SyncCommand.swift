@@ -3,7 +3,9 @@ import Configuration
 import ConfigurationKeeper
 import Kubernetes
 import PolicyKeeper
+import RegistryStatusKeeper
 import SecretKeeper
+import ServiceAccountKeeper
 import Serving
 
 /// `pullpass sync`: one round of the keeper, for a CronJob, a person, or the end of an installation.
@@ -16,7 +18,8 @@ struct SyncCommand: AsyncParsableCommand {
             any more are removed only where keeper.removeAfter is 0, since one round does not know for how long, or with \
             --confirm-removal; and where these are more than half of all, only with --confirm-removal.
 
-            With injection.engine: policy the MutatingAdmissionPolicy and its binding are written as well, or taken away.
+            With injection.engine: policy the MutatingAdmissionPolicy and its binding are written as well, or taken away; with \
+            serviceAccounts the names in ServiceAccounts.
 
             The configuration of a round is kept in a Secret (--configuration-secret). Where the file cannot be used, the round is done with \
             that last good one, and the exit status says so; --remove-all removes by it, and it goes last.
@@ -60,6 +63,9 @@ struct SyncCommand: AsyncParsableCommand {
     @OptionGroup(title: "Cluster")
     var lastGood: ConfigurationSecretOptions
 
+    @OptionGroup(title: "Cluster")
+    var shown: PullRegistryOptions
+
     func validate() throws {
         guard once else {
             throw ValidationError("sync does one round only: add --once; `pullpass serve` keeps Secrets for ever")
@@ -76,26 +82,40 @@ struct SyncCommand: AsyncParsableCommand {
             stored: lastGood.source(in: cluster.choice)
         )
         let cluster = try context.makeCluster(cluster.choice)
-        let keeper = cluster.makeKeeper(context.configuration, confirmsRemoval: confirmRemoval, logger: context.logger)
+        let accounts = Self.accountKeeper(of: context, in: cluster, confirmsRemoval: confirmRemoval)
+        let keeper = cluster.makeKeeper(
+            context.configuration,
+            confirmsRemoval: confirmRemoval,
+            // Not to lead, but to see the namespaces.
+            controllers: [accounts].compactMap(\.self),
+            logger: context.logger
+        )
         let policy = try Self.policyKeeper(of: context, in: cluster)
         let configuration = cluster.makeConfigurationKeeper(context, secret: lastGood.configurationSecret)
-        let (report, rules) = await Task(executorPreference: cluster.loop) {
-            () -> (SyncReport, PolicyKeeper.Outcome?) in
+        let registries = shown.pullRegistries ? cluster.makeRegistryStatusKeeper(context) : nil
+        let (report, rules, names) = await Task(executorPreference: cluster.loop) {
+            () -> (SyncReport, PolicyKeeper.Outcome?, ServiceAccountKeeper.Outcome?) in
             let report = await keeper.syncOnce()
             // Whoever did not answer for the Secrets is not waited for once more.
-            guard !report.isServerSilent else { return (report, nil) }
+            guard !report.isServerSilent else { return (report, nil, nil) }
+            let names = await accounts?.applyOnce()
             let rules = await policy?.applyOnce()
             // Rights from before there was such a Secret are no reason to fail; the log tells what is missing.
             _ = await configuration.keepOnce()
-            return (report, rules)
+            // For those who look; what is missing is told, and no reason to fail.
+            for problem in await registries?.showOnce(keeper.registryStatuses(knowsCopies: true)) ?? [] {
+                print("problem: \(problem)")
+            }
+            return (report, rules, names)
         }.value
         cluster.shutDown()
         let failure = tell(report, in: cluster)
+        let areNamesRight = Self.tell(names)
         let areRulesRight = tell(rules)
         let isFileBad = context.origin != .file
         if isFileBad { print("problem: \(context.origin.remedy)") }
         if let failure { throw failure }
-        guard areRulesRight, !isFileBad else { throw ExitCode(1) }
+        guard areRulesRight, areNamesRight, !isFileBad else { throw ExitCode(1) }
     }
 
     static func policyKeeper(of context: CommandContext, in cluster: Cluster) throws -> PolicyKeeper? {
@@ -107,6 +127,33 @@ struct SyncCommand: AsyncParsableCommand {
             metrics: PolicyMetrics(context.metrics),
             logger: context.logger
         )
+    }
+
+    /// What keeps names in ServiceAccounts for one round; nil where the configuration says nothing of them.
+    private static func accountKeeper(
+        of context: CommandContext,
+        in cluster: Cluster,
+        confirmsRemoval: Bool
+    ) -> ServiceAccountKeeper? {
+        guard context.configuration.serviceAccounts != nil else { return nil }
+        return cluster.makeServiceAccountKeeper(
+            context.configuration,
+            isRound: true,
+            confirmsRemoval: confirmsRemoval,
+            metrics: ServiceAccountMetrics(context.metrics),
+            logger: context.logger
+        )
+    }
+
+    /// Prints what became of ServiceAccounts; whether they are as they should be.
+    private static func tell(_ names: ServiceAccountKeeper.Outcome?) -> Bool {
+        guard let names else { return true }
+        let leaving =
+            names.leaving > 0
+            ? "; \(names.leaving) keep names that nobody wants: --confirm-removal takes them away" : ""
+        print("ServiceAccounts: \(names.written) written\(leaving)")
+        for problem in names.problems { print("problem: \(problem)") }
+        return names.problems.isEmpty
     }
 
     /// Prints what became of the Secrets; with what to end where they are not as they should be.

@@ -24,6 +24,11 @@ package final class Leadership: @unchecked Sendable {
     /// Whether this replica leads by the present time: false from the renew deadline on even if nobody was told yet; on any thread.
     package var isLeader: Bool { elector.isLeader }
 
+    /// Who holds the Lease as last seen, this replica included; nil where nobody does.
+    ///
+    /// On any thread.
+    package var leader: String? { elector.leaderIdentity }
+
     /// What this replica waits for before it may lead, for people; nil where another one leads and is at work, or it leads itself.
     ///
     /// On any thread.

@@ -40,6 +40,11 @@ extension Cause {
             self.needsNewPod = needsNewPod
         }
 
+        /// Whether its words or its command have a name of this sort in them.
+        package func names(_ slot: Slot) -> Bool {
+            [words, step, command].contains { $0.contains("{\(slot.rawValue)}") }
+        }
+
         /// Kinds are the same that have the same word.
         package static func == (left: Kind, right: Kind) -> Bool { left.code == right.code }
 

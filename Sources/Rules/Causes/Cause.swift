@@ -13,8 +13,8 @@ package struct Cause: Sendable, Hashable {
         case secret, key, other, otherKey
         /// A registry of the configuration, and the host that images name.
         case registry, host
-        /// The namespace that Pullpass is in, and the object there that it is about.
-        case home, ours
+        /// The namespace that Pullpass is in, its Deployment and its Lease there, its release, and its registration or policy.
+        case home, ours, lease, release, registration
         /// Something to write, a label, a time, and words of somebody else.
         case value, label, time, detail
     }
@@ -34,12 +34,15 @@ package struct Cause: Sendable, Hashable {
     package let kind: Kind
     /// The names, as they came; they are cleaned where they are shown.
     package var values: [Slot: String]
+    /// What it does to the Pod at hand: that of its kind, or less where the Pod runs all the same.
+    package var weight: Kind.Weight
     /// What was seen of it, each a clause without a full stop, made of cleaned names.
     package var proof: [String]
 
     /// Makes a cause.
     package init(_ kind: Kind, _ values: [Slot: String] = [:], proof: [String] = []) {
         (self.kind, self.values, self.proof) = (kind, values, proof)
+        weight = kind.weight
     }
 
     /// The stable word for programs.
@@ -50,6 +53,9 @@ package struct Cause: Sendable, Hashable {
     package var step: Step {
         Step(shown(kind.step), command: filled(kind.command, ShellWord.plain))
     }
+
+    /// A text of somebody else as it stands in proofs: one line, without what nobody sees.
+    package static func cleaned(_ text: String) -> String { Printable.line(text, limit: 300) }
 
     /// A text for people, in which a value that is not known is the name of its slot.
     private func shown(_ template: String) -> String {

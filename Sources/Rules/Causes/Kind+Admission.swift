@@ -9,6 +9,9 @@ extension Cause.Kind {
         policyMissing, quotaOfPods,
     ]
 
+    /// What Helm knows of the release, as it was installed; the leader writes the registration's caBundle.
+    private static let again = "helm get manifest {release} --namespace {home} | kubectl apply --namespace {home} -f -"
+
     /// No registry is near.
     package static let noRule = Cause.Kind(
         "no-rule",
@@ -84,33 +87,34 @@ extension Cause.Kind {
     /// There is no registration.
     package static let webhookMissing = Cause.Kind(
         "webhook-missing",
-        "the API server does not know of the webhook: there is no MutatingWebhookConfiguration {ours}",
-        do: "install the release again, with the values that it has",
-        run: "helm upgrade {value} --namespace {home} --reuse-values pullpass/pullpass",
+        "the API server does not know of the webhook: there is no MutatingWebhookConfiguration {registration}",
+        do: "make what the release has again",
+        run: again,
         needsNewPod: true
     )
     /// Nobody wrote the authority.
     package static let webhookEmptyCA = Cause.Kind(
         "webhook-ca-missing",
-        "the registration {ours} has no caBundle, so that the API server does not believe the webhook's certificate",
+        "the registration {registration} has no caBundle, so that the API server does not believe the webhook's certificate",
         do: "start Pullpass again, whose leader writes it; with cert-manager see to its cainjector",
-        run: "kubectl -n {home} rollout restart deployment",
+        run: "kubectl -n {home} rollout restart deployment/{ours}",
         needsNewPod: true
     )
     /// Somebody wrote another.
     package static let webhookWrongCA = Cause.Kind(
         "webhook-ca-wrong",
-        "the caBundle of registration {ours} is not the authority of the certificate that the webhook serves: the API server calls and does not "
+        "the caBundle of registration {registration} is not the authority of the certificate that the webhook serves: the API server calls and does not "
             + "believe it",
         do: "start Pullpass again, whose leader writes the right one; with cert-manager see to its cainjector",
-        run: "kubectl -n {home} rollout restart deployment",
+        run: "kubectl -n {home} rollout restart deployment/{ours}",
         needsNewPod: true
     )
     /// The Service is not there.
     package static let webhookNoService = Cause.Kind(
         "webhook-no-service",
-        "the registration {ours} names Service {value} in namespace {home}, which is not there",
-        do: "install the release again, with the values that it has",
+        "the registration {registration} names Service {value} in namespace {home}, which is not there",
+        do: "make what the release has again",
+        run: again,
         needsNewPod: true
     )
     /// Nobody is behind the Service.
@@ -132,14 +136,15 @@ extension Cause.Kind {
     /// The Service has no such port.
     package static let webhookWrongPort = Cause.Kind(
         "webhook-port",
-        "the registration {ours} calls a port that Service {value} in namespace {home} does not have: {detail}",
-        do: "install the release again, with the values that it has",
+        "the registration {registration} calls a port that Service {value} in namespace {home} does not have: {detail}",
+        do: "make what the release has again",
+        run: again,
         needsNewPod: true
     )
     /// The registration's own selector.
     package static let webhookNotSelecting = Cause.Kind(
         "webhook-not-selecting",
-        "the registration {ours} does not select this Pod, though the configuration says that it should: {detail}",
+        "the registration {registration} does not select this Pod, though the configuration says that it should: {detail}",
         do: "give the release the same selector for registration and configuration (injection.namespaceSelector)",
         needsNewPod: true
     )
@@ -156,7 +161,7 @@ extension Cause.Kind {
         "webhook-refuses",
         "the API server cannot call the webhook and refuses Pods for it, since failurePolicy is Fail: {detail}",
         do: "let Pods be made meanwhile",
-        run: "kubectl patch mutatingwebhookconfiguration {ours} --type json --patch "
+        run: "kubectl patch mutatingwebhookconfiguration {registration} --type json --patch "
             + "'[{\"op\":\"replace\",\"path\":\"/webhooks/0/failurePolicy\",\"value\":\"Ignore\"}]'",
         needsNewPod: true
     )
@@ -173,13 +178,13 @@ extension Cause.Kind {
         "webhook-certificate-ended",
         "the certificate that the webhook serves ended at {time}: the API server calls and does not believe it",
         do: "start Pullpass again, whose leader makes another; with cert-manager see to the Certificate",
-        run: "kubectl -n {home} rollout restart deployment",
+        run: "kubectl -n {home} rollout restart deployment/{ours}",
         needsNewPod: true
     )
     /// The other engine.
     package static let policyMissing = Cause.Kind(
         "policy-missing",
-        "the MutatingAdmissionPolicy {ours} or its binding is not there, so that Pods get nothing",
+        "the MutatingAdmissionPolicy {registration} or its binding is not there, so that Pods get nothing",
         do: "see what the leader's log says of it",
         run: "kubectl -n {home} logs deployment/{ours} --since=10m",
         needsNewPod: true

@@ -66,7 +66,7 @@ extension Cause.Kind {
         "copy-no-credential",
         "Secret {secret} is not in namespace {namespace}, since registry {registry} has no credential: {detail}",
         do: "give the registry what it lacks; pullpass check says more of it",
-        run: "kubectl -n {home} exec deployment/{ours} -- pullpass check"
+        run: check
     )
     /// Older than the master, with nothing said of why.
     package static let copyStale = Cause.Kind(
@@ -85,7 +85,7 @@ extension Cause.Kind {
     /// Nobody writes.
     package static let noLeader = Cause.Kind(
         "no-leader",
-        "no replica of Pullpass leads: the Lease {ours} in namespace {home} ended at {time}, and Secrets stay as they are",
+        "no replica of Pullpass leads: the Lease {lease} in namespace {home} ended at {time}, and Secrets stay as they are",
         do: "see why no Pod of Pullpass takes it",
         run: "kubectl -n {home} logs deployment/{ours} --since=10m"
     )

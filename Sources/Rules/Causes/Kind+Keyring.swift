@@ -21,25 +21,23 @@ extension Cause.Kind {
     /// The Pod's own legacy key beside a `docker.io` of ours.
     package static let hiddenByOurs = Cause.Kind(
         "hidden-by-ours",
-        "Secret {secret} is not tried for {image}: the kubelet looks at its key {key} only where no other key matches, and {otherKey} of "
-            + "Pullpass' {other} does",
-        do: "give its key the name docker.io: both are tried then",
+        "{secret} is not tried any more for {image}: the kubelet looks at its key {key} only when no other key matches, and {otherKey} of "
+            + "{other} does",
+        do: "make it with --docker-server=docker.io, or let the Pod opt out",
         run: rename
     )
     /// A legacy key of ours beside the Pod's own `docker.io`.
     package static let oursHidden = Cause.Kind(
         "ours-hidden",
-        "Pullpass' {other} is not tried for {image}: the kubelet looks at its key {otherKey} only where no other key matches, and {key} of "
-            + "{secret} does",
-        do: "give the key of {secret} the name {value}: both are tried then",
+        "{other} is not tried for {image}: the kubelet looks at {otherKey} only when no other key matches, and {key} of {secret} does",
+        do: "make that one without --docker-server if both are to be tried",
         run: rename
     )
     /// Neither of both is ours.
     package static let hidden = Cause.Kind(
         "hidden",
-        "Secret {secret} is not tried for {image}: the kubelet looks at its key {key} only where no other key matches, and {otherKey} of "
-            + "{other} does",
-        do: "give its key the name docker.io: both are tried then",
+        "{secret} is not tried for {image}: the kubelet looks at its key {key} only when no other key matches, and {otherKey} of {other} does",
+        do: "make it with --docker-server=docker.io, so that both are tried",
         run: rename
     )
     /// An entry without a credential in front.

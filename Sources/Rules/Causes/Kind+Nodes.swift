@@ -7,7 +7,24 @@ extension Cause.Kind {
         diskFull,
     ]
     /// What is none of the above.
-    static let unknown = [otherFailure, notPulling, unreadableFacts]
+    static let unknown = [otherFailure, notPulling, unreadableFacts, remakeControlled, remakeBare]
+
+    /// No cause of its own: how a Pod is made again.
+    package static let remakeControlled = Cause.Kind(
+        "remake",
+        weight: .note,
+        "the list of a Pod never changes",
+        do: "delete the Pod, and its controller makes another",
+        run: "kubectl -n {namespace} delete pod {pod}"
+    )
+    /// The same where nobody else does it.
+    package static let remakeBare = Cause.Kind(
+        "remake-bare",
+        weight: .note,
+        "the list of a Pod never changes, and nobody makes this one again",
+        do: "make the Pod again, which ends what runs in it",
+        run: "kubectl -n {namespace} get pod {pod} -o yaml | kubectl replace --force -f -"
+    )
 
     /// The kubelet cannot read the image.
     package static let nameInvalid = Cause.Kind(

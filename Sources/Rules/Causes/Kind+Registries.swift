@@ -1,24 +1,29 @@
 extension Cause.Kind {
     /// What a registry, or what stands for its credential, makes of a pull.
     static let registries = [
-        credentialMissing, credentialEnded, credentialEnding, credentialFailing, loginRefused, accessDenied,
+        credentialMissing, credentialEnded, credentialEnding, credentialFailing, loginRefused, ourLoginRefused,
+        nodeLoginRefused, credentialsDoubtful, accessDenied,
         imageMissing, throttled,
         registrySilent, registryUntrusted, needsCredential,
     ]
+
+    /// Fetches the credential and logs in with it where Pullpass runs, and says what is wrong.
+    static let check =
+        "kubectl -n {home} exec deployment/{ours} -- /pullpass check --config /etc/pullpass/config.yaml --registry {registry}"
 
     /// None could be fetched.
     package static let credentialMissing = Cause.Kind(
         "credential-missing",
         "registry {registry} has no credential: {detail}",
         do: "give it what it lacks; pullpass check says more of it",
-        run: "kubectl -n {home} exec deployment/{ours} -- pullpass check"
+        run: check
     )
     /// It is over.
     package static let credentialEnded = Cause.Kind(
         "credential-ended",
         "the credential of registry {registry} in Secret {secret} ended at {time}, and could not be renewed: {detail}",
         do: "give it what it lacks; pullpass check says more of it",
-        run: "kubectl -n {home} exec deployment/{ours} -- pullpass check"
+        run: check
     )
     /// It will be.
     package static let credentialEnding = Cause.Kind(
@@ -26,7 +31,7 @@ extension Cause.Kind {
         weight: .risk,
         "the credential of registry {registry} ends at {time}, and cannot be renewed: {detail}",
         do: "give it what it lacks before then; pullpass check says more of it",
-        run: "kubectl -n {home} exec deployment/{ours} -- pullpass check"
+        run: check
     )
     /// It lives, and cannot be renewed; it has no end.
     package static let credentialFailing = Cause.Kind(
@@ -34,7 +39,7 @@ extension Cause.Kind {
         weight: .risk,
         "the credential of registry {registry} cannot be renewed; the last good one is in use: {detail}",
         do: "give it what it lacks; pullpass check says more of it",
-        run: "kubectl -n {home} exec deployment/{ours} -- pullpass check"
+        run: check
     )
     /// 401.
     package static let loginRefused = Cause.Kind(
@@ -44,6 +49,28 @@ extension Cause.Kind {
         run:
             "kubectl -n {namespace} create secret docker-registry {secret} --from-file=.dockerconfigjson=config.json --dry-run=client -o yaml "
             + "| kubectl replace -f -"
+    )
+    /// 401, of what Pullpass wrote.
+    package static let ourLoginRefused = Cause.Kind(
+        "our-login-refused",
+        "the registry {host} refuses the credential that Pullpass has for registry {registry} ({secret}): it was withdrawn, or is not the right one",
+        do:
+            "correct what registry {registry} is made of (its credentials in the configuration); pullpass check says what the registry answers",
+        run: check
+    )
+    /// 401, of what the node has.
+    package static let nodeLoginRefused = Cause.Kind(
+        "node-login-refused",
+        "the registry {host} refuses the credential that the node has by {secret} ({key})",
+        do: "renew it on the node; pullpass node status shows there what is in force"
+    )
+    /// Several tries, and several kinds of answers.
+    package static let credentialsDoubtful = Cause.Kind(
+        "credentials-doubtful",
+        "of the credentials that are tried for {image} ({detail}) the registry {host} refuses some and gives the others no access, and the kubelet "
+            + "does not say which",
+        do: "ask the registry with each of them",
+        run: "pullpass doctor {pod} --namespace {namespace} --probe"
     )
     /// 403.
     package static let accessDenied = Cause.Kind(

@@ -17,7 +17,7 @@ extension Cause.Kind {
     /// One Secret of the list that cannot be decoded.
     package static let unreadable = Cause.Kind(
         "secret-unreadable",
-        "the kubelet cannot decode Secret {secret}, which stops every pull of a Pod that names it, of any image: {detail}",
+        "{secret} stops every pull of the Pod, whatever the image: the kubelet cannot decode it: {detail}",
         do: "write it again from a config.json that docker login made",
         run: create + "config.json" + replace
     )

@@ -16,6 +16,12 @@ package struct PullFailure: Sendable, Hashable {
         case absent = "never-pulled"
         /// A quota of the namespace refuses the Pod, before there is one.
         case quota
+        /// There is no such image for the node's architecture, or it is none that the runtime can run.
+        case platform
+        /// A signature or a policy of the runtime refuses the image.
+        case policy
+        /// The node has no room for it.
+        case disk
         /// A registry refuses the login: 401.
         case authentication
         /// A registry knows the login, or the lack of one, and gives it no access: 403, `denied`, `insufficient_scope`.
@@ -24,12 +30,6 @@ package struct PullFailure: Sendable, Hashable {
         case throttled
         /// There is no such image, or none that this login may know of: 404.
         case notFound = "not-found"
-        /// There is no such image for the node's architecture, or it is none that the runtime can run.
-        case platform
-        /// A signature or a policy of the runtime refuses the image.
-        case policy
-        /// The node has no room for it.
-        case disk
         /// The node does not trust the registry's certificate, or there is no TLS where there should be.
         case certificate
         /// The registry, or its token service, does not answer the node: name, route, time or 5xx.

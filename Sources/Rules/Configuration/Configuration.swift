@@ -21,6 +21,10 @@ package struct Configuration: Sendable, Hashable {
     package var heal: HealSettings?
     /// `log:`, what is logged and how.
     package var log: LogSettings
+    /// `status:`, what operators are shown beside metrics.
+    package var status: StatusSettings
+    /// `serviceAccounts:`, the ServiceAccounts that carry our names; nil where none ever did.
+    package var serviceAccounts: ServiceAccountSettings?
     /// `retired:`, registries that were, and whose Secrets are to go.
     package var retired: [RetiredRegistry]
     /// Variables of the environment that the registries name as parts of credentials (`env`).
@@ -36,6 +40,7 @@ package struct Configuration: Sendable, Hashable {
         server: ServerSettings = ServerSettings(),
         keeper: KeeperSettings = KeeperSettings(),
         log: LogSettings = LogSettings(),
+        status: StatusSettings = StatusSettings(),
         retired: [RetiredRegistry] = []
     ) {
         self.registries = registries
@@ -44,6 +49,7 @@ package struct Configuration: Sendable, Hashable {
         self.server = server
         self.keeper = keeper
         self.log = log
+        self.status = status
         self.retired = retired
     }
 
@@ -67,7 +73,7 @@ extension Configuration {
         /// - A wildcard may stand where the token is chosen, since ``Registry/narrowed(to:)`` fills it in.
         /// - `secretKeyRef` and `secretRef` are errors: there is no API to read Secrets from.
         /// - `namespaces` of a registry is an error: the kubelet asks for every Pod alike, and to ignore it would widen the rule unseen.
-        /// - `placement`, `secretName`, `keys`, `imagePullPolicy` and what is said outside of `registries` mean nothing there, and are ignored.
+        /// - `placement`, `secretName`, `keys`, `also`, `imagePullPolicy` and what is said outside of `registries` mean nothing there, and are ignored.
         case node
     }
 }

@@ -8,6 +8,8 @@ package struct InjectionSettings: Sendable, Hashable {
         case webhook
         /// A MutatingAdmissionPolicy, which the keeper writes and the API server evaluates.
         case policy
+        /// Nothing: Secrets are kept, and ServiceAccounts may name them.
+        case nothing = "none"
     }
 
     /// What changes Pods.

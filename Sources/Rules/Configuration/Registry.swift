@@ -41,6 +41,8 @@ package struct Registry: Sendable, Hashable {
     package var probe: ProbeSettings
     /// Whom Pullpass believes for this registry, beside the system's authorities.
     package var tls: RegistryTLS?
+    /// Other Secrets that hold the credential, for other readers than the kubelet.
+    package var also: [AlsoSecret] = []
     /// Variables of the environment that hold credentials, of this registry or of another: a program that is run for this one gets none of
     /// them, unless its own `env` hands it on.
     package var withheldVariables: Set<String> = []

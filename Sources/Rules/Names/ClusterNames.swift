@@ -8,6 +8,8 @@ package enum ClusterNames {
     package static let anonymousSecret = "pullpass-anonymous"
     /// The Secret of the last good configuration that it has unless somebody says otherwise.
     package static let configurationSecret = "pullpass-configuration-in-force"
+    /// How the names of master copies begin; the registry's follows.
+    package static let masterPrefix = "pullpass-master."
     /// The type of that Secret.
     package static let configurationSecretType = "pullpass.dev/configuration"
     /// `apiVersion` of the configuration.

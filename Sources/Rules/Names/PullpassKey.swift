@@ -40,6 +40,10 @@ package enum PullpassKey {
     package static let secretNames = "pullpass.dev/secret-names"
     /// The names that the Secret of the anonymous try may have, with commas between.
     package static let anonymousSecretNames = "pullpass.dev/anonymous-secret-names"
+    /// The Secrets of `also` that may hold the master's credential, each as `namespace/name`, with commas between.
+    package static let alsoSecrets = "pullpass.dev/also-secrets"
+    /// The type that a Secret of `also` was made with; it cannot be changed, and no other Secret of ours has it.
+    package static let secretType = "pullpass.dev/secret-type"
     /// `true` on a master copy without a credential, since each namespace has its own.
     package static let perNamespace = "pullpass.dev/per-namespace"
     /// `true`, or `false` while the credential cannot be refreshed: a condition to wait for.
@@ -48,6 +52,12 @@ package enum PullpassKey {
     package static let lastError = "pullpass.dev/last-error"
     /// Since when, RFC 3339.
     package static let failingSince = "pullpass.dev/failing-since"
+
+    // On ServiceAccounts.
+
+    /// The names that installations have added to `imagePullSecrets`, as ``owner`` and names: `pullpass/pullpass=pullpass-hub,pullpass-ghcr`,
+    /// with semicolons between installations.
+    package static let pullSecrets = "pullpass.dev/pull-secrets"
 
     // On the Secret of the last good configuration.
 

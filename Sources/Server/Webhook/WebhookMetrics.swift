@@ -14,6 +14,10 @@ package final class WebhookMetrics: Sendable {
     package let called = Gauge()
     /// When a caller last refused the certificate, likewise.
     package let certificateRefused = Gauge()
+    /// Who refused the certificate lately, or was turned away.
+    package let callers = RefusedCallers()
+    /// How many requests were answered with 200.
+    package var answered: UInt64 { responses.child("200").value }
     /// `pullpass_injections_total{registry}`.
     let injections: CounterFamily
     /// `pullpass_http_responses_total{code}`.

@@ -43,7 +43,10 @@ package struct WebhookObserver: HTTPServerObserver {
     package func connectionClosed() { connections.connectionClosed() }
 
     /// Counts and logs a connection that was turned away.
-    package func connectionRefused(_ shortage: ConnectionShortage) { connections.connectionRefused(shortage) }
+    package func connectionRefused(_ shortage: ConnectionShortage) {
+        connections.connectionRefused(shortage)
+        metrics.callers.note(shortage.peer, "turned away: too few \(shortage.reason.rawValue)", at: now())
+    }
 
     /// Counts and logs a connection that made room.
     package func connectionEvicted(_ shortage: ConnectionShortage) { connections.connectionEvicted(shortage) }
@@ -67,7 +70,9 @@ package struct WebhookObserver: HTTPServerObserver {
     /// Counts a caller that does not take the certificate, and says so in the log.
     package func certificateRefused(_ refusal: CertificateRefusal) {
         refused[refusal.alert]?.increment()
-        metrics.certificateRefused.set(Int64(truncatingIfNeeded: now()))
+        let now = now()
+        metrics.certificateRefused.set(Int64(truncatingIfNeeded: now))
+        metrics.callers.note(refusal.peer, "refuses the certificate: \(refusal.alert.rawValue)", at: now)
         refusals.note(refusal)
     }
 

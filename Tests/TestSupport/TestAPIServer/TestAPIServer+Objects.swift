@@ -56,6 +56,11 @@ extension TestAPIServer {
         core.withLock { $0.quotas[namespace] = limit.map { SecretQuota(name: name, limit: $0) } }
     }
 
+    /// Who is asked about new Pods from now on; nil for nobody.
+    ///
+    /// With somebody the server also gives Pods the pull Secrets of their ServiceAccounts.
+    package func setPodAdmission(_ admission: PodAdmission?) { core.withLock { $0.podAdmission = admission } }
+
     // MARK: Secrets
 
     /// Creates a Secret, as somebody with `kubectl create` does.
@@ -197,6 +202,17 @@ extension TestAPIServer {
         )
     }
 
+    /// A ServiceAccount, or nil.
+    package func serviceAccount(_ namespace: String, _ name: String) -> ServiceAccountObject? {
+        stored(ServiceAccountObject.self, .serviceAccounts) { $0.namespace == namespace && $0.name == name }.first
+    }
+
+    /// Sets `imagePullSecrets` of a ServiceAccount, as who owns the whole list does.
+    package func setPullSecrets(_ namespace: String, _ name: String, _ names: [String], agent: String) throws {
+        let list = JSON.array(names.map { ["name": .string($0)] })
+        try write("PATCH", .serviceAccounts(namespace: namespace, name: name), ["imagePullSecrets": list], agent: agent)
+    }
+
     /// Deletes a ServiceAccount.
     package func deleteServiceAccount(_ namespace: String, _ name: String) throws {
         try write("DELETE", .serviceAccounts(namespace: namespace, name: name), nil)
@@ -251,10 +267,24 @@ extension TestAPIServer {
     package func delete(_ path: ResourcePath) throws { try write("DELETE", path, nil) }
 
     /// Metadata and `spec` of any object, or nil.
-    package func object(_ path: ResourcePath) -> SpecObject? {
+    package func object(_ path: ResourcePath) -> SpecObject? { read(SpecObject.self, path) }
+
+    /// Any object, or nil.
+    package func read<Object: KubernetesObject>(_ type: Object.Type, _ path: ResourcePath) -> Object? {
         APIResource.all.first { $0.group == path.group && $0.name == path.resource }.flatMap { resource in
-            stored(SpecObject.self, resource) { $0.namespace == path.namespace ?? "" && $0.name == path.name }.first
+            stored(type, resource) { $0.namespace == path.namespace ?? "" && $0.name == path.name }.first
         }
+    }
+
+    /// Changes the status of any object that has a subresource for it, with a merge patch (JSON text).
+    package func editStatus(_ path: ResourcePath, mergePatch patch: String, agent: String = "kubectl-edit") throws {
+        let request = KubernetesRequest(
+            method: .patch,
+            path: path.path + "/status",
+            contentType: "application/merge-patch+json",
+            body: try JSONReader.read(Array(patch.utf8)).text
+        )
+        try check(perform(request, agent: agent))
     }
 
     /// Gives any object `managedFields` of this JSON, whatever it is, as a real server takes and keeps nearly anything.

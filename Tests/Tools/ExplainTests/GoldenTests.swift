@@ -2,6 +2,7 @@ import Explain
 import FoundationEssentials
 import TestSupport
 import Testing
+import Text
 
 @Suite("What people and programs read")
 struct GoldenTests {

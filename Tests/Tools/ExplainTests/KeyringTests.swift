@@ -4,6 +4,7 @@ import FoundationEssentials
 import Images
 import Providers
 import Testing
+import Text
 
 @Suite("What becomes of the Secrets that a Pod has itself")
 struct KeyringTests {

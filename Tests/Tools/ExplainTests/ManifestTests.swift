@@ -1,5 +1,6 @@
 import Explain
 import Testing
+import Text
 
 @Suite("What counts as a Pod, and where it stands")
 struct ManifestTests {

@@ -1,6 +1,7 @@
 import Configuration
 import Explain
 import Testing
+import Text
 
 @Suite("What the configuration says besides patterns")
 struct RuleTests {

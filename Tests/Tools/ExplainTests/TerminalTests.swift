@@ -1,5 +1,6 @@
 import Explain
 import Testing
+import Text
 
 @Suite("What reaches a terminal")
 struct TerminalTests {

@@ -29,6 +29,8 @@ policy:
   {{- if .Values.rbac.create }}
   ownerRole: {{ include "pullpass.policyRoleName" . }}
   {{- end }}
+{{- else if eq .Values.injection.engine "none" -}}
+engine: none
 {{- else if and (include "pullpass.servesWebhook" .) .Values.injection.matchConditions -}}
 matchConditions: true
 {{- end }}
@@ -178,7 +180,10 @@ that values give it. */}}
 {{- $names := include "pullpass.keptNames" . | fromYamlArray -}}
 {{- if include "pullpass.triesAnonymously" .root }}{{ $names = append $names (include "pullpass.anonymousName" .root) }}{{ end -}}
 {{- range concat (default list .root.Values.config.registries) (default list .root.Values.config.retired) -}}
+{{- /* One of `retired` with namespaces is of `also`. A registry's own are no part of its name. */ -}}
+{{- if or .credentials (kindIs "invalid" .namespaces) (kindIs "map" .namespaces) -}}
 {{- $names = append $names (default (printf "pullpass-%s" .name) .secretName) -}}
+{{- end -}}
 {{- end -}}
 {{- range .root.Values.rbac.extraSecretNames -}}
 {{- if not (hasPrefix "pullpass-master." .) }}{{ $names = append $names . }}{{ end -}}

@@ -1,12 +1,12 @@
 {{/* A role for what the keeper may remove whatever a later release says, and its binding: hooks, so that `helm rollback`, which applies what was
 rendered before a name was known, leaves them. They belong to the role of the release, and go with it; where that is not there yet, there is
-nothing to outlive. Takes `root`, `namespace` (empty for a ClusterRole), `names`, and `verbs`. */}}
+nothing to outlive. Takes `root`, `namespace` (empty for a ClusterRole), `names`, `verbs`, and `name` where that role has another name than the release. */}}
 {{- define "pullpass.formerRole" -}}
 {{- $kind := ternary "Role" "ClusterRole" (ne .namespace "") -}}
-{{- $name := include "pullpass.fullname" .root -}}
+{{- $name := default (include "pullpass.fullname" .root) .name -}}
 {{- $owner := lookup "rbac.authorization.k8s.io/v1" $kind .namespace $name -}}
 {{- if and $owner .names -}}
-{{- $metadata := include "pullpass.formerMetadata" (dict "root" .root "namespace" .namespace "kind" $kind "uid" $owner.metadata.uid) -}}
+{{- $metadata := include "pullpass.formerMetadata" (dict "root" .root "namespace" .namespace "name" $name "kind" $kind "uid" $owner.metadata.uid) -}}
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: {{ $kind }}
@@ -32,7 +32,7 @@ subjects:
 
 {{- define "pullpass.formerMetadata" -}}
 metadata:
-  name: {{ include "pullpass.fullname" .root }}-former
+  name: {{ .name }}-former
   {{- with .namespace }}
   namespace: {{ . }}
   {{- end }}
@@ -44,6 +44,6 @@ metadata:
   ownerReferences:
     - apiVersion: rbac.authorization.k8s.io/v1
       kind: {{ .kind }}
-      name: {{ include "pullpass.fullname" .root }}
+      name: {{ .name }}
       uid: {{ .uid }}
 {{- end -}}

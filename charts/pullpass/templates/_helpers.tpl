@@ -13,7 +13,7 @@
 
 {{/* The Service of the Pods: without a webhook it has metrics alone. */}}
 {{- define "pullpass.serviceName" -}}
-{{ include "pullpass.fullname" . }}-{{ ternary "metrics" "webhook" (include "pullpass.isPolicy" . | eq "true") }}
+{{ include "pullpass.fullname" . }}-{{ ternary "webhook" "metrics" (eq .Values.injection.engine "webhook") }}
 {{- end -}}
 
 {{/* What the admission policy and its binding go with. */}}
@@ -85,7 +85,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 
 {{/* "true" where the webhook runs and is registered. */}}
 {{- define "pullpass.servesWebhook" -}}
-{{- if and (include "pullpass.isDeployment" .) (not (include "pullpass.isPolicy" .)) }}true{{ end -}}
+{{- if and (include "pullpass.isDeployment" .) (eq .Values.injection.engine "webhook") }}true{{ end -}}
 {{- end -}}
 
 {{/* "true" where the leader writes into the registration. */}}

@@ -102,7 +102,7 @@ resources:
 
 {{/* The arguments of serve and sync, as a YAML list. */}}
 {{- define "pullpass.commonArgs" -}}
-{{- concat (include "pullpass.readingArgs" . | fromYamlArray) (list "--configuration-secret" (include "pullpass.configurationSecretName" .)) | toYaml -}}
+{{- concat (include "pullpass.readingArgs" . | fromYamlArray) (list "--configuration-secret" (include "pullpass.configurationSecretName" .)) (.Values.pullRegistries.enabled | ternary (list "--pull-registries") list) | toYaml -}}
 {{- end -}}
 
 {{/* Those of them that check has as well: it reads the file alone. */}}

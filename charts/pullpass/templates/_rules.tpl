@@ -22,6 +22,9 @@ context as `root`, the masters of the cluster as `masters`, and `namespace` for 
   resources: [secrets]
   verbs: [list, watch]
 {{- end }}
+{{- with include "pullpass.carryingRules" . | trim }}
+{{ . }}
+{{- end }}
 {{- if and (include "pullpass.servesWebhook" .) (include "pullpass.placesLazily" .) }}
 # placement: lazy: whether the Pod is there that a review spoke of.
 - apiGroups: [""]
@@ -39,8 +42,33 @@ context as `root`, the masters of the cluster as `masters`, and `namespace` for 
   resources: [pods/eviction]
   verbs: [create]
 {{- end }}
+{{- if $.namespace }}
+{{- with get (include "pullpass.alsoPlaces" $ | fromYaml) $.namespace }}
+{{ include "pullpass.alsoRule" . }}
+{{- end }}
+{{- end }}
 {{ include "pullpass.eventRule" . }}
 {{- end -}}
+{{- end -}}
+
+{{/* The ServiceAccounts that carry our names; those that did where the section says false. Only writing can be narrowed by name, and only where all
+names are whole ones. */}}
+{{- define "pullpass.carryingRules" -}}
+{{- if .Values.config.serviceAccounts }}
+{{- $names := default list .Values.config.serviceAccounts.names }}
+{{- range $names }}{{ if contains "*" . }}{{ $names = list }}{{ end }}{{ end }}
+# config.serviceAccounts: RBAC cannot narrow to imagePullSecrets: see docs/service-accounts.md.
+- apiGroups: [""]
+  resources: [serviceaccounts]
+  verbs: [list{{ if eq .Values.mode "deployment" }}, watch{{ end }}]
+- apiGroups: [""]
+  resources: [serviceaccounts]
+  {{- with $names }}
+  resourceNames:
+    {{- . | uniq | sortAlpha | toYaml | nindent 4 }}
+  {{- end }}
+  verbs: [get, patch]
+{{- end }}
 {{- end -}}
 
 {{/* Events. One that comes again is counted up, which a single round never sees. */}}

@@ -7,11 +7,14 @@ package struct DryRunAnswer: Sendable, Hashable {
     package var refusal: KubernetesStatus?
     /// The values of its `Warning` lines, as they stand in the answer: those of admission webhooks are among them, whether it would take it or not.
     package var warnings: [String]
+    /// The names in `imagePullSecrets` of the Pod that it would have made; nil where it would make none, or that cannot be read.
+    package var pullSecrets: [String]?
 
     /// Makes an answer.
-    package init(refusal: KubernetesStatus? = nil, warnings: [String] = []) {
+    package init(refusal: KubernetesStatus? = nil, warnings: [String] = [], pullSecrets: [String]? = nil) {
         self.refusal = refusal
         self.warnings = warnings
+        self.pullSecrets = pullSecrets
     }
 }
 
@@ -48,9 +51,11 @@ extension KubernetesClient {
             takesRefusals: true
         )
         let response = try await send(call)
+        let isTaken = (200..<300).contains(response.status)
         return DryRunAnswer(
-            refusal: (200..<300).contains(response.status) ? nil : KubernetesStatus(answer: response),
-            warnings: Array(response.fields.values(of: "warning").prefix(Self.maximumWarnings))
+            refusal: isTaken ? nil : KubernetesStatus(answer: response),
+            warnings: Array(response.fields.values(of: "warning").prefix(Self.maximumWarnings)),
+            pullSecrets: isTaken ? (try? PodObject(parsing: response.body))?.pullSecrets : nil
         )
     }
 }

@@ -16,6 +16,38 @@ extension KubernetesClient {
         }
     }
 
+    /// Lists the first of what a target selects, in pages, for somebody who looks and has no use for all.
+    ///
+    /// - Parameters:
+    ///   - type: what they are read as; of whom not everything could be read has a fault.
+    ///   - target: what is listed.
+    ///   - limit: the most objects; no more are asked for.
+    ///   - priority: in which order it goes out.
+    /// - Returns: the objects, and whether there are more.
+    package func first<Object: KubernetesObject>(
+        _ type: Object.Type,
+        _ target: WatchTarget,
+        atMost limit: Int,
+        priority: RequestPriority = .reading
+    ) async throws(KubernetesError) -> (objects: [Object], isCut: Bool) {
+        var objects: [Object] = []
+        var position: String?
+        var size = min(limit, timing.pageSize)
+        while true {
+            let call = call(target, min(size, limit - objects.count), position, priority)
+            let page: ListPage<Object>
+            do throws(KubernetesError) { page = try read(type, try await send(call), call) } catch {
+                guard error.isTooLong, size > 1 else { throw error }
+                size = max(1, size / 5)
+                continue
+            }
+            objects += page.items.prefix(limit - objects.count)
+            guard !page.position.isEmpty, page.position != position else { return (objects, false) }
+            guard objects.count < limit else { return (objects, true) }
+            position = page.position
+        }
+    }
+
     /// A page whose objects are so large that it has more bytes than an answer may is asked for again with fewer of them, and the next ones
     /// are larger again.
     private func list<Object: KubernetesObject>(

@@ -36,6 +36,23 @@ extension KubernetesClient {
         force: Bool,
         priority: RequestPriority
     ) async throws(KubernetesError) -> ObjectMetadata {
+        try await applySecret(
+            secret,
+            reading: PartialObject.self,
+            fieldManager: fieldManager,
+            force: force,
+            priority: priority
+        ).metadata
+    }
+
+    /// The same, with as much of the metadata as a type keeps.
+    package func applySecret<Answer: KubernetesObject>(
+        _ secret: SecretManifest,
+        reading type: Answer.Type,
+        fieldManager: String,
+        force: Bool,
+        priority: RequestPriority
+    ) async throws(KubernetesError) -> Answer {
         let path = ResourcePath.secrets(namespace: secret.namespace, name: secret.name).path
         var query = [(name: "fieldManager", value: fieldManager)]
         if force { query.append(("force", "true")) }
@@ -49,7 +66,7 @@ extension KubernetesClient {
             body: try encode(verb: "patch", path: path, secret.json)
         )
         let call = KubernetesCall(verb: "patch", request: request, priority: priority, repeats: .always)
-        return try readWhatCanBe(PartialObject.self, try await send(call), call).metadata
+        return try readWhatCanBe(type, try await send(call), call)
     }
 
     /// Creates a Secret where there is none, with a server-side apply.

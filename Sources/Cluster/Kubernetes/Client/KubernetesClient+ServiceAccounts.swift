@@ -1,4 +1,6 @@
 internal import HTTP
+internal import Names
+internal import Text
 
 extension KubernetesClient {
     /// Reads the metadata of a ServiceAccount; nil where there is none.
@@ -11,6 +13,44 @@ extension KubernetesClient {
     ) async throws(KubernetesError) -> ObjectMetadata? {
         let path = ResourcePath.serviceAccounts(namespace: namespace, name: name)
         return try await object(PartialObject.self, at: path, priority: priority)?.metadata
+    }
+
+    /// Sets `imagePullSecrets` of a ServiceAccount and what we remember of it, if it is still the one that was judged.
+    ///
+    /// The list is one field for the API server: an apply or a strategic merge patch would take away what others have put there. So the whole
+    /// list that was judged goes back, changed, with its resourceVersion, which makes a late one a conflict.
+    ///
+    /// - Parameters:
+    ///   - names: the whole list; none take the field away.
+    ///   - record: the annotation ``Names/PullpassKey/pullSecrets``; nil takes it away.
+    ///   - account: the account that was judged.
+    ///   - fieldManager: who manages both from then on.
+    ///   - priority: how urgent it is.
+    /// - Returns: the account after it.
+    /// - Throws: an error that ``KubernetesError/isConflict`` where it has changed, ``KubernetesError/isNotFound`` where it is gone.
+    package func setPullSecrets(
+        _ names: [String],
+        record: String?,
+        of account: ObjectMetadata,
+        fieldManager: String,
+        priority: RequestPriority
+    ) async throws(KubernetesError) -> ServiceAccountObject {
+        let path = ResourcePath.serviceAccounts(namespace: account.namespace, name: account.name).path
+        let list = names.map { JSONValue.object($0.isEmpty ? [:] : ["name": .string($0)]) }
+        let annotations = JSONValue.object([PullpassKey.pullSecrets: record.map { .string($0) } ?? .null])
+        let patch = JSONValue.object([
+            "metadata": .object(["resourceVersion": .string(account.resourceVersion), "annotations": annotations]),
+            "imagePullSecrets": names.isEmpty ? .null : .array(list),
+        ])
+        let request = KubernetesRequest(
+            method: .patch,
+            path: path,
+            query: [("fieldManager", fieldManager)],
+            contentType: MediaType.mergePatch,
+            body: try encode(verb: "patch", path: path) { try JSONText.encode(patch) }
+        )
+        let call = KubernetesCall(verb: "patch", request: request, priority: priority, repeats: .always)
+        return try read(ServiceAccountObject.self, try await send(call), call)
     }
 
     /// Asks for a token of a ServiceAccount for one audience (TokenRequest).

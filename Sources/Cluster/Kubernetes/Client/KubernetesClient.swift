@@ -10,6 +10,8 @@ package final class KubernetesClient: @unchecked Sendable {
     let observer: any KubernetesObserver
     /// Which of the watches work.
     package let watches = WatchBoard()
+    /// Which Events were written last.
+    package let trail = EventTrail()
     /// Gives numbers from 0 to 1 for the jitter of its waits and of its users'.
     package let random: @Sendable () -> Double
 

@@ -41,8 +41,11 @@ package final class EventRecorder: @unchecked Sendable {
         let name = "\(event.regarding.name.prefix(200)).\(String(sequence, radix: 16))"
         switch ledger.decide(event, now: client.loop.preciseNow(), wall: wall, newName: name) {
         case .hold: return
-        case .create(let name): await create(event, name: name, count: 1, first: wall, last: wall)
+        case .create(let name):
+            client.trail.note(event, at: wall)
+            await create(event, name: name, count: 1, first: wall, last: wall)
         case .count(let name, let count, let first):
+            client.trail.note(event, at: wall, count: count)
             do throws(KubernetesError) { try await countUp(event, name: name, count: count, last: wall) } catch {
                 // The server drops Events after an hour or sooner.
                 guard error.isNotFound else { return }

@@ -110,7 +110,7 @@ extension KubernetesStatus: Decodable {
 extension KubernetesStatus {
     /// Whether the object would be larger than etcd takes, which the API server passes on in etcd's words: whoever fills an object brings that
     /// about, and it says nothing about other calls.
-    var isTooLarge: Bool {
+    package var isTooLarge: Bool {
         code == 413
             || code == 500 && (message.contains("request is too large") || message.contains("message larger than max"))
     }

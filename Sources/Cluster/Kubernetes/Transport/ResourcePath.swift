@@ -1,3 +1,4 @@
+internal import Names
 internal import Text
 
 /// The path of a resource or an object in the API, taken apart.
@@ -102,6 +103,11 @@ package struct ResourcePath: Sendable, Hashable {
     /// The ClusterRoles, or one of them.
     package static func clusterRoles(name: String? = nil) -> ResourcePath {
         ResourcePath(group: "rbac.authorization.k8s.io", resource: "clusterroles", name: name)
+    }
+
+    /// The PullRegistries of the cluster, or one of them.
+    package static func pullRegistries(name: String? = nil) -> ResourcePath {
+        ResourcePath(group: PullpassKey.domain, version: "v1alpha1", resource: "pullregistries", name: name)
     }
 
     /// The Events of a namespace, or one of them.

@@ -1,3 +1,4 @@
+internal import Controllers
 internal import EventLoop
 
 /// The state of one copy: what stands in its place, what is wanted there, and what was tried.

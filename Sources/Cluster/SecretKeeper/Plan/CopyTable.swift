@@ -5,7 +5,7 @@ struct CopyTable: Sendable {
     /// The namespaces by row; rows that were given back are among them.
     var namespaces: [NamespaceState] = []
     private var freeRows: [Int] = []
-    /// The column of each Secret name.
+    /// The column of each Secret name, by ``SecretNameState/key``.
     private(set) var columns: [String: Int] = [:]
     /// The Secret names by column.
     var secretNames: [SecretNameState] = []
@@ -49,10 +49,11 @@ struct CopyTable: Sendable {
 
     /// The column of a Secret name, made where there is none yet.
     mutating func column(of secretName: String, _ purpose: CopyPurpose) -> Int {
-        if let column = columns[secretName] { return column }
+        let name = SecretNameState(secretName: secretName, purpose: purpose, isCurrent: false)
+        if let column = columns[name.key] { return column }
         let column = secretNames.count
-        secretNames.append(SecretNameState(secretName: secretName, purpose: purpose, isCurrent: false))
-        columns[secretName] = column
+        secretNames.append(name)
+        columns[name.key] = column
         for row in namespaces.indices { namespaces[row].copies.append(CopyState()) }
         return column
     }

@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Controllers
 
 /// What a copy is to hold, and how one tells that it does.
@@ -10,6 +11,8 @@ struct CopyTarget: Sendable, Hashable {
         case own(of: String)
         /// Empty entries.
         case anonymous(AnonymousContent)
+        /// The master of a registry, in another form.
+        case also(of: String, AlsoSecret)
     }
 
     var content: Content
@@ -28,6 +31,12 @@ extension KeeperPlan {
             // A mark holds nothing: until there is a master, the copies stay as they are.
             guard let master = credentials[registry]?.master, !master.isMark else { return nil }
             return CopyTarget(content: .master(of: registry), revision: master.revision)
+        case .also(let registry, _):
+            guard let master = credentials[registry]?.master, !master.isMark, let secret = name.places.secret else {
+                return nil
+            }
+            let revision = CopyTarget.revision(master.revision, of: name.places.fingerprint)
+            return CopyTarget(content: .also(of: registry, secret), revision: revision)
         case .anonymousTry:
             guard let content = namespace.anonymous else { return nil }
             return CopyTarget(content: .anonymous(content), revision: content.revision)
@@ -41,6 +50,9 @@ extension KeeperPlan {
         guard !name.isOwn else { return name.ownNumber }
         return switch name.purpose {
         case .credential(let registry): credentials[registry]?.revisionNumber ?? 0
+        // Both grow; one of them alone would not tell what has been written.
+        case .also(let registry, _):
+            (credentials[registry]?.revisionNumber ?? 0) &+ name.places.number &* 0x1_0001
         case .anonymousTry: anonymousTry.number
         }
     }
@@ -51,7 +63,7 @@ extension KeeperPlan {
     /// only a leader, which makes it anew, still places what it knows.
     func mayPlace(_ name: SecretNameState) -> Bool {
         switch name.purpose {
-        case .credential(let registry):
+        case .credential(let registry), .also(let registry, _):
             guard let state = credentials[registry] else { return false }
             return state.isMasterCurrent && (isLeader || !state.isMasterGone)
         case .anonymousTry:
@@ -64,8 +76,11 @@ extension KeeperPlan {
     /// The kubelet takes what stands in a Secret for as good as what stood there before. One that holds, or may have held, a credential and
     /// is left with empty entries lets Pods of other namespaces run, without asking the registry, what was pulled with that credential. So does
     /// one that held a namespace's own credential and gets the one that all have.
-    func mustBeMadeAnew(_ observed: ObservedCopy, as purpose: CopyPurpose) -> Bool {
-        switch purpose {
+    ///
+    /// And the type of a Secret cannot be changed.
+    func mustBeMadeAnew(_ observed: ObservedCopy, as name: SecretNameState) -> Bool {
+        switch name.purpose {
+        case .also: observed.secretType != name.places.secret?.type
         case .credential: AnonymousContent.isRevision(observed.revision) || observed.own != nil
         case .anonymousTry: observed.ownership == .edited || !AnonymousContent.isRevision(observed.revision)
         }

@@ -1,5 +1,6 @@
 internal import Credentials
 internal import EventLoop
+internal import Status
 internal import Text
 
 /// When one registry's credential is fetched.
@@ -23,6 +24,8 @@ struct CredentialState: Sendable {
     var isMasterGone = false
     /// No credential could be fetched yet, as the Secret of the master says.
     var neverWorked = false
+    /// What the registry said of the credential that was tried last; nil where none was.
+    var probe: ProbeStatus?
     /// For the jitter of this schedule; a new one for each.
     var random: Double
     var isFetching = false

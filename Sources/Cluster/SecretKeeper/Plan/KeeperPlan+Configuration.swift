@@ -35,8 +35,9 @@ extension KeeperPlan {
     mutating func adopt(_ configuration: Configuration, inputs: [String: CredentialInputs]) {
         let wanted = Set(
             configuration.registries.map(\.secretName) + [configuration.wantedAnonymousName].compactMap(\.self)
+                + configuration.registries.flatMap(\.also).map { SecretNameState.key(ofAlso: $0.name) }
         )
-        for column in copies.secretNames.indices where !wanted.contains(copies.secretNames[column].secretName) {
+        for column in copies.secretNames.indices where !wanted.contains(copies.secretNames[column].key) {
             set(column, isCurrent: false)
         }
         for registry in configuration.registries {
@@ -60,6 +61,10 @@ extension KeeperPlan {
             copies.secretNames[column].isLazy = true
             set(column, isCurrent: true)
         }
+        adoptAlso(configuration)
+        for column in copies.secretNames.indices where copies.secretNames[column].places.secret != nil {
+            set(column, isCurrent: true)
+        }
         retire(configuration.retired)
         let names = Set(configuration.registries.map(\.name))
         for name in credentials.keys where !names.contains(name) { credentials[name]?.configured.isPresent = false }
@@ -70,7 +75,10 @@ extension KeeperPlan {
     private mutating func retire(_ retired: [RetiredRegistry]) {
         for column in copies.secretNames.indices { copies.secretNames[column].isRetired = false }
         for entry in retired {
-            let column = copies.column(of: entry.secretName, .credential(of: entry.name))
+            let purpose: CopyPurpose =
+                entry.namespaces.isEmpty
+                ? .credential(of: entry.name) : .also(of: entry.name, name: entry.secretName)
+            let column = copies.column(of: entry.secretName, purpose)
             copies.secretNames[column].isRetired = !copies.secretNames[column].isCurrent
         }
     }
@@ -82,9 +90,13 @@ extension KeeperPlan {
         removals.nameChanged(isCurrent: isCurrent, unwanted: unwanted)
     }
 
-    /// The Secret names to watch: the current ones, and retired ones that may have copies.
+    /// The Secret names to watch: the current ones, and retired ones that may have copies; of `also` each place, as ``AlsoPlace/text``.
     var watchedNames: [String] {
-        copies.secretNames.filter { $0.isCurrent || !isEmptied($0) }.map(\.secretName)
+        copies.secretNames.indices.flatMap { column -> [String] in
+            let name = copies.secretNames[column]
+            guard !name.purpose.isAlso else { return places(ofColumn: column).map(\.text) }
+            return name.isCurrent || !isEmptied(name) ? [name.secretName] : []
+        }
     }
 
     /// Whether a retired name has no copy of ours left anywhere.
@@ -94,7 +106,7 @@ extension KeeperPlan {
 
     /// The names that copies of a registry's master may have, the current one first; empty once the master itself may go.
     func secretNames(of registry: String) -> [String] {
-        let mine = copies.secretNames.filter { $0.purpose.registry == registry }
+        let mine = copies.secretNames.filter { $0.purpose == .credential(of: registry) }
         return mine.filter(\.isCurrent).map(\.secretName)
             + mine.filter { !$0.isCurrent && !isEmptied($0) }.map(\.secretName)
     }

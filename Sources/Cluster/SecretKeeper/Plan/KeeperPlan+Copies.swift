@@ -117,7 +117,8 @@ extension KeeperPlan {
         if copies.secretNames[key.column].isOwn, observed?.revision != before?.revision { own.renewAt[key] = nil }
         if let observed {
             if observed.isOurs, before?.isOurs != true || observed.uid != before?.uid {
-                copies[key].origin = copies.secretNames[key.column].isSynced ? .appeared : .listed
+                copies[key].origin =
+                    copies.secretNames[key.column].isSynced(in: copies.namespaces[key.row]) ? .appeared : .listed
             }
             if observed.isOurs { noteCopy(key) }
         } else {

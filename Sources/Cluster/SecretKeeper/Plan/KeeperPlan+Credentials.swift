@@ -26,6 +26,7 @@ extension KeeperPlan {
     private mutating func learn(_ registry: String, _ master: MasterState, now: PlanTime) {
         for name in master.secretNames { _ = copies.column(of: name, .credential(of: registry)) }
         for name in master.anonymousNames { _ = copies.column(of: name, .anonymousTry) }
+        rememberAlso(master.alsoPlaces, of: registry)
         let before = credentials[registry]?.master
         let wasGone = credentials[registry]?.isMasterGone ?? false
         let wasCurrent = credentials[registry]?.isMasterCurrent ?? false
@@ -35,7 +36,10 @@ extension KeeperPlan {
         if credentials[registry]?.firstRevision == nil { credentials[registry]?.firstRevision = master.revision }
         let isCurrent = credentials[registry]?.isMasterCurrent ?? false
         if wasGone, let column = anonymousTry.column { reviewColumn(column, now: now) }
-        guard before?.revision != master.revision || wasGone || wasCurrent != isCurrent else { return }
+        guard before?.revision != master.revision || wasGone || wasCurrent != isCurrent else {
+            if before?.alsoPlaces != master.alsoPlaces { reviewColumns(of: registry, now: now) }
+            return
+        }
         if before?.revision != master.revision {
             credentials[registry]?.revisionNumber &+= 1
             credentials[registry]?.spreading.replaces(before, by: master)
@@ -54,6 +58,7 @@ extension KeeperPlan {
         guard let state = credentials[registry] else { return }
         guard
             state.configured.isPresent || !secretNames(of: registry).isEmpty || !anonymousNames(of: registry).isEmpty
+                || !alsoPlaces(of: registry).isEmpty
         else {
             credentials[registry] = nil
             return
@@ -71,11 +76,20 @@ extension KeeperPlan {
             guard let state = credentials[registry], let master = state.master, !state.isFetching else { return nil }
             let names = secretNames(of: registry)
             let anonymousNames = anonymousNames(of: registry)
-            if names.isEmpty, anonymousNames.isEmpty {
+            let alsoPlaces = alsoPlaces(of: registry)
+            if names.isEmpty, anonymousNames.isEmpty, alsoPlaces.isEmpty {
                 return state.configured.isPresent ? nil : .delete(registry: registry)
             }
-            guard names != master.secretNames || anonymousNames != master.anonymousNames else { return nil }
-            return .rename(registry: registry, secretNames: names, anonymousNames: anonymousNames)
+            guard
+                names != master.secretNames || anonymousNames != master.anonymousNames
+                    || alsoPlaces != master.alsoPlaces
+            else { return nil }
+            return .rename(
+                registry: registry,
+                secretNames: names,
+                anonymousNames: anonymousNames,
+                alsoPlaces: alsoPlaces
+            )
         }
     }
 

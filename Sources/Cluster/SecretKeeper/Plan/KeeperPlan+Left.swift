@@ -27,6 +27,8 @@ struct LeftCopies: Sendable, Hashable {
     var isConfigured: Bool
     /// How many there are.
     var counts: [Reason: Int]
+    /// The only namespaces where they can be, of `also`; empty where they can be in all.
+    var namespaces: [String] = []
 }
 
 extension KeeperPlan {
@@ -34,15 +36,23 @@ extension KeeperPlan {
     ///
     /// Looks at every namespace, so not often.
     ///
-    /// - Parameter unseen: names whose Secrets we are not allowed to watch.
+    /// Of an entry of `also`, that is what is left where it is not wanted.
+    ///
+    /// - Parameter unseen: names, and places of `also`, whose Secrets we are not allowed to watch, as in ``watchedNames``.
     /// - Returns: one for each name of which something is left, or may be.
     func leftCopies(unseen: Set<String>) -> [LeftCopies] {
         copies.secretNames.indices.compactMap { column in
             let name = copies.secretNames[column]
-            guard !name.isCurrent, !isEmptied(name) else { return nil }
-            let isUnseen = unseen.contains(name.secretName)
+            guard !name.isCurrent && !isEmptied(name) || name.purpose.isAlso else { return nil }
+            let places = places(ofColumn: column).filter { !name.places.wanted.contains($0.namespace) }
+            let isUnseen =
+                name.purpose.isAlso
+                ? places.contains { unseen.contains($0.text) } : unseen.contains(name.secretName)
             var counts: [LeftCopies.Reason: Int] = [:]
-            for namespace in copies.namespaces where namespace.copies[column].observed?.isOurs ?? false {
+            for namespace in copies.namespaces
+            where namespace.copies[column].observed?.isOurs ?? false
+                && !(name.isCurrent && namespace.copies[column].isAllowed)
+            {
                 let reason = isUnseen ? .forbidden : reason(of: namespace.copies[column], name)
                 counts[reason, default: 0] += 1
             }
@@ -53,7 +63,8 @@ extension KeeperPlan {
                 secretName: name.secretName,
                 purpose: name.purpose,
                 isConfigured: isConfigured,
-                counts: counts
+                counts: counts,
+                namespaces: places.map(\.namespace)
             )
         }
     }

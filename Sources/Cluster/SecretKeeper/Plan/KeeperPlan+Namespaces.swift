@@ -82,6 +82,7 @@ extension KeeperPlan {
         // That of the anonymous try follows the others.
         for column in copies.secretNames.indices where column != anonymousTry.column {
             let key = CopyKey(row: row, column: column)
+            let isSelected = copies.secretNames[column].purpose.isAlso ? copies.namespaces[row].isKnown : isSelected
             let isAllowed = isSelected && copies.secretNames[column].allows(namespace)
             copies[key].isAllowed = isAllowed
             if !isAllowed {

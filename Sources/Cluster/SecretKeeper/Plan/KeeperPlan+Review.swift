@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Controllers
 internal import EventLoop
 
 extension KeeperPlan {

@@ -37,14 +37,16 @@ extension KeeperPlan {
     /// listed. The revision of an anonymous try can be made by anybody, and proves nothing.
     private mutating func judgeOrigin(of observed: ObservedCopy, _ key: CopyKey) {
         let name = copies.secretNames[key.column]
-        guard watches.areNamespacesSynced, watches.areMastersSynced, name.isSynced else { return }
+        guard watches.areNamespacesSynced, watches.areMastersSynced,
+            name.isSynced(in: copies.namespaces[key.row])
+        else { return }
         guard let registry = name.purpose.registry else {
             copies[key].origin = .leftOver
             return
         }
         let credential = credentials[registry]
         let revisions = [credential?.master?.revision, credential?.firstRevision].compactMap { $0 }
-        let isKept = revisions.isEmpty || revisions.contains { $0 == observed.revision }
+        let isKept = revisions.isEmpty || revisions.contains { $0 == observed.credentialRevision }
         copies[key].origin = isKept ? .kept : .leftOver
     }
 }

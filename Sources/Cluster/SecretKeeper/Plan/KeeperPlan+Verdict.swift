@@ -28,10 +28,13 @@ extension KeeperPlan {
         in namespace: NamespaceState,
         now: LoopInstant
     ) -> Verdict {
-        guard watches.areNamespacesSynced, watches.areMastersSynced, name.isSynced, namespace.isWritable, !copy.isBusy
+        guard watches.areNamespacesSynced, watches.areMastersSynced, name.isSynced(in: namespace), namespace.isWritable,
+            !copy.isBusy
         else { return .rest }
         guard let observed = copy.observed else {
-            guard copy.isAllowed, mayPlace(name), target(of: name, in: namespace) != nil else { return .rest }
+            guard copy.isAllowed, mayPlace(name), target(of: name, in: namespace) != nil,
+                isRemembered(name, in: namespace)
+            else { return .rest }
             guard copy.isHinted || isLeader && (copy.isNeeded || !name.isLazy) else { return .rest }
             if let delay = delay(of: copy, name, now: now) { return delay }
             return .work(.place(asksFirst: !isLeader), placementLevel(of: copy, name, now: now))
@@ -47,7 +50,7 @@ extension KeeperPlan {
             if case .work = removal { return removal }
             // Nothing is ever written where the registry's rule does not allow it: whoever may write Secrets there can make one that
             // looks like ours. An old name in a namespace that has the new one is kept fresh: somebody may still pull with it.
-            guard isAllowed(name.purpose, in: namespace), !mustBeMadeAnew(observed, as: name.purpose) else {
+            guard isAllowed(name.purpose, in: namespace), !mustBeMadeAnew(observed, as: name) else {
                 return removal
             }
             if case .work(let kind, let level) = upkeep(of: observed, copy, name, in: namespace, now: now) {
@@ -64,6 +67,8 @@ extension KeeperPlan {
             switch purpose {
             case .credential(let registry): secretName(of: registry).flatMap { copies.columns[$0] }
             case .anonymousTry: anonymousTry.column
+            // It has no former name under which somebody may still look for it.
+            case .also: nil
             }
         guard let column, column < namespace.copies.count else { return false }
         return namespace.copies[column].isAllowed
@@ -82,7 +87,7 @@ extension KeeperPlan {
         now: LoopInstant
     ) -> Verdict {
         guard let target = target(of: name, in: namespace) else { return .rest }
-        guard !mustBeMadeAnew(observed, as: name.purpose) else {
+        guard !mustBeMadeAnew(observed, as: name) else {
             if let delay = delay(of: copy, name, now: now) { return delay }
             return .work(.clear(uid: observed.uid, resourceVersion: observed.resourceVersion), .repair)
         }

@@ -117,12 +117,13 @@ extension KeeperPlan {
             retryLater(key, now: now)
         case .forbidden:
             retryLater(key, now: now)
-            pause(key.column, work.kind.right, now: now)
+            // Each namespace of `also` has a role of its own.
+            if !work.purpose.isAlso { pause(key.column, work.kind.right, now: now) }
         case .conflict:
             // Where nothing has changed somebody shares what is ours, and only with force it can be another revision.
             copies[key].marked.verifiedVersion = nil
             retryLater(key, now: now)
-        case .found, .namespaceGone, .quotaExceeded, .refused:
+        case .found, .namespaceGone, .quotaExceeded, .refused, .unfit:
             retryLater(key, now: now)
         case .unavailable:
             // It stays to be done, but behind everything else: tried again at once it would be tried without end.
@@ -177,7 +178,7 @@ extension KeeperPlan {
             if !work.isFetch, work.level == .rotation || work.level == .urgent { pace.wrote() }
             guard !isSecondStep else { return }
         case .removed: break
-        case .found, .conflict, .namespaceGone, .immutable, .quotaExceeded, .refused, .notFetched:
+        case .found, .conflict, .namespaceGone, .immutable, .quotaExceeded, .refused, .unfit, .notFetched:
             // A failure has a delay of its own, but for who ends that with an event each time.
             guard wasHurried else { return }
         case .unavailable, .forbidden: return
@@ -204,6 +205,8 @@ extension KeeperPlan {
         switch outcome {
         case .quotaExceeded: copies[key].trouble = .quota
         case .refused: copies[key].trouble = .refused
+        case .unfit: copies[key].trouble = .unfit
+        case .forbidden where copies.secretNames[key.column].purpose.isAlso: copies[key].trouble = .forbidden
         // It has said nothing.
         case .unavailable: break
         case .written, .removed, .found, .conflict, .namespaceGone, .immutable, .notFetched, .forbidden:

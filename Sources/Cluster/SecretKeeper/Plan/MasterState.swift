@@ -18,6 +18,8 @@ struct MasterState: Sendable, Hashable {
     var isMark = false
     /// Names that the Secret of the anonymous try may have, where the registry has, or had, `anonymousFallback`.
     var anonymousNames: [String] = []
+    /// The Secrets of `also` that there may be, each as `namespace/name`.
+    var alsoPlaces: [String] = []
 
     /// The keys that an anonymous try follows: none of a master of the former format, whose copies have one in themselves and a key for
     /// Docker Hub beside which no other is to stand.
@@ -29,8 +31,8 @@ struct MasterState: Sendable, Hashable {
 
 /// Housekeeping on a master.
 enum MasterChore: Sendable, Hashable {
-    /// Its copies, or those of the anonymous try, have, or had, other names than it says.
-    case rename(registry: String, secretNames: [String], anonymousNames: [String])
+    /// Its copies, those of the anonymous try or those of `also` have, or had, other names or places than it says.
+    case rename(registry: String, secretNames: [String], anonymousNames: [String], alsoPlaces: [String])
     /// No copy is left, and no registry.
     case delete(registry: String)
 }

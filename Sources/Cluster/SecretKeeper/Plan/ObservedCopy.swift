@@ -15,10 +15,11 @@ struct ObservedCopy: Sendable, Hashable {
     var isTerminating = false
     private var detail: Detail?
 
-    /// What few copies have; none has both, since what somebody else has changed says nothing of a credential.
+    /// What few copies have; none has both of the first two, since what somebody else has changed says nothing of a credential.
     private enum Detail: Hashable {
         case own(OwnCredential)
         case editor(EditorName)
+        case also(AlsoNote)
     }
 
     init(
@@ -29,7 +30,8 @@ struct ObservedCopy: Sendable, Hashable {
         labelling: Ownership.Labelling = .intact,
         isTerminating: Bool = false,
         own: OwnCredential? = nil,
-        editor: EditorName? = nil
+        editor: EditorName? = nil,
+        secretType: String? = nil
     ) {
         self.uid = uid
         self.resourceVersion = resourceVersion
@@ -37,13 +39,23 @@ struct ObservedCopy: Sendable, Hashable {
         self.revision = revision
         self.labelling = labelling
         self.isTerminating = isTerminating
-        detail = editor.map(Detail.editor) ?? own.map(Detail.own)
+        detail =
+            secretType.map { .also(AlsoNote(type: $0, editor: editor)) } ?? editor.map(Detail.editor)
+            ?? own.map(Detail.own)
     }
 
     /// What it says of the credential in it, where its namespace has one of its own.
     var own: OwnCredential? { if case .own(let own)? = detail { own } else { nil } }
     /// Who has changed what is ours, as managedFields tell it; nil where nobody has.
-    var editor: EditorName? { if case .editor(let editor)? = detail { editor } else { nil } }
+    var editor: EditorName? {
+        switch detail {
+        case .editor(let editor)?: editor
+        case .also(let note)?: note.editor
+        case .own?, nil: nil
+        }
+    }
+    /// The type that it was made with, of a Secret of `also`; nil of any other.
+    var secretType: String? { if case .also(let note)? = detail { note.type } else { nil } }
 
     /// Whether this Secret may be written and removed by us.
     var isOurs: Bool { ownership != .foreign }
@@ -55,5 +67,23 @@ struct ObservedCopy: Sendable, Hashable {
     func isOlder(than other: ObservedCopy) -> Bool {
         guard let version, let other = other.version else { return false }
         return version < other
+    }
+}
+
+/// What is known of a Secret of `also` alone.
+private final class AlsoNote: Sendable, Hashable {
+    let type: String
+    let editor: EditorName?
+
+    init(type: String, editor: EditorName?) {
+        self.type = type
+        self.editor = editor
+    }
+
+    static func == (a: AlsoNote, b: AlsoNote) -> Bool { a.type == b.type && a.editor == b.editor }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(type)
+        hasher.combine(editor)
     }
 }

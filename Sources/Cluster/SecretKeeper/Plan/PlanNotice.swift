@@ -8,6 +8,8 @@ enum PlanNotice: Sendable, Hashable {
     case removalHeld(unwanted: Int, total: Int)
     /// A copy is changed or taken away again each time that it is written: it is written ever more seldom.
     case undone(namespace: String, secretName: String, purpose: CopyPurpose, editor: String?, times: Int)
+    /// An entry of `also` names our own namespace, which gets nothing.
+    case alsoInOwnNamespace(registry: String, secretName: String)
     /// A Pod needs a Secret whose registry has no credential now.
     case credentialMissing(namespace: String, secretName: String, registry: String)
     /// Copies will have an ended credential for a while: at the present pace the new one comes too late.

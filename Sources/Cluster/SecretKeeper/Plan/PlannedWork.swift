@@ -89,6 +89,8 @@ enum WorkOutcome: Sendable, Hashable {
     case quotaExceeded
     /// This one write was refused: a policy, somebody's webhook.
     case refused
+    /// There is nothing to write: what it should be cannot be made from the credential.
+    case unfit
     /// There is nothing to write: the namespace's own credential could not be fetched, for a reason that says something about the namespace
     /// (`isRefused`) or not; `pause` is for how long the provider wants to be left alone.
     case notFetched(isRefused: Bool, pause: Duration)

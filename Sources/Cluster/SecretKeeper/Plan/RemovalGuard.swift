@@ -51,6 +51,9 @@ struct RemovalGuard: Sendable {
 }
 
 extension CopyState.Standing {
+    /// Whether it is a copy that one of our leaders may have made.
+    var isMade: Bool { isOurs }
+
     /// Whether it may be a copy that we made: what has come up by itself is none, and keeps no name and no master alive.
     fileprivate var isOurs: Bool { self != .none && self != .forged }
 

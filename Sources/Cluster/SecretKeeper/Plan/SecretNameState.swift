@@ -26,6 +26,8 @@ struct SecretNameState: Sendable {
     var isSynced = false
     /// Copies of ours.
     var ours = 0
+    /// Where it is, of an entry of `also`.
+    var places = AlsoPlaces()
     /// How the places stand that should have a copy.
     var tally = CopyTally()
     /// The rights to it, one a ``Right``.
@@ -45,8 +47,12 @@ struct SecretNameState: Sendable {
     /// When a right is looked for again.
     var nextTry: LoopInstant? { rights.compactMap(\.pausedUntil).min() }
 
-    /// Whether the registry is for a namespace, opt-in aside.
+    /// Whether the registry is for a namespace, opt-in aside; of `also`, whether the namespace is named, which needs no opt-in.
     func allows(_ namespace: LabelledNamespace) -> Bool {
-        isCurrent && purpose.registry != nil && condition.holds(for: namespace)
+        switch purpose {
+        case .credential: isCurrent && condition.holds(for: namespace)
+        case .also: isCurrent && places.wanted.contains(namespace.name)
+        case .anonymousTry: false
+        }
     }
 }

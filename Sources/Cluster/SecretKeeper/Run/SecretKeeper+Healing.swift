@@ -1,3 +1,4 @@
+internal import Status
 internal import Configuration
 internal import Credentials
 internal import Images

@@ -75,6 +75,7 @@ extension SecretKeeper {
             notifier: notifier,
             failures: failures,
             slips: slips,
+            observers: controllers.compactMap { $0 as? any NamespaceObserver },
             onReading: onNamespaces
         ).run()
     }

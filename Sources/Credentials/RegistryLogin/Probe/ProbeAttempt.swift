@@ -16,14 +16,22 @@ struct ProbeAttempt: Sendable, Confidential {
     private var doubt: ProbeDoubt { ProbeDoubt(host: target.host, kind: kind) }
 
     /// An end of the attempt before its time.
-    private struct Stop: Error {
+    struct Stop: Error {
         let verdict: LoginVerdict
+        /// The status of the answer that ended it; 0 where there was none.
+        var status = 0
+        /// Whether it was the manifest's answer, and not that of a login.
+        var isOfManifest = false
+        /// Whether the registry's certificate is not believed here.
+        var isUntrusted = false
 
-        static func unknown(_ reason: String) -> Stop { Stop(verdict: .unknown(reason)) }
+        static func unknown(_ reason: String, _ status: Int = 0) -> Stop {
+            Stop(verdict: .unknown(reason), status: status)
+        }
     }
 
     /// How the registry wants to be shown the credential.
-    private enum Login {
+    enum Login {
         case basic
         case bearer(realm: HTTPURL, service: String?)
     }
@@ -48,19 +56,21 @@ struct ProbeAttempt: Sendable, Confidential {
     // MARK: Steps
 
     /// Asks the registry how it wants to be logged in to.
-    private func challenge() async throws(Stop) -> Login {
+    func challenge() async throws(Stop) -> Login {
         let response = try await send(.get, try registry("/v2/"))
         switch response.status {
         case 401: break
         case 200..<300:
             throw .unknown(
-                "\(target.host) asks nobody for a credential: look whether it needs one at all, and whether it is the right registry"
+                "\(target.host) asks nobody for a credential: look whether it needs one at all, and whether it is the right registry",
+                response.status
             )
         default:
             let place = Self.redirect(response).map { ", to \($0)" } ?? ""
             throw .unknown(
                 "\(target.host) cannot be logged in to (status \(response.status)\(place)): "
-                    + doubt.advice(onStatus: response.status)
+                    + doubt.advice(onStatus: response.status),
+                response.status
             )
         }
         let challenges = response.fields.values(of: "www-authenticate").flatMap(AuthenticateChallenge.parse)
@@ -90,8 +100,8 @@ struct ProbeAttempt: Sendable, Confidential {
     }
 
     /// The Authorization for requests to the registry, by way of its token service where it has one.
-    private func authorization(_ login: Login, for manifest: ProbeTarget.Manifest?) async throws(Stop) -> String {
-        let basic = "Basic \(Base64.encode(Array("\(target.login.username):\(target.login.password)".utf8)))"
+    func authorization(_ login: Login, for manifest: ProbeTarget.Manifest?) async throws(Stop) -> String? {
+        let basic = target.login.map { "Basic \(Base64.encode(Array("\($0.username):\($0.password)".utf8)))" }
         guard case .bearer(let realm, let service) = login else { return basic }
         var parameters: [(String, String)] = []
         if let service { parameters.append(("service", service)) }
@@ -124,23 +134,30 @@ struct ProbeAttempt: Sendable, Confidential {
     }
 
     /// Shows the registry what the login brought.
-    private func enter(_ authorization: String) async throws(Stop) {
+    private func enter(_ authorization: String?) async throws(Stop) {
         let response = try await send(.get, try registry("/v2/"), authorization)
-        guard (200..<300).contains(response.status) else { throw stop(response, "at login", sent: authorization) }
+        guard (200..<300).contains(response.status) else { throw stop(response, "at login", sent: authorization ?? "") }
     }
 
     /// Asks for the head of a manifest.
-    private func see(_ manifest: ProbeTarget.Manifest, _ authorization: String) async throws(Stop) {
+    func see(_ manifest: ProbeTarget.Manifest, _ authorization: String?) async throws(Stop) {
         let response = try await head(manifest, authorization)
         let image = "\(target.host)/\(manifest.repository)"
         switch response.status {
         case 200..<300: return
         case 404:
-            throw .unknown(
-                "\(image) is not there, or \(target.host) hides it from this credential: "
-                    + (kind?.absenceAdvice ?? "name an image that can be pulled")
+            throw Stop(
+                verdict: .unknown(
+                    "\(image) is not there, or \(target.host) hides it from this credential: "
+                        + (kind?.absenceAdvice ?? "name an image that can be pulled")
+                ),
+                status: 404,
+                isOfManifest: true
             )
-        default: throw stop(response, "for \(image)", sent: authorization)
+        default:
+            var stop = stop(response, "for \(image)", sent: authorization ?? "")
+            stop.isOfManifest = true
+            throw stop
         }
     }
 
@@ -165,7 +182,7 @@ struct ProbeAttempt: Sendable, Confidential {
         return "\(url.scheme.rawValue)://\(url.authority)"
     }
 
-    private func head(_ manifest: ProbeTarget.Manifest, _ authorization: String) async throws(Stop)
+    private func head(_ manifest: ProbeTarget.Manifest, _ authorization: String?) async throws(Stop)
         -> HTTPClientResponse
     {
         try await send(.head, try registry("/v2/\(manifest.repository)/manifests/\(manifest.reference)"), authorization)
@@ -194,7 +211,8 @@ struct ProbeAttempt: Sendable, Confidential {
             return try await client.answer(to: HTTPClientRequest(method, url, fields: fields), timeouts: timeouts)
         } catch {
             let advice = error.proxyAdvice ?? doubt.advice(on: error, asking: url)
-            throw .unknown([error.description, advice].compactMap(\.self).joined(separator: ": "))
+            let words = [error.description, advice].compactMap(\.self).joined(separator: ": ")
+            throw Stop(verdict: .unknown(words), isUntrusted: error.trustAdvice != nil)
         }
     }
 
@@ -203,7 +221,7 @@ struct ProbeAttempt: Sendable, Confidential {
         -> Stop
     {
         let problem = ProviderProblem(body: response.body).hiding(
-            [target.login.username, target.login.password] + sent.split(separator: " ").dropFirst().map(String.init)
+            (target.login.map { [$0.username, $0.password] } ?? []) + sent.split(separator: " ").dropFirst().map(String.init)
         )
         let code = problem.code.map { ", \($0)" } ?? ""
         let words = problem.message.map { "; it says \"\($0)\"" } ?? ""
@@ -212,10 +230,11 @@ struct ProbeAttempt: Sendable, Confidential {
             return Stop(
                 verdict: .refused(
                     "\(target.host) refuses it \(place) (\(status)): \(kind?.loginAdvice ?? "correct the credential")\(words)"
-                )
+                ),
+                status: response.status
             )
         }
         let advice = doubt.advice(onStatus: response.status)
-        return .unknown("\(target.host) cannot say \(place) (\(status)): \(advice)\(words)")
+        return .unknown("\(target.host) cannot say \(place) (\(status)): \(advice)\(words)", response.status)
     }
 }

@@ -12,7 +12,8 @@ struct ProbeTarget: Sendable, Hashable, Confidential {
     let host: String
     /// The URL of `/v2/`, without that.
     let base: String
-    let login: DockerCredential
+    /// Nil to ask as nobody.
+    let login: DockerCredential?
     /// The repository and the tag or digest to be seen, without the host; nil to log in and no more.
     let manifest: Manifest?
 
@@ -73,12 +74,15 @@ struct ProbeTarget: Sendable, Hashable, Confidential {
     }
 
     private init(_ host: String, _ login: DockerCredential, of registry: Registry, manifest: Manifest?) {
+        self.init(host, login, registry.credentialKind, manifest: manifest)
+    }
+
+    init(_ host: String, _ login: DockerCredential?, _ kind: (any CredentialKind)?, manifest: Manifest?) {
         self.host = host
         self.login = login
         self.manifest = manifest
         // The name in images is not the registry's own.
         let address = host == "docker.io" ? "registry-1.docker.io" : host
-        let kind = registry.credentialKind
         base = kind?.registryEndpoint?.description ?? "\(Self.scheme(of: address, kind))://\(address)"
     }
 

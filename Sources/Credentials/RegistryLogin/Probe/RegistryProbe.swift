@@ -32,8 +32,8 @@ package struct RegistryProbe: Sendable {
         }
     }
 
-    private let clients: RegistryClients
-    private let timeouts: HTTPClientTimeouts
+    let clients: RegistryClients
+    let timeouts: HTTPClientTimeouts
 
     /// Makes a probe.
     ///

@@ -137,7 +137,13 @@ extension Configuration {
                 .mapping(HealReader.keys),
                 "What is done about Pods whose images a registry refuses to give out. Switching it on or off needs a restart."
             ),
+            .key(
+                "serviceAccounts",
+                .mapping(ServiceAccountSettingsReader.keys),
+                "ServiceAccounts of selected namespaces whose imagePullSecrets carry the names of the Secrets. To write the section, or to leave it out, needs a restart."
+            ),
             .key("log", .mapping(LogSettings.keys), "What is logged and how. Changes need a restart."),
+            .key("status", .mapping(StatusReader.keys), "What operators are shown beside metrics."),
             .key(
                 "retired",
                 .list(.mapping(RetiredReader.keys), mayBeEmpty: true),
@@ -170,6 +176,9 @@ extension Configuration {
             configuration.injection = InjectionReader.read(injection, mode: sink.mode)
         }
         configuration.registries = readRegistries(fields, RegistryReader(mode: sink.mode, kinds: kinds), configuration)
+        if let accounts = fields["serviceAccounts"] {
+            configuration.serviceAccounts = ServiceAccountSettingsReader.read(accounts, configuration, mode: sink.mode)
+        }
         if let selector = fields["namespaceSelector"] {
             configuration.namespaceSelector = LabelReader.selector(selector) ?? .optedIn
             if configuration.namespaceSelector.selectsEverything, selector.isEmptyMapping {
@@ -185,6 +194,7 @@ extension Configuration {
             configuration.heal = HealReader.read(heal, injection: configuration.injection, mode: sink.mode)
         }
         if let log = fields["log"] { configuration.log = readLog(log) }
+        if let status = fields["status"] { configuration.status = StatusReader.read(status) }
         if let retired = fields["retired"] { configuration.retired = RetiredReader.read(retired, configuration) }
         configuration.withhold(sink.credentialVariables)
         configuration.credentialFiles = sink.credentialFiles
@@ -215,13 +225,15 @@ extension Configuration {
             field.error("is empty: write at least one registry")
         }
         var seen = SeenNames()
-        return entries.compactMap { entry in
+        let registries = entries.compactMap { entry -> Registry? in
             let registry = reader.read(entry)
             seen.check(registry, entry)
             InjectionReader.check(others.injection, registry: registry, entry)
             InjectionReader.check(others.injection, secretNameOf: registry, entry)
             return registry
         }
+        AlsoReader.check(registries, entries, others.injection)
+        return registries
     }
 
     private static func readLog(_ field: Field) -> LogSettings {

@@ -8,7 +8,7 @@ enum InjectionReader {
             "engine",
             .word(InjectionSettings.Engine.self),
             default: "webhook",
-            "By whom Pods are changed: webhook, which the API server calls, or policy, the API server itself (Kubernetes 1.36 and later)."
+            "By whom Pods are changed: webhook, which the API server calls; policy, the API server itself (Kubernetes 1.36 and later); or none, nobody, where ServiceAccounts (serviceAccounts) or Pods name the Secrets."
         ),
         .key("policy", .mapping(policyKeys), "For engine: policy, what the leader writes."),
         .key(
@@ -72,24 +72,28 @@ enum InjectionReader {
         settings.engine = fields["engine"]?.word(InjectionSettings.Engine.self) ?? .webhook
         if let policy = fields["policy"] {
             settings.policy = readPolicy(policy)
-            if settings.engine == .webhook {
+            if settings.engine != .policy {
                 policy.error("names a policy that nobody writes: write engine: policy, or leave it out")
             }
         }
         if let conditions = fields["matchConditions"] {
             settings.matchConditions = conditions.bool() ?? false
-            if settings.matchConditions, settings.engine == .policy {
-                conditions.error("are a webhook's, and engine: policy has none: leave them out")
+            if settings.matchConditions, settings.engine != .webhook {
+                conditions.error("are a webhook's, and engine: \(settings.engine.rawValue) has none: leave them out")
             }
         }
         settings.warnings = fields["warnings"]?.bool() ?? true
         if let test = fields["selfTest"] {
             settings.selfTest = readSelfTest(test)
-            if settings.selfTest != nil, settings.engine == .policy {
+            switch settings.engine {
+            case .policy where settings.selfTest != nil:
                 test.error(
                     "asks whether the webhook is called, and engine: policy has none: leave it out (pullpass_policy_in_force and kubectl get "
                         + "mutatingadmissionpolicy tell of the policy)"
                 )
+            case .nothing where settings.selfTest != nil:
+                test.error("asks whether the webhook is called, and engine: none has none: leave it out")
+            case .webhook, .policy, .nothing: break
             }
             if settings.selfTest != nil, mode == .standalone {
                 test.error("asks an API server: leave it out, or leave --standalone out")
@@ -97,7 +101,7 @@ enum InjectionReader {
         }
         if let name = name(fields["anonymousSecretName"], of: "Secret") { settings.anonymousSecretName = name }
         if let names = fields["systemNamespaces"] { settings.systemNamespaces = readSystemNamespaces(names) }
-        if mode == .standalone, settings.needsCEL {
+        if mode == .standalone, settings.needsCEL || settings.engine == .nothing {
             fields.error("has what is written into a cluster: leave --standalone out, or write engine: webhook alone")
         }
         return settings
@@ -184,22 +188,24 @@ enum InjectionReader {
         )
     }
 
-    /// What a setting elsewhere in the file means for the engine `policy`.
+    /// What a setting elsewhere in the file means where there is no webhook.
     static func check(_ settings: InjectionSettings, server: Fields) {
-        guard settings.engine == .policy else { return }
+        guard settings.engine != .webhook else { return }
         for key in server.keys(among: ["listen", "tls"]) {
-            server[key]?.warning("is the webhook's, and injection.engine: policy has none: it is not used")
+            server[key]?.warning(
+                "is the webhook's, and injection.engine: \(settings.engine.rawValue) has none: it is not used"
+            )
         }
     }
 
-    /// A policy tells nobody which namespace needs a Secret.
+    /// Without a webhook nobody tells which namespace needs a Secret.
     static func check(_ settings: InjectionSettings, registry: Registry?, _ entry: Field) {
-        guard settings.engine == .policy, registry?.placement == .lazy else { return }
+        guard settings.engine != .webhook, registry?.placement == .lazy else { return }
         let line = entry.node.mapping?.first { $0.key == "placement" }?.keyMark.line ?? entry.line
         entry.sink.error(
             line: line,
             path: "\(entry.path).placement",
-            "lazy waits for the webhook to see a Pod, and injection.engine: policy has none: write eager"
+            "lazy waits for the webhook to see a Pod, and injection.engine: \(settings.engine.rawValue) has none: write eager"
         )
     }
 }

@@ -67,6 +67,11 @@ struct RegistryReader {
                 .mapping(RegistryTLS.keys),
                 "Whom Pullpass believes, beside the system's authorities, when it speaks to the registry and its token service."
             ),
+            .key(
+                "also",
+                .list(.mapping(AlsoReader.keys), mayBeEmpty: true),
+                "Other Secrets with the same credential, for readers other than the kubelet: Argo CD, Flux and such."
+            ),
         ]
     }
     private static let namespaceKeys: [SettingKey] = [
@@ -100,8 +105,13 @@ struct RegistryReader {
         let keys = fields["keys"].map {
             ExactKeyReader(patterns: patterns.map(\.pattern), credentials: credentials).read($0)
         }
+        // Where nobody keeps Secrets they mean nothing, as `secretName` does.
+        let also =
+            mode == .cluster
+            ? fields["also"].map { AlsoReader(patterns: patterns.map(\.pattern), credentials: credentials).read($0) }
+            : nil
         guard let name else { return nil }
-        return Registry(
+        var registry = Registry(
             name: name,
             matchImages: patterns.map(\.pattern),
             keys: keys ?? [],
@@ -115,6 +125,8 @@ struct RegistryReader {
             probe: probe ?? ProbeSettings(),
             tls: fields["tls"].flatMap { RegistryTLS($0) }
         )
+        registry.also = also ?? []
+        return registry
     }
 
     /// Standalone, nobody makes the Secret of the anonymous try, and every Pod would have an Event about one that is not there.

@@ -9,6 +9,11 @@ enum RetiredReader {
             .objectName,
             "The name of its Secret in each namespace, where that was not pullpass-<name>."
         ),
+        .key(
+            "namespaces",
+            .list(.name(maximum: 63)),
+            "The namespaces that an entry of its also named, where secretName is the name of such a Secret."
+        ),
     ]
     /// More would be a mistake: each name is watched until its last Secret is gone.
     static let most = 256
@@ -28,6 +33,10 @@ enum RetiredReader {
         var lines: [String: Int] = [:]
         return entries.compactMap { entry in
             guard let retired = read(entry) else { return nil }
+            guard retired.namespaces.isEmpty else {
+                checkAlso(retired, entry, configuration)
+                return retired
+            }
             check(retired, entry, configuration)
             if let first = lines.updateValue(entry.line, forKey: retired.secretName) {
                 entry.error("Secret \"\(retired.secretName)\" is on line \(first) already: remove one of them")
@@ -42,11 +51,28 @@ enum RetiredReader {
         let name = fields.required("name", "write the name that the registry had").flatMap { RegistryReader.name($0) }
         let given = fields["secretName"]
         let secretName = given.flatMap { RegistryReader.secretName($0) }
+        let namespaces = fields["namespaces"].map { AlsoReader.namespaces($0) } ?? []
+        if !namespaces.isEmpty, given == nil {
+            fields["namespaces"]?.error("belongs to a Secret of also: write its name as secretName")
+        }
         guard let name, (given == nil) == (secretName == nil) else { return nil }
-        return RetiredRegistry(name: name, secretName: secretName)
+        return RetiredRegistry(name: name, secretName: secretName, namespaces: namespaces)
+    }
+
+    /// Of `also`: one that is gone from some of its namespaces may be wanted in others.
+    private static func checkAlso(_ retired: RetiredRegistry, _ entry: Field, _ configuration: Configuration) {
+        let wanted = configuration.registries.flatMap(\.also).first { $0.name == retired.secretName }
+        if let namespace = wanted?.namespaces.first(where: retired.namespaces.contains) {
+            entry.error("Secret \"\(retired.secretName)\" is configured for namespace \(namespace): remove one of the two")
+        }
     }
 
     private static func check(_ retired: RetiredRegistry, _ entry: Field, _ configuration: Configuration) {
+        if configuration.registries.contains(where: { $0.also.contains { $0.name == retired.secretName } }) {
+            return entry.error(
+                "Secret \"\(retired.secretName)\" is one of also that is configured: write the namespaces from which it is to go, or remove this"
+            )
+        }
         if let user = configuration.registries.first(where: { $0.secretName == retired.secretName }) {
             return entry.error(
                 "Secret \"\(retired.secretName)\" belongs to registry \(user.name), which is configured: remove one of the two, or write the "

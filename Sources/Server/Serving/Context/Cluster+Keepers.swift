@@ -8,8 +8,10 @@ package import Logging
 internal import PodHealer
 package import PolicyKeeper
 internal import RegistryLogin
+package import RegistryStatusKeeper
 package import SecretKeeper
 internal import SelfTest
+package import ServiceAccountKeeper
 internal import Text
 
 extension Cluster {
@@ -120,6 +122,32 @@ extension Cluster {
         )
     }
 
+    /// Makes what keeps our names in ServiceAccounts; it does nothing until it is run on ``loop``.
+    package func makeServiceAccountKeeper(
+        _ configuration: Configuration,
+        isRound: Bool = false,
+        confirmsRemoval: Bool = false,
+        metrics: ServiceAccountMetrics,
+        logger: Logger
+    ) -> ServiceAccountKeeper {
+        var options = ServiceAccountKeeperOptions(
+            namespace: namespace,
+            leaseName: configuration.keeper.leaderElection.leaseName,
+            onlyNamespaces: onlyNamespaces
+        )
+        options.isRound = isRound
+        options.confirmsRemoval = confirmsRemoval
+        return ServiceAccountKeeper(
+            configuration: configuration,
+            options: options,
+            client: client,
+            identity: identity,
+            wallClock: .system,
+            metrics: metrics,
+            logger: logger
+        )
+    }
+
     /// Makes what keeps the last good configuration in a Secret; it does nothing until it is run on ``loop``.
     package func makeConfigurationKeeper(_ context: CommandContext, secret: String) -> ConfigurationKeeper {
         ConfigurationKeeper(
@@ -137,6 +165,21 @@ extension Cluster {
             identity: identity,
             wallClock: .system,
             metrics: ConfigurationMetrics(context.metrics),
+            logger: context.logger
+        )
+    }
+
+    /// Makes what shows in PullRegistries how registries stand, which it is to be told from somewhere; it does nothing until it is run on ``loop``.
+    package func makeRegistryStatusKeeper(_ context: CommandContext) -> RegistryStatusKeeper {
+        RegistryStatusKeeper(
+            options: RegistryStatusOptions(
+                namespace: namespace,
+                leaseName: context.configuration.keeper.leaderElection.leaseName
+            ),
+            client: client,
+            identity: identity,
+            wallClock: .system,
+            metrics: RegistryStatusMetrics(context.metrics),
             logger: context.logger
         )
     }

@@ -18,9 +18,11 @@ package struct Cluster: Sendable {
     package let metrics: KeeperMetrics
 
     /// The one way to the API server: all keepers together keep to the configured rate.
-    let client: KubernetesClient
-    let outbound: Outbound
+    package let client: KubernetesClient
+    package let outbound: Outbound
     let onlyNamespaces: [String]
+    /// Where whoever visits works, as a kubeconfig's context says; nil where it says nothing.
+    package internal(set) var visitedNamespace: String?
     let identity: String
     private let closeTransport: @Sendable () -> Void
 

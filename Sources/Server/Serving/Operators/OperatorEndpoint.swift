@@ -3,10 +3,11 @@ package import HTTP
 internal import HTTPServer
 package import Metrics
 
-/// `/healthz`, `/readyz` and `/metrics`, for kubelet and Prometheus.
+/// `/healthz`, `/readyz` and `/metrics`, for kubelet and Prometheus; and the state of things for people, where that is switched on.
 package struct OperatorEndpoint: HTTPHandler {
     private let readiness: ReplicaReadiness
     private let metrics: RenderedMetrics
+    private let board: StatusBoard?
 
     /// Serves the state of `readiness` and the numbers of `registry`.
     ///
@@ -19,14 +20,27 @@ package struct OperatorEndpoint: HTTPHandler {
         registry: MetricsRegistry,
         now: @escaping @Sendable () -> UInt64 = { LoopClock.monotonic.now().nanoseconds }
     ) {
+        self.init(readiness: readiness, registry: registry, board: nil, now: now)
+    }
+
+    /// The same, with a board where `status.page` may be switched on.
+    init(
+        readiness: ReplicaReadiness,
+        registry: MetricsRegistry,
+        board: StatusBoard?,
+        now: @escaping @Sendable () -> UInt64 = { LoopClock.monotonic.now().nanoseconds }
+    ) {
         self.readiness = readiness
+        self.board = board
         metrics = RenderedMetrics(registry, now: now)
     }
 
     /// Refuses other paths (404) and methods (405).
     package func earlyResponse(to head: HTTPRequestHead) -> HTTPResponse? {
-        guard ["/healthz", "/readyz", "/metrics"].contains(head.path) else {
-            return .text(404, "there is nothing at this path; try /healthz, /readyz or /metrics")
+        let isStatus = StatusBoard.Form(path: head.path) != nil
+        guard ["/healthz", "/readyz", "/metrics"].contains(head.path) || isStatus && board?.isOn == true else {
+            let more = isStatus ? "; status.page: true in the configuration shows the state of things here" : ""
+            return .text(404, "there is nothing at this path; try /healthz, /readyz or /metrics\(more)")
         }
         guard head.method == .get || head.method == .head else {
             var response = HTTPResponse.text(405, "use GET")
@@ -38,6 +52,10 @@ package struct OperatorEndpoint: HTTPHandler {
 
     /// Answers.
     package func respond(to head: HTTPRequestHead, body: Span<UInt8>) -> HTTPResponse {
+        if let form = StatusBoard.Form(path: head.path) {
+            // It may have been switched off since.
+            return board?.answer(form) ?? .text(404, "there is nothing at this path")
+        }
         switch head.path {
         case "/metrics":
             let format = ExpositionFormat(accept: head.fields.values(of: "accept").joined(separator: ","))

@@ -32,6 +32,8 @@ package struct ServeOptions: Sendable {
     package var serviceName: String?
     /// `--configuration-secret`.
     package var configurationSecret = ClusterNames.configurationSecret
+    /// `--pull-registries`.
+    package var showsPullRegistries = false
 
     /// No flags.
     package init() {}

@@ -6,14 +6,15 @@ enum ServingMode: Sendable, Hashable {
     case standalone
     /// The webhook in a cluster; `matched` is the MutatingWebhookConfiguration whose `matchConditions` are kept, nil for none.
     case webhook(CertificateMode, matched: String?)
-    /// The API server itself, by a policy that the keeper writes.
-    case policy(PolicyNames)
+    /// No webhook: the API server itself, by a policy that the keeper writes, or nobody where there is none.
+    case policy(PolicyNames?)
 
     /// What the configuration and the flags come to.
     ///
     /// - Throws: ``ServingError`` where they contradict each other.
     init(_ options: ServeOptions, _ settings: Configuration) throws {
-        guard settings.injection.engine == .policy else {
+        let engine = settings.injection.engine
+        guard engine != .webhook else {
             let matched = try options.matchedRegistration(settings.injection)
             let certificate = try options.certificateMode(settings.server.tls, isMatched: matched != nil)
             try options.checkPorts(settings.server)
@@ -23,10 +24,10 @@ enum ServingMode: Sendable, Hashable {
         let flags = options.webhookFlags
         guard flags.isEmpty else {
             throw ServingError.usage(
-                "\(flags.joined(separator: ", ")): the configuration has injection.engine: policy, and so no webhook: leave them out, or write engine: webhook"
+                "\(flags.joined(separator: ", ")): the configuration has injection.engine: \(engine.rawValue), and so no webhook: leave them out, or write engine: webhook"
             )
         }
-        self = .policy(settings.injection.policy)
+        self = .policy(engine == .policy ? settings.injection.policy : nil)
     }
 }
 

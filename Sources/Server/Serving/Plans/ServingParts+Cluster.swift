@@ -6,8 +6,11 @@ internal import Kubernetes
 internal import Logging
 internal import PodHealer
 internal import PolicyKeeper
+internal import RegistryStatusKeeper
 internal import SecretKeeper
 internal import SelfTest
+internal import ServiceAccountKeeper
+internal import Status
 
 /// What the plans with a cluster have in common.
 extension ServingParts {
@@ -73,11 +76,36 @@ extension ServingParts {
         )
     }
 
+    /// Makes what keeps our names in ServiceAccounts; nil where the configuration says nothing of them.
+    func makeServiceAccountKeeper(in cluster: Cluster) -> ServiceAccountKeeper? {
+        guard settings.serviceAccounts != nil else { return nil }
+        let metrics = ServiceAccountMetrics(context.metrics)
+        return cluster.makeServiceAccountKeeper(settings, metrics: metrics, logger: logger)
+    }
+
     /// Makes what sees that the API server calls the webhook; nil where that is not wanted.
     func makeSelfTest(in cluster: Cluster) -> SelfTestRunner? {
         settings.injection.selfTest.map {
             cluster.makeSelfTest(settings, $0, metrics: SelfTestMetrics(context.metrics), logger: logger)
         }
+    }
+
+    /// Makes what shows in PullRegistries how registries stand; nil where that is not wanted.
+    func makeRegistryStatusKeeper(in cluster: Cluster) -> RegistryStatusKeeper? {
+        showsPullRegistries ? cluster.makeRegistryStatusKeeper(context) : nil
+    }
+
+    /// Makes reports for the operators' port until the end.
+    func statusService(_ keeper: SecretKeeper, in cluster: Cluster) -> LoopService {
+        let maker = StatusMaker(board: board, loop: cluster.loop) {
+            [facts, version = context.version, client = cluster.client] in
+            var report = keeper.status(version: version)
+            report.leader.identity = keeper.leadership.leader
+            report.events = client.trail.latest(StatusReport.maximumEvents).map(ToldEvent.init)
+            facts.add(to: &report)
+            return report
+        }
+        return LoopService(loop: cluster.loop, work: maker.run)
     }
 
     /// Makes what heals Pods that cannot pull; nil where that is not wanted.
@@ -94,5 +122,21 @@ extension ServingParts {
     /// Runs the keeper until the end; then it gives the Lease back.
     func keeperService(_ keeper: SecretKeeper, in cluster: Cluster) -> LoopService {
         LoopService(loop: cluster.loop, work: keeper.run) { [logger] in logger.info("the keeper has ended") }
+    }
+}
+
+extension ToldEvent {
+    /// What is told of an Event that was written.
+    fileprivate init(_ entry: EventTrail.Entry) {
+        let object = entry.event.regarding
+        let place = object.namespace.isEmpty ? object.name : "\(object.namespace)/\(object.name)"
+        self.init(
+            time: entry.time,
+            isWarning: entry.event.kind == .warning,
+            reason: entry.event.reason,
+            object: "\(object.kind) \(place)",
+            message: entry.event.message,
+            count: entry.count
+        )
     }
 }

@@ -12,6 +12,7 @@ internal import Names
 internal import SecretKeeper
 internal import ServiceLifecycle
 internal import Sockets
+internal import Status
 internal import TLS
 internal import Text
 internal import Webhook
@@ -24,11 +25,17 @@ struct ServingParts: Sendable {
     let metrics: WebhookMetrics
     let readiness = ReplicaReadiness()
     let clock = LoopClock.monotonic
+    /// What the operators' port shows of the state of things.
+    let board: StatusBoard
+    /// What this replica knows of itself.
+    let facts: ReplicaFacts
     private let limits: ConnectionLimits
     /// What the connections of both ports may hold.
     let memory: MemoryBudget
     /// The Secret of the last good configuration.
     var configurationSecret = ClusterNames.configurationSecret
+    /// Whether the leader shows in PullRegistries how registries stand.
+    var showsPullRegistries = false
     /// Refuses, by what it throws, a valid configuration with which a process of these flags could not start.
     var accepts: @Sendable (Configuration) throws -> Void = { _ in }
     /// Passes the time of a drain.
@@ -45,6 +52,14 @@ struct ServingParts: Sendable {
         self.settings = settings
         limits = ConnectionLimits(settings.server, descriptors: FileDescriptor.limit)
         metrics = WebhookMetrics(in: context.metrics)
+        board = StatusBoard(isOn: settings.status.page)
+        facts = ReplicaFacts(
+            context.origin,
+            engine: settings.injection.engine == .policy ? "policy" : "webhook",
+            metrics: metrics,
+            readiness: readiness,
+            clock: clock
+        )
         let memory = MemoryBudget(
             limit: MemoryBudget.share(
                 of: ProcessMemory.available,
@@ -155,7 +170,7 @@ struct ServingParts: Sendable {
             on: [loop],
             credentials: nil,
             limits: limits.operators,
-            handler: OperatorEndpoint(readiness: readiness, registry: context.metrics),
+            handler: OperatorEndpoint(readiness: readiness, registry: context.metrics, board: board),
             observer: ConnectionObserver(metrics: metrics.operatorConnections, logger: logger, now: now)
         )
     }
@@ -172,12 +187,16 @@ struct ServingParts: Sendable {
             initial: context.configuration,
             metrics: metrics,
             logger: logger,
-            adopt: adopt
+            adopt: { [board] in
+                board.turn(on: $0.status.page)
+                adopt($0)
+            }
         )
         service.origin = context.origin
         service.accepts = accepts
-        service.show = { [context] change in
+        service.show = { [context, facts] change in
             status.show(change.state)
+            facts.show(change.state)
             keeper?.take(
                 ConfigurationReport(
                     change.state,
@@ -187,6 +206,22 @@ struct ServingParts: Sendable {
             )
         }
         return service
+    }
+
+    /// Makes reports for the operators' port until the end, without a cluster.
+    func standaloneStatusService(on loop: EventLoop) -> LoopService {
+        let maker = StatusMaker(board: board, loop: loop) { [facts, version = context.version, readiness] in
+            var report = StatusReport(
+                madeAt: WallClock.system.now(),
+                version: version,
+                namespace: "",
+                view: .standalone
+            )
+            report.problems = readiness.shortcomings
+            facts.add(to: &report)
+            return report
+        }
+        return LoopService(loop: loop, work: maker.run)
     }
 
     func webhookService(_ server: HTTPServer) -> WebhookService {

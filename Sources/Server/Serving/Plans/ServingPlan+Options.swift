@@ -52,6 +52,7 @@ extension ServingPlan {
         let mode = try ServingMode(options, settings)
         var parts = ServingParts(context, settings: settings)
         parts.configurationSecret = options.configurationSecret
+        parts.showsPullRegistries = options.showsPullRegistries
         parts.accepts = { [initial = settings.server] in try options.checkReload(of: $0, from: initial) }
         switch mode {
         case .standalone:

@@ -7,59 +7,66 @@ internal import HTTPServer
 internal import Injection
 internal import Logging
 internal import Logs
-internal import PodHealer
 internal import PolicyKeeper
 internal import SecretKeeper
 internal import Webhook
 
 extension ServingPlan {
-    /// `injection.engine: policy`: the API server injects, and the leader keeps its rules and the Secrets.
+    /// `injection.engine: policy` or `none`: there is no webhook, and the leader keeps the Secrets, and the rules by which the API server injects
+    /// where there are such.
     ///
     /// - Parameters:
     ///   - parts: What every plan is made of.
-    ///   - cluster: Where both are kept.
-    ///   - names: What the rules are called there.
+    ///   - cluster: Where all is kept.
+    ///   - names: What the rules are called there; nil for none.
     /// - Returns: The plan, whose port is taken.
     /// - Throws: Where CEL cannot say the rules, or the port is taken already.
-    static func policy(_ parts: ServingParts, in cluster: Cluster, names: PolicyNames) throws -> ServingPlan {
+    static func policy(_ parts: ServingParts, in cluster: Cluster, names: PolicyNames?) throws -> ServingPlan {
         // Nobody asks them here, but /metrics has a zero for each of them.
         let rules = WebhookRules(AdmissionRules(parts.settings), metrics: parts.metrics)
-        parts.readiness.block(.noPolicy)
-        let policyKeeper = try parts.makePolicyKeeper(
-            in: cluster,
-            target: .policy(name: names.name, ownerRole: names.ownerRole)
-        ) { [readiness = parts.readiness] state in readiness.show(state) }
+        let policyKeeper = try names.map { names in
+            parts.readiness.block(.noPolicy)
+            return try parts.makePolicyKeeper(
+                in: cluster,
+                target: .policy(name: names.name, ownerRole: names.ownerRole)
+            ) { [readiness = parts.readiness] state in readiness.show(state) }
+        }
         let configurationKeeper = parts.makeConfigurationKeeper(in: cluster)
-        let healer = parts.makePodHealer(in: cluster) { policyKeeper.isInForce }
-        let others: [any Controller] = [healer].compactMap(\.self)
-        let keeper = parts.makeKeeper(in: cluster, controllers: [policyKeeper, configurationKeeper] + others)
-        healer?.ask(keeper)
+        let added = AddedKeepers(parts, in: cluster) { policyKeeper?.isInForce }
+        let controllers: [(any Controller)?] = [policyKeeper, configurationKeeper]
+        let keeper = parts.makeKeeper(in: cluster, controllers: controllers.compactMap(\.self) + added.controllers)
+        added.ask(keeper)
         let loop = try EventLoop()
         let operators = try parts.openOperators(on: loop)
         let configuration = parts.configurationService(configurationKeeper) {
             keeper.reload($0)
             rules.replace(with: AdmissionRules($0))
-            policyKeeper.reload($0)
-            healer?.reload($0)
+            policyKeeper?.reload($0)
+            added.reload($0)
         }
+        var members = [
+            Member("operators", OperatorService(server: operators)),
+            Member("memory", MemoryService(budget: parts.memory)),
+            Member("configuration", configuration),
+        ]
+        if let policyKeeper {
+            members.append(Member("policy keeper", LoopService(loop: cluster.loop, work: policyKeeper.run)))
+        }
+        members += added.members(in: cluster)
+        members += [
+            Member("configuration keeper", LoopService(loop: cluster.loop, work: configurationKeeper.run)),
+            Member("Secret keeper", parts.keeperService(keeper, in: cluster)),
+            Member("status", parts.statusService(keeper, in: cluster)),
+            Member("drain notice", DrainNotice(readiness: parts.readiness)),
+        ]
+        var announcement: LogFields = [.operators: "http://\(operators.address)"]
+        if let names { announcement[.policy] = "\(names.name)" }
         return ServingPlan(
             parts,
             cluster: cluster,
             loops: [loop],
-            announcing: [.operators: "http://\(operators.address)", .policy: "\(names.name)"],
-            members: [
-                Member("operators", OperatorService(server: operators)),
-                Member("memory", MemoryService(budget: parts.memory)),
-                Member("configuration", configuration),
-                Member("policy keeper", LoopService(loop: cluster.loop, work: policyKeeper.run)),
-            ]
-                + [healer].compactMap(\.self).map {
-                    Member("healer of Pods", LoopService(loop: cluster.loop, work: $0.run))
-                } + [
-                    Member("configuration keeper", LoopService(loop: cluster.loop, work: configurationKeeper.run)),
-                    Member("Secret keeper", parts.keeperService(keeper, in: cluster)),
-                    Member("drain notice", DrainNotice(readiness: parts.readiness)),
-                ]
+            announcing: announcement,
+            members: members
         )
     }
 }

@@ -27,6 +27,7 @@ extension ServingPlan {
                 Member("operators", OperatorService(server: operators)),
                 Member("memory", MemoryService(budget: parts.memory)),
                 Member("configuration", configuration),
+                Member("status", parts.standaloneStatusService(on: operatorsLoop)),
             ]
                 + certificate.makeServices(logger: parts.logger).map { Member("certificate", $0) } + [
                     Member("webhook", parts.webhookService(webhook))

@@ -7,7 +7,6 @@ internal import HTTPServer
 internal import Injection
 internal import Logging
 internal import Logs
-internal import PodHealer
 internal import PolicyKeeper
 internal import SecretKeeper
 internal import SelfTest
@@ -38,17 +37,17 @@ extension ServingPlan {
         }
         let selfTest = parts.makeSelfTest(in: cluster)
         let configurationKeeper = parts.makeConfigurationKeeper(in: cluster)
-        let healer = parts.makePodHealer(in: cluster) { selfTest?.isPassed }
+        let added = AddedKeepers(parts, in: cluster) { selfTest?.isPassed }
         let controllers: [(any Controller)?] = [
-            certificateKeeper, conditionsKeeper, configurationKeeper, selfTest, healer,
+            certificateKeeper, conditionsKeeper, configurationKeeper, selfTest,
         ]
         let keeper = parts.makeKeeper(
             in: cluster,
             learn: { rules.learn($0) },
             learnLacks: { rules.learn(lacking: $0) },
-            controllers: controllers.compactMap(\.self)
+            controllers: controllers.compactMap(\.self) + added.controllers
         )
-        healer?.ask(keeper)
+        added.ask(keeper)
         let loops = try EventLoop.onePerProcessor()
         let webhook = try parts.openWebhook(rules, certificate, on: loops) {
             keeper.hint(namespace: $0, registries: $1, names: $2)
@@ -61,7 +60,7 @@ extension ServingPlan {
             rules.replace(with: AdmissionRules($0))
             conditionsKeeper?.reload($0)
             selfTest?.reload($0)
-            healer?.reload($0)
+            added.reload($0)
         }
         let logger = parts.logger
         var members = [
@@ -82,12 +81,11 @@ extension ServingPlan {
         if let selfTest {
             members.append(Member("self test", LoopService(loop: cluster.loop, work: selfTest.run)))
         }
-        if let healer {
-            members.append(Member("healer of Pods", LoopService(loop: cluster.loop, work: healer.run)))
-        }
+        members += added.members(in: cluster)
         members += [
             Member("configuration keeper", LoopService(loop: cluster.loop, work: configurationKeeper.run)),
             Member("Secret keeper", parts.keeperService(keeper, in: cluster)),
+            Member("status", parts.statusService(keeper, in: cluster)),
             Member("webhook", parts.webhookService(webhook)),
         ]
         return ServingPlan(

@@ -112,6 +112,7 @@ extension Configuration {
             ("keeper.burst", keeper.burst == initial.keeper.burst),
             ("keeper.leaderElection", keeper.leaderElection == initial.keeper.leaderElection),
             ("heal.enabled", (heal == nil) == (initial.heal == nil)),
+            ("serviceAccounts", (serviceAccounts == nil) == (initial.serviceAccounts == nil)),
             ("keeper.tenantSecrets", keeper.tenantSecretsEnabled == initial.keeper.tenantSecretsEnabled),
         ]
         return settings.filter { !$0.1 }.map(\.0)

@@ -1,16 +1,20 @@
-internal import YAML
+package import YAML
 
 /// One Kubernetes object of the input.
-struct ManifestObject: Sendable {
-    var node: YAMLNode
-    var location: SourceLocation
-    var kind: String
-    var apiVersion: String
+package struct ManifestObject: Sendable {
+    /// All of it.
+    package var node: YAMLNode
+    /// Where it starts.
+    package var location: SourceLocation
+    /// Its kind; of an item of a list that says none, the list's.
+    package var kind: String
+    /// Its group and version; empty where it says none.
+    package var apiVersion: String
     /// The text of the object, where it is a JSON document of its own.
     var json: [UInt8]?
 
     /// The API group; nil where the object does not say, as in the items of a `PodList`.
-    var group: String? {
+    package var group: String? {
         guard !apiVersion.isEmpty else { return nil }
         guard let slash = apiVersion.firstIndex(of: "/") else { return "" }
         return String(apiVersion[..<slash])

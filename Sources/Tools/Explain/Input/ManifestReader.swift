@@ -2,11 +2,17 @@ internal import Text
 internal import YAML
 
 /// Reads the objects of an input, Lists taken apart, and reports what it cannot read.
-struct ManifestReader {
-    private(set) var objects: [ManifestObject] = []
-    private(set) var problems: [InputProblem] = []
+package struct ManifestReader {
+    /// What was read, in the order of the input.
+    package private(set) var objects: [ManifestObject] = []
+    /// What could not be.
+    package private(set) var problems: [InputProblem] = []
 
-    mutating func read(_ input: ManifestInput) {
+    /// Starts with nothing.
+    package init() {}
+
+    /// Reads an input to its end.
+    package mutating func read(_ input: ManifestInput) {
         for document in DocumentSplitter.split(input.bytes) {
             read(document, of: input.name)
         }

@@ -1,4 +1,5 @@
 internal import Admission
+internal import Causes
 internal import Images
 
 /// What becomes of the Secrets that a Pod has itself, once it is given others: the kubelet's own keyring, with names in place of credentials.
@@ -35,16 +36,16 @@ struct KeyringReplay: Sendable {
         let own = keyring(of: lists.before.filter { !isOurs($0) })
         let all = keyring(of: lists.after)
         for repository in repositories {
-            let found = own.lookup(repository)
-            let tried = all.lookup(repository)
+            let found = own.tries(for: repository)
+            let tried = all.tries(for: repository)
             for lost in found where !tried.contains(lost) {
                 guard let first = tried.first else { continue }
-                add(.hidden(Place(lost), image: repository, by: Place(first)))
+                add(.hidden(lost, image: repository, by: first))
             }
-            for secret in ours(for: repository) where !tried.contains(where: { $0.username == secret }) {
+            for secret in ours(for: repository) where !tried.contains(where: { $0.secret == secret }) {
                 // Nothing of ours hides another of ours: it is the Pod's own key, if any is known.
-                guard let first = tried.first(where: { !isOurs($0.username) }) else { continue }
-                add(.unused(secret: secret, image: repository, by: Place(first)))
+                guard let first = tried.first(where: { !isOurs($0.secret ?? "") }) else { continue }
+                add(.unused(secret: secret, image: repository, by: first))
             }
         }
         return findings
@@ -59,14 +60,6 @@ struct KeyringReplay: Sendable {
         return names
     }
 
-    /// A key of a Secret.
-    struct Place: Sendable, Hashable {
-        let secret: String
-        let key: String
-
-        init(_ marker: DockerCredential) { (secret, key) = (marker.username, marker.password) }
-    }
-
     private func isOurs(_ name: String) -> Bool {
         name == rules.anonymousSecret || rules.rules.contains { $0.secretName == name }
     }
@@ -78,16 +71,8 @@ struct KeyringReplay: Sendable {
         return lists.after.filter(names.contains)
     }
 
-    private func keyring(of list: [String]) -> DockerKeyring {
-        DockerKeyring(
-            list.map { name in
-                DockerConfig(
-                    entries: keys(of: name).map {
-                        DockerConfig.Entry(registry: $0, credential: DockerCredential(username: name, password: $0))
-                    }
-                )
-            }
-        )
+    private func keyring(of list: [String]) -> PodKeyring {
+        PodKeyring(list.map { PodKeyring.Source(.secret($0), keys: keys(of: $0).map { ($0, false) }) })
     }
 
     private func keys(of name: String) -> [String] {

@@ -1,5 +1,6 @@
 internal import Admission
 internal import Images
+package import Text
 
 /// Writes an explanation for people: a block for each Pod, then a summary and what to keep in mind.
 ///

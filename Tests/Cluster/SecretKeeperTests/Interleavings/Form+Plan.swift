@@ -173,8 +173,10 @@ extension Form {
         "wasTakenAway",
     ]
     static let markedFields = ["immutableUID", "removedUID", "reportedUID", "verifiedVersion"]
+    /// Of `places` the models of copies have none; those of `also` have a model of their own.
     static let secretNameFields = [
-        "condition", "isCurrent", "isLazy", "isOwn", "isRetired", "isSynced", "ours", "ownNumber", "purpose", "rights",
+        "condition", "isCurrent", "isLazy", "isOwn", "isRetired", "isSynced", "ours", "ownNumber", "places", "purpose",
+        "rights",
         "secretName", "tally",
     ]
     static let rightFields = ["parked", "pausedUntil", "refusals"]

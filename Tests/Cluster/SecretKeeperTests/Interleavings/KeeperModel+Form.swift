@@ -85,6 +85,7 @@ extension Form {
         case .forbidden: add(8)
         case .unavailable: add(9)
         case .quotaExceeded: add(12)
+        case .unfit: add(13)
         case .notFetched(let isRefused, _): add(isRefused ? 11 : 10)
         }
     }

@@ -182,7 +182,12 @@ struct AnonymousTryTests {
         var it = Self.plan([hub])
         #expect(
             it.plan.masterChores() == [
-                .rename(registry: "hub", secretNames: ["pullpass-hub"], anonymousNames: [Self.secretName])
+                .rename(
+                    registry: "hub",
+                    secretNames: ["pullpass-hub"],
+                    anonymousNames: [Self.secretName],
+                    alsoPlaces: []
+                )
             ]
         )
         it.namespace("team-a")
@@ -194,14 +199,19 @@ struct AnonymousTryTests {
         #expect(it.doAll() == ["place team-a/no-login"])
         #expect(
             it.plan.masterChores() == [
-                .rename(registry: "hub", secretNames: ["pullpass-hub"], anonymousNames: ["no-login", Self.secretName])
+                .rename(
+                    registry: "hub",
+                    secretNames: ["pullpass-hub"],
+                    anonymousNames: ["no-login", Self.secretName],
+                    alsoPlaces: []
+                )
             ]
         )
         it.pass(3600)
         #expect(it.doAll() == ["remove team-a/pullpass-anonymous"])
         #expect(
             it.plan.masterChores() == [
-                .rename(registry: "hub", secretNames: ["pullpass-hub"], anonymousNames: ["no-login"])
+                .rename(registry: "hub", secretNames: ["pullpass-hub"], anonymousNames: ["no-login"], alsoPlaces: [])
             ]
         )
     }

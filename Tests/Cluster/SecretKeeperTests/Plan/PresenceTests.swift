@@ -1,5 +1,6 @@
 import Configuration
 import Controllers
+import Status
 import Testing
 
 @testable import SecretKeeper

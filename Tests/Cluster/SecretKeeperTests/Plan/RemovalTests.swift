@@ -194,7 +194,12 @@ struct RemovalTests {
         it.plan.reconfigure(Configuration(registries: [renamed, keep]), now: it.now)
         #expect(
             it.plan.masterChores() == [
-                .rename(registry: "hub", secretNames: ["hub-login", "pullpass-hub"], anonymousNames: [])
+                .rename(
+                    registry: "hub",
+                    secretNames: ["hub-login", "pullpass-hub"],
+                    anonymousNames: [],
+                    alsoPlaces: []
+                )
             ]
         )
         it.plan.copiesSynced("hub-login", [:], now: it.now)

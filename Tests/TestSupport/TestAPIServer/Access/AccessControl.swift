@@ -22,17 +22,41 @@ struct AccessControl {
         return name
     }
 
-    func allows(_ user: String, verb: String, _ resource: APIResource, namespace: String, name: String) -> Bool {
-        users[user]?.rules.contains { $0.allows(verb: verb, resource, namespace: namespace, name: name) } ?? false
+    /// `resourceName` is that of a subresource, where it is one.
+    func allows(
+        _ user: String,
+        verb: String,
+        _ resource: APIResource,
+        resourceName: String? = nil,
+        namespace: String,
+        name: String
+    ) -> Bool {
+        users[user]?.rules.contains {
+            $0.allows(
+                verb: verb,
+                resource.group,
+                resourceName ?? resource.name,
+                namespace: namespace,
+                name: name
+            )
+        } ?? false
     }
 
-    func check(_ user: String, verb: String, _ resource: APIResource, namespace: String, name: String) throws {
-        guard !allows(user, verb: verb, resource, namespace: namespace, name: name) else { return }
+    func check(
+        _ user: String,
+        verb: String,
+        _ resource: APIResource,
+        resourceName: String? = nil,
+        namespace: String,
+        name: String
+    ) throws {
+        guard !allows(user, verb: verb, resource, resourceName: resourceName, namespace: namespace, name: name)
+        else { return }
         let place = namespace.isEmpty ? "at the cluster scope" : "in the namespace \"\(namespace)\""
         throw APIStatus.forbidden(
             resource,
             name,
-            "User \"\(user)\" cannot \(verb) resource \"\(resource.name)\" in API group \"\(resource.group)\" \(place)"
+            "User \"\(user)\" cannot \(verb) resource \"\(resourceName ?? resource.name)\" in API group \"\(resource.group)\" \(place)"
         )
     }
 }

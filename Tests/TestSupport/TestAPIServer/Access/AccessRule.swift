@@ -32,10 +32,10 @@ package struct AccessRule: Sendable, Hashable {
     /// Whether it allows a request.
     ///
     /// A request without a name, such as a POST, is never allowed by a rule with names.
-    func allows(verb: String, _ resource: APIResource, namespace: String, name: String) -> Bool {
+    func allows(verb: String, _ group: String, _ resource: String, namespace: String, name: String) -> Bool {
         func holds(_ set: Set<String>, _ value: String) -> Bool { set.contains(value) || set.contains("*") }
         if let own = self.namespace, own != namespace { return false }
-        guard holds(verbs, verb), holds(groups, resource.group), holds(resources, resource.name) else { return false }
+        guard holds(verbs, verb), holds(groups, group), holds(resources, resource) else { return false }
         return resourceNames.isEmpty || !name.isEmpty && resourceNames.contains(name)
     }
 }

@@ -6,6 +6,8 @@ struct ManagedFields {
         var apiVersion: String
         var time: String
         var fields: Set<FieldPath>
+        /// `status` where it was written through that.
+        var subresource: String?
     }
 
     var entries: [Entry]
@@ -17,7 +19,8 @@ struct ManagedFields {
                 isApply: entry["operation"]?.string == "Apply",
                 apiVersion: entry["apiVersion"]?.string ?? "",
                 time: entry["time"]?.string ?? "",
-                fields: Self.fields(entry["fieldsV1"] ?? [:])
+                fields: Self.fields(entry["fieldsV1"] ?? [:]),
+                subresource: entry["subresource"]?.string
             )
         }
     }
@@ -25,18 +28,20 @@ struct ManagedFields {
     var json: JSON {
         .array(
             entries.map { entry in
-                [
+                var json: JSON = [
                     "manager": .string(entry.manager), "operation": entry.isApply ? "Apply" : "Update",
                     "apiVersion": .string(entry.apiVersion), "time": .string(entry.time), "fieldsType": "FieldsV1",
                     "fieldsV1": Self.json(entry.fields),
                 ]
+                if let subresource = entry.subresource { json["subresource"] = .string(subresource) }
+                return json
             }
         )
     }
 
     /// What a manager has applied.
-    func applied(by manager: String) -> Set<FieldPath> {
-        entries.first { $0.isApply && $0.manager == manager }?.fields ?? []
+    func applied(by manager: String, subresource: String? = nil) -> Set<FieldPath> {
+        entries.first { $0.isApply && $0.manager == manager && $0.subresource == subresource }?.fields ?? []
     }
 
     /// Gives fields to a manager, and takes them from all others where `exclusively`.
@@ -46,17 +51,30 @@ struct ManagedFields {
         isApply: Bool,
         apiVersion: String,
         time: String,
-        exclusively: Bool
+        exclusively: Bool,
+        subresource: String? = nil
     ) {
-        if exclusively { take(fields) { !($0.manager == manager && $0.isApply == isApply) } }
-        let index = entries.firstIndex { $0.manager == manager && $0.isApply == isApply && $0.apiVersion == apiVersion }
+        if exclusively {
+            take(fields) { !($0.manager == manager && $0.isApply == isApply && $0.subresource == subresource) }
+        }
+        let index = entries.firstIndex {
+            $0.manager == manager && $0.isApply == isApply && $0.apiVersion == apiVersion
+                && $0.subresource == subresource
+        }
         if let index {
             // What is applied replaces what was applied before; updates add up.
             entries[index].fields = isApply ? fields : entries[index].fields.union(fields)
             entries[index].time = time
         } else {
             entries.append(
-                Entry(manager: manager, isApply: isApply, apiVersion: apiVersion, time: time, fields: fields)
+                Entry(
+                    manager: manager,
+                    isApply: isApply,
+                    apiVersion: apiVersion,
+                    time: time,
+                    fields: fields,
+                    subresource: subresource
+                )
             )
         }
         tidy()

@@ -8,6 +8,8 @@ struct APIRequest {
     let verb: String
     let namespace: String
     let name: String
+    /// Whether it is about the subresource `status`.
+    let isStatus: Bool
     let query: [String: String]
     let contentType: String
     let accept: String
@@ -17,9 +19,12 @@ struct APIRequest {
 
     /// Takes a request apart; refuses one whose path or method names nothing that is served.
     init(_ request: KubernetesRequest) throws {
-        guard let path = ResourcePath(parsing: request.path), path.version == "v1",
+        guard var path = ResourcePath(parsing: request.path) else { throw APIStatus.unknownPath }
+        isStatus = path.resource == "pullregistries/status"
+        if isStatus { path.resource = "pullregistries" }
+        guard
             let resource = (APIResource.all + [.serviceAccountTokens, .podEvictions]).first(where: {
-                $0.group == path.group && $0.name == path.resource
+                $0.group == path.group && $0.version == path.version && $0.name == path.resource
             }),
             resource.isNamespaced || path.namespace == nil
         else { throw APIStatus.unknownPath }
@@ -64,6 +69,9 @@ struct APIRequest {
     }
 
     func isTrue(_ parameter: String) -> Bool { ["true", "1"].contains(query[parameter]) }
+
+    /// As RBAC names what it is about.
+    var resourceName: String { isStatus ? resource.name + "/status" : resource.name }
 
     var isDryRun: Bool { query["dryRun"] == "All" }
 

@@ -24,6 +24,7 @@ struct ObjectSelector: Sendable {
                 self.namespace = requirement.value
             case "metadata.name", "metadata.namespace": break
             case "status.phase" where resource == .pods: break
+            case "involvedObject.name" where resource == .events, "involvedObject.kind" where resource == .events: break
             default: throw APIStatus.badRequest("field label not supported: \(requirement.field)")
             }
             fields.append(requirement)
@@ -52,6 +53,8 @@ struct ObjectSelector: Sendable {
                 switch requirement.field {
                 case "metadata.name": object.name
                 case "status.phase": object.phase
+                case let field where field.hasPrefix("involvedObject."):
+                    object.json["involvedObject"]?[String(field.dropFirst("involvedObject.".count))]?.string ?? ""
                 default: object.namespace
                 }
             guard (value == requirement.value) == requirement.isEqual else { return false }

@@ -8,6 +8,10 @@ struct WriteContext {
     let access: AccessControl
     /// The quota of Secrets by namespace.
     let quotas: [String: SecretQuota]
+    /// What a custom resource is held to; nil where nobody told.
+    let schema: CustomResourceSchema?
+    /// What is asked about new Pods; nil for nobody.
+    let podAdmission: PodAdmission?
 }
 
 /// A ResourceQuota that limits the number of Secrets.

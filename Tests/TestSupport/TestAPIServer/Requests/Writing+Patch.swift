@@ -52,7 +52,7 @@ extension Writing {
         }
         let written = try request.object()
         try checkApplied(written)
-        var config = written
+        var config = withoutOtherParts(written)
         if let texts = config["stringData"] {
             config["data"] = Self.merged(
                 config["data"] ?? [:],
@@ -62,6 +62,7 @@ extension Writing {
         }
         let fields = (resource.isView ? EventForms.coreForm(of: config) : config).ownedFields
         guard let live else {
+            if request.isStatus { throw APIStatus.notFound(resource, request.name) }
             if let uid = config["metadata"]?["uid"]?.string, !uid.isEmpty {
                 throw APIStatus.conflict(
                     resource,
@@ -94,14 +95,15 @@ extension Writing {
             managed.take(changed) { !($0.isApply && $0.manager == manager) }
         }
         let applied = Set(fields.keys)
-        let dropped = managed.applied(by: manager).subtracting(applied)
+        let dropped = managed.applied(by: manager, subresource: subresource).subtracting(applied)
         managed.give(
             applied,
             to: manager,
             isApply: true,
             apiVersion: resource.apiVersion,
             time: context.time,
-            exclusively: false
+            exclusively: false,
+            subresource: subresource
         )
         for path in dropped where !managed.entries.contains(where: { $0.fields.contains(path) }) { object[path] = nil }
         try checkVersion(config, live)

@@ -9,6 +9,8 @@ struct Writing {
         var object: StoredObject?
         /// The text, where it is not that of the object.
         var text: JSON?
+        /// What admission has to say to the client.
+        var warnings: [String] = []
     }
 
     var resource: APIResource { request.resource }
@@ -34,7 +36,7 @@ struct Writing {
 
     private func create() throws -> Result {
         try checkContentType()
-        var object = try request.object()
+        var object = withoutOtherParts(try request.object())
         if (object["metadata"]?["name"]?.string ?? "").isEmpty, let prefix = object["metadata"]?["generateName"]?.string
         {
             object["metadata"]?["name"] = .string(prefix + String(store.makeUID().suffix(5)))
@@ -50,6 +52,7 @@ struct Writing {
         var object = try decoded(written)
         let name = object["metadata"]?["name"]?.string ?? ""
         try admitNew(name)
+        let warnings = resource == .pods ? try admitPod(&object) : []
         object["metadata"]?["uid"] = .string(store.makeUID())
         object["metadata"]?["creationTimestamp"] = .string(context.time)
         object["metadata"]?["resourceVersion"] = nil
@@ -75,7 +78,7 @@ struct Writing {
         try validate(object, replacing: nil)
         if request.verb != "create" { try mayCreate(name) }
         try admitCount(name)
-        return Result(status: 201, object: keep(object, replacing: nil))
+        return Result(status: 201, object: keep(object, replacing: nil), warnings: warnings)
     }
 
     // MARK: Update
@@ -111,6 +114,7 @@ struct Writing {
         let old = live.json
         var object = try decoded(written)
         if resource == .namespaces { object["status"] = old["status"] }
+        if resource == .pullRegistries { object = Self.part(of: object, beside: old, isStatus: request.isStatus) }
         let fields = Ownership.fieldsOfUpdate(from: old, to: object, resource)
         var managed = ManagedFields(old["metadata"])
         managed.take(fields.removed)
@@ -121,7 +125,8 @@ struct Writing {
                 isApply: false,
                 apiVersion: resource.apiVersion,
                 time: context.time,
-                exclusively: true
+                exclusively: true,
+                subresource: subresource
             )
         }
         let isSame = fields.changed.isEmpty && fields.removed.isEmpty
@@ -179,6 +184,7 @@ struct Writing {
         case .secrets: object = try SecretValidation.completed(object)
         case .leases: try LeaseValidation.checkTypes(object)
         case .mutatingWebhookConfigurations: try WebhookValidation.checkTypes(object)
+        case .pullRegistries: object = context.schema?.pruned(object) ?? object
         default: break
         }
         if resource.storage == .events { try EventValidation.checkTypes(object) }
@@ -197,6 +203,7 @@ struct Writing {
         case .leases: LeaseValidation.check(object, &errors)
         case .mutatingWebhookConfigurations: WebhookValidation.check(object, &errors)
         case .events, .newEvents: EventValidation.check(object, as: resource, isNew: old == nil, &errors)
+        case .pullRegistries: context.schema?.check(object, "", &errors)
         default: break
         }
         try errors.check(resource, object["metadata"]?["name"]?.string ?? request.name)

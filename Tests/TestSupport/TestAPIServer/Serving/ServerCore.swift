@@ -29,6 +29,7 @@ final class ServerCore: @unchecked Sendable {
     let store = ObjectStore()
     var access = AccessControl()
     var quotas: [String: SecretQuota] = [:]
+    var podAdmission: PodAdmission?
     var faults = FaultPlan()
     var settings = ServerSettings()
     var isDown = false
@@ -92,6 +93,7 @@ final class ServerCore: @unchecked Sendable {
                 user,
                 verb: request.verb,
                 request.resource,
+                resourceName: request.resourceName,
                 namespace: request.authorizedNamespace,
                 name: request.name
             )
@@ -120,14 +122,24 @@ final class ServerCore: @unchecked Sendable {
     }
 
     private func write(_ request: APIRequest, user: String, agent: String, time: String) throws -> KubernetesResponse {
-        let context = WriteContext(user: user, agent: agent, time: time, access: access, quotas: quotas)
+        let context = WriteContext(
+            user: user,
+            agent: agent,
+            time: time,
+            access: access,
+            quotas: quotas,
+            schema: request.resource == .pullRegistries ? settings.pullRegistrySchema : nil,
+            podAdmission: podAdmission
+        )
         var form = try request.form(ofList: false)
         let result = try Writing(store: store, request: request, context: context).perform()
         if let text = result.text { return .json(result.status, text.text) }
         if request.verb == "delete" { form.content = .whole }
         var output: [UInt8] = []
         result.object?.append(to: &output, as: form)
-        return .json(result.status, output)
+        var answer = KubernetesResponse.json(result.status, output)
+        for warning in result.warnings { answer.fields.append(name: "Warning", value: "299 - \"\(warning)\"") }
+        return answer
     }
 
     private func watch(_ reading: Reading, user: String, at now: LoopInstant) throws -> Outcome {
@@ -197,7 +209,7 @@ final class ServerCore: @unchecked Sendable {
         case .watch: status = 200
         case .stall, .broken: break
         }
-        let key = RequestKey(verb: request.verb, resource: request.resource.name, user: user, status: status)
+        let key = RequestKey(verb: request.verb, resource: request.resourceName, user: user, status: status)
         counts[key, default: 0] += 1
         guard settings.keepsJournal else { return }
         journal.append(
@@ -205,7 +217,7 @@ final class ServerCore: @unchecked Sendable {
                 time: now,
                 verb: request.verb,
                 group: request.resource.group,
-                resource: request.resource.name,
+                resource: request.resourceName,
                 namespace: request.namespace,
                 name: request.name,
                 user: user,

@@ -10,6 +10,8 @@ package struct ServerSettings: Sendable {
     package var refusesOldWatchesByStatus = false
     /// Resources that it does not have, as an older server: 404.
     package var unserved: Set<String> = []
+    /// What PullRegistries are held to; nil for nothing.
+    package var pullRegistrySchema: CustomResourceSchema?
     /// How long every answer takes, by the loop's clock.
     package var latency = Duration.zero
     /// How long every answer but a watch's is on its way back, after the request took effect; of in-process transports.

@@ -2,14 +2,23 @@
 struct APIResource: Hashable, Sendable {
     /// The API group as clients name it; empty for the core.
     let group: String
+    let version: String
     let name: String
     let kind: String
     let isNamespaced: Bool
     /// Whether objects are kept with those of the core's resource of the same name, in its form.
     let isView: Bool
 
-    private init(_ group: String, _ name: String, _ kind: String, isNamespaced: Bool = true, isView: Bool = false) {
+    private init(
+        _ group: String,
+        _ name: String,
+        _ kind: String,
+        version: String = "v1",
+        isNamespaced: Bool = true,
+        isView: Bool = false
+    ) {
         self.group = group
+        self.version = version
         self.name = name
         self.kind = kind
         self.isNamespaced = isNamespaced
@@ -47,6 +56,20 @@ struct APIResource: Hashable, Sendable {
         "ClusterRole",
         isNamespaced: false
     )
+    /// Of a CustomResourceDefinition, with a status subresource.
+    static let pullRegistries = APIResource(
+        "pullpass.dev",
+        "pullregistries",
+        "PullRegistry",
+        version: "v1alpha1",
+        isNamespaced: false
+    )
+    static let configMaps = APIResource("", "configmaps", "ConfigMap")
+    static let services = APIResource("", "services", "Service")
+    static let resourceQuotas = APIResource("", "resourcequotas", "ResourceQuota")
+    static let deployments = APIResource("apps", "deployments", "Deployment")
+    static let cronJobs = APIResource("batch", "cronjobs", "CronJob")
+    static let endpointSlices = APIResource("discovery.k8s.io", "endpointslices", "EndpointSlice")
     /// A subresource of ServiceAccounts, of which nothing is kept.
     static let serviceAccountTokens = APIResource("", "serviceaccounts/token", "TokenRequest")
     /// A subresource of Pods, of which nothing is kept.
@@ -56,13 +79,14 @@ struct APIResource: Hashable, Sendable {
     static let patchOptions = APIResource("meta.k8s.io", "", "PatchOptions")
     static let all: [APIResource] = [
         .secrets, .namespaces, .pods, .serviceAccounts, .events, .newEvents, .leases, .mutatingWebhookConfigurations,
-        .mutatingAdmissionPolicies, .mutatingAdmissionPolicyBindings, .clusterRoles,
+        .mutatingAdmissionPolicies, .mutatingAdmissionPolicyBindings, .clusterRoles, .configMaps, .services,
+        .resourceQuotas, .deployments, .cronJobs, .endpointSlices, .pullRegistries,
     ]
 
     /// The resource under which the objects are kept.
     var storage: APIResource { isView ? .events : self }
 
-    var apiVersion: String { group.isEmpty ? "v1" : group + "/v1" }
+    var apiVersion: String { group.isEmpty ? version : group + "/" + version }
 
     /// As messages name it: `leases.coordination.k8s.io`.
     var qualifiedName: String { group.isEmpty ? name : name + "." + group }

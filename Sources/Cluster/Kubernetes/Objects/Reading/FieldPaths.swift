@@ -1,13 +1,21 @@
 /// Fields of which somebody wants to know who manages them, looked for in FieldsV1 without keeping any of it.
 struct FieldPaths: Sendable {
+    /// As the last part of a path: each field that is there, by its name.
+    static let any = "*"
+    /// The most fields of one manager, and the longest name, that ``any`` keeps.
+    private static let most = (count: 256, bytes: 512)
+
     private let paths: [[[UInt8]]]
     private let texts: [String]
+    /// The paths that end in ``any``, a bit for each.
+    private let open: UInt64
 
     /// At most 64 paths, each of a few parts: as deep as the search goes.
     init(_ paths: [[String]]) {
         let kept = paths.prefix(64)
         texts = kept.map(FieldSet.text)
         self.paths = kept.map { path in path.map { Array($0.utf8) } }
+        open = kept.enumerated().reduce(0) { $1.element.last == Self.any ? $0 | 1 << UInt64($1.offset) : $0 }
     }
 
     var isEmpty: Bool { paths.isEmpty }
@@ -15,8 +23,9 @@ struct FieldPaths: Sendable {
     /// Passes over a FieldsV1 and tells which of the fields are in it, each with itself or with something below it.
     func found(in cursor: inout JSONCursor) throws(JSONFault) -> FieldSet {
         var found: UInt64 = 0
-        try find(UInt64.max, level: 0, &cursor, &found)
-        return FieldSet(texts: texts.indices.filter { found & 1 << UInt64($0) != 0 }.map { texts[$0] })
+        var names: [String] = []
+        try find(UInt64.max, level: 0, &cursor, &found, &names)
+        return FieldSet(texts: texts.indices.filter { found & 1 << UInt64($0) != 0 }.map { texts[$0] } + names)
     }
 
     /// Looks at one level; calls itself no more often than a path has parts.
@@ -24,7 +33,8 @@ struct FieldPaths: Sendable {
         _ candidates: UInt64,
         level: Int,
         _ cursor: inout JSONCursor,
-        _ found: inout UInt64
+        _ found: inout UInt64,
+        _ names: inout [String]
     ) throws(JSONFault) {
         guard try cursor.kind() == .object else {
             try cursor.skipValue()
@@ -34,6 +44,14 @@ struct FieldPaths: Sendable {
         while let key = try cursor.nextKey(&entries) {
             var deeper: UInt64 = 0
             for (index, path) in paths.enumerated() where candidates & 1 << UInt64(index) != 0 && path.count > level {
+                if open & 1 << UInt64(index) != 0, path.count == level + 1 {
+                    if names.count < Self.most.count, let name = cursor.text(key, atMost: Self.most.bytes) {
+                        names.append(
+                            FieldSet.text(path.dropLast().map { String(decoding: $0, as: UTF8.self) } + [name])
+                        )
+                    }
+                    continue
+                }
                 guard cursor.isText(key, path[level]) else { continue }
                 let bit: UInt64 = 1 << UInt64(index)
                 if path.count == level + 1 { found |= bit } else { deeper |= bit }
@@ -41,7 +59,7 @@ struct FieldPaths: Sendable {
             if deeper == 0 {
                 try cursor.skipValue()
             } else {
-                try find(deeper, level: level + 1, &cursor, &found)
+                try find(deeper, level: level + 1, &cursor, &found, &names)
             }
         }
     }

@@ -62,6 +62,13 @@ package struct MetadataScope: Sendable {
             PullpassKey.configuration,
         ].map { ["f:metadata", "f:annotations", "f:\($0)"] } + pullSecretLabelling
 
+    /// The fields of a Secret of any form that tell whether it is as we wrote it: all keys, labels and annotations of each manager.
+    package static let anySecretFields =
+        [
+            ["f:data"], ["f:data", FieldPaths.any], ["f:metadata", "f:labels", FieldPaths.any],
+            ["f:metadata", "f:annotations", FieldPaths.any],
+        ]
+
     /// What a pull Secret has for people, and nothing depends on.
     package static let pullSecretLabelling = [
         ["f:metadata", "f:labels", "f:\(ClusterNames.managedBy.key)"],

@@ -15,6 +15,9 @@ package struct ObjectMembers: Sendable {
         if ranges.count < Self.limit { ranges.append((key, value)) }
     }
 
+    /// The names of all of them, in their order; one that is longer than any of the API's is left out.
+    var names: [String] { ranges.compactMap { text.text($0.key, atMost: 128) } }
+
     /// The member of that name, the last one where there are several; nil where there is none, or null.
     package subscript(key: String) -> JSONPiece? {
         guard let range = ranges.last(where: { text.isText($0.key, key) })?.value else { return nil }

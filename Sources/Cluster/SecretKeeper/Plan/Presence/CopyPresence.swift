@@ -1,3 +1,5 @@
+internal import Status
+
 /// How the place of a copy stands, as operators count it.
 enum CopyPresence: Sendable, Hashable {
     /// No copy is owed there.
@@ -8,33 +10,14 @@ enum CopyPresence: Sendable, Hashable {
     case missing(MissingReason)
 }
 
-/// Why a namespace does not have what it should: the value of a metric's label.
-enum MissingReason: Int, Sendable, Hashable, CaseIterable {
-    /// It is about to be written, or the API server could not be asked.
-    case waiting
-    /// There is no credential that could be put there.
-    case noCredential
-    /// We lack a right.
-    case forbidden
-    /// A quota of the namespace is used up.
-    case quota
-    /// The API server does not take it: a policy or somebody's webhook says no.
-    case refused
-    /// Somebody takes it away or changes it each time that it is written, so that it is written ever more seldom.
-    case undone
-    /// Somebody else's Secret has its name.
-    case foreign
-    /// There is one with an older credential, or that somebody has changed, and it cannot be written over.
-    case outdated
-
-    /// How metrics call it.
-    var label: String { self == .noCredential ? "no_credential" : "\(self)" }
-}
-
 /// What the API server said when a copy was tried last.
 enum WriteTrouble: Sendable, Hashable {
     case quota
     case refused
+    /// We lack the right in this namespace, and may have it in others.
+    case forbidden
+    /// Nothing was asked: the form does not fit the credential.
+    case unfit
 }
 
 /// How many places of a Secret name stand how.

@@ -1,4 +1,5 @@
 internal import Controllers
+internal import Status
 
 /// Who has the Secret that he should have, and why not: kept with each copy, so that nobody has to walk through all of them.
 extension KeeperPlan {
@@ -25,7 +26,7 @@ extension KeeperPlan {
         let (copy, name, namespace) = (
             copies[key], copies.secretNames[key.column], copies.namespaces[key.row]
         )
-        guard watches.areNamespacesSynced, watches.areMastersSynced, name.isSynced,
+        guard watches.areNamespacesSynced, watches.areMastersSynced, name.isSynced(in: namespace),
             namespace.isWritable, copy.isAllowed,
             copy.isHinted || copy.isNeeded || !name.isLazy
         else { return .notWanted }
@@ -53,6 +54,8 @@ extension KeeperPlan {
         switch copy.trouble {
         case .quota?: return .quota
         case .refused?: return .refused
+        case .forbidden?: return .forbidden
+        case .unfit?: return .noCredential
         case nil: return backingOff.contains(key) ? .undone : .waiting
         }
     }
@@ -68,7 +71,7 @@ extension KeeperPlan {
         guard let target = target(of: name, in: namespace) else {
             return isEdited ? .missing(.noCredential) : .present
         }
-        let isInTheWay = mustBeMadeAnew(observed, as: name.purpose)
+        let isInTheWay = mustBeMadeAnew(observed, as: name)
         guard isEdited || isInTheWay || observed.revision != target.revision else { return .present }
         if isStuck(observed, copy) || name[isInTheWay ? .remove : .update].refusals > 0 {
             return .missing(.outdated)

@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Controllers
 internal import Credentials
 internal import EventLoop
@@ -163,26 +164,40 @@ final class CopyWriter: @unchecked Sendable {
         force: Bool
     ) async throws(KubernetesError) -> WorkOutcome {
         // Of a master what it holds by now.
-        guard let content = work.isFetch ? content : self.content(of: work) else { return .unavailable }
+        let content = work.isFetch ? content : self.content(of: work)
+        if content == nil, case .also(_, let secret)? = work.target?.content { return unfit(work, secret) }
+        guard let content else { return .unavailable }
         let annotations = context.ownership.annotations.merging(content.annotations) { $1 }.merging(Ownership.note) {
             $1
         }
         let manifest = SecretManifest(
             namespace: work.namespace,
             name: work.secretName,
-            data: [SecretObject.dockerConfigJSONKey: content.bytes],
-            labels: Ownership.labels(ofRegistry: work.purpose.registry),
+            type: content.type,
+            data: content.data,
+            labels: content.labels.merging(Ownership.labels(ofRegistry: work.purpose.registry)) { $1 },
             annotations: annotations,
             uid: judged?.uid,
             resourceVersion: judged?.resourceVersion ?? versionOfNone(work)
         )
-        let metadata = try await context.client.applySecret(
+        let (manager, priority) = (ClusterNames.fieldManager, work.level.priority)
+        guard case .also(_, let secret)? = work.target?.content else {
+            let metadata = try await context.client.applySecret(
+                manifest,
+                fieldManager: manager,
+                force: force,
+                priority: priority
+            )
+            return .written(ObservedCopy(metadata, context.ownership))
+        }
+        let answer = try await context.client.applySecret(
             manifest,
-            fieldManager: ClusterNames.fieldManager,
+            reading: AlsoObject.self,
+            fieldManager: manager,
             force: force,
-            priority: work.level.priority
+            priority: priority
         )
-        return .written(ObservedCopy(metadata, context.ownership))
+        return .written(ObservedCopy(also: answer.metadata, context.ownership, as: secret, secret.fingerprint))
     }
 
     /// A version that no Secret has: with it an apply makes what is absent, and changes nothing that is there.
@@ -193,17 +208,31 @@ final class CopyWriter: @unchecked Sendable {
 
     /// The bytes that a copy gets, and what its annotations say of them.
     private struct Content {
-        let bytes: [UInt8]
+        var type = SecretObject.dockerConfigJSONType
+        let data: [String: [UInt8]]
+        var labels: [String: String] = [:]
         let annotations: [String: String]
 
         init(_ bytes: [UInt8], revision: String) {
-            self.bytes = bytes
+            data = [SecretObject.dockerConfigJSONKey: bytes]
             annotations = [PullpassKey.revision: revision]
         }
 
         init(_ own: OwnContent) {
-            bytes = own.bytes
+            data = [SecretObject.dockerConfigJSONKey: own.bytes]
             annotations = own.annotations
+        }
+
+        /// Of an entry of `also`; nil where it does not fit the credential.
+        init?(_ secret: AlsoSecret, from dockerConfigJSON: [UInt8], revision: String) {
+            guard case .success(let data) = secret.filled(from: dockerConfigJSON) else { return nil }
+            type = secret.type
+            self.data = data
+            labels = secret.labels
+            annotations = secret.annotations.merging([
+                PullpassKey.revision: CopyTarget.revision(revision, of: secret.fingerprint),
+                PullpassKey.secretType: secret.type,
+            ]) { $1 }
         }
     }
 
@@ -216,8 +245,30 @@ final class CopyWriter: @unchecked Sendable {
                 $0.state.isMark ? nil : Content($0.content, revision: $0.state.revision)
             }
         case .anonymous(let content)?: Content(content.auths.dockerConfigJSON(), revision: content.revision)
+        case .also(let registry, let secret)?:
+            masters.records[registry].flatMap {
+                $0.state.isMark ? nil : Content(secret, from: $0.content, revision: $0.state.revision)
+            }
         case .own?, nil: nil
         }
+    }
+
+    /// Tells why an entry of `also` does not fit the credential, which no further try mends.
+    private func unfit(_ work: PlannedWork, _ secret: AlsoSecret) -> WorkOutcome {
+        guard let registry = work.purpose.registry, let record = masters.records[registry], !record.state.isMark,
+            case .failure(let fault) = secret.filled(from: record.content)
+        else { return .unavailable }
+        reporter.outcomes.failures += 1
+        if runner.plan.mayTellFailure(of: work, now: runner.now) {
+            reporter.tellNamespace(
+                "CredentialUnfit",
+                on: work.secretName,
+                in: work.namespace,
+                "Secret \(work.namespace)/\(work.secretName) cannot be made of the credential of registry \(registry): \(fault.reason).",
+                work.logFields
+            )
+        }
+        return .unfit
     }
 
     private func failed(_ work: PlannedWork, _ error: KubernetesError) -> WorkOutcome {
@@ -246,7 +297,7 @@ final class CopyWriter: @unchecked Sendable {
             return .immutable
         }
         guard !error.isMissingRight else {
-            if runner.plan.refusals(of: work) == 0 {
+            if runner.plan.refusals(of: work) == 0, !work.purpose.isAlso || runner.plan.failures(of: work) == 0 {
                 context.logger.error("\(error)", error.logFields.adding(work.logFields))
                 reporter.tell(.warning, "AccessDenied", about: work.purpose, "\(error)")
             }

@@ -21,7 +21,9 @@ extension Ownership.Fields {
 extension ObservedCopy {
     /// What the plan knows of a Secret by its metadata.
     init(_ metadata: ObjectMetadata, _ ownership: Ownership) {
-        let verdict = ownership.judge(metadata, .pullSecret)
+        // What is kept for another reader is no Secret of Pods, whatever its name.
+        let isAlso = metadata.annotations[PullpassKey.secretType] != nil
+        let verdict = isAlso ? .foreign : ownership.judge(metadata, .pullSecret)
         // What somebody else has written there says nothing.
         let own = OwnCredential(metadata.annotations).flatMap {
             ownership.judge(metadata, .pullSecret(with: $0)) == .ours ? $0 : nil

@@ -53,7 +53,8 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
             secretNames: names(PullpassKey.secretNames),
             keys: keys,
             isMark: isMark,
-            anonymousNames: names(PullpassKey.anonymousSecretNames)
+            anonymousNames: names(PullpassKey.anonymousSecretNames),
+            alsoPlaces: names(PullpassKey.alsoSecrets)
         )
         uid = secret.metadata.uid
         resourceVersion = secret.metadata.resourceVersion
@@ -79,6 +80,9 @@ struct MasterRecord: Sendable, CustomStringConvertible, CustomReflectable {
         ]) { _, new in new }
         if !state.anonymousNames.isEmpty {
             annotations[PullpassKey.anonymousSecretNames] = state.anonymousNames.joined(separator: ",")
+        }
+        if !state.alsoPlaces.isEmpty {
+            annotations[PullpassKey.alsoSecrets] = state.alsoPlaces.joined(separator: ",")
         }
         if state.isMark { annotations[PullpassKey.perNamespace] = "true" }
         if let expiresAt = state.expiresAt { annotations[PullpassKey.expiresAt] = expiresAt.whole }

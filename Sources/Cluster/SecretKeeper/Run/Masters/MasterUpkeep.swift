@@ -32,7 +32,7 @@ final class MasterUpkeep: @unchecked Sendable {
         }
         for chore in runner.plan.masterChores() {
             switch chore {
-            case .rename(let registry, let names, let anonymousNames):
+            case .rename(let registry, let names, let anonymousNames, let alsoPlaces):
                 guard var record = writer.masters.records[registry], record.exists,
                     writer.masters.edited[registry] == nil
                 else {
@@ -40,6 +40,7 @@ final class MasterUpkeep: @unchecked Sendable {
                 }
                 record.state.secretNames = names
                 record.state.anonymousNames = anonymousNames
+                record.state.alsoPlaces = alsoPlaces
                 add(registry) { [writer, record] in await writer.rewrite(record, of: registry) }
             case .delete(let registry):
                 guard let record = writer.masters.records[registry], record.exists else { continue }

@@ -63,7 +63,7 @@ final class Masters: @unchecked Sendable {
 
 /// The Secrets of our own namespace that masters are kept in.
 enum MasterSecret {
-    private static let prefix = "pullpass-master."
+    private static let prefix = ClusterNames.masterPrefix
 
     /// The name of a registry's master.
     static func name(of registry: String) -> String { prefix + registry }

@@ -6,6 +6,7 @@ internal import Images
 internal import Kubernetes
 internal import Logging
 internal import Logs
+internal import Status
 internal import Metrics
 internal import Text
 
@@ -151,7 +152,8 @@ final class Refresher: @unchecked Sendable {
             fingerprint: CredentialFingerprint(settings).text,
             secretNames: runner.plan.secretNames(of: registry),
             keys: fetched.auths.entries.map(\.key),
-            anonymousNames: runner.plan.anonymousNames(of: registry)
+            anonymousNames: runner.plan.anonymousNames(of: registry),
+            alsoPlaces: runner.plan.alsoPlaces(of: registry)
         )
         if let known, isSame {
             state.revision = known.state.revision
@@ -189,7 +191,8 @@ final class Refresher: @unchecked Sendable {
             fingerprint: CredentialFingerprint(settings).text,
             secretNames: runner.plan.secretNames(of: registry),
             isMark: true,
-            anonymousNames: runner.plan.anonymousNames(of: registry)
+            anonymousNames: runner.plan.anonymousNames(of: registry),
+            alsoPlaces: runner.plan.alsoPlaces(of: registry)
         )
         return await write(MasterRecord.markContent, state, of: registry)
     }
@@ -218,7 +221,9 @@ final class Refresher: @unchecked Sendable {
         if CredentialFingerprint.isFormer(known.state.fingerprint), fetched.hasTheCredentials(of: known.content) {
             return nil
         }
-        switch await probe(settings, fetched) {
+        let verdict = await probe(settings, fetched)
+        runner.plan.probed(settings.name, ProbeStatus(verdict, at: context.clock.now()))
+        switch verdict {
         case .good: return nil
         case .refused(let reason):
             return "the registry refuses the new credential (\(reason)); the one before stays as long as it lives"
@@ -290,5 +295,15 @@ final class Refresher: @unchecked Sendable {
     static func newRevision() -> String {
         let parts = [UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)]
         return parts.map { Hexadecimal.digits($0, width: 16) }.joined()
+    }
+}
+
+extension ProbeStatus {
+    fileprivate init(_ verdict: LoginVerdict, at time: Timestamp) {
+        switch verdict {
+        case .good: self.init(.good, at: time)
+        case .refused(let reason): self.init(.refused, at: time, reason: Printable.line(reason))
+        case .unknown(let reason): self.init(.unknown, at: time, reason: Printable.line(reason))
+        }
     }
 }

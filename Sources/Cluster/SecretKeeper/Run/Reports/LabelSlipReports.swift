@@ -74,6 +74,15 @@ final class LabelSlipReports: @unchecked Sendable {
         reports = reports.filter { namespaces.contains($0.key.namespace) }
     }
 
+    /// Those that stand there now, by namespace, with what to write instead.
+    func current(atMost limit: Int) -> [String: String] {
+        var found: [String: String] = [:]
+        for (key, report) in reports where report.isThere && found.count < limit {
+            found[key.namespace] = "\(report.slip.spelling) → \(report.slip.correction)"
+        }
+        return found
+    }
+
     /// This replica leads from now on.
     func tellAll() {
         hasUntold = true

@@ -52,7 +52,7 @@ final class LeftReports: @unchecked Sendable {
         guard now >= lookAt else { return lookAt }
         lookAt = now + Self.interval
         let denied = Set(failures.all.filter { $0.value.isAccessDenied }.keys)
-        let names = runner.plan.copies.secretNames.map(\.secretName)
+        let names = runner.plan.watchedNames
         let left = runner.plan.leftCopies(unseen: Set(names.filter { denied.contains(CopyWatch.subject($0)) }))
         let undeletable = masters.undeletable.filter { runner.plan.credentials[$0.key]?.configured.isPresent != true }
         show(left, undeletable.keys)
@@ -132,20 +132,23 @@ final class LeftReports: @unchecked Sendable {
             reason == .unseen
             ? "Pullpass may not look whether there still are Secrets named \(name) \(words), whose \(state)"
             : "\(number) named \(name) \(words), whose \(state), cannot be removed, since the right to is missing"
-        let why = failures.all[CopyWatch.subject(name)].map { " (\($0))" } ?? ""
-        let command = RemovalByHand.commands(named: name, in: context.options.onlyNamespaces).joined(separator: "; ")
+        let watched = left.namespaces.first.map { AlsoPlace(namespace: $0, name: name).text } ?? name
+        let why = failures.all[CopyWatch.subject(watched)].map { " (\($0))" } ?? ""
+        let places = left.namespaces.isEmpty ? context.options.onlyNamespaces : left.namespaces
+        let command = RemovalByHand.commands(named: name, in: places).joined(separator: "; ")
         return
-            "\(start)\(why). \(Self.right(left.purpose.registry, name)); or remove them as an administrator: \(command)"
+            "\(start)\(why). \(Self.right(left.purpose.registry, name, left.namespaces)); or remove them as an administrator: \(command)"
     }
 
     /// How the right is given.
-    private static func right(_ registry: String?, _ secretName: String?) -> String {
+    private static func right(_ registry: String?, _ secretName: String?, _ namespaces: [String] = []) -> String {
         guard let registry else {
             return
                 "To have it done, give the right: with Helm upgrade with rbac.extraSecretNames: [\(secretName ?? "")], else add the name to the "
                 + "role's resourceNames"
         }
-        let entry = secretName.map { "name: \(registry), secretName: \($0)" } ?? "name: \(registry)"
+        let places = namespaces.isEmpty ? "" : ", namespaces: [\(namespaces.joined(separator: ", "))]"
+        let entry = secretName.map { "name: \(registry), secretName: \($0)\(places)" } ?? "name: \(registry)"
         return
             "To have it done, give the right: with Helm upgrade with config.retired: [{ \(entry) }], else add the names to the role's "
             + "resourceNames"

@@ -1,5 +1,6 @@
 internal import Credentials
 internal import Metrics
+internal import Status
 internal import Synchronization
 internal import Text
 

@@ -121,7 +121,7 @@ final class Reporter: @unchecked Sendable {
             context.metrics.conflicted.child(purpose.label).increment()
             outcomes.conflicts += 1
             let message =
-                "Secret \(namespace)/\(secretName) is not Pullpass' (\(context.ownership.owner)) and is left alone: Pods there get it "
+                "Secret \(namespace)/\(secretName) is not Pullpass' (\(context.ownership.owner)) and is left alone: "
                 + "\(purpose.lossByForeignSecret)."
             warn(message, purpose.logFields.adding([.namespace: "\(namespace)", .secret: "\(secretName)"]))
             tell(.warning, "ForeignSecret", on: secretName, in: namespace, uid: uid, message)
@@ -131,6 +131,12 @@ final class Reporter: @unchecked Sendable {
                 + "whoever put the finalizer there finish, or take it away: Pullpass then makes the Secret anew."
             warn(message, purpose.logFields.adding([.namespace: "\(namespace)", .secret: "\(secretName)"]))
             tell(.warning, "SecretTerminating", on: secretName, in: namespace, uid: uid, message)
+        case .alsoInOwnNamespace(let registry, let secretName):
+            let message =
+                "Secret \(secretName) (also of registry \(registry)) is not made in \(context.options.ownNamespace), which is Pullpass' own: whoever "
+                + "reads there reads every credential. Take the namespace out of its namespaces."
+            context.logger.error("\(message)", [.registry: "\(registry)"])
+            tell(.warning, "AlsoInOwnNamespace", onMasterOf: registry, message)
         case .removalHeld(let unwanted, let total):
             let message =
                 "\(unwanted) of \(total) Secrets are not wanted any more; as these are more than half, none is removed. If that is "

@@ -86,6 +86,7 @@ extension UnreadableObject {
         switch resource {
         case "secrets": "Secret"
         case "namespaces": "Namespace"
+        case "serviceaccounts": "ServiceAccount"
         default: nil
         }
     }

@@ -28,7 +28,8 @@ extension SecretKeeper {
             context: context,
             masters: masterWatch.target,
             names: CompleteRemoval.Names(
-                all: Set(plan.copies.secretNames.map(\.secretName)),
+                all: Set(plan.copies.secretNames.filter { !$0.purpose.isAlso }.map(\.secretName)),
+                also: Set(plan.watchedNames.compactMap(AlsoPlace.init)),
                 anonymous: Set(plan.copies.secretNames.filter { $0.purpose == .anonymousTry }.map(\.secretName)),
                 registries: Set(plan.configuration.registries.map(\.name))
             )
@@ -69,6 +70,8 @@ final class CompleteRemoval: @unchecked Sendable {
     /// What is known before masters are read.
     struct Names: Sendable {
         var all: Set<String>
+        /// Those of `also`, each in its namespace.
+        var also: Set<AlsoPlace> = []
         /// Those of them that hold no credential, and that all installations may have.
         var anonymous: Set<String>
         /// The registries that are configured: who runs this again knows them without masters.
@@ -138,6 +141,7 @@ final class CompleteRemoval: @unchecked Sendable {
             names.all.formUnion(Self.told(master, PullpassKey.secretNames))
             names.all.formUnion(Self.told(master, PullpassKey.anonymousSecretNames))
             names.anonymous.formUnion(Self.told(master, PullpassKey.anonymousSecretNames))
+            names.also.formUnion(Self.toldPlaces(master))
         }
         // Without masters no replica places anything; what one has placed before on an admission's hint goes in a second pass.
         await removeCopies()
@@ -167,6 +171,12 @@ final class CompleteRemoval: @unchecked Sendable {
             return false
         }
         return Self.told(master, PullpassKey.secretNames).contains(where: unfinished.contains)
+            || Self.toldPlaces(master).contains { unfinished.contains($0.name) }
+    }
+
+    private static func toldPlaces(_ master: ObjectMetadata) -> [AlsoPlace] {
+        (master.annotations[PullpassKey.alsoSecrets] ?? "").split(separator: ",").prefix(AlsoSecret.mostPlaces)
+            .compactMap { AlsoPlace(String($0)) }
     }
 
     private static func told(_ master: ObjectMetadata, _ key: String) -> [String] {
@@ -180,8 +190,10 @@ final class CompleteRemoval: @unchecked Sendable {
     private func removeCopies() async {
         conflicts = 0
         left = left.filter { $0.value.namespace == context.options.ownNamespace }
-        for name in names.all.sorted() where !Task.isCancelled {
-            for copies in await copies(named: name) {
+        let named = names.all.sorted().map { ($0, context.options.onlyNamespaces) }
+        let also = names.also.sorted { $0.text < $1.text }.map { ($0.name, [$0.namespace]) }
+        for (name, namespaces) in named + also where !Task.isCancelled {
+            for copies in await copies(named: name, in: namespaces) {
                 let ours = copies.filter { copy in
                     guard !isOurs(copy) else { return true }
                     // What another installation has under a name that it need not share with us is no conflict.
@@ -194,9 +206,8 @@ final class CompleteRemoval: @unchecked Sendable {
         }
     }
 
-    /// All Secrets of a name: one list, or one for each namespace.
-    private func copies(named name: String) async -> [[ObjectMetadata]] {
-        let namespaces = context.options.onlyNamespaces
+    /// All Secrets of a name: one list, or one for each of the only namespaces that are looked at.
+    private func copies(named name: String, in namespaces: [String]) async -> [[ObjectMetadata]] {
         let targets =
             namespaces.isEmpty
             ? [("", WatchTarget.secretMetadata(named: name))]

@@ -66,16 +66,10 @@ extension SecretKeeper {
         else {
             return false
         }
-        // What the server refuses for good will not come by waiting.
-        func isSettled(_ isSynced: Bool, _ subject: String) -> Bool {
-            isSynced || failures.all[subject].map { !$0.isTransient } ?? false
-        }
-        guard isSettled(plan.watches.areNamespacesSynced, NamespaceWatch.subject),
-            isSettled(plan.watches.areMastersSynced, masterWatch.subject),
-            plan.copies.secretNames.allSatisfy({ isSettled($0.isSynced, CopyWatch.subject($0.secretName)) })
-        else { return false }
+        guard hasLooked else { return false }
         guard plan.isLeader else { return !plan.watches.areMastersSynced }
         guard plan.watches.areMastersSynced else { return true }
+        guard !plan.registriesToRemember.contains(where: { masters.unwritable[$0] == nil }) else { return false }
         let now = runner.now
         return !plan.isFetchWanted && plan.nextFetchTime(now: now) ?? .never > now.steady
     }

@@ -11,7 +11,7 @@ struct CopyObject: KubernetesObject, Hashable {
         annotations: .only(
             [
                 PullpassKey.owner, PullpassKey.revision, PullpassKey.fetchedAt, PullpassKey.expiresAt,
-                PullpassKey.configuration,
+                PullpassKey.configuration, PullpassKey.secretType,
             ],
             atMost: 512
         ),

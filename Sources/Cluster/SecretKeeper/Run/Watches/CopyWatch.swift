@@ -7,11 +7,15 @@ struct CopyWatch: Sendable {
     let runner: PlanRunner
     let failures: WatchFailures
 
-    /// What the watch is called where it fails.
-    static func subject(_ secretName: String) -> String { "Secrets named \(secretName)" }
+    /// What the watch is called where it fails; of an ``AlsoPlace``, the one of its place.
+    static func subject(_ secretName: String) -> String {
+        secretName.contains("/") ? "Secret \(secretName)" : "Secrets named \(secretName)"
+    }
 
     func run(named name: String) async {
-        if context.options.onlyNamespaces.isEmpty {
+        if let place = AlsoPlace(name) {
+            await watch(place)
+        } else if context.options.onlyNamespaces.isEmpty {
             await watchAll(named: name)
         } else {
             await watchEachNamespace(named: name)
@@ -68,9 +72,31 @@ struct CopyWatch: Sendable {
         }
     }
 
-    private func deleted(_ metadata: ObjectMetadata, _ name: String) {
+    /// One Secret of `also`: a Role allows to watch it in its own namespace.
+    private func watch(_ place: AlsoPlace) async {
+        @Sendable func observed(_ one: AlsoObject) -> ObservedCopy {
+            let secret = runner.plan.alsoSecret(named: place.name)
+            return ObservedCopy(also: one.metadata, context.ownership, as: secret?.secret, secret?.fingerprint)
+        }
+        let key = SecretNameState.key(ofAlso: place.name)
+        let target = WatchTarget.secret(namespace: place.namespace, name: place.name).metadata
+        await Reflector<AlsoObject>(client: context.client, target: target).run { event in
+            switch event {
+            case .synced(let all, let version):
+                runner.plan.alsoListed(place, all.first.map(observed), version: version, now: runner.now)
+            case .applied(let one):
+                runner.plan.copySeen(key, namespace: place.namespace, observed(one), now: runner.now)
+            case .deleted(let one): deleted(one.metadata, key)
+            }
+            runner.changed()
+        } report: { state in
+            failures.watch(Self.subject(place.text), is: state)
+        }
+    }
+
+    private func deleted(_ metadata: ObjectMetadata, _ key: String) {
         runner.plan.copyDeleted(
-            name,
+            key,
             namespace: metadata.namespace,
             uid: metadata.uid,
             version: metadata.resourceVersion,

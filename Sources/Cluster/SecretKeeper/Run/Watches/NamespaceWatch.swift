@@ -1,3 +1,4 @@
+internal import Controllers
 internal import Kubernetes
 
 /// Shows the plan and the webhook which namespaces there are, with their labels.
@@ -7,6 +8,8 @@ struct NamespaceWatch: Sendable {
     let notifier: WebhookNotifier
     let failures: WatchFailures
     let slips: LabelSlipReports
+    /// Others that are shown the same.
+    let observers: [any NamespaceObserver]
     /// Told each time that all of them have been read.
     let onReading: @Sendable () -> Void
 
@@ -37,6 +40,7 @@ struct NamespaceWatch: Sendable {
                 noteLabels(of: namespace.metadata.name)
                 slips.forget(namespace.metadata.name)
             }
+            for observer in observers { observer.namespaces(event) }
             notifier.publish()
             runner.changed()
         } report: { state in
@@ -48,7 +52,7 @@ struct NamespaceWatch: Sendable {
 
     /// Without a ClusterRole: a Role allows to read its own namespace by name.
     private func readEachMinute() async {
-        var known: [String: ObservedNamespace] = [:]
+        var known: [String: NamespaceObject] = [:]
         var hasRead = false
         while !Task.isCancelled {
             var failure: KubernetesError?
@@ -56,7 +60,7 @@ struct NamespaceWatch: Sendable {
             for name in context.options.onlyNamespaces {
                 do throws(KubernetesError) {
                     let namespace = try await context.client.namespace(name)
-                    known[name] = namespace.map(ObservedNamespace.init)
+                    known[name] = namespace
                     if let namespace { slips.take(namespace.metadata, runner.plan.scope) }
                     isAnswered = true
                 } catch {
@@ -65,7 +69,8 @@ struct NamespaceWatch: Sendable {
                 }
             }
             if Task.isCancelled { return }
-            runner.plan.namespacesSynced(Array(known.values), now: runner.now)
+            runner.plan.namespacesSynced(known.values.map(ObservedNamespace.init), now: runner.now)
+            for observer in observers { observer.namespaces(.synced(Array(known.values), version: "")) }
             for name in context.options.onlyNamespaces { noteLabels(of: name) }
             notifier.publish()
             // A namespace that is gone has no Role that allows to read it, and keeps nobody waiting for the others.

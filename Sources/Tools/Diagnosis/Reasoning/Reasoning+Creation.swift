@@ -1,0 +1,41 @@
+internal import Causes
+internal import Text
+
+extension Reasoning {
+    /// Why there is no Pod at all.
+    var ofCreation: [Cause] {
+        guard facts.pod.created == nil else { return [] }
+        for event in facts.pod.events where event.reason == "FailedCreate" {
+            if PullFailure(eventReason: event.reason, message: event.message) != nil {
+                return [cause(.quotaOfPods, [.detail: event.message])]
+            }
+            // The API server's words; the webhook's name is the registration's to choose, and ends in our domain unless somebody renamed it.
+            if event.message.contains("failed calling webhook"), let webhook = facts.webhook,
+                webhook.fails || event.message.contains(webhook.name)
+            {
+                return [cause(.webhookRefuses, [.registration: webhook.name, .detail: event.message])]
+            }
+        }
+        return []
+    }
+
+    /// The Secrets that stop every pull, the first of the list first.
+    var unreadableSecrets: [Cause] {
+        secrets.compactMap { secret in
+            guard case .broken(let reason) = secret.content else { return nil }
+            var found = cause(.unreadable, [.secret: secret.name, .detail: reason])
+            if let failure = images.lazy.compactMap(\.failure).first(where: { $0.kind == .unreadableSecret }) {
+                found.proof.append("the kubelet says: \(failure.text)")
+            } else if images.allSatisfy(\.fact.hasStarted), !images.isEmpty {
+                found.weight = .risk
+            }
+            return found
+        }
+    }
+
+    /// What is to be known of where the Pod is.
+    var ofPlace: [Cause] {
+        guard let words = facts.pod.unscheduled else { return [] }
+        return [cause(.notPulling, [.detail: "it waits for a node: \(Cause.cleaned(words))"])]
+    }
+}

@@ -1,0 +1,165 @@
+internal import Text
+internal import YAML
+
+/// What becomes of the input, while it is read: ours on one side, what cannot be carried over on the other.
+struct Draft {
+    let tool: Tool
+    let options: MigrationOptions
+    let documents: [Document]
+    private let secrets: [String: InputSecret]
+
+    private(set) var registries: [MovedRegistry] = []
+    private(set) var sources: [SourceSecret] = []
+    var selection = Selection.allBut([])
+    /// Commands that label namespaces, before anything is installed.
+    private(set) var labelling: [String] = []
+    /// Commands that stop the other tool, and leave its Secrets.
+    private(set) var stopping: [String] = []
+    /// Commands that take it away at the end.
+    private(set) var removal: [String] = []
+    /// What was not carried over, though it was asked for: there is no credential or rule of ours for it.
+    private(set) var left: [String] = []
+    /// What is different from now on.
+    private(set) var notes: [String] = []
+    /// Secrets in Pods' namespaces whose names are given up, with the reason.
+    private(set) var abandoned: [String] = []
+
+    init(_ tool: Tool, _ documents: [Document], _ options: MigrationOptions) {
+        self.tool = tool
+        self.documents = documents
+        self.options = options
+        var secrets: [String: InputSecret] = [:]
+        for document in documents {
+            guard let name = document.name, let secret = InputSecret(document) else { continue }
+            secrets["\(document.namespace ?? "")/\(name)"] = secret
+        }
+        self.secrets = secrets
+    }
+
+    /// Where the other tool runs, as far as the input does not say.
+    var toolNamespace: String { options.toolNamespace ?? tool.habits.namespace }
+    /// Its release.
+    var release: String { options.toolRelease ?? tool.habits.chart }
+    /// What Helm's charts call their objects.
+    var fullname: String { release.contains(tool.habits.chart) ? release : "\(release)-\(tool.habits.chart)" }
+    /// The values of its chart in the input.
+    var values: [Document] { documents.filter { $0.node["kind"]?.string == nil && $0.node.mapping != nil } }
+
+    /// A Secret of the input, also one that names no namespace.
+    func secret(_ name: String, in namespace: String) -> InputSecret? {
+        secrets["\(namespace)/\(name)"] ?? secrets["/\(name)"]
+    }
+
+    /// The objects whose Pods run the tool, each with the container that does.
+    var workloads: [(document: Document, container: YAMLNode)] {
+        documents.compactMap { document in
+            let containers = document.podSpec?["containers"]?.sequence ?? []
+            return containers.first { Self.runs($0, tool) }.map { (document, $0) }
+        }
+    }
+
+    /// Whether a container's image is the tool's, wherever it is pulled from.
+    static func runs(_ container: YAMLNode, _ tool: Tool) -> Bool {
+        guard let image = container["image"]?.string else { return false }
+        return imageName(image) == tool.habits.image
+    }
+
+    /// The last part of an image's repository.
+    static func imageName(_ image: String) -> String {
+        let last = image.split(separator: "/").last ?? ""
+        return String(last.prefix { $0 != ":" && $0 != "@" })
+    }
+
+    // MARK: Writing
+
+    mutating func note(_ text: String) { if !notes.contains(text) { notes.append(text) } }
+    mutating func leave(_ text: String) { if !left.contains(text) { left.append(text) } }
+    mutating func label(_ commands: String...) { labelling += commands.filter { !labelling.contains($0) } }
+    mutating func remove(_ commands: String...) { removal += commands.filter { !removal.contains($0) } }
+    mutating func stop(_ command: String) { if !stopping.contains(command) { stopping.append(command) } }
+    mutating func abandon(_ secret: String) { if !abandoned.contains(secret) { abandoned.append(secret) } }
+
+    /// Takes a Secret that is to be in our namespace, once.
+    mutating func need(_ source: SourceSecret) {
+        guard !sources.contains(where: { $0.name == source.name }) else { return }
+        sources.append(source)
+    }
+
+    /// Takes a Secret of another namespace over into ours, under its own name or, where two have the same, under a longer one.
+    ///
+    /// - Returns: what it is called in ours.
+    mutating func bring(_ name: String, from namespace: String) -> String {
+        let taken = sources.first { $0.name == name }
+        if case .copy(namespace, name)? = taken?.origin { return name }
+        let ours = taken == nil ? name : "\(namespace)-\(name)"
+        need(SourceSecret(name: ours, origin: .copy(namespace: namespace, name: name)))
+        return ours
+    }
+
+    /// Takes a registry, with a name and a Secret that no other one has.
+    mutating func add(_ registry: MovedRegistry) {
+        var registry = registry
+        registry.name = KubernetesName.made(of: registry.name)
+        let base = registry.name
+        var number = 2
+        while registries.contains(where: { $0.name == registry.name }) {
+            registry.name = "\(base)-\(number)"
+            number += 1
+        }
+        if let secret = registry.secretName, registries.contains(where: { $0.secretName == secret }) {
+            registry.secretName = nil
+            note("Secret \(secret) had several credentials: that of registry \(registry.name) is Secret pullpass-\(registry.name) now")
+        }
+        registries.append(registry)
+    }
+
+    /// Widens a registry that is there to one more namespace.
+    mutating func widen(_ index: Int, to namespace: String) {
+        if !registries[index].namespaces.contains(namespace) { registries[index].namespaces.append(namespace) }
+    }
+
+    /// Commands that stop what runs the tool, by its objects or by its release.
+    mutating func stopWorkloads() {
+        for (document, _) in workloads {
+            guard let name = document.name, KubernetesName.isValid(name) else { continue }
+            let namespace = document.namespace ?? toolNamespace
+            guard KubernetesName.isValid(namespace) else { continue }
+            let kind = (document.kind ?? "").lowercased()
+            switch kind {
+            case "cronjob":
+                stop(#"kubectl --namespace \#(namespace) patch cronjob \#(name) --patch '{"spec":{"suspend":true}}'"#)
+            case "deployment", "replicationcontroller", "replicaset", "statefulset":
+                stop("kubectl --namespace \(namespace) scale \(kind) \(name) --replicas=0")
+            default: stop("kubectl --namespace \(namespace) delete \(kind) \(name)")
+            }
+            if let release = document.helmRelease {
+                remove("helm uninstall \(release.name) --namespace \(release.namespace ?? namespace)")
+            } else {
+                remove(
+                    "kubectl --namespace \(namespace) delete \(kind) \(name)",
+                    "# and its rights and the rest of what was applied with it: kubectl delete -f FILE"
+                )
+            }
+        }
+        guard stopping.isEmpty else { return }
+        let isCronJob = [.imagepullsecretsManager, .ecrLoginRenew].contains(tool)
+        let kind = isCronJob ? "cronjob" : "deployment"
+        let name =
+            switch tool {
+            case .ecrLoginRenew: "\(tool.habits.chart)-cron"
+            case .alexellis: "registry-creds-registry-creds-controller"
+            default: fullname
+            }
+        let change =
+            isCronJob ? #"patch \#(kind) \#(name) --patch '{"spec":{"suspend":true}}'"# : "scale \(kind) \(name) --replicas=0"
+        stop("kubectl --namespace \(toolNamespace) \(change)")
+        if tool == .alexellis {
+            remove(
+                "kubectl --namespace \(toolNamespace) delete \(kind) \(name)",
+                "# and its rights and the rest of what was applied with it: kubectl delete -f FILE"
+            )
+        } else {
+            remove("helm uninstall \(release) --namespace \(toolNamespace)")
+        }
+    }
+}

@@ -1,0 +1,155 @@
+internal import Names
+
+/// The hand-over in an order that leaves no Pod without a Secret: ours beside the other tool's, looked at, and only then the other one's end.
+struct Handover {
+    private let draft: Draft
+    private var namespace: String { draft.options.namespace }
+
+    init(_ draft: Draft) { self.draft = draft }
+
+    /// A script for a shell, which stops at the first command that fails.
+    var script: String {
+        let steps = [secrets, labels, install, check, stop] + handOver + [look, removal]
+        var text = """
+            #!/bin/sh
+            # From \(draft.tool.rawValue) to Pullpass: read each step before you run it.
+            set -eu
+
+            """
+        var number = 0
+        for step in steps where !step.commands.isEmpty {
+            number += 1
+            text += "\n# \(number). \(step.title)\n" + step.commands.joined(separator: "\n") + "\n"
+        }
+        return text
+    }
+
+    /// What the credentials come from. A credential stands in no command: it would be in the list of processes, and in a shell's history.
+    private var secrets: Step {
+        var commands = ["kubectl create namespace \(namespace) --dry-run=client --output yaml | kubectl apply -f -"]
+        for source in draft.sources {
+            switch source.origin {
+            case .copy(namespace, source.name): continue
+            case .copy(let from, let name):
+                commands.append(
+                    """
+                    kubectl --namespace \(from) get secret \(name) --output jsonpath='{"apiVersion: v1\\nkind: Secret\\nmetadata: {name: \(source.name)}\\ntype: "}{.type}{"\\ndata: "}{.data}{"\\n"}' \
+                    | kubectl --namespace \(namespace) apply --server-side -f -
+                    """
+                )
+            case .typed(let keys):
+                let isDockerConfig = keys.map(\.key) == [".dockerconfigjson"]
+                let file = isDockerConfig ? "\(source.name).json" : "\(source.name).env"
+                commands.append("# \(file), which only you can read (umask 077), has what stands in:")
+                commands += keys.map { isDockerConfig ? "#   \($0.place)" : "#   \($0.key)=   \($0.place)" }
+                commands.append(
+                    isDockerConfig
+                        ? "kubectl --namespace \(namespace) create secret generic \(source.name) --type=kubernetes.io/dockerconfigjson --from-file=.dockerconfigjson=\(file)"
+                        : "kubectl --namespace \(namespace) create secret generic \(source.name) --from-env-file=\(file)"
+                )
+            }
+        }
+        return Step(title: "Pullpass' namespace, and the Secrets that its credentials come from.", commands: commands)
+    }
+
+    private var labels: Step {
+        var commands = draft.labelling
+        if case .labelled(let names) = draft.selection, !names.isEmpty {
+            commands.append(
+                "kubectl label --overwrite namespace \(names.joined(separator: " ")) \(PullpassKey.inject)=\(InjectValue.enabled[0])"
+            )
+        }
+        return Step(title: "Which namespaces.", commands: commands)
+    }
+
+    private var install: Step {
+        Step(
+            title: "Pullpass beside it, which goes on meanwhile; values.yaml is what `pullpass migrate --output values` prints.",
+            commands: [
+                "pullpass validate --values values.yaml",
+                """
+                helm install pullpass oci://ghcr.io/pullpass/charts/pullpass --version \(draft.options.version) \
+                --namespace \(namespace) --values values.yaml --wait
+                """,
+            ]
+        )
+    }
+
+    private var check: Step {
+        Step(
+            title: "Does each registry take its credential? Go on only if it does.",
+            commands: [
+                "kubectl --namespace \(namespace) exec deploy/pullpass -- /pullpass check --config /etc/pullpass/config.yaml"
+            ]
+        )
+    }
+
+    private var stop: Step {
+        Step(title: "Stop it. Its Secrets stay as they are, and good for as long as their credentials.", commands: draft.stopping)
+    }
+
+    /// Secrets that keep their names, which Pullpass leaves alone until they bear its mark; and those that do not.
+    private var handOver: [Step] {
+        let kept = draft.registries.compactMap(\.secretName)
+        var steps: [Step] = []
+        if !kept.isEmpty {
+            steps.append(
+                Step(
+                    title:
+                        "Hand its Secrets over as they stand, with their names and UIDs: no Pod has to be restarted, and none is without one meanwhile.",
+                    commands: kept.map(adoption)
+                )
+            )
+        }
+        if draft.registries.contains(where: { $0.secretName == nil }) {
+            steps.append(
+                Step(
+                    title:
+                        "Secrets with new names are in Pods that are made from now on: make those that run anew, before the old Secrets go.",
+                    commands: [
+                        """
+                        for namespace in $(\(selected)); do
+                          kubectl --namespace "$namespace" rollout restart deployment,statefulset,daemonset
+                        done
+                        """
+                    ]
+                )
+            )
+        }
+        return steps
+    }
+
+    private var selected: String {
+        "kubectl get namespaces --selector '\(draft.selection.labelSelector(own: namespace))' --output jsonpath='{.items[*].metadata.name}'"
+    }
+
+    /// Marks a Secret as ours by an apply of our field manager, upon which the keeper writes what it should hold. Only where a rule is for the
+    /// namespace: elsewhere it would be removed.
+    private func adoption(of secret: String) -> String {
+        let owned =
+            draft.tool.habits.ownsSecrets
+            ? "\n  kubectl --namespace \"$namespace\" patch secret \(secret) --type merge --patch '{\"metadata\":{\"ownerReferences\":null}}'"
+            : ""
+        return """
+            for namespace in $(\(selected)); do
+              kubectl --namespace "$namespace" get secret \(secret) --output name >/dev/null 2>&1 || continue\(owned)
+              printf '%s\\n' 'apiVersion: v1' 'kind: Secret' 'metadata: {name: \(secret), annotations: {\(PullpassKey.owner): \(namespace)/pullpass}}' \\
+                | kubectl --namespace "$namespace" apply --server-side --force-conflicts --field-manager=\(ClusterNames.fieldManager) -f -
+            done
+            """
+    }
+
+    private var look: Step {
+        Step(
+            title: "Are all there? Each registry has as many copies present as are wanted.",
+            commands: ["pullpass status --namespace \(namespace)"]
+        )
+    }
+
+    private var removal: Step {
+        let old = draft.abandoned.map { secret in
+            "kubectl delete secrets --all-namespaces --field-selector metadata.name=\(secret)"
+        }
+        return Step(title: "Take it away.", commands: old + draft.removal)
+    }
+}

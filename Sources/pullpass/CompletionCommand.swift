@@ -1,0 +1,34 @@
+import ArgumentParser
+
+/// `pullpass completion`: what a shell completes a command line with.
+struct CompletionCommand: ParsableCommand {
+    /// The shells that there is a script for.
+    enum Shell: String, ExpressibleByArgument, CaseIterable {
+        case bash, zsh, fish
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "completion",
+        abstract: "Print a script with which a shell completes commands and flags.",
+        discussion: """
+            EXAMPLES:
+              source <(pullpass completion bash)
+              pullpass completion bash > /etc/bash_completion.d/pullpass
+              pullpass completion zsh > "${fpath[1]}/_pullpass"
+              pullpass completion fish > ~/.config/fish/completions/pullpass.fish
+            """
+    )
+
+    @Argument(help: ArgumentHelp("For which shell.", valueName: "shell"))
+    var shell: Shell
+
+    func run() {
+        let shell: CompletionShell =
+            switch shell {
+            case .bash: .bash
+            case .zsh: .zsh
+            case .fish: .fish
+            }
+        print(Pullpass.completionScript(for: shell))
+    }
+}

@@ -1,0 +1,53 @@
+import TestSupport
+import Testing
+
+@testable import SecretKeeper
+
+/// All orders in which a handful of events can come to an entry of `also` in two namespaces.
+@Suite("Keeper: all orders, with also")
+struct AlsoInterleavingTests {
+    private struct Scenario: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let disturbances: [AlsoModel.Disturbance]
+        let leastStates: Int
+    }
+
+    private static let scenarios = [
+        Scenario(
+            testDescription: "others at the places of the Secrets",
+            disturbances: [.delete, .edit, .createForeign, .makeForeign, .relist],
+            leastStates: 1000
+        ),
+        Scenario(
+            testDescription: "the configuration and the credential",
+            disturbances: [.reconfigure, .rotate, .delete, .passTime],
+            leastStates: 300
+        ),
+        Scenario(
+            testDescription: "requests and rights",
+            disturbances: [.reconfigure, .loseRequest, .loseAnswer, .forbid, .edit],
+            leastStates: 300
+        ),
+        Scenario(
+            testDescription: "leadership",
+            disturbances: [.moveLeadership, .reconfigure, .rotate, .delete],
+            leastStates: 300
+        ),
+    ]
+
+    @Test("Quiet means that each named namespace has what is meant, and no other has anything", arguments: scenarios)
+    private func orders(_ scenario: Scenario) {
+        let exploration = Exploration(from: AlsoModel(scenario.disturbances, budget: 3))
+        print("all orders of \(scenario.testDescription), also: \(exploration)")
+        if let violation = exploration.violation { Issue.record("\(violation)") }
+        #expect(exploration.isComplete)
+        #expect(exploration.states > scenario.leastStates || Budget.change < 0)
+    }
+
+    @Test("The checker finds it where a master forgets a place that has a Secret")
+    func findsFlaw() throws {
+        let exploration = Exploration(from: AlsoModel([.reconfigure], budget: 3, forgets: true))
+        let violation = try #require(exploration.violation)
+        #expect(violation.fault.contains("remembers"), "\(violation)")
+    }
+}

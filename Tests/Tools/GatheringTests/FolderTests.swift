@@ -1,0 +1,100 @@
+import EventLoop
+import Explain
+import FoundationEssentials
+import Kubernetes
+import TestSupport
+import Testing
+
+@testable import Gathering
+
+@Suite("A folder that answers as an API server")
+struct FolderTests {
+    private static let pod = """
+        apiVersion: v1
+        kind: Pod
+        metadata: { name: shop, namespace: team, labels: { app: shop } }
+        spec: { containers: [{ name: shop, image: registry.example.com/shop }] }
+        status: { phase: Pending }
+        """
+
+    private func client(_ folder: FolderObjects) throws -> KubernetesClient {
+        let loop = try EventLoop()
+        return KubernetesClient(
+            transport: FolderTransport(folder),
+            limiter: RequestLimiter(perSecond: 1000, burst: 1000, loop: loop),
+            loop: loop
+        )
+    }
+
+    private func asking<R: Sendable>(
+        _ folder: FolderObjects,
+        _ body: @escaping @Sendable (KubernetesClient) async throws -> R
+    ) async throws -> R {
+        let client = try client(folder)
+        defer { client.loop.stop() }
+        return try await Task(executorPreference: client.loop) { try await body(client) }.value
+    }
+
+    @Test("has the objects of all its files, of lists and of several documents, and leaves links and logs alone")
+    func files() async throws {
+        let folder = try TemporaryDirectory()
+        for path in ["namespaces/team/core", "logs"] {
+            try FileManager.default.createDirectory(atPath: folder.path(path), withIntermediateDirectories: true)
+        }
+        try folder.write("namespaces/team/core/pods.yaml", "apiVersion: v1\nkind: PodList\nitems:\n- \(Self.flow(Self.pod))\n")
+        try folder.write("namespaces/team/secrets.json", #"{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s","namespace":"team"},"stringData":{"a":"b"}}]}"#)
+        try folder.write("other.yml", Self.pod.replacing("shop, namespace: team", with: "other") + "\n---\nkind: Namespace\nmetadata: {name: team}\n")
+        try folder.write("logs/kubelet.log", "no manifest: at all: {")
+        try folder.write("broken.yaml", "a: [")
+        try FileManager.default.createSymbolicLink(atPath: folder.path("link.yaml"), withDestinationPath: folder.path("other.yml"))
+        let objects = try FolderObjects(folder.path(""), defaultNamespace: "mine")
+        #expect(objects.problems.count == 1 && objects.problems.first?.contains("broken.yaml") == true)
+        #expect(objects.podCounts.map(\.namespace) == ["mine", "team"])
+        try await asking(objects) { client in
+            let secret = try await client.secret(namespace: "team", name: "s")
+            #expect(secret?.data["a"] == Array("b".utf8))
+            #expect(try await client.namespace("team") != nil)
+        }
+    }
+
+    @Test("knows what was not gathered from what is not there")
+    func absence() async throws {
+        let objects = FolderObjects([ManifestInput(name: "p.yaml", bytes: Array(Self.pod.utf8))])
+        try await asking(objects) { client in
+            let there = try await client.object(WholeObject.self, at: ResourcePath(resource: "pods", namespace: "team", name: "no"))
+            #expect(there == nil)
+            await #expect { try await client.secret(namespace: "team", name: "s") } throws: { error in
+                (error as? KubernetesError)?.isForbidden == true && "\(error)".contains("the folder has no secrets")
+            }
+            await #expect(throws: KubernetesError.self) {
+                try await client.object(WholeObject.self, at: ResourcePath(resource: "pods", namespace: "other", name: "shop"))
+            }
+        }
+    }
+
+    @Test("selects as asked, and in pages", arguments: [
+        ("fieldSelector", "status.phase=Pending", 3), ("fieldSelector", "status.phase=Running", 0),
+        ("labelSelector", "app=shop", 3), ("labelSelector", "app", 3), ("labelSelector", "app=other", 0),
+        ("fieldSelector", "metadata.name=b", 1),
+    ])
+    func selection(parameter: String, selector: String, count: Int) async throws {
+        let objects = FolderObjects(["a", "b", "c"].map {
+            ManifestInput(name: $0, bytes: Array(Self.pod.replacing("name: shop, name", with: "name: \($0), name").utf8))
+        })
+        try await asking(objects) { client in
+            let target = WatchTarget(
+                path: "/api/v1/pods",
+                fieldSelector: parameter == "fieldSelector" ? selector : nil,
+                labelSelector: parameter == "labelSelector" ? selector : nil
+            )
+            let first = try await client.first(WholeObject.self, target, atMost: 2)
+            #expect(first.objects.count == min(count, 2) && first.isCut == (count > 2))
+            #expect(try await client.list(WholeObject.self, target).items.count == count)
+        }
+    }
+
+    /// One line that stands in a list.
+    private static func flow(_ yaml: String) -> String {
+        "{ " + yaml.split(separator: "\n").joined(separator: ", ") + " }"
+    }
+}
