@@ -2,7 +2,7 @@ extension Cause {
     /// What can be wrong: a stable word, the words for people, and the next step.
     ///
     /// The kinds stand as static members in one file for each family. In their texts `{slot}` is a name of the cause.
-    package struct Kind: Sendable, Hashable {
+    package final class Kind: Sendable, Hashable {
         /// What it does to the Pods concerned; larger is worse.
         package enum Weight: Int, Sendable, Hashable, Comparable {
             /// Something to know, which breaks nothing.
@@ -23,8 +23,8 @@ extension Cause {
         let words: String
         /// What to do, a clause without a full stop.
         let step: String
-        /// The command that does it; empty where none does.
-        let command: String
+        /// The command that does it, and the one that only shows what is to be done; empty for none.
+        private let run, look: String
         /// Whether a Pod that is there has to be made again before it is of use: what it lacks is in its list, which never changes.
         package let needsNewPod: Bool
 
@@ -33,12 +33,18 @@ extension Cause {
             weight: Weight = .fault,
             _ words: String,
             do step: String,
-            run command: String = "",
+            run: String = "",
+            look: String = "",
             needsNewPod: Bool = false
         ) {
-            (self.code, self.weight, self.words, self.step, self.command) = (code, weight, words, step, command)
-            self.needsNewPod = needsNewPod
+            (self.code, self.weight, self.words, self.step) = (code, weight, words, step)
+            (self.run, self.look, self.needsNewPod) = (run, look, needsNewPod)
         }
+
+        /// The command for the step; empty for none.
+        var command: String { look.isEmpty ? run : look }
+        /// Whether it only shows what is to be done.
+        package var onlyLooks: Bool { !look.isEmpty }
 
         /// Whether its words or its command have a name of this sort in them.
         package func names(_ slot: Slot) -> Bool {

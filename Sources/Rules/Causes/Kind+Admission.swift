@@ -12,6 +12,10 @@ extension Cause.Kind {
     /// What Helm knows of the release, as it was installed; the leader writes the registration's caBundle.
     private static let again = "helm get manifest {release} --namespace {home} | kubectl apply --namespace {home} -f -"
 
+    /// Starts all replicas again, and waits for them.
+    private static let restart =
+        "kubectl -n {home} rollout restart deployment/{ours} && kubectl -n {home} rollout status deployment/{ours} --timeout=2m"
+
     /// No registry is near.
     package static let noRule = Cause.Kind(
         "no-rule",
@@ -97,7 +101,7 @@ extension Cause.Kind {
         "webhook-ca-missing",
         "the registration {registration} has no caBundle, so that the API server does not believe the webhook's certificate",
         do: "start Pullpass again, whose leader writes it; with cert-manager see to its cainjector",
-        run: "kubectl -n {home} rollout restart deployment/{ours}",
+        run: restart,
         needsNewPod: true
     )
     /// Somebody wrote another.
@@ -106,7 +110,7 @@ extension Cause.Kind {
         "the caBundle of registration {registration} is not the authority of the certificate that the webhook serves: the API server calls and does not "
             + "believe it",
         do: "start Pullpass again, whose leader writes the right one; with cert-manager see to its cainjector",
-        run: "kubectl -n {home} rollout restart deployment/{ours}",
+        run: restart,
         needsNewPod: true
     )
     /// The Service is not there.
@@ -122,7 +126,7 @@ extension Cause.Kind {
         "webhook-down",
         "no Pod of Pullpass is ready behind Service {value} in namespace {home}: Pods are made without Secrets meanwhile",
         do: "see why they are not ready",
-        run: "kubectl -n {home} describe pods -l app.kubernetes.io/name=pullpass",
+        look: "kubectl -n {home} describe pods -l app.kubernetes.io/name=pullpass",
         needsNewPod: true
     )
     /// Somebody scaled it down.
@@ -130,7 +134,8 @@ extension Cause.Kind {
         "webhook-scaled-down",
         "Deployment {ours} in namespace {home} is scaled to none: Pods are made without Secrets meanwhile",
         do: "scale it up",
-        run: "kubectl -n {home} scale deployment/{ours} --replicas=2",
+        run:
+            "kubectl -n {home} scale deployment/{ours} --replicas=2 && kubectl -n {home} rollout status deployment/{ours} --timeout=2m",
         needsNewPod: true
     )
     /// The Service has no such port.
@@ -170,7 +175,7 @@ extension Cause.Kind {
         "webhook-other-configuration",
         "the webhook was called and gives the Pod nothing, though the configuration says that it should: a replica runs with another one",
         do: "start all replicas again",
-        run: "kubectl -n {home} rollout restart deployment/{ours}",
+        run: restart,
         needsNewPod: true
     )
     /// The certificate of the webhook.
@@ -178,7 +183,7 @@ extension Cause.Kind {
         "webhook-certificate-ended",
         "the certificate that the webhook serves ended at {time}: the API server calls and does not believe it",
         do: "start Pullpass again, whose leader makes another; with cert-manager see to the Certificate",
-        run: "kubectl -n {home} rollout restart deployment/{ours}",
+        run: restart,
         needsNewPod: true
     )
     /// The other engine.
@@ -186,7 +191,7 @@ extension Cause.Kind {
         "policy-missing",
         "the MutatingAdmissionPolicy {registration} or its binding is not there, so that Pods get nothing",
         do: "see what the leader's log says of it",
-        run: "kubectl -n {home} logs deployment/{ours} --since=10m",
+        look: "kubectl -n {home} logs deployment/{ours} --since=10m",
         needsNewPod: true
     )
     /// No Pod at all.
@@ -194,6 +199,6 @@ extension Cause.Kind {
         "quota-of-pods",
         "a quota of namespace {namespace} refuses the Pod: {detail}",
         do: "raise the quota, or let go of something that counts for it",
-        run: "kubectl -n {namespace} describe quota"
+        look: "kubectl -n {namespace} describe quota"
     )
 }

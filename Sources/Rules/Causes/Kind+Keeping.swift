@@ -11,7 +11,7 @@ extension Cause.Kind {
         "copy-waiting",
         "Secret {secret} of registry {registry} is not in namespace {namespace} yet: the leader writes it in its turn",
         do: "wait a minute, and look at the leader's log where it does not come",
-        run: "kubectl -n {home} logs deployment/{ours} --since=10m"
+        look: "kubectl -n {home} logs deployment/{ours} --since=10m"
     )
     /// Somebody else's.
     package static let copyForeign = Cause.Kind(
@@ -25,14 +25,14 @@ extension Cause.Kind {
         "copy-forbidden",
         "Pullpass may not write Secret {secret} in namespace {namespace}: {detail}",
         do: "install the release again, which brings the right for each secretName",
-        run: "kubectl auth can-i create secrets/{secret} -n {namespace} --as system:serviceaccount:{home}:{account}"
+        look: "kubectl auth can-i create secrets/{secret} -n {namespace} --as system:serviceaccount:{home}:{account}"
     )
     /// The quota of Secrets.
     package static let copyQuota = Cause.Kind(
         "copy-quota",
         "Secret {secret} of registry {registry} is not in namespace {namespace}, whose quota of Secrets is used up",
         do: "raise the quota, or delete a Secret that nobody needs",
-        run: "kubectl -n {namespace} describe quota"
+        look: "kubectl -n {namespace} describe quota"
     )
     /// Somebody's policy.
     package static let copyRefused = Cause.Kind(
@@ -66,7 +66,7 @@ extension Cause.Kind {
         "copy-no-credential",
         "Secret {secret} is not in namespace {namespace}, since registry {registry} has no credential: {detail}",
         do: "give the registry what it lacks; pullpass check says more of it",
-        run: check
+        look: check
     )
     /// Older than the master, with nothing said of why.
     package static let copyStale = Cause.Kind(
@@ -87,7 +87,7 @@ extension Cause.Kind {
         "no-leader",
         "no replica of Pullpass leads: the Lease {lease} in namespace {home} ended at {time}, and Secrets stay as they are",
         do: "see why no Pod of Pullpass takes it",
-        run: "kubectl -n {home} logs deployment/{ours} --since=10m"
+        look: "kubectl -n {home} logs deployment/{ours} --since=10m"
     )
     /// The file cannot be used.
     package static let configurationRefused = Cause.Kind(

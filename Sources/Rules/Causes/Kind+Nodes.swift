@@ -140,14 +140,14 @@ extension Cause.Kind {
         "disk-full",
         "the node cannot store {image}: {detail}",
         do: "make room on the node",
-        run: "kubectl describe node {value}"
+        look: "kubectl describe node {value}"
     )
     /// Words that nobody knows.
     package static let otherFailure = Cause.Kind(
         "other",
         "{image} cannot be pulled, for a reason that is not known here: {detail}",
         do: "look at the Pod's Events",
-        run: "kubectl -n {namespace} describe pod {pod}"
+        look: "kubectl -n {namespace} describe pod {pod}"
     )
     /// It waits for something else.
     package static let notPulling = Cause.Kind(
@@ -155,7 +155,7 @@ extension Cause.Kind {
         weight: .note,
         "the Pod does not wait for an image: {detail}",
         do: "look at the Pod's Events",
-        run: "kubectl -n {namespace} describe pod {pod}"
+        look: "kubectl -n {namespace} describe pod {pod}"
     )
     /// Something could not be looked at.
     package static let unreadableFacts = Cause.Kind(

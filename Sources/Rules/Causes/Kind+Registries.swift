@@ -16,14 +16,14 @@ extension Cause.Kind {
         "credential-missing",
         "registry {registry} has no credential: {detail}",
         do: "give it what it lacks; pullpass check says more of it",
-        run: check
+        look: check
     )
     /// It is over.
     package static let credentialEnded = Cause.Kind(
         "credential-ended",
         "the credential of registry {registry} in Secret {secret} ended at {time}, and could not be renewed: {detail}",
         do: "give it what it lacks; pullpass check says more of it",
-        run: check
+        look: check
     )
     /// It will be.
     package static let credentialEnding = Cause.Kind(
@@ -31,7 +31,7 @@ extension Cause.Kind {
         weight: .risk,
         "the credential of registry {registry} ends at {time}, and cannot be renewed: {detail}",
         do: "give it what it lacks before then; pullpass check says more of it",
-        run: check
+        look: check
     )
     /// It lives, and cannot be renewed; it has no end.
     package static let credentialFailing = Cause.Kind(
@@ -39,7 +39,7 @@ extension Cause.Kind {
         weight: .risk,
         "the credential of registry {registry} cannot be renewed; the last good one is in use: {detail}",
         do: "give it what it lacks; pullpass check says more of it",
-        run: check
+        look: check
     )
     /// 401.
     package static let loginRefused = Cause.Kind(
@@ -56,7 +56,7 @@ extension Cause.Kind {
         "the registry {host} refuses the credential that Pullpass has for registry {registry} ({secret}): it was withdrawn, or is not the right one",
         do:
             "correct what registry {registry} is made of (its credentials in the configuration); pullpass check says what the registry answers",
-        run: check
+        look: check
     )
     /// 401, of what the node has.
     package static let nodeLoginRefused = Cause.Kind(
@@ -70,7 +70,7 @@ extension Cause.Kind {
         "of the credentials that are tried for {image} ({detail}) the registry {host} refuses some and gives the others no access, and the kubelet "
             + "does not say which",
         do: "ask the registry with each of them",
-        run: "pullpass doctor {pod} --namespace {namespace} --probe"
+        look: "pullpass doctor {pod} --namespace {namespace} --probe"
     )
     /// 403.
     package static let accessDenied = Cause.Kind(

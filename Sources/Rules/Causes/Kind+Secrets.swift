@@ -1,7 +1,8 @@
 extension Cause.Kind {
     /// What is wrong with a Secret that the Pod names, whoever made it.
     static let secrets = [
-        unreadable, missing, elsewhere, misspelt, wrongType, empty, noSecrets, accountIgnored, accountLater,
+        unreadable, missing, elsewhere, misspelt, wrongType, notForPulls, empty, noSecrets, accountIgnored,
+        accountLater,
     ]
 
     /// Takes a Secret's file through `sed` and puts it back, with the same UID, without a credential on any command line.
@@ -49,8 +50,16 @@ extension Cause.Kind {
         "secret-type",
         "Secret {secret} has the type {value}: the kubelet passes over all but kubernetes.io/dockerconfigjson and kubernetes.io/dockercfg, "
             + "and no pull error says so",
-        do: "make it again with the type kubernetes.io/dockerconfigjson, which cannot be changed in place",
-        run: rewrite + " | (kubectl -n {namespace} delete secret {secret} && " + create + "/dev/stdin)"
+        do:
+            "make it again with the type kubernetes.io/dockerconfigjson, which cannot be changed in place; a copy of it is kept in {secret}.yaml",
+        run: "umask 077; kubectl -n {namespace} get secret {secret} -o yaml > {secret}.yaml && "
+            + "sed 's|^type: .*|type: kubernetes.io/dockerconfigjson|' {secret}.yaml | kubectl replace --force -f -"
+    )
+    /// Of such a type, and without what a pull Secret holds: it may well be for something else.
+    package static let notForPulls = Cause.Kind(
+        "secret-not-for-pulls",
+        "Secret {secret} has the type {value} and nothing in it that a kubelet reads: it passes over it, and no pull error says so",
+        do: "make another of type kubernetes.io/dockerconfigjson, and name it in what makes the Pod"
     )
     /// Without a credential.
     package static let empty = Cause.Kind(

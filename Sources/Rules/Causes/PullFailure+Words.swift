@@ -54,6 +54,9 @@ extension PullFailure {
         self.message = String(message.unicodeScalars.prefix(PullWords.longest))
     }
 
+    /// The same while the kubelet waits before it tries again: kubelets before 1.32 do not say what they wait for, and an Event does.
+    package var backedOff: PullFailure { PullFailure(message, among: kinds, isBackOff: true) }
+
     /// The Secrets that a kubelet did not find, of an Event `FailedToRetrieveImagePullSecret`; the pull went on without them.
     ///
     /// - Returns: None for other Events, and at most 16.

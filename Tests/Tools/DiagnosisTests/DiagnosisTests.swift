@@ -168,6 +168,67 @@ import Text
         #expect(!codes(facts).contains("kept-by-node"))
     }
 
+    @Test func `asks the Events where a kubelet does not say what it waits for`() {
+        var facts = Facts.good
+        facts.pod.images[0].waiting = Facts.Waiting("ImagePullBackOff", "Back-off pulling image \"ghcr.io/acme/app:1\"")
+        #expect(codes(facts).first == "other")
+        facts.pod.events = [
+            Facts.Event("BackOff", "Back-off pulling image \"ghcr.io/acme/app:1\""),
+            Facts.Event("Failed", "Failed to pull image \"other\": no such host"),
+            Facts.Event("Failed", "Failed to pull image \"ghcr.io/acme/app:1\": \(Said.denied.message)"),
+        ]
+        #expect(codes(facts).first == "access-denied")
+    }
+
+    @Test func `always finds a cause for a pull that fails`() {
+        for said in [
+            Said.unauthorized, Said.anonymous, Said.denied, Said.notFound, Said.throttled, Said.other, Said.backOff,
+        ] {
+            for secrets in [[], ["pullpass-ghcr"], ["own"], ["own", "pullpass-ghcr", "own"]] {
+                for content: Facts.Secret.Content in [
+                    .absent, .unread, .hidden, .keys([]), .keys([Facts.Key("x.example")]), .broken("x"),
+                ] {
+                    for image in ["nginx", "ghcr.io/acme/app:1", "quay.io/a/b", "10.0.0.1:5000/x"] {
+                        var facts = Facts.good
+                        facts.pod.secrets = secrets
+                        facts.secrets.append(Facts.Secret("own", content))
+                        facts.pod.images = [Facts.Image(image, waiting: said)]
+                        facts.configuration?.registries[3].always = true
+                        let diagnosis = Diagnosis(facts)
+                        #expect(!diagnosis.isFine && diagnosis.step != nil, "\(image) \(secrets) \(content)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `reads Secrets as the kubelet does, and leaves their credentials behind`() {
+        func content(_ type: String, _ key: String, _ text: String) -> Facts.Secret.Content {
+            Facts.Secret.Content(type: type) { $0 == key ? Array(text.utf8) : nil }
+        }
+        let file = #"{"auths":{"ghcr.io":{"auth":"dXNlcjpnaHBfczNjcmV0"},"quay.io":{}}}"#
+        let read = content("kubernetes.io/dockerconfigjson", ".dockerconfigjson", file)
+        #expect(read == .keys([Facts.Key("ghcr.io"), Facts.Key("quay.io", isEmpty: true)]))
+        #expect(!"\(read)".contains("s3cret") && !"\(read)".contains("dXNlcj"))
+        #expect(
+            content("kubernetes.io/dockercfg", ".dockercfg", #"{"ghcr.io":{"username":"a","password":"b"}}"#)
+                == .keys([Facts.Key("ghcr.io")])
+        )
+        #expect(content("Opaque", ".dockerconfigjson", file) == .passedOver(type: "Opaque"))
+        #expect(content("Opaque", "username", "x") == .notForPulls(type: "Opaque"))
+        guard
+            case .broken(let why) = content(
+                "kubernetes.io/dockerconfigjson",
+                ".dockerconfigjson",
+                #"{"auths":{"x":{"auth":"%"}}}"#
+            )
+        else {
+            Issue.record("not broken")
+            return
+        }
+        #expect(why.contains("base64"))
+    }
+
     @Test func `says that a try without a credential goes first`() {
         var facts = Facts.good
         facts.pod.secrets = ["anon", "pullpass-ghcr"]

@@ -77,10 +77,16 @@ extension Situation {
             "Secret of type Opaque",
             "secret-type",
             run:
-                "kubectl -n team get secret own -o jsonpath='{.data.\\.dockerconfigjson}' | base64 -d | (kubectl -n team delete secret own && "
-                + "kubectl -n team create secret docker-registry own --from-file=.dockerconfigjson=/dev/stdin)"
+                "umask 077; kubectl -n team get secret own -o yaml > own.yaml && sed 's|^type: .*|type: kubernetes.io/dockerconfigjson|' own.yaml "
+                + "| kubectl replace --force -f -"
         ) {
             $0.useOwn(.passedOver(type: "Opaque"))
+        } mended: {
+            $0.set(good)
+            $0.pulled()
+        },
+        Situation("Secret that is for something else", "secret-not-for-pulls") {
+            $0.useOwn(.notForPulls(type: "kubernetes.io/basic-auth"))
         } mended: {
             $0.set(good)
             $0.pulled()

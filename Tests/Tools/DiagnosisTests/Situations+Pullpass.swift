@@ -5,7 +5,9 @@ import Text
 extension Situation {
     private static let delete = "kubectl -n team delete pod web-1"
     private static let label = "kubectl label namespace team --overwrite pullpass.dev/inject=enabled && " + delete
-    private static let restart = "kubectl -n pullpass rollout restart deployment/pullpass && " + delete
+    private static let restart =
+        "kubectl -n pullpass rollout restart deployment/pullpass && kubectl -n pullpass rollout status deployment/pullpass --timeout=2m && "
+        + delete
     private static let again =
         "helm get manifest pullpass --namespace pullpass | kubectl apply --namespace pullpass -f - && " + delete
     private static let deleteCopy = "kubectl -n team delete secret pullpass-ghcr"
@@ -170,7 +172,7 @@ extension Situation {
         webhook(
             "no Pod of ours ready",
             "webhook-down",
-            run: "kubectl -n pullpass describe pods -l app.kubernetes.io/name=pullpass && " + delete
+            run: "kubectl -n pullpass describe pods -l app.kubernetes.io/name=pullpass"
         ) {
             $0.ready = 0
         },
@@ -186,7 +188,9 @@ extension Situation {
         Situation(
             "scaled to none",
             "webhook-scaled-down",
-            run: "kubectl -n pullpass scale deployment/pullpass --replicas=2 && " + delete
+            run:
+                "kubectl -n pullpass scale deployment/pullpass --replicas=2 && kubectl -n pullpass rollout status deployment/pullpass --timeout=2m && "
+                + delete
         ) {
             $0.lackOurs()
             $0.installation?.replicasWanted = 0

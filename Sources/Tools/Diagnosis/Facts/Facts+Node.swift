@@ -2,7 +2,7 @@ package import Text
 
 extension Facts {
     /// What is known of the Pod's node, from its API object or because it was looked at.
-    package struct Node: Sendable, Hashable {
+    package struct Node: Sendable {
         /// Its name.
         package var name: String
         /// Repositories and references that its status lists as stored there; the kubelet shows 50 at most.
@@ -22,7 +22,7 @@ extension Facts {
         package init(_ name: String) { self.name = name }
 
         /// `config.json`, of which the kubelet keeps what it read, and that there was nothing, for 300 s.
-        package struct File: Sendable, Hashable {
+        package struct File: Sendable {
             /// Where it is.
             package var path = "/var/lib/kubelet/config.json"
             /// Its keys; none where it is not there.
@@ -39,7 +39,7 @@ extension Facts {
         }
 
         /// A credential provider.
-        package struct Plugin: Sendable, Hashable {
+        package struct Plugin: Sendable {
             /// Its name.
             package var name: String
             /// `matchImages`, as they are written.
@@ -56,7 +56,7 @@ extension Facts {
         }
 
         /// What the runtime asks before a registry.
-        package struct Mirror: Sendable, Hashable {
+        package struct Mirror: Sendable {
             /// The host that images name.
             package var host: String
             /// The mirror's address.
@@ -71,7 +71,7 @@ extension Facts {
         }
 
         /// A file of `image_manager/pulled`.
-        package struct Record: Sendable, Hashable {
+        package struct Record: Sendable {
             /// The repository, without tag.
             package var repository: String
             /// The Secrets with which it may be used: namespace, name and UID.
@@ -84,7 +84,7 @@ extension Facts {
         }
 
         /// A Secret of a record.
-        package struct Holder: Sendable, Hashable {
+        package struct Holder: Sendable {
             package var namespace: String
             package var name: String
             package var uid: String
@@ -97,9 +97,9 @@ extension Facts {
     }
 
     /// What a registry said to one credential and one image.
-    package struct Answer: Sendable, Hashable {
+    package struct Answer: Sendable {
         /// What it said.
-        package enum Word: Sendable, Hashable {
+        package enum Word: Sendable, Equatable {
             /// It gives the image.
             case given
             /// The login is refused.

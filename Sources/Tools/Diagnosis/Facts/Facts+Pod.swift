@@ -2,7 +2,7 @@ package import Text
 
 extension Facts {
     /// The Pod.
-    package struct Pod: Sendable, Hashable {
+    package struct Pod: Sendable {
         /// Its name; for one that could not be made, that of what makes it.
         package var name: String
         /// When it was made; nil where it is not made yet.
@@ -35,7 +35,7 @@ extension Facts {
     }
 
     /// One image of a Pod.
-    package struct Image: Sendable, Hashable {
+    package struct Image: Sendable {
         /// `imagePullPolicy`, or an image volume's `pullPolicy`.
         package enum Policy: String, Sendable, Hashable {
             case always = "Always"
@@ -61,7 +61,7 @@ extension Facts {
     }
 
     /// Why a container waits, in the kubelet's words.
-    package struct Waiting: Sendable, Hashable {
+    package struct Waiting: Sendable {
         package var reason: String
         package var message: String
 
@@ -70,7 +70,7 @@ extension Facts {
     }
 
     /// The Pod's namespace.
-    package struct Namespace: Sendable, Hashable {
+    package struct Namespace: Sendable {
         /// Its name.
         package var name: String
         /// All its labels; nil where they could not be read.
@@ -89,7 +89,7 @@ extension Facts {
     }
 
     /// The Pod's ServiceAccount.
-    package struct Account: Sendable, Hashable {
+    package struct Account: Sendable {
         /// Its name.
         package var name: String
         /// Its `imagePullSecrets`, in order.

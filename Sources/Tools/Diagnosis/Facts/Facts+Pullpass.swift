@@ -3,7 +3,7 @@ package import Text
 
 extension Facts {
     /// Pullpass itself, as far as the cluster shows it.
-    package struct Installation: Sendable, Hashable {
+    package struct Installation: Sendable {
         /// The namespace that it is in.
         package var namespace: String
         /// Its Deployment.
@@ -28,9 +28,9 @@ extension Facts {
     }
 
     /// The webhook, or what stands in its place, from the API server's side.
-    package struct Webhook: Sendable, Hashable {
+    package struct Webhook: Sendable {
         /// What the registration's `caBundle` is to the certificate that is served.
-        package enum Authority: Sendable, Hashable {
+        package enum Authority: Sendable, Equatable {
             /// Its authority, as far as can be told.
             case fits
             /// There is none.
@@ -40,7 +40,7 @@ extension Facts {
         }
 
         /// What a Pod like this one showed that was sent through the API server and not kept.
-        package enum DryRun: Sendable, Hashable {
+        package enum DryRun: Sendable, Equatable {
             /// It was given these Secrets.
             case given([String])
             /// It was given none of ours; whether the webhook answered, where that can be told.
@@ -86,7 +86,7 @@ extension Facts {
     }
 
     /// A master copy: what Pullpass has for a registry.
-    package struct Master: Sendable, Hashable {
+    package struct Master: Sendable {
         /// The registry.
         package var registry: String
         /// Whether it holds a credential, or stands for those that each namespace has for itself.

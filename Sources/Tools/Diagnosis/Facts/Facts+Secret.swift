@@ -3,17 +3,19 @@ package import Text
 
 extension Facts {
     /// A Secret of the Pod's namespace, without a credential in it.
-    package struct Secret: Sendable, Hashable {
+    package struct Secret: Sendable {
         /// What can be said of it.
-        package enum Content: Sendable, Hashable {
+        package enum Content: Sendable, Equatable {
             /// It is not there.
             case absent
             /// It could not be read: whether it is there is not known.
             case unread
             /// It is there, and what is in it could not be read.
             case hidden
-            /// It has a type that the kubelet passes over, or not the key of its type.
+            /// It has a type that the kubelet passes over, and otherwise what a pull Secret has.
             case passedOver(type: String)
+            /// It has such a type, or not the key of its type, and nothing that a kubelet could read.
+            case notForPulls(type: String)
             /// The kubelet cannot decode it; the reason as a clause.
             case broken(String)
             /// Its keys, in the order of its text.
@@ -40,7 +42,7 @@ extension Facts {
     }
 
     /// An entry of a Secret, of a node's `config.json`, or of a plugin's answer.
-    package struct Key: Sendable, Hashable {
+    package struct Key: Sendable, Equatable {
         /// As it is written.
         package var text: String
         /// Whether it holds no credential, so that it stands for a try without one.
@@ -77,11 +79,12 @@ extension Facts.Secret.Content {
         case "kubernetes.io/dockerconfigjson": (key, format) = (".dockerconfigjson", .dockerConfigJSON)
         case "kubernetes.io/dockercfg": (key, format) = (".dockercfg", .dockercfg)
         default:
-            self = .passedOver(type: type.isEmpty ? "Opaque" : type)
+            let type = type.isEmpty ? "Opaque" : type
+            self = data(".dockerconfigjson") == nil ? .notForPulls(type: type) : .passedOver(type: type)
             return
         }
         guard let bytes = data(key) else {
-            self = .passedOver(type: "\(type) without \(key)")
+            self = .notForPulls(type: type)
             return
         }
         do {

@@ -41,7 +41,7 @@ package struct Facts: Sendable {
     }
 
     /// Something that could not be looked at.
-    package struct Unread: Sendable, Hashable {
+    package struct Unread: Sendable {
         /// What, as a person says it: `secrets in namespace team`.
         package var object: String
         /// Why, in the words of who refused.
@@ -52,7 +52,7 @@ package struct Facts: Sendable {
     }
 
     /// An Event about the Pod, or about an object that has to do with it.
-    package struct Event: Sendable, Hashable {
+    package struct Event: Sendable {
         /// Its reason.
         package var reason: String
         /// Its message.

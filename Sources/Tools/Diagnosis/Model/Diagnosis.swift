@@ -4,7 +4,7 @@ internal import Text
 /// What is wrong with a Pod's pulls, with the one thing to do.
 ///
 /// A pure function of ``Facts``: no I/O, and no clock but that of the facts.
-package struct Diagnosis: Sendable, Hashable {
+package struct Diagnosis: Sendable {
     /// The images, in the order of the Pod.
     package let images: [ImageView]
     /// The causes: those that hide others first, and what breaks nothing last; empty where nothing is to be said.

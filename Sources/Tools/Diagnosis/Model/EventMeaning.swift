@@ -1,7 +1,7 @@
 internal import Causes
 
 /// An Event with what it means.
-package struct EventMeaning: Sendable, Hashable {
+package struct EventMeaning: Sendable {
     /// The Event.
     package let event: Facts.Event
     /// What it means, as a clause.

@@ -2,7 +2,7 @@ package import Causes
 package import Images
 
 /// One image of a Pod with all that is known of its pull.
-package struct ImageView: Sendable, Hashable {
+package struct ImageView: Sendable {
     /// The image, as the Pod writes it, and where.
     package let fact: Facts.Image
     /// As the kubelet reads it; nil where it cannot.
@@ -25,7 +25,7 @@ package struct ImageView: Sendable, Hashable {
     package internal(set) var node: [String] = []
 
     /// A registry that is for an image.
-    package struct Match: Sendable, Hashable {
+    package struct Match: Sendable {
         /// Its name.
         package let registry: String
         /// The entry of `matchImages`; nil where it is for every Pod.

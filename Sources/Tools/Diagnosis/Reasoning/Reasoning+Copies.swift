@@ -12,7 +12,7 @@ extension Reasoning {
         case .unread, .hidden: return ofMaster(match, view, master)
         case .broken: return []
         case .absent: return [whyAbsent(view, values, master)]
-        case .passedOver, .keys:
+        case .passedOver, .notForPulls, .keys:
             guard secret.isOurs else {
                 let serves = view.tries.contains { $0.secret == match.secret && !$0.isEmpty }
                 let found = cause(.copyForeign, view, values)
@@ -28,7 +28,7 @@ extension Reasoning {
     private func whyAbsent(_ view: ImageView, _ values: [Cause.Slot: String], _ master: Facts.Master?) -> Cause {
         let name = values[.secret] ?? ""
         if facts.namespace.isTerminating {
-            return cause(.copyRefused, view, values.merging([.detail: "the namespace is being deleted"]) { $1 })
+            return cause(.copyRefused, view, values.adding(.detail, "the namespace is being deleted"))
         }
         if let unselected = namespaceUnselected {
             // Its Pods name the Secret, which went with the label; they need not be made again.
@@ -41,7 +41,7 @@ extension Reasoning {
         }
         if let master, !master.hasCredential {
             let detail = master.lastError ?? "none was fetched yet"
-            return cause(.copyNoCredential, view, values.merging([.detail: detail]) { $1 })
+            return cause(.copyNoCredential, view, values.adding(.detail, detail))
         }
         return told(of: name, view, values) ?? unled(view) ?? cause(.copyWaiting, view, values)
     }
@@ -80,7 +80,7 @@ extension Reasoning {
     /// What is wrong with a registry's credential, told of the Pod that needs it.
     private func ofMaster(_ match: ImageView.Match, _ view: ImageView, _ master: Facts.Master?) -> [Cause] {
         guard let master, let found = ofMaster(master) else { return [] }
-        return [cause(found.kind, view, found.values.merging([.secret: match.secret]) { $1 })]
+        return [cause(found.kind, view, found.values.adding(.secret, match.secret))]
     }
 
     /// What is wrong with a registry's credential.

@@ -35,7 +35,15 @@ extension Reasoning {
 
     /// What is to be known of where the Pod is.
     var ofPlace: [Cause] {
-        guard let words = facts.pod.unscheduled else { return [] }
-        return [cause(.notPulling, [.detail: "it waits for a node: \(Cause.cleaned(words))"])]
+        var causes: [Cause] = []
+        if facts.installation == nil, facts.configuration == nil,
+            images.contains(where: { $0.failure?.mayBeCredential ?? false })
+        {
+            causes.append(cause(.notInstalled).weighing(at: .note))
+        }
+        if let words = facts.pod.unscheduled {
+            causes.append(cause(.notPulling, [.detail: "it waits for a node: \(Cause.cleaned(words))"]))
+        }
+        return causes
     }
 }

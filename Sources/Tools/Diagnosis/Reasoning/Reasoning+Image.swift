@@ -12,9 +12,11 @@ extension Reasoning {
         causes += notes(view)
         // What runs is not kept from its image: it will be, where it has to be pulled again.
         guard view.failure == nil else { return causes }
-        let isKept = NodeWords(facts, view).holder != nil
+        let isKept = NodeWords.holder(facts, view) != nil
         guard view.fact.hasStarted || isKept else { return causes }
-        return causes.map { $0.weighing(at: view.registries.isEmpty ? .note : .risk) }
+        // Only what pulls at each start will be.
+        let isPulled = view.policy == .always && !view.registries.isEmpty
+        return causes.map { $0.weighing(at: isPulled || isKept ? .risk : .note) }
     }
 
     /// A Secret that cannot be decoded, and was not among those that could be looked at.
@@ -61,7 +63,10 @@ extension Reasoning {
         // What the kubelet has of a file is not what stands there now.
         let isOfFile = view.tries.allSatisfy { $0.isEmpty || $0.holder == .nodeFile }
         if isOfFile, causes.contains(where: { $0.kind == .nodeFileStale || $0.kind == .nodeFileLate }) { return causes }
-        return inferred(view) + causes
+        let found = inferred(view)
+        return
+            (found.isEmpty
+            ? [cause(.noSecrets, view, proof: ["the kubelet says: \(view.failure?.text ?? "")"])] : found) + causes
     }
 
     /// What follows from the kubelet's words alone, where nothing else is known to be wrong.
@@ -108,7 +113,7 @@ extension Reasoning {
 
     /// No credential, and no rule that would bring one.
     private func withoutRule(_ view: ImageView, isFailing: Bool) -> [Cause] {
-        guard view.registries.isEmpty, view.tries.allSatisfy(\.isEmpty) else { return [] }
+        guard view.registries.allSatisfy({ $0.pattern == nil }), view.tries.allSatisfy(\.isEmpty) else { return [] }
         // What is not for the namespace has been said.
         guard !view.misses.contains(where: { $0.code == "namespace" }) else { return [] }
         var found: Cause

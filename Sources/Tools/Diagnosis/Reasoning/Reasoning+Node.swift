@@ -17,11 +17,11 @@ extension Reasoning {
         if let file = node.file {
             let values: [Cause.Slot: String] = [.value: file.path]
             if let problem = file.problem {
-                causes.append(cause(.nodeFileBroken, view, values.merging([.detail: problem]) { $1 }))
+                causes.append(cause(.nodeFileBroken, view, values.adding(.detail, problem)))
             } else if let written = file.written, written + .seconds(300) > facts.now {
                 let isLate = file.kubeletStarted.map { written > $0 && $0 + .seconds(300) > written } ?? false
                 causes.append(
-                    cause(isLate ? .nodeFileLate : .nodeFileStale, view, values.merging([.time: written.whole]) { $1 })
+                    cause(isLate ? .nodeFileLate : .nodeFileStale, view, values.adding(.time, written.whole))
                 )
             }
         }
@@ -30,10 +30,12 @@ extension Reasoning {
         if isAuthentication, node.runtimeLogins.contains(view.host),
             let first = view.tries.first(where: { $0.secret != nil })
         {
-            causes.append(cause(.runtimeLoginShadowed, view, [.secret: name(first)]))
+            // Where a credential was refused, that comes first.
+            let found = cause(.runtimeLoginShadowed, view, [.secret: name(first)])
+            causes.append(hasCredential ? found.weighing(at: .risk) : found)
         }
         if isAuthentication || view.failure?.kind == .notFound,
-            let mirror = NodeWords(facts, view).mirrors.first(where: { !$0.hasUpstream })
+            let mirror = NodeWords.mirrors(facts, view).first(where: { !$0.hasUpstream })
         {
             causes.append(cause(.mirrorAlone, view, [.value: mirror.address, .detail: view.failure?.text ?? ""]))
         }
@@ -43,18 +45,19 @@ extension Reasoning {
     /// What is to be known of a pull that nothing may be wrong with.
     func notes(_ view: ImageView) -> [Cause] {
         var causes: [Cause] = []
-        let words = NodeWords(facts, view)
-        if let holder = words.holder {
+        if let holder = NodeWords.holder(facts, view) {
             causes.append(cause(.keptByNode, view, [.secret: holder]))
-        } else if view.policy == .ifNotPresent, view.fact.hasStarted, words.isStored,
-            facts.node?.records.isEmpty == false, words.record == nil
+        } else if view.policy == .ifNotPresent, view.fact.hasStarted, NodeWords.isStored(facts, view),
+            facts.node?.records.isEmpty == false, NodeWords.record(facts, view) == nil
         {
             causes.append(cause(.preloaded, view))
         }
         if let first = view.tries.first, first.isEmpty, view.tries.contains(where: { !$0.isEmpty }) {
             causes.append(cause(.anonymousFirst, view, [.secret: name(first), .key: first.key]))
         }
-        if let mirror = words.mirrors.first(where: \.hasUpstream), view.tries.contains(where: { !$0.isEmpty }) {
+        if let mirror = NodeWords.mirrors(facts, view).first(where: \.hasUpstream),
+            view.tries.contains(where: { !$0.isEmpty })
+        {
             causes.append(cause(.mirrorGetsCredential, view, [.value: mirror.address]))
         }
         if let node = facts.node, !node.plugins.isEmpty, view.tries.isEmpty, let reference = view.reference,

@@ -51,8 +51,10 @@ extension Reasoning {
         let again = remake
         let isOnlyThat = cause.kind == .madeBefore || cause.kind == .accountLater || cause.kind == .backOff
         guard !isOnlyThat else { return Cause.Step(step.words, command: again.command) }
-        // What has no command is done by a person first.
-        let command = step.command.flatMap { first in again.command.map { "\(first) && \($0)" } }
+        // What has no command, or one that shows what is wrong, is done by a person first.
+        let command =
+            cause.kind.onlyLooks
+            ? step.command : step.command.flatMap { first in again.command.map { "\(first) && \($0)" } }
         return Cause.Step("\(step.words); then \(again.words)", command: command)
     }
 

@@ -25,14 +25,15 @@ extension Reasoning {
         let values: [Cause.Slot: String] = [.secret: secret.name]
         switch secret.content {
         case .absent: return [whyAbsent(secret, view)]
-        case .passedOver(let type): return [cause(.wrongType, view, values.merging([.value: type]) { $1 })]
+        case .passedOver(let type): return [cause(.wrongType, view, values.adding(.value, type))]
+        case .notForPulls(let type): return [cause(.notForPulls, view, values.adding(.value, type))]
         case .unread, .hidden, .broken: return []
         case .keys(let keys):
             guard !hasCredential else { return [] }
             let used = keys.filter { !$0.isEmpty }
             guard !used.isEmpty else {
                 let what = keys.isEmpty ? "it has no entry in auths" : "its entries have neither user name nor password"
-                return [cause(.empty, view, values.merging([.detail: what]) { $1 })]
+                return [cause(.empty, view, values.adding(.detail, what))]
             }
             return nearest(used, view).map { [cause($0.kind, view, values.merging($0.values) { $1 })] } ?? []
         }
@@ -47,9 +48,9 @@ extension Reasoning {
         let near = facts.otherSecrets.first { other in
             other.utf8.count < 128 && secret.name.utf8.count < 128 && Slips.between(other.utf8, secret.name.utf8) <= 2
         }
-        if let near { return cause(.misspelt, view, values.merging([.other: near]) { $1 }, proof: proof) }
+        if let near { return cause(.misspelt, view, values.adding(.other, near), proof: proof) }
         if let other = secret.elsewhere.first {
-            return cause(.elsewhere, view, values.merging([.other: other]) { $1 }, proof: proof)
+            return cause(.elsewhere, view, values.adding(.other, other), proof: proof)
         }
         return cause(.missing, view, values, proof: proof)
     }

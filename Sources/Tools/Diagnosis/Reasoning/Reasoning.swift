@@ -2,7 +2,7 @@ internal import Causes
 internal import Images
 
 /// Facts, and what follows from all of them together: which rules are for the namespace, and what the kubelet tries.
-struct Reasoning: Sendable {
+final class Reasoning: Sendable {
     let facts: Facts
     let rules: PodRules
     /// The Secrets that the kubelet takes: those of the Pod's list.
@@ -20,11 +20,14 @@ struct Reasoning: Sendable {
         )
         images = facts.pod.images.map { fact in
             var view = ImageView(fact)
+            if let failure = view.failure, failure.isBackOff, failure.kind == .other {
+                view.failure = Self.told(of: fact.image, facts.pod.events)?.backedOff ?? failure
+            }
             if let reference = view.reference {
                 (view.registries, view.misses) = rules.matches(for: reference)
                 view.tries = keyring.tries(for: reference.repository)
                 view.answers = facts.answers.filter { $0.image == fact.image }
-                view.node = NodeWords(facts, view).all
+                view.node = NodeWords.all(facts, view)
             }
             return view
         }
@@ -43,8 +46,14 @@ struct Reasoning: Sendable {
         switch secret.content {
         case .keys(let keys): keys.map { ($0.text, $0.isEmpty) }
         case .unread, .hidden: rules.keys(ofOur: secret.name)
-        case .absent, .passedOver, .broken: []
+        case .absent, .passedOver, .notForPulls, .broken: []
         }
+    }
+
+    /// What the newest Event says of an image's pull, beside that the kubelet waits.
+    private static func told(of image: String, _ events: [Facts.Event]) -> PullFailure? {
+        let about = events.lazy.filter { $0.message.contains("\"\(image)\"") }
+        return about.compactMap { PullFailure(eventReason: $0.reason, message: $0.message) }.first { !$0.isBackOff }
     }
 
     private static func node(_ facts: Facts) -> [PodKeyring.Source] {
@@ -73,14 +82,33 @@ struct Reasoning: Sendable {
     }
 
     /// A cause with them.
+    @inline(never)
     func cause(_ kind: Cause.Kind, _ values: [Cause.Slot: String] = [:], proof: [String] = []) -> Cause {
         Cause(kind, common.merging(values) { $1 }, proof: proof)
     }
 
     /// A cause of one image.
-    func cause(_ kind: Cause.Kind, _ view: ImageView, _ values: [Cause.Slot: String] = [:], proof: [String] = [])
-        -> Cause
-    {
-        cause(kind, [.image: view.shown, .host: view.host].merging(values) { $1 }, proof: proof)
+    @inline(never)
+    func cause(
+        _ kind: Cause.Kind,
+        _ view: ImageView,
+        _ values: [Cause.Slot: String] = [:],
+        proof: [String] = []
+    ) -> Cause {
+        cause(
+            kind,
+            values.adding(.image, values[.image] ?? view.shown).adding(.host, values[.host] ?? view.host),
+            proof: proof
+        )
+    }
+}
+
+extension [Cause.Slot: String] {
+    /// The same with one more.
+    @inline(never)
+    func adding(_ slot: Cause.Slot, _ value: String?) -> Self {
+        var values = self
+        values[slot] = value
+        return values
     }
 }
