@@ -23,7 +23,7 @@ enum PlanKind: String, Sendable, CaseIterable {
     /// The members in the order of their start.
     var members: [String] {
         switch self {
-        case .standalone: ["operators", "memory", "configuration", "certificate", "webhook"]
+        case .standalone: ["operators", "memory", "configuration", "status", "certificate", "webhook"]
         case .webhook:
             [
                 "operators", "memory", "configuration", "certificate keeper", "matchConditions keeper",
@@ -75,12 +75,13 @@ struct PlanUnderTest: Sendable {
 
     /// - Parameters:
     ///   - kind: Which plan.
+    ///   - more: More of the configuration, at its top level.
     ///   - server: Does something to the API server before it is asked.
     /// - Throws: Where the plan cannot be made.
-    init(_ kind: PlanKind, _ server: (TestAPIServer) -> Void = { _ in }) throws {
+    init(_ kind: PlanKind, more: String = "", _ server: (TestAPIServer) -> Void = { _ in }) throws {
         let directory = try TemporaryDirectory()
         self.directory = directory
-        let context = try Self.context(kind, directory, logger: logs.makeLogger())
+        let context = try Self.context(kind, directory, more, logger: logs.makeLogger())
         let parts = ServingParts(context, settings: context.configuration, sleep: drainTime.sleep)
         readiness = parts.readiness
         plan =
@@ -137,6 +138,7 @@ struct PlanUnderTest: Sendable {
     private static func context(
         _ kind: PlanKind,
         _ directory: TemporaryDirectory,
+        _ more: String,
         logger: Logger
     ) throws -> CommandContext {
         let mode: Configuration.Mode = kind == .standalone ? .standalone : .cluster
@@ -155,6 +157,7 @@ struct PlanUnderTest: Sendable {
               metricsListen: "127.0.0.1:0"
               drainTime: 7s
               \(kind == .standalone ? "tls: { certFile: \(tls.chain), keyFile: \(tls.key) }" : "")
+            \(more)
             """
         let file = try ReloadingFile(
             configuration: directory.write("config.yaml", text),
