@@ -340,7 +340,7 @@ struct AlsoRunTests {
                     kind: Configuration
                     registries:
                       - name: hub
-                        matchImages: [hub.example]
+                        matchImages: [hub.example, docker.io]
                         credentials: { dockerConfig: { secretRef: { name: login } } }
                         also: [{ name: charts, namespaces: [argocd], \(more)as: { template: { data: { l: "{{ host }} {{ username }}:{{ password }}", a: "{{ auth }}" } } } }]
                     """
