@@ -17,7 +17,7 @@ WATCHING = {"list", "watch"}
 def check(case, documents):
     objects = [document for _, document in documents]
     problems = []
-    for rule in (unique, namespaces, credentials, pods, references, rights, webhook, policy, validation):
+    for rule in (unique, namespaces, credentials, pods, references, rights, also, webhook, policy, validation):
         try:
             problems += rule(case, objects)
         except (KeyError, StopIteration, TypeError, ValueError) as error:
@@ -45,8 +45,12 @@ def namespaces(case, objects):
         problems.append(f"makes the namespaces {made}")
     made |= {prepull["namespace"]} if prepull.get("namespace") else set()
     allowed = {rendering.NAMESPACE, *case.values.get("rbac", {}).get("namespaces", []), *made}
+    # Where `also` wants Secrets there are Roles, and nothing else.
+    also = {namespace for one in also_places(case) for namespace in one["namespaces"]}
     for document in objects:
         namespace = document["metadata"].get("namespace")
+        if namespace in also - allowed and document["kind"] in ("Role", "RoleBinding"):
+            continue
         if (namespace is None) != (document["kind"] in CLUSTER_KINDS):
             problems.append(f"{name(document)}: namespace {namespace}")
         elif namespace is not None and namespace not in allowed:
@@ -161,6 +165,39 @@ def may_be_any(case, rule):
     is_whole = bool(names) and not any("*" in one for one in names)
     allowed = {"list", "watch"} if is_whole else {"list", "watch", "get", "patch"}
     return settings is not None and rule["resources"] == ["serviceaccounts"] and set(rule["verbs"]) <= allowed
+
+
+def also_places(case):
+    """The entries that name namespaces: those of `also`, and of `retired`."""
+    config = case.values.get("config", {})
+    entries = [entry for registry in config.get("registries") or [] for entry in registry.get("also") or []]
+    return entries + [entry for entry in config.get("retired") or [] if entry.get("namespaces")]
+
+
+def also(case, objects):
+    """In each namespace that `also` names exactly its Secrets may be written, and the ClusterRole has none of their names."""
+    if not case.values.get("rbac", {}).get("create", True):
+        return []
+    problems = []
+    entries = also_places(case)
+    wanted = {}
+    for entry in entries:
+        for namespace in entry["namespaces"]:
+            wanted.setdefault(namespace, set()).add(entry.get("secretName") or entry["name"])
+    suffix = "" if case.values.get("rbac", {}).get("namespaces") else "-also"
+    for namespace, names in wanted.items():
+        roles = [
+            one for one in objects
+            if one["kind"] == "Role" and one["metadata"].get("namespace") == namespace and one["metadata"]["name"] == f"{rendering.RELEASE}{suffix}"
+        ]
+        granted = [rule for role in roles for rule in role["rules"] if "secrets" in rule["resources"] and "create" in rule["verbs"]]
+        if not any(set(rule["resourceNames"]) == names and sorted(rule["verbs"]) == ["create", "delete", "list", "patch", "watch"] for rule in granted):
+            problems.append(f"also: {namespace}: {granted}, not {sorted(names)}")
+    for one in objects:
+        names = {name for entry in entries for name in [entry.get("secretName") or entry["name"]]}
+        if one["kind"] == "ClusterRole" and any(names & set(rule.get("resourceNames", [])) for rule in one["rules"]):
+            problems.append(f"{name(one)}: has names of also everywhere")
+    return problems
 
 
 def rights(case, objects):
