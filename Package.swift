@@ -227,6 +227,7 @@ let package = Package(
                 "EventLoop",
                 "Explain",
                 "Files",
+                "Gathering",
                 "HTTP",
                 "HTTPClient",
                 "KubeletConfiguration",
