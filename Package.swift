@@ -407,7 +407,7 @@ let package = Package(
         .tests(
             "Tools/ExplainTests",
             uses: [
-                "Admission", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport",
+                "Admission", "Causes", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport",
             ],
             hasFixtures: true
         ),

@@ -3,6 +3,8 @@ import Configuration
 import Explain
 import Files
 import FoundationEssentials
+import Gathering
+import Names
 import Providers
 
 /// `pullpass explain`: what the webhook will do with manifests, and why; needs no cluster but for Pods that are in one.
@@ -36,7 +38,7 @@ struct ExplainCommand: AsyncParsableCommand {
               kubectl get pods -o yaml | pullpass explain --config pullpass.yaml -f -
               kubectl get pods,secrets,sa -o yaml | pullpass explain --config pullpass.yaml -f -
               pullpass explain --config pullpass.yaml -f web.yaml -f job.yaml -o json
-              pullpass explain --config pullpass.yaml -f web.yaml --namespace-label pullpass.dev/inject=enabled -o diff
+              pullpass explain --config pullpass.yaml -f web.yaml --namespace-label \(PullpassKey.inject)=enabled -o diff
               pullpass explain --config pullpass.yaml --live -n team-a
               pullpass explain --config pullpass.yaml --live -n team-a web-7d9f-x2x4l
 
@@ -111,7 +113,7 @@ struct ExplainCommand: AsyncParsableCommand {
         }
         for label in namespaceLabel where Self.pair(label) == nil {
             throw ValidationError(
-                "--namespace-label \"\(label)\": write key=value, for example pullpass.dev/inject=enabled"
+                "--namespace-label \"\(label)\": write key=value, for example \(PullpassKey.inject)=enabled"
             )
         }
         if live.live { try NamespaceFlag.check(namespace, "--namespace") }

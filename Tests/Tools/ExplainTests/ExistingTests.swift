@@ -1,3 +1,4 @@
+import Causes
 import Configuration
 import Explain
 import FoundationEssentials

@@ -1,3 +1,4 @@
+internal import Admission
 package import Causes
 internal import YAML
 

@@ -15,8 +15,7 @@ struct RuleSet: Sendable {
     /// The same rules for a namespace whose labels keep some of them from it.
     func without(_ unfit: [Int: [String]]) -> RuleSet {
         guard !unfit.isEmpty else { return self }
-        let rules = rules.indices.map { index -> InjectionRule in
-            let rule = rules[index]
+        let marked = rules.enumerated().map { index, rule -> InjectionRule in
             guard unfit[index] != nil else { return rule }
             return InjectionRule(
                 name: rule.name,
@@ -29,7 +28,7 @@ struct RuleSet: Sendable {
                 allowsAnonymous: rule.allowsAnonymous
             )
         }
-        var set = RuleSet(rules, anonymousSecret: anonymousSecret)
+        var set = RuleSet(marked, anonymousSecret: anonymousSecret)
         set.unfit = unfit
         return set
     }

@@ -1,4 +1,5 @@
 internal import Admission
+internal import Causes
 internal import Images
 internal import Manifests
 internal import Text

@@ -1,4 +1,5 @@
 internal import Admission
+internal import Causes
 internal import Images
 
 /// Writes an explanation for people: a block for each Pod, then a summary and what to keep in mind.
