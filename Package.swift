@@ -447,7 +447,8 @@ let package = Package(
         .tests(
             "Tools/ExplainTests",
             uses: [
-                "Admission", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport", "Text",
+                "Admission", "Causes", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport",
+                "Text",
             ],
             hasFixtures: true
         ),

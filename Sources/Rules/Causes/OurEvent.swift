@@ -54,6 +54,7 @@ package struct OurEvent: Sendable, Hashable {
         ),
         OurEvent("ConfigurationInForce", "the configuration is in force again"),
         OurEvent("ForeignPolicy", "somebody else's admission policy has the name of Pullpass' own", .policyMissing),
+        OurEvent("ForeignPullRegistry", "somebody else's PullRegistry has the name of a registry of Pullpass"),
         OurEvent("SecretsLeft", "Secrets of a registry that is no more could not be removed"),
         OurEvent("RemovalHeld", "so many Secrets would be removed that somebody has to say so", .removalHeld),
     ]
