@@ -371,7 +371,7 @@ let package = Package(
         ),
         .tests(
             "Tools/MigrationTests",
-            uses: ["Configuration", "Migration", "Providers", "TestSupport", "Validation"],
+            uses: ["Configuration", "Migration", "Providers", "TestSupport", "Text", "Validation"],
             hasFixtures: true
         ),
         .tests(

@@ -2,7 +2,7 @@ import ArgumentParser
 import Files
 import Migration
 
-extension Tool: ExpressibleByArgument {}
+extension MigratedTool: ExpressibleByArgument {}
 
 /// `pullpass migrate`: from another tool to Pullpass, without a cluster.
 struct MigrateCommand: ParsableCommand {
@@ -66,7 +66,7 @@ struct MigrateCommand: ParsableCommand {
     var filename: [String]
 
     @Option(help: ArgumentHelp("Whose they are; without it the input tells.", valueName: "tool"))
-    var from: Tool?
+    var from: MigratedTool?
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Pullpass' own namespace.", valueName: "namespace"))
     var namespace = "pullpass"

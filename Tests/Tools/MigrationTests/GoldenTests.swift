@@ -1,3 +1,4 @@
+import Configuration
 import Migration
 import Providers
 import TestSupport
@@ -7,7 +8,7 @@ import Validation
 @Suite("What other tools' settings become")
 struct GoldenTests {
     /// Inputs, and the tool that they are of.
-    static let inputs: [(name: String, tool: Tool)] = [
+    static let inputs: [(name: String, tool: MigratedTool)] = [
         ("imagepullsecrets-manager", .imagepullsecretsManager), ("titansoft-deployment", .titansoft),
         ("titansoft-values", .titansoft), ("tamcore-values", .tamcore), ("tamcore-inline", .tamcore),
         ("alexellis", .alexellis), ("upmc-objects", .upmc), ("upmc-values", .upmc), ("ecr-login-renew", .ecrLoginRenew),
@@ -17,7 +18,7 @@ struct GoldenTests {
     static let files = Fixtures(of: "Tools/MigrationTests")
 
     @Test("each is the golden one, and the tool is told by its own settings", arguments: inputs)
-    func golden(name: String, tool: Tool) throws {
+    func golden(name: String, tool: MigratedTool) throws {
         let migration = try migrate(name)
         #expect(migration.tool == tool)
         let golden = try? Self.files.text("golden/\(name).txt")

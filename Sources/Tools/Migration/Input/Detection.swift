@@ -1,8 +1,8 @@
 internal import YAML
 
-extension Tool {
+extension MigratedTool {
     /// The tools whose settings are in the documents, each once.
-    static func found(in documents: [Document]) -> [Tool] {
+    static func found(in documents: [Document]) -> [MigratedTool] {
         allCases.filter { tool in documents.contains { tool.isMeant(by: $0) } }
     }
 

@@ -3,7 +3,7 @@ internal import Text
 
 extension Draft {
     /// All namespaces but these; patterns with wildcards are labelled by a command, since a selector knows none.
-    mutating func selectAll(but excluded: [String]) {
+    mutating func selectAll(but excluded: [String], annotation: String? = nil) {
         var names = [ClusterNames.publicNamespace]
         for pattern in excluded {
             if KubernetesName.isValid(pattern) {
@@ -18,11 +18,11 @@ extension Draft {
             }
         }
         selection = .allBut(names)
-        if let exclusion = tool.habits.exclusion { carryOver(exclusion.key, exclusion.values) }
+        if let exclusion = tool.habits.exclusion { carryOver(annotation ?? exclusion.key, exclusion.values) }
     }
 
     /// Labels the namespaces that an annotation takes out.
-    mutating func carryOver(_ annotation: String, _ values: [String]) {
+    private mutating func carryOver(_ annotation: String, _ values: [String]) {
         guard annotation.utf8.allSatisfy({ ASCII.isAlphanumeric($0) || "-._/".utf8.contains($0) }) else {
             return leave("the annotation that takes namespaces out is no name of Kubernetes': label them yourself")
         }

@@ -3,7 +3,7 @@ internal import YAML
 
 /// What becomes of the input, while it is read: ours on one side, what cannot be carried over on the other.
 struct Draft {
-    let tool: Tool
+    let tool: MigratedTool
     let options: MigrationOptions
     let documents: [Document]
     private let secrets: [String: InputSecret]
@@ -24,7 +24,7 @@ struct Draft {
     /// Secrets in Pods' namespaces whose names are given up, with the reason.
     private(set) var abandoned: [String] = []
 
-    init(_ tool: Tool, _ documents: [Document], _ options: MigrationOptions) {
+    init(_ tool: MigratedTool, _ documents: [Document], _ options: MigrationOptions) {
         self.tool = tool
         self.documents = documents
         self.options = options
@@ -59,7 +59,7 @@ struct Draft {
     }
 
     /// Whether a container's image is the tool's, wherever it is pulled from.
-    static func runs(_ container: YAMLNode, _ tool: Tool) -> Bool {
+    static func runs(_ container: YAMLNode, _ tool: MigratedTool) -> Bool {
         guard let image = container["image"]?.string else { return false }
         return imageName(image) == tool.habits.image
     }

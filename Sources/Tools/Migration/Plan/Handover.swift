@@ -9,7 +9,7 @@ struct Handover {
 
     /// A script for a shell, which stops at the first command that fails.
     var script: String {
-        let steps = [secrets, labels, install, check, stop] + handOver + [look, removal]
+        let steps = [secrets, labels, install, check, stop, adoptions, look, restarts, removal]
         var text = """
             #!/bin/sh
             # From \(draft.tool.rawValue) to Pullpass: read each step before you run it.
@@ -88,35 +88,27 @@ struct Handover {
         Step(title: "Stop it. Its Secrets stay as they are, and good for as long as their credentials.", commands: draft.stopping)
     }
 
-    /// Secrets that keep their names, which Pullpass leaves alone until they bear its mark; and those that do not.
-    private var handOver: [Step] {
-        let kept = draft.registries.compactMap(\.secretName)
-        var steps: [Step] = []
-        if !kept.isEmpty {
-            steps.append(
-                Step(
-                    title:
-                        "Hand its Secrets over as they stand, with their names and UIDs: no Pod has to be restarted, and none is without one meanwhile.",
-                    commands: kept.map(adoption)
-                )
-            )
-        }
-        if draft.registries.contains(where: { $0.secretName == nil }) {
-            steps.append(
-                Step(
-                    title:
-                        "Secrets with new names are in Pods that are made from now on: make those that run anew, before the old Secrets go.",
-                    commands: [
-                        """
-                        for namespace in $(\(selected)); do
-                          kubectl --namespace "$namespace" rollout restart deployment,statefulset,daemonset
-                        done
-                        """
-                    ]
-                )
-            )
-        }
-        return steps
+    /// Secrets that keep their names, which Pullpass leaves alone until they bear its mark.
+    private var adoptions: Step {
+        Step(
+            title:
+                "Hand its Secrets over as they stand, with their names and UIDs: no Pod has to be restarted, and none is without one meanwhile.",
+            commands: draft.registries.compactMap(\.secretName).map(adoption)
+        )
+    }
+
+    /// Secrets with new names are in no Pod that runs.
+    private var restarts: Step {
+        let restart = """
+            for namespace in $(\(selected)); do
+              kubectl --namespace "$namespace" rollout restart deployment,statefulset,daemonset
+            done
+            """
+        return Step(
+            title:
+                "Secrets with new names are in Pods that are made from now on: make those that run anew, before the old Secrets go.",
+            commands: draft.registries.contains { $0.secretName == nil } ? [restart] : []
+        )
     }
 
     private var selected: String {
@@ -150,6 +142,6 @@ struct Handover {
         let old = draft.abandoned.map { secret in
             "kubectl delete secrets --all-namespaces --field-selector metadata.name=\(secret)"
         }
-        return Step(title: "Take it away.", commands: old + draft.removal)
+        return Step(title: "Take it away, once you have looked at what goes with it.", commands: old + draft.removal)
     }
 }

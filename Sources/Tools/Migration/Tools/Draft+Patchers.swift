@@ -42,8 +42,7 @@ extension Draft {
         let name = settings["CONFIG_SECRETNAME"] ?? defaults.secretName
         guard KubernetesName.isValid(name) else { return leave("CONFIG_SECRETNAME is no name of a Secret") }
         let excluded = settings["CONFIG_EXCLUDED_NAMESPACES"] ?? defaults.excluded
-        selectAll(but: Settings.list(excluded))
-        if let annotation = settings["CONFIG_EXCLUDE_ANNOTATION"] { carryOver(annotation, ["true"]) }
+        selectAll(but: Settings.list(excluded), annotation: settings["CONFIG_EXCLUDE_ANNOTATION"])
         addPatched(name, settings, path, namespace, isDefaultExcluded: Settings.list(excluded).contains("default"))
         notePatcherHabits(settings, name)
         stopWorkloads()

@@ -1,5 +1,5 @@
 /// A tool whose work Pullpass takes over.
-package enum Tool: String, Sendable, Hashable, CaseIterable {
+package enum MigratedTool: String, Sendable, Hashable, CaseIterable {
     case imagepullsecretsManager = "imagepullsecrets-manager"
     case titansoft = "titansoft-patcher"
     case tamcore = "tamcore-patcher"
@@ -78,7 +78,7 @@ package enum Tool: String, Sendable, Hashable, CaseIterable {
     }
 }
 
-extension Tool.Habits {
+extension MigratedTool.Habits {
     fileprivate init(
         _ repository: String,
         _ image: String,
