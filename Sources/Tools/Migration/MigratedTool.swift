@@ -61,9 +61,19 @@ package enum MigratedTool: String, Sendable, Hashable, CaseIterable {
                 ownsSecrets: true
             )
         case .upmc:
-            Habits("upmc-enterprises/registry-creds", "registry-creds", chart: "registry-creds", namespace: "kube-system")
+            Habits(
+                "upmc-enterprises/registry-creds",
+                "registry-creds",
+                chart: "registry-creds",
+                namespace: "kube-system"
+            )
         case .ecrLoginRenew:
-            Habits("nabsul/k8s-ecr-login-renew", "k8s-ecr-login-renew", chart: "k8s-ecr-login-renew", namespace: "default")
+            Habits(
+                "nabsul/k8s-ecr-login-renew",
+                "k8s-ecr-login-renew",
+                chart: "k8s-ecr-login-renew",
+                namespace: "default"
+            )
         case .imps:
             Habits(
                 "banzaicloud/imps",

@@ -40,8 +40,12 @@ extension MigratedTool {
     }
 
     private func isSuccessor(_ image: String, _ environment: [String]) -> Bool {
-        let ofSuccessor = ["CONFIG_DELETE_PODS", "CONFIG_EXCLUDE_ANNOTATION", "CONFIG_SECRET_NAMESPACE", "CONFIG_MAX_CONCURRENT_RECONCILES"]
-        return image.contains("tamcore/") || !image.contains("titansoft/") && environment.contains(where: ofSuccessor.contains)
+        let ofSuccessor = [
+            "CONFIG_DELETE_PODS", "CONFIG_EXCLUDE_ANNOTATION", "CONFIG_SECRET_NAMESPACE",
+            "CONFIG_MAX_CONCURRENT_RECONCILES",
+        ]
+        return image.contains("tamcore/")
+            || !image.contains("titansoft/") && environment.contains(where: ofSuccessor.contains)
     }
 
     private func isMeant(byValues values: YAMLNode) -> Bool {
@@ -59,7 +63,8 @@ extension MigratedTool {
             isPatcher && values["dockerConfigJsonBase64Encoded"] == nil && !image.contains("titansoft/")
         case .alexellis: false
         case .upmc:
-            values["registries"] == nil && (["aws", "acr", "gcr"].contains { values[$0]?.mapping != nil } && values["awsRegion"] == nil)
+            values["registries"] == nil
+                && (["aws", "acr", "gcr"].contains { values[$0]?.mapping != nil } && values["awsRegion"] == nil)
         case .ecrLoginRenew: values["awsRegion"] != nil || values["dockerSecretName"] != nil
         case .imps: values["defaultConfig"] != nil || values["defaultSecret"] != nil
         case .regcredInjector: values["docker"]?["password"] != nil && values["image"]?["name"] == nil

@@ -26,8 +26,13 @@ struct Document {
     /// The release that made an object; nil where no chart did.
     var helmRelease: (name: String, namespace: String?)? {
         let annotations = node["metadata"]?["annotations"]
-        guard let name = annotations?["meta.helm.sh/release-name"]?.string, KubernetesName.isValid(name) else { return nil }
-        return (name, annotations?["meta.helm.sh/release-namespace"]?.string.flatMap { KubernetesName.isValid($0) ? $0 : nil })
+        guard let name = annotations?["meta.helm.sh/release-name"]?.string, KubernetesName.isValid(name) else {
+            return nil
+        }
+        return (
+            name,
+            annotations?["meta.helm.sh/release-namespace"]?.string.flatMap { KubernetesName.isValid($0) ? $0 : nil }
+        )
     }
 
     /// Where a value stands, for a person who is to look there.

@@ -28,12 +28,15 @@ struct Settings {
 
     /// Parts between commas, semicolons and line ends, without blanks around them.
     static func list(_ text: String) -> [String] {
-        text.split { ",;\n".contains($0) }.map { part in String(part.filter { !$0.isWhitespace }) }.filter { !$0.isEmpty }
+        text.split { ",;\n".contains($0) }.map { part in String(part.filter { !$0.isWhitespace }) }.filter {
+            !$0.isEmpty
+        }
     }
 
     /// Takes a variable: a text, or `valueFrom`.
     mutating func take(_ name: String, _ value: YAMLNode?, _ from: YAMLNode?, _ place: String) {
-        if let reference = from?["secretKeyRef"], let secret = reference["name"]?.string, let key = reference["key"]?.string
+        if let reference = from?["secretKeyRef"], let secret = reference["name"]?.string,
+            let key = reference["key"]?.string
         {
             all[name] = Setting(reference: (secret, key), place: place)
         } else if let text = value?.scalar {

@@ -108,7 +108,9 @@ struct Draft {
         }
         if let secret = registry.secretName, registries.contains(where: { $0.secretName == secret }) {
             registry.secretName = nil
-            note("Secret \(secret) had several credentials: that of registry \(registry.name) is Secret pullpass-\(registry.name) now")
+            note(
+                "Secret \(secret) had several credentials: that of registry \(registry.name) is Secret pullpass-\(registry.name) now"
+            )
         }
         registries.append(registry)
     }
@@ -151,7 +153,8 @@ struct Draft {
             default: fullname
             }
         let change =
-            isCronJob ? #"patch \#(kind) \#(name) --patch '{"spec":{"suspend":true}}'"# : "scale \(kind) \(name) --replicas=0"
+            isCronJob
+            ? #"patch \#(kind) \#(name) --patch '{"spec":{"suspend":true}}'"# : "scale \(kind) \(name) --replicas=0"
         stop("kubectl --namespace \(toolNamespace) \(change)")
         if tool == .alexellis {
             remove(

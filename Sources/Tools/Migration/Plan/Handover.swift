@@ -64,7 +64,8 @@ struct Handover {
 
     private var install: Step {
         Step(
-            title: "Pullpass beside it, which goes on meanwhile; values.yaml is what `pullpass migrate --output values` prints.",
+            title:
+                "Pullpass beside it, which goes on meanwhile; values.yaml is what `pullpass migrate --output values` prints.",
             commands: [
                 "pullpass validate --values values.yaml",
                 """
@@ -85,7 +86,10 @@ struct Handover {
     }
 
     private var stop: Step {
-        Step(title: "Stop it. Its Secrets stay as they are, and good for as long as their credentials.", commands: draft.stopping)
+        Step(
+            title: "Stop it. Its Secrets stay as they are, and good for as long as their credentials.",
+            commands: draft.stopping
+        )
     }
 
     /// Secrets that keep their names, which Pullpass leaves alone until they bear its mark.

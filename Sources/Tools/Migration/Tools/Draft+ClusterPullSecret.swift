@@ -6,7 +6,9 @@ extension Draft {
     mutating func readClusterPullSecrets() {
         selectAll(but: [])
         note("it writes into kube-system, too, and Pullpass does not unless injection.systemNamespaces says so")
-        note("all ServiceAccounts keep the names that they have, which does no harm; new ones get none: Pods get the name by the webhook")
+        note(
+            "all ServiceAccounts keep the names that they have, which does no harm; new ones get none: Pods get the name by the webhook"
+        )
         note("a changed Secret is spread by itself: no object has to be deleted and made again for it")
         var names: [String] = []
         for document in documents where document.kind == "ClusterPullSecret" {
@@ -15,13 +17,22 @@ extension Draft {
                 let namespace = reference?["namespace"]?.string, KubernetesName.isValid(seed),
                 KubernetesName.isValid(namespace)
             else {
-                leave("the ClusterPullSecret in \(document.place(of: document.node)) has no secretRef with name and namespace")
+                leave(
+                    "the ClusterPullSecret in \(document.place(of: document.node)) has no secretRef with name and namespace"
+                )
                 continue
             }
             let hosts = secret(seed, in: namespace)?.hosts ?? []
             if hosts.isEmpty { noteUnknownHosts(name) }
             let source = bring(seed, from: namespace)
-            add(MovedRegistry(name: name, matchImages: hosts, secretName: name, credential: .dockerConfig(secret: source)))
+            add(
+                MovedRegistry(
+                    name: name,
+                    matchImages: hosts,
+                    secretName: name,
+                    credential: .dockerConfig(secret: source)
+                )
+            )
             names.append(name)
         }
         for name in names { remove("kubectl delete clusterpullsecret \(name)") }

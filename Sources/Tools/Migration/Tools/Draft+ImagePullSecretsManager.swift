@@ -79,7 +79,9 @@ extension Draft {
             return nil
         }
         guard let pattern else {
-            leave("\(name) in \(place) has no \(kind == "ECR" ? "region" : "docker_registry") that an image could come from")
+            leave(
+                "\(name) in \(place) has no \(kind == "ECR" ? "region" : "docker_registry") that an image could come from"
+            )
             return nil
         }
         let others: Set = ["docker_email", "docker_registry"]
@@ -103,7 +105,10 @@ extension Draft {
             need(SourceSecret(name: source, origin: .typed(entry.keys)))
             credential = .ecr(
                 region: entry.region,
-                keys: (.reference(secret: source, key: entry.keys[0].key), .reference(secret: source, key: entry.keys[1].key)),
+                keys: (
+                    .reference(secret: source, key: entry.keys[0].key),
+                    .reference(secret: source, key: entry.keys[1].key)
+                ),
                 role: nil
             )
         } else {

@@ -80,11 +80,19 @@ extension Draft {
             )
         }
         if hosts == nil || hosts?.isEmpty == true { noteUnknownHosts(name) }
-        add(MovedRegistry(name: name, matchImages: hosts ?? [], secretName: name, credential: .dockerConfig(secret: secret)))
+        add(
+            MovedRegistry(
+                name: name,
+                matchImages: hosts ?? [],
+                secretName: name,
+                credential: .dockerConfig(secret: secret)
+            )
+        )
     }
 
     private mutating func notePatcherHabits(_ settings: Settings, _ name: String) {
-        let accounts = settings.isSet("CONFIG_ALLSERVICEACCOUNT") ? "all" : settings["CONFIG_SERVICEACCOUNTS"] ?? "default"
+        let accounts =
+            settings.isSet("CONFIG_ALLSERVICEACCOUNT") ? "all" : settings["CONFIG_SERVICEACCOUNTS"] ?? "default"
         note(
             """
             ServiceAccounts (\(Printable.line(accounts, limit: 120))) are not changed any more: Pods get the name by the webhook. Those that have it keep it, which does no harm. \
@@ -94,11 +102,17 @@ extension Draft {
         if settings.isSet("CONFIG_DELETE_PODS") {
             note("Pods that cannot pull are not deleted any more: see heal.recreate in the configuration")
         }
-        if settings.isSet("CONFIG_RUNONCE") { note("instead of one round by a CronJob the keeper runs all the time; pullpass sync --once does one") }
+        if settings.isSet("CONFIG_RUNONCE") {
+            note("instead of one round by a CronJob the keeper runs all the time; pullpass sync --once does one")
+        }
         if tool == .tamcore {
-            note("an annotation on a ServiceAccount or Secret that takes it out is not read: a Pod opts out by the label \(PullpassKey.inject)=\(InjectValue.disabled[0])")
+            note(
+                "an annotation on a ServiceAccount or Secret that takes it out is not read: a Pod opts out by the label \(PullpassKey.inject)=\(InjectValue.disabled[0])"
+            )
         } else if settings["CONFIG_FORCE"] != "false" {
-            note("Secret \(name) of somebody else's is not overwritten by Pullpass, which writes an Event on it: the hand-over below takes all of that name over, so look at them before")
+            note(
+                "Secret \(name) of somebody else's is not overwritten by Pullpass, which writes an Event on it: the hand-over below takes all of that name over, so look at them before"
+            )
         }
     }
 
