@@ -371,7 +371,7 @@ let package = Package(
         ),
         .tests(
             "Tools/MigrationTests",
-            uses: ["Configuration", "Migration", "Providers", "TestSupport", "Text", "Validation"],
+            uses: ["Configuration", "Migration", "Processes", "Providers", "TestSupport", "Text", "Validation"],
             hasFixtures: true
         ),
         .tests(

@@ -20,7 +20,7 @@ extension RealClusterTests {
         }
         try await cluster.patch(
             "/api/v1/namespaces/moved-b",
-            #"{"metadata":{"annotations":{"example.com/pull":"true"}}}"#
+            #"{"metadata":{"annotations":{"k8s.example.com/image-pull-secret":"true"}}}"#
         )
         try await cluster.must(
             .post,
@@ -124,7 +124,7 @@ extension RealClusterTests {
             secret: { name: pull }
             namespaces:
               names: [moved-a]
-              annotations: [{ matchAnnotations: { example.com/pull: "true" } }]
+              annotations: [{ matchAnnotations: { k8s.example.com/image-pull-secret: "true" } }]
         """
 }
 

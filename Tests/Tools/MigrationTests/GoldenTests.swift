@@ -1,4 +1,6 @@
 import Configuration
+import FoundationEssentials
+import Processes
 import Migration
 import Providers
 import TestSupport
@@ -46,6 +48,18 @@ struct GoldenTests {
             // What it is in Base64, whatever stands in front of it.
             for part in ["czNjcmV0", "MzY3JldC", "zM2NyZX"] { #expect(!text.contains(part)) }
         }
+    }
+
+    @Test("the hand-over is a script that a shell reads", .needs("sh"), arguments: inputs.map(\.name))
+    func script(name: String) async throws {
+        let commands = try migrate(name).commands
+        let result = try await Tool.run("sh", ["-n"], input: Array(commands.utf8))
+        #expect(result.status.isSuccess, "\(result.errorText)")
+        // Looked at before the old tool goes, and only then.
+        let steps = ["helm install", "check --config", "pullpass status"].compactMap {
+            commands.firstRange(of: $0)?.lowerBound
+        }
+        #expect(steps.count == 3 && steps == steps.sorted())
     }
 
     private func migrate(_ name: String) throws -> Migration {

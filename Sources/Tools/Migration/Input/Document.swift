@@ -60,7 +60,9 @@ struct Document {
 }
 
 extension YAMLNode {
-    /// A scalar as text, numbers and booleans too: what an environment variable would hold. Nil for nothing, lists and mappings.
+    /// A scalar as text, numbers and booleans too: what an environment variable would hold.
+    ///
+    /// Nil for nothing, lists and mappings.
     var scalar: String? {
         switch value {
         case .string(let text), .integer(let text), .float(let text): text

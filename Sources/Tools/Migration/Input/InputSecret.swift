@@ -34,7 +34,9 @@ struct InputSecret {
 
 /// How others write the host of a registry.
 enum Host {
-    /// What stands in `matchImages` for an address: without scheme and API version, Docker Hub under its one name. Nil where no image has it.
+    /// What stands in `matchImages` for an address: without scheme and API version, Docker Hub under its one name.
+    ///
+    /// Nil where no image has it.
     static func pattern(_ address: String) -> String? {
         let text = String(address.trimmed)
         guard !text.isEmpty, !text.contains("@"), DockerConfigKey(text).flaw == nil else { return nil }

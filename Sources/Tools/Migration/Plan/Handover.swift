@@ -24,7 +24,9 @@ struct Handover {
         return text
     }
 
-    /// What the credentials come from. A credential stands in no command: it would be in the list of processes, and in a shell's history.
+    /// What the credentials come from.
+    ///
+    /// A credential stands in no command: it would be in the list of processes, and in a shell's history.
     private var secrets: Step {
         var commands = ["kubectl create namespace \(namespace) --dry-run=client --output yaml | kubectl apply -f -"]
         for source in draft.sources {
@@ -119,7 +121,9 @@ struct Handover {
         "kubectl get namespaces --selector '\(draft.selection.labelSelector(own: namespace))' --output jsonpath='{.items[*].metadata.name}'"
     }
 
-    /// Marks a Secret as ours by an apply of our field manager, upon which the keeper writes what it should hold. Only where a rule is for the
+    /// Marks a Secret as ours by an apply of our field manager, upon which the keeper writes what it should hold.
+    ///
+    /// Only where a rule is for the
     /// namespace: elsewhere it would be removed.
     private func adoption(of secret: String) -> String {
         let owned =
