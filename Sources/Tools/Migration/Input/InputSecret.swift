@@ -11,7 +11,7 @@ struct InputSecret {
         self.document = document
     }
 
-    var type: String { document.node["type"]?.string ?? "Opaque" }
+    var type: String { document.node.text("type") ?? "Opaque" }
 
     /// The text of a key, which may be a credential.
     func text(_ key: String) -> String? {

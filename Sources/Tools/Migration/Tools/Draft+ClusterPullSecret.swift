@@ -12,9 +12,9 @@ extension Draft {
         note("a changed Secret is spread by itself: no object has to be deleted and made again for it")
         var names: [String] = []
         for document in documents where document.kind == "ClusterPullSecret" {
-            let reference = document.node["spec"]?["secretRef"]
-            guard let name = document.name, KubernetesName.isValid(name), let seed = reference?["name"]?.string,
-                let namespace = reference?["namespace"]?.string, KubernetesName.isValid(seed),
+            let reference = document.node.at("spec", "secretRef")
+            guard let name = document.name, KubernetesName.isValid(name), let seed = reference?.text("name"),
+                let namespace = reference?.text("namespace"), KubernetesName.isValid(seed),
                 KubernetesName.isValid(namespace)
             else {
                 leave(

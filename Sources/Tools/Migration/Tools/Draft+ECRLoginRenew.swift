@@ -81,7 +81,7 @@ extension Draft {
         }
         let aws = document.node["aws"]
         if let aws, aws.isNull { return }
-        let secret = aws?["secretName"]?.string ?? "k8s-ecr-login-renew-aws-secret"
+        let secret = aws?.text("secretName") ?? "k8s-ecr-login-renew-aws-secret"
         for (variable, key) in [("AWS_ACCESS_KEY_ID", "accessKeyId"), ("AWS_SECRET_ACCESS_KEY", "secretAccessKey")] {
             let name = aws?["secretKeys"]?[key]?.string ?? variable
             let pair = [("name", secret), ("key", name)].map { YAMLEntry(key: $0.0, value: YAMLNode(.string($0.1))) }

@@ -46,7 +46,7 @@ extension Draft {
     /// The lists that it reads: in values, in its own file, and in the ConfigMap that the chart makes of it.
     private var credentialLists: [(Document, [YAMLNode])] {
         documents.flatMap { document in
-            if let list = document.node["config"]?["credentials"]?.sequence { return [(document, list)] }
+            if let list = document.node.at("config", "credentials")?.sequence { return [(document, list)] }
             if let list = document.node["credentials"]?.sequence { return [(document, list)] }
             guard document.kind == "ConfigMap" else { return [(Document, [YAMLNode])]() }
             return (document.node["data"]?.mapping ?? []).compactMap { entry in
@@ -61,19 +61,19 @@ extension Draft {
 
     private mutating func managerEntry(_ node: YAMLNode, _ document: Document) -> ManagerEntry? {
         let place = document.place(of: node)
-        guard let name = node["name"]?.scalar, KubernetesName.isValid(name),
-            let namespace = node["kubernetes_namespace"]?.scalar, KubernetesName.isValid(namespace)
+        guard let name = node.scalar("name"), KubernetesName.isValid(name),
+            let namespace = node.scalar("kubernetes_namespace"), KubernetesName.isValid(namespace)
         else {
             leave("the entry in \(place) has no name or no kubernetes_namespace")
             return nil
         }
         let credential = node["credential"]
-        let kind = node["type"]?.scalar
-        let region = credential?["aws_ecr_repository_region"]?.scalar
+        let kind = node.scalar("type")
+        let region = credential?.scalar("aws_ecr_repository_region")
         let pattern: String?
         switch kind {
         case "ECR": pattern = region.flatMap { Host.ecr(region: $0) }
-        case "DOCKER": pattern = credential?["docker_registry"]?.scalar.flatMap(Host.pattern)
+        case "DOCKER": pattern = credential?.scalar("docker_registry").flatMap(Host.pattern)
         default:
             leave("\(name) in \(place) is of no type that there is: ECR or DOCKER")
             return nil

@@ -15,8 +15,8 @@ extension Draft {
             let target = spec["target"]
             read(
                 name,
-                secret: target?["secret"]?["name"]?.string,
-                credentials: Self.pairs(spec["registry"]?["credentials"]),
+                secret: target?.text("secret", "name"),
+                credentials: Self.pairs(spec.at("registry", "credentials")),
                 ImpsTarget(namespaces: target?["namespaces"], pods: target?["namespacesWithPods"])
             )
             objects.append(name)
@@ -35,7 +35,7 @@ extension Draft {
     /// A list of names and namespaces, or the one that stands in its place.
     private static func pairs(_ node: YAMLNode?) -> [(name: String?, namespace: String?)] {
         let list = node?.sequence ?? (node?.mapping == nil ? [] : [node].compactMap(\.self))
-        return list.map { ($0["name"]?.string, $0["namespace"]?.string) }
+        return list.map { ($0.text("name"), $0.text("namespace")) }
     }
 
     /// The one that the chart makes of its values.
@@ -55,7 +55,7 @@ extension Draft {
         }
         read(
             "\(fullname)-default",
-            secret: settings?["targetSecretName"]?.string ?? "default-secret-name",
+            secret: settings?.text("targetSecretName") ?? "default-secret-name",
             credentials: credentials,
             ImpsTarget(namespaces: settings?["namespaces"], pods: settings?["namespacesWithPods"]),
             own: own

@@ -57,7 +57,7 @@ extension Draft {
     ) {
         var hosts: [String]?
         let secret: String
-        let coded = values.compactMap { $0.node["dockerConfigJsonBase64Encoded"]?.string }.first
+        let coded = values.compactMap { $0.node.text("dockerConfigJsonBase64Encoded") }.first
         if let mounted {
             guard KubernetesName.isValid(mounted) else { return leave("the mounted Secret has no name of Kubernetes'") }
             hosts = self.secret(mounted, in: namespace)?.hosts
@@ -127,9 +127,9 @@ extension Draft {
     /// The Secret of the volume in which a path lies.
     private func mountedSecret(_ volumes: YAMLNode?, _ mounts: YAMLNode?, _ path: String?) -> String? {
         guard let path else { return nil }
-        let mount = mounts?.sequence?.first { path.hasPrefix($0["mountPath"]?.string ?? "\n") }
-        let volume = volumes?.sequence?.first { $0["name"]?.string == mount?["name"]?.string }
-        return volume?["secret"]?["secretName"]?.string
+        let mount = mounts?.sequence?.first { path.hasPrefix($0.text("mountPath") ?? "\n") }
+        let volume = volumes?.sequence?.first { $0.text("name") == mount?.text("name") }
+        return volume?.text("secret", "secretName")
     }
 
     /// Every Pod gets a Secret whose hosts nobody knows, as it does now.

@@ -15,7 +15,7 @@ extension Draft {
         }
         for document in values {
             for part in ["aws", "docker", "acr"] { takeValues(document.node[part], in: document, &settings) }
-            if let gcr = document.node["gcr"], let key = gcr["credentials"]?.scalar, key != "changeme" {
+            if let gcr = document.node["gcr"], let key = gcr.scalar("credentials"), key != "changeme" {
                 settings.take("gcr", nil, reference("\(fullname)-gce", Self.googleKey), document.place(of: gcr))
                 settings.take("gcrurl", gcr["gcrurl"], nil, document.place(of: gcr))
             }
@@ -65,8 +65,8 @@ extension Draft {
             return leave("awsaccount or awsregion is none: no host of ECR can be made of them")
         }
         var keys: (id: MovedRegistry.Value, secret: MovedRegistry.Value)?
-        if let id = settings.all["AWS_ACCESS_KEY_ID"]?.reference,
-            let key = settings.all["AWS_SECRET_ACCESS_KEY"]?.reference,
+        if let id = settings.reference("AWS_ACCESS_KEY_ID"),
+            let key = settings.reference("AWS_SECRET_ACCESS_KEY"),
             KubernetesName.isValid(id.secret), KubernetesName.isValid(key.secret),
             isFilled("AWS_ACCESS_KEY_ID", settings, namespace)
         {
@@ -93,7 +93,7 @@ extension Draft {
 
     /// Whether a credential is more than its example: what nobody can look at counts as one.
     private func isFilled(_ name: String, _ settings: Settings, _ namespace: String) -> Bool {
-        guard let reference = settings.all[name]?.reference, let secret = secret(reference.secret, in: namespace) else {
+        guard let reference = settings.reference(name), let secret = secret(reference.secret, in: namespace) else {
             return true
         }
         return !["", "changeme"].contains(String((secret.text(reference.key) ?? "").trimmed))
@@ -108,8 +108,8 @@ extension Draft {
         guard let host = Host.pattern(address) else {
             return leave("\(names[0]) is no host that an image could come from")
         }
-        let user = settings.all[names[1]]?.reference
-        guard let user, let password = settings.all[names[2]]?.reference, KubernetesName.isValid(user.secret),
+        let user = settings.reference(names[1])
+        guard let user, let password = settings.reference(names[2]), KubernetesName.isValid(user.secret),
             KubernetesName.isValid(password.secret)
         else {
             return leave("\(names[2]) of \(host) comes from no Secret: put it into one, and give the Deployment again")
@@ -133,7 +133,7 @@ extension Draft {
     }
 
     private mutating func addGoogle(_ settings: Settings, _ namespace: String) {
-        guard let reference = settings.all["gcr"]?.reference, KubernetesName.isValid(reference.secret),
+        guard let reference = settings.reference("gcr"), KubernetesName.isValid(reference.secret),
             isFilled("gcr", settings, namespace)
         else { return }
         let address = text("gcrurl", settings, namespace) ?? settings["gcr-url"] ?? "https://gcr.io"
@@ -155,7 +155,7 @@ extension Draft {
     }
 
     private mutating func askFor(_ name: String, _ settings: Settings, _ namespace: String) {
-        guard let reference = settings.all[name]?.reference, secret(reference.secret, in: namespace) == nil,
+        guard let reference = settings.reference(name), secret(reference.secret, in: namespace) == nil,
             KubernetesName.isValid(reference.secret)
         else { return }
         leave(
@@ -204,7 +204,7 @@ extension Draft {
     /// The file of Google's is a volume.
     private func takeGoogleFile(_ document: Document, _ namespace: String, _ settings: inout Settings) {
         for volume in document.podSpec?["volumes"]?.sequence ?? [] {
-            guard let name = volume["secret"]?["secretName"]?.string, let secret = secret(name, in: namespace),
+            guard let name = volume.text("secret", "secretName"), let secret = secret(name, in: namespace),
                 secret.text(Self.googleKey) != nil
             else { continue }
             settings.take("gcr", nil, reference(name, Self.googleKey), document.place(of: volume))

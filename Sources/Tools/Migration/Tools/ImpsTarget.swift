@@ -21,9 +21,9 @@ struct ImpsTarget {
     static func selector(_ node: YAMLNode) -> String? {
         var parts = (node["matchLabels"]?.mapping ?? []).map { "\($0.key)=\($0.value.scalar ?? "")" }
         for expression in node["matchExpressions"]?.sequence ?? [] {
-            guard let key = expression["key"]?.string else { return nil }
+            guard let key = expression.text("key") else { return nil }
             let values = expression["values"]?.texts.joined(separator: ",") ?? ""
-            switch expression["operator"]?.string {
+            switch expression.text("operator") {
             case "In": parts.append("\(key) in (\(values))")
             case "NotIn": parts.append("\(key) notin (\(values))")
             case "Exists": parts.append(key)
