@@ -454,7 +454,7 @@ let package = Package(
         ),
         .tests(
             "Tools/MigrationTests",
-            uses: ["Configuration", "Migration", "Providers", "TestSupport", "Validation"],
+            uses: ["Configuration", "Migration", "Processes", "Providers", "TestSupport", "Text", "Validation"],
             hasFixtures: true
         ),
         .tests(

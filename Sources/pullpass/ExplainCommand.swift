@@ -69,17 +69,24 @@ struct ExplainCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Manifests or AdmissionReviews; - is standard input. May be given several times.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var filename: [String] = []
 
-    @Option(help: ArgumentHelp("Pullpass' configuration file.", valueName: "file"))
+    @Option(help: ArgumentHelp("The configuration file.", valueName: "file"), completion: .file())
     var config: String
 
     @Option(name: .shortAndLong, help: "What to write.")
     var output: Output = .text
 
-    @Option(name: .shortAndLong, help: "The namespace of objects that name none; with --live the one that is read.")
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "The namespace of objects that name none; with --live the one that is read.",
+            valueName: "name"
+        )
+    )
     var namespace = "default"
 
     @Option(
