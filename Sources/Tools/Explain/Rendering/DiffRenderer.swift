@@ -1,3 +1,5 @@
+package import Text
+
 /// Writes what changes in each Pod's spec as a unified diff of YAML; Pods that stay as they are have none.
 ///
 /// Of a Pod that is there already it is what one that is made again would have.
