@@ -1,7 +1,7 @@
 # Every target sets up what it needs (see .ci/setup); `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build check test sanitize format bench attack alerts docs release-check chart chart-update manifests image-root clean
+.PHONY: help demo run build man check test sanitize format bench attack alerts docs release-check chart chart-update manifests image-root clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -14,6 +14,9 @@ run: ## The same, and stay up until Ctrl-C (PORT=8443)
 
 build: ## Build .build/release/pullpass, a static executable
 	@.ci/build
+
+man: ## Write the man pages, made of what the commands say of themselves (.build/share/man)
+	@.ci/man
 
 FILTER =
 

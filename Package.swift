@@ -406,7 +406,8 @@ let package = Package(
             "Cluster/ServiceAccountKeeperTests",
             uses: [
                 "Admission", "Configuration", "Controllers", "EventLoop", "Images", "Injection", "Kubernetes",
-                "Metrics", "Names", "ServiceAccountKeeper", "TestAPIServer", "TestSupport", "Text",
+                "Metrics", "Names", "PolicyTestSupport", "ServiceAccountKeeper", "TestAPIServer", "TestSupport",
+                "Text", "YAML",
             ]
         ),
         .tests(
@@ -446,13 +447,14 @@ let package = Package(
         .tests(
             "Tools/ExplainTests",
             uses: [
-                "Admission", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport", "Text",
+                "Admission", "Causes", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport",
+                "Text",
             ],
             hasFixtures: true
         ),
         .tests(
             "Tools/MigrationTests",
-            uses: ["Configuration", "Migration", "Providers", "TestSupport", "Validation"],
+            uses: ["Configuration", "Migration", "Processes", "Providers", "TestSupport", "Text", "Validation"],
             hasFixtures: true
         ),
         .tests(
@@ -502,7 +504,7 @@ let package = Package(
             "IntegrationTests",
             uses: [
                 "Admission", "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP",
-                "HTTPClient", "HTTPServer", "Images", "Kubernetes", "Metrics", "Policy", "PolicyTestSupport",
+                "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Metrics", "Policy", "PolicyTestSupport",
                 "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer", "TestKubelet",
                 "TestSupport", "Text", "YAML", logging,
             ],

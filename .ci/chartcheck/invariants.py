@@ -17,7 +17,7 @@ WATCHING = {"list", "watch"}
 def check(case, documents):
     objects = [document for _, document in documents]
     problems = []
-    for rule in (unique, namespaces, credentials, pods, references, rights, webhook, policy, validation):
+    for rule in (unique, namespaces, credentials, pods, references, rights, also, webhook, policy, validation):
         try:
             problems += rule(case, objects)
         except (KeyError, StopIteration, TypeError, ValueError) as error:
@@ -45,8 +45,12 @@ def namespaces(case, objects):
         problems.append(f"makes the namespaces {made}")
     made |= {prepull["namespace"]} if prepull.get("namespace") else set()
     allowed = {rendering.NAMESPACE, *case.values.get("rbac", {}).get("namespaces", []), *made}
+    # Where `also` wants Secrets there are Roles, and nothing else.
+    also = {namespace for one in also_places(case) for namespace in one["namespaces"]}
     for document in objects:
         namespace = document["metadata"].get("namespace")
+        if namespace in also - allowed and document["kind"] in ("Role", "RoleBinding"):
+            continue
         if (namespace is None) != (document["kind"] in CLUSTER_KINDS):
             problems.append(f"{name(document)}: namespace {namespace}")
         elif namespace is not None and namespace not in allowed:
@@ -154,6 +158,48 @@ def references(case, objects):
     return problems
 
 
+def may_be_any(case, rule):
+    """Whether a rule may be for ServiceAccounts of any name: where they carry our names, to see them, and to write them where no names say which."""
+    settings = case.values["config"].get("serviceAccounts")
+    names = (settings or {}).get("names", [])
+    is_whole = bool(names) and not any("*" in one for one in names)
+    allowed = {"list", "watch"} if is_whole else {"list", "watch", "get", "patch"}
+    return settings is not None and rule["resources"] == ["serviceaccounts"] and set(rule["verbs"]) <= allowed
+
+
+def also_places(case):
+    """The entries that name namespaces: those of `also`, and of `retired`."""
+    config = case.values.get("config", {})
+    entries = [entry for registry in config.get("registries") or [] for entry in registry.get("also") or []]
+    return entries + [entry for entry in config.get("retired") or [] if entry.get("namespaces")]
+
+
+def also(case, objects):
+    """In each namespace that `also` names exactly its Secrets may be written, and the ClusterRole has none of their names."""
+    if not case.values.get("rbac", {}).get("create", True):
+        return []
+    problems = []
+    entries = also_places(case)
+    wanted = {}
+    for entry in entries:
+        for namespace in entry["namespaces"]:
+            wanted.setdefault(namespace, set()).add(entry.get("secretName") or entry["name"])
+    suffix = "" if case.values.get("rbac", {}).get("namespaces") else "-also"
+    for namespace, names in wanted.items():
+        roles = [
+            one for one in objects
+            if one["kind"] == "Role" and one["metadata"].get("namespace") == namespace and one["metadata"]["name"] == f"{rendering.RELEASE}{suffix}"
+        ]
+        granted = [rule for role in roles for rule in role["rules"] if "secrets" in rule["resources"] and "create" in rule["verbs"]]
+        if not any(set(rule["resourceNames"]) == names and sorted(rule["verbs"]) == ["create", "delete", "list", "patch", "watch"] for rule in granted):
+            problems.append(f"also: {namespace}: {granted}, not {sorted(names)}")
+    for one in objects:
+        names = {name for entry in entries for name in [entry.get("secretName") or entry["name"]]}
+        if one["kind"] == "ClusterRole" and any(names & set(rule.get("resourceNames", [])) for rule in one["rules"]):
+            problems.append(f"{name(one)}: has names of also everywhere")
+    return problems
+
+
 def rights(case, objects):
     """Nothing broad: no wildcard, Secrets by name everywhere but where the design says otherwise, no ClusterRole with namespaces."""
     problems = []
@@ -166,7 +212,7 @@ def rights(case, objects):
                 problems.append(f"{name(document)}: has a wildcard")
             if rule.get("resourceNames") == []:
                 problems.append(f"{name(document)}: an empty list of names allows every name")
-            if any(one.startswith("serviceaccounts") for one in rule["resources"]) and not rule.get("resourceNames"):
+            if any(one.startswith("serviceaccounts") for one in rule["resources"]) and not rule.get("resourceNames") and not may_be_any(case, rule):
                 problems.append(f"{name(document)}: {rule['verbs']} on ServiceAccounts of any name")
             if "secrets" not in rule["resources"] or rule.get("resourceNames"):
                 continue
@@ -211,19 +257,23 @@ def validation(case, objects):
     return problems
 
 
+def engine(case):
+    return case.values.get("injection", {}).get("engine", "webhook")
+
+
 def is_policy(case):
-    return case.values.get("injection", {}).get("engine") == "policy"
+    return engine(case) == "policy"
 
 
 def webhook(case, objects):
     """The registration, as the design fixes it."""
     found = [document for document in objects if document["kind"] == "MutatingWebhookConfiguration"]
     is_cron = case.values.get("mode") == "cronjob"
-    if len(found) != (0 if is_cron or is_policy(case) else 1):
+    if len(found) != (0 if is_cron or engine(case) != "webhook" else 1):
         return [f"registers {len(found)} webhooks"]
     if is_cron:
         return [f"{name(one)} has no place beside a CronJob" for one in objects if one["kind"] in ("Deployment", "Service")]
-    if is_policy(case):
+    if engine(case) != "webhook":
         return []
     [hook] = found[0]["webhooks"]
     fixed = {
@@ -292,7 +342,8 @@ def policy(case, objects):
     [parsed] = rendering.parse_yaml((config.get("data") or config["stringData"])["config.yaml"])
     role = next((one for one in objects if one["kind"] == "ClusterRole" and one["metadata"]["name"].endswith("-policy")), None)
     if not is_policy(case):
-        return ["has what is for admission policies"] if role or parsed.get("injection", {}).get("engine") else []
+        said = parsed.get("injection", {}).get("engine", "webhook")
+        return ["has what is for admission policies"] if role or said != engine(case) else []
     problems = []
     error = rendering.refusal(case.values, rendering.LAST_WITHOUT_POLICIES)
     if "injection.engine: policy needs Kubernetes 1.36" not in (error or ""):

@@ -118,6 +118,30 @@ def deletable(objects, kind, namespace):
     return [name for rule in rules for name in rule["resourceNames"]]
 
 
+def also():
+    """What masters remember of `also` keeps its Role in its namespace, where one gave the name before, and gives nobody anything else."""
+    problems = []
+    remembering = master("quay", "pullpass-quay")
+    remembering["metadata"]["annotations"]["pullpass.dev/also-secrets"] = "argocd/charts,argocd/prod-db,evil/charts,pullpass/charts,pullpass-hub"
+    given = {"name": "charts", "namespaces": ["argocd", "team-a"], "as": {"basicAuth": {}}}
+    for what, objects, registry, wanted in [
+        ("an entry is dropped", [remembering, role(["charts"], "argocd", "pullpass-also")], HUB, {"argocd": ["charts"]}),
+        ("no Role gave it before", [remembering, role(["charts"], "argocd")], HUB, {}),
+        ("a Role in another namespace", [remembering, role(["charts"], "team-a", "pullpass-also")], HUB, {}),
+        ("a namespace of an entry is dropped", [remembering, role(["charts"], "argocd", "pullpass-also")], HUB | {"also": [given | {"namespaces": ["team-a"]}]}, {"argocd": ["charts"], "team-a": ["charts"]}),
+        ("an entry stays", [remembering, role(["charts"], "argocd", "pullpass-also")], HUB | {"also": [given]}, {"argocd": ["charts"], "team-a": ["charts"]}),
+    ]:
+        rendered = cluster.Cluster(objects).render({"config": {"registries": [registry]}})
+        found = {
+            one["metadata"]["namespace"]: one["rules"][0]["resourceNames"]
+            for one in rendered
+            if one["kind"] == "Role" and one["metadata"]["name"] == "pullpass-also"
+        }
+        if found != wanted:
+            problems.append(f"lookup: also: {what}: {found}, not {wanted}")
+    return problems
+
+
 def former(case, objects):
     """What outlives a rollback belongs to the role that it goes with, and lets nothing be done that this does not."""
     problems = []
@@ -135,7 +159,7 @@ def former(case, objects):
 
 def check():
     """Problems; each case is rendered against a cluster of its own."""
-    problems = []
+    problems = also()
     for case in CASES:
         stub = cluster.Cluster(case.objects)
         objects = stub.render({"config": {"registries": [HUB], **case.config}, **case.values})

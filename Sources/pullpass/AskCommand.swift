@@ -24,7 +24,7 @@ struct AskCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The webhook's URL, as API servers call it.", valueName: "url"))
     var url: String
 
-    @Option(help: ArgumentHelp("The authorities that are believed, as PEM.", valueName: "file"))
+    @Option(help: ArgumentHelp("The authorities that are believed, as PEM.", valueName: "file"), completion: .file())
     var ca: String
 
     @Option(help: ArgumentHelp("For how many seconds it is tried again: 0 to 600.", valueName: "seconds"))

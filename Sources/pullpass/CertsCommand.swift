@@ -22,7 +22,7 @@ struct CertsCommand: ParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("The folder; made if it is not there.", valueName: "folder"))
+    @Option(help: ArgumentHelp("The folder; made if it is not there.", valueName: "folder"), completion: .directory)
     var out: String
 
     @Option(help: ArgumentHelp("A DNS name or IP address to serve; may be given several times.", valueName: "name"))

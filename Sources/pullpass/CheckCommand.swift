@@ -44,7 +44,7 @@ struct CheckCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
+    @Option(help: ArgumentHelp("The configuration file.", valueName: "file"), completion: .file())
     var config: String
 
     @Option(help: ArgumentHelp("Only this registry. May be given several times.", valueName: "name"))

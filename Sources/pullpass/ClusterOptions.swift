@@ -8,7 +8,8 @@ struct ClusterOptions: ParsableArguments {
         help: ArgumentHelp(
             "A kubeconfig; without it the Pod's own ServiceAccount, then what kubectl would take.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var kubeconfig: String?
 

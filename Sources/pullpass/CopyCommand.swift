@@ -15,7 +15,10 @@ struct CopyCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The folder, which gets the file pullpass.", valueName: "folder"))
+    @Argument(
+        help: ArgumentHelp("The folder, which gets the file pullpass.", valueName: "folder"),
+        completion: .directory
+    )
     var folder: String
 
     func run() throws {

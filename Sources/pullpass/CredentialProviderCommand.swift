@@ -44,14 +44,15 @@ struct CredentialProviderCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
+    @Option(help: ArgumentHelp("The configuration file.", valueName: "file"), completion: .file())
     var config: String
 
     @Option(
         help: ArgumentHelp(
             "A folder in which tokens are kept between runs; it is made, with mode 700. Without it none are.",
             valueName: "folder"
-        )
+        ),
+        completion: .directory
     )
     var cache: String?
 

@@ -166,9 +166,11 @@ struct DoctorCommand: AsyncParsableCommand {
         )
         var means = means
         means.nodeFiles = objects.nodeFiles
+        means.isFolder = true
         let now = objects.filled ?? WallClock.system.now()
         let doctor = Doctor(client, means, now: now)
-        let place = namespace ?? (pod == nil ? nil : objects.podCounts.count == 1 ? objects.podCounts[0].namespace : nil)
+        let place =
+            namespace ?? (pod == nil ? nil : objects.podCounts.count == 1 ? objects.podCounts[0].namespace : nil)
         return (await examine(doctor, question(in: place ?? "default"), on: loop), now)
     }
 

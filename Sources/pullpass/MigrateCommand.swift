@@ -1,8 +1,9 @@
 import ArgumentParser
+import Configuration
 import Files
 import Migration
 
-extension Tool: ExpressibleByArgument {}
+extension MigratedTool: ExpressibleByArgument {}
 
 /// `pullpass migrate`: from another tool to Pullpass, without a cluster.
 struct MigrateCommand: ParsableCommand {
@@ -61,18 +62,22 @@ struct MigrateCommand: ParsableCommand {
         help: ArgumentHelp(
             "Values or objects of the tool; - is standard input. May be given several times.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var filename: [String]
 
     @Option(help: ArgumentHelp("Whose they are; without it the input tells.", valueName: "tool"))
-    var from: Tool?
+    var from: MigratedTool?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Pullpass' own namespace.", valueName: "namespace"))
+    @Option(help: ArgumentHelp("Pullpass' own namespace.", valueName: "name"))
     var namespace = "pullpass"
 
     @Option(
-        help: ArgumentHelp("Where the tool runs, unless its objects say; without it what its manual says.", valueName: "namespace")
+        help: ArgumentHelp(
+            "Where the tool runs, unless its objects say; without it what its manual says.",
+            valueName: "name"
+        )
     )
     var fromNamespace: String?
 
@@ -88,7 +93,9 @@ struct MigrateCommand: ParsableCommand {
         }
         try NamespaceFlag.check(namespace, "--namespace")
         if let fromNamespace { try NamespaceFlag.check(fromNamespace, "--from-namespace") }
-        if let fromRelease { try NamespaceFlag.check(fromRelease, "--from-release") }
+        if let fromRelease, !NameRules.isLabel(fromRelease) {
+            throw ValidationError("--from-release is no name of a release: write lower-case letters, digits and -")
+        }
     }
 
     func run() throws {

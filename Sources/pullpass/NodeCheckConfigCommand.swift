@@ -40,7 +40,10 @@ struct NodeCheckConfigCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The file, or the directory, that the kubelet is given.", valueName: "path"))
+    @Argument(
+        help: ArgumentHelp("The file, or the folder, that the kubelet is given.", valueName: "path"),
+        completion: .file()
+    )
     var paths: [String]
 
     @OptionGroup var kubelet: KubeletOptions
@@ -48,8 +51,9 @@ struct NodeCheckConfigCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The kubelet's --image-credential-provider-bin-dir, to look for the programs.",
-            valueName: "directory"
-        )
+            valueName: "folder"
+        ),
+        completion: .directory
     )
     var binDir: String?
 

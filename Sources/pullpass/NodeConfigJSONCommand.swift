@@ -31,14 +31,21 @@ struct NodeConfigJSONCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("The configuration file; not needed with --remove.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The configuration file; not needed with --remove.", valueName: "file"),
+        completion: .file()
+    )
     var config: String?
 
-    @Option(help: ArgumentHelp("The file that the kubelet reads.", valueName: "file"))
+    @Option(help: ArgumentHelp("The file that the kubelet reads.", valueName: "file"), completion: .file())
     var path = "/var/lib/kubelet/config.json"
 
     @Option(
-        help: ArgumentHelp("The folder in which is kept which entries are ours; never a credential.", valueName: "dir")
+        help: ArgumentHelp(
+            "The folder in which is kept which entries are ours; never a credential.",
+            valueName: "folder"
+        ),
+        completion: .directory
     )
     var state = "/var/lib/pullpass"
 

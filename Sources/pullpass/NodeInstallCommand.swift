@@ -41,10 +41,10 @@ struct NodeInstallCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The kind of node.", valueName: "flavour"))
     var flavour: NodeFlavour
 
-    @Option(help: ArgumentHelp("Pullpass' configuration for nodes.", valueName: "file"))
+    @Option(help: ArgumentHelp("The configuration file, for nodes.", valueName: "file"), completion: .file())
     var config: String
 
-    @Option(help: ArgumentHelp("The node's root.", valueName: "folder"))
+    @Option(help: ArgumentHelp("The node's root.", valueName: "folder"), completion: .directory)
     var root = "/"
 
     @Flag(help: "Show what would change, and change nothing.")
@@ -57,7 +57,8 @@ struct NodeInstallCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "The kubelet's --image-credential-provider-config, where it is not the usual one.",
             valueName: "path"
-        )
+        ),
+        completion: .file()
     )
     var configPath: String?
 
@@ -65,7 +66,8 @@ struct NodeInstallCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "The kubelet's --image-credential-provider-bin-dir, where it is not the usual one.",
             valueName: "path"
-        )
+        ),
+        completion: .file()
     )
     var binDir: String?
 
@@ -73,7 +75,8 @@ struct NodeInstallCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "The folder in which the plugin keeps tokens between its runs, such as /var/lib/pullpass/cache; without it none are kept.",
             valueName: "folder"
-        )
+        ),
+        completion: .directory
     )
     var cache: String?
 

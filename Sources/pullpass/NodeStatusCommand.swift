@@ -31,10 +31,13 @@ struct NodeStatusCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("The node's root.", valueName: "folder"))
+    @Option(help: ArgumentHelp("The node's root.", valueName: "folder"), completion: .directory)
     var root = "/"
 
-    @Option(help: ArgumentHelp("The kubelet's /metrics as a file; - is standard input.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The kubelet's /metrics as a file; - is standard input.", valueName: "file"),
+        completion: .file()
+    )
     var metrics: String?
 
     @Option(

@@ -31,7 +31,7 @@ struct NodeUninstallCommand: AsyncParsableCommand {
     )
     var flavour: NodeFlavour?
 
-    @Option(help: ArgumentHelp("The node's root.", valueName: "folder"))
+    @Option(help: ArgumentHelp("The node's root.", valueName: "folder"), completion: .directory)
     var root = "/"
 
     @Flag(help: "Show what would change, and change nothing.")

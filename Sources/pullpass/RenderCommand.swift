@@ -59,7 +59,7 @@ struct RenderPolicyCommand: ParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("Pullpass' configuration file.", valueName: "file"))
+    @Option(help: ArgumentHelp("The configuration file.", valueName: "file"), completion: .file())
     var config: String
 
     @Option(help: "The name of the policy and of its binding.")
@@ -71,7 +71,7 @@ struct RenderPolicyCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The only namespaces to inject in.", valueName: "name,name…"))
     var onlyNamespaces: String?
 
-    @Option(name: .shortAndLong, help: "YAML documents, or a List in JSON.")
+    @Option(name: .shortAndLong, help: "What to write: YAML documents, or a List in JSON.")
     var output: RenderCommand.Output = .yaml
 
     func validate() throws {
@@ -110,10 +110,10 @@ struct RenderMatchConditionsCommand: ParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("Pullpass' configuration file.", valueName: "file"))
+    @Option(help: ArgumentHelp("The configuration file.", valueName: "file"), completion: .file())
     var config: String
 
-    @Option(name: .shortAndLong, help: "How to write them.")
+    @Option(name: .shortAndLong, help: "What to write.")
     var output: RenderCommand.Output = .yaml
 
     func run() throws {

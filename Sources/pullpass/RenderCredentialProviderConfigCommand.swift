@@ -30,7 +30,10 @@ struct RenderCredentialProviderConfigCommand: ParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("Pullpass' configuration file, as it will be on the node.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The configuration file, as it will be on the node.", valueName: "file"),
+        completion: .file()
+    )
     var config: String
 
     @OptionGroup var kubelet: KubeletOptions
@@ -38,21 +41,22 @@ struct RenderCredentialProviderConfigCommand: ParsableCommand {
     @Option(help: "The name of the provider, and of the program in the kubelet's directory of plugins.")
     var name = "pullpass"
 
-    @Option(help: ArgumentHelp("Where the configuration stands on the node.", valueName: "path"))
+    @Option(help: ArgumentHelp("Where the configuration stands on the node.", valueName: "path"), completion: .file())
     var configPath = "/etc/pullpass/config.yaml"
 
     @Option(
         help: ArgumentHelp(
             "Where tokens are kept on the node between runs; without it they are not.",
-            valueName: "directory"
-        )
+            valueName: "folder"
+        ),
+        completion: .directory
     )
     var cache: String?
 
     @Flag(help: "Print the ClusterRole and the ClusterRoleBinding for the tokens instead.")
     var clusterRole = false
 
-    @Option(name: .shortAndLong, help: "How to write it.")
+    @Option(name: .shortAndLong, help: "What to write.")
     var output: RenderCommand.Output = .yaml
 
     func validate() throws {

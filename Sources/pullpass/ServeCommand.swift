@@ -34,7 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
+    @Option(help: ArgumentHelp("The configuration file.", valueName: "file"), completion: .file())
     var config: String
 
     @Flag(help: "Without a cluster: inject only, and keep no Secrets.")
@@ -48,10 +48,13 @@ struct ServeCommand: AsyncParsableCommand {
     )
     var metricsListen: String?
 
-    @Option(help: ArgumentHelp("The certificate chain, PEM (server.tls.certFile).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The certificate chain, PEM (server.tls.certFile).", valueName: "file"),
+        completion: .file()
+    )
     var tlsCert: String?
 
-    @Option(help: ArgumentHelp("The private key, PEM (server.tls.keyFile).", valueName: "file"))
+    @Option(help: ArgumentHelp("The private key, PEM (server.tls.keyFile).", valueName: "file"), completion: .file())
     var tlsKey: String?
 
     @Option(
@@ -83,7 +86,8 @@ struct ServeCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Hear only callers with a certificate under these CAs, PEM (server.tls.clientCAFile).",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var clientCA: String?
 

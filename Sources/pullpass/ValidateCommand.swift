@@ -41,17 +41,18 @@ struct ValidateCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The file; - is standard input.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The file; - is standard input.", valueName: "file"), completion: .file())
     var file: String?
 
-    @Option(help: ArgumentHelp("The same file, as other commands name it.", valueName: "file"))
+    @Option(help: ArgumentHelp("The same file, as other commands name it.", valueName: "file"), completion: .file())
     var config: String?
 
     @Option(
         help: ArgumentHelp(
             "Values of the chart. May be given several times: they are merged as Helm merges them.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var values: [String] = []
 

@@ -47,9 +47,12 @@ package struct InstallationFinder: Sendable {
         var found = Installation(namespace: namespace)
         found.workload = await workload(&found)
         let own = found.workload?.value(of: "--webhook-name")
-        found.webhooks = await webhooks(&found).filter {
+        let calling = await webhooks(&found).filter {
             $0.service?.namespace == namespace || (own != nil && $0.configuration == own)
         }
+        // What a person registers by hand may be called anything; where ours is there by its name, others of the namespace are others'.
+        let named = calling.filter { $0.isNamedOurs || $0.configuration == own }
+        found.webhooks = named.isEmpty ? calling : named
         found.inForce = await inForce(&found)
         found.mounted = await mounted(&found)
         if let name = found.leaseName ?? leaseName(found) { found.lease = await lease(name, &found) }

@@ -43,6 +43,8 @@ package struct OurEvent: Sendable, Hashable {
         OurEvent("SecretRefused", "the API server does not take a Secret", .copyRefused),
         OurEvent("UnusableSecret", "a tenant's Secret is of no use"),
         OurEvent("SecretUndone", "somebody undoes what Pullpass writes", .copyUndone),
+        OurEvent("ServiceAccountUndone", "somebody takes the names of pull Secrets out of a ServiceAccount"),
+        OurEvent("ServiceAccountRefused", "the API server does not take the names of pull Secrets in a ServiceAccount"),
         OurEvent("RotationLate", "a new credential is not in all namespaces before the old one ends"),
         OurEvent("SpreadingTooSlow", "writing all Secrets takes longer than their credential lives"),
         OurEvent("SelfTestFailed", "the API server was not seen to call the webhook", .webhookNotCalled),
@@ -54,6 +56,7 @@ package struct OurEvent: Sendable, Hashable {
         ),
         OurEvent("ConfigurationInForce", "the configuration is in force again"),
         OurEvent("ForeignPolicy", "somebody else's admission policy has the name of Pullpass' own", .policyMissing),
+        OurEvent("ForeignPullRegistry", "somebody else's PullRegistry has the name of a registry of Pullpass"),
         OurEvent("SecretsLeft", "Secrets of a registry that is no more could not be removed"),
         OurEvent("RemovalHeld", "so many Secrets would be removed that somebody has to say so", .removalHeld),
     ]

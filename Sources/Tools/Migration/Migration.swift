@@ -7,7 +7,7 @@ internal import Text
 /// No credential of the input is in any of it.
 package struct Migration: Sendable {
     /// Whose settings they are.
-    package let tool: Tool
+    package let tool: MigratedTool
     /// Values of our chart, as YAML.
     package let values: String
     /// The same as a configuration file, for an installation without the chart.
@@ -53,10 +53,10 @@ package struct Migration: Sendable {
         commands = registries == 0 ? "" : Handover(draft).script
     }
 
-    private static func tool(of documents: [Document]) throws(MigrationError) -> Tool {
-        let found = Tool.found(in: documents)
+    private static func tool(of documents: [Document]) throws(MigrationError) -> MigratedTool {
+        let found = MigratedTool.found(in: documents)
         if found.count == 1, let only = found.first { return only }
-        let names = (found.isEmpty ? Tool.allCases : found).map(\.rawValue).joined(separator: ", ")
+        let names = (found.isEmpty ? MigratedTool.allCases : found).map(\.rawValue).joined(separator: ", ")
         throw MigrationError(
             found.isEmpty
                 ? "the input is of no tool that is known: give its values, its objects with their images, or --from, one of \(names)"

@@ -1,7 +1,7 @@
 /// What the input does not say.
 package struct MigrationOptions: Sendable {
     /// The tool; nil where the input tells.
-    package var tool: Tool?
+    package var tool: MigratedTool?
     /// Pullpass' own namespace.
     package var namespace: String
     /// Where the other tool runs, for values and for objects that name no namespace; nil for what its manual says.
@@ -13,7 +13,7 @@ package struct MigrationOptions: Sendable {
 
     /// Makes options; names have been checked.
     package init(
-        tool: Tool? = nil,
+        tool: MigratedTool? = nil,
         namespace: String,
         toolNamespace: String? = nil,
         toolRelease: String? = nil,

@@ -77,8 +77,9 @@ struct ChartValues {
     // MARK: What the chart adds
 
     private var isDeployment: Bool { values["mode"]?.string ?? "deployment" == "deployment" }
-    private var isPolicy: Bool { values["injection"]?["engine"]?.string == "policy" }
-    private var servesWebhook: Bool { isDeployment && !isPolicy }
+    /// Whether the engine is another one than the webhook.
+    private var isOtherEngine: Bool { ["policy", "none"].contains(values["injection"]?["engine"]?.string) }
+    private var servesWebhook: Bool { isDeployment && !isOtherEngine }
     private var isOptOut: Bool { values["injection"]?["namespaces"]?.string == "opt-out" }
 
     private var expressions: [YAMLNode.Value] {
@@ -100,13 +101,13 @@ struct ChartValues {
     private var injection: Mapping {
         let given = values["injection"]
         var injection = Mapping([])
-        // What is neither engine is handed on, so that the file's own reader says what is wrong.
+        // What is no engine is handed on, so that the file's own reader says what is wrong.
         if let node = given?["engine"], !node.isNull, node.string != "webhook" { injection.set("engine", node) }
-        if servesWebhook || isPolicy, let node = given?["matchConditions"], node.bool != false, !node.isNull {
+        if servesWebhook || isOtherEngine, let node = given?["matchConditions"], node.bool != false, !node.isNull {
             injection.set("matchConditions", node)
         }
         if servesWebhook, let node = given?["warnings"], !node.isNull { injection.set("warnings", node) }
-        if let test = given?["selfTest"], test["enabled"]?.bool == true, servesWebhook || isPolicy {
+        if let test = given?["selfTest"], test["enabled"]?.bool == true, servesWebhook || isOtherEngine {
             injection.set("selfTest", YAMLNode(.mapping(selfTest(test).entries), at: test.mark))
         }
         for key in ["anonymousSecretName", "systemNamespaces"] {

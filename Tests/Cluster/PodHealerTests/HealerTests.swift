@@ -61,7 +61,9 @@ struct HealerTests {
         }
     }
 
-    @Test("a registry that takes the credential is not blamed, and the Pod is told when the kubelet must have tried again")
+    @Test(
+        "a registry that takes the credential is not blamed, and the Pod is told when the kubelet must have tried again"
+    )
     func taken() async throws {
         try await withHealWorld { world in
             try world.namespace("team")
@@ -124,7 +126,9 @@ struct HealerTests {
         }
     }
 
-    @Test("any number of Pods of one namespace makes few Events and is remembered in part, and others are heard all the same")
+    @Test(
+        "any number of Pods of one namespace makes few Events and is remembered in part, and others are heard all the same"
+    )
     func flood() async throws {
         try await withHealWorld { world in
             try world.namespace("evil")

@@ -30,8 +30,9 @@ struct RecreationTests {
             await world.pass(1800, step: 20)
             #expect(!world.exists("team", "app"))
             #expect(world.reasons("team", "app") == ["PullSecretNotNamed", "PodRecreated"])
-            for (namespace, name) in [("team", "bare"), ("team", "job"), ("team", "runs"), ("team", "right"), ("gone", "app")]
-            {
+            for (namespace, name) in [
+                ("team", "bare"), ("team", "job"), ("team", "runs"), ("team", "right"), ("gone", "app"),
+            ] {
                 #expect(world.exists(namespace, name), "\(namespace)/\(name)")
             }
             #expect(world.server.requestCount(verb: "create", resource: "pods/eviction") == 1)
@@ -98,7 +99,9 @@ struct RecreationTests {
         }
     }
 
-    @Test("a Pod that is made in place of one that was evicted and is no better ends it for its owner, and its namespace waits")
+    @Test(
+        "a Pod that is made in place of one that was evicted and is no better ends it for its owner, and its namespace waits"
+    )
     func useless() async throws {
         try await withHealWorld(Self.evict) { world in
             try world.namespace("team")

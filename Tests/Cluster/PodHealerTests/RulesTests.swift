@@ -41,7 +41,8 @@ struct RulesTests {
         },
         Row(name: "with the Secret, which is right", cause: .refused, change: named),
         Row(name: "with the Secret, which is not there", cause: .misplaced, standing: .missing("quota"), change: named),
-        Row(name: "without the Secret, which is not there either", cause: .missed, standing: .missing("quota")) { _ in },
+        Row(name: "without the Secret, which is not there either", cause: .missed, standing: .missing("quota")) { _ in
+        },
         Row(name: "in a namespace that the registry is not for", cause: nil, standing: .notWanted) { _ in },
         Row(name: "an image of no registry", cause: nil) { $0.image = "quay.io/acme/app" },
         Row(name: "an image of the registry's host and another path", cause: nil) { $0.image = "ghcr.io/other/app" },
@@ -50,7 +51,8 @@ struct RulesTests {
             $0.message = "failed to resolve reference \"x\": ghcr.io/acme/app:1: not found"
         },
         Row(name: "too many requests", cause: nil) {
-            $0.message = "failed to copy: httpReadSeeker: unexpected status code: 429 Too Many Requests - toomanyrequests"
+            $0.message =
+                "failed to copy: httpReadSeeker: unexpected status code: 429 Too Many Requests - toomanyrequests"
         },
         Row(name: "a registry that does not answer", cause: nil) {
             $0.message = "dial tcp: lookup ghcr.io on 10.0.0.10:53: no such host"
@@ -61,11 +63,15 @@ struct RulesTests {
         },
         Row(name: "a name that the kubelet does not take", cause: nil) { $0.reason = "InvalidImageName" },
         Row(name: "a container that crashes", cause: nil) { $0.reason = "CrashLoopBackOff" },
-        Row(name: "a Pod that opts out by its label", cause: nil) { $0.labels = #"{"pullpass.dev/inject":"disabled"}"# },
+        Row(name: "a Pod that opts out by its label", cause: nil) {
+            $0.labels = #"{"pullpass.dev/inject":"disabled"}"#
+        },
         Row(name: "a Pod that opts out by its annotation", cause: nil) {
             $0.annotations = #"{"pullpass.dev/inject":"false"}"#
         },
-        Row(name: "a Pod of a file on its node", cause: nil) { $0.annotations = #"{"kubernetes.io/config.mirror":"x"}"# },
+        Row(name: "a Pod of a file on its node", cause: nil) {
+            $0.annotations = #"{"kubernetes.io/config.mirror":"x"}"#
+        },
         Row(name: "a back-off that says nothing of why", cause: nil) { $0.message = "Back-off pulling image \"x\"" },
     ]
 
@@ -82,7 +88,9 @@ struct RulesTests {
         #expect(try Self.finding(text, row.standing)?.cause == row.cause)
     }
 
-    @Test("a page keeps Pods that wait, one that cannot be read harms no other, and no more is kept of one than is needed")
+    @Test(
+        "a page keeps Pods that wait, one that cannot be read harms no other, and no more is kept of one than is needed"
+    )
     func page() throws {
         var waiting = PodText(namespace: "team", name: "waits")
         waiting.message = String(repeating: "401 Unauthorized ", count: 10_000)

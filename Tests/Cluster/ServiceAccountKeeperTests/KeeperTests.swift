@@ -182,7 +182,9 @@ struct KeeperTests {
         try await withWorld { world in
             try world.createNamespace("team-a")
             let fallback: (inout Configuration) -> Void = { configuration in
-                for place in configuration.registries.indices { configuration.registries[place].anonymousFallback = true }
+                for place in configuration.registries.indices {
+                    configuration.registries[place].anonymousFallback = true
+                }
             }
             let one = try await world.start(try AccountWorld.configuration("a", change: fallback))
             let two = try await world.start(

@@ -25,29 +25,35 @@ import Testing
         #"{"errors":[{"code":"DENIED","message":"requested access to the resource is denied"}]}"#
     )
 
-    private static let rows = ["Basic", "Bearer"].flatMap { scheme in
-        [
-            Row(name: "there", registry: ProbedRegistry(scheme: scheme), answer: .good),
-            Row(name: "wrong password", registry: ProbedRegistry(scheme: scheme), password: "x", answer: .loginRefused),
-            Row(name: "nobody", registry: ProbedRegistry(scheme: scheme), password: nil, answer: .loginRefused),
-            Row(
-                name: "absent",
-                registry: ProbedRegistry(scheme: scheme, manifests: HTTPResponse(status: 404)),
-                answer: .notFound
-            ),
-            Row(name: "may not", registry: ProbedRegistry(scheme: scheme, manifests: denied), answer: .denied),
-            Row(
-                name: "too often",
-                registry: ProbedRegistry(scheme: scheme, manifests: HTTPResponse(status: 429)),
-                answer: .throttled
-            ),
-            Row(
-                name: "broken",
-                registry: ProbedRegistry(scheme: scheme, manifests: HTTPResponse(status: 503)),
-                answer: .unknown
-            ),
-        ]
-    } + [Row(name: "open to all", registry: ProbedRegistry(scheme: nil), answer: .good)]
+    private static let rows =
+        ["Basic", "Bearer"].flatMap { scheme in
+            [
+                Row(name: "there", registry: ProbedRegistry(scheme: scheme), answer: .good),
+                Row(
+                    name: "wrong password",
+                    registry: ProbedRegistry(scheme: scheme),
+                    password: "x",
+                    answer: .loginRefused
+                ),
+                Row(name: "nobody", registry: ProbedRegistry(scheme: scheme), password: nil, answer: .loginRefused),
+                Row(
+                    name: "absent",
+                    registry: ProbedRegistry(scheme: scheme, manifests: HTTPResponse(status: 404)),
+                    answer: .notFound
+                ),
+                Row(name: "may not", registry: ProbedRegistry(scheme: scheme, manifests: denied), answer: .denied),
+                Row(
+                    name: "too often",
+                    registry: ProbedRegistry(scheme: scheme, manifests: HTTPResponse(status: 429)),
+                    answer: .throttled
+                ),
+                Row(
+                    name: "broken",
+                    registry: ProbedRegistry(scheme: scheme, manifests: HTTPResponse(status: 503)),
+                    answer: .unknown
+                ),
+            ]
+        } + [Row(name: "open to all", registry: ProbedRegistry(scheme: nil), answer: .good)]
 
     @Test(arguments: rows)
     func `says which of the answers it was`(row: Row) async throws {

@@ -19,6 +19,8 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
     case leaves =
         "--remove-all goes on past what it may not remove and a configuration that cannot be used, lists what is left, and keeps no next installation waiting"
     case leavesForeignAlone = "a Secret of our name that is somebody else's stays as it is, and an Event says so"
+    case reachesOthers =
+        "an entry of also is a Secret for Argo CD, left alone while it is right, put back, made anew with another type, and removed"
     case isSeen =
         "a registry that never worked and namespaces without their Secret are seen, and labels find what is ours"
     case lacksRights = "a missing right is told with its verb and resource, and what is allowed goes on"
@@ -47,6 +49,7 @@ enum ClusterScenario: String, CaseIterable, Sendable, CustomTestStringConvertibl
         case .uninstalls: try await Self.uninstall(cluster)
         case .leaves: try await Self.leave(cluster)
         case .leavesForeignAlone: try await Self.foreign(cluster)
+        case .reachesOthers: try await Self.reachOthers(cluster)
         case .isSeen: try await Self.see(cluster)
         case .lacksRights: try await Self.lackRights(cluster)
         case .certifies: try await Self.certify(cluster)

@@ -213,7 +213,9 @@ struct Installation: Sendable {
             var resourceNames: [String]?
             var verbs: [String]
         }
+        struct Metadata: Decodable { var namespace: String? }
         var kind: String
+        var metadata: Metadata
         var rules: [Rule]?
     }
 
@@ -242,7 +244,7 @@ struct Installation: Sendable {
                     groups: Set(rule.apiGroups),
                     resources: Set(rule.resources),
                     resourceNames: Set(rule.resourceNames ?? []),
-                    namespace: role.kind == "Role" ? name : nil
+                    namespace: role.kind == "Role" ? role.metadata.namespace ?? name : nil
                 )
             }
         }

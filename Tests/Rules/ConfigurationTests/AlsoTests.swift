@@ -119,7 +119,7 @@ struct AlsoTests {
     )
     func meant(images: String, form: String, more: String, registry: String?) throws {
         let secret = try secret(
-            "  - name: s\n    namespaces: [n]\n    as: { \(form) }\n\(more.isEmpty ? "" : "    \(more)")",
+            "  - name: s\n    namespaces: [ns]\n    as: { \(form) }\n\(more.isEmpty ? "" : "    \(more)")",
             matchImages: images
         )
         #expect(secret.registry == registry)
@@ -144,7 +144,7 @@ struct AlsoTests {
     )
     func open(images: String, form: String, more: String, start: String) {
         let reading = parsed(
-            "  - name: s\n    namespaces: [n]\n    as: { \(form) }\n\(more.isEmpty ? "" : "    \(more)")",
+            "  - name: s\n    namespaces: [ns]\n    as: { \(form) }\n\(more.isEmpty ? "" : "    \(more)")",
             matchImages: images
         )
         #expect(reading.errors.count == 1, "\(reading.errors)")
@@ -205,7 +205,7 @@ struct AlsoTests {
         ]
     )
     func refused(lines: String, text: String) {
-        let reading = parsed("  - name: s\n    namespaces: [n]\n    \(lines)")
+        let reading = parsed("  - name: s\n    namespaces: [ns]\n    \(lines)")
         #expect(reading.configuration == nil)
         #expect(reading.errors.contains { $0.message.contains(text) }, "\(reading.errors)")
     }
@@ -227,7 +227,7 @@ struct AlsoTests {
         let reading = parsed(
             """
               - name: s
-                namespaces: [n]
+                namespaces: [ns]
                 as:
                   template:
                     data:
@@ -248,7 +248,7 @@ struct AlsoTests {
             ).errors
         }
         let entry = "as: { basicAuth: {} }"
-        #expect(errors("[{ name: x, namespaces: [a], \(entry) }, { name: y, namespaces: [a], \(entry) }]").isEmpty)
+        #expect(errors("[{ name: x, namespaces: [a], \(entry) }, { name: z, namespaces: [a], \(entry) }]").isEmpty)
         for name in ["pullpass-r", "pullpass-anonymous"] {
             let found = errors("[{ name: \(name), namespaces: [a], \(entry) }]")
             #expect(found.count == 1 && found[0].message.contains("is the one of"), "\(found)")
@@ -283,13 +283,13 @@ struct AlsoTests {
 
     @Test("There are bounds to entries, places and texts")
     func bounds() {
-        let many = (0..<33).map { "{ name: s\($0), namespaces: [n], as: { basicAuth: {} } }" }.joined(separator: ", ")
+        let many = (0..<33).map { "{ name: s\($0), namespaces: [ns], as: { basicAuth: {} } }" }.joined(separator: ", ")
         #expect(parsed("  [\(many)]").errors.contains { $0.message.contains("more than 32 entries") })
         let namespaces = (0..<257).map { "n\($0)" }.joined(separator: ", ")
         let wide = parsed("  [{ name: s, namespaces: [\(namespaces)], as: { basicAuth: {} } }]").errors
         #expect(wide.count == 1 && wide[0].message.contains("256"), "\(wide)")
         let text = String(repeating: "x", count: 17_000)
-        let long = parsed("  [{ name: s, namespaces: [n], as: { template: { data: { a: \"\(text)\" } } } }]").errors
+        let long = parsed("  [{ name: s, namespaces: [ns], as: { template: { data: { a: \"\(text)\" } } } }]").errors
         #expect(long.contains { $0.message.contains("more than 16384 bytes") }, "\(long)")
     }
 
@@ -327,7 +327,7 @@ struct AlsoTests {
             "as: { template: { data: { b: \"{{ password }}\" } } }",
             "as: { template: { data: { a: \"{{ password }} \" } } }",
         ]
-        let prints = try lines.map { try secret("  - name: s\n    namespaces: [n]\n    \($0)").fingerprint }
+        let prints = try lines.map { try secret("  - name: s\n    namespaces: [ns]\n    \($0)").fingerprint }
         #expect(Set(prints).count == lines.count)
         #expect(prints[0].count == 16)
         let moved = try secret("  - name: s\n    namespaces: [other]\n    as: { basicAuth: {} }")

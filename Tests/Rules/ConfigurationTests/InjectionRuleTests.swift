@@ -10,7 +10,7 @@ struct InjectionRuleTests {
         arguments: [
             (
                 settings("injection: { engine: cel }"), .cluster,
-                ["c.yaml:7: injection.engine: \"cel\" is not known: write webhook or policy"]
+                ["c.yaml:7: injection.engine: \"cel\" is not known: write webhook, policy or none"]
             ),
             (
                 settings("injection: { engin: policy }"), .cluster,

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Serving
 
-@Suite("The three plans of serve")
+@Suite("The plans of serve")
 struct PlanTests {
     @Test(arguments: PlanKind.allCases)
     func `what starts first is shut down last`(kind: PlanKind) async throws {
@@ -39,7 +39,7 @@ struct PlanTests {
         #expect(test.readiness.current == [.draining])
     }
 
-    @Test(arguments: [PlanKind.webhook, .policy])
+    @Test(arguments: [PlanKind.webhook, .policy, .accounts])
     func `a replica that has never reached the API server is not ready, and says why`(kind: PlanKind) async throws {
         let reference = Mutex<TestAPIServer?>(nil)
         let test = try PlanUnderTest(kind) { server in

@@ -26,6 +26,8 @@ struct ServingModeTests {
         settings.injection.matchConditions = false
         settings.injection.engine = .policy
         #expect(try ServingMode(ServeOptions(), settings) == .policy(PolicyNames()))
+        settings.injection.engine = .nothing
+        #expect(try ServingMode(ServeOptions(), settings) == .policy(nil))
     }
 
     @Test(
@@ -59,17 +61,19 @@ struct ServingModeTests {
         #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
     }
 
-    @Test func `flags of a webhook are refused where there is none`() {
+    @Test(arguments: [InjectionSettings.Engine.policy, .nothing])
+    func `flags of a webhook are refused where there is none`(engine: InjectionSettings.Engine) {
         var settings = Configuration(registries: [])
-        settings.injection.engine = .policy
+        settings.injection.engine = engine
         let options = Self.options {
             $0.listen = ":1"
             $0.clientCA = "ca.pem"
         }
         let error = #expect(throws: ServingError.self) { try ServingMode(options, settings) }
         #expect(
-            error?.description.hasPrefix("--listen, --client-ca: the configuration has injection.engine: policy")
-                == true
+            error?.description.hasPrefix(
+                "--listen, --client-ca: the configuration has injection.engine: \(engine.rawValue)"
+            ) == true
         )
     }
 }

@@ -41,12 +41,25 @@ struct FolderTests {
         for path in ["namespaces/team/core", "logs"] {
             try FileManager.default.createDirectory(atPath: folder.path(path), withIntermediateDirectories: true)
         }
-        try folder.write("namespaces/team/core/pods.yaml", "apiVersion: v1\nkind: PodList\nitems:\n- \(Self.flow(Self.pod))\n")
-        try folder.write("namespaces/team/secrets.json", #"{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s","namespace":"team"},"stringData":{"a":"b"}}]}"#)
-        try folder.write("other.yml", Self.pod.replacing("shop, namespace: team", with: "other") + "\n---\nkind: Namespace\nmetadata: {name: team}\n")
+        try folder.write(
+            "namespaces/team/core/pods.yaml",
+            "apiVersion: v1\nkind: PodList\nitems:\n- \(Self.flow(Self.pod))\n"
+        )
+        try folder.write(
+            "namespaces/team/secrets.json",
+            #"{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s","namespace":"team"},"stringData":{"a":"b"}}]}"#
+        )
+        try folder.write(
+            "other.yml",
+            Self.pod.replacing("shop, namespace: team", with: "other")
+                + "\n---\nkind: Namespace\nmetadata: {name: team}\n"
+        )
         try folder.write("logs/kubelet.log", "no manifest: at all: {")
         try folder.write("broken.yaml", "a: [")
-        try FileManager.default.createSymbolicLink(atPath: folder.path("link.yaml"), withDestinationPath: folder.path("other.yml"))
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path("link.yaml"),
+            withDestinationPath: folder.path("other.yml")
+        )
         let objects = try FolderObjects(folder.path(""), defaultNamespace: "mine")
         #expect(objects.problems.count == 1 && objects.problems.first?.contains("broken.yaml") == true)
         #expect(objects.podCounts.map(\.namespace) == ["mine", "team"])
@@ -61,26 +74,40 @@ struct FolderTests {
     func absence() async throws {
         let objects = FolderObjects([ManifestInput(name: "p.yaml", bytes: Array(Self.pod.utf8))])
         try await asking(objects) { client in
-            let there = try await client.object(WholeObject.self, at: ResourcePath(resource: "pods", namespace: "team", name: "no"))
+            let there = try await client.object(
+                WholeObject.self,
+                at: ResourcePath(resource: "pods", namespace: "team", name: "no")
+            )
             #expect(there == nil)
             await #expect { try await client.secret(namespace: "team", name: "s") } throws: { error in
                 (error as? KubernetesError)?.isForbidden == true && "\(error)".contains("the folder has no secrets")
             }
             await #expect(throws: KubernetesError.self) {
-                try await client.object(WholeObject.self, at: ResourcePath(resource: "pods", namespace: "other", name: "shop"))
+                try await client.object(
+                    WholeObject.self,
+                    at: ResourcePath(resource: "pods", namespace: "other", name: "shop")
+                )
             }
         }
     }
 
-    @Test("selects as asked, and in pages", arguments: [
-        ("fieldSelector", "status.phase=Pending", 3), ("fieldSelector", "status.phase=Running", 0),
-        ("labelSelector", "app=shop", 3), ("labelSelector", "app", 3), ("labelSelector", "app=other", 0),
-        ("fieldSelector", "metadata.name=b", 1),
-    ])
+    @Test(
+        "selects as asked, and in pages",
+        arguments: [
+            ("fieldSelector", "status.phase=Pending", 3), ("fieldSelector", "status.phase=Running", 0),
+            ("labelSelector", "app=shop", 3), ("labelSelector", "app", 3), ("labelSelector", "app=other", 0),
+            ("fieldSelector", "metadata.name=b", 1),
+        ]
+    )
     func selection(parameter: String, selector: String, count: Int) async throws {
-        let objects = FolderObjects(["a", "b", "c"].map {
-            ManifestInput(name: $0, bytes: Array(Self.pod.replacing("name: shop, name", with: "name: \($0), name").utf8))
-        })
+        let objects = FolderObjects(
+            ["a", "b", "c"].map {
+                ManifestInput(
+                    name: $0,
+                    bytes: Array(Self.pod.replacing("name: shop, name", with: "name: \($0), name").utf8)
+                )
+            }
+        )
         try await asking(objects) { client in
             let target = WatchTarget(
                 path: "/api/v1/pods",

@@ -1,3 +1,6 @@
+import Configuration
+import FoundationEssentials
+import Processes
 import Migration
 import Providers
 import TestSupport
@@ -7,7 +10,7 @@ import Validation
 @Suite("What other tools' settings become")
 struct GoldenTests {
     /// Inputs, and the tool that they are of.
-    static let inputs: [(name: String, tool: Tool)] = [
+    static let inputs: [(name: String, tool: MigratedTool)] = [
         ("imagepullsecrets-manager", .imagepullsecretsManager), ("titansoft-deployment", .titansoft),
         ("titansoft-values", .titansoft), ("tamcore-values", .tamcore), ("tamcore-inline", .tamcore),
         ("alexellis", .alexellis), ("upmc-objects", .upmc), ("upmc-values", .upmc), ("ecr-login-renew", .ecrLoginRenew),
@@ -17,7 +20,7 @@ struct GoldenTests {
     static let files = Fixtures(of: "Tools/MigrationTests")
 
     @Test("each is the golden one, and the tool is told by its own settings", arguments: inputs)
-    func golden(name: String, tool: Tool) throws {
+    func golden(name: String, tool: MigratedTool) throws {
         let migration = try migrate(name)
         #expect(migration.tool == tool)
         let golden = try? Self.files.text("golden/\(name).txt")
@@ -45,6 +48,18 @@ struct GoldenTests {
             // What it is in Base64, whatever stands in front of it.
             for part in ["czNjcmV0", "MzY3JldC", "zM2NyZX"] { #expect(!text.contains(part)) }
         }
+    }
+
+    @Test("the hand-over is a script that a shell reads", .needs("sh"), arguments: inputs.map(\.name))
+    func script(name: String) async throws {
+        let commands = try migrate(name).commands
+        let result = try await Tool.run("sh", ["-n"], input: Array(commands.utf8))
+        #expect(result.status.isSuccess, "\(result.errorText)")
+        // Looked at before the old tool goes, and only then.
+        let steps = ["helm install", "check --config", "pullpass status"].compactMap {
+            commands.firstRange(of: $0)?.lowerBound
+        }
+        #expect(steps.count == 3 && steps == steps.sorted())
     }
 
     private func migrate(_ name: String) throws -> Migration {

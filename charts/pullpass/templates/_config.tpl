@@ -239,6 +239,16 @@ namespace (perNamespace), otherwise those of the release's; with `annotated` onl
 {{- end -}}
 {{- end -}}
 
+{{/* "true" where the leader looks for Pods that cannot pull. */}}
+{{- define "pullpass.heals" -}}
+{{- if and (include "pullpass.isDeployment" .) (dig "heal" "enabled" false .Values.config) }}true{{ end -}}
+{{- end -}}
+
+{{/* "true" where it evicts some. */}}
+{{- define "pullpass.evicts" -}}
+{{- if and (include "pullpass.heals" .) (eq "evict" (dig "heal" "recreate" "never" .Values.config)) }}true{{ end -}}
+{{- end -}}
+
 {{- define "pullpass.servesTenants" -}}
 {{- if dig "keeper" "tenantSecrets" "enabled" false .Values.config }}true{{ end -}}
 {{- end -}}

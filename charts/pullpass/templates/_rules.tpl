@@ -30,6 +30,17 @@ context as `root`, the masters of the cluster as `masters`, and `namespace` for 
 - apiGroups: [""]
   resources: [pods]
   verbs: [list]
+{{- else if include "pullpass.heals" . }}
+# config.heal.enabled: which Pods wait for an image; a list now and then, and no watch.
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [list]
+{{- end }}
+{{- if include "pullpass.evicts" . }}
+# config.heal.recreate: evict.
+- apiGroups: [""]
+  resources: [pods/eviction]
+  verbs: [create]
 {{- end }}
 {{- if $.namespace }}
 {{- with get (include "pullpass.alsoPlaces" $ | fromYaml) $.namespace }}

@@ -80,7 +80,8 @@ extension KubernetesClient {
         }
     }
 
-    private func call(
+    /// The request for one page of at most so many objects, or for all in one piece.
+    func call(
         _ target: WatchTarget,
         _ size: Int?,
         _ position: String?,

@@ -17,7 +17,11 @@ extension KubernetesClient {
         rest: String = "",
         priority: RequestPriority = .reading
     ) async throws(KubernetesError) -> [UInt8]? {
-        var request = KubernetesRequest(method: .get, path: path.path + rest, accept: rest.isEmpty ? MediaType.json : "*/*")
+        var request = KubernetesRequest(
+            method: .get,
+            path: path.path + rest,
+            accept: rest.isEmpty ? MediaType.json : "*/*"
+        )
         request.maximumAnswerBytes = Self.maximumTextBytes
         let call = KubernetesCall(verb: "get", request: request, priority: priority, repeats: .ifUnprocessed)
         do throws(KubernetesError) { return try await send(call).body } catch {

@@ -94,6 +94,7 @@ struct HealPlan: Sendable {
             }
             patients[uid] = patient
         }
+        if isWhole, place.isPending { recreations.looked(at: place.namespace, now: now) }
         prune(now: now)
     }
 
@@ -113,7 +114,9 @@ struct HealPlan: Sendable {
         var tellings: [HealTelling] = []
         for (uid, news) in queued { tell(uid, news, now: now, &tellings) }
         queued = []
-        let due = patients.values.filter { news(of: $0, now: now) != nil }.sorted { $0.finding.order < $1.finding.order }
+        let due = patients.values.filter { news(of: $0, now: now) != nil }.sorted {
+            $0.finding.order < $1.finding.order
+        }
         for patient in due where tellings.count < Self.mostNews {
             guard let news = news(of: patient, now: now) else { continue }
             tell(patient.finding.pod.uid, news, now: now, &tellings)
@@ -166,13 +169,14 @@ struct HealPlan: Sendable {
     }
 
     /// Takes in how an eviction ended that a step asked for; `time` is the wall clock's.
-    mutating func recreated(_ finding: HealFinding, _ outcome: RecreationOutcome, at time: Timestamp, now: LoopInstant) {
+    mutating func recreated(_ finding: HealFinding, _ outcome: RecreationOutcome, at time: Timestamp, now: LoopInstant)
+    {
         recreations.ended(finding, outcome, at: time, interval: interval, now: now)
         switch outcome {
         case .done: queued.append((finding.pod.uid, .recreated))
         case .reported: queued.append((finding.pod.uid, .wouldRecreate))
-        case .past: patients[finding.pod.uid] = nil
-        case .blocked, .forbidden, .failed: patients[finding.pod.uid]?.isLeaving = false
+        // One that is gone is forgotten by the next look.
+        case .past, .blocked, .forbidden, .failed: patients[finding.pod.uid]?.isLeaving = false
         }
     }
 

@@ -24,6 +24,10 @@ struct Recreations: Sendable {
         var evictedAt: Timestamp?
         /// When its turn was last.
         var turn = LoopInstant.start
+        /// Whether nobody has looked yet what has come of that.
+        var isUnseen = false
+        /// Of an owner, where it is.
+        var namespace = ""
     }
 
     /// Nobody is evicted before.
@@ -38,7 +42,9 @@ struct Recreations: Sendable {
     /// Whether a Pod may be evicted as far as others were.
     func allows(_ finding: HealFinding, now: LoopInstant) -> Bool {
         guard now >= next, let owner = finding.owner else { return false }
-        if let pause = owners[owner.uid] { return now >= pause.until && mayInNamespace(finding, now: now) }
+        if let pause = owners[owner.uid] {
+            return now >= pause.until && !pause.isUnseen && mayInNamespace(finding, now: now)
+        }
         return owners.count < HealPlan.mostOwners && mayInNamespace(finding, now: now)
     }
 
@@ -52,8 +58,12 @@ struct Recreations: Sendable {
 
     /// Until when a Pod's owner and its namespace are left alone; nil where neither is known.
     func pausedUntil(_ finding: HealFinding) -> LoopInstant? {
-        [finding.owner.flatMap { owners[$0.uid]?.until }, namespaces[finding.pod.namespace]?.until].compactMap(\.self).max()
+        [finding.owner.flatMap { owners[$0.uid]?.until }, namespaces[finding.pod.namespace]?.until].compactMap(\.self)
+            .max()
     }
+
+    /// Whether nobody has looked yet what has come of the last eviction of a Pod's owner.
+    func isUnseen(_ finding: HealFinding) -> Bool { finding.owner.flatMap { owners[$0.uid]?.isUnseen } ?? false }
 
     /// Where an eviction was of no use last, and when.
     var lastUselessNamespace: String? { useless?.namespace }
@@ -70,6 +80,18 @@ struct Recreations: Sendable {
         next = now + interval
         namespaces[finding.pod.namespace] = Pause(until: now + interval * 2, turn: now)
         pause(finding, until: now + Self.ownerPause)
+        guard let uid = finding.owner?.uid else { return }
+        owners[uid]?.turn = now
+        owners[uid]?.isUnseen = true
+        owners[uid]?.namespace = finding.pod.namespace
+    }
+
+    /// All Pods that wait are looked at, or those of a namespace: what was made in place of others shows what has come of it by now.
+    mutating func looked(at namespace: String?, now: LoopInstant) {
+        for (uid, pause) in owners where pause.isUnseen && now >= pause.turn + Self.leastAge {
+            if let namespace, pause.namespace != namespace { continue }
+            owners[uid]?.isUnseen = false
+        }
     }
 
     /// An eviction has ended; `time` is when it was asked for, by the wall clock.
@@ -123,7 +145,7 @@ struct Recreations: Sendable {
     mutating func prune(now: LoopInstant) {
         if now >= next { isHalted = false }
         // The replacement of a Pod is seen within that time, or is fine.
-        owners = owners.filter { now < $0.value.until + Self.blockedPause }
+        owners = owners.filter { $0.value.isUnseen || now < $0.value.until + Self.blockedPause }
         namespaces = namespaces.filter { now < $0.value.until + Self.blockedPause }
     }
 }

@@ -19,7 +19,8 @@ package final class HealMetrics: Sendable {
         )
         unheeded = metrics.gauge(
             "pullpass_heal_pods_unheeded",
-            help: "Pods of the last look at the leader that are one too many, of their namespace or of all, to be looked after."
+            help:
+                "Pods of the last look at the leader that are one too many, of their namespace or of all, to be looked after."
         )
         lastLook = metrics.gauge(
             "pullpass_heal_look_success_timestamp_seconds",
@@ -32,7 +33,8 @@ package final class HealMetrics: Sendable {
         )
         trials = metrics.labelled("verdict").counters(
             "pullpass_heal_trials",
-            help: "Logins with a credential that a Pod could not pull with, by what the registry said: taken, refused, unknown or none."
+            help:
+                "Logins with a credential that a Pod could not pull with, by what the registry said: taken, refused, unknown or none."
         )
         recreations = metrics.labelled("result").counters(
             "pullpass_heal_recreations",

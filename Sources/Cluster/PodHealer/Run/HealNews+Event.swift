@@ -34,6 +34,9 @@ extension HealTelling {
     }
 
     private func next(_ cause: Cause, _ context: HealContext) -> String {
+        if news == .denied {
+            return cause.step.words + ", or correct the image: registries say the same of one that is not there"
+        }
         guard news == .missed else { return cause.step.words }
         if leavesToUs(context) {
             return "Pullpass evicts it in its turn, once it is known that the webhook is asked"
@@ -90,20 +93,21 @@ extension HealTelling {
 }
 
 extension HealNews {
+    /// What each is called, and whether nobody has to do anything.
+    private static let events: [HealNews: (reason: String, isNormal: Bool)] = [
+        .missed: (reason: "PullSecretNotNamed", isNormal: false),
+        .misplaced: (reason: "PullSecretMissing", isNormal: false),
+        .refreshed: (reason: "PullCredentialRefreshed", isNormal: true),
+        .refused: (reason: "PullCredentialRefused", isNormal: false),
+        .denied: (reason: "PullAccessDenied", isNormal: false),
+        .recreated: (reason: "PodRecreated", isNormal: true),
+        .wouldRecreate: (reason: "PodWouldBeRecreated", isNormal: true),
+        .useless: (reason: "RecreationUseless", isNormal: false),
+    ]
+
     /// The Event's reason.
-    var reason: String {
-        switch self {
-        case .missed: "PullSecretNotNamed"
-        case .misplaced: "PullSecretMissing"
-        case .refreshed: "PullCredentialRefreshed"
-        case .refused: "PullCredentialRefused"
-        case .denied: "PullAccessDenied"
-        case .recreated: "PodRecreated"
-        case .wouldRecreate: "PodWouldBeRecreated"
-        case .useless: "RecreationUseless"
-        }
-    }
+    var reason: String { Self.events[self]?.reason ?? "\(self)" }
 
     /// Whether nobody has to do anything.
-    var isNormal: Bool { self == .recreated || self == .wouldRecreate || self == .refreshed }
+    var isNormal: Bool { Self.events[self]?.isNormal ?? false }
 }

@@ -42,7 +42,8 @@ extension PodHealer {
             return .done
         } catch {
             if error.isNotFound || error.isConflict { return .past }
-            guard error.isMissingRight || error.isUnanswered || error.status?.code ?? 0 >= 500 && !error.isWebhookFailure
+            guard
+                error.isMissingRight || error.isUnanswered || error.status?.code ?? 0 >= 500 && !error.isWebhookFailure
             else {
                 // A PodDisruptionBudget, or somebody's policy: a matter of that owner.
                 logger.info(

@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Controllers
 internal import Credentials
+internal import EventLoop
 internal import Injection
 
 extension KeeperPlan {
@@ -13,7 +14,7 @@ extension KeeperPlan {
         let old = Dictionary(configuration.registries.map { ($0.name, $0) }) { first, _ in first }
         configuration = new
         scope = NamespaceScope(new, ownNamespace: identity.ownNamespace)
-        adopt(new, inputs: inputs)
+        adopt(new, inputs: inputs, now: now.steady)
         for registry in new.registries {
             guard let before = old[registry.name], CredentialFingerprint.differs(before, registry) else { continue }
             credentials[registry.name]?.configured.isOutdated = true
@@ -31,8 +32,12 @@ extension KeeperPlan {
         reviewAll(now: now)
     }
 
-    /// Makes the Secret names of a configuration current and retires the others.
-    mutating func adopt(_ configuration: Configuration, inputs: [String: CredentialInputs]) {
+    /// Makes the Secret names of a configuration current and retires the others; `now` is nil at the start.
+    mutating func adopt(
+        _ configuration: Configuration,
+        inputs: [String: CredentialInputs],
+        now: LoopInstant?
+    ) {
         let wanted = Set(
             configuration.registries.map(\.secretName) + [configuration.wantedAnonymousName].compactMap(\.self)
                 + configuration.registries.flatMap(\.also).map { SecretNameState.key(ofAlso: $0.name) }
@@ -61,7 +66,7 @@ extension KeeperPlan {
             copies.secretNames[column].isLazy = true
             set(column, isCurrent: true)
         }
-        adoptAlso(configuration)
+        adoptAlso(configuration, now: now)
         for column in copies.secretNames.indices where copies.secretNames[column].places.secret != nil {
             set(column, isCurrent: true)
         }

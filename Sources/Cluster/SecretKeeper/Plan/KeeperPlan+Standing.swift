@@ -26,7 +26,8 @@ extension KeeperPlan {
         return switch copies[key].origin {
         case .kept: copies.secretNames[key.column].isRetired ? .stray : .unwanted
         case .listed, .leftOver: .stray
-        case .appeared: .forged
+        // In a place of `also` it may be a write of ours that was on its way when the place was dropped: it is remembered until it is gone.
+        case .appeared: copies.secretNames[key.column].purpose.isAlso ? .stray : .forged
         }
     }
 

@@ -74,7 +74,7 @@ struct KeeperPlan: Sendable {
         self.identity = identity
         scope = NamespaceScope(configuration, ownNamespace: identity.ownNamespace)
         random = SeededRandom(seed: seed)
-        adopt(configuration, inputs: inputs)
+        adopt(configuration, inputs: inputs, now: nil)
     }
 
     /// Takes what was noticed since the last time.
@@ -96,7 +96,8 @@ struct KeeperPlan: Sendable {
         let credential = isLeader && watches.areMastersSynced ? nextFetchTime(now: now) : nil
         let pause = copies.secretNames.compactMap(\.nextTry).min()
         let spreading = isLeader && queue.rotations > 0 ? spreadingLookAt : nil
-        return [timers.first, credential, pause, spreading, nextOwnStart(now: now)].compactMap { $0 }.min()
+        let settling = copies.secretNames.compactMap { $0.places.settling.values.min() }.min()
+        return [timers.first, settling, credential, pause, spreading, nextOwnStart(now: now)].compactMap { $0 }.min()
     }
 
     /// Looks again at the copies whose time has come.
@@ -114,6 +115,7 @@ struct KeeperPlan: Sendable {
                 for key in parked.sorted(by: { $0.row < $1.row }) { review(key, now: now) }
             }
         }
+        settleAlso(now: now.steady)
         lookAtSpreading(now: now)
     }
 }

@@ -13,7 +13,7 @@ struct AccountChange: Sendable, Hashable {
     /// How many names of ours are not in it any more.
     let removed: Int
 
-    /// Compares an account with what it should say.
+    /// Compares an account with what it should say; nil where it is so.
     ///
     /// - Parameters:
     ///   - account: its names, in order, and its record.
@@ -21,7 +21,6 @@ struct AccountChange: Sendable, Hashable {
     ///   - wanted: the names that it should have, in order; none to take away all of ours.
     ///   - anonymous: the one of them that has to stand behind all others of ours.
     ///   - kept: names of ours that stay though they are not wanted.
-    /// - Returns: nil where it is as it should be.
     init?(
         of account: (names: [String], record: AccountRecord),
         owner: String,

@@ -17,17 +17,18 @@ extension AccountPlan {
     /// The next write; its account and its namespace are busy until it is ``finished(_:_:now:)``.
     mutating func next(now: LoopInstant) -> AccountWrite? {
         while let namespace = round.next() {
-            guard let space = spaces[namespace], !space.isBusy else { continue }
-            var queue = space.queue[...]
-            var found: AccountWrite?
-            while found == nil, let name = queue.popFirst() {
+            guard spaces[namespace]?.isBusy == false else { continue }
+            while let name = takeFirst(in: namespace) {
                 spaces[namespace]?.accounts[name]?.isQueued = false
-                found = begin(AccountKey(namespace: namespace, name: name), now: now)
+                if let found = begin(AccountKey(namespace: namespace, name: name), now: now) { return found }
             }
-            spaces[namespace]?.queue = Array(queue)
-            if let found { return found }
         }
         return nil
+    }
+
+    private mutating func takeFirst(in namespace: String) -> String? {
+        guard spaces[namespace]?.queue.isEmpty == false else { return nil }
+        return spaces[namespace]?.queue.removeFirst()
     }
 
     private mutating func begin(_ key: AccountKey, now: LoopInstant) -> AccountWrite? {

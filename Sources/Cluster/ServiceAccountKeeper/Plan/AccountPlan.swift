@@ -125,7 +125,7 @@ struct AccountPlan: Sendable {
     }
 
     /// Takes in a deletion.
-    mutating func deleted(_ account: ServiceAccountObject, now: LoopInstant) {
+    mutating func deleted(_ account: ServiceAccountObject) {
         let key = AccountKey(namespace: account.metadata.namespace, name: account.metadata.name)
         guard spaces[key.namespace]?.accounts[key.name]?.observed.observeDeletion(account.metadata) ?? false else {
             return

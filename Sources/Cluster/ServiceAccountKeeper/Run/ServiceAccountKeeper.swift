@@ -155,7 +155,7 @@ package final class ServiceAccountKeeper: NamespaceObserver, @unchecked Sendable
             switch event {
             case .synced(let all, let version): plan.synced(all, version: version, in: namespace, now: now)
             case .applied(let account): plan.observe(account, now: now)
-            case .deleted(let account): plan.deleted(account, now: now)
+            case .deleted(let account): plan.deleted(account)
             }
             changed()
         } report: { [self] state in

@@ -10,7 +10,9 @@ package struct ServiceAccountKeeperOptions: Sendable {
     package var leaseName: String
     /// The only namespaces to look at; empty for all.
     package var onlyNamespaces: [String]
-    /// For one round: whether names that nobody wants may go at once. A round does not know for how long nobody has wanted them.
+    /// For one round: whether names that nobody wants may go at once.
+    ///
+    /// A round does not know for how long nobody has wanted them.
     package var confirmsRemoval = false
     /// Whether it is for one round.
     package var isRound = false
@@ -36,7 +38,7 @@ package struct ServiceAccountKeeperOptions: Sendable {
         AccountRules(configuration, ownNamespace: namespace, onlyNamespaces: onlyNamespaces)
     }
 
-    /// How long a name that nobody wants stays; nil for ever. Not longer than the Secret that it names.
+    /// How long a name that nobody wants stays, which is not longer than the Secret that it names; nil for ever.
     func grace(of configuration: Configuration) -> Duration? {
         let removeAfter = configuration.keeper.removeAfter
         guard isRound else { return min(removeAfter, AccountPlan.longestGrace) }

@@ -45,8 +45,8 @@ package enum StatusPage {
         dt{color:var(--dim)}dd{margin:0;overflow-wrap:anywhere}\
         .scroll{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:8px}\
         table{border-collapse:collapse;width:100%}\
-        th,td{text-align:left;padding:.4rem .7rem;border-top:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}\
-        tr:first-child th{border-top:0;font-weight:500}\
+        th,td{text-align:left;padding:.4rem .7rem;border-top:1px solid var(--line);vertical-align:top;overflow-wrap:break-word}\
+        tr:first-child th{border-top:0;font-weight:500}.more td{border-top:0;padding-top:0}.registries td:nth-child(n+2){white-space:nowrap}\
         td small{display:block;color:var(--dim)}\
         svg{display:block;width:9rem;height:.5rem;margin-top:.35rem;border-radius:4px;background:var(--line)}\
         rect{fill:var(--fill)}rect.low{fill:var(--wait)}rect.over{fill:var(--bad)}\
@@ -85,7 +85,7 @@ extension HTMLWriter {
 
     fileprivate mutating func registries(of report: StatusReport) {
         markup(
-            "<h2>Registries</h2>\n<div class=\"scroll\"><table><tr><th>Registry<th>Credential<th>Life<th>Next fetch<th>Secrets<th>Missing\n"
+            "<h2>Registries</h2>\n<div class=\"scroll\"><table class=\"registries\"><tr><th>Registry<th>Credential<th>Life<th>Next fetch<th>Secrets<th>Missing\n"
         )
         for registry in report.registries {
             markup("<tr><td>")
@@ -101,11 +101,6 @@ extension HTMLWriter {
             markup("<small>")
             text(registry.kind)
             markup("</small>")
-            if let error = registry.lastError {
-                markup("<small class=\"bad\">")
-                text(error)
-                markup("</small>")
-            }
             markup("<td>")
             text(StatusWords.life(of: registry, at: report.madeAt))
             if let left = registry.lifeLeft(at: report.madeAt) { bar(left) }
@@ -116,6 +111,11 @@ extension HTMLWriter {
                 bar(copies.present * 1000 / copies.wanted, isLife: false)
             }
             cell(StatusWords.missing(registry.copies))
+            if let error = registry.lastError {
+                markup("<tr class=\"more\"><td colspan=\"6\"><span class=\"bad\">")
+                text(error)
+                markup("</span>")
+            }
             markup("\n")
         }
         markup("</table></div>\n")

@@ -56,7 +56,8 @@ package struct ManifestProbe: Sendable {
     ///   - login: nil to ask as nobody.
     ///   - registry: of the configuration, where it is for the image: it says whom to believe and how to get there. nil for others, whose
     ///     credential goes to token services that are known and to no other.
-    package func look(for image: ImageReference, with login: DockerCredential?, of registry: Registry?) async -> Finding {
+    package func look(for image: ImageReference, with login: DockerCredential?, of registry: Registry?) async -> Finding
+    {
         let host = String(image.repository.prefix { $0 != "/" })
         let manifest = ProbeTarget.Manifest(image)
         let attempt = ProbeAttempt(

@@ -221,7 +221,8 @@ struct ProbeAttempt: Sendable, Confidential {
         -> Stop
     {
         let problem = ProviderProblem(body: response.body).hiding(
-            (target.login.map { [$0.username, $0.password] } ?? []) + sent.split(separator: " ").dropFirst().map(String.init)
+            (target.login.map { [$0.username, $0.password] } ?? [])
+                + sent.split(separator: " ").dropFirst().map(String.init)
         )
         let code = problem.code.map { ", \($0)" } ?? ""
         let words = problem.message.map { "; it says \"\($0)\"" } ?? ""

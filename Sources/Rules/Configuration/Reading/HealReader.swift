@@ -41,7 +41,11 @@ enum HealReader {
             return nil
         }
         if mode == .standalone { field.error("looks at Pods of a cluster: leave it out, or leave --standalone out") }
-        if settings.recreation == .evict, injection.engine != .policy, injection.selfTest == nil {
+        if settings.recreation == .evict, injection.engine == .nothing {
+            recreate?.error(
+                "evict would make Pods again that nobody gives their Secrets, by injection.engine: none: write recreate: report"
+            )
+        } else if settings.recreation == .evict, injection.engine != .policy, injection.selfTest == nil {
             recreate?.error(
                 "evict would make Pods again without anybody knowing whether they get their Secrets then: write injection.selfTest.enabled: true, or "
                     + "recreate: report"

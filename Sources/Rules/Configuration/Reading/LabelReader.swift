@@ -1,11 +1,11 @@
 /// Reads labels and label selectors.
 enum LabelReader {
     static let selectorKeys: [SettingKey] = [
-        .key("matchLabels", .labels, "Labels that a namespace must have, all of them."),
+        .key("matchLabels", .labels, "Labels that must be there, all of them."),
         .key(
             "matchExpressions",
             .list(.mapping(expressionKeys), mayBeEmpty: true),
-            "Conditions on labels that a namespace must meet, all of them."
+            "Conditions on labels that must be met, all of them."
         ),
     ]
     private static let expressionKeys: [SettingKey] = [

@@ -16,7 +16,9 @@ enum ServiceAccountSettingsReader {
         .key("selector", .mapping(LabelReader.selectorKeys), "Their labels; without it whatever they are."),
     ]
 
-    static func read(_ field: Field, _ configuration: Configuration, mode: Configuration.Mode) -> ServiceAccountSettings? {
+    static func read(_ field: Field, _ configuration: Configuration, mode: Configuration.Mode)
+        -> ServiceAccountSettings?
+    {
         guard let fields = Fields(field) else { return nil }
         var settings = ServiceAccountSettings()
         let enabled = fields.required("enabled", "write true to add names, or false to take away those that were added")

@@ -12,6 +12,8 @@ package struct Miss: Sendable, Hashable {
         case path(pattern: String, image: String, hint: String?)
         /// The pattern matches, but the registry is not for this namespace.
         case namespace(names: [String], namespace: String)
+        /// The pattern matches, but the namespace lacks labels that the registry asks for (`key=value`).
+        case labels(wanted: [String], namespace: String)
     }
 
     /// The name of the registry in the configuration.
@@ -38,7 +40,7 @@ package struct Miss: Sendable, Hashable {
         case .letterCase: "case"
         case .port: "port"
         case .path: "path"
-        case .namespace: "namespace"
+        case .namespace, .labels: "namespace"
         }
     }
 
@@ -55,6 +57,8 @@ package struct Miss: Sendable, Hashable {
             "path prefix differs: the pattern has \(pattern), the image \(image)" + Miss.parenthesis(hint)
         case .namespace(let names, let namespace):
             "the registry's namespaces.names [\(names.joined(separator: ", "))] do not include \(namespace)"
+        case .labels(let wanted, let namespace):
+            "the registry is only for namespaces labelled \(wanted.joined(separator: ", ")), and \(namespace) is not"
         }
     }
 

@@ -55,7 +55,7 @@ struct ServingParts: Sendable {
         board = StatusBoard(isOn: settings.status.page)
         facts = ReplicaFacts(
             context.origin,
-            engine: settings.injection.engine == .policy ? "policy" : "webhook",
+            engine: settings.injection.engine.rawValue,
             metrics: metrics,
             readiness: readiness,
             clock: clock

@@ -70,8 +70,9 @@ extension StatusSurvey {
 
     private func webhook(_ installation: Installation) async -> WebhookStatus {
         var status = WebhookStatus()
+        status.engine = configuration.injection.engine.rawValue
+        guard configuration.injection.engine != .nothing else { return status }
         guard configuration.injection.engine == .webhook else {
-            status.engine = "policy"
             let name = configuration.injection.policy.name
             do throws(KubernetesError) {
                 let path = ResourcePath.mutatingAdmissionPolicies(name: name)

@@ -51,6 +51,8 @@ extension Reasoning {
         guard let revision = secret.revision, let master, let wanted = master.revision, revision != wanted else {
             return false
         }
+        // Nobody writes over that one.
+        if secret.isImmutable { return true }
         // A rotation goes through all namespaces.
         return master.fetched.map { $0 + .seconds(120) < facts.now } ?? true
     }

@@ -11,14 +11,25 @@ extension Reasoning {
         let isCovered = view.registries.contains { facts.pod.secrets.contains($0.secret) }
         var causes = secrets.flatMap { secret in rules.isOurs(secret.name) ? [] : ofTheirs(secret, view, hasCredential)
         }
-        if !hasCredential, let account = facts.account, !facts.pod.secrets.isEmpty, facts.pod.created != nil {
-            causes += account.secrets.filter { !facts.pod.secrets.contains($0) && !rules.isOurs($0) }.prefix(1).map {
-                cause(.accountIgnored, view, [.secret: $0])
-            }
+        if !hasCredential, let account = facts.account, facts.pod.created != nil {
+            let others = account.secrets.filter { !facts.pod.secrets.contains($0) && !rules.isOurs($0) }
+            // The list of an account counts for Pods that are made after it, and have none of their own.
+            let isLater = facts.pod.secrets.isEmpty
+            let wanted = isLater ? others.first { serves($0, view) } : others.first
+            if let wanted { causes.append(cause(isLater ? .accountLater : .accountIgnored, view, [.secret: wanted])) }
         }
         // One that is passed over breaks nothing where the image has what it needs.
         let isLess = view.failure == nil && (hasCredential || isCovered || view.registries.isEmpty)
         return isLess ? causes.map { $0.weighing(at: hasCredential ? .note : .risk) } : causes
+    }
+
+    /// Whether a Secret has a credential for an image.
+    private func serves(_ name: String, _ view: ImageView) -> Bool {
+        guard case .keys(let keys)? = facts.secrets.first(where: { $0.name == name })?.content,
+            let repository = view.reference?.repository
+        else { return false }
+        return PodKeyring([PodKeyring.Source(.secret(name), keys: keys.map { ($0.text, $0.isEmpty) })])
+            .tries(for: repository).contains { !$0.isEmpty }
     }
 
     private func ofTheirs(_ secret: Facts.Secret, _ view: ImageView, _ hasCredential: Bool) -> [Cause] {

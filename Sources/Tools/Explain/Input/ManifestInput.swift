@@ -4,9 +4,12 @@ package struct ManifestInput: Sendable {
     package var name: String
     /// YAML or JSON, any number of documents.
     package var bytes: [UInt8]
+    /// Whether its Pods are there already, in a cluster: what is changed only when a Pod is made does not reach them.
+    package var isLive: Bool
 
     /// Makes an input.
-    package init(name: String, bytes: [UInt8]) {
+    package init(name: String, bytes: [UInt8], isLive: Bool = false) {
+        self.isLive = isLive
         self.name = name
         self.bytes = bytes
     }

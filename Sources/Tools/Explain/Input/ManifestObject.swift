@@ -12,6 +12,8 @@ package struct ManifestObject: Sendable {
     package var apiVersion: String
     /// The text of the object, where it is a JSON document of its own.
     var json: [UInt8]?
+    /// Whether it is there already, in a cluster.
+    var isLive = false
 
     /// The API group; nil where the object does not say, as in the items of a `PodList`.
     package var group: String? {

@@ -13,9 +13,11 @@ package struct ManifestReader {
 
     /// Reads an input to its end.
     package mutating func read(_ input: ManifestInput) {
+        let first = objects.count
         for document in DocumentSplitter.split(input.bytes) {
             read(document, of: input.name)
         }
+        if input.isLive { for index in first..<objects.count { objects[index].isLive = true } }
     }
 
     private mutating func read(_ document: DocumentText, of file: String) {

@@ -26,6 +26,8 @@ struct PodSource: Sendable {
     var review: [UInt8]
     /// What the Pod is made from, where it stands for those that the object's controller makes.
     var controller: ControllerPart?
+    /// What is known of a Pod that is there already; nil for one that is yet to be made.
+    var existing: ExistingPod?
 
     /// Looks for a Pod in an object.
     static func find(in object: ManifestObject, defaultNamespace: String) -> Finding {
@@ -36,7 +38,9 @@ struct PodSource: Sendable {
             return .pod(PodSource(review: object, defaultNamespace: defaultNamespace))
         case .pod:
             let pod = PodReview(metadata: object.node["metadata"], spec: object.node["spec"], namespace: namespace)
-            return .pod(PodSource(object, namespace: namespace, pod: pod))
+            var source = PodSource(object, namespace: namespace, pod: pod)
+            if object.isLive { source.existing = ExistingPod(object.node) }
+            return .pod(source)
         case .template(let path):
             guard let template = object.node.value(at: path), template["spec"]?.mapping != nil else {
                 let place = path.joined(separator: ".")

@@ -32,6 +32,20 @@ struct ShownSecrets: Sendable {
         }
     }
 
+    /// Remembers the Secrets and ServiceAccounts of files that are there for nothing else.
+    ///
+    /// - Returns: what could not be read, in which nothing of the file stands but its name and a line.
+    mutating func add(_ files: [ManifestInput], defaultNamespace: String) -> [InputProblem] {
+        files.flatMap { file in
+            var reader = ManifestReader()
+            reader.read(file)
+            for object in reader.objects { add(object, defaultNamespace: defaultNamespace) }
+            return reader.problems.map {
+                InputProblem(at: $0.location, "this part cannot be read (nothing of a file with Secrets is shown)")
+            }
+        }
+    }
+
     /// What the input shows of a Secret; nil where it does not.
     func content(of secret: String, in namespace: String) -> Content? {
         secrets[Name(namespace: namespace, name: secret)]

@@ -40,6 +40,10 @@ package struct PodVerdict: Sendable, Hashable {
 
     /// What the kubelet does with the Secrets of the Pod that nobody would expect.
     package var keyring: [KeyringFinding] = []
+    /// What is known of a Pod that is there already; nil for one that is yet to be made.
+    package var existing: ExistingPod?
+    /// What is made to pull always, with what it said before.
+    package var policyChanges: [PolicyChange] = []
 
     /// Whether a Pod goes without a Secret that was most likely meant for it, see ``ImageVerdict/isLacking``, or loses one that it has.
     ///
@@ -47,6 +51,7 @@ package struct PodVerdict: Sendable, Hashable {
     /// something other than a new Pod.
     package var isLacking: Bool {
         if notSeen != nil { return false }
+        if lack != nil { return true }
         return switch outcome {
         case .notUnderstood, .malformed, .unchanged(.tooLarge): true
         case .unchanged(.optedOut), .unchanged(.mirrorPod), .unchanged(.notPodCreate): false
@@ -54,8 +59,13 @@ package struct PodVerdict: Sendable, Hashable {
         }
     }
 
+    /// The Pod's list after the webhook, in order.
+    package var secretsAfter: [String] {
+        secretsPresent.filter { $0 != anonymousSecret } + secretsAdded + [anonymousSecret].compactMap(\.self)
+    }
+
     /// Whether the Pod will be other than its manifest says.
-    package var isChanged: Bool { outcome == .injected && notSeen == nil }
+    package var isChanged: Bool { outcome == .injected && notSeen == nil && existing == nil }
 
     /// `Deployment team-a/web`.
     package var title: String { "\(kind) \(namespace)/\(name)" }

@@ -32,6 +32,20 @@ struct AnswerReader: Sendable {
         }
     }
 
+    /// The same with what it said before.
+    func policyChanges(of spec: YAMLNode?) -> [PolicyChange] {
+        operations.compactMap { operation in
+            let path = (operation["path"]?.string ?? "").split(separator: "/")
+            let field = path.dropFirst(3).joined(separator: "/")
+            guard path.count >= 4, ["imagePullPolicy", "image/pullPolicy"].contains(field), let index = Int(path[2]),
+                let items = spec?[String(path[1])]?.sequence, items.indices.contains(index)
+            else { return nil }
+            let item = items[index]
+            let before = field == "imagePullPolicy" ? item[field] : item["image"]?["pullPolicy"]
+            return PolicyChange(list: String(path[1]), name: item["name"]?.string ?? "\(index)", before: before?.string)
+        }
+    }
+
     /// What the patch makes pull always, as `container app`.
     func pullPolicyForced(in images: PodImages) -> [String] {
         operations.compactMap { operation in

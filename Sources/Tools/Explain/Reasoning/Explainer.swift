@@ -42,10 +42,18 @@ package struct Explainer: Sendable {
     ///
     /// An object that names no namespace is taken to be in `defaultNamespace`.
     package func explain(_ inputs: [ManifestInput], defaultNamespace: String = "default") -> Explanation {
+        var options = ExplainOptions()
+        options.defaultNamespace = defaultNamespace
+        return explain(inputs, options)
+    }
+
+    /// Explains manifests with what is known beside them.
+    package func explain(_ inputs: [ManifestInput], _ options: ExplainOptions) -> Explanation {
+        let defaultNamespace = options.defaultNamespace
         var reader = ManifestReader()
         for input in inputs { reader.read(input) }
         var explanation = Explanation(verdicts: [], otherObjects: [:], problems: reader.problems, notes: [])
-        var namespaces = NamespaceNotes(optIn: optIn)
+        var namespaces = NamespaceNotes(optIn: optIn, given: options.namespaceLabels)
         var images: [String: ImageExplainer] = [:]
         var shown = ShownSecrets()
         var unseen = UnseenSecrets()
@@ -53,10 +61,20 @@ package struct Explainer: Sendable {
             namespaces.define(object)
             shown.add(object, defaultNamespace: defaultNamespace)
         }
+        explanation.problems += shown.add(options.secrets, defaultNamespace: defaultNamespace)
+        var fitting: [[Int]: RuleSet] = [:]
         func add(_ pods: [PodSource]) {
             for pod in pods {
-                let explainer = images[pod.namespace] ?? ImageExplainer(rules: rules, namespace: pod.namespace)
-                images[pod.namespace] = explainer
+                let explainer: ImageExplainer
+                if let known = images[pod.namespace] {
+                    explainer = known
+                } else {
+                    let unfit = unfit(namespaces.labels(of: pod.namespace))
+                    let set = fitting[unfit.keys.sorted()] ?? rules.without(unfit)
+                    fitting[unfit.keys.sorted()] = set
+                    explainer = ImageExplainer(rules: set, namespace: pod.namespace)
+                    images[pod.namespace] = explainer
+                }
                 var verdict = verdict(on: pod, explainer)
                 look(at: &verdict, of: pod, selected: explainer.selected, shown, &unseen)
                 // The API server would not have sent a review of a namespace that it passes over.
@@ -79,17 +97,35 @@ package struct Explainer: Sendable {
                 explanation.problems.append(InputProblem(at: object.location, message))
             }
         }
-        explanation.sortProblems(files: inputs.map(\.name))
+        explanation.sortProblems(files: (inputs + options.secrets).map(\.name))
         let found = explanation.notes
         explanation.notes =
-            namespaces.notes + notes(on: explanation.verdicts) + unseen.notes + found.prefix(Self.maximumNotes)
+            namespaces.notes + notes(on: explanation.verdicts) { namespaces.labels(of: $0) != nil } + unseen.notes
+            + found.prefix(Self.maximumNotes)
         if found.count > Self.maximumNotes {
             explanation.notes.append("\(found.count - Self.maximumNotes) more objects name images elsewhere or none")
         }
         return explanation
     }
 
+    /// The rules that labels keep from a namespace; none where nobody knows them.
+    private func unfit(_ labels: [String: String]?) -> [Int: [String]] {
+        guard let labels else { return [:] }
+        var unfit: [Int: [String]] = [:]
+        for (index, rule) in rules.rules.enumerated() {
+            let wanted = namespaceLabels[rule.name] ?? [:]
+            guard wanted.contains(where: { labels[$0.key] != $0.value }) else { continue }
+            unfit[index] = Self.texts(wanted)
+        }
+        return unfit
+    }
+
+    private static func texts(_ labels: [String: String]) -> [String] {
+        labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    }
+
     private func verdict(on pod: PodSource, _ explainer: ImageExplainer) -> PodVerdict {
+        let rules = explainer.rules
         let answer = rules.admission.answer(toReview: pod.review.span)
         let response = AnswerReader(body: answer.body)
         let images = PodImages(spec: pod.spec)
@@ -100,7 +136,7 @@ package struct Explainer: Sendable {
             pod.controller.map { partVerdicts($0, explainer) }
             ?? images.entries.map { explainer.verdict(role: $0.role, name: $0.name, image: $0.image) }
         let present = PodSecrets.names(in: pod.spec?["imagePullSecrets"])
-        return PodVerdict(
+        var verdict = PodVerdict(
             location: pod.object.location,
             apiVersion: pod.object.apiVersion,
             kind: pod.object.kind,
@@ -124,6 +160,9 @@ package struct Explainer: Sendable {
                 )
             }
         )
+        verdict.existing = pod.existing
+        verdict.policyChanges = response.policyChanges(of: pod.spec)
+        return verdict
     }
 
     /// The verdicts on the images of an object's part, one for each in its order.
@@ -163,12 +202,16 @@ package struct Explainer: Sendable {
         unseen.add(replay.unseen, images: repositories.compactMap { try? ImageReference(parsing: $0) }, rules: given)
     }
 
-    private func notes(on verdicts: [PodVerdict]) -> [String] {
+    private func notes(on verdicts: [PodVerdict], isKnown: (String) -> Bool) -> [String] {
         let matched = Set(verdicts.flatMap { $0.everyPodMatches + $0.images.flatMap(\.matches) }.map(\.registry))
-        var notes = namespaceLabels.filter { matched.contains($0.key) && !$0.value.isEmpty }
+        let unseen = Set(
+            verdicts.filter { !isKnown($0.namespace) }.flatMap { $0.everyPodMatches + $0.images.flatMap(\.matches) }
+                .map(\.registry)
+        )
+        var notes = namespaceLabels.filter { unseen.contains($0.key) && !$0.value.isEmpty }
             .sorted { $0.key < $1.key }
             .map { registry, labels in
-                let list = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+                let list = Self.texts(labels).joined(separator: ", ")
                 return "registry \(registry) is only for namespaces labelled \(list); that is taken as given here"
             }
         if verdicts.contains(where: { $0.controller != nil }) {

@@ -36,7 +36,12 @@ struct ImageExplainer: Sendable {
             if selected.contains(index) {
                 verdict.matches.append(Match(registry: rule.name, pattern: pattern.text, secret: rule.secretName))
             } else {
-                let reason = Miss.Reason.namespace(names: rule.namespaceNames, namespace: namespace)
+                let reason: Miss.Reason =
+                    if let wanted = rules.unfit[index] {
+                        .labels(wanted: wanted, namespace: namespace)
+                    } else {
+                        .namespace(names: rule.namespaceNames, namespace: namespace)
+                    }
                 verdict.misses.append(Miss(registry: rule.name, pattern: pattern.text, reason: reason))
             }
         }
@@ -75,7 +80,7 @@ extension Miss.Reason {
         case .host: isSlip ? 5 : 1
         case .path: isSlip ? 5 : 3
         case .port: 2
-        case .namespace: 0
+        case .namespace, .labels: 0
         }
     }
 }

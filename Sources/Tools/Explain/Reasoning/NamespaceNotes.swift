@@ -4,21 +4,29 @@ internal import YAML
 
 /// Which namespaces the webhook sees, as far as manifests can tell.
 struct NamespaceNotes {
-    /// The namespaces that the input itself defines: whether each opts in.
-    private var defined: [String: Bool] = [:]
+    /// The labels of the namespaces that the input itself defines.
+    private var defined: [String: [String: String]] = [:]
     private var unknown: [String] = []
     private let optIn: NamespaceOptIn
+    /// Labels that somebody told of, for what the input does not show.
+    private let given: [String: String]
 
-    init(optIn: NamespaceOptIn) {
+    init(optIn: NamespaceOptIn, given: [String: String] = [:]) {
         self.optIn = optIn
+        self.given = given
+    }
+
+    /// The labels of a namespace, as far as they are known; nil where nothing is.
+    func labels(of namespace: String) -> [String: String]? {
+        guard let shown = defined[namespace] else { return given.isEmpty ? nil : given }
+        return shown.merging(given) { shown, _ in shown }
     }
 
     /// Remembers a Namespace of the input.
     mutating func define(_ object: ManifestObject) {
-        guard object.kind == "Namespace", object.apiVersion == "v1" else { return }
+        guard object.kind == "Namespace", object.group ?? "" == "" else { return }
         let labels = (object.node["metadata"]?["labels"]?.mapping ?? []).map { ($0.key, $0.value.string ?? "") }
-        let namespace = LabelledNamespace(object.name, labels: Dictionary(labels) { first, _ in first })
-        defined[object.name] = optIn.scope.contains(namespace)
+        defined[object.name] = Dictionary(labels) { first, _ in first }
     }
 
     /// Why the webhook never sees the Pods of a namespace; nil where it does, or may.
@@ -29,13 +37,14 @@ struct NamespaceNotes {
             }
             return "\(namespace) is left out, labelled or not, unless injection.systemNamespaces lets it in"
         }
-        switch defined[namespace] {
-        case true: return nil
-        case false: return "the input defines the namespace \(namespace) without \(optIn.description)"
-        case nil:
+        guard let labels = labels(of: namespace) else {
             if !unknown.contains(namespace) { unknown.append(namespace) }
             return nil
         }
+        guard !optIn.scope.contains(LabelledNamespace(namespace, labels: labels)) else { return nil }
+        return defined[namespace] == nil
+            ? "the labels that were told of \(namespace) are without \(optIn.description)"
+            : "the input defines the namespace \(namespace) without \(optIn.description)"
     }
 
     /// The one thing about namespaces that a person should check.

@@ -9,6 +9,29 @@ struct RuleSet: Sendable {
     let anonymousSecret: String?
     /// The same rules, each for every Pod: what they answer is which rules are for a namespace.
     private let namespaceProbe: AdmissionRules
+    /// The labels that keep rules from a namespace, by their index.
+    private(set) var unfit: [Int: [String]] = [:]
+
+    /// The same rules for a namespace whose labels keep some of them from it.
+    func without(_ unfit: [Int: [String]]) -> RuleSet {
+        guard !unfit.isEmpty else { return self }
+        let marked = rules.enumerated().map { index, rule -> InjectionRule in
+            guard unfit[index] != nil else { return rule }
+            return InjectionRule(
+                name: rule.name,
+                secretName: rule.secretName,
+                patterns: rule.patterns,
+                matchesEveryPod: rule.matchesEveryPod,
+                // No namespace has such a name.
+                namespaceNames: ["/"],
+                forcesAlwaysPull: rule.forcesAlwaysPull,
+                allowsAnonymous: rule.allowsAnonymous
+            )
+        }
+        var set = RuleSet(marked, anonymousSecret: anonymousSecret)
+        set.unfit = unfit
+        return set
+    }
 
     init(_ rules: [InjectionRule], anonymousSecret: String?) {
         self.rules = rules

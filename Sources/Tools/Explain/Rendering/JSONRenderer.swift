@@ -1,4 +1,5 @@
 internal import Admission
+internal import Causes
 internal import Images
 internal import Manifests
 internal import Text
@@ -28,6 +29,8 @@ internal import Text
 ///   - `controller`, only for Pods that an operator's controller makes of the object: `path`, the part of the object that they are made from,
 ///     or null for images that stand alone; `remarks[]`, what the controller itself needs of registries. Their images may have the `role`
 ///     `field`, with the path as `name`, and `placeholder: true` where nothing is matched before the controller has filled something in.
+///   - `exists`, only for Pods that are there already (`--live`): whether it has `ended`, and, where it lacks Secrets that one made now would name,
+///     as it never changes, the `cause` (`code`, `message`) and the `step` (`words`, `command` or null); otherwise both are null.
 /// - `otherObjects`: how many objects make no Pods, by kind.
 /// - `withoutImage`, only where there are any: how many of those are of kinds that controllers read, and have no image.
 /// - `problems[]`: what could not be read: `file`, `line`, `message`.
@@ -60,6 +63,17 @@ package struct JSONRenderer: Sendable {
                 ("path", .text(orNull: controller.path)), ("remarks", .texts(controller.remarks)),
             ]
             fields.append(("controller", .object(facts)))
+        }
+        if let existing = verdict.existing {
+            let cause = verdict.lack.map { [("code", ManifestValue.text($0.code)), ("message", .text($0.words))] }
+            let step = verdict.remedy.map {
+                [("words", ManifestValue.text($0.words)), ("command", .text(orNull: $0.command))]
+            }
+            let facts: [(String, ManifestValue)] = [
+                ("ended", .bool(existing.hasEnded)), ("cause", cause.map { .object($0) } ?? .null),
+                ("step", step.map { .object($0) } ?? .null),
+            ]
+            fields.append(("exists", .object(facts)))
         }
         return .object(fields)
     }

@@ -1,4 +1,5 @@
 internal import Admission
+internal import Causes
 internal import Images
 package import Text
 
@@ -37,6 +38,10 @@ package struct TextRenderer: Sendable {
             facts.insert(("is", "Pods that its controller makes\(part)".printable), at: 0)
             facts += controller.remarks.map { ("but", style.bad($0.printable)) }
         }
+        if let lack = verdict.lack, let step = verdict.remedy {
+            facts.append(("is", style.bad("\(lack.words)".printable)))
+            facts.append(("do", step.words.printable + (step.command.map { ": " + style.strong($0.printable) } ?? "")))
+        }
         if let reason = verdict.notSeen {
             facts.insert(("unseen", style.bad("its namespace is not looked at: \(reason)".printable)), at: 0)
         }
@@ -61,6 +66,16 @@ package struct TextRenderer: Sendable {
     }
 
     private func fact(of verdict: PodVerdict) -> (label: String, text: String) {
+        if let existing = verdict.existing, verdict.outcome == .injected, verdict.notSeen == nil {
+            if existing.hasEnded { return ("as is", "the Pod has ended, and needs nothing any more") }
+            guard verdict.secretsAdded.isEmpty else {
+                return ("lacks", style.bad(verdict.secretsAdded.joined(separator: ", ").printable))
+            }
+            return (
+                "as is",
+                "the Pod has the Secrets that it needs, and was made before the rest of what one made now would be told"
+            )
+        }
         if !verdict.secretsAdded.isEmpty || verdict.anonymousSecret != nil {
             let secrets = secrets(of: verdict)
             return verdict.notSeen == nil ? ("gets", secrets) : ("would", "get \(secrets)")

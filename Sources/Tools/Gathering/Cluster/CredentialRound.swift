@@ -47,7 +47,8 @@ package struct CredentialRound {
                 pod.facts.answers.append(Self.answer(found, view.fact.image, name, each.key))
             }
             // Where nothing is sent, or what is sent is refused, it matters whether everybody may have the image.
-            guard !isAskedAsNobody, !pod.facts.answers.contains(where: { $0.image == view.fact.image && $0.word == .given }),
+            guard !isAskedAsNobody,
+                !pod.facts.answers.contains(where: { $0.image == view.fact.image && $0.word == .given }),
                 let found = await ask(reference, nil, registry)
             else { continue }
             pod.facts.answers.append(Self.answer(found, view.fact.image, nil, nil))

@@ -32,6 +32,8 @@ package struct Doctor {
         package var parse: @Sendable (ConfigurationText) -> Configuration?
         /// Asks registries; nil not to.
         package var probe: ManifestProbe?
+        /// Whether it is a folder that is looked at, which may have been filled without Pullpass' own namespace.
+        package var isFolder = false
         /// What else is done.
         package var options = FactGatherer.Options()
         /// Files of a node.
@@ -78,7 +80,9 @@ package struct Doctor {
         case .cluster: await many(await gatherer.waitingPods(), &gatherer, &report, nil)
         }
         report.unread = gatherer.unread
-        if round?.isCut == true { notes.append("not all credentials were tried: there are too many; ask about one namespace or Pod") }
+        if round?.isCut == true {
+            notes.append("not all credentials were tried: there are too many; ask about one namespace or Pod")
+        }
         report.notes = notes
         return report
     }
@@ -89,7 +93,8 @@ package struct Doctor {
         _ gatherer: inout FactGatherer,
         _ report: inout DoctorReport
     ) async -> [DoctorReport.PodPart] {
-        let bare = ["pod/", "pods/", "po/"].first { name.hasPrefix($0) }.map { String(name.dropFirst($0.count)) } ?? name
+        let bare =
+            ["pod/", "pods/", "po/"].first { name.hasPrefix($0) }.map { String(name.dropFirst($0.count)) } ?? name
         let found: GatheredPod?
         if let path = FactGatherer.workload(bare, in: namespace) {
             found = await gatherer.facts(ofPodOf: path)
@@ -99,7 +104,9 @@ package struct Doctor {
         guard var pod = found else {
             report.isReadable = false
             if gatherer.unread.isEmpty || !gatherer.isSilent {
-                notes.append("there is no \(Printable.text(name)) in namespace \(Printable.text(namespace)), or it cannot be read")
+                notes.append(
+                    "there is no \(Printable.text(name)) in namespace \(Printable.text(namespace)), or it cannot be read"
+                )
             }
             return []
         }
@@ -156,6 +163,12 @@ package struct Doctor {
         guard let home else { return nil }
         let found = await finder.installation(in: home)
         let isSeen = found.workload != nil || !found.webhooks.isEmpty || found.inForce != nil || found.lease != nil
+        if !isSeen, means.isFolder {
+            notes.append(
+                "nothing of Pullpass itself was gathered (namespace \(Printable.text(home))), so that nothing is said of it"
+            )
+            return nil
+        }
         // What may not be looked at may well be there.
         return isSeen || !found.unread.isEmpty ? found : nil
     }

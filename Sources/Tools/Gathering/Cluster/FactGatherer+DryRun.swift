@@ -21,11 +21,16 @@ extension FactGatherer {
                 }
                 // Who may not make Pods learns nothing.
                 if refusal.message.contains("cannot create resource") {
-                    throw KubernetesError(verb: "create", path: ResourcePath(resource: "pods", namespace: namespace).path, cause: .status(refusal))
+                    throw KubernetesError(
+                        verb: "create",
+                        path: ResourcePath(resource: "pods", namespace: namespace).path,
+                        cause: .status(refusal)
+                    )
                 }
                 return .refused(Printable.line(refusal.message, limit: 300))
             } catch {
-                guard let status = error.status, status.code == 500, status.message.contains("failed calling webhook") else {
+                guard let status = error.status, status.code == 500, status.message.contains("failed calling webhook")
+                else {
                     throw error
                 }
                 let words = Printable.line(status.message, limit: 300)
@@ -60,7 +65,8 @@ extension FactGatherer {
                 "name": .string("c\(index)"), "image": .string(image),
                 "resources": .object(["requests": resources, "limits": resources]),
                 "securityContext": .object([
-                    "allowPrivilegeEscalation": .bool(false), "capabilities": .object(["drop": .array([.string("ALL")])]),
+                    "allowPrivilegeEscalation": .bool(false),
+                    "capabilities": .object(["drop": .array([.string("ALL")])]),
                 ]),
             ])
         }

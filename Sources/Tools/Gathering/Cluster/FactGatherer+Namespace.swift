@@ -22,7 +22,8 @@ extension FactGatherer {
             let metadata = object["metadata"]
             facts.labels = metadata?.texts("labels") ?? [:]
             facts.annotations = (metadata?.texts("annotations") ?? [:]).filter { $0.value.utf8.count <= 128 }
-            facts.isTerminating = metadata?["deletionTimestamp"] != nil || object["status"]?.text("phase") == "Terminating"
+            facts.isTerminating =
+                metadata?["deletionTimestamp"] != nil || object["status"]?.text("phase") == "Terminating"
             facts.labelled = Self.labelled(metadata ?? .null)
         }
         namespaces[name] = facts

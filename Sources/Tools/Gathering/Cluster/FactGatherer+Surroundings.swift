@@ -15,10 +15,11 @@ extension FactGatherer {
             for part in installation.unread { reads.note(part.part, why: part.reason) }
             around.installation = facts(of: installation)
             around.masters = await masters(in: installation.namespace)
-            if configuration?.injection.engine == .policy {
-                around.webhook = await policy()
-            } else {
-                (around.webhook, around.objectSelector) = await webhook(installation)
+            switch configuration?.injection.engine {
+            case .policy: around.webhook = await policy()
+            // Nobody is called, and nothing of it can be wrong.
+            case .nothing: break
+            case .webhook, nil: (around.webhook, around.objectSelector) = await webhook(installation)
             }
         }
         surroundings = around
@@ -73,10 +74,12 @@ extension FactGatherer {
         guard let configuration else { return nil }
         var facts = Facts.Webhook(configuration.injection.policy.name)
         for path in [
-            ResourcePath.mutatingAdmissionPolicies(name: facts.name), .mutatingAdmissionPolicyBindings(name: facts.name),
+            ResourcePath.mutatingAdmissionPolicies(name: facts.name),
+            .mutatingAdmissionPolicyBindings(name: facts.name),
         ] {
             switch await reads.object(path, "\(path.resource)/\(facts.name)") {
-            case .found(let object): facts.created = facts.created ?? Timestamp(rfc3339: object.metadata.creationTimestamp)
+            case .found(let object):
+                facts.created = facts.created ?? Timestamp(rfc3339: object.metadata.creationTimestamp)
             case .absent: facts.exists = false
             case .unread: return nil
             }
@@ -123,9 +126,13 @@ extension FactGatherer {
         }
         let slices = ResourcePath(group: "discovery.k8s.io", resource: "endpointslices", namespace: namespace)
         let target = WatchTarget(path: slices.path, labelSelector: "kubernetes.io/service-name=\(service.name)")
-        if let found = await reads.first(WholeObject.self, target, atMost: 50, "EndpointSlices in namespace \(namespace)")
-            .value
-        {
+        if let found = await reads.first(
+            WholeObject.self,
+            target,
+            atMost: 50,
+            "EndpointSlices in namespace \(namespace)"
+        )
+        .value {
             let endpoints = found.objects.flatMap { $0.members.list("endpoints").prefix(1000) }
             facts.ready = endpoints.count { $0["conditions"]?["ready"] != .bool(false) }
         }
@@ -156,7 +163,8 @@ extension FactGatherer {
             return .wrong(Printable.line("it cannot be read: \(error)", limit: 200))
         }
         if let end = authorities.map(\.notAfter).max(), end < now { return .wrong("it ended at \(end.whole)") }
-        guard let served, !authorities.contains(where: { served.isIssued(by: $0) || served.fingerprint == $0.fingerprint })
+        guard let served,
+            !authorities.contains(where: { served.isIssued(by: $0) || served.fingerprint == $0.fingerprint })
         else { return .fits }
         return .wrong("the certificate in Secret \(place) is of \(Printable.line(served.issuer, limit: 80))")
     }
@@ -187,7 +195,8 @@ extension FactGatherer {
 
     private static func called(_ metrics: [UInt8]) -> Timestamp? {
         for line in metrics.split(separator: UInt8(ascii: "\n")) where line.starts(with: calledMetric) {
-            guard let word = line.split(separator: UInt8(ascii: " ")).last, let seconds = Double(String(decoding: word, as: UTF8.self)),
+            guard let word = line.split(separator: UInt8(ascii: " ")).last,
+                let seconds = Double(String(decoding: word, as: UTF8.self)),
                 seconds > 0, seconds < 1e11
             else { return nil }
             return Timestamp(seconds: seconds)

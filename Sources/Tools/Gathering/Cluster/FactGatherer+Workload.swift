@@ -30,9 +30,13 @@ extension FactGatherer {
         guard let maker = await reads.object(path, name).value, let namespace = path.namespace else { return nil }
         let labels = maker["spec"]?["selector"]?.texts("matchLabels") ?? [:]
         let selector = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
-        let target = WatchTarget(path: ResourcePath(resource: "pods", namespace: namespace).path, labelSelector: selector)
+        let target = WatchTarget(
+            path: ResourcePath(resource: "pods", namespace: namespace).path,
+            labelSelector: selector
+        )
         if !selector.isEmpty,
-            let pods = await reads.first(WholeObject.self, target, atMost: 50, "Pods of namespace \(namespace)").value?.objects
+            let pods = await reads.first(WholeObject.self, target, atMost: 50, "Pods of namespace \(namespace)").value?
+                .objects
         {
             let living = pods.filter { !$0.metadata.isTerminating }
             if let pod = living.first(where: Self.waitsForImage) ?? living.first {
@@ -43,7 +47,9 @@ extension FactGatherer {
     }
 
     /// A Pod as its maker would make it, with the Events that say why there is none.
-    private mutating func facts(ofPodFrom maker: WholeObject, _ path: ResourcePath, _ selector: String) async -> GatheredPod {
+    private mutating func facts(ofPodFrom maker: WholeObject, _ path: ResourcePath, _ selector: String) async
+        -> GatheredPod
+    {
         let template = maker["spec"]?["template"] ?? .null
         var metadata = ObjectMetadata(name: maker.metadata.name, namespace: maker.metadata.namespace)
         metadata.labels = template["metadata"]?.texts("labels") ?? [:]
@@ -56,7 +62,10 @@ extension FactGatherer {
         let sets = ResourcePath(group: "apps", resource: "replicasets", namespace: path.namespace)
         let target = WatchTarget(path: sets.path, labelSelector: selector, metadataOnly: true)
         for set in await reads.first(PartialObject.self, target, atMost: 10, "", isNoted: false).value?.objects ?? [] {
-            gathered.facts.pod.events += await events(about: WholeObject(metadata: set.metadata, members: .null), isOneOfMany: false)
+            gathered.facts.pod.events += await events(
+                about: WholeObject(metadata: set.metadata, members: .null),
+                isOneOfMany: false
+            )
         }
         return gathered
     }

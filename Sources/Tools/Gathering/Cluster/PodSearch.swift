@@ -26,7 +26,11 @@ extension FactGatherer {
     ///
     /// Those that are done are left out.
     package mutating func pods(in namespace: String) async -> Search {
-        await search(ResourcePath(resource: "pods", namespace: namespace), "Pods of namespace \(namespace)", onlyWaiting: false)
+        await search(
+            ResourcePath(resource: "pods", namespace: namespace),
+            "Pods of namespace \(namespace)",
+            onlyWaiting: false
+        )
     }
 
     /// The Pods of all namespaces that wait for an image: one list of those that are pending, and of no others.

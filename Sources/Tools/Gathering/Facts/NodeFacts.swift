@@ -81,7 +81,8 @@ extension Facts.Node {
         var isBlocked = false
         for line in TOMLLines(file.bytes).lines {
             switch (line.table, line.key) {
-            case ("registry", "prefix"), ("registry", "location"): if host.isEmpty || line.key == "location" { host = line.value }
+            case ("registry", "prefix"), ("registry", "location"):
+                if host.isEmpty || line.key == "location" { host = line.value }
             case ("registry", ""): (host, isBlocked) = ("", false)
             case ("registry", "blocked"): isBlocked = line.value == "true"
             case ("registry.mirror", "location") where !host.isEmpty:
@@ -122,7 +123,9 @@ struct TOMLLines {
 
     init(_ bytes: [UInt8]) {
         var table = ""
-        for raw in String(decoding: bytes.prefix(1 << 20), as: UTF8.self).split(whereSeparator: \.isNewline).prefix(5000) {
+        for raw in String(decoding: bytes.prefix(1 << 20), as: UTF8.self).split(whereSeparator: \.isNewline).prefix(
+            5000
+        ) {
             let line = raw.trimmed
             if line.hasPrefix("["), let end = line.lastIndex(of: "]") {
                 table = String(line[..<end].drop { $0 == "[" }.filter { $0 != " " })

@@ -86,7 +86,8 @@ extension Facts.Image {
         if let waiting = status["state"]?["waiting"] {
             self.waiting = Facts.Waiting(waiting.text("reason") ?? "", waiting.text("message") ?? "")
         }
-        hasStarted = status["state"]?["running"] != nil || status["state"]?["terminated"] != nil
+        hasStarted =
+            status["state"]?["running"] != nil || status["state"]?["terminated"] != nil
             || status["lastState"]?["terminated"] != nil || (status.whole("restartCount") ?? 0) > 0
     }
 }

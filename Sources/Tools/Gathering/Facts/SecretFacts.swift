@@ -50,6 +50,7 @@ struct ReadSecret: Sendable {
     /// Words that tools leave in the place of a credential.
     private static func isRemoved(_ bytes: [UInt8]) -> Bool {
         let text = String(decoding: bytes.prefix(64), as: UTF8.self).uppercased()
-        return !text.hasPrefix("{") && ["REDACTED", "OMITTED", "REMOVED", "***", "SANITIZED"].contains { text.contains($0) }
+        return !text.hasPrefix("{")
+            && ["REDACTED", "OMITTED", "REMOVED", "***", "SANITIZED"].contains { text.contains($0) }
     }
 }

@@ -73,7 +73,9 @@ struct FolderFiles {
     /// Manifests by their endings, and what a node has: logs of a must-gather are gigabytes.
     private static func isRead(_ path: String) -> Bool {
         let lower = path.lowercased()
-        return [".yaml", ".yml", ".json", ".dockercfg", "hosts.toml", "registries.conf"].contains { lower.hasSuffix($0) }
+        return [".yaml", ".yml", ".json", ".dockercfg", "hosts.toml", "registries.conf"].contains {
+            lower.hasSuffix($0)
+        }
             || lower.contains("image_manager/pulled/")
     }
 }

@@ -62,8 +62,13 @@ package struct FolderObjects: Sendable {
         for resource in ["leases", "events"] {
             for object in (objects[resource] ?? []).suffix(5000) {
                 guard let whole = try? WholeObject(parsing: object.json) else { continue }
-                let texts = [whole["spec"]?.text("renewTime"), whole.members.text("lastTimestamp"), whole.members.text("eventTime")]
-                for time in texts.compactMap({ $0.flatMap { Timestamp(rfc3339: $0) } }) { newest = max(newest ?? time, time) }
+                let texts = [
+                    whole["spec"]?.text("renewTime"), whole.members.text("lastTimestamp"),
+                    whole.members.text("eventTime"),
+                ]
+                for time in texts.compactMap({ $0.flatMap { Timestamp(rfc3339: $0) } }) {
+                    newest = max(newest ?? time, time)
+                }
             }
         }
         return newest

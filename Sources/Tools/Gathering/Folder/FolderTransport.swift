@@ -19,7 +19,9 @@ package struct FolderTransport: KubernetesTransport {
         let known = (folder.objects[path.resource] ?? []).filter { $0.group == nil || $0.group == path.group }
         let here = known.filter { path.namespace == nil || $0.namespace == path.namespace }
         if let name = path.name {
-            if let object = here.first(where: { $0.name == name }) { return KubernetesResponse(status: 200, body: object.json) }
+            if let object = here.first(where: { $0.name == name }) {
+                return KubernetesResponse(status: 200, body: object.json)
+            }
             // One of its kind and namespace shows that the kind was gathered there.
             guard here.isEmpty else { return Self.refusal(404, "NotFound", "\(path.resource) \"\(name)\" not found") }
             return Self.refusal(403, "Forbidden", "the folder has no \(path.resource)\(Self.place(path))")
@@ -44,7 +46,10 @@ package struct FolderTransport: KubernetesTransport {
         let start = min(query["continue"].flatMap { Int($0) } ?? 0, objects.count)
         let end = min(start + (query["limit"].flatMap { Int($0) } ?? objects.count), objects.count)
         let position = end < objects.count ? ",\"continue\":\"\(end)\"" : ""
-        var body = Array("{\"kind\":\"List\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"1\"\(position)},\"items\":[".utf8)
+        var body = Array(
+            "{\"kind\":\"List\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"1\"\(position)},\"items\":["
+                .utf8
+        )
         for (index, object) in objects[start..<end].enumerated() {
             if index > 0 { body.append(UInt8(ascii: ",")) }
             body += object.json

@@ -68,7 +68,9 @@ package struct DoctorJSON: Sendable {
 
     private func image(_ view: ImageView, _ facts: Facts) -> ManifestValue {
         let matches = view.registries.map {
-            object([("registry", .text($0.registry)), ("pattern", .text(orNull: $0.pattern)), ("secret", .text($0.secret))])
+            object([
+                ("registry", .text($0.registry)), ("pattern", .text(orNull: $0.pattern)), ("secret", .text($0.secret)),
+            ])
         }
         let misses = view.misses.map {
             object([

@@ -59,7 +59,9 @@ package struct DoctorReport: Sendable {
         var best: PodPart?
         var most = 0
         for pod in pods {
-            guard pod.diagnosis.step != nil, let cause = pod.diagnosis.causes.first(where: { $0.weight > .note }) else { continue }
+            guard pod.diagnosis.step != nil, let cause = pod.diagnosis.causes.first(where: { $0.weight > .note }) else {
+                continue
+            }
             let key = "\(cause.weight.rawValue) \(pod.facts.namespace.name) \(cause.words)"
             let count = (counts[key] ?? 0) + (cause.weight == .fault ? 1000 : 1)
             counts[key] = count

@@ -19,7 +19,12 @@ package struct DoctorText: Sendable {
         var lines: [String] = []
         if let examined = report.examined {
             let count = "\(examined) \(examined == 1 ? "Pod" : "Pods") looked at"
-            lines.append(style.strong(report.pods.isEmpty ? "\(count): nothing is wrong" : "\(count), \(report.pods.count) with something to do"))
+            lines.append(
+                style.strong(
+                    report.pods.isEmpty
+                        ? "\(count): nothing is wrong" : "\(count), \(report.pods.count) with something to do"
+                )
+            )
         }
         if !report.installation.isEmpty {
             lines += ["", style.strong("Pullpass")]
@@ -37,7 +42,8 @@ package struct DoctorText: Sendable {
         lines += report.notes.map { style.faint("Note: ") + Printable.line($0) + "." }
         lines.append("")
         switch report.conclusion {
-        case .fine: lines.append(style.good("Nothing keeps \(report.examined == nil ? "the Pod" : "a Pod") from its images."))
+        case .fine:
+            lines.append(style.good("Nothing keeps \(report.examined == nil ? "the Pod" : "a Pod") from its images."))
         case .unreadable: lines.append(style.bad("Nothing could be looked at."))
         case .wrong: break
         }
@@ -62,13 +68,23 @@ package struct DoctorText: Sendable {
     private func image(_ view: ImageView, _ facts: Facts) -> [String] {
         var lines = ["  \(Printable.text(view.fact.place)): \(Printable.line(view.fact.image, limit: 300))"]
         if let fault = view.fault { return lines + [row("image", style.bad(Printable.line(fault)))] }
-        if let reference = view.reference { lines.append(row("reads as", Printable.line(shown(reference), limit: 300))) }
+        if let reference = view.reference {
+            lines.append(row("reads as", Printable.line(shown(reference), limit: 300)))
+        }
         for match in view.registries {
             let pattern = match.pattern.map { "through \($0)" } ?? "which is for every Pod"
-            lines.append(row("rule", style.good(Printable.text(match.registry)) + ", " + Printable.line("\(pattern): Secret \(match.secret)")))
+            lines.append(
+                row(
+                    "rule",
+                    style.good(Printable.text(match.registry)) + ", "
+                        + Printable.line("\(pattern): Secret \(match.secret)")
+                )
+            )
         }
         if view.registries.isEmpty, facts.configuration != nil {
-            let near = view.misses.map { Printable.line("none; nearest is \($0.registry) through \($0.pattern): \($0.message)") }
+            let near = view.misses.map {
+                Printable.line("none; nearest is \($0.registry) through \($0.pattern): \($0.message)")
+            }
             lines += (near.isEmpty ? ["none, and none is near"] : near).map { row("rule", $0) }
         }
         for (index, each) in view.tries.enumerated() {
@@ -85,7 +101,8 @@ package struct DoctorText: Sendable {
     }
 
     private func shown(_ reference: ImageReference) -> String {
-        reference.repository + (reference.tag.isEmpty ? "" : ":\(reference.tag)") + (reference.digest.isEmpty ? "" : "@\(reference.digest)")
+        reference.repository + (reference.tag.isEmpty ? "" : ":\(reference.tag)")
+            + (reference.digest.isEmpty ? "" : "@\(reference.digest)")
     }
 
     private func cause(_ cause: Cause) -> [String] {
@@ -103,7 +120,8 @@ package struct DoctorText: Sendable {
         let event = meaning.event
         let time = event.time.map { "\($0.whole) " } ?? ""
         let whose = event.isOurs ? "Pullpass says of" : "of"
-        return "  event  \(time)\(Printable.text(event.reason)), \(whose) \(Printable.text("\(event.kind) \(event.name)")): \(meaning.meaning)"
+        return
+            "  event  \(time)\(Printable.text(event.reason)), \(whose) \(Printable.text("\(event.kind) \(event.name)")): \(meaning.meaning)"
     }
 
     private func row(_ label: String, _ text: String) -> String {

@@ -21,7 +21,11 @@ struct TryView {
             holder = "Secret \(name)"
             let secret = facts.secrets.first { $0.name == name }
             isOurs = secret?.isOurs
-            if case .keys(let keys)? = secret?.content { ends = keys.first { $0.text == each.key }?.ends } else { ends = nil }
+            if case .keys(let keys)? = secret?.content {
+                ends = keys.first { $0.text == each.key }?.ends
+            } else {
+                ends = nil
+            }
         case .nodeFile:
             holder = "the node's config.json"
             isOurs = nil

@@ -1,8 +1,8 @@
 internal import YAML
 
-extension Tool {
+extension MigratedTool {
     /// The tools whose settings are in the documents, each once.
-    static func found(in documents: [Document]) -> [Tool] {
+    static func found(in documents: [Document]) -> [MigratedTool] {
         allCases.filter { tool in documents.contains { tool.isMeant(by: $0) } }
     }
 
@@ -11,13 +11,13 @@ extension Tool {
         guard let kind = document.kind else { return isMeant(byValues: document.node) }
         if kind == "ClusterPullSecret" { return self == .alexellis }
         if kind == "ImagePullSecret", document.group.hasPrefix("images.") { return self == .imps }
-        let labels = document.node["metadata"]?["labels"]
+        let labels = document.node.at("metadata", "labels")
         if kind == "Secret" {
-            return self == .upmc && (labels?["app"]?.string == "registry-creds" && labels?["cloud"] != nil)
+            return self == .upmc && (labels?.text("app") == "registry-creds" && labels?["cloud"] != nil)
         }
         if kind == "ConfigMap" {
             return self == .imagepullsecretsManager
-                && document.node["data"]?["credentials.yaml"]?.string?.contains("kubernetes_namespace") == true
+                && document.node.text("data", "credentials.yaml")?.contains("kubernetes_namespace") == true
         }
         let containers = document.podSpec?["containers"]?.sequence ?? []
         return containers.contains { isRunning($0) }
@@ -25,11 +25,11 @@ extension Tool {
 
     /// Whether a container's image is the tool's; two pairs of tools have images of one name, and are told apart by their owners or settings.
     private func isRunning(_ container: YAMLNode) -> Bool {
-        guard let image = container["image"]?.string else { return false }
+        guard let image = container.text("image") else { return false }
         let name = Draft.imageName(image)
         if self == .imps, name == "imagepullsecrets-refresher" { return true }
         guard name == habits.image else { return false }
-        let environment = (container["env"]?.sequence ?? []).compactMap { $0["name"]?.string }
+        let environment = (container["env"]?.sequence ?? []).compactMap { $0.text("name") }
         return switch self {
         case .tamcore: isSuccessor(image, environment)
         case .titansoft: !isSuccessor(image, environment)
@@ -40,17 +40,21 @@ extension Tool {
     }
 
     private func isSuccessor(_ image: String, _ environment: [String]) -> Bool {
-        let ofSuccessor = ["CONFIG_DELETE_PODS", "CONFIG_EXCLUDE_ANNOTATION", "CONFIG_SECRET_NAMESPACE", "CONFIG_MAX_CONCURRENT_RECONCILES"]
-        return image.contains("tamcore/") || !image.contains("titansoft/") && environment.contains(where: ofSuccessor.contains)
+        let ofSuccessor = [
+            "CONFIG_DELETE_PODS", "CONFIG_EXCLUDE_ANNOTATION", "CONFIG_SECRET_NAMESPACE",
+            "CONFIG_MAX_CONCURRENT_RECONCILES",
+        ]
+        return image.contains("tamcore/")
+            || !image.contains("titansoft/") && environment.contains(where: ofSuccessor.contains)
     }
 
     private func isMeant(byValues values: YAMLNode) -> Bool {
-        let image = values["image"]?["repository"]?.string ?? values["image"]?["name"]?.string ?? ""
+        let image = values.text("image", "repository") ?? values.text("image", "name") ?? ""
         let environment = values["env"]?.mapping?.map(\.key) ?? []
         let isPatcher = environment.contains { $0.hasPrefix("CONFIG_") }
         return switch self {
         case .imagepullsecretsManager:
-            (values["config"]?["credentials"] ?? values["credentials"])?.sequence?.contains {
+            (values.at("config", "credentials") ?? values["credentials"])?.sequence?.contains {
                 $0["kubernetes_namespace"] != nil
             } == true
         case .titansoft:
@@ -59,10 +63,11 @@ extension Tool {
             isPatcher && values["dockerConfigJsonBase64Encoded"] == nil && !image.contains("titansoft/")
         case .alexellis: false
         case .upmc:
-            values["registries"] == nil && (["aws", "acr", "gcr"].contains { values[$0]?.mapping != nil } && values["awsRegion"] == nil)
+            values["registries"] == nil
+                && (["aws", "acr", "gcr"].contains { values[$0]?.mapping != nil } && values["awsRegion"] == nil)
         case .ecrLoginRenew: values["awsRegion"] != nil || values["dockerSecretName"] != nil
         case .imps: values["defaultConfig"] != nil || values["defaultSecret"] != nil
-        case .regcredInjector: values["docker"]?["password"] != nil && values["image"]?["name"] == nil
+        case .regcredInjector: values["docker"]?["password"] != nil && values.at("image", "name") == nil
         }
     }
 }

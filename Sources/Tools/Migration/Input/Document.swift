@@ -7,27 +7,32 @@ struct Document {
     let node: YAMLNode
 
     /// The kind of an object; nil for values.
-    var kind: String? { node["apiVersion"]?.string == nil ? nil : node["kind"]?.string }
+    var kind: String? { node.text("apiVersion") == nil ? nil : node.text("kind") }
     /// The group of an object's `apiVersion`; empty for the core's.
     var group: String {
-        let version = node["apiVersion"]?.string ?? ""
+        let version = node.text("apiVersion") ?? ""
         return version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
     }
-    var name: String? { node["metadata"]?["name"]?.string }
-    var namespace: String? { node["metadata"]?["namespace"]?.string }
+    var name: String? { node.text("metadata", "name") }
+    var namespace: String? { node.text("metadata", "namespace") }
 
     /// The Pod's spec in an object that makes Pods, or is one.
     var podSpec: YAMLNode? {
         let spec = node["spec"]
-        return spec?["jobTemplate"]?["spec"]?["template"]?["spec"] ?? spec?["template"]?["spec"]
+        return spec?.at("jobTemplate", "spec", "template", "spec") ?? spec?.at("template", "spec")
             ?? (kind == "Pod" ? spec : nil)
     }
 
     /// The release that made an object; nil where no chart did.
     var helmRelease: (name: String, namespace: String?)? {
-        let annotations = node["metadata"]?["annotations"]
-        guard let name = annotations?["meta.helm.sh/release-name"]?.string, KubernetesName.isValid(name) else { return nil }
-        return (name, annotations?["meta.helm.sh/release-namespace"]?.string.flatMap { KubernetesName.isValid($0) ? $0 : nil })
+        let annotations = node.at("metadata", "annotations")
+        guard let name = annotations?.text("meta.helm.sh/release-name"), KubernetesName.isValid(name) else {
+            return nil
+        }
+        return (
+            name,
+            annotations?.text("meta.helm.sh/release-namespace").flatMap { KubernetesName.isValid($0) ? $0 : nil }
+        )
     }
 
     /// Where a value stands, for a person who is to look there.
@@ -46,7 +51,7 @@ struct Document {
                 throw MigrationError("\(Printable.text(input.name)): \(error)")
             }
             for node in nodes {
-                let items = node["kind"]?.string?.hasSuffix("List") == true ? node["items"]?.sequence : nil
+                let items = node.text("kind")?.hasSuffix("List") == true ? node["items"]?.sequence : nil
                 documents += (items ?? [node]).map { Document(file: input.name, node: $0) }
             }
         }
@@ -55,7 +60,30 @@ struct Document {
 }
 
 extension YAMLNode {
-    /// A scalar as text, numbers and booleans too: what an environment variable would hold. Nil for nothing, lists and mappings.
+    /// What stands at the end of a path of keys.
+    @inline(never)
+    func at(_ path: String...) -> YAMLNode? { follow(path) }
+
+    /// The text at the end of a path of keys.
+    @inline(never)
+    func text(_ path: String...) -> String? { follow(path)?.string }
+
+    /// The scalar at the end of a path of keys, as text.
+    @inline(never)
+    func scalar(_ path: String...) -> String? { follow(path)?.scalar }
+
+    private func follow(_ path: [String]) -> YAMLNode? {
+        var node = self
+        for key in path {
+            guard let next = node[key] else { return nil }
+            node = next
+        }
+        return node
+    }
+
+    /// A scalar as text, numbers and booleans too: what an environment variable would hold.
+    ///
+    /// Nil for nothing, lists and mappings.
     var scalar: String? {
         switch value {
         case .string(let text), .integer(let text), .float(let text): text

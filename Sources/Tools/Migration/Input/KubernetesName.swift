@@ -33,6 +33,8 @@ enum ShellWord {
         guard Printable.visible(text) == text else { return nil }
         let isPlain =
             !text.isEmpty && text.utf8.allSatisfy { ASCII.isAlphanumeric($0) || "-._/:=,@%+".utf8.contains($0) }
-        return isPlain ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
+        return isPlain
+            ? text
+            : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
     }
 }

@@ -15,10 +15,17 @@ struct Settings {
     private(set) var all: [String: Setting] = [:]
 
     /// A text that says something.
-    subscript(name: String) -> String? {
+    subscript(name: String) -> String? { text(of: name) }
+
+    @inline(never)
+    private func text(of name: String) -> String? {
         guard let text = all[name]?.text, !text.isEmpty else { return nil }
         return text
     }
+
+    /// The key of a Secret that a setting refers to.
+    @inline(never)
+    func reference(_ name: String) -> (secret: String, key: String)? { all[name]?.reference }
 
     /// Whether a flag is set, as Go reads one.
     func isSet(_ name: String) -> Bool { ["1", "t", "T", "true", "TRUE", "True"].contains(self[name] ?? "") }
@@ -28,12 +35,15 @@ struct Settings {
 
     /// Parts between commas, semicolons and line ends, without blanks around them.
     static func list(_ text: String) -> [String] {
-        text.split { ",;\n".contains($0) }.map { part in String(part.filter { !$0.isWhitespace }) }.filter { !$0.isEmpty }
+        text.split { ",;\n".contains($0) }.map { part in String(part.filter { !$0.isWhitespace }) }.filter {
+            !$0.isEmpty
+        }
     }
 
     /// Takes a variable: a text, or `valueFrom`.
     mutating func take(_ name: String, _ value: YAMLNode?, _ from: YAMLNode?, _ place: String) {
-        if let reference = from?["secretKeyRef"], let secret = reference["name"]?.string, let key = reference["key"]?.string
+        if let reference = from?["secretKeyRef"], let secret = reference.text("name"),
+            let key = reference.text("key")
         {
             all[name] = Setting(reference: (secret, key), place: place)
         } else if let text = value?.scalar {
@@ -51,7 +61,7 @@ struct Settings {
     /// Takes the environment of a container, and its arguments under `names` of flags, dashes left out.
     mutating func take(container: YAMLNode, in document: Document, flags names: [String: String] = [:]) {
         for variable in container["env"]?.sequence ?? [] {
-            guard let name = variable["name"]?.string else { continue }
+            guard let name = variable.text("name") else { continue }
             take(name, variable["value"], variable["valueFrom"], document.place(of: variable))
         }
         var words = ((container["command"]?.sequence ?? []) + (container["args"]?.sequence ?? []))[...]

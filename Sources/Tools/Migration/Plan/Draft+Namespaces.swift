@@ -3,26 +3,30 @@ internal import Text
 
 extension Draft {
     /// All namespaces but these; patterns with wildcards are labelled by a command, since a selector knows none.
-    mutating func selectAll(but excluded: [String]) {
+    mutating func selectAll(but excluded: [String], annotation: String? = nil) {
         var names = [ClusterNames.publicNamespace]
         for pattern in excluded {
             if KubernetesName.isValid(pattern) {
-                if !ClusterNames.excludedNamespaces.contains(pattern), !names.contains(pattern) { names.append(pattern) }
+                if !ClusterNames.excludedNamespaces.contains(pattern), !names.contains(pattern) {
+                    names.append(pattern)
+                }
             } else if pattern == "kube-*" {
                 continue
             } else if let expression = Self.expression(of: [pattern]) {
                 label(Self.labelCommand(matching: expression, "\(PullpassKey.inject)=\(InjectValue.disabled[0])"))
-                note("namespaces that are made later and match \(pattern) are not left out by themselves: label them \(PullpassKey.inject)=\(InjectValue.disabled[0])")
+                note(
+                    "namespaces that are made later and match \(pattern) are not left out by themselves: label them \(PullpassKey.inject)=\(InjectValue.disabled[0])"
+                )
             } else {
                 leave("a namespace to leave out is no name and no pattern: nothing was made of it")
             }
         }
         selection = .allBut(names)
-        if let exclusion = tool.habits.exclusion { carryOver(exclusion.key, exclusion.values) }
+        if let exclusion = tool.habits.exclusion { carryOver(annotation ?? exclusion.key, exclusion.values) }
     }
 
     /// Labels the namespaces that an annotation takes out.
-    mutating func carryOver(_ annotation: String, _ values: [String]) {
+    private mutating func carryOver(_ annotation: String, _ values: [String]) {
         guard annotation.utf8.allSatisfy({ ASCII.isAlphanumeric($0) || "-._/".utf8.contains($0) }) else {
             return leave("the annotation that takes namespaces out is no name of Kubernetes': label them yourself")
         }
@@ -35,13 +39,17 @@ extension Draft {
                 """
             )
         }
-        note("the annotation \(annotation) says nothing to Pullpass: a label of the namespace, \(PullpassKey.inject)=\(InjectValue.disabled[0]), is what leaves it out")
+        note(
+            "the annotation \(annotation) says nothing to Pullpass: a label of the namespace, \(PullpassKey.inject)=\(InjectValue.disabled[0]), is what leaves it out"
+        )
     }
 
     /// Only these, by names or patterns with `*` and `?`.
     ///
     /// - Returns: what a registry's rule says then.
-    mutating func select(_ patterns: [String], for registry: String) -> (names: [String], labels: [(key: String, value: String)]) {
+    mutating func select(_ patterns: [String], for registry: String) -> (
+        names: [String], labels: [(key: String, value: String)]
+    ) {
         let opted = "\(PullpassKey.inject)=\(InjectValue.enabled[0])"
         if patterns.allSatisfy(KubernetesName.isValid) {
             if case .labelled(let names) = selection {
@@ -51,19 +59,25 @@ extension Draft {
             }
             return (patterns, [])
         }
-        if patterns.allSatisfy({ KubernetesName.isValid($0.split(separator: "*").joined(separator: "a") + "a") || $0 == "*" }) {
+        if patterns.allSatisfy({
+            KubernetesName.isValid($0.split(separator: "*").joined(separator: "a") + "a") || $0 == "*"
+        }) {
             selectAll(but: [])
             return (patterns.contains("*") ? [] : patterns, [])
         }
         let mark = "pull-secret-\(KubernetesName.made(of: registry))"
         guard let expression = Self.expression(of: patterns) else {
-            leave("the namespaces of \(Printable.text(registry)) are no names and no patterns: label them yourself, \(opted) \(mark)=true")
+            leave(
+                "the namespaces of \(Printable.text(registry)) are no names and no patterns: label them yourself, \(opted) \(mark)=true"
+            )
             selection = .labelled([])
             return ([], [(mark, "true")])
         }
         selection = .labelled([])
         label(Self.labelCommand(matching: expression, "\(opted) \(mark)=true"))
-        note("? in names of namespaces is not known to Pullpass: those that are there are labelled \(mark)=true; label those that are made later")
+        note(
+            "? in names of namespaces is not known to Pullpass: those that are there are labelled \(mark)=true; label those that are made later"
+        )
         return ([], [(mark, "true")])
     }
 

@@ -3,7 +3,7 @@ internal import YAML
 
 /// What becomes of the input, while it is read: ours on one side, what cannot be carried over on the other.
 struct Draft {
-    let tool: Tool
+    let tool: MigratedTool
     let options: MigrationOptions
     let documents: [Document]
     private let secrets: [String: InputSecret]
@@ -24,7 +24,7 @@ struct Draft {
     /// Secrets in Pods' namespaces whose names are given up, with the reason.
     private(set) var abandoned: [String] = []
 
-    init(_ tool: Tool, _ documents: [Document], _ options: MigrationOptions) {
+    init(_ tool: MigratedTool, _ documents: [Document], _ options: MigrationOptions) {
         self.tool = tool
         self.documents = documents
         self.options = options
@@ -43,9 +43,10 @@ struct Draft {
     /// What Helm's charts call their objects.
     var fullname: String { release.contains(tool.habits.chart) ? release : "\(release)-\(tool.habits.chart)" }
     /// The values of its chart in the input.
-    var values: [Document] { documents.filter { $0.node["kind"]?.string == nil && $0.node.mapping != nil } }
+    var values: [Document] { documents.filter { $0.node.text("kind") == nil && $0.node.mapping != nil } }
 
     /// A Secret of the input, also one that names no namespace.
+    @inline(never)
     func secret(_ name: String, in namespace: String) -> InputSecret? {
         secrets["\(namespace)/\(name)"] ?? secrets["/\(name)"]
     }
@@ -59,8 +60,8 @@ struct Draft {
     }
 
     /// Whether a container's image is the tool's, wherever it is pulled from.
-    static func runs(_ container: YAMLNode, _ tool: Tool) -> Bool {
-        guard let image = container["image"]?.string else { return false }
+    static func runs(_ container: YAMLNode, _ tool: MigratedTool) -> Bool {
+        guard let image = container.text("image") else { return false }
         return imageName(image) == tool.habits.image
     }
 
@@ -72,14 +73,21 @@ struct Draft {
 
     // MARK: Writing
 
+    @inline(never)
     mutating func note(_ text: String) { if !notes.contains(text) { notes.append(text) } }
+    @inline(never)
     mutating func leave(_ text: String) { if !left.contains(text) { left.append(text) } }
+    @inline(never)
     mutating func label(_ commands: String...) { labelling += commands.filter { !labelling.contains($0) } }
+    @inline(never)
     mutating func remove(_ commands: String...) { removal += commands.filter { !removal.contains($0) } }
+    @inline(never)
     mutating func stop(_ command: String) { if !stopping.contains(command) { stopping.append(command) } }
+    @inline(never)
     mutating func abandon(_ secret: String) { if !abandoned.contains(secret) { abandoned.append(secret) } }
 
     /// Takes a Secret that is to be in our namespace, once.
+    @inline(never)
     mutating func need(_ source: SourceSecret) {
         guard !sources.contains(where: { $0.name == source.name }) else { return }
         sources.append(source)
@@ -88,6 +96,7 @@ struct Draft {
     /// Takes a Secret of another namespace over into ours, under its own name or, where two have the same, under a longer one.
     ///
     /// - Returns: what it is called in ours.
+    @inline(never)
     mutating func bring(_ name: String, from namespace: String) -> String {
         let taken = sources.first { $0.name == name }
         if case .copy(namespace, name)? = taken?.origin { return name }
@@ -97,6 +106,7 @@ struct Draft {
     }
 
     /// Takes a registry, with a name and a Secret that no other one has.
+    @inline(never)
     mutating func add(_ registry: MovedRegistry) {
         var registry = registry
         registry.name = KubernetesName.made(of: registry.name)
@@ -108,7 +118,9 @@ struct Draft {
         }
         if let secret = registry.secretName, registries.contains(where: { $0.secretName == secret }) {
             registry.secretName = nil
-            note("Secret \(secret) had several credentials: that of registry \(registry.name) is Secret pullpass-\(registry.name) now")
+            note(
+                "Secret \(secret) had several credentials: that of registry \(registry.name) is Secret pullpass-\(registry.name) now"
+            )
         }
         registries.append(registry)
     }
@@ -119,6 +131,7 @@ struct Draft {
     }
 
     /// Commands that stop what runs the tool, by its objects or by its release.
+    @inline(never)
     mutating func stopWorkloads() {
         for (document, _) in workloads {
             guard let name = document.name, KubernetesName.isValid(name) else { continue }
@@ -151,7 +164,8 @@ struct Draft {
             default: fullname
             }
         let change =
-            isCronJob ? #"patch \#(kind) \#(name) --patch '{"spec":{"suspend":true}}'"# : "scale \(kind) \(name) --replicas=0"
+            isCronJob
+            ? #"patch \#(kind) \#(name) --patch '{"spec":{"suspend":true}}'"# : "scale \(kind) \(name) --replicas=0"
         stop("kubectl --namespace \(toolNamespace) \(change)")
         if tool == .alexellis {
             remove(

@@ -9,7 +9,7 @@ struct Handover {
 
     /// A script for a shell, which stops at the first command that fails.
     var script: String {
-        let steps = [secrets, labels, install, check, stop] + handOver + [look, removal]
+        let steps = [secrets, labels, install, check, stop, adoptions, look, restarts, removal]
         var text = """
             #!/bin/sh
             # From \(draft.tool.rawValue) to Pullpass: read each step before you run it.
@@ -24,7 +24,9 @@ struct Handover {
         return text
     }
 
-    /// What the credentials come from. A credential stands in no command: it would be in the list of processes, and in a shell's history.
+    /// What the credentials come from.
+    ///
+    /// A credential stands in no command: it would be in the list of processes, and in a shell's history.
     private var secrets: Step {
         var commands = ["kubectl create namespace \(namespace) --dry-run=client --output yaml | kubectl apply -f -"]
         for source in draft.sources {
@@ -64,7 +66,8 @@ struct Handover {
 
     private var install: Step {
         Step(
-            title: "Pullpass beside it, which goes on meanwhile; values.yaml is what `pullpass migrate --output values` prints.",
+            title:
+                "Pullpass beside it, which goes on meanwhile; values.yaml is what `pullpass migrate --output values` prints.",
             commands: [
                 "pullpass validate --values values.yaml",
                 """
@@ -85,45 +88,42 @@ struct Handover {
     }
 
     private var stop: Step {
-        Step(title: "Stop it. Its Secrets stay as they are, and good for as long as their credentials.", commands: draft.stopping)
+        Step(
+            title: "Stop it. Its Secrets stay as they are, and good for as long as their credentials.",
+            commands: draft.stopping
+        )
     }
 
-    /// Secrets that keep their names, which Pullpass leaves alone until they bear its mark; and those that do not.
-    private var handOver: [Step] {
-        let kept = draft.registries.compactMap(\.secretName)
-        var steps: [Step] = []
-        if !kept.isEmpty {
-            steps.append(
-                Step(
-                    title:
-                        "Hand its Secrets over as they stand, with their names and UIDs: no Pod has to be restarted, and none is without one meanwhile.",
-                    commands: kept.map(adoption)
-                )
-            )
-        }
-        if draft.registries.contains(where: { $0.secretName == nil }) {
-            steps.append(
-                Step(
-                    title:
-                        "Secrets with new names are in Pods that are made from now on: make those that run anew, before the old Secrets go.",
-                    commands: [
-                        """
-                        for namespace in $(\(selected)); do
-                          kubectl --namespace "$namespace" rollout restart deployment,statefulset,daemonset
-                        done
-                        """
-                    ]
-                )
-            )
-        }
-        return steps
+    /// Secrets that keep their names, which Pullpass leaves alone until they bear its mark.
+    private var adoptions: Step {
+        Step(
+            title:
+                "Hand its Secrets over as they stand, with their names and UIDs: no Pod has to be restarted, and none is without one meanwhile.",
+            commands: draft.registries.compactMap(\.secretName).map(adoption)
+        )
+    }
+
+    /// Secrets with new names are in no Pod that runs.
+    private var restarts: Step {
+        let restart = """
+            for namespace in $(\(selected)); do
+              kubectl --namespace "$namespace" rollout restart deployment,statefulset,daemonset
+            done
+            """
+        return Step(
+            title:
+                "Secrets with new names are in Pods that are made from now on: make those that run anew, before the old Secrets go.",
+            commands: draft.registries.contains { $0.secretName == nil } ? [restart] : []
+        )
     }
 
     private var selected: String {
         "kubectl get namespaces --selector '\(draft.selection.labelSelector(own: namespace))' --output jsonpath='{.items[*].metadata.name}'"
     }
 
-    /// Marks a Secret as ours by an apply of our field manager, upon which the keeper writes what it should hold. Only where a rule is for the
+    /// Marks a Secret as ours by an apply of our field manager, upon which the keeper writes what it should hold.
+    ///
+    /// Only where a rule is for the
     /// namespace: elsewhere it would be removed.
     private func adoption(of secret: String) -> String {
         let owned =
@@ -150,6 +150,6 @@ struct Handover {
         let old = draft.abandoned.map { secret in
             "kubectl delete secrets --all-namespaces --field-selector metadata.name=\(secret)"
         }
-        return Step(title: "Take it away.", commands: old + draft.removal)
+        return Step(title: "Take it away, once you have looked at what goes with it.", commands: old + draft.removal)
     }
 }

@@ -3,7 +3,9 @@ extension Migration {
     package var text: String {
         var text = "From \(tool.rawValue) (\(tool.habits.repository)).\n"
         if registries > 0 {
-            text += "\n1. values.yaml of the chart (--output values; as a file of its own: --output config)\n\n" + indented(values)
+            text +=
+                "\n1. values.yaml of the chart (--output values; as a file of its own: --output config)\n\n"
+                + indented(values)
             text += "\n2. The hand-over (--output commands)\n\n" + indented(commands)
         } else {
             text += "\nNothing of the input could be carried over.\n"
@@ -17,7 +19,9 @@ extension Migration {
     }
 
     private func indented(_ text: String) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { $0.isEmpty ? "\n" : "   \($0)\n" }
-            .joined()
+        text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map {
+            $0.isEmpty ? "\n" : "   \($0)\n"
+        }
+        .joined()
     }
 }

@@ -17,11 +17,14 @@ extension Draft {
         let given = Settings.list(settings["DOCKER_REGISTRIES"] ?? "")
         let hosts = given.compactMap(Host.pattern)
         if hosts.count < given.count { leave("an entry of DOCKER_REGISTRIES is no host that an image could come from") }
-        guard let region = settings["AWS_REGION"] ?? settings["AWS_DEFAULT_REGION"], let any = Host.ecr(region: region) else {
+        guard let region = settings["AWS_REGION"] ?? settings["AWS_DEFAULT_REGION"], let any = Host.ecr(region: region)
+        else {
             return leave("its region, AWS_REGION or awsRegion, is not in the input")
         }
         if hosts.isEmpty {
-            note("\(any) is for all accounts of the region: write the account in place of the * where you know it, since other readers of Secrets than the kubelet know no *")
+            note(
+                "\(any) is for all accounts of the region: write the account in place of the * where you know it, since other readers of Secrets than the kubelet know no *"
+            )
         }
         let excluded = settings.list("EXCLUDE_NAMESPACE")
         let targets = settings.list("TARGET_NAMESPACE").filter { !excluded.contains($0) }
@@ -38,13 +41,19 @@ extension Draft {
                 labels: rule.labels
             )
         )
-        note("manifests go on naming \(name), which keeps its name; new ones need not: Pods get the name by the webhook")
+        note(
+            "manifests go on naming \(name), which keeps its name; new ones need not: Pods get the name by the webhook"
+        )
         stopWorkloads()
     }
 
-    private mutating func keys(_ settings: Settings, _ namespace: String) -> (id: MovedRegistry.Value, secret: MovedRegistry.Value)? {
+    private mutating func keys(_ settings: Settings, _ namespace: String) -> (
+        id: MovedRegistry.Value, secret: MovedRegistry.Value
+    )? {
         guard let id = settings.all["AWS_ACCESS_KEY_ID"], let key = settings.all["AWS_SECRET_ACCESS_KEY"] else {
-            note("it has no keys of AWS': give Pullpass' ServiceAccount the identity that it has (serviceAccount.annotations of the chart)")
+            note(
+                "it has no keys of AWS': give Pullpass' ServiceAccount the identity that it has (serviceAccount.annotations of the chart)"
+            )
             return nil
         }
         if let first = id.reference, let second = key.reference, KubernetesName.isValid(first.secret),
@@ -63,7 +72,8 @@ extension Draft {
     /// What the chart makes of its values.
     private func takeValues(_ document: Document, _ settings: inout Settings) {
         let names = [
-            ("AWS_REGION", "awsRegion"), ("DOCKER_SECRET_NAME", "dockerSecretName"), ("TARGET_NAMESPACE", "targetNamespace"),
+            ("AWS_REGION", "awsRegion"), ("DOCKER_SECRET_NAME", "dockerSecretName"),
+            ("TARGET_NAMESPACE", "targetNamespace"),
             ("EXCLUDE_NAMESPACE", "excludeNamespace"), ("DOCKER_REGISTRIES", "registries"),
         ]
         for (variable, value) in names {
@@ -71,7 +81,7 @@ extension Draft {
         }
         let aws = document.node["aws"]
         if let aws, aws.isNull { return }
-        let secret = aws?["secretName"]?.string ?? "k8s-ecr-login-renew-aws-secret"
+        let secret = aws?.text("secretName") ?? "k8s-ecr-login-renew-aws-secret"
         for (variable, key) in [("AWS_ACCESS_KEY_ID", "accessKeyId"), ("AWS_SECRET_ACCESS_KEY", "secretAccessKey")] {
             let name = aws?["secretKeys"]?[key]?.string ?? variable
             let pair = [("name", secret), ("key", name)].map { YAMLEntry(key: $0.0, value: YAMLNode(.string($0.1))) }

@@ -15,8 +15,8 @@ extension Draft {
             let target = spec["target"]
             read(
                 name,
-                secret: target?["secret"]?["name"]?.string,
-                credentials: Self.pairs(spec["registry"]?["credentials"]),
+                secret: target?.text("secret", "name"),
+                credentials: Self.pairs(spec.at("registry", "credentials")),
                 ImpsTarget(namespaces: target?["namespaces"], pods: target?["namespacesWithPods"])
             )
             objects.append(name)
@@ -25,13 +25,17 @@ extension Draft {
         for (document, container) in workloads { readRefresher(document, container) }
         for name in objects { remove("kubectl delete imagepullsecrets.images.banzaicloud.io \(name)") }
         stopWorkloads()
-        if registries.isEmpty, left.isEmpty { leave("there is no ImagePullSecret in the input: kubectl get imagepullsecrets.images.banzaicloud.io --output yaml, and -f -") }
+        if registries.isEmpty, left.isEmpty {
+            leave(
+                "there is no ImagePullSecret in the input: kubectl get imagepullsecrets.images.banzaicloud.io --output yaml, and -f -"
+            )
+        }
     }
 
     /// A list of names and namespaces, or the one that stands in its place.
     private static func pairs(_ node: YAMLNode?) -> [(name: String?, namespace: String?)] {
         let list = node?.sequence ?? (node?.mapping == nil ? [] : [node].compactMap(\.self))
-        return list.map { ($0["name"]?.string, $0["namespace"]?.string) }
+        return list.map { ($0.text("name"), $0.text("namespace")) }
     }
 
     /// The one that the chart makes of its values.
@@ -42,14 +46,16 @@ extension Draft {
         var own: InputSecret?
         if let secret = document.node["defaultSecret"], secret["enabled"]?.bool == true {
             credentials.append(("\(fullname)-default", toolNamespace))
-            let entries = (secret.mapping ?? []) + [
-                YAMLEntry(key: "apiVersion", value: YAMLNode(.string("v1"))), YAMLEntry(key: "kind", value: YAMLNode(.string("Secret"))),
-            ]
+            let entries =
+                (secret.mapping ?? []) + [
+                    YAMLEntry(key: "apiVersion", value: YAMLNode(.string("v1"))),
+                    YAMLEntry(key: "kind", value: YAMLNode(.string("Secret"))),
+                ]
             own = InputSecret(Document(file: document.file, node: YAMLNode(.mapping(entries))))
         }
         read(
             "\(fullname)-default",
-            secret: settings?["targetSecretName"]?.string ?? "default-secret-name",
+            secret: settings?.text("targetSecretName") ?? "default-secret-name",
             credentials: credentials,
             ImpsTarget(namespaces: settings?["namespaces"], pods: settings?["namespacesWithPods"]),
             own: own
@@ -83,11 +89,15 @@ extension Draft {
         own: InputSecret? = nil
     ) {
         guard let target, KubernetesName.isValid(target) else { return leave("\(object) has no target Secret") }
-        guard !credentials.isEmpty else { return leave("\(object) has no list of credentials, each with name and namespace") }
+        guard !credentials.isEmpty else {
+            return leave("\(object) has no list of credentials, each with name and namespace")
+        }
         let rule = select(namespaces, for: object)
         let isOne = credentials.count == 1
         if !isOne {
-            note("Secret \(target) had \(credentials.count) credentials in one: each is a Secret of its own now, in each Pod that needs it. Manifests that name \(target) may go on doing so, which does no harm")
+            note(
+                "Secret \(target) had \(credentials.count) credentials in one: each is a Secret of its own now, in each Pod that needs it. Manifests that name \(target) may go on doing so, which does no harm"
+            )
             abandon(target)
         }
         for (name, namespace) in credentials {
@@ -97,7 +107,9 @@ extension Draft {
             }
             let found = (name == "\(fullname)-default" ? own : nil) ?? secret(name, in: namespace)
             guard let found else {
-                leave("what is in Secret \(namespace)/\(name) is not in the input: kubectl --namespace \(namespace) get secret \(name) --output yaml, and -f - beside the rest")
+                leave(
+                    "what is in Secret \(namespace)/\(name) is not in the input: kubectl --namespace \(namespace) get secret \(name) --output yaml, and -f - beside the rest"
+                )
                 continue
             }
             guard let credential = credential(found, name, namespace) else { continue }
@@ -114,11 +126,15 @@ extension Draft {
         }
     }
 
-    private mutating func credential(_ secret: InputSecret, _ name: String, _ namespace: String) -> (hosts: [String], credential: MovedRegistry.Credential)? {
+    private mutating func credential(_ secret: InputSecret, _ name: String, _ namespace: String) -> (
+        hosts: [String], credential: MovedRegistry.Credential
+    )? {
         guard secret.type == "banzaicloud.io/aws-ecr-login-config" else {
             let hosts = secret.hosts ?? []
             guard !hosts.isEmpty else {
-                leave("Secret \(namespace)/\(name) has no Docker configuration that can be read, and is no login of ECR")
+                leave(
+                    "Secret \(namespace)/\(name) has no Docker configuration that can be read, and is no login of ECR"
+                )
                 return nil
             }
             return (hosts, .dockerConfig(secret: bring(name, from: namespace)))

@@ -42,8 +42,7 @@ extension Draft {
         let name = settings["CONFIG_SECRETNAME"] ?? defaults.secretName
         guard KubernetesName.isValid(name) else { return leave("CONFIG_SECRETNAME is no name of a Secret") }
         let excluded = settings["CONFIG_EXCLUDED_NAMESPACES"] ?? defaults.excluded
-        selectAll(but: Settings.list(excluded))
-        if let annotation = settings["CONFIG_EXCLUDE_ANNOTATION"] { carryOver(annotation, ["true"]) }
+        selectAll(but: Settings.list(excluded), annotation: settings["CONFIG_EXCLUDE_ANNOTATION"])
         addPatched(name, settings, path, namespace, isDefaultExcluded: Settings.list(excluded).contains("default"))
         notePatcherHabits(settings, name)
         stopWorkloads()
@@ -58,7 +57,7 @@ extension Draft {
     ) {
         var hosts: [String]?
         let secret: String
-        let coded = values.compactMap { $0.node["dockerConfigJsonBase64Encoded"]?.string }.first
+        let coded = values.compactMap { $0.node.text("dockerConfigJsonBase64Encoded") }.first
         if let mounted {
             guard KubernetesName.isValid(mounted) else { return leave("the mounted Secret has no name of Kubernetes'") }
             hosts = self.secret(mounted, in: namespace)?.hosts
@@ -81,11 +80,19 @@ extension Draft {
             )
         }
         if hosts == nil || hosts?.isEmpty == true { noteUnknownHosts(name) }
-        add(MovedRegistry(name: name, matchImages: hosts ?? [], secretName: name, credential: .dockerConfig(secret: secret)))
+        add(
+            MovedRegistry(
+                name: name,
+                matchImages: hosts ?? [],
+                secretName: name,
+                credential: .dockerConfig(secret: secret)
+            )
+        )
     }
 
     private mutating func notePatcherHabits(_ settings: Settings, _ name: String) {
-        let accounts = settings.isSet("CONFIG_ALLSERVICEACCOUNT") ? "all" : settings["CONFIG_SERVICEACCOUNTS"] ?? "default"
+        let accounts =
+            settings.isSet("CONFIG_ALLSERVICEACCOUNT") ? "all" : settings["CONFIG_SERVICEACCOUNTS"] ?? "default"
         note(
             """
             ServiceAccounts (\(Printable.line(accounts, limit: 120))) are not changed any more: Pods get the name by the webhook. Those that have it keep it, which does no harm. \
@@ -95,11 +102,17 @@ extension Draft {
         if settings.isSet("CONFIG_DELETE_PODS") {
             note("Pods that cannot pull are not deleted any more: see heal.recreate in the configuration")
         }
-        if settings.isSet("CONFIG_RUNONCE") { note("instead of one round by a CronJob the keeper runs all the time; pullpass sync --once does one") }
+        if settings.isSet("CONFIG_RUNONCE") {
+            note("instead of one round by a CronJob the keeper runs all the time; pullpass sync --once does one")
+        }
         if tool == .tamcore {
-            note("an annotation on a ServiceAccount or Secret that takes it out is not read: a Pod opts out by the label \(PullpassKey.inject)=\(InjectValue.disabled[0])")
+            note(
+                "an annotation on a ServiceAccount or Secret that takes it out is not read: a Pod opts out by the label \(PullpassKey.inject)=\(InjectValue.disabled[0])"
+            )
         } else if settings["CONFIG_FORCE"] != "false" {
-            note("Secret \(name) of somebody else's is not overwritten by Pullpass, which writes an Event on it: the hand-over below takes all of that name over, so look at them before")
+            note(
+                "Secret \(name) of somebody else's is not overwritten by Pullpass, which writes an Event on it: the hand-over below takes all of that name over, so look at them before"
+            )
         }
     }
 
@@ -114,9 +127,9 @@ extension Draft {
     /// The Secret of the volume in which a path lies.
     private func mountedSecret(_ volumes: YAMLNode?, _ mounts: YAMLNode?, _ path: String?) -> String? {
         guard let path else { return nil }
-        let mount = mounts?.sequence?.first { path.hasPrefix($0["mountPath"]?.string ?? "\n") }
-        let volume = volumes?.sequence?.first { $0["name"]?.string == mount?["name"]?.string }
-        return volume?["secret"]?["secretName"]?.string
+        let mount = mounts?.sequence?.first { path.hasPrefix($0.text("mountPath") ?? "\n") }
+        let volume = volumes?.sequence?.first { $0.text("name") == mount?.text("name") }
+        return volume?.text("secret", "secretName")
     }
 
     /// Every Pod gets a Secret whose hosts nobody knows, as it does now.

@@ -23,7 +23,9 @@ extension Draft {
             return leave("docker.registry is no host that an image could come from")
         }
         guard let user = settings["DOCKER_USERNAME"], Printable.visible(user) == user else {
-            return leave("docker.username is not in the input: give the values that it was installed with (helm get values \(release))")
+            return leave(
+                "docker.username is not in the input: give the values that it was installed with (helm get values \(release))"
+            )
         }
         guard KubernetesName.isValid(secret.name) else { return leave("its Secret has no name of Kubernetes'") }
         let ours = bring(secret.name, from: namespace)

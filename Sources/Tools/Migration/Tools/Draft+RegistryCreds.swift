@@ -15,7 +15,7 @@ extension Draft {
         }
         for document in values {
             for part in ["aws", "docker", "acr"] { takeValues(document.node[part], in: document, &settings) }
-            if let gcr = document.node["gcr"], let key = gcr["credentials"]?.scalar, key != "changeme" {
+            if let gcr = document.node["gcr"], let key = gcr.scalar("credentials"), key != "changeme" {
                 settings.take("gcr", nil, reference("\(fullname)-gce", Self.googleKey), document.place(of: gcr))
                 settings.take("gcrurl", gcr["gcrurl"], nil, document.place(of: gcr))
             }
@@ -30,12 +30,15 @@ extension Draft {
         addGoogle(settings, namespace)
         stopWorkloads()
         if registries.isEmpty {
-            leave("no credential in the input says for which registry it is: add its Secrets (kubectl --namespace \(namespace) get secrets --selector app=registry-creds --output yaml, -f -)")
+            leave(
+                "no credential in the input says for which registry it is: add its Secrets (kubectl --namespace \(namespace) get secrets --selector app=registry-creds --output yaml, -f -)"
+            )
         }
     }
 
     private static let flagsOfRegistryCreds = [
-        "aws-secret-name", "dpr-secret-name", "gcr-secret-name", "acr-secret-name", "gcr-url", "aws-region", "dpr-server",
+        "aws-secret-name", "dpr-secret-name", "gcr-secret-name", "acr-secret-name", "gcr-url", "aws-region",
+        "dpr-server",
         "acr-url", "skip-kube-system", "aws_assume_role",
     ]
     private static let googleKey = "application_default_credentials.json"
@@ -53,13 +56,19 @@ extension Draft {
 
     /// Whether a setting is there at all, for a person who is asked to give what it refers to.
     private mutating func addECR(_ settings: Settings, _ namespace: String) {
-        guard let account = text("awsaccount", settings, namespace) else { return askFor("awsaccount", settings, namespace) }
+        guard let account = text("awsaccount", settings, namespace) else {
+            return askFor("awsaccount", settings, namespace)
+        }
         let region = text("awsregion", settings, namespace) ?? settings["aws-region"] ?? "us-east-1"
         let hosts = Settings.list(account).compactMap { Host.ecr(region: region, account: $0) }
-        guard !hosts.isEmpty else { return leave("awsaccount or awsregion is none: no host of ECR can be made of them") }
+        guard !hosts.isEmpty else {
+            return leave("awsaccount or awsregion is none: no host of ECR can be made of them")
+        }
         var keys: (id: MovedRegistry.Value, secret: MovedRegistry.Value)?
-        if let id = settings.all["AWS_ACCESS_KEY_ID"]?.reference, let key = settings.all["AWS_SECRET_ACCESS_KEY"]?.reference,
-            KubernetesName.isValid(id.secret), KubernetesName.isValid(key.secret), isFilled("AWS_ACCESS_KEY_ID", settings, namespace)
+        if let id = settings.reference("AWS_ACCESS_KEY_ID"),
+            let key = settings.reference("AWS_SECRET_ACCESS_KEY"),
+            KubernetesName.isValid(id.secret), KubernetesName.isValid(key.secret),
+            isFilled("AWS_ACCESS_KEY_ID", settings, namespace)
         {
             keys = (
                 .reference(secret: bring(id.secret, from: namespace), key: id.key),
@@ -67,7 +76,9 @@ extension Draft {
             )
         }
         if text("AWS_SESSION_TOKEN", settings, namespace) != nil {
-            note("AWS_SESSION_TOKEN ends within hours, and was not taken over: use keys that last, or an identity of the Pod")
+            note(
+                "AWS_SESSION_TOKEN ends within hours, and was not taken over: use keys that last, or an identity of the Pod"
+            )
         }
         let role = text("aws_assume_role", settings, namespace) ?? text("aws-assume-role", settings, namespace)
         add(
@@ -82,20 +93,27 @@ extension Draft {
 
     /// Whether a credential is more than its example: what nobody can look at counts as one.
     private func isFilled(_ name: String, _ settings: Settings, _ namespace: String) -> Bool {
-        guard let reference = settings.all[name]?.reference, let secret = secret(reference.secret, in: namespace) else { return true }
+        guard let reference = settings.reference(name), let secret = secret(reference.secret, in: namespace) else {
+            return true
+        }
         return !["", "changeme"].contains(String((secret.text(reference.key) ?? "").trimmed))
     }
 
-    private mutating func addPassword(_ settings: Settings, _ namespace: String, secretName: String, _ names: [String]) {
+    private mutating func addPassword(_ settings: Settings, _ namespace: String, secretName: String, _ names: [String])
+    {
         let flag = names[0] == "ACR_URL" ? "acr-url" : "dpr-server"
         guard let address = text(names[0], settings, namespace) ?? settings[flag] else {
             return askFor(names[0], settings, namespace)
         }
-        guard let host = Host.pattern(address) else { return leave("\(names[0]) is no host that an image could come from") }
-        let user = settings.all[names[1]]?.reference
-        guard let user, let password = settings.all[names[2]]?.reference, KubernetesName.isValid(user.secret),
+        guard let host = Host.pattern(address) else {
+            return leave("\(names[0]) is no host that an image could come from")
+        }
+        let user = settings.reference(names[1])
+        guard let user, let password = settings.reference(names[2]), KubernetesName.isValid(user.secret),
             KubernetesName.isValid(password.secret)
-        else { return leave("\(names[2]) of \(host) comes from no Secret: put it into one, and give the Deployment again") }
+        else {
+            return leave("\(names[2]) of \(host) comes from no Secret: put it into one, and give the Deployment again")
+        }
         add(
             MovedRegistry(
                 name: names[0] == "ACR_URL" ? "acr" : "private",
@@ -107,11 +125,15 @@ extension Draft {
                 )
             )
         )
-        if names[0] == "ACR_URL" { note("acr: with the tenant's ID and servicePrincipal Pullpass can have short tokens instead of the password itself") }
+        if names[0] == "ACR_URL" {
+            note(
+                "acr: with the tenant's ID and servicePrincipal Pullpass can have short tokens instead of the password itself"
+            )
+        }
     }
 
     private mutating func addGoogle(_ settings: Settings, _ namespace: String) {
-        guard let reference = settings.all["gcr"]?.reference, KubernetesName.isValid(reference.secret),
+        guard let reference = settings.reference("gcr"), KubernetesName.isValid(reference.secret),
             isFilled("gcr", settings, namespace)
         else { return }
         let address = text("gcrurl", settings, namespace) ?? settings["gcr-url"] ?? "https://gcr.io"
@@ -127,14 +149,18 @@ extension Draft {
             )
         )
         abandon(name)
-        note("Secret \(name) is of the old type kubernetes.io/dockercfg, so that of Pullpass has another name, pullpass-gcr")
+        note(
+            "Secret \(name) is of the old type kubernetes.io/dockercfg, so that of Pullpass has another name, pullpass-gcr"
+        )
     }
 
     private mutating func askFor(_ name: String, _ settings: Settings, _ namespace: String) {
-        guard let reference = settings.all[name]?.reference, secret(reference.secret, in: namespace) == nil,
+        guard let reference = settings.reference(name), secret(reference.secret, in: namespace) == nil,
             KubernetesName.isValid(reference.secret)
         else { return }
-        leave("\(name) is in Secret \(reference.secret), which is not in the input: kubectl --namespace \(namespace) get secret \(reference.secret) --output yaml, and -f - beside the rest")
+        leave(
+            "\(name) is in Secret \(reference.secret), which is not in the input: kubectl --namespace \(namespace) get secret \(reference.secret) --output yaml, and -f - beside the rest"
+        )
     }
 
     private func reference(_ secret: String, _ key: String) -> YAMLNode {
@@ -145,7 +171,9 @@ extension Draft {
     /// The chart puts all of these into one Secret: what is a credential is taken from there.
     private func takeValues(_ part: YAMLNode?, in document: Document, _ settings: inout Settings) {
         for entry in part?.mapping ?? [] where !["", "changeme"].contains(entry.value.scalar ?? "") {
-            let isCredential = entry.key.hasPrefix("AWS_") || entry.key.hasSuffix("_USER") || entry.key.hasSuffix("_PASSWORD") || entry.key.hasSuffix("_ID")
+            let isCredential =
+                entry.key.hasPrefix("AWS_") || entry.key.hasSuffix("_USER") || entry.key.hasSuffix("_PASSWORD")
+                || entry.key.hasSuffix("_ID")
             settings.take(
                 entry.key,
                 isCredential ? nil : entry.value,
@@ -158,17 +186,25 @@ extension Draft {
     /// A Secret that goes by the tool's label counts by its keys.
     private func takeSecret(_ document: Document, _ settings: inout Settings) {
         guard let secret = InputSecret(document), let name = document.name else { return }
-        let renamed = ["aws-account": "awsaccount", "aws-region": "awsregion", "aws-assume-role": "aws_assume_role", Self.googleKey: "gcr"]
+        let renamed = [
+            "aws-account": "awsaccount", "aws-region": "awsregion", "aws-assume-role": "aws_assume_role",
+            Self.googleKey: "gcr",
+        ]
         for entry in (document.node["data"]?.mapping ?? []) + (document.node["stringData"]?.mapping ?? []) {
             guard let text = secret.text(entry.key), !["", "changeme"].contains(String(text.trimmed)) else { continue }
-            settings.take(renamed[entry.key] ?? entry.key, nil, reference(name, entry.key), document.place(of: entry.value))
+            settings.take(
+                renamed[entry.key] ?? entry.key,
+                nil,
+                reference(name, entry.key),
+                document.place(of: entry.value)
+            )
         }
     }
 
     /// The file of Google's is a volume.
     private func takeGoogleFile(_ document: Document, _ namespace: String, _ settings: inout Settings) {
         for volume in document.podSpec?["volumes"]?.sequence ?? [] {
-            guard let name = volume["secret"]?["secretName"]?.string, let secret = secret(name, in: namespace),
+            guard let name = volume.text("secret", "secretName"), let secret = secret(name, in: namespace),
                 secret.text(Self.googleKey) != nil
             else { continue }
             settings.take("gcr", nil, reference(name, Self.googleKey), document.place(of: volume))

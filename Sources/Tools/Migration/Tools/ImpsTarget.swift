@@ -21,9 +21,9 @@ struct ImpsTarget {
     static func selector(_ node: YAMLNode) -> String? {
         var parts = (node["matchLabels"]?.mapping ?? []).map { "\($0.key)=\($0.value.scalar ?? "")" }
         for expression in node["matchExpressions"]?.sequence ?? [] {
-            guard let key = expression["key"]?.string else { return nil }
+            guard let key = expression.text("key") else { return nil }
             let values = expression["values"]?.texts.joined(separator: ",") ?? ""
-            switch expression["operator"]?.string {
+            switch expression.text("operator") {
             case "In": parts.append("\(key) in (\(values))")
             case "NotIn": parts.append("\(key) notin (\(values))")
             case "Exists": parts.append(key)
@@ -38,7 +38,8 @@ struct ImpsTarget {
 
     /// The annotations that an object must have; nil for conditions that `jsonpath` cannot ask.
     static func annotations(_ node: YAMLNode) -> [(path: String, value: String)]? {
-        guard let pairs = node["matchAnnotations"]?.mapping, pairs.count == 1, node["matchExpressions"]?.sequence?.isEmpty ?? true
+        guard let pairs = node["matchAnnotations"]?.mapping, pairs.count == 1,
+            node["matchExpressions"]?.sequence?.isEmpty ?? true
         else { return nil }
         let found = pairs.compactMap { entry -> (path: String, value: String)? in
             let value = entry.value.scalar ?? ""
@@ -55,18 +56,25 @@ extension Draft {
     ///
     /// Where names alone select them, the rule has the names. Otherwise any of several conditions may, which no rule of ours says: the
     /// namespaces get a label for this ImagePullSecret.
-    mutating func select(_ target: ImpsTarget, for object: String) -> (names: [String], labels: [(key: String, value: String)]) {
+    mutating func select(_ target: ImpsTarget, for object: String) -> (
+        names: [String], labels: [(key: String, value: String)]
+    ) {
         if target.isNamesAlone, !target.names.isEmpty { return select(target.names, for: object) }
         let mark = "pull-secret-\(KubernetesName.made(of: object))"
         let labels = "\(PullpassKey.inject)=\(InjectValue.enabled[0]) \(mark)=true"
-        for name in target.names where KubernetesName.isValid(name) { label("kubectl label --overwrite namespace \(name) \(labels)") }
+        for name in target.names where KubernetesName.isValid(name) {
+            label("kubectl label --overwrite namespace \(name) \(labels)")
+        }
         for node in target.labels {
             guard let selector = ImpsTarget.selector(node) else { unknown(object); continue }
             label("kubectl label --overwrite namespaces --selector '\(selector)' \(labels)")
         }
         for node in target.podLabels {
             guard let selector = ImpsTarget.selector(node) else { unknown(object); continue }
-            label("kubectl get pods --all-namespaces --selector '\(selector)' " + Self.namespacesOfPods(".items[*]", labels))
+            label(
+                "kubectl get pods --all-namespaces --selector '\(selector)' "
+                    + Self.namespacesOfPods(".items[*]", labels)
+            )
         }
         for (nodes, isPod) in [(target.annotations, false), (target.podAnnotations, true)] {
             for node in nodes {
@@ -79,7 +87,9 @@ extension Draft {
                 )
             }
         }
-        note("\(object) selects namespaces by any of several conditions, their annotations or their Pods: those of today are labelled \(mark)=true; label those that are made later")
+        note(
+            "\(object) selects namespaces by any of several conditions, their annotations or their Pods: those of today are labelled \(mark)=true; label those that are made later"
+        )
         return ([], [(mark, "true")])
     }
 

@@ -5,8 +5,11 @@ import TestSupport
 
 extension HealModel: Model {
     var events: [Event] {
-        var events: [Event] = nextChange == nil ? [.look] : [.look, .passTime]
-        events.append(underWay == nil ? .begin : .evict)
+        var events: [Event] = nextChange == nil ? [] : [.passTime]
+        // One after the other, in rounds.
+        if underWay == nil { events.append(.look) }
+        // With a webhook that stays away they would never end.
+        if underWay != nil { events.append(.evict) } else if writes < 3 { events.append(.begin) }
         guard budget > 0 else { return events }
         for disturbance in scenario.disturbances {
             switch disturbance {
@@ -99,10 +102,13 @@ extension HealModel: Model {
 
     var form: Form {
         var form = Form()
-        for flag in [works, isKnown, isSelected, isBlocked, losesAnswer, isProven, plan.isLeader, plan.recreations.isHalted] {
+        for flag in [
+            works, isKnown, isSelected, isBlocked, losesAnswer, isProven, plan.isLeader, plan.recreations.isHalted,
+        ] {
             form.add(flag)
         }
         form.add(budget)
+        form.add(isProven ? 0 : min(writes, 3))
         form.add(faults.count)
         form.add(name: underWay.flatMap { UInt64($0.pod.uid) } ?? 0)
         func add(_ time: LoopInstant?) { form.add(time.map { max(0, Int(($0 - now).components.seconds)) } ?? -1) }
@@ -119,7 +125,8 @@ extension HealModel: Model {
             add(patient.map { $0.since + Recreations.leastAge })
             form.add(patient?.told.count ?? 0)
             add(plan.recreations.pausedUntil(finding))
-            form.add(version: UInt64(max(0, plan.recreations.turn(of: finding).nanoseconds)))
+            form.add(version: plan.recreations.turn(of: finding).nanoseconds)
+            form.add(plan.recreations.isUnseen(finding))
         }
         form.add(name: UInt64(plan.recreations.lastUselessNamespace == "a" ? 1 : 2))
         add(plan.recreations.lastUselessAt.map { $0 + Recreations.namespaceHalt })

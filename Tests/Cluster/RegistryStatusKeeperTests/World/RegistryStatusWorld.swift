@@ -68,7 +68,10 @@ final class RegistryStatusWorld: @unchecked Sendable {
     }
 
     /// What the source tells from now on.
-    func tell(_ states: RegistryStatus...) { told.states.withLock { $0 = states } }
+    func tell(_ states: RegistryStatus...) { tell(states) }
+
+    /// The same of a list.
+    func tell(_ states: [RegistryStatus]) { told.states.withLock { $0 = states } }
 
     /// Makes a keeper that does not run.
     func make(

@@ -9,6 +9,7 @@ struct AlsoInterleavingTests {
     private struct Scenario: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let disturbances: [AlsoModel.Disturbance]
+        var budget = 3
         let leastStates: Int
     }
 
@@ -16,6 +17,7 @@ struct AlsoInterleavingTests {
         Scenario(
             testDescription: "others at the places of the Secrets",
             disturbances: [.delete, .edit, .createForeign, .makeForeign, .relist],
+            budget: 2,
             leastStates: 1000
         ),
         Scenario(
@@ -37,7 +39,7 @@ struct AlsoInterleavingTests {
 
     @Test("Quiet means that each named namespace has what is meant, and no other has anything", arguments: scenarios)
     private func orders(_ scenario: Scenario) {
-        let exploration = Exploration(from: AlsoModel(scenario.disturbances, budget: 3))
+        let exploration = Exploration(from: AlsoModel(scenario.disturbances, budget: scenario.budget))
         print("all orders of \(scenario.testDescription), also: \(exploration)")
         if let violation = exploration.violation { Issue.record("\(violation)") }
         #expect(exploration.isComplete)

@@ -72,7 +72,16 @@ extension AlsoModel: Model {
         case .reconfigure: reconfigure()
         case .rotate: rotate()
         case .moveLeadership: moveLeadership()
-        case .passTime: if let nextWake { pass(to: nextWake) }
+        case .passTime:
+            // No watch is as late as what a plan waits for.
+            for number in replicas.indices { tellAll(number) }
+            if let nextWake { pass(to: nextWake) }
+        }
+    }
+
+    private mutating func tellAll(_ number: Int) {
+        for place in places.indices {
+            while !replicas[number].news[place].isEmpty { tell(number, place) }
         }
     }
 
@@ -197,6 +206,7 @@ extension AlsoModel: Model {
             form.add(name.places.wanted.contains(names[index]))
             form.add(name.places.known.contains(names[index]))
             form.add(name.places.listed.contains(names[index]))
+            form.add(until: name.places.settling[names[index]], now: now)
             guard let row = replica.plan.copies.rows[names[index]] else { continue }
             let copy = replica.plan.copies[CopyKey(row: row, column: column)]
             form.add(copy, now: now)

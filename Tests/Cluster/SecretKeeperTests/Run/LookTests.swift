@@ -74,7 +74,7 @@ struct LookTests {
             #expect(seen.registries.map(\.readiness) == [.ready])
             #expect(seen.registries.first?.copies == nil)
             #expect(
-                seen.problems.contains { $0.contains("Secrets named pullpass-hub") && $0.contains("403") },
+                seen.problems.contains { $0.contains("Secrets named pullpass-hub") && $0.contains("forbidden") },
                 "\(seen.problems)"
             )
             #expect(!seen.isFine)

@@ -147,6 +147,24 @@ struct ReplicaTests {
         }
     }
 
+    @Test("Other controllers see the namespaces by the same watch, or by the same reading where they are named")
+    func namespaceHook() async throws {
+        try await withWorld { world in
+            try world.prepare(namespaces: ["team-a", "team-b"])
+            let all = NamespaceRecorder()
+            let named = NamespaceRecorder()
+            try world.start(with: .init(controllers: [all]))
+            try world.start(with: .init(identity: "pod-2", controllers: [named], only: ["team-b", "gone"]))
+            await world.pass(5)
+            #expect(all.namespaces["team-a"] == true && all.namespaces["default"] == false)
+            #expect(named.namespaces == ["team-b": true])
+            try world.server.setLabels(["pullpass.dev/inject": nil], ofNamespace: "team-b")
+            await world.pass(70)
+            #expect(all.namespaces["team-b"] == false && named.namespaces == ["team-b": false])
+            #expect(world.server.openWatches(of: "namespaces") == 1)
+        }
+    }
+
     @Test(
         "A leader that loses the Lease in the middle of its work steps down, and goes on when it has it back",
         .timeLimit(.minutes(5))

@@ -76,7 +76,9 @@ extension AccountModel: Model {
         case .replaceAll:
             foreign = ["own"]
             place.change { $0.names = ["own"] }
-        case .takeOurs: place.change { $0.names.removeAll(where: Self.isOurs) }
+        case .takeOurs:
+            foreign.removeAll(where: Self.isOurs)
+            place.change { $0.names.removeAll(where: Self.isOurs) }
         case .writeOurName:
             foreign.append("x0")
             place.change { $0.names.append("x0") }
@@ -141,7 +143,9 @@ extension AccountModel: Model {
         for number in keepers.indices {
             for name in all[number] where !content.names.contains(name) { faults.append("\(name) is missing for good") }
             let record = AccountRecord(content.record).names(of: Self.owners[number])
-            if !Set(record).isSubset(of: all[number]) { faults.append("the record of \(number) says what nobody wants") }
+            if !Set(record).isSubset(of: all[number]) {
+                faults.append("the record of \(number) says what nobody wants")
+            }
             let known = keepers[number].plan.spaces["ns"]?.accounts["default"]?.observed.object?.metadata
             if known?.resourceVersion != place.stored.map({ "\($0.version)" }) {
                 faults.append("\(number) believes something else")

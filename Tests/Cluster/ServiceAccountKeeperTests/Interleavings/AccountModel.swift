@@ -144,7 +144,7 @@ struct AccountModel: Sendable {
         case .listed(let stored, let version):
             keepers[number].plan.synced(stored.map { [Self.object($0)] } ?? [], version: "\(version)", now: now)
         case .applied(let stored): keepers[number].plan.observe(Self.object(stored), now: now)
-        case .deleted(let stored): keepers[number].plan.deleted(Self.object(stored), now: now)
+        case .deleted(let stored): keepers[number].plan.deleted(Self.object(stored))
         }
     }
 

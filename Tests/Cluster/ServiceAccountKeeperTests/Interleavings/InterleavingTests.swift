@@ -29,7 +29,7 @@ struct InterleavingTests {
             name: "two installations",
             disturbances: [.addOwn, .takeOurs, .reload, .switchOff, .loseAnswer],
             installations: 2,
-            budget: 2,
+            budget: 1,
             leastStates: 1000
         ),
     ]

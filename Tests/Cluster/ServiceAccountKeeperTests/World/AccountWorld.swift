@@ -43,7 +43,9 @@ final class AccountWorld: @unchecked Sendable {
         change: (inout Configuration) -> Void = { _ in }
     ) throws -> Configuration {
         var configuration = Configuration(
-            registries: try names.map { Registry(name: $0, matchImages: [try ImagePattern(parsing: "\($0).example.com")]) }
+            registries: try names.map {
+                Registry(name: $0, matchImages: [try ImagePattern(parsing: "\($0).example.com")])
+            }
         )
         configuration.serviceAccounts = ServiceAccountSettings()
         configuration.serviceAccounts?.isEnabled = isEnabled
@@ -152,7 +154,7 @@ final class AccountWorld: @unchecked Sendable {
     }
 
     /// How many writes were asked for.
-    var writes: Int { server.requestCount(verb: "patch") }
+    var writes: Int { server.requestCount(verb: "patch", resource: "serviceaccounts") }
 }
 
 /// Runs a body in a fresh world on its loop, and ends the keepers that it leaves.

@@ -16,23 +16,28 @@ import Text
 
 @testable import Serving
 
-/// The three plans, and what is known of them before they are made.
+/// The plans, and what is known of them before they are made.
 enum PlanKind: String, Sendable, CaseIterable {
-    case standalone, webhook, policy
+    case standalone, webhook, policy, accounts
 
     /// The members in the order of their start.
     var members: [String] {
         switch self {
-        case .standalone: ["operators", "memory", "configuration", "certificate", "webhook"]
+        case .standalone: ["operators", "memory", "configuration", "status", "certificate", "webhook"]
         case .webhook:
             [
                 "operators", "memory", "configuration", "certificate keeper", "matchConditions keeper",
-                "configuration keeper", "Secret keeper", "webhook",
+                "configuration keeper", "Secret keeper", "status", "webhook",
             ]
         case .policy:
             [
                 "operators", "memory", "configuration", "policy keeper", "configuration keeper", "Secret keeper",
-                "drain notice",
+                "status", "drain notice",
+            ]
+        case .accounts:
+            [
+                "operators", "memory", "configuration", "ServiceAccount keeper", "configuration keeper",
+                "Secret keeper", "status", "drain notice",
             ]
         }
     }
@@ -43,10 +48,20 @@ enum PlanKind: String, Sendable, CaseIterable {
         case .standalone: [.starting]
         case .webhook: [.noCertificate, .unread, .starting]
         case .policy: [.noPolicy, .unread, .starting]
+        case .accounts: [.unread, .starting]
         }
     }
 
-    var hasWebhook: Bool { self != .policy }
+    var hasWebhook: Bool { self == .standalone || self == .webhook }
+
+    /// What its configuration says of Pods.
+    var injection: String {
+        switch self {
+        case .standalone, .webhook: "injection: { engine: webhook }"
+        case .policy: "injection: { engine: policy }"
+        case .accounts: "injection: { engine: none }\nserviceAccounts: { enabled: true }"
+        }
+    }
 }
 
 /// A plan on ports of 127.0.0.1, whose cluster is a server in memory.
@@ -60,12 +75,13 @@ struct PlanUnderTest: Sendable {
 
     /// - Parameters:
     ///   - kind: Which plan.
+    ///   - more: More of the configuration, at its top level.
     ///   - server: Does something to the API server before it is asked.
     /// - Throws: Where the plan cannot be made.
-    init(_ kind: PlanKind, _ server: (TestAPIServer) -> Void = { _ in }) throws {
+    init(_ kind: PlanKind, more: String = "", _ server: (TestAPIServer) -> Void = { _ in }) throws {
         let directory = try TemporaryDirectory()
         self.directory = directory
-        let context = try Self.context(kind, directory, logger: logs.makeLogger())
+        let context = try Self.context(kind, directory, more, logger: logs.makeLogger())
         let parts = ServingParts(context, settings: context.configuration, sleep: drainTime.sleep)
         readiness = parts.readiness
         plan =
@@ -80,6 +96,7 @@ struct PlanUnderTest: Sendable {
                 )
             case .policy:
                 try .policy(parts, in: Self.cluster(context, server), names: context.configuration.injection.policy)
+            case .accounts: try .policy(parts, in: Self.cluster(context, server), names: nil)
             }
     }
 
@@ -121,6 +138,7 @@ struct PlanUnderTest: Sendable {
     private static func context(
         _ kind: PlanKind,
         _ directory: TemporaryDirectory,
+        _ more: String,
         logger: Logger
     ) throws -> CommandContext {
         let mode: Configuration.Mode = kind == .standalone ? .standalone : .cluster
@@ -133,12 +151,13 @@ struct PlanUnderTest: Sendable {
                 matchImages: ["registry.example"]
                 credentials: { basic: { username: { value: u }, password: { value: p } } }
                 probe: { enabled: false }
-            injection: { engine: \(kind == .policy ? "policy" : "webhook") }
+            \(kind.injection)
             server:
               listen: "127.0.0.1:0"
               metricsListen: "127.0.0.1:0"
               drainTime: 7s
               \(kind == .standalone ? "tls: { certFile: \(tls.chain), keyFile: \(tls.key) }" : "")
+            \(more)
             """
         let file = try ReloadingFile(
             configuration: directory.write("config.yaml", text),

@@ -24,6 +24,7 @@ struct ObjectSelector: Sendable {
                 self.namespace = requirement.value
             case "metadata.name", "metadata.namespace": break
             case "status.phase" where resource == .pods: break
+            case "type" where resource == .secrets: break
             case "involvedObject.name" where resource == .events, "involvedObject.kind" where resource == .events: break
             default: throw APIStatus.badRequest("field label not supported: \(requirement.field)")
             }
@@ -53,6 +54,7 @@ struct ObjectSelector: Sendable {
                 switch requirement.field {
                 case "metadata.name": object.name
                 case "status.phase": object.phase
+                case "type": object.json["type"]?.string ?? ""
                 case let field where field.hasPrefix("involvedObject."):
                     object.json["involvedObject"]?[String(field.dropFirst("involvedObject.".count))]?.string ?? ""
                 default: object.namespace

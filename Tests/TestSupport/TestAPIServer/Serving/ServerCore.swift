@@ -103,7 +103,9 @@ final class ServerCore: @unchecked Sendable {
                 )
             }
             if request.resource == .podEvictions {
-                return .answer(.json(201, try PodEviction(store: store, request: request, settings: settings).perform()))
+                return .answer(
+                    .json(201, try PodEviction(store: store, request: request, settings: settings).perform())
+                )
             }
             let reading = Reading(store: store, request: request)
             switch request.verb {

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import EventLoop
 
 /// Where the Secrets of an entry of `also` are, by namespace: they are watched and written one by one, since nothing gives us a right to the
 /// name everywhere.
@@ -11,6 +12,8 @@ struct AlsoPlaces: Sendable, Hashable {
     private(set) var known: Set<String> = []
     /// Those that the watch has told once.
     private(set) var listed: Set<String> = []
+    /// Those that are wanted no more, up to which steady time a write may come to light that was on its way.
+    private(set) var settling: [String: LoopInstant] = [:]
     /// What a Secret's revision ends in that is made as the configuration says.
     private(set) var fingerprint = ""
     /// How often what is made of a credential has changed; what is written is known by it.
@@ -19,10 +22,18 @@ struct AlsoPlaces: Sendable, Hashable {
     /// Whether each place was told once.
     var areListed: Bool { known.isSubset(of: listed) }
 
-    /// Takes in what the configuration says; the own namespace gets nothing.
-    mutating func set(_ secret: AlsoSecret?, ownNamespace: String) {
+    /// How long no request is on its way, and no watch late.
+    private static let settlingTime = Duration.seconds(120)
+
+    /// Takes in what the configuration says; the own namespace gets nothing. `now` is nil at the start, when nothing was wanted before.
+    mutating func set(_ secret: AlsoSecret?, ownNamespace: String, now: LoopInstant?) {
         self.secret = secret
+        let before = wanted
         wanted = Set(secret?.namespaces ?? []).subtracting([ownNamespace])
+        if let now {
+            for namespace in before.subtracting(wanted) { settling[namespace] = now + Self.settlingTime }
+        }
+        for namespace in wanted { settling[namespace] = nil }
         known.formUnion(wanted)
         let new = secret?.fingerprint ?? fingerprint
         if new != fingerprint { number &+= 1 }
@@ -34,6 +45,9 @@ struct AlsoPlaces: Sendable, Hashable {
         known.formUnion(namespaces)
         known.remove(ownNamespace)
     }
+
+    /// Lets time pass.
+    mutating func settle(now: LoopInstant) { settling = settling.filter { $0.value > now } }
 
     /// The watch has told what is there.
     mutating func list(_ namespace: String) { listed.insert(namespace) }

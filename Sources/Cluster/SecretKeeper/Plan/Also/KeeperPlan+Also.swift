@@ -1,18 +1,19 @@
 internal import Configuration
 internal import Controllers
+internal import EventLoop
 
 /// Secrets with a registry's credential for other readers than the kubelet (`also`): they are copies of its master like any other, in a form
 /// of their own and in namespaces that are named.
 extension KeeperPlan {
     /// Makes the entries of a configuration current.
-    mutating func adoptAlso(_ configuration: Configuration) {
+    mutating func adoptAlso(_ configuration: Configuration, now: LoopInstant?) {
         let own = identity.ownNamespace
         for registry in configuration.registries {
             for secret in registry.also {
                 let purpose = CopyPurpose.also(of: registry.name, name: secret.name)
                 let column = copies.column(of: secret.name, purpose)
                 copies.secretNames[column].purpose = purpose
-                copies.secretNames[column].places.set(secret, ownNamespace: own)
+                copies.secretNames[column].places.set(secret, ownNamespace: own, now: now)
                 if secret.namespaces.contains(own) {
                     notices.append(.alsoInOwnNamespace(registry: registry.name, secretName: secret.name))
                 }
@@ -22,7 +23,7 @@ extension KeeperPlan {
         for column in copies.secretNames.indices {
             let name = copies.secretNames[column]
             guard name.purpose.isAlso, !wanted.contains(name.secretName) else { continue }
-            copies.secretNames[column].places.set(nil, ownNamespace: own)
+            copies.secretNames[column].places.set(nil, ownNamespace: own, now: now)
         }
         for entry in configuration.retired where !entry.namespaces.isEmpty {
             remember(entry.namespaces, of: entry.name, entry.secretName)
@@ -60,16 +61,24 @@ extension KeeperPlan {
         if let row = copies.rows[place.namespace] { review(CopyKey(row: row, column: column), now: now) }
     }
 
+    /// Lets time pass for what is wanted no more.
+    mutating func settleAlso(now: LoopInstant) {
+        for column in copies.secretNames.indices where !copies.secretNames[column].places.settling.isEmpty {
+            copies.secretNames[column].places.settle(now: now)
+        }
+    }
+
     /// The places of a name that are to be watched: those where there should be a Secret, and those where one may be left.
     func places(ofColumn column: Int) -> [AlsoPlace] {
         let name = copies.secretNames[column]
         return name.places.known.filter { namespace in
             if name.places.wanted.contains(namespace) || !name.places.listed.contains(namespace)
-                || !watches.areNamespacesSynced || !watches.areMastersSynced
+                || !watches.areNamespacesSynced || !watches.areMastersSynced || name.places.settling[namespace] != nil
             {
                 return true
             }
-            return copies.rows[namespace].map { copies.namespaces[$0].copies[column].standing.isMade } ?? false
+            let copy = copies.rows[namespace].map { copies.namespaces[$0].copies[column] }
+            return copy.map { $0.standing.isMade || $0.isBusy } ?? false
         }.sorted().map { AlsoPlace(namespace: $0, name: name.secretName) }
     }
 

@@ -1,5 +1,5 @@
 /// A tool whose work Pullpass takes over.
-package enum Tool: String, Sendable, Hashable, CaseIterable {
+package enum MigratedTool: String, Sendable, Hashable, CaseIterable {
     case imagepullsecretsManager = "imagepullsecrets-manager"
     case titansoft = "titansoft-patcher"
     case tamcore = "tamcore-patcher"
@@ -61,9 +61,19 @@ package enum Tool: String, Sendable, Hashable, CaseIterable {
                 ownsSecrets: true
             )
         case .upmc:
-            Habits("upmc-enterprises/registry-creds", "registry-creds", chart: "registry-creds", namespace: "kube-system")
+            Habits(
+                "upmc-enterprises/registry-creds",
+                "registry-creds",
+                chart: "registry-creds",
+                namespace: "kube-system"
+            )
         case .ecrLoginRenew:
-            Habits("nabsul/k8s-ecr-login-renew", "k8s-ecr-login-renew", chart: "k8s-ecr-login-renew", namespace: "default")
+            Habits(
+                "nabsul/k8s-ecr-login-renew",
+                "k8s-ecr-login-renew",
+                chart: "k8s-ecr-login-renew",
+                namespace: "default"
+            )
         case .imps:
             Habits(
                 "banzaicloud/imps",
@@ -78,7 +88,7 @@ package enum Tool: String, Sendable, Hashable, CaseIterable {
     }
 }
 
-extension Tool.Habits {
+extension MigratedTool.Habits {
     fileprivate init(
         _ repository: String,
         _ image: String,

@@ -1,0 +1,89 @@
+import FoundationEssentials
+import Kubernetes
+import Processes
+import Synchronization
+import TestAPIServer
+import TestSupport
+import Testing
+
+/// What doctor says, as far as a test reads it.
+struct DoctorAnswer: Decodable {
+    struct Step: Decodable {
+        var words: String
+        var command: String?
+    }
+    struct Cause: Decodable {
+        var code: String
+        var weight: String
+        var message: String
+    }
+    struct Pod: Decodable {
+        var name: String
+        var causes: [Cause]
+    }
+    struct Unread: Decodable {
+        var object: String
+        var why: String
+    }
+    var conclusion: String
+    var step: Step?
+    var pods: [Pod]
+    var installation: [Cause]
+    var unread: [Unread]
+    var notes: [String]
+}
+
+extension DoctorScene {
+    /// Asks doctor about something of the team's.
+    func ask(_ what: String?, _ more: [String] = [], as token: String? = nil) async throws -> (
+        DoctorAnswer, CommandResult
+    ) {
+        let result = try await pullpass(
+            ["doctor"] + [what].compactMap(\.self) + ["--output", "json"]
+                + (more.contains("-A") ? [] : ["--namespace", Self.team]) + more,
+            as: token
+        )
+        return (try JSONDecoder().decode(DoctorAnswer.self, from: Data(result.outputText.utf8)), result)
+    }
+}
+
+@Suite(.needs("python3", "sh", "base64", "sed"))
+struct DoctorTests {
+    @Test func `nothing is wrong where nothing was broken`() async throws {
+        let scene = try await DoctorScene()
+        let (answer, result) = try await scene.ask(scene.podName)
+        #expect(result.status == .exited(0), "\(result.outputText)\(result.errorText)")
+        #expect(answer.conclusion == "fine" && answer.step == nil && answer.unread.isEmpty)
+        #expect(!result.outputText.contains("right-"), "a credential is shown")
+        let (all, _) = try await scene.ask(nil, ["-A"])
+        #expect(all.conclusion == "fine" && all.pods.isEmpty)
+    }
+
+    @Test(arguments: Situation.all.filter { $0.name.contains(ProcessInfo.processInfo.environment["SIT"] ?? "") })
+    func `what is broken is named first, and the step that is told mends it`(situation: Situation) async throws {
+        let scene = try await DoctorScene()
+        try await situation.breaks(scene)
+        try await scene.settle()
+        let (first, result) = try await scene.ask(situation.asks ?? scene.podName)
+        let said = result.outputText + result.errorText
+        #expect(result.status == .exited(1), "\(said)")
+        #expect(first.pods.first?.causes.first?.code == situation.code, "\(said)")
+        #expect(!said.contains("right-"), "a credential is shown")
+        var answer = first
+        var steps: [String] = []
+        // One step may uncover what was behind; a person goes on, too.
+        for _ in 0..<4 {
+            guard let step = answer.step else { break }
+            steps.append("\(step.words): \(step.command ?? "")")
+            try await situation.hand?(scene)
+            if let command = step.command {
+                let done = try await scene.carryOut(command, host: situation.host)
+                #expect(done.status.isSuccess, "\(command)\n\(done.outputText)\(done.errorText)")
+            }
+            try await scene.settle()
+            (answer, _) = try await scene.ask(situation.asks ?? scene.podName)
+        }
+        #expect(!steps.isEmpty)
+        #expect(answer.conclusion == "fine", "after \(steps): \(answer)\n\(scene.world.withLock { $0.lastRound })")
+    }
+}
