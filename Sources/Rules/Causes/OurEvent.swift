@@ -59,5 +59,18 @@ package struct OurEvent: Sendable, Hashable {
         OurEvent("ForeignPullRegistry", "somebody else's PullRegistry has the name of a registry of Pullpass"),
         OurEvent("SecretsLeft", "Secrets of a registry that is no more could not be removed"),
         OurEvent("RemovalHeld", "so many Secrets would be removed that somebody has to say so", .removalHeld),
+        OurEvent("CredentialRefused", "the registry refuses a credential that Pods have", .credentialRefused),
+        OurEvent("PullSecretNotNamed", "the Pod was made without the Secret that it would get today", .madeBefore),
+        OurEvent("PullSecretMissing", "the Pod names a Secret of Pullpass that is not in its namespace", .copyWaiting),
+        OurEvent("PullCredentialRefreshed", "the credential was refused and is fetched anew", .credentialRefreshed),
+        OurEvent("PullCredentialRefused", "the credential is refused, and there is no other", .credentialRefused),
+        OurEvent(
+            "PullAccessDenied",
+            "the registry takes the credential and gives no access to the image",
+            .accessDenied
+        ),
+        OurEvent("PodRecreated", "the Pod is evicted, so that its controller makes it again", .podRecreated),
+        OurEvent("PodWouldBeRecreated", "the Pod would be evicted, if that were allowed", .podWouldBeRecreated),
+        OurEvent("RecreationUseless", "a Pod made again lacks its Secret as well", .recreationUseless),
     ]
 }

@@ -5,6 +5,7 @@ import FoundationEssentials
 import Images
 import Providers
 import Testing
+import Text
 
 @Suite("What is known beside manifests")
 struct ExistingTests {
