@@ -502,7 +502,8 @@ let package = Package(
             "IntegrationTests",
             uses: [
                 "Admission", "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP",
-                "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Metrics", "Policy", "PolicyTestSupport",
+                "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Metrics", "Policy",
+                "PolicyTestSupport",
                 "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer", "TestKubelet",
                 "TestSupport", "Text", "YAML", logging,
             ],
