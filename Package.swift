@@ -338,6 +338,7 @@ let package = Package(
             "Credentials/RegistryLoginTests",
             uses: [
                 "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP", "HTTPClient",
+                "Images",
                 "Providers",
                 "RegistryLogin", "TLS", "TestSupport", "Text",
             ]
