@@ -338,6 +338,7 @@ let package = Package(
             "Credentials/RegistryLoginTests",
             uses: [
                 "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP", "HTTPClient",
+                "Images",
                 "Providers",
                 "RegistryLogin", "TLS", "TestSupport", "Text",
             ]
@@ -504,7 +505,8 @@ let package = Package(
             "IntegrationTests",
             uses: [
                 "Admission", "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP",
-                "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Metrics", "Policy", "PolicyTestSupport",
+                "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Metrics", "Policy",
+                "PolicyTestSupport",
                 "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer", "TestKubelet",
                 "TestSupport", "Text", "YAML", logging,
             ],

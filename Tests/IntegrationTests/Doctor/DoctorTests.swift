@@ -59,7 +59,7 @@ struct DoctorTests {
         #expect(all.conclusion == "fine" && all.pods.isEmpty)
     }
 
-    @Test(arguments: Situation.all.filter { $0.name.contains(ProcessInfo.processInfo.environment["SIT"] ?? "") })
+    @Test(arguments: Situation.all)
     func `what is broken is named first, and the step that is told mends it`(situation: Situation) async throws {
         let scene = try await DoctorScene()
         try await situation.breaks(scene)
@@ -85,5 +85,20 @@ struct DoctorTests {
         }
         #expect(!steps.isEmpty)
         #expect(answer.conclusion == "fine", "after \(steps): \(answer)\n\(scene.world.withLock { $0.lastRound })")
+    }
+
+    @Test func `who may read nothing but Pods is told what was not seen, and nothing is made up`() async throws {
+        let scene = try await DoctorScene()
+        scene.server.setUser(
+            "reader",
+            token: "reader-token",
+            rules: [AccessRule(verbs: ["get", "list"], groups: [""], resources: ["pods"])]
+        )
+        let (answer, result) = try await scene.ask(scene.podName, as: "reader-token")
+        #expect(result.status == .exited(0), "\(result.outputText)\(result.errorText)")
+        #expect(answer.unread.count >= 5 && answer.unread.allSatisfy { !$0.why.isEmpty })
+        #expect(answer.unread.contains { $0.object == "Secrets of namespace team-a" })
+        let (_, none) = try await scene.ask("nobody")
+        #expect(none.status == .exited(2))
     }
 }
