@@ -97,6 +97,9 @@ def check(words):
     program = words[0]
     if program in ("pullpass", "/pullpass"):
         return pullpass(words[1:])
+    # The same program under its name as kubectl's plugin.
+    if words[:2] == ["kubectl", "pullpass"]:
+        return check(words[1:])
     if program == "kubectl":
         return kubectl(words[1:])
     if program == "helm":

@@ -47,7 +47,9 @@ extension RegisteredWebhook {
 }
 
 extension LabelSelector {
-    /// Reads one as the API server writes it; nil where it is none. One that is not there selects everything.
+    /// Reads one as the API server writes it; nil where it is none.
+    ///
+    /// One that is not there selects everything.
     init?(_ value: JSONValue?) {
         self.init()
         guard let value, value != .null else { return }

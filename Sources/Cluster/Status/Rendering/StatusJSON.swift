@@ -4,6 +4,7 @@ extension StatusReport {
     /// The report as JSON: times in RFC 3339, what is not known is null, members in the order of the report.
     ///
     /// - Parameter isReadable: whether a line end follows, as for a file or a terminal.
+    /// - Returns: UTF-8, in one line.
     package func json(isReadable: Bool = false) -> [UInt8] {
         var writer = JSONWriter()
         writer.object {

@@ -6,6 +6,7 @@ package enum TerminalFrame {
     ///   - text: lines; those that do not fit below each other are counted, and what does not fit into one is cut by the terminal.
     ///   - rows: how many lines the terminal has.
     ///   - isFirst: whether nothing of ours stands there yet.
+    /// - Returns: text with control sequences.
     package static func draw(_ text: String, rows: Int, isFirst: Bool) -> String {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }

@@ -45,7 +45,9 @@ package struct StatusReport: Sendable, Hashable {
     package var namespaces: [NamespaceStatus] = []
     /// How many more there are.
     package var furtherNamespaces = 0
-    /// What does not work and belongs to no row: a watch, an election, something that may not be read. A sentence each.
+    /// What does not work and belongs to no row: a watch, an election, something that may not be read.
+    ///
+    /// A sentence each.
     package var problems: [String] = []
     /// What was told lately, the newest first; at most ``maximumEvents``.
     package var events: [ToldEvent] = []

@@ -29,6 +29,7 @@ package struct StatusSurvey: Sendable {
     ///   - path: A configuration file; nil for the configuration that is found in the cluster.
     ///   - version: The version of Pullpass.
     ///   - environment: The variables of the process.
+    /// - Returns: What is needed to look at it.
     /// - Throws: ``ServingError`` where there is none, several, or no configuration that can be read.
     package static func find(
         _ choice: ClusterChoice,
@@ -48,7 +49,8 @@ package struct StatusSurvey: Sendable {
                     "there are several installations, in the namespaces \(Printable.list(found)): say which by --namespace"
                 )
             }
-            choice.namespace = found.first
+            // In a Pod of its own it may look at nothing else.
+            choice.namespace = found == [ClusterNames.standard] ? cluster.namespace : found.first
         }
         let cluster = try Cluster.visiting(choice, environment: environment, version: version)
         do {

@@ -13,6 +13,7 @@ extension KeeperPlan {
     /// - Parameters:
     ///   - now: both clocks.
     ///   - knowsCopies: whether this plan is the one that knows who has what: the leader's, or that of a command.
+    /// - Returns: the rows.
     func registryStatuses(now: PlanTime, knowsCopies: Bool) -> [RegistryStatus] {
         configuration.registries.map { registry in
             var status = RegistryStatus(

@@ -10,6 +10,7 @@ extension SecretKeeper {
     /// On the keeper's loop; costs as much as there are registries, whatever the number of namespaces.
     ///
     /// - Parameter knowsCopies: whether copies are told: by default those that a leader counts.
+    /// - Returns: the rows, in the configuration's order.
     package func registryStatuses(knowsCopies: Bool? = nil) -> [RegistryStatus] {
         let plan = runner.plan
         return plan.registryStatuses(now: runner.now, knowsCopies: knowsCopies ?? plan.isLeader).map { status in
@@ -32,6 +33,7 @@ extension SecretKeeper {
     /// - Parameters:
     ///   - view: whose eyes it is made with; nil for the replica's own.
     ///   - version: of Pullpass.
+    /// - Returns: the report.
     package func status(as view: StatusReport.View? = nil, version: String) -> StatusReport {
         let plan = runner.plan
         let view = view ?? (plan.isLeader ? .leader : .replica)
