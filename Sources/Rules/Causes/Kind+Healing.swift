@@ -13,7 +13,8 @@ extension Cause.Kind {
         "credential-refused",
         "the credential that Pods have of registry {registry} in Secret {secret} is refused, and there is no other: {detail}",
         do: "have whoever runs Pullpass see to registry {registry}; pullpass check says more of it",
-        run: "kubectl -n {home} exec deployment/{ours} -- pullpass check"
+        look:
+            "kubectl -n {home} exec deployment/{ours} -- /pullpass check --config /etc/pullpass/config.yaml --registry {registry}"
     )
     /// It is evicted.
     package static let podRecreated = Cause.Kind(
@@ -37,7 +38,7 @@ extension Cause.Kind {
         "the Pod was made in place of one that was evicted for lack of Secret {secret}, and does not have it either: no other Pod of {object} is "
             + "evicted for a day",
         do: "see why the webhook does not give it the Secret",
-        run: "pullpass doctor {pod} -n {namespace}",
+        look: "pullpass doctor {pod} --namespace {namespace}",
         needsNewPod: true
     )
 }
