@@ -134,11 +134,12 @@ struct HealPlan: Sendable {
         tellings.append(HealTelling(finding: patient.finding, news: news))
     }
 
-    /// The Pod to be evicted now, for which ``recreated(_:_:at:now:)`` is called then; nil for none.
+    /// The Pod to be evicted now, for which ``recreated(_:_:at:now:)`` is called then.
     ///
     /// - Parameters:
     ///   - now: by the steady clock.
     ///   - isInjecting: whether it is known that a Pod made now is given its Secrets.
+    /// - Returns: Nil for none.
     mutating func nextRecreation(now: LoopInstant, isInjecting: Bool) -> HealFinding? {
         guard isLeader, settings.recreation != .never, isInjecting else { return nil }
         let due = patients.values.filter { mayRecreate($0, now: now) }

@@ -1,6 +1,8 @@
 package import SecretKeeper
 
-/// Whom a healer asks for Secrets and credentials: their keeper. All of it on the loop.
+/// Whom a healer asks for Secrets and credentials: their keeper.
+///
+/// All of it on the loop.
 package protocol CredentialDesk: Sendable {
     /// How the Secret of a registry stands in a namespace.
     func standing(of registry: String, in namespace: String) -> CopyStanding

@@ -109,7 +109,9 @@ package final class PodHealer: Controller, @unchecked Sendable {
         rounds.wake()
     }
 
-    /// Takes a new, valid configuration; from any thread. One that switches healing off stops it, and rights are another matter.
+    /// Takes a new, valid configuration; from any thread.
+    ///
+    /// One that switches healing off stops it.
     package func reload(_ configuration: Configuration) {
         inbox.withLock { $0 = configuration }
         rounds.wake()

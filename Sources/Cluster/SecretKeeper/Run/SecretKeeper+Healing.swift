@@ -62,6 +62,7 @@ extension SecretKeeper {
     /// - Parameters:
     ///   - registry: its name.
     ///   - probe: logs in, whether or not the registry's own `probe` is on; nil tries nothing.
+    /// - Returns: what came of it.
     package func tryCredential(of registry: String, with probe: CredentialProbe?) async -> CredentialTrial {
         guard let probe, let settings = fetchers.registries[registry], !settings.isPerNamespace,
             let record = masters.records[registry], !record.state.isMark, let fetched = record.asFetched(registry)
