@@ -78,6 +78,13 @@ extension RealClusterTests {
             #expect(!String(decoding: body, as: UTF8.self).contains("ownerReferences"))
         }
         #expect(try await cluster.secret("moved-c", "pull") == nil)
+        // A namespace without workloads is no reason to stop.
+        let restart = try await Tool.run(
+            "kubectl",
+            ["--namespace", "moved-a", "rollout", "restart", "deployment,statefulset,daemonset"],
+            environment: ["KUBECONFIG": folder.path("kubeconfig"), "HOME": folder.path]
+        )
+        #expect(restart.status.isSuccess, "\(restart.errorText)")
     }
 
     private func sync(_ folder: TemporaryDirectory) async throws -> CommandResult {

@@ -27,6 +27,10 @@ struct HostileInputTests {
         """
     }
 
+    private static func entry(name: String, namespace: String) -> String {
+        manager(name: name, namespace: namespace).split(separator: "\n").dropFirst(2).joined(separator: "\n")
+    }
+
     @Test(
         "No name of the input is a command, and what has none is left out",
         arguments: [
@@ -98,6 +102,18 @@ struct HostileInputTests {
             "defaultConfig: { enabled: true, credentials: 1, namespaces: [], namespacesWithPods: x }\ndefaultSecret: { enabled: true }",
         ]
         for text in odd { #expect(try migrate(text, tool).registries == 0, "\(text)") }
+    }
+
+    @Test("No Secret is taken over in a namespace that its registry is not for")
+    func scope() throws {
+        let migration = try migrate(
+            Self.manager(name: "hub", namespace: "a") + "\n" + Self.entry(name: "other", namespace: "b")
+        )
+        let loops = migration.commands.split(separator: "\ndone")
+        let hub = loops.filter { $0.contains("metadata: {name: hub,") }
+        #expect(hub.count == 1 && hub.allSatisfy { $0.contains("for namespace in a; do") })
+        let glob = try migrate("awsRegion: eu-west-1\ndockerSecretName: ecr\ntargetNamespace: 'team-*'")
+        #expect(glob.commands.contains("grep -E '^namespace/(team-.*)$'"))
     }
 
     @Test("Another credential under the same name goes to no namespace of the first one")

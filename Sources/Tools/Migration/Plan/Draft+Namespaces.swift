@@ -47,9 +47,7 @@ extension Draft {
     /// Only these, by names or patterns with `*` and `?`.
     ///
     /// - Returns: what a registry's rule says then.
-    mutating func select(_ patterns: [String], for registry: String) -> (
-        names: [String], labels: [(key: String, value: String)]
-    ) {
+    mutating func select(_ patterns: [String], for registry: String) -> Scope {
         let opted = "\(PullpassKey.inject)=\(InjectValue.enabled[0])"
         if patterns.allSatisfy(KubernetesName.isValid) {
             if case .labelled(let names) = selection {
@@ -57,13 +55,13 @@ extension Draft {
             } else {
                 selection = .labelled(patterns)
             }
-            return (patterns, [])
+            return Scope(names: patterns)
         }
         if patterns.allSatisfy({
             KubernetesName.isValid($0.split(separator: "*").joined(separator: "a") + "a") || $0 == "*"
         }) {
             selectAll(but: [])
-            return (patterns.contains("*") ? [] : patterns, [])
+            return Scope(names: patterns.contains("*") ? [] : patterns)
         }
         let mark = "pull-secret-\(KubernetesName.made(of: registry))"
         guard let expression = Self.expression(of: patterns) else {
@@ -71,14 +69,14 @@ extension Draft {
                 "the namespaces of \(Printable.text(registry)) are no names and no patterns: label them yourself, \(opted) \(mark)=true"
             )
             selection = .labelled([])
-            return ([], [(mark, "true")])
+            return Scope(labels: [(mark, "true")])
         }
         selection = .labelled([])
         label(Self.labelCommand(matching: expression, "\(opted) \(mark)=true"))
         note(
             "? in names of namespaces is not known to Pullpass: those that are there are labelled \(mark)=true; label those that are made later"
         )
-        return ([], [(mark, "true")])
+        return Scope(labels: [(mark, "true")])
     }
 
     /// An extended regular expression for patterns with `*` and `?`; nil where they have anything else.

@@ -21,8 +21,8 @@ struct Draft {
     private(set) var left: [String] = []
     /// What is different from now on.
     private(set) var notes: [String] = []
-    /// Secrets in Pods' namespaces whose names are given up, with the reason.
-    private(set) var abandoned: [String] = []
+    /// Secrets in Pods' namespaces whose names are given up, and the namespaces that have them.
+    private(set) var abandoned: [(secret: String, scope: Scope)] = []
 
     init(_ tool: MigratedTool, _ documents: [Document], _ options: MigrationOptions) {
         self.tool = tool
@@ -84,7 +84,7 @@ struct Draft {
     @inline(never)
     mutating func stop(_ command: String) { if !stopping.contains(command) { stopping.append(command) } }
     @inline(never)
-    mutating func abandon(_ secret: String) { if !abandoned.contains(secret) { abandoned.append(secret) } }
+    mutating func abandon(_ secret: String, in scope: Scope) { abandoned.append((secret, scope)) }
 
     /// Takes a Secret that is to be in our namespace, once.
     @inline(never)
@@ -127,7 +127,7 @@ struct Draft {
 
     /// Widens a registry that is there to one more namespace.
     mutating func widen(_ index: Int, to namespace: String) {
-        if !registries[index].namespaces.contains(namespace) { registries[index].namespaces.append(namespace) }
+        if !registries[index].scope.names.contains(namespace) { registries[index].scope.names.append(namespace) }
     }
 
     /// Commands that stop what runs the tool, by its objects or by its release.

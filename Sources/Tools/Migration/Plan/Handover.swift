@@ -99,44 +99,64 @@ struct Handover {
         Step(
             title:
                 "Hand its Secrets over as they stand, with their names and UIDs: no Pod has to be restarted, and none is without one meanwhile.",
-            commands: draft.registries.compactMap(\.secretName).map(adoption)
+            commands: draft.registries.compactMap(adoption)
         )
     }
 
     /// Secrets with new names are in no Pod that runs.
     private var restarts: Step {
-        let restart = """
-            for namespace in $(\(selected)); do
-              kubectl --namespace "$namespace" rollout restart deployment,statefulset,daemonset
-            done
-            """
+        var loops: [String] = []
+        for registry in draft.registries where registry.secretName == nil {
+            let loop = loop(
+                registry.scope,
+                [#"kubectl --namespace "$namespace" rollout restart deployment,statefulset,daemonset"#]
+            )
+            if !loops.contains(loop) { loops.append(loop) }
+        }
         return Step(
             title:
                 "Secrets with new names are in Pods that are made from now on: make those that run anew, before the old Secrets go.",
-            commands: draft.registries.contains { $0.secretName == nil } ? [restart] : []
+            commands: loops
         )
     }
 
-    private var selected: String {
-        "kubectl get namespaces --selector '\(draft.selection.labelSelector(own: namespace))' --output jsonpath='{.items[*].metadata.name}'"
+    /// Does the same in each namespace that a registry's rule is for.
+    ///
+    /// The names come by a variable, so that a command that fails ends the script.
+    private func loop(_ scope: Scope, _ body: [String]) -> String {
+        var names = scope.names.filter(KubernetesName.isValid).joined(separator: " ")
+        var head = ""
+        if scope.names.isEmpty || !scope.names.allSatisfy(KubernetesName.isValid) {
+            let selectors =
+                [draft.selection.labelSelector(own: namespace)] + scope.labels.map { "\($0.key)=\($0.value)" }
+            head = "namespaces=$(kubectl get namespaces --selector '\(selectors.joined(separator: ","))' --output name"
+            if let expression = Draft.expression(of: scope.names) { head += " | { grep -E '\(expression)' || true; }" }
+            head += ")\n"
+            names = "$namespaces"
+        }
+        let lines = [#"namespace=${namespace#namespace/}"#] + body
+        return "\(head)for namespace in \(names); do\n" + lines.map { "  \($0)\n" }.joined() + "done"
     }
 
     /// Marks a Secret as ours by an apply of our field manager, upon which the keeper writes what it should hold.
     ///
-    /// Only where a rule is for the
-    /// namespace: elsewhere it would be removed.
-    private func adoption(of secret: String) -> String {
-        let owned =
-            draft.tool.habits.ownsSecrets
-            ? "\n  kubectl --namespace \"$namespace\" patch secret \(secret) --type merge --patch '{\"metadata\":{\"ownerReferences\":null}}'"
-            : ""
-        return """
-            for namespace in $(\(selected)); do
-              kubectl --namespace "$namespace" get secret \(secret) --output name >/dev/null 2>&1 || continue\(owned)
-              printf '%s\\n' 'apiVersion: v1' 'kind: Secret' 'metadata: {name: \(secret), annotations: {\(PullpassKey.owner): \(namespace)/pullpass}}' \\
-                | kubectl --namespace "$namespace" apply --server-side --force-conflicts --field-manager=\(ClusterNames.fieldManager) -f -
-            done
-            """
+    /// Only where a rule is for the namespace: elsewhere it would be removed, and it may be somebody else's.
+    private func adoption(of registry: MovedRegistry) -> String? {
+        guard let secret = registry.secretName else { return nil }
+        var body = [
+            #"kubectl --namespace "$namespace" get secret \#(secret) --output name >/dev/null 2>&1 || continue"#
+        ]
+        if draft.tool.habits.ownsSecrets {
+            let patch = #"{"metadata":{"ownerReferences":null}}"#
+            body.append(#"kubectl --namespace "$namespace" patch secret \#(secret) --type merge --patch '\#(patch)'"#)
+        }
+        let metadata =
+            "metadata: {name: \(secret), annotations: {\(PullpassKey.owner): \(namespace)/\(ClusterNames.standard)}}"
+        body += [
+            #"printf '%s\n' 'apiVersion: v1' 'kind: Secret' '\#(metadata)' \"#,
+            #"  | kubectl --namespace "$namespace" apply --server-side --force-conflicts --field-manager=\#(ClusterNames.fieldManager) -f -"#,
+        ]
+        return loop(registry.scope, body)
     }
 
     private var look: Step {
@@ -147,8 +167,8 @@ struct Handover {
     }
 
     private var removal: Step {
-        let old = draft.abandoned.map { secret in
-            "kubectl delete secrets --all-namespaces --field-selector metadata.name=\(secret)"
+        let old = draft.abandoned.map { old in
+            loop(old.scope, [#"kubectl --namespace "$namespace" delete secret \#(old.secret) --ignore-not-found"#])
         }
         return Step(title: "Take it away, once you have looked at what goes with it.", commands: old + draft.removal)
     }

@@ -26,10 +26,7 @@ struct MovedRegistry {
     /// The Secret in Pods' namespaces, which keeps its name; nil where it gets one of ours.
     var secretName: String?
     var credential: Credential
-    /// Names of namespaces with `*`; none for all that are selected.
-    var namespaces: [String] = []
-    /// Labels that a namespace must have.
-    var labels: [(key: String, value: String)] = []
+    var scope = Scope()
 
     /// As it stands below `registries`.
     var manifest: ManifestValue {
@@ -38,8 +35,8 @@ struct MovedRegistry {
         if let secretName { entries.append(("secretName", .text(secretName))) }
         entries.append(("credentials", .object([credential.manifest])))
         var rule: [(key: String, value: ManifestValue)] = []
-        if !namespaces.isEmpty { rule.append(("names", .texts(namespaces))) }
-        if !labels.isEmpty { rule.append(("labels", .object(labels.map { ($0.key, .text($0.value)) }))) }
+        if !scope.names.isEmpty { rule.append(("names", .texts(scope.names))) }
+        if !scope.labels.isEmpty { rule.append(("labels", .object(scope.labels.map { ($0.key, .text($0.value)) }))) }
         if !rule.isEmpty { entries.append(("namespaces", .object(rule))) }
         return .object(entries)
     }

@@ -37,8 +37,7 @@ extension Draft {
                 secretName: name,
                 // Hosts name their regions themselves.
                 credential: .ecr(region: nil, keys: keys(settings, namespace), role: nil),
-                namespaces: rule.names,
-                labels: rule.labels
+                scope: rule
             )
         )
         note(

@@ -121,7 +121,7 @@ extension Draft {
                 matchImages: [entry.pattern],
                 secretName: entry.name,
                 credential: credential,
-                namespaces: [entry.namespace]
+                scope: Scope(names: [entry.namespace])
             )
         )
     }

@@ -98,7 +98,7 @@ extension Draft {
             note(
                 "Secret \(target) had \(credentials.count) credentials in one: each is a Secret of its own now, in each Pod that needs it. Manifests that name \(target) may go on doing so, which does no harm"
             )
-            abandon(target)
+            abandon(target, in: rule)
         }
         for (name, namespace) in credentials {
             guard let name, let namespace, KubernetesName.isValid(name), KubernetesName.isValid(namespace) else {
@@ -119,8 +119,7 @@ extension Draft {
                     matchImages: credential.hosts,
                     secretName: isOne ? target : nil,
                     credential: credential.credential,
-                    namespaces: rule.names,
-                    labels: rule.labels
+                    scope: rule
                 )
             )
         }

@@ -148,7 +148,7 @@ extension Draft {
                 credential: .gar(key: .reference(secret: bring(reference.secret, from: namespace), key: reference.key))
             )
         )
-        abandon(name)
+        abandon(name, in: Scope())
         note(
             "Secret \(name) is of the old type kubernetes.io/dockercfg, so that of Pullpass has another name, pullpass-gcr"
         )

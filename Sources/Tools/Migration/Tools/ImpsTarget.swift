@@ -56,9 +56,7 @@ extension Draft {
     ///
     /// Where names alone select them, the rule has the names. Otherwise any of several conditions may, which no rule of ours says: the
     /// namespaces get a label for this ImagePullSecret.
-    mutating func select(_ target: ImpsTarget, for object: String) -> (
-        names: [String], labels: [(key: String, value: String)]
-    ) {
+    mutating func select(_ target: ImpsTarget, for object: String) -> Scope {
         if target.isNamesAlone, !target.names.isEmpty { return select(target.names, for: object) }
         let mark = "pull-secret-\(KubernetesName.made(of: object))"
         let labels = "\(PullpassKey.inject)=\(InjectValue.enabled[0]) \(mark)=true"
@@ -90,7 +88,7 @@ extension Draft {
         note(
             "\(object) selects namespaces by any of several conditions, their annotations or their Pods: those of today are labelled \(mark)=true; label those that are made later"
         )
-        return ([], [(mark, "true")])
+        return Scope(labels: [(mark, "true")])
     }
 
     private static func namespacesOfPods(_ items: String, _ labels: String) -> String {
