@@ -1,6 +1,7 @@
 import Controllers
 import EventLoop
 import TestSupport
+import Status
 
 @testable import SecretKeeper
 
