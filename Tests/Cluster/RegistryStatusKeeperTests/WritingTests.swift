@@ -250,9 +250,10 @@ struct AbsenceTests {
     @Test(
         "Each right is needed, and one that is missing is told once",
         arguments: RegistryStatusWorld.rights.dropLast().flatMap { rule in
-            rule.verbs.sorted().map { ($0, rule.resources.first ?? "") }
+            rule.verbs.subtracting(["list"]).sorted().map { ($0, rule.resources.first ?? "") }
         }
     )
+    // A watch brings what there is by itself, where servers are new enough; a round lists, and is told (`needs verb list`).
     func rights(verb: String, resource: String) async throws {
         try await withWorld { world in
             var rules = RegistryStatusWorld.rights

@@ -40,7 +40,6 @@ final class RegistryStatusWorld: @unchecked Sendable {
         server.settings.pullRegistrySchema = try Self.schema()
         server.settings.keepsJournal = true
         try server.createNamespace("pullpass")
-        try server.createNamespace("default")
     }
 
     static func schema() throws -> CustomResourceSchema {
