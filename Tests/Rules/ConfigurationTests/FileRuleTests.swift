@@ -30,7 +30,7 @@ struct FileRuleTests {
             (
                 "- a", .cluster,
                 [
-                    "c.yaml:1: must be a mapping with apiVersion, kind, registries, namespaceSelector, injection, server, keeper, serviceAccounts, log or retired, not a list"
+                    "c.yaml:1: must be a mapping with apiVersion, kind, registries, namespaceSelector, injection, server, keeper, heal, serviceAccounts, log, status or retired, not a list"
                 ]
             ),
             (

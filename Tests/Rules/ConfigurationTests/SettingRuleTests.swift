@@ -13,7 +13,7 @@ struct SettingRuleTests {
                 [
                     "c.yaml:7: registry: unknown key: did you mean registries?",
                     "c.yaml:8: sever: unknown key: did you mean server?",
-                    "c.yaml:9: foo: unknown key: known here are apiVersion, injection, keeper, kind, log, namespaceSelector, registries, retired, server and serviceAccounts",
+                    "c.yaml:9: foo: unknown key: known here are apiVersion, heal, injection, keeper, kind, log, namespaceSelector, registries, retired, server, serviceAccounts and status",
                     "c.yaml:10: logs: unknown key: did you mean log?",
                 ]
             ),
