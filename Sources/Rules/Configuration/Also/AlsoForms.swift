@@ -69,9 +69,9 @@ enum AlsoForms {
             "secretType",
             .word(ArgoSecret.self),
             default: "repository",
-            "repository for this one URL, repo-creds for all that begin with it."
+            "Whether it is for this one URL, repository, or for all that begin with it, repo-creds."
         ),
-        .key("type", .word(ArgoType.self), default: "helm", "helm, or oci for other artifacts (Argo CD 3.1 and later)."),
+        .key("type", .word(ArgoType.self), default: "helm", "What is there: helm for charts, or oci for other artifacts (Argo CD 3.1 and later)."),
         .key("name", .text, "The repository's name in Argo CD."),
         .key("project", .text, "The project that the repository is for alone."),
     ]
@@ -87,7 +87,7 @@ enum AlsoForms {
         .required(
             "data",
             .labels,
-            "Texts by key, with {{ username }}, {{ password }}, {{ token }}, {{ auth }}, {{ host }} and {{ dockerconfigjson }} filled in, and | base64, | json or | url after one of them."
+            "Texts by key, with {{ username }}, {{ password }}, {{ token }}, {{ auth }}, {{ host }} and {{ dockerconfigjson }} filled in; after a bar base64, json or url say how one is written."
         ),
     ]
 

@@ -9,7 +9,7 @@ struct AlsoInterleavingTests {
     private struct Scenario: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let disturbances: [AlsoModel.Disturbance]
-        var budget = 3
+        var budget = 2
         let leastStates: Int
     }
 
@@ -17,23 +17,22 @@ struct AlsoInterleavingTests {
         Scenario(
             testDescription: "others at the places of the Secrets",
             disturbances: [.delete, .edit, .createForeign, .makeForeign, .relist],
-            budget: 2,
-            leastStates: 1000
+            leastStates: 100
         ),
         Scenario(
             testDescription: "the configuration and the credential",
             disturbances: [.reconfigure, .rotate, .delete, .passTime],
-            leastStates: 300
+            leastStates: 100
         ),
         Scenario(
             testDescription: "requests and rights",
             disturbances: [.reconfigure, .loseRequest, .loseAnswer, .forbid, .edit],
-            leastStates: 300
+            leastStates: 100
         ),
         Scenario(
             testDescription: "leadership",
             disturbances: [.moveLeadership, .reconfigure, .rotate, .delete],
-            leastStates: 300
+            leastStates: 100
         ),
     ]
 
