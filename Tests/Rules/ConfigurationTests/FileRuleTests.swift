@@ -75,7 +75,7 @@ struct FileRuleTests {
                 head + "registries: [ ~, 3 ]", .cluster,
                 [
                     "c.yaml:3: registries[0]: is empty: remove the entry",
-                    "c.yaml:3: registries[1]: must be a mapping with name, matchImages, keys, always, secretName, credentials, namespaces, imagePullPolicy, placement, anonymousFallback, probe or tls, not a number",
+                    "c.yaml:3: registries[1]: must be a mapping with name, matchImages, keys, always, secretName, credentials, namespaces, imagePullPolicy, placement, anonymousFallback, probe, tls or also, not a number",
                 ]
             ),
             (
