@@ -553,14 +553,15 @@ if let wanted = Context.environment["PULLPASS_TESTS"]?.split(separator: " ").map
 /// `PULLPASS_STRICT=1` (set by `make test`) turns warnings into errors; a newer compiler must not break a user's build.
 let strict = Context.environment["PULLPASS_STRICT"] == "1"
 
-/// What runs at a start, once for a fetch or for a person, and never for a request: compiled for size, which the image has to bring to each
+/// What runs at a start, once for a fetch, for an object of the cluster or for a person, and never for a request: compiled for size, which the image has to bring to each
 /// node.
 let small = [
     "Causes", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin",
     "Credentials", "Diagnosis", "Explain", "Files", "Gathering", "HTTPClient", "Installation",
-    "KubeletConfiguration", "KubeletProtocol", "Logs", "Manifests", "Migration", "NodeDockerConfig", "NodeSetup",
-    "PodHealer", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass", "RegistryLogin",
-    "RegistryStatusKeeper", "SelfTest", "ServiceAccountKeeper", "Serving", "Status", "Validation", "YAML",
+    "KubeletConfiguration", "KubeletProtocol", "Kubernetes", "Logs", "Manifests", "Migration", "NodeDockerConfig",
+    "NodeSetup", "PodHealer", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass", "RegistryLogin",
+    "RegistryStatusKeeper", "SecretKeeper", "SelfTest", "ServiceAccountKeeper", "Serving", "Status", "Validation",
+    "YAML",
 ]
 
 /// What is written in C.
