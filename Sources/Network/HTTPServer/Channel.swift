@@ -147,6 +147,15 @@ final class Channel {
         return .closed
     }
 
+    /// Fills an empty buffer with what has arrived already; false where nothing has, or the connection is over, which the next
+    /// ``read(into:until:interruptible:)`` finds out again.
+    func readArrived(into buffer: inout ByteBuffer) -> Bool {
+        guard !isBroken, buffer.isEmpty, readsInARow < Self.maximumReadsInARow else { return false }
+        readsInARow += 1
+        if case .done = readNow(into: &buffer) { return true }
+        return false
+    }
+
     private func readNow(into buffer: inout ByteBuffer) -> TLSProgress {
         var progress = TLSProgress.closed
         if buffer.capacity == 0 { buffer = pool.take() }
