@@ -557,11 +557,11 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "Causes", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin",
-    "Credentials", "Diagnosis", "Explain", "Files", "Gathering", "HTTPClient", "Installation",
+    "Credentials", "Diagnosis", "Explain", "Files", "Gathering", "HTTPClient", "Injection", "Installation",
     "KubeletConfiguration", "KubeletProtocol", "Kubernetes", "Logs", "Manifests", "Migration", "NodeDockerConfig",
     "NodeSetup", "PodHealer", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass", "RegistryLogin",
-    "RegistryStatusKeeper", "SecretKeeper", "SelfTest", "ServiceAccountKeeper", "Serving", "Status", "Validation",
-    "YAML",
+    "RegistryStatusKeeper", "SecretKeeper", "SelfTest", "ServiceAccountKeeper", "Serving", "Status", "Text",
+    "Validation", "YAML",
 ]
 
 /// What is written in C.
