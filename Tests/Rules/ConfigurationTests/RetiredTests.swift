@@ -37,7 +37,10 @@ struct RetiredTests {
             ),
             ("retired:\n  - name: q\n  - name: q", "c.yaml:9: retired[1]: Secret \"pullpass-q\" is on line 8 already"),
             ("retired: [{}]", "c.yaml:7: retired[0].name: is missing: write the name that the registry had"),
-            ("retired: [q]", "c.yaml:7: retired[0]: must be a mapping with name, secretName or namespaces, not a string"),
+            (
+                "retired: [q]",
+                "c.yaml:7: retired[0]: must be a mapping with name, secretName or namespaces, not a string"
+            ),
             ("retired: q", "c.yaml:7: retired: must be a list"),
             ("retired: [{ name: Q }]", "c.yaml:7: retired[0].name: \"Q\" is no name"),
             (

@@ -24,6 +24,7 @@ extension KubernetesClient {
     ///   - limit: the most objects; no more are asked for.
     ///   - priority: in which order it goes out.
     /// - Returns: the objects, and whether there are more.
+    /// - Throws: ``KubernetesError`` where the API server cannot be asked or refuses.
     package func first<Object: KubernetesObject>(
         _ type: Object.Type,
         _ target: WatchTarget,

@@ -18,6 +18,8 @@ extension KubernetesClient {
     ///   - target: what is listed.
     ///   - most: the most bytes of all pages together; once there are so many no further one is asked for.
     ///   - priority: in which order it goes out.
+    /// - Returns: the pages, as they came.
+    /// - Throws: ``KubernetesError`` where the API server cannot be asked or refuses.
     package func pages(
         _ target: WatchTarget,
         atMost most: Int,

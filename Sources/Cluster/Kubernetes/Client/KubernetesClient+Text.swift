@@ -12,6 +12,7 @@ extension KubernetesClient {
     ///   - rest: what follows the object's path: `/proxy/metrics`.
     ///   - priority: in which order it goes out.
     /// - Returns: nil where there is none.
+    /// - Throws: ``KubernetesError`` where the API server cannot be asked or refuses.
     package func text(
         at path: ResourcePath,
         rest: String = "",

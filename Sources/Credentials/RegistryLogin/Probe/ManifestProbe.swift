@@ -56,6 +56,7 @@ package struct ManifestProbe: Sendable {
     ///   - login: nil to ask as nobody.
     ///   - registry: of the configuration, where it is for the image: it says whom to believe and how to get there. nil for others, whose
     ///     credential goes to token services that are known and to no other.
+    /// - Returns: what the registry said.
     package func look(for image: ImageReference, with login: DockerCredential?, of registry: Registry?) async -> Finding
     {
         let host = String(image.repository.prefix { $0 != "/" })

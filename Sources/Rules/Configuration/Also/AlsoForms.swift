@@ -71,7 +71,12 @@ enum AlsoForms {
             default: "repository",
             "Whether it is for this one URL, repository, or for all that begin with it, repo-creds."
         ),
-        .key("type", .word(ArgoType.self), default: "helm", "What is there: helm for charts, or oci for other artifacts (Argo CD 3.1 and later)."),
+        .key(
+            "type",
+            .word(ArgoType.self),
+            default: "helm",
+            "What is there: helm for charts, or oci for other artifacts (Argo CD 3.1 and later)."
+        ),
         .key("name", .text, "The repository's name in Argo CD."),
         .key("project", .text, "The project that the repository is for alone."),
     ]
@@ -153,8 +158,9 @@ enum AlsoForms {
     }
 
     private static func flux(_ fields: Fields) -> Shape? {
-        guard let kind = fields.required("kind", "write \(FluxKind.allCases.map(\.rawValue).alternatives)")?
-            .word(FluxKind.self)
+        guard
+            let kind = fields.required("kind", "write \(FluxKind.allCases.map(\.rawValue).alternatives)")?
+                .word(FluxKind.self)
         else { return nil }
         return kind == .helmRepository ? Shape(data: Shape.login) : docker
     }

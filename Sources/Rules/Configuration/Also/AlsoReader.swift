@@ -113,7 +113,9 @@ struct AlsoReader {
 
     private func isCovered(_ pattern: ImagePattern) -> Bool { patterns.contains { $0.covers(pattern) } }
 
-    /// The registry whose credential is meant where nothing says so; nil where the registry has one for all. What is left open is an error.
+    /// The registry whose credential is meant where nothing says so; nil where the registry has one for all.
+    ///
+    /// What is left open is an error.
     private func meantRegistry(_ shape: AlsoForms.Shape, _ fields: Fields) -> String? {
         let hosts = patterns.reduce(into: [String]()) { hosts, pattern in
             let host = String(pattern.text.prefix { $0 != "/" })

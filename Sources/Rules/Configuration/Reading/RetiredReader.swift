@@ -63,7 +63,9 @@ enum RetiredReader {
     private static func checkAlso(_ retired: RetiredRegistry, _ entry: Field, _ configuration: Configuration) {
         let wanted = configuration.registries.flatMap(\.also).first { $0.name == retired.secretName }
         if let namespace = wanted?.namespaces.first(where: retired.namespaces.contains) {
-            entry.error("Secret \"\(retired.secretName)\" is configured for namespace \(namespace): remove one of the two")
+            entry.error(
+                "Secret \"\(retired.secretName)\" is configured for namespace \(namespace): remove one of the two"
+            )
         }
     }
 

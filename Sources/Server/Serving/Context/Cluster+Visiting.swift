@@ -11,6 +11,7 @@ extension Cluster {
     ///   - choice: which cluster is meant.
     ///   - environment: the variables of the process; the plugin of a kubeconfig gets them, as from kubectl.
     ///   - version: the version of Pullpass.
+    /// - Returns: the cluster, of which nothing was asked yet.
     /// - Throws: ``ServingError`` about flags, the kubeconfig or the environment.
     package static func visiting(_ choice: ClusterChoice, environment: [String: String], version: String) throws
         -> Cluster

@@ -105,6 +105,7 @@ package struct FactGatherer {
     /// - Parameters:
     ///   - object: the Pod.
     ///   - isOneOfMany: whether many Pods are looked at: Events are then listed by namespace, and one Pod is tried in each.
+    /// - Returns: the Pod and what is known of it.
     package mutating func facts(of object: WholeObject, isOneOfMany: Bool) async -> GatheredPod {
         let namespace = object.metadata.namespace
         var pod = Facts.Pod(object)

@@ -25,7 +25,9 @@ struct AlsoPlaces: Sendable, Hashable {
     /// How long no request is on its way, and no watch late.
     private static let settlingTime = Duration.seconds(120)
 
-    /// Takes in what the configuration says; the own namespace gets nothing. `now` is nil at the start, when nothing was wanted before.
+    /// Takes in what the configuration says; the own namespace gets nothing.
+    ///
+    /// `now` is nil at the start, when nothing was wanted before.
     mutating func set(_ secret: AlsoSecret?, ownNamespace: String, now: LoopInstant?) {
         self.secret = secret
         let before = wanted
