@@ -129,7 +129,7 @@ let package = Package(
             "Cluster/PodHealer",
             uses: [
                 "Causes", "Configuration", "Controllers", "Credentials", "EventLoop", "Images", "Kubernetes", "Logs",
-                "Metrics", "Names", "SecretKeeper", "Text", logging,
+                "Metrics", "Names", "SecretKeeper", "Status", "Text", logging,
             ]
         ),
         .module(

@@ -23,9 +23,10 @@ import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # The cluster is the one of the attacks.
-sys.path.insert(0, str(ROOT / "Tests/Attacks"))
+sys.path[:0] = [str(ROOT / "Tests/Attacks"), str(ROOT / "Tests/TestSupport/Python")]
 
-from stage.cluster import MERGE, assets, free_port, start_cluster  # noqa: E402
+from api_server import MERGE  # noqa: E402
+from stage.cluster import assets, free_port, start_cluster  # noqa: E402
 
 REGISTRIES = ["hub", "quay", "ecr"]
 

@@ -10,6 +10,8 @@ package final class KubernetesClient: @unchecked Sendable {
     let observer: any KubernetesObserver
     /// Which of the watches work.
     package let watches = WatchBoard()
+    /// Which installation writes, as ``Names/PullpassKey/owner`` has it; empty where nobody asks.
+    package let owner: String
     /// Which Events were written last.
     package let trail = EventTrail()
     /// Gives numbers from 0 to 1 for the jitter of its waits and of its users'.
@@ -26,6 +28,7 @@ package final class KubernetesClient: @unchecked Sendable {
         limiter: RequestLimiter,
         loop: EventLoop,
         observer: any KubernetesObserver = NoObserver(),
+        owner: String = "",
         timing: KubernetesTiming = KubernetesTiming(),
         random: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
     ) {
@@ -33,6 +36,7 @@ package final class KubernetesClient: @unchecked Sendable {
         self.limiter = limiter
         self.loop = loop
         self.observer = observer
+        self.owner = owner
         self.timing = timing
         self.random = random
     }

@@ -1,5 +1,6 @@
 internal import EventLoop
 internal import HTTP
+internal import Names
 package import Text
 
 /// Writes Events: the same thing about the same object within ten minutes counts up instead of adding one, and no object can
@@ -62,7 +63,11 @@ package final class EventRecorder: @unchecked Sendable {
     private func create(_ event: EventManifest, name: String, count: Int, first: Timestamp, last: Timestamp) async {
         let namespace = namespace(event)
         let body = EventBody(
-            metadata: ObjectMetadata(name: name, namespace: namespace),
+            metadata: ObjectMetadata(
+                name: name,
+                namespace: namespace,
+                annotations: client.owner.isEmpty ? [:] : [PullpassKey.owner: client.owner]
+            ),
             involvedObject: event.regarding,
             reason: event.reason,
             message: Self.shortened(Self.inOneLine(event.message)),

@@ -7,6 +7,7 @@ internal import Logs
 internal import Metrics
 internal import Names
 package import SecretKeeper
+package import Status
 internal import Synchronization
 package import Text
 
@@ -37,6 +38,10 @@ package final class PodHealer: Controller, @unchecked Sendable {
     var plan: HealPlan
     var failures: FailureLog<String>
     private var nextLook = LoopInstant.never
+    /// Whether a look of this term has come to its end.
+    private var hasLooked = false
+    /// What is told of the Pods, until something of it changes.
+    private var shown: StuckPods?
     /// Terms so far, so that what was begun in one is not taken for another's.
     private var term = 0
 
@@ -103,6 +108,7 @@ package final class PodHealer: Controller, @unchecked Sendable {
         term += 1
         plan.lead(leads, now: rounds.now)
         looks.reset()
+        (hasLooked, shown) = (false, nil)
         metrics.show(plan)
         // The Secrets of a new leader are looked at first.
         nextLook = leads ? rounds.now + .seconds(10) : .never
@@ -118,6 +124,22 @@ package final class PodHealer: Controller, @unchecked Sendable {
     }
 
     private var isOff = false
+
+    /// The Pods that cannot pull, as the leader saw them last; nil where this replica does not lead, heals nobody or has not looked yet.
+    ///
+    /// On the loop; costs nothing where nothing has changed, however often it is asked.
+    package var stuckPods: StuckPods? {
+        guard plan.isLeader, !isOff, hasLooked else { return nil }
+        if let shown { return shown }
+        let pods = StuckPods(plan.patients.values.map(\.finding.status), further: plan.unheeded)
+        shown = pods
+        return pods
+    }
+
+    /// Why Pods that cannot pull are not seen, a sentence each; on the loop.
+    package var problems: [String] {
+        failures.failures.values.map { Printable.line($0) }.sorted()
+    }
 
     private func round() async -> NextRound {
         takeConfiguration()
@@ -200,6 +222,7 @@ package final class PodHealer: Controller, @unchecked Sendable {
         } else {
             failures.recovered("Pods", as: "looking at Pods that cannot pull")
             metrics.lastLook.set(Int64(wallClock.now().seconds))
+            hasLooked = true
         }
         metrics.show(plan)
         var pause = PodLooks.pause(after: bytes, period: plan.settings.period)
@@ -224,6 +247,7 @@ package final class PodHealer: Controller, @unchecked Sendable {
             }
         }
         plan.take(found, of: place, isWhole: isWhole, now: rounds.now)
+        shown = nil
     }
 
     // MARK: Steps

@@ -9,7 +9,7 @@ internal import Text
 final class PodLooks: @unchecked Sendable {
     /// The Pods of a page, and the most pages of a look: with more Pods that wait, the rest is not seen.
     private static let pageSize = 250
-    private static let mostPages = 200
+    static let mostPages = 200
     /// The bytes that are read in a second, on the whole.
     private static let bytesPerSecond = 1 << 20
     /// The Pods that run are looked at in selected namespaces alone, in rounds that take at least this long, and a few namespaces at a time.
@@ -50,13 +50,14 @@ final class PodLooks: @unchecked Sendable {
     func read(
         phase: String,
         in namespace: String?,
+        atMost pages: Int = mostPages,
         goesOn: () -> Bool,
         _ take: ([WaitingPod]) -> Void
     ) async -> Outcome {
         var outcome = Outcome()
         var position: String?
         var size = Self.pageSize
-        for _ in 0..<Self.mostPages {
+        for _ in 0..<pages {
             let body: [UInt8]
             do throws(KubernetesError) {
                 body = try await client.pods(

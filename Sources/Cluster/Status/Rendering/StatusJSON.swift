@@ -29,6 +29,18 @@ extension StatusReport {
             $0.number("selectedNamespaces", selectedNamespaces)
             $0.list("namespaces", namespaces) { $1.write(&$0) }
             $0.number("furtherNamespaces", furtherNamespaces)
+            $0.object("pods", if: pods) {
+                $0.list("named", $1.named) {
+                    $0.text("namespace", $1.namespace)
+                    $0.text("name", $1.name)
+                    $0.text("cause", $1.cause.rawValue)
+                    $0.text("meaning", $1.cause.words)
+                    $0.text("secretName", $1.secretName)
+                    $0.text("since", $1.since?.whole)
+                }
+                $0.number("further", $1.further)
+                $0.flag("whole", $1.isWhole)
+            }
             $0.texts("problems", problems)
             $0.list("events", events) {
                 $0.text("time", $1.time.whole)

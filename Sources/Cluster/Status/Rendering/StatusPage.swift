@@ -23,6 +23,7 @@ package enum StatusPage {
         page.facts(of: report)
         page.registries(of: report)
         page.namespaces(of: report)
+        page.pods(of: report)
         page.callers(of: report)
         page.events(of: report)
         page.markup("<footer>")
@@ -161,6 +162,34 @@ extension HTMLWriter {
         }
         markup("</table></div>\n")
         if report.furtherNamespaces > 0 { paragraph(StatusWords.further(report.furtherNamespaces)) }
+    }
+
+    fileprivate mutating func pods(of report: StatusReport) {
+        guard report.view != .standalone else { return }
+        markup("<h2>Pods that cannot pull</h2>\n")
+        guard let pods = report.pods else {
+            return paragraph(
+                report.view == .replica
+                    ? "Only the leader looks at Pods."
+                    : "Nobody has looked: the leader does where heal is on, and pullpass status with your rights."
+            )
+        }
+        if pods.named.isEmpty {
+            paragraph("None that Pullpass knows of.")
+        } else {
+            markup("<div class=\"scroll\"><table><tr><th>Namespace<th>Pod<th>Secret<th>Made<th>Why\n")
+            for pod in pods.named {
+                markup("<tr>")
+                cell(pod.namespace)
+                cell(pod.name)
+                cell(pod.secretName)
+                cell(StatusWords.since(pod, at: report.madeAt))
+                cell(pod.cause.words)
+                markup("\n")
+            }
+            markup("</table></div>\n")
+        }
+        if let further = StatusWords.further(pods) { paragraph(further) }
     }
 
     fileprivate mutating func callers(of report: StatusReport) {

@@ -17,6 +17,11 @@ extension StatusReport {
             lines += namespaceTable.lines
             if furtherNamespaces > 0 { lines.append(StatusWords.further(furtherNamespaces)) }
         }
+        if let pods, !pods.named.isEmpty || !pods.isWhole {
+            lines.append("")
+            if !pods.named.isEmpty { lines += podTable(pods).lines }
+            if let further = StatusWords.further(pods) { lines.append(further) }
+        }
         if !events.isEmpty {
             lines.append("")
             var table = TextTable(["LAST TOLD", "REASON", "OBJECT", "MESSAGE"])
@@ -49,6 +54,15 @@ extension StatusReport {
             }
         }
         return lines
+    }
+
+    private func podTable(_ pods: StuckPods) -> TextTable {
+        var table = TextTable(["NAMESPACE", "POD", "SECRET", "MADE", "WHY IT CANNOT PULL"])
+        for pod in pods.named {
+            let since = StatusWords.since(pod, at: madeAt)
+            table.add([pod.namespace, pod.name, pod.secretName, since, pod.cause.words])
+        }
+        return table
     }
 
     private var namespaceTable: TextTable {

@@ -89,7 +89,7 @@ enum StatusWords {
                 ? "ends \(TimeWords.distance(to: ends, from: now))" : "ended \(TimeWords.distance(to: ends, from: now))"
         }
         if registry.isPerNamespace { return "one in each namespace" }
-        return registry.fetchedAt == nil ? "-" : "does not end"
+        return registry.fetchedAt == nil ? "-" : "no end known"
     }
 
     static func nextFetch(of registry: RegistryStatus, at now: Timestamp) -> String {
@@ -104,6 +104,20 @@ enum StatusWords {
     }
 
     static func slip(_ slip: String) -> String { "a label that says nothing to Pullpass: \(slip)" }
+
+    /// What more is to be said below the Pods that are told one by one; nil for nothing.
+    static func further(_ pods: StuckPods) -> String? {
+        let words = [
+            pods.further > 0 ? further(pods.further) : nil,
+            pods.isWhole ? nil : "not all Pods that wait were looked at",
+        ]
+        .compactMap(\.self)
+        return words.isEmpty ? nil : words.joined(separator: "; ")
+    }
+
+    static func since(_ pod: PodStatus, at now: Timestamp) -> String {
+        pod.since.map { TimeWords.distance(to: $0, from: now) } ?? "-"
+    }
 
     static func further(_ count: Int) -> String { "and \(count) more" }
 }

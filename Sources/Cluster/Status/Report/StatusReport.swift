@@ -45,6 +45,8 @@ package struct StatusReport: Sendable, Hashable {
     package var namespaces: [NamespaceStatus] = []
     /// How many more there are.
     package var furtherNamespaces = 0
+    /// The Pods that a registry keeps from their image; nil where this view does not know.
+    package var pods: StuckPods?
     /// What does not work and belongs to no row: a watch, an election, something that may not be read.
     ///
     /// A sentence each.
@@ -67,12 +69,14 @@ package struct StatusReport: Sendable, Hashable {
         problems.isEmpty && webhook.problem == nil && (configuration?.problem ?? nil) == nil
             && namespaces.allSatisfy(\.isWaiting)
             && furtherNamespaces == 0 && registries.allSatisfy { $0.isFine(at: madeAt) }
+            // Why a Secret is not there is told of its namespace.
+            && (pods?.named ?? []).allSatisfy { $0.cause == .misplaced }
     }
 
-    /// Whether every namespace has what it should.
+    /// Whether every namespace has what it should, and no Pod is known that cannot pull.
     package var isComplete: Bool {
         namespaces.allSatisfy(\.lacks.isEmpty) && furtherNamespaces == 0
-            && registries.allSatisfy { $0.copies?.missing.isEmpty ?? true }
+            && registries.allSatisfy { $0.copies?.missing.isEmpty ?? true } && pods?.named.isEmpty ?? true
     }
 }
 

@@ -92,7 +92,8 @@ package struct Cluster: Sendable {
                 loop: outbound.loop
             ),
             loop: outbound.loop,
-            observer: metrics
+            observer: metrics,
+            owner: "\(namespace)/\(settings.leaderElection.leaseName)"
         )
     }
 

@@ -5,9 +5,10 @@ internal import PodHealer
 internal import RegistryStatusKeeper
 internal import SecretKeeper
 internal import ServiceAccountKeeper
+internal import Status
 
 /// The keepers that a configuration or a flag adds to those that every plan with a cluster has.
-struct AddedKeepers {
+struct AddedKeepers: Sendable {
     private let registries: RegistryStatusKeeper?
     private let healer: PodHealer?
     private let accounts: ServiceAccountKeeper?
@@ -31,6 +32,13 @@ struct AddedKeepers {
     func ask(_ keeper: SecretKeeper) {
         registries?.read { keeper.registryStatuses() }
         healer?.ask(keeper)
+    }
+
+    /// Adds to a report what they know; on the loop.
+    func add(to report: inout StatusReport) {
+        guard let healer else { return }
+        report.pods = healer.stuckPods
+        if report.view == .leader { report.problems += healer.problems }
     }
 
     /// Hands them a new configuration.

@@ -96,13 +96,14 @@ extension ServingParts {
     }
 
     /// Makes reports for the operators' port until the end.
-    func statusService(_ keeper: SecretKeeper, in cluster: Cluster) -> LoopService {
+    func statusService(_ keeper: SecretKeeper, _ added: AddedKeepers, in cluster: Cluster) -> LoopService {
         let maker = StatusMaker(board: board, loop: cluster.loop) {
             [facts, version = context.version, client = cluster.client] in
             var report = keeper.status(version: version)
             report.leader.identity = keeper.leadership.leader
             report.events = client.trail.latest(StatusReport.maximumEvents).map(ToldEvent.init)
             facts.add(to: &report)
+            added.add(to: &report)
             return report
         }
         return LoopService(loop: cluster.loop, work: maker.run)

@@ -56,7 +56,7 @@ extension ServingPlan {
         members += [
             Member("configuration keeper", LoopService(loop: cluster.loop, work: configurationKeeper.run)),
             Member("Secret keeper", parts.keeperService(keeper, in: cluster)),
-            Member("status", parts.statusService(keeper, in: cluster)),
+            Member("status", parts.statusService(keeper, added, in: cluster)),
             Member("drain notice", DrainNotice(readiness: parts.readiness)),
         ]
         var announcement: LogFields = [.operators: "http://\(operators.address)"]

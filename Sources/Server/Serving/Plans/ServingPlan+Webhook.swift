@@ -85,7 +85,7 @@ extension ServingPlan {
         members += [
             Member("configuration keeper", LoopService(loop: cluster.loop, work: configurationKeeper.run)),
             Member("Secret keeper", parts.keeperService(keeper, in: cluster)),
-            Member("status", parts.statusService(keeper, in: cluster)),
+            Member("status", parts.statusService(keeper, added, in: cluster)),
             Member("webhook", parts.webhookService(webhook)),
         ]
         return ServingPlan(

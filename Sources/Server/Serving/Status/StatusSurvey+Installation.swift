@@ -102,12 +102,17 @@ extension Cluster {
     private static let maximumEvents = 500
 
     /// What Pullpass has told as Events, the newest first; whoever may write Events may have told it in its place.
-    func toldEvents(problems: inout [String]) async -> [ToldEvent] {
+    ///
+    /// - Parameters:
+    ///   - owner: The installation that has told them: others of the cluster tell of what is theirs.
+    ///   - problems: Takes in that they cannot be read.
+    func toldEvents(of owner: String, problems: inout [String]) async -> [ToldEvent] {
         let path = onlyNamespaces.isEmpty ? ResourcePath(resource: "events") : .events(namespace: namespace)
         let target = WatchTarget(path: path.path, fieldSelector: "reportingComponent=\(ClusterNames.fieldManager)")
         do throws(KubernetesError) {
             let (objects, _) = try await client.first(WholeObject.self, target, atMost: Self.maximumEvents)
-            return objects.compactMap(ToldEvent.init).sorted { $0.time > $1.time }
+            return objects.filter { $0.metadata.annotations[PullpassKey.owner] == owner }.compactMap(ToldEvent.init)
+                .sorted { $0.time > $1.time }
         } catch {
             problems.append(Printable.line("not read: Events, which say why a Secret is missing: \(error)"))
             return []

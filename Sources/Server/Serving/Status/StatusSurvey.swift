@@ -6,6 +6,7 @@ internal import Installation
 internal import Kubernetes
 internal import Logging
 internal import Names
+internal import PodHealer
 internal import SecretKeeper
 package import Status
 internal import Text
@@ -118,6 +119,16 @@ package struct StatusSurvey: Sendable {
         }
     }
 
+    private func stuckPods(_ keeper: SecretKeeper, problems: inout [String]) async -> StuckPods? {
+        let survey = PodSurvey(configuration, client: cluster.client, onlyNamespaces: cluster.onlyNamespaces)
+        do throws(KubernetesError) {
+            return try await survey.look(keeper)
+        } catch {
+            problems.append(Printable.line("not read: Pods, of which some may wait for an image in vain: \(error)"))
+            return nil
+        }
+    }
+
     /// Reads everything and shows it, again and again where that is asked for.
     ///
     /// - Parameters:
@@ -133,12 +144,17 @@ package struct StatusSurvey: Sendable {
         await Task(executorPreference: cluster.loop) { [cluster, installation, version] in
             await keeper.look(atMost: Self.patience) {
                 let finder = InstallationFinder(client: cluster.client)
-                var (installation, events) = (installation, await cluster.toldEvents(problems: &last.problems))
+                let owner = "\(cluster.namespace)/\(self.configuration.keeper.leaderElection.leaseName)"
+                var (installation, events) = (
+                    installation, await cluster.toldEvents(of: owner, problems: &last.problems)
+                )
+                var pods = await self.stuckPods(keeper, problems: &last.problems)
                 var readAt = cluster.loop.preciseNow()
                 while !Task.isCancelled {
                     var report = keeper.status(as: .command, version: version)
                     report.explainLacks(by: events)
                     report.events = Array(events.prefix(StatusReport.maximumEvents))
+                    report.pods = pods
                     report.problems += last.problems
                     await self.add(installation, to: &report)
                     last.report = report
@@ -146,7 +162,8 @@ package struct StatusSurvey: Sendable {
                     await cluster.loop.sleep(until: cluster.loop.preciseNow().advanced(by: pause))
                     guard cluster.loop.preciseNow() - readAt >= Self.rereading else { continue }
                     last.problems = []
-                    events = await cluster.toldEvents(problems: &last.problems)
+                    events = await cluster.toldEvents(of: owner, problems: &last.problems)
+                    pods = await self.stuckPods(keeper, problems: &last.problems)
                     installation = await finder.installation(in: installation.namespace)
                     await finder.lease(
                         named: self.configuration.keeper.leaderElection.leaseName,
