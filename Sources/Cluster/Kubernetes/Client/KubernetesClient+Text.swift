@@ -11,11 +11,13 @@ extension KubernetesClient {
     ///   - path: an object's, or a subresource's: its name may be `pod:8080`, its resource `pods`.
     ///   - rest: what follows the object's path: `/proxy/metrics`.
     ///   - priority: in which order it goes out.
+    ///   - timeout: how long it may take; nil for as long as any request. What a Pod says may never come.
     /// - Returns: nil where there is none.
     package func text(
         at path: ResourcePath,
         rest: String = "",
-        priority: RequestPriority = .reading
+        priority: RequestPriority = .reading,
+        within timeout: Duration? = nil
     ) async throws(KubernetesError) -> [UInt8]? {
         var request = KubernetesRequest(
             method: .get,
@@ -23,7 +25,8 @@ extension KubernetesClient {
             accept: rest.isEmpty ? MediaType.json : "*/*"
         )
         request.maximumAnswerBytes = Self.maximumTextBytes
-        let call = KubernetesCall(verb: "get", request: request, priority: priority, repeats: .ifUnprocessed)
+        var call = KubernetesCall(verb: "get", request: request, priority: priority, repeats: .ifUnprocessed)
+        call.timeout = timeout
         do throws(KubernetesError) { return try await send(call).body } catch {
             if error.isNotFound { return nil }
             throw error

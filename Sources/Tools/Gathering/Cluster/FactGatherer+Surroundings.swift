@@ -184,10 +184,8 @@ extension FactGatherer {
                 namespace: service.namespace,
                 name: "\(pod.metadata.name):\(port)"
             )
-            let metrics = await reads.read("", isNoted: false) { (client) throws(KubernetesError) in
-                try await client.text(at: path, rest: "/proxy/metrics")
-            }
-            guard let time = metrics.value.flatMap(Self.called) else { continue }
+            let metrics = await reads.hear(at: path, rest: "/proxy/metrics")
+            guard let time = metrics.flatMap(Self.called) else { continue }
             last = max(last ?? time, time)
         }
         return last
