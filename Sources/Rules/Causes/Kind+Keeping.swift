@@ -85,7 +85,7 @@ extension Cause.Kind {
     /// Nobody writes.
     package static let noLeader = Cause.Kind(
         "no-leader",
-        "no replica of Pullpass leads: the Lease {lease} in namespace {home} ended at {time}, and Secrets stay as they are",
+        "no replica of Pullpass leads, and Secrets stay as they are: {detail}",
         do: "see why no Pod of Pullpass takes it",
         look: "kubectl -n {home} logs deployment/{ours} --since=10m"
     )

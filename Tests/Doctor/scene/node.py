@@ -37,6 +37,8 @@ class Node:
         self.words = None
         # Whether Pods of Pullpass come up.
         self.is_healthy = True
+        # When Pullpass was started last: who leads has begun to after that.
+        self.started = now()
         api.must("POST", "/api/v1/nodes", {
             "apiVersion": "v1", "kind": "Node", "metadata": {"name": NODE, "labels": {"kubernetes.io/hostname": NODE}},
         })
@@ -54,6 +56,7 @@ class Node:
     def look(self):
         pods = self.api.items("/api/v1/pods")
         for uid in set(self.processes) - {pod["metadata"]["uid"] for pod in pods}:
+            self.errors.append(f"Pod {uid} is not there any more")
             self.end(uid)
         self.write_configuration()
         for pod in pods:
@@ -88,6 +91,7 @@ class Node:
         uid = pod["metadata"]["uid"]
         arguments = pod["spec"]["containers"][0]["args"]
         if uid in self.processes and self.processes[uid].poll() is not None:
+            self.errors.append(f"Pullpass ended by itself with {self.processes[uid].returncode}")
             self.end(uid)
         if uid not in self.processes and not self.processes and (self.folder / "config.yaml").exists():
             own = [str(self.folder / "config.yaml") if word == "/etc/pullpass/config.yaml" else word for word in arguments]
@@ -95,6 +99,7 @@ class Node:
                 "PATH": os.environ["PATH"], "HOME": str(self.folder), "SSL_CERT_FILE": str(self.registry.authority),
                 "POD_NAME": pod["metadata"]["name"], "POD_NAMESPACE": HOME,
             }
+            self.started = now()
             with open(self.folder / "pullpass.log", "ab") as log:
                 self.processes[uid] = subprocess.Popen(
                     [os.environ["BINARY"], *own, "--kubeconfig", str(self.kubeconfig), "--namespace", HOME],

@@ -22,7 +22,6 @@ def end_lease(scene):
 @way("copy-emptied", "the copy is emptied by hand while Pullpass hangs", "copy-stale", "secret-empty", status='"missing":\\[\\{|no replica leads')
 def copy_emptied(scene):
     scene.node.freeze()
-    end_lease(scene)
     scene.edit(COPY, {"data": {".dockerconfigjson": objects.encode('{"auths":{}}')}})
     scene.node.forget()
 

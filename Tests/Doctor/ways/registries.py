@@ -30,7 +30,7 @@ def source_line_break(scene):
     reread(scene, "source")
 
 
-@way("never-a-credential", "the source is gone, and with it the master and the copy", "copy-no-credential", "credential-missing", status=FAILING)
+@way("never-a-credential", "the source is gone, and with it the master and the copy", "copy-no-credential", "credential-missing", "credential-failing", status=FAILING)
 def never_a_credential(scene):
     scene.api.delete(SOURCE)
     scene.api.delete(secret("pullpass-master.lab", HOME))

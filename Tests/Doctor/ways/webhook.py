@@ -122,7 +122,7 @@ def not_ready(scene):
     scene.new_pods()
 
 
-@way("other-webhook", "somebody else's webhook cannot be called, and refuses Pods", "other-webhook-refuses")
+@way("other-webhook", "somebody else's webhook cannot be called, and refuses Pods", "pod-refused")
 def other_webhook(scene):
     rules = [{"apiGroups": [""], "apiVersions": ["v1"], "resources": ["pods"], "operations": ["CREATE"], "scope": "Namespaced"}]
     scene.put(f"{ADMISSION}/mutatingwebhookconfigurations/sidecars", {

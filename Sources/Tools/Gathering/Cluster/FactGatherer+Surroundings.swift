@@ -38,6 +38,9 @@ extension FactGatherer {
         }
         facts.configurationProblem = configurationProblem
         facts.lease = configuration?.keeper.leaderElection.leaseName ?? found.leaseName ?? facts.lease
+        facts.lacksLease =
+            found.lease == nil && found.leaseName == facts.lease && facts.replicasWanted ?? 0 > 0
+            && !found.unread.contains { $0.part.hasPrefix("Lease ") }
         if let spec = found.lease?.spec, let renewed = spec.renewTime.flatMap(Timestamp.init(rfc3339:)) {
             let isHeld = spec.holderIdentity?.isEmpty == false
             // Clocks of different machines differ, and nobody is called absent for that.
