@@ -3,7 +3,7 @@ extension Cause.Kind {
     static let keeping = [
         copyWaiting, copyForeign, copyForbidden, copyQuota, copyRefused, copyUndone, copyOutdated, copyImmutable,
         copyNoCredential,
-        copyStale, notInstalled, noLeader, configurationRefused, removalHeld,
+        copyStale, copyChanged, notInstalled, noLeader, configurationRefused, removalHeld,
     ]
 
     /// About to be written.
@@ -72,6 +72,13 @@ extension Cause.Kind {
     package static let copyStale = Cause.Kind(
         "copy-stale",
         "Secret {secret} in namespace {namespace} holds an older credential than registry {registry} has now",
+        do: "delete it; it comes back",
+        run: "kubectl -n {namespace} delete secret {secret}"
+    )
+    /// Ours by its annotations, and not what we write.
+    package static let copyChanged = Cause.Kind(
+        "copy-changed",
+        "Secret {secret} in namespace {namespace} is Pullpass' own and has no credential for {image}: somebody has changed it",
         do: "delete it; it comes back",
         run: "kubectl -n {namespace} delete secret {secret}"
     )

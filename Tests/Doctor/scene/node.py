@@ -97,7 +97,7 @@ class Node:
             own = [str(self.folder / "config.yaml") if word == "/etc/pullpass/config.yaml" else word for word in arguments]
             environment = {
                 "PATH": os.environ["PATH"], "HOME": str(self.folder), "SSL_CERT_FILE": str(self.registry.authority),
-                "POD_NAME": pod["metadata"]["name"], "POD_NAMESPACE": HOME,
+                "POD_NAME": pod["metadata"]["name"], "POD_NAMESPACE": HOME, **{name: os.environ[name] for name in ("SWIFT_BACKTRACE",) if name in os.environ},
             }
             self.started = now()
             with open(self.folder / "pullpass.log", "ab") as log:

@@ -161,7 +161,7 @@ class Scene:
     def is_led(self):
         spec = (self.api.read(LEASE) or {}).get("spec", {})
         names = [pod["metadata"]["name"] for pod in self.api.items(f"/api/v1/namespaces/{HOME}/pods")]
-        is_present = (spec.get("holderIdentity") or "").split("_")[0] in names and self.node.started < spec.get("acquireTime", "")
+        is_present = (spec.get("holderIdentity") or "").split("_")[0] in names and self.node.started.rstrip("Z") <= spec.get("acquireTime", "")
         return is_present and spec.get("renewTime", "") > time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(time.time() - 15))
 
     def registered_authority(self):

@@ -19,7 +19,7 @@ def end_lease(scene):
     scene.edit(LEASE, {"spec": {"renewTime": "2026-01-01T00:00:00.000000Z"}})
 
 
-@way("copy-emptied", "the copy is emptied by hand while Pullpass hangs", "copy-stale", "secret-empty", status='"missing":\\[\\{|no replica leads')
+@way("copy-emptied", "the copy is emptied by hand while Pullpass hangs", "copy-changed", status='"missing":\\[\\{|no replica leads')
 def copy_emptied(scene):
     scene.node.freeze()
     scene.edit(COPY, {"data": {".dockerconfigjson": objects.encode('{"auths":{}}')}})

@@ -227,7 +227,11 @@ extension Situation {
         } mended: {
             $0.pod.events = []
         },
-        Situation("Pod Security Standard that refuses the Pod", "pod-refused", run: "kubectl -n team describe deployment/web") {
+        Situation(
+            "Pod Security Standard that refuses the Pod",
+            "pod-refused",
+            run: "kubectl -n team describe deployment/web"
+        ) {
             $0.pod.created = nil
             $0.pod.owner = "deployment/web"
             $0.pod.events = [
@@ -256,6 +260,12 @@ extension Situation {
             $0.installation?.leaseEnds = Facts.noon - .seconds(300)
         } mended: {
             $0.installation?.leaseEnds = Facts.noon + .seconds(15)
+            $0.makeAgain()
+        },
+        Situation("our Secret emptied by hand", "copy-changed", run: deleteCopy) {
+            $0.secrets[0].content = .keys([])
+            $0.pod.images[0].waiting = Said.anonymous
+        } mended: {
             $0.makeAgain()
         },
         Situation("no Lease", "no-leader", run: logs) {

@@ -301,7 +301,7 @@ final class Refresher: @unchecked Sendable {
 extension ProbeStatus {
     fileprivate init(_ verdict: LoginVerdict, at time: Timestamp) {
         switch verdict {
-        case .good: self.init(.good, at: time)
+        case .good: self.init(Verdict.good, at: time)
         case .refused(let reason): self.init(.refused, at: time, reason: Printable.line(reason))
         case .unknown(let reason): self.init(.unknown, at: time, reason: Printable.line(reason))
         }
