@@ -127,8 +127,8 @@ def look(scene, way, finding):
     finding["code"] = codes[0] if codes else ""
     is_said = bool(codes) and codes[0] in way.codes
     finding["by"] = " and ".join(name for name, told in (("doctor", is_said), ("status", is_shown)) if told)
-    # Doctor has to find each; what status cannot know is not expected of it.
-    finding["found"] = is_said and (is_shown or not way.status)
+    # What doctor says first has to be right; where it says nothing status may know. Who of them knew stands in the table.
+    finding["found"] = is_said or is_shown and not codes
     finding["command"] = step.get("command") or ""
     finding["step"] = finding["command"] or step.get("words", "")
     say("next step", [finding["step"]])
