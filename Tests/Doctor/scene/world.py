@@ -150,7 +150,7 @@ class Scene:
     def lacks(self):
         """What is not yet as it should be."""
         claims = {
-            "Pullpass is ready": lambda: (self.api.read(PULLPASS) or {}).get("status", {}).get("readyReplicas") == 1,
+            "Pullpass is ready": lambda: (self.api.read(PULLPASS) or {}).get("status", {}).get("readyReplicas", 0) >= 1,
             "somebody leads": self.is_led,
             "the copy is there": lambda: self.api.read(COPY),
             "the webhook has its authority": lambda: self.registered_authority() and self.registered_authority() == self.authority(),
