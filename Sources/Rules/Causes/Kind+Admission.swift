@@ -6,7 +6,7 @@ extension Cause.Kind {
         madeBefore, webhookMissing, webhookEmptyCA, webhookWrongCA, webhookNoService, webhookDown, webhookScaledDown,
         webhookWrongPort,
         webhookNotSelecting, webhookNotCalled, webhookRefuses, webhookOtherConfiguration, certificateEnded,
-        policyMissing, quotaOfPods,
+        policyMissing, quotaOfPods, podRefused,
     ]
 
     /// What Helm knows of the release, as it was installed; the leader writes the registration's caBundle.
@@ -200,5 +200,12 @@ extension Cause.Kind {
         "a quota of namespace {namespace} refuses the Pod: {detail}",
         do: "raise the quota, or let go of something that counts for it",
         look: "kubectl -n {namespace} describe quota"
+    )
+    /// No Pod either, for another reason: a policy, a standard, somebody else's webhook, an account that is not there.
+    package static let podRefused = Cause.Kind(
+        "pod-refused",
+        "there is no Pod, since the API server refuses it, and not for an image: {detail}",
+        do: "see to what refuses it",
+        look: "kubectl -n {namespace} describe {object}"
     )
 }

@@ -3,7 +3,7 @@ extension Cause.Kind {
     static let keeping = [
         copyWaiting, copyForeign, copyForbidden, copyQuota, copyRefused, copyUndone, copyOutdated, copyImmutable,
         copyNoCredential,
-        copyStale, notInstalled, noLeader, configurationRefused, removalHeld,
+        copyStale, copyChanged, notInstalled, noLeader, configurationRefused, removalHeld,
     ]
 
     /// About to be written.
@@ -75,6 +75,13 @@ extension Cause.Kind {
         do: "delete it; it comes back",
         run: "kubectl -n {namespace} delete secret {secret}"
     )
+    /// Ours by its annotations, and not what we write.
+    package static let copyChanged = Cause.Kind(
+        "copy-changed",
+        "Secret {secret} in namespace {namespace} is Pullpass' own and has no credential for {image}: somebody has changed it",
+        do: "delete it; it comes back",
+        run: "kubectl -n {namespace} delete secret {secret}"
+    )
     /// There is no Pullpass.
     package static let notInstalled = Cause.Kind(
         "not-installed",
@@ -85,7 +92,7 @@ extension Cause.Kind {
     /// Nobody writes.
     package static let noLeader = Cause.Kind(
         "no-leader",
-        "no replica of Pullpass leads: the Lease {lease} in namespace {home} ended at {time}, and Secrets stay as they are",
+        "no replica of Pullpass leads, and Secrets stay as they are: {detail}",
         do: "see why no Pod of Pullpass takes it",
         look: "kubectl -n {home} logs deployment/{ours} --since=10m"
     )

@@ -235,6 +235,23 @@ extension Situation {
         } mended: {
             $0.pod.events = []
         },
+        Situation(
+            "Pod Security Standard that refuses the Pod",
+            "pod-refused",
+            run: "kubectl -n team describe deployment/web"
+        ) {
+            $0.pod.created = nil
+            $0.pod.owner = "deployment/web"
+            $0.pod.events = [
+                Facts.Event(
+                    "FailedCreate",
+                    "Error creating: pods \"web\" is forbidden: violates PodSecurity \"restricted:latest\"",
+                    kind: "ReplicaSet"
+                )
+            ]
+        } mended: {
+            $0.pod.events = []
+        },
         copy("quota of Secrets", "copy-quota", run: quota, told: "QuotaExceeded"),
         copy(
             "right to write missing",
@@ -251,6 +268,20 @@ extension Situation {
             $0.installation?.leaseEnds = Facts.noon - .seconds(300)
         } mended: {
             $0.installation?.leaseEnds = Facts.noon + .seconds(15)
+            $0.makeAgain()
+        },
+        Situation("our Secret emptied by hand", "copy-changed", run: deleteCopy) {
+            $0.secrets[0].content = .keys([])
+            $0.pod.images[0].waiting = Said.anonymous
+        } mended: {
+            $0.makeAgain()
+        },
+        Situation("no Lease", "no-leader", run: logs) {
+            $0.secrets = [Facts.Secret("pullpass-ghcr", .absent)]
+            $0.pod.images[0].waiting = Said.anonymous
+            $0.installation?.lacksLease = true
+        } mended: {
+            $0.installation?.lacksLease = false
             $0.makeAgain()
         },
         Situation("label taken away behind the Pod", "namespace-unlabelled", run: label) {

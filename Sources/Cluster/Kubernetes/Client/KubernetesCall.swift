@@ -19,6 +19,8 @@ struct KubernetesCall: Sendable {
     var takesRefusals = false
     /// Whether 429 is about the one object, as a PodDisruptionBudget's is, so that other requests need not wait for it.
     var isRefusedAlone = false
+    /// How long each try may take; nil for as long as any.
+    var timeout: Duration?
 
     func error(_ cause: KubernetesError.Cause) -> KubernetesError {
         KubernetesError(verb: verb, path: request.path, selectedName: selectedName, cause: cause)

@@ -31,8 +31,9 @@ extension KubernetesClient {
     private func tryOnce(_ call: KubernetesCall) async -> Result<KubernetesResponse, Failure> {
         let start = loop.preciseNow()
         let transport = transport
+        let timeout = call.timeout ?? timing.requestTimeout
         let answer: Result<KubernetesResponse, any Error>? = await withDeadline(
-            start.advanced(by: timing.requestTimeout),
+            start.advanced(by: timeout),
             on: loop
         ) {
             do { return .success(try await transport.send(call.request)) } catch { return .failure(error) }
@@ -47,7 +48,7 @@ extension KubernetesClient {
         case .success(let response) where call.isAnswer(response.status): .success(response)
         case .success(let response): .failure(refusal(response, call))
         case .failure(let error): .failure(failure(of: error, limit: call.request.maximumAnswerBytes))
-        case nil: .failure(Failure(cause: .timedOut(after: timing.requestTimeout), wasNotProcessed: false))
+        case nil: .failure(Failure(cause: .timedOut(after: timeout), wasNotProcessed: false))
         }
     }
 

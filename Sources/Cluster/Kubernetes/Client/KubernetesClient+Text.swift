@@ -11,12 +11,14 @@ extension KubernetesClient {
     ///   - path: an object's, or a subresource's: its name may be `pod:8080`, its resource `pods`.
     ///   - rest: what follows the object's path: `/proxy/metrics`.
     ///   - priority: in which order it goes out.
+    ///   - timeout: how long it may take; nil for as long as any request. What a Pod says may never come.
     /// - Returns: nil where there is none.
     /// - Throws: ``KubernetesError`` where the API server cannot be asked or refuses.
     package func text(
         at path: ResourcePath,
         rest: String = "",
-        priority: RequestPriority = .reading
+        priority: RequestPriority = .reading,
+        within timeout: Duration? = nil
     ) async throws(KubernetesError) -> [UInt8]? {
         var request = KubernetesRequest(
             method: .get,
@@ -24,7 +26,8 @@ extension KubernetesClient {
             accept: rest.isEmpty ? MediaType.json : "*/*"
         )
         request.maximumAnswerBytes = Self.maximumTextBytes
-        let call = KubernetesCall(verb: "get", request: request, priority: priority, repeats: .ifUnprocessed)
+        var call = KubernetesCall(verb: "get", request: request, priority: priority, repeats: .ifUnprocessed)
+        call.timeout = timeout
         do throws(KubernetesError) { return try await send(call).body } catch {
             if error.isNotFound { return nil }
             throw error

@@ -18,6 +18,8 @@ extension Facts {
         package var lease = "pullpass"
         /// When the term of who leads ends, which is in the past where nobody leads; nil where it is not known.
         package var leaseEnds: Timestamp?
+        /// Whether there is no Lease, though it was looked for and replicas are wanted.
+        package var lacksLease = false
         /// Why the configuration that is written is not the one in force; nil where it is.
         package var configurationProblem: String?
         /// Namespaces that it is confined to; empty for none.

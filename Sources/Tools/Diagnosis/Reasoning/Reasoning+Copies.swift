@@ -19,6 +19,11 @@ extension Reasoning {
                 return [view.failure == nil && serves ? found.weighing(at: .risk) : found]
             }
             let ofMaster = ofMaster(match, view, master)
+            if match.pattern != nil, master?.hasCredential == true,
+                tries(for: view, only: match.secret).allSatisfy(\.isEmpty)
+            {
+                return [told(of: match.secret, view, values) ?? cause(.copyChanged, view, values)] + ofMaster
+            }
             guard ofMaster.allSatisfy({ $0.weight < .fault }), isStale(secret, master) else { return ofMaster }
             return [whyStale(view, values, secret)] + ofMaster
         }

@@ -16,7 +16,10 @@ extension Reasoning {
                 return [cause(.webhookRefuses, [.registration: webhook.name, .detail: event.message])]
             }
         }
-        return []
+        // What was refused yesterday may be let in today.
+        let recent = facts.now - .seconds(1800)
+        let refused = facts.pod.events.first { $0.reason == "FailedCreate" && $0.time.map { $0 > recent } ?? true }
+        return refused.map { [cause(.podRefused, [.detail: $0.message])] } ?? []
     }
 
     /// The Secrets that stop every pull, the first of the list first.

@@ -74,7 +74,9 @@ extension Reasoning {
         guard let failure = view.failure else { return [] }
         let said = ["the kubelet says: \(failure.text)"] + [failure.hides].compactMap(\.self)
         let tried = view.tries.filter { !$0.isEmpty }
-        if view.answers.contains(where: { $0.word == .given }) || isCredentialNewer(failure, tried) {
+        // How much the node may pull nobody else can find out.
+        let isGiven = failure.kind != .throttled && view.answers.contains { $0.word == .given }
+        if isGiven || isCredentialNewer(failure, tried) {
             return [cause(.backOff, view, proof: said)]
         }
         switch failure.kind {

@@ -15,11 +15,18 @@ extension Reasoning {
 
     /// Nobody leads.
     var noLeader: Cause? {
-        guard let installation = facts.installation, let ends = installation.leaseEnds, ends < facts.now else {
+        guard let installation = facts.installation else { return nil }
+        let place = "Lease \(installation.lease) in namespace \(installation.namespace)"
+        let words: String
+        if installation.lacksLease {
+            words = "there is no \(place)"
+        } else if let ends = installation.leaseEnds, ends < facts.now {
+            words = "the term of \(place) ended at \(ends.whole)"
+        } else {
             return nil
         }
         if installation.replicasWanted == 0 { return cause(.webhookScaledDown) }
-        return cause(.noLeader, [.lease: installation.lease, .time: ends.whole])
+        return cause(.noLeader, [.detail: words])
     }
 
     /// Why the API server does not have the webhook's word on a Pod: the first thing in the way first.

@@ -38,6 +38,9 @@ extension FactGatherer {
         }
         facts.configurationProblem = configurationProblem
         facts.lease = configuration?.keeper.leaderElection.leaseName ?? found.leaseName ?? facts.lease
+        facts.lacksLease =
+            found.lease == nil && found.leaseName == facts.lease && facts.replicasWanted ?? 0 > 0
+            && !found.unread.contains { $0.part.hasPrefix("Lease ") }
         if let spec = found.lease?.spec, let renewed = spec.renewTime.flatMap(Timestamp.init(rfc3339:)) {
             let isHeld = spec.holderIdentity?.isEmpty == false
             // Clocks of different machines differ, and nobody is called absent for that.
@@ -184,10 +187,8 @@ extension FactGatherer {
                 namespace: service.namespace,
                 name: "\(pod.metadata.name):\(port)"
             )
-            let metrics = await reads.read("", isNoted: false) { (client) throws(KubernetesError) in
-                try await client.text(at: path, rest: "/proxy/metrics")
-            }
-            guard let time = metrics.value.flatMap(Self.called) else { continue }
+            let metrics = await reads.hear(at: path, rest: "/proxy/metrics")
+            guard let time = metrics.flatMap(Self.called) else { continue }
             last = max(last ?? time, time)
         }
         return last

@@ -43,6 +43,19 @@ struct ObjectReads {
         }
     }
 
+    /// What somebody behind the API server says, such as a Pod; where he says nothing that says nothing of the server.
+    func hear(at path: ResourcePath, rest: String) async -> [UInt8]? {
+        guard !isSilent else { return nil }
+        do throws(KubernetesError) {
+            return try await client.text(at: path, rest: rest, within: Self.patience)
+        } catch {
+            return nil
+        }
+    }
+
+    /// How long a Pod may take to answer: one that hangs must not keep whoever asks.
+    private static let patience = Duration.seconds(3)
+
     /// Reads an object of any kind.
     mutating func object(
         _ path: ResourcePath,
