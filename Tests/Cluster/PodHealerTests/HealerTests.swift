@@ -143,6 +143,37 @@ struct HealerTests {
         }
     }
 
+    @Test("a namespace with more Pods than are kept of all does not keep out those whose names come later")
+    func crowd() async throws {
+        try await withHealWorld { world in
+            try world.namespace("evil")
+            try world.namespace("team")
+            for number in 0..<HealPlan.mostPods + 200 { try world.pod("evil", "p-\(number)") }
+            try world.pod("team", "app")
+            await world.pass(60)
+            #expect(world.reasons("team", "app") == ["PullSecretNotNamed"])
+            let others = HealPlan.mostPods + 200 - HealPlan.mostPodsOfNamespace
+            // Looks at Pods that run come after it, and take nothing of it back.
+            #expect(world.metric("pullpass_heal_pods_unheeded \(others)"))
+        }
+    }
+
+    @Test("a Pod of a namespace that is gone, or not selected any more, is not counted on")
+    func gone() async throws {
+        try await withHealWorld { world in
+            for name in ["away", "deselected", "team"] {
+                try world.namespace(name)
+                try world.pod(name, "app") { $0.phase = "Running" }
+            }
+            await world.pass(120)
+            #expect(world.metric(#"pullpass_heal_pods{cause="missed_admission"} 3"#))
+            try world.server.delete(ResourcePath(resource: "pods", namespace: "away", name: "app"))
+            for name in ["away", "deselected"] { world.desk.set { $0.standings["ghcr/\(name)"] = nil } }
+            await world.pass(60)
+            #expect(world.metric(#"pullpass_heal_pods{cause="missed_admission"} 1"#))
+        }
+    }
+
     @Test("what is read decides when it is read again")
     func pace() {
         #expect(PodLooks.pause(after: 0, period: .seconds(30)) == .seconds(30))
@@ -163,14 +194,20 @@ struct HealerTests {
     @Test("a configuration that switches it off has it stop, and another period is taken over")
     func reload() async throws {
         try await withHealWorld { world in
+            try world.namespace("team")
+            try world.pod("team", "app")
             await world.pass(60)
+            #expect(world.metric(#"pullpass_heal_pods{cause="missed_admission"} 1"#))
             var off = try HealWorld.configuration()
             off.heal = nil
             world.healer.reload(off)
             await world.pass(60)
+            #expect(world.metric(#"pullpass_heal_pods{cause="missed_admission"} 0"#))
             world.server.resetAccounting()
             await world.pass(600)
             #expect(world.server.requestCount() == 0)
+            // Without a namespace whose Pods that run are looked at, each list is a look.
+            world.desk.set { $0.standings = [:] }
             world.healer.reload(try HealWorld.configuration { $0.period = .seconds(300) })
             await world.pass(900)
             #expect((2...4).contains(world.server.requestCount(verb: "list", resource: "pods")))

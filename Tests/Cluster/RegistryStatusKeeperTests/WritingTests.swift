@@ -195,6 +195,18 @@ struct OwnershipTests {
         }
     }
 
+    @Test func `a removal goes on past an object that is refused, and says so`() async throws {
+        try await withWorld { world in
+            world.tell(RegistryStatusWorld.ready("hub"), RegistryStatusWorld.ready("ecr"))
+            await world.start()
+            await world.stopAll()
+            world.server.inject(.refuse(403), on: RequestMatch(verbs: ["delete"], resource: "pullregistries"))
+            let keeper = world.make("remover").keeper
+            await #expect(throws: KubernetesError.self) { try await keeper.removeAll() }
+            #expect(world.server.objectCount("pullregistries") == 1)
+        }
+    }
+
     @Test func `a round shows everything once, and writes nothing where all is said`() async throws {
         try await withWorld { world in
             let states = [RegistryStatusWorld.ready("hub"), RegistryStatusWorld.ready("ecr")]

@@ -22,8 +22,8 @@ final class TestCluster: Sendable {
     /// The file in which a real server notes each request of the ServiceAccounts of the namespace `pullpass`.
     let auditLog: String?
 
-    private let transport: HTTPTransport
-    private let loop: EventLoop
+    let transport: HTTPTransport
+    let loop: EventLoop
     private let end: @Sendable () async -> Void
 
     init(

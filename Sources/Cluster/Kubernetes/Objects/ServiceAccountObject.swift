@@ -15,12 +15,12 @@ package struct ServiceAccountObject: KubernetesObject, Hashable {
 
     /// Its labels, and of the annotations those that are ours: every account of the cluster may be remembered.
     package static let metadataScope = MetadataScope(
-        labels: 32 << 10,
-        annotations: .only([PullpassKey.inject, PullpassKey.pullSecrets], atMost: 16 << 10)
+        labels: 8 << 10,
+        annotations: .only([PullpassKey.inject, PullpassKey.pullSecrets], atMost: 8 << 10)
     )
 
-    /// An account has a handful.
-    private static let maximumListBytes = 128 << 10
+    /// An account has a handful, and whoever may make accounts can make any number of them.
+    private static let maximumListBytes = 16 << 10
 
     private struct Reference: Decodable {
         let name: String?

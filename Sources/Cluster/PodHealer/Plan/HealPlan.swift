@@ -39,8 +39,8 @@ struct HealPlan: Sendable {
     var settings: HealSettings
     var isLeader = false
     private(set) var patients: [String: Patient] = [:]
-    /// Pods of the last looks for which there was no room.
-    private(set) var unheeded = 0
+    /// Pods of the last look over each place for which there was no room; places without any are not in it.
+    private var unheededAt: [Place: Int] = [:]
     var trials: [String: TrialState] = [:]
     var recreations = Recreations()
     var allowances: [String: NewsAllowance] = [:]
@@ -53,22 +53,42 @@ struct HealPlan: Sendable {
     mutating func lead(_ leads: Bool, now: LoopInstant) {
         isLeader = leads
         patients = [:]
-        unheeded = 0
+        unheededAt = [:]
         trials = [:]
         allowances = [:]
         recreations = Recreations()
         recreations.next = now + Recreations.grace
     }
 
+    /// Pods of the last looks for which there was no room.
+    var unheeded: Int { unheededAt.values.reduce(0, +) }
+
+    /// A place for what a look finds.
+    var catchment: HealCatch {
+        HealCatch(known: Set(patients.keys), counts: counts(by: { $0.finding.pod.namespace }))
+    }
+
     /// Takes in what a look has found: those of its place that are not there any more are forgotten, where it has seen all.
-    mutating func take(_ found: [HealFinding], of place: Place, isWhole: Bool, now: LoopInstant) {
+    ///
+    /// - Parameters:
+    ///   - found: what was found.
+    ///   - passedOver: how many were found beside these.
+    ///   - place: where the look was.
+    ///   - isWhole: whether it has seen all of that.
+    ///   - now: by the steady clock.
+    mutating func take(
+        _ found: [HealFinding],
+        passedOver: Int = 0,
+        of place: Place,
+        isWhole: Bool,
+        now: LoopInstant
+    ) {
         if isWhole {
             let uids = Set(found.map(\.pod.uid))
             patients = patients.filter { $0.value.place != place || uids.contains($0.key) }
-            unheeded = 0
         }
-        var counts: [String: Int] = [:]
-        for patient in patients.values { counts[patient.finding.pod.namespace, default: 0] += 1 }
+        var unheeded = passedOver
+        var counts = counts(by: { $0.finding.pod.namespace })
         for finding in found {
             let uid = finding.pod.uid
             guard !uid.isEmpty else { continue }
@@ -80,9 +100,14 @@ struct HealPlan: Sendable {
                 continue
             }
             let count = counts[finding.pod.namespace, default: 0]
-            guard count < Self.mostPodsOfNamespace, patients.count < Self.mostPods else {
+            guard count < Self.mostPodsOfNamespace else {
                 unheeded += 1
                 continue
+            }
+            if patients.count >= Self.mostPods {
+                // One is too many in any case: this one, or that which gives its place up.
+                unheeded += 1
+                guard count == 0, makeRoom(&counts) else { continue }
             }
             counts[finding.pod.namespace] = count + 1
             var patient = Patient(finding: finding, place: place, since: now)
@@ -94,8 +119,28 @@ struct HealPlan: Sendable {
             }
             patients[uid] = patient
         }
+        unheededAt[place] = unheeded > 0 ? unheeded : nil
         if isWhole, place.isPending { recreations.looked(at: place.namespace, now: now) }
         prune(now: now)
+    }
+
+    /// Gives up a Pod of the namespace that has most, so that those of many namespaces do not keep another one's out.
+    private mutating func makeRoom(_ counts: inout [String: Int]) -> Bool {
+        // Most of them have one each: nobody has one too many.
+        guard counts.count < patients.count, let most = counts.max(by: { $0.value < $1.value }), most.value > 1,
+            let last = patients.values.filter({ $0.finding.pod.namespace == most.key && !$0.isLeaving })
+                .max(by: { $0.finding.order < $1.finding.order })
+        else { return false }
+        patients[last.finding.pod.uid] = nil
+        counts[most.key] = most.value - 1
+        return true
+    }
+
+    /// Forgets Pods of which this says that they are none of ours any more: no look comes to a namespace that is gone, or not selected.
+    mutating func forget(where isOver: (HealFinding) -> Bool) {
+        patients = patients.filter { !isOver($0.value.finding) }
+        let namespaces = Set(patients.values.map(\.finding.pod.namespace))
+        unheededAt = unheededAt.filter { $0.key.isPending || $0.key.namespace.map(namespaces.contains) ?? true }
     }
 
     /// What has happened to Pods and is yet to be told.
@@ -103,7 +148,10 @@ struct HealPlan: Sendable {
 
     private mutating func prune(now: LoopInstant) {
         recreations.prune(now: now)
-        if allowances.count > Self.mostNamespaces { allowances = allowances.filter { !$0.value.isFull(now) } }
+        // Before there is no room for those of a round.
+        if allowances.count > Self.mostNamespaces - Self.mostNews {
+            allowances = allowances.filter { !$0.value.isFull(now) }
+        }
         let registries = Set(patients.values.flatMap(\.finding.registries))
         trials = trials.filter { registries.contains($0.key) || $0.value.next > now }
     }
@@ -182,9 +230,11 @@ struct HealPlan: Sendable {
     }
 
     /// How many Pods are known of each cause.
-    var counts: [HealFinding.Cause: Int] {
-        var counts: [HealFinding.Cause: Int] = [:]
-        for patient in patients.values { counts[patient.finding.cause, default: 0] += 1 }
+    var counts: [HealFinding.Cause: Int] { counts(by: { $0.finding.cause }) }
+
+    private func counts<Key>(by key: (Patient) -> Key) -> [Key: Int] {
+        var counts: [Key: Int] = [:]
+        for patient in patients.values { counts[key(patient), default: 0] += 1 }
         return counts
     }
 }

@@ -163,6 +163,11 @@ package final class PodHealer: Controller, @unchecked Sendable {
     private func takeConfiguration() {
         guard let configuration = inbox.withLock({ $0.take() }) else { return }
         isOff = configuration.heal == nil
+        if isOff {
+            // What was seen is nobody's any more: numbers that stay would have people called for nothing.
+            plan.lead(plan.isLeader, now: rounds.now)
+            metrics.show(plan)
+        }
         if let settings = configuration.heal { plan.settings = settings }
         rules = HealRules(configuration)
     }
@@ -187,9 +192,12 @@ package final class PodHealer: Controller, @unchecked Sendable {
         let goesOn = { [self] in self.term == term && !Task.isCancelled }
         var bytes = 0
         var error: KubernetesError?
+        plan.forget { finding in
+            finding.registries.allSatisfy { desk.standing(of: $0, in: finding.pod.namespace) == .notWanted }
+        }
         let namespaces: [String?] = options.onlyNamespaces.isEmpty ? [nil] : options.onlyNamespaces
         for namespace in namespaces {
-            var found: [HealFinding] = []
+            var found = plan.catchment
             let outcome = await looks.read(phase: "Pending", in: namespace, goesOn: goesOn) { pods in
                 take(pods, into: &found, desk)
             }
@@ -204,7 +212,7 @@ package final class PodHealer: Controller, @unchecked Sendable {
                 namespace,
                 pods,
                 isWhole in
-                var found: [HealFinding] = []
+                var found = plan.catchment
                 take(pods, into: &found, desk)
                 note(found, HealPlan.Place(isPending: false, namespace: namespace), isWhole, desk)
             }
@@ -231,22 +239,28 @@ package final class PodHealer: Controller, @unchecked Sendable {
         nextLook = rounds.now + pause * (0.9 + 0.2 * client.random())
     }
 
-    private func take(_ pods: [WaitingPod], into found: inout [HealFinding], _ desk: any CredentialDesk) {
-        for pod in pods where found.count < HealPlan.mostPods || plan.patients[pod.metadata.uid] != nil {
+    private func take(_ pods: [WaitingPod], into found: inout HealCatch, _ desk: any CredentialDesk) {
+        for pod in pods {
             guard let finding = rules.finding(of: pod, desk.standing) else { continue }
-            found.append(finding)
+            found.add(finding)
         }
     }
 
-    private func note(_ found: [HealFinding], _ place: HealPlan.Place, _ isWhole: Bool, _ desk: any CredentialDesk) {
+    private func note(_ findings: HealCatch, _ place: HealPlan.Place, _ isWhole: Bool, _ desk: any CredentialDesk) {
         // One that is made where a Pod waits is made now, though the webhook was not asked.
         var needed: Set<[String]> = []
-        for finding in found where finding.cause == .misplaced && finding.lack == "waiting" {
+        for finding in findings.found where finding.cause == .misplaced && finding.lack == "waiting" {
             for registry in finding.registries where needed.insert([registry, finding.pod.namespace]).inserted {
                 desk.isNeeded(registry, in: finding.pod.namespace)
             }
         }
-        plan.take(found, of: place, isWhole: isWhole, now: rounds.now)
+        plan.take(
+            findings.found,
+            passedOver: findings.passedOver,
+            of: place,
+            isWhole: isWhole,
+            now: rounds.now
+        )
         shown = nil
     }
 

@@ -32,24 +32,35 @@ extension RegistryStatusKeeper {
 
     /// Takes all objects away that are ours; as a task on the loop, on a keeper that is not run otherwise.
     ///
+    /// It goes on past what is refused.
+    ///
     /// - Returns: how many there were; none where the cluster has no such objects.
-    /// - Throws: where the API server refuses.
+    /// - Throws: the first refusal of the API server, where there was one.
     package func removeAll() async throws(KubernetesError) -> Int {
-        var removed = 0
+        let objects: [PullRegistryObject]
         do throws(KubernetesError) {
             let target = WatchTarget(path: ResourcePath.pullRegistries().path)
-            for object in try await client.list(PullRegistryObject.self, target).items
-            where options.ownership.isOurs(object.metadata) {
+            objects = try await client.list(PullRegistryObject.self, target).items
+        } catch {
+            guard error.isNotFound else { throw error }
+            return 0
+        }
+        var removed = 0
+        var refusal: KubernetesError?
+        for object in objects where options.ownership.isOurs(object.metadata) {
+            do throws(KubernetesError) {
                 try await client.delete(
                     .pullRegistries(name: object.metadata.name),
                     judged: object.metadata,
                     priority: .cleanUp
                 )
                 removed += 1
+            } catch {
+                refusal = refusal ?? error
+                if error.isUnanswered || error.isCancelled { break }
             }
-        } catch {
-            guard error.isNotFound else { throw error }
         }
+        if let refusal { throw refusal }
         return removed
     }
 }
