@@ -38,10 +38,13 @@ extension DoctorScene {
     func ask(_ what: String?, _ more: [String] = [], as token: String? = nil) async throws -> (
         DoctorAnswer, CommandResult
     ) {
+        let (isGathered, flags, reader) = world.withLock { (!$0.node.isEmpty, $0.flags, $0.reader) }
         let result = try await pullpass(
             ["doctor"] + [what].compactMap(\.self) + ["--output", "json"]
-                + (more.contains("-A") ? [] : ["--namespace", Self.team]) + more,
-            as: token
+                + (more.contains("-A") ? [] : ["--namespace", Self.team]) + more + flags
+                + (isGathered ? ["--from", try await gather()] : []),
+            as: token ?? reader,
+            isAway: isGathered
         )
         return (try JSONDecoder().decode(DoctorAnswer.self, from: Data(result.outputText.utf8)), result)
     }
@@ -68,6 +71,9 @@ struct DoctorTests {
         let said = result.outputText + result.errorText
         #expect(result.status == .exited(1), "\(said)")
         #expect(first.pods.first?.causes.first?.code == situation.code, "\(said)")
+        if let note = situation.note {
+            #expect(first.pods.first?.causes.contains { $0.code == note } == true, "\(said)")
+        }
         #expect(!said.contains("right-"), "a credential is shown")
         var answer = first
         var steps: [String] = []
@@ -77,7 +83,10 @@ struct DoctorTests {
             steps.append("\(step.words): \(step.command ?? "")")
             try await situation.hand?(scene)
             if let command = step.command {
-                let done = try await scene.carryOut(command, host: situation.host)
+                let done = try await scene.carryOut(
+                    command,
+                    host: scene.world.withLock { $0.registryHost } ?? situation.host
+                )
                 #expect(done.status.isSuccess, "\(command)\n\(done.outputText)\(done.errorText)")
             }
             try await scene.settle()

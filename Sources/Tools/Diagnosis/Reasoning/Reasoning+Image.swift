@@ -92,7 +92,8 @@ extension Reasoning {
                 let names = unseen.map { Cause.cleaned($0.name) }.joined(separator: ", ")
                 return [cause(.needsCredential, view, [.detail: "\(names) could not be read"], proof: said)]
             }
-            return withoutRule(view, isFailing: true).map { found in
+            let ofPlugins = unseenPlugins(view)
+            return (ofPlugins.isEmpty ? withoutRule(view, isFailing: true) : ofPlugins).map { found in
                 var found = found
                 found.proof += said
                 return found
