@@ -109,27 +109,23 @@ extension DoctorScene {
 
     // MARK: A registry
 
-    /// Starts a registry over TLS, for which registry `internal` of the configuration is, though in other namespaces: it says whom to believe.
+    /// Starts a registry over TLS.
     ///
     /// It takes whoever has a password that begins with `right` or `other`, gives its images to the former, and has none in `missing`.
     ///
+    /// - Parameter isBelieved: whether doctor believes its authority.
     /// - Returns: `127.0.0.1:PORT`.
     func startRegistry(isBelieved: Bool = true) async throws -> String {
         let certificate = try ServerCertificate()
         let peer = try await ProviderPeer(tls: certificate.context) { [weak self] in
             self?.answer($0) ?? .json(500, "{}")
         }
-        world.withLock { ($0.registry, $0.flags) = (peer, ["--probe"]) }
-        let host = String(peer.url.dropFirst("https://".count))
-        guard isBelieved else { return host }
-        let authority = String(decoding: certificate.authority, as: UTF8.self).quotedJSON()
-        try configure(
-            Self.configuration(
-                patterns: host,
-                more: "namespaces: { names: [\"prod-*\"] }\n    tls: { ca: { value: \(authority) } }"
-            )
-        )
-        return host
+        let authority = try folder.write("authority.pem", certificate.authority)
+        world.withLock { world in
+            (world.registry, world.flags) = (peer, ["--probe"])
+            if isBelieved { world.authority = authority }
+        }
+        return String(peer.url.dropFirst("https://".count))
     }
 
     private func answer(_ request: ProviderRequest) -> HTTPResponse {

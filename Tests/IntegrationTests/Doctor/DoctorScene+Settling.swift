@@ -240,6 +240,7 @@ extension DoctorScene {
         )
         var command = Command(try Repository.executable(), arguments + (isAway ? [] : ["--kubeconfig", kubeconfig]))
         command.environment = Tool.environment.merging(["HOME": folder.path]) { $1 }
+        if let authority = world.withLock({ $0.authority }) { command.environment["SSL_CERT_FILE"] = authority }
         command.timeLimit = .seconds(120)
         return try await Processes.run(command)
     }

@@ -68,6 +68,8 @@ final class DoctorScene: Sendable {
         var registry: ProviderPeer?
         /// Its host and port.
         var registryHost: String? { registry.map { String($0.url.dropFirst("https://".count)) } }
+        /// The authorities that doctor believes, as a file; nil for the system's.
+        var authority: String?
         /// Whether that lets nobody through for now.
         var isThrottling = false
     }

@@ -50,8 +50,43 @@ extension DoctorScene {
     }
 }
 
+/// So many at a time.
+private final class Turns: Sendable {
+    private let state: Mutex<(free: Int, waiting: [CheckedContinuation<Void, Never>])>
+
+    init(_ count: Int) { state = Mutex((count, [])) }
+
+    func take() async {
+        await withCheckedContinuation { next in
+            let isFree = state.withLock { state in
+                guard state.free == 0 else {
+                    state.free -= 1
+                    return true
+                }
+                state.waiting.append(next)
+                return false
+            }
+            if isFree { next.resume() }
+        }
+    }
+
+    func giveBack() {
+        let next: CheckedContinuation<Void, Never>? = state.withLock { state in
+            guard !state.waiting.isEmpty else {
+                state.free += 1
+                return nil
+            }
+            return state.waiting.removeFirst()
+        }
+        next?.resume()
+    }
+}
+
 @Suite(.needs("python3", "sh", "base64", "sed"))
 struct DoctorTests {
+    /// A scene has many processes, and what they ask has limits of time.
+    private static let turns = Turns(6)
+
     @Test func `nothing is wrong where nothing was broken`() async throws {
         let scene = try await DoctorScene()
         let (answer, result) = try await scene.ask(scene.podName)
@@ -64,6 +99,8 @@ struct DoctorTests {
 
     @Test(arguments: Situation.all)
     func `what is broken is named first, and the step that is told mends it`(situation: Situation) async throws {
+        await Self.turns.take()
+        defer { Self.turns.giveBack() }
         let scene = try await DoctorScene()
         try await situation.breaks(scene)
         try await scene.settle()

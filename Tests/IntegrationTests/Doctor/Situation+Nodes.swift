@@ -141,7 +141,12 @@ extension Situation {
             scene.writeProvider(other)
             scene.world.withLock { $0.provided = logins(other) }
         },
-        Situation("the runtime's own credential, which an empty entry puts out of use", "runtime-login-unused") {
+        Situation(
+            "the runtime's own credential, which an empty entry puts out of use",
+            "secret-empty",
+            host: other,
+            note: "runtime-login-unused"
+        ) {
             scene in
             try secret(scene, "own", auths(other, "", ""))
             try await scene.deploy(image: image, secrets: ["own"])
@@ -193,6 +198,16 @@ extension Situation {
             try await scene.deploy(annotations: #""pullpass.dev/inject":"disabled""#)
         } hand: {
             try await $0.deploy()
+        },
+        Situation(
+            "a registry for other namespaces, and the own Secret is wrong",
+            "login-refused",
+            note: "rule-not-here"
+        ) {
+            scene in
+            try scene.configure(DoctorScene.configuration(more: #"namespaces: { names: ["prod-*"] }"#))
+            try secret(scene, "own", auths("registry.example.com", "team", "wrong"))
+            try await scene.deploy(secrets: ["own"])
         },
         Situation("a reader without the right to read Secrets", "needs-credential", host: other) { scene in
             try secret(scene, "own", auths(other, "team", "wrong"))

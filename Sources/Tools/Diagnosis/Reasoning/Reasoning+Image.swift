@@ -57,7 +57,9 @@ extension Reasoning {
         causes += ofAnswers(view)
         if ours.isDeliberate { causes += ours.lacking } else { causes.insert(contentsOf: ours.lacking, at: 0) }
         causes += ofNode(view)
-        guard isFailing, !causes.contains(where: { $0.weight == .fault }) else {
+        // What somebody wanted so does not say why the credentials that the Pod has in its place are refused.
+        let deliberate = ours.isDeliberate ? ours.lacking.map(\.kind) : []
+        guard isFailing, !causes.contains(where: { $0.weight == .fault && !deliberate.contains($0.kind) }) else {
             return isFailing ? causes : causes + withoutRule(view, isFailing: false)
         }
         // What the kubelet has of a file is not what stands there now.
