@@ -111,10 +111,8 @@ extension DoctorScene {
 
     /// Starts a registry over TLS.
     ///
-    /// It takes whoever has a password that begins with `right` or `other`, gives its images to the former, and has none in `missing`.
-    ///
-    /// - Parameter isBelieved: whether doctor believes its authority.
-    /// - Returns: `127.0.0.1:PORT`.
+    /// It takes whoever has a password that begins with `right` or `other`, gives its images to the former, and has none in `missing`. What
+    /// comes back is `127.0.0.1:PORT`; `isBelieved` is whether doctor believes its authority.
     func startRegistry(isBelieved: Bool = true) async throws -> String {
         let certificate = try ServerCertificate()
         let peer = try await ProviderPeer(tls: certificate.context) { [weak self] in

@@ -230,9 +230,7 @@ extension DoctorScene {
 
     // MARK: Doing
 
-    /// Runs the built binary against the cluster.
-    ///
-    /// - Parameter isAway: whether it is to have no cluster.
+    /// Runs the built binary against the cluster; `isAway` is whether it is to have none.
     func pullpass(_ arguments: [String], as token: String? = nil, isAway: Bool = false) async throws -> CommandResult {
         let kubeconfig = try folder.write(
             "kubeconfig-\(token ?? "admin")",
