@@ -5,8 +5,8 @@ extension Cause.Kind {
         staticPod,
         madeBefore, webhookMissing, webhookEmptyCA, webhookWrongCA, webhookNoService, webhookDown, webhookScaledDown,
         webhookWrongPort,
-        webhookNotSelecting, webhookNotCalled, webhookRefuses, webhookOtherConfiguration, certificateEnded,
-        policyMissing, quotaOfPods, podRefused,
+        webhookNotSelecting, webhookNotCalled, webhookRefuses, webhookOfOthers, webhookOtherConfiguration,
+        certificateEnded, policyMissing, quotaOfPods, podRefused,
     ]
 
     /// What Helm knows of the release, as it was installed; the leader writes the registration's caBundle.
@@ -169,6 +169,13 @@ extension Cause.Kind {
         run: "kubectl patch mutatingwebhookconfiguration {registration} --type json --patch "
             + "'[{\"op\":\"replace\",\"path\":\"/webhooks/0/failurePolicy\",\"value\":\"Ignore\"}]'",
         needsNewPod: true
+    )
+    /// Somebody else's webhook, or a registration that an installation left behind.
+    package static let webhookOfOthers = Cause.Kind(
+        "webhook-of-others",
+        "the API server cannot call a webhook that is not that of this installation, and refuses Pods for it: {detail}",
+        do: "see to the Service that it names, or delete the registration if nobody is behind it any more",
+        look: "kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations"
     )
     /// Replicas that do not agree.
     package static let webhookOtherConfiguration = Cause.Kind(

@@ -2,7 +2,7 @@ extension Cause.Kind {
     /// What the node does by itself, before or beside the Pod's Secrets.
     static let nodes = [
         nameInvalid, neverPulled, keptByNode, preloaded, nodeFileStale, nodeFileLate, nodeFileBroken, pluginDropped,
-        pluginFailing,
+        pluginFailing, pluginWithout,
         pluginNotFor, runtimeLoginShadowed, mirrorGetsCredential, mirrorAlone, backOff, platform, policyOfRuntime,
         diskFull,
     ]
@@ -85,6 +85,14 @@ extension Cause.Kind {
         "plugin-failing",
         "the credential provider {value} of the node fails, and the Pod shows nothing of it: {detail}",
         do: "see to what it says; pullpass node status shows more on the node"
+    )
+    /// What it answers is not seen, and was not enough.
+    package static let pluginWithout = Cause.Kind(
+        "plugin-without-credential",
+        "the credential provider {value} of the node is for {image}, and nothing else has a credential: it answers none, one for another host, or one "
+            + "that the registry {host} refuses",
+        do:
+            "see on the node what it answers: the kubelet's log has its errors, and pullpass node status what is in force"
     )
     /// Its matchImages.
     package static let pluginNotFor = Cause.Kind(

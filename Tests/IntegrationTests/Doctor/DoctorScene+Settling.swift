@@ -15,6 +15,8 @@ extension DoctorScene {
         try runDeployment()
         if world.withLock({ $0.keeps }) { try await sync() }
         try holdLease()
+        let hasPolicy = self.hasPolicy
+        world.withLock { $0.hasPolicy = hasPolicy }
         try makePod()
         try pull()
     }
@@ -81,20 +83,28 @@ extension DoctorScene {
     }
 
     /// Makes the team's Deployment, with these Secrets, this image and these labels in its template.
-    func deploy(image: String = "registry.example.com/shop:1", secrets: [String] = [], labels: String = "") async throws
-    {
+    ///
+    /// `container` and `spec` are more members of the container and of the Pod's spec, `annotations` those of its template.
+    func deploy(
+        image: String = "registry.example.com/shop:1",
+        secrets: [String] = [],
+        labels: String = "",
+        annotations: String = "",
+        container: String = "",
+        spec: String = ""
+    ) async throws {
         let list = secrets.map { #"{"name":"\#($0)"}"# }.joined(separator: ",")
         let template =
-            #"{"metadata":{"labels":{"app":"shop"\#(labels)}},"spec":{"imagePullSecrets":[\#(list)],"containers":[{"name":"shop","image":"\#(image)"}]}}"#
-        let spec = #"{"spec":{"replicas":1,"selector":{"matchLabels":{"app":"shop"}},"template":\#(template)}}"#
+            #"{"metadata":{"labels":{"app":"shop"\#(labels)},"annotations":{\#(annotations)}},"spec":{"imagePullSecrets":[\#(list)],"containers":[{"name":"shop","image":"\#(image)"\#(container)}]\#(spec)}}"#
+        let whole = #"{"spec":{"replicas":1,"selector":{"matchLabels":{"app":"shop"}},"template":\#(template)}}"#
         if server.object(deployment) != nil { try server.delete(deployment) }
         var collection = deployment
         collection.name = nil
-        try server.create(collection, #"{"metadata":{"name":"shop"},"# + spec.dropFirst())
+        try server.create(collection, #"{"metadata":{"name":"shop"},"# + whole.dropFirst())
     }
 
     var podName: String { "shop-abc12-\(world.withLock { $0.podNumber })" }
-    private var pod: ResourcePath { ResourcePath(resource: "pods", namespace: Self.team, name: podName) }
+    var pod: ResourcePath { ResourcePath(resource: "pods", namespace: Self.team, name: podName) }
 
     /// What a Deployment's controller does: a Pod of the present template, where there is none.
     private func makePod() throws {
@@ -111,12 +121,13 @@ extension DoctorScene {
         let all = labels.merging(["pod-template-hash": "abc12"]) { $1 }.map { #""\#($0.key)":"\#($0.value)""# }.joined(
             separator: ","
         )
+        let annotations = try Self.text(template["metadata"]?["annotations"] ?? .object([:]))
         let owner = #"[{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"shop-abc12","uid":"u","controller":true}]"#
         let spec = try Self.text(template["spec"] ?? .null)
         do {
             try server.create(
                 ResourcePath(resource: "pods", namespace: Self.team),
-                #"{"metadata":{"name":"\#(podName)","labels":{\#(all)},"ownerReferences":\#(owner)},"spec":\#(spec)}"#
+                #"{"metadata":{"name":"\#(podName)","labels":{\#(all)},"annotations":\#(annotations),"ownerReferences":\#(owner)},"spec":\#(spec)}"#
             )
         } catch {
             try tell("FailedCreate", "Error creating: \(error)", kind: "Deployment", of: "shop")
@@ -129,37 +140,55 @@ extension DoctorScene {
 
     /// What a kubelet makes of the team's Pod.
     private func pull() throws {
-        guard let spec = server.object(pod)?.spec, let image = spec.list("containers").first?.text("image") else {
-            return
+        guard let spec = server.object(pod)?.spec else { return }
+        let secrets = spec.list("imagePullSecrets").compactMap { $0.text("name") }
+        // An image volume's error is told where the container waits that has it.
+        let ofVolumes = spec.list("volumes").lazy.compactMap { $0["image"] }.compactMap { volume in
+            volume.text("reference").flatMap { self.pullError($0, volume.text("pullPolicy"), secrets) }
+        }.first
+        var status: [String] = []
+        var isRunning = true
+        for (list, statuses) in [
+            ("containers", "containerStatuses"), ("ephemeralContainers", "ephemeralContainerStatuses"),
+        ] {
+            var states: [String] = []
+            for container in spec.list(list) {
+                guard let name = container.text("name"), let image = container.text("image") else { continue }
+                let error =
+                    world.withLock { $0.pullError } ?? pullError(image, container.text("imagePullPolicy"), secrets)
+                    ?? (list == "containers" ? ofVolumes : nil)
+                let state: String
+                if let (reason, message) = error.map({ Self.waiting($0) }) {
+                    isRunning = false
+                    state = #"{"waiting":{"reason":\#(reason.quotedJSON()),"message":\#(message.quotedJSON())}}"#
+                    try tell("Failed", "Failed to pull image \"\(image)\": \(message)", kind: "Pod", of: podName)
+                } else {
+                    state = #"{"running":{"startedAt":"2026-05-01T00:00:00Z"}}"#
+                }
+                states.append(#"{"name":"\#(name)","state":\#(state)}"#)
+            }
+            status.append(#""\#(statuses)":[\#(states.joined(separator: ","))]"#)
         }
-        let error =
-            world.withLock { $0.pullError }
-            ?? pullError(image, spec.list("imagePullSecrets").compactMap { $0.text("name") })
-        let state: String
-        if let (reason, message) = error.map({ Self.waiting($0) }) {
-            state = #"{"waiting":{"reason":\#(reason.quotedJSON()),"message":\#(message.quotedJSON())}}"#
-            try tell("Failed", "Failed to pull image \"\(image)\": \(message)", kind: "Pod", of: podName)
-        } else {
-            state = #"{"running":{"startedAt":"2026-05-01T00:00:00Z"}}"#
-        }
-        let phase = error == nil ? "Running" : "Pending"
-        try server.edit(
-            pod,
-            mergePatch: #"{"status":{"phase":"\#(phase)","containerStatuses":[{"name":"shop","state":\#(state)}]}}"#
-        )
+        let phase = isRunning ? "Running" : "Pending"
+        try server.edit(pod, mergePatch: #"{"status":{"phase":"\#(phase)",\#(status.joined(separator: ","))}}"#)
     }
 
     /// The kubelet puts some errors where the reason should be.
     private static func waiting(_ error: String) -> (String, String) {
         if error.hasPrefix("illegal base64") { return (error, "") }
         if error.hasPrefix("InvalidImageName: ") { return ("InvalidImageName", String(error.dropFirst(18))) }
+        if error.hasPrefix("ErrImageNeverPull: ") { return ("ErrImageNeverPull", String(error.dropFirst(19))) }
         return ("ErrImagePull", error)
     }
 
     /// What a pull ends with, by the rules of the keyring; nil for an image that is there.
-    private func pullError(_ image: String, _ secrets: [String]) -> String? {
+    private func pullError(_ image: String, _ policy: String?, _ secrets: [String]) -> String? {
         guard let reference = try? ImageReference(parsing: image) else {
             return "InvalidImageName: Failed to apply default image tag \"\(image)\": couldn't parse image name"
+        }
+        if policy != nil, policy != "Always", isRecorded(reference.repository, for: secrets) { return nil }
+        if policy == "Never" {
+            return "ErrImageNeverPull: Container image \"\(image)\" is not present with pull policy of Never"
         }
         var configs: [DockerConfig] = []
         for name in secrets {
@@ -170,9 +199,13 @@ extension DoctorScene {
                 return "illegal base64 data at input byte 0"
             }
         }
-        let tries = DockerKeyring(configs).lookup(reference.repository)
+        let tries = [configs, nodeLogins, provided].flatMap { DockerKeyring($0).lookup(reference.repository) }
         let words = #"failed to pull and unpack image "\#(image)": failed to resolve reference: "#
         if reference.repository.hasSuffix("/public") { return nil }
+        // What a mirror without a registry behind it is sent is the registry's, and this one knows nobody.
+        if world.withLock({ $0.node.keys.contains { $0.hasPrefix("certs.d/_default/") } }) {
+            return words + "unexpected status from HEAD request to https://mirror.example.com/v2/: 401 Unauthorized"
+        }
         let users = reference.repository.hasPrefix("docker.io/team/") ? ["team"] : ["jane", "team"]
         if tries.contains(where: { $0.password.hasPrefix("right") && users.contains($0.username) }) { return nil }
         if tries.contains(where: { $0.password.hasPrefix("right") || $0.password.hasPrefix("other") }) {
@@ -197,14 +230,15 @@ extension DoctorScene {
 
     // MARK: Doing
 
-    /// Runs the built binary against the cluster.
-    func pullpass(_ arguments: [String], as token: String? = nil) async throws -> CommandResult {
+    /// Runs the built binary against the cluster; `isAway` is whether it is to have none.
+    func pullpass(_ arguments: [String], as token: String? = nil, isAway: Bool = false) async throws -> CommandResult {
         let kubeconfig = try folder.write(
             "kubeconfig-\(token ?? "admin")",
             Installation.kubeconfig(url: cluster.url, authority: nil, token: token ?? cluster.adminToken)
         )
-        var command = Command(try Repository.executable(), arguments + ["--kubeconfig", kubeconfig])
+        var command = Command(try Repository.executable(), arguments + (isAway ? [] : ["--kubeconfig", kubeconfig]))
         command.environment = Tool.environment.merging(["HOME": folder.path]) { $1 }
+        if let authority = world.withLock({ $0.authority }) { command.environment["SSL_CERT_FILE"] = authority }
         command.timeLimit = .seconds(120)
         return try await Processes.run(command)
     }

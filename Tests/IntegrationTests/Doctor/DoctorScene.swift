@@ -13,6 +13,8 @@ import TestSupport
 import Testing
 import Text
 
+@testable import CredentialsTestSupport
+
 /// A cluster with Pullpass and a team in it, in which things can be broken and, as a step of doctor's says, mended.
 ///
 /// The strict test API server is behind a port; what writes Secrets is the built binary (`sync --once`), what gives Pods their Secrets the
@@ -48,6 +50,28 @@ final class DoctorScene: Sendable {
         var lastRound = ""
         /// The configuration that the leader could use last.
         var inForce: Configuration?
+        /// Files of the node that the team's Pod is on; where there are some, doctor is asked about a folder with them.
+        var node: [String: String] = [:]
+        /// When the file `config.json` was written; nil for long ago.
+        var loginsWritten: Timestamp?
+        /// The `config.json` that the kubelet has in memory, where that is not the file.
+        var rememberedLogins: String?
+        /// What the node's credential provider answers, as a `config.json`; nil for nothing, or for none.
+        var provided: String?
+        /// Whether the admission policy and its binding are there.
+        var hasPolicy = false
+        /// What doctor is told besides.
+        var flags: [String] = []
+        /// Whose rights doctor has; nil for all.
+        var reader: String?
+        /// A registry that doctor may ask.
+        var registry: ProviderPeer?
+        /// Its host and port.
+        var registryHost: String? { registry.map { String($0.url.dropFirst("https://".count)) } }
+        /// The authorities that doctor believes, as a file; nil for the system's.
+        var authority: String?
+        /// Whether that lets nobody through for now.
+        var isThrottling = false
     }
 
     let cluster: TestCluster
@@ -82,12 +106,19 @@ final class DoctorScene: Sendable {
         try await settle()
     }
 
-    deinit { Task { [cluster] in await cluster.stop() } }
+    deinit {
+        let registry = world.withLock { $0.registry }
+        Task { [cluster] in
+            await registry?.stop()
+            await cluster.stop()
+        }
+    }
 
     // MARK: Installation
 
     /// A configuration; `more` stands below registry `internal`.
-    static func configuration(patterns: String = "registry.example.com", more: String = "") -> String {
+    static func configuration(patterns: String = "registry.example.com", more: String = "", top: String = "") -> String
+    {
         """
         apiVersion: pullpass.dev/v1alpha1
         kind: Configuration
@@ -101,6 +132,7 @@ final class DoctorScene: Sendable {
             matchImages: ["docker.io"]
             credentials: { basic: { username: { value: jane }, password: { value: right-hub } } }
         keeper: { removeAfter: 1s, leaderElection: { leaseDuration: 3s, renewDeadline: 2s, retryPeriod: 500ms } }
+        \(top)
         """
     }
 
@@ -181,19 +213,24 @@ final class DoctorScene: Sendable {
     /// Calls the webhook as the registration says, if it can be called.
     private func admit(_ call: PodAdmissionCall) -> PodAdmissionAnswer {
         if let refusal = world.withLock({ $0.refusal }) { return PodAdmissionAnswer(failure: refusal) }
-        guard
-            let registration = call.registrations.lazy.compactMap({
-                JSONValue(parsing: String(decoding: $0, as: UTF8.self))
-            }).first,
-            let webhook = registration.list("webhooks").first, let configuration = world.withLock({ $0.inForce }),
-            configuration.namespaceSelector.matches(call.namespaceLabels), call.namespace != "kube-system"
+        guard let configuration = world.withLock({ $0.inForce }),
+            configuration.namespaceSelector.matches(call.namespaceLabels), call.namespace != "kube-system",
+            configuration.injection.engine != .nothing
         else { return PodAdmissionAnswer() }
-        guard isReachable(webhook, call) else {
-            guard webhook.text("failurePolicy") == "Fail" else { return PodAdmissionAnswer() }
-            return PodAdmissionAnswer(
-                failure:
-                    #"failed calling webhook "inject.pullpass.dev": failed to call webhook: Post "https://pullpass-webhook.pullpass.svc:443/mutate?timeout=5s": no endpoints available for service "pullpass-webhook""#
-            )
+        if configuration.injection.engine == .policy {
+            guard world.withLock({ $0.hasPolicy }) else { return PodAdmissionAnswer() }
+        } else {
+            let webhooks = call.registrations.flatMap {
+                JSONValue(parsing: String(decoding: $0, as: UTF8.self))?.list("webhooks") ?? []
+            }
+            for webhook in webhooks where webhook.text("failurePolicy") == "Fail" && !isReachable(webhook, call) {
+                let place = webhook["clientConfig"]?["service"]?.text("namespace") ?? ""
+                return PodAdmissionAnswer(
+                    failure:
+                        #"failed calling webhook "inject.pullpass.dev": failed to call webhook: Post "https://pullpass-webhook.\#(place).svc:443/mutate?timeout=5s": no endpoints available for service "pullpass-webhook""#
+                )
+            }
+            guard webhooks.contains(where: { isReachable($0, call) }) else { return PodAdmissionAnswer() }
         }
         let pod = String(decoding: call.pod, as: UTF8.self)
         let review = Array(
@@ -214,6 +251,8 @@ final class DoctorScene: Sendable {
         let endpoints = call.endpointSlices.flatMap {
             JSONValue(parsing: String(decoding: $0, as: UTF8.self))?.list("endpoints") ?? []
         }
+        // Nobody is left in another namespace.
+        guard webhook["clientConfig"]?["service"]?.text("namespace") == Self.home else { return false }
         return world.withLock { !$0.isBlocked && $0.isServed }
             && trusted.contains { served.certificate.isIssued(by: $0) }
             && endpoints.contains { $0["conditions"]?["ready"] == .bool(true) }

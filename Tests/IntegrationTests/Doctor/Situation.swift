@@ -11,6 +11,8 @@ struct Situation: Sendable, CustomTestStringConvertible {
     var breaks: @Sendable (DoctorScene) async throws -> Void
     /// The code of the first cause.
     var code: String
+    /// The code of another that is to be said with it; nil for none.
+    var note: String?
     /// What a person does whom the step tells so in words; nil where its command is enough.
     var hand: (@Sendable (DoctorScene) async throws -> Void)?
     /// What doctor is asked about; nil for the Pod.
@@ -25,11 +27,13 @@ struct Situation: Sendable, CustomTestStringConvertible {
         _ code: String,
         asks: String? = nil,
         host: String = "registry.example.com",
+        note: String? = nil,
         breaks: @escaping @Sendable (DoctorScene) async throws -> Void,
         hand: (@Sendable (DoctorScene) async throws -> Void)? = nil
     ) {
         (self.name, self.code, self.asks, self.host, self.breaks, self.hand) = (name, code, asks, host, breaks, hand)
+        self.note = note
     }
 
-    static let all = admission + secrets + keys + keeping + kubelet
+    static let all = admission + secrets + keys + keeping + kubelet + nodes + places + answers + engines
 }

@@ -92,6 +92,8 @@ def kubectl(words):
         must("PATCH", place(rest[0], space, rest[1]), {"metadata": {"labels": {key: value}}}, "application/merge-patch+json")
     elif verb == "delete":
         must("DELETE", place(rest[0], space, rest[1]))
+    elif verb == "get" and len(rest) == 1:
+        return
     elif verb == "get":
         obj = must("GET", place(rest[0], space, rest[1]))
         if flags["o"].startswith("jsonpath="):

@@ -9,17 +9,25 @@ extension Reasoning {
             if PullFailure(eventReason: event.reason, message: event.message) != nil {
                 return [cause(.quotaOfPods, [.detail: event.message])]
             }
-            // The API server's words; the webhook's name is the registration's to choose, and ends in our domain unless somebody renamed it.
-            if event.message.contains("failed calling webhook"), let webhook = facts.webhook,
-                webhook.fails || event.message.contains(webhook.name)
-            {
-                return [cause(.webhookRefuses, [.registration: webhook.name, .detail: event.message])]
+            guard event.message.contains("failed calling webhook") else { continue }
+            guard let webhook = facts.webhook, isCall(of: webhook, event.message) else {
+                return [cause(.webhookOfOthers, [.detail: event.message])]
             }
+            return [cause(.webhookRefuses, [.registration: webhook.name, .detail: event.message])]
         }
         // What was refused yesterday may be let in today.
         let recent = facts.now - .seconds(1800)
         let refused = facts.pod.events.first { $0.reason == "FailedCreate" && $0.time.map { $0 > recent } ?? true }
         return refused.map { [cause(.podRefused, [.detail: $0.message])] } ?? []
+    }
+
+    /// Whether the API server's words are about our registration: by the Service that it calls, or else by the name of the webhook, which is the
+    /// registration's to choose, and ends in our domain unless somebody renamed it.
+    private func isCall(of webhook: Facts.Webhook, _ message: String) -> Bool {
+        guard message.contains(".svc"), let service = webhook.service, let home = facts.installation?.namespace else {
+            return webhook.fails || message.contains(webhook.name)
+        }
+        return message.contains("//\(service).\(home).svc")
     }
 
     /// The Secrets that stop every pull, the first of the list first.

@@ -57,7 +57,9 @@ extension Reasoning {
         causes += ofAnswers(view)
         if ours.isDeliberate { causes += ours.lacking } else { causes.insert(contentsOf: ours.lacking, at: 0) }
         causes += ofNode(view)
-        guard isFailing, !causes.contains(where: { $0.weight == .fault }) else {
+        // What somebody wanted so does not say why the credentials that the Pod has in its place are refused.
+        let deliberate = ours.isDeliberate ? ours.lacking.map(\.kind) : []
+        guard isFailing, !causes.contains(where: { $0.weight == .fault && !deliberate.contains($0.kind) }) else {
             return isFailing ? causes : causes + withoutRule(view, isFailing: false)
         }
         // What the kubelet has of a file is not what stands there now.
@@ -94,7 +96,8 @@ extension Reasoning {
                 let names = unseen.map { Cause.cleaned($0.name) }.joined(separator: ", ")
                 return [cause(.needsCredential, view, [.detail: "\(names) could not be read"], proof: said)]
             }
-            return withoutRule(view, isFailing: true).map { found in
+            let ofPlugins = unseenPlugins(view)
+            return (ofPlugins.isEmpty ? withoutRule(view, isFailing: true) : ofPlugins).map { found in
                 var found = found
                 found.proof += said
                 return found

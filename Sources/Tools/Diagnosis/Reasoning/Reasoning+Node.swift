@@ -18,7 +18,7 @@ extension Reasoning {
             let values: [Cause.Slot: String] = [.value: file.path]
             if let problem = file.problem {
                 causes.append(cause(.nodeFileBroken, view, values.adding(.detail, problem)))
-            } else if let written = file.written, written + .seconds(300) > facts.now {
+            } else if let written = file.written, written <= facts.now, written + .seconds(300) > facts.now {
                 let isLate = file.kubeletStarted.map { written > $0 && $0 + .seconds(300) > written } ?? false
                 causes.append(
                     cause(isLate ? .nodeFileLate : .nodeFileStale, view, values.adding(.time, written.whole))
@@ -66,6 +66,15 @@ extension Reasoning {
             causes.append(cause(.pluginNotFor, view))
         }
         return causes
+    }
+
+    /// The node's credential providers that are for an image and run, as far as is known, and whose answers are not.
+    func unseenPlugins(_ view: ImageView) -> [Cause] {
+        guard let node = facts.node, let reference = view.reference else { return [] }
+        let unseen = node.plugins.filter { plugin in
+            plugin.keys == nil && plugin.notInForce == nil && plugin.failure == nil && isFor(plugin, reference)
+        }
+        return unseen.prefix(1).map { cause(.pluginWithout, view, [.value: $0.name]) }
     }
 
     private func isFor(_ plugin: Facts.Node.Plugin, _ reference: ImageReference) -> Bool {

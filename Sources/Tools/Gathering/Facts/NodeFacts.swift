@@ -14,21 +14,31 @@ extension Facts.Node {
 
     /// What files of a node have that lie in a folder.
     mutating func take(_ files: [FolderObjects.NodeFile]) {
+        var log: KubeletLog?
         for file in files {
             switch file.path.split(separator: "/").last {
             case "config.json", ".dockerconfigjson": takeLogins(file, .dockerConfigJSON)
             case ".dockercfg": takeLogins(file, .dockercfg)
             case "hosts.toml": takeHosts(file)
             case "registries.conf": takeRegistries(file)
+            case "config.toml": takeRuntime(file)
+            case "kubelet.log": log = KubeletLog(file.bytes)
             default:
                 if file.path.contains("image_manager/pulled/") { takeRecord(file) } else { takeProviders(file) }
             }
+        }
+        // The providers may stand in a file behind the log.
+        guard let log else { return }
+        for index in plugins.indices {
+            plugins[index].notInForce = log.lacksProviders ? "it was started without \(KubeletLog.flag)" : nil
+            plugins[index].failure = log.failures[plugins[index].name]
         }
     }
 
     private mutating func takeLogins(_ file: FolderObjects.NodeFile, _ format: DockerConfig.Format) {
         var taken = File()
         taken.path = file.path
+        taken.written = file.modified
         do { taken.keys = try DockerConfig(parsing: file.bytes, as: format).entries.map(Facts.Key.init) } catch {
             taken.problem = "\(error)"
         }
@@ -72,6 +82,14 @@ extension Facts.Node {
         for table in tables.names where table.hasPrefix("host.") {
             let address = TOMLLines.unquoted(table.dropFirst("host.".count))
             mirrors.append(Mirror(host, address: address, hasUpstream: hasServer || host != "_default"))
+        }
+    }
+
+    /// containerd's `config.toml`: `[plugins."….cri".registry.configs."HOST".auth]`.
+    private mutating func takeRuntime(_ file: FolderObjects.NodeFile) {
+        for table in TOMLLines(file.bytes).names where table.hasSuffix(".auth") {
+            guard let start = table.firstRange(of: ".registry.configs.") else { continue }
+            runtimeLogins.append(TOMLLines.unquoted(table[start.upperBound...].dropLast(".auth".count)))
         }
     }
 

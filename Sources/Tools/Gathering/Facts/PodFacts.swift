@@ -1,4 +1,5 @@
 package import Diagnosis
+internal import Images
 package import Kubernetes
 internal import Names
 internal import Text
@@ -40,11 +41,34 @@ extension Facts.Pod {
             guard let image = volume["image"], let reference = image.text("reference") else { continue }
             let policy = image.text("pullPolicy").flatMap(Facts.Image.Policy.init)
             images.append(
-                Facts.Image(reference, place: "image volume \(volume.text("name") ?? "")", policy: policy)
+                Facts.Image(reference, place: "\(Self.volumePlace)\(volume.text("name") ?? "")", policy: policy)
             )
         }
         images = Array(images.prefix(Self.mostImages))
+        tellVolumes()
     }
+
+    /// The kubelet tells of an image volume that it cannot pull where the container waits that has it.
+    private mutating func tellVolumes() {
+        for index in images.indices {
+            guard let waiting = images[index].waiting, !Self.names(images[index].image, waiting.message),
+                let volume = images.indices.first(where: { other in
+                    images[other].place.hasPrefix(Self.volumePlace) && Self.names(images[other].image, waiting.message)
+                })
+            else { continue }
+            (images[volume].waiting, images[index].waiting) = (waiting, nil)
+        }
+    }
+
+    /// Whether an error names an image, as the Pod or as the container runtime writes it.
+    private static func names(_ image: String, _ message: String) -> Bool {
+        if message.contains("\"\(image)\"") { return true }
+        guard let reference = try? ImageReference(parsing: image) else { return false }
+        let end = reference.digest.isEmpty ? ":\(reference.tag)" : "@\(reference.digest)"
+        return message.contains("\"\(reference.repository)\(end)\"")
+    }
+
+    private static let volumePlace = "image volume "
 
     /// The lists of a Pod's spec that have images, those of its status that say what became of them, and what people call them.
     private static let lists = [

@@ -10,6 +10,8 @@ struct FolderFiles {
         /// Its path below the folder: `namespaces/team/core/pods.yaml`.
         let path: String
         let bytes: [UInt8]
+        /// When it was written, as far as whoever copied it kept that; nil where it is not known.
+        var modified: Timestamp?
 
         /// Its own name.
         var name: Substring { path.split(separator: "/").last ?? "" }
@@ -51,7 +53,10 @@ struct FolderFiles {
                 do throws(FileError) {
                     let bytes = try files.read(full, limit: min(Self.longestFile, bytesLeft))
                     bytesLeft -= bytes.count
-                    body(File(path: path, bytes: bytes))
+                    let modified = try? files.fingerprint(of: full).modified
+                    body(
+                        File(path: path, bytes: bytes, modified: modified.map { Timestamp(seconds: Double($0) / 1e9) })
+                    )
                 } catch {
                     note("\(error)")
                 }
@@ -70,12 +75,12 @@ struct FolderFiles {
         if problems.count < 20 { problems.append(Printable.line(problem)) }
     }
 
-    /// Manifests by their endings, and what a node has: logs of a must-gather are gigabytes.
+    /// Manifests by their endings, and what a node has: logs of a must-gather are gigabytes, and but the kubelet's own none is read.
     private static func isRead(_ path: String) -> Bool {
         let lower = path.lowercased()
-        return [".yaml", ".yml", ".json", ".dockercfg", "hosts.toml", "registries.conf"].contains {
-            lower.hasSuffix($0)
-        }
+        let ends = [".yaml", ".yml", ".json", ".dockercfg", "hosts.toml", "registries.conf"]
+        return ends.contains { lower.hasSuffix($0) }
+            || ["config.toml", "kubelet.log"].contains { lower == $0 || lower.hasSuffix("/\($0)") }
             || lower.contains("image_manager/pulled/")
     }
 }

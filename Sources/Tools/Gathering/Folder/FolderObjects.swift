@@ -19,12 +19,14 @@ package struct FolderObjects: Sendable {
         let json: [UInt8]
     }
 
-    /// A file of a node: `config.json`, a CredentialProviderConfig, a record of the kubelet's, `hosts.toml`.
+    /// A file of a node: `config.json`, a CredentialProviderConfig, a record of the kubelet's, its log, `hosts.toml`.
     package struct NodeFile: Sendable {
         /// Its path below the folder.
         package let path: String
         /// Its bytes, which may hold credentials.
         package let bytes: [UInt8]
+        /// When it was written; nil where it is not known.
+        package var modified: Timestamp?
     }
 
     /// By resource, in the order of the files; of two of one name the later stays.
@@ -81,7 +83,9 @@ package struct FolderObjects: Sendable {
 
     private mutating func add(_ file: FolderFiles.File) {
         if isOfNode(file) {
-            if nodeFiles.count < 1000 { nodeFiles.append(NodeFile(path: file.path, bytes: file.bytes)) }
+            if nodeFiles.count < 1000 {
+                nodeFiles.append(NodeFile(path: file.path, bytes: file.bytes, modified: file.modified))
+            }
             return
         }
         var reader = ManifestReader()
@@ -92,7 +96,9 @@ package struct FolderObjects: Sendable {
 
     private func isOfNode(_ file: FolderFiles.File) -> Bool {
         switch file.name {
-        case "config.json", ".dockerconfigjson", ".dockercfg", "hosts.toml", "registries.conf": return true
+        case "config.json", ".dockerconfigjson", ".dockercfg", "hosts.toml", "registries.conf", "config.toml",
+            "kubelet.log":
+            return true
         default: break
         }
         if file.path.contains("image_manager/pulled/") { return true }
