@@ -78,6 +78,15 @@ extension SimulatedClusterTests {
             "/api/v1/namespaces/shows-a/pods/early",
             #"{"status":{"phase":"Pending","containerStatuses":[{"name":"c","ready":false,"restartCount":0,"image":"","imageID":"","state":{"waiting":{"reason":"ErrImagePull","message":"failed to pull and unpack image: failed to authorize: unexpected status: 401 Unauthorized"}}}]}}"#
         )
+        // Events of ours and of another installation.
+        for (name, owner) in [("own", "shows/pullpass"), ("other", "elsewhere/pullpass")] {
+            try await cluster.must(
+                .post,
+                "/api/v1/namespaces/shows-b/events",
+                #"{"apiVersion":"v1","kind":"Event","metadata":{"name":"\#(name)","annotations":{"pullpass.dev/owner":"\#(owner)"}},"involvedObject":{"kind":"Secret","namespace":"shows-b","name":"\#(name)"},"reason":"ForeignSecret","message":"told by \#(name) \u001b[2J \#(Self.markup)","type":"Warning","reportingComponent":"pullpass","reportingInstance":"p","source":{"component":"pullpass"},"firstTimestamp":"2026-01-01T00:00:00Z","lastTimestamp":"2026-01-01T00:00:00Z","count":1}"#
+            )
+        }
+
         let leader = try await pullpass.serve(off)
         for path in ["/", "/status"] {
             let answer = try await Self.ask(leader, path)
@@ -137,6 +146,10 @@ extension SimulatedClusterTests {
         for piece in [
             "early", "it was made without the Secret", "img src=x", "no end known",
         ] { #expect(all.outputText.contains(piece), "\(piece)\n\(all.outputText)") }
+        #expect(
+            all.outputText.contains("told by own") && !all.outputText.contains("told by other"),
+            "\(all.outputText)"
+        )
         #expect(!all.outputText.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
         #expect(!all.outputText.contains(Installation.seed))
         let json = try await Self.status(admin, config, "--output", "json")
@@ -159,6 +172,6 @@ extension SimulatedClusterTests {
             visitor.outputText.contains("not read: Pods, of which some may wait for an image in vain"),
             "\(visitor.outputText)"
         )
-        #expect(!visitor.outputText.contains("early"))
+        #expect(!visitor.outputText.contains("WHY IT CANNOT PULL"))
     }
 }
