@@ -386,7 +386,7 @@ let package = Package(
             "Cluster/PodHealerTests",
             uses: [
                 "Causes", "Configuration", "Controllers", "Credentials", "EventLoop", "HTTP", "Images", "Kubernetes",
-                "Metrics", "PodHealer", "SecretKeeper", "TestAPIServer", "TestSupport", "Text", logging,
+                "Metrics", "PodHealer", "SecretKeeper", "Status", "TestAPIServer", "TestSupport", "Text", logging,
             ]
         ),
         .tests(

@@ -6,6 +6,7 @@ import FoundationEssentials
 import Gathering
 import Names
 import Providers
+import Serving
 
 /// `pullpass explain`: what the webhook will do with manifests, and why; needs no cluster but for Pods that are in one.
 struct ExplainCommand: AsyncParsableCommand {
@@ -39,7 +40,7 @@ struct ExplainCommand: AsyncParsableCommand {
               kubectl get pods,secrets,sa -o yaml | pullpass explain --config pullpass.yaml -f -
               pullpass explain --config pullpass.yaml -f web.yaml -f job.yaml -o json
               pullpass explain --config pullpass.yaml -f web.yaml --namespace-label \(PullpassKey.inject)=enabled -o diff
-              pullpass explain --config pullpass.yaml --live -n team-a
+              pullpass explain --live -n team-a
               pullpass explain --config pullpass.yaml --live -n team-a web-7d9f-x2x4l
 
             OUTPUT:
@@ -74,8 +75,14 @@ struct ExplainCommand: AsyncParsableCommand {
     )
     var filename: [String] = []
 
-    @Option(help: ArgumentHelp("The configuration file.", valueName: "file"), completion: .file())
-    var config: String
+    @Option(
+        help: ArgumentHelp(
+            "The configuration file; with --live it may be left out for that of the installation in the cluster.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var config: String?
 
     @Option(name: .shortAndLong, help: "What to write.")
     var output: Output = .text
@@ -115,6 +122,9 @@ struct ExplainCommand: AsyncParsableCommand {
         guard !filename.isEmpty || live.live else {
             throw ValidationError("nothing to explain: give manifests with -f, or --live for the Pods of a cluster")
         }
+        guard config != nil || live.live else {
+            throw ValidationError("no configuration: give --config, or --live for that of a cluster")
+        }
         guard (filename + withSecrets).count(where: { $0 == "-" }) <= 1 else {
             throw ValidationError("standard input can be read only once: give '-f -' once")
         }
@@ -135,7 +145,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     func run() async throws {
         var errors = StandardError()
-        guard let configuration = readConfiguration(reportingTo: &errors) else { throw ExitCode(2) }
+        guard let configuration = await readConfiguration(reportingTo: &errors) else { throw ExitCode(2) }
 
         if configuration.injection.engine == .nothing {
             print(
@@ -184,7 +194,19 @@ struct ExplainCommand: AsyncParsableCommand {
     }
 
     /// Reads the configuration, tells everything that is wrong with it, and gives it back where it can be used.
-    private func readConfiguration(reportingTo errors: inout StandardError) -> Configuration? {
+    private func readConfiguration(reportingTo errors: inout StandardError) async -> Configuration? {
+        guard let config else {
+            do {
+                return try await StatusSurvey.configuration(
+                    in: live.choice,
+                    version: Version.number,
+                    environment: ProcessInfo.processInfo.environment
+                )
+            } catch {
+                print("error: no configuration was taken from the cluster, so give --config: \(error)", to: &errors)
+                return nil
+            }
+        }
         let bytes: [UInt8]
         do {
             bytes = try InputFile(name: config).read()

@@ -36,10 +36,14 @@ struct LiveOptions: ParsableArguments {
         }
     }
 
+    /// The cluster that is meant.
+    var choice: ClusterChoice {
+        ClusterChoice(kubeconfig: kubeconfig, context: context, namespace: nil, onlyNamespaces: [])
+    }
+
     /// Reads what is asked for; nil without `--live`.
     func read(namespace: String, environment: [String: String]) async throws -> LiveObjects? {
         guard live else { return nil }
-        let choice = ClusterChoice(kubeconfig: kubeconfig, context: context, namespace: nil, onlyNamespaces: [])
         let cluster = try Cluster.visiting(choice, environment: environment, version: Version.number)
         let place = allNamespaces ? nil : namespace
         let objects = await Task(executorPreference: cluster.loop) { [pods, client = cluster.client] in

@@ -44,6 +44,25 @@ struct EventTests {
         }
     }
 
+    @Test func `an Event bears the installation that told it`() async throws {
+        let transport = ScriptedTransport { _, _ in KubernetesResponse(201, "{}") }
+        try await Simulation.run { simulation in
+            let client = KubernetesClient(
+                transport: transport,
+                limiter: RequestLimiter(perSecond: 10, burst: 10, loop: simulation.loop),
+                loop: simulation.loop,
+                owner: "pullpass/lease"
+            )
+            let recorder = EventRecorder(client: client, component: "p", instance: "i", wallClock: .epoch)
+            await recorder.record(Self.event())
+            #expect(
+                transport.requests.first?.text.contains(#""annotations":{"pullpass.dev/owner":"pullpass/lease"}"#)
+                    == true,
+                "\(transport.requests.first?.text ?? "")"
+            )
+        }
+    }
+
     @Test func `another object and another reason are other Events`() async throws {
         try await Self.withRecorder { recorder, transport, _ in
             await recorder.record(Self.event("a"))

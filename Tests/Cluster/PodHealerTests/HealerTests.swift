@@ -5,6 +5,7 @@ import SecretKeeper
 import Synchronization
 import TestAPIServer
 import TestSupport
+import Status
 import Testing
 
 @testable import PodHealer
@@ -29,8 +30,12 @@ struct HealerTests {
             #expect(messages.contains { $0.contains("have Job nightly run again") })
             #expect(world.exists("team", "app"))
             #expect(world.metric(#"pullpass_heal_pods{cause="missed_admission"} 3"#))
+            let told = world.healer.stuckPods
+            #expect(told?.named.map(\.name) == ["app", "bare", "job"])
+            #expect(told?.named.allSatisfy { $0.cause == .missed && $0.secretName == "pullpass-ghcr" } == true)
             #expect(world.desk.said.withLock { $0.trials.isEmpty })
             world.healer.lead(false)
+            #expect(world.healer.stuckPods == nil)
             #expect(world.metric(#"pullpass_heal_pods{cause="missed_admission"} 0"#))
             world.server.resetAccounting()
             await world.pass(600)

@@ -42,6 +42,9 @@ struct PageTests {
         report.namespaces[0].name = evil
         report.namespaces[0].lacks[0].secretName = evil
         report.namespaces[1].labelSlip = evil
+        report.pods?.named[0].namespace = evil
+        report.pods?.named[0].name = evil
+        report.pods?.named[0].secretName = evil
         report.events[0].reason = evil
         report.events[0].object = evil
         report.events[0].message = evil
@@ -74,7 +77,9 @@ struct PageTests {
         let poor = Self.page(SampleReport.poor())
         for words in [
             "something needs a hand", "3 no_credential", "somebody else&#39;s Secret has the name", "and 2 more",
-            "refuses the certificate: unknown_ca", "ForeignSecret", "10 min ago (3×)", "<title>Pullpass: look</title>",
+            "refuses the certificate: unknown_ca", "ForeignSecret", "10 min ago (3×)",
+            "<td>web-1<td>pullpass-ecr<td>2 h ago<td>it was made without the Secret", "and 3 more; not all Pods",
+            "<title>Pullpass: look</title>",
         ] { #expect(poor.contains(words), "\(words)") }
         let fine = Self.page(SampleReport.fine())
         for words in [
@@ -87,5 +92,7 @@ struct PageTests {
         replica.view = .replica
         #expect(Self.page(replica).contains("ask pullpass-7d9f-x2v for the rest"))
         #expect(Self.page(replica).contains("Only the leader knows who has what."))
+        #expect(Self.page(replica).contains("Only the leader looks at Pods."))
+        #expect(fine.contains("Nobody has looked: the leader does where heal is on"))
     }
 }

@@ -34,6 +34,9 @@ struct RenderingTests {
             "team-a     pullpass-ecr  somebody else's Secret has the name",
             "team-z                   a label that says nothing to Pullpass: pullpass.dev/injekt=enabled → pullpass.dev/inject=enabled",
             "and 2 more",
+            "team-b     web-1  pullpass-ecr  2 h ago  it was made without the Secret, and goes without until it is made again",
+            "team-b     job-1  pullpass-old  -        it names the Secret, which is not there or not right",
+            "and 3 more; not all Pods that wait were looked at",
             "10 min ago  ForeignSecret  Secret team-a/pullpass-ecr  Secret team-a/pullpass-ecr is not Pullpass'.",
         ] { #expect(text.split(separator: "\n").contains(Substring(line)), "\(line)\n\(text)") }
     }
@@ -57,6 +60,7 @@ struct RenderingTests {
             #""copies":{"wanted":3,"present":0,"missing":[{"reason":"no_credential","count":3}]}"#,
             #""lastError":"the token service answers 403","failingSince":"2026-05-01T11:00:00Z","probe":null"#,
             #""name":"team-a","missing":[{"registry":"old""#, #""furtherNamespaces":2"#, #""anonymousTry":null"#,
+            #""name":"web-1","cause":"missed_admission","#, #""further":3,"whole":false}"#,
             #""labelSlip":"pullpass.dev/injekt=enabled"#, #""refusedCallers":[{"address":"10.0.0.7""#,
         ] { #expect(text.contains(piece), "\(piece)\n\(text)") }
         #expect(text.count(where: { $0 == "{" }) == text.count(where: { $0 == "}" }))

@@ -68,6 +68,34 @@ struct ReportTests {
         #expect(report.registries[0].copies?.wanted == 3)
     }
 
+    @Test("Of any number of Pods so many are told, those first that need a hand, and how many more there are")
+    func pods() {
+        let many = (0..<250).map { number in
+            PodStatus(
+                namespace: "a",
+                name: "pod-\(1000 + number)",
+                cause: number % 50 == 7 ? .missed : .misplaced,
+                secretName: "s"
+            )
+        }
+        let pods = StuckPods(many.reversed(), further: 5)
+        #expect(pods.named.count == StuckPods.maximum && pods.further == 250 - StuckPods.maximum + 5)
+        #expect(pods.named.prefix(6).map(\.cause) == [.missed, .missed, .missed, .missed, .missed, .misplaced])
+        #expect(pods.named.first?.name == "pod-1007" && pods.named[5].name == "pod-1000")
+    }
+
+    @Test("A Pod that will not pull by itself needs a hand; one that waits for its Secret is told of its namespace")
+    func stuck() {
+        for cause in PodStatus.Cause.allCases {
+            var report = SampleReport.fine()
+            report.pods = StuckPods([PodStatus(namespace: "a", name: "b", cause: cause, secretName: "s")])
+            #expect(report.isFine == (cause == .misplaced) && !report.isComplete)
+        }
+        var report = SampleReport.fine()
+        report.pods = StuckPods([])
+        #expect(report.isFine && report.isComplete)
+    }
+
     @Test("What only time changes is no news")
     func gist() {
         let report = SampleReport.fine()

@@ -67,6 +67,20 @@ enum SampleReport {
             ),
         ]
         report.furtherNamespaces = 2
+        report.pods = StuckPods(
+            [
+                PodStatus(namespace: "team-b", name: "job-1", cause: .misplaced, secretName: "pullpass-old"),
+                PodStatus(
+                    namespace: "team-b",
+                    name: "web-1",
+                    cause: .missed,
+                    secretName: "pullpass-ecr",
+                    since: time("2026-05-01T10:00:00Z")
+                ),
+            ],
+            further: 3,
+            isWhole: false
+        )
         report.problems = ["the watch of namespaces does not work: 403"]
         report.events = [
             ToldEvent(

@@ -134,6 +134,17 @@ extension SimulatedClusterTests {
 
 /// Pods of a namespace: made before it was opted in, and after.
 enum ExplainScenario {
+    /// Without `--config` the configuration in force counts, where the cluster has one.
+    private static func explainsByInstallation(
+        in cluster: TestCluster,
+        _ explain: () async throws -> CommandResult
+    ) async throws {
+        // Other tests of a real cluster leave installations of their own.
+        guard cluster.simulation != nil else { return }
+        let none = try await explain()
+        #expect(none.status == .exited(2) && none.errorText.contains("give --config"), "\(none.errorText)")
+    }
+
     static func run(in cluster: TestCluster, _ namespace: String) async throws {
         try await cluster.createNamespace(namespace, labels: ["pullpass.dev/inject": "enabled"])
         let owner =
@@ -168,11 +179,11 @@ enum ExplainScenario {
                 credentials: { basic: { username: { value: jane }, password: { value: hunter2 } } }
             """
         )
-        func explain(_ arguments: String...) async throws -> CommandResult {
+        func explain(_ arguments: String..., given: [String]? = nil) async throws -> CommandResult {
             var command = Command(
                 try Repository.executable(),
-                ["explain", "--config", config, "--live", "--kubeconfig", kubeconfig, "--namespace", namespace]
-                    + arguments
+                ["explain", "--live", "--kubeconfig", kubeconfig, "--namespace", namespace]
+                    + (given ?? ["--config", config]) + arguments
             )
             command.environment = Tool.environment
             command.timeLimit = .seconds(120)
@@ -203,6 +214,7 @@ enum ExplainScenario {
         )
         let diff = try await explain("bare", "--output", "diff")
         #expect(diff.outputText.contains("+ - name: pullpass-hub"), "\(diff.outputText)")
+        try await explainsByInstallation(in: cluster) { try await explain(given: []) }
         for name in pods.map(\.0) {
             try await cluster.must(
                 .delete,

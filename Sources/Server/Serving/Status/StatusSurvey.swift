@@ -1,4 +1,4 @@
-internal import Configuration
+package import Configuration
 internal import ConfigurationKeeper
 internal import EventLoop
 internal import Files
@@ -88,6 +88,24 @@ package struct StatusSurvey: Sendable {
             cluster.shutDown()
             throw error
         }
+    }
+
+    /// The configuration of the installation that is found in a cluster.
+    ///
+    /// - Parameters:
+    ///   - choice: Which cluster is meant.
+    ///   - version: The version of Pullpass.
+    ///   - environment: The variables of the process.
+    /// - Returns: The one in force, else the one that its Pods have mounted.
+    /// - Throws: ``ServingError`` where there is no installation, several, or no configuration that can be read.
+    package static func configuration(
+        in choice: ClusterChoice,
+        version: String,
+        environment: [String: String]
+    ) async throws -> Configuration {
+        let survey = try await find(choice, configuration: nil, version: version, environment: environment)
+        survey.cluster.shutDown()
+        return survey.configuration
     }
 
     private static func configuration(_ path: String?, _ installation: Installation) throws -> Configuration {

@@ -25,7 +25,9 @@ struct ObjectSelector: Sendable {
             case "metadata.name", "metadata.namespace": break
             case "status.phase" where resource == .pods: break
             case "type" where resource == .secrets: break
-            case "involvedObject.name" where resource == .events, "involvedObject.kind" where resource == .events: break
+            case "involvedObject.name" where resource == .events, "involvedObject.kind" where resource == .events,
+                "reportingComponent" where resource == .events:
+                break
             default: throw APIStatus.badRequest("field label not supported: \(requirement.field)")
             }
             fields.append(requirement)
@@ -55,6 +57,7 @@ struct ObjectSelector: Sendable {
                 case "metadata.name": object.name
                 case "status.phase": object.phase
                 case "type": object.json["type"]?.string ?? ""
+                case "reportingComponent": object.json["reportingComponent"]?.string ?? ""
                 case let field where field.hasPrefix("involvedObject."):
                     object.json["involvedObject"]?[String(field.dropFirst("involvedObject.".count))]?.string ?? ""
                 default: object.namespace
