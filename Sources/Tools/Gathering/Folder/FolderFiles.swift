@@ -73,7 +73,7 @@ struct FolderFiles {
     /// Manifests by their endings, and what a node has: logs of a must-gather are gigabytes.
     private static func isRead(_ path: String) -> Bool {
         let lower = path.lowercased()
-        return [".yaml", ".yml", ".json", ".dockercfg", "hosts.toml", "registries.conf"].contains {
+        return [".yaml", ".yml", ".json", ".dockercfg", ".dockerconfigjson", "hosts.toml", "registries.conf"].contains {
             lower.hasSuffix($0)
         }
             || lower.contains("image_manager/pulled/")
