@@ -427,7 +427,8 @@ let package = Package(
         .tests(
             "Tools/GatheringTests",
             uses: [
-                "EventLoop", "Explain", "Gathering", "Kubernetes", "TestAPIServer", "TestSupport",
+                "CredentialsTestSupport", "EventLoop", "Explain", "Gathering", "Kubernetes", "RegistryLogin",
+                "TestAPIServer", "TestSupport", "Text",
             ]
         ),
         .tests(

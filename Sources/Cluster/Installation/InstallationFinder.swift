@@ -24,12 +24,18 @@ package struct InstallationFinder: Sendable {
         self.configurationSecret = configurationSecret
     }
 
-    /// The namespaces that have an installation, as registrations and Deployments of the whole cluster show; sorted.
+    /// The namespaces that have an installation, as registrations and Deployments of the whole cluster show.
     ///
     /// - Returns: `pullpass` where nothing was found or may be looked at, since that is the chart's.
     package func namespaces() async -> [String] {
+        let found = await candidates()
+        return (found.registered + found.deployed).sorted()
+    }
+
+    /// The same, apart by who says so: a registration only who rules the cluster can write, a Deployment anybody in his namespace.
+    package func candidates() async -> (registered: [String], deployed: [String]) {
         var part = Installation(namespace: "")
-        let registered = await webhooks(&part).filter(\.isNamedOurs).compactMap(\.service?.namespace)
+        let registered = Set(await webhooks(&part).filter(\.isNamedOurs).compactMap(\.service?.namespace))
         let target = WatchTarget(
             path: Self.collection("deployments").path,
             labelSelector: ClusterNames.labels.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
@@ -38,8 +44,9 @@ package struct InstallationFinder: Sendable {
             try await client.list(WorkloadObject.self, target).items
                 .filter { $0.workload("Deployment") != nil }.map(\.metadata.namespace)
         }
-        let all = Set(registered + (deployed ?? [])).sorted().prefix(Self.maximumCandidates)
-        return all.isEmpty ? [ClusterNames.standard] : Array(all)
+        let first = registered.sorted().prefix(Self.maximumCandidates)
+        let rest = Set(deployed ?? []).subtracting(registered).sorted().prefix(Self.maximumCandidates - first.count)
+        return (Array(first), first.isEmpty && rest.isEmpty ? [ClusterNames.standard] : Array(rest))
     }
 
     /// What there is in a namespace.

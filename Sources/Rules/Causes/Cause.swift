@@ -1,3 +1,4 @@
+internal import Images
 internal import Text
 
 /// Something that keeps a Pod from its image, or would: what it is, how it is known, and what to do.
@@ -17,6 +18,9 @@ package struct Cause: Sendable, Hashable {
         case home, ours, lease, release, registration
         /// Something to write, a label, a time, and words of somebody else.
         case value, label, time, detail
+
+        /// Those that a person may have written as a URL, with a user name and a password in it.
+        fileprivate static let keys: Set = [Slot.key, .otherKey]
     }
 
     /// What to do: in words, and as a command where one does it.
@@ -51,7 +55,9 @@ package struct Cause: Sendable, Hashable {
     package var words: String { shown(kind.words) }
     /// What to do about it.
     package var step: Step {
-        Step(shown(kind.step), command: filled(kind.command, ShellWord.plain))
+        // A key that has a password in it is in no command.
+        let isPlain = Slot.keys.allSatisfy { values[$0].map { DockerConfigKey.shown($0) == $0 } ?? true }
+        return Step(shown(kind.step), command: isPlain ? filled(kind.command, ShellWord.plain) : nil)
     }
 
     /// A text of somebody else as it stands in proofs: one line, without what nobody sees.
@@ -74,7 +80,8 @@ package struct Cause: Sendable, Hashable {
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
             output += rest[..<open]
             if let slot = Slot(rawValue: String(rest[rest.index(after: open)..<close])) {
-                guard let value = values[slot].flatMap(shown) else { return nil }
+                let known = values[slot].map { Slot.keys.contains(slot) ? DockerConfigKey.shown($0) : $0 }
+                guard let value = known.flatMap(shown) else { return nil }
                 output += value
                 rest = rest[rest.index(after: close)...]
             } else {

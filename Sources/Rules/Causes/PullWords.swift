@@ -6,19 +6,44 @@ struct PullWords {
     /// How many characters of a message are looked at: the kubelet's reports repeat the image and the URL for each try.
     static let longest = 4096
 
-    /// In lowercase, without the images and URLs that it quotes: whoever names a repository shall not choose the words.
+    /// In lowercase, without the images and URLs that it names: whoever names a repository shall not choose the words.
     private let bytes: [UInt8]
 
     init(_ message: String) {
         var bytes = message.utf8.prefix(Self.longest).map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
-        let quotes = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\"") }
-        for pair in stride(from: 0, to: quotes.count - 1, by: 2) {
-            let inside = (quotes[pair] + 1)..<quotes[pair + 1]
-            guard bytes[inside].contains(UInt8(ascii: "/")) else { continue }
-            for index in inside { bytes[index] = UInt8(ascii: "/") }
-        }
+        Self.blank(&bytes, Self.quotedPlaces(bytes) + Self.openPlaces(bytes))
         self.bytes = bytes
     }
+
+    private static func blank(_ bytes: inout [UInt8], _ places: [Range<Int>]) {
+        for index in places.joined() { bytes[index] = UInt8(ascii: "/") }
+    }
+
+    /// What stands between quotes and has a slash, or is called an image; other words stand there, too.
+    private static func quotedPlaces(_ bytes: [UInt8]) -> [Range<Int>] {
+        let quotes = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\"") }
+        return stride(from: 0, to: quotes.count - 1, by: 2).compactMap { pair in
+            let inside = (quotes[pair] + 1)..<quotes[pair + 1]
+            let isImage = ["image ", "reference ", "name "].contains { bytes[..<quotes[pair]].ends(with: $0) }
+            return isImage || bytes[inside].contains(UInt8(ascii: "/")) ? inside : nil
+        }
+    }
+
+    /// What has a slash without quotes, and the tag that CRI-O names apart from its repository.
+    private static func openPlaces(_ bytes: [UInt8]) -> [Range<Int>] {
+        var places: [Range<Int>] = []
+        for word in bytes.split(whereSeparator: { " \n\"".utf8.contains($0) }) {
+            // "ghcr.io/acme/app:1: not found": the colon belongs to the words.
+            let place = word.startIndex..<(word.last == UInt8(ascii: ":") ? word.endIndex - 1 : word.endIndex)
+            let isTag = bytes[..<word.startIndex].ends(with: "reading manifest ")
+            let isKnown = slashed.contains { bytes[place].elementsEqual($0.utf8) }
+            if isTag || word.contains(UInt8(ascii: "/")) && !isKnown { places.append(place) }
+        }
+        return places
+    }
+
+    /// Words with a slash that are no place.
+    private static let slashed = ["i/o", "username/password"]
 
     /// Whether it has a word of a kind.
     func contains(_ kind: PullFailure.Kind) -> Bool {
@@ -114,4 +139,8 @@ struct PullWords {
         case .other: []
         }
     }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate func ends(with text: String) -> Bool { suffix(text.utf8.count).elementsEqual(text.utf8) }
 }

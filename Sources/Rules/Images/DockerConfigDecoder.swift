@@ -67,10 +67,11 @@ struct DockerConfigDecoder {
         var username: [UInt8] = []
         var password: [UInt8] = []
         var auth: [UInt8] = []
-        if try isObject(&reader, field: "the entry of registry \(quoted(registry))") {
+        if try isObject(&reader, field: "the entry of registry \(quoted(DockerConfigKey.shown(registry)))") {
             try reader.readObject { (key, reader) throws(DockerConfigError.Reason) in
                 func text(_ name: String, or old: [UInt8]) throws(DockerConfigError.Reason) -> [UInt8] {
-                    try readText(&reader, field: "\(name) of registry \(quoted(registry))") ?? old
+                    try readText(&reader, field: "\(name) of registry \(quoted(DockerConfigKey.shown(registry)))")
+                        ?? old
                 }
                 if isField(key, "username") {
                     username = try text("username", or: username)

@@ -31,9 +31,9 @@ package struct DockerConfigError: Error, Sendable, Hashable, CustomStringConvert
         case .type(let field, let expected): "\(field) of the credentials must be \(expected): correct it"
         case .twice(let field): "\(field) stands in the credentials more than once: keep one of them"
         case .base64(let registry):
-            "the auth of registry \(quoted(registry)) is no base64: write base64 of username:password"
+            "the auth of registry \(quoted(DockerConfigKey.shown(registry))) is no base64: write base64 of username:password"
         case .colon(let registry):
-            "the auth of registry \(quoted(registry)) has no colon: write base64 of username:password"
+            "the auth of registry \(quoted(DockerConfigKey.shown(registry))) has no colon: write base64 of username:password"
         }
     }
 }

@@ -18,7 +18,8 @@ struct FindingTests {
         _ server: TestAPIServer,
         in namespace: String = "pullpass",
         named name: String = "pullpass",
-        isSecret: Bool = false
+        isSecret: Bool = false,
+        isRegistered: Bool = true
     ) throws {
         try server.createNamespace(namespace)
         let source =
@@ -44,6 +45,7 @@ struct FindingTests {
                 #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"\#(name)-config","namespace":"\#(namespace)"},"data":{"config.yaml":"\#(text)"}}"#
             )
         }
+        guard isRegistered else { return }
         try server.create(
             .mutatingWebhookConfigurations(),
             """
@@ -120,6 +122,16 @@ struct FindingTests {
             await $0.namespaces()
         }
         #expect(two == ["other", "registry-system"])
+    }
+
+    @Test func `a Deployment that anybody can make is told apart from what is registered`() async throws {
+        let found = try await Self.find { server in
+            try Self.install(server, in: "registry-system", named: "pp")
+            try Self.install(server, in: "a-team", named: "qq", isRegistered: false)
+        } _: {
+            await $0.candidates()
+        }
+        #expect(found.registered == ["registry-system"] && found.deployed == ["a-team"])
     }
 
     @Test("Rights that are missing are facts, and what may be read is there all the same")

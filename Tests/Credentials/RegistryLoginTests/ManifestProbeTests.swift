@@ -85,18 +85,39 @@ import Testing
         #expect(finding.answer == .unknown && finding.words.contains("foreign host"))
     }
 
+    @Test func `never sends the credential of somebody else to the endpoint of a registry`() async throws {
+        try await ProbedRegistry(scheme: "Basic").run { peer in
+            _ = try await look(peer, "hunter2", isOwn: false)
+            #expect(peer.requests.isEmpty)
+        }
+    }
+
+    @Test func `hides what was sent from the words of a token service`() async throws {
+        let finding = try await withPeer({ request in
+            let host = request.fields["host"] ?? ""
+            guard request.path == "/token" else {
+                return .json(401, "{}", [("WWW-Authenticate", #"Bearer realm="http://\#(host)/token""#)])
+            }
+            let sent = request.fields["authorization"]?.dropFirst("Basic ".count) ?? ""
+            return .json(401, #"{"errors":[{"code":"UNAUTHORIZED","message":"no such user: \#(sent)"}]}"#)
+        }) { peer in try await look(peer, "hi") }
+        #expect(finding.words.contains("no such user") && !finding.words.contains("am9lOmhp"), "\(finding)")
+    }
+
     private func look(_ registry: ProbedRegistry, _ password: String?) async throws -> ManifestProbe.Finding {
         try await registry.run { peer in try await look(peer, password) }
     }
 
-    private func look(_ peer: ProviderPeer, _ password: String?) async throws -> ManifestProbe.Finding {
+    private func look(_ peer: ProviderPeer, _ password: String?, isOwn: Bool = true) async throws
+        -> ManifestProbe.Finding
+    {
         let lines = probedBasic().replacing("PROVIDER", with: peer.url)
         let registry = try registry(lines)
         let http = try network(on: nil)
         let image = try ImageReference(parsing: "r.example.com/team/app:1")
         let login = password.map { DockerCredential(username: "joe", password: $0) }
         return await Task(executorPreference: http.loop) {
-            await ManifestProbe(http: http).look(for: image, with: login, of: registry)
+            await ManifestProbe(http: http).look(for: image, with: login, of: registry, isOwn: isOwn)
         }.value
     }
 }

@@ -51,6 +51,17 @@ import Testing
         )
     }
 
+    @Test func `shows nothing of a password that somebody has written into a key`() {
+        var values = Self.full
+        values[.key] = "https://joe:s3cret@registry.example.com/team"
+        for kind in Cause.Kind.all where kind.names(.key) {
+            let cause = Cause(kind, values)
+            for text in [cause.words, cause.step.words, cause.step.command ?? ""] { #expect(!text.contains("s3cret")) }
+            #expect(!cause.words.contains("{key}"))
+        }
+        #expect(Cause(.anonymousFirst, values).words.contains("https://registry.example.com/team"))
+    }
+
     @Test func `does not take a value for a template`() {
         let cause = Cause(.missing, [.secret: "{namespace}", .namespace: "team", .host: "{pod}"])
         #expect(cause.words.contains("Secret {namespace} is not in namespace team"))

@@ -125,6 +125,16 @@ import Testing
         Row(resolve + "invalid character '<' looking for beginning of value", .other),
         // Nobody chooses the words by naming an image.
         Row("failed to pull image \"ghcr.io/unauthorized/forbidden-429:toomanyrequests\": something new", .other),
+        Row("failed to pull image \"unauthorized:forbidden\": something new", .other),
+        Row("reading manifest unauthorized in quay.io/forbidden/429-too: something new", .other),
+        Row("initializing source docker://quay.io/a/denied:unauthorized: i/o timeout", .network),
+        Row(
+            resolve
+                + "unexpected status from HEAD request to https://x/v2/unauthorized/app/manifests/manifest-unknown: 503 Service "
+                + "Unavailable",
+            .network
+        ),
+        Row("{\"errors\":[{\"code\":\"UNAUTHORIZED\",\"detail\":[{\"Name\":\"forbidden/app\"}]}]}", .authentication),
         Row("", .other),
     ]
 

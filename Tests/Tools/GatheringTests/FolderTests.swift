@@ -2,9 +2,12 @@ import EventLoop
 import Explain
 import FoundationEssentials
 import Kubernetes
+import RegistryLogin
 import TestSupport
 import Testing
+import Text
 
+@testable import CredentialsTestSupport
 @testable import Gathering
 
 @Suite("A folder that answers as an API server")
@@ -33,6 +36,45 @@ struct FolderTests {
         let client = try client(folder)
         defer { client.loop.stop() }
         return try await Task(executorPreference: client.loop) { try await body(client) }.value
+    }
+
+    private static let pretender = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: { name: x, namespace: a-team, labels: { app.kubernetes.io/name: pullpass } }
+        spec: { template: { spec: { containers: [{ name: x, args: [serve, --config=/c/x] }] } } }
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: { name: idle, namespace: team }
+        spec: { containers: [] }
+        """
+
+    @Test(
+        "credentials are not shown where a configuration says that anybody may have written",
+        arguments: [nil, "a-team"]
+    )
+    func pretender(home: String?) async throws {
+        let folder = FolderObjects([ManifestInput(name: "all.yaml", bytes: Array(Self.pretender.utf8))])
+        let probe = ManifestProbe(http: try network(on: nil))
+        let report = try await asking(folder) { client in
+            var means = Doctor.Means { _ in nil }
+            (means.home, means.probe, means.options.triesPods) = (home, probe, false)
+            var doctor = Doctor(client, means, now: .distantPast)
+            return await doctor.examine(.pod("idle", namespace: "team"))
+        }
+        #expect(report.pods.count == 1)
+        #expect(report.notes.contains { $0.contains("any Deployment may say that it is Pullpass") } == (home == nil))
+    }
+
+    @Test func `an object that has the word in it is no configuration of a kubelet's plugins`() throws {
+        let text = Self.pod.replacing("app: shop", with: "app: CredentialProviderConfig")
+        let folder = FolderObjects([ManifestInput(name: "pods.yaml", bytes: Array(text.utf8))])
+        #expect(!folder.isEmpty && folder.nodeFiles.isEmpty)
+        let plugins = FolderObjects([
+            ManifestInput(name: "p.yaml", bytes: Array("kind: CredentialProviderConfig\nproviders: []\n".utf8))
+        ])
+        #expect(plugins.nodeFiles.count == 1)
     }
 
     @Test("has the objects of all its files, of lists and of several documents, and leaves links and logs alone")

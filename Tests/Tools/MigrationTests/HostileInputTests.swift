@@ -48,6 +48,47 @@ struct HostileInputTests {
         }
     }
 
+    private static let noNames = ["x; touch x", "$(touch x)", "x\\ntouch x", "'; touch x; '"]
+
+    /// Objects as an API server would not take them: a file may have them all the same.
+    @Test(arguments: noNames, ["kind", "name", "namespace", "aws", "dpr", "gcr"])
+    func `what stands in objects and flags is no command either`(text: String, place: String) throws {
+        func value(_ key: String, _ plain: String) -> String { key == place ? "\"\(text)\"" : plain }
+        let migration = try migrate(
+            """
+            apiVersion: v1
+            kind: \(value("kind", "Deployment"))
+            metadata: { name: \(value("name", "registry-creds")), namespace: \(value("namespace", "kube-system")) }
+            spec:
+              template:
+                spec:
+                  containers:
+                    - image: upmcenterprises/registry-creds:1.10
+                      args:
+                        - "--aws-secret-name"
+                        - \(value("aws", "a"))
+                        - "--dpr-secret-name"
+                        - \(value("dpr", "b"))
+                        - "--gcr-secret-name"
+                        - \(value("gcr", "c"))
+                      env:
+                        - { name: awsaccount, value: "123456789012" }
+                        - { name: awsregion, value: us-east-1 }
+                        - { name: AWS_ACCESS_KEY_ID, valueFrom: { secretKeyRef: { name: keys, key: id } } }
+                        - { name: AWS_SECRET_ACCESS_KEY, valueFrom: { secretKeyRef: { name: keys, key: key } } }
+                        - { name: DOCKER_PRIVATE_REGISTRY_SERVER, value: r.example.com }
+                        - { name: DOCKER_PRIVATE_REGISTRY_USER, valueFrom: { secretKeyRef: { name: keys, key: user } } }
+                        - { name: DOCKER_PRIVATE_REGISTRY_PASSWORD, valueFrom: { secretKeyRef: { name: keys, key: pw } } }
+                        - { name: gcr, valueFrom: { secretKeyRef: { name: keys, key: gcr } } }
+            """,
+            .upmc
+        )
+        #expect(migration.registries >= 2)
+        for line in (migration.commands + migration.values).split(separator: "\n") where !line.contains("#") {
+            #expect(!line.contains("touch x"))
+        }
+    }
+
     @Test(arguments: [
         "k8s.example.com/x'; touch x; '", "a\")]}{.x}",
     ])

@@ -56,13 +56,18 @@ package struct ManifestProbe: Sendable {
     ///   - login: nil to ask as nobody.
     ///   - registry: of the configuration, where it is for the image: it says whom to believe and how to get there. nil for others, whose
     ///     credential goes to token services that are known and to no other.
+    ///   - isOwn: Whether the credential is that registry's; somebody else's goes to the image's own host, whatever `endpoint` says.
     /// - Returns: what the registry said.
-    package func look(for image: ImageReference, with login: DockerCredential?, of registry: Registry?) async -> Finding
-    {
+    package func look(
+        for image: ImageReference,
+        with login: DockerCredential?,
+        of registry: Registry?,
+        isOwn: Bool = true
+    ) async -> Finding {
         let host = String(image.repository.prefix { $0 != "/" })
         let manifest = ProbeTarget.Manifest(image)
         let attempt = ProbeAttempt(
-            target: ProbeTarget(host, login, registry?.credentialKind, manifest: manifest),
+            target: ProbeTarget(host, login, registry?.credentialKind, manifest: manifest, isOwn: isOwn),
             kind: registry?.credentialKind,
             client: ProviderClient(registry.map { clients.client(of: $0) } ?? clients.shared),
             timeouts: timeouts

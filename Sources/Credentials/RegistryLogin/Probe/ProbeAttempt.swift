@@ -118,7 +118,8 @@ struct ProbeAttempt: Sendable, Confidential {
             throw stop(
                 response,
                 "at login",
-                refusesAlso: TokenRealm.refuses(response.status, realm, of: target.host)
+                refusesAlso: TokenRealm.refuses(response.status, realm, of: target.host),
+                sent: basic ?? ""
             )
         }
         struct Token: Decodable {

@@ -77,13 +77,26 @@ struct ProbeTarget: Sendable, Hashable, Confidential {
         self.init(host, login, registry.credentialKind, manifest: manifest)
     }
 
-    init(_ host: String, _ login: DockerCredential?, _ kind: (any CredentialKind)?, manifest: Manifest?) {
+    init(
+        _ host: String,
+        _ login: DockerCredential?,
+        _ kind: (any CredentialKind)?,
+        manifest: Manifest?,
+        isOwn: Bool = true
+    ) {
         self.host = host
         self.login = login
         self.manifest = manifest
         // The name in images is not the registry's own.
         let address = host == "docker.io" ? "registry-1.docker.io" : host
-        base = kind?.registryEndpoint?.description ?? "\(Self.scheme(of: address, kind))://\(address)"
+        let endpoint = kind?.registryEndpoint.flatMap { isOwn || Self.names($0, address) ? $0 : nil }
+        base = endpoint?.description ?? "\(Self.scheme(of: address, kind))://\(address)"
+    }
+
+    /// Whether an endpoint is a registry's own address, of whatever scheme.
+    private static func names(_ endpoint: Endpoint, _ address: String) -> Bool {
+        guard let own = try? HTTPURL(parsing: "\(endpoint.scheme)://\(address)") else { return false }
+        return endpoint.host == own.host && endpoint.port ?? (endpoint.scheme == "http" ? 80 : 443) == own.port
     }
 
     /// Plain HTTP only where an `endpoint` names this very host and port with `http://`.

@@ -75,7 +75,7 @@ extension Reasoning {
             let flaw = DockerConfigKey(key.text).flaw.map { "\($0.reason(ofKey: shown)): \($0.fix)" }
             guard let flaw = flaw ?? (view.host == "docker.io" ? "the kubelet does not look there for Docker Hub" : nil)
             else { continue }
-            return Cause(.keyUnusable, [.key: shown, .detail: flaw, .value: rightKey(view)])
+            return Cause(.keyUnusable, [.key: key.text, .detail: flaw, .value: rightKey(view)])
         }
         var best: (key: String, near: NearMiss)?
         for key in keys {
@@ -86,10 +86,9 @@ extension Reasoning {
             best = (key.text, near)
         }
         guard let best else { return nil }
-        let shown = DockerConfigKey.shown(best.key)
         let miss = Miss(registry: "", pattern: best.key, reason: best.near.reason)
         if case .host = best.near.reason, !best.near.isSlip { return nil }
-        return Cause(.keyMissesImage, [.key: shown, .detail: miss.message, .value: rightKey(view)])
+        return Cause(.keyMissesImage, [.key: best.key, .detail: miss.message, .value: rightKey(view)])
     }
 
     /// Whether a key that no image gets was meant for the registry of this one.

@@ -48,6 +48,10 @@ package struct Doctor {
     private let now: Timestamp
     private var notes: [String] = []
     private var round: CredentialRound?
+    /// Whether the configuration that was found is that of an installation which a person named, or who rules the cluster registered.
+    ///
+    /// A configuration says where credentials are shown to.
+    private var isVouched = true
 
     /// Makes one; `now` is the time of the cluster, or of the folder.
     package init(_ client: KubernetesClient, _ means: Means, now: Timestamp) {
@@ -72,7 +76,13 @@ package struct Doctor {
             options: means.options
         )
         gatherer.configurationProblem = problem
-        round = means.probe.map { CredentialRound($0, configuration: configuration) }
+        if means.probe != nil, means.configuration == nil, !isVouched {
+            notes.append(
+                "registries are asked as if there were no configuration, since any Deployment may say that it is Pullpass: name its namespace with --pullpass-namespace"
+            )
+        }
+        let trusted = means.configuration ?? (isVouched ? configuration : nil)
+        round = means.probe.map { CredentialRound($0, configuration: trusted) }
         var report = DoctorReport()
         switch question {
         case .pod(let name, let namespace): report.pods = await one(name, namespace, &gatherer, &report)
@@ -81,7 +91,9 @@ package struct Doctor {
         }
         report.unread = gatherer.unread
         if round?.isCut == true {
-            notes.append("not all credentials were tried: there are too many; ask about one namespace or Pod")
+            notes.append(
+                "not all credentials were tried: there are too many, or their registries answer too slowly; ask about one namespace or Pod"
+            )
         }
         report.notes = notes
         return report
@@ -152,8 +164,11 @@ package struct Doctor {
         let finder = InstallationFinder(client: client)
         var home = means.home
         if home == nil {
-            let namespaces = await finder.namespaces()
-            home = namespaces.first { $0 == ClusterNames.standard } ?? namespaces.first
+            let found = await finder.candidates()
+            let namespaces = found.registered + found.deployed
+            let first = found.registered.isEmpty ? found.deployed : found.registered
+            home = first.first { $0 == ClusterNames.standard } ?? first.first
+            isVouched = !found.registered.isEmpty || home == ClusterNames.standard
             if namespaces.count > 1 {
                 notes.append(
                     "Pullpass is in several namespaces (\(Printable.list(namespaces))): that in \(home ?? "") is looked at; name another with --pullpass-namespace"

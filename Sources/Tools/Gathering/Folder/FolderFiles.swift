@@ -78,7 +78,7 @@ struct FolderFiles {
     /// Manifests by their endings, and what a node has: logs of a must-gather are gigabytes, and but the kubelet's own none is read.
     private static func isRead(_ path: String) -> Bool {
         let lower = path.lowercased()
-        let ends = [".yaml", ".yml", ".json", ".dockercfg", "hosts.toml", "registries.conf"]
+        let ends = [".yaml", ".yml", ".json", ".dockercfg", ".dockerconfigjson", "hosts.toml", "registries.conf"]
         return ends.contains { lower.hasSuffix($0) }
             || ["config.toml", "kubelet.log"].contains { lower == $0 || lower.hasSuffix("/\($0)") }
             || lower.contains("image_manager/pulled/")

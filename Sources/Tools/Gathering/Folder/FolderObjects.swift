@@ -102,7 +102,9 @@ package struct FolderObjects: Sendable {
         default: break
         }
         if file.path.contains("image_manager/pulled/") { return true }
+        // Anybody's object may have the word in it.
         return file.bytes.prefix(4096).contains(Array("CredentialProviderConfig".utf8))
+            && (try? YAMLNode.parse(yamlOrJSON: file.bytes).first)?["kind"]?.string == "CredentialProviderConfig"
     }
 
     private mutating func add(_ object: ManifestObject) {

@@ -1,11 +1,13 @@
 internal import Causes
 internal import Diagnosis
+internal import Images
 internal import Text
 
 /// One try of a pull as it is shown: whose the key is, when its credential ends, and what the registry said to it.
 struct TryView {
     /// Who holds the key: `Secret team-a/own`, `the node's config.json`.
     let holder: String
+    /// Without the user name and password that somebody may have written into it.
     let key: String
     let isEmpty: Bool
     /// Whether Pullpass made the Secret; nil where a node holds the key.
@@ -14,7 +16,7 @@ struct TryView {
     let answer: Facts.Answer?
 
     init(_ each: KeyTry, _ view: ImageView, _ facts: Facts) {
-        key = each.key
+        key = DockerConfigKey.shown(each.key)
         isEmpty = each.isEmpty
         switch each.holder {
         case .secret(let name):

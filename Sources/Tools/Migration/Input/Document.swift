@@ -13,8 +13,14 @@ struct Document {
         let version = node.text("apiVersion") ?? ""
         return version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
     }
-    var name: String? { node.text("metadata", "name") }
-    var namespace: String? { node.text("metadata", "namespace") }
+    /// Nil also where it is none that an API server would take: it stands in commands.
+    var name: String? { valid("name") }
+    /// As ``name``.
+    var namespace: String? { valid("namespace") }
+
+    private func valid(_ key: String) -> String? {
+        node.text("metadata", key).flatMap { KubernetesName.isValid($0) ? $0 : nil }
+    }
 
     /// The Pod's spec in an object that makes Pods, or is one.
     var podSpec: YAMLNode? {

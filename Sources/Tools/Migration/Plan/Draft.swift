@@ -84,7 +84,9 @@ struct Draft {
     @inline(never)
     mutating func stop(_ command: String) { if !stopping.contains(command) { stopping.append(command) } }
     @inline(never)
-    mutating func abandon(_ secret: String, in scope: Scope) { abandoned.append((secret, scope)) }
+    mutating func abandon(_ secret: String, in scope: Scope) {
+        if KubernetesName.isValid(secret) { abandoned.append((secret, scope)) }
+    }
 
     /// Takes a Secret that is to be in our namespace, once.
     @inline(never)
@@ -109,6 +111,10 @@ struct Draft {
     @inline(never)
     mutating func add(_ registry: MovedRegistry) {
         var registry = registry
+        // It stands in commands.
+        if let secret = registry.secretName, !KubernetesName.isValid(secret) {
+            return leave("the Secret of \(Printable.text(registry.name)) has a name that is none of Kubernetes'")
+        }
         registry.name = KubernetesName.made(of: registry.name)
         let base = registry.name
         var number = 2
@@ -143,7 +149,12 @@ struct Draft {
                 stop(#"kubectl --namespace \#(namespace) patch cronjob \#(name) --patch '{"spec":{"suspend":true}}'"#)
             case "deployment", "replicationcontroller", "replicaset", "statefulset":
                 stop("kubectl --namespace \(namespace) scale \(kind) \(name) --replicas=0")
-            default: stop("kubectl --namespace \(namespace) delete \(kind) \(name)")
+            case "daemonset", "job", "pod": stop("kubectl --namespace \(namespace) delete \(kind) \(name)")
+            default:
+                leave(
+                    "what runs it in \(document.place(of: document.node)) is of no kind that is known: stop it yourself"
+                )
+                continue
             }
             if let release = document.helmRelease {
                 remove("helm uninstall \(release.name) --namespace \(release.namespace ?? namespace)")

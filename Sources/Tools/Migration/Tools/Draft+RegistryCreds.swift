@@ -75,6 +75,11 @@ extension Draft {
                 .reference(secret: bring(key.secret, from: namespace), key: key.key)
             )
         }
+        if keys == nil, settings["AWS_ACCESS_KEY_ID"] != nil {
+            leave(
+                "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY come from no Secret: put them into one, and give the Deployment again"
+            )
+        }
         if text("AWS_SESSION_TOKEN", settings, namespace) != nil {
             note(
                 "AWS_SESSION_TOKEN ends within hours, and was not taken over: use keys that last, or an identity of the Pod"
