@@ -83,6 +83,7 @@ def restricted(scene):
 def account_missing(scene):
     found = scene.api.read(SHOP)
     found["spec"]["template"]["spec"]["serviceAccountName"] = "shop"
+    del found["metadata"]["resourceVersion"]
     found["spec"]["strategy"] = {"type": "Recreate", "rollingUpdate": None}
     scene.api.must("PUT", SHOP, found)
     scene.until(lambda: not scene.pods(), 10)
