@@ -124,9 +124,9 @@ def help_of(*command):
 
 
 def known_flags(text):
-    # kubectl: "-f, --filename=[]:"; pullpass: "-f, --filename <file>".
-    found = re.findall(r"^ +((?:-\w, )?--[\w-]+)", text, re.MULTILINE)
-    return {flag for entry in found for flag in entry.split(", ")} | {"--help", "-h"}
+    # kubectl: "-f, --filename=[]:"; pullpass: "-f, --filename <file>", "--dry-run/--no-dry-run".
+    found = re.findall(r"^ +((?:-\w, )?--[\w-]+(?:/--[\w-]+)?)", text, re.MULTILINE)
+    return {flag for entry in found for flag in re.split(", |/", entry)} | {"--help", "-h"}
 
 
 @functools.cache
