@@ -17,6 +17,7 @@ struct ClusterOptions: ParsableArguments {
     var context: String?
 
     @Option(
+        name: .shortAndLong,
         help: ArgumentHelp(
             "Pullpass' own namespace, which has its Lease, its sources and its master Secrets; without it the Pod's, or pullpass.",
             valueName: "name"

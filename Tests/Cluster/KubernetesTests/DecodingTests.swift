@@ -34,6 +34,16 @@ struct DecodingTests {
         )
     }
 
+    @Test(arguments: [
+        ("{}", false), (#"{".":{}}"#, false), (#"{"f:a":{}}"#, true), (#"{".":{},"f:.dockerconfigjson":{}}"#, true),
+    ])
+    func `who only made the mapping that others fill owns no data`(data: String, owns: Bool) throws {
+        let text =
+            #"{"metadata":{"name":"s","managedFields":[{"manager":"m","operation":"Update","fieldsV1":{"f:data":\#(data),"f:type":{}}}]}}"#
+        let secret = try decode(PartialObject.self, text)
+        #expect(try #require(secret.metadata.managedFields.first).owns("f:data") == owns)
+    }
+
     @Test func `a Secret is decoded from base64 and unknown fields are ignored`() throws {
         let secret = try decode(
             SecretObject.self,

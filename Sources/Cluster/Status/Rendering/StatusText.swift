@@ -1,6 +1,9 @@
 package import Text
 
 extension StatusReport {
+    /// The most characters of an Event's message: those that Pullpass writes end in what to do, often as a command.
+    private static let longestMessage = 600
+
     /// The report for a terminal: lines without control characters but those of colours.
     package func text(_ style: TextStyle = .plain) -> String {
         let headline = isFine ? style.good(StatusWords.fine) : style.bad(StatusWords.notFine)
@@ -27,7 +30,7 @@ extension StatusReport {
             var table = TextTable(["LAST TOLD", "REASON", "OBJECT", "MESSAGE"])
             for event in events {
                 let time = TimeWords.distance(to: event.time, from: madeAt)
-                table.add([time, event.reason, event.object, Printable.line(event.message, limit: 160)])
+                table.add([time, event.reason, event.object, Printable.line(event.message, limit: Self.longestMessage)])
             }
             lines += table.lines
         }

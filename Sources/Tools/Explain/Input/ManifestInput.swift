@@ -4,7 +4,8 @@ package struct ManifestInput: Sendable {
     package var name: String
     /// YAML or JSON, any number of documents.
     package var bytes: [UInt8]
-    /// Whether its Pods are there already, in a cluster: what is changed only when a Pod is made does not reach them.
+    /// Whether its objects were read from a cluster: what is changed only when a Pod is made does not reach Pods that are there, and whatever
+    /// else there is was not given to be explained.
     package var isLive: Bool
 
     /// Makes an input.

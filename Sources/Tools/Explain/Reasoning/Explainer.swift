@@ -88,6 +88,9 @@ package struct Explainer: Sendable {
             case .controlled(let pods, let notes):
                 add(pods)
                 explanation.notes += notes
+            case .none where object.isLive, .imageless where object.isLive:
+                // Read for what it says of the Pods; nobody gave it.
+                break
             case .none: explanation.otherObjects[object.kind, default: 0] += 1
             case .imageless(let notes):
                 explanation.otherObjects[object.kind, default: 0] += 1

@@ -22,7 +22,9 @@ package struct TextRenderer: Sendable {
     }
 
     private func block(_ verdict: PodVerdict) -> String {
-        var lines = [style.strong(verdict.title.printable) + style.faint("  \(verdict.location)".printable)]
+        var lines = [style.strong(verdict.title.printable)]
+        // A line of what a cluster answered is no place to look at.
+        if verdict.existing == nil { lines[0] += style.faint("  \(verdict.location)".printable) }
         var facts = [fact(of: verdict)]
         facts += verdict.everyPodMatches.map { ("always", "\($0.registry), which is for every Pod".printable) }
         if !verdict.secretsPresent.isEmpty {

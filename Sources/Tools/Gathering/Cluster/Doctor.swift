@@ -116,8 +116,9 @@ package struct Doctor {
         guard var pod = found else {
             report.isReadable = false
             if gatherer.unread.isEmpty || !gatherer.isSilent {
+                let what = bare.contains("/") ? bare : "Pod \(bare)"
                 notes.append(
-                    "there is no \(Printable.text(name)) in namespace \(Printable.text(namespace)), or it cannot be read"
+                    "there is no \(Printable.text(what)) in namespace \(Printable.text(namespace)), or it cannot be read"
                 )
             }
             return []

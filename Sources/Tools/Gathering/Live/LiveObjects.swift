@@ -53,11 +53,14 @@ package struct LiveObjects: Sendable {
             if let namespace {
                 let path = ResourcePath(resource: "namespaces", name: namespace)
                 if let body = try await client.body(at: path) {
-                    inputs.append(ManifestInput(name: "namespace \(namespace)", bytes: body))
+                    inputs.append(ManifestInput(name: "namespace \(namespace)", bytes: body, isLive: true))
+                } else {
+                    // A list of Pods is empty then, as in any other namespace without one.
+                    problems.append("namespace \(namespace): there is none")
                 }
             } else {
                 let pages = try await client.pages(.namespaces, atMost: Self.most)
-                inputs += pages.bodies.map { ManifestInput(name: "the namespaces", bytes: $0) }
+                inputs += pages.bodies.map { ManifestInput(name: "the namespaces", bytes: $0, isLive: true) }
             }
         } catch {
             notes.append("labels of namespaces may not be read, so that --namespace-label can tell them (\(error))")

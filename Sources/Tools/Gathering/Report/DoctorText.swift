@@ -19,12 +19,8 @@ package struct DoctorText: Sendable {
         var lines: [String] = []
         if let examined = report.examined {
             let count = "\(examined) \(examined == 1 ? "Pod" : "Pods") looked at"
-            lines.append(
-                style.strong(
-                    report.pods.isEmpty
-                        ? "\(count): nothing is wrong" : "\(count), \(report.pods.count) with something to do"
-                )
-            )
+            let found = report.pods.isEmpty ? ": nothing is wrong" : ", \(report.pods.count) with something to do"
+            lines.append(style.strong(examined == 0 ? "There is no Pod to look at" : count + found))
         }
         if !report.installation.isEmpty {
             lines += ["", style.strong("Pullpass")]
@@ -42,6 +38,8 @@ package struct DoctorText: Sendable {
         lines += report.notes.map { style.faint("Note: ") + Printable.line($0) + "." }
         lines.append("")
         switch report.conclusion {
+        // Of no Pod nothing can be said.
+        case .fine where report.examined == 0: lines.removeLast()
         case .fine:
             lines.append(style.good("Nothing keeps \(report.examined == nil ? "the Pod" : "a Pod") from its images."))
         case .unreadable: lines.append(style.bad("Nothing could be looked at."))

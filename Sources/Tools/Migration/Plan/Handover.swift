@@ -138,13 +138,19 @@ struct Handover {
         return "\(head)for namespace in \(names); do\n" + lines.map { "  \($0)\n" }.joined() + "done"
     }
 
+    /// Where a Secret says whose it is, for kubectl.
+    private static let ownerPath =
+        "{.metadata.annotations.\(PullpassKey.owner.split(separator: ".").joined(separator: "\\."))}"
+
     /// Marks a Secret as ours by an apply of our field manager, upon which the keeper writes what it should hold.
     ///
-    /// Only where a rule is for the namespace: elsewhere it would be removed, and it may be somebody else's.
+    /// Only where a rule is for the namespace: elsewhere it would be removed, and it may be somebody else's. And none that has an owner already:
+    /// where the tool had no Secret we have made one, and an apply of the same manager would take away all that it does not say.
     private func adoption(of registry: MovedRegistry) -> String? {
         guard let secret = registry.secretName else { return nil }
         var body = [
-            #"kubectl --namespace "$namespace" get secret \#(secret) --output name >/dev/null 2>&1 || continue"#
+            #"owner=$(kubectl --namespace "$namespace" get secret \#(secret) --output jsonpath='\#(Self.ownerPath)' 2>/dev/null) || continue"#,
+            #"[ -z "$owner" ] || continue"#,
         ]
         if draft.tool.habits.ownsSecrets {
             let patch = #"{"metadata":{"ownerReferences":null}}"#

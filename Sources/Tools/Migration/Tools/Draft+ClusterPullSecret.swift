@@ -7,7 +7,7 @@ extension Draft {
         selectAll(but: [])
         note("it writes into kube-system, too, and Pullpass does not unless injection.systemNamespaces says so")
         note(
-            "all ServiceAccounts keep the names that they have, which does no harm; new ones get none: Pods get the name by the webhook"
+            "all ServiceAccounts keep the names that they have, which does no harm; new ones get none, unless config.serviceAccounts is on: Pods get the name by the webhook"
         )
         note("a changed Secret is spread by itself: no object has to be deleted and made again for it")
         var names: [String] = []

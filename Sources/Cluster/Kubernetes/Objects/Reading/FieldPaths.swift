@@ -2,6 +2,10 @@
 struct FieldPaths: Sendable {
     /// As the last part of a path: each field that is there, by its name.
     static let any = "*"
+    /// As the last part of a path: the path without it, where any field is there.
+    ///
+    /// Whoever made an object goes on owning the mapping (`"f:data":{}`) when all that he put into it is somebody else's.
+    static let some = "?"
     /// The most fields of one manager, and the longest name, that ``any`` keeps.
     private static let most = (count: 256, bytes: 512)
 
@@ -9,13 +13,19 @@ struct FieldPaths: Sendable {
     private let texts: [String]
     /// The paths that end in ``any``, a bit for each.
     private let open: UInt64
+    /// Those that end in ``some``.
+    private let asking: UInt64
 
     /// At most 64 paths, each of a few parts: as deep as the search goes.
     init(_ paths: [[String]]) {
         let kept = paths.prefix(64)
-        texts = kept.map(FieldSet.text)
+        texts = kept.map { FieldSet.text($0.last == Self.some ? $0.dropLast() : $0) }
         self.paths = kept.map { path in path.map { Array($0.utf8) } }
-        open = kept.enumerated().reduce(0) { $1.element.last == Self.any ? $0 | 1 << UInt64($1.offset) : $0 }
+        func ending(in part: String) -> UInt64 {
+            kept.enumerated().reduce(0) { $1.element.last == part ? $0 | 1 << UInt64($1.offset) : $0 }
+        }
+        open = ending(in: Self.any)
+        asking = ending(in: Self.some)
     }
 
     var isEmpty: Bool { paths.isEmpty }
@@ -52,8 +62,13 @@ struct FieldPaths: Sendable {
                     }
                     continue
                 }
-                guard cursor.isText(key, path[level]) else { continue }
                 let bit: UInt64 = 1 << UInt64(index)
+                if asking & bit != 0, path.count == level + 1 {
+                    // The mapping itself stands as "." in itself.
+                    if !cursor.isText(key, [UInt8(ascii: ".")]) { found |= bit }
+                    continue
+                }
+                guard cursor.isText(key, path[level]) else { continue }
                 if path.count == level + 1 { found |= bit } else { deeper |= bit }
             }
             if deeper == 0 {

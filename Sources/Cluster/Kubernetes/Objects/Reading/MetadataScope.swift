@@ -56,7 +56,7 @@ package struct MetadataScope: Sendable {
 
     /// The fields of a pull Secret that tell whether it is as we wrote it.
     package static let pullSecretFields =
-        [["f:data"], ["f:data", "f:\(SecretObject.dockerConfigJSONKey)"]]
+        [["f:data", FieldPaths.some], ["f:data", "f:\(SecretObject.dockerConfigJSONKey)"]]
         + [
             PullpassKey.owner, PullpassKey.revision, PullpassKey.fetchedAt, PullpassKey.expiresAt,
             PullpassKey.configuration,
@@ -65,7 +65,7 @@ package struct MetadataScope: Sendable {
     /// The fields of a Secret of any form that tell whether it is as we wrote it: all keys, labels and annotations of each manager.
     package static let anySecretFields =
         [
-            ["f:data"], ["f:data", FieldPaths.any], ["f:metadata", "f:labels", FieldPaths.any],
+            ["f:data", FieldPaths.some], ["f:data", FieldPaths.any], ["f:metadata", "f:labels", FieldPaths.any],
             ["f:metadata", "f:annotations", FieldPaths.any],
         ]
 
