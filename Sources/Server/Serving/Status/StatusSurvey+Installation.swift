@@ -106,6 +106,7 @@ extension Cluster {
     /// - Parameters:
     ///   - owner: The installation that has told them: others of the cluster tell of what is theirs.
     ///   - problems: Takes in that they cannot be read.
+    /// - Returns: The Events, at most ``maximumEvents``; none where they cannot be read.
     func toldEvents(of owner: String, problems: inout [String]) async -> [ToldEvent] {
         let path = onlyNamespaces.isEmpty ? ResourcePath(resource: "events") : .events(namespace: namespace)
         let target = WatchTarget(path: path.path, fieldSelector: "reportingComponent=\(ClusterNames.fieldManager)")
