@@ -35,16 +35,18 @@ extension SyncCommand {
         }
         let configuration = cluster.makeConfigurationKeeper(context, secret: lastGood.configurationSecret)
         let registries = shown.pullRegistries ? cluster.makeRegistryStatusKeeper(context) : nil
-        let accounts = cluster.makeServiceAccountKeeper(
-            context.configuration,
-            metrics: ServiceAccountMetrics(context.metrics),
-            logger: context.logger
-        )
-        let areNamesExpected = context.configuration.serviceAccounts != nil
+        // Where the configuration says nothing of accounts there is no right to look at any.
+        let accounts = context.configuration.serviceAccounts.map { _ in
+            cluster.makeServiceAccountKeeper(
+                context.configuration,
+                metrics: ServiceAccountMetrics(context.metrics),
+                logger: context.logger
+            )
+        }
         let others = Mutex(OthersOutcome())
         let secrets = await cancelled {
             await Self.removal(by: keeper, on: cluster.loop) {
-                let names = await accounts.removeAll(isExpected: areNamesExpected)
+                let names = await accounts?.removeAll() ?? ServiceAccountKeeper.Outcome()
                 let rules = await Self.removal(of: policy)
                 // After everything else: with a bad file it says what there is to remove.
                 let problems = [await Self.removal(of: registries), await Self.removal(of: configuration)]

@@ -13,8 +13,14 @@ struct AlertTests {
     @Test func `each metric of the example is one that a running server has`() async throws {
         let pullpass = try await Installation("alerts", in: try ClusterTrait.running())
         let configuration =
-            pullpass.configuration() + "\ninjection: { matchConditions: true, selfTest: { enabled: true } }\n"
-        let server = try await pullpass.serve(configuration, ["--webhook-name", "alerts"])
+            pullpass.configuration() + """
+
+                injection: { matchConditions: true, selfTest: { enabled: true } }
+                heal: { enabled: true, recreate: evict }
+                serviceAccounts: { enabled: true }
+
+                """
+        let server = try await pullpass.serve(configuration, ["--webhook-name", "alerts", "--pull-registries"])
         _ = try await pullpass.waitForCopy("alerts-a")
         let types = try await server.metrics().split(separator: "\n").filter { $0.hasPrefix("# TYPE ") }
         let families = Set(types.compactMap { $0.split(separator: " ").dropFirst(2).first.map(String.init) })

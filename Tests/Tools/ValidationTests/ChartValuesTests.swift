@@ -39,17 +39,17 @@ struct ChartValuesTests {
 
     /// What is wrong with values elsewhere than in the configuration; Helm says it.
     private static let ofHelm: Set = [
-        "also-namespaces", "also-own", "certificate-mode", "cronjob-with-monitor", "cronjob-with-scaling", "fail-by-name-of-all", "fail-one-replica",
-        "fail-opt-out", "fail-with-wide-budget",
-        "fail-system", "fail-with-cronjob", "fail-without-budget", "fail-without-label", "files-without-bundle",
-        "files-without-secret", "heal-with-cronjob", "match-conditions-with-cronjob", "match-conditions-with-namespaces",
-        "namespaces-with-wildcard", "node-config-json-elsewhere", "node-config-json-in-ours", "node-config-twice",
-        "node-generic-without-paths", "node-old-kubelet", "node-path-with-dots", "node-remove-of-nothing",
-        "node-restart-of-nothing", "node-unknown-flavour", "node-without-config", "node-without-flavour",
-        "number-as-credential", "policy-with-namespaces", "policy-with-scaling",
-        "prepull-capitals", "prepull-half-digest", "prepull-here", "prepull-no-image", "prepull-twice", "prepull-url",
-        "prepull-without-rights", "pull-registries-with-namespaces",
-        "object-selector-of-ours", "object-selector-values", "privileged-port", "scaling-without-request",
+        "also-namespaces", "also-own", "certificate-mode", "cronjob-with-monitor", "cronjob-with-scaling",
+        "fail-by-name-of-all", "fail-one-replica", "fail-opt-out", "fail-system", "fail-with-cronjob",
+        "fail-with-wide-budget", "fail-without-budget", "fail-without-label", "files-without-bundle",
+        "files-without-secret", "heal-with-cronjob", "match-conditions-with-cronjob",
+        "match-conditions-with-namespaces", "namespaces-with-wildcard", "node-config-json-elsewhere",
+        "node-config-json-in-ours", "node-config-twice", "node-generic-without-paths", "node-old-kubelet",
+        "node-path-with-dots", "node-remove-of-nothing", "node-restart-of-nothing", "node-unknown-flavour",
+        "node-without-config", "node-without-flavour", "number-as-credential", "object-selector-of-ours",
+        "object-selector-values", "policy-with-namespaces", "policy-with-scaling", "prepull-capitals",
+        "prepull-half-digest", "prepull-here", "prepull-no-image", "prepull-twice", "prepull-url",
+        "prepull-without-rights", "privileged-port", "pull-registries-with-namespaces", "scaling-without-request",
         "self-test-with-expressions", "self-without-clusterrole", "timeout", "unknown-key", "unknown-nested-key",
     ]
 

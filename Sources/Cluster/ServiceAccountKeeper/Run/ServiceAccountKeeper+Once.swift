@@ -30,11 +30,10 @@ extension ServiceAccountKeeper {
 
     /// Takes all names away that this installation has added; as a task on the loop, on a keeper that is not run otherwise.
     ///
-    /// - Parameter isExpected: whether there may be some for all we know: otherwise it is no problem that nobody may look.
     /// - Returns: what became of it.
-    package func removeAll(isExpected: Bool) async -> Outcome {
+    package func removeAll() async -> Outcome {
         plan = AccountPlan(owner: plan.owner, rules: plan.rules.disabled, grace: .zero)
-        guard await readAll() else { return isExpected ? outcome : Outcome() }
+        guard await readAll() else { return outcome }
         // Whatever the namespaces are: what is ours goes.
         let namespaces = plan.spaces.keys.map { NamespaceObject(metadata: ObjectMetadata(name: $0)) }
         plan.namespaces(.synced(namespaces, version: ""), now: now)
