@@ -245,20 +245,16 @@ extension DoctorScene {
 
     /// Runs a line in a shell, as a person would who has kubectl and helm, and beside him a config.json that `docker login` made.
     func carryOut(_ line: String, host: String) async throws -> CommandResult {
-        for tool in ["kubectl", "helm"] {
-            let script = try folder.write(
-                tool,
-                "#!/bin/sh\nexec python3 \"\(Repository.path("Tests/IntegrationTests/Fixtures/kubectl.py"))\" \(tool) \"$@\"\n"
-            )
-            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script)
-        }
+        // Functions, not files: one that has just been written cannot be run while another test's fork still has it open.
+        let standIn = Repository.path("Tests/IntegrationTests/Fixtures/kubectl.py")
+        let tools = ["kubectl", "helm"].map { "\($0)() { python3 \"\(standIn)\" \($0) \"$@\"; }; " }.joined()
         try folder.write("config.json", #"{"auths":{"\#(host)":{"username":"team","password":"right-team"}}}"#)
-        let path = folder.path + ":" + (Tool.environment["PATH"] ?? "/usr/bin:/bin")
         return try await Tool.run(
             "sh",
-            ["-c", "cd \"$0\" && \(line)", folder.path],
+            ["-c", "\(tools)cd \"$0\" && \(line)", folder.path],
             environment: [
-                "PATH": path, "KUBE_SERVER": cluster.url, "KUBE_TOKEN": cluster.adminToken,
+                "PATH": Tool.environment["PATH"] ?? "/usr/bin:/bin", "KUBE_SERVER": cluster.url,
+                "KUBE_TOKEN": cluster.adminToken,
                 "HELM_MANIFEST": folder.path("manifest"),
             ],
             timeLimit: .seconds(120)
