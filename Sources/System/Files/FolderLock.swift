@@ -9,7 +9,11 @@ package final class FolderLock: Sendable {
 
     private init(_ descriptor: CInt) { self.descriptor = descriptor }
 
-    deinit { close(descriptor) }
+    deinit {
+        // By itself, for closing leaves it to a child that another thread is about to start.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// Takes the lock; nil where another process has it.
     ///
