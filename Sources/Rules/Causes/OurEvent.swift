@@ -47,19 +47,6 @@ package struct OurEvent: Sendable, Hashable {
         OurEvent("ServiceAccountRefused", "the API server does not take the names of pull Secrets in a ServiceAccount"),
         OurEvent("RotationLate", "a new credential is not in all namespaces before the old one ends"),
         OurEvent("SpreadingTooSlow", "writing all Secrets takes longer than their credential lives"),
-        OurEvent("CredentialRefused", "a registry refuses the credential that Pods have", .credentialRefused),
-        OurEvent("PullSecretNotNamed", "the Pod was made without a Secret that it would get today", .madeBefore),
-        OurEvent("PullSecretMissing", "the Pod names a Secret that is not in its namespace", .copyWaiting),
-        OurEvent("PullCredentialRefreshed", "the credential was refused, and is fetched anew", .credentialRefreshed),
-        OurEvent("PullCredentialRefused", "the credential was refused, and there is no other", .credentialRefused),
-        OurEvent(
-            "PullAccessDenied",
-            "the registry takes the credential, and does not give this image out",
-            .accessDenied
-        ),
-        OurEvent("PodRecreated", "the Pod is evicted, so that its controller makes it again with its Secret"),
-        OurEvent("PodWouldBeRecreated", "the Pod would be evicted with heal.recreate: evict", .podWouldBeRecreated),
-        OurEvent("RecreationUseless", "the Pod was made again, and lacks its Secret as well", .recreationUseless),
         OurEvent("SelfTestFailed", "the API server was not seen to call the webhook", .webhookNotCalled),
         OurEvent("WebhookCalled", "the API server calls the webhook again"),
         OurEvent(
