@@ -23,10 +23,10 @@ struct WireAnswers {
             }
             let length = try Self.length(head.dropFirst())
             let isHead = headFirst && !lines.contains { $0.hasPrefix("2") }
-            let body = isHead ? "" : rest.prefix(length)
+            let body = isHead ? "" : Substring(rest.utf8.prefix(length))
             if !isHead {
                 guard rest.utf8.count >= length else { throw Malformed(description: "a body is cut") }
-                rest = rest.dropFirst(length)
+                rest = Substring(rest.utf8.dropFirst(length))
             }
             // After a refusal nobody knows where the next message starts: it must be the last answer, and say so.
             if status == 400 || status >= 500 {
