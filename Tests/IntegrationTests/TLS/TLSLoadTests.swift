@@ -67,6 +67,22 @@ struct TLSLoadTests {
         #expect(try await server.stop() == .exited(0))
     }
 
+    /// Without a drain time nobody is told before: what crosses the server's GOAWAY is either answered or said to be nobody's.
+    @Test func `SIGTERM under a load of HTTP 2 loses no request that the server has taken`() async throws {
+        let server = try await PullpassServer.start()
+        let python = try #require(Tool("python3"))
+        let files = [
+            server.certificates.authority, "\(server.port)", Repository.path("examples/admission-review.json"), "6",
+        ]
+        let process = try await RunningProcess.start(
+            Command(python.path, ["-c", HTTP2LoadScript.text] + files, timeLimit: .seconds(900))
+        )
+        var lines = process.standardOutputLines.makeAsyncIterator()
+        for _ in 0..<6 { #expect(await lines.next() == "under load") }
+        #expect(try await server.stop() == .exited(0))
+        #expect(await lines.next() == "lost [], told the last stream 6")
+    }
+
     private func serial(of server: PullpassServer) async throws -> String {
         let chain = try await Tool.run("openssl", ["s_client", "-connect", "localhost:\(server.port)"])
         return try await Tool.run("openssl", ["x509", "-noout", "-serial"], input: chain.standardOutput).outputText

@@ -1,6 +1,14 @@
 /// A text that is JSON or is not (RFC 8259), to hold every reader of JSON to.
 ///
-/// A reader may differ where it has a reason: its tests name the texts, and no others may differ.
+/// A reader may differ where it has a reason: its tests (`JSONTableTests`, one for each) name the texts, and no others may differ.
+///
+/// - The webhook's scanner and the outline that knows what to hide differ nowhere. Of equal keys the webhook takes a scalar's last value, as the
+///   API server's decoder, and leaves a Pod alone whose objects or lists come twice; the outline has both.
+/// - The reader of Docker configurations takes strings of any bytes, as Go and with it the kubelet; the last of equal keys counts, and case does not.
+/// - The reader of configuration files takes several values, or none, and a byte order mark, as kubectl; equal keys are mistakes.
+/// - Foundation's decoder, for answers of services and parts of objects, takes UTF-16 and UTF-32 and a comma too many, and refuses halves of
+///   surrogate pairs and numbers beyond Double; which of equal keys it keeps it does not promise.
+/// - The cursor through what an API server wrote looks for the ends of values alone, so that what somebody has put into one of them breaks no other.
 package struct JSONText: Sendable, CustomStringConvertible {
     /// Says what is special; no two texts have the same.
     package let name: String
@@ -71,6 +79,7 @@ extension JSONText {
     ///   - accepted: Names of texts that are no JSON, and that the reader takes all the same.
     ///   - refused: Names of texts that are JSON, and that it refuses.
     ///   - reads: Whether the reader takes a text.
+    /// - Returns: Their names; none where the reader is as it should be.
     package static func misjudged(
         accepted: Set<String> = [],
         refused: Set<String> = [],

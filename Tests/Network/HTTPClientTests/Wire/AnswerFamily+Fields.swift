@@ -15,7 +15,9 @@ extension AnswerFamily {
         )
     }
 
-    /// RFC 9112 section 5. Folded lines are not put together again: whoever still sends them sends what others read otherwise.
+    /// RFC 9112 section 5.
+    ///
+    /// Folded lines are not put together again: whoever still sends them sends what others read otherwise.
     static let lines: [AnswerCase] = [
         field("X: y"), field("X:"), field("X: \t y \t"), field("X: \u{E9}"), field("!#$%&'*+-.^_`|~: y"),
         field("Host: a\r\nHost: b"), field("Expect: x"), field("X: " + String(repeating: "y", count: 30_000)),

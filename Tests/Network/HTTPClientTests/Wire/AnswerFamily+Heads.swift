@@ -75,7 +75,9 @@ extension AnswerFamily {
         .good("after the answer", final + "HTTP/1.1 100 Continue\r\n\r\n", "200 ok", kept: false),
     ]
 
-    /// RFC 9112 section 6.3: no body whatever the header says. What comes all the same is no answer to the next request.
+    /// RFC 9112 section 6.3: no body whatever the header says.
+    ///
+    /// What comes all the same is no answer to the next request.
     static let withoutBody: [AnswerCase] = [
         .good("204", "HTTP/1.1 204 No Content\r\n\r\n", "204"),
         .good("204 with a length of zero", "HTTP/1.1 204 N\r\nContent-Length: 0\r\n\r\n", "204"),
