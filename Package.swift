@@ -274,6 +274,7 @@ let package = Package(
 
         // Tests, in the folders of their modules' groups.
         .testSupport("TestSupport", uses: ["EventLoop", "Logs", "Processes", "Sockets", "Text", logging]),
+        .testSupport("JSONTexts"),
         .testSupport("TestAPIServer", uses: ["EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets"]),
         .testSupport(
             "CredentialsTestSupport",
@@ -285,7 +286,7 @@ let package = Package(
         ),
         .testSupport("TestKubelet", uses: ["Images", "Linux", "TLS", "TestSupport", "Text", "YAML"]),
         .testSupport("PolicyTestSupport", uses: ["Admission", "Configuration", "Images", "Injection", "TestSupport"]),
-        .tests("System/TextTests", uses: ["Text"]),
+        .tests("System/TextTests", uses: ["JSONTexts", "Text"]),
         .tests("System/LinuxTests", uses: ["Linux"]),
         .tests("System/FilesTests", uses: ["Files"]),
         .tests("System/ProcessesTests", uses: ["Processes"]),
@@ -307,15 +308,15 @@ let package = Package(
                 "EventLoop", "HTTP", "HTTPClient", "HTTPServer", "Linux", "Sockets", "TLS", "TestSupport", "Text",
             ]
         ),
-        .tests("Rules/YAMLTests", uses: ["YAML"]),
-        .tests("Rules/ImagesTests", uses: ["Images", "TestSupport"], hasFixtures: true),
+        .tests("Rules/YAMLTests", uses: ["JSONTexts", "YAML"]),
+        .tests("Rules/ImagesTests", uses: ["Images", "JSONTexts", "TestSupport"], hasFixtures: true),
         .tests(
             "Rules/ConfigurationTests",
             uses: [
                 "Configuration", "CredentialsTestSupport", "Files", "Images", "Providers", "TestSupport", "YAML",
             ]
         ),
-        .tests("Rules/AdmissionTests", uses: ["Admission", "Images", "TestSupport"], hasFixtures: true),
+        .tests("Rules/AdmissionTests", uses: ["Admission", "Images", "JSONTexts", "TestSupport"], hasFixtures: true),
         .tests("Rules/InjectionTests", uses: ["Admission", "Configuration", "Images", "Injection"]),
         .tests("Rules/CausesTests", uses: ["Causes", "Images", "TestSupport", "Text"]),
         .tests("Rules/ManifestsTests", uses: ["Manifests", "Text", "YAML"]),
@@ -344,7 +345,10 @@ let package = Package(
                 "RegistryLogin", "TLS", "TestSupport", "Text",
             ]
         ),
-        .tests("Cluster/KubernetesTests", uses: ["EventLoop", "HTTP", "Kubernetes", "Sockets", "TestSupport", "Text"]),
+        .tests(
+            "Cluster/KubernetesTests",
+            uses: ["EventLoop", "HTTP", "JSONTexts", "Kubernetes", "Sockets", "TestSupport", "Text"]
+        ),
         .tests(
             "Cluster/ControllersTests",
             uses: [
