@@ -502,6 +502,8 @@ let package = Package(
             ]
         ),
         .tests("TestSupport/TestKubeletTests", uses: ["Images", "TestKubelet", "TestSupport"], hasFixtures: true),
+        .fuzz("FuzzBodies", uses: ["HTTP"]),
+        .tests("Fuzz/FuzzTests", uses: ["FuzzBodies", "TestSupport"]),
         .tests(
             "IntegrationTests",
             uses: [
@@ -543,7 +545,17 @@ extension Target {
         )
     }
 
+    /// What is held to its promises for any bytes, in `Tests/Fuzz/<name>`.
+    static func fuzz(_ name: String, uses dependencies: [Dependency]) -> Target {
+        .target(name: name, dependencies: dependencies, path: "Tests/Fuzz/\(name)")
+    }
+
     private static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+}
+
+/// `PULLPASS_FUZZ=1` (set by `make fuzz`) adds the executable that is linked with libFuzzer, which nothing else can link.
+if Context.environment["PULLPASS_FUZZ"] == "1" {
+    package.targets.append(.executableTarget(name: "Fuzzer", dependencies: ["FuzzBodies"], path: "Tests/Fuzz/Fuzzer"))
 }
 
 /// `PULLPASS_TESTS` names the test targets that `make check FILTER=…` needs, with spaces between; without it there are all.
