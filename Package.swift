@@ -273,6 +273,7 @@ let package = Package(
 
         // Tests, in the folders of their modules' groups.
         .testSupport("TestSupport", uses: ["EventLoop", "Logs", "Processes", "Sockets", "Text", logging]),
+        .testSupport("PlainReadings"),
         .testSupport("TestAPIServer", uses: ["EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets"]),
         .testSupport(
             "CredentialsTestSupport",
@@ -314,7 +315,11 @@ let package = Package(
                 "Configuration", "CredentialsTestSupport", "Files", "Images", "Providers", "TestSupport", "YAML",
             ]
         ),
-        .tests("Rules/AdmissionTests", uses: ["Admission", "Images", "TestSupport"], hasFixtures: true),
+        .tests(
+            "Rules/AdmissionTests",
+            uses: ["Admission", "Images", "PlainReadings", "TestSupport"],
+            hasFixtures: true
+        ),
         .tests("Rules/InjectionTests", uses: ["Admission", "Configuration", "Images", "Injection"]),
         .tests("Rules/CausesTests", uses: ["Causes", "Images", "TestSupport", "Text"]),
         .tests("Rules/ManifestsTests", uses: ["Manifests", "Text", "YAML"]),
@@ -502,7 +507,13 @@ let package = Package(
             ]
         ),
         .tests("TestSupport/TestKubeletTests", uses: ["Images", "TestKubelet", "TestSupport"], hasFixtures: true),
-        .fuzz("FuzzBodies", uses: ["HTTP"]),
+        .fuzz(
+            "FuzzBodies",
+            uses: [
+                "Admission", "Configuration", "HTTP", "Images", "Injection", "KubeletProtocol", "Kubernetes", "Manifests",
+                "Names", "PlainReadings", "Policy", "Providers", "Text", "YAML",
+            ]
+        ),
         .tests("Fuzz/FuzzTests", uses: ["FuzzBodies", "TestSupport"]),
         .tests(
             "IntegrationTests",

@@ -1,4 +1,4 @@
 extension FuzzBody {
     /// What users, nodes and the API server write.
-    static let rules: [FuzzBody] = []
+    static let rules: [FuzzBody] = [review, image, patterns]
 }
