@@ -6,6 +6,24 @@ let commit = Context.gitInformation.map { $0.currentCommit + ($0.hasUncommittedC
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
+/// What the bodies of `Tests/Fuzz/FuzzBodies` hold to its promises.
+let fuzzed: [Target.Dependency] = [
+    "Admission",
+    "Configuration",
+    "HTTP",
+    "Images",
+    "Injection",
+    "KubeletProtocol",
+    "Kubernetes",
+    "Manifests",
+    "Names",
+    "PlainReadings",
+    "Policy",
+    "Providers",
+    "Text",
+    "YAML",
+]
+
 let package = Package(
     name: "pullpass",
     products: [.executable(name: "pullpass", targets: ["pullpass"])],
@@ -507,14 +525,13 @@ let package = Package(
             ]
         ),
         .tests("TestSupport/TestKubeletTests", uses: ["Images", "TestKubelet", "TestSupport"], hasFixtures: true),
-        .fuzz(
-            "FuzzBodies",
-            uses: [
-                "Admission", "Configuration", "HTTP", "Images", "Injection", "KubeletProtocol", "Kubernetes", "Manifests",
-                "Names", "PlainReadings", "Policy", "Providers", "Text", "YAML",
-            ]
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: fuzzed + ["TestSupport"],
+            path: "Tests/Fuzz",
+            exclude: ["Corpora", "Findings", "Fuzzer", "README.md"],
+            sources: ["FuzzBodies", "FuzzTests"]
         ),
-        .tests("Fuzz/FuzzTests", uses: ["FuzzBodies", "TestSupport"]),
         .tests(
             "IntegrationTests",
             uses: [
@@ -556,17 +573,21 @@ extension Target {
         )
     }
 
-    /// What is held to its promises for any bytes, in `Tests/Fuzz/<name>`.
-    static func fuzz(_ name: String, uses dependencies: [Dependency]) -> Target {
-        .target(name: name, dependencies: dependencies, path: "Tests/Fuzz/\(name)")
-    }
-
     private static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 }
 
-/// `PULLPASS_FUZZ=1` (set by `make fuzz`) adds the executable that is linked with libFuzzer, which nothing else can link.
+/// `PULLPASS_FUZZ=1` (set by `make fuzz`) makes of the same bodies the executable that is linked with libFuzzer, which nothing else can link.
 if Context.environment["PULLPASS_FUZZ"] == "1" {
-    package.targets.append(.executableTarget(name: "Fuzzer", dependencies: ["FuzzBodies"], path: "Tests/Fuzz/Fuzzer"))
+    package.targets.removeAll { $0.name == "FuzzTests" }
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzzer",
+            dependencies: fuzzed,
+            path: "Tests/Fuzz",
+            exclude: ["Corpora", "Findings", "FuzzTests", "README.md"],
+            sources: ["FuzzBodies", "Fuzzer"]
+        )
+    )
 }
 
 /// `PULLPASS_TESTS` names the test targets that `make check FILTER=…` needs, with spaces between; without it there are all.

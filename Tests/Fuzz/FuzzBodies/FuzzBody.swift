@@ -1,21 +1,21 @@
 /// One thing that is held to its promises for whatever bytes come: a pure function, without files, clocks or sockets.
-package struct FuzzBody: Sendable {
+struct FuzzBody: Sendable {
     /// The name, which its folders in `Corpora` and `Findings` have, too.
-    package let name: String
+    let name: String
 
     /// The longest input that is worth trying, in bytes.
-    package let maximumLength: Int
+    let maximumLength: Int
 
     /// Inputs to start from: of each kind one, good and bad.
-    package let seeds: @Sendable () -> [[UInt8]]
+    let seeds: @Sendable () -> [[UInt8]]
 
     /// Words that inputs are made of, which a fuzzer would find only by luck.
-    package let words: [String]
+    let words: [String]
 
     /// Reads the input in every way that it should be read in; a trap is a finding, too.
-    package let run: @Sendable ([UInt8]) throws(BrokenPromise) -> Void
+    let run: @Sendable ([UInt8]) throws(BrokenPromise) -> Void
 
-    package init(
+    init(
         _ name: String,
         maximumLength: Int,
         seeds: @autoclosure @escaping @Sendable () -> [[UInt8]],
@@ -30,5 +30,5 @@ package struct FuzzBody: Sendable {
     }
 
     /// All of them, by what they read.
-    package static let all = network + rules
+    static let all = network + rules
 }

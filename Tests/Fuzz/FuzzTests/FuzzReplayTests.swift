@@ -1,5 +1,4 @@
 import FoundationEssentials
-import FuzzBodies
 import TestSupport
 import Testing
 

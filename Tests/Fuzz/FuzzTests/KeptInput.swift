@@ -1,5 +1,4 @@
 import FoundationEssentials
-import FuzzBodies
 import TestSupport
 
 /// An input that stays in the repository.

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import FuzzBodies
 import Glibc
 
 /// The one body that `PULLPASS_FUZZER` names, under libFuzzer, whose `main` comes with it and calls what stands below.

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import FuzzBodies
 
 /// What a campaign starts from, as files.
 enum Preparation {
