@@ -3,8 +3,8 @@ package struct PlainPattern: Sendable {
     private let url: PlainURL
 
     /// Reads an entry; nil where the kubelet cannot.
-    package init?(_ text: String) {
-        guard let url = try? PlainURL(Array(text.utf8)) else { return nil }
+    package init?(_ text: some Sequence<UInt8>) {
+        guard let url = try? PlainURL(Array(text)) else { return nil }
         self.url = url
         // A host whose parts are no patterns makes an error with any image.
         guard Self.parts(url.host).allSatisfy({ (try? PlainGlob.match($0, [])) != nil }) else { return nil }

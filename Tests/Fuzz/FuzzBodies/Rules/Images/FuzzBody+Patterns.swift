@@ -17,7 +17,7 @@ extension FuzzBody {
         var patterns: [[ImagePattern]] = []
         for text in texts {
             let pattern = try? ImagePattern(parsing: text)
-            try holdEqual(pattern != nil, PlainPattern(text) != nil, "what the kubelet can read of \(text) can be read")
+            try holdEqual(pattern != nil, PlainPattern(text.utf8) != nil, "what the kubelet can read of \(text) can be read")
             if let pattern {
                 patterns.append([pattern])
                 _ = pattern.advice
@@ -31,7 +31,7 @@ extension FuzzBody {
             return try hold(set.isEmpty, "an image that nobody can read matches nothing")
         }
         for (index, pattern) in patterns.enumerated() {
-            let isMatch = PlainPattern(pattern[0].text)?.matches(reference.repository) ?? false
+            let isMatch = PlainPattern(pattern[0].text.utf8)?.matches(reference.repository) ?? false
             try holdEqual(set.contains(index), isMatch, "\(pattern[0]) against \(image)")
             try holdEqual(pattern[0].matches(reference), isMatch, "\(pattern[0]) by itself against \(image)")
         }
