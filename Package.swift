@@ -10,6 +10,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let fuzzed: [Target.Dependency] = [
     "Admission",
     "Configuration",
+    "Credentials",
     "HTTP",
     "Images",
     "Injection",

@@ -8,7 +8,11 @@ enum SecretForms {
         for (index, part) in ([secret] + parts(of: secret)).enumerated() {
             let bytes = Array(part.utf8)
             // Of a document, some names are no secret.
-            if index > 0 || !isDocument { forms.insert(folded(bytes)) }
+            if index > 0 || !isDocument {
+                forms.insert(folded(bytes))
+                // What nobody sees of it is gone from a line before it is looked for there.
+                forms.insert(folded(Printable.cleaned(part).utf8))
+            }
             guard bytes.count >= 6 else { continue }
             for offset in 0..<3 {
                 forms.insert(folded(base64(bytes, offset, Base64.encode)))
