@@ -292,7 +292,7 @@ let package = Package(
 
         // Tests, in the folders of their modules' groups.
         .testSupport("TestSupport", uses: ["EventLoop", "Logs", "Processes", "Sockets", "Text", logging]),
-        .testSupport("PlainReadings"),
+        .testSupport("PlainReadings", uses: ["YAML"]),
         .testSupport("TestAPIServer", uses: ["EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets"]),
         .testSupport(
             "CredentialsTestSupport",
@@ -331,7 +331,8 @@ let package = Package(
         .tests(
             "Rules/ConfigurationTests",
             uses: [
-                "Configuration", "CredentialsTestSupport", "Files", "Images", "Providers", "TestSupport", "YAML",
+                "Configuration", "CredentialsTestSupport", "Files", "Images", "PlainReadings", "Providers", "TestSupport",
+                "YAML",
             ]
         ),
         .tests(
@@ -537,7 +538,8 @@ let package = Package(
             "IntegrationTests",
             uses: [
                 "Admission", "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP",
-                "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Metrics", "Policy",
+                "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Metrics", "PlainReadings",
+                "Policy",
                 "PolicyTestSupport",
                 "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer", "TestKubelet",
                 "TestSupport", "Text", "YAML", logging,

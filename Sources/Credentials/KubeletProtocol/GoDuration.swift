@@ -13,7 +13,9 @@ package enum GoDuration {
     package static func read(_ text: String) -> Duration? {
         guard text.utf8.count <= 64 else { return nil }
         let sign = text.utf8.first.flatMap { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") ? $0 : nil }
-        guard let duration = DurationText.parse(String(text.utf8.dropFirst(sign == nil ? 0 : 1)) ?? "") else { return nil }
+        guard let duration = DurationText.parse(String(text.utf8.dropFirst(sign == nil ? 0 : 1)) ?? "") else {
+            return nil
+        }
         return sign == UInt8(ascii: "-") ? .zero - duration : duration
     }
 }

@@ -113,7 +113,9 @@ package enum PlainGlob {
 
     /// `getEsc`.
     private static func character(_ chunk: inout ArraySlice<UInt8>) throws(BadPattern) -> UInt32 {
-        guard let first = chunk.first, first != UInt8(ascii: "-"), first != UInt8(ascii: "]") else { throw BadPattern() }
+        guard let first = chunk.first, first != UInt8(ascii: "-"), first != UInt8(ascii: "]") else {
+            throw BadPattern()
+        }
         if first == UInt8(ascii: "\\") { chunk.removeFirst() }
         guard !chunk.isEmpty else { throw BadPattern() }
         let (rune, width) = rune(chunk)

@@ -30,7 +30,8 @@ struct PlainRegexCompiler {
         var code = try sequence()
         while take("|") {
             let other = try sequence()
-            code = [.split(1, code.count + 2)] + Self.moved(code, by: 1) + [.jump(code.count + other.count + 2)]
+            code =
+                [.split(1, code.count + 2)] + Self.moved(code, by: 1) + [.jump(code.count + other.count + 2)]
                 + Self.moved(other, by: code.count + 2)
         }
         return code

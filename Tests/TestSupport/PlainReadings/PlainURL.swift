@@ -86,7 +86,9 @@ package struct PlainURL: Equatable, Sendable {
             let value = UInt8(digits[0] << 4 | digits[1])
             // Of a host only what is no ASCII may be escaped; "%25" is let through for the sake of zones.
             if mode == .host, value < 0x80, value != UInt8(ascii: "%") { throw Refused() }
-            if mode == .zone, value != UInt8(ascii: "%"), value != 0x20, value >= 0x80 || !isOfHost(value) { throw Refused() }
+            if mode == .zone, value != UInt8(ascii: "%"), value != 0x20, value >= 0x80 || !isOfHost(value) {
+                throw Refused()
+            }
             result.append(value)
         }
         return result

@@ -25,9 +25,12 @@ extension CELExpression {
         case .conditional(let condition, let first, let second):
             return try condition.flag(names) ? try first.value(names) : try second.value(names)
         case .member(let owner, let name):
-            guard case .map(let members) = try owner.value(names), let value = members[name] else { throw CELFault("no member \(name)") }
+            guard case .map(let members) = try owner.value(names), let value = members[name] else {
+                throw CELFault("no member \(name)")
+            }
             return value
-        case .index(let owner, let place): return try Self.element(of: try owner.value(names), at: try place.value(names))
+        case .index(let owner, let place):
+            return try Self.element(of: try owner.value(names), at: try place.value(names))
         case .call(let receiver, let name, let arguments): return try Self.call(receiver, name, arguments, names)
         }
     }
@@ -124,10 +127,16 @@ extension CELExpression {
         var own: [String] = []
         var filter: CELExpression?
         for variable in variables {
-            if case .name(let name) = variable, own.count < 2, filter == nil { own.append(name) } else { filter = variable }
+            if case .name(let name) = variable, own.count < 2, filter == nil {
+                own.append(name)
+            } else {
+                filter = variable
+            }
         }
         let isIndexed = name == "transformList"
-        guard own.count == (isIndexed ? 2 : 1), filter == nil || isIndexed else { throw CELFault("\(name) of \(own.count) names") }
+        guard own.count == (isIndexed ? 2 : 1), filter == nil || isIndexed else {
+            throw CELFault("\(name) of \(own.count) names")
+        }
         var results: [CELValue] = []
         for (index, element) in elements.enumerated() {
             var inner = names
@@ -145,17 +154,22 @@ extension CELExpression {
         return name == "exists" ? .bool(false) : .list(results)
     }
 
-    private static func method(_ name: String, _ value: CELValue, _ arguments: [CELValue]) throws(CELFault) -> CELValue {
+    private static func method(_ name: String, _ value: CELValue, _ arguments: [CELValue]) throws(CELFault) -> CELValue
+    {
         switch (name, value, arguments.first) {
         case ("size", .list(let elements), nil): return .int(elements.count)
         case ("size", .map(let members), nil): return .int(members.count)
         case ("size", .text(let text), nil): return .int(text.unicodeScalars.count)
         case ("startsWith", .text(let text), .text(let start)): return .bool(text.utf8.starts(with: start.utf8))
-        case ("endsWith", .text(let text), .text(let end)): return .bool(text.utf8.reversed().starts(with: end.utf8.reversed()))
-        case ("contains", .text(let text), .text(let part)): return .bool(text.unicodeScalars.contains { String($0) == part })
+        case ("endsWith", .text(let text), .text(let end)):
+            return .bool(text.utf8.reversed().starts(with: end.utf8.reversed()))
+        case ("contains", .text(let text), .text(let part)):
+            return .bool(text.unicodeScalars.contains { String($0) == part })
         case ("matches", .text(let text), .text(let expression)): return .bool(try regex(expression).matches(text))
         case ("split", .text(let text), .text(let separator)):
-            guard separator.unicodeScalars.count == 1, let scalar = separator.unicodeScalars.first else { throw CELFault("split by one character") }
+            guard separator.unicodeScalars.count == 1, let scalar = separator.unicodeScalars.first else {
+                throw CELFault("split by one character")
+            }
             var most = Int.max
             if case .int(let limit)? = arguments.dropFirst().first { most = limit - 1 }
             let parts = text.unicodeScalars.split(separator: scalar, maxSplits: most, omittingEmptySubsequences: false)

@@ -29,7 +29,9 @@ enum CELToken: Equatable {
             } else {
                 let pair = String(String.UnicodeScalarView(rest.prefix(2)))
                 let isPair = ["||", "&&", "==", "!=", "<=", ">="].contains(pair)
-                guard isPair || "?:()[]{}.,+-!<>".unicodeScalars.contains(scalar) else { throw CELFault("no token: \(scalar)") }
+                guard isPair || "?:()[]{}.,+-!<>".unicodeScalars.contains(scalar) else {
+                    throw CELFault("no token: \(scalar)")
+                }
                 tokens.append(.symbol(isPair ? pair : String(scalar)))
                 rest = rest.dropFirst(isPair ? 2 : 1)
             }
@@ -58,7 +60,9 @@ enum CELToken: Equatable {
             case "U":
                 let digits = String(String.UnicodeScalarView(rest.prefix(8)))
                 rest = rest.dropFirst(8)
-                guard let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value) else { throw CELFault("\\U\(digits)") }
+                guard let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value) else {
+                    throw CELFault("\\U\(digits)")
+                }
                 text.append(scalar)
             default: throw CELFault("an escape: \\\(escape)")
             }

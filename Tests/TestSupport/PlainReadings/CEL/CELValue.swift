@@ -7,7 +7,9 @@ package enum CELValue: Equatable, Sendable {
     case list([CELValue])
     case map([String: CELValue])
 
-    /// A value of JSON; members that are null are left out, as a typed object has none. A number that is not whole is 0.
+    /// A value of JSON; members that are null are left out, as a typed object has none.
+    ///
+    /// A number that is not whole is 0.
     package init(_ json: ReferenceJSON) {
         switch json {
         case .null: self = .null

@@ -16,10 +16,14 @@ package struct PlainPolicy: Sendable {
     }
 
     /// Named expressions, as they stand in a list.
-    package static func expressions(_ list: ReferenceJSON?) throws(CELFault) -> [(name: String, expression: CELExpression)] {
+    package static func expressions(_ list: ReferenceJSON?) throws(CELFault) -> [(
+        name: String, expression: CELExpression
+    )] {
         var expressions: [(name: String, expression: CELExpression)] = []
         for item in list?.elements ?? [] {
-            expressions.append((item["name"]?.string ?? "", try CELExpression(parsing: item["expression"]?.string ?? "")))
+            expressions.append(
+                (item["name"]?.string ?? "", try CELExpression(parsing: item["expression"]?.string ?? ""))
+            )
         }
         return expressions
     }

@@ -39,7 +39,10 @@ extension FuzzBody {
         case (.syntax(let place), .failure(let fault)):
             try hold(place <= count, "an error is in the text")
             // A reader that is looked at first for its members may find another fault first, but none before the text goes wrong.
-            try hold(place >= fault.offset || fault.reason == "invalid UTF-8", "the text is right up to \(fault): \(place)")
+            try hold(
+                place >= fault.offset || fault.reason == "invalid UTF-8",
+                "the text is right up to \(fault): \(place)"
+            )
         default: break
         }
     }
@@ -56,10 +59,13 @@ extension FuzzBody {
             guard Set(fields.map { $0.key.lowercased() }).count == fields.count else { continue }
             func text(_ name: String) -> String? { fields.first { $0.key.lowercased() == name }?.value.string }
             if let auth = text("auth"), !auth.isEmpty {
-                guard let decoded = Data(base64Encoded: auth) else { continue }
+                guard let decoded = Data(base64Encoded: auth), decoded.base64EncodedString() == auth else { continue }
                 let login = String(decoding: decoded, as: UTF8.self)
                 try holdEqual("\(entry.credential.username):\(entry.credential.password)", login, "auth wins, whole")
-                try hold(!entry.credential.username.utf8.contains(UInt8(ascii: ":")), "its first colon ends the user name")
+                try hold(
+                    !entry.credential.username.utf8.contains(UInt8(ascii: ":")),
+                    "its first colon ends the user name"
+                )
             } else {
                 try holdEqual(entry.credential.username, text("username") ?? "", "the user name")
                 try holdEqual(entry.credential.password, text("password") ?? "", "the password")
@@ -71,10 +77,16 @@ extension FuzzBody {
         var plain = PlainKeyring()
         for (index, entry) in config.entries.enumerated() { plain.add("\(index)", for: entry.registry) }
         let numbered = config.entries.enumerated().map { index, entry in
-            DockerConfig.Entry(registry: entry.registry, credential: DockerCredential(username: "\(index)", password: "p"))
+            DockerConfig.Entry(
+                registry: entry.registry,
+                credential: DockerCredential(username: "\(index)", password: "p")
+            )
         }
         let keyring = DockerKeyring([DockerConfig(entries: numbered)])
-        let images = ["docker.io/library/nginx", "ghcr.io/acme/app", "r.io:5000/a/b", "localhost/x", "[::1]:5000/x", "", "a.b.c/v1/x"]
+        let images = [
+            "docker.io/library/nginx", "ghcr.io/acme/app", "r.io:5000/a/b", "localhost/x", "[::1]:5000/x", "",
+            "a.b.c/v1/x",
+        ]
         // What the keys themselves are written for.
         let own = config.entries.map { $0.registry.replacing("https://", with: "") + "/app" }
         for image in images + own.prefix(8) {
@@ -102,7 +114,9 @@ extension FuzzBody {
         for name in Set(text.keys).sorted().prefix(2) {
             var edit = DockerConfigText.Edit()
             edit.removed = [name]
-            guard let less = try? DockerConfigText(text.applying(edit)) else { throw BrokenPromise("a file can be read without an entry") }
+            guard let less = try? DockerConfigText(text.applying(edit)) else {
+                throw BrokenPromise("a file can be read without an entry")
+            }
             try holdEqual(
                 less.config.entries,
                 text.config.entries.filter { $0.registry != name },

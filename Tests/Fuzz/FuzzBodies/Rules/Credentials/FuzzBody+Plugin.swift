@@ -34,7 +34,9 @@ extension FuzzBody {
         let token = tree["serviceAccountToken"]?.string ?? ""
         try holdEqual(request.serviceAccountToken?.reveal() ?? "", isFirst ? token : "", "its token, in v1 only")
         try hold(isFirst || request.serviceAccountAnnotations.isEmpty, "annotations, in v1 only")
-        guard let again = try? PluginRequest(reading: request.json) else { throw BrokenPromise("a request that is passed on can be read") }
+        guard let again = try? PluginRequest(reading: request.json) else {
+            throw BrokenPromise("a request that is passed on can be read")
+        }
         try holdEqual(again.image, request.image, "the image stays")
         try holdEqual(again.apiVersion, request.apiVersion, "the version stays")
         try hold(again.serviceAccountToken == nil, "no token goes to another program")
@@ -75,6 +77,10 @@ extension FuzzBody {
         }
         try holdEqual(read.credential(for: image), credential, "the credential is the one that was meant")
         try holdEqual(try? read.cacheLife, .seconds(max(0, life.components.seconds)), "it is kept as long as was meant")
-        try hold(!"\(answer)".contains(credential.password) || host.contains(credential.password) || credential.password.utf8.count < 24, "no password is shown")
+        try hold(
+            !"\(answer)".contains(credential.password) || host.contains(credential.password)
+                || credential.password.utf8.count < 24,
+            "no password is shown"
+        )
     }
 }

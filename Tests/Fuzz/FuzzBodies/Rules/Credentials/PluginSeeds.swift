@@ -12,9 +12,12 @@ enum PluginSeeds {
     ]
 
     static let words = [
-        "\"apiVersion\":", "\"credentialprovider.kubelet.k8s.io/v1\"", "\"credentialprovider.kubelet.k8s.io/v1beta1\"", "\"kind\":",
+        "\"apiVersion\":", "\"credentialprovider.kubelet.k8s.io/v1\"", "\"credentialprovider.kubelet.k8s.io/v1beta1\"",
+        "\"kind\":",
         "\"CredentialProviderRequest\"", "\"CredentialProviderResponse\"", "\"image\":", "\"serviceAccountToken\":",
-        "\"serviceAccountAnnotations\":", "\"cacheKeyType\":", "\"Image\"", "\"Registry\"", "\"Global\"", "\"cacheDuration\":", "\"0s\"",
-        "\"-1h\"", "\"9999999h\"", "\"auth\":", "\"username\":", "\"password\":", "\"ghcr.io\":", "null", "{}", "\\ud800", "\\u0000",
+        "\"serviceAccountAnnotations\":", "\"cacheKeyType\":", "\"Image\"", "\"Registry\"", "\"Global\"",
+        "\"cacheDuration\":", "\"0s\"",
+        "\"-1h\"", "\"9999999h\"", "\"auth\":", "\"username\":", "\"password\":", "\"ghcr.io\":", "null", "{}",
+        "\\ud800", "\\u0000",
     ]
 }

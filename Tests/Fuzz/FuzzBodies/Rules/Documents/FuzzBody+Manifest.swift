@@ -7,8 +7,13 @@ extension FuzzBody {
     static let manifest = FuzzBody(
         "manifest",
         maximumLength: 512,
-        seeds: ["{a\u{1}b\u{2}c}", "[x[y{no:1}]]", "{a[{b~}{c|d\ne}]}", "~", "#", "{\"\n{:\u{7F}é}}"].map { Array($0.utf8) },
-        words: ["{", "[", "}", "]", "~", "#", "!", "yes", "null", "- ", ": ", "'", "\"", "\u{2028}", "\u{FFFE}", "\u{1F600}", "1.0", "|", "\n"]
+        seeds: ["{a\u{1}b\u{2}c}", "[x[y{no:1}]]", "{a[{b~}{c|d\ne}]}", "~", "#", "{\"\n{:\u{7F}é}}"].map {
+            Array($0.utf8)
+        },
+        words: [
+            "{", "[", "}", "]", "~", "#", "!", "yes", "null", "- ", ": ", "'", "\"", "\u{2028}", "\u{FFFE}",
+            "\u{1F600}", "1.0", "|", "\n",
+        ]
     ) { bytes throws(BrokenPromise) in
         var maker = ManifestMaker(bytes[...])
         let manifest = maker.value(depth: 0)
@@ -22,9 +27,15 @@ extension FuzzBody {
             }
             try hold(document.says(value), "JSON says what the manifest says: \(json)")
             let fromYAML = try documents(yaml, "YAML")
-            try hold(fromYAML.count == 1 && fromYAML[0].says(value), "YAML says what the manifest says: \(yaml.debugDescription)")
+            try hold(
+                fromYAML.count == 1 && fromYAML[0].says(value),
+                "YAML says what the manifest says: \(yaml.debugDescription)"
+            )
             let terminal = manifest.json(escaping: .terminal)
-            try hold(!terminal.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" }, "nothing drives a terminal: \(terminal.debugDescription)")
+            try hold(
+                !terminal.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" },
+                "nothing drives a terminal: \(terminal.debugDescription)"
+            )
         default: _ = yaml
         }
     }
@@ -55,7 +66,9 @@ private struct ManifestMaker {
             return .object(entries)
         case UInt8(ascii: "["):
             var elements: [ManifestValue] = []
-            while let byte = rest.first, byte != UInt8(ascii: "]"), depth < 12 { elements.append(value(depth: depth + 1)) }
+            while let byte = rest.first, byte != UInt8(ascii: "]"), depth < 12 {
+                elements.append(value(depth: depth + 1))
+            }
             _ = rest.popFirst()
             return .list(elements)
         case UInt8(ascii: "~"): return .null
@@ -84,7 +97,8 @@ extension YAMLNode {
         case (.sequence(let own), .array(let other)):
             return own.count == other.count && zip(own, other).allSatisfy { $0.says($1) }
         case (.mapping(let own), .object(let other)):
-            return own.count == other.count && own.allSatisfy { entry in other[entry.key].map { entry.value.says($0) } ?? false }
+            return own.count == other.count
+                && own.allSatisfy { entry in other[entry.key].map { entry.value.says($0) } ?? false }
         default: return false
         }
     }

@@ -17,7 +17,11 @@ extension FuzzBody {
         var patterns: [[ImagePattern]] = []
         for text in texts {
             let pattern = try? ImagePattern(parsing: text)
-            try holdEqual(pattern != nil, PlainPattern(text.utf8) != nil, "what the kubelet can read of \(text) can be read")
+            try holdEqual(
+                pattern != nil,
+                PlainPattern(text.utf8) != nil,
+                "what the kubelet can read of \(text) can be read"
+            )
             if let pattern {
                 patterns.append([pattern])
                 _ = pattern.advice
@@ -41,7 +45,9 @@ extension FuzzBody {
     }
 
     /// Within a budget nothing is found that is not found without one.
-    private static func holdBudget(_ patterns: [[ImagePattern]], _ image: [UInt8], _ all: RegistrySet) throws(BrokenPromise) {
+    private static func holdBudget(_ patterns: [[ImagePattern]], _ image: [UInt8], _ all: RegistrySet)
+        throws(BrokenPromise)
+    {
         var budget = MatchBudget()
         var some = RegistrySet()
         let matcher = ImageMatcher(patterns)

@@ -15,13 +15,19 @@ extension FuzzBody {
         let tree = try? ReferenceJSON(parsing: bytes)
         let page: ListPage<SecretObject>
         do throws(JSONFault) { page = try ListPage<SecretObject>(bytes) } catch {
-            let isList = tree?["metadata"]?.members?.allSatisfy { $0.value.string.map { $0.utf8.count <= 512 } ?? false } ?? false
+            let isList =
+                tree?["metadata"]?.members?.allSatisfy { $0.value.string.map { $0.utf8.count <= 512 } ?? false }
+                ?? false
             return try hold(!isList, "a list is a list: \(error)")
         }
         guard let tree, let members = tree.members, Set(members.map(\.key)).count == members.count else { return }
-        if let version = tree["metadata"]?["resourceVersion"]?.string { try holdEqual(page.resourceVersion, version, "its version") }
+        if let version = tree["metadata"]?["resourceVersion"]?.string {
+            try holdEqual(page.resourceVersion, version, "its version")
+        }
         let named = (tree["items"]?.elements ?? []).compactMap { item -> String? in
-            guard item.isWithoutTwins, let name = item["metadata"]?["name"]?.string, !name.isEmpty, name.utf8.count <= 512 else { return nil }
+            guard item.isWithoutTwins, let name = item["metadata"]?["name"]?.string, !name.isEmpty,
+                name.utf8.count <= 512
+            else { return nil }
             return name
         }
         let names = page.items.map(\.metadata.name)

@@ -12,9 +12,17 @@ extension FuzzBody {
     ) { bytes throws(BrokenPromise) in
         for limit in [48, 1 << 20] {
             let whole = lines([bytes[...]], limit)
-            for pieces in Cuts.of(bytes) { try holdEqual(whole, lines(pieces, limit), "lines are the same however they are cut") }
-            let expected = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().filter { !$0.isEmpty }
-            try holdEqual(whole.map(\.count), expected.map { $0.count > limit ? limit : $0.count }, "each line is there, no longer than it may be")
+            for pieces in Cuts.of(bytes) {
+                try holdEqual(whole, lines(pieces, limit), "lines are the same however they are cut")
+            }
+            let expected = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().filter {
+                !$0.isEmpty
+            }
+            try holdEqual(
+                whole.map(\.count),
+                expected.map { $0.count > limit ? limit : $0.count },
+                "each line is there, no longer than it may be"
+            )
         }
         for line in bytes.split(separator: 0x0A) {
             try ObjectPromises.holdCursor(line)
@@ -25,7 +33,9 @@ extension FuzzBody {
             let tree = try? ReferenceJSON(parsing: Array(line))
             let event: WatchLine
             do throws(JSONFault) { event = try WatchLine(line) } catch {
-                if let members = tree?.members, Set(members.map(\.key)).count == members.count, tree?["type"]?.string != nil {
+                if let members = tree?.members, Set(members.map(\.key)).count == members.count,
+                    tree?["type"]?.string != nil
+                {
                     try hold(tree?["object"] == nil, "an event is one: \(error)")
                 }
                 continue

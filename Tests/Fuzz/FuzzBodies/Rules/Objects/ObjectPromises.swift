@@ -27,12 +27,18 @@ enum ObjectPromises {
             for (key, value) in secret.data where value.count >= 24 {
                 let shown = "\(secret)" + String(reflecting: secret)
                 let text = String(decoding: value, as: UTF8.self)
-                try hold(!shown.contains(text) || secret.metadata.name.contains(text) || key.contains(text) || secret.type.contains(text), "no data is printed")
+                try hold(
+                    !shown.contains(text) || secret.metadata.name.contains(text) || key.contains(text)
+                        || secret.type.contains(text),
+                    "no data is printed"
+                )
             }
         }
     }
 
-    private static func holdObject(_ metadata: ObjectMetadata?, _ tree: ReferenceJSON?, labels: Bool) throws(BrokenPromise) {
+    private static func holdObject(_ metadata: ObjectMetadata?, _ tree: ReferenceJSON?, labels: Bool)
+        throws(BrokenPromise)
+    {
         guard let metadata else { return try hold(tree?.members == nil, "an object is read") }
         if let fault = metadata.fault {
             let isLine = fault.description.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
@@ -44,7 +50,9 @@ enum ObjectPromises {
             let text = own[key]?.string ?? ""
             if text.utf8.count <= 512 { try holdEqual(read, text, "its \(key)") }
         }
-        if own.members != nil, own["name"]?.string?.isEmpty != false { try hold(metadata.fault != nil, "without a name something is wrong") }
+        if own.members != nil, own["name"]?.string?.isEmpty != false {
+            try hold(metadata.fault != nil, "without a name something is wrong")
+        }
         guard labels, metadata.fault == nil, let texts = own["labels"]?.members else { return }
         try holdEqual(metadata.labels.count, texts.count { $0.value.string != nil }, "all labels")
         for label in texts { try holdEqual(metadata.labels[label.key], label.value.string, "the label \(label.key)") }

@@ -15,20 +15,26 @@ enum ObjectSeeds {
     static let watches = [
         "{\"type\":\"ADDED\",\"object\":\(secret)}\n{\"type\":\"BOOKMARK\",\"object\":{\"metadata\":{\"resourceVersion\":\"9\"}}}\n",
         "{\"type\":\"MODIFIED\",\"object\":\(pod)}\n\n{\"object\":{},\"type\":\"DELETED\"}\r\n{\"type\":\"ERROR\",\"object\":{\"code\":410,\"message\":\"gone\"}}\n{\"ty",
-        "{\"type\":\"NEW\",\"object\":null}\n[]\n", "{\"type\":\"ADDED\",\"object\":{\"metadata\":{\"name\":\"\\ud800\\u0061\",\"labels\":{\"a\":1}}}}\n",
+        "{\"type\":\"NEW\",\"object\":null}\n[]\n",
+        "{\"type\":\"ADDED\",\"object\":{\"metadata\":{\"name\":\"\\ud800\\u0061\",\"labels\":{\"a\":1}}}}\n",
     ]
 
     static let lists = [
         "{\"kind\":\"SecretList\",\"metadata\":{\"resourceVersion\":\"12\",\"continue\":\"tok\"},\"items\":[\(secret),{\"metadata\":null},\(secret)]}",
-        "{\"items\":[\(pod),7,{\"metadata\":{\"name\":\"\"}}],\"metadata\":{}}", "{\"metadata\":{\"resourceVersion\":1}}", "{\"items\":null}", "[",
+        "{\"items\":[\(pod),7,{\"metadata\":{\"name\":\"\"}}],\"metadata\":{}}",
+        "{\"metadata\":{\"resourceVersion\":1}}", "{\"items\":null}", "[",
         "{\"metadata\":{},\"items\":[{\"metadata\":{\"name\":\"a\",\"annotations\":{\"x\":\"\u{7F}\"}},\"data\":{\"k\":\"!\"}}]}\n",
     ]
 
     static let words = [
-        "{\"type\":\"ADDED\",\"object\":", "\"MODIFIED\"", "\"DELETED\"", "\"BOOKMARK\"", "\"ERROR\"", "\"metadata\":", "\"name\":",
-        "\"namespace\":", "\"uid\":", "\"resourceVersion\":", "\"labels\":", "\"annotations\":", "\"managedFields\":", "\"fieldsV1\":",
-        "\"manager\":", "\"finalizers\":", "\"ownerReferences\":", "\"deletionTimestamp\":", "\"items\":", "\"continue\":", "\"data\":",
-        "\"type\":", "\"spec\":", "\"status\":", "\"containerStatuses\":", "\"waiting\":", "\"f:data\":", "\\u0061", "\\ud800", "\\", "null",
+        "{\"type\":\"ADDED\",\"object\":", "\"MODIFIED\"", "\"DELETED\"", "\"BOOKMARK\"", "\"ERROR\"", "\"metadata\":",
+        "\"name\":",
+        "\"namespace\":", "\"uid\":", "\"resourceVersion\":", "\"labels\":", "\"annotations\":", "\"managedFields\":",
+        "\"fieldsV1\":",
+        "\"manager\":", "\"finalizers\":", "\"ownerReferences\":", "\"deletionTimestamp\":", "\"items\":",
+        "\"continue\":", "\"data\":",
+        "\"type\":", "\"spec\":", "\"status\":", "\"containerStatuses\":", "\"waiting\":", "\"f:data\":", "\\u0061",
+        "\\ud800", "\\", "null",
         "{}", "[]", ",", ":", "{", "}", "[", "]",
     ]
 }

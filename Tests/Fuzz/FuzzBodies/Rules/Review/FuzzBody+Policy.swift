@@ -16,7 +16,9 @@ extension FuzzBody {
         seeds: PolicySeeds.texts.map { Array($0.utf8) },
         words: ImageSeeds.words + PolicySeeds.words
     ) { bytes throws(BrokenPromise) in
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(
+            String.init
+        )
         guard lines.count <= 12, let configuration = configuration(lines[0]) else { return }
         let policy: AdmissionPolicy
         let calls: WebhookMatchConditions
@@ -28,13 +30,14 @@ extension FuzzBody {
         }
         let request = try decoded(Array(request(lines).utf8), "a request")
         let rules = AdmissionRules(configuration, inNamespaceLabelled: PolicySeeds.labels)
-        let review = #"{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":"# + Self.request(lines) + "}"
+        let review =
+            #"{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":"# + Self.request(lines) + "}"
         let answer = rules.answer(toReview: Array(review.utf8).span)
         let object = request["object"] ?? .null
         let names = PlainPolicy.names(request: request, namespaceLabels: PolicySeeds.labels)
         let byPolicy: ReferenceJSON
         let isCalled: Bool
-        do throws(CELFault) {
+        do {
             let plain = try PlainPolicy(spec: try decodedSpec(policy.policySpec))
             byPolicy = try applied(try plain.patch(names), to: object)
             let conditions = try PlainPolicy.expressions(try decodedSpec(calls.conditions)).map(\.expression)
@@ -44,7 +47,10 @@ extension FuzzBody {
         }
         let byWebhook = try patched(answer, object)
         try holdEqual(byPolicy, byWebhook, "the policy does what the webhook does with \(lines)")
-        try hold(isCalled || answer.outcome != .injected, "the webhook is called where it has something to do: \(lines)")
+        try hold(
+            isCalled || answer.outcome != .injected,
+            "the webhook is called where it has something to do: \(lines)"
+        )
     }
 
     /// A registry for each entry: with `!` in front it forces pulls, with `?` an anonymous try is allowed, with `&` it is for namespaces with labels.
@@ -71,40 +77,48 @@ extension FuzzBody {
         return configuration
     }
 
+    /// The creation of a Pod whose images stand in containers that never pull, or always, in an init container, in a volume, and so on in turns.
     private static func request(_ lines: [String]) -> String {
-        let secrets = lines.count > 1 && !lines[1].isEmpty ? lines[1].split(separator: ",").map { #"{"name":\#(String($0).quotedJSON())}"# } : nil
-        let images = lines.dropFirst(2).map { $0.quotedJSON() }
-        let containers = images.enumerated().compactMap { index, image in
-            index % 4 < 2 ? #"{"image":\#(image),"imagePullPolicy":"\#(index % 2 == 0 ? "Never" : "Always")"}"# : nil
+        var lists: [String: [String]] = ["containers": [], "initContainers": [], "volumes": []]
+        for (index, image) in lines.dropFirst(2).map({ $0.quotedJSON() }).enumerated() {
+            switch index % 4 {
+            case 0: lists["containers"]?.append(#"{"image":\#(image),"imagePullPolicy":"Never"}"#)
+            case 1: lists["containers"]?.append(#"{"image":\#(image),"imagePullPolicy":"Always"}"#)
+            case 2: lists["initContainers"]?.append(#"{"image":\#(image)}"#)
+            default: lists["volumes"]? += [#"{"image":{"reference":\#(image)}}"#, #"{"emptyDir":{}}"#]
+            }
         }
-        let initial = images.enumerated().compactMap { index, image in index % 4 == 2 ? #"{"image":\#(image)}"# : nil }
-        let volumes = images.enumerated().compactMap { index, image in index % 4 == 3 ? #"{"image":{"reference":\#(image)}},{"emptyDir":{}}"# : nil }
-        let list = secrets.map { #","imagePullSecrets":[\#($0.joined(separator: ","))]"# } ?? ""
-        return #"{"uid":"u","operation":"CREATE","namespace":"team-a","resource":{"group":"","version":"v1","resource":"pods"},"#
-            + #""object":{"metadata":{},"spec":{"containers":[\#(containers.joined(separator: ","))],"initContainers":[\#(initial.joined(separator: ","))],"#
-            + #""volumes":[\#(volumes.joined(separator: ","))]\#(list)}}}"#
+        if lines.count > 1, !lines[1].isEmpty {
+            lists["imagePullSecrets"] = lines[1].split(separator: ",").map { #"{"name":\#(String($0).quotedJSON())}"# }
+        }
+        let spec = lists.sorted { $0.key < $1.key }.map { #""\#($0.key)":[\#($0.value.joined(separator: ","))]"# }
+        return
+            #"{"uid":"u","operation":"CREATE","namespace":"team-a","resource":{"group":"","version":"v1","resource":"pods"},"#
+            + #""object":{"metadata":{},"spec":{\#(spec.joined(separator: ","))}}}"#
     }
 
-    private static func patched(_ answer: AdmissionAnswer, _ object: ReferenceJSON) throws(BrokenPromise) -> ReferenceJSON {
+    private static func patched(_ answer: AdmissionAnswer, _ object: ReferenceJSON) throws(BrokenPromise)
+        -> ReferenceJSON
+    {
         let response = try decoded(answer.body, "an answer")["response"]
         guard let encoded = response?["patch"]?.string else { return object }
         guard let patch = Data(base64Encoded: encoded) else { throw BrokenPromise("a patch is base64") }
-        do throws(CELFault) { return try applied(try decoded(Array(patch), "a patch"), to: object) } catch {
+        do { return try applied(try decoded(Array(patch), "a patch"), to: object) } catch {
             throw BrokenPromise("the webhook's patch applies: \(error)")
         }
     }
 
-    private static func applied(_ patch: ReferenceJSON?, to object: ReferenceJSON) throws(CELFault) -> ReferenceJSON {
-        guard let patch else { return object }
-        do { return try ReferencePatch.apply(patch, to: object) } catch { throw CELFault("the patch applies: \(error): \(patch)") }
+    private static func applied(_ patch: ReferenceJSON?, to object: ReferenceJSON) throws -> ReferenceJSON {
+        try patch.map { try ReferencePatch.apply($0, to: object) } ?? object
     }
 
-    private static func decodedSpec(_ value: JSONValue) throws(CELFault) -> ReferenceJSON {
-        guard let bytes = try? JSONEncoder().encode(value), let json = try? ReferenceJSON(parsing: Array(bytes)) else { throw CELFault("no JSON") }
-        return json
+    private static func decodedSpec(_ value: JSONValue) throws -> ReferenceJSON {
+        try ReferenceJSON(parsing: Array(try JSONEncoder().encode(value)))
     }
 
     private static func decoded(_ bytes: [UInt8], _ what: String) throws(BrokenPromise) -> ReferenceJSON {
-        do throws(ReferenceJSON.Malformed) { return try ReferenceJSON(parsing: bytes) } catch { throw BrokenPromise("\(what) is JSON: \(error)") }
+        do throws(ReferenceJSON.Malformed) { return try ReferenceJSON(parsing: bytes) } catch {
+            throw BrokenPromise("\(what) is JSON: \(error)")
+        }
     }
 }

@@ -24,7 +24,8 @@ extension FuzzBody {
         }
         try holdAnswer(answer, to: tree)
         let review = PlainReview(tree.members ?? [])
-        if let verdict = PlainVerdict(on: review, ReviewSeeds.rules.rules, anonymousSecret: ReviewSeeds.anonymousSecret) {
+        if let verdict = PlainVerdict(on: review, ReviewSeeds.rules.rules, anonymousSecret: ReviewSeeds.anonymousSecret)
+        {
             try holdEqual(answer.outcome, verdict.outcome, "two readers see the same (\(answer.detail ?? "no detail"))")
             try holdEqual(Array(answer.registries), verdict.needed, "the same rules hold")
             try holdObject(answer, before: review.object ?? .null, after: verdict.object)
@@ -45,7 +46,11 @@ extension FuzzBody {
         }
         let response = try decoded(answer.body)["response"] ?? .null
         let document = try decoded(answer.body)
-        try holdEqual(document["apiVersion"], asked["apiVersion"]?.string.map { .string($0) } ?? document["apiVersion"], "the version stays")
+        try holdEqual(
+            document["apiVersion"],
+            asked["apiVersion"]?.string.map { .string($0) } ?? document["apiVersion"],
+            "the version stays"
+        )
         try holdEqual(document["kind"], .string("AdmissionReview"), "an answer is a review")
         try holdEqual(response["allowed"], .bool(true), "nothing is denied")
         try hold(response["uid"]?.string?.isEmpty == false, "an answer says whose it is")
@@ -54,7 +59,8 @@ extension FuzzBody {
         let warnings = response["warnings"]?.elements?.map { $0.string ?? "" } ?? []
         try hold(warnings.count <= 8, "few warnings: \(warnings)")
         for warning in warnings {
-            let isPlain = !warning.isEmpty && warning.utf8.count < 256 && warning.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+            let isPlain =
+                !warning.isEmpty && warning.utf8.count < 256 && warning.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
             try hold(isPlain, "a warning is a short line of ASCII: \(warning)")
         }
     }

@@ -69,9 +69,15 @@ struct PlainReview {
                 }
             }
         case "dryRun":
-            if case .bool(let flag) = member.value { isDryRun = flag } else { hasRequestMisfit = hasRequestMisfit || member.value != .null }
+            if case .bool(let flag) = member.value {
+                isDryRun = flag
+            } else {
+                hasRequestMisfit = hasRequestMisfit || member.value != .null
+            }
         case "object":
-            guard isFirst("object", \.hasPodMisfit), let members = Self.members(member.value, &hasPodMisfit) else { return }
+            guard isFirst("object", \.hasPodMisfit), let members = Self.members(member.value, &hasPodMisfit) else {
+                return
+            }
             object = member.value
             for member in members { readObject(member) }
         default: break
@@ -84,7 +90,9 @@ struct PlainReview {
             guard isFirst("metadata", \.hasPodMisfit) else { return }
             for member in Self.members(member.value, &hasPodMisfit) ?? [] { readMetadata(member) }
         case "spec":
-            guard isFirst("spec", \.hasPodMisfit), let members = Self.members(member.value, &hasPodMisfit) else { return }
+            guard isFirst("spec", \.hasPodMisfit), let members = Self.members(member.value, &hasPodMisfit) else {
+                return
+            }
             hasSpec = true
             for member in members { readSpec(member) }
         default: break
@@ -127,7 +135,9 @@ struct PlainReview {
             switch member.key {
             case "imagePullSecrets":
                 var name: String?
-                for member in members ?? [] where member.key == "name" { Self.read(member.value, into: &name, &hasPodMisfit) }
+                for member in members ?? [] where member.key == "name" {
+                    Self.read(member.value, into: &name, &hasPodMisfit)
+                }
                 listed?.append(name)
             case "volumes":
                 let images = (members ?? []).filter { $0.key == "image" }
@@ -142,7 +152,12 @@ struct PlainReview {
         }
     }
 
-    private mutating func readUse(_ members: [ReferenceJSON.Member], _ path: [String], _ image: String, _ policy: String) {
+    private mutating func readUse(
+        _ members: [ReferenceJSON.Member],
+        _ path: [String],
+        _ image: String,
+        _ policy: String
+    ) {
         var use = Use(path: path + [policy])
         for member in members {
             if member.key == image { Self.read(member.value, into: &use.image, &hasPodMisfit) }

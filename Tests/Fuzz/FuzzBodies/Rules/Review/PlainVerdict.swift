@@ -41,8 +41,10 @@ struct PlainVerdict {
             return
         }
         outcome =
-            review.isMirror ? .unchanged(.mirrorPod)
-            : review.inject.values.contains { ["disabled", "false"].contains($0) } ? .unchanged(.optedOut) : .unchanged(.noSpec)
+            review.isMirror
+            ? .unchanged(.mirrorPod)
+            : review.inject.values.contains { ["disabled", "false"].contains($0) }
+                ? .unchanged(.optedOut) : .unchanged(.noSpec)
         guard outcome == .unchanged(.noSpec), review.hasSpec else { return }
         decide(review, object, namespace, rules, anonymousSecret)
     }

@@ -34,7 +34,8 @@ enum ReviewSeeds {
             rule("mirror", ["quay.io", "a.b.c/d"], secret: "pullpass-hub", pulls: true),
         ]
         let notices = AdmissionNotices(warns: true, selfTestNamespace: "selftest")
-        return AdmissionRules(rules, anonymousSecret: anonymousSecret, notices: notices).lacking(credentialsOf: ["ghcr"])
+        return AdmissionRules(rules, anonymousSecret: anonymousSecret, notices: notices).lacking(credentialsOf: ["ghcr"]
+        )
     }()
 
     static let texts: [String] = [
@@ -44,27 +45,43 @@ enum ReviewSeeds {
                 + #""containers":[{"image":"r.io/b","args":[-1.5e3,true,"\u00e9é"]}],"#
                 + #""imagePullSecrets":[{"name":"pullpass-anonymous"},{"name":"x"},{}]}"#
         ),
-        review(#"{"imagePullSecrets":null,"containers":[{"image":"a.dkr.ecr.eu.amazonaws.com/x"}]}"#, namespace: "every-one"),
-        review(#"{"containers":[{"image":"ghcr.oi/x"},{"image":"B:C"}]}"#, metadata: #"{"labels":{"pullpass.dev/inject":"false"}}"#),
+        review(
+            #"{"imagePullSecrets":null,"containers":[{"image":"a.dkr.ecr.eu.amazonaws.com/x"}]}"#,
+            namespace: "every-one"
+        ),
+        review(
+            #"{"containers":[{"image":"ghcr.oi/x"},{"image":"B:C"}]}"#,
+            metadata: #"{"labels":{"pullpass.dev/inject":"false"}}"#
+        ),
         review(
             #"{"containers":[{"image":"nginx"}]}"#,
             metadata: #"{"annotations":{"pullpass.dev/self-test":"abc123","kubernetes.io/config.mirror":null}}"#,
             namespace: "selftest",
             dryRun: "true"
         ),
-        review("null", metadata: #"{"namespace":"team-b","annotations":{"kubernetes.io/config.mirror":"x"}}"#, namespace: ""),
+        review(
+            "null",
+            metadata: #"{"namespace":"team-b","annotations":{"kubernetes.io/config.mirror":"x"}}"#,
+            namespace: ""
+        ),
         #" {"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"u","operation":"DELETE","#
             + "\"oldObject\":null}}\r\n\t ",
         "[1,{\"a\":[]},\"\\ud83d\\ude00\"]", "\u{FEFF}{}", "",
     ]
 
     static let words = [
-        "\"AdmissionReview\"", "\"admission.k8s.io/v1\"", "\"admission.k8s.io/v1beta1\"", "\"request\":", "\"uid\":", "\"operation\":",
-        "\"CREATE\"", "\"resource\":", "\"pods\"", "\"group\":", "\"version\":", "\"subResource\":", "\"namespace\":", "\"dryRun\":",
-        "\"object\":", "\"metadata\":", "\"labels\":", "\"annotations\":", "\"pullpass.dev/inject\":", "\"disabled\"", "\"spec\":",
-        "\"containers\":", "\"initContainers\":", "\"volumes\":", "\"image\":", "\"reference\":", "\"imagePullPolicy\":",
-        "\"pullPolicy\":", "\"Always\"", "\"imagePullSecrets\":", "\"name\":", "\"pullpass-hub\"", "\"pullpass-anonymous\"",
-        "\"docker.io/a\"", "\"ghcr.io/acme/b\"", "\"every\"", "\"team-a\"", "\\u0069", "\\ud800", "\\udc00", "null", "true", "false",
+        "\"AdmissionReview\"", "\"admission.k8s.io/v1\"", "\"admission.k8s.io/v1beta1\"", "\"request\":", "\"uid\":",
+        "\"operation\":",
+        "\"CREATE\"", "\"resource\":", "\"pods\"", "\"group\":", "\"version\":", "\"subResource\":", "\"namespace\":",
+        "\"dryRun\":",
+        "\"object\":", "\"metadata\":", "\"labels\":", "\"annotations\":", "\"pullpass.dev/inject\":", "\"disabled\"",
+        "\"spec\":",
+        "\"containers\":", "\"initContainers\":", "\"volumes\":", "\"image\":", "\"reference\":",
+        "\"imagePullPolicy\":",
+        "\"pullPolicy\":", "\"Always\"", "\"imagePullSecrets\":", "\"name\":", "\"pullpass-hub\"",
+        "\"pullpass-anonymous\"",
+        "\"docker.io/a\"", "\"ghcr.io/acme/b\"", "\"every\"", "\"team-a\"", "\\u0069", "\\ud800", "\\udc00", "null",
+        "true", "false",
         "{}", "[]", "},{", ",", ":", "-0.5e+7", "\u{FEFF}", "é", "\u{1F600}",
     ]
 

@@ -7,10 +7,15 @@ extension FuzzBody {
         "printable",
         maximumLength: 600,
         seeds: [
-            "plain", "a\u{1B}[31mb\u{1B}]0;x\u{07}c\u{1B}\\", "e\u{301}\u{301}\u{301}\u{301}x", "\u{202E}abc\u{2066}", "a\r\n\tb\u{85}\u{2028}",
-            "{\"a\":\"\\u0041\"}", "\u{0}\u{7F}\u{9B}1m", "/etc/pullpass/token", String(repeating: "x", count: 90), "\u{E0001}\u{FFFE}",
+            "plain", "a\u{1B}[31mb\u{1B}]0;x\u{07}c\u{1B}\\", "e\u{301}\u{301}\u{301}\u{301}x", "\u{202E}abc\u{2066}",
+            "a\r\n\tb\u{85}\u{2028}",
+            "{\"a\":\"\\u0041\"}", "\u{0}\u{7F}\u{9B}1m", "/etc/pullpass/token", String(repeating: "x", count: 90),
+            "\u{E0001}\u{FFFE}",
         ].map { Array($0.utf8) },
-        words: ["\u{1B}[", "\u{1B}]", "\u{07}", "\u{9C}", "\u{200B}", "\u{301}", "\u{202E}", "\u{FEFF}", "\u{2028}", "\u{85}", "\n", "\t", "…"]
+        words: [
+            "\u{1B}[", "\u{1B}]", "\u{07}", "\u{9C}", "\u{200B}", "\u{301}", "\u{202E}", "\u{FEFF}", "\u{2028}",
+            "\u{85}", "\n", "\t", "…",
+        ]
     ) { bytes throws(BrokenPromise) in
         let text = String(decoding: bytes, as: UTF8.self)
         let line = Printable.line(text)
@@ -18,9 +23,14 @@ extension FuzzBody {
         try holdEqual(Printable.line(line), line, "a clean line stays as it is")
         try hold(line.unicodeScalars.count <= Printable.longestLine + 1, "a line is bounded")
         for limit in [0, 1, 7] {
-            try hold(Printable.line(text, limit: limit).unicodeScalars.count <= limit + 1, "a line has no more than \(limit) characters")
+            try hold(
+                Printable.line(text, limit: limit).unicodeScalars.count <= limit + 1,
+                "a line has no more than \(limit) characters"
+            )
         }
-        for shown in [Printable.text(text), Printable.visible(text), Printable.list([text, "a"]), Printable.path(text)] {
+        for shown in [
+            Printable.text(text), Printable.visible(text), Printable.list([text, "a"]), Printable.path(text),
+        ] {
             try hold(shown.unicodeScalars.allSatisfy(isSafe), "a name drives nothing: \(shown.debugDescription)")
         }
         try holdEqual(Printable.visible(Printable.visible(text)), Printable.visible(text), "what is visible stays so")
@@ -33,7 +43,10 @@ extension FuzzBody {
             let quoted = text.quotedJSON(escaping)
             try holdEqual(readString(quoted), text, "a JSON string says what it was made of")
             if escaping == .terminal || escaping == .ascii {
-                try hold(!quoted.unicodeScalars.contains { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) }, "no control stands in \(quoted)")
+                try hold(
+                    !quoted.unicodeScalars.contains { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) },
+                    "no control stands in \(quoted)"
+                )
             }
         }
         for purpose in [TextFlaw.Purpose.userName, .secret, .lines] {

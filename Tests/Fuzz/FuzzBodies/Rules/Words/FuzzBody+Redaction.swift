@@ -9,7 +9,11 @@ extension FuzzBody {
         seeds: RedactionSeeds.texts.map { Array($0.utf8) },
         words: RedactionSeeds.words
     ) { bytes throws(BrokenPromise) in
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false)
+        let lines = String(decoding: bytes, as: UTF8.self).split(
+            separator: "\n",
+            maxSplits: 2,
+            omittingEmptySubsequences: false
+        )
         guard let secret = lines.first.map(String.init) else { return }
         let before = lines.count > 1 ? String(lines[1]) : ""
         let after = lines.count > 2 ? String(lines[2]) : ""
@@ -31,7 +35,9 @@ extension FuzzBody {
     /// A line is one, and of bounded length.
     private static func holdLine(_ line: String, _ text: String) throws(BrokenPromise) {
         try hold(line.unicodeScalars.count <= Printable.longestLine + 1, "a line is not longer than it may be")
-        let isOneLine = line.unicodeScalars.allSatisfy { $0 == " " || ($0.value >= 0x20 && !$0.properties.isWhitespace) }
+        let isOneLine = line.unicodeScalars.allSatisfy {
+            $0 == " " || ($0.value >= 0x20 && !$0.properties.isWhitespace)
+        }
         try hold(isOneLine, "a line is one line: \(line) of \(text)")
     }
 }

@@ -2,7 +2,8 @@ import Text
 
 /// How somebody may write a credential, and whether it can be seen in a text.
 enum RedactionForm: CaseIterable {
-    case plain, uppercase, base64, base64OfLogin, base64OfLongerLogin, base64URL, hexadecimal, percent, percentTwice, percentOfBase64
+    case plain, uppercase, base64, base64OfLogin, base64OfLongerLogin, base64URL, hexadecimal, percent, percentTwice,
+        percentOfBase64
     case json, jsonInJSON, entities, lineEnds, escapedLineEnd, colours
 
     func written(_ secret: String) -> String {
@@ -21,7 +22,8 @@ enum RedactionForm: CaseIterable {
         case .json: return secret.quotedJSON(.ascii)
         case .jsonInJSON: return secret.quotedJSON(.ascii).quotedJSON()
         case .entities:
-            return secret.unicodeScalars.map { "&<>\"'".unicodeScalars.contains($0) ? "&#\($0.value);" : "\($0)" }.joined()
+            return secret.unicodeScalars.map { "&<>\"'".unicodeScalars.contains($0) ? "&#\($0.value);" : "\($0)" }
+                .joined()
         case .lineEnds: return secret.unicodeScalars.map { "\($0)\r\n" }.joined()
         case .escapedLineEnd:
             let half = secret.unicodeScalars.count / 2
@@ -41,7 +43,9 @@ enum RedactionForm: CaseIterable {
     /// Whether a line shows a credential, as it is or as anybody can decode it.
     static func shows(_ line: String, _ secret: String) -> Bool {
         let line = seen(line)
-        let forms = [secret, PercentEncoding.encode(secret), secret.utf8.count >= 9 ? Base64.encode(Array(secret.utf8)) : secret]
+        let forms = [
+            secret, PercentEncoding.encode(secret), secret.utf8.count >= 9 ? Base64.encode(Array(secret.utf8)) : secret,
+        ]
         return forms.contains { line.contains(sequence: seen($0)) }
     }
 }

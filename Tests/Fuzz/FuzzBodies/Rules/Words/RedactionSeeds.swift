@@ -9,7 +9,9 @@ enum RedactionSeeds {
     ]
 
     static let words = [
-        "\n", "\u{1B}[31m", "\u{1B}]0;", "\u{200B}", "\u{301}", "%25", "%0A", "\\u0041", "\\n", "&amp;", "&#x41;", "://", "@", "eyJ",
-        "-----BEGIN ", "password=", "token: ", "Bearer ", "sha256:", "arn:", "<redacted>", "=", "\"", "'", "\u{202E}", "\u{85}",
+        "\n", "\u{1B}[31m", "\u{1B}]0;", "\u{200B}", "\u{301}", "%25", "%0A", "\\u0041", "\\n", "&amp;", "&#x41;",
+        "://", "@", "eyJ",
+        "-----BEGIN ", "password=", "token: ", "Bearer ", "sha256:", "arn:", "<redacted>", "=", "\"", "'", "\u{202E}",
+        "\u{85}",
     ]
 }
