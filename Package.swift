@@ -7,7 +7,23 @@ let commit = Context.gitInformation.map { $0.currentCommit + ($0.hasUncommittedC
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 /// What the bodies of `Tests/Fuzz/FuzzBodies` hold to its promises.
-let fuzzed: [Target.Dependency] = ["HTTP"]
+let fuzzed: [Target.Dependency] = [
+    "Admission",
+    "Configuration",
+    "Credentials",
+    "HTTP",
+    "Images",
+    "Injection",
+    "KubeletProtocol",
+    "Kubernetes",
+    "Manifests",
+    "Names",
+    "PlainReadings",
+    "Policy",
+    "Providers",
+    "Text",
+    "YAML",
+]
 
 let package = Package(
     name: "pullpass",
@@ -278,6 +294,7 @@ let package = Package(
         // Tests, in the folders of their modules' groups.
         .testSupport("TestSupport", uses: ["EventLoop", "Logs", "Processes", "Sockets", "Text", logging]),
         .testSupport("JSONTexts"),
+        .testSupport("PlainReadings", uses: ["YAML"]),
         .testSupport("TestAPIServer", uses: ["EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets"]),
         .testSupport(
             "CredentialsTestSupport",
@@ -316,10 +333,15 @@ let package = Package(
         .tests(
             "Rules/ConfigurationTests",
             uses: [
-                "Configuration", "CredentialsTestSupport", "Files", "Images", "Providers", "TestSupport", "YAML",
+                "Configuration", "CredentialsTestSupport", "Files", "Images", "PlainReadings", "Providers", "TestSupport",
+                "YAML",
             ]
         ),
-        .tests("Rules/AdmissionTests", uses: ["Admission", "Images", "JSONTexts", "TestSupport"], hasFixtures: true),
+        .tests(
+            "Rules/AdmissionTests",
+            uses: ["Admission", "Images", "JSONTexts", "PlainReadings", "TestSupport"],
+            hasFixtures: true
+        ),
         .tests("Rules/InjectionTests", uses: ["Admission", "Configuration", "Images", "Injection"]),
         .tests("Rules/CausesTests", uses: ["Causes", "Images", "TestSupport", "Text"]),
         .tests("Rules/ManifestsTests", uses: ["Manifests", "Text", "YAML"]),
@@ -521,7 +543,8 @@ let package = Package(
             "IntegrationTests",
             uses: [
                 "Admission", "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP",
-                "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Metrics", "Policy",
+                "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Metrics", "PlainReadings",
+                "Policy",
                 "PolicyTestSupport",
                 "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer", "TestKubelet",
                 "TestSupport", "Text", "YAML", logging,
