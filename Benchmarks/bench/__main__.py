@@ -6,9 +6,11 @@ import pathlib
 import sys
 
 from . import compare, pages, targets, words
+from .client import Unanswered
 from .growth import report
 from .growth.run import PARTS, run
 from .places import BUILT, RESULTS, ROOT
+from .process import Ended
 from .result import Result
 
 
@@ -28,7 +30,10 @@ def main() -> int:
         command.add_argument("--pullpass", type=pathlib.Path, default=ROOT / ".build/release/pullpass", help="the executable")
         command.add_argument("--write", action="store_true", help="keep the results, and write the tables and pictures of README and docs")
     options = parser.parse_args()
-    return run_compare(options) if options.command == "compare" else run_growth(options)
+    try:
+        return run_compare(options) if options.command == "compare" else run_growth(options)
+    except (Unanswered, Ended) as error:
+        sys.exit(f"bench: {error}")
 
 
 def run_compare(options: argparse.Namespace) -> int:

@@ -20,6 +20,8 @@ class Held:
         self.context.set_alpn_protocols([protocol])
         self.ask: Callable[[ssl.SSLSocket, int], None] = {"http/1.1": self._ask_1, "h2": self._ask_2}[protocol]
         self.connections: list[ssl.SSLSocket] = []
+        # Of HTTP/2: the number of the last request's stream, the same on all connections.
+        self.stream = 1
         for _ in range(count):
             self._add()
 
@@ -28,12 +30,13 @@ class Held:
         # One write is one segment: an acknowledgement that is late is none of the server's time.
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.connections.append(connection)
-        self.ask(connection, 1)
+        self.ask(connection, self.stream)
 
-    def ask_all(self, turn: int) -> None:
-        """One more request over each of them, one after the other; `turn` is 1 for the first of these."""
+    def ask_all(self) -> None:
+        """One more request over each of them, one after the other."""
+        self.stream += 2
         for connection in self.connections:
-            self.ask(connection, 1 + 2 * turn)
+            self.ask(connection, self.stream)
 
     def _ask_1(self, connection: ssl.SSLSocket, _: int) -> None:
         head = f"POST /mutate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(self.body)}\r\n\r\n"

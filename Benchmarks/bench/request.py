@@ -1,4 +1,4 @@
-"""One review over a connection of its own."""
+"""Reviews over a connection of their own: one, or one after the other."""
 
 import http.client
 import pathlib
@@ -25,3 +25,21 @@ def answer_over_new_connection(port: int, authority: pathlib.Path, body: bytes, 
                 raise
         finally:
             connection.close()
+
+
+class Asker:
+    """A connection that is kept for one review after the other. Closed when the block is left."""
+
+    def __init__(self, port: int, authority: pathlib.Path):
+        self.connection = http.client.HTTPSConnection("localhost", port, context=ssl.create_default_context(cafile=authority), timeout=60)
+
+    def answer(self, body: bytes) -> tuple[int, bytes]:
+        self.connection.request("POST", "/mutate", body, JSON)
+        response = self.connection.getresponse()
+        return response.status, response.read()
+
+    def __enter__(self) -> "Asker":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.connection.close()

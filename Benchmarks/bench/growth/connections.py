@@ -5,6 +5,7 @@ import time
 from .. import bodies, rules
 from ..client import Load
 from ..held import Held, make_room
+from ..peers.peer import Running
 from .series import Series
 from .stage import Stage
 
@@ -41,14 +42,14 @@ def measure(stage: Stage) -> list[Series]:
     return [*held, beside, over]
 
 
-def cost_over(connections: Held, server, count: int, stage: Stage) -> float:
+def cost_over(connections: Held, server: Running, count: int, stage: Stage) -> float:
     """Microseconds of one request over each connection, in turns until there are enough of them."""
     turns = max(1, (200 if stage.quick else 5000) // count)
 
     def once() -> float:
         before = server.process.cpu_seconds()
-        for turn in range(turns):
-            connections.ask_all(1 + turn)
+        for _ in range(turns):
+            connections.ask_all()
         return (server.process.cpu_seconds() - before) / (turns * count) * 1e6
 
     return stage.median(once)
