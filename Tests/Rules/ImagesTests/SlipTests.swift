@@ -101,25 +101,6 @@ struct SlipTests {
         #expect(slips > 25)
     }
 
-    /// An image of a registry that nobody configured, as every cluster has some, beside patterns that have a part of it in common.
-    static let strangers: [(pattern: String, image: String)] = [
-        ("*.gcr.io", "registry.example.com:5000/app"), ("*.dkr.ecr.*.amazonaws.com", "registry.example.com:5000/app"),
-        ("*-docker.pkg.dev", "localhost:5000/app"), ("*.gcr.io:5000", "registry.example.com/app"),
-        ("*.corp.example/acme/", "a.other.example/amce/app"), ("*.corp.example", "a.b.corp.example:5000/app"),
-        ("*.corp.example:8443/acme/", "corp.example/acme/app"),
-        ("harbor.corp.example:8443", "registry.example.com/app"),
-        ("harbor.corp.example:8443", "registry.example.com:5000/app"), ("docker.io", "registry.example.com:5000/app"),
-        ("ghcr.io/acme/", "registry.example.com:5000/acme/app"),
-        ("docker.io/acme/", "docker.example.com:5000/acme/app"),
-    ]
-
-    @Test("an image of another registry is passed over at the first look, with a port or without", arguments: strangers)
-    func passedOver(pattern: String, image: String) throws {
-        let index = SlipIndex([[try ImagePattern(parsing: pattern)]])
-        #expect(!Self.mayHaveSlip(index, image))
-        #expect(index.nearest(to: image, among: { _ in true }) == nil)
-    }
-
     @Test("of several slips the nearest counts, and of registries those that are asked for")
     func nearest() throws {
         let index = SlipIndex([

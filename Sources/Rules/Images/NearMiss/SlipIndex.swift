@@ -125,18 +125,10 @@ package struct SlipIndex: Sendable {
             guard target.hasDot || target.hasPort || entry.isDockerHub else { return false }
             return entry.hasWildcard || entry.isDockerHub || equalsIgnoringCase(entry.host, target.host, image)
         }
-        if entry.hasCapital {
+        if entry.hasWildcard || entry.hasCapital {
             // Few patterns are like that: whether they match is asked for with care.
-            return entry.port.isEmpty == !target.hasPort || isPrefix(entry.path, of: target.path, image)
-        }
-        if entry.hasWildcard {
-            // What another host has in common with a wildcard is chance: its port and its path say nothing.
-            var budget = MatchBudget.unlimited
-            guard Glob.matchesParts(storage, entry.host, name: image, target.host, budget: &budget) else {
-                return false
-            }
             guard entry.port.isEmpty == !target.hasPort else { return isPrefix(entry.path, of: target.path, image) }
-            return Slip.isPath(storage, entry.path, image, target.path)
+            return entry.hasCapital || Slip.isPath(storage, entry.path, image, target.path)
         }
         guard storage.equals(image, target.host, in: entry.host) else {
             guard entry.port.isEmpty == !target.hasPort, isPrefix(entry.path, of: target.path, image) else {
