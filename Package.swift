@@ -36,6 +36,7 @@ let package = Package(
             providers: [.apt(["libyaml-dev"])]
         ),
         .target(name: "CAllocation", path: "Sources/System/CAllocation"),
+        .target(name: "CJSONScan", path: "Sources/System/CJSONScan"),
         .target(
             name: "CBuild",
             path: "Sources/System/CBuild",
@@ -63,7 +64,7 @@ let package = Package(
         .module("Rules/YAML", uses: ["CYAML", "Text"]),
         .module("Rules/Images", uses: ["Text"]),
         .module("Rules/Configuration", uses: ["Files", "Images", "Manifests", "Names", "Sockets", "Text", "YAML"]),
-        .module("Rules/Admission", uses: ["Images", "Names"]),
+        .module("Rules/Admission", uses: ["CJSONScan", "Images", "Names"]),
         .module("Rules/Injection", uses: ["Admission", "Configuration", "Images", "Names", "Text"]),
         .module("Rules/Manifests", uses: ["Text"]),
         .module("Rules/Causes", uses: ["Images", "Names", "Text"]),
@@ -566,7 +567,7 @@ let small = [
 ]
 
 /// What is written in C.
-let written = ["CAllocation", "CBuild"]
+let written = ["CAllocation", "CBuild", "CJSONScan"]
 
 for target in package.targets where target.type != .system && !written.contains(target.name) {
     target.swiftSettings = [

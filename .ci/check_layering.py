@@ -27,14 +27,14 @@ RIGHTS = {
     "Glibc": {"EventLoop", "Files", "Linux", "Logs", "NodeSetup", "Processes", "Serving", "Sockets", "TLS", "Text", "pullpass"},
     "FoundationEssentials": {"Credentials", "KubeletProtocol", "Kubernetes", "Providers", "RegistryLogin", "pullpass"},
 }
-C_OWNERS = {"CLinux": {"Linux"}, "COpenSSL": {"TLS"}, "CAllocation": {"TLS"}, "CNghttp2": {"HTTP"}, "CYAML": {"YAML"}}
+C_OWNERS = {"CLinux": {"Linux"}, "COpenSSL": {"TLS"}, "CAllocation": {"TLS"}, "CJSONScan": {"Admission"}, "CNghttp2": {"HTTP"}, "CYAML": {"YAML"}}
 
 # The groups of Sources from the bottom up: a module depends on modules of its own group and of those before it. The last
 # two stand side by side. `pullpass`, the executable, is above them all.
 GROUPS = ["System", "Network", "Rules", "Credentials", "Cluster", "Tools", "Server"]
 SIDE_BY_SIDE = {("Server", "Tools")}
 # Admission is pure: it depends on Images and on what its keys are called.
-ONLY = {"Admission": {"Images", "Names"}, "Images": {"Text"}, "Names": set(), "HTTP": {"CNghttp2"}, "Linux": {"CLinux"}, "Metrics": set(), "Processes": {"Linux"}, "Text": set(), "Files": {"Text"}}
+ONLY = {"Admission": {"CJSONScan", "Images", "Names"}, "Images": {"Text"}, "Names": set(), "HTTP": {"CNghttp2"}, "Linux": {"CLinux"}, "Metrics": set(), "Processes": {"Linux"}, "Text": set(), "Files": {"Text"}}
 
 # Modules that only some of those above them may use: nobody but who reads the configuration needs to know the kinds of credentials.
 USERS = {"Providers": {"Serving"}}

@@ -58,6 +58,27 @@ enum Glob {
         }
     }
 
+    /// Whether a host matches a pattern of one, part by part between dots, as the kubelet compares them.
+    static func matchesHost(
+        _ pattern: Span<UInt8>,
+        _ patternRange: Range<Int>,
+        name: Span<UInt8>,
+        _ nameRange: Range<Int>
+    ) -> Bool {
+        var part = patternRange.lowerBound
+        var position = nameRange.lowerBound
+        while true {
+            let partEnd = pattern.firstIndex(of: ASCII.dot, in: part..<patternRange.upperBound)
+            let nameEnd = name.firstIndex(of: ASCII.dot, in: position..<nameRange.upperBound)
+            guard matches(pattern, part..<partEnd, name: name, position..<nameEnd) else { return false }
+            let isLastPart = partEnd == patternRange.upperBound
+            guard isLastPart == (nameEnd == nameRange.upperBound) else { return false }
+            if isLastPart { return true }
+            part = partEnd + 1
+            position = nameEnd + 1
+        }
+    }
+
     /// Matches one operator against one character; the indices behind both, or nil.
     private static func matchOne(
         _ pattern: Span<UInt8>,

@@ -101,6 +101,61 @@ struct SlipTests {
         #expect(slips > 25)
     }
 
+    /// Hosts, ports and paths of many forms, put together in all ways.
+    private static func combined(_ hosts: [String], _ ports: [String], _ paths: [String]) -> [String] {
+        hosts.flatMap { host in ports.flatMap { port in paths.map { host + port + $0 } } }
+    }
+
+    @Test("the first look passes over no slip of patterns with wildcards, capitals, ports and addresses")
+    func supersetOfForms() throws {
+        let patterns = Self.combined(
+            [
+                "*", "*.corp.example", "*.Corp.example", "reg*.corp.example", "r?g.corp.example", "[r-s]eg.*.example",
+                "Reg.corp.example", "[::1]",
+            ],
+            ["", ":5000"],
+            ["", "/acme", "/acme/"]
+        )
+        let images = Self.combined(
+            [
+                "reg.corp.example", "Reg.corp.example", "rag.Corp.example", "reg.corp.exemple", "seg.other.example",
+                "regs.corp.example", "[::1]", "acme",
+            ],
+            ["", ":5000", ":5001"],
+            ["/acme/app", "/acne/app", "/app"]
+        )
+        var slips = 0
+        for pattern in patterns.compactMap({ try? ImagePattern(parsing: $0) }) {
+            let index = SlipIndex([[pattern]])
+            for image in images {
+                guard let reference = try? ImageReference(parsing: image), !pattern.matches(reference),
+                    NearMiss(pattern, reference)?.isSlip == true
+                else { continue }
+                slips += 1
+                #expect(Self.mayHaveSlip(index, image), "\(pattern) \(image)")
+            }
+        }
+        #expect(slips > 200)
+    }
+
+    @Test("an image of another host is not held closely against patterns with wildcards, with and without ports")
+    func firstLookIsNarrow() throws {
+        let index = try SlipIndex([
+            [
+                ImagePattern(parsing: "*.dkr.ecr.*.amazonaws.com"), ImagePattern(parsing: "*.azurecr.io"),
+                ImagePattern(parsing: "*.corp.example:8443/acme/"), ImagePattern(parsing: "Harbor.corp.example"),
+            ]
+        ])
+        let others = [
+            "registry.example.com:5000/app:1", "registry.example.com/app", "localhost:5000/app", "[::1]:5000/app",
+            "Quay.example:5000/acme/app",
+            "a.corp.example.com/acme/app", "ghcr.io/acme/app", "nginx",
+        ]
+        for image in others { #expect(!Self.mayHaveSlip(index, image), "\(image)") }
+        #expect(Self.mayHaveSlip(index, "a.azurecr.io:443/app"))
+        #expect(Self.mayHaveSlip(index, "a.corp.example/acme/app"))
+    }
+
     @Test("of several slips the nearest counts, and of registries those that are asked for")
     func nearest() throws {
         let index = SlipIndex([

@@ -3,6 +3,24 @@ extension JSONScanner {
     ///
     /// `depth` tells how many objects and arrays are open around the value.
     mutating func skipValue(depth: Int, in bytes: Span<UInt8>) throws(JSONSyntaxError) {
+        switch bytes.byte(at: position) {
+        case ASCII.quote:
+            var hasEscapes = false
+            position = try Self.endOfString(from: position &+ 1, hasEscapes: &hasEscapes, in: bytes) &+ 1
+            return
+        case ASCII.openBrace, ASCII.openBracket:
+            let levels = Self.maximumDepth &- depth
+            if let end = JSONBlocks.here.endOfContainer(at: position, levels: levels, in: bytes) {
+                position = end
+                return
+            }
+        default: break
+        }
+        try walkValue(depth: depth, in: bytes)
+    }
+
+    /// The same byte by byte, which finds every error and its place.
+    mutating func walkValue(depth: Int, in bytes: Span<UInt8>) throws(JSONSyntaxError) {
         var brackets = OpenBrackets()
         var position = position
         var hasEscapes = false

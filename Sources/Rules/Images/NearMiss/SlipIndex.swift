@@ -9,6 +9,8 @@ package struct SlipIndex: Sendable {
 
     private struct Entry: Sendable {
         let host: Range<Int>
+        /// The same in lower case.
+        let lowerHost: Range<Int>
         let port: Range<Int>
         /// Without its first slash.
         let path: Range<Int>
@@ -34,13 +36,16 @@ package struct SlipIndex: Sendable {
         for (registry, patterns) in registries.enumerated() {
             for pattern in patterns where entries.count < Self.maximumPatterns {
                 let anatomy = PatternAnatomy(pattern.text)
+                let host = store(anatomy.host)
+                let hasCapital = anatomy.host.utf8.contains(where: ASCII.isUpper)
                 entries.append(
                     Entry(
-                        host: store(anatomy.host),
+                        host: host,
+                        lowerHost: hasCapital ? store(anatomy.host.lowercased()) : host,
                         port: store(anatomy.port ?? ""),
                         path: store(anatomy.path.dropFirst()),
                         hasWildcard: pattern.hasWildcardHost,
-                        hasCapital: anatomy.host.utf8.contains(where: ASCII.isUpper),
+                        hasCapital: hasCapital,
                         isDockerHub: anatomy.host == "docker.io",
                         registry: registry,
                         pattern: pattern
@@ -89,6 +94,8 @@ package struct SlipIndex: Sendable {
         let isDockerHub: Bool
         /// Without port; of no account for Docker Hub.
         let host: Range<Int>
+        /// The host as patterns with a wildcard are held against it: with a port, an address stands without its brackets.
+        let name: Range<Int>
         let hasPort: Bool
         let path: Range<Int>
         let hasCapital: Bool
@@ -99,9 +106,14 @@ package struct SlipIndex: Sendable {
             guard let layout = try? ReferenceLayout(image), !layout.isOfficial else { return nil }
             isDockerHub = layout.isDockerHub
             path = layout.path
-            let colon = image.firstIndex(of: ASCII.colon, in: layout.host)
-            host = layout.host.lowerBound..<colon
-            hasPort = colon < layout.host.upperBound
+            let isAddress = !layout.host.isEmpty && image[layout.host.lowerBound] == ASCII.openBracket
+            let end =
+                isAddress
+                ? min(image.firstIndex(of: ASCII.closeBracket, in: layout.host) + 1, layout.host.upperBound)
+                : image.firstIndex(of: ASCII.colon, in: layout.host)
+            host = layout.host.lowerBound..<end
+            hasPort = end < layout.host.upperBound
+            name = isAddress && hasPort ? host.dropFirst().dropLast() : host
             var hasCapital = false
             var hasDot = false
             for index in host {
@@ -123,12 +135,19 @@ package struct SlipIndex: Sendable {
         }
         if target.hasCapital {
             guard target.hasDot || target.hasPort || entry.isDockerHub else { return false }
-            return entry.hasWildcard || entry.isDockerHub || equalsIgnoringCase(entry.host, target.host, image)
+            if entry.hasWildcard { return matchesIgnoringCase(entry, target, image) }
+            return entry.isDockerHub || equalsIgnoringCase(entry.host, target.host, image)
         }
-        if entry.hasWildcard || entry.hasCapital {
-            // Few patterns are like that: whether they match is asked for with care.
-            guard entry.port.isEmpty == !target.hasPort else { return isPrefix(entry.path, of: target.path, image) }
-            return entry.hasCapital || Slip.isPath(storage, entry.path, image, target.path)
+        if entry.hasWildcard {
+            let isPath =
+                entry.port.isEmpty == !target.hasPort
+                ? entry.hasCapital || Slip.isPath(storage, entry.path, image, target.path)
+                : isPrefix(entry.path, of: target.path, image)
+            return isPath && matchesIgnoringCase(entry, target, image)
+        }
+        if entry.hasCapital {
+            return equalsIgnoringCase(entry.host, target.host, image)
+                || Slip.isHost(storage, entry.host, image, target.host)
         }
         guard storage.equals(image, target.host, in: entry.host) else {
             guard entry.port.isEmpty == !target.hasPort, isPrefix(entry.path, of: target.path, image) else {
@@ -144,6 +163,19 @@ package struct SlipIndex: Sendable {
     private func isPrefix(_ path: Range<Int>, of other: Range<Int>, _ image: Span<UInt8>) -> Bool {
         guard path.count <= other.count else { return false }
         return image.equals(storage.span, path, in: other.prefix(path.count))
+    }
+
+    /// Whether a host with wildcards matches the image's as they stand, or where nobody cares for upper and lower case.
+    private func matchesIgnoringCase(_ entry: Entry, _ target: Target, _ image: Span<UInt8>) -> Bool {
+        // An address in brackets is a class of characters, too.
+        if storage.span.equals(image, target.host, in: entry.host) { return true }
+        if Glob.matchesHost(storage.span, entry.host, name: image, target.name) { return true }
+        guard target.hasCapital else {
+            return entry.hasCapital && Glob.matchesHost(storage.span, entry.lowerHost, name: image, target.name)
+        }
+        // Hosts with capitals are so rare that they may cost a copy.
+        let lower = target.name.map { ASCII.lowered(image[$0]) }
+        return Glob.matchesHost(storage.span, entry.lowerHost, name: lower.span, 0..<lower.count)
     }
 
     private func equalsIgnoringCase(_ host: Range<Int>, _ other: Range<Int>, _ image: Span<UInt8>) -> Bool {
