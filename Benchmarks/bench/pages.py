@@ -13,6 +13,7 @@ from .result import Result
 
 # Files with parts between `<!-- bench: NAME -->` and `<!-- bench: end -->`.
 PAGES = ["README.md", "docs/performance.md"]
+PARTS = ["table", "short", "origin", "growth"]
 PART = re.compile(r"(<!-- bench: (?!end)([a-z-]+) -->\n).*?(<!-- bench: end -->)", re.S)
 
 
@@ -22,6 +23,7 @@ def parts() -> dict[str, str]:
     if (RESULTS / "bench.json").exists():
         result = Result.read(RESULTS / "bench.json")
         found["table"] = words.markdown_table(result) + "\n"
+        found["short"] = words.markdown_table(result, words.SHORT) + "\n"
         found["origin"] = "\n".join([words.origin(result), *words.missing(result)]) + "\n"
     if (RESULTS / "growth.json").exists():
         growth = json.loads((RESULTS / "growth.json").read_text())
@@ -43,7 +45,7 @@ def filled(text: str, found: dict[str, str]) -> str:
 
     def put(match: re.Match) -> str:
         name = match[2]
-        if name not in ("table", "origin", "growth"):
+        if name not in PARTS:
             raise ValueError(f"there is no part '{name}'")
         return match[1] + found[name] + match[3] if name in found else match[0]
 

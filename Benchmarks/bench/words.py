@@ -46,11 +46,20 @@ def cell(result: Result, row: Row, name: str) -> str:
     return number(result.median(row.key, name), row.digits) + around
 
 
-def markdown_table(result: Result) -> str:
-    """Medians, and what each other server needs of what Pullpass needs."""
+# The rows of a page that has other things to tell.
+SHORT = [
+    "h1-14k", "h2-1x100-14k", "h2-4x25-14k", "h2-4x25-3k", "h2-4x25-106k", "new-3k", "h1-rate", "h1-rate-p50", "idle-h1", "idle-h2",
+    "fresh-resident", "start",
+]
+
+
+def markdown_table(result: Result, keys: list[str] | None = None) -> str:
+    """Medians, and what each other server needs of what Pullpass needs; of these rows, or of all."""
     head = [f"| | {' | '.join(titles(result))} |", f"|---|{'---|' * len(result.peers)}"]
     lines = []
     for row in result.measured_rows():
+        if keys is not None and row.key not in keys:
+            continue
         cells = [markdown_cell(result, row, name) for name in result.peers]
         lines.append(f"| {row.title} | {' | '.join(cells)} |")
     return "\n".join(head + lines)

@@ -3,7 +3,7 @@ import pathlib
 import tempfile
 import unittest
 
-from bench import targets, words
+from bench import rows, targets, words
 from bench.result import Result
 from tests.results import example
 
@@ -34,6 +34,10 @@ class Results(unittest.TestCase):
         self.assertEqual(table[0], "| | Pullpass | nginx, fixed answer | Go 1.27 net/http |")
         self.assertEqual(table[2], "| 14 KB, HTTP/1.1, 8 connections | 25 µs | 26 µs (1.0 ×) | 250 µs (10.0 ×) |")
         self.assertTrue(table[3].endswith("| 40.0 KiB | 20.0 KiB (0.5 ×) | – |"), table[3])
+
+    def test_a_short_table_has_rows_that_there_are(self):
+        self.assertEqual(len(words.markdown_table(example(), ["idle-h2"]).splitlines()), 3)
+        self.assertLess(set(words.SHORT), {row.key for row in rows.all_rows()})
 
     def test_a_peer_that_is_missing_is_said_with_the_reason(self):
         self.assertEqual(words.missing(example()), ["Not measured: the distribution's Go, net/http: it is not there."])
