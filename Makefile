@@ -1,7 +1,7 @@
 # Every target sets up what it needs (see .ci/setup); `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build man check test sanitize format bench attack alerts fuzz fuzz-corpora docs release-check chart chart-update manifests image-root clean
+.PHONY: help demo run build man check test sanitize format bench bench-growth attack alerts fuzz fuzz-corpora docs release-check chart chart-update manifests image-root clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -32,8 +32,13 @@ sanitize: ## Run the tests under the address and the thread sanitizer
 format: ## Format the Swift sources
 	@swift format --in-place --recursive --parallel Package.swift Sources Tests
 
-bench: ## Compare with a Go webhook: CPU a request, memory, start-up
-	@Benchmarks/run
+BENCH =
+
+bench: ## Compare with nginx and a Go webhook: CPU, latency, memory, start-up (BENCH="--rounds 7"; --write keeps it)
+	@Benchmarks/run compare $(BENCH)
+
+bench-growth: ## How cost grows with bodies, patterns, namespaces and connections (BENCH="--only body")
+	@Benchmarks/run growth $(BENCH)
 
 ATTACKS =
 
@@ -78,4 +83,4 @@ image-root: ## Lay out the image's root folder without Docker, and run it in a c
 	@.ci/check-image-root
 
 clean: ## Remove what was built, and the development certificates
-	@rm -rf .build .build-asan .build-tsan .build-fuzz .build-cel .build-chart .build-sdk Benchmarks/bin certs/*.pem
+	@rm -rf .build .build-asan .build-tsan .build-fuzz .build-cel .build-chart .build-sdk .build-bench Benchmarks/bin certs/*.pem

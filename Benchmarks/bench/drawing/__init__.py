@@ -1,0 +1,1 @@
+"""Pictures as SVG, written by hand: bars and curves."""

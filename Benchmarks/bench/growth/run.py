@@ -1,0 +1,24 @@
+"""All rows of growth, one after the other."""
+
+import pathlib
+import sys
+import tempfile
+
+from .. import machine
+from ..machine import first_line
+from . import body, connections, namespaces, patterns, report
+from .stage import Stage
+
+PARTS = {"body": body.measure, "patterns": patterns.measure, "namespaces": namespaces.measure, "connections": connections.measure}
+
+
+def run(binary: pathlib.Path, wanted: list[str], quick: bool) -> dict:
+    server_core, client_core = machine.cores()
+    described = machine.describe()
+    with tempfile.TemporaryDirectory() as name:
+        stage = Stage(binary, server_core, client_core, pathlib.Path(name), quick)
+        found = []
+        for part in wanted:
+            print(f"growth: {part}", file=sys.stderr, flush=True)
+            found += PARTS[part](stage)
+    return report.begin(described, first_line([str(binary), "version"]), found)
