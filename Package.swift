@@ -502,6 +502,11 @@ let package = Package(
             ]
         ),
         .tests("TestSupport/TestKubeletTests", uses: ["Images", "TestKubelet", "TestSupport"], hasFixtures: true),
+        .executableTarget(
+            name: "StandInAPIServer",
+            dependencies: ["EventLoop", "HTTPServer", "Sockets", "TestAPIServer", "Text"],
+            path: "Tests/Soak/StandInAPIServer"
+        ),
         .tests(
             "IntegrationTests",
             uses: [
