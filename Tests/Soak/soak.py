@@ -56,27 +56,40 @@ def main():
     sys.exit(1 if soak["findings"] else 0)
 
 
+# Between two looks at what is left, in seconds.
+LOOK_EVERY = 75
+
+
 def run(scene, chosen, options):
     """Cycles of all faults until the time is over; a quick one has one."""
     began = time.monotonic()
     chronicle = Chronicle(scene)
     findings = scene.findings
-    at_rest = [leaks.look(scene, 0, options.rest)]
-    cycle = 0
-    # A cycle that has begun goes on to its end where it is the first one: each fault has had its turn then.
-    while cycle == 0 or time.monotonic() - began < 60 * options.minutes:
+    at_rest = []
+
+    def passed():
+        return time.monotonic() - began
+
+    def look():
+        scene.findings = findings
+        at_rest.append(leaks.look(scene, passed(), options.rest))
+
+    look()
+    cycle, looked = 0, passed()
+    # The first cycle goes on to its end: each fault has had its turn then.
+    while cycle == 0 or passed() < 60 * options.minutes and not options.quick:
         cycle += 1
         for fault in chosen:
-            if cycle > 1 and time.monotonic() - began > 60 * options.minutes:
+            if cycle > 1 and passed() > 60 * options.minutes:
                 break
             print(report.line(chronicle.run(fault, cycle)), flush=True)
-        scene.findings = findings
-        at_rest.append(leaks.look(scene, cycle, options.rest))
-        if options.quick:
-            break
+            if passed() - looked > LOOK_EVERY and not options.quick:
+                look()
+                looked = passed()
+    look()
     total = scene.ledger.between(began, time.monotonic())
     findings += [f"{row.name} (cycle {row.cycle}): {words}" for row in chronicle.rows for words in row.findings]
-    findings += leaks.judge([looked[scene.old.name] for looked in at_rest])
+    findings += leaks.judge(at_rest, scene.old.name)
     if not scene.ledger.is_running:
         findings.append("the load has ended")
     # What was lost between two rows belongs to nobody.

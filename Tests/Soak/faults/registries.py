@@ -15,14 +15,23 @@ def failing(scene):
 
 @fault("registry-refusing", "the registry does not know a new password yet: the old one stays, then the new one is placed")
 def refusing(scene):
-    before = scene.registry.passwords
+    before, old = scene.registry.passwords, scene.value[PROBED]
     scene.rotate(PROBED)
+    new = scene.value[PROBED]
     known, scene.registry.passwords = scene.registry.passwords, before
     refused = scene.registry.logins[401]
     scene.until(15, lambda: scene.registry.logins[401] > refused)
     scene.wait(2)
+    # What is in force is the old one.
+    scene.value[PROBED] = old
+    words = scene.wrong_copies("team-0")
+    if words:
+        scene.find(f"while the registry refuses the new password: {words}")
+    scene.value[PROBED] = new
     scene.registry.passwords = known
     scene.row.notes["logins refused"] = scene.registry.logins[401] - refused
+    if scene.registry.logins[401] == refused:
+        scene.find("no login was refused: nothing was shown")
 
 
 @fault("passwords-changed", "all passwords at once, five times", quick=True)

@@ -11,7 +11,7 @@ from ground.ledger import Answers
 TOLD = (
     "pullpass_connections_evicted_total", "pullpass_connections_refused_total", "pullpass_tls_handshakes_total{result=\"failed\"}",
     "pullpass_tls_handshakes_total{result=\"timeout\"}", "pullpass_config_reloads_total", "pullpass_certificate_reloads_total",
-    "pullpass_credential_failures_total", "pullpass_api_watch_restarts_total", "pullpass_log_lines_dropped_total",
+    "pullpass_credential_failures_total", "pullpass_api_watch_restarts_total", "pullpass_log_lines_lost_total",
     "pullpass_secrets_repaired_total", "pullpass_secrets_placed_total", "pullpass_secrets_rotated_total",
 )
 # Lines of one replica during one fault: a fault must not become a flood of the log.

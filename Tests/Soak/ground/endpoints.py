@@ -5,8 +5,8 @@ import itertools
 import json
 import pathlib
 
-# A kubelet's probe waits a second; it asks less often, but then a Pod is not ended as often either.
-PERIOD, TIMEOUT = 0.2, 1
+# A kubelet's probe waits a second, and has to fail three times; it asks less often, but then a Pod is not ended as often either.
+PERIOD, TIMEOUT, FAILURES = 0.2, 1, 3
 
 
 class Endpoints:
@@ -21,12 +21,19 @@ class Endpoints:
         await asyncio.gather(*(self._watch(replica) for replica in self.replicas))
 
     async def _watch(self, replica):
+        name, late = replica["name"], 0
         while True:
             try:
                 async with asyncio.timeout(TIMEOUT):
-                    self.ready[replica["name"]] = await self._is_ready(replica["operators_port"])
-            except (OSError, TimeoutError, asyncio.IncompleteReadError):
-                self.ready[replica["name"]] = False
+                    self.ready[name] = await self._is_ready(replica["operators_port"])
+                late = 0
+            except TimeoutError:
+                late += 1
+                if late >= FAILURES:
+                    self.ready[name] = False
+            except (OSError, asyncio.IncompleteReadError):
+                # It has ended, as a Pod that is gone.
+                self.ready[name] = False
             await asyncio.sleep(PERIOD)
 
     async def _is_ready(self, port):

@@ -1,4 +1,4 @@
-"""What is left after each cycle of faults, when nothing is asked and nothing fails: memory, descriptors, threads, timers."""
+"""What is left when nothing is asked and nothing fails: memory, descriptors, threads, timers."""
 
 import dataclasses
 import statistics
@@ -6,11 +6,11 @@ import time
 
 from ground import looks
 
-# Over all cycles, in MiB of anonymous memory: pages that an allocator keeps are no leak, what grows with each cycle is.
+# Over all looks, in MiB of anonymous memory: pages that an allocator keeps are no leak, what grows from look to look is.
 MOST_GROWTH = 3.0
-# Before so many cycles have been looked at, a slope is chance. The first one has everything that is made once.
-FEWEST = 5
-# Above what it has after the first cycle, whatever the number of cycles.
+# Before there are so many looks a slope is chance. The first ones have everything that is made once.
+FEWEST, WARM_UP = 7, 2
+# Above what there was at the first look after a fault, however many looks there are.
 MOST_ABOVE_FIRST = 24.0
 
 
@@ -18,7 +18,8 @@ MOST_ABOVE_FIRST = 24.0
 class Quiet:
     """One look at a replica at rest."""
 
-    cycle: int
+    # Seconds since the soak began.
+    at: float
     replica: str
     anonymous: float
     resident: float
@@ -28,9 +29,11 @@ class Quiet:
     wakeups: float
     processor: float
     connections: float
+    # Who leads watches more than others.
+    leads: bool
 
 
-def look(scene, cycle, seconds):
+def look(scene, at, seconds):
     """Stops the load, waits until its connections are gone, and looks at each replica. Returns the looks by name."""
     scene.ledger.pause()
     webhook = 'pullpass_connections{listener="webhook"}'
@@ -47,9 +50,9 @@ def look(scene, cycle, seconds):
     for replica in scene.replicas:
         memory, (wakeups, processor) = looks.memory(replica.pid), before[replica.name]
         found[replica.name] = Quiet(
-            cycle, replica.name, round(memory["anonymous"], 2), round(memory["resident"], 2), looks.descriptors(replica.pid),
+            round(at), replica.name, round(memory["anonymous"], 2), round(memory["resident"], 2), looks.descriptors(replica.pid),
             looks.threads(replica.pid), round((looks.wakeups(replica.pid) - wakeups) / passed, 1),
-            round(1000 * (looks.processor_seconds(replica.pid) - processor) / passed, 2), replica.metrics().get(webhook, -1),
+            round(1000 * (looks.processor_seconds(replica.pid) - processor) / passed, 2), replica.metrics().get(webhook, -1), replica.leads,
         )
     scene.ledger.resume()
     return found
@@ -63,11 +66,12 @@ def slope(values):
     return statistics.median(pairs) if pairs else 0.0
 
 
-def judge(history):
-    """What has leaked at one replica, in words; `history` are its looks, the first one before any fault."""
-    faults = []
-    first, last, after = history[0], history[-1], history[1:]
-    # Threads, watches and files are the same whenever nothing happens; a replica that leads has none more than another.
+def judge(looked, name):
+    """What has leaked at one replica, in words; `looked` are the looks at all of them, the first ones before any fault."""
+    faults, history = [], [found[name] for found in looked]
+    last, after = history[-1], history[1:]
+    # Threads, watches and files are the same for all that have the same part, whenever nothing happens.
+    first = next(found for found in looked[0].values() if found.leads == last.leads)
     for kind in set(first.descriptors) | set(last.descriptors):
         # Connections to the API server that rest are closed after a while: one or two more or less are chance.
         room = 3 if kind == "socket" else 0
@@ -78,10 +82,9 @@ def judge(history):
     if last.wakeups > 2 * first.wakeups + 20:
         faults.append(f"wakes up {last.wakeups:.0f} times a second at rest, before {first.wakeups:.0f} times")
     memory = [look.anonymous for look in after]
-    if len(memory) >= FEWEST:
-        grown = slope(memory[1:]) * (len(memory) - 2)
-        if grown > MOST_GROWTH:
-            faults.append(f"memory grows by {slope(memory[1:]):.2f} MiB a cycle: {memory}")
+    settled = memory[WARM_UP:]
+    if len(memory) >= FEWEST and slope(settled) * (len(settled) - 1) > MOST_GROWTH:
+        faults.append(f"memory grows by {slope(settled):.2f} MiB from look to look: {memory}")
     if memory and memory[-1] > memory[0] + MOST_ABOVE_FIRST:
-        faults.append(f"memory: {memory[0]:.1f} MiB after the first cycle, {memory[-1]:.1f} MiB after the last")
-    return [f"{first.replica}: {words}" for words in faults]
+        faults.append(f"memory: {memory[0]:.1f} MiB after the first faults, {memory[-1]:.1f} MiB after the last")
+    return [f"{name}: {words}" for words in faults]

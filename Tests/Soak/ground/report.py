@@ -37,9 +37,9 @@ def markdown(soak):
         "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     out += [table_row(row) for row in rows]
-    out += ["", "## At rest, after each cycle", "", "| cycle | replica | anonymous MiB | descriptors | threads | wake-ups/s | CPU ms/s |", "|---|---|---|---|---|---|---|"]
+    out += ["", "## At rest", "", "| at | replica | anonymous MiB | descriptors | threads | wake-ups/s | CPU ms/s |", "|---|---|---|---|---|---|---|"]
     out += [
-        f"| {look['cycle']} | {look['replica']} | {look['anonymous']:.1f} | {sum(look['descriptors'].values())} "
+        f"| {look['at']} s | {look['replica']}{' (leads)' if look['leads'] else ''} | {look['anonymous']:.1f} | {sum(look['descriptors'].values())} "
         f"({', '.join(f'{count} {kind}' for kind, count in look['descriptors'].items())}) | {look['threads']} | {look['wakeups']:.1f} | {look['processor']:.1f} |"
         for look in soak["at_rest"]
     ]
