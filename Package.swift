@@ -539,6 +539,11 @@ let package = Package(
             exclude: ["Corpora", "Findings", "Fuzzer", "README.md"],
             sources: ["FuzzBodies", "FuzzTests"]
         ),
+        .executableTarget(
+            name: "StandInAPIServer",
+            dependencies: ["EventLoop", "HTTPServer", "Sockets", "TestAPIServer", "Text"],
+            path: "Tests/Soak/StandInAPIServer"
+        ),
         .tests(
             "IntegrationTests",
             uses: [
