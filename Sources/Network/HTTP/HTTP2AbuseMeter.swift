@@ -26,13 +26,16 @@ struct HTTP2AbuseMeter {
         return resets > limits.maximumStreamResets ? "too many requests were cancelled" : nil
     }
 
-    /// PING, SETTINGS, PRIORITY and empty DATA (CVE-2019-9512, -9515, -9513, -9518).
-    mutating func noteIdleFrame() -> String? {
-        idleFrames += 1
+    /// PING, SETTINGS, PRIORITY and empty DATA (CVE-2019-9512, -9515, -9513, -9518), and what else brings nothing.
+    mutating func noteIdleFrames(_ count: Int) -> String? {
+        idleFrames += count
         return idleFrames > limits.maximumIdleFrames ? "too many frames without a request" : nil
     }
 
-    mutating func noteFrame(_ frame: HTTP2FrameHeader) -> String? {
+    /// - Parameters:
+    ///   - frame: the frame that begins.
+    ///   - isIdle: whether no request is open, so that nothing can be waiting for a window.
+    mutating func noteFrame(_ frame: HTTP2FrameHeader, isIdle: Bool) -> String? {
         switch frame.type {
         case HTTP2FrameHeader.headers:
             continuations = 0
@@ -40,7 +43,9 @@ struct HTTP2AbuseMeter {
             continuations += 1
             if continuations > Self.maximumContinuations { return "a header came in too many CONTINUATION frames" }
         case HTTP2FrameHeader.priority, HTTP2FrameHeader.ping, HTTP2FrameHeader.settings:
-            return frame.isAcknowledgement ? nil : noteIdleFrame()
+            return frame.isAcknowledgement ? nil : noteIdleFrames(1)
+        case HTTP2FrameHeader.windowUpdate where isIdle:
+            return noteIdleFrames(1)
         default: break
         }
         return nil

@@ -6,6 +6,7 @@ struct HTTP2FrameHeader {
     static let resetStream: UInt8 = 0x3
     static let settings: UInt8 = 0x4
     static let ping: UInt8 = 0x6
+    static let windowUpdate: UInt8 = 0x8
     static let continuation: UInt8 = 0x9
 
     var type: UInt8
@@ -28,6 +29,8 @@ package enum HTTP2ErrorCode: UInt32, Sendable {
     case protocolError = 0x1
     /// This side failed.
     case internalError = 0x2
+    /// The peer goes on with a stream that it has ended.
+    case streamClosed = 0x5
     /// The stream is no longer wanted.
     case cancel = 0x8
     /// The peer asks for more work than is reasonable.

@@ -39,6 +39,7 @@ package final class HTTP2ServerSession {
     let streamWindow: Int
     var budget: HTTP2BodyBudget
     var meter: HTTP2AbuseMeter
+    private var watch = HTTP2FrameWatch()
     var events: [Pending] = []
     private var takenEvents = 0
     var failure: HTTPError?
@@ -56,7 +57,8 @@ package final class HTTP2ServerSession {
     /// Compression makes a header of 32 KiB cost its sender a dozen bytes, so this is what must be bounded.
     package var heldBytes: Int {
         // A header is counted at its end, or here where that has not come.
-        heldBodyBytes + heldStreamBytes + session.heldBytes + (trailerBytes == nil ? current?.headerMemory ?? 0 : 0)
+        heldBodyBytes + heldStreamBytes + session.heldBytes + watch.heldBytes
+            + (trailerBytes == nil ? current?.headerMemory ?? 0 : 0)
     }
     private var heldStreamBytes = 0
     /// The requests whose answer is sent while the peer has not ended their body: ``cut(_:)`` them after a while.
@@ -96,12 +98,27 @@ package final class HTTP2ServerSession {
     ///   nghttp2 handles itself does not throw; it ends in ``isFinished`` once the output is sent.
     package func receive(_ bytes: Span<UInt8>) throws(HTTPError) {
         if let failure { throw failure }
-        let result = session.receive(bytes)
-        guard result < 0 || failure != nil else { return }
-        let isBadPreface = NGHTTP2Session.isBadPreface(result)
-        let text = isBadPreface ? "it does not start with the HTTP/2 preface" : NGHTTP2Session.describe(result)
-        let error = failure ?? .bad("the HTTP/2 connection cannot go on: \(text)")
-        session.terminate(failure == nil ? .protocolError : .enhanceYourCalm)
+        let breach = watch.firstBreach(in: bytes)
+        var result = 0
+        if tolerate(meter.noteIdleFrames(watch.takeUseless())) {
+            // What came before the breach may be one that the library finds.
+            result = session.receive(bytes.extracting(0..<(breach?.offset ?? bytes.count)))
+        }
+        let error: HTTPError
+        let code: HTTP2ErrorCode
+        if let failure {
+            error = failure
+            code = .enhanceYourCalm
+        } else if result < 0 {
+            error = .endsConnection(NGHTTP2Session.describe(result))
+            code = .protocolError
+        } else if let breach {
+            error = .endsConnection(breach.reason)
+            code = breach.code
+        } else {
+            return
+        }
+        session.terminate(code)
         failure = error
         throw error
     }
@@ -237,5 +254,11 @@ package final class HTTP2ServerSession {
             session.submitInterim(id, HTTP2FieldBlock(interim: 100))
         }
         awaitingContinue = []
+    }
+}
+
+extension HTTPError {
+    fileprivate static func endsConnection(_ reason: String) -> HTTPError {
+        .bad("the HTTP/2 connection cannot go on: \(reason)")
     }
 }

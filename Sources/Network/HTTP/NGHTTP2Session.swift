@@ -127,11 +127,10 @@ internal import CNghttp2
 
     /// What a negative answer of ``receive(_:)`` means.
     static func describe(_ code: Int) -> String {
+        if code == Int(NGHTTP2_ERR_BAD_CLIENT_MAGIC.rawValue) { return "it does not start with the HTTP/2 preface" }
         guard let text = unsafe nghttp2_strerror(Int32(clamping: code)) else { return "error \(code)" }
         return unsafe String(cString: text)
     }
-
-    static func isBadPreface(_ code: Int) -> Bool { code == Int(NGHTTP2_ERR_BAD_CLIENT_MAGIC.rawValue) }
 }
 
 /// Runs `body` with the session behind a callback's `user_data`.
