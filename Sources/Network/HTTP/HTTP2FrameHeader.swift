@@ -17,6 +17,9 @@ struct HTTP2FrameHeader {
     /// END_STREAM of DATA and HEADERS.
     var endsStream: Bool { (type == Self.data || type == Self.headers) && flags & 0x1 != 0 }
 
+    /// END_HEADERS of HEADERS and CONTINUATION.
+    var endsBlock: Bool { flags & 0x4 != 0 }
+
     /// ACK of SETTINGS and PING.
     var isAcknowledgement: Bool { (type == Self.settings || type == Self.ping) && flags & 0x1 != 0 }
 }

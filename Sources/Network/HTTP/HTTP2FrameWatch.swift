@@ -1,7 +1,7 @@
 /// Looks at the frames that a peer sends before the library does, for what that lets pass: frames on streams that the peer has
 /// ended, numbers of streams that go back, a PRIORITY without a stream or that depends on itself, and frames without use.
 ///
-/// It keeps a frame's first bytes and no more; where the bytes are cut makes no difference.
+/// Where the bytes are cut makes no difference: of a frame that is, its first bytes are kept, and no more.
 struct HTTP2FrameWatch {
     /// A frame that ends the connection.
     struct Breach {
@@ -15,10 +15,12 @@ struct HTTP2FrameWatch {
     private var ledger = HTTP2StreamLedger()
     /// What is still to come of a payload, or of the preface, which the library looks at.
     private var left = 24
-    /// A frame's header, and of a PRIORITY frame the stream that it depends on.
+    /// A frame's header, and of a PRIORITY frame the stream that it depends on, where they come in pieces.
     private var start = InlineArray<13, UInt8>(repeating: 0)
     private var collected = 0
     private var useless = 0
+    /// Whether a field block has begun and not ended: then any frame but its next piece is an error that the library finds.
+    private var isWithinBlock = false
 
     private static let headerBytes = 9
     private static let dependencyBytes = 4
@@ -37,50 +39,61 @@ struct HTTP2FrameWatch {
     mutating func firstBreach(in bytes: Span<UInt8>) -> Breach? {
         var index = 0
         var frame = 0
-        while index < bytes.count {
-            if left > 0 {
-                let step = min(left, bytes.count &- index)
-                left &-= step
-                index &+= step
-                continue
+        while true {
+            let step = min(left, bytes.count &- index)
+            left &-= step
+            index &+= step
+            guard index < bytes.count else { return nil }
+            if collected == 0 {
+                frame = index
+                // The usual case: all of the header is there.
+                if bytes.count &- index >= Self.headerBytes, bytes[index &+ 3] != HTTP2FrameHeader.priority {
+                    let header = HTTP2FrameHeader(at: index) { bytes[$0] }
+                    index &+= Self.headerBytes
+                    left = header.length
+                    if let code = breach(of: header) { return Breach(offset: frame, code, header) }
+                    continue
+                }
             }
-            if collected == 0 { frame = index }
             start[collected] = bytes[index]
             collected &+= 1
             index &+= 1
             guard collected >= Self.headerBytes else { continue }
-            let header = HTTP2FrameHeader(start)
-            let needed = Self.hasDependency(header) ? Self.headerBytes + Self.dependencyBytes : Self.headerBytes
+            let header = HTTP2FrameHeader(at: 0) { start[$0] }
+            let needed = Self.headerBytes &+ (Self.hasDependency(header) ? Self.dependencyBytes : 0)
             guard collected == needed else { continue }
-            left = header.length &- (needed &- Self.headerBytes)
             collected = 0
-            if let (code, reason) = breach(of: header) { return Breach(offset: frame, code: code, reason: reason) }
+            left = header.length &- (needed &- Self.headerBytes)
+            if let code = breach(of: header) { return Breach(offset: frame, code, header) }
         }
-        return nil
     }
 
     private static func hasDependency(_ header: HTTP2FrameHeader) -> Bool {
         header.type == HTTP2FrameHeader.priority && header.length == 5
     }
 
-    private mutating func breach(of header: HTTP2FrameHeader) -> (HTTP2ErrorCode, String)? {
-        let id = header.streamID
+    private mutating func breach(of header: HTTP2FrameHeader) -> HTTP2ErrorCode? {
+        let continuesBlock = isWithinBlock
+        if header.type == HTTP2FrameHeader.headers || header.type == HTTP2FrameHeader.continuation {
+            isWithinBlock = !header.endsBlock
+        }
+        if continuesBlock { return nil }
         // Stream 0 and the even numbers, which are this side's, are the library's to refuse.
-        let isPeers = id & 1 == 1
+        let isPeers = header.streamID & 1 == 1
         switch header.type {
         case HTTP2FrameHeader.data:
             if header.length == 0, !header.endsStream { useless &+= 1 }
-            guard isPeers, let code = ledger.noteData(on: id, endsStream: header.endsStream) else { return nil }
-            return (code, Self.reason(for: code, "DATA"))
+            return isPeers ? ledger.noteData(on: header.streamID, endsStream: header.endsStream) : nil
         case HTTP2FrameHeader.headers:
-            if isPeers, !ledger.isNew(id) { useless &+= 1 }
-            guard isPeers, let code = ledger.noteHeaders(on: id, endsStream: header.endsStream) else { return nil }
-            return (code, Self.reason(for: code, "HEADERS"))
+            guard isPeers else { return nil }
+            if !ledger.isNew(header.streamID) { useless &+= 1 }
+            return ledger.noteHeaders(on: header.streamID, endsStream: header.endsStream)
         case HTTP2FrameHeader.resetStream:
-            if isPeers { ledger.noteReset(of: id) }
+            if isPeers { ledger.noteReset(of: header.streamID) }
             return nil
         case HTTP2FrameHeader.priority:
-            return priorityBreach(of: header)
+            // The library looks at no PRIORITY, since this side uses none (RFC 9113 section 5.3.2).
+            return header.streamID == 0 || dependsOnItself(header) ? .protocolError : nil
         case 0...HTTP2FrameHeader.continuation:
             return nil
         default:
@@ -89,36 +102,42 @@ struct HTTP2FrameWatch {
         }
     }
 
-    /// The library looks at no PRIORITY, since this side uses none (RFC 9113 section 5.3.2).
-    private func priorityBreach(of header: HTTP2FrameHeader) -> (HTTP2ErrorCode, String)? {
-        if header.streamID == 0 { return (.protocolError, "PRIORITY without a stream") }
-        guard Self.hasDependency(header), HTTP2FrameHeader.streamID(start, at: Self.headerBytes) == header.streamID
-        else {
-            return nil
-        }
-        return (.protocolError, "a stream that depends on itself")
+    private func dependsOnItself(_ header: HTTP2FrameHeader) -> Bool {
+        Self.hasDependency(header)
+            && HTTP2FrameHeader.streamID(at: Self.headerBytes) { start[$0] } == header.streamID
     }
+}
 
-    private static func reason(for code: HTTP2ErrorCode, _ frame: String) -> String {
-        code == .streamClosed
-            ? "\(frame) on a stream that its peer has ended" : "\(frame) with a stream's number that goes back"
+extension HTTP2FrameWatch.Breach {
+    fileprivate init(offset: Int, _ code: HTTP2ErrorCode, _ header: HTTP2FrameHeader) {
+        let frame = header.type == HTTP2FrameHeader.data ? "DATA" : "HEADERS"
+        let reason =
+            switch (header.type, code) {
+            case (HTTP2FrameHeader.priority, _) where header.streamID == 0: "PRIORITY without a stream"
+            case (HTTP2FrameHeader.priority, _): "a stream that depends on itself"
+            case (_, .streamClosed): "\(frame) on a stream that its peer has ended"
+            default: "\(frame) with a stream's number that goes back"
+            }
+        self.init(offset: offset, code: code, reason: reason)
     }
 }
 
 extension HTTP2FrameHeader {
-    /// Reads the nine bytes.
-    fileprivate init(_ bytes: InlineArray<13, UInt8>) {
+    /// Reads nine bytes.
+    @inline(__always)
+    fileprivate init(at offset: Int, byte: (Int) -> UInt8) {
         self.init(
-            type: bytes[3],
-            flags: bytes[4],
-            length: Int(bytes[0]) << 16 | Int(bytes[1]) << 8 | Int(bytes[2]),
-            streamID: Self.streamID(bytes, at: 5)
+            type: byte(offset &+ 3),
+            flags: byte(offset &+ 4),
+            length: Int(byte(offset)) << 16 | Int(byte(offset &+ 1)) << 8 | Int(byte(offset &+ 2)),
+            streamID: Self.streamID(at: offset &+ 5, byte: byte)
         )
     }
 
     /// A stream's number, whose first bit means something else, or nothing.
-    fileprivate static func streamID(_ bytes: InlineArray<13, UInt8>, at offset: Int) -> Int32 {
-        Int32(bytes[offset] & 0x7F) << 24 | Int32(bytes[offset + 1]) << 16 | Int32(bytes[offset + 2]) << 8
-            | Int32(bytes[offset + 3])
+    @inline(__always)
+    fileprivate static func streamID(at offset: Int, byte: (Int) -> UInt8) -> Int32 {
+        Int32(byte(offset) & 0x7F) << 24 | Int32(byte(offset &+ 1)) << 16 | Int32(byte(offset &+ 2)) << 8
+            | Int32(byte(offset &+ 3))
     }
 }

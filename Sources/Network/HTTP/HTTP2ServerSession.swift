@@ -111,7 +111,7 @@ package final class HTTP2ServerSession {
             code = .enhanceYourCalm
         } else if result < 0 {
             error = .endsConnection(NGHTTP2Session.describe(result))
-            code = .protocolError
+            code = NGHTTP2Session.errorCode(for: result)
         } else if let breach {
             error = .endsConnection(breach.reason)
             code = breach.code

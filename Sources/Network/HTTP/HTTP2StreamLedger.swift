@@ -52,6 +52,11 @@ struct HTTP2StreamLedger {
     }
 
     private mutating func noteRest(of id: Int32, endsStream: Bool) -> HTTP2ErrorCode? {
+        // The usual case: what is sent belongs to the newest stream.
+        if open.last == id {
+            if endsStream { open.removeLast() }
+            return nil
+        }
         if let index = open.lastIndex(of: id) {
             if endsStream { open.remove(at: index) }
             return nil

@@ -125,6 +125,12 @@ internal import CNghttp2
         _ = unsafe nghttp2_session_terminate_session(session, code.rawValue)
     }
 
+    /// What the peer is told of a negative answer of ``receive(_:)``.
+    static func errorCode(for code: Int) -> HTTP2ErrorCode {
+        let isFlood = code == Int(NGHTTP2_ERR_FLOODED.rawValue) || code == Int(PULLPASS_ERR_TOO_MANY_CONTINUATIONS)
+        return isFlood ? .enhanceYourCalm : .protocolError
+    }
+
     /// What a negative answer of ``receive(_:)`` means.
     static func describe(_ code: Int) -> String {
         if code == Int(NGHTTP2_ERR_BAD_CLIENT_MAGIC.rawValue) { return "it does not start with the HTTP/2 preface" }

@@ -24,6 +24,8 @@ struct HTTP2Case: Sendable, CustomTestStringConvertible {
     enum Sight: Sendable, Equatable {
         /// The connection goes on, with this and nothing else before: first what concerns the connection, then each stream.
         case goesOn([String])
+        /// Stream 1 is answered with this status and a few words, and the connection goes on.
+        case refuses(Int)
         /// The connection is ended by a GOAWAY with this code, whatever was answered before.
         case ends(String)
         /// The connection ends in good order without a GOAWAY, after this and nothing else.
@@ -108,6 +110,13 @@ extension HTTP2Case.Step {
 }
 
 extension HTTP2Case.Sight {
+    /// Whether it is what was seen.
+    func fits(_ seen: HTTP2Case.Sight) -> Bool {
+        guard case .refuses(let status) = self else { return self == seen }
+        guard case .goesOn(let events) = seen, events.count == 2 else { return false }
+        return events[0] == "1: \(status)" && events[1].hasPrefix("1: ") && events[1].hasSuffix(" end")
+    }
+
     /// `GET /` on stream 1 is answered.
     static let getAnswered = HTTP2Case.Sight.goesOn(["1: 200", "1: GET / 0; end"])
     /// `POST /` on stream 1 with a body of so many bytes is answered.
