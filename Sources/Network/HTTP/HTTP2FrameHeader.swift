@@ -32,6 +32,8 @@ package enum HTTP2ErrorCode: UInt32, Sendable {
     case protocolError = 0x1
     /// This side failed.
     case internalError = 0x2
+    /// The peer pushes a window beyond its bound.
+    case flowControlError = 0x3
     /// The peer goes on with a stream that it has ended.
     case streamClosed = 0x5
     /// The stream is no longer wanted.

@@ -8,8 +8,6 @@ struct HTTP2FrameWatch {
         /// The bytes before the frame, of those that were looked at.
         let offset: Int
         let code: HTTP2ErrorCode
-        /// What the peer did, for people.
-        let reason: String
     }
 
     private var ledger = HTTP2StreamLedger()
@@ -35,7 +33,7 @@ struct HTTP2FrameWatch {
         return useless
     }
 
-    /// Looks at bytes in order of arrival; nil where all is well.
+    /// Looks at bytes in order of arrival; nil where all is well, and for all that comes after a breach.
     mutating func firstBreach(in bytes: Span<UInt8>) -> Breach? {
         var index = 0
         var frame = 0
@@ -51,7 +49,7 @@ struct HTTP2FrameWatch {
                     let header = HTTP2FrameHeader(at: index) { bytes[$0] }
                     index &+= Self.headerBytes
                     left = header.length
-                    if let code = breach(of: header) { return Breach(offset: frame, code, header) }
+                    if let code = breach(of: header) { return end(at: frame, code) }
                     continue
                 }
             }
@@ -64,8 +62,14 @@ struct HTTP2FrameWatch {
             guard collected == needed else { continue }
             collected = 0
             left = header.length &- (needed &- Self.headerBytes)
-            if let code = breach(of: header) { return Breach(offset: frame, code, header) }
+            if let code = breach(of: header) { return end(at: frame, code) }
         }
+    }
+
+    private mutating func end(at offset: Int, _ code: HTTP2ErrorCode) -> Breach {
+        // As good as for ever.
+        left = .max
+        return Breach(offset: offset, code: code)
     }
 
     private static func hasDependency(_ header: HTTP2FrameHeader) -> Bool {
@@ -105,20 +109,6 @@ struct HTTP2FrameWatch {
     private func dependsOnItself(_ header: HTTP2FrameHeader) -> Bool {
         Self.hasDependency(header)
             && HTTP2FrameHeader.streamID(at: Self.headerBytes) { start[$0] } == header.streamID
-    }
-}
-
-extension HTTP2FrameWatch.Breach {
-    fileprivate init(offset: Int, _ code: HTTP2ErrorCode, _ header: HTTP2FrameHeader) {
-        let frame = header.type == HTTP2FrameHeader.data ? "DATA" : "HEADERS"
-        let reason =
-            switch (header.type, code) {
-            case (HTTP2FrameHeader.priority, _) where header.streamID == 0: "PRIORITY without a stream"
-            case (HTTP2FrameHeader.priority, _): "a stream that depends on itself"
-            case (_, .streamClosed): "\(frame) on a stream that its peer has ended"
-            default: "\(frame) with a stream's number that goes back"
-            }
-        self.init(offset: offset, code: code, reason: reason)
     }
 }
 

@@ -2,6 +2,7 @@
 extension HTTP2ServerSession {
     func didBeginFrame(_ frame: HTTP2FrameHeader) -> Bool {
         dataInFrame = 0
+        if frame.type == HTTP2FrameHeader.settings { noteWindows(before: frame) }
         return tolerate(meter.noteFrame(frame, isIdle: streams.isEmpty))
     }
 
@@ -75,6 +76,8 @@ extension HTTP2ServerSession {
             }
         case HTTP2FrameHeader.resetStream:
             return tolerate(meter.noteReset())
+        case HTTP2FrameHeader.settings:
+            checkWindows()
         default: break
         }
         return true

@@ -40,6 +40,8 @@ package final class HTTP2ServerSession {
     var budget: HTTP2BodyBudget
     var meter: HTTP2AbuseMeter
     private var watch = HTTP2FrameWatch()
+    /// The windows that the peer had given when its settings began to come.
+    var windowsBefore: PeerWindows?
     var events: [Pending] = []
     private var takenEvents = 0
     var failure: HTTPError?
@@ -94,33 +96,27 @@ package final class HTTP2ServerSession {
 
     /// Takes bytes from the peer.
     ///
-    /// - Throws: when the connection is beyond saving. A GOAWAY is in the output: send it and close. A breach that
-    ///   nghttp2 handles itself does not throw; it ends in ``isFinished`` once the output is sent.
+    /// - Throws: when the connection is beyond saving. A GOAWAY is in the output: send it and close. A breach of
+    ///   the protocol's rules does not throw; it ends in ``isFinished`` once the output is sent.
     package func receive(_ bytes: Span<UInt8>) throws(HTTPError) {
         if let failure { throw failure }
         let breach = watch.firstBreach(in: bytes)
         var result = 0
         if tolerate(meter.noteIdleFrames(watch.takeUseless())) {
-            // What came before the breach may be one that the library finds.
             result = session.receive(bytes.extracting(0..<(breach?.offset ?? bytes.count)))
         }
-        let error: HTTPError
-        let code: HTTP2ErrorCode
         if let failure {
-            error = failure
-            code = .enhanceYourCalm
-        } else if result < 0 {
-            error = .endsConnection(NGHTTP2Session.describe(result))
-            code = NGHTTP2Session.errorCode(for: result)
-        } else if let breach {
-            error = .endsConnection(breach.reason)
-            code = breach.code
-        } else {
-            return
+            session.terminate(.enhanceYourCalm)
+            throw failure
         }
-        session.terminate(code)
-        failure = error
-        throw error
+        if result < 0 {
+            session.terminate(NGHTTP2Session.errorCode(for: result))
+            let error = HTTPError.bad("the HTTP/2 connection cannot go on: \(NGHTTP2Session.describe(result))")
+            failure = error
+            throw error
+        }
+        // What came before may have been one that the library has found; then its word stands.
+        if let breach { session.terminate(breach.code) }
     }
 
     /// The next thing that happened; `nil` when there is no more for now.
@@ -254,11 +250,5 @@ package final class HTTP2ServerSession {
             session.submitInterim(id, HTTP2FieldBlock(interim: 100))
         }
         awaitingContinue = []
-    }
-}
-
-extension HTTPError {
-    fileprivate static func endsConnection(_ reason: String) -> HTTPError {
-        .bad("the HTTP/2 connection cannot go on: \(reason)")
     }
 }

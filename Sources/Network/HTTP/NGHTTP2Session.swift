@@ -84,6 +84,16 @@ internal import CNghttp2
         _ = unsafe nghttp2_session_set_local_window_size(session, 0, streamID, Int32(clamping: size))
     }
 
+    /// How much the peer lets this side send on a new stream.
+    var initialPeerWindow: Int {
+        unsafe Int(nghttp2_session_get_remote_settings(session, NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE))
+    }
+
+    /// How much the peer lets this side send on an open stream; 0 where it owes.
+    func peerWindow(of streamID: Int32) -> Int {
+        unsafe Int(nghttp2_session_get_stream_remote_window_size(session, streamID))
+    }
+
     func consumeConnection(_ count: Int) { _ = unsafe nghttp2_session_consume_connection(session, count) }
 
     func consumeStream(_ streamID: Int32, _ count: Int) {

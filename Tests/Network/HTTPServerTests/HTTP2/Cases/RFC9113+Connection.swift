@@ -142,8 +142,21 @@ extension `RFC 9113 against the server` {
             "6.9.2",
             "a window that pushes a stream's beyond 2^31 - 1",
             .send(.post(), .windowUpdate(1, 0x7FFF_FFFF - 65_535), .settings((4, 65_536))),
-            sees: .goesOn(["acknowledged", "1: reset FLOW_CONTROL_ERROR"]),
-            because: "nghttp2 ends the streams that this concerns, where the RFC asks for the end of the connection"
+            sees: .ends("FLOW_CONTROL_ERROR")
+        ),
+        HTTP2Case(
+            "6.9.2",
+            "a window that a stream's just bears",
+            .send(.post(), .windowUpdate(1, 0x7FFF_FFFF - 65_535), .settings((4, 65_535)), .settings((4, 0))),
+            .send(.settings((4, 65_535)), .data(1, "test", ends: true)),
+            sees: .goesOn(["acknowledged", "acknowledged", "acknowledged", "1: 200", "1: POST / 4; end"])
+        ),
+        HTTP2Case(
+            "RFC 9218 2.1",
+            "NO_RFC7540_PRIORITIES that changes",
+            .send(.settings((9, 1))),
+            sees: .ends("PROTOCOL_ERROR"),
+            because: "the first settings did not have it"
         ),
     ]
 
