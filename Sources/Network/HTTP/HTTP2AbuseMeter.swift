@@ -35,6 +35,7 @@ struct HTTP2AbuseMeter {
     /// - Parameters:
     ///   - frame: the frame that begins.
     ///   - isIdle: whether no request is open, so that nothing can be waiting for a window.
+    /// - Returns: Why the connection has to end; nil where it may go on.
     mutating func noteFrame(_ frame: HTTP2FrameHeader, isIdle: Bool) -> String? {
         switch frame.type {
         case HTTP2FrameHeader.headers:
