@@ -43,8 +43,11 @@ struct HTTP2AbuseMeter {
         case HTTP2FrameHeader.continuation:
             continuations += 1
             if continuations > Self.maximumContinuations { return "a header came in too many CONTINUATION frames" }
-        case HTTP2FrameHeader.priority, HTTP2FrameHeader.ping, HTTP2FrameHeader.settings:
+        case HTTP2FrameHeader.settings:
             return frame.isAcknowledgement ? nil : noteIdleFrames(1)
+        case HTTP2FrameHeader.priority, HTTP2FrameHeader.goAway, HTTP2FrameHeader.ping:
+            // Nor is there a PING of this side that one with ACK could be for.
+            return noteIdleFrames(1)
         case HTTP2FrameHeader.windowUpdate where isIdle:
             return noteIdleFrames(1)
         default: break

@@ -6,6 +6,7 @@ struct HTTP2FrameHeader {
     static let resetStream: UInt8 = 0x3
     static let settings: UInt8 = 0x4
     static let ping: UInt8 = 0x6
+    static let goAway: UInt8 = 0x7
     static let windowUpdate: UInt8 = 0x8
     static let continuation: UInt8 = 0x9
 

@@ -51,6 +51,9 @@ private struct Flood: Sendable, CustomTestStringConvertible {
             .request(1, [], ends: false)
         ),
         Flood("WINDOW_UPDATE without a request", .windowUpdate(0, 1)),
+        Flood("PING with ACK, for nothing", .ping(isAcknowledgement: true)),
+        Flood("GOAWAY while a request is open", after: [.post()], .goAway(text: "goodbye")),
+        Flood("RST_STREAM on a stream that is closed", after: [.get()], .reset(1)),
         Flood("extension frames") { _ in [0, 0, 0, 0x20, 0, 0, 0, 0, 0] },
         Flood("ALTSVC, which is a server's") { _ in [0, 0, 2, 0x0a, 0, 0, 0, 0, 0, 0, 0] },
         Flood("rapid reset (CVE-2023-44487)") {
