@@ -315,11 +315,11 @@ let package = Package(
         .tests("Network/EventLoopTests", uses: ["EventLoop", "Linux", "TestSupport"]),
         .tests("Network/SocketsTests", uses: ["EventLoop", "Linux", "Sockets", "TestSupport"]),
         .tests("Network/TLSTests", uses: ["TLS", "TestSupport", "Text"]),
-        .tests("Network/HTTPTests", uses: ["HTTP", "TestSupport"]),
+        .tests("Network/HTTPTests", uses: ["HTTP", "HTTP2TestSupport", "TestSupport"]),
         .tests(
             "Network/HTTPServerTests",
             uses: [
-                "EventLoop", "HTTP", "HTTPServer", "Linux", "Sockets", "TLS", "TestSupport", "Text",
+                "EventLoop", "HTTP", "HTTP2TestSupport", "HTTPServer", "Linux", "Sockets", "TLS", "TestSupport", "Text",
             ]
         ),
         .tests(

@@ -26,21 +26,30 @@ struct HTTP2AbuseMeter {
         return resets > limits.maximumStreamResets ? "too many requests were cancelled" : nil
     }
 
-    /// PING, SETTINGS, PRIORITY and empty DATA (CVE-2019-9512, -9515, -9513, -9518).
-    mutating func noteIdleFrame() -> String? {
-        idleFrames += 1
+    /// PING, SETTINGS, PRIORITY and empty DATA (CVE-2019-9512, -9515, -9513, -9518), and what else brings nothing.
+    mutating func noteIdleFrames(_ count: Int) -> String? {
+        idleFrames += count
         return idleFrames > limits.maximumIdleFrames ? "too many frames without a request" : nil
     }
 
-    mutating func noteFrame(_ frame: HTTP2FrameHeader) -> String? {
+    /// - Parameters:
+    ///   - frame: the frame that begins.
+    ///   - isIdle: whether no request is open, so that nothing can be waiting for a window.
+    /// - Returns: Why the connection has to end; nil where it may go on.
+    mutating func noteFrame(_ frame: HTTP2FrameHeader, isIdle: Bool) -> String? {
         switch frame.type {
         case HTTP2FrameHeader.headers:
             continuations = 0
         case HTTP2FrameHeader.continuation:
             continuations += 1
             if continuations > Self.maximumContinuations { return "a header came in too many CONTINUATION frames" }
-        case HTTP2FrameHeader.priority, HTTP2FrameHeader.ping, HTTP2FrameHeader.settings:
-            return frame.isAcknowledgement ? nil : noteIdleFrame()
+        case HTTP2FrameHeader.settings:
+            return frame.isAcknowledgement ? nil : noteIdleFrames(1)
+        case HTTP2FrameHeader.priority, HTTP2FrameHeader.goAway, HTTP2FrameHeader.ping:
+            // Nor is there a PING of this side that one with ACK could be for.
+            return noteIdleFrames(1)
+        case HTTP2FrameHeader.windowUpdate where isIdle:
+            return noteIdleFrames(1)
         default: break
         }
         return nil

@@ -2,7 +2,8 @@
 extension HTTP2ServerSession {
     func didBeginFrame(_ frame: HTTP2FrameHeader) -> Bool {
         dataInFrame = 0
-        return tolerate(meter.noteFrame(frame))
+        if frame.type == HTTP2FrameHeader.settings { noteWindows(before: frame) }
+        return tolerate(meter.noteFrame(frame, isIdle: streams.isEmpty))
     }
 
     func didBeginHeaders(_ streamID: Int32, isRequest: Bool) {
@@ -67,13 +68,16 @@ extension HTTP2ServerSession {
             guard let stream = streams[frame.streamID] else { return true }
             if frame.endsStream {
                 finishBody(stream)
-            } else if dataInFrame == 0 {
-                return tolerate(meter.noteIdleFrame())
+            } else if dataInFrame == 0, frame.length > 0 {
+                // Nothing but padding; a frame that is empty has been counted when it came.
+                return tolerate(meter.noteIdleFrames(1))
             } else if stream.unconsumed > streamWindow / 2 {
                 reserve(stream)
             }
         case HTTP2FrameHeader.resetStream:
             return tolerate(meter.noteReset())
+        case HTTP2FrameHeader.settings:
+            checkWindows()
         default: break
         }
         return true
@@ -118,7 +122,7 @@ extension HTTP2ServerSession {
     }
 
     /// Stops reading with `reason`; `nil` goes on.
-    private func tolerate(_ reason: String?) -> Bool {
+    func tolerate(_ reason: String?) -> Bool {
         guard let reason else { return true }
         failure = HTTPError(status: 429, reason: "the HTTP/2 connection is closed: \(reason)")
         return false

@@ -39,6 +39,9 @@ package final class HTTP2ServerSession {
     let streamWindow: Int
     var budget: HTTP2BodyBudget
     var meter: HTTP2AbuseMeter
+    private var watch = HTTP2FrameWatch()
+    /// The windows that the peer had given when its settings began to come.
+    var windowsBefore: PeerWindows?
     var events: [Pending] = []
     private var takenEvents = 0
     var failure: HTTPError?
@@ -56,7 +59,8 @@ package final class HTTP2ServerSession {
     /// Compression makes a header of 32 KiB cost its sender a dozen bytes, so this is what must be bounded.
     package var heldBytes: Int {
         // A header is counted at its end, or here where that has not come.
-        heldBodyBytes + heldStreamBytes + session.heldBytes + (trailerBytes == nil ? current?.headerMemory ?? 0 : 0)
+        heldBodyBytes + heldStreamBytes + session.heldBytes + watch.heldBytes
+            + (trailerBytes == nil ? current?.headerMemory ?? 0 : 0)
     }
     private var heldStreamBytes = 0
     /// The requests whose answer is sent while the peer has not ended their body: ``cut(_:)`` them after a while.
@@ -92,18 +96,27 @@ package final class HTTP2ServerSession {
 
     /// Takes bytes from the peer.
     ///
-    /// - Throws: when the connection is beyond saving. A GOAWAY is in the output: send it and close. A breach that
-    ///   nghttp2 handles itself does not throw; it ends in ``isFinished`` once the output is sent.
+    /// - Throws: when the connection is beyond saving. A GOAWAY is in the output: send it and close. A breach of
+    ///   the protocol's rules does not throw; it ends in ``isFinished`` once the output is sent.
     package func receive(_ bytes: Span<UInt8>) throws(HTTPError) {
         if let failure { throw failure }
-        let result = session.receive(bytes)
-        guard result < 0 || failure != nil else { return }
-        let isBadPreface = NGHTTP2Session.isBadPreface(result)
-        let text = isBadPreface ? "it does not start with the HTTP/2 preface" : NGHTTP2Session.describe(result)
-        let error = failure ?? .bad("the HTTP/2 connection cannot go on: \(text)")
-        session.terminate(failure == nil ? .protocolError : .enhanceYourCalm)
-        failure = error
-        throw error
+        let breach = watch.firstBreach(in: bytes)
+        var result = 0
+        if tolerate(meter.noteIdleFrames(watch.takeUseless())) {
+            result = session.receive(bytes.extracting(0..<(breach?.offset ?? bytes.count)))
+        }
+        if let failure {
+            session.terminate(.enhanceYourCalm)
+            throw failure
+        }
+        if result < 0 {
+            session.terminate(NGHTTP2Session.errorCode(for: result))
+            let error = HTTPError.bad("the HTTP/2 connection cannot go on: \(NGHTTP2Session.describe(result))")
+            failure = error
+            throw error
+        }
+        // What came before may have been one that the library has found; then its word stands.
+        if let breach { session.terminate(breach.code) }
     }
 
     /// The next thing that happened; `nil` when there is no more for now.

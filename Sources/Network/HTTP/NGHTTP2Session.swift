@@ -84,6 +84,16 @@ internal import CNghttp2
         _ = unsafe nghttp2_session_set_local_window_size(session, 0, streamID, Int32(clamping: size))
     }
 
+    /// How much the peer lets this side send on a new stream.
+    var initialPeerWindow: Int {
+        unsafe Int(nghttp2_session_get_remote_settings(session, NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE))
+    }
+
+    /// How much the peer lets this side send on an open stream; 0 where it owes.
+    func peerWindow(of streamID: Int32) -> Int {
+        unsafe Int(nghttp2_session_get_stream_remote_window_size(session, streamID))
+    }
+
     func consumeConnection(_ count: Int) { _ = unsafe nghttp2_session_consume_connection(session, count) }
 
     func consumeStream(_ streamID: Int32, _ count: Int) {
@@ -125,13 +135,18 @@ internal import CNghttp2
         _ = unsafe nghttp2_session_terminate_session(session, code.rawValue)
     }
 
+    /// What the peer is told of a negative answer of ``receive(_:)``.
+    static func errorCode(for code: Int) -> HTTP2ErrorCode {
+        let isFlood = code == Int(NGHTTP2_ERR_FLOODED.rawValue) || code == Int(PULLPASS_ERR_TOO_MANY_CONTINUATIONS)
+        return isFlood ? .enhanceYourCalm : .protocolError
+    }
+
     /// What a negative answer of ``receive(_:)`` means.
     static func describe(_ code: Int) -> String {
+        if code == Int(NGHTTP2_ERR_BAD_CLIENT_MAGIC.rawValue) { return "it does not start with the HTTP/2 preface" }
         guard let text = unsafe nghttp2_strerror(Int32(clamping: code)) else { return "error \(code)" }
         return unsafe String(cString: text)
     }
-
-    static func isBadPreface(_ code: Int) -> Bool { code == Int(NGHTTP2_ERR_BAD_CLIENT_MAGIC.rawValue) }
 }
 
 /// Runs `body` with the session behind a callback's `user_data`.

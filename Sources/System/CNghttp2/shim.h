@@ -6,6 +6,8 @@
 
 // nghttp2_settings_id got this name in 1.48; the number is RFC 9218's.
 #define PULLPASS_SETTINGS_NO_RFC7540_PRIORITIES 0x09
+// Since 1.61, and in older versions that distributions have patched.
+#define PULLPASS_ERR_TOO_MANY_CONTINUATIONS (-905)
 
 // Upstream has these since 1.57 and 1.61; distributions patch them into older versions (with the defaults set here),
 // which a header cannot be asked about. The session counts on its own as well, so nothing depends on them.

@@ -1,4 +1,5 @@
 import HTTP
+import HTTP2TestSupport
 
 /// A client made by hand, with a server that answers what `handler` says.
 final class HTTP2Peer {
@@ -111,31 +112,5 @@ final class HTTP2Peer {
         case .reset(let id): "reset \(id)"
         case .refused(let id, let error): "refused \(id) \(error.status)"
         }
-    }
-}
-
-extension HTTP2Frame {
-    static let getFields = [(":method", "GET"), (":scheme", "https"), (":path", "/"), (":authority", "a")]
-    static let postFields = [(":method", "POST"), (":scheme", "https"), (":path", "/mutate?x"), (":authority", "a")]
-
-    static func request(_ id: Int32, _ fields: [(String, String)] = getFields, ends: Bool = true) -> HTTP2Frame {
-        HTTP2Frame(
-            kind: .headers,
-            flags: endHeaders | (ends ? endStream : 0),
-            streamID: id,
-            payload: HPACK.encode(fields)
-        )
-    }
-
-    static func data(_ id: Int32, _ bytes: [UInt8], ends: Bool = false) -> HTTP2Frame {
-        HTTP2Frame(kind: .data, flags: ends ? endStream : 0, streamID: id, payload: bytes)
-    }
-
-    static func reset(_ id: Int32) -> HTTP2Frame {
-        HTTP2Frame(kind: .resetStream, streamID: id, payload: bigEndian(8))
-    }
-
-    static func windowUpdate(_ id: Int32, _ bytes: UInt32) -> HTTP2Frame {
-        HTTP2Frame(kind: .windowUpdate, streamID: id, payload: bigEndian(bytes))
     }
 }

@@ -1,4 +1,5 @@
 import HTTP
+import HTTP2TestSupport
 import Testing
 
 @Suite struct `HTTP/2 requests that are refused` {

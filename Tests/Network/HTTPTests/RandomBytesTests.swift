@@ -1,4 +1,5 @@
 import HTTP
+import HTTP2TestSupport
 import TestSupport
 import Testing
 

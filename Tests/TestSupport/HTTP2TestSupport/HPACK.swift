@@ -1,7 +1,7 @@
 /// As much of HPACK (RFC 7541) as the tests need.
-enum HPACK {
+package enum HPACK {
     /// Literals without indexing, no Huffman coding.
-    static func encode(_ fields: [(String, String)]) -> [UInt8] {
+    package static func encode(_ fields: [(String, String)]) -> [UInt8] {
         fields.flatMap { [0] + string($0.0) + string($0.1) }
     }
 
@@ -9,7 +9,8 @@ enum HPACK {
         integer(text.utf8.count, prefix: 7, first: 0) + Array(text.utf8)
     }
 
-    static func integer(_ number: Int, prefix: Int, first: UInt8) -> [UInt8] {
+    /// An integer (section 5.1) whose first byte has these bits already.
+    package static func integer(_ number: Int, prefix: Int, first: UInt8) -> [UInt8] {
         let limit = 1 << prefix - 1
         guard number >= limit else { return [first | UInt8(number)] }
         var bytes = [first | UInt8(limit)]
@@ -24,10 +25,14 @@ enum HPACK {
     /// Reads header blocks of one connection, in order.
     ///
     /// Huffman-coded values are understood when they are digits.
-    struct Decoder {
+    package struct Decoder {
         private var dynamic: [(String, String)] = []
 
-        mutating func decode(_ block: [UInt8]) -> [(String, String)] {
+        /// Starts with an empty table.
+        package init() {}
+
+        /// The fields of a block.
+        package mutating func decode(_ block: [UInt8]) -> [(String, String)] {
             var fields: [(String, String)] = []
             var rest = block[...]
             while let first = rest.first {
