@@ -1,7 +1,7 @@
 # Every target sets up what it needs (see .ci/setup); `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build man check test sanitize format bench bench-growth attack alerts docs release-check chart chart-update manifests image-root clean
+.PHONY: help demo run build man check test sanitize format bench bench-growth attack alerts fuzz fuzz-corpora docs release-check chart chart-update manifests image-root clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -45,6 +45,16 @@ ATTACKS =
 attack: ## Attack the executable, and count what that costs others (ATTACKS="--only silent", BINARY=…)
 	@BINARY='$(BINARY)' Tests/Attacks/run $(ATTACKS)
 
+# Not a number of the environment: bash counts its own SECONDS there.
+SECONDS = 60
+FUZZERS =
+
+fuzz: ## Try inputs that nobody thought of (SECONDS=60 for each fuzzer, FUZZERS="http1 review": only these)
+	@.ci/fuzz run $(SECONDS) $(FUZZERS)
+
+fuzz-corpora: ## Keep what the fuzzers have found to reach new code, and no more than that
+	@.ci/fuzz corpora $(FUZZERS)
+
 alerts: ## Check the alert rules with promtool, and run their tests (Tests/Alerts)
 	@.ci/alerts
 
@@ -73,4 +83,4 @@ image-root: ## Lay out the image's root folder without Docker, and run it in a c
 	@.ci/check-image-root
 
 clean: ## Remove what was built, and the development certificates
-	@rm -rf .build .build-asan .build-tsan .build-cel .build-chart .build-sdk .build-bench Benchmarks/bin certs/*.pem
+	@rm -rf .build .build-asan .build-tsan .build-fuzz .build-cel .build-chart .build-sdk .build-bench Benchmarks/bin certs/*.pem

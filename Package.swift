@@ -6,6 +6,25 @@ let commit = Context.gitInformation.map { $0.currentCommit + ($0.hasUncommittedC
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
+/// What the bodies of `Tests/Fuzz/FuzzBodies` hold to its promises.
+let fuzzed: [Target.Dependency] = [
+    "Admission",
+    "Configuration",
+    "Credentials",
+    "HTTP",
+    "Images",
+    "Injection",
+    "KubeletProtocol",
+    "Kubernetes",
+    "Manifests",
+    "Names",
+    "PlainReadings",
+    "Policy",
+    "Providers",
+    "Text",
+    "YAML",
+]
+
 let package = Package(
     name: "pullpass",
     products: [.executable(name: "pullpass", targets: ["pullpass"])],
@@ -274,6 +293,8 @@ let package = Package(
 
         // Tests, in the folders of their modules' groups.
         .testSupport("TestSupport", uses: ["EventLoop", "Logs", "Processes", "Sockets", "Text", logging]),
+        .testSupport("JSONTexts"),
+        .testSupport("PlainReadings", uses: ["YAML"]),
         .testSupport("TestAPIServer", uses: ["EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets"]),
         .testSupport(
             "CredentialsTestSupport",
@@ -285,7 +306,7 @@ let package = Package(
         ),
         .testSupport("TestKubelet", uses: ["Images", "Linux", "TLS", "TestSupport", "Text", "YAML"]),
         .testSupport("PolicyTestSupport", uses: ["Admission", "Configuration", "Images", "Injection", "TestSupport"]),
-        .tests("System/TextTests", uses: ["Text"]),
+        .tests("System/TextTests", uses: ["JSONTexts", "Text"]),
         .tests("System/LinuxTests", uses: ["Linux"]),
         .tests("System/FilesTests", uses: ["Files"]),
         .tests("System/ProcessesTests", uses: ["Processes"]),
@@ -307,15 +328,20 @@ let package = Package(
                 "EventLoop", "HTTP", "HTTPClient", "HTTPServer", "Linux", "Sockets", "TLS", "TestSupport", "Text",
             ]
         ),
-        .tests("Rules/YAMLTests", uses: ["YAML"]),
-        .tests("Rules/ImagesTests", uses: ["Images", "TestSupport"], hasFixtures: true),
+        .tests("Rules/YAMLTests", uses: ["JSONTexts", "YAML"]),
+        .tests("Rules/ImagesTests", uses: ["Images", "JSONTexts", "TestSupport"], hasFixtures: true),
         .tests(
             "Rules/ConfigurationTests",
             uses: [
-                "Configuration", "CredentialsTestSupport", "Files", "Images", "Providers", "TestSupport", "YAML",
+                "Configuration", "CredentialsTestSupport", "Files", "Images", "PlainReadings", "Providers", "TestSupport",
+                "YAML",
             ]
         ),
-        .tests("Rules/AdmissionTests", uses: ["Admission", "Images", "TestSupport"], hasFixtures: true),
+        .tests(
+            "Rules/AdmissionTests",
+            uses: ["Admission", "Images", "JSONTexts", "PlainReadings", "TestSupport"],
+            hasFixtures: true
+        ),
         .tests("Rules/InjectionTests", uses: ["Admission", "Configuration", "Images", "Injection"]),
         .tests("Rules/CausesTests", uses: ["Causes", "Images", "TestSupport", "Text"]),
         .tests("Rules/ManifestsTests", uses: ["Manifests", "Text", "YAML"]),
@@ -344,7 +370,10 @@ let package = Package(
                 "RegistryLogin", "TLS", "TestSupport", "Text",
             ]
         ),
-        .tests("Cluster/KubernetesTests", uses: ["EventLoop", "HTTP", "Kubernetes", "Sockets", "TestSupport", "Text"]),
+        .tests(
+            "Cluster/KubernetesTests",
+            uses: ["EventLoop", "HTTP", "JSONTexts", "Kubernetes", "Sockets", "TestSupport", "Text"]
+        ),
         .tests(
             "Cluster/ControllersTests",
             uses: [
@@ -503,11 +532,24 @@ let package = Package(
             ]
         ),
         .tests("TestSupport/TestKubeletTests", uses: ["Images", "TestKubelet", "TestSupport"], hasFixtures: true),
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: fuzzed + ["TestSupport"],
+            path: "Tests/Fuzz",
+            exclude: ["Corpora", "Findings", "Fuzzer", "README.md"],
+            sources: ["FuzzBodies", "FuzzTests"]
+        ),
+        .executableTarget(
+            name: "StandInAPIServer",
+            dependencies: ["EventLoop", "HTTPServer", "Sockets", "TestAPIServer", "Text"],
+            path: "Tests/Soak/StandInAPIServer"
+        ),
         .tests(
             "IntegrationTests",
             uses: [
                 "Admission", "Configuration", "Credentials", "CredentialsTestSupport", "EventLoop", "HTTP",
-                "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Metrics", "Policy",
+                "HTTPClient", "HTTPServer", "Images", "Injection", "Kubernetes", "Metrics", "PlainReadings",
+                "Policy",
                 "PolicyTestSupport",
                 "Processes", "Providers", "RegistryLogin", "SecretKeeper", "TLS", "TestAPIServer", "TestKubelet",
                 "TestSupport", "Text", "YAML", logging,
@@ -545,6 +587,20 @@ extension Target {
     }
 
     private static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+}
+
+/// `PULLPASS_FUZZ=1` (set by `make fuzz`) makes of the same bodies the executable that is linked with libFuzzer, which nothing else can link.
+if Context.environment["PULLPASS_FUZZ"] == "1" {
+    package.targets.removeAll { $0.name == "FuzzTests" }
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzzer",
+            dependencies: fuzzed,
+            path: "Tests/Fuzz",
+            exclude: ["Corpora", "Findings", "FuzzTests", "README.md"],
+            sources: ["FuzzBodies", "Fuzzer"]
+        )
+    )
 }
 
 /// `PULLPASS_TESTS` names the test targets that `make check FILTER=…` needs, with spaces between; without it there are all.

@@ -27,6 +27,10 @@ struct HTTP1RequestLine {
             throw .noProxy
         }
         target = try RequestTarget(parsing: bytes, targetStart..<targetEnd)
+        // RFC 9112 section 3.2.4: the server as a whole is the target of OPTIONS alone.
+        if bytes[targetStart] == UInt8(ascii: "*"), method.name != HTTPMethod.options.name {
+            throw .bad("the request target * is for OPTIONS alone")
+        }
     }
 
     private static func version(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(HTTPError) -> HTTPVersion {

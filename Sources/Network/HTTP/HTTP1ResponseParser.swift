@@ -180,6 +180,8 @@ package struct HTTP1ResponseParser: ~Copyable {
         let isTunnel = method == .connect && head.status < 300
         if method == .head || isTunnel || HTTPResponse.hasNoBody(head.status) {
             state = .fixedBody(remaining: 0)
+            // RFC 9110 section 8.6 forbids a 204 to announce a body: where one does, it may come behind, and be taken for the next answer.
+            if head.status == 204, framing.hasBody, method != .head { keepsAlive = false }
         } else if framing.isChunked {
             state = .chunkedBody
         } else if let length = framing.contentLength {

@@ -46,10 +46,11 @@ extension GoJSONReader {
     }
 
     private mutating func readHex() throws(Failure) -> UInt32 {
-        guard position + 4 <= bytes.count else { throw .syntax(at: position) }
         var code: UInt32 = 0
         for _ in 0..<4 {
-            guard let digit = ASCII.hexValue(bytes[position]) else { throw .syntax(at: position) }
+            guard position < bytes.count, let digit = ASCII.hexValue(bytes[position]) else {
+                throw .syntax(at: position)
+            }
             code = code << 4 | UInt32(digit)
             position += 1
         }

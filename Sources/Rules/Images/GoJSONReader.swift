@@ -129,8 +129,10 @@ package struct GoJSONReader {
     }
 
     private mutating func skipWord(_ word: String) throws(Failure) {
-        guard bytes[position...].starts(with: word.utf8) else { throw .syntax(at: position) }
-        position += word.utf8.count
+        for byte in word.utf8 {
+            guard position < bytes.count, bytes[position] == byte else { throw .syntax(at: position) }
+            position += 1
+        }
     }
 
     private mutating func skipDigits() throws(Failure) {

@@ -43,7 +43,7 @@ extension YAMLNode {
             .strictDocuments()
     }
 
-    /// Reads JSON values (RFC 8259), one after the other with nothing but white space between.
+    /// Reads JSON values (RFC 8259), one after the other with nothing but white space between, or nothing at all, as Go's decoder does.
     ///
     /// A lone surrogate escape becomes U+FFFD, as in the API server's own decoder.
     package static func parse(json bytes: [UInt8], limits: YAMLLimits = YAMLLimits()) throws(YAMLError) -> [YAMLNode] {

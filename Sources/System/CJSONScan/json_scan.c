@@ -4,9 +4,6 @@
 /// Arrays within one another that are kept count of; a Pod has three or four.
 enum { MAXIMUM_ARRAYS = 64 };
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-
 /// One bit for each byte of a block, the first byte lowest.
 typedef struct {
     uint64_t backslash, quote, opening, closing, comma, colon;
@@ -16,10 +13,13 @@ typedef struct {
     bool unusual;
 } masks;
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+
 #define WITH_AVX2 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt,pclmul")))
 
 /// For each bit whether the bits up to it are odd in number.
-WITH_AVX2 static inline uint64_t prefix_xor(uint64_t bits) {
+WITH_AVX2 static inline uint64_t prefix_xor_avx2(uint64_t bits) {
     __m128i all = _mm_set1_epi8((char)0xFF);
     return (uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), all, 0));
 }
@@ -66,22 +66,17 @@ WITH_AVX2 static inline uint64_t high_avx2(const uint8_t *bytes) {
 
 #define TARGET WITH_AVX2
 #define NAMED(function) function##_avx2
-#define BLOCK block_avx2
-#define CONTROLS controls_avx2
-#define HIGH high_avx2
-#define PREFIX_XOR prefix_xor
 #include "scan.h"
 #undef TARGET
 #undef NAMED
-#undef BLOCK
-#undef CONTROLS
-#undef HIGH
 
 #define WITH_AVX512 __attribute__((target("avx2,avx512f,avx512bw,avx512vl,bmi,bmi2,lzcnt,popcnt,pclmul")))
 
 WITH_AVX512 static inline uint64_t equal_avx512(__m512i bytes, char byte) {
     return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte));
 }
+
+WITH_AVX512 static inline uint64_t prefix_xor_avx512(uint64_t bits) { return prefix_xor_avx2(bits); }
 
 WITH_AVX512 static inline masks block_avx512(const uint8_t *start) {
     __m512i bytes = _mm512_loadu_si512(start);
@@ -107,9 +102,6 @@ WITH_AVX512 static inline uint64_t high_avx512(const uint8_t *start) { return _m
 
 #define TARGET WITH_AVX512
 #define NAMED(function) function##_avx512
-#define BLOCK block_avx512
-#define CONTROLS controls_avx512
-#define HIGH high_avx512
 #include "scan.h"
 
 int pullpass_json_level(void) {
@@ -129,6 +121,84 @@ size_t pullpass_json_container_end(int level, const uint8_t *text, size_t count,
 size_t pullpass_json_string_end(int level, const uint8_t *text, size_t count, size_t start, bool *has_escapes) {
     if (level == 2) return string_end_avx512(text, count, start, has_escapes);
     return level == 1 ? string_end_avx2(text, count, start, has_escapes) : 0;
+}
+
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+
+typedef struct {
+    uint8x16_t part[4];
+} bytes_neon;
+
+static inline bytes_neon load_neon(const uint8_t *bytes) {
+    return (bytes_neon){{vld1q_u8(bytes), vld1q_u8(bytes + 16), vld1q_u8(bytes + 32), vld1q_u8(bytes + 48)}};
+}
+
+/// One bit of each byte, all of whose bits are the same.
+static inline uint64_t bits_neon(uint8x16_t first, uint8x16_t second, uint8x16_t third, uint8x16_t fourth) {
+    const uint8x16_t place = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+    uint8x16_t low = vpaddq_u8(vandq_u8(first, place), vandq_u8(second, place));
+    uint8x16_t high = vpaddq_u8(vandq_u8(third, place), vandq_u8(fourth, place));
+    uint8x16_t sums = vpaddq_u8(low, high);
+    return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(sums, sums)), 0);
+}
+
+static inline uint64_t equal_neon(bytes_neon bytes, uint8_t byte) {
+    uint8x16_t wanted = vdupq_n_u8(byte);
+    return bits_neon(
+        vceqq_u8(bytes.part[0], wanted), vceqq_u8(bytes.part[1], wanted), vceqq_u8(bytes.part[2], wanted), vceqq_u8(bytes.part[3], wanted));
+}
+
+/// For each bit whether the bits up to it are odd in number.
+static inline uint64_t prefix_xor_neon(uint64_t bits) {
+    for (int shift = 1; shift < 64; shift *= 2) bits ^= bits << shift;
+    return bits;
+}
+
+static inline masks block_neon(const uint8_t *start) {
+    bytes_neon bytes = load_neon(start), lower;
+    // Square brackets differ from braces in one bit.
+    uint8x16_t bit = vdupq_n_u8(0x20), unusual = vdupq_n_u8(0);
+    for (int i = 0; i < 4; i++) {
+        lower.part[i] = vorrq_u8(bytes.part[i], bit);
+        unusual = vorrq_u8(unusual, vcltq_s8(vreinterpretq_s8_u8(bytes.part[i]), vdupq_n_s8(0x20)));
+    }
+    return (masks){
+        .backslash = equal_neon(bytes, '\\'),
+        .quote = equal_neon(bytes, '"'),
+        .opening = equal_neon(lower, '{'),
+        .closing = equal_neon(lower, '}'),
+        .curly = bits_neon(
+            vtstq_u8(bytes.part[0], bit), vtstq_u8(bytes.part[1], bit), vtstq_u8(bytes.part[2], bit), vtstq_u8(bytes.part[3], bit)),
+        .comma = equal_neon(bytes, ','),
+        .colon = equal_neon(bytes, ':'),
+        .unusual = vmaxvq_u8(unusual) != 0,
+    };
+}
+
+static inline uint64_t below_neon(const uint8_t *start, uint8_t bound) {
+    bytes_neon bytes = load_neon(start);
+    uint8x16_t most = vdupq_n_u8(bound);
+    return bits_neon(
+        vcltq_u8(bytes.part[0], most), vcltq_u8(bytes.part[1], most), vcltq_u8(bytes.part[2], most), vcltq_u8(bytes.part[3], most));
+}
+
+static inline uint64_t controls_neon(const uint8_t *start) { return below_neon(start, 0x20); }
+
+static inline uint64_t high_neon(const uint8_t *start) { return ~below_neon(start, 0x80); }
+
+#define TARGET
+#define NAMED(function) function##_neon
+#include "scan.h"
+
+int pullpass_json_level(void) { return 1; }
+
+size_t pullpass_json_container_end(int level, const uint8_t *text, size_t count, size_t start, size_t levels) {
+    return level == 1 ? container_end_neon(text, count, start, levels) : 0;
+}
+
+size_t pullpass_json_string_end(int level, const uint8_t *text, size_t count, size_t start, bool *has_escapes) {
+    return level == 1 ? string_end_neon(text, count, start, has_escapes) : 0;
 }
 
 #else

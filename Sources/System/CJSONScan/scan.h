@@ -1,4 +1,5 @@
-// Both functions for one set of instructions: TARGET, and in BLOCK how 64 bytes become masks. Included once for each.
+// Both functions for one set of instructions, whose name NAMED adds and which TARGET asks for: included once for each, behind its block, controls, high
+// and prefix_xor, which make masks of 64 bytes.
 
 /// The bytes that a backslash stands before; `carry` is whether the first one is one.
 TARGET static inline uint64_t NAMED(escaped)(uint64_t backslash, uint64_t *carry) {
@@ -52,7 +53,7 @@ TARGET static size_t NAMED(container_end)(const uint8_t *text, size_t count, siz
             memcpy(rest, block, count - base);
             block = rest;
         }
-        masks m = BLOCK(block);
+        masks m = NAMED(block)(block);
         uint64_t quote = m.quote;
         if ((m.backslash | escape_carry) != 0) {
             uint64_t escaped = NAMED(escaped)(m.backslash, &escape_carry);
@@ -60,10 +61,10 @@ TARGET static size_t NAMED(container_end)(const uint8_t *text, size_t count, siz
             quote &= ~escaped;
         }
         if (m.unusual) {
-            if (CONTROLS(block) != 0) return 0;
-            if (!NAMED(are_characters)(HIGH(block), text, count, base, &next_character)) return 0;
+            if (NAMED(controls)(block) != 0) return 0;
+            if (!NAMED(are_characters)(NAMED(high)(block), text, count, base, &next_character)) return 0;
         }
-        uint64_t string = PREFIX_XOR(quote) ^ string_carry;
+        uint64_t string = NAMED(prefix_xor)(quote) ^ string_carry;
         string_carry = (uint64_t)((int64_t)string >> 63);
         uint64_t opened = quote & string, closed = quote & ~string;
         uint64_t outside = ~(string | quote);
@@ -144,7 +145,7 @@ TARGET static size_t NAMED(string_end)(const uint8_t *text, size_t count, size_t
             memcpy(rest, block, count - base);
             block = rest;
         }
-        masks m = BLOCK(block);
+        masks m = NAMED(block)(block);
         uint64_t escaped = NAMED(escaped)(m.backslash, &escape_carry);
         uint64_t quote = m.quote & ~escaped;
         // What stands behind the end is nothing to this string.
@@ -152,8 +153,8 @@ TARGET static size_t NAMED(string_end)(const uint8_t *text, size_t count, size_t
         if ((m.backslash & within) != 0) *has_escapes = true;
         if (!NAMED(are_escapes)(escaped & within, m.quote | m.backslash, text, count, base)) return 0;
         if (m.unusual) {
-            if ((CONTROLS(block) & within) != 0) return 0;
-            if (!NAMED(are_characters)(HIGH(block) & within, text, count, base, &next_character)) return 0;
+            if ((NAMED(controls)(block) & within) != 0) return 0;
+            if (!NAMED(are_characters)(NAMED(high)(block) & within, text, count, base, &next_character)) return 0;
         }
         if (quote != 0) return base + (size_t)__builtin_ctzll(quote);
     }

@@ -2,7 +2,7 @@ internal import Glibc
 package import Logging
 internal import Text
 
-/// A swift-log handler that writes whole lines to standard error, one `write` each.
+/// A swift-log handler that writes whole lines to standard error, and never waits long for who reads them.
 package struct StandardErrorLog: LogHandler {
     /// Metadata of every line.
     package var metadata: Logger.Metadata = [:]
@@ -27,18 +27,30 @@ package struct StandardErrorLog: LogHandler {
         set { metadata[key] = newValue }
     }
 
-    /// Writes a line.
+    /// The lines of the process that could not be written: nobody took them, or there was no room.
+    package static var lostLines: Int { LogPipe.standardError.lost }
+
+    /// Writes a line, or loses it where that would have to wait.
     package func log(event: LogEvent) {
         let all = event.metadata.map { metadata.merging($0) { $1 } } ?? metadata
+        let fields = all.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
+        LogPipe.standardError.write(rendered(event.level, "\(event.message)", fields)) { count in
+            rendered(.warning, "\(count) lines of this log were lost here: they could not be written", [])
+        }
+    }
+
+    private func rendered(
+        _ level: Logger.Level,
+        _ message: String,
+        _ metadata: [(key: String, value: Logger.MetadataValue)]
+    ) -> [UInt8] {
         let line = LogLine(
             timestamp: WallClock.system.now(),
-            level: event.level,
+            level: level,
             label: label,
-            message: "\(event.message)",
-            metadata: all.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
+            message: message,
+            metadata: metadata
         )
-        let bytes = Array(line.rendered(as: format).utf8)
-        // A log that cannot be written is nobody's reason to stop.
-        _ = unsafe write(STDERR_FILENO, bytes, bytes.count)
+        return Array(line.rendered(as: format).utf8)
     }
 }

@@ -21,13 +21,17 @@ extension Timestamp {
         guard separators.allSatisfy({ bytes[$0.0] == Array($0.1.utf8)[0] }), [0x54, 0x74, 0x20].contains(bytes[10]),
             let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
             let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
-            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60
+            (1...12).contains(month), day >= 1, hour < 24, minute < 60, second <= 60
         else { return nil }
+        let days = Self.days(year: year, month: month, day: day)
+        // A day that its month does not have is one of the next.
+        guard Self.civil(days).month == month else { return nil }
 
         var rest = bytes[19...]
         var nanoseconds: Int64 = 0
         if rest.first == UInt8(ascii: ".") {
             rest.removeFirst()
+            guard rest.first.map(ASCII.isDigit) ?? false else { return nil }
             var scale: Int64 = 100_000_000
             while let byte = rest.first, byte >= 0x30, byte <= 0x39 {
                 nanoseconds += Int64(byte - 0x30) * scale
@@ -42,12 +46,12 @@ extension Timestamp {
         case UInt8(ascii: "+"), UInt8(ascii: "-"):
             let start = rest.startIndex
             guard rest.count == 6, rest[start + 3] == UInt8(ascii: ":"),
-                let hours = number(start + 1..<start + 3), let minutes = number(start + 4..<start + 6)
+                let hours = number(start + 1..<start + 3), let minutes = number(start + 4..<start + 6), hours < 24,
+                minutes < 60
             else { return nil }
             offset = (hours * 60 + minutes) * 60 * (rest[start] == UInt8(ascii: "-") ? -1 : 1)
         default: return nil
         }
-        let days = Self.days(year: year, month: month, day: day)
         let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offset
         self.init(sinceEpoch: .seconds(seconds) + .nanoseconds(nanoseconds))
     }

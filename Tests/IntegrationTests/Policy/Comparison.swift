@@ -47,7 +47,7 @@ struct Comparison {
             && image.unicodeScalars.count <= 256
     }
 
-    private func bindings(_ request: JSON) -> JSON {
+    func bindings(_ request: JSON) -> JSON {
         let namespace = request["namespace"] ?? .text("")
         var labels = namespaceLabels.mapValues { JSON.text($0) }
         labels["pullpass.dev/inject"] = .text("enabled")

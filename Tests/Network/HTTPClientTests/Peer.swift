@@ -10,7 +10,8 @@ final class Peer: @unchecked Sendable {
     let loop: EventLoop
     private let socket: Socket
     private var tls: TLSSession?
-    private var received: [UInt8] = []
+    /// What has come and was not taken yet.
+    private(set) var received: [UInt8] = []
 
     init(_ socket: Socket, on loop: EventLoop) {
         self.loop = loop
@@ -60,6 +61,12 @@ final class Peer: @unchecked Sendable {
             received = []
             guard (try? await receiveSome()) == true else { return true }
         }
+    }
+
+    /// Everything that comes until the client closes, with what was there.
+    func rest() async -> [UInt8] {
+        while (try? await receiveSome()) == true {}
+        return takeReceived()
     }
 
     func send(_ text: String) async throws { try await send(Array(text.utf8)) }

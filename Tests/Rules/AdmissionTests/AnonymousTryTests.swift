@@ -1,5 +1,6 @@
 import Admission
 import Images
+import PlainReadings
 import Testing
 
 @Suite("The Secret of the anonymous try goes last")

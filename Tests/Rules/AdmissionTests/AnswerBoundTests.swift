@@ -1,5 +1,6 @@
 import Admission
 import Images
+import PlainReadings
 import Testing
 
 /// An answer takes little memory and time whatever the review is: the API server would not keep a Pod that needs more.

@@ -1,5 +1,6 @@
 import Admission
 import Images
+import PlainReadings
 import Testing
 
 @Suite("Reviews that make no sense are allowed unchanged")

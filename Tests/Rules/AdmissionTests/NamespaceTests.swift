@@ -1,5 +1,6 @@
 @testable import Admission
 import Images
+import PlainReadings
 import Testing
 
 @Suite("A rule's namespaces")

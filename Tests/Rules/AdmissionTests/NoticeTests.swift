@@ -1,6 +1,7 @@
 import Admission
 import Images
 import TestSupport
+import PlainReadings
 import Testing
 
 /// What whoever creates a Pod is told beside the patch.

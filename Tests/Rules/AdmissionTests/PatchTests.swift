@@ -1,5 +1,6 @@
 import Admission
 import Images
+import PlainReadings
 import Testing
 
 @Suite("What is added to imagePullSecrets")

@@ -1,4 +1,5 @@
 @testable import Admission
+import PlainReadings
 import Testing
 
 @Suite("What is JSON")

@@ -1,4 +1,5 @@
 import Admission
+import PlainReadings
 import Testing
 
 @Suite("Warnings")

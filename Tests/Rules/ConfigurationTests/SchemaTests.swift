@@ -1,4 +1,5 @@
 import Configuration
+import PlainReadings
 import Providers
 import TestSupport
 import Testing

@@ -8,7 +8,7 @@ struct JSONBlocks {
     /// What this processor has.
     static let here = JSONBlocks(level: pullpass_json_level())
 
-    /// Which instructions are used: 0 none, 1 AVX2, 2 AVX-512.
+    /// Which instructions are used: 0 none; 1 AVX2, or NEON on arm64; 2 AVX-512.
     let level: Int32
 
     /// The offset behind the object or array at `start`; nil where it has to be looked at closely.

@@ -1,8 +1,9 @@
 internal import Files
 internal import Glibc
+internal import Logs
 package import Metrics
 
-/// The numbers of the process itself, by the names that Prometheus' own client libraries use.
+/// The numbers of the process itself; memory and time by the names that Prometheus' own client libraries use.
 package enum ProcessMetrics {
     /// Registers them; each is read from `/proc/self` when the metrics are.
     package static func register(in registry: MetricsRegistry) {
@@ -15,6 +16,10 @@ package enum ProcessMetrics {
             let times = [usage.ru_utime, usage.ru_stime]
             return times.reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
         }
+        registry.counter(
+            "pullpass_log_lines_lost",
+            help: "Lines of the log that could not be written: nobody took them, or there was no room."
+        ) { Double(StandardErrorLog.lostLines) }
     }
 
     private static func words(_ path: String) -> [Substring] {

@@ -9,7 +9,7 @@
 // strings, nesting beyond what they keep count of, a processor without the instructions. The caller then looks byte by byte, which is where every
 // error gets its words and its place.
 
-/// Which instructions are used: 0 none, 1 AVX2, 2 AVX-512.
+/// Which instructions are used: 0 none; 1 AVX2, or NEON on arm64; 2 AVX-512.
 int pullpass_json_level(void);
 
 /// The offset behind the object or array that starts at `start`, all of it being valid JSON in valid UTF-8 without white space; 0 where it cannot be told.

@@ -1,6 +1,7 @@
 /// What an answer is made of, for a message that cannot quote it: its keys, and what it says to be.
 enum AnswerShape {
     private static let longest = 1 << 16
+    private static let shortestNumber = 6
 
     /// What is public in the answers of plugins: everything else may be a credential.
     private static let publicKeys: Set = [
@@ -16,10 +17,15 @@ enum AnswerShape {
         guard let outline = outline(output) else {
             return [String(String(decoding: output.prefix(longest), as: UTF8.self).trimmed)]
         }
-        return outline.texts.filter { found in
+        let texts = outline.texts.filter { found in
             guard let key = found.key, publicKeys.contains(key) else { return true }
             return types.contains(key) && !isTypeName(found.text)
-        }.map(\.text)
+        }
+        // A password of digits may have been written as a number; shorter ones are everywhere.
+        let numbers = outline.numbers.filter {
+            $0.text.utf8.count >= shortestNumber && !publicKeys.contains($0.key ?? "")
+        }
+        return texts.map(\.text) + numbers.map(\.text)
     }
 
     static func described(_ output: [UInt8], _ redaction: Redaction) -> String {

@@ -8,6 +8,8 @@ struct JSONOutline {
     private(set) var keys: [String] = []
     /// Every text with the key that it stands below, the nearest one; texts of the whole itself have none.
     private(set) var texts: [(key: String?, depth: Int, text: String)] = []
+    /// Every number as it is written, with the key that it stands below.
+    private(set) var numbers: [(key: String?, text: String)] = []
 
     private var rest: ArraySlice<UInt8>
     private static let maximumDepth = 64
@@ -23,7 +25,8 @@ struct JSONOutline {
     /// The text of a key of the whole.
     func text(of key: String) -> String? { texts.first { $0.depth == 1 && $0.key == key }?.text }
 
-    private mutating func skipBlanks() { rest = rest.drop(while: ASCII.isWhitespace) }
+    /// Blanks, tabs and line ends, and no other white space.
+    private mutating func skipBlanks() { rest = rest.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D } }
 
     private mutating func take(_ byte: Unicode.Scalar) -> Bool {
         skipBlanks()
@@ -54,8 +57,35 @@ struct JSONOutline {
         }
         let word = rest.prefix { ASCII.isAlphanumeric($0) || Array("+-.".utf8).contains($0) }
         rest = rest[word.endIndex...]
-        let isNumber = word.first.map { ASCII.isDigit($0) || $0 == UInt8(ascii: "-") } ?? false
-        return isNumber || ["null", "true", "false"].contains(String(decoding: word, as: UTF8.self))
+        let text = String(decoding: word, as: UTF8.self)
+        guard Self.isNumber(word) else { return ["null", "true", "false"].contains(text) }
+        numbers.append((key, text))
+        return true
+    }
+
+    /// Strictly: a token that begins with a digit is no number, and must not be taken for what nobody has to hide.
+    private static func isNumber(_ word: ArraySlice<UInt8>) -> Bool {
+        var rest = word
+        func take(_ bytes: UInt8...) -> Bool {
+            guard let first = rest.first, bytes.contains(first) else { return false }
+            rest.removeFirst()
+            return true
+        }
+        func takeDigits() -> Int {
+            let digits = rest.prefix(while: ASCII.isDigit).count
+            rest.removeFirst(digits)
+            return digits
+        }
+        _ = take(UInt8(ascii: "-"))
+        let startsWithZero = rest.first == UInt8(ascii: "0")
+        let whole = takeDigits()
+        guard whole == 1 || whole > 1 && !startsWithZero else { return false }
+        if take(UInt8(ascii: ".")), takeDigits() == 0 { return false }
+        if take(UInt8(ascii: "e"), UInt8(ascii: "E")) {
+            _ = take(UInt8(ascii: "+"), UInt8(ascii: "-"))
+            guard takeDigits() > 0 else { return false }
+        }
+        return rest.isEmpty
     }
 
     private mutating func readList(until end: Unicode.Scalar, _ element: (inout JSONOutline) -> Bool) -> Bool {
@@ -71,6 +101,8 @@ struct JSONOutline {
         var bytes: [UInt8] = []
         var high: UInt32?
         while let byte = rest.popFirst() {
+            let before = high
+            high = nil
             switch byte {
             case UInt8(ascii: "\""): return String(validating: bytes, as: UTF8.self)
             case ..<0x20: return nil
@@ -87,9 +119,8 @@ struct JSONOutline {
                     continue
                 }
                 let isLow = 0xDC00..<0xE000 ~= unit
-                let code = isLow ? high.map { 0x10000 + ($0 - 0xD800) << 10 + (unit - 0xDC00) } : unit
+                let code = isLow ? before.map { 0x10000 + ($0 - 0xD800) << 10 + (unit - 0xDC00) } : unit
                 if let scalar = code.flatMap({ Unicode.Scalar($0) }) { bytes += String(Character(scalar)).utf8 }
-                high = nil
             default: bytes.append(byte)
             }
         }

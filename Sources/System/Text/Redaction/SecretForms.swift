@@ -4,11 +4,18 @@ enum SecretForms {
     /// same for what is in it, where it is a JSON document or Base64 of `user:password`.
     static func all(of secret: String) -> Set<[UInt8]> {
         var forms: Set<[UInt8]> = []
-        let isDocument = secret.trimmed.hasPrefix("{")
-        for (index, part) in ([secret] + parts(of: secret)).enumerated() {
+        let texts = documentTexts(of: secret)
+        // A document whose texts are too short to be looked for is as secret as a whole; so is a password that only begins like one.
+        let isDocument = texts?.contains { $0.utf8.count >= 6 } ?? false
+        for (index, part) in ([secret] + (texts ?? loginParts(of: secret))).enumerated() {
             let bytes = Array(part.utf8)
             // Of a document, some names are no secret.
-            if index > 0 || !isDocument { forms.insert(folded(bytes)) }
+            if index > 0 || !isDocument {
+                forms.insert(folded(bytes))
+                // What nobody sees of it is gone from a line before it is looked for there: by itself, or with all that drives a terminal.
+                forms.insert(folded(String(String.UnicodeScalarView(part.unicodeScalars.filter(\.isVisible))).utf8))
+                forms.insert(folded(Printable.cleaned(part).utf8))
+            }
             guard bytes.count >= 6 else { continue }
             for offset in 0..<3 {
                 forms.insert(folded(base64(bytes, offset, Base64.encode)))
@@ -35,12 +42,18 @@ enum SecretForms {
         "auth_provider_x509_cert_url", "client_x509_cert_url", "universe_domain", "apiVersion", "kind", "username",
     ]
 
-    private static func parts(of secret: String) -> [String] {
+    /// The secret texts of a JSON document; nil where it is none.
+    private static func documentTexts(of secret: String) -> [String]? {
         let text = secret.trimmed
-        if text.hasPrefix("{") {
-            guard text.utf8.count <= 1 << 16, let outline = JSONOutline(Array(text.utf8)) else { return [] }
-            return outline.texts.filter { !publicKeys.contains($0.key ?? "") }.map(\.text)
+        guard text.hasPrefix("{"), text.utf8.count <= 1 << 16, let outline = JSONOutline(Array(text.utf8)) else {
+            return nil
         }
+        return outline.texts.filter { !publicKeys.contains($0.key ?? "") }.map(\.text)
+    }
+
+    /// The password in Base64 of `user:password`.
+    private static func loginParts(of secret: String) -> [String] {
+        let text = secret.trimmed
         guard text.utf8.count >= 12, let bytes = Base64.decode(String(text)),
             let login = String(validating: bytes, as: UTF8.self), login.unicodeScalars.allSatisfy(\.isVisible),
             let colon = login.firstIndex(of: ":")

@@ -2,6 +2,7 @@ import Admission
 import FoundationEssentials
 import Images
 import TestSupport
+import PlainReadings
 import Testing
 
 /// An answer as the API server reads it: decoded by other code than wrote it, the patch applied.

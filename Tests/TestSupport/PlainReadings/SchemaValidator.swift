@@ -1,14 +1,23 @@
-import Testing
-import YAML
+internal import YAML
 
 /// As much of JSON Schema's draft 7 as the schema of the configuration uses; what it does not know, it reports.
-struct SchemaValidator {
+package struct SchemaValidator: Sendable {
     private let root: YAMLNode
 
-    init(_ schema: String) throws { root = try document(schema) }
+    /// A text that holds no document.
+    package struct NoDocument: Error {}
+
+    /// Reads a schema.
+    package init(_ schema: String) throws { root = try Self.document(schema) }
 
     /// What is wrong with a document, by places of it.
-    func problems(with text: String) throws -> [String] { problems(try document(text), root, at: "") }
+    package func problems(with text: String) throws -> [String] { problems(try Self.document(text), root, at: "") }
+
+    /// The one document of a text.
+    private static func document(_ text: String) throws -> YAMLNode {
+        guard let document = try YAMLNode.read(yamlOrJSON: Array(text.utf8)).documents.first else { throw NoDocument() }
+        return document
+    }
 
     private func problems(_ node: YAMLNode, _ schema: YAMLNode, at place: String) -> [String] {
         var found: [String] = []
@@ -74,11 +83,6 @@ struct SchemaValidator {
         default: return []
         }
     }
-}
-
-/// The one document of a text.
-private func document(_ text: String) throws -> YAMLNode {
-    try #require(try YAMLNode.read(yamlOrJSON: Array(text.utf8)).documents.first)
 }
 
 extension YAMLNode {

@@ -1,10 +1,12 @@
 /// JSON Patch (RFC 6902) `add`, `replace` and, in lists, `remove` on a tree, as strict as the API server: what does not apply throws.
-enum ReferencePatch {
-    struct DoesNotApply: Error, CustomStringConvertible {
-        let description: String
+package enum ReferencePatch {
+    /// Why a patch does not apply.
+    package struct DoesNotApply: Error, CustomStringConvertible {
+        package let description: String
     }
 
-    static func apply(_ patch: ReferenceJSON, to document: ReferenceJSON) throws -> ReferenceJSON {
+    /// The document after a patch.
+    package static func apply(_ patch: ReferenceJSON, to document: ReferenceJSON) throws -> ReferenceJSON {
         guard let operations = patch.elements else { throw DoesNotApply(description: "a patch is an array") }
         return try operations.reduce(document) { document, operation in
             guard let path = operation["path"]?.string, let op = operation["op"]?.string,

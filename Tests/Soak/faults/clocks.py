@@ -1,0 +1,63 @@
+"""The wall clock of a process steps: forward, back, and by more than the life of anything. Deadlines go by another clock."""
+
+from ground import wall_clock
+from ground.plan import fault
+
+HOUR = 3600
+
+
+def told_time(replica):
+    """The end of the last line of the log has its time; a reload writes one."""
+    return replica.lines[-1][1][:40] if replica.lines else ""
+
+
+def step(scene, replica, offsets, seconds):
+    clock = wall_clock.WallClock(replica.pid)
+    try:
+        for offset in offsets:
+            clock.set(offset)
+            scene.wait(seconds)
+            scene.rotate("dockerhub")
+            scene.need(60, lambda: not scene.wrong_copies("team-0"), f"a new password is placed at a clock that is wrong by {offset} s")
+    finally:
+        clock.set(0)
+    scene.row.notes["its log said"] = told_time(replica)
+
+
+@fault(
+    "clock-of-the-leader", "the leader's wall clock: an hour forward, an hour back, a day forward, right again",
+    impossible=wall_clock.impossible,
+)
+def leader(scene):
+    replica = scene.leader() or scene.old
+    step(scene, replica, [HOUR, -HOUR, 24 * HOUR], 6)
+
+
+@fault(
+    "clock-of-a-follower", "a follower's wall clock: a minute back, a year forward, to 1970 and a bit, right again",
+    impossible=wall_clock.impossible,
+)
+def follower(scene):
+    import time
+
+    replica = scene.followers()[0]
+    step(scene, replica, [-60, 365 * 24 * HOUR, -int(time.time()) + HOUR], 4)
+
+
+@fault("clocks-apart", "each replica by another time, and then another leads", impossible=wall_clock.impossible)
+def apart(scene):
+    from faults.leaders import freeze_until_another_leads
+
+    clocks = [wall_clock.WallClock(replica.pid) for replica in scene.replicas]
+    try:
+        for clock, offset in zip(clocks, (-2 * HOUR, 0, 3 * HOUR)):
+            clock.set(offset)
+        scene.wait(3)
+        leader = scene.leader()
+        if leader:
+            freeze_until_another_leads(scene, leader)
+        scene.rotate("quay")
+        scene.need(60, lambda: not scene.wrong_copies("team-0"), "a new password is placed by another leader at another time")
+    finally:
+        for clock in clocks:
+            clock.set(0)
