@@ -61,8 +61,13 @@ def _idle_and_all() -> tuple[int, int]:
 
 
 def first_line(command: list[str]) -> str:
+    return said(command).partition("\n")[0]
+
+
+def said(command: list[str]) -> str:
+    """What a program prints, of either stream."""
     try:
         result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=20)
     except OSError:
         return "missing"
-    return result.stdout.strip().partition("\n")[0]
+    return result.stdout.strip()

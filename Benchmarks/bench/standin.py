@@ -8,11 +8,16 @@ import itertools
 import json
 import re
 import threading
+import time
 import urllib.parse
 import uuid
 
 PATH = re.compile(r"/(?:api/v1|apis/[^/]+/[^/]+)(?:/namespaces/(?P<namespace>[^/]+)(?=/))?/(?P<kind>[a-z]+)(?:/(?P<name>[^/]+))?(?:/(?P<part>[a-z]+))?")
 KINDS = {"namespaces": "Namespace", "secrets": "Secret", "leases": "Lease", "events": "Event", "configmaps": "ConfigMap", "pods": "Pod"}
+
+
+# As an API server sends them: a client takes longer silence for a connection that is dead.
+BOOKMARK_SECONDS = 30
 
 
 class Missing(Exception):
@@ -54,12 +59,25 @@ class Store:
             known = (namespace, name) in self.objects.get(kind, {})
             return self._put(kind, namespace, name, item, "MODIFIED" if known else "ADDED")
 
-    def merge(self, kind: str, namespace: str, name: str, change: dict, creates: bool) -> dict:
+    def merge(self, kind: str, namespace: str, name: str, change: dict) -> dict:
         with self.changed:
             before = self.objects.get(kind, {}).get((namespace, name))
-            if before is None and not creates:
+            if before is None:
                 raise Missing
-            return self._put(kind, namespace, name, merged(before or {}, change), "ADDED" if before is None else "MODIFIED")
+            return self._put(kind, namespace, name, merged(before, change), "MODIFIED")
+
+    def apply(self, kind: str, namespace: str, name: str, change: dict, manager: str) -> dict:
+        """Server-side apply by somebody who meets nobody else's fields."""
+        with self.changed:
+            before = self.objects.get(kind, {}).get((namespace, name))
+            after = merged(before or {"metadata": {}}, change)
+            others = [entry for entry in after["metadata"].get("managedFields", []) if entry["manager"] != manager]
+            own = {
+                "manager": manager, "operation": "Apply", "apiVersion": "v1", "time": "2026-01-01T00:00:00Z", "fieldsType": "FieldsV1",
+                "fieldsV1": fields_of({key: value for key, value in change.items() if key not in ("apiVersion", "kind")}),
+            }
+            after = {**after, "metadata": {**after["metadata"], "managedFields": [*others, own]}}
+            return self._put(kind, namespace, name, after, "ADDED" if before is None else "MODIFIED")
 
     def delete(self, kind: str, namespace: str, name: str) -> dict:
         with self.changed:
@@ -76,14 +94,15 @@ class Store:
             return found, self.version
 
     def events(self, kind: str, namespace: str | None, fits, since: int):
-        """What became of objects after a version, for ever; None for every second in which nothing did."""
+        """What became of objects after a version, and as of which one, for ever; after each second in which nothing did, nothing."""
         at = 0
         while not self.ended:
             with self.changed:
                 if at >= len(self.log):
                     self.changed.wait(1)
                 news, at = self.log[at:], len(self.log)
-            yield [
+                now = self.version
+            yield now, [
                 (what, item) for version, what, of, item in news
                 if version > since and of == kind and namespace in (None, item["metadata"].get("namespace")) and fits(item)
             ]
@@ -123,8 +142,7 @@ class StandIn:
             pass
 
         Bound.store = store
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Bound)
-        self.server.daemon_threads = True
+        self.server = Server(("127.0.0.1", 0), Bound)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def kubeconfig(self) -> dict:
@@ -152,6 +170,12 @@ class StandIn:
         self.server.server_close()
 
 
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    # Who starts opens all watches at once; one that the queue has no room for would hear nothing for minutes.
+    request_queue_size = 128
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     store: Store
@@ -168,7 +192,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.found(lambda: self.store.get(kind, namespace or "", name))
         fits = selector(query)
         if query.get("watch") in ("1", "true"):
-            return self.watch(kind, namespace, fits, int(query.get("resourceVersion") or 0))
+            return self.watch(kind, namespace, fits, query)
         self.page(kind, namespace, fits, query)
 
     def do_POST(self) -> None:
@@ -187,10 +211,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(200, self.store.put(where["kind"], where["namespace"] or "", where["name"], body))
 
     def do_PATCH(self) -> None:
-        where, _ = self.where()
+        where, query = self.where()
         body = self.body()
-        creates = "apply-patch" in self.headers["Content-Type"]
-        self.found(lambda: self.store.merge(where["kind"], where["namespace"] or "", where["name"], body, creates))
+        place = where["kind"], where["namespace"] or "", where["name"]
+        if "apply-patch" in self.headers["Content-Type"]:
+            return self.answer(200, self.store.apply(*place, body, query.get("fieldManager", "")))
+        self.found(lambda: self.store.merge(*place, body))
 
     def do_DELETE(self) -> None:
         where, _ = self.where()
@@ -213,20 +239,46 @@ class Handler(http.server.BaseHTTPRequestHandler):
             metadata["continue"] = str(start + limit)
         self.answer(200, {"kind": KINDS.get(kind, "Object") + "List", "apiVersion": "v1", "metadata": metadata, "items": items[start:start + limit]})
 
-    def watch(self, kind: str, namespace: str | None, fits, since: int) -> None:
+    def watch(self, kind: str, namespace: str | None, fits, query: dict[str, str]) -> None:
+        """Events until the time is over that the client gave; what is there first, where it asks for that; bookmarks where nothing comes."""
+        end = time.monotonic() + float(query.get("timeoutSeconds") or 300)
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         try:
-            for events in self.store.events(kind, namespace, fits, since):
-                text = b"".join(json.dumps({"type": what, "object": item}).encode() + b"\n" for what, item in events)
-                if text:
-                    self.wfile.write(b"%x\r\n%s\r\n" % (len(text), text))
-                    self.wfile.flush()
+            since = int(query.get("resourceVersion") or 0)
+            if query.get("sendInitialEvents") == "true":
+                items, since = self.store.list(kind, namespace, fits)
+                self.send([*(("ADDED", item) for item in items), bookmark(kind, since, {"k8s.io/initial-events-end": "true"})])
+            last = time.monotonic()
+            for version, events in self.store.events(kind, namespace, fits, since):
+                now = time.monotonic()
+                if not events and now - last > BOOKMARK_SECONDS:
+                    events = [bookmark(kind, version)]
+                if events:
+                    self.send(events)
+                    last = now
+                if now > end:
+                    self.wfile.write(b"0\r\n\r\n")
+                    break
         except OSError:
+            # Who watched has gone.
             pass
         self.close_connection = True
+
+    def send(self, events: list[tuple[str, dict]]) -> None:
+        text = b"".join(json.dumps({"type": what, "object": self.form(item)}).encode() + b"\n" for what, item in events)
+        self.wfile.write(b"%x\r\n%s\r\n" % (len(text), text))
+
+    def form(self, item: dict) -> dict:
+        """An object as the client wants it: all of it, or its metadata."""
+        if "as=PartialObjectMetadata" not in self.headers.get("Accept", "") or item["kind"] == "Status":
+            return item
+        if "items" in item:
+            kind, items = "PartialObjectMetadataList", [self.form(one) for one in item["items"]]
+            return {"kind": kind, "apiVersion": "meta.k8s.io/v1", "metadata": item["metadata"], "items": items}
+        return {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": item["metadata"]}
 
     def found(self, look) -> None:
         try:
@@ -238,12 +290,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(code, {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": reason, "code": code, "message": reason})
 
     def answer(self, code: int, item: dict) -> None:
-        text = json.dumps(item).encode()
+        text = json.dumps(self.form(item)).encode()
         self.send_response(code)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
         self.wfile.write(text)
+
+
+def bookmark(kind: str, version: int, annotations: dict[str, str] | None = None) -> tuple[str, dict]:
+    """A word that nothing more came up to a version."""
+    metadata = {"resourceVersion": str(version), **({"annotations": annotations} if annotations else {})}
+    return "BOOKMARK", {"kind": KINDS.get(kind, "Object"), "apiVersion": "v1", "metadata": metadata}
 
 
 def selector(query: dict[str, str]):
@@ -275,6 +333,11 @@ def field(item: dict, path: str):
     for name in path.split("."):
         item = item.get(name, {}) if isinstance(item, dict) else {}
     return item
+
+
+def fields_of(item: dict) -> dict:
+    """What somebody owns who applied this, as FieldsV1 writes it."""
+    return {f"f:{key}": fields_of(value) if isinstance(value, dict) else {} for key, value in item.items()}
 
 
 def merged(item: dict, change: dict) -> dict:

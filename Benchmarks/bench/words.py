@@ -14,7 +14,7 @@ def titles(result: Result) -> list[str]:
 
 def versions(result: Result) -> str:
     named = {"go": "Go", "go-debian": "Go", "nginx": "nginx", "pullpass": "Pullpass"}
-    return ", ".join(f"{named.get(name, name)} {peer['version'].removeprefix('pullpass ')}" for name, peer in result.peers.items())
+    return ", ".join(f"{named.get(name, name)} {peer['version']}" for name, peer in result.peers.items())
 
 
 def origin(result: Result) -> str:

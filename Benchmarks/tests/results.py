@@ -11,7 +11,7 @@ MACHINE = {
 
 def example() -> Result:
     peers = [
-        Peer("pullpass", "Pullpass", "pullpass 1.0"), Peer("nginx", "nginx, fixed answer", "1.22"),
+        Peer("pullpass", "Pullpass", "1.0"), Peer("nginx", "nginx, fixed answer", "1.22"),
         Peer("go", "Go 1.27 net/http", "1.27.3"), Peer("go-debian", "the distribution's Go, net/http", missing="it is not there"),
     ]
     result = Result.begin(MACHINE, peers, {"rounds": 3, "requests": 10_000, "idle": 1000})

@@ -62,11 +62,12 @@ class Curves(unittest.TestCase):
         self.assertLess(abs(axis.at(20) - axis.at(22)), 10)
 
     def test_every_point_is_in_the_picture(self):
-        panel = curves.Panel("t", "x", "y", "linear", [curves.Curve("a", [(1, 2), (1000, 50)], [(1, 2), (1000, 50)])])
-        picture = ET.fromstring(curves.draw([panel] * 3, "c"))
+        panel = curves.Panel("t", "x", "y", [curves.Curve("a", [(1, 2), (1000, 50)], [(1, 2), (1000, 50)])])
+        picture = ET.fromstring(curves.draw([panel] * 3, ["c", "d"]))
         width, height = (float(number) for number in picture.get("viewBox").split()[2:])
         dots = [(float(dot.get("cx")), float(dot.get("cy"))) for dot in picture.iter(f"{SVG}circle")]
-        self.assertEqual(len(dots), 6)
+        # Two points and the legend's, three times.
+        self.assertEqual(len(dots), 9)
         self.assertTrue(all(0 < x < width and 0 < y < height for x, y in dots), dots)
         self.assertGreater(height, 2 * curves.PANEL_HEIGHT)
 

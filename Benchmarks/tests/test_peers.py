@@ -6,7 +6,7 @@ from unittest import mock
 from bench import client, machine, process, rows
 from bench.growth import patterns
 from bench.peers import go, nginx
-from bench.peers.pullpass import pullpass
+from bench.peers.pullpass import pullpass, version
 
 
 class Peers(unittest.TestCase):
@@ -15,6 +15,12 @@ class Peers(unittest.TestCase):
             self.assertIn("there is no nginx", nginx.nginx(b"{}").missing)
             self.assertIn("is not there", go.peer("go", "the newest Go", None, "install it").missing)
         self.assertIn("make build", pullpass(pathlib.Path("/nowhere/pullpass")).missing)
+
+    def test_a_version_says_of_which_commit_it_is(self):
+        said = "pullpass 0.1.0\ncommit   db5384b9006c6916d084dcd7995b3538fdf8338e\nopenssl  OpenSSL 3.0.19\n"
+        self.assertEqual(version(said), "0.1.0 (db5384b9)")
+        self.assertEqual(version(said.replace("338e", "338e-dirty")), "0.1.0 (db5384b9-dirty)")
+        self.assertEqual(version("pullpass 0.1.0\ncommit   unknown\n"), "0.1.0")
 
     def test_the_same_go_is_not_measured_twice(self):
         with mock.patch.object(go, "peer", side_effect=lambda name, which, *_: go.Peer(name, which, version="1.27.3")):

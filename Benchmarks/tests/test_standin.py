@@ -28,7 +28,9 @@ class Requests(unittest.TestCase):
         self.assertEqual(self.ask("GET", f"{SECRETS}/y")[0], 404)
 
     def test_applying_creates_and_merges_and_keeps_the_identity(self):
-        first = self.ask("PATCH", f"{SECRETS}/x?fieldManager=m", {"data": {"a": "1"}}, "application/apply-patch+yaml")
+        first = self.ask("PATCH", f"{SECRETS}/x?fieldManager=m", {"kind": "Secret", "data": {"a": "1"}}, "application/apply-patch+yaml")
+        owned = first[1]["metadata"]["managedFields"]
+        self.assertEqual([(one["manager"], one["operation"], one["fieldsV1"]) for one in owned], [("m", "Apply", {"f:data": {"f:a": {}}})])
         second = self.ask("PATCH", f"{SECRETS}/x", {"data": {"b": "2"}}, "application/merge-patch+json")
         self.assertEqual(second[1]["data"], {"a": "1", "b": "2"})
         self.assertEqual(first[1]["metadata"]["uid"], second[1]["metadata"]["uid"])
@@ -61,10 +63,26 @@ class Requests(unittest.TestCase):
             self.cluster.replace(SECRETS, {"metadata": {"name": "after"}, "data": {"a": "1"}})
             self.ask("DELETE", f"{SECRETS}/before")
 
-        threading.Thread(target=change).start()
+        changing = threading.Thread(target=change)
+        changing.start()
+        self.addCleanup(changing.join)
         events = [json.loads(answer.readline()) for _ in range(3)]
         self.assertEqual([(one["type"], one["object"]["metadata"]["name"]) for one in events],
                          [("ADDED", "after"), ("MODIFIED", "after"), ("DELETED", "before")])
+
+
+    def test_a_watch_that_begins_with_what_is_there_says_where_that_ends_and_can_be_of_metadata(self):
+        self.cluster.add(SECRETS, {"metadata": {"name": "there"}, "data": {"a": "1"}})
+        connection = http.client.HTTPConnection("127.0.0.1", self.cluster.server.server_address[1], timeout=10)
+        self.addCleanup(connection.close)
+        accept = {"Accept": "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"}
+        connection.request("GET", "/api/v1/secrets?watch=true&sendInitialEvents=true&timeoutSeconds=0.1", headers=accept)
+        events = [json.loads(line) for line in connection.getresponse().read().splitlines()]
+        self.assertEqual([one["type"] for one in events], ["ADDED", "BOOKMARK"])
+        self.assertEqual(events[0]["object"]["kind"], "PartialObjectMetadata")
+        self.assertNotIn("data", events[0]["object"])
+        self.assertEqual(events[1]["object"]["metadata"]["annotations"], {"k8s.io/initial-events-end": "true"})
+        self.assertEqual(events[1]["object"]["metadata"]["resourceVersion"], events[0]["object"]["metadata"]["resourceVersion"])
 
 
 class Parts(unittest.TestCase):

@@ -5,7 +5,7 @@ import math
 
 from .svg import SERIES, Picture
 
-PANEL_WIDTH, PANEL_HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 430, 270, 64, 20, 48, 56
+PANEL_WIDTH, PANEL_HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 430, 262, 64, 20, 40, 56
 
 
 @dataclasses.dataclass
@@ -21,17 +21,17 @@ class Panel:
     title: str
     x_title: str
     y_title: str
-    verdict: str
     curves: list[Curve]
 
 
-def draw(panels: list[Panel], caption: str) -> str:
-    """Panels in two columns."""
+def draw(panels: list[Panel], caption: list[str]) -> str:
+    """Panels in two columns, and lines below them."""
     lines = math.ceil(len(panels) / 2)
-    picture = Picture(2 * PANEL_WIDTH, lines * PANEL_HEIGHT + 30, "How Pullpass' cost grows")
+    picture = Picture(2 * PANEL_WIDTH, lines * PANEL_HEIGHT + 16 * len(caption) + 14, "How Pullpass' cost grows")
     for index, panel in enumerate(panels):
         draw_panel(picture, panel, index % 2 * PANEL_WIDTH, index // 2 * PANEL_HEIGHT)
-    picture.text(20, lines * PANEL_HEIGHT + 16, caption, 11, "faint")
+    for number, line in enumerate(caption):
+        picture.text(20, lines * PANEL_HEIGHT + 12 + 16 * number, line, 11, "faint")
     return picture.to_text()
 
 
@@ -40,8 +40,7 @@ def draw_panel(picture: Picture, panel: Panel, x: float, y: float) -> None:
     across = Axis([point[0] for point in points], x + LEFT, x + PANEL_WIDTH - RIGHT)
     # Less than two decades of cost would make noise look like growth.
     upward = Axis([point[1] for point in points], y + PANEL_HEIGHT - BOTTOM, y + TOP, least_decades=2)
-    picture.text(x + LEFT, y + 22, panel.title, 14, bold=True)
-    picture.text(x + LEFT, y + 39, panel.verdict, 11, "faint")
+    picture.text(x + LEFT, y + 26, panel.title, 14, bold=True)
     for value in across.ticks():
         picture.line([(across.at(value), y + TOP), (across.at(value), y + PANEL_HEIGHT - BOTTOM)], "grid")
         picture.text(across.at(value), y + PANEL_HEIGHT - BOTTOM + 16, short(value), 11, "faint", "middle")
@@ -54,8 +53,7 @@ def draw_panel(picture: Picture, panel: Panel, x: float, y: float) -> None:
         picture.line([(across.at(a), upward.at(b)) for a, b in curve.points], color, 2)
         for a, b in curve.points:
             picture.dot(across.at(a), upward.at(b), color)
-    if len(panel.curves) > 1:
-        legend(picture, panel.curves, x + LEFT + 8, y + TOP + 14)
+    legend(picture, panel.curves, x + LEFT + 8, y + TOP + 14)
 
 
 def legend(picture: Picture, curves: list[Curve], x: float, y: float) -> None:

@@ -11,7 +11,7 @@ BYTES = 96 << 20
 
 
 def measure(stage: Stage) -> list[Series]:
-    series = Series("body", "body", "a review", "bytes of the review", "processor time a request", "µs", "a KB", 1000, "linear")
+    series = Series("body", "body", "", "bytes of the review", "processor time a request", "µs", "a KB", 1000, "linear")
     with stage.start() as server:
         server.answer(bodies.named("14k"))
         for size in SIZES[:4] if stage.quick else SIZES:

@@ -18,7 +18,7 @@ def measure(stage: Stage) -> list[Series]:
     make_room(counts[-1])
     held = [
         Series(f"connections-{name}", "connections", title, "connections", "anonymous memory", "MiB", "for 1,000", 1000, "linear")
-        for name, title in (("h1", "memory, HTTP/1.1"), ("h2", "memory, HTTP/2"))
+        for name, title in (("h1", "HTTP/1.1"), ("h2", "HTTP/2"))
     ]
     beside = Series(
         "connections-beside", "requests", "over 8 others, 14 KB", "connections", "processor time a request", "µs", "for 1,000", 1000, "flat"

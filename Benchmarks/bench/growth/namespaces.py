@@ -28,7 +28,7 @@ def measure(stage: Stage) -> list[Series]:
     def series(key: str, panel: str, title: str, cost: str, unit: str) -> Series:
         return Series(key, panel, title, "namespaces with rules of their own", cost, unit, "for 1,000", 1000, "linear")
 
-    memory = series("namespaces", "namespaces", "memory", "anonymous memory", "MiB")
+    memory = series("namespaces", "namespaces", "", "anonymous memory", "MiB")
     until = series("change", "change", "until answers follow it", "time of a change", "ms")
     cost = series("change-cpu", "change", "processor time for it", "time of a change", "ms")
     for count in COUNTS[:2] if stage.quick else COUNTS:

@@ -1,4 +1,4 @@
-"""1 to 1,000 patterns, of ten registries at most; without wildcards, and one in ten with one."""
+"""1 to 1,000 patterns: an image that one of them is for, one that none is for, and one in ten of the patterns with a wildcard."""
 
 from .. import bodies, rules
 from ..client import Load
@@ -7,27 +7,34 @@ from .stage import Stage
 
 COUNTS = [1, 3, 10, 30, 100, 300, 1000]
 REGISTRIES = 10
+# Of the image in a review that is made to a size.
+OURS = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/shop/"
+ANOTHER = "ghcr.io/acme/"
 
 
 def measure(stage: Stage) -> list[Series]:
     def series(key: str, title: str, expected: str) -> Series:
         return Series(key, "patterns", title, "patterns", "processor time a request", "µs", "for 100 patterns", 100, expected)
 
-    literal = series("patterns", "a review of 3 KB, hosts without a wildcard", "flat")
-    mixed = series("patterns-wildcard", "the same, one host in ten with a wildcard", "linear")
-    path = stage.file("patterns", bodies.named("3k"))
-    for series, wildcards in ((literal, False), (mixed, True)):
+    rows = [
+        (series("patterns", "an image that one is for", "flat"), OURS, False),
+        (series("patterns-none", "an image that none is for", "linear"), ANOTHER, False),
+        (series("patterns-wildcard", "one pattern in ten with a wildcard", "linear"), OURS, True),
+    ]
+    body = bodies.of_size(3000)
+    path = stage.file("patterns", body)
+    for found, first, wildcards in rows:
         for count in COUNTS[:3] if stage.quick else COUNTS:
-            with stage.start(rules.configuration(registries(count, wildcards))) as server:
-                server.answer(bodies.named("3k"))
+            with stage.start(rules.configuration(registries(count, wildcards, first))) as server:
+                server.answer(body)
                 requests = 100 if stage.quick else 10_000
-                series.add(count, stage.cpu_of(server, Load(requests, ("--h1", "-c", "8"), path)))
-    return [literal, mixed]
+                found.add(count, stage.cpu_of(server, Load(requests, ("--h1", "-c", "8"), path)))
+    return [found for found, _, _ in rows]
 
 
-def registries(count: int, wildcards: bool) -> list[tuple[str, list[str]]]:
-    """Registries with so many patterns together; the first one is that of the review's image."""
-    patterns = ["ghcr.io/acme/", *(pattern(number, wildcards) for number in range(1, count))]
+def registries(count: int, wildcards: bool, first: str = OURS) -> list[tuple[str, list[str]]]:
+    """Registries with so many patterns together, `first` among them."""
+    patterns = [first, *(pattern(number, wildcards) for number in range(1, count))]
     used = min(count, REGISTRIES)
     return [(f"registry-{number}", patterns[number::used]) for number in range(used)]
 

@@ -5,7 +5,7 @@ import sys
 import tempfile
 
 from .. import machine
-from ..machine import first_line
+from ..peers.pullpass import pullpass
 from . import body, connections, namespaces, patterns, report
 from .stage import Stage
 
@@ -15,10 +15,12 @@ PARTS = {"body": body.measure, "patterns": patterns.measure, "namespaces": names
 def run(binary: pathlib.Path, wanted: list[str], quick: bool) -> dict:
     server_core, client_core = machine.cores()
     described = machine.describe()
+    if missing := pullpass(binary).missing:
+        raise SystemExit(f"bench: {missing}")
     with tempfile.TemporaryDirectory() as name:
         stage = Stage(binary, server_core, client_core, pathlib.Path(name), quick)
         found = []
         for part in wanted:
             print(f"growth: {part}", file=sys.stderr, flush=True)
             found += PARTS[part](stage)
-    return report.begin(described, first_line([str(binary), "version"]), found)
+    return report.begin(described, f"Pullpass {pullpass(binary).version}", found)

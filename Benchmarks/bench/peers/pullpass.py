@@ -2,9 +2,10 @@
 
 import json
 import pathlib
+import re
 
 from .. import rules
-from ..machine import first_line
+from ..machine import said
 from ..places import CERTIFICATES
 from .peer import Peer
 
@@ -24,4 +25,11 @@ def pullpass(binary: pathlib.Path, configuration: dict | None = None, more: list
             *(more or ["--standalone"]),
         ]
 
-    return Peer("pullpass", "Pullpass", version=first_line([str(binary), "version"]), command=command)
+    return Peer("pullpass", "Pullpass", version=version(said([str(binary), "version"])), command=command)
+
+
+def version(text: str) -> str:
+    """`0.1.0 (db5384b9)` of what `pullpass version` prints: the number, and of which commit."""
+    number = re.search(r"^pullpass +(\S+)", text, re.M)
+    commit = re.search(r"^commit +([0-9a-f]{8})[0-9a-f]*(-dirty)?", text, re.M)
+    return (number[1] if number else "?") + (f" ({commit[1]}{commit[2] or ''})" if commit else "")
