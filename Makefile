@@ -1,7 +1,7 @@
 # Every target sets up what it needs (see .ci/setup); `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build man check test sanitize format bench attack alerts docs release-check chart chart-update manifests image-root clean
+.PHONY: help demo run build man check test sanitize format bench attack soak alerts docs release-check chart chart-update manifests image-root clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -39,6 +39,12 @@ ATTACKS =
 
 attack: ## Attack the executable, and count what that costs others (ATTACKS="--only silent", BINARY=…)
 	@BINARY='$(BINARY)' Tests/Attacks/run $(ATTACKS)
+
+MINUTES = 30
+SOAK =
+
+soak: ## Run an installation under faults, every answer checked (MINUTES=30, BINARY=…; SOAK="--only leader-killed")
+	@BINARY='$(BINARY)' Tests/Soak/run --minutes $(MINUTES) $(SOAK)
 
 alerts: ## Check the alert rules with promtool, and run their tests (Tests/Alerts)
 	@.ci/alerts

@@ -122,7 +122,7 @@ def choose(options):
     unknown = set(options.only) - {fault.name for fault in plan.ALL}
     if unknown:
         sys.exit(f"there is no fault {', '.join(sorted(unknown))}; --list shows them")
-    wanted = [fault for fault in plan.ALL if (not options.only or fault.name in options.only) and (fault.quick or not options.quick)]
+    wanted = [fault for fault in plan.ALL if (fault.name in options.only if options.only else fault.quick or not options.quick)]
     reasons = {fault.name: fault.impossible() for fault in wanted if fault.impossible}
     left_out = {name: why for name, why in reasons.items() if why}
     return [fault for fault in wanted if fault.name not in left_out], left_out

@@ -2,6 +2,7 @@
 
 from ground import wall_clock
 from ground.plan import fault
+from ground.scene import TOKEN_LIFE
 
 HOUR = 3600
 
@@ -42,6 +43,29 @@ def follower(scene):
 
     replica = scene.followers()[0]
     step(scene, replica, [-60, 365 * 24 * HOUR, -int(time.time()) + HOUR], 4)
+
+
+@fault(
+    "clock-corrected", "a token is fetched while the leader's clock is an hour ahead; that is put right, and the token ends in its time",
+    impossible=wall_clock.impossible,
+)
+def corrected(scene):
+    """What ends is told by the clock that was right or wrong when it was fetched: after the step nothing may be believed for an hour."""
+    replica = scene.leader() or scene.old
+    clock = wall_clock.WallClock(replica.pid)
+    given = len(scene.registry.tokens)
+    try:
+        clock.set(HOUR)
+        scene.need(TOKEN_LIFE, lambda: len(scene.registry.tokens) > given, "a token is fetched at the wrong time")
+        scene.until(3, lambda: False)
+    finally:
+        clock.set(0)
+    # Longer than it lives: another one must be there by then, everywhere.
+    scene.until(TOKEN_LIFE + 20, lambda: False, period=5)
+    for team in scene.teams:
+        words = scene.wrong_copies(team)
+        if words:
+            scene.find(words)
 
 
 @fault("clocks-apart", "each replica by another time, and then another leads", impossible=wall_clock.impossible)
