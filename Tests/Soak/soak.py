@@ -147,7 +147,7 @@ def parse():
     options.quick = options.quick or options.minutes < 5
     options.rate = options.rate or (30 if is_short else 60)
     options.timeout = 20 if is_short else 5
-    options.rest = 2 if is_short else 6
+    options.rest = 1 if is_short else 6
     options.teams = 3 if is_short else 8
     return options
 
