@@ -1,7 +1,7 @@
 # Every target sets up what it needs (see .ci/setup); `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build man check test sanitize format bench bench-growth attack alerts fuzz fuzz-corpora docs release-check chart chart-update manifests image-root clean
+.PHONY: help demo run build man check test sanitize format bench bench-growth attack soak alerts fuzz fuzz-corpora docs release-check chart chart-update manifests image-root clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -54,6 +54,12 @@ fuzz: ## Try inputs that nobody thought of (SECONDS=60 for each fuzzer, FUZZERS=
 
 fuzz-corpora: ## Keep what the fuzzers have found to reach new code, and no more than that
 	@.ci/fuzz corpora $(FUZZERS)
+
+MINUTES = 30
+SOAK =
+
+soak: ## Run an installation under faults, every answer checked (MINUTES=30, BINARY=…; SOAK="--only leader-killed")
+	@BINARY='$(BINARY)' Tests/Soak/run --minutes $(MINUTES) $(SOAK)
 
 alerts: ## Check the alert rules with promtool, and run their tests (Tests/Alerts)
 	@.ci/alerts

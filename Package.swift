@@ -294,6 +294,7 @@ let package = Package(
         // Tests, in the folders of their modules' groups.
         .testSupport("TestSupport", uses: ["EventLoop", "Logs", "Processes", "Sockets", "Text", logging]),
         .testSupport("JSONTexts"),
+        .testSupport("HTTP2TestSupport", uses: ["EventLoop", "Sockets"]),
         .testSupport("PlainReadings", uses: ["YAML"]),
         .testSupport("TestAPIServer", uses: ["EventLoop", "HTTP", "HTTPServer", "Kubernetes", "Sockets"]),
         .testSupport(

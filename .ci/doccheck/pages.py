@@ -48,7 +48,7 @@ class Page:
 
 
 def all_pages():
-    folders = ["", "docs", "charts/pullpass", "Tests/Attacks", "Tests/Docs"]
+    folders = ["", "docs", "charts/pullpass", "Tests/Attacks", "Tests/Soak", "Tests/Docs"]
     return [read(path) for folder in folders for path in sorted(pathlib.Path(folder).glob("*.md"))]
 
 

@@ -21,7 +21,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import faults  # noqa: E402, F401
-from ground import leaks, plan, report  # noqa: E402
+from ground import leaks, looks, plan, report  # noqa: E402
 from ground.chronicle import Chronicle  # noqa: E402
 from ground.scene import Scene  # noqa: E402
 
@@ -122,9 +122,11 @@ def choose(options):
     unknown = set(options.only) - {fault.name for fault in plan.ALL}
     if unknown:
         sys.exit(f"there is no fault {', '.join(sorted(unknown))}; --list shows them")
-    wanted = [fault for fault in plan.ALL if (not options.only or fault.name in options.only) and (fault.quick or not options.quick)]
+    wanted = [fault for fault in plan.ALL if (fault.name in options.only if options.only else fault.quick or not options.quick)]
     reasons = {fault.name: fault.impossible() for fault in wanted if fault.impossible}
     left_out = {name: why for name, why in reasons.items() if why}
+    if looks.uncountable():
+        left_out["counting descriptors at rest"] = looks.uncountable()
     return [fault for fault in wanted if fault.name not in left_out], left_out
 
 
@@ -147,7 +149,7 @@ def parse():
     options.quick = options.quick or options.minutes < 5
     options.rate = options.rate or (30 if is_short else 60)
     options.timeout = 20 if is_short else 5
-    options.rest = 2 if is_short else 6
+    options.rest = 1 if is_short else 6
     options.teams = 3 if is_short else 8
     return options
 

@@ -38,7 +38,9 @@ final class LogPipe: Sendable {
 
     /// Writes a line with its end.
     ///
-    /// - Parameter told: makes a line that says how many were lost before this one.
+    /// - Parameters:
+    ///   - line: its bytes.
+    ///   - told: makes a line that says how many were lost before this one.
     func write(_ line: [UInt8], told: (Int) -> [UInt8]) {
         state.withLock { state in
             if state.untold > 0, put(told(state.untold), &state) { state.untold = 0 }

@@ -1,5 +1,6 @@
 """Clients that break off, each in another place."""
 
+import os
 import random
 import socket
 import ssl
@@ -55,4 +56,4 @@ def tls(context, raw, protocol, data):
         wrapped.sendall(data)
     finally:
         # Without a farewell of TLS.
-        wrapped.detach()
+        os.close(wrapped.detach())

@@ -1,7 +1,10 @@
 """The wall clock of a process steps: forward, back, and by more than the life of anything. Deadlines go by another clock."""
 
+import contextlib
+
 from ground import wall_clock
 from ground.plan import fault
+from ground.scene import TOKEN_LIFE
 
 HOUR = 3600
 
@@ -42,6 +45,46 @@ def follower(scene):
 
     replica = scene.followers()[0]
     step(scene, replica, [-60, 365 * 24 * HOUR, -int(time.time()) + HOUR], 4)
+
+
+@fault(
+    "clock-corrected", "a token is fetched while the leader's clock is an hour ahead; that is put right, and the token ends in its time",
+    impossible=wall_clock.impossible,
+)
+def corrected(scene):
+    """What ends is told by the clock that was wrong when it was fetched: after the step nothing may be believed for an hour."""
+    with leaders_clock(scene) as clock:
+        given = len(scene.registry.tokens)
+        clock.set(HOUR)
+        scene.need(TOKEN_LIFE, lambda: len(scene.registry.tokens) > given, "a token is fetched at the wrong time")
+        scene.until(3, lambda: False)
+    outlive_tokens(scene)
+
+
+@fault(
+    "clock-behind", "the leader's clock goes back by an hour, and stays there for longer than tokens live",
+    impossible=wall_clock.impossible,
+)
+def behind(scene):
+    with leaders_clock(scene) as clock:
+        clock.set(-HOUR)
+        outlive_tokens(scene)
+
+
+@contextlib.contextmanager
+def leaders_clock(scene):
+    clock = wall_clock.WallClock((scene.leader() or scene.old).pid)
+    try:
+        yield clock
+    finally:
+        clock.set(0)
+
+
+def outlive_tokens(scene):
+    """Longer than they live: others must be there by then, everywhere."""
+    scene.until(TOKEN_LIFE + 20, lambda: False, period=5)
+    for words in filter(None, map(scene.wrong_copies, scene.teams)):
+        scene.find(words)
 
 
 @fault("clocks-apart", "each replica by another time, and then another leads", impossible=wall_clock.impossible)

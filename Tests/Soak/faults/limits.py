@@ -9,7 +9,7 @@ from ground import looks
 from ground.plan import fault
 
 
-@fault("descriptors-near", "the limit of descriptors is 8 above those in use, and 600 connections come", quick=True)
+@fault("descriptors-near", "the limit of descriptors is 8 above those in use, and 600 connections come", quick=True, impossible=looks.uncountable)
 def descriptors(scene):
     old = scene.old
     before = resource.prlimit(old.pid, resource.RLIMIT_NOFILE)

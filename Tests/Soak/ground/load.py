@@ -63,6 +63,8 @@ class Load:
         # Signals may come from now on.
         print("{}", flush=True)
         watching = asyncio.create_task(self.endpoints.watch())
+        while len(self.endpoints.ready) < len(self.endpoints.replicas):
+            await asyncio.sleep(0.05)
         await asyncio.gather(*(self.repeat(lane) for lane in self.lanes))
         await watching
 

@@ -15,6 +15,11 @@ def memory(pid):
     return {"resident": int(found.get("VmRSS", 0)) / 1024, "anonymous": int(found.get("RssAnon", 0)) / 1024}
 
 
+def uncountable():
+    """Why descriptors cannot be counted here, or None: Pullpass is not dumpable, and what it has open is only shown to root."""
+    return None if os.geteuid() == 0 else "only root may count the descriptors of a process that is not dumpable"
+
+
 def descriptors(pid):
     """How many of each kind: socket, pipe, eventpoll, eventfd, file."""
     kinds = collections.Counter()

@@ -50,7 +50,8 @@ class Scene:
         self.way = Way(self.cluster.port, self.cluster.authority_of_way)
         stack.callback(self.way.stop)
         self._make_objects()
-        self.replicas = [Replica(f"replica-{number}", self.options.binary, self.folder, self._arguments()) for number in range(3)]
+        arguments = self._arguments()
+        self.replicas = [Replica(f"replica-{number}", self.options.binary, self.folder, arguments) for number in range(3)]
         self.old = self.replicas[0]
         for replica in self.replicas:
             stack.callback(replica.stop)
