@@ -7,7 +7,17 @@ let commit = Context.gitInformation.map { $0.currentCommit + ($0.hasUncommittedC
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 /// What the bodies of `Tests/Fuzz/FuzzBodies` hold to its promises.
-let fuzzed: [Target.Dependency] = ["HTTP"]
+let fuzzed: [Target.Dependency] = [
+    "Configuration",
+    "Credentials",
+    "EventLoop",
+    "HTTP",
+    "HTTPClient",
+    "Kubernetes",
+    "Providers",
+    "TLS",
+    "Text",
+]
 
 let package = Package(
     name: "pullpass",
@@ -582,6 +592,7 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "Causes", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin",
+    "Configuration",
     "Credentials", "Diagnosis", "Explain", "Files", "Gathering", "HTTPClient", "Injection", "Installation",
     "KubeletConfiguration", "KubeletProtocol", "Kubernetes", "Logs", "Manifests", "Migration", "NodeDockerConfig",
     "NodeSetup", "PodHealer", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass", "RegistryLogin",
