@@ -11,7 +11,9 @@ let fuzzed: [Target.Dependency] = [
     "Admission",
     "Configuration",
     "Credentials",
+    "EventLoop",
     "HTTP",
+    "HTTPClient",
     "Images",
     "Injection",
     "KubeletProtocol",
@@ -21,6 +23,7 @@ let fuzzed: [Target.Dependency] = [
     "PlainReadings",
     "Policy",
     "Providers",
+    "TLS",
     "Text",
     "YAML",
 ]
@@ -616,6 +619,7 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "Causes", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin",
+    "Configuration",
     "Credentials", "Diagnosis", "Explain", "Files", "Gathering", "HTTPClient", "Injection", "Installation",
     "KubeletConfiguration", "KubeletProtocol", "Kubernetes", "Logs", "Manifests", "Migration", "NodeDockerConfig",
     "NodeSetup", "PodHealer", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass", "RegistryLogin",
