@@ -29,8 +29,8 @@ extension FuzzBody {
 
     private static func holdDurations(_ text: String) throws(BrokenPromise) {
         let plain = PlainDuration.nanoseconds(text)
-        // A kubelet's answer has no longer texts.
-        if text.utf8.count <= 64 {
+        // Ours has no longer texts, and nothing is as long as the one that has no counterpart above zero.
+        if text.utf8.count <= 64, plain != .min {
             let read = GoDuration.read(text)
             try holdEqual(read != nil, plain != nil, "Go reads \(text) or not")
             if let read, let plain { try holdClose(read, plain, text) }
