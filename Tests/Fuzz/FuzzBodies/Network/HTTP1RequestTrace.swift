@@ -117,16 +117,21 @@ extension HTTP1RequestTrace.Head {
             version != .http1_0 || fields.allSatisfy { !$0.isTransferEncoding },
             "HTTP/1.0 has no transfer codings"
         )
-        for field in fields {
-            try hold(!field.name.isEmpty && field.name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }, "a name is a token")
-            let ends = [field.value.utf8.first, field.value.utf8.last]
-            try hold(!ends.contains(0x20) && !ends.contains(0x09), "a value has no blanks at its ends: \(field)")
-            let isText = field.value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
-            try hold(isText, "a value holds no control bytes: \(field)")
-        }
+        for field in fields { try field.check() }
     }
 }
 
 extension HTTP1RequestTrace.Field {
     var isTransferEncoding: Bool { name.lowercased() == "transfer-encoding" }
+
+    /// What whoever reads a field may rely on.
+    func check() throws(BrokenPromise) {
+        try hold(!name.isEmpty && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }, "a name is a token: \(name)")
+        let ends = [value.utf8.first, value.utf8.last]
+        try hold(!ends.contains(0x20) && !ends.contains(0x09), "a value has no blanks at its ends: \(self)")
+        try hold(
+            value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 },
+            "a value holds no control bytes: \(self)"
+        )
+    }
 }

@@ -14,6 +14,18 @@ enum HTTP1Seeds {
         "\u{16}\u{3}\u{1}",
     ]
 
+    static let responses = [
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhelloHTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 404 x\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX: y\r\n\r\nHTTP/1.1 304\r\n\r\n",
+        "HTTP/1.0 200 OK\r\nContent-Type: x\r\n\r\nuntil the end",
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nConnection: close\r\n\r\nbody",
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\n\r\nok",
+        "HTTP/1.1 200 OK\nContent-Length: 0\n\n",
+        "\u{15}\u{3}\u{3}\u{0}\u{2}",
+    ]
+
     static let words = [
         "GET ", "POST ", "HEAD ", "OPTIONS * ", "CONNECT ", "PRI * HTTP/2.0\r\n\r\n", " HTTP/1.1\r\n", " HTTP/1.0\r\n",
         "HTTP/2.0",
