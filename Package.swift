@@ -12,6 +12,7 @@ let fuzzed: [Target.Dependency] = [
     "Configuration",
     "Credentials",
     "HTTP",
+    "HTTPClient",
     "Images",
     "Injection",
     "KubeletProtocol",
@@ -21,6 +22,7 @@ let fuzzed: [Target.Dependency] = [
     "PlainReadings",
     "Policy",
     "Providers",
+    "Sockets",
     "Text",
     "YAML",
 ]

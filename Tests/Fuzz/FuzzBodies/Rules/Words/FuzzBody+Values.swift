@@ -1,8 +1,9 @@
-import Configuration
 import FoundationEssentials
 import KubeletProtocol
 import PlainReadings
 import Text
+
+@testable import Configuration
 
 extension FuzzBody {
     /// Small texts that stand for something: durations, times, sizes, base64, percent signs.
@@ -24,6 +25,10 @@ extension FuzzBody {
         let text = String(decoding: bytes, as: UTF8.self)
         try holdDurations(text)
         try holdTimestamp(text)
+        if let size = ByteSize.parse(text) {
+            try hold(size >= 0, "\(text) is a size")
+            try holdEqual(ByteSize.parse(ByteSize.text(size)), size, "\(text) written and read again")
+        }
         try holdEncodings(text, bytes)
     }
 
