@@ -23,6 +23,7 @@ let fuzzed: [Target.Dependency] = [
     "PlainReadings",
     "Policy",
     "Providers",
+    "Sockets",
     "TLS",
     "Text",
     "YAML",

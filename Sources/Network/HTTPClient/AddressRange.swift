@@ -12,8 +12,11 @@ struct AddressRange: Sendable, Hashable {
             parts[1].utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let bits = Int(parts[1]),
             bits <= address.ip.count * 8
         else { return nil }
-        prefix = address.ip
-        self.bits = bits
+        let unmapped = Self.unmapped(address.ip)
+        // Less than the whole of what tells a mapped address is a range of IPv6.
+        let isUnmapped = bits >= (address.ip.count - unmapped.count) * 8
+        prefix = isUnmapped ? unmapped : address.ip
+        self.bits = isUnmapped ? bits - (address.ip.count - unmapped.count) * 8 : bits
     }
 
     /// Whether an address (4 or 16 bytes) lies in the range; an IPv4 address mapped into IPv6 counts as IPv4.

@@ -21,9 +21,12 @@ import Text
         #expect(GoDuration.read(text) == nil)
     }
 
-    @Test func `is cut where it is out of all proportion`() {
+    @Test func `is none where Go has none: it counts nanoseconds in 63 bits`() throws {
         let nines = String(repeating: "9", count: 60)
-        #expect(GoDuration.read(nines + "h") == .longest)
-        #expect(GoDuration.read("-" + nines + "h") == .zero - .longest)
+        for text in [nines + "h", "-" + nines + "h", "2562048h", "9223372036854775808ns", "9223372037s"] {
+            #expect(GoDuration.read(text) == nil)
+        }
+        #expect(GoDuration.read("2562047h47m16.854775807s") == .nanoseconds(Int64.max))
+        #expect(GoDuration.read("-9223372036854775807ns") == .nanoseconds(-Int64.max))
     }
 }

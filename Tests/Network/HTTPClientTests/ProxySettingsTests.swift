@@ -29,6 +29,7 @@ import Testing
             ("https://a.example/", "a.*", true), ("https://a.example/", ",,", true),
             ("https://a.example/", "example", false),
             ("https://10.1.2.3/", "10.0.0.0/8", false), ("https://11.1.2.3/", "10.0.0.0/8", true),
+            ("https://10.1.2.3/", "::ffff:10.0.0.0/104", false), ("https://11.1.2.3/", "::ffff:10.0.0.0/104", true),
             ("https://10.1.2.3/", "10.1.2.0/23", false), ("https://10.1.4.3/", "10.1.2.0/23", true),
             ("https://10.1.2.3/", "10.1.2.3", false), ("https://10.1.2.3/", "10.1.2.3:443", false),
             ("https://10.1.2.3/", "10.1.2.3:80", true), ("https://10.1.2.3/", "10.1.2.3/33", true),

@@ -1,8 +1,9 @@
-import Configuration
 import FoundationEssentials
 import KubeletProtocol
 import PlainReadings
 import Text
+
+@testable import Configuration
 
 extension FuzzBody {
     /// Small texts that stand for something: durations, times, sizes, base64, percent signs.
@@ -24,13 +25,17 @@ extension FuzzBody {
         let text = String(decoding: bytes, as: UTF8.self)
         try holdDurations(text)
         try holdTimestamp(text)
+        if let size = ByteSize.parse(text) {
+            try hold(size >= 0, "\(text) is a size")
+            try holdEqual(ByteSize.parse(ByteSize.text(size)), size, "\(text) written and read again")
+        }
         try holdEncodings(text, bytes)
     }
 
     private static func holdDurations(_ text: String) throws(BrokenPromise) {
         let plain = PlainDuration.nanoseconds(text)
-        // A kubelet's answer has no longer texts.
-        if text.utf8.count <= 64 {
+        // Ours has no longer texts, and nothing is as long as the one that has no counterpart above zero.
+        if text.utf8.count <= 64, plain != .min {
             let read = GoDuration.read(text)
             try holdEqual(read != nil, plain != nil, "Go reads \(text) or not")
             if let read, let plain { try holdClose(read, plain, text) }
