@@ -7,44 +7,56 @@ internal import CNghttp2
 /// nor `send`.
 @safe struct NGHTTP2Session: ~Copyable {
     private let session: OpaquePointer
-    /// Where the library's memory is counted.
-    private let held: UnsafeMutablePointer<Int64>
+    /// What the library allocates from.
+    private let memory: UnsafeMutablePointer<pullpass_nghttp2_memory>
+
+    /// The compression table for answers: their few fields that are always the same (RFC 7541 counts 32 bytes for each beside its
+    /// text). One of 4 KiB, which is the usual size, costs a kilobyte of pointers.
+    private static let answersTable = 256
 
     init() throws(HTTPError) {
         var options: OpaquePointer?
         var callbacks: OpaquePointer?
         var made: OpaquePointer?
-        let held = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
-        unsafe held.initialize(to: 0)
+        guard let memory = unsafe pullpass_nghttp2_memory_new() else { throw .outOfMemory }
         defer {
             unsafe nghttp2_option_del(options)
             unsafe nghttp2_session_callbacks_del(callbacks)
         }
         guard unsafe nghttp2_option_new(&options) == 0, unsafe nghttp2_session_callbacks_new(&callbacks) == 0 else {
-            unsafe held.deallocate()
+            unsafe pullpass_nghttp2_memory_del(memory)
             throw .outOfMemory
         }
         unsafe nghttp2_option_set_no_auto_window_update(options, 1)
         unsafe nghttp2_option_set_no_closed_streams(options, 1)
+        unsafe nghttp2_option_set_max_deflate_dynamic_table_size(options, Self.answersTable)
         unsafe pullpass_nghttp2_set_flood_limits(options)
         unsafe setCallbacks(callbacks)
-        guard unsafe pullpass_nghttp2_session_server_new(&made, callbacks, options, held) == 0,
+        guard unsafe pullpass_nghttp2_session_server_new(&made, callbacks, options, memory) == 0,
             let made = unsafe made
         else {
-            unsafe held.deallocate()
+            unsafe pullpass_nghttp2_memory_del(memory)
             throw .outOfMemory
         }
         unsafe session = made
-        unsafe self.held = held
+        unsafe self.memory = memory
     }
 
     deinit {
         unsafe nghttp2_session_del(session)
-        unsafe held.deallocate()
+        unsafe pullpass_nghttp2_memory_del(memory)
     }
 
     /// The bytes of memory that the library holds for the session.
-    var heldBytes: Int { unsafe Int(held.pointee) }
+    var heldBytes: Int { unsafe Int(memory.pointee.held + memory.pointee.resident) }
+
+    /// Whether ``releasePages()`` has something to give: 24 KiB at most, which each call of the library may fill again.
+    var hasPages: Bool { unsafe memory.pointee.all_pages > 0 && memory.pointee.resident == memory.pointee.all_pages }
+
+    /// Gives the memory for frames and streams to the kernel, until it is needed again; only while there is nothing to send.
+    func releasePages() { unsafe pullpass_nghttp2_release_pages(memory) }
+
+    private func usePages() { unsafe memory.pointee.resident = memory.pointee.all_pages }
 
     /// Names the object that the callbacks call; until then they do nothing.
     func setOwner(_ owner: HTTP2ServerSession) {
@@ -56,11 +68,15 @@ internal import CNghttp2
 
     /// Feeds bytes in; a negative answer is an error of the library after which nothing more can be read.
     func receive(_ bytes: Span<UInt8>) -> Int {
-        unsafe bytes.withUnsafeBufferPointer { unsafe nghttp2_session_mem_recv(session, $0.baseAddress, $0.count) }
+        usePages()
+        return unsafe bytes.withUnsafeBufferPointer {
+            unsafe nghttp2_session_mem_recv(session, $0.baseAddress, $0.count)
+        }
     }
 
     /// Adds the next frame to `buffer`; `false` when there is none (now, or for good after an error).
     func send(into buffer: inout ByteBuffer) -> Bool {
+        usePages()
         var data: UnsafePointer<UInt8>?
         let count = unsafe nghttp2_session_mem_send(session, &data)
         guard count > 0, let data = unsafe data else { return false }

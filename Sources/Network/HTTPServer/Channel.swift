@@ -158,7 +158,7 @@ final class Channel {
 
     private func readNow(into buffer: inout ByteBuffer) -> TLSProgress {
         var progress = TLSProgress.closed
-        if buffer.capacity == 0 { buffer = pool.take() }
+        pool.supply(&buffer)
         buffer.withSpace(atLeast: Self.space(in: buffer)) { space in
             if let tls {
                 do throws(TLSError) {

@@ -35,7 +35,13 @@ final class HTTP1Connection {
         began = worker.loop.now
     }
 
-    enum Next { case goOn, close, closeLingering, http2, stream }
+    enum Next {
+        case goOn
+        /// There is nothing more to be done with what has arrived.
+        case read
+        case answered
+        case close, closeLingering, http2, stream
+    }
 
     /// An early answer waits for a body up to this length, so that the connection can be kept.
     private static let skippableBody = 64 * 1024
@@ -50,43 +56,62 @@ final class HTTP1Connection {
     func serve() async -> ByteBuffer? {
         var parser = HTTP1RequestParser(limits: state.limits.messages)
         var input = worker.pool.take()
-        var output = ByteBuffer(capacity: 1024)
+        var output = worker.outputs.take()
         var next = Next.goOn
         var requestsInARow = 0
-        while next == .goOn, state.phase < .aborting {
-            do {
-                switch try parser.next(&input) {
-                case .needMoreBytes:
-                    requestsInARow = 0
+        while state.phase < .aborting {
+            next = takeStep(&parser, &input, &output)
+            if next == .stream { next = await send(stream.take(), &input, &output) }
+            switch next {
+            case .goOn: continue
+            case .read:
+                requestsInARow = 0
+                guard await send(&output) else { return nil }
+                memory.message = parser.heldBytes
+                next = await fill(&input, &output, isIdle: parser.isIdle)
+                worker.outputs.supply(&output)
+            case .answered:
+                requestsInARow += 1
+                next = .goOn
+                // A client that pipelines without end must let the others on this loop have their turn.
+                if requestsInARow % 32 == 0 || output.count >= Self.pipelinedAnswers {
                     guard await send(&output) else { return nil }
-                    memory.message = parser.heldBytes
-                    next = await fill(&input, &output, isIdle: parser.isIdle)
-                case .head(let head, let expectsContinue):
-                    // Memory for what is announced, and no more, as it comes.
-                    input.growthLimit = (head.contentLength ?? 0) + Channel.readSize
-                    next = receive(head, expectsContinue: expectsContinue, &output)
-                case .http2Preface: next = .http2
-                case .body:
-                    next = answer(&parser, &input, &output)
-                    if next == .stream { next = await send(stream.take(), &input, &output) }
-                    requestsInARow += 1
-                    // A client that pipelines without end must let the others on this loop have their turn.
-                    if requestsInARow % 32 == 0 || output.count >= Self.pipelinedAnswers {
-                        guard await send(&output) else { return nil }
-                        await worker.loop.nextRound()
-                    }
+                    await worker.loop.nextRound()
                 }
-            } catch {
-                refuse(error, &output)
-                next = .closeLingering
+            case .close, .closeLingering, .http2, .stream: break
             }
+            guard next == .goOn else { break }
         }
         if next == .http2 { return input }
         worker.pool.give(back: input)
         memory.input = 0
         guard await send(&output) else { return nil }
+        worker.outputs.give(back: output)
         if next == .closeLingering { await channel.finishLingering() } else { channel.finish() }
         return nil
+    }
+
+    /// Does what can be done with what has arrived, without waiting.
+    ///
+    /// Not a part of ``serve()``: what stands in an `async` function's frame is held for as long as the connection is.
+    @inline(never) private func takeStep(
+        _ parser: inout HTTP1RequestParser,
+        _ input: inout ByteBuffer,
+        _ output: inout ByteBuffer
+    ) -> Next {
+        do {
+            switch try parser.next(&input) {
+            case .needMoreBytes: return .read
+            case .head(let head, let expectsContinue):
+                // Memory for what is announced, and no more, as it comes.
+                input.growthLimit = (head.contentLength ?? 0) + Channel.readSize
+                return receive(head, expectsContinue: expectsContinue, &output)
+            case .http2Preface: return .http2
+            case .body: return answer(&parser, &input, &output)
+            }
+        } catch {
+            return refuse(error, &output)
+        }
     }
 
     /// Writes what is ready.
@@ -96,7 +121,7 @@ final class HTTP1Connection {
             hasSucceeded = false
             entry.answered()
         }
-        output.shrink(toCapacity: 4096)
+        output.shrink(toCapacity: worker.outputs.size)
         memory.output = output.capacity
         return true
     }
@@ -113,6 +138,8 @@ final class HTTP1Connection {
         memory.isIdle = idle
         memory.owedSince = idleSince ?? began
         let until = min(deadline, closingDeadline ?? .never)
+        worker.outputs.reclaim(&output)
+        memory.output = 0
         var outcome = await channel.read(into: &input, until: until, interruptible: idle)
         if outcome == .interrupted, idle, entry.isEvicted {
             // What has come since is a request whose client cannot know: it is answered where it is complete.
@@ -188,7 +215,7 @@ final class HTTP1Connection {
         state.observer.requestAnswered(status: response.status, nanoseconds: end.nanoseconds(since: start))
         finishRequest(&parser, &input)
         deadline = nextRequestDeadline(from: end, input)
-        return keepAlive ? .goOn : .closeLingering
+        return keepAlive ? .answered : .closeLingering
     }
 
     func finishRequest(_ parser: inout HTTP1RequestParser, _ input: inout ByteBuffer) {

@@ -57,6 +57,9 @@ final class HTTP2Connection {
     /// How long a connection may do without a request that is answered, beside the time for a body.
     private static let barrenTime = Duration.seconds(30)
 
+    /// After so long without a request a connection gives back what it can get again.
+    private static let restDelay = Duration.seconds(1)
+
     /// What one round of writing gathers: four full TLS records.
     private static let writeSize = 64 * 1024
 
@@ -94,7 +97,7 @@ final class HTTP2Connection {
         guard let session = try? HTTP2ServerSession(limits: state.limits.messages) else { return }
         var input = received
         var isGoingOn = feed(session, &input)
-        var output = ByteBuffer(capacity: 4096)
+        var output = worker.outputs.take()
         var reads = 0
         while isGoingOn {
             guard await answerRequests(session, &output) else { break }
@@ -109,12 +112,15 @@ final class HTTP2Connection {
             shutDownIfAsked(session)
             guard await flush(session, &output), !session.isFinished, state.phase < .aborting else { break }
             noteAnswers(session)
+            worker.outputs.reclaim(&output)
             isGoingOn = await receive(session, &input)
+            worker.outputs.supply(&output)
         }
         if entry.memory.isRevoked { session.abandon(.enhanceYourCalm) }
         // What the session still has to say is why it ends.
         _ = await flush(session, &output)
         worker.pool.give(back: input)
+        worker.outputs.give(back: output)
     }
 
     // MARK: Memory
@@ -172,29 +178,9 @@ final class HTTP2Connection {
     private func answerRequests(_ session: HTTP2ServerSession, _ output: inout ByteBuffer) async -> Bool {
         var unsettled = 0
         var busy: UInt64 = 0
-        while let event = session.nextEvent() {
-            switch event {
-            case .head(let stream, let head, let endOfStream):
-                if let early = state.handler.earlyResponse(to: head) {
-                    session.respond(to: stream, with: early)
-                    state.observer.requestAnswered(status: early.status, nanoseconds: 0)
-                } else if !endOfStream {
-                    bodyTerms[stream] = Term(state.bodyTimeout, from: worker.loop.now)
-                }
-            case .request(let stream, let head, let body):
-                bodyTerms[stream] = nil
-                let start = worker.loop.preciseNow()
-                let response = state.handler.respond(to: head, body: body.span)
-                session.respond(to: stream, with: response)
-                let elapsed = worker.loop.preciseNow().nanoseconds(since: start)
-                state.observer.requestAnswered(status: response.status, nanoseconds: elapsed)
-                unsettled += response.body.count
-                busy += elapsed
-            case .reset(let stream): bodyTerms[stream] = nil
-            case .refused(let stream, let error):
-                bodyTerms[stream] = nil
-                state.observer.requestAnswered(status: error.status, nanoseconds: 0)
-            }
+        while let work = answerNext(session) {
+            unsettled += work.bytes
+            busy += work.nanoseconds
             if unsettled >= Self.writeSize {
                 unsettled = 0
                 guard await flush(session, &output) else { return false }
@@ -208,6 +194,42 @@ final class HTTP2Connection {
             }
         }
         return true
+    }
+
+    /// What an answer came to.
+    private struct Work {
+        var bytes = 0
+        var nanoseconds: UInt64 = 0
+    }
+
+    /// Answers the next of what has come; nil where there is no more.
+    ///
+    /// Not a part of ``answerRequests``: what stands in an `async` function's frame is held for as long as the connection is.
+    @inline(never) private func answerNext(_ session: HTTP2ServerSession) -> Work? {
+        guard let event = session.nextEvent() else { return nil }
+        var work = Work()
+        switch event {
+        case .head(let stream, let head, let endOfStream):
+            if let early = state.handler.earlyResponse(to: head) {
+                session.respond(to: stream, with: early)
+                state.observer.requestAnswered(status: early.status, nanoseconds: 0)
+            } else if !endOfStream {
+                bodyTerms[stream] = Term(state.bodyTimeout, from: worker.loop.now)
+            }
+        case .request(let stream, let head, let body):
+            bodyTerms[stream] = nil
+            let start = worker.loop.preciseNow()
+            let response = state.handler.respond(to: head, body: body.span)
+            session.respond(to: stream, with: response)
+            work.nanoseconds = worker.loop.preciseNow().nanoseconds(since: start)
+            work.bytes = response.body.count
+            state.observer.requestAnswered(status: response.status, nanoseconds: work.nanoseconds)
+        case .reset(let stream): bodyTerms[stream] = nil
+        case .refused(let stream, let error):
+            bodyTerms[stream] = nil
+            state.observer.requestAnswered(status: error.status, nanoseconds: 0)
+        }
+        return work
     }
 
     /// Answers the requests whose bodies did not come in time, and ends those that are answered already.
@@ -232,7 +254,7 @@ final class HTTP2Connection {
             session.takeOutput(into: &output, upTo: Self.writeSize)
             if output.isEmpty { return true }
             guard await channel.write(&output, timeout: state.limits.writeTimeout) else { return false }
-            output.shrink(toCapacity: 4096)
+            output.shrink(toCapacity: worker.outputs.size)
             entry.memory.output = output.capacity
         }
     }
@@ -249,14 +271,21 @@ final class HTTP2Connection {
         idleSince = isIdle ? idleSince ?? worker.loop.now : nil
         noteProgress(session)
         noteOwing(session)
+        let deadline = deadline(session, isIdle: isIdle)
+        // Not at once: what is given back costs a busy connection a system call, and as much to get it again.
+        let rest = isIdle && session.canRest ? min(deadline, worker.loop.now.advanced(by: Self.restDelay)) : deadline
+        entry.memory.output = 0
         entry.memory.message = session.heldBytes
-        switch await channel.read(into: &input, until: deadline(session, isIdle: isIdle), interruptible: true) {
+        switch await channel.read(into: &input, until: rest, interruptible: true) {
         case .closed: return false
         case .interrupted where entry.isEvicted: return await receiveLast(session, &input)
         case .refused:
             session.abandon(.enhanceYourCalm)
             return false
         case .interrupted: return !entry.memory.isRevoked
+        case .timedOut where rest < deadline:
+            session.rest()
+            return true
         case .timedOut: return expire(session, isIdle: isIdle)
         case .bytes: return feed(session, &input)
         }

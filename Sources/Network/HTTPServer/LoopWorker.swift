@@ -14,7 +14,10 @@ final class LoopWorker: @unchecked Sendable {
     private var listening: ListeningSocket?
     private var listener: Listener?
     private var connections: [ObjectIdentifier: ConnectionEntry] = [:]
-    let pool = BufferPool()
+    /// For what is read.
+    let pool = BufferPool(size: Channel.readSize)
+    /// For answers that are not sent yet.
+    let outputs = BufferPool(size: 4096)
     private let accept: Listener.Accept
     private let turns: HandshakeTurns
 
@@ -77,13 +80,8 @@ final class LoopWorker: @unchecked Sendable {
     }
 
     private func serve(_ entry: ConnectionEntry) async {
-        state.observer.connectionOpened()
-        connections[ObjectIdentifier(entry)] = entry
-        defer {
-            connections[ObjectIdentifier(entry)] = nil
-            state.places.release(entry)
-            state.observer.connectionClosed()
-        }
+        enter(entry)
+        defer { leave(entry) }
         guard state.phase < .aborting else { return }
         let channel = Channel(socket: entry.socket, worker: self, memory: entry.memory)
         if let credentials = state.credentials {
@@ -96,6 +94,18 @@ final class LoopWorker: @unchecked Sendable {
         }
         guard let received = http2Bytes.take() else { return }
         await HTTP2Connection(channel: channel, entry: entry, worker: self).serve(received: received)
+    }
+
+    // Not a part of `serve`: what stands in an `async` function's frame is held for as long as the connection is.
+    @inline(never) private func enter(_ entry: ConnectionEntry) {
+        state.observer.connectionOpened()
+        connections[ObjectIdentifier(entry)] = entry
+    }
+
+    @inline(never) private func leave(_ entry: ConnectionEntry) {
+        connections[ObjectIdentifier(entry)] = nil
+        state.places.release(entry)
+        state.observer.connectionClosed()
     }
 
     private func handshake(_ channel: Channel, _ credentials: TLSCredentials, _ entry: ConnectionEntry) async -> Bool {

@@ -118,7 +118,7 @@ private struct StreamWriter {
         keepsAlive = stream.keepsAlive && isChunked
     }
 
-    var next: HTTP1Connection.Next { keepsAlive ? .goOn : .closeLingering }
+    var next: HTTP1Connection.Next { keepsAlive ? .answered : .closeLingering }
 
     mutating func begin(_ response: HTTPResponse, _ output: inout ByteBuffer) {
         status = response.status
