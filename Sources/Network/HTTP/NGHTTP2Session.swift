@@ -10,10 +10,6 @@ internal import CNghttp2
     /// What the library allocates from.
     private let memory: UnsafeMutablePointer<pullpass_nghttp2_memory>
 
-    /// The compression table for answers: their few fields that are always the same (RFC 7541 counts 32 bytes for each beside its
-    /// text). One of 4 KiB, which is the usual size, costs a kilobyte of pointers.
-    private static let answersTable = 256
-
     init() throws(HTTPError) {
         var options: OpaquePointer?
         var callbacks: OpaquePointer?
@@ -29,7 +25,6 @@ internal import CNghttp2
         }
         unsafe nghttp2_option_set_no_auto_window_update(options, 1)
         unsafe nghttp2_option_set_no_closed_streams(options, 1)
-        unsafe nghttp2_option_set_max_deflate_dynamic_table_size(options, Self.answersTable)
         unsafe pullpass_nghttp2_set_flood_limits(options)
         unsafe setCallbacks(callbacks)
         guard unsafe pullpass_nghttp2_session_server_new(&made, callbacks, options, memory) == 0,

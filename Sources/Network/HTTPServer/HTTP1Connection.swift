@@ -8,6 +8,7 @@ final class HTTP1Connection {
     let worker: LoopWorker
     let state: ServerState
     let memory: ConnectionMemory
+    var parser: HTTP1RequestParser
     private var head: HTTPRequestHead?
     /// The answer to a request whose body is only skipped.
     var early: HTTPResponse?
@@ -31,6 +32,7 @@ final class HTTP1Connection {
         self.worker = worker
         state = worker.state
         memory = entry.memory
+        parser = HTTP1RequestParser(limits: worker.state.limits.messages)
         deadline = worker.loop.now.advanced(by: worker.state.headerTimeout)
         began = worker.loop.now
     }
@@ -54,22 +56,19 @@ final class HTTP1Connection {
     ///
     /// - Returns: the bytes that have arrived where they are those of HTTP/2 without ALPN; then the channel is still open.
     func serve() async -> ByteBuffer? {
-        var parser = HTTP1RequestParser(limits: state.limits.messages)
         var input = worker.pool.take()
         var output = worker.outputs.take()
         var next = Next.goOn
         var requestsInARow = 0
         while state.phase < .aborting {
-            next = takeStep(&parser, &input, &output)
-            if next == .stream { next = await send(stream.take(), &input, &output) }
+            next = takeStep(&input, &output)
+            if next == .stream { next = await sendStream(&input, &output) }
             switch next {
             case .goOn: continue
             case .read:
                 requestsInARow = 0
                 guard await send(&output) else { return nil }
-                memory.message = parser.heldBytes
-                next = await fill(&input, &output, isIdle: parser.isIdle)
-                worker.outputs.supply(&output)
+                next = await fill(&input, &output)
             case .answered:
                 requestsInARow += 1
                 next = .goOn
@@ -94,11 +93,7 @@ final class HTTP1Connection {
     /// Does what can be done with what has arrived, without waiting.
     ///
     /// Not a part of ``serve()``: what stands in an `async` function's frame is held for as long as the connection is.
-    @inline(never) private func takeStep(
-        _ parser: inout HTTP1RequestParser,
-        _ input: inout ByteBuffer,
-        _ output: inout ByteBuffer
-    ) -> Next {
+    @inline(never) private func takeStep(_ input: inout ByteBuffer, _ output: inout ByteBuffer) -> Next {
         do {
             switch try parser.next(&input) {
             case .needMoreBytes: return .read
@@ -107,7 +102,7 @@ final class HTTP1Connection {
                 input.growthLimit = (head.contentLength ?? 0) + Channel.readSize
                 return receive(head, expectsContinue: expectsContinue, &output)
             case .http2Preface: return .http2
-            case .body: return answer(&parser, &input, &output)
+            case .body: return answer(&input, &output)
             }
         } catch {
             return refuse(error, &output)
@@ -127,42 +122,60 @@ final class HTTP1Connection {
     }
 
     /// Waits for more to read.
-    private func fill(_ input: inout ByteBuffer, _ output: inout ByteBuffer, isIdle: Bool) async -> Next {
-        let idle = isIdle && input.isEmpty
-        if entry.isEvicted || idle && hasToGo() { return .close }
-        if idle {
+    private func fill(_ input: inout ByteBuffer, _ output: inout ByteBuffer) async -> Next {
+        guard let wait = beginWait(input, &output) else { return .close }
+        var outcome = await channel.read(into: &input, until: wait.until, interruptible: wait.isIdle)
+        if outcome == .interrupted, wait.isIdle, entry.isEvicted {
+            // What has come since is a request whose client cannot know: it is answered where it is complete.
+            outcome = await channel.read(into: &input, until: wait.until, interruptible: true)
+        }
+        return endWait(outcome, isIdle: wait.isIdle, &output)
+    }
+
+    private struct Wait {
+        let until: LoopInstant
+        /// Whether it is for the next request.
+        let isIdle: Bool
+    }
+
+    /// Makes ready for a wait, during which the connection holds no buffer that is empty; nil where it ends instead.
+    @inline(never) private func beginWait(_ input: borrowing ByteBuffer, _ output: inout ByteBuffer) -> Wait? {
+        let isIdle = parser.isIdle && input.isEmpty
+        if entry.isEvicted || isIdle && hasToGo() { return nil }
+        worker.outputs.reclaim(&output)
+        memory.output = 0
+        memory.message = parser.heldBytes
+        if isIdle {
             idleSince = idleSince ?? worker.loop.now
         } else if let head {
             memory.message += head.heldBytes
         }
-        memory.isIdle = idle
+        memory.isIdle = isIdle
         memory.owedSince = idleSince ?? began
-        let until = min(deadline, closingDeadline ?? .never)
-        worker.outputs.reclaim(&output)
-        memory.output = 0
-        var outcome = await channel.read(into: &input, until: until, interruptible: idle)
-        if outcome == .interrupted, idle, entry.isEvicted {
-            // What has come since is a request whose client cannot know: it is answered where it is complete.
-            outcome = await channel.read(into: &input, until: until, interruptible: true)
-        }
+        return Wait(until: min(deadline, closingDeadline ?? .never), isIdle: isIdle)
+    }
+
+    /// Takes in how a wait has ended.
+    @inline(never) private func endWait(_ outcome: ReadOutcome, isIdle: Bool, _ output: inout ByteBuffer) -> Next {
         idleSince = nil
+        worker.outputs.supply(&output)
         switch outcome {
         case .bytes:
             closingDeadline = nil
-            if idle {
+            if isIdle {
                 began = worker.loop.now
                 entry.began()
             }
-            if idle, head == nil { deadline = worker.loop.now.advanced(by: state.headerTimeout) }
+            if isIdle, head == nil { deadline = worker.loop.now.advanced(by: state.headerTimeout) }
             return .goOn
         case .closed: return .close
         case .interrupted where entry.isEvicted: return .close
         case .refused: return refuse(Self.noMemory, &output)
         // Its memory is somebody else's already: it gets the reason where that can be sent at once.
-        case .interrupted where memory.isRevoked: return idle ? .close : refuse(Self.noMemory, &output)
+        case .interrupted where memory.isRevoked: return isIdle ? .close : refuse(Self.noMemory, &output)
         // The loop above sees the phase.
         case .interrupted: return .goOn
-        case .timedOut where idle: return .close
+        case .timedOut where isIdle: return .close
         case .timedOut:
             let what = head == nil ? "header" : "body"
             return refuse(HTTPError(status: 408, reason: "the request's \(what) did not arrive in time"), &output)
@@ -198,14 +211,10 @@ final class HTTP1Connection {
         return .closeLingering
     }
 
-    private func answer(
-        _ parser: inout HTTP1RequestParser,
-        _ input: inout ByteBuffer,
-        _ output: inout ByteBuffer
-    ) -> Next {
+    private func answer(_ input: inout ByteBuffer, _ output: inout ByteBuffer) -> Next {
         guard let head else { return .close }
         let start = worker.loop.preciseNow()
-        if let handler = state.streamingHandler, begin(handler, head, start, &parser, &input) { return .stream }
+        if let handler = state.streamingHandler, begin(handler, head, start, &input) { return .stream }
         let response = early ?? parser.withBody(in: input) { state.handler.respond(to: head, body: $0) }
         let end = worker.loop.preciseNow()
         let keepAlive =
@@ -213,12 +222,12 @@ final class HTTP1Connection {
         if response.isSuccess { hasSucceeded = true }
         write(response, for: head, keepAlive: keepAlive, &output)
         state.observer.requestAnswered(status: response.status, nanoseconds: end.nanoseconds(since: start))
-        finishRequest(&parser, &input)
+        finishRequest(&input)
         deadline = nextRequestDeadline(from: end, input)
         return keepAlive ? .answered : .closeLingering
     }
 
-    func finishRequest(_ parser: inout HTTP1RequestParser, _ input: inout ByteBuffer) {
+    func finishRequest(_ input: inout ByteBuffer) {
         parser.finishMessage(&input)
         input.growthLimit = .max
         input.shrink(toCapacity: Channel.readSize)

@@ -94,7 +94,7 @@ final class HTTP2Connection {
     }
 
     private func serveRequests(received: consuming ByteBuffer) async {
-        guard let session = try? HTTP2ServerSession(limits: state.limits.messages) else { return }
+        guard let session = makeSession() else { return }
         var input = received
         var isGoingOn = feed(session, &input)
         var output = worker.outputs.take()
@@ -112,15 +112,17 @@ final class HTTP2Connection {
             shutDownIfAsked(session)
             guard await flush(session, &output), !session.isFinished, state.phase < .aborting else { break }
             noteAnswers(session)
-            worker.outputs.reclaim(&output)
-            isGoingOn = await receive(session, &input)
-            worker.outputs.supply(&output)
+            isGoingOn = await receive(session, &input, &output)
         }
         if entry.memory.isRevoked { session.abandon(.enhanceYourCalm) }
         // What the session still has to say is why it ends.
         _ = await flush(session, &output)
         worker.pool.give(back: input)
         worker.outputs.give(back: output)
+    }
+
+    @inline(never) private func makeSession() -> HTTP2ServerSession? {
+        try? HTTP2ServerSession(limits: state.limits.messages)
     }
 
     // MARK: Memory
@@ -175,7 +177,8 @@ final class HTTP2Connection {
     /// portions, and the others on this loop have their turn in between.
     ///
     /// - Returns: false when the connection is over.
-    private func answerRequests(_ session: HTTP2ServerSession, _ output: inout ByteBuffer) async -> Bool {
+    @inline(never) private func answerRequests(_ session: HTTP2ServerSession, _ output: inout ByteBuffer) async -> Bool
+    {
         var unsettled = 0
         var busy: UInt64 = 0
         while let work = answerNext(session) {
@@ -249,7 +252,7 @@ final class HTTP2Connection {
 
     // MARK: Bytes
 
-    private func flush(_ session: HTTP2ServerSession, _ output: inout ByteBuffer) async -> Bool {
+    @inline(never) private func flush(_ session: HTTP2ServerSession, _ output: inout ByteBuffer) async -> Bool {
         while true {
             session.takeOutput(into: &output, upTo: Self.writeSize)
             if output.isEmpty { return true }
@@ -260,10 +263,30 @@ final class HTTP2Connection {
     }
 
     /// Waits for bytes and feeds them; false when the connection is over.
-    private func receive(_ session: HTTP2ServerSession, _ input: inout ByteBuffer) async -> Bool {
+    @inline(never) private func receive(
+        _ session: HTTP2ServerSession,
+        _ input: inout ByteBuffer,
+        _ output: inout ByteBuffer
+    ) async -> Bool {
+        guard let until = beginWait(session, &output) else { return false }
+        let outcome = await channel.read(into: &input, until: until, interruptible: true)
+        if outcome == .interrupted, entry.isEvicted {
+            // What has come before the peer can know that the connection ends: complete requests are answered.
+            if await channel.read(into: &input, until: .never, interruptible: true) == .bytes {
+                _ = endWait(.bytes, session, &input, &output)
+            }
+            return true
+        }
+        return endWait(outcome, session, &input, &output)
+    }
+
+    /// Makes ready for a wait, during which the connection holds no buffer that is empty.
+    ///
+    /// - Returns: until when to wait; nil where the connection ends instead.
+    @inline(never) private func beginWait(_ session: HTTP2ServerSession, _ output: inout ByteBuffer) -> LoopInstant? {
         if entry.isEvicted {
             session.finishShutdown()
-            return false
+            return nil
         }
         let isIdle = session.openStreams == 0
         if wasIdle, !isIdle { entry.began() }
@@ -271,22 +294,29 @@ final class HTTP2Connection {
         idleSince = isIdle ? idleSince ?? worker.loop.now : nil
         noteProgress(session)
         noteOwing(session)
-        let deadline = deadline(session, isIdle: isIdle)
-        // Not at once: what is given back costs a busy connection a system call, and as much to get it again.
-        let rest = isIdle && session.canRest ? min(deadline, worker.loop.now.advanced(by: Self.restDelay)) : deadline
+        worker.outputs.reclaim(&output)
         entry.memory.output = 0
         entry.memory.message = session.heldBytes
-        switch await channel.read(into: &input, until: rest, interruptible: true) {
+        let deadline = deadline(session, isIdle: isIdle)
+        // Not at once: what is given back costs a busy connection a system call, and as much to get it again.
+        return isIdle && session.canRest ? min(deadline, worker.loop.now.advanced(by: Self.restDelay)) : deadline
+    }
+
+    /// Takes in how a wait has ended; false when the connection is over.
+    @inline(never) private func endWait(
+        _ outcome: ReadOutcome,
+        _ session: HTTP2ServerSession,
+        _ input: inout ByteBuffer,
+        _ output: inout ByteBuffer
+    ) -> Bool {
+        worker.outputs.supply(&output)
+        switch outcome {
         case .closed: return false
-        case .interrupted where entry.isEvicted: return await receiveLast(session, &input)
         case .refused:
             session.abandon(.enhanceYourCalm)
             return false
         case .interrupted: return !entry.memory.isRevoked
-        case .timedOut where rest < deadline:
-            session.rest()
-            return true
-        case .timedOut: return expire(session, isIdle: isIdle)
+        case .timedOut: return expire(session)
         case .bytes: return feed(session, &input)
         }
     }
@@ -296,12 +326,6 @@ final class HTTP2Connection {
         let isGood = input.withBytes { bytes in (try? session.receive(bytes)) != nil }
         input.removeAll()
         return isGood
-    }
-
-    /// Takes in what has come before the peer can know that the connection ends: complete requests are answered.
-    private func receiveLast(_ session: HTTP2ServerSession, _ input: inout ByteBuffer) async -> Bool {
-        if await channel.read(into: &input, until: .never, interruptible: true) == .bytes { _ = feed(session, &input) }
-        return true
     }
 
     /// An answer that has gone out is what buys the connection time.
@@ -361,9 +385,14 @@ final class HTTP2Connection {
         return deadline
     }
 
-    private func expire(_ session: HTTP2ServerSession, isIdle: Bool) -> Bool {
+    /// Does what a time's end asks for; false when that is the connection's end.
+    private func expire(_ session: HTTP2ServerSession) -> Bool {
         expireRequests(session)
-        guard connectionDeadline(session, isIdle: isIdle) <= worker.loop.now else { return true }
+        let isIdle = session.openStreams == 0
+        guard connectionDeadline(session, isIdle: isIdle) <= worker.loop.now else {
+            if isIdle { session.rest() }
+            return true
+        }
         session.abandon(.noError)
         return false
     }

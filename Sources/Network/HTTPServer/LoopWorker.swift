@@ -89,14 +89,24 @@ final class LoopWorker: @unchecked Sendable {
         }
         var http2Bytes: ByteBuffer?
         switch channel.applicationProtocol {
-        case .http1: http2Bytes = await HTTP1Connection(channel: channel, entry: entry, worker: self).serve()
+        case .http1: http2Bytes = await makeHTTP1(channel, entry).serve()
         case .http2: http2Bytes = pool.take()
         }
         guard let received = http2Bytes.take() else { return }
-        await HTTP2Connection(channel: channel, entry: entry, worker: self).serve(received: received)
+        await makeHTTP2(channel, entry).serve(received: received)
     }
 
-    // Not a part of `serve`: what stands in an `async` function's frame is held for as long as the connection is.
+    // What stands in an `async` function's frame is held for as long as the connection is, and a task's memory comes in pieces of a
+    // kilobyte: so what needs no waiting is done by functions of their own.
+
+    @inline(never) private func makeHTTP1(_ channel: Channel, _ entry: ConnectionEntry) -> HTTP1Connection {
+        HTTP1Connection(channel: channel, entry: entry, worker: self)
+    }
+
+    @inline(never) private func makeHTTP2(_ channel: Channel, _ entry: ConnectionEntry) -> HTTP2Connection {
+        HTTP2Connection(channel: channel, entry: entry, worker: self)
+    }
+
     @inline(never) private func enter(_ entry: ConnectionEntry) {
         state.observer.connectionOpened()
         connections[ObjectIdentifier(entry)] = entry
@@ -123,21 +133,11 @@ final class LoopWorker: @unchecked Sendable {
         }
         let start = loop.preciseNow()
         do {
-            guard try await channel.startTLS(context, until: deadline) else {
-                if !entry.isEvicted { state.observer.handshakeFailed(nil) }
-                return false
-            }
-            state.observer.handshakeCompleted(nanoseconds: loop.preciseNow().nanoseconds(since: start))
-            // Some make up their minds about the certificate after their last word in the handshake.
-            channel.onCertificateAlert = { [unowned self] in tell($0, entry, context) }
-            return true
+            let isDone = try await channel.startTLS(context, until: deadline)
+            noteHandshake(channel, entry, context, since: isDone ? start : nil)
+            return isDone
         } catch {
-            let error = error as? TLSError
-            state.observer.handshakeFailed(error)
-            if let alert = error?.certificateAlert {
-                tell(alert, entry, context)
-            }
-            switch error?.code {
+            switch note(error as? TLSError, entry, context) {
             case .plainHTTP: await explainTLS(channel)
             // The alert that says why must not be lost over what the peer has sent meanwhile: a TLS 1.3 client without
             // the certificate that we ask for learns of it only after its first request.
@@ -148,13 +148,40 @@ final class LoopWorker: @unchecked Sendable {
         }
     }
 
+    /// Takes in that a handshake is done, or was cut short: then there is no time.
+    @inline(never) private func noteHandshake(
+        _ channel: Channel,
+        _ entry: ConnectionEntry,
+        _ context: TLSServerContext,
+        since start: LoopInstant?
+    ) {
+        guard let start else {
+            if !entry.isEvicted { state.observer.handshakeFailed(nil) }
+            return
+        }
+        state.observer.handshakeCompleted(nanoseconds: loop.preciseNow().nanoseconds(since: start))
+        // Some make up their minds about the certificate after their last word in the handshake.
+        channel.onCertificateAlert = { [unowned self] in tell($0, entry, context) }
+    }
+
+    /// Takes in why a handshake failed.
+    @inline(never) private func note(
+        _ error: TLSError?,
+        _ entry: ConnectionEntry,
+        _ context: TLSServerContext
+    ) -> TLSError.Code? {
+        state.observer.handshakeFailed(error)
+        if let alert = error?.certificateAlert { tell(alert, entry, context) }
+        return error?.code
+    }
+
     private func tell(_ alert: CertificateAlert, _ entry: ConnectionEntry, _ context: TLSServerContext) {
         let refusal = CertificateRefusal(alert: alert, peer: entry.peer, certificate: context.certificate)
         state.observer.certificateRefused(refusal)
     }
 
     /// Answers a client that speaks plain HTTP to the TLS port, in plain HTTP.
-    private func explainTLS(_ channel: Channel) async {
+    @inline(never) private func explainTLS(_ channel: Channel) async {
         var output = ByteBuffer(capacity: 512)
         let response = HTTPResponse.text(400, "this port speaks HTTPS: use https:// instead of http://")
         HTTP1ResponseWriter.write(response, keepAlive: false, isHEAD: false, into: &output)

@@ -21,7 +21,6 @@ extension HTTP1Connection {
         _ handler: any HTTPStreamingHandler,
         _ head: HTTPRequestHead,
         _ start: LoopInstant,
-        _ parser: inout HTTP1RequestParser,
         _ input: inout ByteBuffer
     ) -> Bool {
         guard early == nil else { return false }
@@ -31,14 +30,14 @@ extension HTTP1Connection {
             return false
         case .stream(let body):
             stream = PendingStream(body: body, head: head, keepsAlive: parser.keepsAlive, start: start)
-            finishRequest(&parser, &input)
+            finishRequest(&input)
             return true
         }
     }
 
     /// Streams an answer, and then waits for the next request as after any other.
-    func send(_ stream: PendingStream?, _ input: inout ByteBuffer, _ output: inout ByteBuffer) async -> Next {
-        guard let stream else { return .close }
+    @inline(never) func sendStream(_ input: inout ByteBuffer, _ output: inout ByteBuffer) async -> Next {
+        guard let stream = stream.take() else { return .close }
         let next = await forward(stream, &input, &output)
         deadline = nextRequestDeadline(from: worker.loop.now, input)
         return next
