@@ -71,10 +71,10 @@ internal import CNghttp2
 
     /// Adds the next frame to `buffer`; `false` when there is none (now, or for good after an error).
     func send(into buffer: inout ByteBuffer) -> Bool {
-        usePages()
         var data: UnsafePointer<UInt8>?
         let count = unsafe nghttp2_session_mem_send(session, &data)
         guard count > 0, let data = unsafe data else { return false }
+        usePages()
         // The library's memory is good until its next call; it is copied here.
         buffer.append(unsafe Span(_unsafeStart: data, count: count))
         return true

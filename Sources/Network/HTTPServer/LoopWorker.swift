@@ -84,8 +84,8 @@ final class LoopWorker: @unchecked Sendable {
         defer { leave(entry) }
         guard state.phase < .aborting else { return }
         let channel = Channel(socket: entry.socket, worker: self, memory: entry.memory)
-        if let credentials = state.credentials {
-            guard await handshake(channel, credentials, entry) else { return }
+        if state.credentials != nil {
+            guard await handshake(channel, entry) else { return }
         }
         var http2Bytes: ByteBuffer?
         switch channel.applicationProtocol {
@@ -118,17 +118,11 @@ final class LoopWorker: @unchecked Sendable {
         state.observer.connectionClosed()
     }
 
-    private func handshake(_ channel: Channel, _ credentials: TLSCredentials, _ entry: ConnectionEntry) async -> Bool {
-        guard credentials.current != nil else { return false }
+    private func handshake(_ channel: Channel, _ entry: ConnectionEntry) async -> Bool {
+        guard state.credentials?.current != nil else { return false }
         let deadline = loop.now.advanced(by: state.handshakeTimeout)
-        // A TLS session costs 50 KB: not for a connection that says nothing.
-        guard await entry.socket.wait(for: .readable, until: deadline) == .ready else {
-            if !entry.isEvicted { state.observer.handshakeFailed(nil) }
-            return false
-        }
-        await turns.wait(entry)
-        // The certificate as it is now, not as it was when the connection came.
-        guard !entry.isEvicted, deadline > loop.now, state.phase < .aborting, let context = credentials.current else {
+        guard await hasTurn(entry, until: deadline), let context = contextForHandshake(of: entry, until: deadline)
+        else {
             return false
         }
         let start = loop.preciseNow()
@@ -137,14 +131,37 @@ final class LoopWorker: @unchecked Sendable {
             noteHandshake(channel, entry, context, since: isDone ? start : nil)
             return isDone
         } catch {
-            switch note(error as? TLSError, entry, context) {
-            case .plainHTTP: await explainTLS(channel)
-            // The alert that says why must not be lost over what the peer has sent meanwhile: a TLS 1.3 client without
-            // the certificate that we ask for learns of it only after its first request.
-            case .protocolFailure: await channel.finishLingering()
-            default: break
-            }
+            await sayGoodbye(channel, after: note(error as? TLSError, entry, context))
             return false
+        }
+    }
+
+    /// Waits for the client to begin, and for the connection's turn; false where that does not come in time.
+    @inline(never) private func hasTurn(_ entry: ConnectionEntry, until deadline: LoopInstant) async -> Bool {
+        // A TLS session costs 50 KB: not for a connection that says nothing.
+        guard await entry.socket.wait(for: .readable, until: deadline) == .ready else {
+            if !entry.isEvicted { state.observer.handshakeFailed(nil) }
+            return false
+        }
+        await turns.wait(entry)
+        return true
+    }
+
+    /// The certificate as it is now, not as it was when the connection came; nil where there is no time left for it.
+    @inline(never) private func contextForHandshake(of entry: ConnectionEntry, until deadline: LoopInstant)
+        -> TLSServerContext?
+    {
+        guard !entry.isEvicted, deadline > loop.now, state.phase < .aborting else { return nil }
+        return state.credentials?.current
+    }
+
+    @inline(never) private func sayGoodbye(_ channel: Channel, after failure: TLSError.Code?) async {
+        switch failure {
+        case .plainHTTP: await explainTLS(channel)
+        // The alert that says why must not be lost over what the peer has sent meanwhile: a TLS 1.3 client without
+        // the certificate that we ask for learns of it only after its first request.
+        case .protocolFailure: await channel.finishLingering()
+        default: break
         }
     }
 
