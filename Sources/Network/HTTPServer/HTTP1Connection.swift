@@ -8,7 +8,6 @@ final class HTTP1Connection {
     let worker: LoopWorker
     let state: ServerState
     let memory: ConnectionMemory
-    var parser: HTTP1RequestParser
     private var head: HTTPRequestHead?
     /// The answer to a request whose body is only skipped.
     var early: HTTPResponse?
@@ -19,6 +18,8 @@ final class HTTP1Connection {
     private var began: LoopInstant
     /// Since when there has been none; nil while there is one.
     private var idleSince: LoopInstant?
+    /// Whether nothing has come of the request that is to be read next.
+    private var isBetweenRequests = true
     /// Whether no request has been answered yet.
     private var isFresh = true
     /// Whether there is an answer of success that the peer has not taken yet.
@@ -32,7 +33,6 @@ final class HTTP1Connection {
         self.worker = worker
         state = worker.state
         memory = entry.memory
-        parser = HTTP1RequestParser(limits: worker.state.limits.messages)
         deadline = worker.loop.now.advanced(by: worker.state.headerTimeout)
         began = worker.loop.now
     }
@@ -56,12 +56,13 @@ final class HTTP1Connection {
     ///
     /// - Returns: the bytes that have arrived where they are those of HTTP/2 without ALPN; then the channel is still open.
     func serve() async -> ByteBuffer? {
+        var parser = makeParser()
         var input = worker.pool.take()
         var output = worker.outputs.take()
         var next = Next.goOn
         var requestsInARow = 0
         while state.phase < .aborting {
-            next = takeStep(&input, &output)
+            next = takeStep(&parser, &input, &output)
             if next == .stream { next = await sendStream(&input, &output) }
             switch next {
             case .goOn: continue
@@ -90,19 +91,28 @@ final class HTTP1Connection {
         return nil
     }
 
+    @inline(never) private func makeParser() -> HTTP1RequestParser { HTTP1RequestParser(limits: state.limits.messages) }
+
     /// Does what can be done with what has arrived, without waiting.
     ///
     /// Not a part of ``serve()``: what stands in an `async` function's frame is held for as long as the connection is.
-    @inline(never) private func takeStep(_ input: inout ByteBuffer, _ output: inout ByteBuffer) -> Next {
+    @inline(never) private func takeStep(
+        _ parser: inout HTTP1RequestParser,
+        _ input: inout ByteBuffer,
+        _ output: inout ByteBuffer
+    ) -> Next {
         do {
             switch try parser.next(&input) {
-            case .needMoreBytes: return .read
+            case .needMoreBytes:
+                isBetweenRequests = parser.isIdle && input.isEmpty
+                memory.message = parser.heldBytes
+                return .read
             case .head(let head, let expectsContinue):
                 // Memory for what is announced, and no more, as it comes.
                 input.growthLimit = (head.contentLength ?? 0) + Channel.readSize
                 return receive(head, expectsContinue: expectsContinue, &output)
             case .http2Preface: return .http2
-            case .body: return answer(&input, &output)
+            case .body: return answer(&parser, &input, &output)
             }
         } catch {
             return refuse(error, &output)
@@ -123,7 +133,7 @@ final class HTTP1Connection {
 
     /// Waits for more to read.
     private func fill(_ input: inout ByteBuffer, _ output: inout ByteBuffer) async -> Next {
-        guard let wait = beginWait(input, &output) else { return .close }
+        guard let wait = beginWait(&output) else { return .close }
         var outcome = await channel.read(into: &input, until: wait.until, interruptible: wait.isIdle)
         if outcome == .interrupted, wait.isIdle, entry.isEvicted {
             // What has come since is a request whose client cannot know: it is answered where it is complete.
@@ -139,12 +149,11 @@ final class HTTP1Connection {
     }
 
     /// Makes ready for a wait, during which the connection holds no buffer that is empty; nil where it ends instead.
-    @inline(never) private func beginWait(_ input: borrowing ByteBuffer, _ output: inout ByteBuffer) -> Wait? {
-        let isIdle = parser.isIdle && input.isEmpty
+    @inline(never) private func beginWait(_ output: inout ByteBuffer) -> Wait? {
+        let isIdle = isBetweenRequests
         if entry.isEvicted || isIdle && hasToGo() { return nil }
         worker.outputs.reclaim(&output)
         memory.output = 0
-        memory.message = parser.heldBytes
         if isIdle {
             idleSince = idleSince ?? worker.loop.now
         } else if let head {
@@ -211,10 +220,14 @@ final class HTTP1Connection {
         return .closeLingering
     }
 
-    private func answer(_ input: inout ByteBuffer, _ output: inout ByteBuffer) -> Next {
+    private func answer(
+        _ parser: inout HTTP1RequestParser,
+        _ input: inout ByteBuffer,
+        _ output: inout ByteBuffer
+    ) -> Next {
         guard let head else { return .close }
         let start = worker.loop.preciseNow()
-        if let handler = state.streamingHandler, begin(handler, head, start, &input) { return .stream }
+        if let handler = state.streamingHandler, begin(handler, head, start, &parser, &input) { return .stream }
         let response = early ?? parser.withBody(in: input) { state.handler.respond(to: head, body: $0) }
         let end = worker.loop.preciseNow()
         let keepAlive =
@@ -222,12 +235,12 @@ final class HTTP1Connection {
         if response.isSuccess { hasSucceeded = true }
         write(response, for: head, keepAlive: keepAlive, &output)
         state.observer.requestAnswered(status: response.status, nanoseconds: end.nanoseconds(since: start))
-        finishRequest(&input)
+        finishRequest(&parser, &input)
         deadline = nextRequestDeadline(from: end, input)
         return keepAlive ? .answered : .closeLingering
     }
 
-    func finishRequest(_ input: inout ByteBuffer) {
+    func finishRequest(_ parser: inout HTTP1RequestParser, _ input: inout ByteBuffer) {
         parser.finishMessage(&input)
         input.growthLimit = .max
         input.shrink(toCapacity: Channel.readSize)

@@ -4,36 +4,36 @@ internal import HTTP
 /// One HTTP/2 connection: a task that feeds the session, answers inline, and writes at once what has come together.
 final class HTTP2Connection {
     private let channel: Channel
-    private let entry: ConnectionEntry
-    private let worker: LoopWorker
-    private let state: ServerState
+    let entry: ConnectionEntry
+    let worker: LoopWorker
+    let state: ServerState
     /// What each request that is not complete yet has of time.
-    private var bodyTerms: [Int32: Term] = [:]
+    var bodyTerms: [Int32: Term] = [:]
     /// Until when the peer may end the body of a request that has been answered already.
-    private var cutDeadlines: [Int32: LoopInstant] = [:]
+    var cutDeadlines: [Int32: LoopInstant] = [:]
     /// By when the next request must have been answered, whatever the peer does in between; and by when it must have begun.
-    private var answerDeadline: LoopInstant
-    private var idleDeadline: LoopInstant
+    var answerDeadline: LoopInstant
+    var idleDeadline: LoopInstant
     // In nanoseconds: sums of `Duration` are 128 bits wide, which is much for each answer.
-    private let idleTime: UInt64
-    private let answerTime: UInt64
+    let idleTime: UInt64
+    let answerTime: UInt64
     private var wasIdle = false
-    private var answersSent = 0
-    private var successesSent = 0
+    var answersSent = 0
+    var successesSent = 0
     /// By when the client's preface must have come.
-    private let startDeadline: LoopInstant
+    let startDeadline: LoopInstant
     /// The stream whose header is coming in, and what it has of time.
-    private var header: (stream: Int32, term: Term)?
+    var header: (stream: Int32, term: Term)?
     /// By when the peer must have taken the answers that it had no window for.
-    private var sendDeadlines: [Int32: LoopInstant] = [:]
+    var sendDeadlines: [Int32: LoopInstant] = [:]
     /// Since when there has always been such an answer.
-    private var sendingSince: LoopInstant?
+    var sendingSince: LoopInstant?
     /// Since when there has been no request; nil while there is one.
-    private var idleSince: LoopInstant?
-    private var shutdown = Shutdown.none
+    var idleSince: LoopInstant?
+    var shutdown = Shutdown.none
 
     /// Since when the peer owes something, and by when.
-    private struct Term {
+    struct Term {
         let since: LoopInstant
         let deadline: LoopInstant
 
@@ -43,16 +43,13 @@ final class HTTP2Connection {
         }
     }
 
-    private enum Shutdown {
+    enum Shutdown {
         case none
         /// GOAWAY with the largest stream number is out: requests that crossed it are still taken until the deadline.
         case announced(until: LoopInstant)
         /// GOAWAY with the last stream is out.
         case final
     }
-
-    /// Long enough for the peer to read the answer and to stop by itself.
-    private static let cutDelay = Duration.seconds(1)
 
     /// How long a connection may do without a request that is answered, beside the time for a body.
     private static let barrenTime = Duration.seconds(30)
@@ -154,21 +151,6 @@ final class HTTP2Connection {
         return true
     }
 
-    /// Since when the peer owes what is awaited: for the request that is oldest, not for the connection, which may be busy for
-    /// hours.
-    private func noteOwing(_ session: HTTP2ServerSession) {
-        let memory = entry.memory
-        memory.isIdle = session.openStreams == 0
-        guard !memory.isIdle else {
-            memory.owedSince = idleSince ?? worker.loop.now
-            return
-        }
-        var since = sendingSince ?? worker.loop.now
-        if let body = bodyTerms.values.lazy.map({ $0.since }).min() { since = min(since, body) }
-        if let header { since = min(since, header.term.since) }
-        memory.owedSince = since
-    }
-
     // MARK: Requests
 
     /// Answers what has come.
@@ -233,21 +215,6 @@ final class HTTP2Connection {
             state.observer.requestAnswered(status: error.status, nanoseconds: 0)
         }
         return work
-    }
-
-    /// Answers the requests whose bodies did not come in time, and ends those that are answered already.
-    private func expireRequests(_ session: HTTP2ServerSession) {
-        let now = worker.loop.now
-        for (stream, deadline) in cutDeadlines where deadline <= now {
-            cutDeadlines[stream] = nil
-            session.cut(stream)
-        }
-        for (stream, term) in bodyTerms where term.deadline <= now {
-            bodyTerms[stream] = nil
-            let error = HTTPError(status: 408, reason: "the request's body did not arrive in time")
-            session.respond(to: stream, with: error.response)
-            state.observer.requestAnswered(status: error.status, nanoseconds: 0)
-        }
     }
 
     // MARK: Bytes
@@ -326,75 +293,6 @@ final class HTTP2Connection {
         let isGood = input.withBytes { bytes in (try? session.receive(bytes)) != nil }
         input.removeAll()
         return isGood
-    }
-
-    /// An answer that has gone out is what buys the connection time.
-    private func noteAnswers(_ session: HTTP2ServerSession) {
-        guard session.answersSent != answersSent else { return }
-        answersSent = session.answersSent
-        let now = worker.loop.now
-        idleDeadline = now.advanced(byNanoseconds: idleTime)
-        answerDeadline = now.advanced(byNanoseconds: answerTime)
-        guard session.successesSent != successesSent else { return }
-        successesSent = session.successesSent
-        entry.answered()
-    }
-
-    /// Starts the clocks of what has begun, and stops those of what has gone on: bytes alone buy the peer no time.
-    private func noteProgress(_ session: HTTP2ServerSession) {
-        let now = worker.loop.now
-        if let stream = session.streamBeingRead {
-            if header?.stream != stream { header = (stream, Term(state.headerTimeout, from: now)) }
-        } else {
-            header = nil
-        }
-        // Those that have ended by themselves must not pile up until their time has come.
-        if cutDeadlines.count > session.answeredEarly.count {
-            cutDeadlines = cutDeadlines.filter { session.answeredEarly.contains($0.key) }
-        }
-        for stream in session.answeredEarly where cutDeadlines[stream] == nil {
-            cutDeadlines[stream] = now.advanced(by: Self.cutDelay)
-        }
-        // Requests that are neither coming in nor waiting for their bodies have answers that the peer has no room for.
-        guard session.openStreams > bodyTerms.count + session.answeredEarly.count + (header == nil ? 0 : 1) else {
-            if !sendDeadlines.isEmpty { sendDeadlines = [:] }
-            sendingSince = nil
-            return
-        }
-        sendingSince = sendingSince ?? now
-        let unsent = session.unsentAnswers
-        // Whatever is unsent shares the connection. To take a few bytes now and then buys no time.
-        let deadline = Channel.deadline(for: session.heldBytes, state.limits.writeTimeout, from: now)
-        sendDeadlines = Dictionary(uniqueKeysWithValues: unsent.map { ($0, sendDeadlines[$0] ?? deadline) })
-    }
-
-    /// By when the connection must have done what its peer owes it.
-    private func connectionDeadline(_ session: HTTP2ServerSession, isIdle: Bool) -> LoopInstant {
-        var deadline = min(header?.term.deadline ?? .never, answerDeadline)
-        if !sendDeadlines.isEmpty { deadline = min(deadline, sendDeadlines.values.min() ?? .never) }
-        if isIdle { deadline = min(deadline, idleDeadline) }
-        if !session.hasStarted { deadline = min(deadline, startDeadline) }
-        return deadline
-    }
-
-    private func deadline(_ session: HTTP2ServerSession, isIdle: Bool) -> LoopInstant {
-        var deadline = connectionDeadline(session, isIdle: isIdle)
-        if let body = bodyTerms.values.lazy.map({ $0.deadline }).min() { deadline = min(deadline, body) }
-        if let cut = cutDeadlines.values.min() { deadline = min(deadline, cut) }
-        if case .announced(let until) = shutdown { deadline = min(deadline, until) }
-        return deadline
-    }
-
-    /// Does what a time's end asks for; false when that is the connection's end.
-    private func expire(_ session: HTTP2ServerSession) -> Bool {
-        expireRequests(session)
-        let isIdle = session.openStreams == 0
-        guard connectionDeadline(session, isIdle: isIdle) <= worker.loop.now else {
-            if isIdle { session.rest() }
-            return true
-        }
-        session.abandon(.noError)
-        return false
     }
 
     // MARK: Shutdown

@@ -21,6 +21,7 @@ extension HTTP1Connection {
         _ handler: any HTTPStreamingHandler,
         _ head: HTTPRequestHead,
         _ start: LoopInstant,
+        _ parser: inout HTTP1RequestParser,
         _ input: inout ByteBuffer
     ) -> Bool {
         guard early == nil else { return false }
@@ -30,7 +31,7 @@ extension HTTP1Connection {
             return false
         case .stream(let body):
             stream = PendingStream(body: body, head: head, keepsAlive: parser.keepsAlive, start: start)
-            finishRequest(&input)
+            finishRequest(&parser, &input)
             return true
         }
     }
