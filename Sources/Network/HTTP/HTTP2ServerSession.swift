@@ -176,6 +176,20 @@ package final class HTTP2ServerSession {
     /// Gives the connection up: all streams end, a GOAWAY with this code is in the output.
     package func abandon(_ code: HTTP2ErrorCode) { session.terminate(code) }
 
+    /// Whether ``rest()`` may have something to give back.
+    package var canRest: Bool { session.hasPages && streams.isEmpty && current == nil && !session.wantsWrite }
+
+    /// Gives back the memory that the session can get again; for a connection that has been idle for a while.
+    ///
+    /// What remains is the compression tables, which belong to the connection, and the library's own state: some 8 KiB.
+    package func rest() {
+        guard canRest else { return }
+        session.releasePages()
+        streams = [:]
+        events = []
+        answeredEarly = []
+    }
+
     /// The number of requests whose response has not been sent to its end.
     package var openStreams: Int { streams.count }
 

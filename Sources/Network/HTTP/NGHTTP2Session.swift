@@ -7,44 +7,51 @@ internal import CNghttp2
 /// nor `send`.
 @safe struct NGHTTP2Session: ~Copyable {
     private let session: OpaquePointer
-    /// Where the library's memory is counted.
-    private let held: UnsafeMutablePointer<Int64>
+    /// What the library allocates from.
+    private let memory: UnsafeMutablePointer<pullpass_nghttp2_memory>
 
     init() throws(HTTPError) {
         var options: OpaquePointer?
         var callbacks: OpaquePointer?
         var made: OpaquePointer?
-        let held = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
-        unsafe held.initialize(to: 0)
+        guard let memory = unsafe pullpass_nghttp2_memory_new() else { throw .outOfMemory }
         defer {
             unsafe nghttp2_option_del(options)
             unsafe nghttp2_session_callbacks_del(callbacks)
         }
         guard unsafe nghttp2_option_new(&options) == 0, unsafe nghttp2_session_callbacks_new(&callbacks) == 0 else {
-            unsafe held.deallocate()
+            unsafe pullpass_nghttp2_memory_del(memory)
             throw .outOfMemory
         }
         unsafe nghttp2_option_set_no_auto_window_update(options, 1)
         unsafe nghttp2_option_set_no_closed_streams(options, 1)
         unsafe pullpass_nghttp2_set_flood_limits(options)
         unsafe setCallbacks(callbacks)
-        guard unsafe pullpass_nghttp2_session_server_new(&made, callbacks, options, held) == 0,
+        guard unsafe pullpass_nghttp2_session_server_new(&made, callbacks, options, memory) == 0,
             let made = unsafe made
         else {
-            unsafe held.deallocate()
+            unsafe pullpass_nghttp2_memory_del(memory)
             throw .outOfMemory
         }
         unsafe session = made
-        unsafe self.held = held
+        unsafe self.memory = memory
     }
 
     deinit {
         unsafe nghttp2_session_del(session)
-        unsafe held.deallocate()
+        unsafe pullpass_nghttp2_memory_del(memory)
     }
 
     /// The bytes of memory that the library holds for the session.
-    var heldBytes: Int { unsafe Int(held.pointee) }
+    var heldBytes: Int { unsafe Int(memory.pointee.held + memory.pointee.resident) }
+
+    /// Whether ``releasePages()`` has something to give: 24 KiB at most, which each call of the library may fill again.
+    var hasPages: Bool { unsafe memory.pointee.all_pages > 0 && memory.pointee.resident == memory.pointee.all_pages }
+
+    /// Gives the memory for frames and streams to the kernel, until it is needed again; only while there is nothing to send.
+    func releasePages() { unsafe pullpass_nghttp2_release_pages(memory) }
+
+    private func usePages() { unsafe memory.pointee.resident = memory.pointee.all_pages }
 
     /// Names the object that the callbacks call; until then they do nothing.
     func setOwner(_ owner: HTTP2ServerSession) {
@@ -56,7 +63,10 @@ internal import CNghttp2
 
     /// Feeds bytes in; a negative answer is an error of the library after which nothing more can be read.
     func receive(_ bytes: Span<UInt8>) -> Int {
-        unsafe bytes.withUnsafeBufferPointer { unsafe nghttp2_session_mem_recv(session, $0.baseAddress, $0.count) }
+        usePages()
+        return unsafe bytes.withUnsafeBufferPointer {
+            unsafe nghttp2_session_mem_recv(session, $0.baseAddress, $0.count)
+        }
     }
 
     /// Adds the next frame to `buffer`; `false` when there is none (now, or for good after an error).
@@ -64,6 +74,7 @@ internal import CNghttp2
         var data: UnsafePointer<UInt8>?
         let count = unsafe nghttp2_session_mem_send(session, &data)
         guard count > 0, let data = unsafe data else { return false }
+        usePages()
         // The library's memory is good until its next call; it is copied here.
         buffer.append(unsafe Span(_unsafeStart: data, count: count))
         return true

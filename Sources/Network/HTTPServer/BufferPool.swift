@@ -1,24 +1,28 @@
 internal import HTTP
 
-/// The read buffers of one loop's connections: only a connection with something to read holds one.
+/// The read or write buffers of one loop's connections: only a connection with something to read, or to write, holds one.
 ///
 /// For the loop's thread only.
 final class BufferPool {
+    /// The bytes of each.
+    let size: Int
     private var free: [[UInt8]] = []
 
     /// More than this many were never needed at once for long.
     private static let maximumFree = 32
 
-    /// A buffer with room for one read.
+    init(size: Int) { self.size = size }
+
+    /// An empty buffer with room for ``size`` bytes.
     func take() -> ByteBuffer {
-        guard let storage = free.popLast() else { return ByteBuffer(capacity: Channel.readSize) }
+        guard let storage = free.popLast() else { return ByteBuffer(capacity: size) }
         return ByteBuffer(reusing: storage)
     }
 
     /// Takes a buffer's memory back, unless it has grown or there is enough of it.
     func give(back buffer: consuming ByteBuffer) {
         let storage = buffer.intoStorage()
-        if free.count < Self.maximumFree, storage.count == Channel.readSize { free.append(storage) }
+        if free.count < Self.maximumFree, storage.count == size { free.append(storage) }
     }
 
     /// Leaves an empty buffer without memory in the place of one that is not needed for now.
@@ -26,5 +30,10 @@ final class BufferPool {
         var needless = ByteBuffer(capacity: 0)
         swap(&buffer, &needless)
         give(back: needless)
+    }
+
+    /// Gives a buffer without memory one that has it.
+    func supply(_ buffer: inout ByteBuffer) {
+        if buffer.capacity == 0 { buffer = take() }
     }
 }

@@ -101,7 +101,9 @@ final class Channel {
     /// Appends what has arrived to `buffer`, waiting for it until `deadline`.
     ///
     /// An empty buffer gives its memory to the pool for the time of the wait.
-    func read(into buffer: inout ByteBuffer, until deadline: LoopInstant, interruptible: Bool) async -> ReadOutcome {
+    @inline(never) func read(into buffer: inout ByteBuffer, until deadline: LoopInstant, interruptible: Bool) async
+        -> ReadOutcome
+    {
         if readsInARow >= Self.maximumReadsInARow {
             readsInARow = 0
             memory.input = buffer.capacity
@@ -127,11 +129,7 @@ final class Channel {
             case .wantsRead: break
             case .wantsWrite: interest = .writable
             }
-            readsInARow = 0
-            if buffer.isEmpty { pool.reclaim(&buffer) }
-            memory.input = buffer.capacity
-            if let tls { memory.tls = tls.heldBytes }
-            if !memory.settle() {
+            if !isSettledForWait(&buffer) {
                 guard await worker.settle(memory) else { return memory.isRevoked ? .interrupted : .refused }
             }
             // As in `wait`, but without a call that suspends in between: this is where connections spend their time.
@@ -147,6 +145,15 @@ final class Channel {
         return .closed
     }
 
+    /// Makes ready for a wait; false where the budget does not have what the connection holds meanwhile.
+    @inline(never) private func isSettledForWait(_ buffer: inout ByteBuffer) -> Bool {
+        readsInARow = 0
+        if buffer.isEmpty { pool.reclaim(&buffer) }
+        memory.input = buffer.capacity
+        if let tls { memory.tls = tls.heldBytes }
+        return memory.settle()
+    }
+
     /// Fills an empty buffer with what has arrived already; false where nothing has, or the connection is over, which the next
     /// ``read(into:until:interruptible:)`` finds out again.
     func readArrived(into buffer: inout ByteBuffer) -> Bool {
@@ -156,9 +163,9 @@ final class Channel {
         return false
     }
 
-    private func readNow(into buffer: inout ByteBuffer) -> TLSProgress {
+    @inline(never) private func readNow(into buffer: inout ByteBuffer) -> TLSProgress {
         var progress = TLSProgress.closed
-        if buffer.capacity == 0 { buffer = pool.take() }
+        pool.supply(&buffer)
         buffer.withSpace(atLeast: Self.space(in: buffer)) { space in
             if let tls {
                 do throws(TLSError) {

@@ -18,6 +18,8 @@ final class HTTP1Connection {
     private var began: LoopInstant
     /// Since when there has been none; nil while there is one.
     private var idleSince: LoopInstant?
+    /// Whether nothing has come of the request that is to be read next.
+    private var isBetweenRequests = true
     /// Whether no request has been answered yet.
     private var isFresh = true
     /// Whether there is an answer of success that the peer has not taken yet.
@@ -35,7 +37,13 @@ final class HTTP1Connection {
         began = worker.loop.now
     }
 
-    enum Next { case goOn, close, closeLingering, http2, stream }
+    enum Next {
+        case goOn
+        /// There is nothing more to be done with what has arrived.
+        case read
+        case answered
+        case close, closeLingering, http2, stream
+    }
 
     /// An early answer waits for a body up to this length, so that the connection can be kept.
     private static let skippableBody = 64 * 1024
@@ -48,45 +56,67 @@ final class HTTP1Connection {
     ///
     /// - Returns: the bytes that have arrived where they are those of HTTP/2 without ALPN; then the channel is still open.
     func serve() async -> ByteBuffer? {
-        var parser = HTTP1RequestParser(limits: state.limits.messages)
+        var parser = makeParser()
         var input = worker.pool.take()
-        var output = ByteBuffer(capacity: 1024)
+        var output = worker.outputs.take()
         var next = Next.goOn
         var requestsInARow = 0
-        while next == .goOn, state.phase < .aborting {
-            do {
-                switch try parser.next(&input) {
-                case .needMoreBytes:
-                    requestsInARow = 0
+        while state.phase < .aborting {
+            next = takeStep(&parser, &input, &output)
+            if next == .stream { next = await sendStream(&input, &output) }
+            switch next {
+            case .goOn: continue
+            case .read:
+                requestsInARow = 0
+                guard await send(&output) else { return nil }
+                next = await fill(&input, &output)
+            case .answered:
+                requestsInARow += 1
+                next = .goOn
+                // A client that pipelines without end must let the others on this loop have their turn.
+                if requestsInARow % 32 == 0 || output.count >= Self.pipelinedAnswers {
                     guard await send(&output) else { return nil }
-                    memory.message = parser.heldBytes
-                    next = await fill(&input, &output, isIdle: parser.isIdle)
-                case .head(let head, let expectsContinue):
-                    // Memory for what is announced, and no more, as it comes.
-                    input.growthLimit = (head.contentLength ?? 0) + Channel.readSize
-                    next = receive(head, expectsContinue: expectsContinue, &output)
-                case .http2Preface: next = .http2
-                case .body:
-                    next = answer(&parser, &input, &output)
-                    if next == .stream { next = await send(stream.take(), &input, &output) }
-                    requestsInARow += 1
-                    // A client that pipelines without end must let the others on this loop have their turn.
-                    if requestsInARow % 32 == 0 || output.count >= Self.pipelinedAnswers {
-                        guard await send(&output) else { return nil }
-                        await worker.loop.nextRound()
-                    }
+                    await worker.loop.nextRound()
                 }
-            } catch {
-                refuse(error, &output)
-                next = .closeLingering
+            case .close, .closeLingering, .http2, .stream: break
             }
+            guard next == .goOn else { break }
         }
         if next == .http2 { return input }
         worker.pool.give(back: input)
         memory.input = 0
         guard await send(&output) else { return nil }
+        worker.outputs.give(back: output)
         if next == .closeLingering { await channel.finishLingering() } else { channel.finish() }
         return nil
+    }
+
+    @inline(never) private func makeParser() -> HTTP1RequestParser { HTTP1RequestParser(limits: state.limits.messages) }
+
+    /// Does what can be done with what has arrived, without waiting.
+    ///
+    /// Not a part of ``serve()``: what stands in an `async` function's frame is held for as long as the connection is.
+    @inline(never) private func takeStep(
+        _ parser: inout HTTP1RequestParser,
+        _ input: inout ByteBuffer,
+        _ output: inout ByteBuffer
+    ) -> Next {
+        do {
+            switch try parser.next(&input) {
+            case .needMoreBytes:
+                isBetweenRequests = parser.isIdle && input.isEmpty
+                memory.message = parser.heldBytes
+                return .read
+            case .head(let head, let expectsContinue):
+                // Memory for what is announced, and no more, as it comes.
+                input.growthLimit = (head.contentLength ?? 0) + Channel.readSize
+                return receive(head, expectsContinue: expectsContinue, &output)
+            case .http2Preface: return .http2
+            case .body: return answer(&parser, &input, &output)
+            }
+        } catch {
+            return refuse(error, &output)
+        }
     }
 
     /// Writes what is ready.
@@ -96,46 +126,65 @@ final class HTTP1Connection {
             hasSucceeded = false
             entry.answered()
         }
-        output.shrink(toCapacity: 4096)
+        output.shrink(toCapacity: worker.outputs.size)
         memory.output = output.capacity
         return true
     }
 
     /// Waits for more to read.
-    private func fill(_ input: inout ByteBuffer, _ output: inout ByteBuffer, isIdle: Bool) async -> Next {
-        let idle = isIdle && input.isEmpty
-        if entry.isEvicted || idle && hasToGo() { return .close }
-        if idle {
+    private func fill(_ input: inout ByteBuffer, _ output: inout ByteBuffer) async -> Next {
+        guard let wait = beginWait(&output) else { return .close }
+        var outcome = await channel.read(into: &input, until: wait.until, interruptible: wait.isIdle)
+        if outcome == .interrupted, wait.isIdle, entry.isEvicted {
+            // What has come since is a request whose client cannot know: it is answered where it is complete.
+            outcome = await channel.read(into: &input, until: wait.until, interruptible: true)
+        }
+        return endWait(outcome, isIdle: wait.isIdle, &output)
+    }
+
+    private struct Wait {
+        let until: LoopInstant
+        /// Whether it is for the next request.
+        let isIdle: Bool
+    }
+
+    /// Makes ready for a wait, during which the connection holds no buffer that is empty; nil where it ends instead.
+    @inline(never) private func beginWait(_ output: inout ByteBuffer) -> Wait? {
+        let isIdle = isBetweenRequests
+        if entry.isEvicted || isIdle && hasToGo() { return nil }
+        worker.outputs.reclaim(&output)
+        memory.output = 0
+        if isIdle {
             idleSince = idleSince ?? worker.loop.now
         } else if let head {
             memory.message += head.heldBytes
         }
-        memory.isIdle = idle
+        memory.isIdle = isIdle
         memory.owedSince = idleSince ?? began
-        let until = min(deadline, closingDeadline ?? .never)
-        var outcome = await channel.read(into: &input, until: until, interruptible: idle)
-        if outcome == .interrupted, idle, entry.isEvicted {
-            // What has come since is a request whose client cannot know: it is answered where it is complete.
-            outcome = await channel.read(into: &input, until: until, interruptible: true)
-        }
+        return Wait(until: min(deadline, closingDeadline ?? .never), isIdle: isIdle)
+    }
+
+    /// Takes in how a wait has ended.
+    @inline(never) private func endWait(_ outcome: ReadOutcome, isIdle: Bool, _ output: inout ByteBuffer) -> Next {
         idleSince = nil
+        worker.outputs.supply(&output)
         switch outcome {
         case .bytes:
             closingDeadline = nil
-            if idle {
+            if isIdle {
                 began = worker.loop.now
                 entry.began()
             }
-            if idle, head == nil { deadline = worker.loop.now.advanced(by: state.headerTimeout) }
+            if isIdle, head == nil { deadline = worker.loop.now.advanced(by: state.headerTimeout) }
             return .goOn
         case .closed: return .close
         case .interrupted where entry.isEvicted: return .close
         case .refused: return refuse(Self.noMemory, &output)
         // Its memory is somebody else's already: it gets the reason where that can be sent at once.
-        case .interrupted where memory.isRevoked: return idle ? .close : refuse(Self.noMemory, &output)
+        case .interrupted where memory.isRevoked: return isIdle ? .close : refuse(Self.noMemory, &output)
         // The loop above sees the phase.
         case .interrupted: return .goOn
-        case .timedOut where idle: return .close
+        case .timedOut where isIdle: return .close
         case .timedOut:
             let what = head == nil ? "header" : "body"
             return refuse(HTTPError(status: 408, reason: "the request's \(what) did not arrive in time"), &output)
@@ -188,7 +237,7 @@ final class HTTP1Connection {
         state.observer.requestAnswered(status: response.status, nanoseconds: end.nanoseconds(since: start))
         finishRequest(&parser, &input)
         deadline = nextRequestDeadline(from: end, input)
-        return keepAlive ? .goOn : .closeLingering
+        return keepAlive ? .answered : .closeLingering
     }
 
     func finishRequest(_ parser: inout HTTP1RequestParser, _ input: inout ByteBuffer) {

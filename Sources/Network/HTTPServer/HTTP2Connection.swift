@@ -4,36 +4,36 @@ internal import HTTP
 /// One HTTP/2 connection: a task that feeds the session, answers inline, and writes at once what has come together.
 final class HTTP2Connection {
     private let channel: Channel
-    private let entry: ConnectionEntry
-    private let worker: LoopWorker
-    private let state: ServerState
+    let entry: ConnectionEntry
+    let worker: LoopWorker
+    let state: ServerState
     /// What each request that is not complete yet has of time.
-    private var bodyTerms: [Int32: Term] = [:]
+    var bodyTerms: [Int32: Term] = [:]
     /// Until when the peer may end the body of a request that has been answered already.
-    private var cutDeadlines: [Int32: LoopInstant] = [:]
+    var cutDeadlines: [Int32: LoopInstant] = [:]
     /// By when the next request must have been answered, whatever the peer does in between; and by when it must have begun.
-    private var answerDeadline: LoopInstant
-    private var idleDeadline: LoopInstant
+    var answerDeadline: LoopInstant
+    var idleDeadline: LoopInstant
     // In nanoseconds: sums of `Duration` are 128 bits wide, which is much for each answer.
-    private let idleTime: UInt64
-    private let answerTime: UInt64
+    let idleTime: UInt64
+    let answerTime: UInt64
     private var wasIdle = false
-    private var answersSent = 0
-    private var successesSent = 0
+    var answersSent = 0
+    var successesSent = 0
     /// By when the client's preface must have come.
-    private let startDeadline: LoopInstant
+    let startDeadline: LoopInstant
     /// The stream whose header is coming in, and what it has of time.
-    private var header: (stream: Int32, term: Term)?
+    var header: (stream: Int32, term: Term)?
     /// By when the peer must have taken the answers that it had no window for.
-    private var sendDeadlines: [Int32: LoopInstant] = [:]
+    var sendDeadlines: [Int32: LoopInstant] = [:]
     /// Since when there has always been such an answer.
-    private var sendingSince: LoopInstant?
+    var sendingSince: LoopInstant?
     /// Since when there has been no request; nil while there is one.
-    private var idleSince: LoopInstant?
-    private var shutdown = Shutdown.none
+    var idleSince: LoopInstant?
+    var shutdown = Shutdown.none
 
     /// Since when the peer owes something, and by when.
-    private struct Term {
+    struct Term {
         let since: LoopInstant
         let deadline: LoopInstant
 
@@ -43,7 +43,7 @@ final class HTTP2Connection {
         }
     }
 
-    private enum Shutdown {
+    enum Shutdown {
         case none
         /// GOAWAY with the largest stream number is out: requests that crossed it are still taken until the deadline.
         case announced(until: LoopInstant)
@@ -51,11 +51,11 @@ final class HTTP2Connection {
         case final
     }
 
-    /// Long enough for the peer to read the answer and to stop by itself.
-    private static let cutDelay = Duration.seconds(1)
-
     /// How long a connection may do without a request that is answered, beside the time for a body.
     private static let barrenTime = Duration.seconds(30)
+
+    /// After so long without a request a connection gives back what it can get again.
+    private static let restDelay = Duration.seconds(1)
 
     /// What one round of writing gathers: four full TLS records.
     private static let writeSize = 64 * 1024
@@ -91,10 +91,10 @@ final class HTTP2Connection {
     }
 
     private func serveRequests(received: consuming ByteBuffer) async {
-        guard let session = try? HTTP2ServerSession(limits: state.limits.messages) else { return }
+        guard let session = makeSession() else { return }
         var input = received
         var isGoingOn = feed(session, &input)
-        var output = ByteBuffer(capacity: 4096)
+        var output = worker.outputs.take()
         var reads = 0
         while isGoingOn {
             guard await answerRequests(session, &output) else { break }
@@ -109,12 +109,17 @@ final class HTTP2Connection {
             shutDownIfAsked(session)
             guard await flush(session, &output), !session.isFinished, state.phase < .aborting else { break }
             noteAnswers(session)
-            isGoingOn = await receive(session, &input)
+            isGoingOn = await receive(session, &input, &output)
         }
         if entry.memory.isRevoked { session.abandon(.enhanceYourCalm) }
         // What the session still has to say is why it ends.
         _ = await flush(session, &output)
         worker.pool.give(back: input)
+        worker.outputs.give(back: output)
+    }
+
+    @inline(never) private func makeSession() -> HTTP2ServerSession? {
+        try? HTTP2ServerSession(limits: state.limits.messages)
     }
 
     // MARK: Memory
@@ -146,21 +151,6 @@ final class HTTP2Connection {
         return true
     }
 
-    /// Since when the peer owes what is awaited: for the request that is oldest, not for the connection, which may be busy for
-    /// hours.
-    private func noteOwing(_ session: HTTP2ServerSession) {
-        let memory = entry.memory
-        memory.isIdle = session.openStreams == 0
-        guard !memory.isIdle else {
-            memory.owedSince = idleSince ?? worker.loop.now
-            return
-        }
-        var since = sendingSince ?? worker.loop.now
-        if let body = bodyTerms.values.lazy.map({ $0.since }).min() { since = min(since, body) }
-        if let header { since = min(since, header.term.since) }
-        memory.owedSince = since
-    }
-
     // MARK: Requests
 
     /// Answers what has come.
@@ -169,32 +159,13 @@ final class HTTP2Connection {
     /// portions, and the others on this loop have their turn in between.
     ///
     /// - Returns: false when the connection is over.
-    private func answerRequests(_ session: HTTP2ServerSession, _ output: inout ByteBuffer) async -> Bool {
+    @inline(never) private func answerRequests(_ session: HTTP2ServerSession, _ output: inout ByteBuffer) async -> Bool
+    {
         var unsettled = 0
         var busy: UInt64 = 0
-        while let event = session.nextEvent() {
-            switch event {
-            case .head(let stream, let head, let endOfStream):
-                if let early = state.handler.earlyResponse(to: head) {
-                    session.respond(to: stream, with: early)
-                    state.observer.requestAnswered(status: early.status, nanoseconds: 0)
-                } else if !endOfStream {
-                    bodyTerms[stream] = Term(state.bodyTimeout, from: worker.loop.now)
-                }
-            case .request(let stream, let head, let body):
-                bodyTerms[stream] = nil
-                let start = worker.loop.preciseNow()
-                let response = state.handler.respond(to: head, body: body.span)
-                session.respond(to: stream, with: response)
-                let elapsed = worker.loop.preciseNow().nanoseconds(since: start)
-                state.observer.requestAnswered(status: response.status, nanoseconds: elapsed)
-                unsettled += response.body.count
-                busy += elapsed
-            case .reset(let stream): bodyTerms[stream] = nil
-            case .refused(let stream, let error):
-                bodyTerms[stream] = nil
-                state.observer.requestAnswered(status: error.status, nanoseconds: 0)
-            }
+        while let work = answerNext(session) {
+            unsettled += work.bytes
+            busy += work.nanoseconds
             if unsettled >= Self.writeSize {
                 unsettled = 0
                 guard await flush(session, &output) else { return false }
@@ -210,38 +181,79 @@ final class HTTP2Connection {
         return true
     }
 
-    /// Answers the requests whose bodies did not come in time, and ends those that are answered already.
-    private func expireRequests(_ session: HTTP2ServerSession) {
-        let now = worker.loop.now
-        for (stream, deadline) in cutDeadlines where deadline <= now {
-            cutDeadlines[stream] = nil
-            session.cut(stream)
-        }
-        for (stream, term) in bodyTerms where term.deadline <= now {
+    /// What an answer came to.
+    private struct Work {
+        var bytes = 0
+        var nanoseconds: UInt64 = 0
+    }
+
+    /// Answers the next of what has come; nil where there is no more.
+    ///
+    /// Not a part of ``answerRequests``: what stands in an `async` function's frame is held for as long as the connection is.
+    @inline(never) private func answerNext(_ session: HTTP2ServerSession) -> Work? {
+        guard let event = session.nextEvent() else { return nil }
+        var work = Work()
+        switch event {
+        case .head(let stream, let head, let endOfStream):
+            if let early = state.handler.earlyResponse(to: head) {
+                session.respond(to: stream, with: early)
+                state.observer.requestAnswered(status: early.status, nanoseconds: 0)
+            } else if !endOfStream {
+                bodyTerms[stream] = Term(state.bodyTimeout, from: worker.loop.now)
+            }
+        case .request(let stream, let head, let body):
             bodyTerms[stream] = nil
-            let error = HTTPError(status: 408, reason: "the request's body did not arrive in time")
-            session.respond(to: stream, with: error.response)
+            let start = worker.loop.preciseNow()
+            let response = state.handler.respond(to: head, body: body.span)
+            session.respond(to: stream, with: response)
+            work.nanoseconds = worker.loop.preciseNow().nanoseconds(since: start)
+            work.bytes = response.body.count
+            state.observer.requestAnswered(status: response.status, nanoseconds: work.nanoseconds)
+        case .reset(let stream): bodyTerms[stream] = nil
+        case .refused(let stream, let error):
+            bodyTerms[stream] = nil
             state.observer.requestAnswered(status: error.status, nanoseconds: 0)
         }
+        return work
     }
 
     // MARK: Bytes
 
-    private func flush(_ session: HTTP2ServerSession, _ output: inout ByteBuffer) async -> Bool {
+    @inline(never) private func flush(_ session: HTTP2ServerSession, _ output: inout ByteBuffer) async -> Bool {
         while true {
             session.takeOutput(into: &output, upTo: Self.writeSize)
             if output.isEmpty { return true }
             guard await channel.write(&output, timeout: state.limits.writeTimeout) else { return false }
-            output.shrink(toCapacity: 4096)
+            output.shrink(toCapacity: worker.outputs.size)
             entry.memory.output = output.capacity
         }
     }
 
     /// Waits for bytes and feeds them; false when the connection is over.
-    private func receive(_ session: HTTP2ServerSession, _ input: inout ByteBuffer) async -> Bool {
+    @inline(never) private func receive(
+        _ session: HTTP2ServerSession,
+        _ input: inout ByteBuffer,
+        _ output: inout ByteBuffer
+    ) async -> Bool {
+        guard let until = beginWait(session, &output) else { return false }
+        let outcome = await channel.read(into: &input, until: until, interruptible: true)
+        if outcome == .interrupted, entry.isEvicted {
+            // What has come before the peer can know that the connection ends: complete requests are answered.
+            if await channel.read(into: &input, until: .never, interruptible: true) == .bytes {
+                _ = endWait(.bytes, session, &input, &output)
+            }
+            return true
+        }
+        return endWait(outcome, session, &input, &output)
+    }
+
+    /// Makes ready for a wait, during which the connection holds no buffer that is empty.
+    ///
+    /// - Returns: until when to wait; nil where the connection ends instead.
+    @inline(never) private func beginWait(_ session: HTTP2ServerSession, _ output: inout ByteBuffer) -> LoopInstant? {
         if entry.isEvicted {
             session.finishShutdown()
-            return false
+            return nil
         }
         let isIdle = session.openStreams == 0
         if wasIdle, !isIdle { entry.began() }
@@ -249,15 +261,29 @@ final class HTTP2Connection {
         idleSince = isIdle ? idleSince ?? worker.loop.now : nil
         noteProgress(session)
         noteOwing(session)
+        worker.outputs.reclaim(&output)
+        entry.memory.output = 0
         entry.memory.message = session.heldBytes
-        switch await channel.read(into: &input, until: deadline(session, isIdle: isIdle), interruptible: true) {
+        let deadline = deadline(session, isIdle: isIdle)
+        // Not at once: what is given back costs a busy connection a system call, and as much to get it again.
+        return isIdle && session.canRest ? min(deadline, worker.loop.now.advanced(by: Self.restDelay)) : deadline
+    }
+
+    /// Takes in how a wait has ended; false when the connection is over.
+    @inline(never) private func endWait(
+        _ outcome: ReadOutcome,
+        _ session: HTTP2ServerSession,
+        _ input: inout ByteBuffer,
+        _ output: inout ByteBuffer
+    ) -> Bool {
+        worker.outputs.supply(&output)
+        switch outcome {
         case .closed: return false
-        case .interrupted where entry.isEvicted: return await receiveLast(session, &input)
         case .refused:
             session.abandon(.enhanceYourCalm)
             return false
         case .interrupted: return !entry.memory.isRevoked
-        case .timedOut: return expire(session, isIdle: isIdle)
+        case .timedOut: return expire(session)
         case .bytes: return feed(session, &input)
         }
     }
@@ -267,76 +293,6 @@ final class HTTP2Connection {
         let isGood = input.withBytes { bytes in (try? session.receive(bytes)) != nil }
         input.removeAll()
         return isGood
-    }
-
-    /// Takes in what has come before the peer can know that the connection ends: complete requests are answered.
-    private func receiveLast(_ session: HTTP2ServerSession, _ input: inout ByteBuffer) async -> Bool {
-        if await channel.read(into: &input, until: .never, interruptible: true) == .bytes { _ = feed(session, &input) }
-        return true
-    }
-
-    /// An answer that has gone out is what buys the connection time.
-    private func noteAnswers(_ session: HTTP2ServerSession) {
-        guard session.answersSent != answersSent else { return }
-        answersSent = session.answersSent
-        let now = worker.loop.now
-        idleDeadline = now.advanced(byNanoseconds: idleTime)
-        answerDeadline = now.advanced(byNanoseconds: answerTime)
-        guard session.successesSent != successesSent else { return }
-        successesSent = session.successesSent
-        entry.answered()
-    }
-
-    /// Starts the clocks of what has begun, and stops those of what has gone on: bytes alone buy the peer no time.
-    private func noteProgress(_ session: HTTP2ServerSession) {
-        let now = worker.loop.now
-        if let stream = session.streamBeingRead {
-            if header?.stream != stream { header = (stream, Term(state.headerTimeout, from: now)) }
-        } else {
-            header = nil
-        }
-        // Those that have ended by themselves must not pile up until their time has come.
-        if cutDeadlines.count > session.answeredEarly.count {
-            cutDeadlines = cutDeadlines.filter { session.answeredEarly.contains($0.key) }
-        }
-        for stream in session.answeredEarly where cutDeadlines[stream] == nil {
-            cutDeadlines[stream] = now.advanced(by: Self.cutDelay)
-        }
-        // Requests that are neither coming in nor waiting for their bodies have answers that the peer has no room for.
-        guard session.openStreams > bodyTerms.count + session.answeredEarly.count + (header == nil ? 0 : 1) else {
-            if !sendDeadlines.isEmpty { sendDeadlines = [:] }
-            sendingSince = nil
-            return
-        }
-        sendingSince = sendingSince ?? now
-        let unsent = session.unsentAnswers
-        // Whatever is unsent shares the connection. To take a few bytes now and then buys no time.
-        let deadline = Channel.deadline(for: session.heldBytes, state.limits.writeTimeout, from: now)
-        sendDeadlines = Dictionary(uniqueKeysWithValues: unsent.map { ($0, sendDeadlines[$0] ?? deadline) })
-    }
-
-    /// By when the connection must have done what its peer owes it.
-    private func connectionDeadline(_ session: HTTP2ServerSession, isIdle: Bool) -> LoopInstant {
-        var deadline = min(header?.term.deadline ?? .never, answerDeadline)
-        if !sendDeadlines.isEmpty { deadline = min(deadline, sendDeadlines.values.min() ?? .never) }
-        if isIdle { deadline = min(deadline, idleDeadline) }
-        if !session.hasStarted { deadline = min(deadline, startDeadline) }
-        return deadline
-    }
-
-    private func deadline(_ session: HTTP2ServerSession, isIdle: Bool) -> LoopInstant {
-        var deadline = connectionDeadline(session, isIdle: isIdle)
-        if let body = bodyTerms.values.lazy.map({ $0.deadline }).min() { deadline = min(deadline, body) }
-        if let cut = cutDeadlines.values.min() { deadline = min(deadline, cut) }
-        if case .announced(let until) = shutdown { deadline = min(deadline, until) }
-        return deadline
-    }
-
-    private func expire(_ session: HTTP2ServerSession, isIdle: Bool) -> Bool {
-        expireRequests(session)
-        guard connectionDeadline(session, isIdle: isIdle) <= worker.loop.now else { return true }
-        session.abandon(.noError)
-        return false
     }
 
     // MARK: Shutdown

@@ -14,7 +14,10 @@ final class LoopWorker: @unchecked Sendable {
     private var listening: ListeningSocket?
     private var listener: Listener?
     private var connections: [ObjectIdentifier: ConnectionEntry] = [:]
-    let pool = BufferPool()
+    /// For what is read.
+    let pool = BufferPool(size: Channel.readSize)
+    /// For answers that are not sent yet.
+    let outputs = BufferPool(size: 4096)
     private let accept: Listener.Accept
     private let turns: HandshakeTurns
 
@@ -77,65 +80,116 @@ final class LoopWorker: @unchecked Sendable {
     }
 
     private func serve(_ entry: ConnectionEntry) async {
-        state.observer.connectionOpened()
-        connections[ObjectIdentifier(entry)] = entry
-        defer {
-            connections[ObjectIdentifier(entry)] = nil
-            state.places.release(entry)
-            state.observer.connectionClosed()
-        }
+        enter(entry)
+        defer { leave(entry) }
         guard state.phase < .aborting else { return }
         let channel = Channel(socket: entry.socket, worker: self, memory: entry.memory)
-        if let credentials = state.credentials {
-            guard await handshake(channel, credentials, entry) else { return }
+        if state.credentials != nil {
+            guard await handshake(channel, entry) else { return }
         }
         var http2Bytes: ByteBuffer?
         switch channel.applicationProtocol {
-        case .http1: http2Bytes = await HTTP1Connection(channel: channel, entry: entry, worker: self).serve()
+        case .http1: http2Bytes = await makeHTTP1(channel, entry).serve()
         case .http2: http2Bytes = pool.take()
         }
         guard let received = http2Bytes.take() else { return }
-        await HTTP2Connection(channel: channel, entry: entry, worker: self).serve(received: received)
+        await makeHTTP2(channel, entry).serve(received: received)
     }
 
-    private func handshake(_ channel: Channel, _ credentials: TLSCredentials, _ entry: ConnectionEntry) async -> Bool {
-        guard credentials.current != nil else { return false }
+    // What stands in an `async` function's frame is held for as long as the connection is, and a task's memory comes in pieces of a
+    // kilobyte: so what needs no waiting is done by functions of their own.
+
+    @inline(never) private func makeHTTP1(_ channel: Channel, _ entry: ConnectionEntry) -> HTTP1Connection {
+        HTTP1Connection(channel: channel, entry: entry, worker: self)
+    }
+
+    @inline(never) private func makeHTTP2(_ channel: Channel, _ entry: ConnectionEntry) -> HTTP2Connection {
+        HTTP2Connection(channel: channel, entry: entry, worker: self)
+    }
+
+    @inline(never) private func enter(_ entry: ConnectionEntry) {
+        state.observer.connectionOpened()
+        connections[ObjectIdentifier(entry)] = entry
+    }
+
+    @inline(never) private func leave(_ entry: ConnectionEntry) {
+        connections[ObjectIdentifier(entry)] = nil
+        state.places.release(entry)
+        state.observer.connectionClosed()
+    }
+
+    private func handshake(_ channel: Channel, _ entry: ConnectionEntry) async -> Bool {
+        guard state.credentials?.current != nil else { return false }
         let deadline = loop.now.advanced(by: state.handshakeTimeout)
+        guard await hasTurn(entry, until: deadline), let context = contextForHandshake(of: entry, until: deadline)
+        else {
+            return false
+        }
+        let start = loop.preciseNow()
+        do {
+            let isDone = try await channel.startTLS(context, until: deadline)
+            noteHandshake(channel, entry, context, since: isDone ? start : nil)
+            return isDone
+        } catch {
+            await sayGoodbye(channel, after: note(error as? TLSError, entry, context))
+            return false
+        }
+    }
+
+    /// Waits for the client to begin, and for the connection's turn; false where that does not come in time.
+    @inline(never) private func hasTurn(_ entry: ConnectionEntry, until deadline: LoopInstant) async -> Bool {
         // A TLS session costs 50 KB: not for a connection that says nothing.
         guard await entry.socket.wait(for: .readable, until: deadline) == .ready else {
             if !entry.isEvicted { state.observer.handshakeFailed(nil) }
             return false
         }
         await turns.wait(entry)
-        // The certificate as it is now, not as it was when the connection came.
-        guard !entry.isEvicted, deadline > loop.now, state.phase < .aborting, let context = credentials.current else {
-            return false
+        return true
+    }
+
+    /// The certificate as it is now, not as it was when the connection came; nil where there is no time left for it.
+    @inline(never) private func contextForHandshake(of entry: ConnectionEntry, until deadline: LoopInstant)
+        -> TLSServerContext?
+    {
+        guard !entry.isEvicted, deadline > loop.now, state.phase < .aborting else { return nil }
+        return state.credentials?.current
+    }
+
+    @inline(never) private func sayGoodbye(_ channel: Channel, after failure: TLSError.Code?) async {
+        switch failure {
+        case .plainHTTP: await explainTLS(channel)
+        // The alert that says why must not be lost over what the peer has sent meanwhile: a TLS 1.3 client without
+        // the certificate that we ask for learns of it only after its first request.
+        case .protocolFailure: await channel.finishLingering()
+        default: break
         }
-        let start = loop.preciseNow()
-        do {
-            guard try await channel.startTLS(context, until: deadline) else {
-                if !entry.isEvicted { state.observer.handshakeFailed(nil) }
-                return false
-            }
-            state.observer.handshakeCompleted(nanoseconds: loop.preciseNow().nanoseconds(since: start))
-            // Some make up their minds about the certificate after their last word in the handshake.
-            channel.onCertificateAlert = { [unowned self] in tell($0, entry, context) }
-            return true
-        } catch {
-            let error = error as? TLSError
-            state.observer.handshakeFailed(error)
-            if let alert = error?.certificateAlert {
-                tell(alert, entry, context)
-            }
-            switch error?.code {
-            case .plainHTTP: await explainTLS(channel)
-            // The alert that says why must not be lost over what the peer has sent meanwhile: a TLS 1.3 client without
-            // the certificate that we ask for learns of it only after its first request.
-            case .protocolFailure: await channel.finishLingering()
-            default: break
-            }
-            return false
+    }
+
+    /// Takes in that a handshake is done, or was cut short: then there is no time.
+    @inline(never) private func noteHandshake(
+        _ channel: Channel,
+        _ entry: ConnectionEntry,
+        _ context: TLSServerContext,
+        since start: LoopInstant?
+    ) {
+        guard let start else {
+            if !entry.isEvicted { state.observer.handshakeFailed(nil) }
+            return
         }
+        state.observer.handshakeCompleted(nanoseconds: loop.preciseNow().nanoseconds(since: start))
+        // Some make up their minds about the certificate after their last word in the handshake.
+        channel.onCertificateAlert = { [unowned self] in tell($0, entry, context) }
+    }
+
+    /// Takes in why a handshake failed.
+    @inline(never) private func note(
+        _ error: TLSError?,
+        _ entry: ConnectionEntry,
+        _ context: TLSServerContext
+    ) -> TLSError.Code? {
+        state.observer.handshakeFailed(error)
+        if let alert = error?.certificateAlert { tell(alert, entry, context) }
+        return error?.code
     }
 
     private func tell(_ alert: CertificateAlert, _ entry: ConnectionEntry, _ context: TLSServerContext) {
@@ -144,7 +198,7 @@ final class LoopWorker: @unchecked Sendable {
     }
 
     /// Answers a client that speaks plain HTTP to the TLS port, in plain HTTP.
-    private func explainTLS(_ channel: Channel) async {
+    @inline(never) private func explainTLS(_ channel: Channel) async {
         var output = ByteBuffer(capacity: 512)
         let response = HTTPResponse.text(400, "this port speaks HTTPS: use https:// instead of http://")
         HTTP1ResponseWriter.write(response, keepAlive: false, isHEAD: false, into: &output)

@@ -37,8 +37,8 @@ extension HTTP1Connection {
     }
 
     /// Streams an answer, and then waits for the next request as after any other.
-    func send(_ stream: PendingStream?, _ input: inout ByteBuffer, _ output: inout ByteBuffer) async -> Next {
-        guard let stream else { return .close }
+    @inline(never) func sendStream(_ input: inout ByteBuffer, _ output: inout ByteBuffer) async -> Next {
+        guard let stream = stream.take() else { return .close }
         let next = await forward(stream, &input, &output)
         deadline = nextRequestDeadline(from: worker.loop.now, input)
         return next
@@ -118,7 +118,7 @@ private struct StreamWriter {
         keepsAlive = stream.keepsAlive && isChunked
     }
 
-    var next: HTTP1Connection.Next { keepsAlive ? .goOn : .closeLingering }
+    var next: HTTP1Connection.Next { keepsAlive ? .answered : .closeLingering }
 
     mutating func begin(_ response: HTTPResponse, _ output: inout ByteBuffer) {
         status = response.status

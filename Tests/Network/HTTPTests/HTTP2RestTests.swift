@@ -1,0 +1,107 @@
+import HTTP
+import HTTP2TestSupport
+import Testing
+
+@Suite struct `An HTTP/2 session that rests` {
+    /// Answers with as many bytes as the request's body says, each the last digit of its position.
+    private static func peer() throws -> HTTP2Peer {
+        let peer = try HTTP2Peer()
+        peer.handler = { event in
+            guard case .request(_, _, let body) = event else { return nil }
+            let count = Int(String(decoding: body, as: UTF8.self)) ?? 0
+            return HTTPResponse(status: 200, body: pattern(count))
+        }
+        return peer
+    }
+
+    private static func pattern(_ count: Int) -> [UInt8] { (0..<count).map { UInt8($0 % 10) } }
+
+    private static func ask(_ peer: HTTP2Peer, _ id: Int32, for count: Int) {
+        peer.send(
+            .request(id, HTTP2Frame.postFields, ends: false),
+            .data(id, Array(String(count).utf8), ends: true),
+            .windowUpdate(0, UInt32(count + 1))
+        )
+    }
+
+    @Test func `gives back what it holds for frames and streams`() throws {
+        let peer = try Self.peer()
+        Self.ask(peer, 1, for: 300)
+        let busy = peer.session.heldBytes
+        #expect(peer.session.canRest)
+        peer.session.rest()
+        #expect(peer.session.heldBytes <= busy - 24 * 1024)
+        #expect(peer.session.heldBytes < 10 * 1024, "tables for compression, and the library's own state")
+        #expect(!peer.session.canRest, "there is nothing more to give")
+    }
+
+    @Test(arguments: [0, 1, 300, 4000, 4096, 16_384, 60_000])
+    func `goes on as if it had not, whatever it sends`(count: Int) throws {
+        let peer = try Self.peer()
+        for id in stride(from: 1, to: 21 as Int32, by: 2) {
+            Self.ask(peer, id, for: count)
+            #expect(peer.statuses[id] == ["200"] && peer.bodies[id, default: []] == Self.pattern(count))
+            peer.session.rest()
+        }
+        #expect(peer.error == nil && peer.goAways.isEmpty && peer.resets.isEmpty)
+    }
+
+    @Test func `rests again after each sign of life`() throws {
+        let peer = try Self.peer()
+        for round in 1...3 {
+            peer.session.rest()
+            peer.send(HTTP2Frame(kind: .ping, payload: [UInt8](repeating: UInt8(round), count: 8)))
+            let answers = peer.frames.filter { $0.kind == .ping && $0.flags & HTTP2Frame.acknowledgement != 0 }
+            #expect(answers.count == round && answers.last?.payload == [UInt8](repeating: UInt8(round), count: 8))
+            #expect(peer.session.canRest)
+        }
+    }
+
+    @Test func `has had more streams at once than its first table has room for`() throws {
+        let peer = try HTTP2Peer()
+        for round in 0..<3 as Range<Int32> {
+            let ids = (0..<250 as Range<Int32>).map { (round * 250 + $0) * 2 + 1 }
+            for id in ids { peer.send(.request(id, HTTP2Frame.postFields, ends: false)) }
+            for id in ids { peer.send(.data(id, [7], ends: true)) }
+            #expect(ids.allSatisfy { peer.bodies[$0] == [7] })
+            peer.session.rest()
+            #expect(peer.session.openStreams == 0)
+        }
+        #expect(peer.error == nil && peer.goAways.isEmpty)
+    }
+
+    @Test func `knows streams that were only given a priority`() throws {
+        let peer = try Self.peer()
+        for id in [101, 103, 105] as [Int32] {
+            peer.send(HTTP2Frame(kind: .priority, streamID: id, payload: [0, 0, 0, 0, 9]))
+        }
+        peer.session.rest()
+        for id in [1, 101, 103, 107] as [Int32] {
+            Self.ask(peer, id, for: 10)
+            #expect(peer.bodies[id] == Self.pattern(10))
+            peer.session.rest()
+        }
+        #expect(peer.error == nil && peer.goAways.isEmpty)
+    }
+
+    @Test func `has no request, no header and no answer that is under way`() throws {
+        let open = try Self.peer()
+        open.send(.request(1, HTTP2Frame.postFields, ends: false))
+        let header = try Self.peer()
+        let payload = HTTP2Frame.request(1).payload
+        header.send(HTTP2Frame(kind: .headers, flags: HTTP2Frame.endStream, streamID: 1, payload: payload))
+        let unsent = try HTTP2Peer(settings: [(4, 0)])
+        unsent.handler = { _ in HTTPResponse(status: 200, body: [1, 2, 3]) }
+        unsent.send(.request(1))
+        for peer in [open, header, unsent] {
+            let held = peer.session.heldBytes
+            #expect(!peer.session.canRest)
+            peer.session.rest()
+            #expect(peer.session.heldBytes == held)
+        }
+        open.send(.data(1, Array("5".utf8), ends: true))
+        #expect(open.bodies[1] == Self.pattern(5))
+        unsent.send(.windowUpdate(1, 3))
+        #expect(unsent.bodies[1] == [1, 2, 3])
+    }
+}
