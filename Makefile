@@ -1,7 +1,7 @@
 # Every target sets up what it needs (see .ci/setup); `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build man check test sanitize format bench attack alerts docs release-check chart chart-update manifests image-root clean
+.PHONY: help demo run build man check test sanitize format bench counts counts-update attack alerts docs release-check chart chart-update manifests image-root clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -34,6 +34,14 @@ format: ## Format the Swift sources
 
 bench: ## Compare with a Go webhook: CPU a request, memory, start-up
 	@Benchmarks/run
+
+COUNTS =
+
+counts: ## Count what a request costs: instructions, allocations, system calls, bytes copied (COUNTS="--functions allocations")
+	@.ci/counts $(COUNTS)
+
+counts-update: ## Write the bounds of what a request may cost anew
+	@.ci/counts --update
 
 ATTACKS =
 
