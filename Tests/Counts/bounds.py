@@ -15,6 +15,7 @@ SLACK = {
     "allocations": (0, 0.05),
     "retains": (0, 0.5),
     "releases": (0, 0.5),
+    "exclusivity checks": (0, 0.5),
 }
 SYSTEM_CALL_SLACK = (0, 0.01)
 DRAWN_SLACK = {"instructions": (0.03, 0), "allocations": (0.01, 0), "bytes allocated": (0.02, 0), "bytes copied": (0.02, 0)}

@@ -26,6 +26,8 @@ RETAIN = {"swift_retain", "swift_retain_n", "swift_unknownObjectRetain", "swift_
 RETAINERS = RETAIN | {"swift_bridgeObjectRetain", "swift_bridgeObjectRetain_n"}
 RELEASE = {"swift_release", "swift_release_n", "swift_unknownObjectRelease", "swift_unknownObjectRelease_n"}
 RELEASERS = RELEASE | {"swift_bridgeObjectRelease", "swift_bridgeObjectRelease_n"}
+# Where the compiler cannot see that nobody else changes a property of a class meanwhile, that is looked up.
+CHECK = {"swift_beginAccess"}
 COPIES = ("__memcpy_", "__memmove_", "__mempcpy_")
 LISTENING = r'"message":"listening".*"webhook":"[^"]*:(\d+)/'
 
@@ -114,7 +116,8 @@ class Measurement:
 
         note("instructions", profile.instructions, profile.own)
         for name, counted, askers in (
-            ("allocations", ALLOCATE, ALLOCATORS | profile.functions_with(GROWING)), ("retains", RETAIN, RETAINERS), ("releases", RELEASE, RELEASERS),
+            ("allocations", ALLOCATE, ALLOCATORS | profile.functions_with(GROWING)), ("retains", RETAIN, RETAINERS),
+            ("releases", RELEASE, RELEASERS), ("exclusivity checks", CHECK, CHECK),
         ):
             note(name, sum(profile.calls_of(counted).values()), profile.calls_of(askers))
 
