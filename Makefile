@@ -1,7 +1,7 @@
 # Every target sets up what it needs (see .ci/setup); `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build man check test sanitize format bench bench-growth attack soak alerts fuzz fuzz-corpora docs release-check chart chart-update manifests image-root clean
+.PHONY: help demo run build man check test sanitize format bench counts counts-update bench-growth attack soak alerts fuzz fuzz-corpora docs release-check chart chart-update manifests image-root clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -39,6 +39,14 @@ bench: ## Compare with nginx and a Go webhook: CPU, latency, memory, start-up (B
 
 bench-growth: ## How cost grows with bodies, patterns, namespaces and connections (BENCH="--only body")
 	@Benchmarks/run growth $(BENCH)
+
+COUNTS =
+
+counts: ## Count what a request costs: instructions, allocations, system calls, bytes copied (COUNTS="--functions allocations")
+	@.ci/counts $(COUNTS)
+
+counts-update: ## Write the bounds of what a request may cost anew
+	@.ci/counts --update
 
 ATTACKS =
 

@@ -49,10 +49,9 @@ enum ASCII {
     /// Whether the bytes of `range` are those of `text`, letters compared without case.
     static func equal(_ bytes: Span<UInt8>, _ range: Range<Int>, ignoringCase text: String) -> Bool {
         guard range.count == text.utf8.count else { return false }
-        var index = range.lowerBound
-        for byte in text.utf8 {
-            guard lowercase(bytes[index]) == lowercase(byte) else { return false }
-            index += 1
+        let text = text.utf8Span.span
+        for index in text.indices {
+            guard lowercase(bytes[range.lowerBound + index]) == lowercase(text[index]) else { return false }
         }
         return true
     }

@@ -22,7 +22,12 @@ struct HTTP2FieldBlock {
 
     private mutating func add(name: String, value: Span<UInt8>) {
         let nameStart = bytes.count
-        for byte in name.utf8 { bytes.append(ASCII.lowercase(byte)) }
+        // In one memcpy, too; then what is upper case becomes lower.
+        let text = name.utf8Span.span
+        unsafe text.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+        for index in text.indices where text[index] &- UInt8(ascii: "A") < 26 {
+            bytes[nameStart + index] = ASCII.lowercase(text[index])
+        }
         var start = 0
         var end = value.count
         // RFC 9113 section 8.2.1: no white space at the ends of a value, nor what would become some below.

@@ -96,12 +96,15 @@ final class HTTP2Stream {
         fields.heldBytes + method.utf8.count + (target.map { $0.path.utf8.count + ($0.query?.utf8.count ?? 0) } ?? 0)
     }
 
+    /// What a body that is announced to be as long or longer gets at once: a usual review, which so is moved never.
+    private static let firstRoom = 16 * 1024
+
     /// Grows the body's memory, geometrically but no further than the length that is announced.
     func makeRoom(for count: Int, limits: HTTPLimits) {
         let needed = body.count + count
         guard needed > body.capacity else { return }
         let bound = min(contentLength ?? limits.maximumBodyBytes, limits.maximumBodyBytes)
-        body.reserveCapacity(max(needed, min(body.capacity * 2, bound)))
+        body.reserveCapacity(max(needed, min(max(body.capacity * 2, contentLength == nil ? 0 : Self.firstRoom), bound)))
     }
 
     /// Makes the head of the fields that came, or says why the request is refused.

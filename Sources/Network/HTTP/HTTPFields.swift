@@ -66,6 +66,14 @@ package struct HTTPFields: Sendable {
         return nil
     }
 
+    /// Whether the first line of that name has this value, letters compared without case.
+    package func isFirst(_ name: String, _ value: String) -> Bool {
+        for line in lines where ASCII.equal(bytes.span, line.name, ignoringCase: name) {
+            return ASCII.equal(bytes.span, line.value, ignoringCase: value)
+        }
+        return false
+    }
+
     /// The values of all lines of that name, in order.
     package func values(of name: String) -> [String] {
         lines.lazy.filter { ASCII.equal(bytes.span, $0.name, ignoringCase: name) }.map { text($0.value) }

@@ -163,8 +163,9 @@ internal import CNghttp2
 /// Runs `body` with the session behind a callback's `user_data`.
 private func withOwner(_ userData: UnsafeMutableRawPointer?, _ body: (HTTP2ServerSession) -> Bool) -> Int32 {
     guard let userData = unsafe userData else { return 0 }
-    let owner = unsafe Unmanaged<HTTP2ServerSession>.fromOpaque(userData).takeUnretainedValue()
-    return body(owner) ? 0 : NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
+    // Whoever calls the library holds the owner: each of a request's dozen callbacks would count it up and down again.
+    let isGood = unsafe Unmanaged<HTTP2ServerSession>.fromOpaque(userData)._withUnsafeGuaranteedRef { body($0) }
+    return isGood ? 0 : NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
 }
 
 private func setCallbacks(_ callbacks: OpaquePointer?) {

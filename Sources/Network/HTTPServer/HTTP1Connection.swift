@@ -201,23 +201,22 @@ final class HTTP1Connection {
     }
 
     private func receive(
-        _ head: HTTPRequestHead,
+        _ head: consuming HTTPRequestHead,
         expectsContinue: Bool,
         _ output: inout ByteBuffer
     ) -> Next {
-        self.head = head
         deadline = worker.loop.now.advanced(by: state.bodyTimeout)
         let length =
             head.contentLength ?? (head.fields["transfer-encoding"] != nil ? state.limits.messages.maximumBodyBytes : 0)
         early = state.handler.earlyResponse(to: head)
-        guard let early else {
-            if expectsContinue { output.append(HTTP1ResponseWriter.continue100) }
-            return .goOn
-        }
         // A client that waits for 100 Continue has not sent its body, and may never do so.
-        guard expectsContinue || length > Self.skippableBody else { return .goOn }
-        write(early, for: head, keepAlive: false, &output)
-        return .closeLingering
+        if let early, expectsContinue || length > Self.skippableBody {
+            write(early, for: head, keepAlive: false, &output)
+            return .closeLingering
+        }
+        if early == nil, expectsContinue { output.append(HTTP1ResponseWriter.continue100) }
+        self.head = head
+        return .goOn
     }
 
     private func answer(
@@ -225,7 +224,8 @@ final class HTTP1Connection {
         _ input: inout ByteBuffer,
         _ output: inout ByteBuffer
     ) -> Next {
-        guard let head else { return .close }
+        // Taken, not copied: nobody asks for it any more.
+        guard let head = head.take() else { return .close }
         let start = worker.loop.preciseNow()
         if let handler = state.streamingHandler, begin(handler, head, start, &parser, &input) { return .stream }
         let response = early ?? parser.withBody(in: input) { state.handler.respond(to: head, body: $0) }

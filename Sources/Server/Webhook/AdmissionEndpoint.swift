@@ -64,7 +64,7 @@ package struct AdmissionEndpoint: HTTPHandler {
             response.fields.append(("Allow", "POST"))
             return response
         }
-        guard isJSON(head.fields["content-type"]) else {
+        guard isJSON(head.fields) else {
             return .text(
                 415,
                 "the body must be declared as JSON; with curl add: -H 'Content-Type: application/json'"
@@ -100,9 +100,10 @@ package struct AdmissionEndpoint: HTTPHandler {
     private static let textFields = [(name: "Content-Type", value: "text/plain; charset=utf-8")]
 
     /// Whether a media type is `application/json`, whatever its case and parameters.
-    private func isJSON(_ contentType: String?) -> Bool {
-        guard let contentType else { return false }
-        if contentType == "application/json" { return true }
+    private func isJSON(_ fields: HTTPFields) -> Bool {
+        // What the API server sends is told without making a text of it.
+        if fields.isFirst("content-type", "application/json") { return true }
+        guard let contentType = fields["content-type"] else { return false }
         let essence = contentType.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }
         return essence.lowercased() == "application/json"
     }

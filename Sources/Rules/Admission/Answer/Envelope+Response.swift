@@ -1,6 +1,6 @@
 extension Envelope {
     /// The response to the review: always allowed, with the patch, audit annotation and warnings of the verdict.
-    func response(with verdict: Verdict, secrets: [PullSecret], in bytes: Span<UInt8>) -> [UInt8] {
+    func response(with verdict: borrowing Verdict, secrets: [PullSecret], in bytes: Span<UInt8>) -> [UInt8] {
         let patch = verdict.hasPatch ? verdict.patch(secrets: secrets) : []
         var body: [UInt8] = []
         let auditBytes = verdict.secrets.reduce(0) { $0 + secrets[$1].element.count }
@@ -20,7 +20,7 @@ extension Envelope {
             body.append(#","auditAnnotations":{"injected":""#)
             for (position, index) in verdict.secrets.enumerated() {
                 if position > 0 { body.append(",") }
-                body.append(escaping: secrets[index].name)
+                body.append(contentsOf: secrets[index].escapedName)
             }
             body.append(#""}"#)
         }

@@ -70,7 +70,7 @@ extension AdmissionRules {
 
     /// The answer to a self test: a Pod in its namespace that is not to be kept, with a word to repeat.
     private func selfTestMark(
-        _ verdict: Verdict,
+        _ verdict: borrowing Verdict,
         _ review: Review,
         namespace: String?,
         in bytes: Span<UInt8>

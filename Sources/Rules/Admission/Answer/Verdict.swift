@@ -2,7 +2,7 @@ internal import Images
 internal import Names
 
 /// What is to be done about a review.
-struct Verdict {
+struct Verdict: ~Copyable {
     var outcome: AdmissionAnswer.Outcome
     var detail: String?
     /// Rules whose Secret the Pod needs.
@@ -72,6 +72,7 @@ extension CompiledRules {
         verdict.warnings = pod.warnings(in: bytes)
         verdict.appends = pod.hasPullSecrets
         for index in needed where !pod.listed.contains(index) {
+            if verdict.secrets.isEmpty { verdict.secrets.reserveCapacity(4) }
             verdict.added.insert(index)
             if sharesSecret(index, with: verdict.secrets) || namedAnonymous.contains(index) { continue }
             verdict.secrets.append(index)

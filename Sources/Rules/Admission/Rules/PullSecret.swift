@@ -2,14 +2,19 @@
 struct PullSecret: Sendable {
     /// The name as UTF-8.
     let name: [UInt8]
+    /// The name as the inside of a JSON string.
+    let escapedName: [UInt8]
     /// An element of `imagePullSecrets`: `{"name":"…"}`.
     let element: [UInt8]
 
     init(name: String) {
         self.name = Array(name.utf8)
+        var escaped: [UInt8] = []
+        escaped.append(escaping: name.utf8)
+        escapedName = escaped
         var element: [UInt8] = []
         element.append(#"{"name":""#)
-        element.append(escaping: name.utf8)
+        element.append(contentsOf: escaped)
         element.append(#""}"#)
         self.element = element
     }
