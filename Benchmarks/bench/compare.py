@@ -60,12 +60,11 @@ def find_peers(binary: pathlib.Path, core: int, folder: pathlib.Path, wanted: li
     if ours.missing:
         raise SystemExit(f"bench: {ours.missing}")
     answer = ask(ours, core, folder / "asked", bodies.named("14k"))
-    others = [] if wanted == ["pullpass"] else go_peers()
-    peers = [ours, nginx(answer), *others]
+    peers = [ours, nginx(answer), *go_peers(wanted)]
     for peer in peers:
         if wanted and peer.name not in wanted:
             peer.missing = "it was not asked for"
-    check_same(([peer for peer in peers if not peer.missing]), core, folder / "same")
+    check_same([peer for peer in peers if not peer.missing], core, folder / "same")
     return peers
 
 

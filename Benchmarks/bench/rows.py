@@ -44,8 +44,8 @@ QUESTIONS = [
     Question(Row("h2-rate", "14 KB, HTTP/2, at 2,000 requests/s", "µs"), 1, ("-c", "4", "-m", "25", "--rps", "500"), "14k", timed=True),
 ]
 IDLE = {
-    "http/1.1": Row("idle-h1", "an idle connection of 1,000, HTTP/1.1", "KiB", 1),
-    "h2": Row("idle-h2", "an idle connection of 1,000, HTTP/2", "KiB", 1),
+    "http/1.1": Row("idle-h1", "an idle connection, HTTP/1.1", "KiB", 1),
+    "h2": Row("idle-h2", "an idle connection, HTTP/2", "KiB", 1),
 }
 START = Row("start", "start to first answer over TLS", "ms", 1)
 MEMORY = [

@@ -19,11 +19,12 @@ def versions(result: Result) -> str:
 
 def origin(result: Result) -> str:
     """Date, machine and versions, in a sentence or two."""
-    machine = result.machine
+    machine, settings = result.machine, result.settings
+    rounds = "one round" if settings["rounds"] == 1 else f"{settings['rounds']} rounds"
     quiet = "" if machine["busy"] < 0.1 else f" The machine was not quiet: others kept {machine['busy']:.1f} cores busy when it began."
     return (
         f"{machine['date']}, {machine['processor']}, {machine['cores']} cores, {machine['system']}, Linux {machine['kernel']}; {versions(result)}; "
-        f"client {machine['client']}. Medians of {result.settings['rounds']} rounds of {result.settings['requests']:,} requests.{quiet}"
+        f"client {machine['client']}. Medians of {rounds} of {settings['requests']:,} requests; {settings['idle']:,} idle connections.{quiet}"
     )
 
 

@@ -28,6 +28,10 @@ class Peers(unittest.TestCase):
         self.assertEqual(newest.missing, "")
         self.assertIn("is the newest, 1.27.3", debian.missing)
 
+    def test_a_go_that_nobody_wants_is_not_built_and_is_said(self):
+        with mock.patch.object(go, "run", side_effect=AssertionError("built")):
+            self.assertEqual([one.missing for one in go.go_peers(["pullpass"])], ["it was not asked for"] * 2)
+
     def test_a_go_that_cannot_build_it_says_so_in_its_own_words(self):
         with tempfile.TemporaryDirectory() as folder:
             fake = pathlib.Path(folder) / "go"

@@ -15,9 +15,16 @@ NEWEST = ROOT / ".build-bench/venv/bin/go"
 OFFLINE = {"GOTOOLCHAIN": "local", "GOPROXY": "off", "GOFLAGS": "-mod=mod", "GOCACHE": str(ROOT / ".build-bench/go-cache")}
 
 
-def go_peers() -> list[Peer]:
-    newest = peer("go", "the newest Go", str(NEWEST) if NEWEST.exists() else None, ".ci/setup bench installs it with pip")
-    debian = peer("go-debian", "the distribution's Go", shutil.which("go"), ".ci/setup bench installs it")
+def go_peers(wanted: list[str] | None = None) -> list[Peer]:
+    """Both; what is not among the wanted ones is not built."""
+
+    def made(name: str, which: str, program: str | None, remedy: str) -> Peer:
+        if wanted and name not in wanted:
+            return Peer(name, f"{which}, net/http", missing="it was not asked for")
+        return peer(name, which, program, remedy)
+
+    newest = made("go", "the newest Go", str(NEWEST) if NEWEST.exists() else None, ".ci/setup bench installs it with pip")
+    debian = made("go-debian", "the distribution's Go", shutil.which("go"), ".ci/setup bench installs it")
     if newest.version and newest.version == debian.version:
         debian = Peer("go-debian", debian.title, missing=f"the distribution's Go is the newest, {newest.version}")
     return [newest, debian]
