@@ -11,6 +11,7 @@ let fuzzed: [Target.Dependency] = [
     "Admission",
     "Configuration",
     "Credentials",
+    "EventLoop",
     "HTTP",
     "HTTPClient",
     "Images",
@@ -24,6 +25,7 @@ let fuzzed: [Target.Dependency] = [
     "Providers",
     "Sockets",
     "Text",
+    "TLS",
     "YAML",
 ]
 
@@ -607,6 +609,7 @@ let strict = Context.environment["PULLPASS_STRICT"] == "1"
 /// node.
 let small = [
     "Causes", "CertificateKeeper", "Configuration", "ConfigurationKeeper", "Controllers", "CredentialPlugin",
+    "Configuration",
     "Credentials", "Diagnosis", "Explain", "Files", "Gathering", "HTTPClient", "Injection", "Installation",
     "KubeletConfiguration", "KubeletProtocol", "Kubernetes", "Logs", "Manifests", "Migration", "NodeDockerConfig",
     "NodeSetup", "PodHealer", "Policy", "PolicyKeeper", "Processes", "Providers", "pullpass", "RegistryLogin",

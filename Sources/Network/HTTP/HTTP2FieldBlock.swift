@@ -25,9 +25,9 @@ struct HTTP2FieldBlock {
         for byte in name.utf8 { bytes.append(ASCII.lowercase(byte)) }
         var start = 0
         var end = value.count
-        // RFC 9113 section 8.2.1: no white space at the ends of a value.
-        while start < end, HTTP1FieldLine.isBlank(value[start]) { start += 1 }
-        while start < end, HTTP1FieldLine.isBlank(value[end - 1]) { end -= 1 }
+        // RFC 9113 section 8.2.1: no white space at the ends of a value, nor what would become some below.
+        while start < end, value[start] <= 0x20 || value[start] == 0x7F { start += 1 }
+        while start < end, value[end - 1] <= 0x20 || value[end - 1] == 0x7F { end -= 1 }
         let valueStart = bytes.count
         if ASCII.firstControl(in: value, start..<end) == nil {
             // The usual case, in one memcpy.

@@ -51,8 +51,14 @@ package struct KubeConfig: Sendable {
             throw ConnectionError("there is no kubeconfig: neither KUBECONFIG nor ~/.kube/config, and this is no Pod")
         }
         var configuration = KubeConfig(environment: environment, source: files.joined(separator: ":"))
-        for file in files { try configuration.merge(file) }
+        for file in files { try configuration.merge(LocalFile.read(file, "the kubeconfig"), of: file) }
         return configuration
+    }
+
+    /// Reads one file's content; `file` is its path, from whose folder the paths in it count.
+    init(_ bytes: [UInt8], file: String, environment: [String: String]) throws(ConnectionError) {
+        self.init(environment: environment, source: file)
+        try merge(bytes, of: file)
     }
 
     private init(environment: [String: String], source: String) {
@@ -60,8 +66,7 @@ package struct KubeConfig: Sendable {
         self.source = source
     }
 
-    private mutating func merge(_ file: String) throws(ConnectionError) {
-        let bytes = try LocalFile.read(file, "the kubeconfig")
+    private mutating func merge(_ bytes: [UInt8], of file: String) throws(ConnectionError) {
         let documents: [YAMLNode]
         do { documents = try YAMLNode.parse(yamlOrJSON: bytes) } catch {
             throw ConnectionError("the kubeconfig \(file) cannot be read: \(error)")

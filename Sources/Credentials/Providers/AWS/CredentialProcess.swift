@@ -72,20 +72,21 @@ struct CredentialProcess: Sendable {
     static func words(_ line: String) -> [String]? {
         var words: [String] = []
         var word: String?
-        var quote: Character?
+        var quote: Unicode.Scalar?
         var isEscaped = false
-        for character in line {
+        // A quote stays one where a combining character follows, which makes another `Character` of both.
+        for character in line.unicodeScalars {
             if isEscaped {
                 word = (word ?? "") + String(character)
                 isEscaped = false
             } else if character == "\\", quote != "'" {
                 isEscaped = true
             } else if let open = quote {
-                if character == open { quote = nil } else { word?.append(character) }
+                if character == open { quote = nil } else { word?.unicodeScalars.append(character) }
             } else if character == "\"" || character == "'" {
                 quote = character
                 word = word ?? ""
-            } else if character.isWhitespace {
+            } else if character.properties.isWhitespace {
                 if let whole = word { words.append(whole) }
                 word = nil
             } else {

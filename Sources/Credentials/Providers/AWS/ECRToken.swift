@@ -24,8 +24,8 @@ struct ECRToken: Decodable {
     ///
     /// - Throws: `.unavailable` when it cannot be read, or its time is over.
     func credential(identity: String, endpoint: String, now: Timestamp) throws(CredentialError) -> RegistryCredential {
-        guard let bytes = Base64.decode(authorizationToken), let text = String(validating: bytes, as: UTF8.self),
-            let colon = text.firstIndex(of: ":"), colon != text.startIndex, text.index(after: colon) != text.endIndex
+        guard let bytes = Base64.decode(authorizationToken), String(validating: bytes, as: UTF8.self) != nil,
+            let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > 0, colon + 1 < bytes.count
         else {
             throw CredentialError(
                 .unavailable,
@@ -45,8 +45,8 @@ struct ECRToken: Decodable {
             )
         }
         return RegistryCredential(
-            username: String(text[..<colon]),
-            password: SecretText(String(text[colon...].dropFirst())),
+            username: String(decoding: bytes[..<colon], as: UTF8.self),
+            password: SecretText(String(decoding: bytes[(colon + 1)...], as: UTF8.self)),
             expiresAt: end,
             fetchedAt: now
         )

@@ -19,7 +19,8 @@ struct SharedProfiles: Sendable, Confidential {
     mutating func add(_ text: String, isConfig: Bool) {
         var section: String?
         var isExplicitDefault = false
-        for line in text.split(whereSeparator: \.isNewline) {
+        // Marks stay marks where a combining character follows, which makes another `Character` of both.
+        for line in text.split(whereSeparator: \.isNewline).map(\.unicodeScalars) {
             guard let first = line.first, first != "#", first != ";" else { continue }
             if first == "[" {
                 section = nil
@@ -34,14 +35,15 @@ struct SharedProfiles: Sendable, Confidential {
                 }
                 section = name
                 profiles[name, default: [:]].merge([:]) { $1 }
-            } else if let section, !first.isWhitespace, let equals = line.firstIndex(of: "=") {
-                let key = line[..<equals].trimmed.lowercased()
+            } else if let section, !first.properties.isWhitespace, let equals = line.firstIndex(of: "=") {
+                let key = Substring(line[..<equals]).trimmed.lowercased()
                 profiles[section, default: [:]][key] = Self.value(line[equals...].dropFirst())
             }
         }
     }
 
-    private static func name(_ text: Substring, isConfig: Bool) -> (String, isProfile: Bool)? {
+    private static func name(_ scalars: Substring.UnicodeScalarView, isConfig: Bool) -> (String, isProfile: Bool)? {
+        let text = Substring(scalars)
         let parts = text.split(maxSplits: 1, whereSeparator: \.isWhitespace)
         guard isConfig else {
             let name = String(text.trimmed)
@@ -54,7 +56,7 @@ struct SharedProfiles: Sendable, Confidential {
         return (isQuoted ? String(name.dropFirst().dropLast()) : name, true)
     }
 
-    private static func value(_ text: Substring) -> String {
+    private static func value(_ text: Substring.UnicodeScalarView) -> String {
         var end = text.endIndex
         var wasBlank = false
         for index in text.indices {
@@ -62,8 +64,8 @@ struct SharedProfiles: Sendable, Confidential {
                 end = index
                 break
             }
-            wasBlank = text[index].isWhitespace
+            wasBlank = text[index].properties.isWhitespace
         }
-        return String(text[..<end].trimmed)
+        return String(Substring(text[..<end]).trimmed)
     }
 }

@@ -104,7 +104,8 @@ struct JFrogExchangeFetcher: OneTokenFetcher {
 
     /// A user name that HTTP can carry.
     private static func usable(_ name: String) -> String? {
-        name.isEmpty || name.contains(":") || name.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
+        name.isEmpty || name.utf8.contains(UInt8(ascii: ":"))
+            || name.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
             ? nil : name
     }
 }

@@ -37,7 +37,7 @@ extension Fields {
 
     /// Refuses a user name that HTTP's Basic scheme cannot carry.
     func checkUserName(_ source: ValueSource?, key: String) {
-        guard case .value(let text)? = source, text.reveal().contains(":") else { return }
+        guard case .value(let text)? = source, text.reveal().utf8.contains(UInt8(ascii: ":")) else { return }
         self[key]?.error("has a ':', which ends a user name in HTTP: write the user name only")
     }
 }

@@ -29,7 +29,7 @@ extension ValueResolver {
     /// A user name that HTTP can carry.
     func userName(of source: ValueSource, passwordPart: String) async throws(CredentialError) -> String {
         let name = try await text(of: source, part: "username").reveal()
-        guard !name.contains(":") else {
+        guard !name.utf8.contains(UInt8(ascii: ":")) else {
             throw Place(identity: "username from \(source)").misconfigured(
                 "it has a ':', which ends a user name in HTTP",
                 fix: "write the user name only, and what follows the ':' as the \(passwordPart)"

@@ -56,8 +56,8 @@ enum SecretForms {
         let text = secret.trimmed
         guard text.utf8.count >= 12, let bytes = Base64.decode(String(text)),
             let login = String(validating: bytes, as: UTF8.self), login.unicodeScalars.allSatisfy(\.isVisible),
-            let colon = login.firstIndex(of: ":")
+            let colon = bytes.firstIndex(of: UInt8(ascii: ":"))
         else { return [] }
-        return [String(login[login.index(after: colon)...])]
+        return [String(decoding: bytes[(colon + 1)...], as: UTF8.self)]
     }
 }

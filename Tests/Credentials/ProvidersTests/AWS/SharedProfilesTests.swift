@@ -48,6 +48,15 @@ import Testing
         #expect(profiles["profile c"] == ["x": "y"])
     }
 
+    @Test func `have marks that stay marks before a combining character`() {
+        let profiles = profiles(
+            config: "[profile a]\u{301}\nk=\u{301}v #\u{301} c\n",
+            credentials: "[b\u{301}]\nl = w\n"
+        )
+        #expect(profiles["a"] == ["k": "\u{301}v"])
+        #expect(profiles["b\u{301}"] == ["l": "w"])
+    }
+
     @Test(arguments: [
         "[profile default]\nregion = right\n[default]\nregion = wrong\n",
         "[default]\nregion = wrong\nother = x\n[profile default]\nregion = right\n",
@@ -113,6 +122,7 @@ import Testing
         arguments: [
             ("/bin/a b  c", ["/bin/a", "b", "c"]), ("a 'b c' \"d e\"", ["a", "b c", "d e"]), ("a\\ b", ["a b"]),
             (#"a "x\"y" 'p\q'"#, ["a", #"x"y"#, #"p\q"#]), ("a ''", ["a", ""]), ("", []), ("a 'b", nil), ("a \\", nil),
+            ("'\u{301}a b'\u{301} \"\u{301}\"", ["\u{301}a b\u{301}", "\u{301}"]),
         ] as [(String, [String]?)]
     )
     func `split a command into words`(line: String, words: [String]?) {

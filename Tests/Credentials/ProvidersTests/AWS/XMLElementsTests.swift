@@ -37,6 +37,16 @@ import Testing
         #expect(XMLElements(Array("<a>\(many)</a>".utf8)) == nil)
     }
 
+    @Test func `is read by its bytes: a combining character hides no mark, and a quoted > ends no tag`() throws {
+        let text =
+            "<A b=\"c>d\" e='\u{301}\"/'>\u{301}x<!--\u{301}--><B>\u{338}<![CDATA[\u{301}]]>&amp;\u{301}</B>\u{338}y</A>"
+        let elements = try #require(XMLElements(Array(text.utf8)))
+        #expect(elements["A/B"] == "\u{338}\u{301}&\u{301}")
+        #expect(elements["A"] == "\u{338}y")
+        #expect(XMLElements(Array("<a>&#+65;</a>".utf8)) == nil)
+        #expect(XMLElements(Array("<a b=\"></a>".utf8)) == nil)
+    }
+
     @Test func `that is no UTF-8 is none`() {
         #expect(XMLElements(Array("<a>".utf8) + [0xFF] + Array("</a>".utf8)) == nil)
     }

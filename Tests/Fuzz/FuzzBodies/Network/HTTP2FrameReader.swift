@@ -5,7 +5,6 @@ struct HTTP2FrameReader {
         var isEnded = false
         var isReset = false
         var bytes = 0
-        var window: Int
     }
 
     private var unread: [UInt8] = []
@@ -34,6 +33,19 @@ struct HTTP2FrameReader {
     /// Holds the server to having sent whole frames.
     func checkEnd() throws(BrokenPromise) { try hold(unread.isEmpty, "frames are whole: \(unread)") }
 
+    /// Holds the server to the room that its client has.
+    func check(_ windows: HTTP2Windows) throws(BrokenPromise) {
+        let total = streams.values.reduce(0) { $0 + $1.bytes }
+        try hold(
+            total <= windows.connection,
+            "no more is sent than the connection's window: \(total) of \(windows.connection)"
+        )
+        for (number, stream) in streams {
+            let window = windows.stream(number)
+            try hold(stream.bytes <= window, "no more is sent than a stream's window: \(stream.bytes) of \(window)")
+        }
+    }
+
     /// The bytes of body that came on a stream, and whether its answer is complete.
     func answer(_ stream: Int32) -> (bytes: Int, isEnded: Bool) {
         let found = streams[UInt32(bitPattern: stream)]
@@ -52,7 +64,7 @@ struct HTTP2FrameReader {
         try hold(number & 0x8000_0000 == 0, "the reserved bit is not set")
         switch kind {
         case 0, 1:
-            var stream = streams[number] ?? Stream(window: 0)
+            var stream = streams[number] ?? Stream()
             try hold(number % 2 == 1, "answers are on streams of the client: \(number)")
             try hold(!stream.isEnded && !stream.isReset, "nothing follows the end of a stream: \(number)")
             try hold(kind == 1 || stream.hasHeaders, "a header comes before a body")
@@ -62,7 +74,7 @@ struct HTTP2FrameReader {
         case 3:
             try hold(payload.count == 4, "a reset has a code")
             resets += 1
-            streams[number, default: Stream(window: 0)].isReset = true
+            streams[number, default: Stream()].isReset = true
         case 4:
             try hold(payload.count % 6 == 0 && number == 0, "settings are whole")
             if flags & 1 != 0 { acknowledgements += 1 }

@@ -5,6 +5,7 @@ struct HTTP2SessionRun {
     private let session: HTTP2ServerSession
     private let limits: HTTPLimits
     private var reader = HTTP2FrameReader()
+    private var windows = HTTP2Windows()
     /// What is known of each request.
     private var requests: [Int32: Request] = [:]
     private var answers = 0
@@ -34,6 +35,7 @@ struct HTTP2SessionRun {
             switch step {
             case .send(let bytes):
                 received += bytes.count
+                windows.sent(bytes)
                 do throws(HTTPError) { try session.receive(bytes.span) } catch { try failed(error) }
             case .react: try react()
             case .cut(let stream): session.cut(stream)
@@ -80,6 +82,7 @@ struct HTTP2SessionRun {
             try hold(rounds < 10_000, "output comes to an end")
         } while !output.isEmpty
         try reader.checkEnd()
+        try reader.check(windows)
         try takeEvents()
     }
 
