@@ -26,6 +26,7 @@ let fuzzed: [Target.Dependency] = [
     "Sockets",
     "TLS",
     "Text",
+    "TLS",
     "YAML",
 ]
 

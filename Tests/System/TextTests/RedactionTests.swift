@@ -142,6 +142,20 @@ import Text
         #expect(Redaction([login]).line("robot$puller sent s3cr3t-tail") == "robot$puller sent <redacted>")
     }
 
+    @Test(arguments: [
+        ("{s3cret-in-braces", "{s3cret-in-braces"), ("{\"a\":\"b\"}", "{\"a\":\"b\"}"), ("{\"a\":17}", "{\"a\":17}"),
+        ("\u{FEFF}t0ken-x", "t0ken-x"), ("t0k\u{200B}en-x", "t0ken-x"), ("t0k\u{1B}[31men-x", "t0ken-x"),
+        ("t0k\u{1B}[31men-x", "t0k[31men-x"),
+    ])
+    func `hold nothing of what only begins like a document, nor of what nobody sees all of`(
+        secret: String,
+        shown: String
+    ) {
+        let redaction = Redaction([secret])
+        #expect(redaction.line("what is \(shown)? for jane") == "what is <redacted>? for jane")
+        #expect(redaction.line("what is \(secret)? for jane") == "what is <redacted>? for jane")
+    }
+
     @Test func `hold short credentials only as parts of words`() {
         let redaction = Redaction(["tea", "x", ""])
         #expect(redaction.line("no tea for team 'tea', exactly") == "no <redacted> for team '<redacted>', exactly")
