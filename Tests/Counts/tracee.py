@@ -55,7 +55,9 @@ class Tracee:
         pid = os.fork()
         if pid == 0:
             self._become(arguments, environment)
-        os.waitpid(pid, ptrace.WALL)
+        _, status = os.waitpid(pid, ptrace.WALL)
+        if not os.WIFSTOPPED(status):
+            raise Stuck(f"nothing can be counted here: {self.log().strip()}")
         ptrace.set_options(
             pid,
             ptrace.TRACESYSGOOD | ptrace.TRACECLONE | ptrace.TRACEFORK | ptrace.TRACEVFORK | ptrace.TRACEEXEC | ptrace.EXITKILL,
