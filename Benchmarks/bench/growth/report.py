@@ -40,7 +40,7 @@ def lines(kept: dict) -> list[str]:
 
 def as_expected(kept: dict) -> list[str]:
     """What is not as it has to be: a flat cost may not grow, and a linear one may at most be flat."""
-    allowed = {"flat": ["flat"], "linear": ["flat", "linear"]}
+    allowed = {"flat": ["flat"], "linear": ["flat", "linear"], "nothing": ["flat", "linear", "neither"]}
     return [f"{label(series)}: {words(series)}" for series in series_of(kept) if fit.fit(series.points).kind not in allowed[series.expected]]
 
 

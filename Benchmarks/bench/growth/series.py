@@ -16,7 +16,7 @@ class Series:
     # What the verdict names a slope by: so many sizes, in words.
     per: str
     times: float
-    # What is expected of it: "flat" or "linear".
+    # What it has to be: "flat", "linear" (flat will do), or "nothing" where a few milliseconds of waiting depend on who else is there.
     expected: str
     points: list[tuple[float, float]] = dataclasses.field(default_factory=list)
 
