@@ -9,6 +9,9 @@ import subprocess
 import fuzzer
 import totals
 
+# What a body says, with the two readings that differ, and what the runtime and libFuzzer say.
+WORDS = re.compile(r"^.*(?:broken promise|Fatal error).*(?:\n  (?:first|second): .*){0,2}|^==\d+== ?ERROR: .*", re.M)
+
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
@@ -58,7 +61,7 @@ def attempt(one: fuzzer.Fuzzer, seconds: int) -> Outcome:
         covered=last_number(r" cov: (\d+)", text),
         processor_seconds=usage.ru_utime + usage.ru_stime,
         finds=finds,
-        words=re.findall(r"^.*(?:broken promise|Fatal error|ERROR: libFuzzer|AddressSanitizer).*(?:\n  .*){0,2}", text, re.M),
+        words=WORDS.findall(text),
     )
 
 

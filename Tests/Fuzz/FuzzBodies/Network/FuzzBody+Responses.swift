@@ -1,7 +1,9 @@
 import HTTP
 
 extension FuzzBody {
-    /// What servers answer to the client. The first byte says to which requests, and whether the server closes then.
+    /// What servers answer to the client.
+    ///
+    /// The first byte says to which requests, and whether the server closes then.
     static let responses = FuzzBody(
         "responses",
         maximumLength: 4096,

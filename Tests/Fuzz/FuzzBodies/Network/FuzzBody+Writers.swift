@@ -1,8 +1,9 @@
 @testable import HTTP
 
 extension FuzzBody {
-    /// What is written of requests and responses whose parts somebody else has chosen. Parts end in a zero: a first byte for the kind, method,
-    /// target and authority, names and values of fields in turns, and the rest is the body.
+    /// What is written of requests and responses whose parts somebody else has chosen.
+    ///
+    /// Parts end in a zero: a first byte for the kind, method, target and authority, names and values of fields in turns, and the rest is the body.
     static let writers = FuzzBody(
         "writers",
         maximumLength: 512,

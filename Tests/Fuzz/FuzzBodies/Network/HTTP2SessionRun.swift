@@ -40,7 +40,10 @@ struct HTTP2SessionRun {
             case .react: try react()
             case .cut(let stream): session.cut(stream)
             case .shed:
-                if let shed = session.shed() { requests[shed]?.isAnswered = true }
+                if let shed = session.shed() {
+                    requests[shed]?.isAnswered = true
+                    answers += 1
+                }
             case .shutDown: try shutDown()
             }
             try checkMemory()
