@@ -9,8 +9,8 @@ struct WorkloadObject: KubernetesObject {
 
     init(metadata: ObjectMetadata, members: ObjectMembers) throws(ObjectFault) {
         self.metadata = metadata
-        spec = try members["spec"]?.decode(JSONValue.self) ?? .null
-        status = try members["status"]?.decode(JSONValue.self) ?? .null
+        spec = try members["spec"]?.value() ?? .null
+        status = try members["status"]?.value() ?? .null
     }
 
     /// What it says of Pullpass; nil where no container of it runs `pullpass serve` or `pullpass sync`.

@@ -15,7 +15,7 @@ package enum JSONValue: Sendable, Hashable {
 }
 
 extension JSONValue: Codable {
-    /// Decodes any value; the decoder itself limits the depth.
+    /// Decodes any value, for a small member of a type; a whole text is read by ``init(parsing:maximumDepth:)``, since this is slow where it is deep.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {

@@ -49,6 +49,17 @@ import Text
         }
     }
 
+    @Test(arguments: JSONText.nestings)
+    func `is passed however deep it is, and read to 64 levels`(nesting: [String]) throws {
+        for depth in [1, 64, 65, 1_000_000] {
+            let bytes = JSONText.nested(depth, in: nesting)
+            var cursor = JSONCursor(bytes[...])
+            #expect(try cursor.skipValue() == 0..<bytes.count)
+            let piece = JSONPiece("spec", bytes[...])
+            #expect(((try? piece.value(atMost: .max)) != nil) == (depth <= 64), "\(depth)")
+        }
+    }
+
     @Test func `is refused where it is cut`() {
         for text in JSONText.all where text.isJSON && text.bytes.count < 1000 {
             let whole = Array("{\"a\":[".utf8) + text.bytes + Array("]}".utf8)

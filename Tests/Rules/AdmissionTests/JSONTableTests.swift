@@ -34,6 +34,13 @@ import Testing
         }
     }
 
+    @Test(arguments: JSONText.nestings)
+    func `goes as deep as the API server's`(nesting: [String]) {
+        for (depth, isRead) in [(1, true), (9999, true), (10_000, true), (10_001, false), (100_000, false)] {
+            #expect(read(JSONText.nested(depth, in: nesting)) == isRead, "\(depth)")
+        }
+    }
+
     @Test func `comes with the meaning of a string`() throws {
         for text in JSONText.all {
             guard let meaning = text.meaning else { continue }

@@ -18,6 +18,14 @@ import Testing
         )
     }
 
+    @Test(arguments: JSONText.nestings)
+    func `is as deep as Go takes it`(nesting: [String]) {
+        for (depth, isRead) in [(1, true), (10_000, true), (10_001, false), (100_000, false)] {
+            var reader = GoJSONReader(JSONText.nested(depth, in: nesting))
+            #expect(((try? reader.skipValue()) != nil) == isRead, "\(depth)")
+        }
+    }
+
     @Test func `means in its strings what Go reads`() throws {
         for text in JSONText.all {
             guard let meaning = text.meaning else { continue }

@@ -23,6 +23,22 @@ import YAML
         #expect(reading.duplicateKeys.count == 1 && reading.documents.count == 1)
     }
 
+    @Test(arguments: JSONText.nestings)
+    func `is bounded in depth, however it is read`(nesting: [String]) {
+        for (depth, isRead) in [(1, true), (50, true), (100_000, false)] {
+            let bytes = JSONText.nested(depth, in: nesting)
+            #expect(((try? YAMLNode.parse(json: bytes)) != nil) == isRead, "\(depth)")
+            #expect(((try? YAMLNode.parse(yamlOrJSON: bytes)) != nil) == isRead, "\(depth)")
+        }
+    }
+
+    @Test func `is the same where it may as well be YAML`() throws {
+        for text in JSONText.everywhere
+        where text.isJSON && [UInt8(ascii: "{"), UInt8(ascii: "[")].contains(text.bytes[0]) {
+            #expect(try YAMLNode.parse(yamlOrJSON: text.bytes) == YAMLNode.parse(json: text.bytes), "\(text)")
+        }
+    }
+
     @Test func `says in its strings what their escapes mean`() throws {
         for text in JSONText.all {
             guard let meaning = text.meaning else { continue }

@@ -54,6 +54,16 @@ package struct JSONText: Sendable, CustomStringConvertible {
     /// All texts, and those that are one value also in an array, as a member and far down.
     package static let everywhere = all + all.filter(\.isValue).flatMap(\.embedded)
 
+    /// A text that is nested so many levels deep: arrays, objects, or one in the other.
+    package static func nested(_ depth: Int, in open: [String]) -> [UInt8] {
+        let levels = (0..<depth).map { open[$0 % open.count] }
+        let closing = levels.reversed().map { $0 == "[" ? "]" : "}" }
+        return Array((levels.joined() + (levels.last == "[" ? "" : "1") + closing.joined()).utf8)
+    }
+
+    /// What ``nested(_:in:)`` nests.
+    package static let nestings = [["["], [#"{"a":"#], ["[", #"{"a":"#], [#"{"a":"#, "["]]
+
     private var embedded: [JSONText] {
         [
             around("in an array", "[", "]"), around("in the middle", "[1 , ", " , {}]"),

@@ -2,6 +2,14 @@
 package protocol ObjectSpec: Sendable, Hashable, Decodable {
     /// Stands for a spec that is not there.
     static var absent: Self { get }
+
+    /// Reads it.
+    init(reading piece: JSONPiece) throws(ObjectFault)
+}
+
+extension ObjectSpec {
+    /// As a decoder reads it.
+    package init(reading piece: JSONPiece) throws(ObjectFault) { self = try piece.decode() }
 }
 
 /// An object of which nothing but metadata and `spec` matters.
@@ -20,6 +28,10 @@ package struct ObjectWithSpec<Spec: ObjectSpec>: KubernetesObject, Hashable {
     /// Makes it of what is read.
     package init(metadata: ObjectMetadata, members: ObjectMembers) throws(ObjectFault) {
         self.metadata = metadata
-        spec = try members["spec"]?.decode() ?? .absent
+        guard let piece = members["spec"] else {
+            spec = .absent
+            return
+        }
+        spec = try Spec(reading: piece)
     }
 }

@@ -6,6 +6,9 @@ package typealias SpecObject = ObjectWithSpec<JSONValue>
 extension JSONValue: ObjectSpec {
     /// Null.
     package static var absent: JSONValue { .null }
+
+    /// Reads it whole.
+    package init(reading piece: JSONPiece) throws(ObjectFault) { self = try piece.value() }
 }
 
 /// An object as it is to be made: the body of a server-side apply.

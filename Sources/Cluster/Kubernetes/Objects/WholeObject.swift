@@ -29,7 +29,7 @@ extension ObjectMembers {
             guard let piece = self[name] else { continue }
             left -= piece.count
             guard left >= 0 else { throw ObjectFault("it has more than \(limit) bytes") }
-            values[name] = try piece.decode(atMost: limit)
+            values[name] = try piece.value(atMost: limit)
         }
         return values
     }

@@ -28,7 +28,7 @@ struct PullRegistryObject: KubernetesObject, Hashable {
     init(metadata: ObjectMetadata, members: ObjectMembers) throws(ObjectFault) {
         self.init(metadata: metadata)
         guard metadata.annotations[PullpassKey.owner] != nil else { return }
-        spec = try members["spec"]?.decode() ?? .null
-        status = try members["status"]?.decode() ?? .null
+        spec = try members["spec"]?.value() ?? .null
+        status = try members["status"]?.value() ?? .null
     }
 }

@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import Text
+package import Text
 
 /// One value of an object's JSON, not yet read.
 package struct JSONPiece: Sendable {
@@ -93,11 +93,24 @@ package struct JSONPiece: Sendable {
         _ type: Value.Type = Value.self,
         atMost limit: Int = 1 << 20
     ) throws(ObjectFault) -> Value {
-        guard count <= limit else { throw ObjectFault("\(name) has more than \(limit) bytes") }
-        guard isShallow else { throw ObjectFault("\(name) is nested more than \(Self.maximumDepth) levels deep") }
+        try check(atMost: limit)
         do { return try JSONText.decode(type, from: start.bytes) } catch {
             throw ObjectFault("\(name) cannot be read: \(JSONText.reason(error))")
         }
+    }
+
+    /// All of it, where it has at most so many bytes and is not nested deeper than ``maximumDepth``.
+    package func value(atMost limit: Int = 1 << 20) throws(ObjectFault) -> JSONValue {
+        try check(atMost: limit)
+        guard let value = JSONValue(parsing: start.bytes, maximumDepth: Self.maximumDepth) else {
+            throw ObjectFault("\(name) cannot be read: the whole text is malformed")
+        }
+        return value
+    }
+
+    private func check(atMost limit: Int) throws(ObjectFault) {
+        guard count <= limit else { throw ObjectFault("\(name) has more than \(limit) bytes") }
+        guard isShallow else { throw ObjectFault("\(name) is nested more than \(Self.maximumDepth) levels deep") }
     }
 
     private var isShallow: Bool {
