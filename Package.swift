@@ -339,7 +339,8 @@ let package = Package(
         .tests(
             "Rules/ConfigurationTests",
             uses: [
-                "Configuration", "CredentialsTestSupport", "Files", "Images", "PlainReadings", "Providers", "TestSupport",
+                "Configuration", "CredentialsTestSupport", "Files", "Images", "PlainReadings", "Providers",
+                "TestSupport",
                 "YAML",
             ]
         ),

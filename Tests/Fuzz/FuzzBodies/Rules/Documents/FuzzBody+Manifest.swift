@@ -60,7 +60,7 @@ private struct ManifestMaker {
             var entries: [(key: String, value: ManifestValue)] = []
             while let byte = rest.first, byte != UInt8(ascii: "}"), depth < 12 {
                 keys += 1
-                entries.append((key: "\(text())\(keys)", value: value(depth: depth + 1)))
+                entries.append((key: "\(text())-\(keys)", value: value(depth: depth + 1)))
             }
             _ = rest.popFirst()
             return .object(entries)

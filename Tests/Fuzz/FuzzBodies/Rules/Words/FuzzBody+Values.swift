@@ -86,7 +86,8 @@ extension FuzzBody {
         let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
         try hold((1...12).contains(month) && (1...lengths[month - 1]).contains(day), "\(text) names a day that is")
         let foundation = try? Date(text.uppercased().replacing(" ", with: "T"), strategy: .iso8601)
-        if let foundation, !text.contains(".") {
+        // Others count in the Julian calendar before 1582.
+        if let foundation, year > 1582, !text.contains(".") {
             try holdEqual(time.seconds, foundation.timeIntervalSince1970, "\(text) is the same time to others")
         }
     }
