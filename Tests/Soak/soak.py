@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -33,7 +34,8 @@ def main():
         for fault in chosen:
             print(f"{fault.name:<24} {'quick' if fault.quick else '':<6} {fault.title}")
         return
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, interrupt)
     for name, why in left_out.items():
         print(f"left out: {name}: {why}")
     with tempfile.TemporaryDirectory(prefix="pullpass-soak-", ignore_cleanup_errors=True) as folder:
@@ -54,6 +56,17 @@ def main():
     for words in soak["findings"]:
         print(f"soak: {words}")
     sys.exit(1 if soak["findings"] else 0)
+
+
+# Set once somebody wants no more: the fault that runs is put back, and there is a report of what was seen.
+INTERRUPTED = threading.Event()
+
+
+def interrupt(*_):
+    if INTERRUPTED.is_set():
+        sys.exit(1)
+    INTERRUPTED.set()
+    print("soak: ends after this fault; once more ends it now", file=sys.stderr)
 
 
 # Between two looks at what is left, in seconds.
@@ -77,10 +90,10 @@ def run(scene, chosen, options):
     look()
     cycle, looked = 0, passed()
     # The first cycle goes on to its end: each fault has had its turn then.
-    while cycle == 0 or passed() < 60 * options.minutes and not options.quick:
+    while not INTERRUPTED.is_set() and (cycle == 0 or passed() < 60 * options.minutes and not options.quick):
         cycle += 1
         for fault in chosen:
-            if cycle > 1 and passed() > 60 * options.minutes:
+            if INTERRUPTED.is_set() or cycle > 1 and passed() > 60 * options.minutes:
                 break
             print(report.line(chronicle.run(fault, cycle)), flush=True)
             if passed() - looked > LOOK_EVERY and not options.quick:
@@ -90,6 +103,8 @@ def run(scene, chosen, options):
     total = scene.ledger.between(began, time.monotonic())
     findings += [f"{row.name} (cycle {row.cycle}): {words}" for row in chronicle.rows for words in row.findings]
     findings += leaks.judge(at_rest, scene.old.name)
+    if INTERRUPTED.is_set():
+        findings.append("it was interrupted")
     if not scene.ledger.is_running:
         findings.append("the load has ended")
     # What was lost between two rows belongs to nobody.

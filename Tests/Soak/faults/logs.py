@@ -47,7 +47,7 @@ def with_other_log(scene, spoil):
     replica.start()
 
 
-@fault("log-closed", "who read the log is gone: EPIPE", quick=True)
+@fault("log-closed", "who read the log is gone: EPIPE")
 def closed(scene):
     with_other_log(scene, lambda replica: replica.collector.shut())
 

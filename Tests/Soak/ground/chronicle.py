@@ -64,7 +64,10 @@ class Chronicle:
         end = time.monotonic()
         row.seconds = end - start
         scene.check_alive()
+        scene.missing = None
         row.settled = scene.need(self.SETTLES, scene.is_settled, "everything in its place")
+        if row.settled and row.settled > 5:
+            row.notes["came last"] = scene.missing
         for over in self._excuses_open():
             over()
         # Answers that are under way belong to it, too.

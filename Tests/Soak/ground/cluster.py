@@ -22,7 +22,7 @@ class StandIn(API):
         self.host, self.port, self.token = "127.0.0.1", looks.free_port(), "admin"
         self.local = threading.local()
         with open(self.folder / "api-server.log", "ab") as log:
-            self.process = subprocess.Popen([str(executable), f"127.0.0.1:{self.port}"], stdout=log, stderr=log)
+            self.process = subprocess.Popen([str(executable), f"127.0.0.1:{self.port}"], stdout=log, stderr=log, start_new_session=True)
         deadline = time.monotonic() + 30
         while not self._is_ready():
             if self.process.poll() is not None or time.monotonic() > deadline:

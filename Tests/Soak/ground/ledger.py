@@ -45,7 +45,8 @@ class Ledger:
                 sys.executable, str(ROOT / "Tests/Soak/ground/load.py"), "--endpoints", str(endpoints), "--authority", str(authority),
                 "--rate", str(rate), "--timeout", str(timeout),
             ],
-            stdout=subprocess.PIPE, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            # Ctrl-C is for who directs, and not for the load.
+            stdout=subprocess.PIPE, start_new_session=True, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         )
         self.process.stdout.readline()
         self.thread = threading.Thread(target=self._read, daemon=True)

@@ -47,7 +47,7 @@ class Replica:
                 str(self.binary), "serve", "--listen", f"127.0.0.1:{self.port}",
                 "--metrics-listen", f"127.0.0.1:{self.operators_port}", *self.arguments,
             ],
-            stdout=subprocess.DEVNULL, stderr=stderr or self.collector.writing, preexec_fn=restrict,
+            stdout=subprocess.DEVNULL, stderr=stderr or self.collector.writing, preexec_fn=restrict, start_new_session=True,
             env={**os.environ, "POD_NAME": self.name, "HOSTNAME": self.name},
         )
         self.collector.started()

@@ -30,6 +30,7 @@ class Scene:
         self.findings = []
         self.value = {name: f"first-{name}" for name in settings.SOURCES}
         self.form = "A"
+        self.missing = None
         self.teams = [f"team-{number}" for number in range(options.teams)]
         with contextlib.ExitStack() as stack:
             self._begin(stack)
@@ -124,8 +125,10 @@ class Scene:
         return [replica for replica in self.replicas if replica is not leader]
 
     def is_settled(self):
-        """Whether all is as it should be: replicas, leader, Secrets."""
-        return self.unsettled() is None
+        """Whether all is as it should be: replicas, leader, Secrets. Otherwise `missing` is what is not yet."""
+        words = self.unsettled()
+        self.missing = words or self.missing
+        return words is None
 
     def unsettled(self):
         """What is not as it should be, in words."""

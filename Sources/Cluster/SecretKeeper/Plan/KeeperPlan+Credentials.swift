@@ -194,7 +194,8 @@ extension KeeperPlan {
         self.isLeader = isLeader
         if isLeader {
             for (name, state) in credentials where state.configured.isPresent && state.master?.expiresAt == nil {
-                credentials[name]?.isWanted = true
+                // Its source may have changed while nobody looked: what this replica knew in an earlier term holds nothing back.
+                credentials[name]?.wantsFetch(now: now)
             }
         }
         if !isLeader { endSpreading() }

@@ -201,6 +201,30 @@ struct CredentialPlanTests {
         #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
     }
 
+    @Test(
+        "Who leads again reads sources at once, like a new leader: one may have changed, or been mended, while nobody led",
+        arguments: [true, false]
+    )
+    func leadsAgain(worked: Bool) throws {
+        let registry = try PlanFixture.sourced()
+        var it = PlanFixture([registry], inputs: Self.inputs, fetches: false)
+        #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+        let outcome = worked ? FetchOutcome.unchanged(it.master(registry, "r1")) : .failed("no")
+        it.plan.fetchFinished("hub", outcome, now: it.now)
+        it.pass(3)
+        #expect(it.plan.takeDueFetches(now: it.now) == [])
+        it.plan.lead(false, now: it.now)
+        it.plan.lead(true, now: it.now)
+        #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+        // Terms that begin again and again fetch no more often than a source that changes again and again.
+        it.plan.fetchFinished("hub", .unchanged(it.master(registry, "r1")), now: it.now)
+        it.plan.lead(false, now: it.now)
+        it.plan.lead(true, now: it.now)
+        #expect(it.plan.takeDueFetches(now: it.now) == [])
+        it.pass(2)
+        #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+    }
+
     @Test("A file that has changed is read again; one that has not asks for nothing")
     func files() throws {
         var it = PlanFixture([Self.hub], inputs: ["hub": CredentialInputs(filePaths: ["/p"])], masters: false)
