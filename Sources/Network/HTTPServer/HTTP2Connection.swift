@@ -81,16 +81,10 @@ final class HTTP2Connection {
         answerTime = answerDeadline.nanoseconds(since: now) + idleTime
     }
 
-    /// Serves until the connection ends; the channel is closed then.
+    /// Serves until the connection ends; the session and what it holds are gone then, and the channel is still open.
     ///
     /// - Parameter received: what was read from the connection already.
     func serve(received: consuming ByteBuffer) async {
-        await serveRequests(received: received)
-        // The session and what it holds are gone by now: a peer that lingers must not cost more than its socket.
-        await channel.finishLingering()
-    }
-
-    private func serveRequests(received: consuming ByteBuffer) async {
         guard let session = makeSession() else { return }
         var input = received
         var isGoingOn = feed(session, &input)

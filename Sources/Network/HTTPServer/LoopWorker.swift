@@ -94,6 +94,8 @@ final class LoopWorker: @unchecked Sendable {
         }
         guard let received = http2Bytes.take() else { return }
         await makeHTTP2(channel, entry).serve(received: received)
+        // A peer that lingers must not cost more than its socket.
+        await channel.finishLingering()
     }
 
     // What stands in an `async` function's frame is held for as long as the connection is, and a task's memory comes in pieces of a

@@ -27,7 +27,7 @@ package enum TLSProgress: Sendable, Hashable {
     private var isBroken = false
     /// The bytes of memory that OpenSSL holds for the session, counted as it allocates them.
     ///
-    /// Some 20 KiB while nothing is under way, twice that during a handshake, and more where the peer announces a long
+    /// Some 14 KiB while nothing is under way, 50 during a handshake, and more where the peer announces a long
     /// message: OpenSSL makes room for a ClientHello of 128 KiB as soon as four bytes say so.
     package var heldBytes: Int { held }
     private var held = 0
