@@ -18,15 +18,18 @@ package struct SlipIndex: Sendable {
         let hasCapital: Bool
         let isDockerHub: Bool
         let registry: Int
-        let pattern: ImagePattern
     }
 
+    /// What is looked at for each image: numbers alone, so that a look counts no references.
     private let entries: [Entry]
+    /// The patterns of the entries.
+    private let patterns: [ImagePattern]
     private let storage: [UInt8]
 
     /// Makes patterns ready; the position of a list is its registry's index.
     package init(_ registries: [[ImagePattern]]) {
         var entries: [Entry] = []
+        var kept: [ImagePattern] = []
         var storage: [UInt8] = []
         func store(_ text: some StringProtocol) -> Range<Int> {
             let start = storage.count
@@ -47,13 +50,14 @@ package struct SlipIndex: Sendable {
                         hasWildcard: pattern.hasWildcardHost,
                         hasCapital: hasCapital,
                         isDockerHub: anatomy.host == "docker.io",
-                        registry: registry,
-                        pattern: pattern
+                        registry: registry
                     )
                 )
+                kept.append(pattern)
             }
         }
         self.entries = entries
+        patterns = kept
         self.storage = storage
     }
 
@@ -78,15 +82,17 @@ package struct SlipIndex: Sendable {
     ) -> (registry: Int, pattern: String, reason: Miss.Reason)? {
         let bytes = Array(image.utf8)
         guard let target = Target(bytes.span), let reference = try? ImageReference(parsing: image) else { return nil }
-        var best: (entry: Entry, miss: NearMiss)?
+        var best: (place: Int, miss: NearMiss)?
         var left = Self.maximumCandidates
-        for entry in entries where left > 0 && isSelected(entry.registry) && isCandidate(entry, target, bytes.span) {
+        for place in entries.indices where left > 0 {
+            let entry = entries[place]
+            guard isSelected(entry.registry), isCandidate(entry, target, bytes.span) else { continue }
             left -= 1
-            guard let miss = NearMiss(entry.pattern, reference), miss.isSlip else { continue }
+            guard let miss = NearMiss(patterns[place], reference), miss.isSlip else { continue }
             if let best, !miss.isNearer(than: best.miss) { continue }
-            best = (entry, miss)
+            best = (place, miss)
         }
-        return best.map { ($0.entry.registry, $0.entry.pattern.text, $0.miss.reason) }
+        return best.map { (entries[$0.place].registry, patterns[$0.place].text, $0.miss.reason) }
     }
 
     /// An image, taken apart in place.
