@@ -26,7 +26,6 @@ let fuzzed: [Target.Dependency] = [
     "Sockets",
     "TLS",
     "Text",
-    "TLS",
     "YAML",
 ]
 

@@ -1,5 +1,6 @@
 import Images
 import JSONTexts
+import PlainReadings
 import Testing
 
 @testable import Admission
