@@ -28,12 +28,17 @@ final class BufferPool {
     /// Leaves an empty buffer without memory in the place of one that is not needed for now.
     func reclaim(_ buffer: inout ByteBuffer) {
         var needless = ByteBuffer(capacity: 0)
+        // It is how far the message under way may make it grow, whose body has not begun to come.
+        needless.growthLimit = buffer.growthLimit
         swap(&buffer, &needless)
         give(back: needless)
     }
 
     /// Gives a buffer without memory one that has it.
     func supply(_ buffer: inout ByteBuffer) {
-        if buffer.capacity == 0 { buffer = take() }
+        guard buffer.capacity == 0 else { return }
+        let growthLimit = buffer.growthLimit
+        buffer = take()
+        buffer.growthLimit = growthLimit
     }
 }

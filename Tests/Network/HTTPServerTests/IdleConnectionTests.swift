@@ -30,6 +30,26 @@ import Testing
         #expect(fresh == Self.least && held == Self.least)
     }
 
+    @Test(
+        "of HTTP/1.1 that waits for a body holds no more for it than is announced",
+        arguments: [20_000, 40_000, 100_000]
+    )
+    func waitsForBody(length: Int) async throws {
+        let held = try await withServer { test in
+            let client = try await test.connect()
+            try await client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \(length)\r\n\r\n")
+            try await Self.settle(test)
+            try await client.send([UInt8](repeating: 1, count: length - 1))
+            try await Self.settle(test)
+            let held = test.memory.heldBytes
+            try await client.send([1])
+            _ = try await client.receive(through: "POST / \(length);")
+            return held
+        }
+        // Its own steps, too.
+        #expect(held <= length + Channel.readSize + Self.least + 4096)
+    }
+
     @Test("of HTTP/2 gives back its session's pages after a second, and what it gets again then")
     func http2() async throws {
         let held = try await withServer { test in
