@@ -249,6 +249,8 @@ final class HTTP2Connection {
             session.finishShutdown()
             return nil
         }
+        // What sending has ended: a request that the peer has broken must not be waited for, nor counted as late.
+        while answerNext(session) != nil {}
         let isIdle = session.openStreams == 0
         if wasIdle, !isIdle { entry.began() }
         wasIdle = isIdle

@@ -1,5 +1,7 @@
 import EventLoop
+import HTTP2TestSupport
 import HTTPServer
+import Synchronization
 import TestSupport
 import Testing
 
@@ -40,6 +42,24 @@ import Testing
             return try await client.receiveAll()
         }
         #expect(!end.contains("HTTP/1.1"))
+    }
+
+    @Test("A request that its client has broken is not counted as one that came too late", arguments: [1, 100])
+    func brokenRequest(seconds: Int) async throws {
+        let statuses = try await withServer { test in
+            let client = try await FrameConnection.open(to: test.server.address, on: test.loop)
+            try await client.shakeHands()
+            let fields = HTTP2Frame.postFields + [("content-length", "5")]
+            try await client.send(.request(1, fields, ends: false), .data(1, "abc", ends: true))
+            _ = try await client.receive { $0.kind == .resetStream }
+            for _ in 0..<100 / seconds {
+                try await test.settle()
+                test.pass(seconds: seconds)
+            }
+            try await test.settle()
+            return test.observer.statuses.withLock { $0 }
+        }
+        #expect(!statuses.contains(408))
     }
 
     @Test("A client that keeps talking but takes nothing of its answer is cut")
