@@ -26,6 +26,9 @@ struct HTTP2FrameWatch {
     /// The bytes of memory that it holds.
     var heldBytes: Int { ledger.heldBytes }
 
+    /// Gives back the memory that stays of many streams at once.
+    mutating func rest() { ledger.rest() }
+
     /// How many frames without use there were since the last call, of those that the library does not report: extension frames,
     /// DATA without data, and field blocks after a stream's first, of which a request has one at most.
     mutating func takeUseless() -> Int {

@@ -177,7 +177,9 @@ package final class HTTP2ServerSession {
     package func abandon(_ code: HTTP2ErrorCode) { session.terminate(code) }
 
     /// Whether ``rest()`` may have something to give back.
-    package var canRest: Bool { session.hasPages && streams.isEmpty && current == nil && !session.wantsWrite }
+    package var canRest: Bool {
+        session.hasPages && streams.isEmpty && current == nil && events.isEmpty && !session.wantsWrite
+    }
 
     /// Gives back the memory that the session can get again; for a connection that has been idle for a while.
     ///
@@ -188,6 +190,8 @@ package final class HTTP2ServerSession {
         streams = [:]
         events = []
         answeredEarly = []
+        awaitingContinue = []
+        watch.rest()
     }
 
     /// The number of requests whose response has not been sent to its end.

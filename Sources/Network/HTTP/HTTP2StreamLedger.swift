@@ -23,6 +23,11 @@ struct HTTP2StreamLedger {
         open.capacity * MemoryLayout<Int32>.size + skipped.capacity * MemoryLayout<ClosedRange<Int32>>.size
     }
 
+    /// Gives back the memory that nothing stands in.
+    mutating func rest() {
+        if open.isEmpty { open = [] }
+    }
+
     /// Whether the number is beyond all that were used: what may open a stream.
     func isNew(_ id: Int32) -> Bool { id > last }
 

@@ -68,11 +68,18 @@ extension HTTP2Connection {
         expireRequests(session)
         let isIdle = session.openStreams == 0
         guard connectionDeadline(session, isIdle: isIdle) <= worker.loop.now else {
-            if isIdle { session.rest() }
+            if isIdle { rest(session) }
             return true
         }
         session.abandon(.noError)
         return false
+    }
+
+    /// Gives back what many requests at once have left behind.
+    private func rest(_ session: HTTP2ServerSession) {
+        session.rest()
+        if bodyTerms.isEmpty { bodyTerms = [:] }
+        if cutDeadlines.isEmpty { cutDeadlines = [:] }
     }
 
     /// Since when the peer owes what is awaited: for the request that is oldest, not for the connection, which may be busy for

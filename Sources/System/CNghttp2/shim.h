@@ -51,6 +51,8 @@ typedef struct {
     long long resident, all_pages;
     /// What has been given out of them: each part once, since only then it is known to be zero.
     int has_given_table, has_given_frame;
+    /// Whether the library has a larger table instead of the page's: nobody needs what stands there.
+    int has_outgrown_table;
 } pullpass_nghttp2_memory;
 
 /// The bytes of a part of the pages; 0 for a block that is none.
@@ -74,7 +76,10 @@ static inline void *pullpass_nghttp2_malloc(size_t size, void *user) {
 
 static inline void pullpass_nghttp2_free(void *block, void *user) {
     pullpass_nghttp2_memory *memory = user;
-    if (pullpass_nghttp2_part(memory, block) != 0) return;
+    if (pullpass_nghttp2_part(memory, block) != 0) {
+        if (block == memory->pages) memory->has_outgrown_table = 1;
+        return;
+    }
     memory->held -= (long long)malloc_usable_size(block);
     free(block);
 }
@@ -129,10 +134,11 @@ static inline void pullpass_nghttp2_memory_del(pullpass_nghttp2_memory *memory) 
 /// Gives the memory behind the pages to the kernel; what is written to them later gets new memory.
 ///
 /// Only while the session has nothing to send: the frame's contents are lost. The table's page goes where it is zero, which
-/// it then stays.
+/// it then stays, or where it is the table no more.
 static inline void pullpass_nghttp2_release_pages(pullpass_nghttp2_memory *memory) {
     if (memory->pages == NULL) return;
-    int is_empty = memory->pages[0] == 0 && memcmp(memory->pages, memory->pages + 1, PULLPASS_NGHTTP2_PAGE - 1) == 0;
+    int is_empty = memory->has_outgrown_table ||
+                   (memory->pages[0] == 0 && memcmp(memory->pages, memory->pages + 1, PULLPASS_NGHTTP2_PAGE - 1) == 0);
     int kept = is_empty ? 0 : PULLPASS_NGHTTP2_PAGE;
     if (madvise(memory->pages + kept, (size_t)(PULLPASS_NGHTTP2_PAGES - kept), MADV_DONTNEED) == 0) memory->resident = kept;
 }

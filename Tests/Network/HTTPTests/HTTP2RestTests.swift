@@ -64,10 +64,30 @@ import Testing
             for id in ids { peer.send(.request(id, HTTP2Frame.postFields, ends: false)) }
             for id in ids { peer.send(.data(id, [7], ends: true)) }
             #expect(ids.allSatisfy { peer.bodies[$0] == [7] })
+            let busy = peer.session.heldBytes
             peer.session.rest()
             #expect(peer.session.openStreams == 0)
+            #expect(
+                peer.session.heldBytes <= busy - 24 * 1024,
+                "the first table's page, too, and the list of open streams"
+            )
         }
         #expect(peer.error == nil && peer.goAways.isEmpty)
+    }
+
+    @Test func `has told first what its sending has ended`() throws {
+        let session = try HTTP2ServerSession(limits: HTTPLimits())
+        let fields = HTTP2Frame.postFields + [("content-length", "5")]
+        let frames: [HTTP2Frame] = [.settings(), .request(1, fields, ends: false), .data(1, "abc", ends: true)]
+        try session.receive((HTTP2Peer.preface + frames.flatMap(\.bytes)).span)
+        while session.nextEvent() != nil {}
+        var output = ByteBuffer(capacity: 0)
+        session.takeOutput(into: &output, upTo: .max)
+        #expect(session.openStreams == 0 && !session.canRest)
+        session.rest()
+        let event = try #require(session.nextEvent())
+        #expect(HTTP2Peer.describe(event) == "reset 1")
+        #expect(session.nextEvent() == nil && session.canRest)
     }
 
     @Test func `knows streams that were only given a priority`() throws {
