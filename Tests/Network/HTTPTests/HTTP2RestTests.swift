@@ -1,5 +1,6 @@
 import HTTP
 import HTTP2TestSupport
+import TestSupport
 import Testing
 
 @Suite struct `An HTTP/2 session that rests` {
@@ -44,6 +45,51 @@ import Testing
             peer.session.rest()
         }
         #expect(peer.error == nil && peer.goAways.isEmpty && peer.resets.isEmpty)
+    }
+
+    /// Something that a client may do, and that leaves nothing open behind.
+    private static func exchange(_ id: Int32, using random: inout SeededGenerator) -> [HTTP2Frame] {
+        let block = HPACK.encode(HTTP2Frame.postFields)
+        let count = [0, 9, 5000, 40_000].randomElement(using: &random) ?? 0
+        let body = HTTP2Frame.data(id, String(count), ends: true)
+        switch Int.random(in: 0..<8, using: &random) {
+        case 0: return [.ping("rest"), .settings((5, 16_384), (4, 65_535)), .windowUpdate(0, 1)]
+        case 1: return [.priority(id + 100, dependsOn: id), .priority(id, weight: 1)]
+        case 2: return [.request(id, HTTP2Frame.postFields, ends: false), .data(id, "1"), .reset(id)]
+        case 3:
+            return [.request(id, HTTP2Frame.postFields + [("content-length", "5")], ends: false), body.padded(by: 9)]
+        case 4:
+            return [
+                .headers(id, Array(block.prefix(5)), ends: false, isWhole: false),
+                .continuation(id, Array(block.dropFirst(5))), body, .windowUpdate(0, 40_000),
+            ]
+        case 5: return [.request(id, HTTP2Frame.postFields, ends: false), .request(id, [("x", "y")])]
+        default:
+            return [
+                .request(id, HTTP2Frame.postFields, ends: false).depending(on: id + 2), body, .windowUpdate(0, 40_000),
+            ]
+        }
+    }
+
+    @Test(arguments: 0..<20 as Range<UInt64>)
+    func `says what one says that never does, wherever frames are cut`(run: UInt64) throws {
+        var random = SeededGenerator(seed: TestSeed.current &+ run)
+        let resting = try Self.peer()
+        let other = try Self.peer()
+        var rests = 0
+        for id in stride(from: 1, to: 161 as Int32, by: 2) {
+            var bytes = Self.exchange(id, using: &random).flatMap(\.bytes)[...]
+            while !bytes.isEmpty {
+                let piece = Array(bytes.prefix(Int.random(in: 1...30, using: &random)))
+                bytes = bytes.dropFirst(piece.count)
+                for peer in [resting, other] { peer.send(piece) }
+                rests += resting.session.canRest ? 1 : 0
+                resting.session.rest()
+            }
+        }
+        #expect(rests > 80 && resting.error == nil && resting.goAways.isEmpty)
+        #expect(resting.frames == other.frames)
+        #expect(resting.events == other.events)
     }
 
     @Test func `rests again after each sign of life`() throws {
