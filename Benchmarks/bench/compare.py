@@ -54,6 +54,19 @@ def compare(binary: pathlib.Path, extent: Extent, wanted: list[str] | None) -> R
     return result
 
 
+NAMES = ["pullpass", "nginx", "go", "go-debian"]
+
+
+def names(text: str | None) -> list[str] | None:
+    """The peers that somebody wants, ours among them: all others are compared with it. None where he names none."""
+    if not text:
+        return None
+    wanted = text.split(",")
+    if unknown := set(wanted) - set(NAMES):
+        raise SystemExit(f"bench: there is no {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
+    return ["pullpass", *(name for name in wanted if name != "pullpass")]
+
+
 def find_peers(binary: pathlib.Path, core: int, folder: pathlib.Path, wanted: list[str] | None) -> list[Peer]:
     """All peers, those that are missing with the reason; those that decide something have to decide the same."""
     ours = pullpass(binary)
