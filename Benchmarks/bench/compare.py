@@ -31,6 +31,8 @@ class Extent:
     requests: int
     idle: int = IDLE_CONNECTIONS
     rest: float = REST_SECONDS
+    # Whether it works, not what comes out.
+    quick: bool = False
 
 
 def say(words: str) -> None:
@@ -40,7 +42,7 @@ def say(words: str) -> None:
 def compare(binary: pathlib.Path, extent: Extent, wanted: list[str] | None) -> Result:
     """Everything of the table. `wanted` are the names of the peers to measure; all that are there unless told."""
     make_room(extent.idle)
-    server_core, client_core = machine.cores()
+    server_core, client_core = machine.cores(extent.quick)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         # nginx' worker is nobody where its master is root, and writes into a folder in here.

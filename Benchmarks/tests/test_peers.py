@@ -63,7 +63,7 @@ class Processes(unittest.TestCase):
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
         self.log = pathlib.Path(self.folder.name) / "log"
-        self.core = machine.cores()[0]
+        self.core = machine.cores(quick=True)[0]
 
     def test_children_count(self):
         one = process.Process("shell", ["sh", "-c", "sh -c 'while :; do :; done' & echo up >&2; wait"], self.core, self.log)
