@@ -31,6 +31,8 @@ class Extent:
     requests: int
     idle: int = IDLE_CONNECTIONS
     rest: float = REST_SECONDS
+    # Whether it works, not what comes out.
+    quick: bool = False
 
 
 def say(words: str) -> None:
@@ -40,7 +42,7 @@ def say(words: str) -> None:
 def compare(binary: pathlib.Path, extent: Extent, wanted: list[str] | None) -> Result:
     """Everything of the table. `wanted` are the names of the peers to measure; all that are there unless told."""
     make_room(extent.idle)
-    server_core, client_core = machine.cores()
+    server_core, client_core = machine.cores(extent.quick)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         # nginx' worker is nobody where its master is root, and writes into a folder in here.
@@ -52,6 +54,19 @@ def compare(binary: pathlib.Path, extent: Extent, wanted: list[str] | None) -> R
         measure_idle(result, there, server_core, folder, extent)
         measure_loads(result, there, (server_core, client_core), folder, extent)
     return result
+
+
+NAMES = ["pullpass", "nginx", "go", "go-debian"]
+
+
+def names(text: str | None) -> list[str] | None:
+    """The peers that somebody wants, ours among them: all others are compared with it. None where he names none."""
+    if not text:
+        return None
+    wanted = text.split(",")
+    if unknown := set(wanted) - set(NAMES):
+        raise SystemExit(f"bench: there is no {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
+    return ["pullpass", *(name for name in wanted if name != "pullpass")]
 
 
 def find_peers(binary: pathlib.Path, core: int, folder: pathlib.Path, wanted: list[str] | None) -> list[Peer]:

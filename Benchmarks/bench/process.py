@@ -1,5 +1,6 @@
 """A server as a process on one core: its processor time and its memory, those of its children included."""
 
+import contextlib
 import os
 import pathlib
 import re
@@ -41,7 +42,9 @@ class Process:
         total = 0
         for pid in self.pids():
             for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
-                total += int((task / "schedstat").read_text().split()[0])
+                # It may end between the two.
+                with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                    total += int((task / "schedstat").read_text().split()[0])
         return total / 1e9
 
     def memory(self) -> dict[str, float]:

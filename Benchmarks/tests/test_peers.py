@@ -3,7 +3,7 @@ import tempfile
 import unittest
 from unittest import mock
 
-from bench import client, machine, process, rows
+from bench import client, compare, machine, process, rows
 from bench.growth import patterns
 from bench.peers import go, nginx
 from bench.peers.pullpass import pullpass, version
@@ -45,12 +45,25 @@ class Peers(unittest.TestCase):
             nginx.quoted("$host")
 
 
+    def test_names_are_known_and_ours_is_among_them(self):
+        self.assertIsNone(compare.names(None))
+        self.assertEqual(compare.names("go"), ["pullpass", "go"])
+        self.assertEqual(compare.names("pullpass,nginx"), ["pullpass", "nginx"])
+        with self.assertRaisesRegex(SystemExit, "there is no ngnix"):
+            compare.names("ngnix")
+
+    def test_names_are_those_of_the_peers(self):
+        with mock.patch.object(go, "run", side_effect=AssertionError("built")):
+            there = [pullpass(pathlib.Path("/nowhere")), nginx.nginx(b"{}"), *go.go_peers(["pullpass"])]
+        self.assertEqual([peer.name for peer in there], compare.NAMES)
+
+
 class Processes(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
         self.log = pathlib.Path(self.folder.name) / "log"
-        self.core = machine.cores()[0]
+        self.core = machine.cores(quick=True)[0]
 
     def test_children_count(self):
         one = process.Process("shell", ["sh", "-c", "sh -c 'while :; do :; done' & echo up >&2; wait"], self.core, self.log)

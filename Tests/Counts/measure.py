@@ -48,7 +48,7 @@ class Measurement:
         self._named = binary.with_name(binary.name + ".named")
         self._folder = folder
         if not self._named.exists():
-            raise ValueError(f"there is no {self._named}, which .ci/build puts beside the executable")
+            raise ValueError(f"there is no {self._named}, which .ci/build puts beside the executable when it links; remove {binary} and build it anew")
         if symbols.loaded(binary) != symbols.loaded(self._named):
             raise ValueError(f"{self._named} is not the same program as {binary}: build both with .ci/build")
         self._symbols = symbols.Symbols(self._named)

@@ -5,10 +5,11 @@ import json
 import pathlib
 import sys
 import unittest
+import unittest.mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from ground import cases, leaks, report  # noqa: E402
+from ground import cases, leaks, looks, report  # noqa: E402
 from ground.chronicle import Row  # noqa: E402
 from ground.ledger import Ledger  # noqa: E402
 from ground.streams import status  # noqa: E402
@@ -107,6 +108,11 @@ class Leaks(unittest.TestCase):
             ([5, 8], {"descriptors": {"socket": 10, "pipe": 1, "timerfd": 1}}), ([5, 8], {"threads": 12}), ([5, 8], {"wakeups": 100}),
         ):
             self.assertEqual(len(leaks.judge(self.looks(memory, **last), "r")), 1, (memory, last))
+
+    def test_what_is_open_for_a_moment_is_not_held(self):
+        seen = iter([{"file": 3, "socket": 2}, {"file": 2, "socket": 2}, *[{"file": 2, "socket": 3, "pipe": 1}] * 4])
+        with unittest.mock.patch.object(looks, "descriptors", side_effect=lambda _: next(seen)):
+            self.assertEqual(looks.held(1), {"file": 2, "socket": 2})
 
     def test_slope(self):
         self.assertAlmostEqual(leaks.slope([1, 2, 3, 100, 5]), 1)

@@ -13,7 +13,7 @@ PARTS = {"body": body.measure, "patterns": patterns.measure, "namespaces": names
 
 
 def run(binary: pathlib.Path, wanted: list[str], quick: bool) -> dict:
-    server_core, client_core = machine.cores()
+    server_core, client_core = machine.cores(quick)
     described = machine.describe()
     if missing := pullpass(binary).missing:
         raise SystemExit(f"bench: {missing}")

@@ -50,7 +50,7 @@ def look(scene, at, seconds):
     for replica in scene.replicas:
         memory, (wakeups, processor) = looks.memory(replica.pid), before[replica.name]
         found[replica.name] = Quiet(
-            round(at), replica.name, round(memory["anonymous"], 2), round(memory["resident"], 2), looks.descriptors(replica.pid),
+            round(at), replica.name, round(memory["anonymous"], 2), round(memory["resident"], 2), looks.held(replica.pid),
             looks.threads(replica.pid), round((looks.wakeups(replica.pid) - wakeups) / passed, 1),
             round(1000 * (looks.processor_seconds(replica.pid) - processor) / passed, 2), replica.metrics().get(webhook, -1), replica.leads,
         )
