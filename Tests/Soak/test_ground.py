@@ -89,12 +89,19 @@ class Book(unittest.TestCase):
 class Leaks(unittest.TestCase):
     """Of what is left at rest."""
 
-    def looks(self, memory, **last):
+    def looks(self, memory, leads_from=None, **last):
         def look(cycle, anonymous, more):
+            leads = leads_from is not None and (cycle == 0 or cycle >= leads_from)
             return {"r": leaks.Quiet(cycle, "r", anonymous, anonymous, **{
-                "descriptors": {"socket": 10, "pipe": 1}, "threads": 8, "wakeups": 20, "processor": 1, "connections": 0, "leads": False, **more
+                "descriptors": {"socket": 10, "pipe": 1}, "threads": 8, "wakeups": 20, "processor": 1, "connections": 0, "leads": leads, **more
             })}
         return [look(n, value, last if n == len(memory) - 1 else {}) for n, value in enumerate(memory)]
+
+    def test_a_replica_that_begins_to_lead(self):
+        follows, leads = [5.7, 6.8, 6.9, 7.0], [8.2, 11.4, 12.8, 11.8, 12.2, 12.7, 12.7, 12.7]
+        self.assertEqual(leaks.judge(self.looks(follows + leads, leads_from=4), "r"), [])
+        grows = leads + [13.4, 14.1, 14.8, 15.5, 16.2]
+        self.assertEqual(len(leaks.judge(self.looks(follows + grows, leads_from=4), "r")), 1)
 
     def test_at_rest(self):
         self.assertEqual(leaks.judge(self.looks([5, 8, 8.2, 8.1, 8.3, 8.2, 8.2, 8.1]), "r"), [])

@@ -70,6 +70,11 @@ extension LoopWorker {
     func findDescriptor(_ listener: Listener, attempt: Int) async {
         // The descriptor is free when the other connection's task has run; on another loop that may take a moment.
         if attempt <= Self.maximumAttempts, freeDescriptor() { return await loop.nextRound() }
+        if attempt <= Self.maximumTries, state.places.isAnybodyLeaving {
+            // It is another loop's, which is busy: the connection that is pending waits in the kernel's queue, and is not lost.
+            await loop.nextRound()
+            return await loop.sleep(until: loop.now.advanced(by: .milliseconds(2)))
+        }
         if let peer = listener.turnAway() { return refuse(peer, for: .descriptors) }
         // Nobody to send away, and not even the means to close a connection: the kernel's memory is short, or the whole machine
         // is out of descriptors. To ask again at once would only burn time.

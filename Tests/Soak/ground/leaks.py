@@ -66,6 +66,15 @@ def slope(values):
     return statistics.median(pairs) if pairs else 0.0
 
 
+def memory_in_its_part(looks):
+    """Of the looks at a replica that has the part that it has at the end, without the first ones in that part.
+
+    Who leads holds more: the others' copies, what it writes, connections. What comes with the part is no growth.
+    """
+    part = [look.anonymous for look in looks if look.leads == looks[-1].leads] if looks else []
+    return part[WARM_UP:]
+
+
 def judge(looked, name):
     """What has leaked at one replica, in words; `looked` are the looks at all of them, the first ones before any fault."""
     faults, history = [], [found[name] for found in looked]
@@ -82,8 +91,8 @@ def judge(looked, name):
     if last.wakeups > 2 * first.wakeups + 20:
         faults.append(f"wakes up {last.wakeups:.0f} times a second at rest, before {first.wakeups:.0f} times")
     memory = [look.anonymous for look in after]
-    settled = memory[WARM_UP:]
-    if len(memory) >= FEWEST and slope(settled) * (len(settled) - 1) > MOST_GROWTH:
+    settled = memory_in_its_part(after)
+    if len(settled) >= FEWEST - WARM_UP and slope(settled) * (len(settled) - 1) > MOST_GROWTH:
         faults.append(f"memory grows by {slope(settled):.2f} MiB from look to look: {memory}")
     if memory and memory[-1] > memory[0] + MOST_ABOVE_FIRST:
         faults.append(f"memory: {memory[0]:.1f} MiB after the first faults, {memory[-1]:.1f} MiB after the last")

@@ -46,7 +46,7 @@ class Load:
         self.uids = itertools.count()
         self.goes_on = asyncio.Event()
         self.goes_on.set()
-        self.tasks = set()
+        self.asking, self.tasks = set(), set()
         trust = {protocol: ssl.create_default_context(cafile=options.authority) for protocol in ("http/1.1", "h2")}
         for protocol, context in trust.items():
             context.set_alpn_protocols([protocol])
@@ -74,8 +74,11 @@ class Load:
         closing.add_done_callback(self.tasks.discard)
 
     async def close(self):
-        """What is under way is answered first."""
-        await asyncio.sleep(0.2)
+        """What is under way is answered first, however long that takes: its connections rest only then."""
+        while self.asking:
+            await asyncio.wait(self.asking)
+        if self.goes_on.is_set():
+            return
         for lane in self.lanes:
             await lane.close()
 
@@ -86,8 +89,8 @@ class Load:
                 await self.goes_on.wait()
                 due = time.monotonic()
             task = asyncio.create_task(self.ask(lane))
-            self.tasks.add(task)
-            task.add_done_callback(self.tasks.discard)
+            self.asking.add(task)
+            task.add_done_callback(self.asking.discard)
             # After a pause of this machine it is not made up for all at once.
             due = max(due + len(self.lanes) / self.options.rate, time.monotonic() - 0.5)
             await asyncio.sleep(max(0, due - time.monotonic()))

@@ -34,7 +34,7 @@ class Registry:
 
         self.server = Server(("127.0.0.1", 0), Handler)
         trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        trust.load_cert_chain(folder / "serving.pem", folder / "serving-key.pem")
+        trust.load_cert_chain(folder / "registry.pem", folder / "registry-key.pem")
         self.server.trust = trust
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()

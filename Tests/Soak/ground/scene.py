@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 
-from ground import ROOT, cluster, endpoints, registry, settings
+from ground import ROOT, authority, cluster, endpoints, registry, settings
 from ground.files import Mounted
 from ground.ledger import Ledger
 from ground.replica import Replica
@@ -38,6 +38,7 @@ class Scene:
 
     def _begin(self, stack):
         self.make_certificates()
+        authority.make(self.folder)
         self.registry = registry.Registry(self.folder, TOKEN_LIFE)
         stack.callback(self.registry.stop)
         self.registry.passwords = {self.value[settings.PROBED]}

@@ -32,7 +32,7 @@ def text(form, folder, registry_port, more=None):
             one["credentials"]["basic"]["endpoint"] = url
             one["probe"] = {}
         if name in (PROBED, "platform"):
-            one["tls"] = {"ca": {"file": str(folder / "ca.pem")}}
+            one["tls"] = {"ca": {"file": str(folder / "registry.pem")}}
         if name == "dockerhub":
             one["imagePullPolicy"] = "Always"
         registries.append(one)

@@ -54,6 +54,8 @@ struct NodeConfigKeeperTests {
         try await KeeperWorld.run(KeeperWorld.file(Self.hub)) { world in
             try await world.watching(world.keeper()) {
                 await world.expect([Self.legacy: "us:token1"])
+                // The file is there before it is told.
+                #expect(await eventually { world.log.contains("in force by") })
                 let line = world.log.messages.first { $0.contains("in force by") }
                 let now = world.clock.wall.now()
                 let told = try #require(line?.split(separator: " ").dropLast(3).last.flatMap { Timestamp(rfc3339: $0) })

@@ -12,6 +12,8 @@ struct CredentialState: Sendable {
 
     var configured = ConfiguredCredential()
     var master: MasterState?
+    /// When this replica took in what the master says of its times, by its own clocks.
+    var seenAt: PlanTime?
     /// The revision of the first master that this plan saw: copies from before it have that one, whatever is fetched meanwhile.
     var firstRevision: String?
     /// How often its revision has changed.
@@ -49,6 +51,19 @@ struct CredentialState: Sendable {
     /// new credential only.
     var isMasterCurrent: Bool {
         !configured.isOutdated && [configured.fingerprint, configured.formerFingerprint].contains(master?.fingerprint)
+    }
+
+    /// When the times of the credential were taken in last: from the master, or by a fetch of this replica.
+    private var lastHeard: PlanTime? { [seenAt, checkedAt].compactMap(\.self).max { $0.steady < $1.steady } }
+
+    /// Takes in what the master is now.
+    mutating func learn(_ new: MasterState, now: PlanTime) {
+        if master.map({ ($0.revision, $0.fetchedAt, $0.expiresAt) != (new.revision, new.fetchedAt, new.expiresAt) })
+            ?? true
+        {
+            seenAt = now
+        }
+        master = new
     }
 
     /// Asks for a fetch because a source changed: what a provider said before does not count.
@@ -92,14 +107,18 @@ struct CredentialState: Sendable {
         // A life shorter than the margin would be refreshed without end: not in its first quarter.
         var schedule = RefreshSchedule(margin: min(margin, life * 3 / 4))
         schedule.rotationFloor = RefreshSchedule.rotationFloor(life: master.life, spread: Self.spread(margin))
-        let due = schedule.due(
-            fetchedAt: base,
-            rotatedAt: master.fetchedAt,
-            expiresAt: master.expiresAt,
-            now: now.wall,
-            random: random ?? self.random
-        )
-        return due.map { max(earliest, now.steady + max(.zero, $0 - now.wall)) }
+        func due(_ time: PlanTime) -> LoopInstant? {
+            let due = schedule.due(
+                fetchedAt: base,
+                rotatedAt: master.fetchedAt,
+                expiresAt: master.expiresAt,
+                now: time.wall,
+                random: random ?? self.random
+            )
+            return due.map { time.steady + max(.zero, $0 - time.wall) }
+        }
+        // The clock that says it first: a wall clock that is set back would give an old credential a second life.
+        return [due(now), lastHeard.flatMap(due)].compactMap(\.self).min().map { max(earliest, $0) }
     }
 }
 

@@ -30,7 +30,7 @@ extension KeeperPlan {
         let before = credentials[registry]?.master
         let wasGone = credentials[registry]?.isMasterGone ?? false
         let wasCurrent = credentials[registry]?.isMasterCurrent ?? false
-        credentials[registry, default: CredentialState(random: random.next())].master = master
+        credentials[registry, default: CredentialState(random: random.next())].learn(master, now: now)
         credentials[registry]?.isMasterGone = false
         credentials[registry]?.neverWorked = false
         if credentials[registry]?.firstRevision == nil { credentials[registry]?.firstRevision = master.revision }

@@ -84,7 +84,8 @@ package struct RefreshSchedule: Sendable, Hashable {
         guard let expiresAt, expiresAt != .distantFuture else { return nil }
         let life = max(expiresAt - fetchedAt, .zero)
         let due = fetchedAt + max(min(jittered(life / 2, random), life - margin), floor)
-        return max(due, (rotatedAt ?? fetchedAt) + rotationFloor)
+        // It came with a fetch, and none is later than the last: where it looks later, the clock has been set back since.
+        return max(due, min(rotatedAt ?? fetchedAt, fetchedAt) + rotationFloor)
     }
 
     /// When a fetch that failed is tried again.

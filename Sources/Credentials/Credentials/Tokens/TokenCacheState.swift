@@ -27,7 +27,8 @@ struct TokenCacheState {
             switch outcome {
             case .success(let token):
                 let all = [token.credential] + token.byAccount.values
-                return all.allSatisfy { TokenFreshness.isFresh($0, now: wall) }
+                // By the clock that nobody sets, too: where the wall clock was set back a token would be new once more.
+                return all.allSatisfy { TokenFreshness.isFresh($0, now: wall, heldFor: steady - endedAt) }
             case .failure: return steady - endedAt < TokenFreshness.moment
             }
         }

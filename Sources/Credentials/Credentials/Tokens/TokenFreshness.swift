@@ -23,11 +23,11 @@ package enum TokenFreshness {
         return min(max(life * jitter, moment), life / 4)
     }
 
-    /// Whether a token is as good as a new one at a time of the wall clock.
-    static func isFresh(_ credential: RegistryCredential, now: Timestamp) -> Bool {
+    /// Whether a token is as good as a new one at a time of the wall clock, and so long after it came by the steady one.
+    static func isFresh(_ credential: RegistryCredential, now: Timestamp, heldFor: Duration = .zero) -> Bool {
         let age = now - credential.fetchedAt
         // From the future: nothing is known about the life that is left.
         guard age >= .zero - clockTolerance else { return false }
-        return age < window(fetchedAt: credential.fetchedAt, expiresAt: credential.expiresAt)
+        return max(age, heldFor) < window(fetchedAt: credential.fetchedAt, expiresAt: credential.expiresAt)
     }
 }

@@ -59,20 +59,23 @@ final class ConnectionPlaces: Sendable {
         }
     }
 
-    /// Chooses the connection that has to end.
+    /// Chooses the connection that has to end since there is no descriptor for another one.
     ///
     /// - Returns: nil where there is none, or too many are about to end already.
     func evict(at now: LoopInstant) -> Eviction? {
         state.withLock { state in
             defer { held.store(state.ledger.count, ordering: .relaxed) }
-            return evict(&state, at: now)
+            return evict(&state, at: now, isLast: true)
         }
     }
 
-    private func evict(_ state: inout State, at now: LoopInstant) -> Eviction? {
-        guard state.leaving < Self.maximumLeaving(of: maximum), let entry = state.ledger.evict(at: now) else {
-            return nil
-        }
+    /// Whether a connection was told to end and has not done so yet.
+    var isAnybodyLeaving: Bool { state.withLock { $0.leaving > 0 } }
+
+    private func evict(_ state: inout State, at now: LoopInstant, isLast: Bool = false) -> Eviction? {
+        guard state.leaving < Self.maximumLeaving(of: maximum),
+            let entry = state.ledger.evict(at: now, isLast: isLast)
+        else { return nil }
         entry.state = .leaving
         state.leaving += 1
         return Eviction(entry: entry, since: entry.waitingSince, held: state.ledger.held(by: entry.peer) + 1)

@@ -21,23 +21,25 @@ internal import Sockets
 /// **The reserve.** Addresses whose reviews were answered lately (``AnsweredPeers``) share a quarter of all places, which
 /// are not taken from them however long they are idle. Beyond its part such an address is one like any other, since
 /// whoever can reach the port can have a review answered: what a quarter costs the others is bounded, an unlimited right
-/// to push others out would not be.
+/// to push others out would not be. Where descriptors end before places do, it is a quarter of the connections that there were then.
 ///
 /// Everything is logarithmic in the number of connections: a flood makes this run at each of its connections. Waits are
 /// looked at only when somebody has to go, so that a request costs a store and no lock; a connection that was answered
 /// since the last look is put in its place then, once for an answer.
 struct PlaceLedger<Holder: Place> {
-    private let reserve: Int
+    private let places: Int
+    /// How many of them there are for all that is known: fewer where descriptors end before.
+    private var found: Int
     private(set) var count = 0
     private(set) var peers: [PeerAddress: PeerPlaces<Holder>] = [:]
     /// The addresses by the number of places that can be taken from them, to the power of two: 1, 2 to 3, 4 to 7 and so on.
     private var ranks = [OldestFirst<PeerPlaces<Holder>>](repeating: OldestFirst(), count: Int.bitWidth)
     private var answered = AnsweredPeers()
 
-    init(places: Int) { reserve = places / 4 }
+    init(places: Int) { (self.places, found) = (places, places) }
 
     /// The part of the reserve that each address has whose reviews were answered lately.
-    private var share: Int { reserve / max(1, answered.count) }
+    private var share: Int { found / 4 / max(1, answered.count) }
 
     /// Whether an address has a part of the reserve.
     func isAnswered(_ address: PeerAddress) -> Bool { answered.contains(address) }
@@ -51,6 +53,7 @@ struct PlaceLedger<Holder: Place> {
         peers[holder.peer] = peer
         peer.holders.insert(holder)
         count += 1
+        if count > found, found < places { find(count) }
         rank(peer)
     }
 
@@ -64,8 +67,11 @@ struct PlaceLedger<Holder: Place> {
     }
 
     /// Takes a place back from who has to go; nil where nobody waits for his peer.
-    mutating func evict(at now: LoopInstant) -> Holder? {
+    ///
+    /// With `isLast` there is nothing for more connections than there are.
+    mutating func evict(at now: LoopInstant, isLast: Bool = false) -> Holder? {
         expire(at: now)
+        if isLast, count < found { find(count) }
         var chosen: (holder: Holder, weight: UInt64)?
         for index in ranks.indices where !ranks[index].isEmpty {
             guard let holder = longestWaiting(in: index) else { continue }
@@ -125,6 +131,13 @@ struct PlaceLedger<Holder: Place> {
             }
             rankAnswered()
         }
+    }
+
+    /// There are so many places.
+    private mutating func find(_ count: Int) {
+        let before = share
+        found = count
+        if share != before { rankAnswered() }
     }
 
     /// Their share has changed.

@@ -89,14 +89,18 @@ struct RegistryState: Sendable {
         guard let fetched else { return steady }
         let life = fetched.expiresAt.map { $0 - fetched.fetchedAt } ?? .zero
         let schedule = RefreshSchedule(margin: min(Self.margin, max(life, .zero) * 3 / 4))
-        let due = schedule.due(
-            fetchedAt: fetched.fetchedAt,
-            rotatedAt: rotatedAt,
-            expiresAt: fetched.expiresAt,
-            now: wall,
-            random: random
-        )
-        return due.map { steady + ($0 - wall) } ?? .never
+        func due(_ wall: Timestamp, _ steady: LoopInstant) -> LoopInstant? {
+            let due = schedule.due(
+                fetchedAt: fetched.fetchedAt,
+                rotatedAt: rotatedAt,
+                expiresAt: fetched.expiresAt,
+                now: wall,
+                random: random
+            )
+            return due.map { steady + ($0 - wall) }
+        }
+        // The clock that says it first: a wall clock that is set back would give an old credential a second life.
+        return [due(wall, steady), fetchedAt.flatMap { due(fetched.fetchedAt, $0) }].compactMap(\.self).min() ?? .never
     }
 
     /// Whether a credential of this registry has ended for certain: by the time of day and, where this process has fetched it, by the clock

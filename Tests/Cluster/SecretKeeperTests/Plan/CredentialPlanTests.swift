@@ -53,6 +53,35 @@ struct CredentialPlanTests {
         #expect(state.nextFetch(now: now, margin: .seconds(120)) == .at(7))
     }
 
+    @Test(
+        "However the wall clock is set, an hour's token is replaced before it ends by the clock that nobody sets",
+        arguments: [-1e9, -7200, -3600, -1100, -600, -30, 30, 600, 3600, 1e9],
+        [true, false]
+    )
+    func wallClockIsSet(_ step: Double, fetchedHere: Bool) throws {
+        var it = Self.fetching()
+        if fetchedHere {
+            #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+            it.plan.fetchFinished("hub", .written(it.master(Self.hub, "r1", expiresIn: 3600)), now: it.now)
+        } else {
+            // Another replica fetched it, and leads no longer when it would be due.
+            it.plan.lead(false, now: it.now)
+            it.plan.masterSeen("hub", it.master(Self.hub, "r1", expiresIn: 3600), now: it.now)
+        }
+        let fetched = it.now.steady
+        it.pass(1000)
+        it.now.wall = it.now.wall + .seconds(step)
+        it.plan.lead(true, now: it.now)
+        let due = try #require(it.plan.nextFetchTime(now: it.now))
+        #expect(due >= it.now.steady && (due - fetched).inSeconds <= 1980)
+        it.pass(due - it.now.steady)
+        #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+        // The next one is as good as ever: there is no spinning.
+        it.plan.fetchFinished("hub", .written(it.master(Self.hub, "r2", expiresIn: 3600)), now: it.now)
+        let next = try #require(it.plan.nextFetchTime(now: it.now)) - it.now.steady
+        #expect((1620...1980).contains(next.inSeconds))
+    }
+
     /// A leader without a master that fetches, with these lives.
     static func fetching() -> PlanFixture { PlanFixture([hub], masters: false) }
 

@@ -143,6 +143,29 @@ struct FaultTests {
     }
 
     @Test(
+        "A credential that stays the same is read once more after the clock was set back, and not until that time has come again",
+        arguments: [nil, 1_000_000_000.0]
+    )
+    func fetchedInTheFuture(_ life: Double?) async throws {
+        try await withWorld { world in
+            try world.prepare()
+            let configuration = try KeeperWorld.configuration()
+            let fetcher = ScriptedFetcher(
+                configuration.registries[0],
+                clock: world.clock.wall,
+                .init(password: "p", life: life, keepsToken: true)
+            )
+            try world.start(configuration, with: .init(fetcher: { _, _ in fetcher }))
+            await world.pass(120, step: 1000)
+            let revisions = world.revisions()
+            world.clock.jump(seconds: -500_000_000)
+            await world.pass(600, step: 1000)
+            #expect(fetcher.count == 2)
+            #expect(world.revisions() == revisions)
+        }
+    }
+
+    @Test(
         "A clock that jumps by years refreshes a token once and not without end",
         arguments: [Int64(1_000_000_000), -500_000_000]
     )

@@ -72,6 +72,8 @@ import Text
         #expect(due(rotated: 0) == 60)
         #expect(due(rotated: 20) == 40)
         #expect(due(rotated: 500) == 30)
+        // From the future: the clock has been set back since.
+        #expect(due(rotated: -5000) == 60)
     }
 
     @Test func `is never without an end`() {

@@ -46,6 +46,15 @@ import Text
         #expect(try await world.token() == "token-\(calls)")
     }
 
+    @Test(arguments: [(15.0, 1), (31, 2)])
+    func `gives no token a second youth where the wall clock is set back`(held: Double, calls: Int) async throws {
+        let world = CacheWorld(life: 120)
+        #expect(try await world.token() == "token-1")
+        world.pass(held)
+        world.setWall(back: 30)
+        #expect(try await world.token() == "token-\(calls)")
+    }
+
     @Test func `gives a token without a known end for the same moment only`() async throws {
         let world = CacheWorld(life: nil)
         _ = try await world.token()
@@ -193,6 +202,8 @@ private final class CacheWorld: Sendable {
             state.steady = state.steady + .seconds(max(0, seconds))
         }
     }
+
+    func setWall(back seconds: Double) { state.withLock { $0.wall = $0.wall - .seconds(seconds) } }
 
     func token(_ reach: String = "region a", since: LoopInstant? = nil) async throws(CredentialError) -> String {
         try await whole(reach, since: since).credential.password.reveal()

@@ -97,6 +97,25 @@ private func peer(_ last: UInt8) -> PeerAddress {
         #expect(name?.prefix { $0 != "-" } == given.first.prefix { $0 != "-" })
     }
 
+    @Test(arguments: [0, 1, 2], [1, 5, 13])
+    func `always names somebody where descriptors end before places, however many were answered`(
+        strangers: Int,
+        each: Int
+    ) {
+        var ledger = Ledger(places: 400)
+        ledger.add(each, from: 1, "server", waiting: .seconds(1))
+        ledger.add(each, from: 2, "other", waiting: .seconds(9))
+        ledger.add(strangers, from: 3, "stranger", waiting: .seconds(0.5))
+        for address: UInt8 in [1, 2] { ledger.ledger.noteAnswer(to: peer(address), at: ledger.now) }
+        // As long as there are places it is the strangers alone.
+        #expect(ledger.evicted(strangers + 1).allSatisfy { $0.hasPrefix("stranger") })
+        #expect(ledger.ledger.evict(at: ledger.now, isLast: true) != nil)
+        // Where there are more again, each has his part of them again.
+        let before = ledger.ledger.count
+        ledger.add(400 - before, from: 3, "stranger", waiting: .zero)
+        #expect(ledger.evicted().allSatisfy { $0.hasPrefix("stranger") })
+    }
+
     @Test func `lets an answer start the wait anew, and nothing else count`() {
         var ledger = Ledger(places: 100)
         let old = ledger.add(from: 1, "old", waiting: .seconds(9))[0]

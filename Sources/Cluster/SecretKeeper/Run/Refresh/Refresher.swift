@@ -157,7 +157,8 @@ final class Refresher: @unchecked Sendable {
         )
         if let known, isSame {
             state.revision = known.state.revision
-            state.fetchedAt = known.state.fetchedAt
+            // Not from the future: the clock was wrong then, and nothing would be known of this credential until that time has come.
+            state.fetchedAt = min(known.state.fetchedAt, state.fetchedAt)
         } else {
             if let refusal = await refusal(of: fetched, settings, known) { return .failed(refusal) }
             state.revision = Self.newRevision()
@@ -185,9 +186,10 @@ final class Refresher: @unchecked Sendable {
     private func mark(_ settings: Registry) async -> FetchOutcome {
         let registry = settings.name
         let known = masters.records[registry].map(\.state).flatMap { $0.isMark ? $0 : nil }
+        let now = context.clock.now().withoutFraction
         let state = MasterState(
             revision: known?.revision ?? Self.newRevision(),
-            fetchedAt: known?.fetchedAt ?? context.clock.now().withoutFraction,
+            fetchedAt: min(known?.fetchedAt ?? now, now),
             fingerprint: CredentialFingerprint(settings).text,
             secretNames: runner.plan.secretNames(of: registry),
             isMark: true,
