@@ -16,7 +16,7 @@ typedef struct {
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#define WITH_AVX2 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt,pclmul")))
+#define WITH_AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt,pclmul")))
 
 /// For each bit whether the bits up to it are odd in number.
 WITH_AVX2 static inline uint64_t prefix_xor_avx2(uint64_t bits) {
@@ -70,7 +70,7 @@ WITH_AVX2 static inline uint64_t high_avx2(const uint8_t *bytes) {
 #undef TARGET
 #undef NAMED
 
-#define WITH_AVX512 __attribute__((target("avx2,avx512f,avx512bw,avx512vl,bmi,bmi2,lzcnt,popcnt,pclmul")))
+#define WITH_AVX512 __attribute__((target("avx2,avx512f,avx512bw,avx512vl,bmi,bmi2,popcnt,pclmul")))
 
 WITH_AVX512 static inline uint64_t equal_avx512(__m512i bytes, char byte) {
     return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte));

@@ -10,27 +10,22 @@ final class LogPipe: Sendable {
         var untold = 0
         /// Whether the last line broke off in its middle.
         var isBroken = false
-        /// Before then nobody is waited for.
-        var patientFrom: ContinuousClock.Instant?
+        var patience: LogPatience
     }
 
     private let descriptor: CInt
-    private let patience: Duration
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let allLost = Atomic<Int>(0)
-
-    /// After a wait in vain there is none for so long: a reader that has stopped costs one wait, not one for each line.
-    private static let pause = Duration.seconds(10)
 
     /// Standard error.
     static let standardError = LogPipe(STDERR_FILENO)
 
     /// - Parameters:
     ///   - descriptor: stays the caller's.
-    ///   - patience: how long a reader is waited for that is behind.
+    ///   - patience: how long a reader is waited for at most that is behind.
     init(_ descriptor: CInt, patience: Duration = .milliseconds(100)) {
         self.descriptor = descriptor
-        self.patience = patience
+        state = Mutex(State(patience: LogPatience(patience)))
     }
 
     /// The lines that could not be written, from the start on.
@@ -79,11 +74,11 @@ final class LogPipe: Sendable {
     /// Whether some bytes can be written at once; one whose reader is gone, too, since the write then says so.
     private func isReady(_ state: inout State) -> Bool {
         if poll(for: .zero) { return true }
-        let now = ContinuousClock.now
-        if let from = state.patientFrom, now < from { return false }
-        if poll(for: patience) { return true }
-        state.patientFrom = now + Self.pause
-        return false
+        let allowance = state.patience.allowance(at: .now)
+        guard allowance >= .milliseconds(1) else { return false }
+        let isReady = poll(for: allowance)
+        state.patience.hasWaited(until: .now, inVain: !isReady)
+        return isReady
     }
 
     private func poll(for time: Duration) -> Bool {

@@ -30,7 +30,7 @@ package struct StandardErrorLog: LogHandler {
     /// The lines of the process that could not be written: nobody took them, or there was no room.
     package static var lostLines: Int { LogPipe.standardError.lost }
 
-    /// Writes a line, or loses it where that would have to wait.
+    /// Writes a line, or loses it where that would have to wait for long.
     package func log(event: LogEvent) {
         let all = event.metadata.map { metadata.merging($0) { $1 } } ?? metadata
         let fields = all.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }

@@ -73,13 +73,39 @@ struct JSONBlocksTests {
     }
 
     @Test("pass no value whose end is missing, however much of it is there, and read nothing behind the text")
-    func endsEarly() {
+    func endsEarly() throws {
         var random = SeededGenerator(seed: 7)
+        let page = try PageEnd()
         for _ in 0..<60 {
             let text = RandomJSON.container(using: &random)
             for count in 0..<text.count {
-                let part = Array(text[..<count])
-                for blocks in Self.all { #expect(blocks.endOfContainer(at: 0, levels: 10_000, in: part.span) == nil) }
+                for blocks in Self.all {
+                    let end = page.read(text[..<count]) { blocks.endOfContainer(at: 0, levels: 10_000, in: $0) }
+                    #expect(end == nil)
+                }
+            }
+            for blocks in Self.all {
+                let end = page.read(text[...]) { blocks.endOfContainer(at: 0, levels: 10_000, in: $0) }
+                #expect(end == text.count)
+            }
+        }
+    }
+
+    @Test("find no end of a string that has none, and read nothing behind the text")
+    func stringEndsEarly() throws {
+        var random = SeededGenerator(seed: 8)
+        let page = try PageEnd()
+        for _ in 0..<60 {
+            let text = RandomJSON.string(using: &random)
+            for count in 1..<text.count {
+                for blocks in Self.all {
+                    var hasEscapes = false
+                    let end = page.read(text[..<count]) {
+                        blocks.endOfString(from: 1, hasEscapes: &hasEscapes, in: $0)
+                    }
+                    #expect(end == nil)
+                    #expect(!hasEscapes)
+                }
             }
         }
     }
@@ -118,11 +144,12 @@ struct JSONBlocksTests {
         for _ in 0..<3000 {
             var text = RandomJSON.string(using: &random) + Array(",{".utf8)
             if Bool.random(using: &random) { RandomJSON.spoil(&text, using: &random) }
+            let start = RandomJSON.start(in: text, using: &random)
             var wantedEscapes = false
-            let wanted = try? JSONScanner.endOfStringSlowly(from: 1, hasEscapes: &wantedEscapes, in: text.span)
+            let wanted = try? JSONScanner.endOfStringSlowly(from: start, hasEscapes: &wantedEscapes, in: text.span)
             for blocks in Self.all {
                 var hasEscapes = false
-                let end = blocks.endOfString(from: 1, hasEscapes: &hasEscapes, in: text.span)
+                let end = blocks.endOfString(from: start, hasEscapes: &hasEscapes, in: text.span)
                 #expect(end == wanted)
                 if end != nil {
                     found += 1
