@@ -26,7 +26,12 @@ struct SlipTests {
         Row(pattern: "Harbor.corp.example", image: "harbor.corp.example/app", code: "case"),
         Row(pattern: "docker.io", image: "Acme/app", code: "case"),
         Row(pattern: "*.corp.example", image: "a.Corp.example/app", code: "case"),
+        Row(pattern: "Docker.io/acme/", image: "acme/app", code: "case"),
+        // Docker Hub by a wildcard.
+        Row(pattern: "*.io:443/acme/", image: "acme/app", code: "port"),
+        Row(pattern: "*.io/acme/", image: "amce/app", code: "path"),
         // One letter of a host.
+        Row(pattern: "Harbor.corp.example", image: "Harbour.corp.example/x", code: "host"),
         Row(pattern: "ghcr.io/acme/", image: "gchr.io/acme/app", code: "host"),
         Row(pattern: "ghcr.io", image: "ghrc.io/x/y@sha256:" + String(repeating: "a", count: 64), code: "host"),
         Row(pattern: "quay.io", image: "qauy.io/x", code: "host"),

@@ -17,6 +17,8 @@ package struct SlipIndex: Sendable {
         let hasWildcard: Bool
         let hasCapital: Bool
         let isDockerHub: Bool
+        /// Whether it is Docker Hub's host or one with wildcards or capitals that may have been meant for it.
+        let reachesDockerHub: Bool
         let registry: Int
     }
 
@@ -36,11 +38,13 @@ package struct SlipIndex: Sendable {
             storage += text.utf8
             return start..<storage.count
         }
+        let dockerHub = Array("docker.io".utf8)
         for (registry, patterns) in registries.enumerated() {
             for pattern in patterns where entries.count < Self.maximumPatterns {
                 let anatomy = PatternAnatomy(pattern.text)
                 let host = store(anatomy.host)
                 let hasCapital = anatomy.host.utf8.contains(where: ASCII.isUpper)
+                let lower = Array(anatomy.host.lowercased().utf8)
                 entries.append(
                     Entry(
                         host: host,
@@ -50,6 +54,12 @@ package struct SlipIndex: Sendable {
                         hasWildcard: pattern.hasWildcardHost,
                         hasCapital: hasCapital,
                         isDockerHub: anatomy.host == "docker.io",
+                        reachesDockerHub: Glob.matchesHost(
+                            lower.span,
+                            lower.indices,
+                            name: dockerHub.span,
+                            dockerHub.indices
+                        ),
                         registry: registry
                     )
                 )
@@ -135,14 +145,16 @@ package struct SlipIndex: Sendable {
     private func isCandidate(_ entry: Entry, _ target: Target, _ image: Span<UInt8>) -> Bool {
         let storage = storage.span
         if target.isDockerHub {
-            guard entry.isDockerHub else { return false }
+            guard entry.reachesDockerHub else { return false }
+            if entry.hasCapital { return true }
             return entry.port.isEmpty
                 ? Slip.isPath(storage, entry.path, image, target.path) : isPrefix(entry.path, of: target.path, image)
         }
         if target.hasCapital {
-            guard target.hasDot || target.hasPort || entry.isDockerHub else { return false }
+            guard target.hasDot || target.hasPort || entry.reachesDockerHub else { return false }
             if entry.hasWildcard { return matchesIgnoringCase(entry, target, image) }
-            return entry.isDockerHub || equalsIgnoringCase(entry.host, target.host, image)
+            return entry.reachesDockerHub || equalsIgnoringCase(entry.host, target.host, image)
+                || entry.hasCapital && Slip.isHost(storage, entry.host, image, target.host)
         }
         if entry.hasWildcard {
             let isPath =

@@ -40,8 +40,31 @@ extension FuzzBody {
             try holdEqual(pattern[0].matches(reference), isMatch, "\(pattern[0]) by itself against \(image)")
         }
         try holdBudget(patterns, imageBytes, set)
+        try holdSlips(patterns, imageBytes, reference)
+    }
+
+    /// The first look at an image that matches nothing passes over no slip, but of official images,
+    /// which are public, and of hosts with capitals, of which it takes only the plain ones.
+    private static func holdSlips(
+        _ patterns: [[ImagePattern]],
+        _ image: [UInt8],
+        _ reference: ImageReference
+    ) throws(BrokenPromise) {
+        let text = String(decoding: image, as: UTF8.self)
+        guard !reference.repository.hasPrefix("docker.io/library/"),
+            !reference.repository.utf8.contains(where: { (0x41...0x5A).contains($0) })
+        else { return }
+        for pattern in patterns.map({ $0[0] }) where !pattern.matches(reference) {
+            let isSlip = NearMiss(pattern, reference)?.isSlip ?? false
+            let index = SlipIndex([[pattern]])
+            let mayHaveSlip = index.mayHaveSlip(image.span)
+            try hold(!isSlip || mayHaveSlip, "\(text) may have been meant for \(pattern)")
+            let found = index.nearest(to: text, among: { _ in true })?.pattern
+            try holdEqual(found, isSlip ? pattern.text : nil, "\(text) was meant for \(pattern)")
+        }
         let index = SlipIndex(patterns)
-        if index.mayHaveSlip(imageBytes.span) { _ = index.nearest(to: image, among: { _ in true }) }
+        let isAny = index.nearest(to: text, among: { _ in true }) != nil
+        try hold(!isAny || index.mayHaveSlip(image.span), "\(text) may have been meant for one")
     }
 
     /// Within a budget nothing is found that is not found without one.
