@@ -13,7 +13,11 @@ struct JSONBlocks {
 
     /// The offset behind the object or array at `start`; nil where it has to be looked at closely.
     ///
-    /// - Parameter levels: how many objects and arrays may be open at once, this one included.
+    /// - Parameters:
+    ///   - start: of its bracket; nil is the answer to any other place.
+    ///   - levels: how many objects and arrays may be open at once, this one included.
+    ///   - bytes: the text.
+    /// - Returns: an offset that is at most the text's length.
     func endOfContainer(at start: Int, levels: Int, in bytes: Span<UInt8>) -> Int? {
         guard level != 0, start >= 0, start < bytes.count, levels > 0 else { return nil }
         let end = unsafe bytes.withUnsafeBufferPointer { text in
