@@ -238,7 +238,7 @@ import Text
         for role in ["puller", "forbidden"] {
             let reports: [CredentialReport] = try await withPeer(AWSStub.atNoon) { peer in
                 let secrets = FakeSecrets(["aws": .opaque(["secret": "hunter2-static"])])
-                let tokens = TokenCache(clock: noon).access()
+                let tokens = TokenCache(clock: noon) { .start }.access()
                 let checks = try (1...5).map { index in
                     let lines = Self.ecr("r", Self.host(index, "eu-west-1"), Self.role(role)).lines
                         .replacing("PROVIDER", with: peer.url)

@@ -57,6 +57,7 @@ import Testing
             count = world.peer?.requests.count ?? 0
         }
         #expect(count > 0)
+        var reached = 0
         for broken in 0..<count where !kind.optionalRequests.contains(broken) {
             let asked = Atomic(0)
             let url = Mutex("")
@@ -68,7 +69,15 @@ import Testing
             try await kind.withWorld(provider: provider) { world in
                 let peer = try #require(world.peer)
                 url.withLock { $0 = peer.url }
-                let error = try await failure(of: world.fetcher)
+                let error: CredentialError
+                do {
+                    error = try await failure(of: world.fetcher)
+                } catch let success as UnexpectedSuccess {
+                    // A busy machine may have made it ask once more while its requests were counted.
+                    guard asked.load(ordering: .relaxed) <= broken else { throw success }
+                    return
+                }
+                reached += 1
                 #expect(fault.kinds.contains(error.kind), "request \(broken): \(error)")
                 #expect(error.endpoint?.hasPrefix(peer.url) ?? false, "request \(broken): \(error)")
                 #expect(!printed(error).contains(KindUnderTest.seed))
@@ -76,6 +85,7 @@ import Testing
                 if fault.name == "429" { #expect(error.retryAfter == .seconds(7)) }
             }
         }
+        #expect(reached > 0)
     }
 
     @Test(arguments: kinds)
