@@ -59,30 +59,32 @@ import Testing
         #expect(count > 0)
         var reached = 0
         for broken in 0..<count where !kind.optionalRequests.contains(broken) {
-            let asked = Atomic(0)
-            let url = Mutex("")
-            let provider: ProviderPeer.Answer = { request in
-                let (index, _) = asked.add(1, ordering: .relaxed)
-                let isBroken = index == broken || (index > broken && kind.repeatedRequests.contains(broken))
-                return isBroken ? fault.response(url.withLock(\.self)) : answer(request)
-            }
-            try await kind.withWorld(provider: provider) { world in
-                let peer = try #require(world.peer)
-                url.withLock { $0 = peer.url }
-                let error: CredentialError
-                do {
-                    error = try await failure(of: world.fetcher)
-                } catch let success as UnexpectedSuccess {
-                    // A busy machine may have made it ask once more while its requests were counted.
-                    guard asked.load(ordering: .relaxed) <= broken else { throw success }
-                    return
+            try await onceMoreAfterSuccess {
+                let asked = Atomic(0)
+                let url = Mutex("")
+                let provider: ProviderPeer.Answer = { request in
+                    let (index, _) = asked.add(1, ordering: .relaxed)
+                    let isBroken = index == broken || (index > broken && kind.repeatedRequests.contains(broken))
+                    return isBroken ? fault.response(url.withLock(\.self)) : answer(request)
                 }
-                reached += 1
-                #expect(fault.kinds.contains(error.kind), "request \(broken): \(error)")
-                #expect(error.endpoint?.hasPrefix(peer.url) ?? false, "request \(broken): \(error)")
-                #expect(!printed(error).contains(KindUnderTest.seed))
-                #expect(!peer.requests.contains { $0.path.contains("elsewhere") })
-                if fault.name == "429" { #expect(error.retryAfter == .seconds(7)) }
+                try await kind.withWorld(provider: provider) { world in
+                    let peer = try #require(world.peer)
+                    url.withLock { $0 = peer.url }
+                    let error: CredentialError
+                    do {
+                        error = try await failure(of: world.fetcher)
+                    } catch let success as UnexpectedSuccess {
+                        // A busy machine may have made it ask once more while its requests were counted.
+                        guard asked.load(ordering: .relaxed) <= broken else { throw success }
+                        return
+                    }
+                    reached += 1
+                    #expect(fault.kinds.contains(error.kind), "request \(broken): \(error)")
+                    #expect(error.endpoint?.hasPrefix(peer.url) ?? false, "request \(broken): \(error)")
+                    #expect(!printed(error).contains(KindUnderTest.seed))
+                    #expect(!peer.requests.contains { $0.path.contains("elsewhere") })
+                    if fault.name == "429" { #expect(error.retryAfter == .seconds(7)) }
+                }
             }
         }
         #expect(reached > 0)
