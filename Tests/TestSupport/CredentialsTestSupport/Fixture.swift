@@ -1,5 +1,6 @@
 import Configuration
 import EventLoop
+import HTTP
 import HTTPClient
 import Images
 import Linux
@@ -96,15 +97,25 @@ func failure(of fetcher: any CredentialFetcher, on loop: EventLoop? = nil) async
     }
 }
 
-/// Does it once more where a fetch has succeeded that had to fail.
-///
-/// A client of another test may have knocked at a port that was once its own provider's, and have taken the answer that was to break this fetch: among
-/// ten thousand fetches that are made at once one is enough. A fetch that does succeed where it must not does so each time.
-func onceMoreAfterSuccess(_ body: () async throws -> Void) async throws {
-    for _ in 1..<4 {
-        do { return try await body() } catch let success as UnexpectedSuccess { print("once more after \(success)") }
+/// An answer that breaks one request of several, and each that is like it from there on: which one that is says its method and path and how many of these
+/// came before, not its place among all that somebody may ask.
+func breaking(
+    _ broken: Int,
+    of requests: [ProviderRequest],
+    with fault: @escaping @Sendable () -> HTTPResponse,
+    otherwise answer: @escaping ProviderPeer.Answer
+) -> ProviderPeer.Answer {
+    let (method, path) = (requests[broken].method, requests[broken].path)
+    let before = requests[..<broken].count { $0.method == method && $0.path == path }
+    let asked = Mutex(0)
+    return { request in
+        guard request.method == method, request.path == path else { return answer(request) }
+        let index = asked.withLock { asked in
+            defer { asked += 1 }
+            return asked
+        }
+        return index >= before ? fault() : answer(request)
     }
-    try await body()
 }
 
 /// The error of a fetch whose provider takes the connection and never answers; the loop's clock runs as fast as it can.

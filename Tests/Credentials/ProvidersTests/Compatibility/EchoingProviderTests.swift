@@ -29,30 +29,28 @@ import Text
     @Test(arguments: kinds)
     func `is not quoted, at any of its requests`(kind: KindUnderTest) async throws {
         let answer = try #require(kind.provider)
-        var secrets: [[String]] = []
+        var requests: [ProviderRequest] = []
         try await kind.withWorld { world in
             _ = try await fetched(by: world.fetcher)
-            secrets = world.peer?.requests.map(Self.secrets) ?? []
+            requests = world.peer?.requests ?? []
         }
-        for (broken, sent) in secrets.enumerated() where !kind.optionalRequests.contains(broken) {
-            for secret in sent {
+        for broken in requests.indices where !kind.optionalRequests.contains(broken) {
+            for secret in Self.secrets(requests[broken]) {
                 for form in Self.forms {
                     let text = form.body.replacing("WORDS", with: Self.words(with: secret))
-                    try await onceMoreAfterSuccess {
-                        let asked = Atomic(0)
-                        let provider: ProviderPeer.Answer = { request in
-                            let (index, _) = asked.add(1, ordering: .relaxed)
-                            return index == broken ? .content(form.status, form.type, text) : answer(request)
-                        }
-                        try await kind.withWorld(provider: provider) { world in
-                            let text = printed(try await failure(of: world.fetcher))
-                            let forms = [
-                                secret, Base64.encode(Array(secret.utf8)), PercentEncoding.encode(secret), "eyJ",
-                            ]
+                    let provider = breaking(
+                        broken,
+                        of: requests,
+                        with: { .content(form.status, form.type, text) },
+                        otherwise: answer
+                    )
+                    try await kind.withWorld(provider: provider) { world in
+                        let text = printed(try await failure(of: world.fetcher))
+                        for form in [secret, Base64.encode(Array(secret.utf8)), PercentEncoding.encode(secret), "eyJ"] {
                             // Long ones would be cut.
-                            for form in forms { #expect(!text.contains(form.prefix(24)), "request \(broken): \(text)") }
-                            #expect(!text.contains(KindUnderTest.seed), "request \(broken): \(text)")
+                            #expect(!text.contains(form.prefix(24)), "request \(broken): \(text)")
                         }
+                        #expect(!text.contains(KindUnderTest.seed), "request \(broken): \(text)")
                     }
                 }
             }
