@@ -1,17 +1,53 @@
 #include "json_scan.h"
 #include "tokens.h"
 
-/// Arrays within one another that are kept count of; a Pod has three or four.
-enum { MAXIMUM_ARRAYS = 64 };
+/// Objects and arrays within one another that are kept count of, one bit each; a Pod has some ten.
+enum { MAXIMUM_OPEN = 64 };
 
-/// One bit for each byte of a block, the first byte lowest.
+/// What is looked at together: each block of 64 bytes is a mask, and all masks of a kind are worked on at once.
+enum { BLOCKS = 8, GROUP = BLOCKS * 64 };
+
+/// One mask for each block of a group.
+typedef uint64_t lanes __attribute__((vector_size(BLOCKS * 8)));
+
+// How these are passed depends on the instructions that a function asks for: they stay among functions that ask for the same, and one that is always inlined.
+#pragma clang diagnostic ignored "-Wpsabi"
+
+/// What a block is made of: one bit for each byte, the first byte lowest.
 typedef struct {
     uint64_t backslash, quote, opening, closing, comma, colon;
     /// The brackets of these that are braces; what others are says nothing.
     uint64_t curly;
-    /// Whether there are bytes that are not ASCII, or control characters.
-    bool unusual;
+    /// Bytes that are not ASCII, and control characters.
+    uint64_t unusual;
 } masks;
+
+/// The same for all blocks of a group, and what comes of it.
+typedef struct {
+    _Alignas(lanes) uint64_t quote[BLOCKS], backslash[BLOCKS], opening[BLOCKS], closing[BLOCKS], comma[BLOCKS], colon[BLOCKS], curly[BLOCKS],
+        unusual[BLOCKS];
+    /// Where numbers and words begin.
+    uint64_t scalar[BLOCKS];
+    /// What is wrong where the innermost that is open is an object, and where it is an array.
+    uint64_t in_object[BLOCKS], in_array[BLOCKS];
+} group;
+
+/// The sum of two numbers of as many bits as a group has bytes; `carry` is added, and becomes what is too much.
+__attribute__((always_inline)) static inline lanes sum_by_block(lanes first, lanes second, uint64_t *carry) {
+    unsigned long long over = *carry;
+    for (size_t i = 0; i < BLOCKS; i++) first[i] = __builtin_addcll(first[i], second[i], over, &over);
+    *carry = over;
+    return first;
+}
+
+/// The place behind the bracket that closes the last of `open`; 0 where none does.
+static size_t last_bracket(uint64_t opening, uint64_t closing, size_t open) {
+    for (uint64_t brackets = opening | closing; brackets != 0; brackets &= brackets - 1) {
+        open += (opening & brackets & (0 - brackets)) != 0 ? 1 : (size_t)-1;
+        if (open == 0) return (size_t)__builtin_ctzll(brackets) + 1;
+    }
+    return 0;
+}
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -33,12 +69,9 @@ WITH_AVX2 static inline uint64_t equal_avx2(__m256i first, __m256i second, char 
     return both_avx2(_mm256_cmpeq_epi8(first, wanted), _mm256_cmpeq_epi8(second, wanted));
 }
 
-/// The high bit of each byte that is a control character or not ASCII: as numbers with a sign these are below a space.
-WITH_AVX2 static inline __m256i unusual_avx2(__m256i bytes) { return _mm256_cmpgt_epi8(_mm256_set1_epi8(0x20), bytes); }
-
 WITH_AVX2 static inline masks block_avx2(const uint8_t *bytes) {
     __m256i first = _mm256_loadu_si256((const __m256i *)bytes), second = _mm256_loadu_si256((const __m256i *)(bytes + 32));
-    // Square brackets differ from braces in one bit.
+    // Square brackets differ from braces in one bit; as numbers with a sign, control characters and what is not ASCII are below it.
     __m256i bit = _mm256_set1_epi8(0x20);
     __m256i first_curly = _mm256_or_si256(first, bit), second_curly = _mm256_or_si256(second, bit);
     return (masks){
@@ -49,39 +82,49 @@ WITH_AVX2 static inline masks block_avx2(const uint8_t *bytes) {
         .curly = both_avx2(_mm256_slli_epi16(first, 2), _mm256_slli_epi16(second, 2)),
         .comma = equal_avx2(first, second, ','),
         .colon = equal_avx2(first, second, ':'),
-        .unusual = _mm256_movemask_epi8(_mm256_or_si256(unusual_avx2(first), unusual_avx2(second))) != 0,
+        .unusual = both_avx2(_mm256_cmpgt_epi8(bit, first), _mm256_cmpgt_epi8(bit, second)),
     };
 }
 
-WITH_AVX2 static inline uint64_t controls_avx2(const uint8_t *bytes) {
-    __m256i first = _mm256_loadu_si256((const __m256i *)bytes), second = _mm256_loadu_si256((const __m256i *)(bytes + 32));
-    __m256i most = _mm256_set1_epi8(0x1F);
-    return both_avx2(
-        _mm256_cmpeq_epi8(_mm256_min_epu8(first, most), first), _mm256_cmpeq_epi8(_mm256_min_epu8(second, most), second));
-}
-
-WITH_AVX2 static inline uint64_t high_avx2(const uint8_t *bytes) {
-    return both_avx2(_mm256_loadu_si256((const __m256i *)bytes), _mm256_loadu_si256((const __m256i *)(bytes + 32)));
-}
-
+#define sum_avx2 sum_by_block
 #define TARGET WITH_AVX2
 #define NAMED(function) function##_avx2
 #include "scan.h"
 #undef TARGET
 #undef NAMED
 
-#define WITH_AVX512 __attribute__((target("avx2,avx512f,avx512bw,avx512vl,bmi,bmi2,popcnt,pclmul")))
+#define WITH_AVX512 __attribute__((target("avx2,avx512f,avx512bw,avx512vl,avx512dq,vpclmulqdq,bmi,bmi2,popcnt,pclmul")))
 
 WITH_AVX512 static inline uint64_t equal_avx512(__m512i bytes, char byte) {
     return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte));
 }
 
-WITH_AVX512 static inline uint64_t prefix_xor_avx512(uint64_t bits) { return prefix_xor_avx2(bits); }
+/// As `sum_by_block`.
+WITH_AVX512 static inline lanes sum_avx512(lanes first, lanes second, uint64_t *carry) {
+    __m512i ones = _mm512_set1_epi64(-1), sum = (__m512i)(first + second);
+    unsigned over = _mm512_cmplt_epu64_mask(sum, (__m512i)first), full = _mm512_cmpeq_epi64_mask(sum, ones);
+    // A carry goes through all blocks that are full.
+    unsigned get = ((over << 1 | (unsigned)*carry) + full) ^ full;
+    *carry = get >> BLOCKS;
+    return (lanes)_mm512_mask_sub_epi64(sum, (__mmask8)get, sum, ones);
+}
+
+/// The bytes from each quote to the next; `carry` is whether the first quote ends a string.
+WITH_AVX512 static inline lanes strings_avx512(lanes quote, uint64_t *carry) {
+    __m512i ones = _mm512_set1_epi64(-1), q = (__m512i)quote;
+    __m512i within = _mm512_unpacklo_epi64(_mm512_clmulepi64_epi128(q, ones, 0), _mm512_clmulepi64_epi128(q, ones, 1));
+    unsigned odd = _mm512_movepi64_mask(within) << 1 | (unsigned)*carry;
+    odd ^= odd << 1;
+    odd ^= odd << 2;
+    odd ^= odd << 4;
+    odd ^= odd << 8;
+    *carry = odd >> BLOCKS & 1;
+    return (lanes)_mm512_mask_xor_epi64(within, (__mmask8)odd, within, ones);
+}
 
 WITH_AVX512 static inline masks block_avx512(const uint8_t *start) {
     __m512i bytes = _mm512_loadu_si512(start);
-    __m512i bit = _mm512_set1_epi8(0x20);
-    __m512i curly = _mm512_or_si512(bytes, bit);
+    __m512i bit = _mm512_set1_epi8(0x20), curly = _mm512_or_si512(bytes, bit);
     return (masks){
         .backslash = equal_avx512(bytes, '\\'),
         .quote = equal_avx512(bytes, '"'),
@@ -90,16 +133,11 @@ WITH_AVX512 static inline masks block_avx512(const uint8_t *start) {
         .curly = _mm512_test_epi8_mask(bytes, bit),
         .comma = equal_avx512(bytes, ','),
         .colon = equal_avx512(bytes, ':'),
-        .unusual = _mm512_cmplt_epi8_mask(bytes, bit) != 0,
+        .unusual = _mm512_cmplt_epi8_mask(bytes, bit),
     };
 }
 
-WITH_AVX512 static inline uint64_t controls_avx512(const uint8_t *start) {
-    return _mm512_cmplt_epu8_mask(_mm512_loadu_si512(start), _mm512_set1_epi8(0x20));
-}
-
-WITH_AVX512 static inline uint64_t high_avx512(const uint8_t *start) { return _mm512_movepi8_mask(_mm512_loadu_si512(start)); }
-
+#define STRINGS_AT_ONCE
 #define TARGET WITH_AVX512
 #define NAMED(function) function##_avx512
 #include "scan.h"
@@ -110,17 +148,13 @@ int pullpass_json_level(void) {
         && __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("pclmul");
     if (!has_avx2) return 0;
     // Processors before these slow down for a while after wide instructions.
-    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi2") ? 2 : 1;
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")
+        && __builtin_cpu_supports("vpclmulqdq") && __builtin_cpu_supports("avx512vbmi2") ? 2 : 1;
 }
 
-size_t pullpass_json_container_end(int level, const uint8_t *text, size_t count, size_t start, size_t levels) {
-    if (level == 2) return container_end_avx512(text, count, start, levels);
-    return level == 1 ? container_end_avx2(text, count, start, levels) : 0;
-}
-
-size_t pullpass_json_string_end(int level, const uint8_t *text, size_t count, size_t start, bool *has_escapes) {
-    if (level == 2) return string_end_avx512(text, count, start, has_escapes);
-    return level == 1 ? string_end_avx2(text, count, start, has_escapes) : 0;
+size_t pullpass_json_mark(int level, const uint8_t *text, size_t count, size_t levels, pullpass_json_marks *marks) {
+    if (level == 2) return mark_avx512(text, count, levels, marks);
+    return level == 1 ? mark_avx2(text, count, levels, marks) : 0;
 }
 
 #elif defined(__aarch64__)
@@ -129,10 +163,6 @@ size_t pullpass_json_string_end(int level, const uint8_t *text, size_t count, si
 typedef struct {
     uint8x16_t part[4];
 } bytes_neon;
-
-static inline bytes_neon load_neon(const uint8_t *bytes) {
-    return (bytes_neon){{vld1q_u8(bytes), vld1q_u8(bytes + 16), vld1q_u8(bytes + 32), vld1q_u8(bytes + 48)}};
-}
 
 /// One bit of each byte, all of whose bits are the same.
 static inline uint64_t bits_neon(uint8x16_t first, uint8x16_t second, uint8x16_t third, uint8x16_t fourth) {
@@ -155,13 +185,16 @@ static inline uint64_t prefix_xor_neon(uint64_t bits) {
     return bits;
 }
 
+#define sum_neon sum_by_block
+
 static inline masks block_neon(const uint8_t *start) {
-    bytes_neon bytes = load_neon(start), lower;
+    bytes_neon bytes, lower, unusual;
     // Square brackets differ from braces in one bit.
-    uint8x16_t bit = vdupq_n_u8(0x20), unusual = vdupq_n_u8(0);
+    uint8x16_t bit = vdupq_n_u8(0x20);
     for (int i = 0; i < 4; i++) {
+        bytes.part[i] = vld1q_u8(start + 16 * i);
         lower.part[i] = vorrq_u8(bytes.part[i], bit);
-        unusual = vorrq_u8(unusual, vcltq_s8(vreinterpretq_s8_u8(bytes.part[i]), vdupq_n_s8(0x20)));
+        unusual.part[i] = vcltq_s8(vreinterpretq_s8_u8(bytes.part[i]), vdupq_n_s8(0x20));
     }
     return (masks){
         .backslash = equal_neon(bytes, '\\'),
@@ -172,20 +205,9 @@ static inline masks block_neon(const uint8_t *start) {
             vtstq_u8(bytes.part[0], bit), vtstq_u8(bytes.part[1], bit), vtstq_u8(bytes.part[2], bit), vtstq_u8(bytes.part[3], bit)),
         .comma = equal_neon(bytes, ','),
         .colon = equal_neon(bytes, ':'),
-        .unusual = vmaxvq_u8(unusual) != 0,
+        .unusual = bits_neon(unusual.part[0], unusual.part[1], unusual.part[2], unusual.part[3]),
     };
 }
-
-static inline uint64_t below_neon(const uint8_t *start, uint8_t bound) {
-    bytes_neon bytes = load_neon(start);
-    uint8x16_t most = vdupq_n_u8(bound);
-    return bits_neon(
-        vcltq_u8(bytes.part[0], most), vcltq_u8(bytes.part[1], most), vcltq_u8(bytes.part[2], most), vcltq_u8(bytes.part[3], most));
-}
-
-static inline uint64_t controls_neon(const uint8_t *start) { return below_neon(start, 0x20); }
-
-static inline uint64_t high_neon(const uint8_t *start) { return ~below_neon(start, 0x80); }
 
 #define TARGET
 #define NAMED(function) function##_neon
@@ -193,25 +215,16 @@ static inline uint64_t high_neon(const uint8_t *start) { return ~below_neon(star
 
 int pullpass_json_level(void) { return 1; }
 
-size_t pullpass_json_container_end(int level, const uint8_t *text, size_t count, size_t start, size_t levels) {
-    return level == 1 ? container_end_neon(text, count, start, levels) : 0;
-}
-
-size_t pullpass_json_string_end(int level, const uint8_t *text, size_t count, size_t start, bool *has_escapes) {
-    return level == 1 ? string_end_neon(text, count, start, has_escapes) : 0;
+size_t pullpass_json_mark(int level, const uint8_t *text, size_t count, size_t levels, pullpass_json_marks *marks) {
+    return level == 1 ? mark_neon(text, count, levels, marks) : 0;
 }
 
 #else
 
 int pullpass_json_level(void) { return 0; }
 
-size_t pullpass_json_container_end(int level, const uint8_t *text, size_t count, size_t start, size_t levels) {
-    (void)level, (void)text, (void)count, (void)start, (void)levels;
-    return 0;
-}
-
-size_t pullpass_json_string_end(int level, const uint8_t *text, size_t count, size_t start, bool *has_escapes) {
-    (void)level, (void)text, (void)count, (void)start, (void)has_escapes;
+size_t pullpass_json_mark(int level, const uint8_t *text, size_t count, size_t levels, pullpass_json_marks *marks) {
+    (void)level, (void)text, (void)count, (void)levels, (void)marks;
     return 0;
 }
 

@@ -4,7 +4,7 @@ extension JSONScanner {
 
     /// The offset of the quote that ends a string, from the first byte after the one that starts it.
     ///
-    /// Eight bytes at a time up to the first one that is a quote, a backslash, a control character or not ASCII; of long strings only the start.
+    /// Eight bytes at a time up to the first one that is a quote, a backslash, a control character or not ASCII.
     @inline(__always)
     static func endOfString(
         from start: Int,
@@ -12,8 +12,7 @@ extension JSONScanner {
         in bytes: Span<UInt8>
     ) throws(JSONSyntaxError) -> Int {
         var position = start
-        let limit = min(bytes.count, start &+ shortString)
-        while position &+ 8 <= limit {
+        while position &+ 8 <= bytes.count {
             let word = bytes.word(at: position)
             let stops = stops(in: word)
             // A branch, not arithmetic: the next load need not wait for this word's bits.
@@ -26,20 +25,7 @@ extension JSONScanner {
             if UInt8(truncatingIfNeeded: word &>> UInt64(shift)) == ASCII.quote { return position }
             break
         }
-        return try endOfLongString(from: position, hasEscapes: &hasEscapes, in: bytes)
-    }
-
-    /// The bytes of a string that are looked at where it is read; most keys and values are shorter.
-    private static let shortString = 32
-
-    @inline(never)
-    private static func endOfLongString(
-        from start: Int,
-        hasEscapes: inout Bool,
-        in bytes: Span<UInt8>
-    ) throws(JSONSyntaxError) -> Int {
-        if let end = JSONBlocks.here.endOfString(from: start, hasEscapes: &hasEscapes, in: bytes) { return end }
-        return try endOfStringSlowly(from: start, hasEscapes: &hasEscapes, in: bytes)
+        return try endOfStringSlowly(from: position, hasEscapes: &hasEscapes, in: bytes)
     }
 
     /// The high bit of each byte that ends a run of plain text; only the lowest one set can be relied on.

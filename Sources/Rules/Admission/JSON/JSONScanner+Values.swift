@@ -3,20 +3,33 @@ extension JSONScanner {
     ///
     /// `depth` tells how many objects and arrays are open around the value.
     mutating func skipValue(depth: Int, in bytes: Span<UInt8>) throws(JSONSyntaxError) {
+        guard marks.isEmpty else { return skipMarkedValue(in: bytes) }
         switch bytes.byte(at: position) {
         case ASCII.quote:
             var hasEscapes = false
             position = try Self.endOfString(from: position &+ 1, hasEscapes: &hasEscapes, in: bytes) &+ 1
             return
-        case ASCII.openBrace, ASCII.openBracket:
-            let levels = Self.maximumDepth &- depth
-            if let end = JSONBlocks.here.endOfContainer(at: position, levels: levels, in: bytes) {
-                position = end
-                return
-            }
         default: break
         }
         try walkValue(depth: depth, in: bytes)
+    }
+
+    @inline(__always)
+    private mutating func skipMarkedValue(in bytes: Span<UInt8>) {
+        switch bytes.byte(at: position) {
+        case ASCII.quote:
+            var hasEscapes = false
+            position = marks.endOfString(from: position &+ 1, hasEscapes: &hasEscapes) &+ 1
+        case ASCII.openBrace, ASCII.openBracket:
+            position = marks.endOfContainer(at: position)
+        default:
+            while true {
+                switch bytes.byte(at: position) {
+                case ASCII.comma, ASCII.closeBrace, ASCII.closeBracket, 0: return
+                default: position &+= 1
+                }
+            }
+        }
     }
 
     /// The same byte by byte, which finds every error and its place.

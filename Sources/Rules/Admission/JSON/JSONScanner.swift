@@ -9,6 +9,8 @@ struct JSONScanner {
 
     /// Offset of the next byte to look at.
     var position = 0
+    /// What is known of the text by ``mark(in:)``: then nothing of it is checked again.
+    private(set) var marks = JSONMarks.none
 
     /// What a value is, by its first byte; whether it is well-formed shows only when it is passed.
     enum Kind {
@@ -27,6 +29,15 @@ struct JSONScanner {
         case ASCII.minus, UInt8(ascii: "0")...UInt8(ascii: "9"): return .number
         default: throw error(.value, in: bytes)
         }
+    }
+
+    /// Checks a whole object or array from the first byte of the text, where that can be done many bytes at a time.
+    ///
+    /// Nobody is told whether it could: where not, each byte is checked as it is passed, which finds every error and its place.
+    mutating func mark(in bytes: Span<UInt8>) {
+        // Go's encoder ends each text with a line feed.
+        let end = bytes.byte(at: bytes.count &- 1) == 0x0A ? bytes.count &- 1 : bytes.count
+        marks = JSONMarks(bytes.extracting(0..<end), levels: Self.maximumDepth) ?? .none
     }
 
     /// Moves over white space.
@@ -50,6 +61,23 @@ struct JSONScanner {
     /// Moves to the next member's value and returns its key, or leaves the object and returns `nil`.
     @inline(__always)
     mutating func nextKey(_ entries: inout Entries, in bytes: Span<UInt8>) throws(JSONSyntaxError) -> JSONString? {
+        guard !marks.isEmpty else { return try nextCheckedKey(&entries, in: bytes) }
+        let byte = bytes.byte(at: position)
+        if byte == ASCII.closeBrace {
+            position &+= 1
+            return nil
+        }
+        if byte == ASCII.comma { position &+= 1 }
+        let key = markedString()
+        position &+= 1
+        return key
+    }
+
+    @inline(never)
+    private mutating func nextCheckedKey(
+        _ entries: inout Entries,
+        in bytes: Span<UInt8>
+    ) throws(JSONSyntaxError) -> JSONString? {
         skipSpace(in: bytes)
         var byte = bytes.byte(at: position)
         if byte == ASCII.closeBrace {
@@ -77,6 +105,17 @@ struct JSONScanner {
     /// Moves to the next element and returns `true`, or leaves the array and returns `false`.
     @inline(__always)
     mutating func nextElement(_ entries: inout Entries, in bytes: Span<UInt8>) throws(JSONSyntaxError) -> Bool {
+        guard !marks.isEmpty else { return try nextCheckedElement(&entries, in: bytes) }
+        let byte = bytes.byte(at: position)
+        if byte == ASCII.comma || byte == ASCII.closeBracket { position &+= 1 }
+        return byte != ASCII.closeBracket
+    }
+
+    @inline(never)
+    private mutating func nextCheckedElement(
+        _ entries: inout Entries,
+        in bytes: Span<UInt8>
+    ) throws(JSONSyntaxError) -> Bool {
         skipSpace(in: bytes)
         let byte = bytes.byte(at: position)
         if byte == ASCII.closeBracket {
@@ -97,6 +136,20 @@ struct JSONScanner {
     /// Passes the string that starts at the cursor.
     @inline(__always)
     mutating func string(in bytes: Span<UInt8>) throws(JSONSyntaxError) -> JSONString {
+        marks.isEmpty ? try checkedString(in: bytes) : markedString()
+    }
+
+    @inline(__always)
+    private mutating func markedString() -> JSONString {
+        let start = position &+ 1
+        var hasEscapes = false
+        let end = marks.endOfString(from: start, hasEscapes: &hasEscapes)
+        position = end &+ 1
+        return JSONString(start: start, end: end, hasEscapes: hasEscapes)
+    }
+
+    @inline(__always)
+    private mutating func checkedString(in bytes: Span<UInt8>) throws(JSONSyntaxError) -> JSONString {
         let start = position &+ 1
         var hasEscapes = false
         let end = try Self.endOfString(from: start, hasEscapes: &hasEscapes, in: bytes)

@@ -39,6 +39,7 @@ struct ReviewReader {
         if bytes.byte(at: 0) == 0xEF, bytes.byte(at: 1) == 0xBB, bytes.byte(at: 2) == 0xBF {
             throw scanner.error(.byteOrderMark, in: bytes)
         }
+        scanner.mark(in: bytes)
         scanner.skipSpace(in: bytes)
         let isObject = try scanner.kind(in: bytes) == .object
         if isObject {

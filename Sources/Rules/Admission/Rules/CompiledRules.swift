@@ -25,7 +25,7 @@ final class CompiledRules: Sendable {
     let firstWithSameSecret: [Int]
 
     /// The patterns of the configuration.
-    private let matcher: ImageMatcher
+    private let matcher: RecallingMatcher
     /// The rules of a namespace itself, which follow those of the configuration.
     private let tenants: TenantRules
     private let namespaces: [NamespaceNames]
@@ -47,7 +47,7 @@ final class CompiledRules: Sendable {
             rules,
             secrets: rules.map { PullSecret(name: $0.secretName) },
             anonymous: isAllowed ? anonymousSecret.map { PullSecret(name: $0) } : nil,
-            matcher: ImageMatcher(rules.map(\.patterns)),
+            matcher: RecallingMatcher(ImageMatcher(rules.map(\.patterns))),
             namespaces: rules.map { NamespaceNames($0.namespaceNames) },
             excluded: RegistrySet(),
             tenants: .none,
@@ -74,7 +74,7 @@ final class CompiledRules: Sendable {
         _ rules: [InjectionRule],
         secrets: [PullSecret],
         anonymous: PullSecret?,
-        matcher: ImageMatcher,
+        matcher: RecallingMatcher,
         namespaces: [NamespaceNames],
         excluded: RegistrySet,
         tenants: TenantRules,
@@ -85,7 +85,7 @@ final class CompiledRules: Sendable {
         self.secrets = secrets + [anonymous].compactMap(\.self)
         anonymousIndex = anonymous == nil ? nil : secrets.count
         self.matcher = matcher
-        comparisonsPerImage = matcher.comparisonCount + PodBounds.comparisonsPerImage
+        comparisonsPerImage = matcher.matcher.comparisonCount + PodBounds.comparisonsPerImage
         self.namespaces = namespaces
         self.excluded = excluded
         self.tenants = tenants

@@ -9,26 +9,6 @@ enum RandomJSON {
         return text
     }
 
-    /// A string with its quotes.
-    static func string(using random: inout SeededGenerator) -> [UInt8] {
-        var text: [UInt8] = []
-        addString(to: &text, longest: 300, using: &random)
-        return text
-    }
-
-    /// The first byte of a string that stands at the start, or a later one that is half of nothing: neither of an escape nor of a character.
-    static func start(in text: [UInt8], using random: inout SeededGenerator) -> Int {
-        var starts = [1]
-        var place = 1
-        while place < min(text.count, 100), text[place] != ASCII.quote {
-            let isUnicode = text[place...].starts(with: #"\u"#.utf8)
-            place += text[place] == ASCII.backslash ? (isUnicode ? 6 : 2) : 1
-            while place < text.count, text[place] & 0xC0 == 0x80 { place += 1 }
-            if place < text.count { starts.append(place) }
-        }
-        return starts.randomElement(using: &random) ?? 1
-    }
-
     /// Changes, adds or takes away one byte, or swaps two neighbours; mostly bytes that count.
     static func spoil(_ text: inout [UInt8], using random: inout SeededGenerator) {
         let bytes: [UInt8] =
@@ -93,6 +73,5 @@ enum RandomJSON {
         static let comma = UInt8(ascii: ",")
         static let colon = UInt8(ascii: ":")
         static let quote = UInt8(ascii: "\"")
-        static let backslash = UInt8(ascii: "\\")
     }
 }
