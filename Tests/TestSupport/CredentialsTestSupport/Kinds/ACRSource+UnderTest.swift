@@ -7,22 +7,19 @@ extension KindUnderTest {
         acrKind(
             name: "acr of the machine's identity",
             "acr: { endpoint: PROVIDER, metadataEndpoint: PROVIDER }",
-            other: "acr: { endpoint: PROVIDER, metadataEndpoint: PROVIDER, managedIdentity: { clientID: c2 } }",
-            repeatedRequests: [0]
+            other: "acr: { endpoint: PROVIDER, metadataEndpoint: PROVIDER, managedIdentity: { clientID: c2 } }"
         ),
         acrKind(
             name: "acr of a named identity",
             "acr: { endpoint: PROVIDER, metadataEndpoint: PROVIDER, managedIdentity: { resourceID: /subscriptions/s/x } }",
             other:
-                "acr: { endpoint: PROVIDER, metadataEndpoint: PROVIDER, managedIdentity: { resourceID: /subscriptions/s/y } }",
-            repeatedRequests: [0]
+                "acr: { endpoint: PROVIDER, metadataEndpoint: PROVIDER, managedIdentity: { resourceID: /subscriptions/s/y } }"
         ),
         acrKind(
             name: "acr of the identity of AZURE_CLIENT_ID",
             "acr: { endpoint: PROVIDER, metadataEndpoint: PROVIDER }",
             other: "acr: { endpoint: PROVIDER, metadataEndpoint: PROVIDER, managedIdentity: {} }",
-            environment: ["AZURE_CLIENT_ID": "c1"],
-            repeatedRequests: [0]
+            environment: ["AZURE_CLIENT_ID": "c1"]
         ),
         acrKind(
             name: "acr of an application of the environment",
@@ -77,8 +74,7 @@ extension KindUnderTest {
         other: String,
         environment: [String: String] = [:],
         secrets: [String: SecretData] = [:],
-        files: [String: String] = [:],
-        repeatedRequests: Set<Int> = []
+        files: [String: String] = [:]
     ) -> KindUnderTest {
         KindUnderTest(
             name: name,
@@ -89,8 +85,7 @@ extension KindUnderTest {
             files: files,
             attempts: ["00000000-0000-0000-0000-000000000000"],
             image: "a.azurecr.io/team/x:1",
-            provider: AzureStub.atNoon,
-            repeatedRequests: repeatedRequests
+            provider: AzureStub.atNoon
         )
     }
 }

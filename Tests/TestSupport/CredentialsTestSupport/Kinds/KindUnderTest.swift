@@ -36,8 +36,6 @@ struct KindUnderTest: Sendable, CustomTestStringConvertible {
     var provider: ProviderPeer.Answer?
     /// The requests, by their place in a good fetch, whose failure does not end the fetch.
     var optionalRequests: Set<Int> = []
-    /// The requests that are made again when they fail for a moment: a fault of theirs counts when it lasts.
-    var repeatedRequests: Set<Int> = []
 
     var testDescription: String { name }
 
