@@ -78,8 +78,12 @@ let fetchLoop = Result { () throws(SystemCallError) in try EventLoop(clock: Hand
 private let credulous = Result { () throws(TLSError) in try TLSClientContext(trust: .insecure) }
 
 /// A client without a proxy that believes everybody, on the loop of ``fetched(by:on:)``.
-func network(on loop: EventLoop? = nil) throws -> HTTPClient {
-    HTTPClient(loop: try loop ?? fetchLoop.get(), tls: try credulous.get())
+///
+/// - Parameters:
+///   - loop: Its loop; nil for the one of all fetches.
+///   - agent: What it calls itself, where a ``ProviderPeer`` is to know it by that.
+func network(on loop: EventLoop? = nil, agent: String = "pullpass") throws -> HTTPClient {
+    HTTPClient(loop: try loop ?? fetchLoop.get(), tls: try credulous.get(), userAgent: agent)
 }
 
 /// Fetches on the loop of ``network(on:)``, as whatever asks a provider must be.
@@ -87,11 +91,15 @@ func fetched(by fetcher: any CredentialFetcher, on loop: EventLoop? = nil) async
     try await Task(executorPreference: try loop ?? fetchLoop.get()) { try await fetcher.fetch() }.value
 }
 
-/// The error of a fetch that has to fail.
-func failure(of fetcher: any CredentialFetcher, on loop: EventLoop? = nil) async throws -> CredentialError {
+/// The error of a fetch that has to fail; a success tells what the provider was asked, and by whom else.
+func failure(
+    of fetcher: any CredentialFetcher,
+    on loop: EventLoop? = nil,
+    asking peer: ProviderPeer? = nil
+) async throws -> CredentialError {
     do {
         let fetched = try await fetched(by: fetcher, on: loop)
-        throw UnexpectedSuccess(text: "\(fetched)")
+        throw UnexpectedSuccess(text: "\(fetched)", requests: peer?.requests ?? [], strangers: peer?.strangers ?? [])
     } catch let error as CredentialError {
         return error
     }
@@ -149,6 +157,10 @@ func failureOfSilence(
 /// A fetch that worked and should not have.
 struct UnexpectedSuccess: Error {
     let text: String
+    /// What the provider was asked, where it is known.
+    var requests: [ProviderRequest] = []
+    /// What it was asked by others.
+    var strangers: [ProviderRequest] = []
 }
 
 /// A credential whose user name tells where it comes from.

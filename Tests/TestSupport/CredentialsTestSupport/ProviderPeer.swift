@@ -8,13 +8,16 @@ import TestSupport
 import Text
 
 /// What a provider was asked.
-struct ProviderRequest: Sendable {
+struct ProviderRequest: Sendable, CustomStringConvertible {
     let method: String
     /// The path as sent, without the query.
     let path: String
     let query: String?
     let fields: HTTPFields
     let body: [UInt8]
+
+    /// Who asked for what.
+    var description: String { "\(method) \(path) by \(fields["user-agent"] ?? "nobody")" }
 
     /// The body as text.
     var text: String { String(decoding: body, as: UTF8.self) }
@@ -48,16 +51,25 @@ struct ProviderRequest: Sendable {
 
 /// A provider of a test: a real HTTP server on loopback that answers as the test says and notes what it was asked.
 ///
-/// It has a loop of its own. Use ``withPeer(_:_:)``, which also stops it.
+/// It has a loop of its own. Use ``withPeer(tls:for:_:_:)``, which also stops it.
+///
+/// A port of a server that has ended may be the next one's, and whoever goes on asking the first one then asks the second. Hundreds of tests have
+/// servers at the same time, some of programs that ask for a while; so where a request counts, the peer should know who may make it.
 final class ProviderPeer: Sendable {
     /// Answers a request; runs on the peer's loop and must not wait for anything.
     typealias Answer = @Sendable (ProviderRequest) -> HTTPResponse
 
     private final class Handler: HTTPHandler {
         let answer: Answer
+        /// Who may ask, by the User-Agent; nil for everybody.
+        let agent: String?
         let requests = Mutex<[ProviderRequest]>([])
+        let strangers = Mutex<[ProviderRequest]>([])
 
-        init(_ answer: @escaping Answer) { self.answer = answer }
+        init(_ answer: @escaping Answer, for agent: String?) {
+            self.answer = answer
+            self.agent = agent
+        }
 
         func earlyResponse(to head: HTTPRequestHead) -> HTTPResponse? { nil }
 
@@ -71,6 +83,10 @@ final class ProviderPeer: Sendable {
                 fields: head.fields,
                 body: bytes
             )
+            guard agent == nil || request.fields["user-agent"] == agent else {
+                strangers.withLock { $0.append(request) }
+                return .text(421, "this is another test's provider")
+            }
             requests.withLock { $0.append(request) }
             return answer(request)
         }
@@ -83,9 +99,14 @@ final class ProviderPeer: Sendable {
 
     private let isTLS: Bool
 
-    /// Starts it, with TLS where a context is given; ``stop()`` must follow.
-    init(tls: TLSServerContext? = nil, _ answer: @escaping Answer) async throws {
-        let handler = Handler(answer)
+    /// Starts it; ``stop()`` must follow.
+    ///
+    /// - Parameters:
+    ///   - tls: With what it speaks TLS; nil for plain HTTP.
+    ///   - agent: The User-Agent of who may ask, see ``strangers``; nil where everybody may.
+    ///   - answer: What it answers.
+    init(tls: TLSServerContext? = nil, for agent: String? = nil, _ answer: @escaping Answer) async throws {
+        let handler = Handler(answer, for: agent)
         // Time stands still: a busy machine is no reason to hang up.
         let loop = try EventLoop(clock: HandClock().clock)
         let address = try SocketAddress(parsing: "127.0.0.1:0")
@@ -108,6 +129,9 @@ final class ProviderPeer: Sendable {
     /// What it was asked so far, in order.
     var requests: [ProviderRequest] { handler.requests.withLock(\.self) }
 
+    /// What it was asked by others than its test's own client: they got 421, and are not among the ``requests``.
+    var strangers: [ProviderRequest] { handler.strangers.withLock(\.self) }
+
     /// Ends it.
     func stop() async {
         server.abort()
@@ -119,10 +143,11 @@ final class ProviderPeer: Sendable {
 /// Runs `body` with a provider that answers as `answer` says, and stops the provider.
 func withPeer<R>(
     tls: TLSServerContext? = nil,
+    for agent: String? = nil,
     _ answer: @escaping ProviderPeer.Answer,
     _ body: (ProviderPeer) async throws -> R
 ) async throws -> R {
-    let peer = try await ProviderPeer(tls: tls, answer)
+    let peer = try await ProviderPeer(tls: tls, for: agent, answer)
     do {
         let result = try await body(peer)
         await peer.stop()

@@ -44,7 +44,7 @@ import Text
                         otherwise: answer
                     )
                     try await kind.withWorld(provider: provider) { world in
-                        let text = printed(try await failure(of: world.fetcher))
+                        let text = printed(try await failure(of: world.fetcher, asking: world.peer))
                         for form in [secret, Base64.encode(Array(secret.utf8)), PercentEncoding.encode(secret), "eyJ"] {
                             // Long ones would be cut.
                             #expect(!text.contains(form.prefix(24)), "request \(broken): \(text)")

@@ -68,7 +68,7 @@ import Testing
             try await kind.withWorld(provider: provider) { world in
                 let peer = try #require(world.peer)
                 url.withLock { $0 = peer.url }
-                let error = try await failure(of: world.fetcher)
+                let error = try await failure(of: world.fetcher, asking: world.peer)
                 #expect(fault.kinds.contains(error.kind), "request \(broken): \(error)")
                 #expect(error.endpoint?.hasPrefix(peer.url) ?? false, "request \(broken): \(error)")
                 #expect(!printed(error).contains(KindUnderTest.seed))

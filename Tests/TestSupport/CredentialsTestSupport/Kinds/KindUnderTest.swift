@@ -67,18 +67,19 @@ struct KindUnderTest: Sendable, CustomTestStringConvertible {
         let peer: ProviderPeer?
     }
 
-    /// Runs a test with a fetcher in a world of its own, or with one for an image alone.
+    /// Runs a test with a fetcher in a world of its own, or with one for an image alone; its provider answers nobody else.
     func withWorld(
         lines: String? = nil,
         image: String? = nil,
         provider: ProviderPeer.Answer? = nil,
         _ body: (World) async throws -> Void
     ) async throws {
-        guard let answer = provider ?? self.provider else { return try await body(world(lines, image, nil)) }
-        try await withPeer(answer) { try await body(world(lines, image, $0)) }
+        let agent = "pullpass-test/\(UUID())"
+        guard let answer = provider ?? self.provider else { return try await body(world(lines, image, nil, agent)) }
+        try await withPeer(for: agent, answer) { try await body(world(lines, image, $0, agent)) }
     }
 
-    private func world(_ lines: String?, _ image: String?, _ peer: ProviderPeer?) throws -> World {
+    private func world(_ lines: String?, _ image: String?, _ peer: ProviderPeer?, _ agent: String) throws -> World {
         let url = peer?.url ?? "PROVIDER"
         let (secrets, files) = (
             FakeSecrets(secrets), FakeFiles(files.mapValues { $0.replacing("PROVIDER", with: url) })
@@ -88,7 +89,8 @@ struct KindUnderTest: Sendable, CustomTestStringConvertible {
             for: image,
             environment: environment.mapValues { $0.replacing("PROVIDER", with: url) },
             secrets: secrets,
-            files: files
+            files: files,
+            http: try network(agent: agent)
         )
         return World(secrets: secrets, files: files, fetcher: fetcher, peer: peer)
     }
