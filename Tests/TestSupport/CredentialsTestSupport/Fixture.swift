@@ -82,6 +82,8 @@ private let credulous = Result { () throws(TLSError) in try TLSClientContext(tru
 /// - Parameters:
 ///   - loop: Its loop; nil for the one of all fetches.
 ///   - agent: What it calls itself, where a ``ProviderPeer`` is to know it by that.
+/// - Returns: The client.
+/// - Throws: Where there is no loop or no TLS.
 func network(on loop: EventLoop? = nil, agent: String = "pullpass") throws -> HTTPClient {
     HTTPClient(loop: try loop ?? fetchLoop.get(), tls: try credulous.get(), userAgent: agent)
 }

@@ -105,6 +105,7 @@ final class ProviderPeer: Sendable {
     ///   - tls: With what it speaks TLS; nil for plain HTTP.
     ///   - agent: The User-Agent of who may ask, see ``strangers``; nil where everybody may.
     ///   - answer: What it answers.
+    /// - Throws: Where there is no loop or no port.
     init(tls: TLSServerContext? = nil, for agent: String? = nil, _ answer: @escaping Answer) async throws {
         let handler = Handler(answer, for: agent)
         // Time stands still: a busy machine is no reason to hang up.
