@@ -99,12 +99,13 @@ final class HTTP2Stream {
     /// What a body that is announced to be as long or longer gets at once: a usual review, which so is moved never.
     private static let firstRoom = 16 * 1024
 
-    /// Grows the body's memory, geometrically but no further than the length that is announced.
+    /// Grows the body's memory, geometrically but no further than the length that is announced: four times each, where one is, so that little is moved.
     func makeRoom(for count: Int, limits: HTTPLimits) {
         let needed = body.count + count
         guard needed > body.capacity else { return }
         let bound = min(contentLength ?? limits.maximumBodyBytes, limits.maximumBodyBytes)
-        body.reserveCapacity(max(needed, min(max(body.capacity * 2, contentLength == nil ? 0 : Self.firstRoom), bound)))
+        let room = contentLength == nil ? body.capacity * 2 : max(body.capacity * 4, Self.firstRoom)
+        body.reserveCapacity(max(needed, min(room, bound)))
     }
 
     /// Makes the head of the fields that came, or says why the request is refused.

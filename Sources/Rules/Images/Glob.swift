@@ -65,11 +65,24 @@ enum Glob {
         name: Span<UInt8>,
         _ nameRange: Range<Int>
     ) -> Bool {
+        var budget = MatchBudget.unlimited
+        return matchesHost(pattern, patternRange, name: name, nameRange, budget: &budget)
+    }
+
+    /// The same within a budget; a pattern that it is not enough for does not match.
+    static func matchesHost(
+        _ pattern: Span<UInt8>,
+        _ patternRange: Range<Int>,
+        name: Span<UInt8>,
+        _ nameRange: Range<Int>,
+        budget: inout MatchBudget
+    ) -> Bool {
         var part = patternRange.lowerBound
         var position = nameRange.lowerBound
         while true {
             let partEnd = pattern.firstIndex(of: ASCII.dot, in: part..<patternRange.upperBound)
             let nameEnd = name.firstIndex(of: ASCII.dot, in: position..<nameRange.upperBound)
+            guard budget.take(pattern: partEnd - part, name: nameEnd - position) else { return false }
             guard matches(pattern, part..<partEnd, name: name, position..<nameEnd) else { return false }
             let isLastPart = partEnd == patternRange.upperBound
             guard isLastPart == (nameEnd == nameRange.upperBound) else { return false }

@@ -162,19 +162,7 @@ package struct ImageMatcher: Sendable {
     ) -> Bool {
         let storage = storage.span
         guard name.equals(storage, entry.hostTail, in: nameRange.suffix(entry.hostTail.count)) else { return false }
-        var part = entry.host.lowerBound
-        var position = nameRange.lowerBound
-        while true {
-            let partEnd = storage.firstIndex(of: ASCII.dot, in: part..<entry.host.upperBound)
-            let nameEnd = name.firstIndex(of: ASCII.dot, in: position..<nameRange.upperBound)
-            guard budget.take(pattern: partEnd - part, name: nameEnd - position) else { return false }
-            guard Glob.matches(storage, part..<partEnd, name: name, position..<nameEnd) else { return false }
-            let isLastPart = partEnd == entry.host.upperBound
-            guard isLastPart == (nameEnd == nameRange.upperBound) else { return false }
-            if isLastPart { return true }
-            part = partEnd + 1
-            position = nameEnd + 1
-        }
+        return Glob.matchesHost(storage, entry.host, name: name, nameRange, budget: &budget)
     }
 }
 
