@@ -17,7 +17,7 @@ package final class RecallingMatcher: Sendable {
 
     /// So many images are kept, of two that have the same place the later one.
     private static let places = 128
-    /// Longer ones are not kept. With a digest and the host of a cloud an image has some 150 bytes.
+    /// Longer ones are not kept: with a digest and the host of a cloud an image has some 150 bytes.
     private static let maximumBytes = 200
 
     /// Makes a matcher that recalls nothing yet.
