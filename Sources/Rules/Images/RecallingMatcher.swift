@@ -11,8 +11,8 @@ package final class RecallingMatcher: Sendable {
 
     private struct Answer {
         var image: [UInt8] = []
-        /// Nil where the image is not a readable reference.
-        var registries: RegistrySet?
+        var registries = RegistrySet()
+        var isReadable = false
     }
 
     /// So many images are kept, of two that have the same place the later one.
@@ -29,20 +29,19 @@ package final class RecallingMatcher: Sendable {
             return matcher.collect(matching: image, into: &set)
         }
         let place = Self.place(of: image)
-        let known = answers.withLockIfAvailable { answers -> Answer? in
-            image.isSame(as: answers[place].image) ? answers[place] : nil
+        let known = answers.withLockIfAvailable { answers -> Bool? in
+            guard image.isSame(as: answers[place].image) else { return nil }
+            set.formUnion(answers[place].registries)
+            return answers[place].isReadable
         }
-        if let known, let known {
-            guard let registries = known.registries else { return false }
-            set.formUnion(registries)
-            return true
-        }
+        if let known, let known { return known }
         var registries = RegistrySet()
         let isReadable = matcher.collect(matching: image, into: &registries)
         answers.withLockIfAvailable { answers in
             answers[place].image.removeAll(keepingCapacity: true)
             for index in image.indices { answers[place].image.append(image[index]) }
-            answers[place].registries = isReadable ? registries : nil
+            answers[place].registries = registries
+            answers[place].isReadable = isReadable
         }
         set.formUnion(registries)
         return isReadable

@@ -47,7 +47,10 @@ struct JSONMarks {
 
     /// The offset of the quote that ends a string, from the first byte behind the one that begins it.
     ///
-    /// - Parameter hasEscapes: set where the string has a backslash, and left alone otherwise.
+    /// - Parameters:
+    ///   - start: an offset in the text.
+    ///   - hasEscapes: set where the string has a backslash, and left alone otherwise.
+    /// - Returns: an offset that is at most ``end``.
     @inline(__always)
     func endOfString(from start: Int, hasEscapes: inout Bool) -> Int {
         var block = start &>> 6
