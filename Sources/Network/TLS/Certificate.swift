@@ -77,6 +77,8 @@ package import Text
     package var notBefore: Timestamp { unsafe Self.timestamp(X509_get0_notBefore(x509)) }
 
     /// The subject in RFC 2253 form: "CN=pullpass".
+    ///
+    /// As in all names of a certificate, what nobody would see is written as an escape.
     package var subject: String { unsafe Self.text(X509_get_subject_name(x509)) }
 
     /// The issuer in RFC 2253 form.
@@ -85,20 +87,18 @@ package import Text
     private static func text(_ name: OpaquePointer?) -> String {
         guard let name = unsafe name, let bio = try? MemoryBIO() else { return "" }
         _ = unsafe bio.withPointer { unsafe pullpass_print_name_rfc2253($0, name) }
-        return String(decoding: bio.contents, as: UTF8.self)
+        return Printable.visible(String(decoding: bio.contents, as: UTF8.self))
     }
 
     /// The subject alternative names as OpenSSL prints them: "DNS:localhost, IP Address:127.0.0.1".
     package var alternativeNames: String {
         guard let bio = try? MemoryBIO() else { return "" }
         _ = unsafe bio.withPointer { unsafe pullpass_print_alternative_names(x509, $0) }
-        return String(decoding: bio.contents, as: UTF8.self)
+        return Printable.visible(String(decoding: bio.contents, as: UTF8.self))
     }
 
     /// The lower-case hexadecimal SHA-256 of its DER form: tells two certificates apart.
     package var fingerprint: String { Hexadecimal.encode(sha256) }
-
-    private static func timestamp(_ time: OpaquePointer?) -> Timestamp { .init(sinceEpoch: .zero) }
 
     private static func timestamp(_ time: UnsafePointer<ASN1_TIME>?) -> Timestamp {
         let start = Timestamp(sinceEpoch: .zero)

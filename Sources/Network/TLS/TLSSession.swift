@@ -208,10 +208,8 @@ package enum TLSProgress: Sendable, Hashable {
     /// The names of the certificate that the peer showed, for an error; they come from outside, so they are bounded.
     private var peerNames: String? {
         guard let refused else { return nil }
-        let printable = refused.alternativeNames.unicodeScalars.prefix(200).filter {
-            $0.value >= 0x20 && $0.value < 0x7f
-        }
-        return printable.isEmpty ? nil : String(String.UnicodeScalarView(printable))
+        let names = String(refused.alternativeNames.unicodeScalars.prefix(200))
+        return names.isEmpty ? nil : names
     }
 }
 
