@@ -21,13 +21,15 @@ def named(name: str) -> bytes:
     raise KeyError(name)
 
 
-def of_size(size: int) -> bytes:
+def of_size(size: int, image: str | None = None) -> bytes:
     """A review of exactly so many bytes: as many containers as fit, each like the corpus' with what `managedFields` says of it.
 
-    What is left is filled with environment variables and then with an annotation, so that bytes are of one mixture at every size.
+    All have the corpus' image, or the one that is given. What is left is filled with environment variables and then with an annotation, so that bytes are of one mixture at every size.
     """
     template = json.loads(SIDECAR.read_text())["request"]["object"]
     container = template["spec"]["containers"][0]
+    if image:
+        container["image"] = image
     fields = _fields_of(template, container["name"])
     review = _bare(container["image"])
     pod = review["request"]["object"]
