@@ -27,7 +27,7 @@ struct JSONMarks {
     /// alone knows the errors: that way both say the same of every text.
     ///
     /// - Parameters:
-    ///   - bytes: the text. The marks take half of its size.
+    ///   - bytes: the text. The marks take five eighths of its size.
     ///   - levels: how many objects and arrays may be open at once.
     ///   - instructions: which ones to use.
     init?(_ bytes: Span<UInt8>, levels: Int, with instructions: JSONInstructions = .here) {
