@@ -24,7 +24,8 @@ def named(name: str) -> bytes:
 def of_size(size: int, image: str | None = None) -> bytes:
     """A review of exactly so many bytes: as many containers as fit, each like the corpus' with what `managedFields` says of it.
 
-    All have the corpus' image, or the one that is given. What is left is filled with environment variables and then with an annotation, so that bytes are of one mixture at every size.
+    All have the corpus' image, or the one that is given. What is left is filled with environment variables and then with an annotation, so that bytes
+    are of one mixture at every size.
     """
     template = json.loads(SIDECAR.read_text())["request"]["object"]
     container = template["spec"]["containers"][0]

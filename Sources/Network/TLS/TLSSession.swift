@@ -208,8 +208,9 @@ package enum TLSProgress: Sendable, Hashable {
     /// The names of the certificate that the peer showed, for an error; they come from outside, so they are bounded.
     private var peerNames: String? {
         guard let refused else { return nil }
-        let names = String(refused.alternativeNames.unicodeScalars.prefix(200))
-        return names.isEmpty ? nil : names
+        // Names of hosts and addresses are ASCII; what is not, may look like another one.
+        let names = refused.alternativeNames.unicodeScalars.prefix(200).filter(\.isASCII)
+        return names.isEmpty ? nil : String(String.UnicodeScalarView(names))
     }
 }
 

@@ -29,6 +29,14 @@ struct JSONMarksTests {
         }
     }
 
+    /// Holds that a text which perhaps has a mistake has no marks, or ends where the walk does.
+    private static func checkEnd(of text: [UInt8], is wanted: Int?) {
+        for instructions in all {
+            guard let marks = marks(text, with: instructions) else { continue }
+            #expect(marks.end == wanted, "\(String(decoding: text, as: UTF8.self))")
+        }
+    }
+
     /// Containers in an array, so that they stand at all places of a group, and some lie in many.
     private static func text(of containers: Int, using random: inout SeededGenerator) -> [UInt8] {
         guard containers > 1 else { return RandomJSON.container(using: &random) }
@@ -52,10 +60,7 @@ struct JSONMarksTests {
             text += rest
             let wanted = Self.walked(text)
             if wanted == nil { mistakes += 1 }
-            for instructions in Self.all {
-                guard let marks = Self.marks(text, with: instructions) else { continue }
-                #expect(marks.end == wanted, "\(String(decoding: text, as: UTF8.self))")
-            }
+            Self.checkEnd(of: text, is: wanted)
         }
         #expect(mistakes > 2000)
     }
@@ -75,10 +80,7 @@ struct JSONMarksTests {
                 changed[place] = other
                 let wanted = Self.walked(changed)
                 if wanted == nil { refused += 1 }
-                for instructions in Self.all {
-                    guard let marks = Self.marks(changed, with: instructions) else { continue }
-                    #expect(marks.end == wanted, "\(other) at \(place)")
-                }
+                Self.checkEnd(of: changed, is: wanted)
             }
         }
         #expect(refused > 1000)

@@ -1,5 +1,6 @@
-/// A cursor that checks JSON (RFC 8259) as it passes, and keeps nothing of it.
+/// A cursor that checks JSON (RFC 8259): as it passes, or all of it before, in ``mark(in:)``.
 ///
+/// It keeps nothing of the text; of one that was marked, where strings and brackets are.
 /// The text must be UTF-8 without a byte order mark. Lone surrogates in escapes are let through, as Go does. Duplicate
 /// keys are the caller's business. The bytes are handed to each call, since a stored span would make every user of the
 /// cursor non-escapable.
@@ -94,7 +95,7 @@ struct JSONScanner {
             byte = bytes.byte(at: position)
             guard byte == ASCII.quote else { throw error(.key, in: bytes) }
         }
-        let key = try string(in: bytes)
+        let key = try checkedString(in: bytes)
         skipSpace(in: bytes)
         guard bytes.byte(at: position) == ASCII.colon else { throw error(.colon, in: bytes) }
         position &+= 1
