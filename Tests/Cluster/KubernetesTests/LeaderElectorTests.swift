@@ -127,6 +127,24 @@ struct LeaderElectorTests {
         }
     }
 
+    @Test func `a process that was stopped while it acquired the Lease leads soon after it goes on`() async throws {
+        try await Simulation.run { simulation in
+            let server = LeaseServer()
+            let only = Candidate("a", server, simulation)
+            only.way.value = .late
+            await simulation.advance(by: .milliseconds(150), step: .milliseconds(50))
+            #expect(server.lease.value?.spec.holderIdentity == "a" && !only.elector.isLeader)
+            // The answer is there when it goes on, and so is the end of what it gives.
+            await simulation.leap(by: .seconds(12))
+            only.way.value = .open
+            await Self.advance(simulation, by: 6, only)
+            #expect(only.elector.isLeader)
+            #expect(only.log.value.filter { $0 != "failed" } == ["started"])
+            #expect(only.transport.requests.count <= 8, "\(only.transport.requests.count)")
+            await only.stop()
+        }
+    }
+
     @Test func `a Lease that somebody touched is renewed all the same`() async throws {
         try await Self.withTwo { first, second, server, simulation in
             server.tamper { $0.metadata.annotations["touched"] = "yes" }

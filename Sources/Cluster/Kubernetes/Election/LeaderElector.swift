@@ -65,15 +65,16 @@ package final class LeaderElector: Sendable {
         var awaited: String?
         while !Task.isCancelled {
             let start = loop.preciseNow()
-            // The process may have been stopped while it slept.
-            if wasLeader, hasLost(at: start) {
+            // The process may have been stopped while it slept. A candidate expires, too: a write whose answer is read after its own deadline
+            // would else end every later try before it begins.
+            if hasLost(at: start), wasLeader {
                 wasLeader = false
                 await report(.stopped)
             }
             let failure = await limitedTry(start)
             if Task.isCancelled { break }
             if let failure { await report(.failed(failure)) }
-            if wasLeader, hasLost(at: loop.preciseNow()) {
+            if hasLost(at: loop.preciseNow()), wasLeader {
                 wasLeader = false
                 await report(.stopped)
             }
@@ -95,6 +96,7 @@ package final class LeaderElector: Sendable {
         await release()
     }
 
+    /// Whether this candidate does not lead; ends a leadership whose deadline has passed.
     private func hasLost(at now: LoopInstant) -> Bool {
         election.withLock {
             _ = $0.expire(now: now)

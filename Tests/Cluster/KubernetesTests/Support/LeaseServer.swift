@@ -19,6 +19,8 @@ final class LeaseServer: Sendable {
         case silent
         /// Carried out, but the answer is lost.
         case deaf
+        /// Carried out at once, and answered 100 ms later.
+        case late
     }
 
     /// The transport of one candidate, and the switch for its way.
@@ -30,6 +32,10 @@ final class LeaseServer: Sendable {
             case .deaf:
                 _ = try self.answer(request)
                 throw KubernetesTransportError("connection reset")
+            case .late:
+                let answer = try self.answer(request)
+                await loop.sleep(until: loop.preciseNow().advanced(by: .milliseconds(100)))
+                return answer
             case .silent:
                 await loop.sleep(until: .never)
                 throw CancellationError()
