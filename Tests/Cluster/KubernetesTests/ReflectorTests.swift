@@ -251,6 +251,23 @@ struct ReflectorTests {
         }
     }
 
+    @Test("after a 404 the complete state is told again, once it is not refused any more", arguments: [1, 3])
+    func notFound(times: Int) async throws {
+        try await Simulation.run { simulation in
+            let run = Run(simulation) { request, index in
+                if (1...times).contains(index) { return ScriptedStream(["404 page not found"], status: 404) }
+                guard request.value("resourceVersion") == nil else { return ScriptedStream([Line.bookmark(10)]) }
+                return index == 0
+                    ? ScriptedStream([Line.event("ADDED", "a", 1), Line.initialEnd(9)])
+                    : ScriptedStream([Line.event("ADDED", "b", 1), Line.initialEnd(9)], end: .silent(simulation.loop))
+            }
+            await simulation.advance(by: .seconds(20), step: .milliseconds(500))
+            #expect(run.witness.log.value == ["synced a", "synced b"])
+            #expect(run.witness.reports.value == ["watching", "failing 404", "watching"])
+            await run.stop()
+        }
+    }
+
     @Test func `a watch that is refused each time does not spin`() async throws {
         try await Simulation.run { simulation in
             let run = Run(simulation) { request, _ in

@@ -67,6 +67,29 @@ struct RepairTests {
         }
     }
 
+    @Test(
+        "A 404 from a way to the API server that is wrong for a moment ends nothing for good",
+        arguments: [
+            RequestMatch(verbs: ["watch"], resource: "mutatingadmissionpolicies"),
+            RequestMatch(resource: "mutatingadmissionpolicies"),
+        ]
+    )
+    func notFound(_ match: RequestMatch) async throws {
+        try await withWorld { world in
+            let replica = try await world.leader()
+            let before = try #require(world.server.object(PolicyWorld.policy))
+            world.server.inject(.refuse(404), on: match, times: match.verbs == nil ? 3 : 1)
+            if match.verbs != nil { world.server.cutWatches(of: "mutatingadmissionpolicies", inOrder: true) }
+            try world.server.edit(PolicyWorld.policy, mergePatch: #"{"spec":{"failurePolicy":"Fail"}}"#)
+            await world.pass(60)
+            #expect(replica.states.last == .inForce)
+            #expect(world.server.object(PolicyWorld.policy)?.spec == before.spec)
+            try world.server.edit(PolicyWorld.policy, mergePatch: #"{"spec":{"failurePolicy":"Fail"}}"#)
+            await world.pass(2)
+            #expect(world.server.object(PolicyWorld.policy)?.spec == before.spec)
+        }
+    }
+
     @Test("Somebody who always undoes it is not fought in a loop")
     func fight() async throws {
         try await withWorld { world in

@@ -259,6 +259,22 @@ struct AbsenceTests {
         }
     }
 
+    @Test func `after one 404 from something in front of the API server what changes is shown again`()
+        async throws
+    {
+        try await withWorld { world in
+            world.tell(RegistryStatusWorld.ready("hub"))
+            await world.start()
+            await world.pass(60, step: 5)
+            world.server.inject(.refuse(404), on: RequestMatch(verbs: ["watch"], resource: "pullregistries"))
+            world.server.cutWatches(of: "pullregistries", inOrder: true)
+            await world.pass(60, step: 5)
+            world.tell(RegistryStatusWorld.ready("hub", copies: 7))
+            await world.pass(60, step: 5)
+            #expect(world.shown("hub")?.status["present"] == .integer(7))
+        }
+    }
+
     @Test(
         "Each right is needed, and one that is missing is told once",
         arguments: RegistryStatusWorld.rights.dropLast().flatMap { rule in

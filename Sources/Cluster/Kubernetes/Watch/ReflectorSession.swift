@@ -123,7 +123,8 @@ final class ReflectorSession<Object: KubernetesObject>: @unchecked Sendable {
             refusals += 1
             // A server may say "compacted" in other words than 410: do not ask for the same version for ever.
             let code = end.error?.status?.code ?? 0
-            if refusals >= 2, ![401, 403, 429].contains(code) { reading.forget() }
+            // A consumer takes one 404 for a collection that is gone, and forgets what was in it: it must be told all of it again.
+            if code == 404 || refusals >= 2 && ![401, 403, 429].contains(code) { reading.forget() }
             return wait(end, random)
         case .silent where end.error == nil:
             silences += 1

@@ -55,12 +55,14 @@ extension PolicyKeeper {
                     }
                 observe(part, object, by: .readAfter(reports))
             } catch {
-                if error.isNotFound {
+                // A watch that shows the collection is the better witness: it ends when that goes, and nothing else tells when it is back.
+                let isUnserved = error.isNotFound && objects[part]?.isKnown != true
+                if isUnserved {
                     isNotServed(part)
                 } else {
                     failures.report("reading", "\(error)", error.logFields)
                 }
-                return error.isNotFound
+                return isUnserved
             }
         }
         failures.clear("reading")
