@@ -44,8 +44,8 @@ struct CertsCommand: ParsableCommand {
         let folder = CertificateFolder(path: out)
         do {
             let ignoreFile = try folder.prepare()
-            // Clocks that are a little late must not find the certificate in their future.
-            let notBefore = WallClock.system.now().withoutFraction - .seconds(300)
+            // A cluster whose clock is behind ours must not find the certificate in its future.
+            let notBefore = WallClock.system.now().withoutFraction - .seconds(3600)
             let authority = try folder.authority() ?? folder.makeAuthority(notBefore: notBefore, days: caDays)
             let leaf = try CertificateAuthority.issueServer(
                 names: name,

@@ -215,6 +215,25 @@ struct PlanTests {
                 $0.leafLife.from = PlanCase.now + PlanCase.day
             }
         },
+        PlanCase("a leaf that begins in a second, while ours is good", .wait) {
+            $0.hold {
+                $0.leaf = "new"
+                $0.leafLife.from = PlanCase.now + .seconds(1)
+            }
+        },
+        PlanCase("a leaf that begins now", .wait, serves: true) {
+            $0.hold {
+                $0.leaf = "new"
+                $0.leafLife.from = PlanCase.now
+            }
+        },
+        PlanCase("a leaf that begins in a second, when ours has expired", .wait, serves: true) {
+            $0.hold {
+                $0.leaf = "new"
+                $0.leafLife.from = PlanCase.now + .seconds(1)
+            }
+            $0.served?.life.until = PlanCase.now
+        },
         PlanCase("nothing that is broken", .wait) { $0.secret = .broken },
         PlanCase("nothing that is deleted", .wait) { $0.secret = .absent },
     ]
@@ -236,6 +255,11 @@ struct PlanTests {
         #expect(CertificatePlan.decide(situation).lookAgain == PlanCase.steady + .seconds(40))
         situation.pausedUntil = PlanCase.steady + .seconds(7)
         #expect(CertificatePlan.decide(situation).lookAgain == PlanCase.steady + .seconds(7))
+        situation.hold {
+            $0.leaf = "new"
+            $0.leafLife.from = PlanCase.now + .seconds(3)
+        }
+        #expect(CertificatePlan.decide(situation).lookAgain == PlanCase.steady + .seconds(3))
     }
 
     @Test("A CA that leaves caBundle for a moment begins its five minutes anew")

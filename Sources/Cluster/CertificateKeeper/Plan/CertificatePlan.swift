@@ -62,7 +62,11 @@ enum CertificatePlan {
         guard served.leaf != holding.leaf else { return false }
         let left = served.life.until - situation.wall
         guard left > lastMinute else { return true }
-        guard holding.leafLife.until > situation.wall, holding.leafLife.from <= situation.wall + publication else {
+        guard holding.leafLife.until > situation.wall else { return false }
+        // Made by a clock that is ahead: API servers, too, refuse it until then.
+        let early = holding.leafLife.from - situation.wall
+        guard early <= .zero else {
+            lookAgain = min(lookAgain, situation.steady + early, situation.steady + left - lastMinute)
             return false
         }
         guard served.authority != holding.authority else { return true }
