@@ -110,6 +110,25 @@ struct PlanTests {
             }
             $0.publish([], ago: 10)
         },
+        PlanCase("the leaf is renewed before caBundle is set, where its CA is believed", .renewLeaf) {
+            $0.hold {
+                $0.leafLife = .init(from: PlanCase.now - PlanCase.day * 60, until: PlanCase.now + PlanCase.day * 30)
+            }
+            $0.publish([["ca", "other"], ["other", "ca"]], ago: 10)
+        },
+        PlanCase("but not where its CA is not believed by one webhook", .publish) {
+            $0.hold {
+                $0.leafLife = .init(from: PlanCase.now - PlanCase.day * 60, until: PlanCase.now + PlanCase.day * 30)
+            }
+            $0.publish([["ca"], ["other"]], ago: 10)
+        },
+        PlanCase("the leaf is renewed before caBundle is read back, which may be refused", .renewLeaf) {
+            $0.hold {
+                $0.next = "next"
+                $0.leafLife = .init(from: PlanCase.now - PlanCase.day * 60, until: PlanCase.now + PlanCase.day * 30)
+            }
+            $0.publish([["ca", "next"]], ago: 301, readAgo: 290)
+        },
         // The CA.
         PlanCase("two thirds of the CA's life", .beginRotation) {
             $0.hold {

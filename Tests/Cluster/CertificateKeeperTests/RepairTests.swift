@@ -213,6 +213,33 @@ struct RepairTests {
         }
     }
 
+    @Test(
+        "Without a right to the registration, and with a caBundle that is not right, the certificate is renewed all the same",
+        arguments: [["get", "list", "watch"], []]
+    )
+    func withoutRegistration(_ verbs: Set<String>) async throws {
+        try await withWorld { world in
+            let (first, second) = try await world.twoReplicas()
+            let leaf = first.leaf
+            let other = try CertificateAuthority.make(commonName: "x", notBefore: world.now, lifetime: .seconds(1000))
+            var rules = InstallationTests.rules
+            rules[1].verbs = verbs
+            for name in ["pod-1", "pod-2"] { world.server.setUser(name, rules: rules) }
+            let bundle = Array(world.bundle.utf8) + (try other.certificate.pem())
+            try world.server.setCABundle(bundle, of: CertificateWorld.configuration)
+            world.server.cutWatches(of: "mutatingwebhookconfigurations")
+            await world.pass(2)
+            first.keeper.lead(false)
+            second.keeper.lead(true)
+            world.jump(days: 61)
+            await world.pass(400, step: 5)
+            #expect(world.bundle == String(decoding: bundle, as: UTF8.self))
+            #expect(first.leaf != leaf)
+            #expect(second.leaf == first.leaf)
+            #expect(world.logs.contains("mutatingwebhookconfigurations.admissionregistration.k8s.io"))
+        }
+    }
+
     @Test("A write whose answer is lost is not done twice")
     func lostAnswer() async throws {
         try await withWorld { world in

@@ -87,11 +87,14 @@ enum CertificatePlan {
         if let served = situation.served, served.life.until > situation.wall, !trusted.contains(served.authority) {
             return .retain
         }
-        if case .webhooks(let webhooks) = situation.bundle.state, webhooks.contains(where: { $0 != trusted }) {
-            return .publish
+        var mustPublish = false
+        if case .webhooks(let webhooks) = situation.bundle.state { mustPublish = webhooks.contains { $0 != trusted } }
+        // A leaf of a CA that is believed already needs the Secret alone: it does not wait for a registration that may be refused to us.
+        if needsLeaf(holding, situation.wall), !mustPublish || situation.bundle.published(holding.authority) != nil {
+            return .renewLeaf
         }
+        if mustPublish { return .publish }
         if let next = holding.next, let step = conclusion(of: next, holding, situation, &lookAgain) { return step }
-        if needsLeaf(holding, situation.wall) { return .renewLeaf }
         if holding.next == nil, needsAuthority(holding, situation.wall) { return .beginRotation }
         if !holding.retired.isEmpty, (holding.retiredUntil ?? .distantFuture) <= situation.wall { return .dropRetired }
         return .wait

@@ -11,13 +11,29 @@ extension CertificateKeeper {
             let secretReports = certificates.secret.reports
             let secret = try await client.secret(namespace: options.namespace, name: options.secret)
             observe(secret: secret, by: .readAfter(secretReports))
-            let reports = registration.reports
-            let read = try await client.mutatingWebhookConfiguration(options.configuration)
-            observe(registration: read, by: .readAfter(reports))
+            try await readRegistration()
             term.hasRead()
             succeeded("reading")
         } catch {
             failed("reading", "the certificates cannot be looked after: \(error)")
+        }
+    }
+
+    private func readRegistration() async throws(KubernetesError) {
+        let subject = "reading caBundle"
+        do throws(KubernetesError) {
+            let reports = registration.reports
+            let read = try await client.mutatingWebhookConfiguration(options.configuration)
+            observe(registration: read, by: .readAfter(reports))
+            failures.recovered(subject)
+        } catch {
+            // Without the right to it the leaf can be renewed all the same.
+            guard error.isAccessDenied else { throw error }
+            failures.report(
+                subject,
+                "caBundle cannot be looked after, only the certificate is renewed: \(error)",
+                registrationFields
+            )
         }
     }
 
