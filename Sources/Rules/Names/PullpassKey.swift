@@ -72,8 +72,10 @@ package enum PullpassKey {
     package static let rotateCA = "pullpass.dev/rotate-ca"
     /// The request that was met.
     package static let caRotatedFor = "pullpass.dev/ca-rotated-for"
-    /// Until when the CAs before this one are believed, RFC 3339.
+    /// Until when the last of the CAs before this one is believed, RFC 3339.
     package static let oldCAUntil = "pullpass.dev/old-ca-until"
+    /// The same for each of them, where they differ: `FINGERPRINT=TIME`, with commas between.
+    package static let oldCATimes = "pullpass.dev/old-ca-times"
 }
 
 /// The values of ``PullpassKey/inject``, which mean the same wherever the key stands.

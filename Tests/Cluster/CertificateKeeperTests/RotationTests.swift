@@ -98,6 +98,30 @@ struct RotationTests {
         }
     }
 
+    @Test("With a rotation a month each CA goes when its own last leaf has expired")
+    func often() async throws {
+        try await withWorld { world in
+            _ = try await world.twoReplicas()
+            var authorities = [try #require(world.data["ca.crt"])]
+            for _ in 0..<3 {
+                try world.server.editSecret("pullpass", CertificateWorld.secret, data: ["ca.key": nil])
+                await world.pass(330, step: 5)
+                authorities.insert(try #require(world.data["ca.crt"]), at: 0)
+                #expect(world.bundle == authorities.joined())
+                world.jump(days: 30)
+                await world.pass(65, step: 5)
+            }
+            // Day 90: the leaves of the first two were made within minutes.
+            await world.pass(400, step: 10)
+            #expect(world.bundle == authorities[0] + authorities[1])
+            #expect(world.data["old-ca.crt"] == authorities[1])
+            world.jump(days: 30)
+            await world.pass(130, step: 10)
+            #expect(world.bundle == authorities[0])
+            #expect(world.data["old-ca.crt"] == nil)
+        }
+    }
+
     @Test("A leader that dies between the steps of a rotation is followed by one that goes on")
     func takeOver() async throws {
         try await withWorld { world in

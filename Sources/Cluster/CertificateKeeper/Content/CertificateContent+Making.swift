@@ -12,8 +12,7 @@ extension CertificateContent {
             authority: authority.certificate,
             authorityKey: authority.key,
             leaf: try issue(names: names, by: authority, now: now),
-            retired: adopted,
-            retiredUntil: adopted.isEmpty ? nil : now + CertificateTerms.leafLife
+            retired: adopted.map { RetiredAuthority(certificate: $0, until: now + CertificateTerms.leafLife) }
         )
     }
 
@@ -54,16 +53,19 @@ extension CertificateContent {
     }
 
     /// Without the CAs whose leaves have expired.
-    func withoutRetired() -> CertificateContent {
+    func withoutRetired(now: Timestamp) -> CertificateContent {
         var new = self
-        new.retired = []
-        new.retiredUntil = nil
+        new.retired.removeAll { $0.until <= now }
         return new
     }
 
     private mutating func retire(_ authority: Certificate, until: Timestamp) {
-        if !retired.contains(where: { $0.fingerprint == authority.fingerprint }) { retired.insert(authority, at: 0) }
-        retiredUntil = max(until, retiredUntil ?? until)
+        let before = retired.filter { $0.certificate.fingerprint == authority.fingerprint }.map(\.until)
+        retired.removeAll { $0.certificate.fingerprint == authority.fingerprint }
+        let last = before.reduce(until) { max($0, $1) }
+        retired.insert(RetiredAuthority(certificate: authority, until: last), at: 0)
+        // Those of the longest ago go: what they signed was served so many rotations before.
+        retired.removeLast(max(0, retired.count - CertificateTerms.retiredLimit))
     }
 
     private static func makeAuthority(now: Timestamp) throws(TLSError) -> CertificateAndKey {

@@ -28,10 +28,12 @@ extension CertificateContent {
         static let request = PullpassKey.rotateCA
         /// The request that was met.
         static let metRequest = PullpassKey.caRotatedFor
-        /// Until when the old CAs are believed.
+        /// Until when the old CAs are believed: the last of their times, which earlier versions take for that of each.
         static let retiredUntil = PullpassKey.oldCAUntil
+        /// The time of each, where they differ.
+        static let retiredTimes = PullpassKey.oldCATimes
         /// Those that only a keeper writes.
-        static let ours = [metRequest, retiredUntil]
+        static let ours = [metRequest, retiredUntil, retiredTimes]
     }
 
     /// Reads a Secret; nil where it holds none of our keys, as the chart makes it.
@@ -55,17 +57,21 @@ extension CertificateContent {
         if let next, !next.certificate.isAuthority {
             throw ContentProblem("\(Key.next) may not sign certificates")
         }
-        let retired = try certificates(Key.retired, data) ?? []
         let annotations = secret.metadata.annotations
-        let until = annotations[Annotation.retiredUntil].flatMap { Timestamp(rfc3339: $0)?.withoutFraction }
+        let last = annotations[Annotation.retiredUntil].flatMap { Timestamp(rfc3339: $0)?.withoutFraction }
+        let times = times(annotations[Annotation.retiredTimes] ?? "")
+        let retired = (try certificates(Key.retired, data) ?? []).map { certificate in
+            // An earlier version writes the last time alone, and a person may have set it back. Without a time a CA stays as long as it is
+            // valid: too long is better than too short.
+            let until = [times[RetiredAuthority.mark(of: certificate)], last].compactMap(\.self).min()
+            return RetiredAuthority(certificate: certificate, until: until ?? certificate.notAfter)
+        }
         return CertificateContent(
             authority: authority,
             authorityKey: authorityKey,
             leaf: leaf,
             next: next,
             retired: retired,
-            // Without a time they stay as long as they are valid: too long is better than too short.
-            retiredUntil: retired.isEmpty ? nil : until ?? retired.map(\.notAfter).max(),
             metRequest: annotations[Annotation.metRequest]
         )
     }
@@ -82,7 +88,7 @@ extension CertificateContent {
         }
         if !retired.isEmpty {
             var text: [UInt8] = []
-            for certificate in retired { text += try certificate.pem() }
+            for authority in retired { text += try authority.certificate.pem() }
             data[Key.retired] = text
         }
         return data
@@ -91,9 +97,23 @@ extension CertificateContent {
     /// The Secret's annotations.
     var annotations: [String: String] {
         var annotations: [String: String] = [:]
-        if let retiredUntil { annotations[Annotation.retiredUntil] = retiredUntil.whole }
+        if let last = retired.map(\.until).max() { annotations[Annotation.retiredUntil] = last.whole }
+        if Set(retired.map(\.until)).count > 1 {
+            let times = retired.map { "\($0.mark)=\($0.until.whole)" }
+            annotations[Annotation.retiredTimes] = times.joined(separator: ",")
+        }
         if let metRequest { annotations[Annotation.metRequest] = metRequest }
         return annotations
+    }
+
+    /// The times of old CAs by their marks; what is none is passed over.
+    private static func times(_ text: String) -> [String: Timestamp] {
+        let pairs = text.split(separator: ",").compactMap { entry -> (String, Timestamp)? in
+            let parts = entry.split(separator: "=")
+            guard parts.count == 2, let time = Timestamp(rfc3339: parts[1])?.withoutFraction else { return nil }
+            return (String(parts[0]), time)
+        }
+        return Dictionary(pairs) { max($0, $1) }
     }
 
     private static func certificates(

@@ -13,15 +13,13 @@ struct CertificateContent: Sendable, CustomStringConvertible {
     var leaf: CertificateAndKey
     /// The CA that is being introduced.
     var next: CertificateAndKey?
-    /// CAs that signed leaves which may still be served.
-    var retired: [Certificate] = []
-    /// When the last of those leaves has expired.
-    var retiredUntil: Timestamp?
+    /// CAs that signed leaves which may still be served, the last one first.
+    var retired: [RetiredAuthority] = []
     /// The request for another CA that was last met.
     var metRequest: String?
 
     /// The CAs that API servers must believe, in the order in which `caBundle` has them.
-    var trusted: [Certificate] { [authority] + (next.map { [$0.certificate] } ?? []) + retired }
+    var trusted: [Certificate] { [authority] + (next.map { [$0.certificate] } ?? []) + retired.map(\.certificate) }
 
     /// The same as a PEM text.
     func bundle() throws(TLSError) -> [UInt8] {

@@ -9,6 +9,10 @@ enum CertificateTerms {
     /// How all of our CAs are named; the time of their making follows, so that no two are alike.
     static let authorityName = "pullpass webhook CA "
 
+    /// How many CAs are believed beside the present one and the next at most, whatever their times: enough for a rotation a week.
+    ///
+    /// What asks for a rotation again and again must not fill the Secret until nothing can be written any more.
+    static let retiredLimit = 16
     /// How many CAs of others are kept in `caBundle` at most, when ours is the first of its kind there.
     static let adoptionLimit = 4
 

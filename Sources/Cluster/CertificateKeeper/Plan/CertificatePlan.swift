@@ -96,7 +96,7 @@ enum CertificatePlan {
         if mustPublish { return .publish }
         if let next = holding.next, let step = conclusion(of: next, holding, situation, &lookAgain) { return step }
         if holding.next == nil, needsAuthority(holding, situation.wall) { return .beginRotation }
-        if !holding.retired.isEmpty, (holding.retiredUntil ?? .distantFuture) <= situation.wall { return .dropRetired }
+        if let until = holding.retiredUntil, until <= situation.wall { return .dropRetired }
         return .wait
     }
 

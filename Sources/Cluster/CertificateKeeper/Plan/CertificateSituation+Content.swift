@@ -20,8 +20,8 @@ extension CertificateSituation.Holding {
             leafLife: .init(content.leaf.certificate),
             isForOurNames: content.leaf.certificate.alternativeNames == alternativeNames,
             next: content.next?.certificate.fingerprint,
-            retired: content.retired.map(\.fingerprint),
-            retiredUntil: content.retiredUntil,
+            retired: content.retired.map(\.certificate.fingerprint),
+            retiredUntil: content.retired.map(\.until).min(),
             isRotationRequested: !request.isEmpty && request != content.metRequest
         )
     }

@@ -24,6 +24,7 @@ struct CertificateSituation: Sendable {
         var isForOurNames = true
         var next: String?
         var retired: [String] = []
+        /// When the first of them goes.
         var retiredUntil: Timestamp?
         /// Whether a person asks for another CA.
         var isRotationRequested = false

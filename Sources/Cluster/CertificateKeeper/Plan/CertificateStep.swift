@@ -20,7 +20,7 @@ enum CertificateStep: Sendable, Hashable {
     case readBack
     /// Make the next CA the present one, with a leaf of it.
     case switchAuthority
-    /// Forget the CAs whose leaves have expired.
+    /// Forget the CAs whose leaves have expired, and only those.
     case dropRetired
 }
 

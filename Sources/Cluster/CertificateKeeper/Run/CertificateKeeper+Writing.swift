@@ -25,7 +25,7 @@ extension CertificateKeeper {
             let request = certificates.secret.object?.metadata.annotations[CertificateContent.Annotation.request]
             return try content?.withNextAuthority(request: request, now: now)
         case .switchAuthority: return try content?.withAuthoritySwitched(names: names, now: now)
-        case .dropRetired: return content?.withoutRetired()
+        case .dropRetired: return content?.withoutRetired(now: now)
         case .wait, .readBack, .publish: return nil
         }
     }

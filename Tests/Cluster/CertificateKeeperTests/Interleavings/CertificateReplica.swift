@@ -23,7 +23,8 @@ struct CertificateWords: Sendable, Hashable {
     var trusted: [UInt64] { [authority] + (next == 0 ? [] : [next]) + retired }
 
     mutating func retire(_ authority: UInt64) {
-        if !retired.contains(authority) { retired.insert(authority, at: 0) }
+        retired.removeAll { $0 == authority }
+        retired.insert(authority, at: 0)
     }
 }
 
