@@ -85,6 +85,33 @@ import Testing
         #expect(desk.entries["a"] == nil)
     }
 
+    @Test mutating func `is not forgotten before its time for a change that changes nothing`() {
+        note("a", version: 1)
+        _ = take(0)
+        let reports = [TenantReport(TenantFixture.secret("s"), .noCredential)]
+        #expect(desk.reports("a", reports, now: TenantFixture.time(0)).count == 1)
+        desk.change("a") { $0.remove("s") }
+        let emptied = take(1)
+        #expect(emptied == ["a"])
+        desk.change("a") { $0.remove("unreadable") }
+        #expect(desk.reports("a", reports, now: TenantFixture.time(1)).isEmpty)
+        note("a", version: 2)
+        let early = take(1.5)
+        #expect(early.isEmpty)
+        let due = take(2)
+        #expect(due == ["a"])
+        desk.change("a") { $0.remove("s") }
+        _ = take(3)
+        _ = take(5)
+        desk.change("a") { $0.remove("unreadable") }
+        note("b", version: 1)
+        _ = take(606)
+        _ = take(608)
+        #expect(desk.entries["a"] == nil)
+        desk.change("a") { $0.remove("unreadable") }
+        #expect(desk.entries["a"] == nil)
+    }
+
     @Test func `is told of once for each fault, and a few times in ten minutes`() {
         var voice = TenantVoice()
         let reports = (0..<20).map { TenantReport(TenantFixture.secret("s\($0)"), .noCredential) }

@@ -57,6 +57,7 @@ struct NamespaceDesk: Sendable {
 
     /// Changes what is known of a namespace's Secrets; `change` tells whether it did.
     mutating func change(_ namespace: String, _ change: (inout NamespaceTenants) -> Bool) {
+        let isKnown = entries[namespace] != nil
         var entry = entries[namespace] ?? Entry()
         // Taken out, so that it is changed in place.
         entries[namespace] = nil
@@ -64,7 +65,8 @@ struct NamespaceDesk: Sendable {
         let hasChanged = change(&entry.tenants)
         if hasChanged { entry.areTenantsNew = true }
         unreadBytes += entry.tenants.unreadBytes - before
-        if hasChanged || before > 0 || !entry.isEmpty { entries[namespace] = entry }
+        // An empty one has its pace and its voice still: only time ends them.
+        if hasChanged || isKnown { entries[namespace] = entry }
         if hasChanged { wait(namespace) }
     }
 
