@@ -18,6 +18,22 @@ enum Verdict: Sendable, Hashable {
     case foreign(uid: String)
 }
 
+extension Verdict {
+    /// This one, and a look at the time of another verdict on the same copy, where that is earlier.
+    fileprivate func lookingAgain(withThat other: Verdict) -> Verdict {
+        let time: LoopInstant
+        switch other {
+        case .wait(let until), .backOff(let until): time = until
+        case .rest, .work, .hold, .foreign: return self
+        }
+        return switch self {
+        case .wait(let until): .wait(until: min(until, time))
+        case .hold(let until): .hold(until: min(until ?? .never, time))
+        case .rest, .backOff, .work, .foreign: self
+        }
+    }
+}
+
 extension KeeperPlan {
     /// Judges one copy.
     ///
@@ -53,10 +69,9 @@ extension KeeperPlan {
             guard isAllowed(name.purpose, in: namespace), !mustBeMadeAnew(observed, as: name) else {
                 return removal
             }
-            if case .work(let kind, let level) = upkeep(of: observed, copy, name, in: namespace, now: now) {
-                return .work(kind, level)
-            }
-            return removal
+            let upkeep = upkeep(of: observed, copy, name, in: namespace, now: now)
+            if case .work = upkeep { return upkeep }
+            return removal.lookingAgain(withThat: upkeep)
         }
         return upkeep(of: observed, copy, name, in: namespace, now: now)
     }

@@ -212,6 +212,45 @@ struct RemovalTests {
         #expect(it.plan.masterChores() == [])
     }
 
+    @Test(
+        "A refresh of an old name that fails is tried again, long before the name goes",
+        arguments: [WorkOutcome.unavailable, .quotaExceeded, .refused, .forbidden],
+        [false, true]
+    )
+    func renamedAndRefused(_ outcome: WorkOutcome, isHeld: Bool) throws {
+        // With another registry's copies the removal is due later; alone it is held.
+        let others = isHeld ? [] : [PlanFixture.registry("keep"), PlanFixture.registry("quay")]
+        var it = PlanFixture([PlanFixture.registry("hub")] + others)
+        it.namespace("team-a")
+        it.namespace("team-b")
+        it.doAll()
+        let renamed = PlanFixture.registry("hub", secretName: "hub-login")
+        it.plan.reconfigure(Configuration(registries: [renamed] + others), now: it.now)
+        if isHeld {
+            // The new name may not be read: the old copies are what Pods use.
+            it.pass(4000)
+            #expect(it.plan.takeNotices() == [.removalHeld(unwanted: 2, total: 2)])
+        } else {
+            it.plan.copiesSynced("hub-login", [:], now: it.now)
+            #expect(it.doAll() == ["place team-a/hub-login", "place team-b/hub-login"])
+        }
+        it.plan.masterSeen("hub", it.master(renamed, "r2"), now: it.now)
+        var failed = 0
+        while let work = it.take() {
+            if work.secretName == "pullpass-hub", work.namespace == "team-a" {
+                it.plan.workFinished(work, outcome, now: it.now)
+                failed += 1
+            } else {
+                it.finish(work)
+            }
+        }
+        #expect(failed == 1)
+        let woken = try #require(it.plan.nextWake(now: it.now))
+        #expect(woken <= it.now.steady + .seconds(10))
+        it.pass(10)
+        #expect(it.doAll().contains("rotate team-a/pullpass-hub"))
+    }
+
     @Test("After a restart, a master that is no longer configured brings its copies' names back")
     func restart() {
         var it = PlanFixture([PlanFixture.registry("ecr")], confirmsRemoval: true)
