@@ -148,6 +148,22 @@ struct AlsoRunTests {
         }
     }
 
+    @Test("A place is remembered, and its Secret made, though the first write of it came too late")
+    func lateWrite() async throws {
+        try await withWorld { world in
+            try Self.prepare(world)
+            let replica = try world.start(KeeperWorld.configuration(), with: .init(user: "keeper"))
+            await world.pass(5)
+            // What stands there is as we know it: somebody's change was told before the answer.
+            let write = RequestMatch(verbs: ["patch"], resource: "secrets", name: "pullpass-master.hub")
+            world.server.inject(.refuse(409), on: write)
+            replica.keeper.reload(try Self.configuration())
+            await world.pass(60)
+            #expect(world.server.requestCount(user: "keeper", status: 409) == 1)
+            #expect(world.server.secret("argocd", "charts") != nil)
+        }
+    }
+
     @Test("Another text is written in place; another type needs another Secret")
     func changed() async throws {
         try await withWorld { world in

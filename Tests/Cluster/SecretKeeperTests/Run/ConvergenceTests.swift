@@ -176,6 +176,25 @@ struct ConvergenceTests {
         }
     }
 
+    @Test("What somebody writes into a master's note of Secret names is put right, and does not stay in the way")
+    func masterNoteEdited() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            try world.start()
+            await world.pass(5)
+            func names() -> String? {
+                world.server.secret("pullpass", "pullpass-master.hub")?.metadata.annotations["pullpass.dev/secret-names"]
+            }
+            try world.server.edit(
+                .secrets(namespace: "pullpass", name: "pullpass-master.hub"),
+                mergePatch: #"{"metadata":{"annotations":{"pullpass.dev/secret-names":"pullpass-hub,other"}}}"#
+            )
+            #expect(names() == "pullpass-hub,other")
+            await world.pass(60)
+            #expect(names() == "pullpass-hub")
+        }
+    }
+
     @Test("A round of sync brings everything into place and ends; remove-all takes only what is ours")
     func once() async throws {
         try await withWorld { world in

@@ -42,7 +42,7 @@ struct MasterWriter: Sendable {
         } catch {
             if error.isCancelled { return .abandoned }
             if error.isConflict || error.isUIDMismatch {
-                await judge(registry)
+                await judge(registry, after: error)
                 return .abandoned
             }
             return .failed("\(error)")
@@ -50,7 +50,9 @@ struct MasterWriter: Sendable {
     }
 
     /// Looks at a master whose write was refused as a conflict: without its label the watch does not show what somebody did to it.
-    private func judge(_ registry: String) async {
+    ///
+    /// What the watch has told by now counts as it told it: the write may only have come too late.
+    private func judge(_ registry: String, after error: KubernetesError) async {
         let found: ObjectMetadata?
         do throws(KubernetesError) {
             found = try await context.client.secretMetadata(
@@ -68,7 +70,11 @@ struct MasterWriter: Sendable {
         }
         if context.ownership.judge(found, .pullSecret) == .foreign {
             masters.foreign.insert(registry)
-        } else {
+        } else if error.isFieldManagerConflict {
+            masters.edited[registry] = Preconditions(found)
+            // Only what is fetched is written over an edit, and of this one the watch may have nothing to tell.
+            runner.plan.masterEdited(registry, now: runner.now)
+        } else if found.resourceVersion != masters.records[registry]?.resourceVersion {
             masters.edited[registry] = Preconditions(found)
         }
     }
