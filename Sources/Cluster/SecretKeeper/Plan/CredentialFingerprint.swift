@@ -52,7 +52,11 @@ struct CredentialFingerprint: Sendable, Hashable {
 
     /// Whether the credential has to be fetched again after a reload; sees inline credentials too, which the text does not.
     static func differs(_ old: Registry, _ new: Registry) -> Bool {
+        asksForAnother(old, new) || old.tls != new.tls
+    }
+
+    /// Whether it may be another credential then: whom Pullpass believes makes it no other.
+    static func asksForAnother(_ old: Registry, _ new: Registry) -> Bool {
         old.matchImages != new.matchImages || old.keys != new.keys || old.credentials != new.credentials
-            || old.tls != new.tls
     }
 }

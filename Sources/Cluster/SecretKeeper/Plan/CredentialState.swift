@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Credentials
 internal import EventLoop
 internal import Status
@@ -163,14 +164,36 @@ struct ShortLives: Sendable {
 struct ConfiguredCredential: Sendable {
     /// Whether it has the registry.
     var isPresent = false
+    /// The registry, as it had it last; nil where only a master tells of it.
+    var settings: Registry?
     /// What a master that is made from it bears.
     var fingerprint = ""
     /// What a master of the former format bears that was made from it: good enough to be copied until it is made anew.
     var formerFingerprint = ""
+    /// The registry as it was when the credential was fetched, where it says something else about that since; nil where it does not.
+    var fetchedAs: Registry?
+    var inputs = CredentialInputs(secretNames: [], filePaths: [])
+}
+
+extension ConfiguredCredential {
     /// It says something else about the credential than when that was fetched; knows of inline credentials too, which the fingerprint
     /// does not.
-    var isOutdated = false
-    var inputs = CredentialInputs(secretNames: [], filePaths: [])
+    var isOutdated: Bool { fetchedAs != nil }
+
+    /// Takes in what it was before, once the new settings are there.
+    ///
+    /// A leader knows when it has fetched again, and may have begun to fetch something else meanwhile. The others are not told of a fetch
+    /// that brought nothing new: for them what is as it was is as it was. And the leader may have been faster than they.
+    mutating func outdate(from before: ConfiguredCredential, _ master: MasterState?, isLeader: Bool) {
+        guard let last = before.settings, let settings, CredentialFingerprint.asksForAnother(last, settings) else {
+            return
+        }
+        let fetched = before.fetchedAs ?? last
+        let isFetched =
+            before.fetchedAs == nil && before.fingerprint != fingerprint && master?.fingerprint == fingerprint
+        let isOutdated = isLeader || !isFetched && CredentialFingerprint.asksForAnother(fetched, settings)
+        fetchedAs = isOutdated ? fetched : nil
+    }
 }
 
 /// The failures of a registry's fetches since one worked.

@@ -11,14 +11,23 @@ extension KeeperPlan {
         inputs: [String: CredentialInputs] = [:],
         now: PlanTime
     ) {
-        let old = Dictionary(configuration.registries.map { ($0.name, $0) }) { first, _ in first }
+        let known = credentials.mapValues(\.configured)
         configuration = new
         scope = NamespaceScope(new, ownNamespace: identity.ownNamespace)
         adopt(new, inputs: inputs, now: now.steady)
         for registry in new.registries {
-            guard let before = old[registry.name], CredentialFingerprint.differs(before, registry) else { continue }
-            credentials[registry.name]?.configured.isOutdated = true
-            credentials[registry.name]?.wantsFetch(now: now)
+            guard let before = known[registry.name] else { continue }
+            let isChanged = before.settings.map { CredentialFingerprint.differs($0, registry) } ?? false
+            let master = credentials[registry.name]?.master
+            credentials[registry.name]?.configured.outdate(from: before, master, isLeader: isLeader)
+            if !before.isPresent {
+                // It is back, and nobody has looked at its sources while it was gone.
+                credentials[registry.name]?.sourceChanged(now: now)
+            } else if isChanged {
+                credentials[registry.name]?.wantsFetch(now: now)
+            } else {
+                continue
+            }
             outdateOwn(registry.name, now: now)
         }
         for row in copies.namespaces.indices {
@@ -54,6 +63,7 @@ extension KeeperPlan {
             if !registry.isPerNamespace { credentials[registry.name]?.ownLife = nil }
             copies.secretNames[column].condition = NamespaceCondition(registry.namespaces)
             credentials[registry.name, default: CredentialState(random: random.next())].configured.isPresent = true
+            credentials[registry.name]?.configured.settings = registry
             credentials[registry.name]?.configured.inputs =
                 inputs[registry.name] ?? CredentialInputs(secretNames: [], filePaths: [])
             let fingerprint = CredentialFingerprint(registry)

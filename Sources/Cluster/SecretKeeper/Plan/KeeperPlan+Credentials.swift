@@ -31,6 +31,10 @@ extension KeeperPlan {
         let wasGone = credentials[registry]?.isMasterGone ?? false
         let wasCurrent = credentials[registry]?.isMasterCurrent ?? false
         credentials[registry, default: CredentialState(random: random.next())].learn(master, now: now)
+        // Of how a leader's fetch ended the others see no more than this.
+        if !isLeader, before?.revision != master.revision || before?.fingerprint != master.fingerprint {
+            credentials[registry]?.configured.fetchedAs = nil
+        }
         credentials[registry]?.isMasterGone = false
         credentials[registry]?.neverWorked = false
         if credentials[registry]?.firstRevision == nil { credentials[registry]?.firstRevision = master.revision }
@@ -130,7 +134,7 @@ extension KeeperPlan {
             credentials[registry] = state
             masterSeen(registry, master, now: now)
             if state.configured.isOutdated, !state.isWanted {
-                credentials[registry]?.configured.isOutdated = false
+                credentials[registry]?.configured.fetchedAs = nil
                 reviewColumns(of: registry, now: now)
             }
             fetchAlong(with: registry, state.configured.inputs.tokens, succeeded: true, now: now)

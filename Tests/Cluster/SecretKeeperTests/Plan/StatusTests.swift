@@ -36,7 +36,7 @@ struct StatusTests {
         #expect(Self.status(it)?.lifeLeft(at: it.now.wall + .seconds(900)) == 750)
         it.pass(3601)
         #expect(Self.status(it)?.readiness == .ended)
-        it.plan.credentials["hub"]?.configured.isOutdated = true
+        it.plan.credentials["hub"]?.configured.fetchedAs = Self.hub
         #expect(Self.status(it)?.readiness == .outdated)
         #expect(Self.status(PlanFixture([Self.hub], masters: false))?.readiness == RegistryStatus.Readiness.none)
         #expect(Self.status(PlanFixture([Self.hub], syncs: false))?.readiness == .unknown)

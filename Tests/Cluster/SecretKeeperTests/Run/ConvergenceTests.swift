@@ -183,7 +183,8 @@ struct ConvergenceTests {
             try world.start()
             await world.pass(5)
             func names() -> String? {
-                world.server.secret("pullpass", "pullpass-master.hub")?.metadata.annotations["pullpass.dev/secret-names"]
+                let master = world.server.secret("pullpass", "pullpass-master.hub")
+                return master?.metadata.annotations["pullpass.dev/secret-names"]
             }
             try world.server.edit(
                 .secrets(namespace: "pullpass", name: "pullpass-master.hub"),
