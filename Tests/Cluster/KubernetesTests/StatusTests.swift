@@ -18,6 +18,7 @@ struct StatusTests {
             ("uid", error.isUIDMismatch),
             ("forbidden", error.isForbidden), ("terminating", error.isNamespaceTerminating),
             ("quota", error.isQuotaExceeded), ("denied", error.isAccessDenied), ("gone", error.isGone),
+            ("right", error.isMissingRight),
             ("unauthorized", error.isUnauthorized), ("throttled", error.isThrottled), ("invalid", error.isInvalid),
             ("immutable", error.isImmutable), ("transient", error.isTransient),
         ]
@@ -37,7 +38,42 @@ struct StatusTests {
         Case(name: "exists", code: 409, body: Recorded.leaseExists, holds: ["exists"]),
         Case(name: "unauthorized", code: 401, body: Recorded.unauthorized, holds: ["unauthorized"]),
         Case(name: "quota", code: 403, body: Recorded.quota, holds: ["forbidden", "quota"]),
-        Case(name: "RBAC", code: 403, body: Recorded.denied("patch"), holds: ["forbidden", "denied"]),
+        Case(name: "RBAC", code: 403, body: Recorded.denied("patch"), holds: ["forbidden", "denied", "right"]),
+        // The server names neither user nor verb where an apply would have had to create.
+        Case(
+            name: "an apply that may not create",
+            code: 403,
+            body: #"{"kind":"Status","message":"secrets \"b\" is forbidden: ","reason":"Forbidden","code":403}"#,
+            holds: ["forbidden", "denied", "right"]
+        ),
+        Case(
+            name: "a cloud's authorizer",
+            code: 403,
+            body:
+                #"{"kind":"Status","message":"secrets \"b\" is forbidden: User \"jane\" cannot patch resource \"secrets\" in API group \"\" in the namespace \"a\": requires one of [\"container.secrets.update\"] permission(s).","reason":"Forbidden","code":403}"#,
+            holds: ["forbidden", "denied", "right"]
+        ),
+        Case(
+            name: "a webhook's free text",
+            code: 403,
+            body:
+                #"{"kind":"Status","message":"admission webhook \"validation.gatekeeper.sh\" denied the request: [no-secrets] you cannot make a resource of this kind here","code":403}"#,
+            holds: ["forbidden", "denied"]
+        ),
+        Case(
+            name: "a webhook that quotes the API server",
+            code: 403,
+            body:
+                #"{"kind":"Status","message":"admission webhook \"x\" denied the request: secrets \"c\" is forbidden: User \"system:serviceaccount:x:x\" cannot get resource \"secrets\" in API group \"\" in the namespace \"a\"","code":403}"#,
+            holds: ["forbidden", "denied"]
+        ),
+        Case(
+            name: "a policy of the API server's that quotes it",
+            code: 403,
+            body:
+                #"{"kind":"Status","message":"secrets \"b\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'p' denied request: User \"jane\" cannot patch resource \"secrets\" here","reason":"Forbidden","code":403}"#,
+            holds: ["forbidden", "denied"]
+        ),
         Case(name: "expired", code: 410, body: Recorded.expired, holds: ["gone"]),
         Case(
             name: "uid of a deleted one",

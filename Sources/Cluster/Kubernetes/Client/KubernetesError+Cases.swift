@@ -34,10 +34,8 @@ extension KubernetesError {
     package var isQuotaExceeded: Bool { code == 403 && status?.message.contains("exceeded quota") == true }
     /// 403 since a role lacks something: neither quota nor a namespace that goes.
     package var isAccessDenied: Bool { isForbidden && !isNamespaceTerminating && !isQuotaExceeded }
-    /// 403 since a role lacks something, as RBAC words it; a policy that says no says it otherwise.
-    package var isMissingRight: Bool {
-        isAccessDenied && status?.message.contains(" cannot ") == true && status?.message.contains(" resource ") == true
-    }
+    /// 403 since a role lacks something, as the API server words it; a policy that says no says so, whatever it quotes.
+    package var isMissingRight: Bool { isAccessDenied && missingRule != nil }
     /// 500 since an admission webhook of somebody's does not answer: a matter of that namespace, not of the API server.
     package var isWebhookFailure: Bool { code == 500 && status?.message.contains("calling webhook") == true }
     /// 410: the version or the list's position is too old.

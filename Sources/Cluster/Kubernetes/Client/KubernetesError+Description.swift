@@ -44,7 +44,7 @@ extension KubernetesError: CustomStringConvertible {
                 "the API server does not accept the credential (401); check the ServiceAccount's token or the user in the kubeconfig"
         case 403 where isNamespaceTerminating: return "the namespace is being deleted; nothing needs to be done"
         case 403 where isQuotaExceeded: return "a ResourceQuota is used up; raise it or make room (\(message))"
-        case 403: return "forbidden; " + (missingRule(status) ?? said)
+        case 403: return "forbidden; " + (missingRule ?? said)
         case 404 where isNamespaceMissing: return "the namespace does not exist"
         case 404: return "not found" + (message.isEmpty ? "" : " (\(message))")
         case 409 where isFieldManagerConflict: return "somebody else owns fields of it (\(message))"
@@ -58,15 +58,18 @@ extension KubernetesError: CustomStringConvertible {
         }
     }
 
-    /// The rule that RBAC lacks; nil where the refusal is not RBAC's.
-    private func missingRule(_ status: KubernetesStatus) -> String? {
+    /// The rule that a role lacks; nil where the refusal is not the authorizer's.
+    var missingRule: String? {
+        guard let status, status.code == 403 else { return nil }
+        let words = status.message.split(separator: "\"", omittingEmptySubsequences: false)
         // The API server gives no reason where an apply would have had to create.
-        if verb == "patch", status.message.hasSuffix(" is forbidden: "), let resource = ResourcePath(parsing: path) {
+        if verb == "patch", status.message.hasSuffix(" is forbidden: "), !Self.isPolicys(words[...]),
+            let resource = ResourcePath(parsing: path)
+        {
             return Self.rule(verb: "create", resource, name: resource.name, user: nil) + ", since there is none yet"
         }
-        let words = status.message.split(separator: "\"", omittingEmptySubsequences: false)
         guard let place = words.firstIndex(where: { $0.hasSuffix("User ") }), words.count > place + 3,
-            let resource = ResourcePath(parsing: path)
+            !Self.isPolicys(words[...place]), let resource = ResourcePath(parsing: path)
         else { return nil }
         let user = words[place + 1]
         // An apply that creates is refused for `create`: the server's verb counts, not ours.
@@ -78,6 +81,12 @@ extension KubernetesError: CustomStringConvertible {
             name: resource.name ?? selectedName,
             user: Self.shortened(String(user))
         )
+    }
+
+    /// Whether a webhook (`denied the request: …`) or a policy of the API server's (`denied request: …`) says so: what follows is anybody's text,
+    /// and may quote the API server.
+    private static func isPolicys(_ words: ArraySlice<Substring>) -> Bool {
+        words.contains { $0.contains(" denied the request") || $0.contains(" denied request") }
     }
 
     private static func rule(verb: String, _ resource: ResourcePath, name: String?, user: String?) -> String {
