@@ -74,4 +74,28 @@ struct OnceTests {
             #expect(round.problems.count == 1)
         }
     }
+
+    @Test(
+        "With Roles by namespace, one that is gone is told, and the others are written and cleaned up",
+        .timeLimit(.minutes(1))
+    )
+    func partlyForbidden() async throws {
+        try await withWorld { world in
+            let only = ["gone", "team-a", "team-b"]
+            for name in only { try world.createNamespace(name) }
+            let rules = only.dropFirst().map {
+                AccessRule(verbs: ["*"], groups: ["*"], resources: ["*"], namespace: $0)
+            }
+            let configuration = try AccountWorld.configuration("hub")
+            let replica = world.make(configuration, onlyNamespaces: only, rules: rules) { $0.isRound = true }
+            Self.show(world, replica, "gone", "team-a", "team-b")
+            let round = await replica.keeper.applyOnce()
+            #expect(round.written == 2)
+            #expect(round.problems.count == 1 && round.problems[0].contains("namespace gone"), "\(round.problems)")
+            #expect(world.names("team-a") == ["pullpass-hub"] && world.names("team-b") == ["pullpass-hub"])
+            let end = await world.make(configuration, onlyNamespaces: only, rules: rules).keeper.removeAll()
+            #expect(end.written == 2 && end.problems.count == 1, "\(end.problems)")
+            #expect(world.names("team-a") == [] && world.names("team-b") == [])
+        }
+    }
 }

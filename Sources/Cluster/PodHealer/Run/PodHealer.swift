@@ -38,7 +38,7 @@ package final class PodHealer: Controller, @unchecked Sendable {
     var plan: HealPlan
     var failures: FailureLog<String>
     private var nextLook = LoopInstant.never
-    /// Whether a look of this term has come to its end.
+    /// Whether a look of this term has shown Pods: of all namespaces that may be looked at.
     private var hasLooked = false
     /// What is told of the Pods, until something of it changes.
     private var shown: StuckPods?
@@ -192,6 +192,7 @@ package final class PodHealer: Controller, @unchecked Sendable {
         let goesOn = { [self] in self.term == term && !Task.isCancelled }
         var bytes = 0
         var error: KubernetesError?
+        var (hasSeen, isAnswered) = (false, true)
         plan.forget { finding in
             finding.registries.allSatisfy { desk.standing(of: $0, in: finding.pod.namespace) == .notWanted }
         }
@@ -205,9 +206,12 @@ package final class PodHealer: Controller, @unchecked Sendable {
             bytes += outcome.bytes
             error = error ?? outcome.error
             note(found, HealPlan.Place(isPending: true, namespace: namespace), outcome.isWhole, desk)
-            if error != nil { break }
+            hasSeen = hasSeen || outcome.error == nil
+            // Each of the only namespaces has a Role of its own: one that may not be looked at says nothing of the others.
+            isAnswered = outcome.error?.isTransient != true
+            if !isAnswered { break }
         }
-        if error == nil {
+        if hasSeen, isAnswered {
             let outcome = await looks.readRunning({ desk.selectedNamespace(after: $0) }, goesOn: goesOn) {
                 namespace,
                 pods,
@@ -218,23 +222,23 @@ package final class PodHealer: Controller, @unchecked Sendable {
             }
             guard goesOn() else { return }
             bytes += outcome.bytes
-            error = outcome.error
+            error = error ?? outcome.error
         }
-        finish(bytes, error)
+        hasLooked = hasLooked || hasSeen
+        finish(bytes, error, hasSeen: hasSeen)
     }
 
-    private func finish(_ bytes: Int, _ error: KubernetesError?) {
+    private func finish(_ bytes: Int, _ error: KubernetesError?, hasSeen: Bool) {
         metrics.looks.child(error == nil ? "ok" : "failed").increment()
         if let error {
             failures.report("Pods", "Pods that cannot pull are not seen: \(error)", error.logFields)
         } else {
             failures.recovered("Pods", as: "looking at Pods that cannot pull")
             metrics.lastLook.set(Int64(wallClock.now().seconds))
-            hasLooked = true
         }
         metrics.show(plan)
         var pause = PodLooks.pause(after: bytes, period: plan.settings.period)
-        if error?.isForbidden == true { pause = max(pause, .seconds(300)) }
+        if error?.isForbidden == true, !hasSeen { pause = max(pause, .seconds(300)) }
         // Not in step with whatever else is done now and then.
         nextLook = rounds.now + pause * (0.9 + 0.2 * client.random())
     }

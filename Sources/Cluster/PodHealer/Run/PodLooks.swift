@@ -111,7 +111,7 @@ final class PodLooks: @unchecked Sendable {
         _ take: (_ namespace: String, [WaitingPod], _ isWhole: Bool) -> Void
     ) async -> Outcome {
         var total = Outcome()
-        for _ in 0..<Self.namespacesAtOnce where total.bytes < Self.runningBytesAtOnce && total.error == nil {
+        for _ in 0..<Self.namespacesAtOnce where total.bytes < Self.runningBytesAtOnce {
             let now = client.loop.preciseNow()
             if position.isEmpty {
                 guard now >= nextRound else { return total }
@@ -128,9 +128,10 @@ final class PodLooks: @unchecked Sendable {
                 found += pods.prefix(max(0, HealPlan.mostPodsOfNamespace * 4 - found.count))
             }
             total.bytes += outcome.bytes
-            total.error = outcome.error
+            total.error = total.error ?? outcome.error
             take(next, found, outcome.isWhole)
-            guard goesOn() else { return total }
+            // One that may not be looked at says nothing of the others.
+            guard goesOn(), outcome.error?.isTransient != true else { return total }
         }
         return total
     }

@@ -28,13 +28,13 @@ package struct PodSurvey: Sendable {
     /// Looks at the Pods that have not begun to run; on the loop.
     ///
     /// - Parameter desk: knows which Secrets are where.
-    /// - Returns: those that cannot pull.
-    /// - Throws: what the API server said instead of showing them.
-    package func look(_ desk: any CredentialDesk) async throws(KubernetesError) -> StuckPods {
+    /// - Returns: those that cannot pull, nil where none could be looked at, and what the API server said instead of showing some.
+    package func look(_ desk: any CredentialDesk) async -> (pods: StuckPods?, unread: [KubernetesError]) {
         let looks = PodLooks(client: client, worksOnLoop: false)
         var found: [PodStatus] = []
         var further = 0
         var isWhole = true
+        var unread: [KubernetesError] = []
         let namespaces: [String?] = onlyNamespaces.isEmpty ? [nil] : onlyNamespaces
         for namespace in namespaces {
             let outcome = await looks.read(
@@ -48,10 +48,12 @@ package struct PodSurvey: Sendable {
                     if found.count < HealPlan.mostPods { found.append(finding.status) } else { further += 1 }
                 }
             }
-            if let error = outcome.error { throw error }
             isWhole = isWhole && outcome.isWhole
+            if let error = outcome.error { unread.append(error) }
+            if outcome.error?.isTransient == true { break }
         }
-        return StuckPods(found, further: further, isWhole: isWhole)
+        let hasSeen = unread.count < namespaces.count && unread.last?.isTransient != true
+        return (hasSeen ? StuckPods(found, further: further, isWhole: isWhole) : nil, unread)
     }
 }
 

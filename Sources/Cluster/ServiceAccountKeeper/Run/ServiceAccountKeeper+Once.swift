@@ -57,6 +57,9 @@ extension ServiceAccountKeeper {
         return outcome
     }
 
+    /// Reads all accounts but those of namespaces that may not be read, which are among the failures.
+    ///
+    /// - Returns: whether there is anything to go by.
     private func readAll() async -> Bool {
         for namespace in options.watchedNamespaces {
             do throws(KubernetesError) {
@@ -66,8 +69,10 @@ extension ServiceAccountKeeper {
             } catch {
                 // A namespace that is gone has none.
                 if namespace != nil, error.isNotFound { continue }
-                failures.report("reading ServiceAccounts", "\(error)", error.logFields)
-                return false
+                let place = namespace.map { " of namespace \($0)" } ?? ""
+                failures.report("reading ServiceAccounts\(place)", "\(error)", error.logFields)
+                // Each of the only namespaces has a Role of its own: one that is gone is no reason to leave the others as they are.
+                guard namespace != nil, !error.isTransient, !error.isCancelled else { return false }
             }
         }
         return true

@@ -139,12 +139,11 @@ package struct StatusSurvey: Sendable {
 
     private func stuckPods(_ keeper: SecretKeeper, problems: inout [String]) async -> StuckPods? {
         let survey = PodSurvey(configuration, client: cluster.client, onlyNamespaces: cluster.onlyNamespaces)
-        do throws(KubernetesError) {
-            return try await survey.look(keeper)
-        } catch {
+        let (pods, unread) = await survey.look(keeper)
+        for error in unread {
             problems.append(Printable.line("not read: Pods, of which some may wait for an image in vain: \(error)"))
-            return nil
         }
+        return pods
     }
 
     /// Reads everything and shows it, again and again where that is asked for.

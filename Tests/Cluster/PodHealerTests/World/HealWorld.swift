@@ -88,7 +88,13 @@ final class HealWorld: @unchecked Sendable {
         return configuration
     }
 
-    init(clock: HandClock, loop: EventLoop, rights: [AccessRule], _ configuration: Configuration) throws {
+    init(
+        clock: HandClock,
+        loop: EventLoop,
+        rights: [AccessRule],
+        only: [String] = [],
+        _ configuration: Configuration
+    ) throws {
         self.clock = clock
         self.loop = loop
         let server = TestAPIServer(loop: loop)
@@ -96,6 +102,7 @@ final class HealWorld: @unchecked Sendable {
         server.setUser("healer", rules: rights)
         var options = PodHealerOptions(ownNamespace: "pullpass", identity: "pod-1")
         options.worksOnLoop = true
+        options.onlyNamespaces = only
         healer = PodHealer(
             configuration: configuration,
             options: options,
@@ -194,12 +201,19 @@ struct PodText: Sendable {
 /// Runs a body in a fresh world on its loop, in which the healer leads, and ends what it leaves.
 func withHealWorld(
     rights: [AccessRule] = HealWorld.rights,
+    only: [String] = [],
     _ change: @escaping @Sendable (inout HealSettings) -> Void = { _ in },
     _ body: @escaping @Sendable (HealWorld) async throws -> Void
 ) async throws {
     let clock = HandClock()
     try await withEventLoop(clock: clock.clock) { loop in
-        let world = try HealWorld(clock: clock, loop: loop, rights: rights, try HealWorld.configuration(change))
+        let world = try HealWorld(
+            clock: clock,
+            loop: loop,
+            rights: rights,
+            only: only,
+            try HealWorld.configuration(change)
+        )
         do {
             world.healer.lead(true)
             try await body(world)
