@@ -24,6 +24,8 @@ extension KeeperPlan {
     }
 
     /// The Secret of a name in one namespace, as a list of that namespace shows it; nil where there is none.
+    ///
+    /// From then on the namespace has what it should have: another one that may not be read holds up none but itself.
     mutating func copyListed(
         _ secretName: String,
         namespace: String,
@@ -32,10 +34,13 @@ extension KeeperPlan {
         now: PlanTime
     ) {
         guard let column = copies.columns[secretName] else { return }
-        if observed == nil, copies.rows[namespace] == nil { return }
-        let row = copies.row(of: namespace)
-        listed(CopyKey(row: row, column: column), observed, version: version, now: now)
-        forgetIfEmpty(row)
+        if observed != nil || copies.rows[namespace] != nil {
+            let row = copies.row(of: namespace)
+            listed(CopyKey(row: row, column: column), observed, version: version, now: now)
+            forgetIfEmpty(row)
+        }
+        copies.secretNames[column].list(namespace)
+        if let row = copies.rows[namespace] { review(CopyKey(row: row, column: column), now: now) }
     }
 
     /// Every namespace was listed for a Secret name, so that all its copies are known.

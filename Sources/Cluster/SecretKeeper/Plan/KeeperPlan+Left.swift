@@ -70,7 +70,7 @@ extension KeeperPlan {
     }
 
     private func reason(of copy: CopyState, _ name: SecretNameState) -> LeftCopies.Reason {
-        if name[.remove].refusals > 0 { return .forbidden }
+        if name[.remove].refusals > 0 || copy.trouble == .forbidden { return .forbidden }
         if copy.failures > 0 || copy.observed?.isTerminating ?? false { return .refused }
         return isRemovalHeld && copy.standing.isUnwanted ? .held : .waiting
     }

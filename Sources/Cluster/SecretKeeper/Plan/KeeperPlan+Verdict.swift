@@ -154,7 +154,8 @@ extension KeeperPlan {
         _ name: SecretNameState,
         now: LoopInstant
     ) -> Verdict {
-        guard !isRemovalHeld else { return .hold(until: nil) }
+        // What cannot be seen of a name may be what the guard would have to weigh.
+        guard !isRemovalHeld, name.isSynced || name.purpose.isAlso else { return .hold(until: nil) }
         guard let since = watches.namespacesFreshSince else { return .hold(until: nil) }
         // A round has just listed everything, and has no time to wait.
         let freshness = identity.isRound ? .zero : Self.freshness

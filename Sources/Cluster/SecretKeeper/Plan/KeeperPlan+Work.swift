@@ -117,8 +117,7 @@ extension KeeperPlan {
             retryLater(key, now: now)
         case .forbidden:
             retryLater(key, now: now)
-            // Each namespace of `also` has a role of its own.
-            if !work.purpose.isAlso { pause(key.column, work.kind.right, now: now) }
+            if !areRightsOfNamespaces(work.purpose) { pause(key.column, work.kind.right, now: now) }
         case .conflict:
             // Where nothing has changed somebody shares what is ours, and only with force it can be another revision.
             copies[key].marked.verifiedVersion = nil
@@ -178,10 +177,10 @@ extension KeeperPlan {
             if !work.isFetch, work.level == .rotation || work.level == .urgent { pace.wrote() }
             guard !isSecondStep else { return }
         case .removed: break
-        case .found, .conflict, .namespaceGone, .immutable, .quotaExceeded, .refused, .unfit, .notFetched:
+        case .found, .conflict, .namespaceGone, .immutable, .quotaExceeded, .refused, .unfit, .notFetched, .forbidden:
             // A failure has a delay of its own, but for who ends that with an event each time.
             guard wasHurried else { return }
-        case .unavailable, .forbidden: return
+        case .unavailable: return
         }
         let number = number(of: copies.secretNames[work.key.column])
         copies[work.key].history.tried(number, now: now.steady)
@@ -206,7 +205,8 @@ extension KeeperPlan {
         case .quotaExceeded: copies[key].trouble = .quota
         case .refused: copies[key].trouble = .refused
         case .unfit: copies[key].trouble = .unfit
-        case .forbidden where copies.secretNames[key.column].purpose.isAlso: copies[key].trouble = .forbidden
+        case .forbidden where areRightsOfNamespaces(copies.secretNames[key.column].purpose):
+            copies[key].trouble = .forbidden
         // It has said nothing.
         case .unavailable: break
         case .written, .removed, .found, .conflict, .namespaceGone, .immutable, .notFetched, .forbidden:
@@ -220,7 +220,7 @@ extension KeeperPlan {
         copies[key].retryAt = now.steady + delay
     }
 
-    /// Leaves what needs a right alone under a whole name for a while: a right that is missing is missing everywhere.
+    /// Leaves what needs a right alone under a whole name for a while: what a ClusterRole lacks is missing everywhere.
     private mutating func pause(_ column: Int, _ right: Right, now: PlanTime) {
         guard copies.secretNames[column][right].pausedUntil == nil else { return }
         let refusals = copies.secretNames[column][right].refusals + 1

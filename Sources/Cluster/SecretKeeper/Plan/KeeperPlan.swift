@@ -19,6 +19,8 @@ struct KeeperPlan: Sendable {
         var confirmsRemoval = false
         /// Whether it is for one round only.
         var isRound = false
+        /// Whether each namespace has a Role of its own, and there is no ClusterRole.
+        var hasRoles = false
     }
 
     /// How long the watch of namespaces must have worked before anything is removed.

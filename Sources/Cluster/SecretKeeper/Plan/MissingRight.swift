@@ -11,7 +11,7 @@ enum Right: Int, Sendable, Hashable, CaseIterable {
 }
 
 extension PlannedWork.Kind {
-    /// The right without which it fails in every namespace alike.
+    /// The right without which it fails: where a ClusterRole gives it, in every namespace alike.
     var right: Right {
         switch self {
         case .place: .place
@@ -30,4 +30,9 @@ struct MissingRight: Sendable {
     var refusals = 0
     /// Copies whose work came up meanwhile.
     var parked: Set<CopyKey> = []
+}
+
+extension KeeperPlan {
+    /// Whether each namespace has a Role of its own for what is kept for a purpose: a right that one lacks others may have.
+    func areRightsOfNamespaces(_ purpose: CopyPurpose) -> Bool { identity.hasRoles || purpose.isAlso }
 }

@@ -22,8 +22,10 @@ struct SecretNameState: Sendable {
     var condition = NamespaceCondition(NamespaceRule())
     /// Whether the watch has told all copies.
     ///
-    /// Nothing is written or removed before.
+    /// Nothing is removed before, and where one watch tells them all, nothing is written either: see ``isSynced(in:)``.
     var isSynced = false
+    /// The namespaces that were told one by one, where each has a watch of its own; of `also` its places know them.
+    private(set) var listed: Set<String> = []
     /// Copies of ours.
     var ours = 0
     /// Where it is, of an entry of `also`.
@@ -46,6 +48,21 @@ struct SecretNameState: Sendable {
 
     /// When a right is looked for again.
     var nextTry: LoopInstant? { rights.compactMap(\.pausedUntil).min() }
+
+    /// Whether the watch has told what is in a namespace: it can be written there, whatever is known of others.
+    func isSynced(in namespace: NamespaceState) -> Bool {
+        purpose.isAlso ? places.listed.contains(namespace.name) : isSynced || listed.contains(namespace.name)
+    }
+
+    /// The watch of one namespace has told what is there.
+    mutating func list(_ namespace: String) {
+        guard purpose.isAlso else {
+            listed.insert(namespace)
+            return
+        }
+        places.list(namespace)
+        isSynced = places.areListed
+    }
 
     /// Whether the registry is for a namespace, opt-in aside; of `also`, whether the namespace is named, which needs no opt-in.
     func allows(_ namespace: LabelledNamespace) -> Bool {

@@ -122,7 +122,8 @@ package final class SecretKeeper: Sendable {
                 inputs: fetchers.prepare(configuration),
                 identity: KeeperPlan.Identity(
                     ownNamespace: options.ownNamespace,
-                    confirmsRemoval: options.confirmsRemoval
+                    confirmsRemoval: options.confirmsRemoval,
+                    hasRoles: !options.onlyNamespaces.isEmpty
                 ),
                 seed: options.seed
             ),

@@ -83,6 +83,23 @@ struct OwnCredentialTests {
         }
     }
 
+    @Test func `hold nobody up where one namespace may not be read`() async throws {
+        try await Self.with(user: "keeper") { cluster in
+            cluster.world.server.setUser(
+                "keeper",
+                rules: ["pullpass", "team-a"].map {
+                    AccessRule(verbs: ["*"], groups: ["*"], resources: ["*"], namespace: $0)
+                } + [AccessRule(verbs: ["get"], resources: ["namespaces"], resourceNames: ["team-a"])]
+            )
+            var options = cluster.options
+            options.only = ["team-a", "team-b"]
+            try cluster.world.start(Self.configuration, with: options)
+            await cluster.world.pass(5)
+            #expect(cluster.owner("team-a") == "team-a:puller as role-of-team-a")
+            #expect(cluster.owner("team-b") == nil)
+        }
+    }
+
     @Test func `are renewed in the middle of their lives, each for itself, in place`() async throws {
         try await Self.with { cluster in
             try cluster.start()

@@ -55,10 +55,6 @@ extension KeeperPlan {
     mutating func alsoListed(_ place: AlsoPlace, _ observed: ObservedCopy?, version: String, now: PlanTime) {
         let key = SecretNameState.key(ofAlso: place.name)
         copyListed(key, namespace: place.namespace, observed, version: version, now: now)
-        guard let column = copies.columns[key] else { return }
-        copies.secretNames[column].places.list(place.namespace)
-        copies.secretNames[column].isSynced = copies.secretNames[column].places.areListed
-        if let row = copies.rows[place.namespace] { review(CopyKey(row: row, column: column), now: now) }
     }
 
     /// Lets time pass for what is wanted no more.
@@ -127,11 +123,6 @@ extension SecretNameState {
 
     /// The key of its column.
     var key: String { purpose.isAlso ? Self.key(ofAlso: secretName) : secretName }
-
-    /// Whether the watch has told what is in a namespace.
-    func isSynced(in namespace: NamespaceState) -> Bool {
-        purpose.isAlso ? places.listed.contains(namespace.name) : isSynced
-    }
 }
 
 extension ObservedCopy {

@@ -21,8 +21,8 @@ extension KeeperPlan {
         in namespace: NamespaceState,
         now: PlanTime
     ) -> Verdict {
-        guard isLeader, watches.areNamespacesSynced, watches.areMastersSynced, name.isSynced, namespace.isWritable,
-            !copy.isBusy
+        guard isLeader, watches.areNamespacesSynced, watches.areMastersSynced, name.isSynced(in: namespace),
+            namespace.isWritable, !copy.isBusy
         else { return .rest }
         guard let observed = copy.observed else {
             guard copy.isAllowed, isMarked(name) else { return .rest }

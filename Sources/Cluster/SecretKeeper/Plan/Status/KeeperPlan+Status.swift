@@ -57,7 +57,9 @@ extension KeeperPlan {
 
     private func numbers(_ column: Int) -> CopyNumbers? {
         let name = copies.secretNames[column]
-        guard name.isCurrent, name.isSynced, watches.areNamespacesSynced, watches.areMastersSynced else { return nil }
+        guard name.isCurrent, name.isSynced || !name.listed.isEmpty, watches.areNamespacesSynced,
+            watches.areMastersSynced
+        else { return nil }
         let missing = MissingReason.allCases.map { MissingCount($0, name.tally[$0]) }.filter { $0.count > 0 }
         return CopyNumbers(present: name.tally.present, missing: missing)
     }

@@ -297,7 +297,8 @@ final class CopyWriter: @unchecked Sendable {
             return .immutable
         }
         guard !error.isMissingRight else {
-            if runner.plan.refusals(of: work) == 0, !work.purpose.isAlso || runner.plan.failures(of: work) == 0 {
+            let isOfNamespace = runner.plan.areRightsOfNamespaces(work.purpose)
+            if runner.plan.refusals(of: work) == 0, !isOfNamespace || runner.plan.failures(of: work) == 0 {
                 context.logger.error("\(error)", error.logFields.adding(work.logFields))
                 reporter.tell(.warning, "AccessDenied", about: work.purpose, "\(error)")
             }

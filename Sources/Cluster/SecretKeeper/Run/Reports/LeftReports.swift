@@ -53,7 +53,7 @@ final class LeftReports: @unchecked Sendable {
         lookAt = now + Self.interval
         let denied = Set(failures.all.filter { $0.value.isAccessDenied }.keys)
         let names = runner.plan.watchedNames
-        let left = runner.plan.leftCopies(unseen: Set(names.filter { denied.contains(CopyWatch.subject($0)) }))
+        let left = runner.plan.leftCopies(unseen: Set(names.filter { !denied.isDisjoint(with: subjects($0)) }))
         let undeletable = masters.undeletable.filter { runner.plan.credentials[$0.key]?.configured.isPresent != true }
         show(left, undeletable.keys)
         tell(left, undeletable, now: now)
@@ -133,11 +133,15 @@ final class LeftReports: @unchecked Sendable {
             ? "Pullpass may not look whether there still are Secrets named \(name) \(words), whose \(state)"
             : "\(number) named \(name) \(words), whose \(state), cannot be removed, since the right to is missing"
         let watched = left.namespaces.first.map { AlsoPlace(namespace: $0, name: name).text } ?? name
-        let why = failures.all[CopyWatch.subject(watched)].map { " (\($0))" } ?? ""
+        let why = subjects(watched).lazy.compactMap { self.failures.all[$0] }.first.map { " (\($0))" } ?? ""
         let places = left.namespaces.isEmpty ? context.options.onlyNamespaces : left.namespaces
         let command = RemovalByHand.commands(named: name, in: places).joined(separator: "; ")
         return
             "\(start)\(why). \(Self.right(left.purpose.registry, name, left.namespaces)); or remove them as an administrator: \(command)"
+    }
+
+    private func subjects(_ watched: String) -> [String] {
+        CopyWatch.subjects(watched, in: context.options.onlyNamespaces)
     }
 
     /// How the right is given.

@@ -50,6 +50,7 @@ extension SecretKeeper {
     /// Whether everything has been read, but for what the API server refuses for good.
     var hasLooked: Bool {
         let plan = runner.plan
+        let only = context.options.onlyNamespaces
         // What the server refuses for good will not come by waiting.
         func isSettled(_ isSynced: Bool, _ subject: String) -> Bool {
             isSynced || failures.all[subject].map { !$0.isTransient } ?? false
@@ -58,7 +59,12 @@ extension SecretKeeper {
             && isSettled(plan.watches.areMastersSynced, masterWatch.subject)
             && plan.copies.secretNames.indices.allSatisfy { column in
                 let name = plan.copies.secretNames[column]
-                guard name.purpose.isAlso else { return isSettled(name.isSynced, CopyWatch.subject(name.secretName)) }
+                guard name.purpose.isAlso else {
+                    guard !only.isEmpty else { return isSettled(name.isSynced, CopyWatch.subject(name.secretName)) }
+                    return zip(only, CopyWatch.subjects(name.secretName, in: only)).allSatisfy {
+                        isSettled(name.isSynced || name.listed.contains($0), $1)
+                    }
+                }
                 return plan.places(ofColumn: column).allSatisfy {
                     isSettled(name.places.listed.contains($0.namespace), CopyWatch.subject($0.text))
                 }

@@ -12,6 +12,17 @@ struct CopyWatch: Sendable {
         secretName.contains("/") ? "Secret \(secretName)" : "Secrets named \(secretName)"
     }
 
+    /// What the watch of one namespace is called where it fails, where each has its own.
+    private static func subject(_ secretName: String, in namespace: String) -> String {
+        "\(subject(secretName)) in namespace \(namespace)"
+    }
+
+    /// What the watches of a name are called where they fail: one, or one for each of the only namespaces that are looked at.
+    static func subjects(_ secretName: String, in onlyNamespaces: [String]) -> [String] {
+        guard !onlyNamespaces.isEmpty, AlsoPlace(secretName) == nil else { return [subject(secretName)] }
+        return onlyNamespaces.map { subject(secretName, in: $0) }
+    }
+
     func run(named name: String) async {
         if let place = AlsoPlace(name) {
             await watch(place)
@@ -20,7 +31,7 @@ struct CopyWatch: Sendable {
         } else {
             await watchEachNamespace(named: name)
         }
-        failures.forget(Self.subject(name))
+        for subject in Self.subjects(name, in: context.options.onlyNamespaces) { failures.forget(subject) }
     }
 
     private func watchAll(named name: String) async {
@@ -68,7 +79,7 @@ struct CopyWatch: Sendable {
             }
             runner.changed()
         } report: { state in
-            failures.watch(Self.subject(name), is: state)
+            failures.watch(Self.subject(name, in: namespace), is: state)
         }
     }
 
@@ -105,7 +116,7 @@ struct CopyWatch: Sendable {
     }
 }
 
-/// Tells when each namespace was listed once: nothing is written before all are known.
+/// Tells when each namespace was listed once: nothing is removed before all are known.
 ///
 /// Used on the keeper's loop only, hence the unchecked conformance.
 private final class FirstLists: @unchecked Sendable {

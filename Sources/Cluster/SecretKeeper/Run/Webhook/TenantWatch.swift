@@ -34,6 +34,7 @@ struct TenantWatch: Sendable {
     }
 
     private func watch(in namespace: String?) async {
+        let subject = "tenants' Secrets" + (namespace.map { " in namespace \($0)" } ?? "")
         await Reflector<TenantSecretObject>(client: context.client, target: .tenantSecrets(in: namespace)).run {
             event in
             switch event {
@@ -52,7 +53,7 @@ struct TenantWatch: Sendable {
             notifier.publish()
             await notifier.waitForRoom()
         } report: { state in
-            failures.watch("tenants' Secrets", is: state)
+            failures.watch(subject, is: state)
         }
     }
 
