@@ -90,6 +90,13 @@ final class ClientChannel {
         }
     }
 
+    /// Lets the others on the loop have their turn; a deadline is otherwise seen by a wait, for which there may be no reason.
+    func takeTurn(until deadline: LoopInstant) async throws(ChannelFailure) {
+        await socket.loop.nextRound()
+        if Task.isCancelled { throw .interrupted }
+        if deadline <= socket.loop.now { throw .timedOut }
+    }
+
     /// Appends what has arrived, without waiting; `closed` only for an end in good order.
     func readNow(into buffer: inout ByteBuffer) throws(ChannelFailure) -> TLSProgress {
         var progress = TLSProgress.closed

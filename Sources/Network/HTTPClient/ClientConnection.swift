@@ -17,8 +17,12 @@ final class ClientConnection: @unchecked Sendable {
     private var wasCutShort = false
     /// Whether the current request has been handed to the kernel as a whole.
     private(set) var hasSentAll = false
+    private var readsInARow = 0
     /// When it became idle.
     var idleSince = LoopInstant.never
+
+    /// A server that always has more to read must let the others on the loop have their turn.
+    private static let maximumReadsInARow = 16
 
     init(_ channel: ClientChannel, key: ConnectionKey, limits: HTTPLimits) {
         self.key = key
@@ -68,9 +72,16 @@ final class ClientConnection: @unchecked Sendable {
             let step: HTTP1ResponseParser.Step
             do throws(HTTPError) { step = try parser.next(&input) } catch { throw .malformed(error) }
             guard case .needMoreBytes = step else { return step }
+            if readsInARow >= Self.maximumReadsInARow {
+                readsInARow = 0
+                try await channel.takeTurn(until: deadlines.total)
+            }
+            readsInARow += 1
             switch try channel.readNow(into: &input) {
             case .done: continue
-            case .wantsRead: try await channel.wait(.readable, until: deadlines.idle)
+            case .wantsRead:
+                readsInARow = 0
+                try await channel.wait(.readable, until: deadlines.idle)
             case .wantsWrite: try await channel.wait(.writable, until: deadlines.idle)
             case .closed:
                 if parser.isAwaitingFirstByte { throw .closed }

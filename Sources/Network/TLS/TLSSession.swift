@@ -24,6 +24,7 @@ package enum TLSProgress: Sendable, Hashable {
 /// Not `Sendable`: an `SSL` belongs to one task. The socket's descriptor is borrowed and must outlive the session.
 @safe package final class TLSSession {
     private let ssl: OpaquePointer
+    private let allowance: PeerAllowance
     private var isBroken = false
     /// The bytes of memory that OpenSSL holds for the session, counted as it allocates them.
     ///
@@ -49,6 +50,7 @@ package enum TLSProgress: Sendable, Hashable {
             throw .fromQueue(.failed, "making a TLS session")
         }
         unsafe self.ssl = ssl
+        allowance = unsafe PeerAllowance(of: ssl)
         client = nil
         guard unsafe SSL_set_fd(ssl, descriptor) == 1 else { throw .fromQueue(.failed, "making a TLS session") }
         unsafe SSL_set_accept_state(ssl)
@@ -72,6 +74,7 @@ package enum TLSProgress: Sendable, Hashable {
             throw .fromQueue(.failed, "making a TLS session")
         }
         unsafe self.ssl = ssl
+        allowance = unsafe PeerAllowance(of: ssl)
         client = ClientRole(serverName: context.serverName ?? serverName, context: context)
         guard unsafe SSL_set_fd(ssl, descriptor) == 1 else { throw .fromQueue(.failed, "making a TLS session") }
         unsafe SSL_set_connect_state(ssl)
@@ -111,19 +114,27 @@ package enum TLSProgress: Sendable, Hashable {
         ERR_clear_error()
         let before = pullpass_thread_allocated()
         defer { count(since: before) }
+        allowance.beginCall()
         let result = unsafe SSL_do_handshake(ssl)
-        return result == 1 ? .done(0) : try outcome(result, "the TLS handshake")
+        guard result == 1 else { return try outcome(result, "the TLS handshake") }
+        allowance.endHandshake()
+        return .done(0)
     }
 
     /// Reads decrypted bytes that have arrived, up to the span's length.
+    ///
+    /// - Throws: ``TLSError``: `protocolFailure` also where the peer sends so much else that it would never come to an end.
     package func read(into buffer: inout MutableSpan<UInt8>) throws(TLSError) -> TLSProgress {
         OpenSSL.clearErrors()
         let before = pullpass_thread_allocated()
         defer { count(since: before) }
+        allowance.beginCall()
         let result = unsafe buffer.withUnsafeMutableBytes {
             unsafe SSL_read(ssl, $0.baseAddress, CInt(clamping: $0.count))
         }
-        return result > 0 ? .done(Int(result)) : try outcome(result, "reading from a TLS connection")
+        guard result > 0 else { return try outcome(result, "reading from a TLS connection") }
+        allowance.noteRead()
+        return .done(Int(result))
     }
 
     /// Encrypts and writes as much of `bytes` as the socket takes: up to one record (16 KiB) a call.
@@ -133,8 +144,12 @@ package enum TLSProgress: Sendable, Hashable {
         OpenSSL.clearErrors()
         let before = pullpass_thread_allocated()
         defer { count(since: before) }
+        // It reads, too, where half a message of the handshake has come.
+        allowance.beginCall()
         let result = unsafe bytes.withUnsafeBytes { unsafe SSL_write(ssl, $0.baseAddress, CInt(clamping: $0.count)) }
-        return result > 0 ? .done(Int(result)) : try outcome(result, "writing to a TLS connection")
+        guard result > 0 else { return try outcome(result, "writing to a TLS connection") }
+        allowance.noteWrite()
+        return .done(Int(result))
     }
 
     /// Sends close_notify, as far as the socket takes it at once.
@@ -145,6 +160,16 @@ package enum TLSProgress: Sendable, Hashable {
         ERR_clear_error()
         _ = unsafe SSL_shutdown(ssl)
         ERR_clear_error()
+    }
+
+    /// Begins to use other keys for what is written, and tells the peer (RFC 8446 section 4.6.3); for tests.
+    func updateKeys() throws(TLSError) -> TLSProgress {
+        ERR_clear_error()
+        guard unsafe SSL_key_update(ssl, SSL_KEY_UPDATE_NOT_REQUESTED) == 1 else {
+            throw .fromQueue(.failed, "changing keys")
+        }
+        let result = unsafe SSL_do_handshake(ssl)
+        return result == 1 ? .done(0) : try outcome(result, "changing keys")
     }
 
     /// What ALPN settled; HTTP/1.1 where the client did not ask.
@@ -160,6 +185,10 @@ package enum TLSProgress: Sendable, Hashable {
     package var version: String { unsafe String(cString: SSL_get_version(ssl)) }
 
     private func outcome(_ result: CInt, _ operation: String) throws(TLSError) -> TLSProgress {
+        if let excess = allowance.excess {
+            isBroken = true
+            throw TLSError(.protocolFailure, operation, reasons: [excess])
+        }
         switch unsafe SSL_get_error(ssl, result) {
         case SSL_ERROR_WANT_READ: return .wantsRead
         case SSL_ERROR_WANT_WRITE: return .wantsWrite

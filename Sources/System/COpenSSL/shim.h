@@ -101,3 +101,31 @@ static inline int pullpass_is_not_tls(unsigned long error) {
 static inline int pullpass_is_verify_failure(unsigned long error) {
     return ERR_GET_LIB(error) == ERR_LIB_SSL && ERR_GET_REASON(error) == SSL_R_CERTIFICATE_VERIFY_FAILED;
 }
+
+// What a peer may still send (PeerAllowance.swift): records within this call, and handshake messages until it has earned more.
+typedef struct {
+    int records;
+    int messages;
+    int has_read;
+} pullpass_allowance;
+
+// A message callback: for the header of each record, and for each handshake message. It cannot make the call fail, but after
+// an end of the peer's side OpenSSL throws away what comes next and returns.
+static inline void pullpass_use_allowance(int is_written, int version, int type, const void *bytes, size_t length, SSL *ssl,
+                                          void *argument) {
+    (void)version, (void)bytes, (void)length;
+    pullpass_allowance *left = (pullpass_allowance *)argument;
+    if (is_written) return;
+    if (type == SSL3_RT_HEADER) {
+        if (left->records-- > 0) return;
+    } else if (type != SSL3_RT_HANDSHAKE || left->messages-- > 0) {
+        return;
+    }
+    SSL_set_shutdown(ssl, SSL_get_shutdown(ssl) | SSL_RECEIVED_SHUTDOWN);
+}
+
+// Function-like macro over SSL_ctrl. The allowance must outlive the session.
+static inline void pullpass_SSL_set_allowance(SSL *ssl, pullpass_allowance *allowance) {
+    SSL_set_msg_callback(ssl, pullpass_use_allowance);
+    SSL_set_msg_callback_arg(ssl, allowance);
+}

@@ -1,15 +1,18 @@
 """Much of what costs the server work: frames, resets, handshakes."""
 
 import asyncio
+import os
 import ssl
 import subprocess
 
-from stage import http2
-from stage.connections import head, hold
+from stage import http2, tls13
+from stage.connections import head, hold, until_closed
 from stage.plan import Limits, attack
 
 # A flood takes the machine's time from everybody, the probe included; what must not happen is that calls are lost.
 BUSY = Limits()
+# Or no call waits for one connection's flood alone.
+STEADY = Limits(p99=1500)
 REPORTED = Limits(lost=None, operators_lost=None)
 
 
@@ -109,9 +112,9 @@ async def handshakes(target):
     await hold(target, 20, one, rate=2000)
 
 
-async def press_key(target, key, *options):
-    """Ten of openssl's clients that ask for the same again and again: R renegotiates, K exchanges keys."""
-    command = ["openssl", "s_client", "-connect", f"127.0.0.1:{target.port}", *options]
+@attack("renegotiation", "2", "TLS 1.2 clients that renegotiate again and again", limits=BUSY, seconds=12)
+async def renegotiation(target):
+    command = ["openssl", "s_client", "-connect", f"127.0.0.1:{target.port}", "-tls1_2"]
     clients = []
     try:
         while True:
@@ -121,7 +124,7 @@ async def press_key(target, key, *options):
                 target.opened += 1
             for client in clients:
                 try:
-                    client.stdin.write(key.encode() + b"\n")
+                    client.stdin.write(b"R\n")
                     client.stdin.flush()
                 except OSError:
                     target.note("refused")
@@ -132,14 +135,24 @@ async def press_key(target, key, *options):
             client.wait()
 
 
-@attack("renegotiation", "2", "TLS 1.2 clients that renegotiate again and again", limits=BUSY, seconds=12)
-async def renegotiation(target):
-    await press_key(target, "R", "-tls1_2")
-
-
-@attack("key-updates", "2", "TLS 1.3 clients that change their keys again and again", limits=BUSY, seconds=12)
+@attack("key-updates", "2", "two clients of TLS 1.3 a loop, 200,000 new keys each at once", limits=STEADY, seconds=30, stands_after=10)
 async def key_updates(target):
-    await press_key(target, "K", "-tls1_3")
+    async def one():
+        client = tls13.Client()
+        async with target.connect() as (reader, writer):
+            writer.write(client.handshake())
+            while not client.is_done:
+                received = await reader.read(65536)
+                if not received:
+                    return
+                writer.write(client.handshake(received))
+            # One request, so that there is time for what comes.
+            writer.write(client.encrypt(b"GET /nowhere HTTP/1.1\r\nHost: l\r\n\r\n"))
+            updates = [await asyncio.to_thread(client.key_updates, 5000) for _ in range(40)]
+            writer.write(b"".join(updates))
+            await until_closed(reader)
+
+    await hold(target, 2 * os.cpu_count(), one, rate=20)
 
 
 @attack("tls-versions", "2", "clients of TLS 1.2 that begin a handshake and break it off", limits=BUSY, seconds=12)

@@ -1,7 +1,8 @@
 import EventLoop
 import Linux
 import Sockets
-import TLS
+
+@testable import TLS
 
 /// The server's end of a connection in a test, which says exactly what it is told to say.
 ///
@@ -80,6 +81,14 @@ final class Peer: @unchecked Sendable {
             case .wantsWrite: _ = await socket.wait(for: .writable, until: .never)
             case .closed: throw PeerError.closed
             }
+        }
+    }
+
+    /// Changes the keys of TLS so many times, with a message each.
+    func updateKeys(times: Int) async throws {
+        guard let tls else { throw PeerError.closed }
+        for _ in 0..<times {
+            while try tls.updateKeys() != .done(0) { _ = await socket.wait(for: .writable, until: .never) }
         }
     }
 
