@@ -20,7 +20,7 @@ struct ClientCAService: Service {
                 switch outcome {
                 case .reloaded:
                     try certificate.serveAgain()
-                    metrics.certificateNotInForce.child(RefusedFile.clientCA.rawValue).set(0)
+                    metrics.certificateReloaded(.clientCA, true)
                     logger.info("client CA reloaded", [.file: "\(path)"])
                 case .failed(let error): throw error
                 case .recovered:

@@ -22,6 +22,8 @@ final class ServingCertificate: Sendable, CertificateUser {
     let credentials: TLSCredentials
     private let readiness: ReplicaReadiness
     private let metrics: WebhookMetrics
+    /// What the Secret holds; locked until the credentials have it with the client CAs of the moment, or who comes with the newer
+    /// of the two could be overtaken by the other with the older.
     private let pair = Mutex<(chain: [UInt8], key: [UInt8])?>(nil)
 
     /// Reads the files that there are.
@@ -68,8 +70,10 @@ final class ServingCertificate: Sendable, CertificateUser {
     }
 
     func serve(chain: [UInt8], key: [UInt8]) throws {
-        credentials.replace(with: try TLSServerContext(chain: chain, key: key, clientCA: clientCA))
-        pair.withLock { $0 = (chain, key) }
+        try pair.withLock { pair in
+            credentials.replace(with: try TLSServerContext(chain: chain, key: key, clientCA: clientCA))
+            pair = (chain, key)
+        }
         readiness.unblock(.noCertificate)
         metrics.certificateReloaded(.certificate, true)
     }
@@ -78,8 +82,10 @@ final class ServingCertificate: Sendable, CertificateUser {
 
     /// Takes the client CAs that there are now.
     func serveAgain() throws {
-        guard let pair = pair.withLock({ $0 }) else { return }
-        try serve(chain: pair.chain, key: pair.key)
+        try pair.withLock { pair in
+            guard let pair else { return }
+            credentials.replace(with: try TLSServerContext(chain: pair.chain, key: pair.key, clientCA: clientCA))
+        }
     }
 
     private var clientCA: [UInt8]? {
