@@ -17,6 +17,12 @@ struct Deadlines: Sendable {
         connect = min(total, now.advanced(by: timeouts.connect))
     }
 
+    /// The same for a connection that is made from now on: one before it may have taken longer than that has time.
+    var fromNow: Deadlines {
+        let connect = min(total, loop.preciseNow().advanced(by: timeouts.connect))
+        return Deadlines(loop: loop, timeouts: timeouts, total: total, connect: connect)
+    }
+
     /// The same with the time for connecting as the end of everything: for what is said before there is a connection.
     var whileConnecting: Deadlines { Deadlines(loop: loop, timeouts: timeouts, total: connect, connect: connect) }
 

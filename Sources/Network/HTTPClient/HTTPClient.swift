@@ -148,7 +148,7 @@ package final class HTTPClient: Sendable {
             var bytes = try encode(request, proxy: key.proxy)
             let connection: ClientConnection
             do throws(HTTPClientError) {
-                connection = try await pool.connection(for: key, fresh: fresh, deadlines)
+                connection = try await pool.connection(for: key, fresh: fresh, deadlines.fromNow)
             } catch {
                 throw error.through(key.passage)
             }

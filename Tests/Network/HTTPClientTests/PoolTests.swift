@@ -80,6 +80,30 @@ import Testing
         #expect(error == nil && accepted == 2)
     }
 
+    @Test func `a connection that is silent for longer than connecting may take, and then closes, is replaced`()
+        async throws
+    {
+        let (text, accepted) = try await withScriptedServer { server, client in
+            let kept = server.answer { peer in
+                try await peer.receive()
+                try await peer.send(Self.answer)
+                try await peer.receive()
+                server.clock.advance(bySeconds: 6, wake: server.loop)
+                peer.finish()
+            }
+            _ = try await client.text(HTTPClientRequest(.get, server.url()))
+            let second = HTTPClientRequest(.get, try server.url())
+            let timeouts = HTTPClientTimeouts(connect: .seconds(5), total: .seconds(30), idle: .seconds(10))
+            let exchange = Task(executorPreference: server.loop) {
+                try await client.send(second, timeouts: timeouts).body
+            }
+            try await kept.value
+            server.answerOnce(Self.answer)
+            return (String(decoding: try await exchange.value, as: UTF8.self), server.accepted)
+        }
+        #expect(text == "ok" && accepted == 2)
+    }
+
     @Test("a request that may have been carried out is not", arguments: [HTTPMethod.post, .put, .patch, .delete])
     func notRepeated(method: HTTPMethod) async throws {
         let (error, accepted) = try await closedUnderRequest(method)

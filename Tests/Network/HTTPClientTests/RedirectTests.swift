@@ -64,6 +64,24 @@ import Testing
         #expect(status == 302)
     }
 
+    @Test func `that come late leave as much time to connect as any`() async throws {
+        let status = try await withScriptedServer { server, client in
+            let other = try ScriptedServer(on: server.loop, clock: server.clock)
+            let target = try other.url("/there").absoluteText
+            _ = server.answer { peer in
+                try await peer.receive()
+                server.clock.advance(bySeconds: 6, wake: server.loop)
+                try await peer.send("HTTP/1.1 302 Found\r\nLocation: \(target)\r\nContent-Length: 0\r\n\r\n")
+            }
+            other.answerOnce("HTTP/1.1 204 No Content\r\n\r\n")
+            return try await client.send(
+                HTTPClientRequest(.get, server.url(), followRedirects: 1),
+                timeouts: HTTPClientTimeouts(connect: .seconds(5), total: .seconds(30), idle: .seconds(10))
+            ).status
+        }
+        #expect(status == 204)
+    }
+
     @Test(
         "keep or change the method as their status says",
         arguments: [
