@@ -212,6 +212,7 @@ final class HTTP1Connection {
         // A client that waits for 100 Continue has not sent its body, and may never do so.
         if let early, expectsContinue || length > Self.skippableBody {
             write(early, for: head, keepAlive: false, &output)
+            state.observer.requestAnswered(status: early.status, nanoseconds: 0)
             return .closeLingering
         }
         if early == nil, expectsContinue { output.append(HTTP1ResponseWriter.continue100) }

@@ -70,6 +70,24 @@ import Testing
         #expect(text.hasPrefix("HTTP/1.1 415 "))
     }
 
+    @Test(
+        "A request that is refused by its header counts as answered, whether its body is waited for or not",
+        arguments: [
+            "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n", "Content-Length: 100000\r\n\r\n",
+            "Transfer-Encoding: chunked\r\n\r\n", "Content-Length: 2\r\n\r\nab",
+        ]
+    )
+    func refusalsCount(rest: String) async throws {
+        let statuses = try await withServer { test in
+            let client = try await test.connect()
+            try await client.send("POST /refuse HTTP/1.1\r\nHost: a\r\n\(rest)")
+            client.finishSending()
+            _ = try await client.receiveAll()
+            return test.observer.statuses.withLock { $0 }
+        }
+        #expect(statuses == [415])
+    }
+
     @Test("A small refused request does not cost the connection")
     func refusalKeepsConnection() async throws {
         let second = try await withServer { test in
