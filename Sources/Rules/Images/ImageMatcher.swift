@@ -45,7 +45,10 @@ package struct ImageMatcher: Sendable {
     }
 
     /// With how many hosts an image's is compared one by one; all others are looked up.
-    package var comparisonCount: Int { min(literals.count, Self.few) + wildcards.count }
+    package var comparisonCount: Int { min(literals.count, Self.few) + wildcardCount }
+
+    /// With how many of them it is compared byte by byte.
+    package var wildcardCount: Int { wildcards.count }
 
     /// Adds the indices of the registries that have a matching pattern.
     ///

@@ -96,6 +96,42 @@ struct AnswerBoundTests {
         #expect(decoded.warnings.isEmpty == isLookedAt)
     }
 
+    @Test(
+        "Hosts of images as long as a review may be cost what their bytes do, and nobody is told of a slip in them",
+        arguments: [(0, true), (1, true), (50, false)]
+    )
+    func longHosts(wildcards: Int, isLookedAt: Bool) throws {
+        let rules = AdmissionRules(
+            [
+                try .rule("hub", ["docker.io"]), try .rule("every", [], always: true),
+                try .rule("many", (0..<wildcards).map { "*\($0)*.*.example.com" }),
+            ],
+            notices: AdmissionNotices(warns: true)
+        )
+        let labels = String(repeating: ".a", count: 480_000)
+        let review = ReviewText.images(
+            "a0\(labels).docker.io/x",
+            "A\(labels).docker.io/x",
+            "a\(labels).b.example.com/x"
+        )
+        let decoded = try DecodedAnswer(review, rules)
+        #expect(decoded.answer.outcome == (isLookedAt ? .injected : .unchanged(.tooLarge)))
+        #expect(decoded.warnings.isEmpty == isLookedAt)
+    }
+
+    @Test func `an image of usual length costs the same whatever it is, and a longer one more`() throws {
+        // 1,000 images with 3,900 patterns are looked at, see above.
+        let rules = AdmissionRules([
+            try .rule("many", (0..<3_900).map { "*.r\($0).example.com" }), try .rule("every", [], always: true),
+        ])
+        for (length, isLookedAt) in [(255, true), (300, false)] {
+            let image = String(repeating: "a", count: length - 10) + ".example/x"
+            let list = [String](repeating: #"{"image":"\#(image)"}"#, count: 1000).joined(separator: ",")
+            let decoded = try DecodedAnswer(.pod(#"{"containers":[\#(list)]}"#), rules)
+            #expect(decoded.answer.outcome == (isLookedAt ? .injected : .unchanged(.tooLarge)))
+        }
+    }
+
     @Test func `many imagePullSecrets are looked up, not held against each rule`() throws {
         let rules = AdmissionRules(try (100..<600).map { try .rule("r\($0)", ["r\($0).example.com"]) })
         let foreign = (0..<100_000).map { #"{"name":"of-another-length-\#($0 % 900)"}"# }.joined(separator: ",")

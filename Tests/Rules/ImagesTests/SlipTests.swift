@@ -174,6 +174,24 @@ struct SlipTests {
         #expect(index.nearest(to: "no image at all", among: { _ in true }) == nil)
     }
 
+    @Test("a host that is longer than any of DNS is nobody's slip, and no letters of it are compared")
+    func longHosts() throws {
+        let patterns = try ["docker.io", "*.example.com", "**.example.com", "Harbor.corp.example"].map {
+            try ImagePattern(parsing: $0)
+        }
+        let index = SlipIndex([patterns])
+        func capitals(_ count: Int) -> String { "A" + String(repeating: "a", count: count - 13) + ".EXAMPLE.com/x" }
+        #expect(Self.mayHaveSlip(index, capitals(259)))
+        #expect(index.nearest(to: capitals(259), among: { _ in true })?.pattern == "*.example.com")
+        let megabyte = "a0" + String(repeating: ".a", count: 480_000)
+        for image in [capitals(260), capitals(960_000), "\(megabyte).docker.io/x", "\(megabyte).docker.com/x"] {
+            #expect(!Self.mayHaveSlip(index, image))
+            #expect(index.nearest(to: image, among: { _ in true }) == nil)
+            let reference = try ImageReference(parsing: image)
+            #expect(patterns.allSatisfy { NearMiss($0, reference) == nil })
+        }
+    }
+
     @Test("patterns past the bound are not looked at")
     func bounded() throws {
         let many = try (0..<2000).map { try ImagePattern(parsing: "host\($0).corp.example/acme/") }

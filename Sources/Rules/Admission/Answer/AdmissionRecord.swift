@@ -18,9 +18,6 @@ package struct AdmissionRecord: Sendable {
 }
 
 extension AdmissionRules {
-    /// A repository, a tag and a digest have no more bytes together.
-    private static let longestImage = 1024
-
     /// What there is to be told of a review that was answered; reads it once more, and is for those who want to see each admission.
     package func record(ofReview body: Span<UInt8>, answeredWith answer: AdmissionAnswer) -> AdmissionRecord {
         let compiled = special(forNamespace: answer.namespace) ?? everywhere
@@ -31,7 +28,8 @@ extension AdmissionRules {
         guard (try? reader.read(body)) == true else { return record }
         if let uid = reader.review.uid { record.uid = uid.printable(maximumBytes: 64, in: body) }
         record.imageCount = reader.images.count
-        for image in reader.images.prefix(AdmissionRecord.limit) where image.range.count <= Self.longestImage {
+        for image in reader.images.prefix(AdmissionRecord.limit)
+        where image.range.count <= PodBounds.maximumImageBytes {
             let text = image.text(in: body)
             if (try? ImageReference(parsing: text)) != nil { record.images.append(text) }
         }

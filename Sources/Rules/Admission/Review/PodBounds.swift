@@ -17,6 +17,17 @@ enum PodBounds {
     /// What it costs to take an image apart, in comparisons.
     static let comparisonsPerImage = 8
 
+    /// What it costs beside to compare a long image with one host, in comparisons: its bytes past the usual ones.
+    ///
+    /// Of a path, a tag and a digest the kubelet takes few bytes, but of a host any number.
+    static func comparisons(forBytes count: Int) -> Int { max(0, count - usualImageBytes) / 2 }
+
+    /// Bytes of an image that comparisons are reckoned with: with a digest and the host of a cloud it has some 150.
+    private static let usualImageBytes = 255
+
+    /// Bytes of an image that is looked at again: a host of DNS, a repository, a tag and a digest have no more together.
+    static let maximumImageBytes = 1024
+
     /// Images that match nothing and are looked at for a slip.
     static let maximumSlipLooks = 16
 

@@ -87,7 +87,7 @@ extension ReviewReader {
     private mutating func finish(_ use: ImageUse, _ bytes: Span<UInt8>) {
         guard let image = use.image, !image.isEmpty else { return }
         if keepsImages { images.append(image) }
-        guard affords(rules.comparisonsPerImage) else { return }
+        guard affords(rules.comparisons(forImage: image)) else { return }
         defer { review.pod.isCut = budget.isSpent }
         var matched = RegistrySet()
         guard rules.collect(matching: image, in: bytes, into: &matched, budget: &budget) else {
@@ -121,7 +121,7 @@ extension ReviewReader {
     /// Looks whether an image that matches nothing may have been meant for a pattern; a few of them, for a Pod has few that are slips.
     private mutating func noteUnmatched(_ use: ImageUse, _ image: JSONString, _ bytes: Span<UInt8>) {
         guard let slips = rules.slips, review.pod.slipLooks < PodBounds.maximumSlipLooks,
-            affords(slips.comparisonCount)
+            image.range.count <= PodBounds.maximumImageBytes, affords(slips.comparisonCount)
         else { return }
         review.pod.slipLooks += 1
         let mayHaveSlip =

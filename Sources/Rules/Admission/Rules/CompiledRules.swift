@@ -7,8 +7,8 @@ final class CompiledRules: Sendable {
     let everyPod: RegistrySet
     /// Rules that force `imagePullPolicy: Always`.
     let forcing: RegistrySet
-    /// What one image costs of ``PodBounds/maximumComparisons``.
-    let comparisonsPerImage: Int
+    /// What an image of usual length costs of ``PodBounds/maximumComparisons``.
+    private let comparisonsPerImage: Int
     /// Rules that allow an anonymous pull after their credential.
     let allowingAnonymous: RegistrySet
     /// Rules of a namespace itself whose Secret has the name of the anonymous try's, and goes last as that.
@@ -129,6 +129,11 @@ final class CompiledRules: Sendable {
             set.insert(byName[low])
             low += 1
         }
+    }
+
+    /// How many comparisons ``collect(matching:in:into:budget:)`` takes, roughly; without those with patterns that have a budget.
+    func comparisons(forImage image: JSONString) -> Int {
+        comparisonsPerImage + PodBounds.comparisons(forBytes: image.range.count) * (1 + matcher.matcher.wildcardCount)
     }
 
     /// How many comparisons ``collect(secretNamed:into:)`` takes, roughly.

@@ -7,10 +7,11 @@ package struct NearMiss: Sendable {
     /// Larger is nearer; compared first by what differs, then by how much of it agrees.
     private let nearness: (kind: Int, agreement: Int)
 
-    /// Compares a pattern with an image that it does not match; nil where they have nothing in common.
+    /// Compares a pattern with an image that it does not match; nil where they have nothing in common, or the image's host is too long to be any.
     ///
     /// Whether a host matches is asked of ``ImagePattern``, with the rest of the pattern taken from the image.
     package init?(_ pattern: ImagePattern, _ reference: ImageReference) {
+        guard reference.repository.utf8.prefix(Slip.longestHost + 1).contains(ASCII.slash) else { return nil }
         let wanted = PatternAnatomy(pattern.text)
         let image = PatternAnatomy(reference.repository)
         let imagePort = image.port.map { ":" + $0 } ?? ""

@@ -6,6 +6,11 @@ enum Slip {
     /// Shorter words have too many neighbours that are words as well.
     private static let shortestWord = 4
 
+    /// Bytes of a host and its port that can be meant for another one: a name of DNS has 253 at most.
+    ///
+    /// Images may have longer ones by their grammar, up to megabytes, and whoever compares letters would take seconds for them.
+    static let longestHost = 253 + ":65535".utf8.count
+
     /// Registries that are nobody's misspelling of another one.
     private static let knownHosts: [StaticString] = [
         "docker.io", "ghcr.io", "gcr.io", "k8s.gcr.io", "quay.io", "registry.k8s.io", "mcr.microsoft.com",

@@ -117,9 +117,11 @@ package struct SlipIndex: Sendable {
         let hasCapital: Bool
         let hasDot: Bool
 
-        /// Nil for what is no reference, and for official images of Docker Hub, which are public.
+        /// Nil for what is no reference, for a host that is too long to be any, and for official images of Docker Hub, which are public.
         init?(_ image: Span<UInt8>) {
-            guard let layout = try? ReferenceLayout(image), !layout.isOfficial else { return nil }
+            guard let layout = try? ReferenceLayout(image), !layout.isOfficial,
+                layout.host.count <= Slip.longestHost
+            else { return nil }
             isDockerHub = layout.isDockerHub
             path = layout.path
             let isAddress = !layout.host.isEmpty && image[layout.host.lowerBound] == ASCII.openBracket
