@@ -89,18 +89,21 @@ struct MappingBuilder {
 /// The keys of a mapping in order; a hash table only where a scan would be slow.
 struct KeyIndex {
     private var keys: [String] = []
-    private var positions: [String: Int] = [:]
+    /// By their bytes: equal strings may be two spellings of one accented letter, which JSON and YAML tell apart.
+    private var positions: [[UInt8]: Int] = [:]
 
     /// Appends a key, or returns the position that it has already.
     mutating func insert(_ key: String) -> Int? {
-        let known = positions.isEmpty ? keys.firstIndex(of: key) : positions[key]
-        // String equality takes two spellings of one accented letter for the same; JSON does not.
-        if let known, keys[known].utf8.elementsEqual(key.utf8) { return known }
+        let bytes = positions.isEmpty ? [] : Array(key.utf8)
+        let known =
+            positions.isEmpty
+            ? keys.firstIndex { $0 == key && $0.utf8.elementsEqual(key.utf8) } : positions[bytes]
+        if let known { return known }
         keys.append(key)
-        if positions.isEmpty && keys.count > 12 {
-            for (number, key) in keys.enumerated() { positions[key] = number }
-        } else if !positions.isEmpty && known == nil {
-            positions[key] = keys.count - 1
+        if !positions.isEmpty {
+            positions[bytes] = keys.count - 1
+        } else if keys.count > 12 {
+            for (number, key) in keys.enumerated() { positions[Array(key.utf8)] = number }
         }
         return nil
     }

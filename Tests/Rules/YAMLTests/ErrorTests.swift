@@ -76,6 +76,20 @@ struct ErrorTests {
         #expect(reading.documents.first?["a"]?.int == 1)
     }
 
+    @Test(
+        "A key is a duplicate where its bytes are the same, however many keys there are",
+        arguments: [0, 20]
+    )
+    func spellings(others: Int) throws {
+        let keys = (0..<others).map { "k\($0)" } + ["e\u{301}", "\u{E9}", "e\u{301}", "\u{E9}", "e"]
+        let json = "{" + keys.map { "\"\($0)\": 1" }.joined(separator: ", ") + "}"
+        for text in [json, keys.map { "\($0): 1\n" }.joined()] {
+            let reading = try YAMLNode.read(yamlOrJSON: Array(text.utf8))
+            #expect(reading.duplicateKeys.count == 2)
+            #expect(reading.documents.first?.mapping?.count == others + 3)
+        }
+    }
+
     @Test func `A long duplicate key is shortened`() {
         let key = String(repeating: "k", count: 500)
         let error = #expect(throws: YAMLError.self) { try YAMLNode.parse(yamlOrJSON: "\(key): 1\n\(key): 2") }
