@@ -150,6 +150,41 @@ struct RegistryRuleTests {
                 ]
             ),
             (
+                registry("matchImages: [a.b]\nnamespaces: { names: , labels: { a: b } }\ncredentials: { gar: {} }"),
+                .cluster,
+                [
+                    "c.yaml:6: warning: registries[0].namespaces.names: is empty, so it leaves out no namespace: write names or leave the key out"
+                ]
+            ),
+            (
+                registry("matchImages: [a.b]\nnamespaces:\n  labels:\n    # team: a\ncredentials: { gar: {} }"),
+                .cluster,
+                [
+                    "c.yaml:7: warning: registries[0].namespaces.labels: is empty, so it leaves out no namespace: write labels or leave the key out"
+                ]
+            ),
+            (
+                registry("matchImages: [a.b]\nnamespaces: {}\ncredentials: { gar: {} }"),
+                .cluster,
+                [
+                    "c.yaml:6: warning: registries[0].namespaces: is empty, so the registry is for every opted-in namespace: write names or labels, or leave the key out"
+                ]
+            ),
+            (
+                registry("matchImages: [a.b]\nnamespaces:\n  # names: [a]\ncredentials: { gar: {} }"),
+                .cluster,
+                [
+                    "c.yaml:6: warning: registries[0].namespaces: is empty, so the registry is for every opted-in namespace: write names or labels, or leave the key out"
+                ]
+            ),
+            (
+                registry("matchImages: [a.b]\nnamespaces: { name: [a] }\ncredentials: { gar: {} }"),
+                .cluster,
+                [
+                    "c.yaml:6: registries[0].namespaces.name: unknown key: did you mean names?"
+                ]
+            ),
+            (
                 registry("matchImages: [a.b]\nnamespaces: { labels: { a: b } }"), .standalone,
                 [
                     "c.yaml:6: registries[0].namespaces.labels: cannot be used with --standalone, which sees no namespaces: remove it or use names"

@@ -24,6 +24,20 @@ struct ServiceAccountSettingsTests {
     }
 
     @Test(
+        "A restriction that has become empty is told, where names are added",
+        arguments: [
+            ("names: []", 1), ("names: ", 1), ("selector: {}", 1), ("selector: ", 1), ("selector: { matchLabels: }", 1),
+            ("names: , selector: ", 2), ("names: [a], selector: { matchLabels: { a: b } }", 0),
+        ]
+    )
+    func emptied(text: String, warnings: Int) {
+        let reading = accounts("enabled: true, \(text)")
+        #expect(reading.warnings.count == warnings && reading.errors.isEmpty, "\(reading.diagnostics)")
+        #expect(reading.warnings.allSatisfy { $0.description.contains("leaves out no ServiceAccount") })
+        #expect(accounts("enabled: false, \(text)").warnings.isEmpty)
+    }
+
+    @Test(
         "What cannot be is refused, with what to write instead",
         arguments: [
             ("names: [default]", "write true to add names, or false to take away"),

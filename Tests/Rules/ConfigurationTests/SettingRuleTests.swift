@@ -154,6 +154,24 @@ struct SettingRuleTests {
                 ]
             ),
             (
+                settings("namespaceSelector:\n  matchLabels:\n    # team: a"), .cluster,
+                [
+                    "c.yaml:7: warning: namespaceSelector: selects every namespace, so each gets every credential: write matchLabels or leave the key out"
+                ]
+            ),
+            (
+                settings("namespaceSelector: { matchLabels: {}, matchExpressions: [] }"), .cluster,
+                [
+                    "c.yaml:7: warning: namespaceSelector: selects every namespace, so each gets every credential: write matchLabels or leave the key out"
+                ]
+            ),
+            (
+                settings("namespaceSelector: { matchLabel: {} }"), .cluster,
+                [
+                    "c.yaml:7: namespaceSelector.matchLabel: unknown key: did you mean matchLabels?"
+                ]
+            ),
+            (
                 settings("namespaceSelector: { matchLabels: { a: true } }"), .cluster,
                 [
                     "c.yaml:7: namespaceSelector.matchLabels[\"a\"]: must be a string, not a boolean: put the value in quotes"

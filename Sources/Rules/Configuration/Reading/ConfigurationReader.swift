@@ -181,7 +181,7 @@ extension Configuration {
         }
         if let selector = fields["namespaceSelector"] {
             configuration.namespaceSelector = LabelReader.selector(selector) ?? .optedIn
-            if configuration.namespaceSelector.selectsEverything, selector.isEmptyMapping {
+            if configuration.namespaceSelector.selectsEverything, !selector.hasErrorWithin {
                 selector.warning(
                     "selects every namespace, so each gets every credential: write matchLabels or leave the key out"
                 )

@@ -35,6 +35,16 @@ package final class DiagnosticSink {
         return found.contains { $0.diagnostic.severity == .error && $0.diagnostic.keyPath == path }
     }
 
+    /// Whether an error of a key path, or of one below it, was reported.
+    func hasError(within path: String) -> Bool {
+        let path = Printable.visible(path)
+        return found.contains { entry in
+            let other = entry.diagnostic.keyPath
+            return entry.diagnostic.severity == .error && other.hasPrefix(path)
+                && [nil, ".", "["].contains(other.dropFirst(path.count).first)
+        }
+    }
+
     /// The diagnostics in the order of the file.
     package var sorted: [ConfigurationDiagnostic] {
         found.enumerated()

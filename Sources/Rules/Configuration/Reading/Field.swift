@@ -21,6 +21,9 @@ package struct Field {
     /// Whether an error of it was reported already.
     var hasError: Bool { sink.hasError(at: path) }
 
+    /// Whether an error of it, or of what is in it, was reported already.
+    var hasErrorWithin: Bool { sink.hasError(within: path) }
+
     /// The text as it is, or nil when the value is something else; reports nothing.
     package var text: String? { node.string }
 

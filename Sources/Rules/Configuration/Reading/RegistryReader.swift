@@ -185,7 +185,7 @@ struct RegistryReader {
             guard let text = entry.string(), let pattern = readPattern(text, entry) else { continue }
             if let first = patterns.first(where: { $0.pattern.text == text }) {
                 entry.warning(
-                    "\"\(text)\" stands twice: it is already on line \(field.sink.shown(first.field.line)), remove one"
+                    "\"\(ImagePattern.shown(text))\" stands twice: it is already on line \(field.sink.shown(first.field.line)), remove one"
                 )
             }
             patterns.append((pattern, entry))
@@ -201,16 +201,17 @@ struct RegistryReader {
             field.error("the kubelet cannot read it: \(error)")
             return nil
         }
+        let shown = ImagePattern.shown(text)
         for advice in pattern.advice {
             switch advice.severity {
-            case .neverMatches: field.error("\"\(text)\" never matches: \(advice.message)")
+            case .neverMatches: field.error("\"\(shown)\" never matches: \(advice.message)")
             case .surprising where advice.kind == .hidesDockerHub && field.sink.mode == .node:
                 // A Pod's Secrets are looked up apart from what the node has.
                 field.warning(
-                    "\"\(text)\": it takes in Docker Hub, and beside it the kubelet uses no entry for https://index.docker.io/v1/ that its "
+                    "\"\(shown)\": it takes in Docker Hub, and beside it the kubelet uses no entry for https://index.docker.io/v1/ that its "
                         + "config.json or another plugin has: write the hosts that are meant, and docker.io for Docker Hub"
                 )
-            case .surprising: field.warning("\"\(text)\": \(advice.message)")
+            case .surprising: field.warning("\"\(shown)\": \(advice.message)")
             }
         }
         return pattern
@@ -231,13 +232,14 @@ struct RegistryReader {
     // MARK: Namespaces and policies
 
     private func readNamespaces(_ fields: Fields) -> NamespaceRule {
-        guard let field = fields["namespaces"], let inner = Fields(field) else {
+        guard let field = fields.present("namespaces"), let inner = Fields(field) else {
             return NamespaceRule()
         }
-        if mode == .node {
+        if mode == .node, !field.node.isNull {
             field.error("cannot be kept on a node, where the kubelet asks for every Pod alike: remove it")
         }
         var rule = NamespaceRule()
+        if mode != .node { warnOfEmpty(field, inner) }
         if let names = inner["names"], let entries = names.list() {
             if names.isEmptyList {
                 names.error("is empty: write names or leave the key out for every opted-in namespace")
@@ -253,6 +255,23 @@ struct RegistryReader {
             }
         }
         return rule
+    }
+
+    /// Warns where `namespaces` no longer restricts what it restricted: lines below it were commented out, or a template had nothing for them.
+    ///
+    /// Null means everywhere that a key is left out, so that it is no error: Pullpass would not start with a file that it took before.
+    private func warnOfEmpty(_ field: Field, _ inner: Fields) {
+        guard inner.present("names") != nil || inner.present("labels") != nil else {
+            if field.hasErrorWithin { return }
+            field.warning(
+                "is empty, so the registry is for every opted-in namespace: write names or labels, or leave the key out"
+            )
+            return
+        }
+        for key in ["names", "labels"] {
+            guard let field = inner.present(key), field.node.isNull else { continue }
+            field.warning("is empty, so it leaves out no namespace: write \(key) or leave the key out")
+        }
     }
 
     private func readNamespaceName(_ field: Field) -> String? {

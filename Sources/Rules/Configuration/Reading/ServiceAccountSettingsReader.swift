@@ -23,6 +23,9 @@ enum ServiceAccountSettingsReader {
         var settings = ServiceAccountSettings()
         let enabled = fields.required("enabled", "write true to add names, or false to take away those that were added")
         settings.isEnabled = enabled?.bool() ?? false
+        if settings.isEnabled, let names = fields.present("names"), names.node.isNull || names.isEmptyList {
+            names.warning("is empty, so it leaves out no ServiceAccount: write names or leave the key out")
+        }
         for entry in fields["names"]?.list() ?? [] {
             guard let name = entry.string() else { continue }
             let literal = String(name.map { $0 == "*" ? "a" : $0 })
@@ -34,7 +37,12 @@ enum ServiceAccountSettingsReader {
             }
             settings.names.append(name)
         }
-        if let selector = fields["selector"] { settings.selector = LabelReader.selector(selector) ?? LabelSelector() }
+        if let selector = fields.present("selector") {
+            settings.selector = LabelReader.selector(selector) ?? LabelSelector()
+            if settings.isEnabled, settings.selector.selectsEverything, !selector.hasErrorWithin {
+                selector.warning("is empty, so it leaves out no ServiceAccount: write matchLabels or leave the key out")
+            }
+        }
         if mode == .standalone {
             field.error("are objects of a cluster: leave it out, or leave --standalone out")
         }
