@@ -48,11 +48,13 @@ package struct DockerConfigKey: Sendable {
     }
 
     private let reading: Reading
+    private let written: WrittenURL
     /// Whether it is `index.docker.io`, with which the kubelet falls back for Docker Hub.
     private let isLegacyDockerHub: Bool
 
     /// Reads a key.
     package init(_ registry: String) {
+        written = WrittenURL(registry)
         let text = Array(registry.utf8)
         let scheme = ["https://", "http://"].first { text.starts(with: $0.utf8) }
         guard let key = DockerKeyring.key(for: registry) else {
@@ -75,15 +77,20 @@ package struct DockerConfigKey: Sendable {
 
     /// Why no image gets the credential of this key; nil where some do.
     package var flaw: Flaw? {
-        guard !isLegacyDockerHub else { return nil }
+        guard !isLegacyDockerHub, let flaw = flawAsRead else { return nil }
+        // What the kubelet has read may be a part of a password.
+        return written.isLoginMisread ? Flaw(.host(advice: ImagePattern.loginMessage(written))) : flaw
+    }
+
+    private var flawAsRead: Flaw? {
         switch reading {
-        case .unreadable(let reason): return Flaw(.unreadable(Self.clause(reason)))
-        case .pattern(let pattern): return Self.flaw(of: pattern)
+        case .unreadable(let reason): Flaw(.unreadable(Self.clause(reason)))
+        case .pattern(let pattern): Self.flaw(of: pattern)
         }
     }
 
     private static func flaw(of pattern: ImagePattern) -> Flaw? {
-        let (host, path) = (shown(pattern.authorityText), pattern.pathText)
+        let (host, path) = (Printable.text(pattern.authorityText), pattern.pathText)
         if path == "/v1" || path == "/v2" {
             guard ImagePattern.dockerHubNames.contains(host) || host == "docker.io" else {
                 return Flaw(.path(path, of: host, advice: "write \(host)"), possiblePath: path)
@@ -93,7 +100,9 @@ package struct DockerConfigKey: Sendable {
         }
         guard let advice = pattern.advice.first(where: { $0.severity == .neverMatches }) else { return nil }
         let isOfPath = [.tag, .digest, .wildcardInPath, .impossiblePath].contains(advice.kind)
-        return Flaw(isOfPath ? .path(shown(path), of: host, advice: advice.message) : .host(advice: advice.message))
+        return Flaw(
+            isOfPath ? .path(Printable.text(path), of: host, advice: advice.message) : .host(advice: advice.message)
+        )
     }
 
     private static func clause(_ reason: ImagePatternError.Reason) -> String {
@@ -109,11 +118,11 @@ package struct DockerConfigKey: Sendable {
     }
 
     /// A key for a message, with its scheme and without the user name and password that a URL may have.
+    ///
+    /// In doubt too much is left out: an `@` may belong to a password, and so may a `/` before it.
     package static func shown(_ key: String) -> String {
-        let scheme = ["https://", "http://"].first(where: key.hasPrefix) ?? ""
-        var rest = key.dropFirst(scheme.count)
-        let end = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
-        if let at = rest[..<end].lastIndex(of: "@") { rest = rest[rest.index(after: at)...] }
-        return Printable.text(scheme + rest.prefix { $0 != "?" && $0 != "#" })
+        let written = WrittenURL(key)
+        let rest = written.rest.utf8.prefix { $0 != ASCII.question && $0 != ASCII.hash }
+        return Printable.text("\(written.scheme)\(Substring(rest))")
     }
 }

@@ -3,6 +3,7 @@ extension ImagePattern {
     package var advice: [ImagePatternAdvice] {
         // A scheme or an impossible host explains everything else that is odd, except what a "?" has cut off.
         if let scheme = schemeAdvice { return [scheme] }
+        if let login = loginAdvice { return [login] }
         if let host = impossibleHostAdvice { return ignoredTextAdvice + [host] }
         return ignoredTextAdvice + hostAdvice + portAdvice + pathAdvice
     }
@@ -12,18 +13,36 @@ extension ImagePattern {
     /// Host and port as they are to be written.
     var authorityText: String { url.port.isEmpty ? hostText : String(decoding: url.authority, as: UTF8.self) }
 
+    /// The text of a pattern for a message: as it was given, but with `…` in place of a user name and a password.
+    package static func shown(_ text: String) -> String {
+        let written = WrittenURL(text)
+        return written.login == nil ? text : "\(written.scheme)…@\(written.rest)"
+    }
+
+    /// What to do about a user name and a password that the kubelet takes for something else.
+    static func loginMessage(_ written: WrittenURL) -> String {
+        "the kubelet takes the user name and password in it for a part of the host or path: write \(quoted(written.pattern)), without them"
+    }
+
     private var schemeAdvice: ImagePatternAdvice? {
         guard url.ignored.contains(.emptyPort), url.path.starts(with: [ASCII.slash, ASCII.slash]) else { return nil }
-        let rest = pathText.drop { $0 == "/" }
-        let host = String(rest.prefix { $0 != "/" })
-        guard !host.isEmpty else {
+        let pattern = WrittenURL(text).pattern
+        guard !pattern.isEmpty else {
             return .never(.scheme, "the kubelet takes \(quoted(hostText)) for the host: write a host, without a scheme")
         }
         return .never(
             .scheme,
-            "the kubelet takes \(quoted(hostText)) for the host: write "
-                + quoted(Self.pattern(host: host, path: String(rest.dropFirst(host.count)))) + ", without a scheme"
+            "the kubelet takes \(quoted(hostText)) for the host: write \(quoted(pattern)), without a scheme"
         )
+    }
+
+    /// All other advice repeats what the kubelet has read, which may be a part of a password.
+    private var loginAdvice: ImagePatternAdvice? {
+        let written = WrittenURL(text)
+        guard written.isLoginMisread else { return nil }
+        let message = Self.loginMessage(written)
+        let isNever = url.path.contains(ASCII.at) || impossibleHostAdvice != nil
+        return isNever ? .never(.impossibleHost, message) : .surprising(.ignoredText, message)
     }
 
     private var portAdvice: [ImagePatternAdvice] {

@@ -16,6 +16,9 @@ extension ImagePattern {
 
     /// The key of `auths` for it, as the Secret has it: the entry as it was given, but for Docker Hub as a whole, and for a path of which the
     /// kubelet would take the `/v1` or `/v2` away: it gets another one to take.
+    ///
+    /// Docker Hub gets ``legacyDockerHubKey`` alone, which is what `docker login` and kubectl write: the kubelet looks at such keys only where no
+    /// other key of the Pod's Secrets matches, so that a key `docker.io` would hide the Secrets that people have made themselves.
     package var secretKey: String {
         guard !isDockerHub else { return Self.legacyDockerHubKey }
         guard pathText.hasPrefix("/v1/") || pathText.hasPrefix("/v2/") else { return text }

@@ -25,7 +25,7 @@ package struct ImagePatternError: Error, Sendable, Hashable, CustomStringConvert
 
     /// What is wrong, and what to write instead.
     package var description: String {
-        let pattern = quoted(pattern)
+        let pattern = quoted(ImagePattern.shown(pattern))
         return switch reason {
         case .controlCharacter: "pattern \(pattern) has a control character: remove it"
         case .hostCharacter:

@@ -107,7 +107,7 @@ package enum TenantFlaw: Sendable, Hashable, CustomStringConvertible {
         case .content(let error): "its content cannot be used: \(error)"
         case .noCredential: "there is no credential in its auths"
         case .entries(let count, let first):
-            "it has \(count) registries and the first \(TenantBounds.entries) are used (\"\(Printable.text(first))\" is the first that is not): "
+            "it has \(count) registries and the first \(TenantBounds.entries) are used (\"\(DockerConfigKey.shown(first))\" is the first that is not): "
                 + "split it into several Secrets"
         case .entry(let flaw): flaw.text
         case .longEntry:

@@ -53,11 +53,18 @@ import Testing
 
     @Test func `shows nothing of a password that somebody has written into a key`() {
         var values = Self.full
-        values[.key] = "https://joe:s3cret@registry.example.com/team"
-        for kind in Cause.Kind.all where kind.names(.key) {
-            let cause = Cause(kind, values)
-            for text in [cause.words, cause.step.words, cause.step.command ?? ""] { #expect(!text.contains("s3cret")) }
-            #expect(!cause.words.contains("{key}"))
+        for key in [
+            "oci://joe:s3cret@registry.example.com", "joe:1/s3cret@registry.example.com",
+            "https://joe:s3cret@registry.example.com/team",
+        ] {
+            values[.key] = key
+            for kind in Cause.Kind.all where kind.names(.key) {
+                let cause = Cause(kind, values)
+                for text in [cause.words, cause.step.words, cause.step.command ?? ""] {
+                    #expect(!text.contains("s3cret"))
+                }
+                #expect(!cause.words.contains("{key}"))
+            }
         }
         #expect(Cause(.anonymousFirst, values).words.contains("https://registry.example.com/team"))
     }

@@ -62,7 +62,8 @@ struct ExactKeyTests {
         #expect(reading.configuration == nil)
         #expect(reading.errors.count == 1)
         let description = reading.errors.first?.description ?? ""
-        #expect(description.hasPrefix("c.yaml:6: registries[0].keys[0]: \"\(key)\" \(start)"), "\(description)")
+        let shown = key.replacing("user@", with: "…@")
+        #expect(description.hasPrefix("c.yaml:6: registries[0].keys[0]: \"\(shown)\" \(start)"), "\(description)")
     }
 
     @Test func `A docker.io key is refused also where matchImages has docker.io`() {

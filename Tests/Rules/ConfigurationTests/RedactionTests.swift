@@ -54,4 +54,22 @@ struct RedactionTests {
         #expect(!reading.diagnostics.description.contains("hunter2"))
         #expect(!ConfigurationError.invalid(reading.diagnostics).description.contains("hunter2"))
     }
+
+    @Test(
+        "No diagnostic repeats a password that stands in a pattern",
+        arguments: [
+            "oci://robot:pw@a.example", "HTTPS://robot:pw@a.example", "https:/robot:pw@a.example", "robot:pw@a.example",
+            "robot:1/pw@a.example", "robot:a/pw@a.example", "robot:pw?x@a.example", "robot:pw@a.example:https",
+            "robot:pw@a.example/*", "robot:pw@A.example", "robot:pw@*",
+        ]
+    )
+    func patterns(pattern: String) {
+        let pattern = pattern.replacing("pw", with: Self.secret)
+        let keys = "matchImages: [\"\(pattern)\", \"\(pattern)\"]\nkeys: [\"\(pattern)\"]\n"
+        for kind in ["gar: {}", "ecr: { hosts: [\"\(pattern)\"] }", "basic: { username: a, password: { env: P } }"] {
+            let reading = parse(registry(keys + "credentials: { \(kind) }"))
+            #expect(!reading.diagnostics.isEmpty)
+            #expect(!reading.diagnostics.description.contains("hunter2"), "\(reading.diagnostics)")
+        }
+    }
 }

@@ -72,6 +72,45 @@ struct DockerConfigKeyTests {
         #expect(DockerConfigKey.shown("https://me:hunter2@ghcr.io/v2/?hunter2#hunter2") == "https://ghcr.io/v2/")
         #expect(DockerConfigKey.shown("hunter2@ghcr.io") == "ghcr.io")
         #expect(DockerConfigKey.shown("ghcr.io/a@b") == "ghcr.io/a@b")
+        #expect(
+            DockerConfigKey.shown("https://ghcr.io:5000/a@sha256:0b") == "https://ghcr.io:5000/a@sha256:0b"
+        )
+    }
+
+    /// Keys with a password as people write it, and what is shown of them.
+    static let withPassword = [
+        ("oci://robot:s3cretpw@registry.example.com", "oci://registry.example.com"),
+        ("HTTPS://robot:s3cretpw@registry.example.com", "HTTPS://registry.example.com"),
+        ("docker://robot:s3cretpw@registry.example.com/team", "docker://registry.example.com/team"),
+        (" https://robot:s3cretpw@registry.example.com", " https://registry.example.com"),
+        ("https://https://robot:s3cretpw@registry.example.com", "https://https://registry.example.com"),
+        ("https:/robot:s3cretpw@registry.example.com", "registry.example.com"),
+        ("https://bob:ab/s3cretpw@registry.example.com", "https://registry.example.com"),
+        ("HTTPS://bob:ab/s3cretpw@registry.example.com", "HTTPS://registry.example.com"),
+        ("bob:12/s3cretpw@registry.example.com", "registry.example.com"),
+        ("bob.smith:12/s3cretpw@registry.example.com", "registry.example.com"),
+        ("https://bob:s3cretpw?x@registry.example.com", "https://registry.example.com"),
+        ("HTTPS://bob:s3cretpw?x@registry.example.com", "HTTPS://registry.example.com"),
+        ("oci://bob:s3cretpw#x@registry.example.com", "oci://registry.example.com"),
+        ("oci://bob:x@s3cretpw@registry.example.com", "oci://registry.example.com"),
+        ("oci://bob%3Ax/s3cretpw@registry.example.com", "oci://registry.example.com"),
+        ("s3cretpw@registry.example.com/a@b", "registry.example.com/a@b"),
+        ("oci://bob:s3cretpw@\u{301}registry.example.com", "oci://\u{301}registry.example.com"),
+    ]
+
+    @Test(arguments: withPassword)
+    func `whatever a password in a key looks like, nothing that is said of the key has it`(key: String, shown: String) {
+        #expect(DockerConfigKey.shown(key) == shown)
+        let credential = DockerCredential(username: "u", password: "p")
+        let told = DockerConfig(entries: [DockerConfig.Entry(registry: key, credential: credential)]).firstFlaw?.text
+        #expect(told?.contains("s3cretpw") != true, "\(told ?? "")")
+        #expect(told?.contains("bob") != true, "\(told ?? "")")
+    }
+
+    @Test func `a key whose password is taken for something else says what to write`() {
+        for key in ["HTTPS://bob:a/b@index.docker.io/v1/", "https://bob:1/b@index.docker.io/v1/", "bob:a#b@docker.io"] {
+            #expect(DockerConfigKey(key).flaw?.fix.contains("write \"docker.io\", without") == true, "\(key)")
+        }
     }
 
     private func isFound(_ key: String, _ image: String) throws -> Bool {

@@ -76,6 +76,16 @@ import Testing
                 [("r.example.com/Team", "hunter2"), ("https://index.docker.io/v1", "hunter2")], [], "key",
                 "injected into no Pod: the key r.example.com/Team is read by the kubelet as the path /Team of r.example.com"
             ),
+            (
+                [("oci://robot:hunter2@r.example.com", "hunter2")], [], "key",
+                "injected into no Pod: no image gets the credential of the key oci://r.example.com: the kubelet takes \"oci\" for the host: write "
+                    + "\"r.example.com\", without a scheme"
+            ),
+            (
+                [("https://bob:1/hunter2@r.example.com", "hunter2")], [], "key",
+                "injected into no Pod: no image gets the credential of the key https://r.example.com: the kubelet takes the user name and password "
+                    + "in it for a part of the host or path: write \"r.example.com\", without them"
+            ),
         ] as [([(String, String)], [String], String, String)]
     )
     func `with an entry of no use is used as before, and says which it is`(
@@ -91,6 +101,12 @@ import Testing
         let told = content.flaw.map { "\($0.outcome): \($0)" } ?? ""
         #expect(told.contains(text), "\(told)")
         #expect(!told.contains("hunter2"))
+    }
+
+    @Test func `with more registries than are used names the first one without its password`() {
+        let keys = (0...TenantBounds.entries).map { "oci://bob:hunter2@r\($0).example.com" } + ["ghcr.io"]
+        let told = content(keys.map { (key: $0, password: "x") }).flaw?.description ?? ""
+        #expect(told.contains("oci://r\(TenantBounds.entries).example.com") && !told.contains("hunter2"), "\(told)")
     }
 
     @Test(arguments: ["[", #"{"a":"#, #"{"auths":{"r":"#])

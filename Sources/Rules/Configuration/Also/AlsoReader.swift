@@ -95,17 +95,18 @@ struct AlsoReader {
 
     private func readRegistry(_ field: Field) -> String? {
         guard let text = field.string() else { return nil }
+        let shown = ImagePattern.shown(text)
         if text.contains("://") {
-            field.error("\"\(text)\" has a scheme: write the host, or the host and a path, as in matchImages")
+            field.error("\"\(shown)\" has a scheme: write the host, or the host and a path, as in matchImages")
             return nil
         }
         guard !PatternScope.hasWildcard(text), let pattern = try? ImagePattern(parsing: text) else {
-            field.error("\"\(text)\" is not one registry: write the host, or the host and a path, without wildcards")
+            field.error("\"\(shown)\" is not one registry: write the host, or the host and a path, without wildcards")
             return nil
         }
         // The entries of a file or Secret need not be those of matchImages.
         guard isCovered(pattern) || credentials?.bringsItsOwnKeys ?? true else {
-            field.error("\"\(text)\" is not covered by matchImages, so that there is no credential for it")
+            field.error("\"\(shown)\" is not covered by matchImages, so that there is no credential for it")
             return nil
         }
         return text

@@ -17,12 +17,13 @@ struct ExactKeyReader {
         var keys: [String] = []
         for entry in entries {
             guard let text = entry.string() else { continue }
+            let shown = ImagePattern.shown(text)
             if let problem = problem(with: text) {
-                entry.error("\"\(text)\" \(problem)")
+                entry.error("\"\(shown)\" \(problem)")
             } else if keys.contains(text) {
-                entry.warning("\"\(text)\" stands twice: remove one")
+                entry.warning("\"\(shown)\" stands twice: remove one")
             } else if patterns.contains(where: { $0.text == text }) {
-                entry.warning("\"\(text)\" stands in matchImages, and so in the Secret: remove it here")
+                entry.warning("\"\(shown)\" stands in matchImages, and so in the Secret: remove it here")
             } else {
                 keys.append(text)
             }
@@ -48,7 +49,8 @@ struct ExactKeyReader {
                 + "Another key of Docker Hub would hide the Secrets that kubectl makes for it"
         }
         if key.path.hasSuffix("/") {
-            return "ends in a slash: write the host alone, or one whole repository, such as \(text)app"
+            let example = "\(ImagePattern.shown(text))app"
+            return "ends in a slash: write the host alone, or one whole repository, such as \(example)"
         }
         if let advice = key.advice.first(where: { $0.kind != .openPath && $0.kind != .defaultPort }) {
             return "is no key that finds something: \(advice.message)"

@@ -41,7 +41,9 @@ package struct PatternScope {
 
     /// The host and the port of a pattern, without its path.
     static func hostAndPort(of pattern: String) -> (host: String, port: String) {
-        let authority = pattern.prefix { $0 != "/" }
+        var authority = pattern.prefix { $0 != "/" }
+        // A user name has no effect, and what stands before it is shown.
+        if let at = authority.lastIndex(of: "@") { authority = authority[authority.index(after: at)...] }
         guard let colon = authority.lastIndex(of: ":"), !authority.hasSuffix("]") else {
             return (String(authority), "")
         }

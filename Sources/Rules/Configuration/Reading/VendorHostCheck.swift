@@ -110,7 +110,7 @@ struct VendorHostCheck {
         return entries.compactMap { entry in
             guard let text = entry.string() else { return nil }
             if let problem = problem(with: text) {
-                entry.error("\"\(text)\" \(problem)")
+                entry.error("\"\(ImagePattern.shown(text))\" \(problem)")
                 return nil
             }
             return (text, entry)
