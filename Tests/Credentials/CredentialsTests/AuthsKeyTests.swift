@@ -11,6 +11,9 @@ import Testing
         ("[::1]:5000/x", "[::1]", ":5000", "/x"),
         ("[::1]", "[::1]", "", ""), ("", "", "", ""), ("/x", "", "", "/x"), ("https://", "", "", ""),
         ("a@b@c", "c", "", ""), ("r.io#/x", "r.io", "", ""), (":::", "::", ":", ""),
+        ("docker.io:", "docker.io", "", ""),
+        ("r.io:/x", "r.io", "", "/x"), ("index.docker.io:", "index.docker.io", ":", ""),
+        ("oci://ghcr.io", "oci", ":", "//ghcr.io"),
     ])
     func `is read as host, port and path`(key: String, host: String, port: String, path: String) {
         let read = AuthsKey(key: key)
@@ -20,7 +23,8 @@ import Testing
     @Test(arguments: [
         ("ghcr.io/team/", "ghcr.io/team/"), ("docker.io", "https://index.docker.io/v1/"),
         ("docker.io/", "https://index.docker.io/v1/"), ("docker.io/team/", "docker.io/team/"),
-        ("docker.io:443", "docker.io:443"),
+        ("docker.io:443", "docker.io:443"), ("docker.io:", "https://index.docker.io/v1/"),
+        ("docker.io:/", "https://index.docker.io/v1/"), ("docker.io:/team/", "docker.io:/team/"),
         ("r.io:1/v2x/", "r.io:1/v2x/"),
         ("r.io/v2/", "r.io/v2/v2/"), ("r.io:1/v1/team", "r.io:1/v1/v1/team"),
     ])
@@ -29,6 +33,15 @@ import Testing
         key: String
     ) {
         #expect(AuthsKey.key(forPattern: pattern) == key)
+    }
+
+    @Test(arguments: [
+        "oci://robot:s3cretpw@ghcr.io", "HTTPS://robot:s3cretpw@ghcr.io", "https://bob:ab/s3cretpw@ghcr.io",
+        "bob:s3cretpw@ghcr.io",
+    ])
+    func `is shown without a password`(key: String) {
+        #expect(AuthsKey(key: key).description.hasSuffix("ghcr.io"))
+        #expect(!AuthsKey(key: key).description.contains("s3cretpw"))
     }
 
     @Test(
@@ -42,7 +55,9 @@ import Testing
             ("https://registry-1.docker.io", "docker.io", false), ("r.io:5000", "r.io", false),
             ("*.gcr.io", "eu.gcr.io", true), ("eu.gcr.io", "*.gcr.io", true), ("eu*.gcr.io", "*us.gcr.io", true),
             ("eu*.gcr.io", "us*.gcr.io", false), ("gcr.io", "*.gcr.io", false),
-            ("https://ghcr.io/v2/", "ghcr.io", true),
+            ("https://ghcr.io/v2/", "ghcr.io", true), ("docker.io:", "docker.io", true),
+            ("docker.io", "docker.io:", true), ("https://index.docker.io/v1/", "docker.io:", true),
+            ("https://index.docker.io:/v1/", "docker.io", false),
         ]
     )
     func serving(key: String, pattern: String, serves: Bool) {

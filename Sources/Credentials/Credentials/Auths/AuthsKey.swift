@@ -1,4 +1,4 @@
-internal import Text
+internal import Images
 
 /// Host, port and path that the kubelet finds in a key of `auths`, and the way back to a key.
 ///
@@ -13,7 +13,7 @@ package struct AuthsKey: Sendable, Hashable {
     package var path: String
 
     /// The key that older tools use for Docker Hub; to the kubelet it is what is left when nothing else matches.
-    package static let legacyDockerHub = "https://index.docker.io/v1/"
+    package static let legacyDockerHub = ImagePattern.legacyDockerHubKey
 
     /// Reads a key as the kubelet does.
     package init(key: String) {
@@ -39,18 +39,16 @@ package struct AuthsKey: Sendable, Hashable {
         if let at = authority.lastIndex(of: "@") { authority = authority[authority.index(after: at)...] }
         let colon = authority.hasSuffix("]") ? nil : authority.lastIndex(of: ":")
         host = String(authority[..<(colon ?? authority.endIndex)])
-        port = String(authority[(colon ?? authority.endIndex)...])
+        let port = String(authority[(colon ?? authority.endIndex)...])
         path = String(text[slash..<end])
+        // A colon alone is no port. It stays behind a scheme that the kubelet does not cut, and where the kubelet goes by the text of a key.
+        let isColonAlone = port == ":" && !host.contains(":") && !path.hasPrefix("//") && host != "index.docker.io"
+        self.port = isColonAlone ? "" : port
     }
 
-    /// The key for an entry of `matchImages`: the entry verbatim, but for a path that the kubelet would cut, and for Docker Hub.
-    ///
-    /// That as a whole gets ``legacyDockerHub`` alone, which is what `docker login` and kubectl write: the kubelet looks at such keys only
-    /// where no other key of the Pod's Secrets matches, so that a key `docker.io` would hide the Secrets that people have made themselves.
+    /// The key for an entry of `matchImages`, see ``ImagePattern/secretKey``; an entry that the kubelet cannot read is its own.
     package static func key(forPattern pattern: String) -> String {
-        let key = AuthsKey(pattern: pattern)
-        if key.isDockerHub { return legacyDockerHub }
-        return startsWithVersion(key.path) ? key.text : pattern
+        (try? ImagePattern(parsing: pattern))?.secretKey ?? pattern
     }
 
     /// A key in which the kubelet finds this.
@@ -72,5 +70,5 @@ package struct AuthsKey: Sendable, Hashable {
 
 extension AuthsKey: CustomStringConvertible {
     /// Host, port and path; never the user name or password that a URL may have.
-    package var description: String { Printable.text(host + port + path) }
+    package var description: String { DockerConfigKey.shown(host + port + path) }
 }
