@@ -35,4 +35,19 @@ import Text
         #expect(due <= LoopInstant.start + .seconds(10 + 1800))
         #expect(step < -960 || step > 900 ? due <= steady : due > steady)
     }
+
+    @Test func `a setting that decides what is fetched makes another state of it`() throws {
+        let state = try Self.fetched()
+        #expect(state.isSame(as: state.registry))
+        func differs(_ change: (inout Registry) throws -> Void) rethrows -> Bool {
+            var other = state.registry
+            try change(&other)
+            return !state.isSame(as: other)
+        }
+        #expect(try differs { $0.matchImages = [try ImagePattern(parsing: "other.example")] })
+        #expect(differs { $0.keys = ["r.example/a"] })
+        #expect(differs { $0.always = true })
+        #expect(differs { $0.withheldVariables = ["AWS_HARBOR_PW"] })
+        #expect(!differs { $0.secretName = "another" }, "of a file there is no Secret")
+    }
 }

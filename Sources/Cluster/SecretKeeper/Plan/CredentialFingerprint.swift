@@ -20,7 +20,9 @@ struct CredentialFingerprint: Sendable, Hashable {
         let patterns = registry.matchImages.map(\.text).joined(separator: " ")
         // Without keys the text is that of versions that had none.
         let keys = registry.keys.isEmpty ? "" : "|\(registry.keys.joined(separator: " "))"
-        text = Self.format + Self.digits("\(patterns)|\(source)\(keys)")
+        // The same where nothing is for every Pod; a Docker configuration gives more entries where it is.
+        let always = registry.always ? "|always" : ""
+        text = Self.format + Self.digits("\(patterns)|\(source)\(keys)\(always)")
         formerText = Self.digits("\(patterns)|\(registry.anonymousFallback)|\(source)")
     }
 
@@ -58,5 +60,6 @@ struct CredentialFingerprint: Sendable, Hashable {
     /// Whether it may be another credential then: whom Pullpass believes makes it no other.
     static func asksForAnother(_ old: Registry, _ new: Registry) -> Bool {
         old.matchImages != new.matchImages || old.keys != new.keys || old.credentials != new.credentials
+            || old.always != new.always
     }
 }

@@ -124,8 +124,10 @@ struct RegistryState: Sendable {
 
     /// Whether the settings that a credential comes from are those of another state.
     func isSame(as other: Registry) -> Bool {
-        registry.matchImages == other.matchImages && registry.credentials == other.credentials
-            && registry.tls == other.tls && registry.probe == other.probe
+        registry.matchImages == other.matchImages && registry.keys == other.keys && registry.always == other.always
+            && registry.credentials == other.credentials && registry.tls == other.tls && registry.probe == other.probe
             && registry.anonymousFallback == other.anonymousFallback
+            // The fetcher hides from programs what was secret when it was made.
+            && registry.withheldVariables == other.withheldVariables
     }
 }

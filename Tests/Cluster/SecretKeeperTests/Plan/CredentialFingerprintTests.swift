@@ -95,4 +95,12 @@ import Testing
         #expect(CredentialFingerprint.differs(without, one) && CredentialFingerprint.differs(one, two))
         #expect(!CredentialFingerprint.differs(one, one))
     }
+
+    @Test func `is another one for what is there for every Pod, which a reload sees, too`() throws {
+        let images = try Self.registry("{ dockerConfig: { file: /c } }")
+        var every = images
+        every.always = true
+        #expect(CredentialFingerprint(images).text != CredentialFingerprint(every).text)
+        #expect(CredentialFingerprint.differs(images, every) && CredentialFingerprint.differs(every, images))
+    }
 }
