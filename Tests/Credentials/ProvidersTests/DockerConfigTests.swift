@@ -116,6 +116,30 @@ import Testing
         #expect(try await fetch(json) == #"{"auths":{"ghcr.io":\#(Self.written)}}"#)
     }
 
+    @Test(
+        arguments: [
+            (#""x.azurecr.io":{"auth":"MDAwMDo=","identitytoken":"hunter2"}"#, "", "has an identitytoken"),
+            (#""x.azurecr.io":{}"#, #","credsStore":"desktop""#, "kept by credential helper desktop (credsStore)"),
+            (#""x.azurecr.io":{}"#, #","credHelpers":{"x.azurecr.io":"acr"}"#, "kept by credential helper acr"),
+            (#""x.azurecr.io":{"auth":"dTr/"}"#, "", "is not UTF-8 text"),
+        ]
+    )
+    func `gives what it has beside an entry whose credential it has not`(entry: String, more: String, fault: String)
+        async throws
+    {
+        let json = #"{"auths":{"ghcr.io":\#(Self.up),\#(entry)}\#(more)}"#
+        for lines in ["matchImages: [ghcr.io, x.azurecr.io]", "always: true"] {
+            let all = lines + "\ncredentials: { dockerConfig: { file: /c } }"
+            let found = try await fetched(by: fetcher(all, files: FakeFiles(["/c": json])))
+            #expect(found.auths.entries.map(\.key) == ["ghcr.io"])
+            #expect(found.faults.count == 1 && found.faults[0].contains(fault), "\(found.faults)")
+            #expect(found.faults[0].contains("x.azurecr.io") && found.faults[0].contains("the entry is left out: "))
+            // That there is no entry would not be so.
+            #expect(found.remarks.isEmpty)
+            #expect(!"\(found.faults)".contains("hunter2"))
+        }
+    }
+
     @Test func `for Docker Hub needs one of the keys that count`() async throws {
         let json = #"{"auths":{"https://registry-1.docker.io":\#(Self.up)}}"#
         let error = try await failing(json, "matchImages: [docker.io]")

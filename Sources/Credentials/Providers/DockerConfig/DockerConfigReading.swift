@@ -29,8 +29,9 @@ struct DockerConfigReading {
 
     /// The entries that can serve an image of the patterns, or all of them.
     ///
-    /// - Throws: `.misconfigured` when it is broken, when no entry with a credential is left, or when one that is left has its
-    ///   credential somewhere else.
+    /// One whose credential is somewhere else, or cannot be copied, is left out, so that it does not take away the good ones beside it.
+    ///
+    /// - Throws: `.misconfigured` when it is broken, or when no entry with a credential is left.
     func outcome(for patterns: [ImagePattern]?) throws(CredentialError) -> Outcome {
         let config: DockerConfig
         do {
@@ -66,22 +67,29 @@ struct DockerConfigReading {
             )
         }
         let elsewhere = ForeignCredentials(bytes, format: format)
+        var outcome = Outcome()
+        var leftOut: [AuthsKey] = []
+        var problems: [(reason: String, fix: String)] = []
         for entry in chosen {
-            if let problem = elsewhere.problem(of: entry) {
-                throw place.misconfigured(problem.reason, fix: problem.fix)
+            if let problem = elsewhere.problem(of: entry) ?? Self.textProblem(of: entry) {
+                leftOut.append(AuthsKey(key: entry.registry))
+                problems.append(problem)
+            } else if let entry = self.entry(entry) {
+                outcome.entries.append(entry)
             }
         }
-        var outcome = Outcome()
-        for entry in chosen { if let entry = try self.entry(entry) { outcome.entries.append(entry) } }
         guard !outcome.entries.isEmpty else {
-            if let first = useless.first { throw place.misconfigured(first.reason, fix: first.fix) }
+            if let first = (problems + useless).first { throw place.misconfigured(first.reason, fix: first.fix) }
             throw place.misconfigured(
                 "the entries for \(Self.list(chosen)) have neither user name nor password",
                 fix: "log in to the registry, without a credential helper, and store the file again"
             )
         }
-        outcome.faults = useless.prefix(Self.maximumRemarks).map { "\($0.reason): \($0.fix)" }
-        outcome.remarks = coverage(of: wanted ?? [], outcome.entries, config)
+        outcome.faults = Array(
+            (problems.map { "\($0.reason), and the entry is left out: \($0.fix)" }
+                + useless.map { "\($0.reason): \($0.fix)" }).prefix(Self.maximumRemarks)
+        )
+        outcome.remarks = coverage(of: wanted ?? [], outcome.entries, leftOut, config)
         return outcome
     }
 
@@ -96,26 +104,29 @@ struct DockerConfigReading {
     ///
     /// Such a one is an anonymous try, and beside others in one Secret no safe one: where both are for an image, or where it had a credential
     /// yesterday, the kubelet may record that the image can be had without. `anonymousFallback` has the same effect without that.
-    private func entry(_ entry: DockerConfig.Entry) throws(CredentialError) -> DockerAuths.Entry? {
+    private func entry(_ entry: DockerConfig.Entry) -> DockerAuths.Entry? {
         let (username, password) = (entry.credential.username, entry.credential.password)
         if username.isEmpty, password.isEmpty { return nil }
-        // What is no UTF-8 was replaced on the way, so that the copy would not be what the original is.
-        guard !"\(username)\(password)".unicodeScalars.contains("\u{FFFD}") else {
-            throw place.misconfigured(
-                "the entry for \(AuthsKey(key: entry.registry)) is not UTF-8 text",
-                fix: "write it as text"
-            )
-        }
         return DockerAuths.Entry(
             key: entry.registry,
             credential: RegistryCredential(username: username, password: SecretText(password), fetchedAt: fetchedAt)
         )
     }
 
-    /// What of the patterns gets no credential, or not everywhere.
+    /// Why an entry cannot be copied; nil where it can.
+    private static func textProblem(of entry: DockerConfig.Entry) -> (reason: String, fix: String)? {
+        // What is no UTF-8 was replaced on the way, so that the copy would not be what the original is.
+        guard "\(entry.credential.username)\(entry.credential.password)".unicodeScalars.contains("\u{FFFD}") else {
+            return nil
+        }
+        return ("the entry for \(AuthsKey(key: entry.registry)) is not UTF-8 text", "write it as text")
+    }
+
+    /// What of the patterns gets no credential, or not everywhere, but for what is told of entries that are left out.
     private func coverage(
         of wanted: [AuthsKey],
         _ entries: [DockerAuths.Entry],
+        _ leftOut: [AuthsKey],
         _ config: DockerConfig
     ) -> [String] {
         let keys = entries.map { AuthsKey(key: $0.key) }
@@ -129,6 +140,7 @@ struct DockerConfigReading {
                 )
                 continue
             }
+            if leftOut.contains(where: { $0.serves(pattern) }) { continue }
             let hint = KeyDifference.hint(config.entries.map(\.registry), [pattern]).map { "; \($0)" } ?? ""
             remarks.append("there is no entry for \(pattern)\(hint)")
         }
