@@ -126,6 +126,14 @@ import Text
         #expect(!printed(error).contains("hunter2"))
     }
 
+    @Test(arguments: [#"timeout: 30s"#, #"env: [{ name: PASSWORD, value: hunter2 }]"#])
+    func `is quoted without what it inherits`(more: String) async throws {
+        let secret = "wJalr/UtnFEMI/K7MDENG+bPx/RfiCYEXA/MPLEKEY"
+        let lines = lines(["say", "signing with \(secret) failed"], "r.example.com", ", \(more)")
+        let error = try await failure(of: fetcher(lines, environment: ["AWS_SECRET_ACCESS_KEY": secret]))
+        #expect(error.description.contains(#"it says "signing with <redacted> failed""#), "\(error)")
+    }
+
     @Test func `that is not there is a mistake of the configuration`() async throws {
         let lines =
             "matchImages: [r.example.com]\ncredentials: { exec: { command: docker-credential-none, protocol: credentialHelper } }"

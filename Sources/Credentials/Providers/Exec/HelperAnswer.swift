@@ -1,4 +1,3 @@
-import Credentials
 import FoundationEssentials
 import Text
 
@@ -41,14 +40,14 @@ struct HelperAnswer: Sendable, Decodable {
         ///
         /// - Parameters:
         ///   - output: The output.
-        ///   - secrets: Credentials that the helper was given: what repeats one is left out.
-        init(_ output: [UInt8], hiding secrets: [String]) {
+        ///   - said: Knows what the helper must not be quoted with: all that it was given, or inherits.
+        init(_ output: [UInt8], by said: ProgramWords) {
             let text = String(decoding: output, as: UTF8.self).trimmed
             if text.lowercased().contains("credentials not found") {
                 self = .notFound
             } else {
                 // An answer is no sentence, and holds a credential.
-                self = .other(text.hasPrefix("{") ? nil : ProviderProblem.shown(String(text), hiding: secrets))
+                self = .other(text.hasPrefix("{") ? nil : said.end(of: output))
             }
         }
     }

@@ -71,8 +71,8 @@ struct HelperFetcher: ProviderFetcher, Confidential {
         let byHand = "run it by hand: echo \(request.serverURL) | \(source.command) get"
         let result = try await plugin.run(command, place)
         guard result.status.isSuccess else {
-            let given = source.environment.compactMap { command.environment[$0.name] }
-            switch HelperAnswer.Failure(result.standardOutput, hiding: given) {
+            let said = plugin.said(command)
+            switch HelperAnswer.Failure(result.standardOutput, by: said) {
             case .notFound:
                 throw CredentialError(
                     .refused,
@@ -81,7 +81,7 @@ struct HelperFetcher: ProviderFetcher, Confidential {
                     fix: "set the helper up for that host (its env and files), or correct matchImages or registries"
                 )
             case .other(let words):
-                let itSays = words.map { ": it says \"\($0)\"" } ?? plugin.said(command).clause(result.standardError)
+                let itSays = words.map { ": it says \"\($0)\"" } ?? said.clause(result.standardError)
                 throw place.unavailable(
                     "it \(result.status)\(itSays)",
                     fix: "see what it says: \(byHand)"

@@ -113,7 +113,7 @@ extension FuzzBody {
     }
 
     private static func readPrograms(_ body: [UInt8]) throws(BrokenPromise) {
-        if case .other(let words?) = HelperAnswer.Failure(body, hiding: [secret]) {
+        if case .other(let words?) = HelperAnswer.Failure(body, by: ProgramWords(secrets: [secret])) {
             try Line.check(words, longest: 801, "what a helper says")
             try Line.check(words, hides: secret, "what a helper says")
         }
