@@ -89,7 +89,9 @@ struct NodeConfigJSONCommand: AsyncParsableCommand {
                         serviceAccounts: NoServiceAccounts(absence: "a node has no access to it")
                     )
                 },
-                probe: { fetched, registry in await probe.check(fetched, of: registry).verdict }
+                probe: { fetched, registry, known in
+                    await probe.check(fetched, of: registry, replacing: known).verdict
+                }
             )
         )
         let isOnce = once

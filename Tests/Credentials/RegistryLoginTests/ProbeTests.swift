@@ -1,3 +1,4 @@
+import Configuration
 import Credentials
 import FoundationEssentials
 import HTTP
@@ -5,6 +6,7 @@ import HTTPClient
 import Synchronization
 import TestSupport
 import Testing
+import Text
 
 @testable import CredentialsTestSupport
 @testable import RegistryLogin
@@ -257,6 +259,63 @@ import Testing
                 #expect(kind(found) == expected)
                 #expect(peer.requests.count == 4)
             }
+        }
+    }
+
+    @Test(
+        arguments: [
+            // A login that has long been dead keeps no other one back.
+            (["a": "good1", "b": "bad"], ["a": "good2", "b": "bad"], .good, 1),
+            (["a": "good1", "b": "bad"], ["a": "bad2", "b": "bad"], .refused, 1),
+            (["a": "good1", "b": "bad"], ["a": "good1"], .good, 0),
+            // Nor does one where there was none before.
+            (["a": "good1"], ["a": "good2", "b": "bad"], .unknown, 2),
+            (["a": "good1"], ["a": "good1", "b": "bad"], .unknown, 1),
+            (nil, ["a": "good1", "b": "bad"], .unknown, 2),
+            // What is of no use at all is not taken.
+            (nil, ["a": "bad", "b": "bad2"], .refused, 2),
+            (["c": "good1"], ["a": "bad"], .refused, 1),
+        ] as [([String: String]?, [String: String], Kind, Int)]
+    )
+    func `of what replaces another credential tries what is new`(
+        known: [String: String]?,
+        new: [String: String],
+        expected: Kind,
+        tried: Int
+    ) async throws {
+        let fetchedAt = noon.now()
+        func auths(_ passwords: [String: String]) -> DockerAuths {
+            DockerAuths(
+                entries: passwords.map { name, password in
+                    DockerAuths.Entry(
+                        key: "\(name).example.com",
+                        credential: RegistryCredential(
+                            username: "joe",
+                            password: SecretText(password),
+                            fetchedAt: fetchedAt
+                        )
+                    )
+                }
+            )
+        }
+        let answer: ProviderPeer.Answer = { request in
+            guard let given = request.fields["authorization"] else {
+                return HTTPResponse(status: 401, fields: [("WWW-Authenticate", "Basic realm=x")])
+            }
+            let good = (1...2).map { "Basic " + Data("joe:good\($0)".utf8).base64EncodedString() }
+            return HTTPResponse(status: good.contains(given) ? 200 : 401)
+        }
+        try await withPeer(answer) { peer in
+            let registry = try registry(
+                probedBasic("a.example.com, b.example.com").replacing("PROVIDER", with: peer.url)
+            )
+            let fetched = try FetchedCredential(auths: auths(new), fetchedAt: fetchedAt, identity: "test")
+            let http = try network()
+            let found = await Task(executorPreference: http.loop) {
+                await RegistryProbe(http: http).check(fetched, of: registry, replacing: known.map(auths))
+            }.value
+            #expect(kind(found) == expected)
+            #expect(peer.requests.count == 2 * tried)
         }
     }
 

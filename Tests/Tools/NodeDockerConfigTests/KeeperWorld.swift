@@ -115,9 +115,11 @@ struct KeeperWorld: Sendable {
         }
     }
 
-    func keeper(probe: @escaping @Sendable (FetchedCredential, Registry) async -> LoginVerdict = { _, _ in .good })
-        -> NodeConfigKeeper
-    {
+    func keeper(
+        probe: @escaping @Sendable (FetchedCredential, Registry, DockerAuths?) async -> LoginVerdict = { _, _, _ in
+            .good
+        }
+    ) -> NodeConfigKeeper {
         let service = service
         return NodeConfigKeeper(
             configuration,

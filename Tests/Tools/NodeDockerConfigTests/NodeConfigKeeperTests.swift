@@ -233,13 +233,30 @@ struct NodeConfigKeeperTests {
 
     @Test func `a credential that the registry refuses is not written, and one that it cannot judge is`() async throws {
         try await KeeperWorld.run(KeeperWorld.file(Self.private_, Self.hub)) { world in
-            let keeper = world.keeper { _, registry in
+            let keeper = world.keeper { _, registry, _ in
                 registry.name == "hub" ? .refused("401") : .unknown("it is away")
             }
             let report = await Task(executorPreference: world.loop) { await keeper.once() }.value
             #expect(report.problems.count == 1 && report.problems[0].contains("refuses the new credential (401)"))
             #expect(world.logins == ["registry.example.com": "us:token1"])
             #expect(world.log.contains("could not say whether it takes the new credential: it is away"))
+        }
+    }
+
+    @Test func `a refusal is told what it would keep, after a restart too, and nothing of what has ended`() async throws {
+        try await KeeperWorld.run(KeeperWorld.file(Self.private_)) { world in
+            world.service.setLife(3600, of: "private")
+            _ = await Task(executorPreference: world.loop) { await world.keeper().once() }.value
+            #expect(world.logins == ["registry.example.com": "us:token1"])
+            let keeper = world.keeper { _, _, known in
+                let logins = known?.entries.map { "\($0.key) \($0.credential.password.reveal())" }
+                return logins == ["registry.example.com token1"] ? .refused("401") : .good
+            }
+            try await world.watching(keeper) {
+                let passed = await world.pass(atMost: 4200) { world.logins != ["registry.example.com": "us:token1"] }
+                #expect((3600..<4200).contains(passed), "\(passed)")
+                #expect(world.service.count("private") > 2)
+            }
         }
     }
 

@@ -28,9 +28,13 @@ package struct KeeperOptions: Sendable {
 /// Makes the fetcher of a registry; the reader gives Secrets of Pullpass' own namespace.
 package typealias FetcherMaker = @Sendable (_ registry: Registry, _ secrets: any SecretReader) -> any CredentialFetcher
 
-/// Tries a new credential out before it replaces a working one; nil for no probes.
+/// Tries a new credential out before it replaces a working one, of which `known` is nil where it cannot be told what is in it.
 ///
 /// Where it is refused, the old one stays as long as it lives; where nobody can say, the new one replaces it.
+package typealias ReplacementProbe =
+    @Sendable (_ registry: Registry, _ credential: FetchedCredential, _ known: DockerAuths?) async -> LoginVerdict
+
+/// Tries a credential out, whatever it replaces.
 package typealias CredentialProbe =
     @Sendable (_ registry: Registry, _ credential: FetchedCredential) async -> LoginVerdict
 

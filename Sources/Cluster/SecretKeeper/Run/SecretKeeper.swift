@@ -72,7 +72,7 @@ package final class SecretKeeper: Sendable {
         client: KubernetesClient,
         clock: WallClock,
         makeFetcher: @escaping FetcherMaker,
-        probe: CredentialProbe? = nil,
+        probe: ReplacementProbe? = nil,
         quota: QuotaReader? = nil,
         learn: NamespaceLearner? = nil,
         learnLacks: LackLearner? = nil,

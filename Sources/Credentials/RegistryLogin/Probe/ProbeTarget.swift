@@ -5,7 +5,7 @@ import Images
 
 /// One credential, and the registry at which it is tried out.
 struct ProbeTarget: Sendable, Hashable, Confidential {
-    /// The most registries that one credential is tried at.
+    /// The most logins of one credential that are tried.
     static let maximumCount = 8
 
     /// Host and port as images have them.
@@ -58,7 +58,7 @@ struct ProbeTarget: Sendable, Hashable, Confidential {
         if let first = targets.first(where: { $0.manifest != nil }) {
             targets.removeAll { $0.manifest == nil && $0.base == first.base && $0.login == first.login }
         }
-        return Array(targets.prefix(maximumCount))
+        return targets
     }
 
     /// What it tries, by what it is tried for; what it never comes to is left out.

@@ -51,16 +51,76 @@ package struct RegistryProbe: Sendable {
     /// Makes a probe with one way to all registries.
     package init(http: HTTPClient) { self.init(clients: RegistryClients(http)) }
 
-    /// What speaks against a new credential; `.good` without a request where the registry's `probe` is off.
+    /// What speaks against a credential; `.good` without a request where the registry's `probe` is off.
     package func check(_ fetched: FetchedCredential, of registry: Registry) async -> Finding {
         registry.probe.isEnabled ? await attempt(fetched, of: registry) : Finding(verdict: .good)
     }
 
+    /// What speaks against a new credential in place of another one; `.good` without a request where the registry's `probe` is off.
+    ///
+    /// A login that stands in `known` as well is not tried: to keep the old one would change nothing for its registry. The verdict is
+    /// `.refused` where a registry of `known` refuses what is new for it, or where nobody takes anything; any other refusal takes nothing from
+    /// the logins beside it, and is a doubt.
+    ///
+    /// - Parameters:
+    ///   - fetched: The new credential.
+    ///   - registry: Whose it is.
+    ///   - known: What it replaces; nil where nothing is known.
+    package func check(
+        _ fetched: FetchedCredential,
+        of registry: Registry,
+        replacing known: DockerAuths?
+    ) async -> Finding {
+        guard registry.probe.isEnabled else { return Finding(verdict: .good) }
+        let before = Set(known.map { targets($0, registry) } ?? [])
+        let all = targets(fetched.auths, registry)
+        let changed = all.filter { !before.contains($0) }
+        guard !changed.isEmpty || all.isEmpty else { return Finding(verdict: .good) }
+        let isAll = changed.count == all.count
+        let findings = await findings(changed, registry)
+        let isUseless = isAll && findings.allSatisfy { $0.finding.verdict.isRefusal }
+        let hosts = Set(before.map(\.host))
+        return total(
+            findings.map { host, finding in
+                guard case .refused(let reason) = finding.verdict, !isUseless, !hosts.contains(host) else {
+                    return finding
+                }
+                var doubt = finding
+                doubt.verdict = .unknown("one of several logins is refused: \(reason)")
+                return doubt
+            }
+        )
+    }
+
     /// Tries a credential out, whether or not the registry's `probe` is on; with its `image` where it has one.
     package func attempt(_ fetched: FetchedCredential, of registry: Registry) async -> Finding {
+        total(await findings(targets(fetched.auths, registry), registry).map(\.finding))
+    }
+
+    private func targets(_ auths: DockerAuths, _ registry: Registry) -> [ProbeTarget] {
         let image = registry.probe.image.flatMap { try? ImageReference(parsing: $0) }
-        let targets = ProbeTarget.all(fetched.auths, of: registry, image: image)
-        guard !targets.isEmpty else {
+        return ProbeTarget.all(auths, of: registry, image: image)
+    }
+
+    /// What the registries say, of ``ProbeTarget/maximumCount`` targets at most.
+    private func findings(_ targets: [ProbeTarget], _ registry: Registry) async -> [(host: String, finding: Finding)] {
+        let client = ProviderClient(clients.client(of: registry))
+        var findings: [(host: String, finding: Finding)] = []
+        for target in targets.prefix(ProbeTarget.maximumCount) {
+            let attempt = ProbeAttempt(
+                target: target,
+                kind: registry.credentialKind,
+                client: client,
+                timeouts: timeouts
+            )
+            findings.append((target.host, await attempt.run()))
+        }
+        return findings
+    }
+
+    /// The worst of them.
+    private func total(_ findings: [Finding]) -> Finding {
+        guard !findings.isEmpty else {
             return Finding(
                 verdict: .unknown(
                     "matchImages has wildcards only, so no registry is known: write an image that the credential can pull, as "
@@ -68,16 +128,8 @@ package struct RegistryProbe: Sendable {
                 )
             )
         }
-        let client = ProviderClient(clients.client(of: registry))
         var total = Finding(verdict: .good)
-        for target in targets {
-            let attempt = ProbeAttempt(
-                target: target,
-                kind: registry.credentialKind,
-                client: client,
-                timeouts: timeouts
-            )
-            let finding = await attempt.run()
+        for finding in findings {
             total.quota = total.quota ?? finding.quota
             if finding.verdict.rank > total.verdict.rank { total.verdict = finding.verdict }
         }
@@ -86,6 +138,8 @@ package struct RegistryProbe: Sendable {
 }
 
 extension LoginVerdict {
+    fileprivate var isRefusal: Bool { rank == 2 }
+
     /// Worse is more.
     fileprivate var rank: Int {
         switch self {

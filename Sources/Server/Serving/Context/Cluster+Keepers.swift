@@ -39,7 +39,9 @@ extension Cluster {
             makeFetcher: { [outbound] registry, secrets in
                 outbound.makeFetcher(for: registry, secrets: secrets, serviceAccounts: accounts)
             },
-            probe: { [probe] registry, fetched in await probe.check(fetched, of: registry).verdict },
+            probe: { [probe] registry, fetched, known in
+                await probe.check(fetched, of: registry, replacing: known).verdict
+            },
             quota: { [probe] registry, fetched in await probe.check(fetched, of: registry).quota },
             learn: learn,
             learnLacks: learnLacks,

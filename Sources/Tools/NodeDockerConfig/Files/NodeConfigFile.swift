@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Credentials
 package import Files
 internal import Images
@@ -63,6 +64,24 @@ package struct NodeConfigFile: Sendable {
 
     /// The entries of ours as the record has them.
     package func recordedEntries() throws -> [WrittenEntries.Entry] { try record().entries }
+
+    /// What stands in the file under keys now, read at a time of the wall clock; nothing where it cannot be read.
+    func entries(under keys: Set<String>, now: Timestamp) -> [DockerAuths.Entry] {
+        guard let target = try? files.target(of: path),
+            let bytes = try? files.read(target, limit: DockerConfig.maximumBytes),
+            let config = try? DockerConfig(parsing: bytes)
+        else { return [] }
+        return config.entries.filter { keys.contains($0.registry) }.map { entry in
+            DockerAuths.Entry(
+                key: entry.registry,
+                credential: RegistryCredential(
+                    username: entry.credential.username,
+                    password: SecretText(entry.credential.password),
+                    fetchedAt: now
+                )
+            )
+        }
+    }
 
     /// Puts the entries of registries into the file, and takes out what is ours and not wanted any more; what is so already is not written.
     ///

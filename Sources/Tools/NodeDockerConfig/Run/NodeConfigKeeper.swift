@@ -19,7 +19,7 @@ package actor NodeConfigKeeper {
         let logger: Logger
         let random: @Sendable () -> Double
         let makeFetcher: @Sendable (Registry) -> any CredentialFetcher
-        let probe: @Sendable (FetchedCredential, Registry) async -> LoginVerdict
+        let probe: @Sendable (FetchedCredential, Registry, DockerAuths?) async -> LoginVerdict
 
         /// Puts them together.
         ///
@@ -30,7 +30,7 @@ package actor NodeConfigKeeper {
         ///   - logger: Where is told what happens.
         ///   - random: Numbers in 0..<1, for jitter.
         ///   - makeFetcher: Makes what gets the credential of a registry.
-        ///   - probe: What speaks against a new credential.
+        ///   - probe: What speaks against a new credential, and against it in place of what stands in the file; nil for that where nothing does.
         package init(
             loop: EventLoop,
             clock: WallClock = .system,
@@ -38,7 +38,9 @@ package actor NodeConfigKeeper {
             logger: Logger,
             random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
             makeFetcher: @escaping @Sendable (Registry) -> any CredentialFetcher,
-            probe: @escaping @Sendable (FetchedCredential, Registry) async -> LoginVerdict = { _, _ in .good }
+            probe: @escaping @Sendable (FetchedCredential, Registry, DockerAuths?) async -> LoginVerdict = { _, _, _ in
+                .good
+            }
         ) {
             self.loop = loop
             self.clock = clock
@@ -229,7 +231,9 @@ package actor NodeConfigKeeper {
         let registry = state.registry
         let answer = await state.fetcher.fetch(tokens.access(since: since), within: Self.fetchLimit, on: parts.loop)
         var verdict = LoginVerdict.good
-        if case .success(let fetched) = answer { verdict = await parts.probe(fetched, registry) }
+        if case .success(let fetched) = answer {
+            verdict = await parts.probe(fetched, registry, await standing(of: registry))
+        }
         guard
             let index = registries.firstIndex(where: {
                 $0.registry.name == registry.name && $0.generation == state.generation
@@ -255,6 +259,16 @@ package actor NodeConfigKeeper {
             fail(index, "\(state.fetcher.scope): nobody answered within \(Self.fetchLimit.components.seconds) s")
         }
         signal.fire()
+    }
+
+    /// What the file has for a registry and what has not ended; nil where that is nothing.
+    private func standing(of registry: Registry) async -> DockerAuths? {
+        let now = parts.clock.now()
+        let alive = entries.filter { $0.registry == registry.name && $0.expiresAt ?? .distantFuture > now }
+        guard !alive.isEmpty else { return nil }
+        let (file, keys) = (file, Set(alive.map(\.key)))
+        let standing = await besideLoop { file.entries(under: keys, now: now) }
+        return standing.isEmpty ? nil : DockerAuths(entries: standing)
     }
 
     private func take(_ fetched: FetchedCredential, at index: Int) {

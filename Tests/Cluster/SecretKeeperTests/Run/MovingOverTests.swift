@@ -105,7 +105,7 @@ struct MovingOverTests {
     func probe(isSame: Bool) async throws {
         try await withWorld { world in
             try await Self.prepare(world, source: isSame ? "pass" : "other")
-            try world.start(Self.configuration(), with: .init(probe: { _, _ in .refused("status 401") }))
+            try world.start(Self.configuration(), with: .init(probe: { _, _, _ in .refused("status 401") }))
             await world.pass(5)
             // Another credential is held back as ever.
             for name in Self.namespaces { #expect(world.content(name) == (isSame ? Self.present : Self.former)) }

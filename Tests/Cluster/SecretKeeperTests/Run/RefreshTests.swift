@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Keeper: credentials that expire", .seeded)
 struct RefreshTests {
-    static func start(_ world: KeeperWorld, _ script: ScriptedFetcher.Script, probe: CredentialProbe? = nil) throws
+    static func start(_ world: KeeperWorld, _ script: ScriptedFetcher.Script, probe: ReplacementProbe? = nil) throws
         -> ScriptedFetcher
     {
         try world.prepare()
@@ -86,8 +86,10 @@ struct RefreshTests {
     @Test("A new credential that the registry refuses does not replace a working one; one that nobody could try does")
     func probe() async throws {
         try await withWorld { world in
-            let fetcher = try Self.start(world, .init(password: "refused", life: 3600)) { _, credential in
-                String(decoding: credential.dockerConfigJSON, as: UTF8.self).contains("cmVmdXNlZC0")
+            let fetcher = try Self.start(world, .init(password: "refused", life: 3600)) { _, credential, known in
+                // What it replaces is told, too.
+                guard known != nil else { return .good }
+                return String(decoding: credential.dockerConfigJSON, as: UTF8.self).contains("cmVmdXNlZC0")
                     || String(decoding: credential.dockerConfigJSON, as: UTF8.self).contains("dTpyZWZ1c2Vk")
                     ? .refused("401") : .unknown("429")
             }

@@ -13,7 +13,7 @@ struct ReplicaOptions {
     var fetcher: FetcherMaker?
     /// Makes fetchers that ask the API server for tokens; before ``fetcher``.
     var exchange: (@Sendable (Registry, any ServiceAccountReader) -> any CredentialFetcher)?
-    var probe: CredentialProbe?
+    var probe: ReplacementProbe?
     var quota: QuotaReader?
     var learn: NamespaceLearner?
     var learnLacks: LackLearner?

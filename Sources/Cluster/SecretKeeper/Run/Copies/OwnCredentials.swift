@@ -39,7 +39,7 @@ final class OwnCredentials: @unchecked Sendable {
     private let runner: PlanRunner
     private let reporter: Reporter
     private let fetchers: RegistryFetchers
-    private let probe: CredentialProbe?
+    private let probe: ReplacementProbe?
 
     /// The longest that a fetch may take: others wait for its place.
     private static let limit = Duration.seconds(60)
@@ -49,7 +49,7 @@ final class OwnCredentials: @unchecked Sendable {
         runner: PlanRunner,
         reporter: Reporter,
         fetchers: RegistryFetchers,
-        probe: CredentialProbe?
+        probe: ReplacementProbe?
     ) {
         self.context = context
         self.runner = runner
@@ -98,7 +98,7 @@ final class OwnCredentials: @unchecked Sendable {
         else {
             return nil
         }
-        switch await probe(registry, fetched) {
+        switch await probe(registry, fetched, nil) {
         case .good: return nil
         case .refused(let reason):
             return "the registry refuses the new credential (\(reason)); the one before stays as long as it lives"

@@ -19,7 +19,7 @@ final class Refresher: @unchecked Sendable {
     private let reporter: Reporter
     private let fetchers: RegistryFetchers
     private let writer: MasterWriter
-    private let probe: CredentialProbe?
+    private let probe: ReplacementProbe?
     private var underWay = 0
     /// When the first fetches began of registries that have no credential.
     private var firstFetches: [String: LoopInstant] = [:]
@@ -32,7 +32,7 @@ final class Refresher: @unchecked Sendable {
         reporter: Reporter,
         fetchers: RegistryFetchers,
         writer: MasterWriter,
-        probe: CredentialProbe?
+        probe: ReplacementProbe?
     ) {
         self.context = context
         self.runner = runner
@@ -223,7 +223,7 @@ final class Refresher: @unchecked Sendable {
         if CredentialFingerprint.isFormer(known.state.fingerprint), fetched.hasTheCredentials(of: known.content) {
             return nil
         }
-        let verdict = await probe(settings, fetched)
+        let verdict = await probe(settings, fetched, known.asFetched(settings.name)?.auths)
         runner.plan.probed(settings.name, ProbeStatus(verdict, at: context.clock.now()))
         switch verdict {
         case .good: return nil
