@@ -1,14 +1,17 @@
 internal import Linux
+package import Text
 
 /// Installs the plugin on a node, and takes it away again.
 package struct NodeInstaller: Sendable {
     private let files: any NodeFileSystem
     private let host: any NodeHost
+    private let clock: WallClock
 
-    /// Works on the files and the system of a node.
-    package init(_ files: any NodeFileSystem, _ host: any NodeHost) {
+    /// Works on the files and the system of a node, by its time of day.
+    package init(_ files: any NodeFileSystem, _ host: any NodeHost, clock: WallClock = .system) {
         self.files = files
         self.host = host
+        self.clock = clock
     }
 
     /// What came of it.
@@ -98,10 +101,14 @@ package struct NodeInstaller: Sendable {
 
     /// Whether the kubelet surely runs since before the files were last changed: whoever asks at each start of a Pod must not restart it
     /// each time.
+    ///
+    /// A time that has not come says nothing: the clock was set back since, and no kubelet would be new enough.
     private func isOutdated(_ plan: NodePlan) -> Bool {
+        let now = clock.now()
         guard let record = plan.recordAfter, let flavour = Flavour(named: record.flavour),
-            let process = KubeletProcess.find(flavour.processes, files),
-            let changed = record.files.compactMap({ try? files.status(of: $0.path)?.modified }).max()
+            let process = KubeletProcess.find(flavour, files),
+            let changed = record.files.compactMap({ try? files.status(of: $0.path)?.modified })
+                .filter({ Timestamp(sinceEpoch: .seconds($0)) <= now }).max()
         else { return false }
         return process.started < changed
     }

@@ -1,6 +1,7 @@
 import NodeSetup
 import Synchronization
 import Testing
+import Text
 
 /// A node's system whose kubelet starts or does not, by what its disk has.
 final class FakeHost: NodeHost {
@@ -94,6 +95,26 @@ struct RestartTests {
         #expect(disk.files[refused] == nil)
         try await disk.uninstall()
         #expect(disk.files == before)
+    }
+
+    @Test(
+        "Only the node's own kubelet tells that it is outdated, and no time that has not come",
+        arguments: [
+            ("0::/system.slice/kubelet.service", "1", 3000, 2),
+            ("0::/kubepods.slice/a.scope/system.slice/kubelet.service", "700", 3000, 1),
+            ("0::/system.slice/kubelet.service", "1", 1500, 1),
+        ] as [(String, String, Double, Int)]
+    )
+    func isOutdated(_ group: String, _ parent: String, _ now: Double, _ restarts: Int) async throws {
+        let process = KubeletProcessTests.Shown("812", "kubelet", parent: parent, group, started: 5)
+        let processes = KubeletProcessTests.proc([process])
+        let disk = MemoryFileSystem((nodes["aks"] ?? [:]).merging(Self.tools) { $1 }.merging(processes) { $1 })
+        let host = FakeHost(disk) { _ in true }
+        let clock = WallClock { Timestamp(sinceEpoch: .seconds(now)) }
+        _ = try await NodeInstaller(disk, host, clock: clock).install(request("aks"), restarts: true)
+        disk.touch(at: 2000)
+        _ = try await NodeInstaller(disk, host, clock: clock).install(request("aks"), restarts: true)
+        #expect(host.calls.count { $0.contains(" restart ") } == restarts)
     }
 
     @Test("What is remembered of a try goes with an uninstall, where nothing is installed")

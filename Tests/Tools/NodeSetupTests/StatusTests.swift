@@ -125,7 +125,7 @@ struct StatusTests {
                 "/proc/stat": file("cpu 1\nbtime 1000\n"), "/proc/42/comm": file("kubelet\n"),
                 "/proc/42/cmdline": file(arguments.replacing(" ", with: "\0")),
                 "/proc/42/stat": file(
-                    "42 (kube (let)) S " + String(repeating: "0 ", count: 18) + "\(started * 100) 0\n"
+                    "42 (kube (let)) S 1 " + String(repeating: "0 ", count: 17) + "\(started * 100) 0\n"
                 ),
             ]
         }

@@ -81,7 +81,7 @@ extension NodeStatus {
                 ? [.good("the kubelet has read \(record.config) as it is now")]
                 : [.bad("the kubelet has read another \(record.config) than the one that is there: \(restart)")]
         }
-        guard let process = KubeletProcess.find(flavour.processes, files) else {
+        guard let process = KubeletProcess.find(flavour, files) else {
             return [.unknown("whether it is in force cannot be seen from here: give --metrics")]
         }
         var findings: [NodeFinding] = []
