@@ -20,6 +20,8 @@ package struct FetchedCredential: Sendable, Hashable, Confidential {
     ///
     /// Where there are some, images are without a credential.
     package let faults: [String]
+    /// What a provider did not give now while it gave the rest: ``faults`` says it, too.
+    package let missing: [MissingPart]
     /// What works, and is hardly what was meant: sentences for people.
     package let remarks: [String]
 
@@ -32,6 +34,7 @@ package struct FetchedCredential: Sendable, Hashable, Confidential {
     ///   - identity: Whose they are, for people.
     ///   - faults: What the fetcher has left out.
     ///   - remarks: What it found odd.
+    ///   - missing: What it was not given; ``faults`` has its words already.
     /// - Throws: `.misconfigured` when there is no credential among the entries that a registry could take, when the kubelet would read
     ///   something else than was meant, or when a Secret cannot hold it. So an empty or broken Secret is never written.
     package init(
@@ -40,7 +43,8 @@ package struct FetchedCredential: Sendable, Hashable, Confidential {
         fetchedAt: Timestamp,
         identity: String,
         faults: [String] = [],
-        remarks: [String] = []
+        remarks: [String] = [],
+        missing: [MissingPart] = []
     ) throws(CredentialError) {
         let gate = try CredentialGate(auths, identity: identity, now: fetchedAt)
         dockerConfigJSON = try gate.auths.checkedJSON(identity: identity)
@@ -52,6 +56,7 @@ package struct FetchedCredential: Sendable, Hashable, Confidential {
         self.identity = identity
         self.faults = faults + gate.faults
         self.remarks = remarks
+        self.missing = missing
     }
 
     /// Whose credential it is, without it.

@@ -8,13 +8,17 @@ struct KeyedFetcher: CredentialFetcher {
 
     func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
         let fetched = try await base.fetch(tokens)
+        let auths = fetched.auths.adding(keys: keys)
+        let lacking = auths.lacking(keys)
         return try FetchedCredential(
-            auths: fetched.auths.adding(keys: keys),
+            auths: auths,
             expiresAt: fetched.expiresAt,
             fetchedAt: fetched.fetchedAt,
             identity: fetched.identity,
             faults: fetched.faults,
-            remarks: fetched.remarks
+            remarks: fetched.remarks,
+            // Whose part they are of is not looked for: those of the credential before serve them all.
+            missing: fetched.missing.map { MissingPart(keys: $0.keys + lacking, error: $0.error) }
         )
     }
 }

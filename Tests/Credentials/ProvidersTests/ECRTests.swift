@@ -78,6 +78,39 @@ import Text
         )
     }
 
+    @Test(arguments: [("eu-west-1", "us-west-2"), ("us-west-2", "eu-west-1")])
+    func `is given for one region where another one fails, which is told`(away: String, there: String) async throws {
+        let patterns = ["*.dkr.ecr.*.amazonaws.com"]
+        let lines = "regions: [eu-west-1, us-west-2], \(Self.keys)"
+        let denial = HTTPResponse.json(400, #"{"__type":"AccessDeniedException","message":"an explicit deny"}"#)
+        let (fetched, requests) = try await fetch(patterns, lines) { request in
+            let isAway = request.fields["authorization"]?.contains("/\(away)/ecr/") ?? false
+            return isAway ? denial : AWSStub().answer(request)
+        }
+        #expect(requests.count == 2)
+        #expect(fetched.auths.entries.map(\.key) == ["*.dkr.ecr.\(there).amazonaws.com"])
+        #expect(fetched.missing.keys == ["*.dkr.ecr.\(away).amazonaws.com"])
+        #expect(fetched.faults == fetched.missing.map(\.error.description))
+        #expect(fetched.faults.count == 1 && fetched.faults[0].contains("an explicit deny"))
+        await #expect(throws: CredentialError.self) { try await fetch(patterns, lines) { _ in denial } }
+    }
+
+    @Test func `is another account's where the call for ten accounts fails`() async throws {
+        let accounts = (0..<13).map { "1000000000\(10 + $0)" }
+        let (fetched, requests) = try await fetch(
+            accounts.map { "\($0).dkr.ecr.eu-west-1.amazonaws.com" },
+            "registryIDs: [\(accounts.map { "\"\($0)\"" }.joined(separator: ", "))], \(Self.keys)"
+        ) { request in
+            request.text.contains(accounts[0])
+                ? .json(400, #"{"__type":"AccessDeniedException","message":"no"}"#) : AWSStub().answer(request)
+        }
+        #expect(requests.count == 2 && fetched.missing.isEmpty)
+        for (account, token) in [(accounts[0], accounts[10]), (accounts[12], accounts[12])] {
+            let found = try passwords(fetched, "\(account).dkr.ecr.eu-west-1.amazonaws.com/a")
+            #expect(found == ["hunter2-eu-west-1-\(token)"])
+        }
+    }
+
     @Test func `is the account's own with registryIDs, and the first for any other account`() async throws {
         let hosts = ["111111111111", "222222222222", "333333333333"].map { "\($0).dkr.ecr.eu-west-1.amazonaws.com" }
         let (fetched, requests) = try await fetch(

@@ -57,6 +57,14 @@ import Text
         #expect(fetched.auths.entries.map(\.credential.username) == [user])
     }
 
+    @Test(arguments: ["a.example.com", "b.example.com"])
+    func `that fails for one image gives what it has for another one`(there: String) async throws {
+        let fetched = try await fetched(by: fetcher(lines(["only", there], "a.example.com, b.example.com")))
+        #expect(fetched.auths.entries.map(\.key) == [there])
+        #expect(fetched.missing.keys == Set(["a.example.com", "b.example.com"]).subtracting([there]))
+        #expect(fetched.faults.count == 1 && fetched.faults[0].contains("exited with code 5"))
+    }
+
     @Test func `is asked for the configured image where that is the pattern's`() async throws {
         let directory = try TemporaryDirectory()
         let log = directory.path("log")

@@ -53,6 +53,14 @@ import Text
         #expect(try attempts([fetched.dockerConfigJSON], "z.r.example.org/y").isEmpty)
     }
 
+    @Test(arguments: ["a.example.com", "b.example.com"])
+    func `that fails for one host gives what it has for another one`(there: String) async throws {
+        let fetched = try await fetched(by: fetcher(lines(["only", there], "a.example.com, b.example.com")))
+        #expect(fetched.auths.entries.map(\.key) == [there])
+        #expect(fetched.missing.keys == Set(["a.example.com", "b.example.com"]).subtracting([there]))
+        #expect(fetched.faults.count == 1 && fetched.faults[0].contains("that one is away"))
+    }
+
     @Test func `gets what a plugin gets of the environment, and its own variables`() async throws {
         let lines = lines(
             ["good"],

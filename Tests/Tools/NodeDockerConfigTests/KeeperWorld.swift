@@ -17,6 +17,7 @@ final class TokenService: Sendable {
     private struct State {
         var lives: [String: Double] = [:]
         var failing: Set<String> = []
+        var away: Set<String> = []
         var logins: [String: String] = [:]
         var counts: [String: Int] = [:]
         var times: [String: [Double]] = [:]
@@ -32,26 +33,39 @@ final class TokenService: Sendable {
     func setFailing(_ isFailing: Bool, _ registry: String) {
         state.withLock { if isFailing { $0.failing.insert(registry) } else { $0.failing.remove(registry) } }
     }
+    /// A pattern of which there is no token.
+    func setAway(_ isAway: Bool, _ pattern: String) {
+        state.withLock { if isAway { $0.away.insert(pattern) } else { $0.away.remove(pattern) } }
+    }
     func count(_ registry: String) -> Int { state.withLock { $0.counts[registry] ?? 0 } }
     /// The seconds since noon of all fetches.
     func times(_ registry: String) -> [Double] { state.withLock { $0.times[registry] ?? [] } }
 
     func fetch(_ registry: Registry) throws(CredentialError) -> FetchedCredential {
-        let (count, life, fails) = state.withLock { state in
+        let (count, life, fails, away) = state.withLock { state in
             state.counts[registry.name, default: 0] += 1
             state.times[registry.name, default: []].append(clock.passed)
-            return (state.counts[registry.name] ?? 0, state.lives[registry.name], state.failing.contains(registry.name))
+            return (
+                state.counts[registry.name] ?? 0, state.lives[registry.name], state.failing.contains(registry.name),
+                state.away
+            )
         }
         if fails { throw CredentialError(.unavailable, identity: "stub of \(registry.name)", reason: "it is away") }
         let now = clock.wall.now()
         return try FetchedCredential(
             auths: DockerAuths(
-                patterns: registry.matchImages,
+                patterns: registry.matchImages.filter { !away.contains($0.text) },
                 credential: RegistryCredential(username: "us", password: SecretText("token\(count)"), fetchedAt: now)
             ),
             expiresAt: life.map { now + .bounded(seconds: $0) },
             fetchedAt: now,
-            identity: "stub of \(registry.name)"
+            identity: "stub of \(registry.name)",
+            missing: registry.matchImages.map(\.text).filter(away.contains).map { pattern in
+                MissingPart(
+                    keys: [pattern],
+                    error: CredentialError(.refused, identity: "stub", reason: "there is none for \(pattern)")
+                )
+            }
         )
     }
 }

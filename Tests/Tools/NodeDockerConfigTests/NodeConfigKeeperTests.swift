@@ -112,6 +112,27 @@ struct NodeConfigKeeperTests {
         }
     }
 
+    @Test func `a part that is missing stays as it is until its end, and is asked for soon`() async throws {
+        let two = KeeperWorld.registry("two", #"a.example", "b.example"#, "anonymousFallback: true")
+        try await KeeperWorld.run(KeeperWorld.file(two)) { world in
+            world.service.setLife(3600, of: "two")
+            try await world.watching(world.keeper()) {
+                await world.expect(["a.example": "us:token1", "b.example": "us:token1"])
+                world.service.setAway(true, "b.example")
+                _ = await world.pass(atMost: 2400) { world.logins?["a.example"] != "us:token1" }
+                #expect(world.logins?["b.example"] == "us:token1")
+                let count = world.service.count("two")
+                _ = await world.pass(atMost: 2400) { world.logins?.count == 1 }
+                #expect(world.logins?.keys.sorted() == ["a.example"])
+                #expect(world.service.count("two") > count + 4)
+                #expect(world.log.contains("none for b.example"))
+                world.service.setAway(false, "b.example")
+                _ = await world.pass(atMost: 400) { world.logins?.count == 2 }
+                #expect(world.logins?.count == 2 && world.log.contains("can be fetched again"))
+            }
+        }
+    }
+
     @Test func `after a restart what is ours is known, and kept while nothing better is there`() async throws {
         try await KeeperWorld.run(KeeperWorld.file(Self.private_, Self.hub)) { world in
             world.service.setLife(43_200, of: "hub")
@@ -243,7 +264,8 @@ struct NodeConfigKeeperTests {
         }
     }
 
-    @Test func `a refusal is told what it would keep, after a restart too, and nothing of what has ended`() async throws {
+    @Test func `a refusal is told what it would keep, after a restart too, and nothing of what has ended`() async throws
+    {
         try await KeeperWorld.run(KeeperWorld.file(Self.private_)) { world in
             world.service.setLife(3600, of: "private")
             _ = await Task(executorPreference: world.loop) { await world.keeper().once() }.value

@@ -86,6 +86,19 @@ struct CredentialState: Sendable {
         }
     }
 
+    /// Counts a failure and sets the next try; `pause` is for how long the provider wants to be left alone.
+    mutating func failed(pause: Duration, now: PlanTime, random: Double) {
+        failing.count += 1
+        failing.since = failing.since ?? now.wall
+        let count = failing.count
+        func retry(_ random: Double) -> LoopInstant {
+            let retry = RefreshSchedule().retry(failures: count, now: now.steady, random: random)
+            return max(retry, now.steady + min(max(.zero, pause), Self.longestPause))
+        }
+        failing.retryAt = retry(random)
+        failing.retryFrom = retry(0)
+    }
+
     /// Asks for a fetch because configuration or source changed: forgets the back-off.
     mutating func wantsFetch(now: PlanTime) {
         isWanted = true
@@ -196,7 +209,7 @@ extension ConfiguredCredential {
     }
 }
 
-/// The failures of a registry's fetches since one worked.
+/// The failures of a registry's fetches since one worked as a whole.
 struct FetchFailures: Sendable {
     /// How many there were in a row; a changed source makes a new start.
     var count = 0
@@ -214,6 +227,10 @@ enum FetchOutcome: Sendable, Hashable {
     case written(MasterState)
     /// The same credential; with another expiry the master says so, the copies do not change.
     case unchanged(MasterState)
+    /// A master that is in force, without a part that could not be had, or with what that was before; tried again as after a failure.
+    ///
+    /// The text is for people and holds no credential.
+    case incomplete(MasterState, String, pause: Duration = .zero)
     /// No credential; the text is for people and holds none.
     ///
     /// `pause` is for how long the provider wants to be left alone.

@@ -125,9 +125,13 @@ extension KeeperPlan {
         state.isFetching = false
         let random = random.next()
         switch outcome {
-        case .written(let master), .unchanged(let master):
+        case .written(let master), .unchanged(let master), .incomplete(let master, _, _):
             state.random = random
-            state.failing = FetchFailures()
+            if case .incomplete(_, _, let pause) = outcome {
+                state.failed(pause: pause, now: now, random: random)
+            } else {
+                state.failing = FetchFailures()
+            }
             state.checkedAt = now
             let pause = state.isWanted ? CredentialState.sourceFloor : RefreshSchedule().floor
             state.earliest = now.steady + pause
@@ -137,17 +141,11 @@ extension KeeperPlan {
                 credentials[registry]?.configured.fetchedAs = nil
                 reviewColumns(of: registry, now: now)
             }
-            fetchAlong(with: registry, state.configured.inputs.tokens, succeeded: true, now: now)
+            let worked = state.failing.count == 0
+            fetchAlong(with: registry, state.configured.inputs.tokens, succeeded: worked, now: now)
         case .failed(_, let pause):
-            state.failing.count += 1
-            state.failing.since = state.failing.since ?? now.wall
             state.tokensSince = now.steady
-            func retry(_ random: Double) -> LoopInstant {
-                let retry = RefreshSchedule().retry(failures: state.failing.count, now: now.steady, random: random)
-                return max(retry, now.steady + min(max(.zero, pause), CredentialState.longestPause))
-            }
-            state.failing.retryAt = retry(random)
-            state.failing.retryFrom = retry(0)
+            state.failed(pause: pause, now: now, random: random)
             credentials[registry] = state
             fetchAlong(with: registry, state.configured.inputs.tokens, succeeded: false, now: now)
         case .abandoned:

@@ -12,6 +12,12 @@ extension DockerAuths {
         }
         return DockerAuths(entries: entries + added)
     }
+
+    /// The exact keys among these that it does not have, as they would stand in it.
+    func lacking(_ keys: [String]) -> [String] {
+        let known = Set(entries.map(\.key))
+        return keys.map { AuthsKey.key(forPattern: $0) }.filter { !known.contains($0) }
+    }
 }
 
 extension AuthsKey {

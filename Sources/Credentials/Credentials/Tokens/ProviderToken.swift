@@ -23,13 +23,20 @@ package struct ProviderToken: Sendable, Confidential {
 
 extension FetchedCredential {
     /// Takes entries whose credentials say themselves when they were fetched and when they end: the first of both counts.
-    package init(auths: DockerAuths, identity: String, now: Timestamp) throws(CredentialError) {
+    package init(
+        auths: DockerAuths,
+        identity: String,
+        now: Timestamp,
+        missing: [MissingPart] = []
+    ) throws(CredentialError) {
         let credentials = auths.entries.map(\.credential)
         try self.init(
             auths: auths,
             expiresAt: credentials.compactMap(\.expiresAt).min(),
             fetchedAt: credentials.map(\.fetchedAt).min() ?? now,
-            identity: identity
+            identity: identity,
+            faults: missing.reasons,
+            missing: missing
         )
     }
 

@@ -77,13 +77,13 @@ struct ACRFetcher: RegistryTokensFetcher {
         }
         let now = clock.now()
         let identity = try identity()
-        var known: [AzureCloud: EntraToken] = [:]
+        var known: [AzureCloud: Result<EntraToken, CredentialError>] = [:]
         return try await fetch(tokens) { host async throws(CredentialError) in
             // One token of Entra ID is for all registries of a cloud, and none is needed where theirs are in the cache.
             let cloud = AzureCloud(registry: host)
-            let entra: EntraToken
-            if let one = known[cloud] { entra = one } else { entra = try await entraToken(identity, of: cloud, now) }
-            known[cloud] = entra
+            let entra = try await known[cloud].orAsked { () async throws(CredentialError) in
+                try await entraToken(identity, of: cloud, now)
+            }
             let exchange = ACRExchange(
                 host: host,
                 endpoint: source.endpoint,

@@ -18,7 +18,7 @@ struct ECRTokenService: Sendable {
     ///   - variant: Which endpoint of the region is asked.
     ///   - registryIDs: The accounts to name; AWS then answers with a token for each.
     /// - Returns: The first token, and with `registryIDs` that of each account.
-    /// - Throws: What ``AWSFailure`` says, or `.unavailable` when there is no token in the answer or its time is over.
+    /// - Throws: Where no call brings one: what ``AWSFailure`` says, or `.unavailable` when there is no token in the answer or its time is over.
     func token(
         region: String,
         _ variant: AWSVariant,
@@ -27,26 +27,33 @@ struct ECRTokenService: Sendable {
         struct Answer: Decodable { let authorizationData: [ECRToken] }
         var first: RegistryCredential?
         var byAccount: [String: RegistryCredential] = [:]
+        var failure: CredentialError?
         // AWS takes ten accounts a call.
         for start in stride(from: 0, to: max(registryIDs.count, 1), by: 10) {
             let accounts = registryIDs[start..<min(start + 10, registryIDs.count)].map { "\"\($0)\"" }
-            let (answer, url) = try await call(
-                Answer.self,
-                .ecr,
-                host: AWSHost.ecr(region: region, variant),
-                signature: SigV4(keys: keys, region: region, service: "ecr"),
-                target: "AmazonEC2ContainerRegistry_V20150921",
-                body: accounts.isEmpty ? "{}" : "{\"registryIds\":[\(accounts.joined(separator: ","))]}"
-            )
-            guard !answer.authorizationData.isEmpty else { throw noToken(url) }
-            for token in answer.authorizationData {
-                let now = service.clock.now()
-                let credential = try token.credential(identity: keys.identity, endpoint: url, now: now)
-                first = first ?? credential
-                if let account = token.account, byAccount[account] == nil { byAccount[account] = credential }
+            do throws(CredentialError) {
+                let (answer, url) = try await call(
+                    Answer.self,
+                    .ecr,
+                    host: AWSHost.ecr(region: region, variant),
+                    signature: SigV4(keys: keys, region: region, service: "ecr"),
+                    target: "AmazonEC2ContainerRegistry_V20150921",
+                    body: accounts.isEmpty ? "{}" : "{\"registryIds\":[\(accounts.joined(separator: ","))]}"
+                )
+                guard !answer.authorizationData.isEmpty else { throw noToken(url) }
+                for token in answer.authorizationData {
+                    let now = service.clock.now()
+                    let credential = try token.credential(identity: keys.identity, endpoint: url, now: now)
+                    first = first ?? credential
+                    if let account = token.account, byAccount[account] == nil { byAccount[account] = credential }
+                }
+            } catch {
+                guard !Task.isCancelled else { throw error }
+                // The other calls' tokens are good for these accounts, too, as far as the identity may read there.
+                failure = failure ?? error
             }
         }
-        guard let first else { throw noToken(AWSHost.ecr(region: region, variant)) }
+        guard let first else { throw failure ?? noToken(AWSHost.ecr(region: region, variant)) }
         return ProviderToken(credential: first, byAccount: byAccount, identity: keys.identity)
     }
 

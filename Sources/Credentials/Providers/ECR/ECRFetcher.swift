@@ -1,5 +1,6 @@
 import Configuration
 import Credentials
+import Images
 import Text
 
 /// `ecr`: a token of Amazon ECR for each region.
@@ -13,6 +14,8 @@ import Text
 /// | a pattern belongs to no region of the list | misconfigured |
 /// | AWS knows the identity and says no, or does not know it: see ``AWSFailure`` | refused |
 /// | no answer, throttling, 5xx, an answer without a token or with one whose time is over | unavailable |
+///
+/// A region that fails takes nothing from the others.
 ///
 /// Token files are read at each fetch and are no ``inputs``: the kubelet renews them every hour, which changes nothing about the token of
 /// ECR, and every fetch brings another one.
@@ -54,31 +57,31 @@ struct ECRFetcher: ProviderFetcher {
             region: home.name
         )
         let switches = chain.switches
-        var known: AWSKeys?
-        var found: [String: ProviderToken] = [:]
+        var known: Result<AWSKeys, CredentialError>?
+        var parts = TokenParts()
         for region in plan.regions {
-            found[region.name] = try await tokens.token(of: scope(of: region)) { () async throws(CredentialError) in
-                // One set of keys is for all regions, and none is needed where every token is in the cache.
-                let keys: AWSKeys
-                if let known { keys = known } else { keys = try await chain.keys() }
-                known = keys
-                return try await ECRTokenService(service: service, keys: keys, endpoint: source.endpoint).token(
-                    region: region.name,
-                    region.variant.with(switches),
-                    registryIDs: source.registryIDs
-                )
+            let entries = plan.entries.filter { $0.region == region.name }
+            try await parts.add(keys: entries.map { AuthsKey.key(forPattern: $0.pattern.text) }) {
+                () async throws(CredentialError) in
+                try await tokens.token(of: scope(of: region)) { () async throws(CredentialError) in
+                    // One set of keys is for all regions, and none is needed where every token is in the cache.
+                    let keys = try await known.orAsked { () async throws(CredentialError) in try await chain.keys() }
+                    return try await ECRTokenService(service: service, keys: keys, endpoint: source.endpoint).token(
+                        region: region.name,
+                        region.variant.with(switches),
+                        registryIDs: source.registryIDs
+                    )
+                }
+            } entries: { token in
+                entries.map { entry in
+                    // With registryIDs each account has a token; all of them are good for everything that the identity may read.
+                    DockerAuths.Entry(
+                        key: AuthsKey.key(forPattern: entry.pattern.text),
+                        credential: entry.account.flatMap { token.byAccount[$0] } ?? token.credential
+                    )
+                }
             }
         }
-        let entries = plan.entries.compactMap { entry in
-            found[entry.region].map { token in
-                // With registryIDs each account has a token; all of them are good for everything that the identity may read.
-                (entry.pattern, entry.account.flatMap { token.byAccount[$0] } ?? token.credential)
-            }
-        }
-        return try FetchedCredential(
-            auths: DockerAuths(entries),
-            identity: found[home.name]?.identity ?? "registry \(registry.name)",
-            now: service.clock.now()
-        )
+        return try parts.fetched("registry \(registry.name)", now: service.clock.now())
     }
 }

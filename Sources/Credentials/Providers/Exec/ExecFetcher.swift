@@ -25,6 +25,8 @@ import Text
 /// What it prints is not repeated but for the names in it. What it says on standard error is, without what is a credential in its answer, its
 /// arguments or its environment: plugins are known to log requests and answers.
 ///
+/// An image for which it fails takes nothing from the others.
+///
 /// `cacheDuration` becomes the credential's life, cut where a JSON Web Token ends earlier. Without one a token that tells its end lives
 /// until then, and any other an hour; with `0s`, which asks not to keep it, ten minutes.
 struct ExecFetcher: ProviderFetcher, Confidential {
@@ -51,21 +53,19 @@ struct ExecFetcher: ProviderFetcher, Confidential {
     func fetch(_ tokens: TokenCache.Access) async throws(CredentialError) -> FetchedCredential {
         let images = try images()
         var known: Command?
-        var found: [String: RegistryCredential] = [:]
+        var parts = TokenParts()
         for image in Set(images.map(\.image)).sorted(by: { $0.repository < $1.repository }) {
-            found[image.repository] = try await tokens.token(of: scope(of: image)) { () async throws(CredentialError) in
-                let ready: Command
-                if let known { ready = known } else { ready = try await command() }
-                known = ready
-                return ProviderToken(credential: try await ask(ready, for: image), identity: place.identity)
-            }.credential
+            let patterns = images.filter { $0.image.repository == image.repository }.map(\.pattern.text)
+            try await parts.add(keys: patterns.map(AuthsKey.key(forPattern:))) { () async throws(CredentialError) in
+                try await tokens.token(of: scope(of: image)) { () async throws(CredentialError) in
+                    let ready: Command
+                    if let known { ready = known } else { ready = try await command() }
+                    known = ready
+                    return ProviderToken(credential: try await ask(ready, for: image), identity: place.identity)
+                }
+            }
         }
-        let pairs = images.compactMap { pair in found[pair.image.repository].map { (pair.pattern, $0) } }
-        return try FetchedCredential(
-            auths: DockerAuths(pairs),
-            identity: place.identity,
-            now: clock.now()
-        )
+        return try parts.fetched(place.identity, now: clock.now())
     }
 
     /// The image to ask for, for each pattern.

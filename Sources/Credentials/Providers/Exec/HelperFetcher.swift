@@ -12,6 +12,8 @@ import Text
 /// | it gives an identity token, which the kubelet cannot use | `.misconfigured` |
 /// | it fails, takes too long, prints more than 1 MiB or something else than the protocol has | `.unavailable` |
 ///
+/// A host for which it fails takes nothing from the others.
+///
 /// The protocol has no end of a credential: one that is a JSON Web Token tells its own, any other is asked for again after `refreshEvery`.
 struct HelperFetcher: ProviderFetcher, Confidential {
     let parts: FetcherParts
@@ -40,21 +42,18 @@ struct HelperFetcher: ProviderFetcher, Confidential {
             )
         }
         var known: Command?
-        var entries: [DockerAuths.Entry] = []
+        var parts = TokenParts()
         for request in requests {
-            let token = try await tokens.token(of: scope(of: request.host)) { () async throws(CredentialError) in
-                let ready: Command
-                if let known { ready = known } else { ready = try await command() }
-                known = ready
-                return ProviderToken(credential: try await ask(ready, request), identity: place.identity)
+            try await parts.add(keys: request.keys) { () async throws(CredentialError) in
+                try await tokens.token(of: scope(of: request.host)) { () async throws(CredentialError) in
+                    let ready: Command
+                    if let known { ready = known } else { ready = try await command() }
+                    known = ready
+                    return ProviderToken(credential: try await ask(ready, request), identity: place.identity)
+                }
             }
-            entries += request.keys.map { DockerAuths.Entry(key: $0, credential: token.credential) }
         }
-        return try FetchedCredential(
-            auths: DockerAuths(entries: entries),
-            identity: place.identity,
-            now: clock.now()
-        )
+        return try parts.fetched(place.identity, now: clock.now())
     }
 
     /// The command without its input: as that of a plugin, and the word that asks for a credential.

@@ -61,12 +61,10 @@ struct OCIRFetcher: RegistryTokensFetcher {
             )
         }
         let now = clock.now()
-        var known: OCIPrincipal?
+        var known: Result<OCIPrincipal, CredentialError>?
         return try await fetch(tokens) { host async throws(CredentialError) in
             // One principal signs for all registries, and none is needed where their tokens are in the cache.
-            let signing: OCIPrincipal
-            if let known { signing = known } else { signing = try await principal(now) }
-            known = signing
+            let signing = try await known.orAsked { () async throws(CredentialError) in try await principal(now) }
             return try await registryToken(of: host, for: signing, now)
         }
     }

@@ -23,27 +23,21 @@ extension RegistryTokensFetcher {
     }
 
     /// A token for each registry: from the cache, or else by `ask`, which is given the host.
+    ///
+    /// One that fails takes nothing from the others.
     func fetch(
         _ tokens: TokenCache.Access,
         _ ask: (String) async throws(CredentialError) -> ProviderToken
     ) async throws(CredentialError) -> FetchedCredential {
         let now = clock.now()
-        var whose = ""
-        var entries: [DockerAuths.Entry] = []
+        var parts = TokenParts()
         for host in source.registries {
-            let token = try await tokens.token(of: scope(of: host)) { () async throws(CredentialError) in
-                try await ask(host)
-            }
-            whose = token.identity
-            entries += RegistryKeys.keys(of: host, patterns: registry.matchImages).map {
-                DockerAuths.Entry(key: $0, credential: token.credential)
+            let keys = RegistryKeys.keys(of: host, patterns: registry.matchImages)
+            try await parts.add(keys: keys) { () async throws(CredentialError) in
+                try await tokens.token(of: scope(of: host)) { () async throws(CredentialError) in try await ask(host) }
             }
         }
-        return try FetchedCredential(
-            auths: DockerAuths(entries: entries),
-            identity: whose,
-            now: now
-        )
+        return try parts.fetched("registry \(registry.name)", now: now)
     }
 
     /// A user name and a password as they stand somewhere, under these keys.

@@ -66,6 +66,7 @@ package struct RegistryProbe: Sendable {
     ///   - fetched: The new credential.
     ///   - registry: Whose it is.
     ///   - known: What it replaces; nil where nothing is known.
+    /// - Returns: The verdict, and the quota where one of the logins that were tried has one.
     package func check(
         _ fetched: FetchedCredential,
         of registry: Registry,

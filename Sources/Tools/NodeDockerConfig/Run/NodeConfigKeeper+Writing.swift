@@ -50,7 +50,9 @@ extension NodeConfigKeeper {
             // A registry may have got another name, or its images to another one, which has nothing yet.
             let own = registries.first { $0.registry.name == entry.registry }
             let heir = registries.first { $0.registry.hasKey(entry.key) }
-            guard let state = own ?? heir, !state.isUsable(wall: wall, steady: steady) else { return false }
+            guard let state = own ?? heir,
+                state.lacks(entry.key) || !state.isUsable(wall: wall, steady: steady)
+            else { return false }
             return state.isUsable(until: entry.expiresAt, wall: wall, steady: steady)
         }
         return Set(keys.map(\.key))

@@ -220,7 +220,7 @@ package actor NodeConfigKeeper {
     private func start(_ group: inout DiscardingTaskGroup) {
         let wall = parts.clock.now()
         for index in registries.indices where registries[index].due(wall: wall, steady: now) <= now {
-            let since = registries[index].startedAt
+            let since = registries[index].tokensSince
             registries[index].begin(now: now, files: parts.files)
             let state = registries[index]
             group.addTask { await self.fetch(state, since: since) }
@@ -280,13 +280,19 @@ package actor NodeConfigKeeper {
                     + "the time of day"
             )
         }
-        if registries[index].failures > 0 {
+        if registries[index].failures > 0, fetched.missing.isEmpty {
             parts.logger.notice("the credential of registry \(name) can be fetched again", [.registry: "\(name)"])
         }
         let isNew = registries[index].succeed(fetched, now: now, random: parts.random())
+        let missing = fetched.missing.reasons
+        for reason in missing { tell("registry \(name): \(reason)", of: name) }
+        // What was there of a missing part stays until its end, which may be what is next.
+        if !missing.isEmpty { isDirty = true }
         guard isNew else { return }
         isDirty = true
-        for fault in fetched.faults { tell("registry \(name): \(fetched.identity): \(fault)", of: name) }
+        for fault in fetched.faults where !missing.contains(fault) {
+            tell("registry \(name): \(fetched.identity): \(fault)", of: name)
+        }
         if let life = fetched.expiresAt.map({ $0 - fetched.fetchedAt }), life < RegistryState.shortLife {
             tell(
                 "registry \(name): its credential lives for \(life.components.seconds) s only, and the kubelet may read the file 5 minutes after a "

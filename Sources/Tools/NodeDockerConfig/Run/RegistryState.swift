@@ -50,8 +50,15 @@ struct RegistryState: Sendable {
     }
 
     /// Takes a credential; whether it is another one than before.
+    ///
+    /// Where a part of it is missing, that is a failure as well: it is tried again as after one.
     mutating func succeed(_ new: FetchedCredential, now: LoopInstant, random: Double) -> Bool {
-        (isUnderWay, failures, problem, self.random) = (false, 0, nil, random)
+        (isUnderWay, self.random) = (false, random)
+        if new.missing.isEmpty {
+            (failures, problem) = (0, nil)
+        } else {
+            fail(new.missing.reasons.joined(separator: "; "), pause: new.missing.pause, now: now, random: random)
+        }
         let isNew = new.dockerConfigJSON != fetched?.dockerConfigJSON
         if isNew || rotatedAt == nil { rotatedAt = new.fetchedAt }
         fetched = new
@@ -66,6 +73,14 @@ struct RegistryState: Sendable {
         let retry = RefreshSchedule().retry(failures: failures, now: now, random: random)
         retryAt = max(retry, now + pause)
     }
+
+    /// Since when tokens count for the next fetch: after the last one began; nil for all where only a part of it is missing.
+    var tokensSince: LoopInstant? {
+        fetched?.missing.isEmpty == false && !isSourceChanged ? nil : startedAt
+    }
+
+    /// Whether a key has no credential now, though it had one before, or may have one soon.
+    func lacks(_ key: String) -> Bool { fetched?.missing.keys.contains(key) ?? false }
 
     /// Nobody waits for the fetch any more.
     mutating func abandon() { isUnderWay = false }

@@ -153,6 +153,27 @@ struct CredentialPlanTests {
         #expect((1620...1980).contains(next.inSeconds))
     }
 
+    @Test("A credential without one of its parts counts, and that part is asked for again as after a failure")
+    func incomplete() throws {
+        var it = Self.fetching()
+        let master = it.master(Self.hub, "r1", expiresIn: 43_200)
+        for _ in 0..<3 {
+            #expect(it.plan.takeDueFetches(now: it.now) == ["hub"])
+            it.plan.fetchFinished("hub", .incomplete(master, "me-south-1 is away"), now: it.now)
+            let wait = try #require(it.plan.nextFetchTime(now: it.now)) - it.now.steady
+            // The tokens that came are taken once more.
+            #expect((30...330).contains(wait.inSeconds) && it.plan.credentials["hub"]?.tokensSince == nil)
+            it.pass(wait)
+        }
+        #expect(it.plan.credentials["hub"]?.failing.count == 3)
+        it.namespace("team-a")
+        #expect(it.doAll() == ["place team-a/pullpass-hub"])
+        _ = it.plan.takeDueFetches(now: it.now)
+        it.plan.fetchFinished("hub", .unchanged(master), now: it.now)
+        #expect(it.plan.credentials["hub"]?.failing.since == nil)
+        #expect(try #require(it.plan.nextFetchTime(now: it.now)) - it.now.steady > .seconds(10_000))
+    }
+
     @Test("Failures back off exponentially with jitter, and the last good credential stays")
     func backOff() throws {
         var it = PlanFixture()

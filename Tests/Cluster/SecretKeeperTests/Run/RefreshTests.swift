@@ -1,5 +1,6 @@
 import Configuration
 import Credentials
+import Images
 import Kubernetes
 import Metrics
 import SecretKeeper
@@ -103,6 +104,39 @@ struct RefreshTests {
             await world.pass(400, step: 1000)
             #expect(world.content("team-a") != good)
             #expect(world.reasons(in: "pullpass").contains("CredentialNotProbed"))
+        }
+    }
+
+    @Test("A part that fails takes nothing from the others, keeps what it has until its end, and is asked for soon")
+    func parts() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            let fetcher = PartedFetcher(clock: world.clock.wall)
+            try world.start(with: .init(fetcher: { _, _ in fetcher }))
+            func logins(_ namespace: String = "team-a") throws -> [String: String] {
+                let config = try DockerConfig(parsing: Array((world.content(namespace) ?? "{}").utf8))
+                return config.entries.reduce(into: [:]) { $0[$1.registry] = $1.credential.password }
+            }
+            await world.pass(5)
+            #expect(try logins() == ["near.example": "token1", "far.example": "token1"])
+            fetcher.setAway(true)
+            await world.pass(2300, step: 1000)
+            // The one is new, and the other one as it was.
+            #expect(fetcher.count("near") > 1)
+            #expect(try logins() == ["near.example": "token\(fetcher.count("near"))", "far.example": "token1"])
+            #expect(world.logs.contains("an explicit deny for far"))
+            #expect(world.reasons(in: "pullpass").contains("CredentialFailed"))
+            try world.server.createNamespace("new", labels: KeeperWorld.optedIn)
+            await world.pass(1)
+            #expect(try logins("new") == logins())
+            await world.pass(1400, step: 1000)
+            #expect(try logins() == ["near.example": "token\(fetcher.count("near"))"])
+            // It is asked for in the place of those that are good, not with them.
+            #expect(fetcher.count("near") <= 8, "\(fetcher.count("near"))")
+            fetcher.setAway(false)
+            await world.pass(360, step: 1000)
+            #expect(try logins()["far.example"] == "token2")
+            #expect(world.reasons(in: "pullpass").contains("CredentialFetched"))
         }
     }
 

@@ -90,6 +90,31 @@ import Text
         #expect(exchanges.allSatisfy { $0.parameters["tenant"] == "t2" })
     }
 
+    @Test func `is given for one registry where another one refuses, which is told`() async throws {
+        let two = "\(Self.machine), registries: [a.azurecr.io, b.azurecr.io]"
+        let (fetched, _) = try await fetch(two, images: "'*.azurecr.io'") { request in
+            if request.path == "/oauth2/exchange", request.parameters["service"] == "b.azurecr.io" {
+                return .json(401, #"{"errors":[{"code":"UNAUTHORIZED","message":"no role"}]}"#)
+            }
+            return AzureStub.atNoon(request)
+        }
+        #expect(fetched.auths.entries.count + fetched.missing.count == 2)
+        #expect(fetched.faults.count == fetched.missing.count && fetched.missing.count == 1)
+    }
+
+    @Test func `that nobody can have is asked for once, however many registries want it`() async throws {
+        var counts: [Int] = []
+        for registries in ["[a.azurecr.io]", "[a.azurecr.io, b.azurecr.io, c.azurecr.io]"] {
+            try await withPeer({ _ in .json(400, #"{"error":"invalid_request","error_description":"none"}"#) }) {
+                peer in
+                let lines = Self.lines("\(Self.machine), registries: \(registries)", "'*.azurecr.io'")
+                _ = try await failure(of: fetcher(lines.replacing("PROVIDER", with: peer.url)))
+                counts.append(peer.requests.count)
+            }
+        }
+        #expect(counts[0] > 0 && counts[0] == counts[1])
+    }
+
     @Test(arguments: [
         ("clientID: c1", "client_id", "c1"), ("resourceID: /subscriptions/s/x", "msi_res_id", "/subscriptions/s/x"),
         ("objectID: o1", "object_id", "o1"),

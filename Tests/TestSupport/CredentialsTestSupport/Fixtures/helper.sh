@@ -16,6 +16,10 @@ record)
     printf '%s\n' "$server" >>"$2"
     printf '{"ServerURL":"%s","Username":"%s","Secret":"p"}\n' "$server" "$(printf '%s' "$server" | /usr/bin/tr : _)"
     ;;
+only)
+    [ "$server" = "$2" ] || { printf 'that one is away'; exit 1; }
+    printf '{"ServerURL":"%s","Username":"joe","Secret":"p"}\n' "$server"
+    ;;
 absent) printf 'credentials not found in native keychain\n'; exit 1 ;;
 print) printf '%s' "$2" ;;
 say) printf '%s\n' "$2"; exit 1 ;;

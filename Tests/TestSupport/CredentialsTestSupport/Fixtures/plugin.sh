@@ -29,6 +29,10 @@ record)
 paths)
     answer "{\"$host/a\":{\"username\":\"a\",\"password\":\"p\"},\"$host/ab/\":{\"username\":\"ab\",\"password\":\"p\"},\"$host\":{\"username\":\"all\",\"password\":\"p\"}}"
     ;;
+only)
+    [ "$host" = "$2" ] || exit 5
+    answer "{\"$host\":{\"username\":\"joe\",\"password\":\"p\"}}"
+    ;;
 other) answer "{\"other.example.com\":$entry}" ;;
 null) answer null ;;
 anonymous) answer "{\"$host\":{\"username\":\"\",\"password\":\"\"}}" ;;

@@ -74,11 +74,22 @@ final class OwnCredentials: @unchecked Sendable {
         case .failure(let error)?: return .failure(failed(work, registry, error.description, error))
         case nil: return .failure(failed(work, registry, "nobody answered within \(Self.limit)", nil))
         }
+        if let part = fetched.missing.first, isGoodForLonger(work) {
+            return .failure(failed(work, registry, fetched.missing.reasons.joined(separator: "; "), part.error))
+        }
         if let refusal = await refusal(of: fetched, registry, work) {
             return .failure(failed(work, registry, refusal, nil))
         }
         context.metrics.refreshes.child(name).increment()
-        if runner.plan.own.isFailing(work.key) {
+        if !fetched.missing.isEmpty {
+            reporter.tellTenant(
+                "CredentialIncomplete",
+                on: work.secretName,
+                in: work.namespace,
+                "The credential of namespace \(work.namespace) for registry \(name) is not whole: "
+                    + fetched.missing.reasons.joined(separator: "; ")
+            )
+        } else if runner.plan.own.isFailing(work.key) {
             reporter.tell(
                 .normal,
                 "CredentialFetched",
@@ -90,6 +101,12 @@ final class OwnCredentials: @unchecked Sendable {
         return .success(
             OwnContent(fetched, fingerprint: CredentialFingerprint(registry).text, revision: Refresher.newRevision())
         )
+    }
+
+    /// Whether the copy that is there is good until after further tries: it is whole, and a new one would not be.
+    private func isGoodForLonger(_ work: PlannedWork) -> Bool {
+        guard let end = runner.plan.copies[work.key].observed?.own?.expiresAt else { return false }
+        return end - context.clock.now() > TokenFreshness.shortLife
     }
 
     /// Why a new credential must not replace the one that stands there; nil where it may.

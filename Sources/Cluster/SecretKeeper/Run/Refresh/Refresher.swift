@@ -102,7 +102,7 @@ final class Refresher: @unchecked Sendable {
                     "The credential can be fetched again."
                 )
             }
-        case .failed(let error, _):
+        case .incomplete(_, let error, _), .failed(let error, _):
             context.metrics.failures.child(registry).increment()
             reporter.outcomes.failures += 1
             await showFailure(registry, error, isFirst: failing.count == 0)
@@ -144,6 +144,7 @@ final class Refresher: @unchecked Sendable {
     private func take(_ fetched: FetchedCredential, of settings: Registry) async -> FetchOutcome {
         let registry = settings.name
         let known = masters.records[registry]
+        let fetched = completed(fetched, settings, known)
         let isSame = known?.content == fetched.dockerConfigJSON
         var state = MasterState(
             revision: "",
@@ -163,21 +164,48 @@ final class Refresher: @unchecked Sendable {
             if let refusal = await refusal(of: fetched, settings, known) { return .failed(refusal) }
             state.revision = Self.newRevision()
         }
-        let outcome = await write(fetched.dockerConfigJSON, state, of: registry)
+        let outcome = await write(fetched.dockerConfigJSON, state, of: registry, lacks: !fetched.missing.isEmpty)
         if case .written = outcome, !isSame {
             context.logger.info("registry \(registry) has a new credential", [.registry: "\(registry)"])
             showFindings(fetched, registry)
         }
-        return outcome
+        switch outcome {
+        case .written(let state), .unchanged(let state):
+            guard !fetched.missing.isEmpty else { return outcome }
+            let reasons = fetched.missing.reasons.joined(separator: "; ")
+            return .incomplete(state, reasons, pause: fetched.missing.pause)
+        case .incomplete, .failed, .abandoned: return outcome
+        }
     }
+
+    /// What was fetched with what is missing out of the master that it replaces, while that is good and what the configuration asks for.
+    private func completed(_ fetched: FetchedCredential, _ settings: Registry, _ known: MasterRecord?)
+        -> FetchedCredential
+    {
+        let life = fetched.expiresAt.map { $0 - fetched.fetchedAt } ?? .longest
+        guard !fetched.missing.isEmpty, let known, !known.state.isMark,
+            known.state.fingerprint == CredentialFingerprint(settings).text,
+            runner.plan.credentials[settings.name]?.isMasterCurrent == true,
+            // A master has one end, the first of all: what ends before the next try may not have all of it ended.
+            known.state.expiresAt ?? .distantFuture > context.clock.now() + min(Self.lastTry, life / 10),
+            let before = known.asFetched(settings.name)
+        else { return fetched }
+        return (try? fetched.completed(from: before.auths, until: known.state.expiresAt)) ?? fetched
+    }
+
+    /// A bit more than the longest pause between two tries.
+    private static let lastTry = Duration.seconds(360)
 
     /// Tells once for each new content what of it is of no use, or hardly what was meant.
     private func showFindings(_ fetched: FetchedCredential, _ registry: String) {
         for remark in fetched.remarks {
             context.logger.notice("registry \(registry): \(fetched.identity): \(remark)", [.registry: "\(registry)"])
         }
-        guard !fetched.faults.isEmpty else { return }
-        let faults = "\(fetched.identity): \(fetched.faults.joined(separator: "; "))"
+        // What is missing is told as a failure.
+        let told = fetched.missing.reasons
+        let leftOut = fetched.faults.filter { !told.contains($0) }
+        guard !leftOut.isEmpty else { return }
+        let faults = "\(fetched.identity): \(leftOut.joined(separator: "; "))"
         context.logger.warning("registry \(registry): \(faults)", [.registry: "\(registry)"])
         reporter.tell(.warning, "CredentialIncomplete", onMasterOf: registry, faults)
     }
@@ -199,19 +227,23 @@ final class Refresher: @unchecked Sendable {
         return await write(MasterRecord.markContent, state, of: registry)
     }
 
-    /// Writes a master, unless all of it stands there already.
-    private func write(_ content: [UInt8], _ state: MasterState, of registry: String) async -> FetchOutcome {
+    /// Writes a master, unless all of it stands there already; the error that it shows stays where something `lacks`.
+    private func write(
+        _ content: [UInt8],
+        _ state: MasterState,
+        of registry: String,
+        lacks: Bool = false
+    ) async -> FetchOutcome {
         let known = masters.records[registry]
-        if let known, known.exists, known.content == content, known.state == state, known.shownError == nil,
-            known.isLabelled, masters.edited[registry] == nil
+        if let known, known.exists, known.content == content, known.state == state,
+            lacks || known.shownError == nil, known.isLabelled, masters.edited[registry] == nil
         {
             return .unchanged(known.state)
         }
         var record = known ?? MasterRecord(content: content, state: state)
         record.content = content
         record.state = state
-        record.shownError = nil
-        record.shownSince = nil
+        if !lacks { (record.shownError, record.shownSince) = (nil, nil) }
         return await writer.write(record, of: registry)
     }
 
