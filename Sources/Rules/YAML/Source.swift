@@ -3,8 +3,8 @@ internal import Text
 /// The text before it is parsed: what it may hold, and where its documents start.
 enum Source {
     /// Refuses what neither reader should see: too many bytes, other encodings, NUL bytes, broken UTF-8.
-    static func checked(_ bytes: [UInt8], limits: YAMLLimits) throws(YAMLError) {
-        let start = YAMLMark(line: 1, column: 1)
+    static func checked(_ bytes: [UInt8], limits: YAMLLimits, linesBefore: Int = 0) throws(YAMLError) {
+        let start = YAMLMark(line: 1 + linesBefore, column: 1)
         if bytes.count > limits.maximumBytes {
             throw YAMLError(at: start, "the text has \(bytes.count) bytes; at most \(limits.maximumBytes) are read")
         }
@@ -12,13 +12,19 @@ enum Source {
             throw YAMLError(at: start, "the text is \(encoding); save it as UTF-8")
         }
         if let offset = bytes.firstIndex(of: 0) {
-            throw YAMLError(at: mark(of: offset, in: bytes), "a NUL byte; the text is not YAML, or not UTF-8")
+            throw YAMLError(
+                at: mark(of: offset, in: bytes).moved(by: linesBefore),
+                "a NUL byte; the text is not YAML, or not UTF-8"
+            )
         }
         do {
             _ = try UTF8Span(validating: bytes.span)
         } catch {
             let offset = error.byteOffsets.lowerBound
-            throw YAMLError(at: mark(of: offset, in: bytes), "a byte that is not UTF-8; save the text as UTF-8")
+            throw YAMLError(
+                at: mark(of: offset, in: bytes).moved(by: linesBefore),
+                "a byte that is not UTF-8; save the text as UTF-8"
+            )
         }
     }
 
@@ -45,16 +51,16 @@ enum Source {
     ///
     /// A line that starts with `---` and a blank is always a document marker in YAML, so nothing is cut in two. A text with
     /// directives (`%`) stays whole, since they belong to the document that follows.
-    static func documents(of bytes: [UInt8]) -> [Chunk] {
+    static func documents(of bytes: [UInt8], linesBefore: Int) -> [Chunk] {
         var chunks: [Chunk] = []
         var chunkStart = 0
-        var chunkLine = 0
+        var chunkLine = linesBefore
         var lineStart = 0
-        var line = 0
+        var line = linesBefore
         while lineStart < bytes.count {
             let lineEnd = bytes[lineStart...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
             let text = bytes[lineStart..<lineEnd]
-            if text.first == UInt8(ascii: "%") { return [Chunk(bytes: bytes, linesBefore: 0)] }
+            if text.first == UInt8(ascii: "%") { return [Chunk(bytes: bytes, linesBefore: linesBefore)] }
             if isBareMarker(text) {
                 chunks.append(Chunk(bytes: Array(bytes[chunkStart..<lineStart]), linesBefore: chunkLine))
                 chunkStart = min(lineEnd + 1, bytes.count)

@@ -125,5 +125,6 @@ extension YAMLNode {
 }
 
 extension YAMLMark {
-    fileprivate func moved(by lines: Int) -> YAMLMark { YAMLMark(line: line + lines, column: column) }
+    /// The place so many lines further down.
+    func moved(by lines: Int) -> YAMLMark { YAMLMark(line: line + lines, column: column) }
 }

@@ -54,16 +54,25 @@ extension YAMLNode {
     }
 
     /// Reads YAML or JSON like ``parse(yamlOrJSON:limits:)-([UInt8],_)``, but collects duplicate keys instead of stopping at the first.
+    ///
+    /// - Parameters:
+    ///   - bytes: the text.
+    ///   - limits: how much it may ask for.
+    ///   - linesBefore: how many lines of a longer text stand in front of it; all marks, and the lines that reasons name, are those of the
+    ///     longer text.
+    /// - Returns: what it holds.
+    /// - Throws: the first fault of the text, but for duplicate keys.
     package static func read(
         yamlOrJSON bytes: [UInt8],
-        limits: YAMLLimits = YAMLLimits()
+        limits: YAMLLimits = YAMLLimits(),
+        linesBefore: Int = 0
     ) throws(YAMLError) -> Reading {
-        try Source.checked(bytes, limits: limits)
+        try Source.checked(bytes, limits: limits, linesBefore: linesBefore)
         let bytes = SavedText.withoutMarksOfLines(bytes)
         var budget = NodeBudget(limits)
-        let chunks = Source.documents(of: bytes)
+        let chunks = Source.documents(of: bytes, linesBefore: linesBefore)
         guard chunks.contains(where: \.looksLikeJSON) else {
-            return try TreeBuilder.read(bytes, linesBefore: 0, budget: &budget)
+            return try TreeBuilder.read(bytes, linesBefore: linesBefore, budget: &budget)
         }
 
         var documents: [YAMLNode] = []

@@ -84,6 +84,32 @@ struct ManifestTests {
         #expect(explanation.otherObjects == ["ConfigMap": 1])
     }
 
+    @Test(
+        "a reason that names a second line names that of the file",
+        arguments: [
+            ("kind: A\n---\na: 1\na: 2\n", 4, "the key \"a\" stands twice in one mapping; it is first on line 3"),
+            (
+                "kind: A\n---\n{\"a\": 1,\n\"a\": 2}\n", 4,
+                "the key \"a\" stands twice in one mapping; it is first on line 3"
+            ),
+            ("kind: A\n---\na: 1\nb: 'x\n", 5, "quotes that are never closed (it began on line 4)"),
+            ("kind: A\n---\na: b\u{0}c\n", 3, "a NUL byte; the text is not YAML, or not UTF-8"),
+        ]
+    )
+    func secondLine(text: String, line: Int, reason: String) throws {
+        let problem = InputProblem(at: SourceLocation(file: "text.yaml", line: line), reason)
+        let problems = try explain(text: text).problems
+        #expect(problems.contains(problem), "\(problems)")
+    }
+
+    @Test func `each of many documents is read once, with a fault in it or without`() throws {
+        // Where the lines in front of each were read again with it, this took minutes.
+        let count = 5000
+        let problems = try explain(text: String(repeating: "---\na: 1\na: 2\n", count: count)).problems
+        #expect(problems.count { $0.message.contains("stands twice") } == count)
+        #expect(problems.last { $0.message.contains("stands twice") }?.location.line == 3 * count)
+    }
+
     @Test func `a byte order mark in front is passed over`() throws {
         let explanation = try explain(text: "\u{FEFF}---\nkind: Pod\nspec: \(Self.spec)\n")
         #expect(explanation.problems == [])

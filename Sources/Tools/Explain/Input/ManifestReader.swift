@@ -21,16 +21,9 @@ package struct ManifestReader {
     }
 
     private mutating func read(_ document: DocumentText, of file: String) {
-        var linesBefore = document.linesBefore
-        let location = { (mark: YAMLMark) in SourceLocation(file: file, line: mark.line + linesBefore) }
+        let location = { (mark: YAMLMark) in SourceLocation(file: file, line: mark.line) }
         do {
-            var reading = try YAMLNode.read(yamlOrJSON: document.bytes)
-            if !reading.duplicateKeys.isEmpty {
-                // The reason names a second line, which is right only if the reader counts from the start of the file.
-                let lines = [UInt8](repeating: UInt8(ascii: "\n"), count: linesBefore)
-                reading = try YAMLNode.read(yamlOrJSON: lines + document.bytes)
-                linesBefore = 0
-            }
+            let reading = try YAMLNode.read(yamlOrJSON: document.bytes, linesBefore: document.linesBefore)
             for duplicate in reading.duplicateKeys {
                 problems.append(InputProblem(at: location(duplicate.mark), duplicate.error.reason))
             }
