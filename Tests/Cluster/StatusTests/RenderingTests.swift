@@ -49,6 +49,11 @@ struct RenderingTests {
         report.problems = ["p\u{9B}31m\rq"]
         let text = report.text()
         #expect(!text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || [0x9B, 0x202E].contains($0.value) })
+        let json = String(decoding: report.json(), as: UTF8.self)
+        #expect(
+            json.contains(#"p\u009b31m\u000dq"#)
+                && !json.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x9B }
+        )
     }
 
     @Test("JSON can be read, has every fact, and null where nothing is known")

@@ -1,6 +1,6 @@
 internal import Text
 
-/// Writes the members of one JSON object after the other.
+/// Writes the members of one JSON object after the other, with nothing in them that drives a terminal.
 struct JSONMembers {
     private(set) var writer: JSONWriter
     private var isFirst = true
@@ -14,7 +14,7 @@ struct JSONMembers {
 
     mutating func text(_ name: String, _ value: String?) {
         key(name)
-        if let value { writer.append(string: value) } else { writer.append(raw: "null") }
+        if let value { writer.append(raw: value.quotedJSON(.terminal)) } else { writer.append(raw: "null") }
     }
 
     mutating func number(_ name: String, _ value: Int?) {
@@ -29,7 +29,7 @@ struct JSONMembers {
 
     mutating func texts(_ name: String, _ values: [String]) {
         key(name)
-        writer.append(list: values) { $0.append(string: $1) }
+        writer.append(list: values) { $0.append(raw: $1.quotedJSON(.terminal)) }
     }
 
     mutating func object(_ name: String, _ body: (inout JSONMembers) -> Void) {

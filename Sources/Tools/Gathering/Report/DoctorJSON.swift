@@ -40,7 +40,7 @@ package struct DoctorJSON: Sendable {
             ),
             ("notes", .texts(report.notes.map { Printable.line($0) })),
         ]
-        return object(fields).json(escaping: .controls)
+        return object(fields).json(escaping: .terminal)
     }
 
     private func pod(_ part: DoctorReport.PodPart) -> ManifestValue {
