@@ -5,6 +5,7 @@ import Files
 import FoundationEssentials
 import Gathering
 import Kubernetes
+import Names
 import Providers
 import RegistryLogin
 import Serving
@@ -167,7 +168,8 @@ struct DoctorCommand: AsyncParsableCommand {
         var means = means
         means.nodeFiles = objects.nodeFiles
         means.isFolder = true
-        let now = objects.filled ?? WallClock.system.now()
+        let today = WallClock.system.now()
+        let now = objects.filled(home: pullpassNamespace ?? ClusterNames.standard, until: today) ?? today
         let doctor = Doctor(client, means, now: now)
         let place =
             namespace ?? (pod == nil ? nil : objects.podCounts.count == 1 ? objects.podCounts[0].namespace : nil)

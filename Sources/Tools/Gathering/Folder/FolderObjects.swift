@@ -1,6 +1,5 @@
 package import Explain
 internal import Files
-internal import Kubernetes
 package import Text
 internal import YAML
 
@@ -57,24 +56,6 @@ package struct FolderObjects: Sendable {
 
     /// Whether nothing at all was found.
     package var isEmpty: Bool { objects.isEmpty }
-
-    /// When it was filled, as the newest Event and Lease say, which are written all the time; nil where there are none.
-    package var filled: Timestamp? {
-        var newest: Timestamp?
-        for resource in ["leases", "events"] {
-            for object in (objects[resource] ?? []).suffix(5000) {
-                guard let whole = try? WholeObject(parsing: object.json) else { continue }
-                let texts = [
-                    whole["spec"]?.text("renewTime"), whole.members.text("lastTimestamp"),
-                    whole.members.text("eventTime"),
-                ]
-                for time in texts.compactMap({ $0.flatMap { Timestamp(rfc3339: $0) } }) {
-                    newest = max(newest ?? time, time)
-                }
-            }
-        }
-        return newest
-    }
 
     /// Where Pods are, and how many in each; in the order of their names.
     package var podCounts: [(namespace: String, count: Int)] {
