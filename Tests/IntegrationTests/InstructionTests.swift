@@ -137,10 +137,18 @@ import Testing
         }
     }
 
-    @Test(.needs("jq"))
-    func `run one round by the arguments of the Deployment that say what is meant`() async throws {
+    @Test(
+        .needs("jq"),
+        arguments: [
+            ("pullpass-sync-", ["sync", "--once", "--confirm-removal"]),
+            ("pullpass-remove-all", ["sync", "--once", "--remove-all"]),
+        ]
+    )
+    func `run one round by the arguments of the Deployment that say what is meant`(job: String, head: [String])
+        async throws
+    {
         let block = try #require(
-            try Self.pages().flatMap { $0.blocks }.first { (block: String) in block.contains("pullpass-sync-") }
+            try Self.pages().flatMap { $0.blocks }.first { (block: String) in block.contains(job) }
         )
         let desk = try Desk(isMac: false)
         try desk.program(
@@ -148,8 +156,14 @@ import Testing
             "#!/bin/sh\ncase \"$*\" in\n*' get '*) cat deployment.json;;\n*create*) cat >> \"$APPLIED\";;\nesac\n"
         )
         let own = ["--config", "/etc/pullpass/config.yaml", "--namespace", "$(POD_NAMESPACE)"]
-        let others = ["--certificates", "self", "--webhook-name", "pullpass", "--service-name", "pullpass-webhook"]
-        for narrowed in [[], ["--only-namespaces", "team-a,team-b"]] {
+        try desk.program("argocd", "#!/bin/sh\nexit 0\n")
+        let certificates = [
+            "--certificates", "self", "--webhook-name", "pullpass", "--service-name", "pullpass-webhook",
+        ]
+        for (narrowed, others) in [
+            ([], certificates), (["--only-namespaces", "team-a,team-b"], certificates),
+            (["--configuration-secret", "in-force", "--pull-registries"], certificates), (["--pull-registries"], []),
+        ] {
             let arguments = (["serve"] + own + narrowed + others).map { "\"\($0)\"" }.joined(separator: ",")
             try desk.directory.write(
                 "deployment.json",
@@ -166,9 +180,7 @@ import Testing
                 let spec: Spec
             }
             let job = try JSONDecoder().decode(Job.self, from: Data(try #require(applied).utf8))
-            #expect(
-                job.spec.template.spec.containers[0].args == ["sync", "--once", "--confirm-removal"] + own + narrowed
-            )
+            #expect(job.spec.template.spec.containers[0].args == head + own + narrowed)
         }
     }
 
