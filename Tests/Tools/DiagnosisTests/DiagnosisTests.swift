@@ -35,6 +35,15 @@ import Text
         #expect(!after.causes.contains { $0.code == situation.cause && $0.weight > .note })
     }
 
+    @Test(arguments: situations.filter { ["secret-misspelt", "account-ignored"].contains($0.cause) })
+    func `has no command that changes the template of a Job, which never changes`(situation: Situation) {
+        var facts = situation.broken
+        facts.pod.owner = "job/backup"
+        let diagnosis = Diagnosis(facts)
+        #expect(diagnosis.causes.first?.code == situation.cause)
+        #expect(diagnosis.step?.words.isEmpty == false && diagnosis.step?.command == nil)
+    }
+
     @Test(arguments: situations)
     func `names everything that its words need`(situation: Situation) {
         let first = Diagnosis(situation.broken).causes.first

@@ -84,7 +84,12 @@ final class Reasoning: Sendable {
     /// A cause with them.
     @inline(never)
     func cause(_ kind: Cause.Kind, _ values: [Cause.Slot: String] = [:], proof: [String] = []) -> Cause {
-        Cause(kind, common.merging(values) { $1 }, proof: proof)
+        var known = common
+        // The API server takes no change of a Job's template: what does it to others is no command then.
+        if kind == .misspelt || kind == .accountIgnored, facts.pod.owner?.hasPrefix("job/") == true {
+            known[.object] = nil
+        }
+        return Cause(kind, known.merging(values) { $1 }, proof: proof)
     }
 
     /// A cause of one image.
