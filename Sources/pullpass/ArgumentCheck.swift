@@ -41,13 +41,23 @@ struct ArgumentCheck {
         root = tool.command
     }
 
-    /// Whether a flag stands twice in a command line, of whatever kind: only then is there something that ArgumentParser does not tell.
-    static func hasRepeatedFlag(_ arguments: [String]) -> Bool {
-        var seen: Set<Substring> = []
-        for argument in arguments.prefix(while: { $0 != "--" }) where argument.hasPrefix("--") {
-            guard seen.insert(argument.prefix { $0 != "=" }).inserted else { return true }
+    /// Whether a flag may stand twice in a command line, of whatever kind: only then is there something that ArgumentParser does not tell.
+    ///
+    /// To know it the commands would have to be described, which costs each start some milliseconds: a letter may be that of any name which
+    /// begins with it, and is.
+    static func mayRepeatFlag(_ arguments: [String]) -> Bool {
+        var names: Set<Substring> = []
+        var letters: Set<String> = []
+        for argument in arguments.prefix(while: { $0 != "--" }) where argument.hasPrefix("-") && argument.count > 1 {
+            guard argument.hasPrefix("--") else {
+                for letter in argument.dropFirst().prefix(while: { $0 != "=" }).lowercased() {
+                    guard letters.insert("\(letter)").inserted else { return true }
+                }
+                continue
+            }
+            guard names.insert(argument.prefix { $0 != "=" }).inserted else { return true }
         }
-        return false
+        return names.contains { letters.contains($0.dropFirst(2).prefix(1).lowercased()) }
     }
 
     /// What is wrong, as a sentence, with where to look; nil where ArgumentParser says it best.
@@ -79,9 +89,11 @@ struct ArgumentCheck {
             guard argument.hasPrefix("-"), argument != "-", Double(argument) == nil else { continue }
             let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             let name = parts.first ?? argument
-            guard let flag = flags.first(where: { $0.names?.contains { $0.text == name } == true }) else {
-                // `-ofile`, and `-ab` for two flags of a letter each.
-                if !name.hasPrefix("--"), name.count > 2, names.contains(String(name.prefix(2))) { continue }
+            // `-ofile`, and `-ab` for two flags of a letter each, of which the last may have a value.
+            let isJoined = !name.hasPrefix("--") && name.count > 2 && names.contains(String(name.prefix(2)))
+            let meant = isJoined && !names.contains(name) ? "-\(name.suffix(1))" : name
+            guard let flag = flags.first(where: { $0.names?.contains { $0.text == meant } == true }) else {
+                if isJoined { continue }
                 return sentence("unknown option '\(shown(name))'", Self.nearest(name, names), path, [])
             }
             if flag.kind == "flag", parts.count > 1 { return sentence("\(name) takes no value", nil, path, []) }

@@ -22,6 +22,15 @@ struct CompletionCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("For which shell.", valueName: "shell"))
     var shell: Shell
 
+    func validate() throws {
+        // kubectl has the say in what follows its own name.
+        guard !Pullpass.isPlugin else {
+            throw ValidationError(
+                "a script completes the command pullpass, and not kubectl's plugin: start the same program as pullpass"
+            )
+        }
+    }
+
     func run() {
         let shell: CompletionShell =
             switch shell {

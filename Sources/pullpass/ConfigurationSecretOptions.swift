@@ -13,11 +13,23 @@ struct ConfigurationSecretOptions: ParsableArguments {
     var configurationSecret = ClusterNames.configurationSecret
 
     func validate() throws {
-        guard NameRules.isSubdomain(configurationSecret) else {
-            throw ValidationError(
-                "--configuration-secret \"\(configurationSecret)\" is no name of an object: write lower-case letters, digits, - and ., for example "
-                    + ClusterNames.configurationSecret
-            )
-        }
+        try ObjectNameFlag.check(configurationSecret, "--configuration-secret", for: ClusterNames.configurationSecret)
+    }
+}
+
+/// How flags name objects of a cluster.
+enum ObjectNameFlag {
+    /// Refuses what is no name of an object.
+    ///
+    /// - Parameters:
+    ///   - name: What was given.
+    ///   - flag: The flag that has it.
+    ///   - example: A name that is one.
+    /// - Throws: a `ValidationError` that says what to write.
+    static func check(_ name: String, _ flag: String, for example: String) throws {
+        guard !NameRules.isSubdomain(name) else { return }
+        throw ValidationError(
+            "\(flag) \"\(name)\" is no name of an object: write lower-case letters, digits, - and ., for example \(example)"
+        )
     }
 }

@@ -29,7 +29,7 @@ struct Pullpass: AsyncParsableCommand {
     )
 
     /// Whether it was started by kubectl, as its plugin: the same program under another name.
-    private static var isPlugin: Bool {
+    static var isPlugin: Bool {
         CommandLine.arguments.first?.split(separator: "/").last == "kubectl-pullpass"
     }
 
@@ -41,7 +41,7 @@ struct Pullpass: AsyncParsableCommand {
         // Before anything is read: every command reads the configuration, and credentials may stand in it.
         ProcessSetup.keepMemoryPrivate()
         let arguments = Array(CommandLine.arguments.dropFirst())
-        if ArgumentCheck.hasRepeatedFlag(arguments) { refuse(arguments) }
+        if ArgumentCheck.mayRepeatFlag(arguments) { refuse(arguments) }
         do {
             var command = try parsed(arguments)
             if var command = command as? any AsyncParsableCommand {

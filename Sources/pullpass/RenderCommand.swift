@@ -75,7 +75,7 @@ struct RenderPolicyCommand: ParsableCommand {
     var output: RenderCommand.Output = .yaml
 
     func validate() throws {
-        guard !name.isEmpty else { throw ValidationError("--name is empty: leave it out for pullpass") }
+        try ObjectNameFlag.check(name, "--name", for: ClusterNames.standard)
         guard !namespace.isEmpty else { throw ValidationError("--namespace is empty: leave it out for pullpass") }
         try NamespaceFlag.check(namespace, "--namespace")
         try NamespaceFlag.checkList(onlyNamespaces)

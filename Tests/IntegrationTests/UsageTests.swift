@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Processes
 import TestSupport
 import Testing
@@ -14,6 +15,9 @@ struct UsageTests {
             (["render", "policy", "--config", "c.yaml", "--only-namespaces", "a,B"], "--only-namespaces \"B\""),
             (["render", "policy", "--config", "c.yaml", "--namespace", "a.b"], "--namespace \"a.b\""),
             (["sync", "--once", "--config", "c.yaml", "--only-namespaces", "a,B"], "--only-namespaces \"B\""),
+            (["render", "policy", "--config", "c.yaml", "--name", "Foo Bar"], "--name \"Foo Bar\" is no name"),
+            (["explain", "--live", "--pullpass-namespace", "a.b"], "--pullpass-namespace \"a.b\""),
+            (["explain", "-f", "x", "--config", "c", "--pullpass-namespace", "a"], "are for --live"),
         ]
     )
     func `wrong usage ends with 2 and names what is wrong`(arguments: [String], named: String) async throws {
@@ -45,6 +49,11 @@ struct UsageTests {
             (["version", "--nonsense-of-mine"], "unknown option '--nonsense-of-mine'"),
             (["serve", "--config", "a", "--config", "b"], "--config is given twice"),
             (["serve", "--config", "a", "--config=a"], "--config is given twice"),
+            (["explain", "--live", "-n", "a", "-n", "b"], "-n is given twice"),
+            (["explain", "--live", "-n", "a", "--namespace", "b"], "--namespace is given twice"),
+            (["doctor", "--namespace", "a", "-n=b"], "-n is given twice"),
+            (["doctor", "-o", "json", "-o", "text"], "-o is given twice"),
+            (["sync", "--once", "--remove-all", "--config", "c", "-n", "a", "-n", "b"], "-n is given twice"),
             (["sync", "--once=true", "--config", "a"], "--once takes no value"),
             (["serve", "--config"], "--config"),
             (["--nonsense"], "unknown option '--nonsense'"),
@@ -58,6 +67,36 @@ struct UsageTests {
         #expect(result.status == .exited(2), "\(result.errorText)")
         #expect(result.errorText.contains(named), "\(result.errorText)")
         #expect(!result.errorText.contains("Missing expected argument"), "\(result.errorText)")
+    }
+
+    @Test(
+        "what may be given several times, or is another flag of the same letter, is not taken for a flag given twice",
+        arguments: [
+            ["explain", "--live", "--config", "/nonexistent", "-f", "a", "-f", "b", "--filename", "c"],
+            ["explain", "--live", "--config", "/nonexistent", "-A", "-n", "a", "--namespace-label", "a=b"],
+            ["doctor", "--from", "/nonexistent", "--no-dry-run", "-n", "a", "-o", "json", "--config", "/nonexistent"],
+        ]
+    )
+    func notTwice(arguments: [String]) async throws {
+        let result = try await pullpass(arguments)
+        #expect(result.status == .exited(2) && result.errorText.contains("/nonexistent"), "\(result.errorText)")
+    }
+
+    @Test func `kubectl's plugin prints no script of completion, which would be none for a command of two words`()
+        async throws
+    {
+        let directory = try TemporaryDirectory()
+        let plugin = directory.path("kubectl-pullpass")
+        try FileManager.default.createSymbolicLink(atPath: plugin, withDestinationPath: try Repository.executable())
+        let command = Command(plugin, ["completion", "bash"], environment: Tool.environment, timeLimit: .seconds(900))
+        let result = try await run(command)
+        #expect(result.status == .exited(2) && result.outputText.isEmpty, "\(result.outputText)")
+        #expect(result.errorText.contains("start the same program as pullpass"), "\(result.errorText)")
+        #expect(
+            try await pullpass(["completion", "bash"]).outputText.contains(
+                "complete -o filenames -F _pullpass pullpass"
+            )
+        )
     }
 
     @Test(arguments: ["x\u{1b}[2J", String(repeating: "x", count: 10_000)])
