@@ -485,8 +485,8 @@ let package = Package(
         .tests(
             "Tools/ExplainTests",
             uses: [
-                "Admission", "Causes", "Configuration", "Explain", "Images", "Injection", "Providers", "TestSupport",
-                "Text",
+                "Admission", "Causes", "Configuration", "Explain", "Images", "Injection", "Names", "Providers",
+                "TestSupport", "Text", "YAML",
             ],
             hasFixtures: true
         ),

@@ -1,3 +1,4 @@
+import Admission
 import Configuration
 import Explain
 import FoundationEssentials
@@ -148,6 +149,55 @@ struct KeyringTests {
             try Self.explain(account + other + Self.secret(Self.legacy), Self.team).verdicts.first?.keyring.isEmpty
                 == true
         )
+    }
+
+    private static func account(_ name: String, _ secrets: [String]) -> String {
+        let list = secrets.map { "{ name: \($0) }" }.joined(separator: ", ")
+        let metadata = "metadata: { name: \(name), namespace: team-a }"
+        return "{ apiVersion: v1, kind: ServiceAccount, \(metadata), imagePullSecrets: [\(list)] }\n---\n"
+    }
+
+    @Test(
+        "a Pod without a list is explained with that of its ServiceAccount, as the API server sends it to the webhook"
+    )
+    func inherited() throws {
+        let spec = "{ serviceAccountName: builder, containers: [{ name: c, image: nginx }] }"
+        let metadata = "metadata: { name: x, namespace: team-a }"
+        let inputs = [
+            ("default", Self.pod("nginx", secrets: "[]")),
+            ("builder", "{ apiVersion: v1, kind: Pod, \(metadata), spec: \(spec) }\n---\n"),
+            (
+                "builder",
+                "{ apiVersion: apps/v1, kind: Deployment, \(metadata), spec: { template: { spec: \(spec) } } }\n---\n"
+            ),
+            (
+                "builder",
+                "{ apiVersion: example.com/v1, kind: X, \(metadata), spec: { template: { spec: \(spec) } } }\n---\n"
+            ),
+        ]
+        for (account, pod) in inputs {
+            let all = ["own", "pullpass-dockerhub", "pullpass-anonymous"]
+            for text in [Self.account(account, all) + pod, pod + Self.account(account, all)] {
+                let served = try Self.explain(text, Self.hub)
+                #expect(served.verdicts.map(\.outcome) == [.unchanged(.alreadyPresent)])
+                #expect(served.verdicts.map(\.secretsPresent) == [all])
+                #expect(PatchRenderer().render(served) == "[]\n")
+                #expect(DiffRenderer(style: .plain).render(served) == "")
+            }
+            let adding = try Self.explain(Self.account(account, ["own"]) + pod, Self.hub)
+            let patch = PatchRenderer().render(adding)
+            #expect(patch.contains("/spec/imagePullSecrets/-") && !patch.contains(#""/spec/imagePullSecrets""#))
+            let diff = DiffRenderer(style: .plain).render(adding)
+            #expect(diff.contains("  imagePullSecrets:\n  - name: own\n+ - name: pullpass-dockerhub"), "\(diff)")
+        }
+    }
+
+    @Test func `a Pod that is there keeps its own list, whatever its ServiceAccount has by now`() throws {
+        var options = ExplainOptions()
+        options.secrets = [ManifestInput(name: "accounts", bytes: Array(Self.account("default", ["own"]).utf8))]
+        let pod = ManifestInput(name: "pod", bytes: Array(Self.pod("nginx", secrets: "[]").utf8), isLive: true)
+        let verdict = try #require(try Self.explainer(Self.hub).explain([pod], options).verdicts.first)
+        #expect(verdict.secretsPresent == [] && verdict.secretsAdded == ["pullpass-dockerhub"])
     }
 
     @Test(

@@ -1,6 +1,7 @@
 import Explain
 import Testing
 import Text
+import YAML
 
 @Suite("What reaches a terminal")
 struct TerminalTests {
@@ -12,6 +13,16 @@ struct TerminalTests {
         let output = TextRenderer(style: .plain).render(explanation)
         #expect(output.contains(#"a\u{1B}[2Jb"#))
         #expect(!output.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || $0.value == 0x202E })
+    }
+
+    @Test func `programs are sent nothing that drives a terminal either, and read the same text`() throws {
+        let image = "ghcr.io/x\u{9B}31m\u{7F}\u{2028}"
+        let text = #"{"apiVersion":"v1","kind":"Pod","spec":{"containers":[{"name":"c","image":"\#(image)"}]}}"#
+        let output = JSONRenderer().render(try explain(text: text))
+        #expect(output.contains(#"ghcr.io/x\u009b31m\u007f\u2028"#))
+        #expect(!output.unicodeScalars.contains { (0x7F..<0xA0).contains($0.value) || $0.value == 0x2028 })
+        let read = try #require(YAMLNode.parse(json: Array(output.utf8)).first)
+        #expect(read["pods"]?.sequence?.first?["images"]?.sequence?.first?["image"]?.string == image)
     }
 
     @Test func `colour comes only when it is asked for`() throws {

@@ -30,14 +30,22 @@ struct PodSource: Sendable {
     var existing: ExistingPod?
 
     /// Looks for a Pod in an object.
-    static func find(in object: ManifestObject, defaultNamespace: String) -> Finding {
+    ///
+    /// A Pod that names no pull Secrets has those of its ServiceAccount, as the API server gives them to it before it asks the webhook; a
+    /// review has them already, and a Pod that is there never gets others.
+    static func find(in object: ManifestObject, defaultNamespace: String, _ shown: ShownSecrets) -> Finding {
         let named = object.node["metadata"]?["namespace"]?.string ?? ""
         let namespace = named.isEmpty ? defaultNamespace : named
         switch Kind(of: object) {
         case .review:
             return .pod(PodSource(review: object, defaultNamespace: defaultNamespace))
         case .pod:
-            let pod = PodReview(metadata: object.node["metadata"], spec: object.node["spec"], namespace: namespace)
+            let spec = object.node["spec"]
+            let pod = PodReview(
+                metadata: object.node["metadata"],
+                spec: object.isLive ? spec : spec?.inheriting(from: shown, in: namespace),
+                namespace: namespace
+            )
             var source = PodSource(object, namespace: namespace, pod: pod)
             if object.isLive { source.existing = ExistingPod(object.node) }
             return .pod(source)
@@ -46,11 +54,11 @@ struct PodSource: Sendable {
                 let place = path.joined(separator: ".")
                 return .broken("\(object.kind) \(object.name) has no \(place).spec, so there is no Pod to explain")
             }
-            return .pod(PodSource(object, namespace: namespace, template: template))
+            return .pod(PodSource(object, namespace: namespace, template: template, shown))
         case .unknown:
             if let group = object.group, OperatorKind.builtInGroups.contains(group) { return .none }
             let pods = ControllerPods(of: object, namespace: namespace)
-            let sources = pods.sources
+            let sources = pods.sources(shown)
             return sources.isEmpty ? .imageless(notes: pods.notes) : .controlled(sources, notes: pods.notes)
         }
     }
@@ -64,9 +72,10 @@ struct PodSource: Sendable {
         review = pod.bytes
     }
 
-    private init(_ object: ManifestObject, namespace: String, template: YAMLNode) {
+    private init(_ object: ManifestObject, namespace: String, template: YAMLNode, _ shown: ShownSecrets) {
         let metadata = PodReview.metadata(ofPodFrom: template, owner: object.name, namespace: namespace)
-        let pod = PodReview(metadata: metadata, spec: template["spec"], namespace: namespace)
+        let spec = template["spec"]?.inheriting(from: shown, in: namespace)
+        let pod = PodReview(metadata: metadata, spec: spec, namespace: namespace)
         self.init(object, namespace: namespace, pod: pod)
     }
 

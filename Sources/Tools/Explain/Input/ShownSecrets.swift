@@ -53,8 +53,8 @@ struct ShownSecrets: Sendable {
 
     /// The list that the API server gives a Pod without one: its ServiceAccount's, as far as the input shows it.
     func inherited(bySpec spec: YAMLNode?, in namespace: String) -> [String] {
-        let account = spec?["serviceAccountName"]?.string ?? spec?["serviceAccount"]?.string ?? "default"
-        return accounts[Name(namespace: namespace, name: account)] ?? []
+        let named = ["serviceAccountName", "serviceAccount"].compactMap { spec?[$0]?.string }.first { !$0.isEmpty }
+        return accounts[Name(namespace: namespace, name: named ?? "default")] ?? []
     }
 
     private static func content(of secret: YAMLNode) -> Content? {
@@ -78,5 +78,18 @@ struct ShownSecrets: Sendable {
         } catch {
             return .broken("\(error)")
         }
+    }
+}
+
+extension YAMLNode {
+    /// A Pod's spec as the API server has it when it asks the webhook: without a list of pull Secrets it has that of the ServiceAccount.
+    func inheriting(from shown: ShownSecrets, in namespace: String) -> YAMLNode {
+        let key = "imagePullSecrets"
+        guard let entries = mapping, (self[key]?.sequence ?? []).isEmpty else { return self }
+        let names = shown.inherited(bySpec: self, in: namespace)
+        guard !names.isEmpty else { return self }
+        let list = names.map { YAMLNode(.mapping([YAMLEntry(key: "name", value: YAMLNode(.string($0)))])) }
+        let others = entries.filter { $0.key != key }
+        return YAMLNode(.mapping(others + [YAMLEntry(key: key, value: YAMLNode(.sequence(list)))]), at: mark)
     }
 }

@@ -23,7 +23,7 @@ package struct PodVerdict: Sendable, Hashable {
     /// The Secret of the anonymous try where it is put at the end of the list, for the first time or from another place in it; nil where it
     /// is not.
     package var anonymousSecret: String?
-    /// The Secrets that the Pod names already, in order.
+    /// The Secrets that the Pod names already, in order; where it names none, those of its ServiceAccount as far as the input shows it.
     package var secretsPresent: [String]
     /// Registries that are for every Pod of the namespace, whatever its images.
     package var everyPodMatches: [Match]

@@ -1,5 +1,6 @@
 package import Admission
 internal import Images
+internal import Names
 internal import YAML
 
 /// Says what the webhook will do with manifests, and why: by asking the webhook's own admission code.
@@ -79,11 +80,12 @@ package struct Explainer: Sendable {
                 look(at: &verdict, of: pod, selected: explainer.selected, shown, &unseen)
                 // The API server would not have sent a review of a namespace that it passes over.
                 if !pod.isReview { verdict.notSeen = namespaces.reasonNotSeen(pod.namespace) }
+                if verdict.notSeen != nil { verdict.warnings = [] }
                 explanation.verdicts.append(verdict)
             }
         }
         for object in reader.objects {
-            switch PodSource.find(in: object, defaultNamespace: defaultNamespace) {
+            switch PodSource.find(in: object, defaultNamespace: defaultNamespace, shown) {
             case .pod(let pod): add([pod])
             case .controlled(let pods, let notes):
                 add(pods)
@@ -103,7 +105,7 @@ package struct Explainer: Sendable {
         explanation.sortProblems(files: (inputs + options.secrets).map(\.name))
         let found = explanation.notes
         explanation.notes =
-            namespaces.notes + notes(on: explanation.verdicts) { namespaces.labels(of: $0) != nil } + unseen.notes
+            namespaces.notes + notes(on: explanation.verdicts) { namespaces.labels(of: $0).areAll } + unseen.notes
             + found.prefix(Self.maximumNotes)
         if found.count > Self.maximumNotes {
             explanation.notes.append("\(found.count - Self.maximumNotes) more objects name images elsewhere or none")
@@ -111,13 +113,12 @@ package struct Explainer: Sendable {
         return explanation
     }
 
-    /// The rules that labels keep from a namespace; none where nobody knows them.
-    private func unfit(_ labels: [String: String]?) -> [Int: [String]] {
-        guard let labels else { return [:] }
+    /// The rules that labels keep from a namespace; labels that nobody knows keep none.
+    private func unfit(_ labels: KnownLabels) -> [Int: [String]] {
         var unfit: [Int: [String]] = [:]
         for (index, rule) in rules.rules.enumerated() {
             let wanted = namespaceLabels[rule.name] ?? [:]
-            guard wanted.contains(where: { labels[$0.key] != $0.value }) else { continue }
+            guard !wanted.allSatisfy({ labels.mayHave($0.key, $0.value) }) else { continue }
             unfit[index] = Self.texts(wanted)
         }
         return unfit
@@ -190,8 +191,8 @@ package struct Explainer: Sendable {
     ) {
         guard verdict.outcome == .injected || verdict.outcome == .unchanged(.alreadyPresent) else { return }
         var before = verdict.secretsPresent
-        // The list of the ServiceAccount comes before the webhook is asked: a review has it already.
-        if before.isEmpty, !pod.isReview { before = shown.inherited(bySpec: pod.spec, in: pod.namespace) }
+        // A Pod that is there keeps its list, and one that is made in its place gets that of the ServiceAccount.
+        if before.isEmpty, pod.existing != nil { before = shown.inherited(bySpec: pod.spec, in: pod.namespace) }
         let kept = before.filter { $0 != verdict.anonymousSecret }
         let after = kept + verdict.secretsAdded + [verdict.anonymousSecret].compactMap(\.self)
         let replay = KeyringReplay(
@@ -211,7 +212,9 @@ package struct Explainer: Sendable {
             verdicts.filter { !isKnown($0.namespace) }.flatMap { $0.everyPodMatches + $0.images.flatMap(\.matches) }
                 .map(\.registry)
         )
-        var notes = namespaceLabels.filter { unseen.contains($0.key) && !$0.value.isEmpty }
+        // Who has a name is known.
+        var notes = namespaceLabels.mapValues { $0.filter { $0.key != ClusterNames.namespaceNameLabel } }
+            .filter { unseen.contains($0.key) && !$0.value.isEmpty }
             .sorted { $0.key < $1.key }
             .map { registry, labels in
                 let list = Self.texts(labels).joined(separator: ", ")

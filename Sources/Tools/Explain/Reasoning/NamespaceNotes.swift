@@ -7,6 +7,7 @@ struct NamespaceNotes {
     /// The labels of the namespaces that the input itself defines.
     private var defined: [String: [String: String]] = [:]
     private var unknown: [String] = []
+    private var told: Set<String> = []
     private let optIn: NamespaceOptIn
     /// Labels that somebody told of, for what the input does not show.
     private let given: [String: String]
@@ -16,10 +17,14 @@ struct NamespaceNotes {
         self.given = given
     }
 
-    /// The labels of a namespace, as far as they are known; nil where nothing is.
-    func labels(of namespace: String) -> [String: String]? {
-        guard let shown = defined[namespace] else { return given.isEmpty ? nil : given }
-        return shown.merging(given) { shown, _ in shown }
+    /// The labels of a namespace, as far as they are known.
+    func labels(of namespace: String) -> KnownLabels {
+        let shown = defined[namespace]
+        return KnownLabels(
+            of: namespace,
+            (shown ?? [:]).merging(given) { shown, _ in shown },
+            areAll: shown != nil || !given.isEmpty
+        )
     }
 
     /// Remembers a Namespace of the input.
@@ -32,17 +37,26 @@ struct NamespaceNotes {
     /// Why the webhook never sees the Pods of a namespace; nil where it does, or may.
     mutating func reasonNotSeen(_ namespace: String) -> String? {
         if optIn.scope.excludes(namespace) {
+            guard optIn.scope.excludedNames.contains(namespace) else {
+                return "\(namespace) is not one of those that the installation looks at at all (--only-namespaces)"
+            }
             guard ClusterNames.systemNamespaces.contains(namespace) else {
                 return "\(namespace) is always left out, labelled or not"
             }
             return "\(namespace) is left out, labelled or not, unless injection.systemNamespaces lets it in"
         }
-        guard let labels = labels(of: namespace) else {
-            if !unknown.contains(namespace) { unknown.append(namespace) }
-            return nil
+        let labels = labels(of: namespace)
+        guard labels.mayMatch(optIn.scope.selector) else {
+            return labels.areAll ? reasonUnfit(namespace) : "its name is without \(optIn.description)"
         }
-        guard !optIn.scope.contains(LabelledNamespace(namespace, labels: labels)) else { return nil }
-        return defined[namespace] == nil
+        if !labels.areAll, !labels.decide(optIn.scope.selector), told.insert(namespace).inserted {
+            unknown.append(namespace)
+        }
+        return nil
+    }
+
+    private func reasonUnfit(_ namespace: String) -> String {
+        defined[namespace] == nil
             ? "the labels that were told of \(namespace) are without \(optIn.description)"
             : "the input defines the namespace \(namespace) without \(optIn.description)"
     }

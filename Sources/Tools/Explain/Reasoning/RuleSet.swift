@@ -7,6 +7,8 @@ struct RuleSet: Sendable {
     let admission: AdmissionRules
     /// The Secret of the anonymous try.
     let anonymousSecret: String?
+    /// What whoever creates a Pod is told beside.
+    private let notices: AdmissionNotices
     /// The same rules, each for every Pod: what they answer is which rules are for a namespace.
     private let namespaceProbe: AdmissionRules
     /// The labels that keep rules from a namespace, by their index.
@@ -28,15 +30,16 @@ struct RuleSet: Sendable {
                 allowsAnonymous: rule.allowsAnonymous
             )
         }
-        var set = RuleSet(marked, anonymousSecret: anonymousSecret)
+        var set = RuleSet(marked, anonymousSecret: anonymousSecret, notices: notices)
         set.unfit = unfit
         return set
     }
 
-    init(_ rules: [InjectionRule], anonymousSecret: String?) {
+    init(_ rules: [InjectionRule], anonymousSecret: String?, notices: AdmissionNotices = AdmissionNotices()) {
         self.rules = rules
         self.anonymousSecret = anonymousSecret
-        admission = AdmissionRules(rules, anonymousSecret: anonymousSecret)
+        self.notices = notices
+        admission = AdmissionRules(rules, anonymousSecret: anonymousSecret, notices: notices)
         namespaceProbe = AdmissionRules(
             rules.map { rule in
                 InjectionRule(

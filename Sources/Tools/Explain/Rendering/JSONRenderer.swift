@@ -16,7 +16,8 @@ internal import Text
 ///     `noSpec`, `tooLarge` or `notPodCreate`; otherwise the webhook's own words, or null;
 ///   - `notSeen`: why the API server does not ask the webhook about this Pod, or null;
 ///   - `lacking`: whether a Secret is most likely missing (exit status 1);
-///   - `secretsAdded[]`, `secretsPresent[]`: names;
+///   - `secretsAdded[]`, `secretsPresent[]`: names; the second are those that the Pod has when the webhook is asked, so those of its
+///     ServiceAccount where it names none and the input shows that;
 ///   - `anonymousSecret`: the Secret of the anonymous try where it is put at the end of the list, or null;
 ///   - `everyPod[]`: registries that are for every Pod: `registry`, `secret`;
 ///   - `pullPolicyAlways[]`: what is made to pull always: `container app`;
@@ -25,7 +26,7 @@ internal import Text
 ///     `misses[]` (`registry`, `pattern`, `reason`: `host`, `case`, `port`, `path` or `namespace`, and `message` in words);
 ///   - `patch`: the JSON Patch for the Pod, or null;
 ///   - `keyring[]`: what becomes of the Pod's own Secrets: `code` (`hidden`, `unused` or `broken`) and `message` in words;
-///   - `warnings[]`: what the webhook tells the client;
+///   - `warnings[]`: what the webhook tells the client, as `injection.warnings` wants it;
 ///   - `controller`, only for Pods that an operator's controller makes of the object: `path`, the part of the object that they are made from,
 ///     or null for images that stand alone; `remarks[]`, what the controller itself needs of registries. Their images may have the `role`
 ///     `field`, with the path as `name`, and `placeholder: true` where nothing is matched before the controller has filled something in.
@@ -53,7 +54,7 @@ package struct JSONRenderer: Sendable {
         }
         fields.append(("problems", .list(explanation.problems.map(problem))))
         fields.append(("notes", .texts(explanation.notes)))
-        return ManifestValue.object(fields).json(escaping: .controls)
+        return ManifestValue.object(fields).json(escaping: .terminal)
     }
 
     private func pod(_ verdict: PodVerdict) -> ManifestValue {

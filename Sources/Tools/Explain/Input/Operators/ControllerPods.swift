@@ -38,8 +38,11 @@ struct ControllerPods {
         kind = OperatorKind.of(object)
     }
 
-    /// One Pod for each PodSpec, and one for the images that stand alone.
-    var sources: [PodSource] {
+    /// Makes the Pods.
+    ///
+    /// - Parameter shown: What is known of ServiceAccounts, whose lists the Pods have where the object names no pull Secrets.
+    /// - Returns: One Pod for each PodSpec, and one for the images that stand alone.
+    func sources(_ shown: ShownSecrets) -> [PodSource] {
         // Fields beside a list of containers in the spec itself are of the same Pod, as Prometheus has them.
         let isOne = found.units.count == 1 && found.units[0].path == .key("spec")
         let alone = found.singles.filter(Self.isImage).map { single in
@@ -54,9 +57,9 @@ struct ControllerPods {
         }
         var sources = found.units.map { unit in
             let entries = Self.entries(of: unit) + (isOne ? alone : [])
-            return source(entries, path: "\(unit.template == nil ? unit.path : unit.path.parent)", unit)
+            return source(entries, path: "\(unit.template == nil ? unit.path : unit.path.parent)", unit, shown)
         }
-        if !alone.isEmpty, !isOne { sources.append(source(alone, path: nil, nil)) }
+        if !alone.isEmpty, !isOne { sources.append(source(alone, path: nil, nil, shown)) }
         return sources
     }
 
@@ -87,7 +90,12 @@ struct ControllerPods {
     }
 
     /// A Pod with these images, placeholders left out, since nobody pulls them.
-    private func source(_ entries: [ControllerPart.Entry], path: String?, _ unit: ObjectImages.Unit?) -> PodSource {
+    private func source(
+        _ entries: [ControllerPart.Entry],
+        path: String?,
+        _ unit: ObjectImages.Unit?,
+        _ shown: ShownSecrets
+    ) -> PodSource {
         let own = PodSecrets.names(in: unit?.spec["imagePullSecrets"])
         let secrets = own + found.secrets.filter { !own.contains($0) }
         let real = entries.filter { !$0.isPlaceholder }
@@ -100,9 +108,16 @@ struct ControllerPods {
             let names = secrets.map { Self.mapping([("name", YAMLNode(.string($0)))]) }
             spec.append(YAMLEntry(key: "imagePullSecrets", value: YAMLNode(.sequence(names))))
         }
+        for key in ["serviceAccountName", "serviceAccount"] {
+            if let account = unit?.spec[key] { spec.append(YAMLEntry(key: key, value: account)) }
+        }
         let template = unit?.template ?? YAMLNode(.mapping([]))
         let metadata = PodReview.metadata(ofPodFrom: template, owner: object.name, namespace: namespace)
-        let pod = PodReview(metadata: metadata, spec: YAMLNode(.mapping(spec)), namespace: namespace)
+        let pod = PodReview(
+            metadata: metadata,
+            spec: YAMLNode(.mapping(spec)).inheriting(from: shown, in: namespace),
+            namespace: namespace
+        )
         let part = ControllerPart(path: path, entries: entries, kind: kind)
         return PodSource(object, namespace: namespace, pod: pod, controller: part)
     }
