@@ -145,7 +145,8 @@ struct ExplainCommand: AsyncParsableCommand {
 
     func run() async throws {
         var errors = StandardError()
-        guard let configuration = await readConfiguration(reportingTo: &errors) else { throw ExitCode(2) }
+        guard let installed = await readConfiguration(reportingTo: &errors) else { throw ExitCode(2) }
+        let configuration = installed.configuration
 
         if configuration.injection.engine == .nothing {
             print(
@@ -178,7 +179,14 @@ struct ExplainCommand: AsyncParsableCommand {
             if !there.problems.isEmpty { isComplete = false }
         }
         guard !inputs.isEmpty else { throw ExitCode(2) }
-        var explanation = Explainer(configuration).explain(inputs, options)
+        var explanation = Explainer(
+            configuration,
+            ownNamespace: installed.namespace,
+            onlyNamespaces: installed.onlyNamespaces
+        ).explain(inputs, options)
+        if config == nil, let namespace = installed.namespace {
+            explanation.notes.append("the configuration is that of the Pullpass in namespace \(namespace)")
+        }
         explanation.notes += there?.notes ?? []
         for problem in explanation.problems { print(problem, to: &errors) }
         let text =
@@ -194,13 +202,14 @@ struct ExplainCommand: AsyncParsableCommand {
     }
 
     /// Reads the configuration, tells everything that is wrong with it, and gives it back where it can be used.
-    private func readConfiguration(reportingTo errors: inout StandardError) async -> Configuration? {
+    private func readConfiguration(reportingTo errors: inout StandardError) async -> InstalledConfiguration? {
         guard let config else {
             do {
                 return try await StatusSurvey.configuration(
                     in: live.choice,
                     version: Version.number,
-                    environment: ProcessInfo.processInfo.environment
+                    environment: ProcessInfo.processInfo.environment,
+                    flag: "--pullpass-namespace"
                 )
             } catch {
                 print("error: no configuration was taken from the cluster, so give --config: \(error)", to: &errors)
@@ -219,6 +228,6 @@ struct ExplainCommand: AsyncParsableCommand {
         let forStandalone = Configuration.parse(bytes, file: config, mode: .standalone, kinds: CredentialKinds.all)
         let result = forCluster.configuration == nil && forStandalone.configuration != nil ? forStandalone : forCluster
         for diagnostic in result.diagnostics { print(diagnostic, to: &errors) }
-        return result.configuration
+        return result.configuration.map { InstalledConfiguration($0, in: live.pullpassNamespace) }
     }
 }

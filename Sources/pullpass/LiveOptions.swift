@@ -19,15 +19,25 @@ struct LiveOptions: ParsableArguments {
     )
     var context: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "With --live: the namespace that Pullpass is in; without it it is looked for where there is no --config.",
+            valueName: "name"
+        )
+    )
+    var pullpassNamespace: String?
+
     @Argument(help: ArgumentHelp("With --live: Pods of the namespace; without names all of them.", valueName: "pod"))
     var pods: [String] = []
 
     func validate() throws {
-        guard live || (!allNamespaces && kubeconfig == nil && context == nil && pods.isEmpty) else {
+        let isUnused = !allNamespaces && kubeconfig == nil && context == nil && pullpassNamespace == nil && pods.isEmpty
+        guard live || isUnused else {
             throw ValidationError(
-                "names of Pods, --all-namespaces, --kubeconfig and --context are for --live: add it, or give files with -f"
+                "names of Pods, --all-namespaces, --kubeconfig, --context and --pullpass-namespace are for --live: add it, or give files with -f"
             )
         }
+        if let pullpassNamespace { try NamespaceFlag.check(pullpassNamespace, "--pullpass-namespace") }
         guard !allNamespaces || pods.isEmpty else {
             throw ValidationError("a Pod is named in one namespace: leave out --all-namespaces, or the names")
         }
@@ -38,7 +48,7 @@ struct LiveOptions: ParsableArguments {
 
     /// The cluster that is meant.
     var choice: ClusterChoice {
-        ClusterChoice(kubeconfig: kubeconfig, context: context, namespace: nil, onlyNamespaces: [])
+        ClusterChoice(kubeconfig: kubeconfig, context: context, namespace: pullpassNamespace)
     }
 
     /// Reads what is asked for; nil without `--live`.

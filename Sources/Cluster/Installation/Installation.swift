@@ -25,6 +25,9 @@ package struct Installation: Sendable {
 
     /// Makes one of which nothing is known.
     package init(namespace: String) { self.namespace = namespace }
+
+    /// Whether anything of it was found.
+    package var isSeen: Bool { workload != nil || !webhooks.isEmpty || inForce != nil || lease != nil }
 }
 
 /// What runs an installation: a Deployment, or a CronJob.

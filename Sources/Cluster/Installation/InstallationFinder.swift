@@ -24,15 +24,10 @@ package struct InstallationFinder: Sendable {
         self.configurationSecret = configurationSecret
     }
 
-    /// The namespaces that have an installation, as registrations and Deployments of the whole cluster show.
+    /// The namespaces that have an installation, as registrations and Deployments of the whole cluster show, apart by who says so: a
+    /// registration only who rules the cluster can write, a Deployment anybody in his namespace.
     ///
-    /// - Returns: `pullpass` where nothing was found or may be looked at, since that is the chart's.
-    package func namespaces() async -> [String] {
-        let found = await candidates()
-        return (found.registered + found.deployed).sorted()
-    }
-
-    /// The same, apart by who says so: a registration only who rules the cluster can write, a Deployment anybody in his namespace.
+    /// - Returns: Deployed in `pullpass` where nothing was found or may be looked at, since that is the chart's.
     package func candidates() async -> (registered: [String], deployed: [String]) {
         var part = Installation(namespace: "")
         let registered = Set(await webhooks(&part).filter(\.isNamedOurs).compactMap(\.service?.namespace))

@@ -112,16 +112,50 @@ struct FindingTests {
     func namespaces() async throws {
         let none = try await Self.find { _ in
         } _: {
-            await $0.namespaces()
+            await $0.home(expected: "pullpass")
         }
-        #expect(none == ["pullpass"])
+        #expect(none == .known("pullpass"))
+        let one = try await Self.find {
+            try Self.install($0, in: "registry-system", named: "pp")
+        } _: {
+            await $0.home(expected: "pullpass")
+        }
+        #expect(one == .known("registry-system"))
         let two = try await Self.find {
             try Self.install($0, in: "registry-system", named: "pp")
             try Self.install($0, in: "other", named: "qq")
         } _: {
-            await $0.namespaces()
+            await $0.home(expected: "pullpass")
         }
-        #expect(two == ["other", "registry-system"])
+        #expect(two == .several(["other", "registry-system"]))
+    }
+
+    @Test(
+        "A Deployment that anybody can make is never taken in the place of what is registered, or is where it is expected",
+        arguments: ["registered", "deployed", "kept by a CronJob", "nowhere"]
+    )
+    func decoy(real: String) async throws {
+        let home = try await Self.find { server in
+            try Self.install(server, in: "a-team", named: "qq", isRegistered: false)
+            switch real {
+            case "registered": try Self.install(server, in: "registry-system", named: "pp")
+            case "deployed": try Self.install(server, isRegistered: false)
+            case "kept by a CronJob":
+                try server.createNamespace("pullpass")
+                try server.create(
+                    ResourcePath(group: "batch", resource: "cronjobs", namespace: "pullpass"),
+                    #"{"apiVersion":"batch/v1","kind":"CronJob","metadata":{"name":"pullpass","namespace":"pullpass"},"spec":{"schedule":"* * * * *","jobTemplate":{"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"c","image":"x","args":["sync","--config","/c"]}]}}}}}}"#
+                )
+            default: break
+            }
+        } _: {
+            await $0.home(expected: "pullpass")
+        }
+        switch real {
+        case "registered": #expect(home == .known("registry-system"))
+        case "nowhere": #expect(home == .claimed(["a-team"]))
+        default: #expect(home == .known("pullpass"))
+        }
     }
 
     @Test func `a Deployment that anybody can make is told apart from what is registered`() async throws {

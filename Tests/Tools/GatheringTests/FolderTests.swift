@@ -65,6 +65,7 @@ struct FolderTests {
         }
         #expect(report.pods.count == 1)
         #expect(report.notes.contains { $0.contains("any Deployment may say that it is Pullpass") } == (home == nil))
+        #expect(report.notes.contains { $0.contains("a Deployment of namespace a-team says") } == (home == nil))
     }
 
     @Test func `an object that has the word in it is no configuration of a kubelet's plugins`() throws {
@@ -75,6 +76,54 @@ struct FolderTests {
             ManifestInput(name: "p.yaml", bytes: Array("kind: CredentialProviderConfig\nproviders: []\n".utf8))
         ])
         #expect(plugins.nodeFiles.count == 1)
+    }
+
+    private static func lease(_ namespace: String, _ time: String, name: String = "l") -> String {
+        let metadata = "metadata: { name: \(name), namespace: \(namespace) }"
+        return "{ apiVersion: coordination.k8s.io/v1, kind: Lease, \(metadata), spec: { renewTime: '\(time)' } }\n---\n"
+    }
+
+    private static func event(_ time: String) -> String {
+        "{ apiVersion: v1, kind: Event, metadata: { name: e, namespace: team }, lastTimestamp: '\(time)' }\n---\n"
+    }
+
+    @Test(
+        "the time of a folder is the cluster's, which no tenant's Lease sets and no clock of one node",
+        arguments: [
+            // A tenant's Lease, in the far future and in the past of today.
+            (lease("pullpass", "2026-05-01T10:00:00Z") + lease("team", "9999-01-01T00:00:00Z"), "2026-05-01T10:00:00Z"),
+            (lease("pullpass", "2026-05-01T10:00:00Z") + lease("team", "2026-05-02T10:00:00Z"), "2026-05-01T10:00:00Z"),
+            (lease("team", "2026-05-02T10:00:00Z"), nil),
+            // A node whose clock is wrong, one that is gone, and a Pullpass that is, too.
+            (
+                lease("kube-node-lease", "2026-05-02T10:00:00Z", name: "ahead")
+                    + lease("kube-node-lease", "2026-04-01T10:00:00Z", name: "gone")
+                    + lease("kube-system", "2026-05-01T10:00:01Z", name: "scheduler")
+                    + lease("pullpass", "2026-04-20T10:00:00Z") + event("2026-05-02T11:00:00Z"),
+                "2026-05-01T10:00:01Z"
+            ),
+            (lease("pullpass", "2026-04-20T10:00:00Z") + event("2026-05-01T11:00:00Z"), "2026-05-01T11:00:00Z"),
+            // Nothing of a time to come.
+            (event("2027-01-01T00:00:00Z") + lease("pullpass", "2026-05-01T10:00:00Z"), "2026-05-01T10:00:00Z"),
+            (lease("kube-system", "9999-01-01T00:00:00Z") + event("2026-05-01T11:00:00Z"), "2026-05-01T11:00:00Z"),
+        ] as [(String, String?)]
+    )
+    func time(manifests: String, filled: String?) throws {
+        let folder = FolderObjects([ManifestInput(name: "all.yaml", bytes: Array(manifests.utf8))])
+        let today = try #require(Timestamp(rfc3339: "2026-06-01T00:00:00Z"))
+        #expect(folder.filled(home: "pullpass", until: today)?.whole == filled)
+    }
+
+    @Test func `its report in JSON has nothing that drives a terminal`() async throws {
+        let text = Self.pod.replacing("registry.example.com/shop", with: #""ghcr.io/x\x9b31m""#)
+        let folder = FolderObjects([ManifestInput(name: "pods.yaml", bytes: Array(text.utf8))])
+        let report = try await asking(folder) { client in
+            var doctor = Doctor(client, Doctor.Means { _ in nil }, now: .distantPast)
+            return await doctor.examine(.pod("shop", namespace: "team"))
+        }
+        let json = DoctorJSON().text(report)
+        #expect(json.contains(#"ghcr.io/x\u009b31m"#))
+        #expect(!json.unicodeScalars.contains { (0x7F..<0xA0).contains($0.value) })
     }
 
     @Test("has the objects of all its files, of lists and of several documents, and leaves links and logs alone")

@@ -30,28 +30,36 @@ package struct StatusSurvey: Sendable {
     ///   - path: A configuration file; nil for the configuration that is found in the cluster.
     ///   - version: The version of Pullpass.
     ///   - environment: The variables of the process.
+    ///   - flag: The flag that names the installation's namespace, for messages.
     /// - Returns: What is needed to look at it.
-    /// - Throws: ``ServingError`` where there is none, several, or no configuration that can be read.
+    /// - Throws: ``ServingError`` where there is none, several, none that is more than somebody's claim, or no configuration that can be read.
     package static func find(
         _ choice: ClusterChoice,
         configuration path: String?,
         version: String,
-        environment: [String: String]
+        environment: [String: String],
+        flag: String = "--namespace"
     ) async throws -> StatusSurvey {
         var choice = choice
         if choice.namespace == nil {
             let cluster = try Cluster.visiting(choice, environment: environment, version: version)
             defer { cluster.shutDown() }
-            let found = await Task(executorPreference: cluster.loop) {
-                await InstallationFinder(client: cluster.client).namespaces()
+            // In a Pod of its own it may look at nothing else.
+            let home = await Task(executorPreference: cluster.loop) {
+                await InstallationFinder(client: cluster.client).home(expected: cluster.namespace)
             }.value
-            guard found.count < 2 else {
+            switch home {
+            case .known(let namespace): choice.namespace = namespace
+            case .several(let found):
                 throw ServingError.usage(
-                    "there are several installations, in the namespaces \(Printable.list(found)): say which by --namespace"
+                    "there are several installations, in the namespaces \(Printable.list(found)): say which by \(flag)"
+                )
+            case .claimed(let found):
+                throw ServingError.usage(
+                    "no webhook of Pullpass is registered, or you may not see it, and nothing of it is in namespace \(cluster.namespace); Deployments "
+                        + "of these namespaces say that they are Pullpass, as anybody's may: \(Printable.list(found)). If one is, name it by \(flag)"
                 )
             }
-            // In a Pod of its own it may look at nothing else.
-            choice.namespace = found == [ClusterNames.standard] ? cluster.namespace : found.first
         }
         let cluster = try Cluster.visiting(choice, environment: environment, version: version)
         do {
@@ -59,7 +67,7 @@ package struct StatusSurvey: Sendable {
             var installation = await Task(executorPreference: cluster.loop) {
                 await InstallationFinder(client: cluster.client).installation(in: namespace)
             }.value
-            let configuration = try configuration(path, installation)
+            let configuration = try configuration(path, installation, flag: flag)
             installation = await Task(executorPreference: cluster.loop) { [installation] in
                 var installation = installation
                 await InstallationFinder(client: cluster.client)
@@ -96,19 +104,35 @@ package struct StatusSurvey: Sendable {
     ///   - choice: Which cluster is meant.
     ///   - version: The version of Pullpass.
     ///   - environment: The variables of the process.
-    /// - Returns: The one in force, else the one that its Pods have mounted.
-    /// - Throws: ``ServingError`` where there is no installation, several, or no configuration that can be read.
+    ///   - flag: The flag that names the installation's namespace, for messages.
+    /// - Returns: The one in force, else the one that its Pods have mounted, and what it is of.
+    /// - Throws: As ``find(_:configuration:version:environment:flag:)``.
     package static func configuration(
         in choice: ClusterChoice,
         version: String,
-        environment: [String: String]
-    ) async throws -> Configuration {
-        let survey = try await find(choice, configuration: nil, version: version, environment: environment)
+        environment: [String: String],
+        flag: String
+    ) async throws -> InstalledConfiguration {
+        let survey = try await find(
+            choice,
+            configuration: nil,
+            version: version,
+            environment: environment,
+            flag: flag
+        )
         survey.cluster.shutDown()
-        return survey.configuration
+        return InstalledConfiguration(
+            survey.configuration,
+            in: survey.cluster.namespace,
+            onlyNamespaces: survey.cluster.onlyNamespaces
+        )
     }
 
-    private static func configuration(_ path: String?, _ installation: Installation) throws -> Configuration {
+    private static func configuration(
+        _ path: String?,
+        _ installation: Installation,
+        flag: String
+    ) throws -> Configuration {
         let text: ConfigurationText
         let place: String
         if let path {
@@ -127,7 +151,7 @@ package struct StatusSurvey: Sendable {
         } else {
             let reasons = installation.unread.prefix(4).map { "; \($0.part): \($0.reason)" }.joined()
             throw ServingError.usage(
-                "no configuration of Pullpass was found in namespace \(installation.namespace): give --namespace where it is installed elsewhere, or --config\(reasons)"
+                "no configuration of Pullpass was found in namespace \(installation.namespace): give \(flag) where it is installed elsewhere, or --config\(reasons)"
             )
         }
         do {

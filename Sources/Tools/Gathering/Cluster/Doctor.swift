@@ -170,7 +170,12 @@ package struct Doctor {
             let first = found.registered.isEmpty ? found.deployed : found.registered
             home = first.first { $0 == ClusterNames.standard } ?? first.first
             isVouched = !found.registered.isEmpty || home == ClusterNames.standard
-            if namespaces.count > 1 {
+            if !isVouched {
+                notes.append(
+                    "no webhook of Pullpass is registered, or you may not see it, and a Deployment of namespace \(Printable.text(home ?? "")) says that "
+                        + "it is Pullpass, as anybody's may: name the namespace with --pullpass-namespace"
+                )
+            } else if namespaces.count > 1 {
                 notes.append(
                     "Pullpass is in several namespaces (\(Printable.list(namespaces))): that in \(home ?? "") is looked at; name another with --pullpass-namespace"
                 )
@@ -178,15 +183,14 @@ package struct Doctor {
         }
         guard let home else { return nil }
         let found = await finder.installation(in: home)
-        let isSeen = found.workload != nil || !found.webhooks.isEmpty || found.inForce != nil || found.lease != nil
-        if !isSeen, means.isFolder {
+        if !found.isSeen, means.isFolder {
             notes.append(
                 "nothing of Pullpass itself was gathered (namespace \(Printable.text(home))), so that nothing is said of it"
             )
             return nil
         }
         // What may not be looked at may well be there.
-        return isSeen || !found.unread.isEmpty ? found : nil
+        return found.isSeen || !found.unread.isEmpty ? found : nil
     }
 
     /// The configuration in force, and why it is not the one that is written.
