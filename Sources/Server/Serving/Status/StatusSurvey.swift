@@ -1,11 +1,10 @@
-package import Configuration
+internal import Configuration
 internal import ConfigurationKeeper
 internal import EventLoop
 internal import Files
 internal import Installation
 internal import Kubernetes
 internal import Logging
-internal import Names
 internal import PodHealer
 internal import SecretKeeper
 package import Status
