@@ -88,6 +88,7 @@ extension Form {
         add(name.isCurrent)
         add(name.isRetired)
         add(name.isSynced)
+        add(name.listed.count)
         add(name.ours)
         for right in Right.allCases {
             add(until: name[right].pausedUntil, now: now)
@@ -176,9 +177,8 @@ extension Form {
     static let markedFields = ["immutableUID", "removedUID", "reportedUID", "verifiedVersion"]
     /// Of `places` the models of copies have none; those of `also` have a model of their own.
     static let secretNameFields = [
-        "condition", "isCurrent", "isLazy", "isOwn", "isRetired", "isSynced", "ours", "ownNumber", "places", "purpose",
-        "rights",
-        "secretName", "tally",
+        "condition", "isCurrent", "isLazy", "isOwn", "isRetired", "isSynced", "listed", "ours", "ownNumber", "places",
+        "purpose", "rights", "secretName", "tally",
     ]
     static let rightFields = ["parked", "pausedUntil", "refusals"]
     /// How often it was deleted matters to a fetch that is under way, and is left out, since it never comes back to what it was.
