@@ -7,63 +7,52 @@ extension AdmissionRules {
     /// - Parameter body: an `admission.k8s.io/v1` or `v1beta1` AdmissionReview in UTF-8 JSON, at most 10,000 levels deep.
     /// - Returns: the response to send; for a body that is none of that, a line of text to send with status 400.
     package func answer(toReview body: Span<UInt8>) -> AdmissionAnswer {
-        do throws(Envelope.Fault) {
-            let first = try ReadReview(body, with: everywhere)
-            // The namespace is only known once the review is read; few namespaces have rules of their own.
-            guard let rules = special(forNamespace: first.namespace) else { return answer(first, everywhere, in: body) }
-            return answer(try ReadReview(body, with: rules), rules, in: body)
-        } catch {
-            return AdmissionAnswer(
-                outcome: .malformed,
-                isReview: false,
-                body: Array("\(error.line)\n".utf8),
-                detail: error.line
-            )
-        }
+        let first = answer(toReview: body, with: everywhere)
+        // The namespace is only known once the review is read; few namespaces have rules of their own.
+        guard first.isReview, let rules = special(forNamespace: first.namespace) else { return first }
+        return answer(toReview: body, with: rules)
     }
 
-    private func answer(_ read: ReadReview, _ compiled: CompiledRules, in body: Span<UInt8>) -> AdmissionAnswer {
-        var verdict = compiled.verdict(on: read.review, namespace: read.namespace, in: body)
-        addNotices(to: &verdict, on: read.review, compiled, namespace: read.namespace, in: body)
-        return AdmissionAnswer(
-            outcome: verdict.outcome,
-            isReview: true,
-            body: read.envelope.response(with: verdict, secrets: compiled.secrets, in: body),
-            registries: verdict.needed,
-            injectedRegistries: verdict.added,
-            namespace: read.namespace,
-            isDryRun: read.review.isDryRun,
-            detail: verdict.detail
-        )
-    }
-}
-
-/// A body that is a review and can be answered, as it was read with some rules.
-private struct ReadReview {
-    let review: Review
-    let envelope: Envelope
-    let namespace: String?
-
-    init(_ body: Span<UInt8>, with compiled: CompiledRules) throws(Envelope.Fault) {
+    private func answer(toReview body: Span<UInt8>, with compiled: CompiledRules) -> AdmissionAnswer {
         var reader = ReviewReader(compiled)
-        let isObject: Bool
         do {
-            isObject = try reader.read(body)
+            guard try reader.read(body) else {
+                return .malformed("the body is JSON but not an object: an AdmissionReview is expected")
+            }
         } catch {
-            throw Envelope.Fault(line: body.isEmpty ? "the body is empty" : "the body is not JSON: \(error)")
+            return .malformed(body.isEmpty ? "the body is empty" : "the body is not JSON: \(error)")
         }
-        guard isObject else {
-            throw Envelope.Fault(line: "the body is JSON but not an object: an AdmissionReview is expected")
-        }
-        namespace = reader.review.namespace(in: body)
+        let namespace = reader.review.namespace(in: body)
         if reader.review.pod.excess == .changes, let forcing = compiled.narrowerForcing(forNamespace: namespace) {
             // Some of the changes may be those of rules for other namespaces; it has been read once, so this cannot throw.
             var second = ReviewReader(compiled, forcing: forcing)
             _ = try? second.read(body)
             reader = second
         }
-        review = reader.review
-        envelope = try Envelope.checked(review, in: body).get()
+        let review = reader.review
+        let envelope: Envelope
+        switch Envelope.checked(review, in: body) {
+        case .success(let checked): envelope = checked
+        case .failure(let fault): return .malformed(fault.line)
+        }
+        var verdict = compiled.verdict(on: review, namespace: namespace, in: body)
+        addNotices(to: &verdict, on: review, compiled, namespace: namespace, in: body)
+        return AdmissionAnswer(
+            outcome: verdict.outcome,
+            isReview: true,
+            body: envelope.response(with: verdict, secrets: compiled.secrets, in: body),
+            registries: verdict.needed,
+            injectedRegistries: verdict.added,
+            namespace: namespace,
+            isDryRun: review.isDryRun,
+            detail: verdict.detail
+        )
+    }
+}
+
+extension AdmissionAnswer {
+    fileprivate static func malformed(_ line: String) -> AdmissionAnswer {
+        AdmissionAnswer(outcome: .malformed, isReview: false, body: Array("\(line)\n".utf8), detail: line)
     }
 }
 

@@ -12,7 +12,7 @@ struct Envelope {
         }
     }
 
-    /// Why a body is no AdmissionReview that can be answered, in one line.
+    /// Why a body is no AdmissionReview, in one line.
     struct Fault: Error {
         let line: String
     }

@@ -12,6 +12,8 @@ extension AdmissionRules {
         in bytes: Span<UInt8>
     ) {
         guard review.pod.selfTest != nil || !review.pod.slips.isEmpty || hasLacks else { return }
+        // A namespace with rules of its own is answered by those: what others say of it is not sent.
+        guard compiled !== everywhere || special(forNamespace: namespace) == nil else { return }
         if let mark = selfTestMark(verdict, review, namespace: namespace, in: bytes) {
             verdict.warnings.insert(mark, at: 0)
             return

@@ -9,6 +9,8 @@ final class CompiledRules: Sendable {
     let forcing: RegistrySet
     /// What an image of usual length costs of ``PodBounds/maximumComparisons``.
     private let comparisonsPerImage: Int
+    /// How often the bytes of a long image are gone through: when it is taken apart, and for each wildcard.
+    private let passesPerImage: Int
     /// Rules that allow an anonymous pull after their credential.
     let allowingAnonymous: RegistrySet
     /// Rules of a namespace itself whose Secret has the name of the anonymous try's, and goes last as that.
@@ -86,6 +88,7 @@ final class CompiledRules: Sendable {
         anonymousIndex = anonymous == nil ? nil : secrets.count
         self.matcher = matcher
         comparisonsPerImage = matcher.matcher.comparisonCount + PodBounds.comparisonsPerImage
+        passesPerImage = 1 + matcher.matcher.wildcardCount
         self.namespaces = namespaces
         self.excluded = excluded
         self.tenants = tenants
@@ -133,7 +136,7 @@ final class CompiledRules: Sendable {
 
     /// How many comparisons ``collect(matching:in:into:budget:)`` takes, roughly; without those with patterns that have a budget.
     func comparisons(forImage image: JSONString) -> Int {
-        comparisonsPerImage + PodBounds.comparisons(forBytes: image.range.count) * (1 + matcher.matcher.wildcardCount)
+        comparisonsPerImage + PodBounds.comparisons(forBytes: image.range.count) * passesPerImage
     }
 
     /// How many comparisons ``collect(secretNamed:into:)`` takes, roughly.
