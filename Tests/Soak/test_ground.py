@@ -1,5 +1,6 @@
 """What a soak judges by, held to what it must find: a check that cannot fail shows nothing. `run` starts with these."""
 
+import asyncio
 import base64
 import json
 import pathlib
@@ -12,7 +13,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from ground import cases, leaks, looks, report  # noqa: E402
 from ground.chronicle import Row  # noqa: E402
 from ground.ledger import Ledger  # noqa: E402
-from ground.streams import status  # noqa: E402
+from ground.streams import Refused, StreamConnection, status  # noqa: E402
+from stage import http2  # noqa: E402
 
 
 def answer(uid, patch=None, **more):
@@ -84,6 +86,44 @@ class Book(unittest.TestCase):
 
     def test_wrong_is_never_excused(self):
         self.assertEqual(self.counts(self.line(wrong="another Pod"), excuses=[[0, 100, "r"]]), (0, 0, 1))
+
+
+class Ends(unittest.TestCase):
+    """Of connections, as a client of HTTP/2 meets them."""
+
+    def outcomes(self, *plan):
+        """What becomes of the requests that each entry asks at once, where the server answers so many of them and the others meet its end."""
+
+        async def attempt():
+            reader, writer = asyncio.StreamReader(), unittest.mock.MagicMock()
+            connection = StreamConnection(reader, writer)
+            outcomes, stream = [], 1
+            for asked, answered in plan:
+                tasks = [asyncio.create_task(connection.ask(b"{}")) for _ in range(asked)]
+                await asyncio.sleep(0)
+                for _ in range(answered):
+                    reader.feed_data(http2.frame(http2.HEADERS, 4, stream, b"\x88") + http2.data(stream, b"yes", ends=True))
+                    stream += 2
+                if answered:
+                    await asyncio.gather(*tasks[:answered])
+                if answered < asked:
+                    reader.set_exception(BrokenPipeError())
+                outcomes += await asyncio.gather(*tasks, return_exceptions=True)
+            connection.close()
+            return [outcome if isinstance(outcome, bytes) else type(outcome) for outcome in outcomes]
+
+        return asyncio.run(attempt())
+
+    def test_at_rest(self):
+        self.assertEqual(self.outcomes((1, 1), (1, 1)), [b"yes", b"yes"])
+        self.assertEqual(self.outcomes((1, 1), (1, 0)), [b"yes", Refused])
+        self.assertEqual(self.outcomes((1, 1), (3, 0)), [b"yes", Refused, Refused, Refused])
+
+    def test_at_work(self):
+        self.assertEqual(self.outcomes((1, 1), (2, 1)), [b"yes", b"yes", BrokenPipeError])
+
+    def test_never_used(self):
+        self.assertEqual(self.outcomes((1, 0)), [BrokenPipeError])
 
 
 class Leaks(unittest.TestCase):
