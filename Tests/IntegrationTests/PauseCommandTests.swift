@@ -7,7 +7,7 @@ import Testing
 struct PauseCommandTests {
     @Test func `pause is one thread that waits, and SIGTERM ends it well`() async throws {
         let process = try await RunningProcess.start(
-            Command(try Repository.executable(), ["pause"], environment: Tool.environment, timeLimit: .seconds(1800))
+            Command(try Repository.executable(), ["pause"], environment: Tool.environment, timeLimit: .seconds(600))
         )
         // In rt_sigtimedwait, whose number is 128 on x86-64 and 137 on arm64.
         let waits = try await eventually {

@@ -88,42 +88,34 @@ class Book(unittest.TestCase):
         self.assertEqual(self.counts(self.line(wrong="another Pod"), excuses=[[0, 100, "r"]]), (0, 0, 1))
 
 
-class Ends(unittest.TestCase):
-    """Of connections, as a client of HTTP/2 meets them."""
+class Goodbye(unittest.TestCase):
+    """Of a server, as a client of HTTP/2 meets it."""
 
-    def outcomes(self, *plan):
-        """What becomes of the requests that each entry asks at once, where the server answers so many of them and the others meet its end."""
+    def outcome(self, payload=None, error=None):
+        """What becomes of a request on a connection that a frame or an error has come on before it, or only after it was sent."""
 
         async def attempt():
             reader, writer = asyncio.StreamReader(), unittest.mock.MagicMock()
             connection = StreamConnection(reader, writer)
-            outcomes, stream = [], 1
-            for asked, answered in plan:
-                tasks = [asyncio.create_task(connection.ask(b"{}")) for _ in range(asked)]
+            await asyncio.sleep(0)
+            if payload is not None:
+                reader.feed_data(http2.frame(http2.GOAWAY, payload=payload))
+            asked = asyncio.create_task(connection.ask(b"{}"))
+            for _ in range(5):
                 await asyncio.sleep(0)
-                for _ in range(answered):
-                    reader.feed_data(http2.frame(http2.HEADERS, 4, stream, b"\x88") + http2.data(stream, b"yes", ends=True))
-                    stream += 2
-                if answered:
-                    await asyncio.gather(*tasks[:answered])
-                if answered < asked:
-                    reader.set_exception(BrokenPipeError())
-                outcomes += await asyncio.gather(*tasks, return_exceptions=True)
+            if error:
+                reader.set_exception(error)
+            outcome, = await asyncio.gather(asked, return_exceptions=True)
             connection.close()
-            return [outcome if isinstance(outcome, bytes) else type(outcome) for outcome in outcomes]
+            return type(outcome)
 
         return asyncio.run(attempt())
 
-    def test_at_rest(self):
-        self.assertEqual(self.outcomes((1, 1), (1, 1)), [b"yes", b"yes"])
-        self.assertEqual(self.outcomes((1, 1), (1, 0)), [b"yes", Refused])
-        self.assertEqual(self.outcomes((1, 1), (3, 0)), [b"yes", Refused, Refused, Refused])
+    def test_one_that_has_come_is_heeded(self):
+        self.assertEqual(self.outcome(payload=bytes(8)), Refused)
 
-    def test_at_work(self):
-        self.assertEqual(self.outcomes((1, 1), (2, 1)), [b"yes", b"yes", BrokenPipeError])
-
-    def test_never_used(self):
-        self.assertEqual(self.outcomes((1, 0)), [BrokenPipeError])
+    def test_an_end_without_one_is_a_loss(self):
+        self.assertEqual(self.outcome(error=BrokenPipeError()), BrokenPipeError)
 
 
 class Leaks(unittest.TestCase):
