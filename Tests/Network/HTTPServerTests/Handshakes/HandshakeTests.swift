@@ -9,24 +9,8 @@ import Text
 @testable import HTTPServer
 
 @Suite struct `Handshakes on the wire` {
-    private static func credentials() throws -> TLSCredentials {
-        let now = WallClock.system.now().withoutFraction
-        let authority = try CertificateAuthority.make(
-            commonName: "Test CA",
-            notBefore: now - .seconds(86_400),
-            lifetime: .seconds(90 * 86_400)
-        )
-        let leaf = try CertificateAuthority.issueServer(
-            names: ["localhost"],
-            by: authority,
-            notBefore: now - .seconds(86_400),
-            lifetime: .seconds(30 * 86_400)
-        )
-        return TLSCredentials(try TLSServerContext(chain: leaf.certificate.pem(), key: leaf.key.pem()))
-    }
-
     @Test func `are begun or refused for what they are, however the bytes are cut`() async throws {
-        try await withServer(credentials: try Self.credentials()) { test in
+        try await withServer(credentials: try TLSCredentials.forLocalhost()) { test in
             for handshake in HandshakeCase.all {
                 for byteByByte in [false, true] where !byteByByte || handshake.sent.count < 1000 {
                     let client = try await test.connect()
@@ -52,7 +36,7 @@ import Text
     }
 
     @Test func `that end anywhere leave nothing behind`() async throws {
-        try await withServer(credentials: try Self.credentials()) { test in
+        try await withServer(credentials: try TLSCredentials.forLocalhost()) { test in
             let hello = ClientHello().records()
             for end in 0...hello.count {
                 let client = try await test.connect()

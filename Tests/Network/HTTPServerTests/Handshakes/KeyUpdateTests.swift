@@ -54,24 +54,8 @@ import Text
         }
     }
 
-    private static func credentials() throws -> TLSCredentials {
-        let now = WallClock.system.now().withoutFraction
-        let authority = try CertificateAuthority.make(
-            commonName: "Test CA",
-            notBefore: now - .seconds(86_400),
-            lifetime: .seconds(90 * 86_400)
-        )
-        let leaf = try CertificateAuthority.issueServer(
-            names: ["localhost"],
-            by: authority,
-            notBefore: now - .seconds(86_400),
-            lifetime: .seconds(30 * 86_400)
-        )
-        return TLSCredentials(try TLSServerContext(chain: leaf.certificate.pem(), key: leaf.key.pem()))
-    }
-
     @Test func `are taken with every request, for as long as it lives`() async throws {
-        let answers = try await withServer(credentials: try Self.credentials()) { test in
+        let answers = try await withServer(credentials: try TLSCredentials.forLocalhost()) { test in
             let client = try await Client(to: test)
             var answers = 0
             for _ in 0..<100 where await client.call(afterUpdates: 1)?.hasSuffix("GET /x 0;") == true { answers += 1 }
@@ -81,7 +65,7 @@ import Text
     }
 
     @Test func `without end are the end of it, and nothing that follows is heard`() async throws {
-        let (answer, statuses) = try await withServer(credentials: try Self.credentials()) { test in
+        let (answer, statuses) = try await withServer(credentials: try TLSCredentials.forLocalhost()) { test in
             let client = try await Client(to: test)
             let answer = await client.call(afterUpdates: 1000)
             await test.waitForOpen(0)
