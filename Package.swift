@@ -314,7 +314,7 @@ let package = Package(
         .tests("System/TextTests", uses: ["JSONTexts", "Text"]),
         .tests("System/LinuxTests", uses: ["Linux"]),
         .tests("System/FilesTests", uses: ["Files"]),
-        .tests("System/ProcessesTests", uses: ["Processes"]),
+        .tests("System/ProcessesTests", uses: ["Linux", "Processes", "TestSupport"]),
         .tests("System/MetricsTests", uses: ["Metrics"]),
         .tests("System/LogsTests", uses: ["Logs", "Text", logging]),
         .tests("Network/EventLoopTests", uses: ["EventLoop", "Linux", "TestSupport"]),

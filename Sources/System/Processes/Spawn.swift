@@ -19,7 +19,10 @@ struct SpawnedProcess: ~Copyable {
             let output = try Pipe()
             let error = try Pipe()
             let streams = [input.reading.number, output.writing.number, error.writing.number]
-            child = Child(pid: try spawn(command.executable, arguments, environment, standardStreams: streams))
+            let pid = try retryingWhileBusy { () throws(SystemCallError) in
+                try spawn(command.executable, arguments, environment, standardStreams: streams)
+            }
+            child = Child(pid: pid)
             self.input = .some(input.writing)
             self.output = .some(output.reading)
             self.error = .some(error.reading)
@@ -28,6 +31,29 @@ struct SpawnedProcess: ~Copyable {
         output?.makeNonBlocking()
         error?.makeNonBlocking()
     }
+}
+
+/// Starts an executable, and tries again for half a second while somebody has it open for writing (`ETXTBSY`).
+///
+/// Who installs a program may not have closed it yet; and where one of several threads writes a program, each process that
+/// another thread starts has the descriptor as well, until its own `exec`.
+///
+/// - Parameters:
+///   - pause: What passes a hundredth of a second: it blocks.
+///   - start: One attempt.
+/// - Returns: What was started.
+/// - Throws: What the last attempt failed with.
+func retryingWhileBusy<Started>(
+    pause: () -> Void = { _ = usleep(10_000) },
+    start: () throws(SystemCallError) -> Started
+) throws(SystemCallError) -> Started {
+    for _ in 0..<50 {
+        do throws(SystemCallError) { return try start() } catch {
+            guard error.code == ETXTBSY else { throw error }
+            pause()
+        }
+    }
+    return try start()
 }
 
 /// - Returns: The process identifier.
