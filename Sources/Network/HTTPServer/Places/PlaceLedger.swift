@@ -18,10 +18,12 @@ internal import Sockets
 /// complete one request on each of his, and from then on the API server's own new connections, which have had no answer
 /// yet, would be the ones to go. An answer starts the wait anew, and that is all that it buys.
 ///
-/// **The reserve.** Addresses whose reviews were answered lately (``AnsweredPeers``) share a quarter of all places, which
-/// are not taken from them however long they are idle. Beyond its part such an address is one like any other, since
-/// whoever can reach the port can have a review answered: what a quarter costs the others is bounded, an unlimited right
-/// to push others out would not be. Where descriptors end before places do, it is a quarter of the connections that there were then.
+/// **The reserve.** Addresses whose reviews were answered lately (``AnsweredPeers``) share a quarter of all places, or half of
+/// them up to eight, which are not taken from them however long they are idle. Beyond its part such an address is one like any
+/// other, since whoever can reach the port can have a review answered: what the reserve costs the others is bounded, an
+/// unlimited right to push others out would not be. Where descriptors end before places do, what counts is the connections that
+/// there were then. Of a handful a quarter would be nobody's: an API server's only connection would go for each newcomer, and
+/// whoever ends a connection that is in use cannot know that a review is on its way over it.
 ///
 /// Everything is logarithmic in the number of connections: a flood makes this run at each of its connections. Waits are
 /// looked at only when somebody has to go, so that a request costs a store and no lock; a connection that was answered
@@ -38,8 +40,11 @@ struct PlaceLedger<Holder: Place> {
 
     init(places: Int) { (self.places, found) = (places, places) }
 
-    /// The part of the reserve that each address has whose reviews were answered lately.
-    private var share: Int { found / 4 / max(1, answered.count) }
+    /// The places that are shared by addresses whose reviews were answered lately; less than all, so that somebody can always go.
+    private var reserve: Int { max(found / 4, min(found / 2, 8)) }
+
+    /// The part of the reserve that each of them has.
+    private var share: Int { reserve / max(1, answered.count) }
 
     /// Whether an address has a part of the reserve.
     func isAnswered(_ address: PeerAddress) -> Bool { answered.contains(address) }

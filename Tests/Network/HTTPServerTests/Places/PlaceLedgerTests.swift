@@ -116,6 +116,20 @@ private func peer(_ last: UInt8) -> PeerAddress {
         #expect(ledger.evicted().allSatisfy { $0.hasPrefix("stranger") })
     }
 
+    @Test(arguments: [(found: 2, kept: 1), (3, 1), (7, 3), (16, 8), (31, 8), (32, 8), (80, 20)])
+    func `keeps half of a handful of places for who was answered, and a quarter of many`(found: Int, kept: Int) {
+        var ledger = Ledger(places: 4096)
+        ledger.add(found, from: 1, "server", waiting: .seconds(90))
+        ledger.ledger.noteAnswer(to: peer(1), at: ledger.now)
+        // Descriptors are at their end, and each of a flood takes the place of one.
+        for _ in 0..<200 {
+            _ = ledger.ledger.evict(at: ledger.now, isLast: true)
+            ledger.add(from: 2, "flood", waiting: .zero)
+            ledger.now = ledger.now + .milliseconds(1)
+        }
+        #expect(ledger.ledger.held(by: peer(1)) == kept)
+    }
+
     @Test func `lets an answer start the wait anew, and nothing else count`() {
         var ledger = Ledger(places: 100)
         let old = ledger.add(from: 1, "old", waiting: .seconds(9))[0]
