@@ -61,7 +61,11 @@ private enum Phase: String, CaseIterable, CustomTestStringConvertible {
                 test.pass(seconds: 1)
             }
             var answers: [String] = []
-            for index in 0..<3 { answers.append(try await test.call("/\(index)")) }
+            for index in 0..<3 {
+                answers.append(try await test.call("/\(index)"))
+                // Its place is free again before the next one comes.
+                await test.waitForOpen(3)
+            }
             // The first had to go; the last is still there.
             _ = try await held[0].drop(atLeast: .max)
             withExtendedLifetime(held) {}
