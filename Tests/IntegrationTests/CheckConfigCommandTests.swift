@@ -88,8 +88,7 @@ struct CheckConfigCommandTests {
         let folder = try TemporaryDirectory()
         let config = try folder.write("pullpass.yaml", Self.configuration)
         try FileManager.default.createDirectory(atPath: folder.path("bin"), withIntermediateDirectories: true)
-        try folder.write("bin/pullpass", "#!/bin/sh\n")
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path("bin/pullpass"))
+        try folder.writeProgram("bin/pullpass", "#!/bin/sh\n")
         for version in ["1.26", "1.32", "1.36", "1.37"] {
             let rendered = try await pullpass(
                 [

@@ -58,17 +58,11 @@ import Testing
         }
 
         func program(_ name: String, _ text: String) throws {
-            let path = try directory.write("bin-\(name)", text)
             try FileManager.default.createDirectory(
                 atPath: directory.path("bin"),
                 withIntermediateDirectories: true
             )
-            try? FileManager.default.removeItem(atPath: directory.path("bin/\(name)"))
-            try FileManager.default.moveItem(atPath: path, toPath: directory.path("bin/\(name)"))
-            try FileManager.default.setAttributes(
-                [.posixPermissions: 0o755],
-                ofItemAtPath: directory.path("bin/\(name)")
-            )
+            try directory.writeProgram("bin/\(name)", text)
         }
 
         func run(_ commands: String) async throws -> (result: CommandResult, applied: String?) {

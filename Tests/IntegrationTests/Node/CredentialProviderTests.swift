@@ -172,8 +172,7 @@ struct CredentialProviderTests {
 
     /// A registry whose credential is what a script says.
     private func exec(_ script: String, more: String = "") throws -> String {
-        let program = try folder.write("plugin", "#!/bin/sh\n" + script)
-        _ = unsafe chmod(program, 0o700)
+        let program = try folder.writeProgram("plugin", "#!/bin/sh\n" + script)
         return """
               - name: program
                 matchImages: ["*.lab"]

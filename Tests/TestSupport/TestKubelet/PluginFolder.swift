@@ -20,8 +20,7 @@ package struct PluginFolder: Sendable {
 
     /// Adds a plugin that is a script of `/bin/sh`, given without its first line.
     package func add(_ name: String, script: String) throws {
-        let path = try directory.write("bin/\(name)", "#!/bin/sh\n\(script)\n")
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        try directory.writeProgram("bin/\(name)", "#!/bin/sh\n\(script)\n")
     }
 
     /// Adds a plugin that prints an answer, whatever it is asked.

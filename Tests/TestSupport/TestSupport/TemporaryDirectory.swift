@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 
 /// A directory that is there as long as this object is.
 package final class TemporaryDirectory: Sendable {
@@ -27,4 +28,24 @@ package final class TemporaryDirectory: Sendable {
     /// Writes a text file in one step.
     @discardableResult
     package func write(_ name: String, _ text: String) throws -> String { try write(name, Array(text.utf8)) }
+
+    /// Writes an executable text file, which may be started at once.
+    ///
+    /// By another process: a descriptor of this one is also in each process that another test starts just then, until its `exec`, and
+    /// a program that anybody has open for writing is not started (`ETXTBSY`).
+    @discardableResult
+    package func writeProgram(_ name: String, _ text: String) throws -> String {
+        let path = path(name)
+        guard
+            let writer = unsafe popen(
+                "cat > '\(path).new' && chmod 755 '\(path).new' && mv '\(path).new' '\(path)'",
+                "we"
+            )
+        else { throw ProgramNotWritten(path: path) }
+        let isWritten = unsafe fputs(text, writer) >= 0
+        guard unsafe pclose(writer) == 0, isWritten else { throw ProgramNotWritten(path: path) }
+        return path
+    }
+
+    private struct ProgramNotWritten: Error { let path: String }
 }

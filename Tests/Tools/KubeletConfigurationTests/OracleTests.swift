@@ -12,11 +12,7 @@ struct OracleTests {
         folder = try TemporaryDirectory()
         try FileManager.default.createDirectory(atPath: folder.path("bin"), withIntermediateDirectories: true)
         for name in ["rec1", "rec2", "zeta"] {
-            try folder.write("bin/\(name)", "#!/bin/sh\n")
-            try FileManager.default.setAttributes(
-                [.posixPermissions: 0o755],
-                ofItemAtPath: folder.path("bin/\(name)")
-            )
+            try folder.writeProgram("bin/\(name)", "#!/bin/sh\n")
         }
     }
 
