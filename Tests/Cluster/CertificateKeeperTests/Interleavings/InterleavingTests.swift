@@ -45,10 +45,10 @@ struct InterleavingTests {
     ]
 
     @Test("Quiet means right", arguments: scenarios)
-    func orders(_ scenario: CertificateModel.Scenario) {
+    func orders(_ scenario: CertificateModel.Scenario) async {
         var limits = Exploration<CertificateModel>.Limits()
         limits.writes = 20
-        let exploration = Exploration(from: CertificateModel(scenario), limits: limits)
+        let exploration = await Exploration(from: CertificateModel(scenario), limits: limits)
         print("all orders of \(scenario.name): \(exploration)")
         if let violation = exploration.violation { Issue.record("\(violation)") }
         #expect(exploration.isComplete)
@@ -56,8 +56,8 @@ struct InterleavingTests {
     }
 
     @Test("The checker finds a keeper that believes answers, whatever the watch has told since")
-    func findsFaults() throws {
-        let exploration = Exploration(from: CertificateModel(Self.scenarios[1], believesAnswers: true))
+    func findsFaults() async throws {
+        let exploration = await Exploration(from: CertificateModel(Self.scenarios[1], believesAnswers: true))
         let violation = try #require(exploration.violation)
         #expect(violation.fault.hasPrefix("quiet, but"), "\(violation)")
     }

@@ -28,10 +28,10 @@ struct InterleavingTests {
     ]
 
     @Test("Quiet means right, and no order evicts more than is allowed", arguments: scenarios)
-    func orders(_ scenario: HealModel.Scenario) {
+    func orders(_ scenario: HealModel.Scenario) async {
         var limits = Exploration<HealModel>.Limits()
         limits.steps = 400
-        let exploration = Exploration(from: HealModel(scenario), limits: limits)
+        let exploration = await Exploration(from: HealModel(scenario), limits: limits)
         print("all orders of \(scenario.name): \(exploration)")
         if let violation = exploration.violation { Issue.record("\(violation)") }
         #expect(exploration.isComplete)
@@ -39,8 +39,8 @@ struct InterleavingTests {
     }
 
     @Test("The checker finds a plan that forgets what it did")
-    func findsFaults() throws {
-        let exploration = Exploration(from: HealModel(Self.scenarios[0], forgets: true))
+    func findsFaults() async throws {
+        let exploration = await Exploration(from: HealModel(Self.scenarios[0], forgets: true))
         let violation = try #require(exploration.violation)
         #expect(violation.fault.contains("evicted"), "\(violation)")
     }

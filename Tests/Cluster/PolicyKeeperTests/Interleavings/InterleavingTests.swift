@@ -47,8 +47,8 @@ struct InterleavingTests {
     ]
 
     @Test("Quiet means right", arguments: scenarios)
-    func orders(_ scenario: PolicyModel.Scenario) {
-        let exploration = Exploration(from: PolicyModel(scenario))
+    func orders(_ scenario: PolicyModel.Scenario) async {
+        let exploration = await Exploration(from: PolicyModel(scenario))
         print("all orders of \(scenario.name): \(exploration)")
         if let violation = exploration.violation { Issue.record("\(violation)") }
         #expect(exploration.isComplete)
@@ -56,8 +56,8 @@ struct InterleavingTests {
     }
 
     @Test("The checker finds a keeper that believes the answers to its writes, whatever the watch has told since")
-    func findsFaults() throws {
-        let exploration = Exploration(from: PolicyModel(Self.scenarios[0], believesAnswers: true))
+    func findsFaults() async throws {
+        let exploration = await Exploration(from: PolicyModel(Self.scenarios[0], believesAnswers: true))
         let violation = try #require(exploration.violation)
         #expect(violation.fault.contains("missing for good"), "\(violation)")
     }

@@ -37,8 +37,8 @@ struct AlsoInterleavingTests {
     ]
 
     @Test("Quiet means that each named namespace has what is meant, and no other has anything", arguments: scenarios)
-    private func orders(_ scenario: Scenario) {
-        let exploration = Exploration(from: AlsoModel(scenario.disturbances, budget: scenario.budget))
+    private func orders(_ scenario: Scenario) async {
+        let exploration = await Exploration(from: AlsoModel(scenario.disturbances, budget: scenario.budget))
         print("all orders of \(scenario.testDescription), also: \(exploration)")
         if let violation = exploration.violation { Issue.record("\(violation)") }
         #expect(exploration.isComplete)
@@ -46,8 +46,8 @@ struct AlsoInterleavingTests {
     }
 
     @Test("The checker finds it where a master forgets a place that has a Secret")
-    func findsFlaw() throws {
-        let exploration = Exploration(from: AlsoModel([.reconfigure], budget: 3, forgets: true))
+    func findsFlaw() async throws {
+        let exploration = await Exploration(from: AlsoModel([.reconfigure], budget: 3, forgets: true))
         let violation = try #require(exploration.violation)
         #expect(violation.fault.contains("remembers"), "\(violation)")
     }

@@ -7,8 +7,8 @@ import Testing
 @Suite("Keeper: all orders of a handful of events")
 struct InterleavingTests {
     @Test("Quiet means right", arguments: KeeperModel.scenarios)
-    func orders(_ scenario: KeeperModel.Scenario) {
-        let exploration = Exploration(from: KeeperModel(scenario))
+    func orders(_ scenario: KeeperModel.Scenario) async {
+        let exploration = await Exploration(from: KeeperModel(scenario))
         print("all orders of \(scenario.name): \(exploration)")
         if let violation = exploration.violation { Issue.record("\(violation)") }
         #expect(exploration.isComplete)
@@ -42,17 +42,17 @@ struct InterleavingTests {
     }
 
     @Test("The checker finds a fault where there is one", arguments: flaws.indices)
-    func findsFlaws(_ index: Int) throws {
+    func findsFlaws(_ index: Int) async throws {
         let (flaw, expected, scenario) = Self.flaws[index]
-        let exploration = Exploration(from: KeeperModel(scenario, flaw: flaw))
+        let exploration = await Exploration(from: KeeperModel(scenario, flaw: flaw))
         let violation = try #require(exploration.violation, "\(flaw) was not found in \(exploration)")
         #expect(violation.fault.contains(expected), "\(flaw): \(violation)")
         #expect(!violation.events.isEmpty || !violation.aftermath.isEmpty)
     }
 
     @Test("And none in the same worlds without it", arguments: flaws.indices)
-    func findsNothing(_ index: Int) {
-        let exploration = Exploration(from: KeeperModel(Self.flaws[index].2))
+    func findsNothing(_ index: Int) async {
+        let exploration = await Exploration(from: KeeperModel(Self.flaws[index].2))
         if let violation = exploration.violation { Issue.record("\(violation)") }
     }
 

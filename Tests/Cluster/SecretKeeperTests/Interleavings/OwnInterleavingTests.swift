@@ -31,8 +31,8 @@ struct OwnInterleavingTests {
     ]
 
     @Test("Quiet means that each namespace has its own", arguments: scenarios)
-    private func orders(_ scenario: Scenario) {
-        let exploration = Exploration(from: OwnModel(scenario.disturbances, budget: 3))
+    private func orders(_ scenario: Scenario) async {
+        let exploration = await Exploration(from: OwnModel(scenario.disturbances, budget: 3))
         print("all orders of \(scenario.testDescription), own credentials: \(exploration)")
         if let violation = exploration.violation { Issue.record("\(violation)") }
         #expect(exploration.isComplete)
@@ -40,8 +40,8 @@ struct OwnInterleavingTests {
     }
 
     @Test("The checker finds it where a namespace gets another one's")
-    func findsFlaw() throws {
-        let exploration = Exploration(from: OwnModel([.delete], budget: 1, mixesUp: true))
+    func findsFlaw() async throws {
+        let exploration = await Exploration(from: OwnModel([.delete], budget: 1, mixesUp: true))
         let violation = try #require(exploration.violation)
         #expect(violation.fault.contains("has the credential of"), "\(violation)")
     }

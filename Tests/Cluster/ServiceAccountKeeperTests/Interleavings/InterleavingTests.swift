@@ -35,8 +35,8 @@ struct InterleavingTests {
     ]
 
     @Test("Quiet means right, and nobody else's name is ever lost", arguments: scenarios)
-    func orders(_ scenario: AccountModel.Scenario) {
-        let exploration = Exploration(from: AccountModel(scenario))
+    func orders(_ scenario: AccountModel.Scenario) async {
+        let exploration = await Exploration(from: AccountModel(scenario))
         print("all orders of \(scenario.name): \(exploration)")
         if let violation = exploration.violation { Issue.record("\(violation)") }
         #expect(exploration.isComplete)
@@ -44,10 +44,10 @@ struct InterleavingTests {
     }
 
     @Test("The checker finds a keeper that writes without the version that it judged")
-    func findsFaults() throws {
+    func findsFaults() async throws {
         var scenario = Self.scenarios[0]
         scenario.writesBlindly = true
-        let violation = try #require(Exploration(from: AccountModel(scenario)).violation)
+        let violation = try #require(await Exploration(from: AccountModel(scenario)).violation)
         #expect(violation.fault.contains("somebody else's is gone"), "\(violation)")
     }
 }

@@ -37,13 +37,15 @@ package struct Exploration<World: Model> {
     private var origins: [(before: Int, event: World.Event?)] = []
 
     /// Explores everything that can come after `start`.
-    package init(from start: World, limits: Limits = Limits()) {
+    ///
+    /// That can take minutes. Others have their turn in between: tests that wait for so long at most share the threads.
+    package init(from start: World, limits: Limits = Limits()) async {
         self.start = start
         self.limits = limits
-        explore()
+        await explore()
     }
 
-    private mutating func explore() {
+    private mutating func explore() async {
         _ = seen.insert(start.form.fingerprint)
         origins.append((-1, nil))
         states = 1
@@ -52,6 +54,7 @@ package struct Exploration<World: Model> {
         while !level.isEmpty {
             var next: [(world: World, index: Int)] = []
             for (world, index) in level {
+                await Task.yield()
                 for event in world.events {
                     var after = world
                     after.happen(event)
