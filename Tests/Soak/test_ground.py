@@ -13,6 +13,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from ground import cases, leaks, looks, report  # noqa: E402
 from ground.chronicle import Row  # noqa: E402
 from ground.ledger import Ledger  # noqa: E402
+from ground.load import Load  # noqa: E402
 from ground.streams import Refused, StreamConnection, status  # noqa: E402
 from stage import http2  # noqa: E402
 
@@ -116,6 +117,28 @@ class Goodbye(unittest.TestCase):
 
     def test_an_end_without_one_is_a_loss(self):
         self.assertEqual(self.outcome(error=BrokenPipeError()), BrokenPipeError)
+
+
+class Orders(unittest.TestCase):
+    """Of the director, to the process of the load."""
+
+    def goes_on(self, orders):
+        async def obey():
+            load = Load.__new__(Load)
+            load.goes_on, load.asking, load.tasks, load.lanes = asyncio.Event(), set(), set(), []
+            load.goes_on.set()
+            reader = asyncio.StreamReader()
+            reader.feed_data(orders)
+            reader.feed_eof()
+            await load.obey(reader)
+            return load.goes_on.is_set()
+
+        return asyncio.run(obey())
+
+    def test_the_last_one_is_in_force(self):
+        # As at the end of a soak: one look at what is left at rest is over, and the next one begins.
+        for orders, goes_on in ((b"pause\n", False), (b"pause\ngo on\n", True), (b"pause\ngo on\npause\n", False), (b"", True)):
+            self.assertEqual(self.goes_on(orders), goes_on, orders)
 
 
 class Leaks(unittest.TestCase):

@@ -53,8 +53,10 @@ def pods(scene):
 @fault("namespaces-churn", "namespaces come and go, opt in and out, and copies are deleted and spoilt")
 def churn(scene):
     call = scene.cluster.call
+    # A namespace that is being deleted stays where nobody empties it, and wants nothing any more: the next cycle makes others.
+    prefix = f"comes-and-goes-{scene.row.cycle}-"
     for number in range(int(15 * scene.pace) or 1):
-        name = f"comes-and-goes-{number}"
+        name = f"{prefix}{number}"
         scene.cluster.create_namespace(name, OPTED_IN)
         team = scene.teams[number % len(scene.teams)]
         path = f"/api/v1/namespaces/{team}"
@@ -71,8 +73,7 @@ def churn(scene):
         if number % 2:
             call("DELETE", f"/api/v1/namespaces/{name}")
     kept = [item["metadata"]["name"] for item in json.loads(call("GET", "/api/v1/namespaces")[1])["items"]]
-    new = [name for name in kept if name.startswith("comes-and-goes-")]
-    # A namespace that is being deleted stays where nobody empties it, and wants nothing any more.
+    new = [name for name in kept if name.startswith(prefix)]
     alive = [name for name in new if int(name.rpartition("-")[2]) % 2 == 0]
     scene.need(60, lambda: not any(map(scene.wrong_copies, alive)), f"Secrets in {len(alive)} new namespaces")
     for name in new:

@@ -1,10 +1,10 @@
 """What the load met with: read as it is written, and judged by the time at which it was asked."""
 
 import collections
+import contextlib
 import dataclasses
 import json
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -46,7 +46,7 @@ class Ledger:
                 "--rate", str(rate), "--timeout", str(timeout),
             ],
             # Ctrl-C is for who directs, and not for the load.
-            stdout=subprocess.PIPE, start_new_session=True, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         )
         self.process.stdout.readline()
         self.thread = threading.Thread(target=self._read, daemon=True)
@@ -61,10 +61,16 @@ class Ledger:
         return self.process.poll() is None
 
     def pause(self):
-        self.process.send_signal(signal.SIGUSR1)
+        self._order(b"pause\n")
 
     def resume(self):
-        self.process.send_signal(signal.SIGUSR2)
+        self._order(b"go on\n")
+
+    def _order(self, line):
+        # One that has ended is told where its end is looked for.
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.write(line)
+            self.process.stdin.flush()
 
     def stop(self):
         self.process.terminate()

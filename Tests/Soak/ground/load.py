@@ -4,8 +4,8 @@
     load.py --endpoints FILE --authority FILE --rate N --timeout S
 
 It asks over three lanes: a new connection for each review, connections of HTTP/1.1 that are kept, and HTTP/2 with four streams. To which
-replica is chosen as Services do it, by /readyz. For each review it writes a line of JSON to standard output. SIGUSR1 has it pause and
-close its connections, SIGUSR2 go on.
+replica is chosen as Services do it, by /readyz. For each review it writes a line of JSON to standard output. The line "pause" on standard
+input has it pause and close its connections, "go on" go on; not signals, as of two that wait the kernel hands out the lower number first.
 """
 
 import argparse
@@ -14,7 +14,6 @@ import itertools
 import json
 import logging
 import pathlib
-import signal
 import ssl
 import sys
 import time
@@ -57,16 +56,23 @@ class Load:
         ]
 
     async def run(self):
-        loop = asyncio.get_running_loop()
-        loop.add_signal_handler(signal.SIGUSR1, self.pause)
-        loop.add_signal_handler(signal.SIGUSR2, self.goes_on.set)
-        # Signals may come from now on.
+        orders = asyncio.StreamReader()
+        await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(orders), sys.stdin)
         print("{}", flush=True)
+        obeying = asyncio.create_task(self.obey(orders))
         watching = asyncio.create_task(self.endpoints.watch())
         while len(self.endpoints.ready) < len(self.endpoints.replicas):
             await asyncio.sleep(0.05)
         await asyncio.gather(*(self.repeat(lane) for lane in self.lanes))
-        await watching
+        await asyncio.gather(watching, obeying)
+
+    async def obey(self, orders):
+        async for line in orders:
+            match line.strip():
+                case b"pause":
+                    self.pause()
+                case b"go on":
+                    self.goes_on.set()
 
     def pause(self):
         self.goes_on.clear()
