@@ -4,10 +4,8 @@ import HTTPServer
 import Linux
 import Sockets
 import Synchronization
-import TLS
 import TestSupport
 import Testing
-import Text
 
 /// What a connection may be in the middle of while it waits for its peer.
 private enum Phase: String, CaseIterable, CustomTestStringConvertible {
@@ -84,7 +82,7 @@ private enum Phase: String, CaseIterable, CustomTestStringConvertible {
     func `a handshake that does not go on makes room`(bytes: [UInt8]) async throws {
         var limits = HTTPServerLimits()
         limits.maximumConnections = 3
-        let evicted = try await withServer(limits: limits, credentials: try credentials()) { test in
+        let evicted = try await withServer(limits: limits, credentials: try TLSCredentials.forLocalhost()) { test in
             var held: [RawConnection] = []
             for count in 1...3 {
                 held.append(try await test.connect())
@@ -171,21 +169,6 @@ private enum Phase: String, CaseIterable, CustomTestStringConvertible {
         other.stop()
         #expect(observer.evicted.withLock { $0.count } >= 35)
         #expect(observer.refused.withLock { $0.isEmpty })
-    }
-
-    private func credentials() throws -> TLSCredentials {
-        let now = Timestamp(seconds: 1_700_000_000)
-        let year = Duration.seconds(365 * 86_400 * 20)
-        let authority = try CertificateAuthority.make(commonName: "test", notBefore: now, lifetime: year)
-        let server = try CertificateAuthority.issueServer(
-            names: ["localhost"],
-            by: authority,
-            notBefore: now,
-            lifetime: year
-        )
-        return TLSCredentials(
-            try TLSServerContext(chain: try server.certificate.pem(), key: try server.key.pem())
-        )
     }
 }
 
