@@ -37,6 +37,8 @@ package enum HTTP2ErrorCode: UInt32, Sendable {
     case flowControlError = 0x3
     /// The peer goes on with a stream that it has ended.
     case streamClosed = 0x5
+    /// Nothing was done for the request, which may be sent again (RFC 9113 section 8.7).
+    case refusedStream = 0x7
     /// The stream is no longer wanted.
     case cancel = 0x8
     /// The peer asks for more work than is reasonable.

@@ -84,7 +84,7 @@ extension HTTP2ServerSession {
     }
 
     func didSendFrame(_ frame: HTTP2FrameHeader, isCancel: Bool) {
-        if isCancel, let reason = meter.noteReset() { give(up: reason) }
+        if isCancel, !isCutShort, let reason = meter.noteReset() { give(up: reason) }
         guard frame.endsStream, let stream = streams[frame.streamID] else { return }
         if stream.isComplete { noteSent(stream) } else { answeredEarly.insert(frame.streamID) }
     }

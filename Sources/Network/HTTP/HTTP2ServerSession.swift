@@ -72,6 +72,8 @@ package final class HTTP2ServerSession {
     package private(set) var answersSent = 0
     /// How many of them with success.
     package private(set) var successesSent = 0
+    /// Whether this side has ended requests that are no mistake of the peer.
+    private(set) var isCutShort = false
     /// Whether the peer's preface and settings have come.
     package internal(set) var hasStarted = false
 
@@ -172,6 +174,18 @@ package final class HTTP2ServerSession {
 
     /// Refuses requests from now on; ``isFinished`` when the ones that are open have been answered.
     package func finishShutdown() { session.submitGoAway() }
+
+    /// Ends the requests that have come in part only, with REFUSED_STREAM (RFC 9113 section 8.7); for a connection that ends
+    /// before the rest can come.
+    ///
+    /// The GOAWAY of ``finishShutdown()`` counts them among those that may have been worked on. With this the client knows
+    /// better, and may send them again at once, even a POST.
+    package func refuseIncomplete() {
+        isCutShort = true
+        for stream in streams.values where !stream.isComplete && !stream.isAnswered {
+            session.submitReset(stream.id, .refusedStream)
+        }
+    }
 
     /// Gives the connection up: all streams end, a GOAWAY with this code is in the output.
     package func abandon(_ code: HTTP2ErrorCode) { session.terminate(code) }

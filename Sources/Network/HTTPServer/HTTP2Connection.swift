@@ -105,7 +105,7 @@ final class HTTP2Connection {
             noteAnswers(session)
             isGoingOn = await receive(session, &input, &output)
         }
-        if entry.memory.isRevoked { session.abandon(.enhanceYourCalm) }
+        cutShort(session)
         // What the session still has to say is why it ends.
         _ = await flush(session, &output)
         worker.pool.give(back: input)
@@ -245,10 +245,7 @@ final class HTTP2Connection {
     ///
     /// - Returns: until when to wait; nil where the connection ends instead.
     @inline(never) private func beginWait(_ session: HTTP2ServerSession, _ output: inout ByteBuffer) -> LoopInstant? {
-        if entry.isEvicted {
-            session.finishShutdown()
-            return nil
-        }
+        if entry.isEvicted { return nil }
         // What sending has ended: a request that the peer has broken must not be waited for, nor counted as late.
         while answerNext(session) != nil {}
         let isIdle = session.openStreams == 0
@@ -303,6 +300,16 @@ final class HTTP2Connection {
             session.finishShutdown()
             shutdown = .final
         default: break
+        }
+    }
+
+    /// Says why the connection ends, where it is this side that does not wait for its requests any longer.
+    @inline(never) private func cutShort(_ session: HTTP2ServerSession) {
+        if entry.memory.isRevoked {
+            session.abandon(.enhanceYourCalm)
+        } else if entry.isEvicted || state.phase >= .aborting {
+            session.finishShutdown()
+            session.refuseIncomplete()
         }
     }
 }

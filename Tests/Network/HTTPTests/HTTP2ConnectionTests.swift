@@ -31,6 +31,43 @@ import Testing
         #expect(peer.session.isFinished)
     }
 
+    @Test func `what has come in part is refused where the connection is cut short, and the rest is answered`() throws {
+        let peer = try HTTP2Peer()
+        peer.handler = { event in
+            if case .head(3, _, _) = event { return .text(415, "early") }
+            return nil
+        }
+        peer.send(.request(1, HTTP2Frame.postFields, ends: false), .data(1, [1]))
+        peer.send(.request(3, HTTP2Frame.postFields, ends: false))
+        peer.send(.request(5))
+        peer.send(.headers(7, Array(HPACK.encode(HTTP2Frame.getFields).prefix(5)), isWhole: false))
+        peer.session.finishShutdown()
+        peer.session.refuseIncomplete()
+        peer.react()
+        #expect(peer.goAways.map(\.last) == [7] && peer.goAways.map(\.code) == [0])
+        #expect(peer.resets == [1: 7, 7: 7])
+        #expect(peer.statuses == [3: ["415"]])
+        #expect(peer.session.openStreams == 2 && peer.session.heldBodyBytes == 0)
+        peer.session.respond(to: 5, with: HTTPResponse(status: 200, body: [1]))
+        peer.react()
+        #expect(peer.statuses[5] == ["200"])
+        peer.cut()
+        #expect(peer.session.isFinished)
+    }
+
+    @Test func `refusals are no mistakes of the peer, however many`() throws {
+        var limits = HTTPLimits()
+        limits.maximumStreamResets = 3
+        let peer = try HTTP2Peer(limits: limits)
+        let streams = (0..<20).map { Int32(2 * $0 + 1) }
+        for id in streams { peer.send(.request(id, HTTP2Frame.postFields, ends: false)) }
+        peer.session.finishShutdown()
+        peer.session.refuseIncomplete()
+        peer.react()
+        #expect(peer.resets == Dictionary(uniqueKeysWithValues: streams.map { ($0, 7) }))
+        #expect(peer.goAways.map(\.code) == [0] && peer.session.isFinished)
+    }
+
     @Test func `a client that says goodbye is served to the end`() throws {
         let peer = try HTTP2Peer()
         peer.send(.request(1, HTTP2Frame.postFields, ends: false))

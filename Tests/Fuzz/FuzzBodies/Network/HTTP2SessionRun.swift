@@ -52,11 +52,12 @@ struct HTTP2SessionRun {
         try end()
     }
 
-    /// The two steps of an orderly end, one at a time, and what they say goes out at once.
+    /// The steps to the end, one at a time, and what they say goes out at once.
     private mutating func shutDown() throws(BrokenPromise) {
         switch shutdownSteps {
         case 0: session.announceShutdown()
         case 1: session.finishShutdown()
+        case 2: session.refuseIncomplete()
         default: return
         }
         shutdownSteps += 1

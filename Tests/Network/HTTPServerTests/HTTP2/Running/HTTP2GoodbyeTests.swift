@@ -29,6 +29,30 @@ import Testing
         )
     }
 
+    @Test(arguments: [true, false])
+    func `and refuses what it does not wait for, so that it is sent again`(isEviction: Bool) async throws {
+        var limits = HTTPServerLimits()
+        limits.maximumConnections = isEviction ? 1 : 10
+        let events = try await withServer(limits: limits) { test in
+            let client = try await FrameConnection.open(to: test.server.address, on: test.loop)
+            try await client.shakeHands()
+            try await client.send(.get(1), .post(3), .data(3, "half"), .post(5))
+            _ = try await client.receive { $0.streamID == 1 && $0.kind == .data }
+            if isEviction {
+                test.pass(seconds: 1)
+                _ = try await test.call("/new")
+            } else {
+                test.server.close()
+                test.server.abort()
+            }
+            try await client.receiveAll()
+            // A close is announced first.
+            return client.events.filter { $0 != "goaway 2147483647 NO_ERROR" }
+        }
+        #expect(events.prefix(3) == ["1: 200", "1: GET / 0; end", "goaway 5 NO_ERROR"])
+        #expect(events.dropFirst(3).sorted() == ["3: reset REFUSED_STREAM", "5: reset REFUSED_STREAM"])
+    }
+
     @Test func `to a client that goes on sending after its mistake`() async throws {
         let events = try await withServer { test in
             let client = try await FrameConnection.open(to: test.server.address, on: test.loop)
