@@ -258,6 +258,9 @@ final class Channel {
         socket.finishWriting()
     }
 
+    /// After so many reads of 8 KiB the others on the loop have their turn.
+    private static let lingerReadsATurn = 32
+
     /// Says goodbye and reads on for a moment.
     ///
     /// Closing a socket that holds unread bytes makes the kernel send RST, and the peer may then throw away the answer
@@ -271,14 +274,19 @@ final class Channel {
         memory.output = 0
         memory.message = 0
         var total = 0
-        while total < 32 * 1024 * 1024 {
+        var reads = 0
+        while total < 32 * 1024 * 1024, socket.loop.now < deadline {
             var result = TransferResult.closed
             scrap.withSpace(atLeast: 4096) { space in
                 result = (try? socket.read(into: &space)) ?? .closed
                 return 0
             }
             switch result {
-            case .bytes(let count): total += count
+            case .bytes(let count):
+                total += count
+                reads += 1
+                // Who sends as fast as this side reads would keep the loop for all of it.
+                if reads % Self.lingerReadsATurn == 0 { await socket.loop.nextRound() }
             case .closed: return
             case .wouldBlock: guard await wait(for: .readable, until: deadline) == .ready else { return }
             }
