@@ -148,6 +148,12 @@ extension HTTPURL {
                 throw HTTPURLError("the host name holds a character that no host name has")
             }
         }
+        // RFC 1035 section 3.1: the root alone has none, and it is no host. One dot at the end stands for it.
+        let labels = (name.last == UInt8(ascii: ".") ? name.dropLast() : name)
+            .split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard labels.allSatisfy({ !$0.isEmpty }) else {
+            throw HTTPURLError("the host name has nothing before, between or after its dots")
+        }
     }
 
     /// Path and query, without the fragment.

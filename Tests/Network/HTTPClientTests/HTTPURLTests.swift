@@ -38,7 +38,8 @@ import Testing
             ("https://a/b c", "percent-encoded"), ("https://a/b\nc", "percent-encoded"), ("https://[::1", "]"),
             ("https://[::1]x", "port may follow"), ("https://[a]/", "IPv6"), ("https://[fe80::1%25eth0]/", "IPv6"),
             ("https://::1/", "no host"), ("https://fd00::1/", "port"), ("https://u%4@a/", "percent sign"),
-            ("https://\(String(repeating: "a", count: 254))/", "253"),
+            ("https://\(String(repeating: "a", count: 254))/", "253"), ("https://./", "dots"), ("https://../", "dots"),
+            ("https://u@.:443/", "dots"), ("https://.a/", "dots"), ("https://a..b/", "dots"), ("https://a../", "dots"),
         ]
     )
     func refused(text: String, reason: String) {
