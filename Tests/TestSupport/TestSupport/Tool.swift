@@ -40,10 +40,10 @@ package struct Tool: Sendable {
         return try await Processes.run(command)
     }
 
-    /// What every process that tests start has in its environment: `PATH`, and what the sanitizers need (`.ci/sanitize`), so that an
+    /// What every process that tests start has in its environment: `PATH`, and the options of the sanitizers, so that an
     /// instrumented executable is held to the same as the tests themselves.
     package static let environment = ProcessInfo.processInfo.environment.filter {
-        ["PATH", "LD_PRELOAD", "ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key)
+        ["PATH", "ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key)
     }
 
     private static let searchPath = environment["PATH"] ?? "/usr/bin:/bin"
