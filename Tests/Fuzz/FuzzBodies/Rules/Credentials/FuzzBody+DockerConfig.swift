@@ -87,8 +87,10 @@ extension FuzzBody {
             "docker.io/library/nginx", "ghcr.io/acme/app", "r.io:5000/a/b", "localhost/x", "[::1]:5000/x", "",
             "a.b.c/v1/x",
         ]
-        // What the keys themselves are written for.
-        let own = config.entries.map { $0.registry.replacing("https://", with: "") + "/app" }
+        // What the keys themselves are written for. No image that is pulled has an escape, which Go takes for any byte in a host, also for
+        // one that no text has.
+        let own = config.entries.lazy.map { $0.registry.replacing("https://", with: "") + "/app" }
+            .filter { !$0.contains("%") }
         for image in images + own.prefix(8) {
             try holdEqual(keyring.lookup(image).map(\.username), plain.lookup(image), "the credentials for \(image)")
         }
