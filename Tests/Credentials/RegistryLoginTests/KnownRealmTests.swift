@@ -13,7 +13,7 @@ import Testing
         ("rg.fr-par.scw.cloud", "api.scaleway.com", true), ("rg.nl-ams.scw.cloud", "api.scaleway.com", true),
         ("evil.fr-par.scw.cloud", "api.scaleway.com", false),
         ("rg.fr-par.scw.cloud", "api.scaleway.com.evil.test", false),
-        ("rg.fr-par.scw.cloud", "evil.scaleway.com", false), ("rg..scw.cloud", "api.scaleway.com", false),
+        ("rg.fr-par.scw.cloud", "evil.scaleway.com", false), ("rg.scw.cloud", "api.scaleway.com", false),
         ("registry.cn-shanghai.aliyuncs.com", "dockerauth.cn-hangzhou.aliyuncs.com", true),
         ("registry-vpc.cn-beijing.aliyuncs.com", "dockerauth-vpc.cn-beijing.aliyuncs.com", true),
         ("registry-internal.ap-southeast-1.aliyuncs.com", "dockerauth.ap-southeast-1.aliyuncs.com", true),
