@@ -645,7 +645,7 @@ for target in package.targets where target.type != .system && !written.contains(
     if small.contains(target.name) {
         target.swiftSettings?.append(.unsafeFlags(["-Osize"], .when(configuration: .release)))
     }
-    // `make sanitize` builds tests in release mode, some of which the optimiser of Swift 6.3 ends with a signal at.
+    // `make sanitize` builds tests in release mode; the optimiser of Swift 6.3 crashes at some of them.
     if target.isTest { target.swiftSettings?.append(.unsafeFlags(["-Onone"], .when(configuration: .release))) }
     if strict {
         target.swiftSettings?.append(.treatAllWarnings(as: .error))

@@ -148,11 +148,10 @@ extension HTTPURL {
                 throw HTTPURLError("the host name holds a character that no host name has")
             }
         }
-        // RFC 1035 section 3.1: the root alone has none, and it is no host. One dot at the end stands for it.
-        let labels = (name.last == UInt8(ascii: ".") ? name.dropLast() : name)
-            .split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard labels.allSatisfy({ !$0.isEmpty }) else {
-            throw HTTPURLError("the host name has nothing before, between or after its dots")
+        // RFC 1035 section 3.1: an empty label is the root's, which one dot at the end stands for.
+        let dot = UInt8(ascii: ".")
+        guard name.first != dot, !zip(name, name.dropFirst()).contains(where: { $0 == dot && $1 == dot }) else {
+            throw HTTPURLError("the host name has nothing before or between its dots")
         }
     }
 
