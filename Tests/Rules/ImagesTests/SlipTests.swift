@@ -39,6 +39,10 @@ struct SlipTests {
         Row(pattern: "harbor.corp.example", image: "harbo.corp.example/x", code: "host"),
         Row(pattern: "harbor.corp.example", image: "harbar.corp.example/x", code: "host"),
         Row(pattern: "docker.io/acme/", image: "hub.docker.com/acme/app", code: "host"),
+        Row(pattern: "docker.io/acme/", image: "dokcer.io/acme/app", code: "host"),
+        Row(pattern: "docker.io", image: "dockr.io/acme/app", code: "host"),
+        Row(pattern: "docker.io/acme/", image: "dokcer.io/other/app", code: nil),
+        Row(pattern: "docker.io", image: "docker.oi/acme/app", code: nil),
         Row(pattern: "ghcr.io/acme/", image: "gchr.io/other/app", code: nil),
         Row(pattern: "ghcr.io", image: "gcr.io/x", code: nil),
         Row(pattern: "gcr.io", image: "ghcr.io/x", code: nil),
@@ -116,7 +120,7 @@ struct SlipTests {
         let patterns = Self.combined(
             [
                 "*", "*.corp.example", "*.Corp.example", "reg*.corp.example", "r?g.corp.example", "[r-s]eg.*.example",
-                "Reg.corp.example", "[::1]",
+                "Reg.corp.example", "[::1]", "docker.io", "Docker.io", "*.docker.io",
             ],
             ["", ":5000"],
             ["", "/acme", "/acme/"]
@@ -124,7 +128,7 @@ struct SlipTests {
         let images = Self.combined(
             [
                 "reg.corp.example", "Reg.corp.example", "rag.Corp.example", "reg.corp.exemple", "seg.other.example",
-                "regs.corp.example", "[::1]", "acme",
+                "regs.corp.example", "[::1]", "acme", "dokcer.io", "Dokcer.io", "docker.com", "hub.docker.com",
             ],
             ["", ":5000", ":5001"],
             ["/acme/app", "/acne/app", "/app"]

@@ -173,8 +173,8 @@ package struct SlipIndex: Sendable {
             guard entry.port.isEmpty == !target.hasPort, isPrefix(entry.path, of: target.path, image) else {
                 return false
             }
-            if entry.isDockerHub { return image.hasDockerSuffix(target.host) }
-            return Slip.isHost(storage, entry.host, image, target.host)
+            return entry.isDockerHub && image.hasDockerSuffix(target.host)
+                || Slip.isHost(storage, entry.host, image, target.host)
         }
         guard entry.port.isEmpty == !target.hasPort else { return isPrefix(entry.path, of: target.path, image) }
         return Slip.isPath(storage, entry.path, image, target.path)

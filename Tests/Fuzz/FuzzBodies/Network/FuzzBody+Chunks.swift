@@ -26,11 +26,7 @@ extension FuzzBody {
 
     private static func readAsRequest(_ bytes: [UInt8], _ limits: HTTPLimits) throws(BrokenPromise) {
         let message = requestHead + bytes
-        let plain = PlainChunks(
-            bytes,
-            longestBody: limits.maximumBodyBytes,
-            longestLines: limits.maximumHeaderBytes
-        )
+        let plain = PlainChunks(bytes, limits)
         for pieces in Cuts.of(message) + [[message[...]]] {
             let trace = try HTTP1RequestTrace(pieces, limits)
             guard trace.events.count > 1 else {
@@ -47,7 +43,9 @@ extension FuzzBody {
     }
 
     private static func readAsResponse(_ bytes: [UInt8]) throws(BrokenPromise) {
-        let plain = PlainChunks(bytes, longestBody: .max, longestLines: HTTPLimits().maximumHeaderBytes)
+        var limits = HTTPLimits()
+        limits.maximumBodyBytes = .max
+        let plain = PlainChunks(bytes, limits)
         let message = responseHead + bytes
         for pieces in Cuts.of(message) + [[message[...]]] {
             let trace = try HTTP1ResponseTrace(pieces, to: [.get], closes: false, HTTPLimits())

@@ -1,3 +1,5 @@
+import HTTP
+
 /// A body in chunks (RFC 9112 section 7.1) read at once and plainly: the second opinion.
 struct PlainChunks {
     /// What the chunks hold.
@@ -6,7 +8,7 @@ struct PlainChunks {
     let rest: [UInt8]
 
     /// Reads a complete body; nil where it is not complete, or is none.
-    init?(_ bytes: [UInt8], longestBody: Int, longestLines: Int) {
+    init?(_ bytes: [UInt8], _ limits: HTTPLimits) {
         var body: [UInt8] = []
         var position = 0
         var extensions = 0
@@ -14,11 +16,11 @@ struct PlainChunks {
             let digits = line.prefix { Self.value($0) != nil }
             let after = line.dropFirst(digits.count)
             extensions += after.count
-            guard (1...16).contains(digits.count), Self.isExtension(after), extensions <= longestLines,
-                let size = digits.reduce(0, Self.add), size <= longestBody - body.count
+            guard (1...16).contains(digits.count), Self.isExtension(after), extensions <= limits.maximumHeaderBytes,
+                let size = digits.reduce(0, Self.add), size <= limits.maximumBodyBytes - body.count
             else { return nil }
             if size == 0 {
-                guard Self.skipTrailers(bytes, &position, longest: longestLines) else { return nil }
+                guard Self.skipTrailers(bytes, &position, limits) else { return nil }
                 self.body = body
                 rest = Array(bytes[position...])
                 return
@@ -51,11 +53,14 @@ struct PlainChunks {
         return (rest.isEmpty || rest.first == UInt8(ascii: ";")) && rest.allSatisfy { $0 >= 32 && $0 != 127 || $0 == 9 }
     }
 
-    private static func skipTrailers(_ bytes: [UInt8], _ position: inout Int, longest: Int) -> Bool {
+    private static func skipTrailers(_ bytes: [UInt8], _ position: inout Int, _ limits: HTTPLimits) -> Bool {
         let start = position
+        var lines = 0
         while let line = line(bytes, &position) {
-            guard position - start <= longest else { return false }
+            guard position - start <= limits.maximumHeaderBytes else { return false }
             if line.isEmpty { return true }
+            lines += 1
+            guard lines <= limits.maximumHeaderFields else { return false }
             let name = line.prefix { $0 != UInt8(ascii: ":") }
             guard name.count < line.count, !name.isEmpty, name.allSatisfy(isToken) else { return false }
             guard line.dropFirst(name.count + 1).allSatisfy({ $0 >= 32 && $0 != 127 || $0 == 9 }) else { return false }

@@ -58,8 +58,8 @@ extension FuzzBody {
         guard let range = AddressRange(word) else {
             let isRange =
                 parts.count == 2 && SocketAddress(ipAddress: String(parts[0]), port: 0) != nil
-                && UInt8(parts[1]).map { $0 <= 32 } == true
-            return try hold(!isRange || parts[1].first == "+", "\(word) is a range")
+                && parts[1].utf8.allSatisfy { (0x30...0x39).contains($0) } && UInt8(parts[1]).map { $0 <= 32 } == true
+            return try hold(!isRange, "\(word) is a range")
         }
         guard let base = SocketAddress(ipAddress: String(parts[0]), port: 0), let bits = Int(parts[1]) else {
             throw BrokenPromise("\(word) is an address and a number")
