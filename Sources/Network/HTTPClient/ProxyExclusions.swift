@@ -16,10 +16,12 @@ struct ProxyExclusions: Sendable {
     private var entries: [Entry] = []
 
     init(_ text: String) {
-        for word in text.lowercased().split(whereSeparator: { $0 == "," || $0.isWhitespace }) {
+        // Not by Characters: some letters take the comma behind them into theirs.
+        let words = text.lowercased().unicodeScalars.split { $0 == "," || $0.properties.isWhitespace }
+        for word in words.map(String.init) {
             if word == "*" {
                 isEverything = true
-            } else if let entry = Self.entry(String(word)) {
+            } else if let entry = Self.entry(word) {
                 entries.append(entry)
             }
         }

@@ -61,7 +61,7 @@ extension DockerConfigText {
     /// The text with an `auths` where there is none, or null.
     private func insertingAuths(_ added: [(key: String, value: String)]) -> [UInt8] {
         let gap = gap(in: whole)
-        let inner = gap.contains("\n") ? gap + "\t" : ""
+        let inner = gap.utf8.contains(UInt8(ascii: "\n")) ? gap + "\t" : ""
         let members = added.map { inner + $0.key.quotedJSON() + ": " + $0.value }.joined(separator: ",")
         let value = "{" + members + (inner.isEmpty ? "" : gap) + "}"
         if let authsIndex {

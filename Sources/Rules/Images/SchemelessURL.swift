@@ -92,9 +92,11 @@ struct SchemelessURL: Sendable, Hashable {
         guard let close = authority.firstIndex(of: ASCII.closeBracket), close + 1 == colon else {
             return (authority, [])
         }
-        let host = authority[1..<close]
-        guard !host.contains(ASCII.openBracket) else { return (authority, []) }
-        return (Array(host), Array(port))
+        // A zone may hold brackets, too, and what looks like a port.
+        guard !authority.dropFirst().contains(ASCII.openBracket), !port.contains(ASCII.closeBracket) else {
+            return (authority, [])
+        }
+        return (Array(authority[1..<close]), Array(port))
     }
 
     private static func isOptionalPort(_ text: ArraySlice<UInt8>) -> Bool {

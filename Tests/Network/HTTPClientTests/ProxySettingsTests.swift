@@ -38,6 +38,8 @@ import Testing
             ("https://[fd01::1]/", "fd01::1", false), ("https://[fd01::1]/", "0.0.0.0/0", true),
             ("https://[::ffff:10.1.2.3]/", "10.0.0.0/8", false), ("https://10.1.2.3/", "2.3", true),
             ("https://ten.example/", "10.0.0.0/8", true),
+            // Letters that a Character takes the comma behind, or in front of them, into.
+            ("https://a.example/", "x\u{70F},a.example", false), ("https://a.example/", "a.example,\u{301}x", false),
         ]
     )
     func exclusions(url: String, exclusions: String, isProxied: Bool) throws {

@@ -35,6 +35,10 @@ import Testing
         ("docker.io#%", .escape),
         ("u<r@docker.io", .user),
         ("[::ffff:1.2.3.4]", .malformedGlob),
+        // A bracket beyond the address: Go then takes all of it for the host.
+        ("[::1%25a.b]:]", .malformedGlob),
+        ("[::1%25a.b]:%5Dx]:80", .malformedGlob),
+        ("[::1%25a.%5Bb]:80", .malformedGlob),
     ]
 
     @Test(arguments: unreadable)

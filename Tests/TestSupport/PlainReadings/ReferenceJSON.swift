@@ -31,9 +31,10 @@ package indirect enum ReferenceJSON: Equatable, Sendable {
         package var description: String { "\(reason) at byte \(offset)" }
     }
 
+    /// What is nested deeper is checked and comes as null, since a deep tree cannot be taken apart on a small stack.
+    package static let keptDepth = 256
+
     /// Reads a whole text, or throws where RFC 8259 does not allow it.
-    ///
-    /// What is nested deeper than 256 levels is checked and comes as null, since a deep tree cannot be taken apart on a small stack.
     package init(parsing bytes: [UInt8]) throws(Malformed) {
         var parser = ReferenceJSONParser(bytes)
         self = try parser.document()

@@ -18,7 +18,6 @@ struct ReferenceJSONParser {
 
     /// Go's encoding/json, and with it the API server, refuses what is nested deeper.
     private static let maximumDepth = 10_000
-    private static let keptDepth = 256
     private static let simpleEscapes: [UInt8: UInt16] = [
         0x22: 0x22, 0x5C: 0x5C, 0x2F: 0x2F, UInt8(ascii: "b"): 8, UInt8(ascii: "f"): 12, UInt8(ascii: "n"): 10,
         UInt8(ascii: "r"): 13, UInt8(ascii: "t"): 9,
@@ -38,7 +37,7 @@ struct ReferenceJSONParser {
         while true {
             guard var value = try beginning() else { continue }
             while var parent = open.popLast() {
-                parent.take(open.count >= Self.keptDepth ? .null : value)
+                parent.take(open.count >= ReferenceJSON.keptDepth ? .null : value)
                 space()
                 if take(UInt8(ascii: ",")) {
                     space()

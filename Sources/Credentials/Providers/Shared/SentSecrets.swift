@@ -18,9 +18,10 @@ enum SentSecrets {
         switch words[0].lowercased() {
         case "basic":
             guard let bytes = Base64.decode(words[1]) else { return [words[1]] }
-            let login = String(decoding: bytes, as: UTF8.self)
-            // The user name alone is none, and often stands in what is said about it.
-            return [words[1]] + login.split(separator: ":", maxSplits: 1).dropFirst().map(String.init)
+            // The user name alone is none, and often stands in what is said about it; it may be empty.
+            let password = bytes.split(separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)
+                .dropFirst()
+            return [words[1]] + password.map { String(decoding: $0, as: UTF8.self) }
         case "signature": return sessionToken(inSignature: words[1])
         default: return publicValues.contains(words[1]) ? [] : [words[1]]
         }

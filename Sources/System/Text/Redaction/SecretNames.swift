@@ -39,7 +39,8 @@ package enum SecretNames {
     static func values(inArguments arguments: [String]) -> [String] {
         var found: [String] = []
         for (index, argument) in arguments.enumerated() {
-            let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+            // By bytes: a value may begin with what a Character takes the sign into.
+            let parts = argument.utf8.split(separator: UInt8(ascii: "="), maxSplits: 1).map { String($0) ?? "" }
             guard let name = parts.first else { continue }
             if parts.count == 2 {
                 if isSecret(name, parts[1]) { found.append(parts[1]) }

@@ -29,7 +29,8 @@ enum LineDiff {
         let removed = old[start..<(old.count - tail)]
         let added = new[start..<(new.count - tail)]
         var output = ["@@ -\(range(start, removed.count)) +\(range(start, added.count)) @@"]
-        output += removed.map { "-" + $0 } + added.map { "+" + $0 }
+        output += removed.map { "-" + String(decoding: $0, as: UTF8.self) }
+        output += added.map { "+" + String(decoding: $0, as: UTF8.self) }
         let redaction = Redaction()
         let shown = output.prefix(longest).map { line in
             // A line's margin is not for the cleaning, which would take it away.
@@ -65,9 +66,10 @@ enum LineDiff {
 
     private static func range(_ start: Int, _ count: Int) -> String { "\(count == 0 ? start : start + 1),\(count)" }
 
-    private static func lines(_ bytes: [UInt8]) -> [String] {
-        var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+    /// Bytes, for texts are equal that mean the same in Unicode.
+    private static func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }
-        return lines.map(String.init)
+        return lines
     }
 }

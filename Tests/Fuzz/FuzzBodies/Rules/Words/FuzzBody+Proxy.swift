@@ -24,7 +24,7 @@ extension FuzzBody {
             omittingEmptySubsequences: false
         )
         let list = String(lines[0])
-        for word in list.split(whereSeparator: { $0 == "," || $0.isWhitespace }) { try holdRange(String(word)) }
+        for word in words(list) { try holdRange(word) }
         guard lines.count == 2, let url = try? HTTPURL(parsing: String(lines[1])) else { return }
         let isExcluded = ProxyExclusions(list).contains(url)
         try hold(ProxyExclusions(list + ",*").contains(url), "a star is every host")
@@ -37,9 +37,7 @@ extension FuzzBody {
                 ProxyExclusions("other.example " + list + ",10.255.255.255").contains(url),
                 "more words exclude no less: \(url)"
             )
-            let isBySome = list.split(whereSeparator: { $0 == "," || $0.isWhitespace }).contains {
-                ProxyExclusions(String($0)).contains(url)
-            }
+            let isBySome = words(list).contains { ProxyExclusions($0).contains(url) }
             try hold(isBySome, "some word excludes it: \(url)")
         }
         guard let again = try? HTTPURL(parsing: "\(url.scheme.rawValue)://\(url.authority)\(url.target)") else {
@@ -50,6 +48,10 @@ extension FuzzBody {
             again.hasSameOrigin(as: url) && again.target == url.target,
             "a URL that was read and written leads to the same place: \(url), \(again)"
         )
+    }
+
+    private static func words(_ list: String) -> [String] {
+        list.unicodeScalars.split { $0 == "," || $0.properties.isWhitespace }.map(String.init)
     }
 
     /// A range holds what has its first bits, and nothing else.
