@@ -22,7 +22,8 @@ package final class DescriptorWatch {
     private var isWritable: Bool
     private var waiter: Waiter?
     private var interruptIsPending = false
-    private var isAborted = false
+    /// Whether ``abort()`` was called.
+    package private(set) var isAborted = false
 
     // Safe: the continuation is resumed exactly once, by `resume(with:)`, which forgets the waiter first.
     @safe private struct Waiter {

@@ -25,6 +25,14 @@ enum ChannelFailure: Error {
         }
     }
 
+    /// Whether the peer has said nothing, until it was too late or nobody waited any more.
+    var isSilence: Bool {
+        switch self {
+        case .timedOut, .interrupted: true
+        case .closed, .socket, .tls, .malformed: false
+        }
+    }
+
     /// What TLS says; nil where it was something else.
     var tls: TLSError? {
         if case .tls(let error) = self { error } else { nil }

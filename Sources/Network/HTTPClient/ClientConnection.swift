@@ -30,7 +30,8 @@ final class ClientConnection: @unchecked Sendable {
         parser = HTTP1ResponseParser(limits: limits)
     }
 
-    var aborter: SocketAborter { SocketAborter(channel.socket) }
+    /// One for the next operation.
+    func aborter() -> SocketAborter { SocketAborter(channel.socket) }
 
     // MARK: One request
 
@@ -99,7 +100,7 @@ final class ClientConnection: @unchecked Sendable {
     // MARK: Between requests
 
     /// Whether another request may follow on it, now that a response has been read to its end.
-    var isReusable: Bool { parser.keepsAlive && input.isEmpty && !wasCutShort }
+    var isReusable: Bool { parser.keepsAlive && input.isEmpty && !wasCutShort && !channel.socket.isAborted }
 
     /// Makes it ready for being kept without a request.
     func rest(since now: LoopInstant) {

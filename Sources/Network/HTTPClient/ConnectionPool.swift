@@ -102,6 +102,14 @@ final class ConnectionPool: @unchecked Sendable {
         connection.channel.finish()
     }
 
+    /// Closes the connections to a server that have been idle since an instant or longer; what became idle later has been answered since.
+    func discardIdle(_ key: ConnectionKey, since instant: LoopInstant) {
+        let connections = idle[key] ?? []
+        let kept = connections.filter { $0.idleSince > instant }
+        for connection in connections where connection.idleSince <= instant { connection.channel.finish() }
+        idle[key] = kept.isEmpty ? nil : kept
+    }
+
     /// Closes idle connections when their time has come, until there are none.
     private func reap() async {
         while !Task.isCancelled, let oldest = idle.values.joined().map(\.idleSince).min() {

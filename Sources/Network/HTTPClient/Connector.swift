@@ -17,7 +17,7 @@ struct Connector: Sendable {
         let channel = ClientChannel(socket: try await connectSocket(key, deadlines))
         let connection = ClientConnection(channel, key: key, limits: limits)
         guard key.scheme == .https else { return connection }
-        try await connection.aborter.whileCancellable { () async throws(HTTPClientError) in
+        try await connection.aborter().whileCancellable { () async throws(HTTPClientError) in
             if key.proxy != nil { try await openTunnel(connection, deadlines) }
             try await startTLS(channel, key, deadlines)
         }

@@ -12,7 +12,7 @@ struct Exchange {
 
     /// Sends the request and reads the response's head; ends at once when the task is cancelled.
     func run(_ bytes: inout ByteBuffer) async throws(ChannelFailure) -> HTTPResponseHead {
-        try await connection.aborter.whileCancellable { () async throws(ChannelFailure) -> HTTPResponseHead in
+        try await connection.aborter().whileCancellable { () async throws(ChannelFailure) -> HTTPResponseHead in
             try await connection.exchange(&bytes, method: request.method, deadlines)
         }
     }
@@ -20,7 +20,7 @@ struct Exchange {
     /// The next thing that the response has; ends at once when the task is cancelled.
     func next() async throws(HTTPClientError) -> HTTP1ResponseParser.Step {
         do throws(ChannelFailure) {
-            return try await connection.aborter.whileCancellable {
+            return try await connection.aborter().whileCancellable {
                 () async throws(ChannelFailure) -> HTTP1ResponseParser.Step in
                 try await connection.next(deadlines)
             }

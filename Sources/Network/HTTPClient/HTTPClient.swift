@@ -17,6 +17,9 @@ package final class HTTPClient: Sendable {
     private let limits: HTTPLimits
     private let idleTime: Duration
 
+    /// A server that says nothing for so long is perhaps not to be reached any more on the connections that are kept.
+    private static let longestTrustInSilence = Duration.seconds(1)
+
     /// Makes a client; no connection is made before the first request.
     ///
     /// - Parameters:
@@ -153,6 +156,7 @@ package final class HTTPClient: Sendable {
                 throw error.through(key.passage)
             }
             let exchange = Exchange(request: request, connection: connection, pool: pool, deadlines: deadlines)
+            let begun = loop.preciseNow()
             let failure: ChannelFailure
             do throws(ChannelFailure) {
                 let head = try await exchange.run(&bytes)
@@ -160,8 +164,13 @@ package final class HTTPClient: Sendable {
             } catch {
                 failure = error
             }
-            let isStale = connection.isReused && connection.isAwaitingFirstByte && failure.isConnectionLoss
+            let isUnanswered = connection.isReused && connection.isAwaitingFirstByte
             pool.discard(connection)
+            // A path can die without a word, and all that was kept on it: the next request must not wait on the next dead one.
+            if isUnanswered, failure.isSilence, begun.advanced(by: Self.longestTrustInSilence) <= loop.preciseNow() {
+                pool.discardIdle(key, since: begun)
+            }
+            let isStale = isUnanswered && failure.isConnectionLoss
             // The server closed an idle connection just when it was used again: nobody's fault, and no reason to fail.
             guard isStale, exchange.isRepeatable, !fresh else { throw exchange.error(failure) }
             fresh = true

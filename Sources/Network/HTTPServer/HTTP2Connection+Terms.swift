@@ -34,7 +34,8 @@ extension HTTP2Connection {
             cutDeadlines[stream] = now.advanced(by: Self.cutDelay)
         }
         // Requests that are neither coming in nor waiting for their bodies have answers that the peer has no room for.
-        guard session.openStreams > bodyTerms.count + session.answeredEarly.count + (header == nil ? 0 : 1) else {
+        guard session.openStreams > bodyTerms.count + session.answeredEarly.count + (isBeginning(session) ? 1 : 0)
+        else {
             if !sendDeadlines.isEmpty { sendDeadlines = [:] }
             sendingSince = nil
             return
@@ -44,6 +45,12 @@ extension HTTP2Connection {
         // Whatever is unsent shares the connection. To take a few bytes now and then buys no time.
         let deadline = Channel.deadline(for: session.heldBytes, state.limits.writeTimeout, from: now)
         sendDeadlines = Dictionary(uniqueKeysWithValues: unsent.map { ($0, sendDeadlines[$0] ?? deadline) })
+    }
+
+    /// Whether the header of a request is coming in, and not the trailers of one that is counted already.
+    private func isBeginning(_ session: HTTP2ServerSession) -> Bool {
+        guard let stream = header?.stream else { return false }
+        return bodyTerms[stream] == nil && !session.answeredEarly.contains(stream)
     }
 
     /// By when the connection must have done what its peer owes it.

@@ -75,6 +75,7 @@ package final class Socket {
         } onCancel: {
             aborter.abort()
         }
+        aborter.end()
         switch outcome {
         case .ready: break
         case .timedOut: throw SystemCallError(call: "connect", code: ETIMEDOUT, subject: address.description)
@@ -119,6 +120,9 @@ package final class Socket {
         loop.preconditionOnLoop()
         watch.interrupt()
     }
+
+    /// Whether all waits end as interrupted, see ``abort()``; on the loop's thread.
+    package var isAborted: Bool { watch.isAborted }
 
     /// Ends the current wait and every later one as interrupted, whatever it waits for; on the loop's thread.
     package func abort() {

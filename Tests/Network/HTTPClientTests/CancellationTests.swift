@@ -83,6 +83,31 @@ import Testing
         #expect(error?.phase == .cancelled && accepted == 0)
     }
 
+    @Test func `which leaves the connection to nobody where its answer was there by then`() async throws {
+        let (body, error, accepted) = try await withScriptedServer { server, client in
+            let script = server.answer { peer in
+                try await peer.receive()
+                try await peer.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+                _ = await peer.awaitClose()
+            }
+            let request = HTTPClientRequest(.get, try server.url())
+            let stream = try await client.open(request)
+            let body = try await withThrowingTaskGroup(of: String.self) { group in
+                group.cancelAll()
+                group.addTask(executorPreference: server.loop) {
+                    var body: [UInt8] = []
+                    while let piece = try await stream.next() { body += piece }
+                    return String(decoding: body, as: UTF8.self)
+                }
+                return try await group.next()
+            }
+            try await script.value
+            server.answerOnce("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+            return (body, await client.failure(request), server.accepted)
+        }
+        #expect(body == "ok" && error == nil && accepted == 2, "\(error?.description ?? "")")
+    }
+
     @Test("a stream that is dropped, closed, or whose reader is cancelled closes its connection", arguments: 0..<3)
     func streams(way: Int) async throws {
         let closed = try await withScriptedServer { server, client in

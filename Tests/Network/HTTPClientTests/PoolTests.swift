@@ -104,6 +104,54 @@ import Testing
         #expect(text == "ok" && accepted == 2)
     }
 
+    /// Two connections that were answered once and are silent from then on, as when the path to the server has died; new ones are answered.
+    private func requestsAfterSilence(isCancelled: Bool, after seconds: Int) async throws -> [String?] {
+        try await withScriptedServer { server, client in
+            let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
+            let kept = Task(executorPreference: server.loop) {
+                let peers = [try await server.accept(), try await server.accept()]
+                for peer in peers { try await peer.receive() }
+                for peer in peers { try await peer.send(Self.answer) }
+                await withTaskGroup(of: Void.self) { group in
+                    for peer in peers {
+                        group.addTask(executorPreference: server.loop) {
+                            // One of them is closed unused.
+                            guard (try? await peer.awaitBytes()) != nil else { return }
+                            arrival.yield()
+                            _ = await peer.awaitClose()
+                        }
+                    }
+                }
+            }
+            let url = try server.url()
+            let first = (0..<2).map { _ in
+                Task(executorPreference: server.loop) { try await client.text(HTTPClientRequest(.get, url)) }
+            }
+            for task in first { #expect(try await task.value == "ok") }
+
+            let timeouts = HTTPClientTimeouts(connect: .seconds(5), total: .seconds(10), idle: .seconds(10))
+            let lost = Task(executorPreference: server.loop) {
+                await client.failure(HTTPClientRequest(.put, url), timeouts: timeouts)
+            }
+            for await _ in arrivals { break }
+            server.clock.advance(bySeconds: seconds, wake: server.loop)
+            if isCancelled { lost.cancel() }
+            let error = await lost.value
+            let phases = [error.map { "\($0.phase)" }, "\(client.idleConnections)"]
+            client.shutdown()
+            _ = try await kept.value
+            return phases
+        }
+    }
+
+    @Test(
+        "on a path that died without a word are not waited for one after the other",
+        arguments: [(false, 11, "timeout", 0), (true, 4, "cancelled", 0), (true, 0, "cancelled", 1)]
+    )
+    func silence(isCancelled: Bool, seconds: Int, phase: String, left: Int) async throws {
+        #expect(try await requestsAfterSilence(isCancelled: isCancelled, after: seconds) == [phase, "\(left)"])
+    }
+
     @Test("a request that may have been carried out is not", arguments: [HTTPMethod.post, .put, .patch, .delete])
     func notRepeated(method: HTTPMethod) async throws {
         let (error, accepted) = try await closedUnderRequest(method)

@@ -77,6 +77,35 @@ import Testing
         #expect(!end.contains("GET / 0;"))
     }
 
+    @Test(
+        "A client that takes nothing of an answer is cut, also where the trailers of other requests are always half there"
+    )
+    func stalledAnswerBesideTrailers() async throws {
+        let end = try await withServer { test in
+            let client = try await test.connect()
+            func half(_ stream: UInt8) -> [UInt8] {
+                Frames.frame(type: 1, flags: 4, stream: stream, Frames.post)
+                    + Frames.frame(type: 0, stream: stream, [0x78])
+                    + Frames.frame(type: 1, flags: 1, stream: stream, [])
+            }
+            try await client.send(
+                Frames.start(window: 0) + Frames.frame(type: 1, flags: 5, stream: 1, Frames.get) + half(3)
+            )
+            for turn in UInt8(0)..<9 {
+                let stream = 3 + 2 * turn
+                try await test.settle()
+                test.pass(seconds: 4)
+                try await client.send(
+                    Frames.frame(type: 9, flags: 4, stream: stream, [])
+                        + Frames.frame(type: 8, stream: stream, [0, 0, 1, 0]) + half(stream + 2)
+                )
+            }
+            return try await client.receiveAll()
+        }
+        #expect(end.contains("POST / 1;"))
+        #expect(!end.contains("GET / 0;"))
+    }
+
     @Test("A client that takes its answer bit by bit gets it")
     func slowReader() async throws {
         let text = try await withServer { test in
