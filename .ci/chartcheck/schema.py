@@ -75,7 +75,7 @@ def paths(schema):
     found = set()
 
     def walk(node, path):
-        for reference in [node, *node.get("allOf", [])]:
+        for reference in [node, *node.get("allOf", []), *node.get("anyOf", [])]:
             if "$ref" in reference:
                 walk(definitions.get(reference["$ref"].removeprefix("#/definitions/"), {}), path)
         if "items" in node:

@@ -47,6 +47,13 @@ struct SchemaTests {
         #expect(problems.contains { $0.hasPrefix(validatorPlace) }, "the schema takes \(wrong.file): \(problems)")
     }
 
+    @Test(arguments: settings.map(\.path))
+    func `a key that the readers take empty the schema takes empty, too`(path: String) throws {
+        let file = SchemaFile(path, "null").text
+        guard parse(file).errors.isEmpty else { return }
+        #expect(try SchemaValidator(Self.schema).problems(with: file) == [], "\(file)")
+    }
+
     @Test(arguments: settings.filter { !$0.key.shape.isOpen }.map(\.path))
     func `each mapping refuses a key that the schema does not have`(path: String) throws {
         let file = SchemaFile(path, #"{"notAKey": 1}"#).text
@@ -103,7 +110,7 @@ struct SchemaTests {
         let definitions = try #require(try YAMLNode.parse(json: Array(text.utf8)).first?["definitions"])
         var given: Set<String> = []
         func walk(_ node: YAMLNode, _ path: String) {
-            let references = [node] + (node["allOf"]?.sequence ?? [])
+            let references = [node] + (node["allOf"]?.sequence ?? []) + (node["anyOf"]?.sequence ?? [])
             for name in references.compactMap({ $0["$ref"]?.string?.split(separator: "/").last }) {
                 if let target = definitions[String(name)] { walk(target, path) }
             }

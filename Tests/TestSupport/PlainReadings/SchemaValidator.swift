@@ -57,8 +57,7 @@ package struct SchemaValidator: Sendable {
     private static let known: Set = [
         "$schema", "title", "description", "default", "definitions", "pattern", "minLength", "maxLength", "minimum",
         "maximum", "minItems", "minProperties", "maxProperties", "required", "properties", "additionalProperties",
-        "items",
-        "allOf", "$ref",
+        "items", "anyOf", "allOf", "$ref",
     ]
 
     /// What is wrong with the value's parts.
@@ -70,6 +69,9 @@ package struct SchemaValidator: Sendable {
             return problems(node, target, at: place)
         case ("allOf", _):
             return (entry.value.sequence ?? []).flatMap { problems(node, $0, at: place) }
+        case ("anyOf", _):
+            let alternatives = (entry.value.sequence ?? []).map { problems(node, $0, at: place) }
+            return alternatives.contains(where: \.isEmpty) ? [] : alternatives.first ?? []
         case ("items", .sequence(let elements)):
             return elements.enumerated().flatMap { problems($1, entry.value, at: "\(place)[\($0)]") }
         case ("properties", .mapping(let members)):

@@ -6,7 +6,7 @@ extension SettingShape {
 
     /// The shape as a JSON Schema of draft 7, never stricter than the reader.
     ///
-    /// A mapping of which nothing is required may be left empty: YAML then reads null.
+    /// A mapping of which nothing is required may be left empty, and so may a key that is not: YAML then reads null.
     var schema: ManifestValue {
         switch self {
         case .boolean: ["type": "boolean"]
@@ -47,7 +47,7 @@ extension SettingShape {
     private static func choice(_ keys: [SettingKey]) -> ManifestValue {
         let count = keys.filter(\.isRequired).count + 1
         return .object(
-            [("type", "object")] + members(keys)
+            [("type", "object")] + members(keys, mayBeNull: false)
                 + [("minProperties", .number(count)), ("maxProperties", .number(count))]
         )
     }
@@ -57,10 +57,10 @@ extension SettingShape {
         return .object([("type", isObject ? "object" : ["object", "null"])] + members(keys))
     }
 
-    /// What the schema of any mapping says of its keys.
-    static func members(_ keys: [SettingKey]) -> [(key: String, value: ManifestValue)] {
+    /// What the schema of any mapping says of its keys; with `mayBeNull` those that may be left out may be null as well.
+    static func members(_ keys: [SettingKey], mayBeNull: Bool = true) -> [(key: String, value: ManifestValue)] {
         let required = keys.filter(\.isRequired).names
-        let properties = keys.map { (key: $0.name, value: $0.schema) }
+        let properties = keys.map { (key: $0.name, value: $0.schema(mayBeNull: mayBeNull && !$0.isRequired)) }
         return [("additionalProperties", .bool(false)), ("properties", .object(properties))]
             + (required.isEmpty ? [] : [("required", .texts(required))])
     }
@@ -78,7 +78,7 @@ extension SettingShape {
 
 extension SettingKey {
     /// What the schema of a mapping says of the key.
-    fileprivate var schema: ManifestValue {
+    fileprivate func schema(mayBeNull: Bool) -> ManifestValue {
         var entries: [(key: String, value: ManifestValue)] = [("description", .text(description))]
         switch standard {
         case .bool(let flag)?: entries.append(("default", .bool(flag)))
@@ -87,8 +87,27 @@ extension SettingKey {
         case nil: break
         }
         // Readers of draft 7 leave out what stands beside a reference.
-        if case .shared = shape { return .object(entries + [("allOf", [shape.schema])]) }
+        if case .shared = shape {
+            return .object(
+                entries + [mayBeNull ? ("anyOf", [shape.schema, ["type": "null"]]) : ("allOf", [shape.schema])]
+            )
+        }
         guard case .object(let rest) = shape.schema else { return .object(entries) }
-        return .object(entries + rest)
+        return .object(entries + (mayBeNull ? rest.map(Self.orNull) : rest))
     }
+
+    /// A type or a list of words with null added.
+    private static func orNull(_ entry: (key: String, value: ManifestValue)) -> (key: String, value: ManifestValue) {
+        switch (entry.key, entry.value) {
+        case ("type", .text(let type)): ("type", .texts([type, "null"]))
+        case ("type", .list(let types)):
+            ("type", .list(types.contains(where: \.isNullType) ? types : types + ["null"]))
+        case ("enum", .list(let words)): ("enum", .list(words + [.null]))
+        default: entry
+        }
+    }
+}
+
+extension ManifestValue {
+    fileprivate var isNullType: Bool { if case .text("null") = self { true } else { false } }
 }
