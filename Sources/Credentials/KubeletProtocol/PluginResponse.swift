@@ -41,16 +41,15 @@ package struct PluginResponse: Sendable, Decodable, Confidential {
         self = response
     }
 
-    /// How long the answer may be kept; nil when the plugin does not say.
+    /// How long the answer may be kept; nil when the plugin does not say. A negative one is zero: the kubelet uses such an answer, and does not
+    /// keep it.
     ///
     /// - Throws: A ``Flaw`` for a text that is no duration.
     package var cacheLife: Duration? {
         get throws(Flaw) {
             guard let cacheDuration else { return nil }
-            guard let life = GoDuration.read(cacheDuration), life >= .zero else {
-                throw Flaw("its cacheDuration is no duration")
-            }
-            return life
+            guard let life = GoDuration.read(cacheDuration) else { throw Flaw("its cacheDuration is no duration") }
+            return max(.zero, life)
         }
     }
 

@@ -18,6 +18,8 @@ import Testing
         let text = Self.json(#","cacheKeyType":"Image","cacheDuration":"1h30m0s","auth":\#(auth)"#)
         let response = try PluginResponse(Array(text.utf8), apiVersion: Self.version)
         #expect(try response.cacheLife == .seconds(5400))
+        let ended = Self.json(#","cacheKeyType":"Image","cacheDuration":"-1m0s""#)
+        #expect(try PluginResponse(Array(ended.utf8), apiVersion: Self.version).cacheLife == .zero)
         #expect(response.credential(for: try ImageReference(parsing: "r.example.com/team/x"))?.username == "t")
         #expect(response.credential(for: try ImageReference(parsing: "r.example.com/other/x"))?.username == "u")
         #expect(response.credential(for: try ImageReference(parsing: "s.example.com/x")) == nil)
@@ -41,7 +43,6 @@ import Testing
             ),
             (json(#","cacheKeyType":"Pod""#), "its cacheKeyType is none of Image, Registry and Global"),
             (json(#","cacheKeyType":"Global","cacheDuration":"an hour""#), "its cacheDuration is no duration"),
-            (json(#","cacheKeyType":"Global","cacheDuration":"-1s""#), "its cacheDuration is no duration"),
         ]
     )
     func `is refused where the kubelet would drop it`(text: String, reason: String) throws {

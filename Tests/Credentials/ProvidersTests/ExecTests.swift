@@ -128,6 +128,7 @@ import Text
 
     @Test(arguments: [
         ("", "p", 3600), (#","cacheDuration":"12h0m0s""#, "p", 43_200), (#","cacheDuration":"0s""#, "p", 600),
+        (#","cacheDuration":"-1m0s""#, "p", 600),
         (#","cacheDuration":"90m""#, "p", 5400), (#","cacheDuration":"1.5s""#, "p", 1.5), ("", "JWT", 7200),
         (#","cacheDuration":"12h""#, "JWT", 7200), (#","cacheDuration":"1h""#, "JWT", 3600),
         (#","cacheDuration":null"#, "p", 3600),

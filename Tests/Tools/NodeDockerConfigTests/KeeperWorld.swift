@@ -16,7 +16,7 @@ import Text
 final class TokenService: Sendable {
     private struct State {
         var lives: [String: Double] = [:]
-        var failing: Set<String> = []
+        var failing: [String: Duration?] = [:]
         var away: Set<String> = []
         var logins: [String: String] = [:]
         var counts: [String: Int] = [:]
@@ -30,8 +30,11 @@ final class TokenService: Sendable {
 
     /// The life of the tokens of a registry in seconds; nil for one without an end.
     func setLife(_ life: Double?, of registry: String) { state.withLock { $0.lives[registry] = life } }
-    func setFailing(_ isFailing: Bool, _ registry: String) {
-        state.withLock { if isFailing { $0.failing.insert(registry) } else { $0.failing.remove(registry) } }
+    /// A registry whose service is away, and how long it asks to be left alone.
+    func setFailing(_ isFailing: Bool, _ registry: String, retryAfter: Duration? = nil) {
+        state.withLock { state in
+            if isFailing { state.failing[registry] = .some(retryAfter) } else { state.failing[registry] = nil }
+        }
     }
     /// A pattern of which there is no token.
     func setAway(_ isAway: Bool, _ pattern: String) {
@@ -42,15 +45,22 @@ final class TokenService: Sendable {
     func times(_ registry: String) -> [Double] { state.withLock { $0.times[registry] ?? [] } }
 
     func fetch(_ registry: Registry) throws(CredentialError) -> FetchedCredential {
-        let (count, life, fails, away) = state.withLock { state in
+        let (count, life, failure, away) = state.withLock { state in
             state.counts[registry.name, default: 0] += 1
             state.times[registry.name, default: []].append(clock.passed)
             return (
-                state.counts[registry.name] ?? 0, state.lives[registry.name], state.failing.contains(registry.name),
+                state.counts[registry.name] ?? 0, state.lives[registry.name], state.failing[registry.name],
                 state.away
             )
         }
-        if fails { throw CredentialError(.unavailable, identity: "stub of \(registry.name)", reason: "it is away") }
+        if let retryAfter = failure {
+            throw CredentialError(
+                .unavailable,
+                identity: "stub of \(registry.name)",
+                reason: "it is away",
+                retryAfter: retryAfter
+            )
+        }
         let now = clock.wall.now()
         return try FetchedCredential(
             auths: DockerAuths(

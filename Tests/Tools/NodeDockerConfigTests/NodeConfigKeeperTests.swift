@@ -112,6 +112,19 @@ struct NodeConfigKeeperTests {
         }
     }
 
+    @Test func `an ended credential goes at its time, however long its service asks to be left alone`() async throws {
+        try await KeeperWorld.run(KeeperWorld.file(Self.private_, Self.hub)) { world in
+            world.service.setLife(3600, of: "hub")
+            try await world.watching(world.keeper()) {
+                await world.expect(["registry.example.com": "us:token1", Self.legacy: "us:token1"])
+                world.service.setFailing(true, "hub", retryAfter: .seconds(86_400))
+                let seconds = await world.pass(atMost: 3600 + 400) { world.logins?.count == 1 }
+                #expect((3600 + 300...3600 + 330).contains(seconds), "\(seconds)")
+                #expect(world.logins == ["registry.example.com": "us:token1"])
+            }
+        }
+    }
+
     @Test func `a part that is missing stays as it is until its end, and is asked for soon`() async throws {
         let two = KeeperWorld.registry("two", #"a.example", "b.example"#, "anonymousFallback: true")
         try await KeeperWorld.run(KeeperWorld.file(two)) { world in

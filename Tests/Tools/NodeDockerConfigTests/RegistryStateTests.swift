@@ -36,6 +36,22 @@ import Text
         #expect(step < -960 || step > 900 ? due <= steady : due > steady)
     }
 
+    @Test
+    func
+        `a provider that asks to be left alone for a day is heeded for an hour, and not until the credential has ended`()
+        throws
+    {
+        let half = LoopInstant.start + .seconds(10 + 1800)
+        var state = try Self.fetched()
+        state.fail("away", pause: .seconds(86_400), now: half, random: 0.5)
+        #expect(state.due(wall: noon + .seconds(1800), steady: half) == half + .seconds(900))
+        let end = half + .seconds(1800)
+        state.fail("away", pause: .seconds(86_400), now: end, random: 0.5)
+        #expect(state.due(wall: noon + .seconds(3600), steady: end) == end + .seconds(3600))
+        state.fail("away", pause: .seconds(-5), now: end, random: 0.5)
+        #expect(state.due(wall: noon + .seconds(3600), steady: end) > end)
+    }
+
     @Test func `a setting that decides what is fetched makes another state of it`() throws {
         let state = try Self.fetched()
         #expect(state.isSame(as: state.registry))

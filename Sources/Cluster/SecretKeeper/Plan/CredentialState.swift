@@ -9,7 +9,7 @@ struct CredentialState: Sendable {
     /// The least time between two fetches that a changed source asked for.
     static let sourceFloor = Duration.seconds(2)
     /// The longest that a provider's Retry-After is heeded.
-    static let longestPause = Duration.seconds(3600)
+    static let longestPause = RefreshSchedule.longestPause
 
     var configured = ConfiguredCredential()
     var master: MasterState?

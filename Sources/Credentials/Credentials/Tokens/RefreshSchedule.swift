@@ -17,6 +17,8 @@ package struct RefreshSchedule: Sendable, Hashable {
     package var firstRetry = Duration.seconds(5)
     /// The longest pause after a failure, before jitter.
     package var longestRetry = Duration.seconds(300)
+    /// The longest that a provider's Retry-After is heeded.
+    package static let longestPause = Duration.seconds(3600)
     /// How far a fetch may lie in the future before it counts as one of a wrong clock.
     package var clockTolerance = TokenFreshness.clockTolerance
 

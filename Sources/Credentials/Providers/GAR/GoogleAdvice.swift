@@ -9,6 +9,12 @@ enum GoogleAdvice {
         return problem.code == "invalid_target" ? pool : nil
     }
 
+    /// Whether Google says no only because it could not read the issuer's keys, which is one request of Google's to the cluster: they may be
+    /// there again in a moment.
+    static func isPassing(_ problem: ProviderProblem) -> Bool { problem.message?.contains(issuerAway) ?? false }
+
+    private static let issuerAway = "Error connecting to the given credential's issuer"
+
     private static let pool =
         "the audience names a workload identity pool or provider that does not exist, or is deleted or disabled: compare it with "
         + "gcloud iam workload-identity-pools providers describe"
@@ -35,7 +41,7 @@ enum GoogleAdvice {
             "the token is too old: look whether its file is one that the kubelet renews and no copy, and at the clock of this node (NTP)"
         ),
         (
-            "Error connecting to the given credential's issuer",
+            issuerAway,
             "Google cannot read the issuer's keys: make its /.well-known/openid-configuration public, or upload the keys to the provider "
                 + "(--jwk-json-path)"
         ),

@@ -67,7 +67,8 @@ struct GoogleTokenExchange {
             identity: identity,
             fix:
                 "compare the token's issuer, audience and attributes with those that the workload identity pool accepts",
-            advice: GoogleAdvice.of
+            advice: GoogleAdvice.of,
+            isPassing: GoogleAdvice.isPassing
         )
     }
 

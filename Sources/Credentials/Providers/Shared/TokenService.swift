@@ -9,6 +9,7 @@ import Text
 /// | what comes back | error |
 /// |---|---|
 /// | nothing, a redirect, 408, 429, 5xx | `.unavailable`, with the service's Retry-After |
+/// | a no that ``isPassing`` | `.unavailable`, with the service's words and ``advice`` |
 /// | another status that is not 2xx | `.refused`, with the service's own code and words, and ``fix`` |
 struct TokenService: Sendable {
     let client: ProviderClient
@@ -24,6 +25,10 @@ struct TokenService: Sendable {
     ///
     /// It is given the service's words as they came and gives back words of our own: nothing of theirs may be in them.
     var advice: (@Sendable (ProviderProblem) -> String?)?
+    /// Whether a no is one that may be a yes in a moment, since the service could not find out; nil where none is.
+    ///
+    /// What is still good stays in use then, and nothing is taken away.
+    var isPassing: (@Sendable (ProviderProblem) -> Bool)?
     /// What to do where nobody answers; nil where there is nothing to say.
     var fixOfSilence: String?
 
@@ -236,7 +241,7 @@ struct TokenAnswer: Sendable, Confidential {
             )
         }
         return CredentialError(
-            .refused,
+            service.isPassing?(told) == true ? .unavailable : .refused,
             identity: service.identity,
             endpoint: endpoint,
             code: problem.code,

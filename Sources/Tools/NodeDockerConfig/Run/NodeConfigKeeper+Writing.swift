@@ -10,15 +10,15 @@ extension NodeConfigKeeper {
     /// Puts what registries have into the file, and tells what came of it.
     func write() async {
         let (wall, steady) = (parts.clock.now(), now)
-        let wanted = registries.filter { $0.isUsable(wall: wall, steady: steady) }
+        let allowed = allowed(wall: wall, steady: steady)
+        let wanted = registries.filter { allowed.registries.contains($0.registry.name) }
             .flatMap { $0.fetched?.wantedEntries(of: $0.registry.name) ?? [] }
-        let kept = kept(wall: wall, steady: steady)
         // What comes meanwhile is for another write.
         isDirty = false
         isWriting = true
         defer { isWriting = false }
         let file = file
-        let result = await besideLoop { Result { try file.put(wanted, keeping: kept) } }
+        let result = await besideLoop { Result { try file.put(wanted, keeping: allowed.kept) } }
         do {
             try wrote(result.get())
         } catch {
@@ -33,6 +33,7 @@ extension NodeConfigKeeper {
     private func wrote(_ outcome: NodeConfigFile.Outcome) {
         seen = outcome.status
         entries = outcome.entries
+        allowed = allowedNow
         if fileProblem != nil { parts.logger.notice("\(file.path) can be written again", [.file: "\(file.path)"]) }
         fileProblem = nil
         for remark in outcome.remarks { tell(remark, of: nil) }
@@ -42,6 +43,16 @@ extension NodeConfigKeeper {
             "\(file.path) written (\(outcome.changes.joined(separator: ", "))): in force by \(end) at the latest"
         lastChange = change
         parts.logger.notice("\(change)", [.file: "\(file.path)", .count: .number(outcome.entries.count)])
+    }
+
+    /// What may stand in the file at this moment.
+    var allowedNow: AllowedEntries { allowed(wall: parts.clock.now(), steady: now) }
+
+    private func allowed(wall: Timestamp, steady: LoopInstant) -> AllowedEntries {
+        AllowedEntries(
+            registries: Set(registries.filter { $0.isUsable(wall: wall, steady: steady) }.map(\.registry.name)),
+            kept: kept(wall: wall, steady: steady)
+        )
     }
 
     /// The keys of ours that stay though nobody has fetched a credential for them: the last one is good until its end.
@@ -92,6 +103,14 @@ extension Registry {
     fileprivate func hasKey(_ key: String) -> Bool {
         matchImages.contains { AuthsKey.key(forPattern: $0.text) == key }
     }
+}
+
+/// What may stand in the file, apart from what others wrote.
+struct AllowedEntries: Sendable, Equatable {
+    /// The names of the registries whose credential has not ended.
+    let registries: Set<String>
+    /// The keys that stay though nobody has fetched a credential for them.
+    let kept: Set<String>
 }
 
 /// What came of one round.

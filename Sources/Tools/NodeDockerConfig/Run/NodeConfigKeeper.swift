@@ -66,6 +66,8 @@ package actor NodeConfigKeeper {
     var seen: FileStatus?
     /// Whether there is something to be written, or to be tried again.
     var isDirty = true
+    /// What might stand in the file when it was written last; it changes with time alone, too.
+    var allowed: AllowedEntries?
     /// What is wrong with the file.
     var fileProblem: String?
     /// What was written last: words for people.
@@ -114,7 +116,7 @@ package actor NodeConfigKeeper {
                 await lookAtConfiguration()
                 for index in registries.indices { registries[index].lookAtSources(parts.files) }
                 start(&group)
-                if file.status != seen { isDirty = true }
+                if file.status != seen || allowed.map({ $0 != allowedNow }) == true { isDirty = true }
                 if isDirty, mayWrite { await write() }
                 looks += 1
                 await signal.wait(until: min(nextDue, now + Self.pause), on: parts.loop)

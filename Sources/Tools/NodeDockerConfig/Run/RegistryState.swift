@@ -71,7 +71,14 @@ struct RegistryState: Sendable {
         failures += 1
         self.problem = problem
         let retry = RefreshSchedule().retry(failures: failures, now: now, random: random)
-        retryAt = max(retry, now + pause)
+        retryAt = max(retry, now + min(max(.zero, pause), longestPause(now: now)))
+    }
+
+    /// How long a provider may ask to be left alone: no longer than others heed it, and not until what stands in the file has ended.
+    private func longestPause(now: LoopInstant) -> Duration {
+        guard let fetched, let fetchedAt, let end = fetched.expiresAt else { return RefreshSchedule.longestPause }
+        let left = end - fetched.fetchedAt - (now - fetchedAt)
+        return left > .zero ? min(left / 2, RefreshSchedule.longestPause) : RefreshSchedule.longestPause
     }
 
     /// Since when tokens count for the next fetch: after the last one began; nil for all where only a part of it is missing.

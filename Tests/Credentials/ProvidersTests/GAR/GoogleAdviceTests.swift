@@ -43,13 +43,19 @@ import Testing
                 #"The target service indicated by the \"audience\" parameters is invalid."#, "deleted or disabled"
             ), ("invalid_target", "Other words.", "deleted or disabled"),
             ("invalid_grant", "ID Token issued at 1699990000 is stale to sign-in.", "too old"),
-            ("invalid_grant", "Error connecting to the given credential's issuer.", "openid-configuration"),
             ("invalid_request", "Something new.", "compare the token's issuer"),
         ]
     )
     func `at the exchange leads to what has to be done`(code: String, words: String, advice: String) async throws {
         let error = try await error("/v1/token", 400, #"{"error":"\#(code)","error_description":"\#(words)"}"#)
         #expect(error.kind == .refused && error.code == code && error.fix?.contains(advice) == true, "\(error)")
+    }
+
+    @Test func `that could not read the issuer's keys is no refusal, for they may be there in a moment`() async throws {
+        let words = "Error connecting to the given credential's issuer."
+        let error = try await error("/v1/token", 400, #"{"error":"invalid_grant","error_description":"\#(words)"}"#)
+        #expect(error.kind == .unavailable && error.code == "invalid_grant", "\(error)")
+        #expect(error.fix?.contains("openid-configuration") == true)
     }
 
     @Test(
