@@ -1,7 +1,9 @@
 extension Cause.Kind {
     /// Why a Pod was not given what the configuration has for it.
     static let admission = [
-        noRule, ruleMisses, ruleNotHere, ruleLabels, namespaceExcluded, namespaceUnlabelled, labelMisspelt, podOptsOut,
+        noRule, ruleMisses, ruleNotHere, ruleLabels, namespaceExcluded, namespaceUnlabelled, namespaceUnseen,
+        labelMisspelt,
+        podOptsOut,
         staticPod,
         madeBefore, webhookMissing, webhookEmptyCA, webhookWrongCA, webhookNoService, webhookDown, webhookScaledDown,
         webhookWrongPort,
@@ -59,6 +61,14 @@ extension Cause.Kind {
         do: "give the namespace the label",
         run: "kubectl label namespace {namespace} --overwrite {label}",
         needsNewPod: true
+    )
+    /// With labels that could not be read.
+    package static let namespaceUnseen = Cause.Kind(
+        "namespace-not-seen",
+        weight: .risk,
+        "whether {namespace} is given Secret {secret} of registry {registry} depends on the namespace's labels, which could not be read",
+        do: "look at the labels with the right to read the namespace",
+        look: "kubectl get namespace {namespace} --show-labels"
     )
     /// With something that was meant to be the label.
     package static let labelMisspelt = Cause.Kind(

@@ -157,6 +157,56 @@ import Text
         #expect(codes(facts).first == "needs-credential")
     }
 
+    @Test(
+        arguments: [nil, .nothing(wasCalled: nil), .nothing(wasCalled: true), .refused("a policy"), .given(["other"])]
+            as [Facts.Webhook.DryRun?]
+    )
+    func `has no Pod made again for labels of a namespace that it may not see`(dryRun: Facts.Webhook.DryRun?) {
+        for image in ["ghcr.io/acme/app:1", "gold.example/app:1"] {
+            var facts = Facts.good
+            facts.lackOurs()
+            facts.pod.images[0].image = image
+            facts.namespace.labels = nil
+            facts.webhook?.dryRun = dryRun
+            for isNamed in [false, true] {
+                facts.pod.secrets = isNamed ? facts.configuration?.registries.map(\.secretName) ?? [] : []
+                facts.secrets = facts.pod.secrets.map { Facts.Secret($0, .absent) }
+                let diagnosis = Diagnosis(facts)
+                let causes = diagnosis.causes.map { "\($0.code) \($0.weight)" }
+                #expect(causes == ["namespace-not-seen risk"], "\(image) \(dryRun as Any)")
+                #expect(diagnosis.step?.command == "kubectl get namespace team --show-labels")
+            }
+        }
+    }
+
+    @Test func `concludes where what it may not see decides nothing`() {
+        var facts = Facts.good
+        facts.lackOurs()
+        facts.namespace.labels = nil
+        // It was given the Secret just now, whatever the labels are.
+        #expect(codes(facts).first == "made-before")
+        facts.webhook?.dryRun = .callFailed("no route to host")
+        #expect(codes(facts).first == "webhook-not-called")
+        facts.webhook?.dryRun = nil
+        // Every namespace is selected, or by its name.
+        for selector in [
+            LabelSelector(), LabelSelector(matchLabels: ["kubernetes.io/metadata.name": "team"]),
+        ] {
+            facts.configuration?.namespaceSelector = selector
+            #expect(codes(facts).first == "made-before")
+        }
+        facts.configuration?.namespaceSelector = LabelSelector(
+            matchLabels: ["kubernetes.io/metadata.name": "other"]
+        )
+        #expect(codes(facts).first == "namespace-unlabelled")
+        // Of a Pod that is yet to be made, or that runs, nothing is amiss.
+        facts.configuration?.namespaceSelector = .optedIn
+        facts.pod.images[0].waiting = nil
+        #expect(Diagnosis(facts).isFine)
+        facts.pod.created = nil
+        #expect(Diagnosis(facts).isFine)
+    }
+
     @Test func `asks nobody for an image that the kubelet has noted`() {
         var facts = Facts.good
         facts.secrets[0].uid = "u-1"

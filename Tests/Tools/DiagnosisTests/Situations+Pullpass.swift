@@ -111,6 +111,18 @@ extension Situation {
             $0.account?.secrets = ["pullpass-ghcr"]
             $0.makeAgain()
         },
+        Situation(
+            "namespace that may not be read",
+            "namespace-not-seen",
+            run: "kubectl get namespace team --show-labels"
+        ) {
+            $0.lackOurs()
+            $0.namespace.labels = nil
+            $0.webhook?.dryRun = nil
+        } mended: {
+            $0.namespace.labels = ["pullpass.dev/inject": "enabled"]
+            $0.makeAgain()
+        },
         Situation("Pod that opts out", "pod-opts-out") {
             $0.lackOurs()
             $0.pod.optOut = "pullpass.dev/inject=disabled"

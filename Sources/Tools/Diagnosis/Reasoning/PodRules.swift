@@ -38,7 +38,16 @@ struct PodRules: Sendable {
     var isSelected: Bool? {
         guard let scope else { return nil }
         if scope.excludes(namespace) { return false }
-        return labels.map { scope.contains(LabelledNamespace(namespace, labels: $0)) }
+        let keys = scope.selector.matchLabels.map(\.key) + scope.selector.matchExpressions.map(\.key)
+        return labels(by: keys).map { scope.contains(LabelledNamespace(namespace, labels: $0)) }
+    }
+
+    /// The labels of the namespace, as far as some of them decide; nil where these are not known.
+    private func labels(by keys: [String]) -> [String: String]? {
+        if let labels { return labels }
+        // Whatever may be read, the API server gives each namespace its name as a label.
+        let name = ClusterNames.namespaceNameLabel
+        return keys.allSatisfy { $0 == name } ? [name: namespace] : nil
     }
 
     /// The registry of a name.
@@ -65,14 +74,14 @@ struct PodRules: Sendable {
     /// Whether a registry is for the namespace; nil where its labels are not known.
     func isFor(_ registry: Registry) -> Bool? {
         guard NamespaceNames(registry.namespaces.names).contains(namespace) else { return false }
-        guard !registry.namespaces.labels.isEmpty else { return true }
-        return labels.map(NamespaceCondition(registry.namespaces).fits)
+        return labels(by: registry.namespaces.labels.map(\.key)).map(NamespaceCondition(registry.namespaces).fits)
     }
 
     /// The first label that a registry asks of its namespaces and this one does not have, as `key=value`.
     func lackingLabel(of registry: Registry) -> String? {
-        guard let labels else { return nil }
-        return registry.namespaces.labels.sorted { $0.key < $1.key }.first { labels[$0.key] != $0.value }
+        let wanted = registry.namespaces.labels
+        guard let labels = labels(by: wanted.map(\.key)) else { return nil }
+        return wanted.sorted { $0.key < $1.key }.first { labels[$0.key] != $0.value }
             .map { "\($0.key)=\($0.value)" }
     }
 

@@ -11,7 +11,7 @@ extension Reasoning {
         switch secret.content {
         case .unread, .hidden: return ofMaster(match, view, master)
         case .broken: return []
-        case .absent: return [whyAbsent(view, values, master)]
+        case .absent: return [whyAbsent(match, view, values, master)]
         case .passedOver, .notForPulls, .keys:
             guard secret.isOurs else {
                 let serves = view.tries.contains { $0.secret == match.secret && !$0.isEmpty }
@@ -30,7 +30,12 @@ extension Reasoning {
     }
 
     /// Why a copy is not there.
-    private func whyAbsent(_ view: ImageView, _ values: [Cause.Slot: String], _ master: Facts.Master?) -> Cause {
+    private func whyAbsent(
+        _ match: ImageView.Match,
+        _ view: ImageView,
+        _ values: [Cause.Slot: String],
+        _ master: Facts.Master?
+    ) -> Cause {
         let name = values[.secret] ?? ""
         if facts.namespace.isTerminating {
             return cause(.copyRefused, view, values.adding(.detail, "the namespace is being deleted"))
@@ -48,7 +53,8 @@ extension Reasoning {
             let detail = master.lastError ?? "none was fetched yet"
             return cause(.copyNoCredential, view, values.adding(.detail, detail))
         }
-        return told(of: name, view, values) ?? unled(view) ?? cause(.copyWaiting, view, values)
+        return told(of: name, view, values) ?? unled(view) ?? namespaceUnseen(match, view)
+            ?? cause(.copyWaiting, view, values)
     }
 
     /// Whether a copy is older than its master, and should not be.

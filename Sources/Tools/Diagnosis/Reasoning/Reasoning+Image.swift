@@ -66,8 +66,10 @@ extension Reasoning {
         let isOfFile = view.tries.allSatisfy { $0.isEmpty || $0.holder == .nodeFile }
         if isOfFile, causes.contains(where: { $0.kind == .nodeFileStale || $0.kind == .nodeFileLate }) { return causes }
         let found = inferred(view)
+        // The configuration may have what the Pod lacks: whether it is for the namespace is to be seen first.
+        let isUnseen = causes.contains { $0.kind == .namespaceUnseen }
         return
-            (found.isEmpty
+            (found.isEmpty && !isUnseen
             ? [cause(.noSecrets, view, proof: ["the kubelet says: \(view.failure?.text ?? "")"])] : found) + causes
     }
 

@@ -57,6 +57,7 @@ extension Reasoning {
         if let unselected = namespaceUnselected {
             return [cause(unselected.kind, view, unselected.values, proof: unselected.proof)]
         }
+        if let unseen = namespaceUnseen(match, view) { return [unseen] }
         if facts.configuration?.injection.engine == .nothing {
             // Where the account could not be read nothing is known of it.
             return facts.account == nil ? [] : [cause(.accountWithout, view, [.secret: match.secret])]
@@ -64,7 +65,25 @@ extension Reasoning {
         let webhook = ofWebhook(forPod: true)
         if !webhook.isEmpty { return webhook.map { cause($0.kind, view, $0.values, proof: $0.proof) } }
         guard pod.created != nil else { return [] }
-        return [cause(.madeBefore, view, [.secret: match.secret, .registry: match.registry, .detail: whyBefore])]
+        return [
+            cause(.madeBefore, view, [.secret: match.secret, .registry: match.registry, .detail: whyBefore(match)])
+        ]
+    }
+
+    /// That nobody knows whether a registry's Secret is for the namespace; nil where it is known.
+    ///
+    /// What can be wrong with the webhook, and what a Pod that is made anew would have, follow only where it is.
+    func namespaceUnseen(_ match: ImageView.Match, _ view: ImageView) -> Cause? {
+        var isSelected = rules.isSelected
+        switch facts.webhook?.dryRun {
+        case .given(let secrets) where secrets.contains(match.secret): return nil
+        // Whom it tries to call it has selected.
+        case .callFailed: isSelected = isSelected ?? true
+        case .given, .nothing, .refused, nil: break
+        }
+        guard isSelected == nil || rules.registry(match.registry).map(rules.isFor) == .some(nil) else { return nil }
+        let found = cause(.namespaceUnseen, view, [.secret: match.secret, .registry: match.registry])
+        return view.failure == nil ? found.weighing(at: .note) : found
     }
 
     /// Why the namespace is not looked at; nil where it is, or may be.
@@ -87,7 +106,7 @@ extension Reasoning {
     }
 
     /// What may have been otherwise when the Pod was made.
-    private var whyBefore: String {
+    private func whyBefore(_ match: ImageView.Match) -> String {
         let created = facts.pod.created ?? facts.now
         if let labelled = facts.namespace.labelled, labelled > created {
             return "the namespace was labelled at \(labelled.whole), and the Pod made at \(created.whole)"
@@ -95,7 +114,9 @@ extension Reasoning {
         if let registered = facts.webhook?.created, registered > created {
             return "the webhook was registered at \(registered.whole), and the Pod made at \(created.whole)"
         }
-        if case .given = facts.webhook?.dryRun { return "a Pod like it, made just now and not kept, is given it" }
+        if case .given(let secrets) = facts.webhook?.dryRun, secrets.contains(match.secret) {
+            return "a Pod like it, made just now and not kept, is given it"
+        }
         return "label, rule or image were others then, or the webhook could not be called"
     }
 }
