@@ -11,8 +11,8 @@ struct CertsCommand: ParsableCommand {
         discussion: """
             Writes ca.crt, ca.key, tls.crt and tls.key (PEM, ECDSA P-256; the keys readable by their owner only) into a \
             folder. The CA goes base64-encoded into the webhook's caBundle. A ca.crt and ca.key that are there already are \
-            used again, so that only the serving certificate is new; delete them for a new CA. Nothing is left half \
-            written.
+            used again, so that only the serving certificate is new; delete them for a new CA. A CA that has ended is refused, \
+            and no certificate ends later than its CA. Nothing is left half written.
 
             In a git work tree whose ignore files do not have the keys, a .gitignore is written beside them. Where there is one \
             already that does not, nothing is written, since it is not ours to change.
@@ -45,8 +45,9 @@ struct CertsCommand: ParsableCommand {
         do {
             let ignoreFile = try folder.prepare()
             // A cluster whose clock is behind ours must not find the certificate in its future.
-            let notBefore = WallClock.system.now().withoutFraction - .seconds(3600)
-            let authority = try folder.authority() ?? folder.makeAuthority(notBefore: notBefore, days: caDays)
+            let now = WallClock.system.now().withoutFraction
+            let notBefore = now - .seconds(3600)
+            let authority = try folder.authority(now: now) ?? folder.makeAuthority(notBefore: notBefore, days: caDays)
             let leaf = try CertificateAuthority.issueServer(
                 names: name,
                 by: authority,
@@ -55,6 +56,12 @@ struct CertsCommand: ParsableCommand {
             )
             try folder.write(leaf)
             print("\(out)/tls.crt  \(leaf.certificate.alternativeNames)")
+            let end = leaf.certificate.notAfter
+            if end < notBefore + .seconds(days * 86_400) {
+                print(
+                    "\(out)/tls.crt  ends with its CA, at \(end.whole): delete ca.crt and ca.key before then for a new CA"
+                )
+            }
             if let ignoreFile { print("\(ignoreFile)  keeps the keys out of git") }
         } catch {
             throw CommandFailure.failed("cannot make certificates in \(out): \(error)")

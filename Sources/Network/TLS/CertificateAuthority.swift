@@ -39,14 +39,14 @@ package enum CertificateAuthority {
         return CertificateAndKey(certificate: try builder.sign(with: key), key: key)
     }
 
-    /// Issues a certificate for TLS servers.
+    /// Issues a certificate for TLS servers, which ends no later than its authority: nobody would believe it any more.
     ///
     /// - Parameters:
     ///   - names: DNS names (wildcards allowed) and IP addresses; at least one. A name with other characters than those
     ///     of DNS names and IP addresses is an error.
     ///   - authority: who signs.
     ///   - notBefore: from when it is valid, in whole seconds; take it a few minutes back, for clocks that are late.
-    ///   - lifetime: how long it is valid from `notBefore` on.
+    ///   - lifetime: how long it is valid from `notBefore` on, at most.
     /// - Returns: the certificate with its new key.
     /// - Throws: ``TLSError`` naming the name that cannot be used.
     package static func issueServer(
@@ -60,6 +60,7 @@ package enum CertificateAuthority {
         let key = try PrivateKey.generateP256()
         // A CN holds at most 64 characters, and clients read only the alternative names anyway.
         let commonName = first.utf8.count <= 64 ? first : "pullpass"
+        let lifetime = min(lifetime, max(.seconds(1), authority.certificate.notAfter - notBefore))
         let builder = try CertificateBuilder(commonName: commonName, key: key, notBefore: notBefore, lifetime: lifetime)
         try builder.setIssuer(authority.certificate)
         try builder.add(NID_basic_constraints, "critical,CA:FALSE")

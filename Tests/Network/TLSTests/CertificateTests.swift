@@ -17,6 +17,21 @@ import Text
         #expect(made.authority.certificate.notAfter == TestCertificates.now + .seconds(3_650 * 86_400))
     }
 
+    @Test("A serving certificate ends with its authority at the latest")
+    func end() throws {
+        let made = try TestCertificates()
+        let end = made.authority.certificate.notAfter
+        for (begins, days) in [(end - .seconds(60), 90), (TestCertificates.now, 4000)] {
+            let leaf = try CertificateAuthority.issueServer(
+                names: ["localhost"],
+                by: made.authority,
+                notBefore: begins,
+                lifetime: .seconds(days * 86_400)
+            )
+            #expect(leaf.certificate.notAfter == end)
+        }
+    }
+
     @Test("PEM is read back as what was written, a chain in its order")
     func roundTrip() throws {
         let made = try TestCertificates()

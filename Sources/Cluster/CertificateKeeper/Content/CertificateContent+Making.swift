@@ -76,19 +76,16 @@ extension CertificateContent {
         )
     }
 
-    /// A leaf that ends no later than its CA.
     private static func issue(
         names: [String],
         by authority: CertificateAndKey,
         now: Timestamp
     ) throws(TLSError) -> CertificateAndKey {
-        let start = now - CertificateTerms.allowance
-        let end = min(start + CertificateTerms.leafLife, authority.certificate.notAfter)
-        return try CertificateAuthority.issueServer(
+        try CertificateAuthority.issueServer(
             names: names,
             by: authority,
-            notBefore: start,
-            lifetime: max(.seconds(1), end - start)
+            notBefore: now - CertificateTerms.allowance,
+            lifetime: CertificateTerms.leafLife
         )
     }
 }

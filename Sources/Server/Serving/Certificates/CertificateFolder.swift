@@ -12,8 +12,10 @@ package struct CertificateFolder {
 
     /// The CA that is there, or nil where neither of its files is.
     ///
-    /// - Throws: where one file is missing, cannot be read, or is not the other's.
-    package func authority() throws -> CertificateAndKey? {
+    /// - Parameter now: wall time.
+    /// - Returns: The CA with its key.
+    /// - Throws: where one file is missing, cannot be read, or is not the other's, and where the CA is not valid now.
+    package func authority(now: Timestamp) throws -> CertificateAndKey? {
         let present = ["ca.crt", "ca.key"].filter { LocalFileSystem().exists(file($0)) }
         guard !present.isEmpty else { return nil }
         guard present.count == 2 else {
@@ -24,6 +26,19 @@ package struct CertificateFolder {
         // Whatever this key signed, nobody who trusts ca.crt would accept.
         guard certificates[0].belongs(to: key) else {
             throw FileProblem("\(file("ca.key")) is not the key of \(file("ca.crt")): delete both for a new CA")
+        }
+        // Nor what is signed by one that is not valid: whoever has it in a caBundle needs another there.
+        let (begins, ends) = (certificates[0].notBefore, certificates[0].notAfter)
+        guard ends > now else {
+            throw FileProblem(
+                "\(file("ca.crt")) ended at \(ends.whole): delete it and ca.key for a new CA, and put that into caBundle"
+            )
+        }
+        guard begins <= now else {
+            throw FileProblem(
+                "\(file("ca.crt")) is valid from \(begins.whole) on only: set this machine's clock, or delete it and ca.key for a new CA, "
+                    + "and put that into caBundle"
+            )
         }
         return CertificateAndKey(certificate: certificates[0], key: key)
     }
