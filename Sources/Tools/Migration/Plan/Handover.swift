@@ -82,7 +82,8 @@ struct Handover {
         Step(
             title: "Does each registry take its credential? Go on only if it does.",
             commands: [
-                "kubectl --namespace \(namespace) exec deploy/pullpass -- /pullpass check --config /etc/pullpass/config.yaml"
+                // What could not be tried must not take over from what works.
+                "kubectl --namespace \(namespace) exec deploy/pullpass -- /pullpass check --strict --config /etc/pullpass/config.yaml"
             ]
         )
     }
