@@ -66,7 +66,7 @@ extension Cause.Kind {
     package static let namespaceUnseen = Cause.Kind(
         "namespace-not-seen",
         weight: .risk,
-        "whether {namespace} is given Secret {secret} of registry {registry} depends on the namespace's labels, which could not be read",
+        "whether {namespace} is given Secret {secret} of registry {registry} depends on the namespace's labels, which are not known",
         do: "look at the labels with the right to read the namespace",
         look: "kubectl get namespace {namespace} --show-labels"
     )

@@ -60,7 +60,8 @@ struct ExistingTests {
         ]
     )
     func lacks(metadata: String, _: String, command: String) throws {
-        let explanation = try Self.explain(Self.pod(metadata), isLive: true)
+        let given = ["pullpass.dev/inject": "enabled"]
+        let explanation = try Self.explain(Self.pod(metadata), isLive: true, given: given)
         let verdict = try #require(explanation.verdicts.first)
         #expect(verdict.isLacking && !verdict.isChanged && explanation.conclusion == .lacking)
         #expect(verdict.lack?.code == "made-before")
@@ -71,6 +72,18 @@ struct ExistingTests {
         #expect(PatchRenderer().render(explanation) == "[]\n")
         let json = JSONRenderer().render(explanation)
         #expect(json.contains(#""code": "made-before""#) || json.contains(#""code":"made-before""#), "\(json)")
+    }
+
+    @Test(
+        "No Pod is made again for labels of its namespace that nobody knows",
+        arguments: [[:], ["tier": "prod"]]
+    )
+    func unknown(wanted: [String: String]) throws {
+        let explanation = try Self.explain(Self.pod(), isLive: true, labels: wanted)
+        let verdict = try #require(explanation.verdicts.first)
+        #expect(verdict.isLacking && verdict.lack?.code == "namespace-not-seen")
+        #expect(verdict.remedy?.command == "kubectl get namespace team-a --show-labels")
+        #expect(!TextRenderer(style: .plain).render(explanation).contains("replace --force"))
     }
 
     @Test(

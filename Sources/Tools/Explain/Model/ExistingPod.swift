@@ -27,16 +27,19 @@ extension PodVerdict {
             matches.first.map { "registry \($0.0.registry) is for its image \($0.1)" }
             ?? everyPodMatches.first.map { "registry \($0.registry) is for every Pod" } ?? "its namespace has them"
         return Cause(
-            .madeBefore,
+            isNamespaceKnown ? .madeBefore : .namespaceUnseen,
             [
                 .secret: secretsAdded.joined(separator: ", "), .detail: why, .namespace: namespace, .pod: name,
+                .registry: matches.first?.0.registry ?? everyPodMatches.first?.registry ?? "",
             ]
         )
     }
 
     /// How it gets them.
     package var remedy: Cause.Step? {
-        guard lack != nil, let existing else { return nil }
+        guard let lack, let existing else { return nil }
+        // A Pod is not deleted for what may be.
+        guard isNamespaceKnown else { return lack.step }
         return Cause(
             existing.isControlled ? .remakeControlled : .remakeBare,
             [.namespace: namespace, .pod: name]

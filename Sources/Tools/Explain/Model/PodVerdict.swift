@@ -42,6 +42,8 @@ package struct PodVerdict: Sendable, Hashable {
     package var keyring: [KeyringFinding] = []
     /// What is known of a Pod that is there already; nil for one that is yet to be made.
     package var existing: ExistingPod?
+    /// Whether all labels of its namespace are known that have a part in what it gets; where not, they are taken as given.
+    package var isNamespaceKnown = true
     /// What is made to pull always, with what it said before.
     package var policyChanges: [PolicyChange] = []
 

@@ -1,4 +1,5 @@
 package import Admission
+internal import Configuration
 internal import Images
 internal import Names
 internal import YAML
@@ -81,6 +82,7 @@ package struct Explainer: Sendable {
                 // The API server would not have sent a review of a namespace that it passes over.
                 if !pod.isReview { verdict.notSeen = namespaces.reasonNotSeen(pod.namespace) }
                 if verdict.notSeen != nil { verdict.warnings = [] }
+                verdict.isNamespaceKnown = isKnown(namespaces.labels(of: pod.namespace), to: verdict, namespaces)
                 explanation.verdicts.append(verdict)
             }
         }
@@ -111,6 +113,13 @@ package struct Explainer: Sendable {
             explanation.notes.append("\(found.count - Self.maximumNotes) more objects name images elsewhere or none")
         }
         return explanation
+    }
+
+    /// Whether nothing that is not known of a namespace's labels has a part in what a Pod gets.
+    private func isKnown(_ labels: KnownLabels, to verdict: PodVerdict, _ namespaces: NamespaceNotes) -> Bool {
+        let matches = verdict.everyPodMatches + verdict.images.flatMap(\.matches)
+        let wanted = matches.map { LabelSelector(matchLabels: namespaceLabels[$0.registry] ?? [:]) }
+        return namespaces.decide(labels) && wanted.allSatisfy(labels.decide)
     }
 
     /// The rules that labels keep from a namespace; labels that nobody knows keep none.

@@ -27,6 +27,9 @@ struct NamespaceNotes {
         )
     }
 
+    /// Whether labels are enough to say whether a namespace is looked at.
+    func decide(_ labels: KnownLabels) -> Bool { labels.decide(optIn.scope.selector) }
+
     /// Remembers a Namespace of the input.
     mutating func define(_ object: ManifestObject) {
         guard object.kind == "Namespace", object.group ?? "" == "" else { return }
