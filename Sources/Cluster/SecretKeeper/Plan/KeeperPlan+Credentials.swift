@@ -46,6 +46,9 @@ extension KeeperPlan {
         }
         if before?.revision != master.revision {
             credentials[registry]?.revisionNumber &+= 1
+            for column in copies.secretNames.indices where copies.secretNames[column].purpose.registry == registry {
+                retryUnfit(inColumn: column)
+            }
             credentials[registry]?.spreading.replaces(before, by: master)
             noticeShortLife(registry, master, now: now)
             spreadingLookAt = .start

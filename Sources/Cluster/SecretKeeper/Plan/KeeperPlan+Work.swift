@@ -98,7 +98,7 @@ extension KeeperPlan {
         case .written(let observed):
             settle(work, observed, now: now)
         case .notFetched(let isRefused, let pause):
-            notFetched(key, isRefused: isRefused, pause: pause, now: now)
+            notFetched(work, isRefused: isRefused, pause: pause, now: now)
         case .removed:
             switch work.kind {
             case .remove(let uid, let version), .clear(let uid, let version):

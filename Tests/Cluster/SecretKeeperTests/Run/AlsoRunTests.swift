@@ -335,34 +335,61 @@ struct AlsoRunTests {
         }
     }
 
+    /// A registry with a login for all of it and one for a part, of which an entry gets the one that it names.
+    private static func prepareLogins(_ world: KeeperWorld) throws {
+        try world.prepare()
+        try world.server.createNamespace("argocd")
+        try world.server.createSecret(
+            "pullpass",
+            "login",
+            type: "kubernetes.io/dockerconfigjson",
+            data: [
+                ".dockerconfigjson":
+                    #"{"auths":{"hub.example/a":{"username":"ua","password":"pa"},"hub.example":{"username":"uh","password":"ph"}}}"#
+            ]
+        )
+    }
+
+    private static func logins(_ more: String = "") throws -> Configuration {
+        try KeeperWorld.configuration(
+            """
+            apiVersion: pullpass.dev/v1alpha1
+            kind: Configuration
+            registries:
+              - name: hub
+                matchImages: [hub.example]
+                credentials: { dockerConfig: { secretRef: { name: login } } }
+                also: [{ name: charts, namespaces: [argocd], \(more)as: { template: { data: { l: "{{ host }} {{ username }}:{{ password }}", a: "{{ auth }}" } } } }]
+            """
+        )
+    }
+
+    @Test("What did not fit is made at once when the entry or the credential is another one", arguments: [true, false])
+    func mended(byEntry: Bool) async throws {
+        try await withWorld { world in
+            try Self.prepareLogins(world)
+            let replica = try world.start(Self.logins())
+            await world.pass(600, step: 500)
+            #expect(world.reasons(in: "argocd") == ["CredentialUnfit"] && world.uids("charts").isEmpty)
+            if byEntry {
+                try replica.keeper.reload(Self.logins("registry: hub.example/a/b, "))
+            } else {
+                try world.server.editSecret(
+                    "pullpass",
+                    "login",
+                    data: [".dockerconfigjson": #"{"auths":{"hub.example/a":{"username":"ua","password":"pa"}}}"#]
+                )
+            }
+            await world.pass(2)
+            #expect(Self.text(world, "argocd", "charts", "l")?.hasSuffix(" ua:pa") == true)
+        }
+    }
+
     @Test("Of several logins one has to be named: until then nobody gets any, and the namespace is told")
     func several() async throws {
         try await withWorld { world in
-            try world.prepare()
-            try world.server.createNamespace("argocd")
-            try world.server.createSecret(
-                "pullpass",
-                "login",
-                type: "kubernetes.io/dockerconfigjson",
-                data: [
-                    ".dockerconfigjson":
-                        #"{"auths":{"hub.example/a":{"username":"ua","password":"pa"},"hub.example":{"username":"uh","password":"ph"}}}"#
-                ]
-            )
-            func configuration(_ more: String) throws -> Configuration {
-                try KeeperWorld.configuration(
-                    """
-                    apiVersion: pullpass.dev/v1alpha1
-                    kind: Configuration
-                    registries:
-                      - name: hub
-                        matchImages: [hub.example]
-                        credentials: { dockerConfig: { secretRef: { name: login } } }
-                        also: [{ name: charts, namespaces: [argocd], \(more)as: { template: { data: { l: "{{ host }} {{ username }}:{{ password }}", a: "{{ auth }}" } } } }]
-                    """
-                )
-            }
-            let replica = try world.start(configuration(""))
+            try Self.prepareLogins(world)
+            let replica = try world.start(Self.logins())
             await world.pass(60, step: 500)
             #expect(world.uids("charts").isEmpty && world.revisions().count == 3)
             #expect(world.reasons(in: "argocd") == ["CredentialUnfit"])
@@ -373,8 +400,8 @@ struct AlsoRunTests {
             for (registry, text) in [
                 ("hub.example/a/b", "hub.example ua:pa"), ("hub.example/other", "hub.example uh:ph"),
             ] {
-                try replica.keeper.reload(configuration("registry: \(registry), "))
-                await world.pass(310, step: 2000)
+                try replica.keeper.reload(Self.logins("registry: \(registry), "))
+                await world.pass(5)
                 #expect(Self.text(world, "argocd", "charts", "l") == text)
             }
             #expect(Self.text(world, "argocd", "charts", "a") == "dWg6cGg=")

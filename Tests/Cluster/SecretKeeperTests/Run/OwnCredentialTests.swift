@@ -175,6 +175,35 @@ struct OwnCredentialTests {
         }
     }
 
+    @Test(arguments: [false, true])
+    func `that were refused are asked for at once when what they are asked for with has changed`(isUnderWay: Bool)
+        async throws
+    {
+        try await Self.with(["team-a"], accounts: false) { cluster in
+            let (world, server) = (cluster.world, cluster.world.server)
+            for role in ["wrong", "right"] {
+                try server.createServiceAccount("team-a", role, annotations: ["role": role])
+            }
+            cluster.provider.set { ($0.refused, $0.pause) = (["wrong"], .seconds(3600)) }
+            let replica = try cluster.start(Configuration(registries: [.perNamespace("wrong")]))
+            if isUnderWay {
+                server.settings.latency = .seconds(1)
+                for _ in 0..<600 where cluster.provider.total == 0 { await world.pass(0.1, step: 100) }
+            } else {
+                await world.pass(900, step: 1000)
+            }
+            // The provider wants to be left alone.
+            #expect(cluster.provider.total == 1 && cluster.owner("team-a") == nil)
+            replica.keeper.reload(Configuration(registries: [.perNamespace("right")]))
+            if isUnderWay {
+                await world.pass(10)
+                server.settings.latency = .zero
+            }
+            await world.pass(5)
+            #expect(cluster.owner("team-a") == "team-a:right as right")
+        }
+    }
+
     @Test func `stay until their end when the ServiceAccount is gone, and are deleted then`() async throws {
         try await Self.with { cluster in
             try cluster.start()

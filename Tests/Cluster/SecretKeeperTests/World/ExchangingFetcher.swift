@@ -13,6 +13,8 @@ final class ExchangingProvider: Sendable {
         var life = 3600.0
         /// Roles that it does not trust.
         var refused: Set<String> = []
+        /// For how long it wants to be left alone by whom it does not trust.
+        var pause: Duration?
         /// Whether it does not answer.
         var isDown = false
     }
@@ -79,7 +81,12 @@ private struct ExchangingFetcher: CredentialFetcher {
         let token = try await accounts.token(of: account, audience: "test")
         guard !rules.isDown else { throw CredentialError(.unavailable, identity: identity, reason: "nobody answers") }
         guard !rules.refused.contains(role), let subject = Self.subject(of: token.reveal()) else {
-            throw CredentialError(.refused, identity: identity, reason: "role \(role) does not trust it")
+            throw CredentialError(
+                .refused,
+                identity: identity,
+                reason: "role \(role) does not trust it",
+                retryAfter: rules.pause
+            )
         }
         let end = now + .seconds(rules.life)
         let password = SecretText("\(KeeperWorld.password) of \(subject) as \(role) at \(now.whole)")

@@ -12,8 +12,12 @@ extension KeeperPlan {
             for secret in registry.also {
                 let purpose = CopyPurpose.also(of: registry.name, name: secret.name)
                 let column = copies.column(of: secret.name, purpose)
+                let before = copies.secretNames[column]
                 copies.secretNames[column].purpose = purpose
                 copies.secretNames[column].places.set(secret, ownNamespace: own, now: now)
+                if before.purpose != purpose || before.places.number != copies.secretNames[column].places.number {
+                    retryUnfit(inColumn: column)
+                }
                 if secret.namespaces.contains(own) {
                     notices.append(.alsoInOwnNamespace(registry: registry.name, secretName: secret.name))
                 }
@@ -29,6 +33,13 @@ extension KeeperPlan {
             remember(entry.namespaces, of: entry.name, entry.secretName)
         }
         noteListed()
+    }
+
+    /// Ends the delay of what could not be made of a credential: either of both is another one now.
+    mutating func retryUnfit(inColumn column: Int) {
+        for row in copies.namespaces.indices where copies.namespaces[row].copies[column].trouble == .unfit {
+            copies[CopyKey(row: row, column: column)].retryAt = nil
+        }
     }
 
     /// Takes in what a master remembers, each as `namespace/name`.

@@ -140,7 +140,10 @@ extension KeeperPlan {
     }
 
     /// Takes in that a fetch brought nothing.
-    mutating func notFetched(_ key: CopyKey, isRefused: Bool, pause: Duration, now: PlanTime) {
+    mutating func notFetched(_ work: PlannedWork, isRefused: Bool, pause: Duration, now: PlanTime) {
+        let key = work.key
+        // It was asked for with what has changed meanwhile: that says nothing of what is asked for now.
+        guard copies.secretNames[key.column].ownNumber == work.ownNumber else { return }
         copies[key].countFailure()
         let failures = Int(copies[key].failures)
         let retry = RefreshSchedule().retry(failures: failures, now: now.steady, random: random.next())
@@ -159,7 +162,7 @@ extension KeeperPlan {
             name.ownNumber == work.ownNumber ? observed.own.map { due($0, observed, name, now: now) } : now.steady
     }
 
-    /// Lets everything be fetched again that a registry's namespaces have, since what it is fetched with has changed.
+    /// Lets everything be fetched again that a registry's namespaces have, since what it is fetched with has changed; the rate is what bounds it.
     mutating func outdateOwn(_ registry: String, now: PlanTime) {
         for column in copies.secretNames.indices
         where copies.secretNames[column].isOwn && copies.secretNames[column].purpose.registry == registry {
@@ -167,7 +170,19 @@ extension KeeperPlan {
             for row in copies.namespaces.indices where copies.namespaces[row].copies[column].observed?.own != nil {
                 own.renewAt[CopyKey(row: row, column: column)] = now.steady
             }
+            let failing = own.failing(ofColumn: column)
+            endFetchDelays(failing)
+            // Who was refused before is asked for once more, before what has ended is taken from him.
+            for key in failing { own.failed(key, isRefused: false) }
             reviewColumn(column, now: now)
+        }
+    }
+
+    /// Ends the delays of copies whose last fetch failed: that was about what is no more.
+    private mutating func endFetchDelays(_ keys: [CopyKey]) {
+        for key in keys {
+            copies[key].retryAt = nil
+            copies[key].failures = 0
         }
     }
 

@@ -44,6 +44,9 @@ struct OwnFetches: Sendable {
     /// How many of a column's copies failed the last time.
     func failing(inColumn column: Int) -> Int { failingInColumn[column] ?? 0 }
 
+    /// The copies of a column that failed the last time.
+    func failing(ofColumn column: Int) -> [CopyKey] { failing.keys.filter { $0.column == column } }
+
     /// Takes in that the fetch of a copy failed.
     mutating func failed(_ key: CopyKey, isRefused: Bool) {
         if failing.updateValue(isRefused, forKey: key) == nil { failingInColumn[key.column, default: 0] += 1 }
