@@ -202,6 +202,7 @@ extension KeeperPlan {
                 // Its source may have changed while nobody looked: what this replica knew in an earlier term holds nothing back.
                 credentials[name]?.wantsFetch(now: now)
             }
+            forgetOwnFailures()
         }
         if !isLeader { endSpreading() }
         spreadingLookAt = .start

@@ -6,6 +6,7 @@ extension KeeperPlan {
     /// Judges a copy anew and files it where its verdict says.
     mutating func review(_ key: CopyKey, now: PlanTime) {
         count(key)
+        own.count(key, isWanted: copies[key].isAllowed && copies.secretNames[key.column].isOwn)
         let isUnwanted = copies[key].standing.isUnwanted && watches.areNamespacesSynced
         if !isUnwanted {
             copies[key].unwantedSince = nil

@@ -45,9 +45,10 @@ final class PlanRunner: @unchecked Sendable {
     func followUp() {
         for notice in plan.takeNotices() { reporter.report(notice) }
         context.metrics.queueDepth.set(Int64(plan.queue.count + plan.own.queue.count))
-        for (registry, count) in plan.failingOwn {
-            context.metrics.namespacesFailing.child(registry).set(Int64(count))
-            context.metrics.show(stale: plan.staleTime(of: registry), of: registry)
+        let failing = plan.failingOwn
+        context.metrics.registries.show(failing: failing)
+        for registry in failing.keys {
+            context.metrics.registries.show(stale: plan.staleTime(of: registry), of: registry)
         }
         if let start = plan.nextOwnStart(now: now), start <= now.steady { leaderSignal.fire() }
         context.metrics.backingOff.set(Int64(plan.backingOff.count))

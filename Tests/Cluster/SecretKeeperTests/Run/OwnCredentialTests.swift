@@ -175,6 +175,76 @@ struct OwnCredentialTests {
         }
     }
 
+    @Test func `that nobody asks for any more are not counted as failing`() async throws {
+        try await Self.with(["team-a", "team-b"], accounts: false) { cluster in
+            let (world, server) = (cluster.world, cluster.world.server)
+            func registry(_ names: [String] = []) -> Configuration {
+                var registry = Registry.perNamespace("puller")
+                registry.namespaces = NamespaceRule(names: names)
+                return Configuration(registries: [registry])
+            }
+            let replica = try cluster.start()
+            await world.pass(10)
+            #expect(replica.failing == 2)
+            try server.setLabels(["pullpass.dev/inject": nil], ofNamespace: "team-b")
+            await world.pass(1)
+            #expect(replica.failing == 1)
+            // Nothing has been mended meanwhile.
+            try server.setLabels(KeeperWorld.optedIn, ofNamespace: "team-b")
+            await world.pass(1)
+            #expect(replica.failing == 2)
+            replica.keeper.reload(registry(["team-b"]))
+            await world.pass(1)
+            #expect(replica.failing == 1)
+            try server.createServiceAccount("team-b", "puller", annotations: ["role": "late"])
+            await world.pass(400, step: 1000)
+            #expect(replica.failing == 0)
+            replica.keeper.reload(registry())
+            await world.pass(1)
+            #expect(replica.failing == 1)
+            // The registry has it no more, or is none any more.
+            var shared = Registry.perNamespace("puller")
+            shared.credentials = try KeeperWorld.configuration().registries[0].credentials
+            replica.keeper.reload(Configuration(registries: [shared]))
+            await world.pass(1)
+            #expect(replica.failing == nil)
+            replica.keeper.reload(registry())
+            await world.pass(5)
+            #expect(replica.failing == 1)
+            replica.keeper.reload(try KeeperWorld.configuration())
+            await world.pass(1)
+            #expect(replica.failing == nil)
+        }
+    }
+
+    @Test func `are counted as failing by the replica that leads, as it has seen it itself`() async throws {
+        try await Self.with(["team-a"], accounts: false, user: "one") { cluster in
+            let (world, server) = (cluster.world, cluster.world.server)
+            server.setUser("one", rules: [.everything])
+            cluster.provider.set { $0.life = 20 }
+            let first = try cluster.start()
+            await world.pass(5)
+            #expect(first.failing == 1)
+            var options = cluster.options
+            (options.identity, options.user) = ("pod-2", nil)
+            let second = try world.start(Self.configuration, with: options)
+            await world.pass(5)
+            #expect(first.failing == 1 && second.failing == nil)
+            server.setUser("one", rules: [])
+            await world.pass(60, step: 500)
+            #expect(first.failing == nil && second.failing == 1)
+            // It is mended while the other one leads.
+            try server.createServiceAccount("team-a", "puller", annotations: ["role": "late"])
+            server.setUser("one", rules: [.everything])
+            await world.pass(400, step: 1000)
+            #expect(first.failing == nil && second.failing == 0)
+            #expect(second.stale == 40 && first.stale == nil)
+            await world.stop(second)
+            await world.pass(20)
+            #expect(first.failing == 0)
+        }
+    }
+
     @Test(arguments: [false, true])
     func `that were refused are asked for at once when what they are asked for with has changed`(isUnderWay: Bool)
         async throws
@@ -201,6 +271,7 @@ struct OwnCredentialTests {
             }
             await world.pass(5)
             #expect(cluster.owner("team-a") == "team-a:right as right")
+            #expect(replica.failing == 0)
         }
     }
 
@@ -455,6 +526,18 @@ struct OwnCredentialTests {
             #expect(report.failures > 0)
             #expect(cluster.owner("team-a") == "team-a:puller as good")
         }
+    }
+}
+
+extension KeeperWorld.Replica {
+    /// What `pullpass_credential_namespaces_failing` says of the registry; nil where it says nothing.
+    fileprivate var failing: Int? { gauge("pullpass_credential_namespaces_failing") }
+    /// The same of `pullpass_credential_stale_seconds`.
+    fileprivate var stale: Int? { gauge("pullpass_credential_stale_seconds") }
+
+    private func gauge(_ name: String) -> Int? {
+        metrics.rendered.split(separator: "\n").first { $0.hasPrefix("\(name){registry=\"own\"} ") }
+            .flatMap { $0.split(separator: " ").last }.flatMap { Double($0) }.map { Int($0) }
     }
 }
 

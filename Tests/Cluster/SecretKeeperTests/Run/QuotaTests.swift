@@ -38,6 +38,9 @@ struct QuotaTests {
             let text = String(decoding: replica.metrics.render(), as: UTF8.self)
             #expect(text.contains(#"pullpass_registry_pull_quota_remaining{registry="hub"} 198"#) == isProbed)
             #expect(text.contains(#"pullpass_registry_pull_quota_limit{registry="hub"} 200"#) == isProbed)
+            // Who leads no more knows nothing of it.
+            await world.stop(replica)
+            #expect(!String(decoding: replica.metrics.render(), as: UTF8.self).contains("pull_quota_remaining{"))
         }
     }
 }

@@ -186,10 +186,16 @@ extension KeeperPlan {
         }
     }
 
-    /// How many namespaces of a registry cannot have their own credential fetched, by registry.
+    /// Forgets which fetches failed in an earlier term, and what they wait for: another leader may have seen them work since.
+    mutating func forgetOwnFailures() {
+        endFetchDelays(own.forgetFailures())
+    }
+
+    /// How many namespaces of each registry with `perNamespace` cannot have their own credential fetched; empty where this replica does not lead.
     var failingOwn: [String: Int] {
+        guard isLeader else { return [:] }
         var counts: [String: Int] = [:]
-        for (column, name) in copies.secretNames.enumerated() where name.isOwn {
+        for (column, name) in copies.secretNames.enumerated() where name.isOwn && name.isCurrent {
             if let registry = name.purpose.registry { counts[registry, default: 0] += own.failing(inColumn: column) }
         }
         return counts

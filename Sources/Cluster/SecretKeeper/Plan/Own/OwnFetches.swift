@@ -20,9 +20,17 @@ struct OwnFetches: Sendable {
     var nextAt = LoopInstant.start
     /// Steady time at which a copy is fetched again that was written last by this plan; none where it was another.
     var renewAt: [CopyKey: LoopInstant] = [:]
-    /// Copies whose last fetch failed, and whether that says something about the namespace: not where nobody answered.
-    private var failing: [CopyKey: Bool] = [:]
-    /// How many of them there are, by column.
+    /// How the last fetch of a copy failed.
+    private struct Failure: Sendable {
+        /// Whether that says something about the namespace: not where nobody answered.
+        var isRefused: Bool
+        /// Whether it is counted: only where the copy is wanted.
+        var isCounted: Bool
+    }
+
+    /// Copies whose last fetch failed.
+    private var failing: [CopyKey: Failure] = [:]
+    /// How many of them are counted, by column.
     private var failingInColumn: [Int: Int] = [:]
 
     /// How many may begin in a second.
@@ -39,9 +47,9 @@ struct OwnFetches: Sendable {
     func isFailing(_ key: CopyKey) -> Bool { failing[key] != nil }
 
     /// Whether it failed for a reason that says something about the namespace.
-    func isRefused(_ key: CopyKey) -> Bool { failing[key] ?? false }
+    func isRefused(_ key: CopyKey) -> Bool { failing[key]?.isRefused ?? false }
 
-    /// How many of a column's copies failed the last time.
+    /// How many of a column's copies failed the last time and are still wanted.
     func failing(inColumn column: Int) -> Int { failingInColumn[column] ?? 0 }
 
     /// The copies of a column that failed the last time.
@@ -49,12 +57,30 @@ struct OwnFetches: Sendable {
 
     /// Takes in that the fetch of a copy failed.
     mutating func failed(_ key: CopyKey, isRefused: Bool) {
-        if failing.updateValue(isRefused, forKey: key) == nil { failingInColumn[key.column, default: 0] += 1 }
+        let isCounted = failing[key]?.isCounted ?? false
+        failing[key] = Failure(isRefused: isRefused, isCounted: isCounted)
+        count(key, isWanted: true)
+    }
+
+    /// Takes in whether a copy is wanted, and by a fetch: one that is not lacks nothing, and what is known of it counts again when it is.
+    mutating func count(_ key: CopyKey, isWanted: Bool) {
+        guard !failing.isEmpty, let isCounted = failing[key]?.isCounted, isCounted != isWanted else { return }
+        failing[key]?.isCounted = isWanted
+        failingInColumn[key.column, default: 0] += isWanted ? 1 : -1
+    }
+
+    /// Forgets which fetches failed.
+    ///
+    /// - Returns: The copies of which that was known.
+    mutating func forgetFailures() -> [CopyKey] {
+        defer { (failing, failingInColumn) = ([:], [:]) }
+        return Array(failing.keys)
     }
 
     /// Takes in that the fetch of a copy worked.
     mutating func worked(_ key: CopyKey) {
-        if failing.removeValue(forKey: key) != nil { failingInColumn[key.column, default: 0] -= 1 }
+        count(key, isWanted: false)
+        failing[key] = nil
     }
 
     /// Forgets a copy whose namespace is gone.

@@ -49,6 +49,7 @@ final class Leader: @unchecked Sendable {
         task.cancel()
         await task.value
         self.task = nil
+        context.metrics.registries.endTerm()
         runner.changed()
     }
 

@@ -162,7 +162,7 @@ struct MasterWriter: Sendable {
             masters.undeletable[registry] = nil
             runner.plan.masterDeleted(registry, now: runner.now)
             context.metrics.registries.show(expiry: nil, of: registry)
-            context.metrics.show(stale: .zero, of: registry)
+            context.metrics.registries.show(stale: nil, of: registry)
         } catch {
             guard !error.isCancelled else { return }
             guard error.isAccessDenied else {

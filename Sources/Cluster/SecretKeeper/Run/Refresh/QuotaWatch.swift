@@ -13,14 +13,17 @@ struct QuotaWatch: Sendable {
 
     func run() async {
         guard let quota else { return }
+        var known: [String: PullQuota] = [:]
         while !Task.isCancelled {
             let registries = fetchers.registries.sorted { $0.key < $1.key }
+            known = known.filter { fetchers.registries[$0.key].map(Self.hasQuota) ?? false }
+            context.metrics.registries.show(quotas: known)
             for (name, registry) in registries where Self.hasQuota(registry) {
                 guard let fetched = try? await fetchers.fetchers[name]?.fetch(fetchers.tokens.access()),
                     let left = await quota(registry, fetched)
                 else { continue }
-                context.metrics.quotaRemaining.child(name).set(Int64(clamping: left.remaining))
-                context.metrics.quotaLimit.child(name).set(Int64(clamping: left.limit))
+                known[name] = left
+                context.metrics.registries.show(quotas: known)
             }
             await context.sleep(Self.interval)
         }

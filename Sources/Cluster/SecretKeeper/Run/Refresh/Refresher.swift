@@ -112,7 +112,7 @@ final class Refresher: @unchecked Sendable {
             expiry: masters.records[registry]?.state.expiresAt,
             of: registry
         )
-        context.metrics.show(stale: runner.plan.staleTime(of: registry), of: registry)
+        context.metrics.registries.show(stale: runner.plan.staleTime(of: registry), of: registry)
         runner.changed()
     }
 

@@ -13,16 +13,12 @@ package final class KeeperMetrics: KubernetesObserver {
     let registries: RegistryGauges
     let refreshes: CounterFamily
     let failures: CounterFamily
-    let namespacesFailing: GaugeFamily
     let placed: CounterFamily
     let repaired: CounterFamily
     let rotated: CounterFamily
     let removed: CounterFamily
     let conflicted: CounterFamily
     let slowSpreading: CounterFamily
-    private let stale: GaugeFamily
-    let quotaRemaining: GaugeFamily
-    let quotaLimit: GaugeFamily
     private let rotationsWaiting: GaugeFamily
     private let rotationsLate: GaugeFamily
     let copies: Gauge
@@ -46,11 +42,6 @@ package final class KeeperMetrics: KubernetesObserver {
         registries = RegistryGauges(metrics)
         refreshes = byRegistry.counters("pullpass_credential_refreshes", help: "Fetches of a credential that worked.")
         failures = byRegistry.counters("pullpass_credential_failures", help: "Fetches of a credential that failed.")
-        namespacesFailing = byRegistry.gauges(
-            "pullpass_credential_namespaces_failing",
-            help:
-                "Namespaces whose own credential cannot be fetched, of registries with perNamespace; an Event in each says why."
-        )
         placed = byRegistry.counters(
             "pullpass_secrets_placed",
             help: "Secrets that were absent and have been made."
@@ -72,12 +63,6 @@ package final class KeeperMetrics: KubernetesObserver {
             "pullpass_credential_slow_spreading",
             help: "New credentials that take longer to be written everywhere than they have left to live."
         )
-        stale = byRegistry.gauges(
-            "pullpass_credential_stale_seconds",
-            unit: "seconds",
-            help:
-                "For how long Secrets have a credential that has ended before each new one, since those of the registry live too short; 0 where they are renewed in time."
-        )
         rotationsWaiting = byRegistry.gauges(
             "pullpass_keeper_rotations_waiting",
             help: "Secrets that have an older credential of a registry and wait for the newest."
@@ -87,14 +72,6 @@ package final class KeeperMetrics: KubernetesObserver {
             unit: "seconds",
             help:
                 "By how much the last Secret gets the newest credential of a registry after the one before has ended, at the present pace; 0 where it does in time."
-        )
-        quotaRemaining = byRegistry.gauges(
-            "pullpass_registry_pull_quota_remaining",
-            help: "Pulls that Docker Hub still allows in its window, for registries whose probe is on."
-        )
-        quotaLimit = byRegistry.gauges(
-            "pullpass_registry_pull_quota_limit",
-            help: "Pulls that Docker Hub allows in its window."
         )
         copies = metrics.gauge("pullpass_keeper_secrets", help: "Secrets of ours in the namespaces.")
         backingOff = metrics.gauge(
@@ -191,10 +168,5 @@ package final class KeeperMetrics: KubernetesObserver {
         rotationsWaiting.child(report.registry).set(Int64(report.waiting))
         let late = min(report.lateness.components.seconds, FetchedCredential.latestEnd.wholeSeconds)
         rotationsLate.child(report.registry).set(late)
-    }
-
-    /// Shows for how long copies have an ended credential before each new one.
-    func show(stale time: Duration, of registry: String) {
-        stale.child(registry).set(min(time.roundedUpSeconds, FetchedCredential.latestEnd.wholeSeconds))
     }
 }

@@ -13,6 +13,9 @@ final class RegistryGauges: Sendable {
         var readyUntil: [String: Timestamp] = [:]
         var expiry: [String: Timestamp] = [:]
         var copies: [CopyCounts] = []
+        var failing: [String: Int] = [:]
+        var stale: [String: Int64] = [:]
+        var quotas: [String: PullQuota] = [:]
     }
 
     private let state = Mutex(State())
@@ -50,6 +53,36 @@ final class RegistryGauges: Sendable {
                 "Namespaces that should have it and do not, by reason; shown by the leader. Wanted are those present and those missing.",
             labels: ["registry", "reason"]
         ) { [weak self] in self?.missing() ?? [] }
+        addLeadersOwn(metrics, labels)
+    }
+
+    /// Adds what only a leader finds out: a replica that leads no more has no series of them, and none that it once had.
+    private func addLeadersOwn(_ metrics: MetricsRegistry, _ labels: [String]) {
+        metrics.gauges(
+            "pullpass_credential_namespaces_failing",
+            help:
+                "Namespaces whose own credential cannot be fetched, of registries with perNamespace; an Event in each says why. Shown by the leader.",
+            labels: labels
+        ) { [weak self] in self?.values { $0.failing.mapValues(Double.init) } ?? [] }
+        metrics.gauges(
+            "pullpass_credential_stale_seconds",
+            unit: "seconds",
+            help:
+                "For how long Secrets have a credential that has ended before each new one, since those of the registry live too short; 0 where they are "
+                + "renewed in time. Shown by the leader.",
+            labels: labels
+        ) { [weak self] in self?.values { $0.stale.mapValues(Double.init) } ?? [] }
+        metrics.gauges(
+            "pullpass_registry_pull_quota_remaining",
+            help:
+                "Pulls that Docker Hub still allows in its window, for registries whose probe is on; shown by the leader.",
+            labels: labels
+        ) { [weak self] in self?.values { $0.quotas.mapValues { Double($0.remaining) } } ?? [] }
+        metrics.gauges(
+            "pullpass_registry_pull_quota_limit",
+            help: "Pulls that Docker Hub allows in its window; shown by the leader.",
+            labels: labels
+        ) { [weak self] in self?.values { $0.quotas.mapValues { Double($0.limit) } } ?? [] }
     }
 
     /// Compares times with this clock from now on.
@@ -65,6 +98,23 @@ final class RegistryGauges: Sendable {
 
     /// Shows who should have what, and has it not; empty where this replica does not lead.
     func show(_ copies: [CopyCounts]) { state.withLock { $0.copies = copies } }
+
+    /// Shows how many namespaces cannot have their own credential; of registries that have none such nothing.
+    func show(failing: [String: Int]) { state.withLock { $0.failing = failing } }
+
+    /// Shows for how long copies have an ended credential before each new one; nil for a registry that is gone.
+    func show(stale time: Duration?, of registry: String) {
+        let seconds = time.map { min($0.roundedUpSeconds, FetchedCredential.latestEnd.wholeSeconds) }
+        state.withLock { $0.stale[registry] = seconds }
+    }
+
+    /// Shows how many pulls are left, of all registries of which that is known.
+    func show(quotas: [String: PullQuota]) { state.withLock { $0.quotas = quotas } }
+
+    /// Shows no more what only a leader finds out.
+    func endTerm() {
+        state.withLock { ($0.failing, $0.stale, $0.quotas) = ([:], [:], [:]) }
+    }
 
     private typealias Values = [(labelValues: [String], value: Double)]
 
@@ -86,6 +136,10 @@ final class RegistryGauges: Sendable {
 
     private func counts(_ value: (CopyTally) -> Int) -> Values {
         state.withLock(\.copies).map { ([$0.registry], Double(value($0.tally))) }
+    }
+
+    private func values(_ values: (State) -> [String: Double]) -> Values {
+        values(state.withLock(\.self)).sorted { $0.key < $1.key }.map { ([$0.key], $0.value) }
     }
 
     private func missing() -> Values {
