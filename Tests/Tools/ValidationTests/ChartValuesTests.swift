@@ -43,7 +43,7 @@ struct ChartValuesTests {
         "fail-by-name-of-all", "fail-one-replica", "fail-opt-out", "fail-system", "fail-with-cronjob",
         "fail-with-wide-budget", "fail-without-budget", "fail-without-label", "files-without-bundle",
         "files-without-secret", "heal-with-cronjob", "match-conditions-with-cronjob",
-        "match-conditions-with-namespaces", "namespaces-with-wildcard", "node-config-json-elsewhere",
+        "match-conditions-with-namespaces", "namespaces-own", "namespaces-self-test", "namespaces-with-wildcard", "node-config-json-elsewhere",
         "node-config-json-in-ours", "node-config-twice", "node-generic-without-paths", "node-old-kubelet",
         "node-path-with-dots", "node-remove-of-nothing", "node-restart-of-nothing", "node-unknown-flavour",
         "node-without-config", "node-without-flavour", "number-as-credential", "object-selector-of-ours",
