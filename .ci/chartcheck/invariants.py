@@ -203,7 +203,8 @@ def also(case, objects):
 def rights(case, objects):
     """Nothing broad: no wildcard, Secrets by name everywhere but where the design says otherwise, no ClusterRole with namespaces."""
     problems = []
-    tenants = case.values["config"].get("keeper", {}).get("tenantSecrets", {}).get("enabled", False)
+    keeper = case.values["config"].get("keeper") or {}
+    tenants = (keeper.get("tenantSecrets") or {}).get("enabled", False)
     roles = [document for document in objects if document["kind"] in ("Role", "ClusterRole")]
     for document in roles:
         is_own = document["metadata"].get("namespace") == rendering.NAMESPACE
@@ -342,7 +343,7 @@ def policy(case, objects):
     [parsed] = rendering.parse_yaml((config.get("data") or config["stringData"])["config.yaml"])
     role = next((one for one in objects if one["kind"] == "ClusterRole" and one["metadata"]["name"].endswith("-policy")), None)
     if not is_policy(case):
-        said = parsed.get("injection", {}).get("engine", "webhook")
+        said = (parsed.get("injection") or {}).get("engine", "webhook")
         return ["has what is for admission policies"] if role or said != engine(case) else []
     problems = []
     error = rendering.refusal(case.values, rendering.LAST_WITHOUT_POLICIES)

@@ -1,5 +1,13 @@
 {{/* The configuration file, and what RBAC and Secrets need to know of it. */}}
 
+{{/* A setting of the file; empty where it is not there, or false. A section whose keys are all in comments is null, through which `dig` does not
+go. Takes a list: the root context, and the keys on the way. */}}
+{{- define "pullpass.setting" -}}
+{{- $node := (first .).Values.config -}}
+{{- range rest . }}{{ $node = get (default dict $node) . }}{{ end -}}
+{{- with $node }}{{ . }}{{ end -}}
+{{- end -}}
+
 {{- define "pullpass.namespaceSelector" -}}
 {{- if eq .Values.injection.namespaces "opt-out" -}}
 matchExpressions:
@@ -229,7 +237,7 @@ namespace (perNamespace), otherwise those of the release's; with `annotated` onl
 {{- end -}}
 
 {{- define "pullpass.leaseName" -}}
-{{- dig "keeper" "leaderElection" "leaseName" "pullpass" .Values.config -}}
+{{- include "pullpass.setting" (list . "keeper" "leaderElection" "leaseName") | default "pullpass" -}}
 {{- end -}}
 
 {{/* Whether a Pod decides where a Secret is placed: then the keeper looks whether it is there. */}}
@@ -241,14 +249,14 @@ namespace (perNamespace), otherwise those of the release's; with `annotated` onl
 
 {{/* "true" where the leader looks for Pods that cannot pull. */}}
 {{- define "pullpass.heals" -}}
-{{- if and (include "pullpass.isDeployment" .) (dig "heal" "enabled" false .Values.config) }}true{{ end -}}
+{{- if and (include "pullpass.isDeployment" .) (include "pullpass.setting" (list . "heal" "enabled")) }}true{{ end -}}
 {{- end -}}
 
 {{/* "true" where it evicts some. */}}
 {{- define "pullpass.evicts" -}}
-{{- if and (include "pullpass.heals" .) (eq "evict" (dig "heal" "recreate" "never" .Values.config)) }}true{{ end -}}
+{{- if and (include "pullpass.heals" .) (eq "evict" (include "pullpass.setting" (list . "heal" "recreate"))) }}true{{ end -}}
 {{- end -}}
 
 {{- define "pullpass.servesTenants" -}}
-{{- if dig "keeper" "tenantSecrets" "enabled" false .Values.config }}true{{ end -}}
+{{- if include "pullpass.setting" (list . "keeper" "tenantSecrets" "enabled") }}true{{ end -}}
 {{- end -}}

@@ -12,7 +12,7 @@
 
 {{/* The nodes' configuration file: what is written, and no more. */}}
 {{- define "pullpass.nodeConfig" -}}
-{{- $config := deepCopy .Values.node.config -}}
+{{- $config := deepCopy (default dict .Values.node.config) -}}
 {{- $_ := set $config "apiVersion" "pullpass.dev/v1alpha1" -}}
 {{- $_ := set $config "kind" "Configuration" -}}
 {{- toYaml $config -}}
