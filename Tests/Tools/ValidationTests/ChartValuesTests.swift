@@ -42,7 +42,7 @@ struct ChartValuesTests {
         "also-namespaces", "also-own", "certificate-mode", "cronjob-with-monitor", "cronjob-with-scaling",
         "fail-by-name-of-all", "fail-one-replica", "fail-opt-out", "fail-system", "fail-with-cronjob",
         "fail-with-wide-budget", "fail-without-budget", "fail-without-label", "files-without-bundle",
-        "files-without-secret", "heal-with-cronjob", "match-conditions-with-cronjob",
+        "files-without-secret", "heal-with-cronjob", "labels-of-all", "labels-of-pods", "match-conditions-with-cronjob",
         "match-conditions-with-namespaces", "namespaces-own", "namespaces-self-test", "namespaces-with-wildcard", "node-config-json-elsewhere",
         "node-config-json-in-ours", "node-config-twice", "node-generic-without-paths", "node-old-kubelet",
         "node-path-with-dots", "node-remove-of-nothing", "node-restart-of-nothing", "node-unknown-flavour",

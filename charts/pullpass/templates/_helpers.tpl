@@ -68,13 +68,37 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 
 {{- define "pullpass.labels" -}}
+{{- include "pullpass.labelsWith" (dict "root" . "more" dict) -}}
+{{- end -}}
+
+{{/* The labels with more of an object's own, which go before those of `commonLabels`, and both before the chart's: each key stands once, and
+who reads YAML strictly takes no other. Takes a dict: root, and more, a map. */}}
+{{- define "pullpass.labelsWith" -}}
+{{- $more := merge (dict) .more (default dict .root.Values.commonLabels) -}}
+{{- $lines := list -}}
+{{- range include "pullpass.ownLabels" .root | splitList "\n" -}}
+{{- if not (hasKey $more (splitList ":" . | first)) }}{{ $lines = append $lines . }}{{ end -}}
+{{- end -}}
+{{- with $more }}{{ $lines = append $lines (toYaml .) }}{{ end -}}
+{{- join "\n" $lines -}}
+{{- end -}}
+
+{{/* The labels of a Pod. Takes a dict: root, and component. */}}
+{{- define "pullpass.podLabels" -}}
+{{- include "pullpass.labelsWith" (dict "root" .root "more" (merge (dict "app.kubernetes.io/component" .component) (default dict .root.Values.podLabels))) -}}
+{{- end -}}
+
+{{/* A line for each. */}}
+{{- define "pullpass.ownLabels" -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 }}
 {{ include "pullpass.selectorLabels" . }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
-{{- with .Values.commonLabels }}
-{{ toYaml . }}
-{{- end }}
+{{- end -}}
+
+{{/* The annotations of a Pod. Takes a dict: root, and own, a map of those that no other may replace. */}}
+{{- define "pullpass.podAnnotations" -}}
+{{- toYaml (merge (dict) .own (default dict .root.Values.podAnnotations)) -}}
 {{- end -}}
 
 {{/* "true" where Pods run all the time. */}}

@@ -32,11 +32,10 @@ updateStrategy:
 
 {{/* The metadata of such a Pod. Takes a dict: root, component, and checksum of what its work is made of. */}}
 {{- define "pullpass.daemonPodMetadata" -}}
+# A mesh's sidecar would cost more than the Pod.
 labels:
-  {{- include "pullpass.labels" .root | nindent 2 }}
-  app.kubernetes.io/component: {{ .component }}
-  # A mesh's sidecar would cost more than the Pod.
-  sidecar.istio.io/inject: "false"
+  {{- $own := dict "app.kubernetes.io/component" .component "sidecar.istio.io/inject" "false" }}
+  {{- include "pullpass.labelsWith" (dict "root" .root "more" $own) | nindent 2 }}
 annotations:
   linkerd.io/inject: disabled
   {{- with .checksum }}

@@ -36,12 +36,11 @@ spec:
   template:
     metadata:
       labels:
-        {{- include "pullpass.labels" . | nindent 8 }}
-        app.kubernetes.io/component: validate
         {{- /* A mesh's sidecar would keep the Pod from ending. */}}
-        {{- toYaml (merge (dict "sidecar.istio.io/inject" "false") (default dict .Values.podLabels)) | nindent 8 }}
+        {{- $own := dict "app.kubernetes.io/component" "validate" "sidecar.istio.io/inject" "false" }}
+        {{- include "pullpass.labelsWith" (dict "root" . "more" (merge $own (default dict .Values.podLabels))) | nindent 8 }}
       annotations:
-        {{- toYaml (merge (dict "linkerd.io/inject" "disabled") (default dict .Values.podAnnotations)) | nindent 8 }}
+        {{- include "pullpass.podAnnotations" (dict "root" . "own" (dict "linkerd.io/inject" "disabled")) | nindent 8 }}
     spec:
       # It speaks to nobody, and before an installation there is no ServiceAccount of its own.
       automountServiceAccountToken: false
