@@ -39,17 +39,18 @@ struct ChartValuesTests {
 
     /// What is wrong with values elsewhere than in the configuration; Helm says it.
     private static let ofHelm: Set = [
-        "also-namespaces", "also-own", "certificate-mode", "cronjob-with-monitor", "cronjob-with-scaling",
-        "fail-by-name-of-all", "fail-one-replica", "fail-opt-out", "fail-system", "fail-with-cronjob",
-        "fail-with-wide-budget", "fail-without-budget", "fail-without-label", "files-without-bundle",
-        "files-without-secret", "heal-with-cronjob", "labels-of-all", "labels-of-pods", "match-conditions-with-cronjob",
-        "match-conditions-with-namespaces", "namespaces-own", "namespaces-self-test", "namespaces-with-wildcard", "node-config-json-elsewhere",
-        "node-config-json-in-ours", "node-config-twice", "node-generic-without-paths", "node-old-kubelet",
-        "node-path-with-dots", "node-remove-of-nothing", "node-restart-of-nothing", "node-unknown-flavour",
-        "node-without-config", "node-without-flavour", "number-as-credential", "object-selector-of-ours",
-        "object-selector-values", "policy-with-namespaces", "policy-with-scaling", "prepull-capitals",
-        "prepull-half-digest", "prepull-here", "prepull-no-image", "prepull-twice", "prepull-url",
-        "prepull-without-rights", "privileged-port", "pull-registries-with-namespaces", "scaling-without-request",
+        "also-namespaces", "also-own", "certificate-mode", "certificate-renewed-before-made", "cronjob-with-monitor",
+        "cronjob-with-scaling", "drain-beyond-grace", "fail-by-name-of-all", "fail-one-replica", "fail-opt-out",
+        "fail-system", "fail-with-cronjob", "fail-with-wide-budget", "fail-without-budget", "fail-without-label",
+        "files-without-bundle", "files-without-secret", "grace-of-kubernetes", "heal-with-cronjob", "labels-of-all",
+        "labels-of-pods", "match-conditions-with-cronjob", "match-conditions-with-namespaces", "namespaces-own",
+        "namespaces-self-test", "namespaces-with-wildcard", "node-config-json-elsewhere", "node-config-json-in-ours",
+        "node-config-twice", "node-generic-without-paths", "node-old-kubelet", "node-path-with-dots",
+        "node-remove-of-nothing", "node-restart-of-nothing", "node-unknown-flavour", "node-without-config",
+        "node-without-flavour", "number-as-credential", "object-selector-of-ours", "object-selector-values",
+        "policy-with-namespaces", "policy-with-scaling", "prepull-capitals", "prepull-half-digest", "prepull-here",
+        "prepull-no-image", "prepull-twice", "prepull-url", "prepull-without-rights", "privileged-port",
+        "pull-registries-with-namespaces", "scaling-upside-down", "scaling-without-request", "scrape-beyond-interval",
         "self-test-with-expressions", "self-without-clusterrole", "timeout", "unknown-key", "unknown-nested-key",
     ]
 

@@ -101,6 +101,17 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- toYaml (merge (dict) .own (default dict .root.Values.podAnnotations)) -}}
 {{- end -}}
 
+{{/* The seconds of a duration as Go and Prometheus write it; takes the text. */}}
+{{- define "pullpass.seconds" -}}
+{{- $units := dict "ns" 1e-9 "us" 1e-6 "µs" 1e-6 "μs" 1e-6 "ms" 1e-3 "s" 1 "m" 60 "h" 3600 -}}
+{{- $seconds := 0.0 -}}
+{{- range regexFindAll "[0-9.]+[a-zµμ]+" . -1 -}}
+{{- $number := regexFind "^[0-9.]+" . -}}
+{{- $seconds = addf $seconds (mulf (float64 $number) (get $units (trimPrefix $number .))) -}}
+{{- end -}}
+{{- $seconds -}}
+{{- end -}}
+
 {{/* "true" where Pods run all the time. */}}
 {{- define "pullpass.isDeployment" -}}{{ if eq .Values.mode "deployment" }}true{{ end }}{{- end -}}
 
