@@ -6,6 +6,7 @@ import helm_python as helm
 
 import cases
 import coverage
+import dependency
 import drift
 import invariants
 import lookups
@@ -42,6 +43,7 @@ def check():
     problems += schema.compare()
     keys, found = coverage.check()
     problems += found
+    problems += dependency.check()
     problems += drift.check(renderings)
     problems += security_contexts.check()
     problems += lookups.check()

@@ -45,8 +45,8 @@ def unlisted(schema, names):
     def walk(node, path):
         for name, child in resolve(schema, node).get("properties", {}).items():
             inner = f"{path}.{name}" if path else name
-            # Helm itself adds `global` to the values of every chart.
-            if inner == "global":
+            # Helm itself adds `global` to the values of every chart, and to those of a dependency what its condition is called.
+            if inner in ("global", "enabled"):
                 continue
             if inner not in names:
                 problems.append(f"{SCHEMA}: {inner} stands in no line of values.yaml")

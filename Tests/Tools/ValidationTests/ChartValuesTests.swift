@@ -40,7 +40,8 @@ struct ChartValuesTests {
     /// What is wrong with values elsewhere than in the configuration; Helm says it.
     private static let ofHelm: Set = [
         "also-namespaces", "also-own", "certificate-mode", "certificate-renewed-before-made", "cronjob-with-monitor",
-        "cronjob-with-scaling", "drain-beyond-grace", "fail-by-name-of-all", "fail-one-replica", "fail-opt-out",
+        "cronjob-with-scaling", "drain-beyond-grace", "enabled-for-nobody", "fail-by-name-of-all", "fail-one-replica",
+        "fail-opt-out",
         "fail-system", "fail-with-cronjob", "fail-with-wide-budget", "fail-without-budget", "fail-without-label",
         "files-without-bundle", "files-without-secret", "grace-of-kubernetes", "heal-with-cronjob", "labels-of-all",
         "labels-of-pods", "match-conditions-with-cronjob", "match-conditions-with-namespaces", "namespaces-own",
