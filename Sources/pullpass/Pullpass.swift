@@ -52,6 +52,7 @@ struct Pullpass: AsyncParsableCommand {
         } catch {
             finish(with: error)
         }
+        end(with: 0)
     }
 
     /// The command that is meant; ends the process where a flag or a command is none.
@@ -78,12 +79,25 @@ struct Pullpass: AsyncParsableCommand {
         var standardError = StandardError()
         if let failure = (error as? ServingError).map(CommandFailure.init) ?? error as? CommandFailure {
             print("pullpass: \(failure.message)", to: &standardError)
-            Self.exit(withError: ExitCode(failure.status))
+            end(with: failure.status)
+        }
+        let code = exitCode(for: error)
+        let message = fullMessage(for: error)
+        if code.isSuccess {
+            print(message)
+        } else if !message.isEmpty {
+            print(message, to: &standardError)
         }
         // ArgumentParser's own status for wrong usage is 64 (EX_USAGE).
-        guard exitCode(for: error) == .validationFailure else { Self.exit(withError: error) }
-        print(fullMessage(for: error), to: &standardError)
-        Self.exit(withError: ExitCode(2))
+        end(with: code == .validationFailure ? 2 : code.rawValue)
+    }
+
+    /// Ends the process; a script that finds 0 takes what was printed for the whole of it.
+    private static func end(with status: Int32) -> Never {
+        guard let failure = StandardOutput.failure else { Self.exit(withError: ExitCode(status)) }
+        var standardError = StandardError()
+        print("pullpass: \(failure)", to: &standardError)
+        Self.exit(withError: ExitCode(status == 0 ? 1 : status))
     }
 }
 

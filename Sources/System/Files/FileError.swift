@@ -89,7 +89,7 @@ package struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     /// What `errno` says now about an action such as `create FILE`.
-    static func failed(to action: String) -> Self {
+    package static func failed(to action: String) -> Self {
         let number = errno
         return Self(code: .unwritable, systemError: number, description: "cannot \(action): \(words(number))")
     }
