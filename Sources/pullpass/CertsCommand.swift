@@ -19,6 +19,11 @@ struct CertsCommand: ParsableCommand {
 
             EXAMPLE:
               pullpass certs --out certs --name pullpass.pullpass.svc --name localhost --name 127.0.0.1
+
+            EXIT STATUS:
+              0  all four files are there, and the serving certificate is new
+              1  they could not be made; the message says why
+              2  wrong usage
             """
     )
 

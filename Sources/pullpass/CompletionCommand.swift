@@ -16,6 +16,11 @@ struct CompletionCommand: ParsableCommand {
               pullpass completion bash > /etc/bash_completion.d/pullpass
               pullpass completion zsh > "${fpath[1]}/_pullpass"
               pullpass completion fish > ~/.config/fish/completions/pullpass.fish
+
+            EXIT STATUS:
+              0  printed
+              1  standard output did not take it all
+              2  wrong usage, such as a shell that there is no script for
             """
     )
 

@@ -12,6 +12,11 @@ struct CopyCommand: ParsableCommand {
 
             EXAMPLE:
               pullpass copy /pullpass-bin
+
+            EXIT STATUS:
+              0  it is there, whole
+              1  it could not be read or written; the message says why
+              2  wrong usage
             """
     )
 

@@ -13,6 +13,10 @@ struct PauseCommand: ParsableCommand {
 
             EXAMPLE:
               pullpass pause
+
+            EXIT STATUS:
+              0  a signal ended it
+              2  wrong usage
             """
     )
 

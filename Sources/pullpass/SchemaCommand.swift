@@ -15,6 +15,11 @@ struct SchemaCommand: ParsableCommand {
               pullpass schema > pullpass.schema.json
               # the first line of a file, for editors with the YAML language server:
               # yaml-language-server: $schema=pullpass.schema.json
+
+            EXIT STATUS:
+              0  printed
+              1  standard output did not take it all
+              2  wrong usage
             """
     )
 

@@ -31,6 +31,11 @@ struct ServeCommand: AsyncParsableCommand {
               pullpass serve --config pullpass.yaml --kubeconfig ~/.kube/config --namespace pullpass --tls-cert tls.crt --tls-key tls.key
               pullpass serve --config /etc/pullpass/config.yaml --certificates self --webhook-name pullpass --service-name pullpass-webhook
               pullpass serve --standalone --config pullpass.yaml --listen :8443 --tls-cert tls.crt --tls-key tls.key
+
+            EXIT STATUS:
+              0  a signal ended it
+              1  it could not start or go on, such as with a port that is taken
+              2  wrong usage or configuration
             """
     )
 

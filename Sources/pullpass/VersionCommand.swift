@@ -16,7 +16,15 @@ struct VersionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "version",
         abstract: "Print the versions of Pullpass and of the libraries in it.",
-        discussion: "EXAMPLE:\n  pullpass version"
+        discussion: """
+            EXAMPLE:
+              pullpass version
+
+            EXIT STATUS:
+              0  printed
+              1  standard output did not take it all
+              2  wrong usage
+            """
     )
 
     func run() {

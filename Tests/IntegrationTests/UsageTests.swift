@@ -208,6 +208,22 @@ struct UsageTests {
         #expect(result.standardError.isEmpty, "\(result.errorText)")
     }
 
+    @Test func `the help of each command has examples and exit statuses`() async throws {
+        let dump = try await pullpass(["--experimental-dump-help"])
+        let root = try JSONDecoder().decode(HelpDump.self, from: Data(dump.standardOutput)).command
+        let leaves = root.leaves(["pullpass"])
+        #expect(leaves.count > 20)
+        for (name, leaf) in leaves {
+            let lines = (leaf.discussion ?? "").split(separator: "\n")
+            #expect(lines.contains { $0 == "EXAMPLE:" || $0 == "EXAMPLES:" }, "\(name)")
+            let statuses = lines.drop { $0 != "EXIT STATUS:" }.dropFirst().prefix { $0.hasPrefix("  ") }
+            #expect(
+                statuses.contains { $0.hasPrefix("  0  ") } && statuses.contains { $0.hasPrefix("  2  ") },
+                "\(name)"
+            )
+        }
+    }
+
     @Test(.needs("git"))
     func `certs never writes keys where git sees them, and lets nobody else read them`() async throws {
         let directory = try TemporaryDirectory()
@@ -267,4 +283,22 @@ struct UsageTests {
         let pairs = zip(arguments, [""] + arguments)
         return try await pullpass(pairs.map { argument, before in before == flag ? value : argument })
     }
+}
+
+/// What `--experimental-dump-help` says of the commands, as far as it is looked at.
+private struct HelpDump: Decodable {
+    struct Part: Decodable {
+        let commandName: String
+        let discussion: String?
+        let subcommands: [Part]?
+
+        /// Those that have no commands of their own, with all their names.
+        func leaves(_ names: [String]) -> [(name: String, part: Part)] {
+            guard let subcommands, !subcommands.isEmpty else { return [(names.joined(separator: " "), self)] }
+            return subcommands.filter { $0.commandName != "help" }
+                .flatMap { $0.leaves(names + [$0.commandName]) }
+        }
+    }
+
+    let command: Part
 }
