@@ -1,3 +1,4 @@
+import Configuration
 import Credentials
 import FoundationEssentials
 import HTTP
@@ -19,6 +20,29 @@ import Text
 
     private static let good =
         #"{"token":"ghs_hunter2","expires_at":"2023-11-14T23:13:20Z","permissions":{"packages":"read"}}"#
+
+    /// Patterns, and what an App without an endpoint asks; nil for api.github.com.
+    static let places: [(patterns: String, api: String?)] = [
+        ("ghcr.io", nil), ("ghcr.mirror.example", nil), ("containers.octo.ghe.com", "https://api.octo.ghe.com"),
+        ("containers.octo.ghe.com/a, containers.octo.ghe.com/b", "https://api.octo.ghe.com"),
+    ]
+
+    @Test(arguments: places)
+    func `asks the API of its registry's own subdomain`(patterns: String, api: String?) throws {
+        let read = try registry(
+            "matchImages: [\(patterns)]\ncredentials: { github: { app: { appID: 1, installationID: 2, privateKey: { env: KEY } } } }"
+        )
+        #expect(try #require(read.credentials?.base as? GitHubSource).endpoint?.description == api)
+    }
+
+    @Test func `of two subdomains has a token of its own for each`() throws {
+        let scopes = try ["a", "b"].map { name in
+            try fetcher(
+                "matchImages: [containers.\(name).ghe.com]\ncredentials: { github: { app: { appID: 1, installationID: 2, privateKey: { env: KEY } } } }"
+            ).scope
+        }
+        #expect(scopes[0] != scopes[1])
+    }
 
     @Test(arguments: [("12345", "12345"), ("Iv23liABCDEF", "Iv23liABCDEF")])
     func `asks for a token with a JSON Web Token that its key signed`(appID: String, issuer: String) async throws {

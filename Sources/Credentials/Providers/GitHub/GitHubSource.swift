@@ -24,7 +24,7 @@ struct GitHubSource: CredentialSource {
 
     /// Who asks.
     let identity: Identity
-    /// The base URL of the API; nil for api.github.com.
+    /// The base URL of the API that Apps ask; nil for api.github.com.
     let endpoint: Endpoint?
 
     static let kind = "github"
@@ -47,16 +47,25 @@ struct GitHubSource: CredentialSource {
             ]),
             "Installation tokens of an App, of one hour each, or username and token."
         ),
-        .key("endpoint", .url, "The base URL of the API."),
+        .key(
+            "endpoint",
+            .url,
+            "The base URL of the API. Without it api.github.com, or api.SUBDOMAIN.ghe.com for containers.SUBDOMAIN.ghe.com."
+        ),
     ]
     static let hints = ["password": "unknown key: write the personal access token as token: …"]
 
     init?(_ fields: Fields, scope: PatternScope) {
-        endpoint = fields.endpoint()
+        let endpoint = fields.endpoint()
         guard let identity = fields.identity(Identity.token, or: "app", { Self.app($0).map(Identity.app) }) else {
             return nil
         }
         self.identity = identity
+        guard case .app = identity, endpoint == nil else {
+            self.endpoint = endpoint
+            return
+        }
+        self.endpoint = scope.apiOfDataResidency()
     }
 
     private static func app(_ fields: Fields) -> App? {

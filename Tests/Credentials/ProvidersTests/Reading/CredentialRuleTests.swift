@@ -294,6 +294,24 @@ struct CredentialRuleTests {
                 ]
             ),
             (
+                credentials(
+                    "github: { app: { appID: 1, installationID: 2, privateKey: \(ref) } }",
+                    matchImages: "containers.*.ghe.com"
+                ), .cluster,
+                [
+                    "c.yaml:5: registries[0].matchImages[0]: is no registry of one subdomain, and an App is one of its subdomain: write containers.SUBDOMAIN.ghe.com, or the endpoint https://api.SUBDOMAIN.ghe.com"
+                ]
+            ),
+            (
+                credentials(
+                    "github: { app: { appID: 1, installationID: 2, privateKey: \(ref) } }",
+                    matchImages: #"containers.a.ghe.com", "ghcr.io"#
+                ), .cluster,
+                [
+                    "c.yaml:5: registries[0].matchImages[1]: is not for the App of containers.a.ghe.com, which is one of its subdomain: make a registry of its own for it, or write an endpoint"
+                ]
+            ),
+            (
                 credentials("github: { app: {}, token: \(ref) }"), .cluster,
                 [
                     "c.yaml:7: registries[0].credentials.github: must have either username and token, or app"
