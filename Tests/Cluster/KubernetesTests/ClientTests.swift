@@ -200,6 +200,63 @@ struct ClientTests {
         }
     }
 
+    @Test(
+        "a webhook that asks to wait, as if it were the API server, holds no other request up, and is asked once",
+        arguments: [429, 503]
+    )
+    func foreignWait(_ code: Int) async throws {
+        try await Simulation.run { simulation in
+            let denial =
+                #"{"kind":"Status","code":\#(code),"message":"admission webhook \"x\" denied the request: later","details":{"retryAfterSeconds":60}}"#
+            let transport = ScriptedTransport { request, _ in
+                request.method == .delete
+                    ? KubernetesResponse(code, denial) : KubernetesResponse(200, #"{"metadata":{"name":"a"}}"#)
+            }
+            let client = KubernetesClient.scripted(transport, on: simulation)
+            let denied = Task(executorPreference: simulation.loop) {
+                try await client.deleteSecret(
+                    namespace: "a",
+                    name: "b",
+                    uid: nil,
+                    resourceVersion: nil,
+                    priority: .cleanUp
+                )
+            }
+            await simulation.settle()
+            let other = Task(executorPreference: simulation.loop) { try await client.namespace("a") }
+            await simulation.advance(by: .milliseconds(600))
+            #expect(transport.requests.count == 2)
+            _ = try await other.value
+            await #expect(throws: KubernetesError.self) { try await denied.value }
+        }
+    }
+
+    @Test func `a deletion that a webhook denies with 404 is no success`() async throws {
+        try await Simulation.run { simulation in
+            let denial =
+                #"{"kind":"Status","code":404,"message":"admission webhook \"x\" denied the request: configmaps \"c\" not found"}"#
+            let transport = ScriptedTransport { _, index in
+                index == 0 ? KubernetesResponse(404, denial) : KubernetesResponse(404, "")
+            }
+            let client = KubernetesClient.scripted(transport, on: simulation)
+            func delete() async throws {
+                try await client.deleteSecret(
+                    namespace: "a",
+                    name: "b",
+                    uid: nil,
+                    resourceVersion: nil,
+                    priority: .cleanUp
+                )
+            }
+            let task = Task(executorPreference: simulation.loop) {
+                await #expect(throws: KubernetesError.self) { try await delete() }
+                try await delete()
+            }
+            await simulation.advance(by: .milliseconds(600))
+            try await task.value
+        }
+    }
+
     @Test func `a limit for Events, which somebody may have used up, holds no other request up`() async throws {
         try await Simulation.run { simulation in
             let transport = ScriptedTransport { request, _ in

@@ -21,6 +21,7 @@ struct StatusTests {
             ("right", error.isMissingRight),
             ("unauthorized", error.isUnauthorized), ("throttled", error.isThrottled), ("invalid", error.isInvalid),
             ("immutable", error.isImmutable), ("transient", error.isTransient),
+            ("admission", error.isAdmissionRefusal), ("webhook", error.isWebhookFailure),
         ]
         return Set(all.filter(\.1).map(\.0))
     }
@@ -58,21 +59,49 @@ struct StatusTests {
             code: 403,
             body:
                 #"{"kind":"Status","message":"admission webhook \"validation.gatekeeper.sh\" denied the request: [no-secrets] you cannot make a resource of this kind here","code":403}"#,
-            holds: ["forbidden", "denied"]
+            holds: ["forbidden", "denied", "admission"]
         ),
         Case(
             name: "a webhook that quotes the API server",
             code: 403,
             body:
                 #"{"kind":"Status","message":"admission webhook \"x\" denied the request: secrets \"c\" is forbidden: User \"system:serviceaccount:x:x\" cannot get resource \"secrets\" in API group \"\" in the namespace \"a\"","code":403}"#,
-            holds: ["forbidden", "denied"]
+            holds: ["forbidden", "denied", "admission"]
         ),
         Case(
             name: "a policy of the API server's that quotes it",
             code: 403,
             body:
                 #"{"kind":"Status","message":"secrets \"b\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'p' denied request: User \"jane\" cannot patch resource \"secrets\" here","reason":"Forbidden","code":403}"#,
-            holds: ["forbidden", "denied"]
+            holds: ["forbidden", "denied", "admission"]
+        ),
+        Case(
+            name: "an authorizer whose reason reads as admission's",
+            code: 403,
+            body:
+                #"{"kind":"Status","message":"secrets \"b\" is forbidden: User \"jane\" cannot patch resource \"secrets\" in API group \"\" in the namespace \"a\": policy \"p\" denied the request","reason":"Forbidden","code":403}"#,
+            holds: ["forbidden", "denied", "right"]
+        ),
+        Case(
+            name: "a webhook that does not answer",
+            code: 500,
+            body:
+                #"{"kind":"Status","message":"Internal error occurred: failed calling webhook \"x\": failed to call webhook: Post \"https://x.svc:443/\": EOF","reason":"InternalError","code":500}"#,
+            holds: ["webhook"]
+        ),
+        Case(
+            name: "a webhook's patch that does not fit",
+            code: 500,
+            body:
+                #"{"kind":"Status","message":"Internal error occurred: add operation does not apply: doc is missing path: \"/a/b\": missing value","reason":"InternalError","code":500}"#,
+            holds: ["webhook"]
+        ),
+        Case(
+            name: "a webhook's patch where none may be",
+            code: 500,
+            body:
+                #"{"kind":"Status","message":"Internal error occurred: admission webhook \"x\" attempted to modify the object, which is not supported for this operation","reason":"InternalError","code":500}"#,
+            holds: ["admission"]
         ),
         Case(name: "expired", code: 410, body: Recorded.expired, holds: ["gone"]),
         Case(
@@ -107,6 +136,26 @@ struct StatusTests {
         #expect(status.code == example.code)
         let error = KubernetesError(verb: "patch", path: "/api/v1/namespaces/a/secrets/b", cause: .status(status))
         #expect(Self.properties(error) == example.holds)
+    }
+
+    /// What it says beside its words, as if the API server itself had said it.
+    private static let borrowed = """
+        "details":{"kind":"namespaces","causes":[{"reason":"FieldManagerConflict","message":"immutable","field":"metadata.uid"},\
+        {"reason":"NamespaceTerminating"}],"retryAfterSeconds":60}
+        """
+
+    @Test(
+        "admission's refusal is nothing else, whatever code it takes",
+        arguments: [400, 401, 404, 409, 410, 413, 422, 429, 500, 503]
+    )
+    func admission(_ code: Int) {
+        let body =
+            #"{"kind":"Status","code":\#(code),"reason":"AlreadyExists","message":"admission webhook \"x\" denied the request: because it is being terminated, uid mismatch","#
+            + Self.borrowed + "}"
+        let status = KubernetesStatus(answer: KubernetesResponse(code, body))
+        let error = KubernetesError(verb: "patch", path: Self.secret, cause: .status(status))
+        #expect(Self.properties(error) == ["admission"])
+        #expect(error.description.contains("refused with \(code): admission webhook"))
     }
 
     @Test(

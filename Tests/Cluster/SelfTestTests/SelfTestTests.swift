@@ -73,6 +73,19 @@ struct SelfTestTests {
             $0.message =
                 "pods \"x\" is forbidden: error looking up service account self-test/default: serviceaccount \"default\" not found"
         },
+        // Somebody's webhook, whatever code it takes: our own was called, or could have been.
+        Row(fault: .refused) {
+            $0.status = 404
+            $0.message = "admission webhook \"check.example.com\" denied the request: namespaces \"x\" not found"
+        },
+        Row(fault: .refused) {
+            $0.status = 500
+            $0.message = "admission webhook \"check.example.com\" denied the request: it failed"
+        },
+        Row(fault: .refused) {
+            $0.message =
+                "admission webhook \"check.example.com\" denied the request: pods is forbidden: User \"u\" cannot create resource \"pods\""
+        },
         Row(fault: .callFailed) {
             $0.status = 500
             $0.message = "Internal error occurred: failed calling webhook \"inject.pullpass.dev\": connection refused"

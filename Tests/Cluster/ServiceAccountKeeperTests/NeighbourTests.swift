@@ -68,13 +68,19 @@ struct NeighbourTests {
         }
     }
 
-    @Test("An account that is refused is tried ever more seldom, told to its owner, and holds nobody up")
-    func refused() async throws {
+    @Test(
+        "An account that is refused is tried ever more seldom, told to its owner, and holds nobody up",
+        arguments: [
+            Fault.refuse(403), .denyByWebhook(500), .denyByWebhook(429, retryAfter: 60), .denyByWebhook(404),
+            .denyByPolicy(401),
+        ]
+    )
+    func refused(_ fault: Fault) async throws {
         try await withWorld { world in
             try world.createNamespace("team-a")
             try world.createNamespace("team-b")
             world.server.inject(
-                .refuse(403),
+                fault,
                 on: RequestMatch(verbs: ["patch"], resource: "serviceaccounts", namespace: "team-a"),
                 times: nil
             )

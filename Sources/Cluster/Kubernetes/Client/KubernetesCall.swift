@@ -15,7 +15,7 @@ struct KubernetesCall: Sendable {
     let priority: RequestPriority
     let repeats: Repeats
     var selectedName: String?
-    /// Whether the server's word that it will not have it (4xx, but for 401 and 429) is the answer, and no error.
+    /// Whether the server's word that it will not have it (4xx, but for 401 and 429, and whatever is admission's) is the answer, and no error.
     var takesRefusals = false
     /// Whether 429 is about the one object, as a PodDisruptionBudget's is, so that other requests need not wait for it.
     var isRefusedAlone = false
@@ -26,9 +26,13 @@ struct KubernetesCall: Sendable {
         KubernetesError(verb: verb, path: request.path, selectedName: selectedName, cause: cause)
     }
 
-    /// Whether a status code is an answer.
-    func isAnswer(_ code: Int) -> Bool {
-        (200..<300).contains(code) || takesRefusals && (400..<500).contains(code) && code != 401 && code != 429
+    /// Whether what came is an answer.
+    func isAnswer(_ response: KubernetesResponse) -> Bool {
+        let code = response.status
+        guard !(200..<300).contains(code) else { return true }
+        guard takesRefusals else { return false }
+        return (400..<500).contains(code) && code != 401 && code != 429
+            || KubernetesStatus(answer: response).isAdmissionRefusal
     }
 
     var resource: String { ResourcePath(parsing: request.path)?.resource ?? request.path }

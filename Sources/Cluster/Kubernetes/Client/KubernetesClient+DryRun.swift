@@ -29,7 +29,7 @@ extension KubernetesClient {
     ///   - namespace: where.
     ///   - priority: in which order it goes out.
     /// - Returns: what it said, a refusal of the Pod included.
-    /// - Throws: where it did not say: no answer, 401, 429, 5xx.
+    /// - Throws: where it did not say: no answer, or 401, 429 or 5xx that are not admission's.
     package func tryToCreate(
         pod: JSONValue,
         in namespace: String,

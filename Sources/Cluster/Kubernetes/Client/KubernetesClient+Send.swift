@@ -45,7 +45,7 @@ extension KubernetesClient {
             observer.requestEnded(verb: call.verb, resource: call.resource, code: code, after: time)
         }
         return switch answer {
-        case .success(let response) where call.isAnswer(response.status): .success(response)
+        case .success(let response) where call.isAnswer(response): .success(response)
         case .success(let response): .failure(refusal(response, call))
         case .failure(let error): .failure(failure(of: error, limit: call.request.maximumAnswerBytes))
         case nil: .failure(Failure(cause: .timedOut(after: timeout), wasNotProcessed: false))
@@ -56,7 +56,9 @@ extension KubernetesClient {
         let status = KubernetesStatus(answer: response)
         // Events may have a limit of their own, of a namespace even (EventRateLimit), which somebody who makes many keeps reached: that says
         // nothing about other calls.
-        if status.code == 429, call.priority != .election, call.priority != .events, !call.isRefusedAlone {
+        if status.code == 429, call.priority != .election, call.priority != .events, !call.isRefusedAlone,
+            !status.isAdmissionRefusal
+        {
             limiter.pause(for: min(status.retryAfter ?? .seconds(1), timing.retryAfterLimit))
         }
         return Failure(cause: .status(status), wasNotProcessed: status.code == 429)
@@ -84,6 +86,8 @@ extension KubernetesClient {
         let own = backoff.next(random: random())
         switch failure.cause {
         case .transport, .timedOut: return own
+        // A decision, which the next try would meet again.
+        case .status(let status) where status.isAdmissionRefusal: return nil
         case .status(let status) where [429, 500, 502, 503, 504].contains(status.code) && !status.isTooLarge:
             return max(own, min(status.retryAfter ?? .zero, timing.retryAfterLimit))
         case .status, .tooLong, .malformed, .cancelled: return nil

@@ -1,5 +1,6 @@
 extension KubernetesError {
-    private var code: Int { status?.code ?? 0 }
+    /// Of the API server's own refusal: admission takes any code for its own, which then means nothing of what it says elsewhere.
+    private var code: Int { isAdmissionRefusal ? 0 : status?.code ?? 0 }
     private func hasCause(_ reason: String) -> Bool { status?.causes.contains { $0.reason == reason } ?? false }
 
     /// 404: the object, or its namespace, is not there.
@@ -15,7 +16,7 @@ extension KubernetesError {
     /// The uid that was asked for is not the object's: it was deleted, or deleted and created again.
     package var isUIDMismatch: Bool {
         guard let status else { return false }
-        return switch status.code {
+        return switch code {
         case 409:
             status.message.contains("UID in precondition") || status.message.contains("UID in the precondition")
                 || status.message.contains("uid mismatch")
@@ -23,8 +24,12 @@ extension KubernetesError {
         default: false
         }
     }
+    /// Somebody's webhook or policy has said no, with whatever code: a matter of the one object.
+    ///
+    /// But for 403 it is none of the cases here.
+    package var isAdmissionRefusal: Bool { status?.isAdmissionRefusal ?? false }
     /// 403 of any kind.
-    package var isForbidden: Bool { code == 403 }
+    package var isForbidden: Bool { status?.code == 403 }
     /// 403 since the namespace is being deleted: no fault.
     package var isNamespaceTerminating: Bool {
         code == 403
@@ -37,9 +42,9 @@ extension KubernetesError {
     /// 403 since a role lacks something, as the API server words it; a policy that says no says so, whatever it quotes.
     package var isMissingRight: Bool { isAccessDenied && missingRule != nil }
     /// 500 since an admission webhook of somebody's does not answer: a matter of that namespace, not of the API server.
-    package var isWebhookFailure: Bool { code == 500 && status?.message.contains("calling webhook") == true }
+    package var isWebhookFailure: Bool { status?.isWebhookFailure ?? false }
     /// 410: the version or the list's position is too old.
-    package var isGone: Bool { code == 410 || status?.reason == "Expired" || status?.reason == "Gone" }
+    package var isGone: Bool { code == 410 || !isAdmissionRefusal && ["Expired", "Gone"].contains(status?.reason) }
     /// 401: the credential is wrong or has expired.
     package var isUnauthorized: Bool { code == 401 }
     /// 429: too many requests.
@@ -63,13 +68,13 @@ extension KubernetesError {
     package var isTooLong: Bool {
         if case .tooLong = cause { true } else { false }
     }
-    /// Nobody is to blame but the moment: no answer, too late an answer, 429 or 5xx.
+    /// Nobody is to blame but the moment: no answer, too late an answer, or 429 or 5xx of the API server's own.
     ///
     /// Later it may work.
     package var isTransient: Bool {
         switch cause {
         case .transport, .timedOut: true
-        case .status(let status): status.code == 429 || status.code >= 500 && !status.isTooLarge
+        case .status(let status): code == 429 || code >= 500 && !status.isTooLarge && !status.isWebhookFailure
         case .tooLong, .malformed, .cancelled: false
         }
     }

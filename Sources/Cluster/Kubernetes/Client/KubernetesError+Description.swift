@@ -39,6 +39,8 @@ extension KubernetesError: CustomStringConvertible {
         let message = Self.shortened(status.message)
         let said = message.isEmpty ? status.reason : message
         switch status.code {
+        case 403 where status.isAdmissionRefusal: return "forbidden; \(said)"
+        case _ where status.isAdmissionRefusal: return "refused with \(status.code): \(said)"
         case 401:
             return
                 "the API server does not accept the credential (401); check the ServiceAccount's token or the user in the kubeconfig"
@@ -60,16 +62,16 @@ extension KubernetesError: CustomStringConvertible {
 
     /// The rule that a role lacks; nil where the refusal is not the authorizer's.
     var missingRule: String? {
-        guard let status, status.code == 403 else { return nil }
+        guard let status, status.code == 403, !status.isAdmissionRefusal else { return nil }
         let words = status.message.split(separator: "\"", omittingEmptySubsequences: false)
         // The API server gives no reason where an apply would have had to create.
-        if verb == "patch", status.message.hasSuffix(" is forbidden: "), !Self.isPolicys(words[...]),
+        if verb == "patch", status.message.hasSuffix(" is forbidden: "),
             let resource = ResourcePath(parsing: path)
         {
             return Self.rule(verb: "create", resource, name: resource.name, user: nil) + ", since there is none yet"
         }
         guard let place = words.firstIndex(where: { $0.hasSuffix("User ") }), words.count > place + 3,
-            !Self.isPolicys(words[...place]), let resource = ResourcePath(parsing: path)
+            let resource = ResourcePath(parsing: path)
         else { return nil }
         let user = words[place + 1]
         // An apply that creates is refused for `create`: the server's verb counts, not ours.
@@ -81,12 +83,6 @@ extension KubernetesError: CustomStringConvertible {
             name: resource.name ?? selectedName,
             user: Self.shortened(String(user))
         )
-    }
-
-    /// Whether a webhook (`denied the request: …`) or a policy of the API server's (`denied request: …`) says so: what follows is anybody's text,
-    /// and may quote the API server.
-    private static func isPolicys(_ words: ArraySlice<Substring>) -> Bool {
-        words.contains { $0.contains(" denied the request") || $0.contains(" denied request") }
     }
 
     private static func rule(verb: String, _ resource: ResourcePath, name: String?, user: String?) -> String {

@@ -115,3 +115,26 @@ extension KubernetesStatus {
             || code == 500 && (message.contains("request is too large") || message.contains("message larger than max"))
     }
 }
+
+extension KubernetesStatus {
+    /// Whether admission has said no: somebody's webhook or policy, with any code it likes (`admission webhook "…" denied the request: …`,
+    /// `… denied request: …`).
+    ///
+    /// That is about the one object, however the code reads: 401 is not about our credential, 404 not about a namespace, 429 and 500 not
+    /// about the API server.
+    package var isAdmissionRefusal: Bool {
+        let words = message.split(separator: "\"", omittingEmptySubsequences: false)
+        // What follows the user is an authorizer's own text.
+        let end = words.firstIndex { $0.hasSuffix("User ") } ?? words.endIndex - 1
+        return words[...end].contains {
+            $0.hasSuffix("admission webhook ") || $0.contains(" denied the request") || $0.contains(" denied request")
+        }
+    }
+
+    /// Whether a webhook of somebody's could not be asked, or its patch not be applied: a matter of those objects that it is for, too.
+    ///
+    /// It may pass, unlike a refusal.
+    package var isWebhookFailure: Bool {
+        code == 500 && (message.contains("calling webhook") || message.contains(" operation does not apply"))
+    }
+}

@@ -42,9 +42,7 @@ extension PodHealer {
             return .done
         } catch {
             if error.isNotFound || error.isConflict { return .past }
-            guard
-                error.isMissingRight || error.isUnanswered || error.status?.code ?? 0 >= 500 && !error.isWebhookFailure
-            else {
+            guard error.isMissingRight || error.isTransient && !error.isThrottled else {
                 // A PodDisruptionBudget, or somebody's policy: a matter of that owner.
                 logger.info(
                     "Pod \(finding.pod.namespace)/\(finding.pod.name) cannot be evicted now: \(error)",

@@ -41,6 +41,7 @@ struct SelfTestVerdict: Sendable, Hashable {
 
     private static func fault(_ refusal: KubernetesStatus) -> SelfTestFault {
         switch refusal.code {
+        case _ where refusal.isAdmissionRefusal: .refused
         case 404: .namespaceMissing
         // Quota is the last word on a Pod: all webhooks were asked before.
         case 403 where refusal.message.contains("exceeded quota"): .notCalled

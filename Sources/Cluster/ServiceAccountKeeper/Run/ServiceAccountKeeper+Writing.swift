@@ -47,9 +47,7 @@ extension ServiceAccountKeeper {
             "\(key) cannot be written: \(error)",
             error.logFields
         )
-        // A webhook that does not answer is a matter of that namespace, too.
-        let isOfAll = error.isTransient && !error.isWebhookFailure
-        if let status = error.status, !isOfAll, !error.isMissingRight {
+        if let status = error.status, !error.isTransient, !error.isMissingRight {
             tell(
                 "ServiceAccountRefused",
                 key,
@@ -59,7 +57,7 @@ extension ServiceAccountKeeper {
             )
         }
         // Where nobody answers the others need not ask as well.
-        if isOfAll { await client.loop.sleep(until: now + .seconds(1)) }
+        if error.isTransient { await client.loop.sleep(until: now + .seconds(1)) }
     }
 
     /// Reads an account after a conflict; nil where that fails.

@@ -20,7 +20,7 @@ extension FactGatherer {
                     return Self.verdict(answer, configuration, listed: facts.account?.secrets ?? [])
                 }
                 // Who may not make Pods learns nothing.
-                if refusal.message.contains("cannot create resource") {
+                if !refusal.isAdmissionRefusal, refusal.message.contains("cannot create resource") {
                     throw KubernetesError(
                         verb: "create",
                         path: ResourcePath(resource: "pods", namespace: namespace).path,

@@ -66,7 +66,7 @@ struct CompleteRemovalTests {
 
     @Test(
         "Each refusal keeps one Secret and not the others",
-        arguments: [Fault.refuse(403), .failWebhook, .refuse(409)]
+        arguments: [Fault.refuse(403), .failWebhook, .refuse(409), .denyByWebhook(404)]
     )
     func refused(fault: Fault) async throws {
         try await withWorld { world in

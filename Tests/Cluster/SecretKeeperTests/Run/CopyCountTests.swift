@@ -13,7 +13,7 @@ struct CopyCountTests {
     private static let hub = "pullpass-hub"
 
     /// What a replica's metrics say of registry `hub`: what is wanted, present, and missing by reason where that is not 0.
-    private static func counts(_ replica: KeeperWorld.Replica) -> [String: Int] {
+    static func counts(_ replica: KeeperWorld.Replica) -> [String: Int] {
         let text = String(decoding: replica.metrics.render(), as: UTF8.self)
         var counts: [String: Int] = [:]
         for line in text.split(separator: "\n") where line.hasPrefix("pullpass_keeper_copies_") {

@@ -35,6 +35,63 @@ struct ForeignWebhookTests {
         }
     }
 
+    /// With the codes of other things: an API server that fails, that asks to slow down, that does not know us, a namespace that is gone.
+    static let denials = [
+        Fault.denyByWebhook(500), .denyByWebhook(503), .denyByWebhook(429, retryAfter: 60), .denyByWebhook(401),
+        .denyByWebhook(404), .denyByWebhook(409), .denyByPolicy(401), .misfitPatch,
+    ]
+
+    @Test(
+        "A webhook that says no is told to its namespace, whatever its code, and keeps nobody else waiting",
+        arguments: denials
+    )
+    func denying(_ denial: Fault) async throws {
+        try await withWorld { world in
+            try world.prepare()
+            world.server.inject(
+                denial,
+                on: RequestMatch(verbs: ["patch"], resource: "secrets", namespace: "team-a"),
+                times: nil
+            )
+            let replica = try world.start()
+            await world.pass(600, step: 500)
+            #expect(world.reasons(in: "team-a") == ["SecretRefused"])
+            #expect(CopyCountTests.counts(replica) == ["wanted": 3, "present": 2, "refused": 1])
+            // Ever more seldom; one that might pass is tried a few times each.
+            #expect(world.server.requestCount(verb: "patch", resource: "secrets") < 100)
+
+            try world.server.createNamespace("team-d", labels: KeeperWorld.optedIn)
+            await world.pass(2)
+            #expect(world.content("team-d") == world.content("team-b"))
+            #expect(world.content("team-d") != nil)
+
+            world.server.removeFaults()
+            await world.pass(400, step: 500)
+            #expect(world.content("team-a") == world.content("team-b"))
+        }
+    }
+
+    @Test("A deletion that a webhook denies with 404 leaves a copy that is known and told")
+    func deletionDenied() async throws {
+        try await withWorld { world in
+            try await LeftTests.prepare(world, rights: [])
+            world.server.inject(
+                .denyByWebhook(404),
+                on: RequestMatch(verbs: ["delete"], resource: "secrets", namespace: "team-a"),
+                times: nil
+            )
+            let replica = try world.start(LeftTests.one("keeper: { removeAfter: 10s }"))
+            await world.pass(90, step: 500)
+            #expect(world.revisions("pullpass-quay").keys.sorted() == ["team-a"])
+            #expect(LeftTests.gauge(replica) == [#"{registry="quay",reason="refused"} 1"#])
+            #expect(world.reasons(in: "team-a").contains("SecretRefused"))
+            world.server.removeFaults()
+            await world.pass(400, step: 1000)
+            #expect(world.revisions("pullpass-quay").isEmpty)
+            #expect(LeftTests.gauge(replica).isEmpty)
+        }
+    }
+
     @Test("Who fills his copies until none can be written is told so, and keeps nobody else waiting")
     func filled() async throws {
         try await withWorld { world in

@@ -6,6 +6,12 @@ package enum Fault: Sendable, Hashable {
     case refuse(Int, retryAfter: Int? = nil)
     /// A validating webhook of somebody's does not answer, and the server refuses the write for that: 500.
     case failWebhook
+    /// A validating webhook of somebody's says no, and the server passes on its code and how long it wants to be left alone.
+    case denyByWebhook(Int, retryAfter: Int? = nil)
+    /// A ValidatingAdmissionPolicy of somebody's says no with the reason that he has chosen: 401, 403, 413 or 422.
+    case denyByPolicy(Int)
+    /// A mutating webhook of somebody's answers with a patch that cannot be applied: 500.
+    case misfitPatch
     /// The object would be larger than etcd takes, since somebody has filled it: 500.
     case refuseAsTooLarge
     /// It is never answered; ends only by the client's cancellation or ``TestAPIServer/removeFaults()``.

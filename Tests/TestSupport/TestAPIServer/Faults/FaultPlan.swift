@@ -33,6 +33,35 @@ extension APIStatus {
     )
 
     /// As a real server says it.
+    static let misfitPatch = internalError(
+        #"add operation does not apply: doc is missing path: "/metadata/annotations/check": missing value"#
+    )
+
+    /// As a real server says it of a webhook that hands on an error of its own: the code and the details are the webhook's.
+    static func deniedByWebhook(_ code: Int, retryAfter: Int?) -> APIStatus {
+        APIStatus(
+            code: code,
+            reason: code == 404 ? "NotFound" : "",
+            message: #"admission webhook "check.example.com" denied the request: namespaces "registry" not found"#,
+            name: code == 404 ? "registry" : "",
+            kind: code == 404 ? "namespaces" : "",
+            retryAfterSeconds: retryAfter
+        )
+    }
+
+    /// As a real server says it.
+    static func deniedByPolicy(_ code: Int, _ request: APIRequest) -> APIStatus {
+        var status = forbidden(
+            request.resource,
+            request.name,
+            "ValidatingAdmissionPolicy 'check.example.com' with binding 'check' denied request: no Secrets here"
+        )
+        status.code = code
+        status.reason = code == 401 ? "Unauthorized" : status.reason
+        return status
+    }
+
+    /// As a real server says it.
     static let tooLarge = APIStatus(code: 500, reason: "", message: "etcdserver: request is too large")
 
     /// The refusal of an injected fault.

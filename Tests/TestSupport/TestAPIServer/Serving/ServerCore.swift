@@ -72,6 +72,10 @@ final class ServerCore: @unchecked Sendable {
         case .refuse(let code, let seconds):
             outcome = .answer(.refusal(APIStatus.injected(code, retryAfter: seconds, parsed)))
         case .failWebhook: outcome = .answer(.refusal(APIStatus.webhookFailure))
+        case .denyByWebhook(let code, let seconds):
+            outcome = .answer(.refusal(APIStatus.deniedByWebhook(code, retryAfter: seconds)))
+        case .denyByPolicy(let code): outcome = .answer(.refusal(APIStatus.deniedByPolicy(code, parsed)))
+        case .misfitPatch: outcome = .answer(.refusal(APIStatus.misfitPatch))
         case .refuseAsTooLarge: outcome = .answer(.refusal(APIStatus.tooLarge))
         default: outcome = perform(parsed, user: user, agent: caller.agent, at: now, time: time)
         }

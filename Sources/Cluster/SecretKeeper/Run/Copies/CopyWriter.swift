@@ -274,7 +274,7 @@ final class CopyWriter: @unchecked Sendable {
     private func failed(_ work: PlannedWork, _ error: KubernetesError) -> WorkOutcome {
         if error.isCancelled { return .unavailable }
         if error.isNamespaceTerminating || error.isNotFound { return .namespaceGone }
-        if (error.isTransient && !error.isWebhookFailure) || error.isUnauthorized {
+        if error.isTransient || error.isUnauthorized {
             pauseForServer(error)
             return .unavailable
         }
