@@ -259,6 +259,22 @@ struct StatusTests {
             "patch",
             secret,
             403,
+            #"{"kind":"Status","code":403,"reason":"Forbidden","message":"secrets \"b\" is forbidden: User \"jane\" cannot create resource \"secrets\" in API group \"\" in the namespace \"team-a\": GKEAutopilot authz: the namespace \"team-a\" is managed and the request's verb \"create\" is denied"}"#,
+            subject
+                + "forbidden; a Role in namespace team-a or a ClusterRole bound to jane needs verb create on secrets with resourceNames [pullpass-hub] "
+                + #"(GKEAutopilot authz: the namespace "team-a" is managed and the request's verb "create" is denied)"#
+        ),
+        Sentence(
+            "list",
+            "/api/v1/namespaces",
+            403,
+            #"{"kind":"Status","code":403,"reason":"Forbidden","message":"namespaces is forbidden: User \"jane\" cannot list resource \"namespaces\" in API group \"\" at the cluster scope: RBAC: clusterrole \"x\" not found"}"#,
+            #"cannot list namespaces: forbidden; a ClusterRole bound to jane needs verb list on namespaces (RBAC: clusterrole "x" not found)"#
+        ),
+        Sentence(
+            "patch",
+            secret,
+            403,
             Recorded.terminating,
             subject + "the namespace is being deleted; nothing needs to be done"
         ),

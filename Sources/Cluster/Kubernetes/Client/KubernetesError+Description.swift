@@ -77,12 +77,22 @@ extension KubernetesError: CustomStringConvertible {
         // An apply that creates is refused for `create`: the server's verb counts, not ours.
         let clause = words[place + 2].split(separator: " ")
         guard clause.count == 3, clause[0] == "cannot", clause[2] == "resource" else { return nil }
-        return Self.rule(
+        let rule = Self.rule(
             verb: String(clause[1]),
             resource,
             name: resource.name ?? selectedName,
             user: Self.shortened(String(user))
         )
+        return Self.reason(after: words[place...]).map { "\(rule) (\($0))" } ?? rule
+    }
+
+    /// What an authorizer adds to `User "…" cannot … in the namespace "…"`: it may refuse whatever the roles say, as clouds do.
+    private static func reason(after words: ArraySlice<Substring>) -> String? {
+        let words = words.dropFirst(6)
+        let isNamespaced = words.first?.hasSuffix(" namespace ") ?? false
+        let rest = words.dropFirst(isNamespaced ? 2 : 0).joined(separator: "\"")
+        guard let colon = rest.firstRange(of: ": ") else { return nil }
+        return shortened(String(rest[colon.upperBound...]))
     }
 
     private static func rule(verb: String, _ resource: ResourcePath, name: String?, user: String?) -> String {

@@ -22,13 +22,13 @@ extension KeeperPlan {
             guard let (key, kind, level) = withFetch ? piece : anonymousTryFirst((popped, kind, level), now: now) else {
                 continue
             }
-            guard copies.secretNames[key.column][kind.right].pausedUntil == nil else {
-                copies.secretNames[key.column][kind.right].parked.insert(key)
-                continue
-            }
             // Writes may be slow in a namespace, by a webhook for example: that must not keep all workers.
             guard copies.namespaces[key.row].busy < Self.busyPerNamespace else {
                 parked[key.row, default: []].insert(key.column)
+                continue
+            }
+            guard mayTry(kind.right, at: key) else {
+                copies.secretNames[key.column][kind.right].parked.insert(key)
                 continue
             }
             copies[key].isBusy = true
@@ -87,6 +87,9 @@ extension KeeperPlan {
         copies.namespaces[key.row].busy -= 1
         busy -= 1
         if work.isFetch { own.busy -= 1 }
+        let isFirstRefusal = isFirstRefusal(of: work)
+        // What has ended otherwise has not shown that the right is missing: the next one may be tried.
+        if outcome != .forbidden { copies.secretNames[key.column][work.kind.right].isProbed = false }
         noteTry(work, outcome, now: now)
         noteTrouble(key, outcome)
         if case .remove = work.kind, outcome != .removed {
@@ -117,7 +120,7 @@ extension KeeperPlan {
             retryLater(key, now: now)
         case .forbidden:
             retryLater(key, now: now)
-            if !areRightsOfNamespaces(work.purpose) { pause(key.column, work.kind.right, now: now) }
+            if !areRightsOfNamespaces(work.purpose) { rightRefused(work, isFirst: isFirstRefusal, now: now) }
         case .conflict:
             // Where nothing has changed somebody shares what is ours, and only with force it can be another revision.
             copies[key].marked.verifiedVersion = nil
@@ -189,14 +192,7 @@ extension KeeperPlan {
     private mutating func succeed(_ work: PlannedWork, now: PlanTime) {
         copies[work.key].failures = 0
         copies[work.key].retryAt = nil
-        set(refusals: 0, of: work.kind.right, work.key.column, now: now)
-    }
-
-    /// Whose place is counted as one for which we lack a right changes with the first refusal of it, and with the next success.
-    private mutating func set(refusals: Int, of right: Right, _ column: Int, now: PlanTime) {
-        let before = copies.secretNames[column][right].refusals
-        copies.secretNames[column][right].refusals = refusals
-        if (before > 0) != (refusals > 0) { countPresence(inColumn: column, now: now) }
+        rightFound(work.kind.right, work.key.column, now: now)
     }
 
     /// Remembers what was said to a write.
@@ -205,11 +201,10 @@ extension KeeperPlan {
         case .quotaExceeded: copies[key].trouble = .quota
         case .refused: copies[key].trouble = .refused
         case .unfit: copies[key].trouble = .unfit
-        case .forbidden where areRightsOfNamespaces(copies.secretNames[key.column].purpose):
-            copies[key].trouble = .forbidden
+        case .forbidden: copies[key].trouble = .forbidden
         // It has said nothing.
         case .unavailable: break
-        case .written, .removed, .found, .conflict, .namespaceGone, .immutable, .notFetched, .forbidden:
+        case .written, .removed, .found, .conflict, .namespaceGone, .immutable, .notFetched:
             copies[key].trouble = nil
         }
     }
@@ -219,21 +214,9 @@ extension KeeperPlan {
         let delay = Backoff.copies.delay(afterFailures: Int(copies[key].failures), random: random.next())
         copies[key].retryAt = now.steady + delay
     }
-
-    /// Leaves what needs a right alone under a whole name for a while: what a ClusterRole lacks is missing everywhere.
-    private mutating func pause(_ column: Int, _ right: Right, now: PlanTime) {
-        guard copies.secretNames[column][right].pausedUntil == nil else { return }
-        let refusals = copies.secretNames[column][right].refusals + 1
-        set(refusals: refusals, of: right, column, now: now)
-        let delay = Backoff.copies.delay(afterFailures: refusals, random: random.next())
-        copies.secretNames[column][right].pausedUntil = now.steady + delay
-    }
 }
 
 extension KeeperPlan {
     /// How often a piece of work has failed before.
     func failures(of work: PlannedWork) -> Int { Int(copies[work.key].failures) }
-
-    /// How often the right that it needs was missing before.
-    func refusals(of work: PlannedWork) -> Int { copies.secretNames[work.key.column][work.kind.right].refusals }
 }

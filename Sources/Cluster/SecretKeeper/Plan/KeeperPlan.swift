@@ -111,10 +111,7 @@ struct KeeperPlan: Sendable {
         for column in copies.secretNames.indices {
             for right in Right.allCases {
                 guard let until = copies.secretNames[column][right].pausedUntil, until <= now.steady else { continue }
-                copies.secretNames[column][right].pausedUntil = nil
-                let parked = copies.secretNames[column][right].parked
-                copies.secretNames[column][right].parked = []
-                for key in parked.sorted(by: { $0.row < $1.row }) { review(key, now: now) }
+                endPause(of: right, column, now: now)
             }
         }
         settleAlso(now: now.steady)

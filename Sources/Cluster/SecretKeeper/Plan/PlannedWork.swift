@@ -94,7 +94,7 @@ enum WorkOutcome: Sendable, Hashable {
     /// There is nothing to write: the namespace's own credential could not be fetched, for a reason that says something about the namespace
     /// (`isRefused`) or not; `pause` is for how long the provider wants to be left alone.
     case notFetched(isRefused: Bool, pause: Duration)
-    /// The right to do this is missing, in every namespace.
+    /// The right to do this is missing: here, or in every namespace.
     case forbidden
     /// The API server could not be asked, or the work was given up; it stays to be done.
     case unavailable

@@ -94,6 +94,8 @@ extension Form {
             add(until: name[right].pausedUntil, now: now)
             add(min(name[right].refusals, 4))
             add(name[right].parked.count)
+            add(name[right].refused != nil)
+            add(name[right].isProbed)
         }
     }
 
@@ -180,7 +182,7 @@ extension Form {
         "condition", "isCurrent", "isLazy", "isOwn", "isRetired", "isSynced", "listed", "ours", "ownNumber", "places",
         "purpose", "rights", "secretName", "tally",
     ]
-    static let rightFields = ["parked", "pausedUntil", "refusals"]
+    static let rightFields = ["isProbed", "parked", "pausedUntil", "refusals", "refused"]
     /// How often it was deleted matters to a fetch that is under way, and is left out, since it never comes back to what it was.
     static let namespaceFields = [
         "anonymous", "busy", "copies", "deletions", "isKnown", "isSelected", "isTerminating", "labels", "name",

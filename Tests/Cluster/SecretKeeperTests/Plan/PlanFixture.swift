@@ -151,6 +151,21 @@ struct PlanFixture {
         return all
     }
 
+    /// The same where some work is refused for want of a right.
+    mutating func doAll(but mayNot: (PlannedWork) -> Bool) -> (done: [String], refused: [String]) {
+        var (done, refused): ([String], [String]) = ([], [])
+        while let work = take() {
+            if mayNot(work) {
+                refused.append(work.text)
+                plan.workFinished(work, .forbidden, now: now)
+            } else {
+                done.append(work.text)
+                finish(work)
+            }
+        }
+        return (done, refused)
+    }
+
     private var version = 1000
 
     mutating func finish(_ work: PlannedWork) {

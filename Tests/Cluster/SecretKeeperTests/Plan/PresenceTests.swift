@@ -59,16 +59,18 @@ struct PresenceTests {
         #expect(Self.tally(it).present == 1)
     }
 
-    @Test("A right that is missing is missing everywhere, and comes for all at once")
+    @Test("A right that two namespaces lack is missing everywhere, and comes for all that were not refused at once")
     func forbidden() throws {
         var it = PlanFixture()
         for number in 0..<20 { it.namespace("ns-\(number)") }
         it.plan.workFinished(try it.next(), .forbidden, now: it.now)
+        #expect(Self.missing(it) == ["waiting 19", "forbidden 1"])
+        it.plan.workFinished(try it.next(), .forbidden, now: it.now)
         #expect(Self.missing(it) == ["forbidden 20"])
+        // Whoever is new is tried all the same.
+        it.finish(try it.next())
+        #expect(Self.missing(it) == ["waiting 17", "forbidden 2"])
         it.pass(310)
-        let work = try it.next()
-        it.finish(work)
-        #expect(Self.missing(it) == ["waiting 19"])
         it.doAll()
         #expect(Self.tally(it).present == 20)
     }

@@ -1,6 +1,7 @@
 import Configuration
 import Controllers
 import EventLoop
+import Status
 import Testing
 import Text
 
@@ -177,13 +178,62 @@ struct UpkeepTests {
     func forbidden() throws {
         var it = PlanFixture([PlanFixture.registry("hub"), PlanFixture.registry("ecr")])
         for index in 0..<10 { it.namespace("n\(index)") }
-        let work = try it.next()
-        #expect(work.secretName == "pullpass-hub")
-        it.plan.workFinished(work, .forbidden, now: it.now)
-        #expect(it.doAll().allSatisfy { $0.hasSuffix("ecr") })
+        let tries = it.doAll(but: { $0.secretName == "pullpass-hub" }).refused
+        // One, the second that shows that it is missing, and one more that might have shown that it is not.
+        #expect(tries.count == 3)
         let wake = try #require(it.plan.nextWake(now: it.now))
         it.pass(max(wake - it.now.steady, .seconds(1)))
         #expect(it.doAll().count == 10)
+    }
+
+    @Test("A right that is missing for good is tried twice a pause at most, whoever comes up meanwhile")
+    func forbiddenForGood() throws {
+        var it = PlanFixture()
+        for index in 0..<500 { it.namespace("n\(index)") }
+        var tries = 0
+        for second in 0..<3600 {
+            if second.isMultiple(of: 60) { it.namespace("late\(second)") }
+            tries += it.doAll(but: { _ in true }).refused.count
+            it.pass(1)
+        }
+        #expect((20...80).contains(tries), "\(tries)")
+    }
+
+    @Test("A namespace that comes up while a right is missing in others is tried at once, and frees those that wait")
+    func newAmongForbidden() throws {
+        var it = PlanFixture()
+        for name in ["a", "b"] { it.namespace(name) }
+        func mayNot(_ work: PlannedWork) -> Bool { ["a", "b"].contains(work.namespace) }
+        var seconds = 0
+        while seconds < 3600 || it.plan.copies.secretNames[0].nextTry == nil {
+            _ = it.doAll(but: mayNot)
+            it.pass(1)
+            seconds += 1
+        }
+        for name in ["c", "d", "e"] { it.namespace(name) }
+        #expect(it.doAll(but: mayNot).done == ["place c/pullpass-hub", "place d/pullpass-hub", "place e/pullpass-hub"])
+        // From now on it is known of these two.
+        for _ in 0..<3600 {
+            _ = it.doAll(but: mayNot)
+            #expect(it.plan.copies.secretNames[0].nextTry == nil)
+            it.pass(1)
+        }
+    }
+
+    @Test("A namespace that is refused alone is tried ever more seldom, and is counted alone")
+    func forbiddenAlone() throws {
+        var it = PlanFixture()
+        it.namespace("a")
+        var tries = 0
+        for second in 0..<3600 {
+            tries += it.doAll(but: { $0.namespace == "a" }).refused.count
+            #expect(it.plan.copies.secretNames[0].nextTry == nil)
+            if second == 10 { it.namespace("b") }
+            it.pass(1)
+        }
+        #expect((15...40).contains(tries), "\(tries)")
+        let tally = try #require(it.plan.copyCounts.first?.tally)
+        #expect(tally.present == 1 && tally[.forbidden] == 1)
     }
 
     @Test("A missing right stops only the work that needs it")
@@ -219,6 +269,8 @@ struct UpkeepTests {
         for index in 0..<3 { it.namespace("n\(index)") }
         let work = try it.next()
         it.plan.workFinished(work, .forbidden, now: it.now)
+        #expect(it.plan.refusals(of: work) == 0)
+        it.plan.workFinished(try it.next(), .forbidden, now: it.now)
         #expect(it.plan.refusals(of: work) == 1)
         it.copy("n2", revision: "r0")
         #expect(it.doAll() == ["rotate n2/pullpass-hub"])

@@ -69,6 +69,40 @@ struct RightsTests {
         }
     }
 
+    @Test(
+        "An authorizer that says no in some namespaces keeps nobody else waiting, and is told there alone",
+        arguments: [["team-a"], ["team-a", "team-b"]]
+    )
+    func denied(_ managed: [String]) async throws {
+        try await withWorld { world in
+            try world.prepare()
+            let writing = AccessRule(verbs: ["*"], groups: [""], resources: ["secrets"], resourceNames: [Self.hub])
+            world.server.setUser("keeper", rules: Self.rules(copies: [writing]))
+            for namespace in managed {
+                world.server.inject(
+                    .denyByAuthorizer,
+                    on: RequestMatch(verbs: ["patch"], resource: "secrets", namespace: namespace),
+                    times: nil
+                )
+            }
+            let replica = try world.start(with: .init(user: "keeper"))
+            for name in ["team-d", "team-e", "team-f"] {
+                await world.pass(3600, step: 1000)
+                try world.server.createNamespace(name, labels: KeeperWorld.optedIn)
+                await world.pass(2)
+                #expect(world.content(name) != nil)
+                #expect(CopyCountTests.counts(replica)["forbidden"] == managed.count)
+            }
+            for namespace in managed { #expect(world.reasons(in: namespace) == ["AccessDenied"]) }
+            // Two that are new at the same time look like a right that is missing, until another has it.
+            if managed.count == 1 { #expect(!world.reasons(in: "pullpass").contains("AccessDenied")) }
+            #expect(world.logs.all.contains { $0.contains("the namespace \"team-a\" is managed") })
+            world.server.removeFaults()
+            await world.pass(310, step: 1000)
+            #expect(world.revisions().count == 6)
+        }
+    }
+
     @Test("Without the right to watch copies nothing is written, and the log names it")
     func missingWatch() async throws {
         try await withWorld { world in

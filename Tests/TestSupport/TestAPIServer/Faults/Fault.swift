@@ -12,6 +12,8 @@ package enum Fault: Sendable, Hashable {
     case denyByPolicy(Int)
     /// A mutating webhook of somebody's answers with a patch that cannot be applied: 500.
     case misfitPatch
+    /// An authorizer beside RBAC says no, as a cloud's does in the namespaces that it manages: 403, in the API server's own words.
+    case denyByAuthorizer
     /// The object would be larger than etcd takes, since somebody has filled it: 500.
     case refuseAsTooLarge
     /// It is never answered; ends only by the client's cancellation or ``TestAPIServer/removeFaults()``.

@@ -37,6 +37,17 @@ extension APIStatus {
         #"add operation does not apply: doc is missing path: "/metadata/annotations/check": missing value"#
     )
 
+    /// As a real server says it on GKE Autopilot; an apply is refused for `create` where there is nothing.
+    static func deniedByAuthorizer(_ request: APIRequest, user: String) -> APIStatus {
+        let verb = request.verb == "patch" ? "create" : request.verb
+        return forbidden(
+            request.resource,
+            request.name,
+            #"User "\#(user)" cannot \#(verb) resource "\#(request.resource.name)" in API group "" in the namespace "\#(request.namespace)": "#
+                + #"GKEAutopilot authz: the namespace "\#(request.namespace)" is managed and the request's verb "\#(verb)" is denied"#
+        )
+    }
+
     /// As a real server says it of a webhook that hands on an error of its own: the code and the details are the webhook's.
     static func deniedByWebhook(_ code: Int, retryAfter: Int?) -> APIStatus {
         APIStatus(

@@ -75,6 +75,7 @@ final class ServerCore: @unchecked Sendable {
         case .denyByWebhook(let code, let seconds):
             outcome = .answer(.refusal(APIStatus.deniedByWebhook(code, retryAfter: seconds)))
         case .denyByPolicy(let code): outcome = .answer(.refusal(APIStatus.deniedByPolicy(code, parsed)))
+        case .denyByAuthorizer: outcome = .answer(.refusal(APIStatus.deniedByAuthorizer(parsed, user: user)))
         case .misfitPatch: outcome = .answer(.refusal(APIStatus.misfitPatch))
         case .refuseAsTooLarge: outcome = .answer(.refusal(APIStatus.tooLarge))
         default: outcome = perform(parsed, user: user, agent: caller.agent, at: now, time: time)

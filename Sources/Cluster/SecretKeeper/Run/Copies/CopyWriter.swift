@@ -297,12 +297,8 @@ final class CopyWriter: @unchecked Sendable {
             return .immutable
         }
         guard !error.isMissingRight else {
-            let isOfNamespace = runner.plan.areRightsOfNamespaces(work.purpose)
-            if runner.plan.refusals(of: work) == 0, !isOfNamespace || runner.plan.failures(of: work) == 0 {
-                context.logger.error("\(error)", error.logFields.adding(work.logFields))
-                reporter.tell(.warning, "AccessDenied", about: work.purpose, "\(error)")
-            }
-            // Where rights are given by namespace, it may be this one alone that lacks it.
+            tellOperator(of: error, refusing: work)
+            // It may be this namespace alone: by its Role, or by an authorizer that has something against it.
             if runner.plan.mayTellFailure(of: work, now: runner.now) {
                 reporter.tell(.warning, "AccessDenied", on: work.secretName, in: work.namespace, "\(error)")
             }
@@ -319,6 +315,20 @@ final class CopyWriter: @unchecked Sendable {
             )
         }
         return error.isQuotaExceeded ? .quotaExceeded : .refused
+    }
+
+    /// Tells the operator of a right that is missing: in the log each namespace that is refused before it is known to be missing in all, and at
+    /// the master what is to be mended there.
+    private func tellOperator(of error: KubernetesError, refusing work: PlannedWork) {
+        let isOfNamespace = runner.plan.areRightsOfNamespaces(work.purpose)
+        guard isOfNamespace ? runner.plan.failures(of: work) == 0 : runner.plan.refusals(of: work) == 0 else { return }
+        if isOfNamespace || runner.plan.isFirstRefusal(of: work) {
+            context.logger.error("\(error)", error.logFields.adding(work.logFields))
+        }
+        // A ClusterRole is right as long as it is one namespace that is refused.
+        if isOfNamespace || runner.plan.showsMissingRight(work) {
+            reporter.tell(.warning, "AccessDenied", about: work.purpose, "\(error)")
+        }
     }
 
     /// Leaves the API server alone for a while, longer each time; the work stays where it is.
