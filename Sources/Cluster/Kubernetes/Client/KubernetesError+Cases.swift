@@ -43,6 +43,8 @@ extension KubernetesError {
     package var isMissingRight: Bool { isAccessDenied && missingRule != nil }
     /// 500 since an admission webhook of somebody's does not answer: a matter of that namespace, not of the API server.
     package var isWebhookFailure: Bool { status?.isWebhookFailure ?? false }
+    /// 500: what the API server did for it failed; etcd's own failures are not called that.
+    package var isInternal: Bool { code == 500 && status?.reason == "InternalError" }
     /// 410: the version or the list's position is too old.
     package var isGone: Bool { code == 410 || !isAdmissionRefusal && ["Expired", "Gone"].contains(status?.reason) }
     /// 401: the credential is wrong or has expired.

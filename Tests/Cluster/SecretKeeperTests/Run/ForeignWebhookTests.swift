@@ -38,7 +38,7 @@ struct ForeignWebhookTests {
     /// With the codes of other things: an API server that fails, that asks to slow down, that does not know us, a namespace that is gone.
     static let denials = [
         Fault.denyByWebhook(500), .denyByWebhook(503), .denyByWebhook(429, retryAfter: 60), .denyByWebhook(401),
-        .denyByWebhook(404), .denyByWebhook(409), .denyByPolicy(401), .misfitPatch,
+        .denyByWebhook(404), .denyByWebhook(409), .denyByPolicy(401), .misfitPatch, .refuse(500),
     ]
 
     @Test(

@@ -21,6 +21,8 @@ final class CopyWriter: @unchecked Sendable {
     /// Of an API server that does not answer; all workers leave it alone together.
     private var backoff = Backoff.server
     private var pausedUntil: LoopInstant?
+    /// The only namespace in which the API server has failed with an internal error since the last success.
+    private var failedAlone: String?
 
     init(
         context: KeeperContext,
@@ -95,6 +97,7 @@ final class CopyWriter: @unchecked Sendable {
             let outcome = try await attempt(work, content)
             backoff.reset()
             pausedUntil = nil
+            failedAlone = nil
             return outcome
         } catch {
             return failed(work, error)
@@ -274,7 +277,7 @@ final class CopyWriter: @unchecked Sendable {
     private func failed(_ work: PlannedWork, _ error: KubernetesError) -> WorkOutcome {
         if error.isCancelled { return .unavailable }
         if error.isNamespaceTerminating || error.isNotFound { return .namespaceGone }
-        if error.isTransient || error.isUnauthorized {
+        if error.isTransient || error.isUnauthorized, isOfAll(error, in: work.namespace) {
             pauseForServer(error)
             return .unavailable
         }
@@ -329,6 +332,19 @@ final class CopyWriter: @unchecked Sendable {
         if isOfNamespace || runner.plan.showsMissingRight(work) {
             reporter.tell(.warning, "AccessDenied", about: work.purpose, "\(error)")
         }
+    }
+
+    /// Whether a failure of the API server's concerns every namespace.
+    ///
+    /// An internal error may be what somebody's webhook has brought about in its own (a patch that makes no Secret), in any words: it takes a
+    /// second namespace with no success between.
+    private func isOfAll(_ error: KubernetesError, in namespace: String) -> Bool {
+        guard error.isInternal else { return true }
+        guard let failedAlone, failedAlone != namespace else {
+            failedAlone = namespace
+            return false
+        }
+        return true
     }
 
     /// Leaves the API server alone for a while, longer each time; the work stays where it is.
