@@ -34,12 +34,49 @@ struct ClientTests {
         try await Simulation.run { simulation in
             let transport = ScriptedTransport { _, _ in KubernetesResponse(404, "") }
             let client = KubernetesClient.scripted(transport, on: simulation)
-            try await client.deleteSecret(namespace: "a", name: "b", uid: "u", resourceVersion: "7", priority: .cleanUp)
-            #expect(transport.requests.count == 1)
+            let answer = try await client.deleteSecret(
+                namespace: "a",
+                name: "b",
+                uid: "u",
+                resourceVersion: "7",
+                priority: .cleanUp
+            )
+            #expect(answer == .gone && transport.requests.count == 1)
             #expect(
                 transport.requests[0].text
                     == #"{"apiVersion":"v1","kind":"DeleteOptions","preconditions":{"resourceVersion":"7","uid":"u"}}"#
             )
+        }
+    }
+
+    @Test(
+        "What a finalizer keeps is not gone, and no data comes back",
+        arguments: [
+            (
+                #"{"kind":"Status","metadata":{},"status":"Success","details":{"name":"b","uid":"u"}}"#,
+                DeletionAnswer.gone
+            ),
+            (
+                #"{"kind":"PartialObjectMetadata","metadata":{"name":"b","uid":"u","deletionTimestamp":"2026-11-21T01:29:28Z"}}"#,
+                .kept
+            ),
+            // It was the last one, and is gone with the answer.
+            (#"{"kind":"PartialObjectMetadata","metadata":{"name":"b","uid":"u"}}"#, .gone), ("", .gone),
+        ]
+    )
+    func deletion(_ answer: String, means expected: DeletionAnswer) async throws {
+        try await Simulation.run { simulation in
+            let transport = ScriptedTransport { _, _ in KubernetesResponse(200, answer) }
+            let client = KubernetesClient.scripted(transport, on: simulation)
+            let outcome = try await client.deleteSecret(
+                namespace: "a",
+                name: "b",
+                uid: "u",
+                resourceVersion: "7",
+                priority: .cleanUp
+            )
+            #expect(outcome == expected)
+            #expect(transport.requests[0].accept == "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1")
         }
     }
 
@@ -158,7 +195,7 @@ struct ClientTests {
                     let manifest = SecretManifest(namespace: "a", name: "b", data: [:])
                     _ = try await client.applySecret(manifest, fieldManager: "p", force: false, priority: .repair)
                 case .delete:
-                    try await client.deleteSecret(
+                    _ = try await client.deleteSecret(
                         namespace: "a",
                         name: "b",
                         uid: "u",

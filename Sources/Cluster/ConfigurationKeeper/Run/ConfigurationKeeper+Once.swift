@@ -30,7 +30,7 @@ extension ConfigurationKeeper {
     package func removeAll() async throws(KubernetesError) -> Bool {
         let secret = try await client.secretMetadata(namespace: options.namespace, name: options.secret)
         guard let secret, options.ownership.isOurs(secret) else { return false }
-        try await client.deleteSecret(
+        _ = try await client.deleteSecret(
             namespace: options.namespace,
             name: options.secret,
             uid: secret.uid,

@@ -37,7 +37,7 @@ extension KubernetesClient {
     /// - Throws: an error that ``KubernetesError/isConflict`` where it has changed since.
     package func deleteLease(_ lease: LeaseObject) async throws(KubernetesError) {
         let metadata = lease.metadata
-        try await delete(
+        _ = try await delete(
             .leases(namespace: metadata.namespace, name: metadata.name),
             uid: metadata.uid,
             resourceVersion: metadata.resourceVersion,

@@ -45,25 +45,37 @@ extension KubernetesClient {
         try await object(NamespaceObject.self, at: ResourcePath(resource: "namespaces", name: name), priority: priority)
     }
 
-    /// Deletes one object, if it is still the one that was judged.
+    /// Deletes one object, if it is still the one that was judged; that there is none is fine.
     func delete(
         _ path: ResourcePath,
         uid: String?,
         resourceVersion: String?,
         priority: RequestPriority
-    ) async throws(KubernetesError) {
+    ) async throws(KubernetesError) -> DeletionAnswer {
         let text = path.path
         let body = try encode(verb: "delete", path: text) {
             try JSONText.encode(DeleteOptions(preconditions: .init(uid: uid, resourceVersion: resourceVersion)))
         }
         let call = KubernetesCall(
             verb: "delete",
-            request: KubernetesRequest(method: .delete, path: text, contentType: MediaType.json, body: body),
+            request: KubernetesRequest(
+                method: .delete,
+                path: text,
+                contentType: MediaType.json,
+                // The answer has what is kept, and is not to carry a credential back.
+                accept: MediaType.partialObject,
+                body: body
+            ),
             priority: priority,
             repeats: .always
         )
-        do throws(KubernetesError) { _ = try await send(call) } catch {
-            if !error.isNotFound { throw error }
+        do throws(KubernetesError) {
+            // Of what is gone the answer is a Status.
+            let answer = PartialObject.read(JSONCursor(try await send(call).body[...]))
+            return answer?.metadata.isTerminating ?? false ? .kept : .gone
+        } catch {
+            guard error.isNotFound else { throw error }
+            return .gone
         }
     }
 }

@@ -124,7 +124,7 @@ extension KubernetesClient {
         uid: String?,
         resourceVersion: String?,
         priority: RequestPriority
-    ) async throws(KubernetesError) {
+    ) async throws(KubernetesError) -> DeletionAnswer {
         try await delete(
             .secrets(namespace: namespace, name: name),
             uid: uid,

@@ -54,7 +54,7 @@ extension KubernetesClient {
         judged: ObjectMetadata,
         priority: RequestPriority
     ) async throws(KubernetesError) {
-        try await delete(path, uid: judged.uid, resourceVersion: nil, priority: priority)
+        _ = try await delete(path, uid: judged.uid, resourceVersion: nil, priority: priority)
     }
 
     private func patch(

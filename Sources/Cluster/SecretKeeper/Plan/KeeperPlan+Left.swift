@@ -14,7 +14,7 @@ struct LeftCopies: Sendable, Hashable {
         case unseen
         /// An admission policy or a webhook refuses its removal, or a finalizer keeps it.
         case refused
-        /// The role does not allow to remove the master, which no copy needs any more.
+        /// The role does not allow to remove the master, which no copy needs any more, or a finalizer keeps it.
         case master
 
         /// Whether it does not pass by itself.

@@ -92,7 +92,7 @@ extension KeeperPlan {
         if outcome != .forbidden { copies.secretNames[key.column][work.kind.right].isProbed = false }
         noteTry(work, outcome, now: now)
         noteTrouble(key, outcome)
-        if case .remove = work.kind, outcome != .removed {
+        if case .remove = work.kind, outcome != .removed, outcome != .kept {
             // Of a credential that nobody gives any more: asked for once more before the next try, at the pace of its fetches. Who has
             // deletions refused in his namespace would have us try without end.
             if own.isRefused(key) { own.failed(key, isRefused: false) }
@@ -113,6 +113,10 @@ extension KeeperPlan {
             case .place, .repair, .rotate: break
             }
             // Of a credential that nobody gives any more: when it is asked for again stays as it was.
+            if !own.isRefused(key) { succeed(work, now: now) }
+        case .kept:
+            // Still ours, and with it its name and its master: what is in it may be a credential that works.
+            if copies[key].observed?.uid == work.kind.judgedUID { copies[key].observed?.isTerminating = true }
             if !own.isRefused(key) { succeed(work, now: now) }
         case .immutable:
             // Not the one that may stand there by now.
@@ -172,14 +176,16 @@ extension KeeperPlan {
         // The second step of one try.
         let isSecondStep = copies[work.key].isCleared
         copies[work.key].isCleared =
-            if case .clear = work.kind { outcome == .removed } else { isSecondStep && outcome == .unavailable }
+            if case .clear = work.kind { outcome == .removed || outcome == .kept } else {
+                isSecondStep && outcome == .unavailable
+            }
         switch outcome {
         case .written:
             // Its time had come: nobody has undone anything.
             guard !work.isRenewal else { return }
             if !work.isFetch, work.level == .rotation || work.level == .urgent { pace.wrote() }
             guard !isSecondStep else { return }
-        case .removed: break
+        case .removed, .kept: break
         case .found, .conflict, .namespaceGone, .immutable, .quotaExceeded, .refused, .unfit, .notFetched, .forbidden:
             // A failure has a delay of its own, but for who ends that with an event each time.
             guard wasHurried else { return }
@@ -204,7 +210,7 @@ extension KeeperPlan {
         case .forbidden: copies[key].trouble = .forbidden
         // It has said nothing.
         case .unavailable: break
-        case .written, .removed, .found, .conflict, .namespaceGone, .immutable, .notFetched:
+        case .written, .removed, .kept, .found, .conflict, .namespaceGone, .immutable, .notFetched:
             copies[key].trouble = nil
         }
     }

@@ -77,6 +77,8 @@ enum WorkOutcome: Sendable, Hashable {
     case written(ObservedCopy)
     /// The copy is gone.
     case removed
+    /// The copy is being deleted, and a finalizer keeps it: the watch will tell when it is gone.
+    case kept
     /// A GET said that there is a Secret already: the watch will tell which.
     case found
     /// 409: it changed under us; the watch will tell how.

@@ -77,6 +77,7 @@ extension Form {
             add(1)
             add(observed)
         case .removed: add(2)
+        case .kept: add(14)
         case .found: add(3)
         case .conflict: add(4)
         case .namespaceGone: add(5)

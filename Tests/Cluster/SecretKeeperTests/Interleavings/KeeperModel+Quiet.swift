@@ -43,6 +43,8 @@ extension KeeperModel {
             return "\(ModelEvent.name(number)) does \(replicas[number].request?.work.text ?? "")"
         }
         if server.secret?.isTerminating == true {
+            // It may stay for as long as it likes.
+            faults += faultsWhileKept
             server.finalize()
             return "the finalizer is gone, and the Secret with it"
         }
@@ -56,6 +58,21 @@ extension KeeperModel {
         for number in replicas.indices { tell(number, server.list) }
         pass(to: now.advanced(by: .seconds(7200)))
         return "both watches list anew, and two hours pass"
+    }
+
+    /// What of a dropped registry a finalizer keeps is remembered, with the master that says where it is, and told.
+    private var faultsWhileKept: [String] {
+        let plan = replicas[leader].plan
+        guard let secret = server.secret, secret.whose != .foreign, rule == .none, !namespace.isTerminating,
+            // What has come up where nothing is wanted keeps no name alive.
+            copy(leader)?.standing != .forged
+        else { return [] }
+        let counts = plan.leftCopies(unseen: []).filter { $0.secretName == secretName }.map(\.counts)
+        let isMasterGoing = plan.masterChores().contains { if case .delete = $0 { true } else { false } }
+        guard counts == [[.refused: 1]], plan.watchedNames.contains(secretName), !isMasterGoing else {
+            return ["a finalizer keeps the copy of a dropped registry, and what is told is \(counts)"]
+        }
+        return []
     }
 
     var faultsInQuiet: [String] {

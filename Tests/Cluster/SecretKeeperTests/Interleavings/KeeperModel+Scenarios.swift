@@ -112,6 +112,17 @@ extension KeeperModel {
             leastStates: 5000
         ),
         KeeperModel.Scenario(
+            name: "a dropped registry, and a finalizer that keeps its copy",
+            start: .intact,
+            retires: true,
+            disturbances: [
+                .removeRegistry, .addFinalizer, .passTime, .edit, .delete, .relist, .loseAnswer, .delayRequest,
+                .moveLeadership,
+            ],
+            budget: 3,
+            leastStates: 2000
+        ),
+        KeeperModel.Scenario(
             name: "the requests of a removal",
             start: .intact,
             disturbances: [

@@ -169,6 +169,6 @@ struct ModelServer: Sendable {
         guard !heedsPreconditions || (uid, version) == ("u\(old.uid)", "\(old.version)") else { return .conflict }
         if old.whose == .foreign { harmed += 1 }
         delete()
-        return .removed
+        return secret == nil ? .removed : .kept
     }
 }

@@ -142,6 +142,31 @@ struct UpkeepTests {
         #expect(it.takeAll() == ["place team-a/pullpass-hub"])
     }
 
+    @Test("A copy whose removal a finalizer holds counts until the watch says that it is gone", arguments: [true, false])
+    func kept(isToldFirst: Bool) throws {
+        var it = PlanFixture()
+        it.namespace("team-a")
+        it.copy("team-a", version: "10")
+        it.plan.reconfigure(
+            Configuration(registries: [], retired: [RetiredRegistry(name: "hub")]),
+            now: it.now
+        )
+        it.pass(3700)
+        let work = try it.next()
+        #expect(work.text == "remove team-a/pullpass-hub")
+        func tell(_ it: inout PlanFixture) { it.copy("team-a", version: "11", isTerminating: true) }
+        if isToldFirst { tell(&it) }
+        it.plan.workFinished(work, .kept, now: it.now)
+        if !isToldFirst { tell(&it) }
+        it.pass(3700)
+        #expect(it.takeAll().isEmpty)
+        #expect(it.plan.watchedNames == ["pullpass-hub"] && it.plan.masterChores().isEmpty)
+        #expect(it.plan.leftCopies(unseen: []).map(\.counts) == [[.refused: 1]])
+        it.plan.copyDeleted("pullpass-hub", namespace: "team-a", uid: "u1", version: "12", now: it.now)
+        #expect(it.plan.watchedNames.isEmpty && it.plan.masterChores() == [.delete(registry: "hub")])
+        #expect(it.plan.leftCopies(unseen: []).isEmpty)
+    }
+
     @Test(
         "What was refused is tried again later, with growing delays",
         arguments: [WorkOutcome.conflict, .found, .namespaceGone, .refused]

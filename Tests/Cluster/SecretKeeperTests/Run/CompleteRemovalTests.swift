@@ -106,6 +106,21 @@ struct CompleteRemovalTests {
         }
     }
 
+    @Test("A master with a finalizer is no success")
+    func keptMaster() async throws {
+        try await withWorld { world in
+            try await LeftTests.prepare(world, rights: [])
+            try LeftTests.setFinalizer(true, on: "pullpass-master.quay", in: "pullpass", world)
+            let report = try await Self.remove(world, LeftTests.one())
+            #expect(
+                report.left.map(\.description) == [
+                    "Secret pullpass/pullpass-master.quay: it is being deleted, and a finalizer keeps it"
+                ]
+            )
+            #expect(report.removed == 7, "\(report)")
+        }
+    }
+
     @Test("A namespace that is being deleted is no obstacle")
     func terminating() async throws {
         try await withWorld { world in

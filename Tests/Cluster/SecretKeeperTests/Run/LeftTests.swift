@@ -1,4 +1,5 @@
 import Configuration
+import Kubernetes
 import Metrics
 import SecretKeeper
 import TestAPIServer
@@ -155,6 +156,62 @@ struct LeftTests {
             #expect(Self.told(world).first?.contains("an admission policy or a webhook of their namespaces") == true)
             world.server.removeFaults()
             await world.pass(400, step: 1000)
+            #expect(Self.gauge(replica).isEmpty)
+        }
+    }
+
+    /// Puts a finalizer on a Secret, or takes it away.
+    static func setFinalizer(_ isThere: Bool, on secret: String, in namespace: String, _ world: KeeperWorld) throws {
+        try world.server.edit(
+            .secrets(namespace: namespace, name: secret),
+            mergePatch: #"{"metadata":{"finalizers":[\#(isThere ? #""example.com/keep""# : "")]}}"#
+        )
+    }
+
+    @Test("A Secret that a finalizer keeps is not forgotten: it is told, and its master stays until it is gone")
+    func finalizer() async throws {
+        try await withWorld { world in
+            try await Self.prepare(world, rights: [Self.rule(["pullpass-hub", "pullpass-quay"])])
+            let settings = "keeper: { removeAfter: 10s }"
+            let first = try world.start(Self.two(), with: .init(identity: "a", user: "keeper"))
+            await world.pass(5)
+            try Self.setFinalizer(true, on: "pullpass-quay", in: "team-a", world)
+            try first.keeper.reload(Self.one("\(settings)\nretired: [{ name: quay }]"))
+            await world.pass(300, step: 500)
+            #expect(world.revisions("pullpass-quay").keys.sorted() == ["team-a"])
+            #expect(Self.gauge(first) == [#"{registry="quay",reason="refused"} 1"#])
+            #expect(Self.told(world).first?.contains("or a finalizer keeps them") == true)
+            let metrics = String(decoding: first.metrics.render(), as: UTF8.self)
+            #expect(metrics.contains(#"pullpass_secrets_removed_total{registry="quay"} 2"#))
+            #expect(world.server.secret("pullpass", "pullpass-master.quay") != nil)
+            // Who leads next learns of it, without `retired`.
+            await world.stop(first)
+            let second = try world.start(Self.one(settings), with: .init(identity: "b", user: "keeper"))
+            await world.pass(60, step: 500)
+            #expect(Self.gauge(second) == [#"{registry="quay",reason="refused"} 1"#])
+            try Self.setFinalizer(false, on: "pullpass-quay", in: "team-a", world)
+            await world.pass(200, step: 500)
+            #expect(world.revisions("pullpass-quay").isEmpty && world.revisions().count == 3)
+            #expect(world.server.secret("pullpass", "pullpass-master.quay") == nil)
+            #expect(Self.gauge(second).isEmpty)
+        }
+    }
+
+    @Test("A master that a finalizer keeps is told, and goes with the finalizer")
+    func keptMaster() async throws {
+        try await withWorld { world in
+            try await Self.prepare(world, rights: [Self.rule(["pullpass-hub", "pullpass-quay"])])
+            try Self.setFinalizer(true, on: "pullpass-master.quay", in: "pullpass", world)
+            let replica = try world.start(Self.one("keeper: { removeAfter: 10s }"), with: .init(user: "keeper"))
+            await world.pass(900, step: 1000)
+            #expect(world.revisions("pullpass-quay").isEmpty)
+            #expect(Self.gauge(replica) == [#"{registry="quay",reason="master"} 1"#])
+            #expect(Self.told(world).count == 1)
+            #expect(Self.told(world).first?.contains("pullpass/pullpass-master.quay is being deleted") == true)
+            #expect(world.server.requestCount(verb: "delete", resource: "secrets") < 10)
+            try Self.setFinalizer(false, on: "pullpass-master.quay", in: "pullpass", world)
+            await world.pass(20)
+            #expect(world.server.secret("pullpass", "pullpass-master.quay") == nil)
             #expect(Self.gauge(replica).isEmpty)
         }
     }

@@ -138,19 +138,22 @@ final class CopyWriter: @unchecked Sendable {
             reporter.outcomes.rotated += 1
             return outcome
         case .clear(let uid, let version):
-            try await delete(work, Preconditions(uid: uid, resourceVersion: version))
+            let judged = Preconditions(uid: uid, resourceVersion: version)
+            guard try await delete(work, judged) == .gone else { return .kept }
             metrics.repaired.child(work.purpose.label).increment()
             reporter.outcomes.repaired += 1
             return .removed
         case .remove(let uid, let version):
-            try await delete(work, Preconditions(uid: uid, resourceVersion: version))
+            let judged = Preconditions(uid: uid, resourceVersion: version)
+            guard try await delete(work, judged) == .gone else { return .kept }
             metrics.removed.child(work.purpose.label).increment()
             reporter.outcomes.removed += 1
             return .removed
         }
     }
 
-    private func delete(_ work: PlannedWork, _ judged: Preconditions) async throws(KubernetesError) {
+    private func delete(_ work: PlannedWork, _ judged: Preconditions) async throws(KubernetesError) -> DeletionAnswer
+    {
         try await context.client.deleteSecret(
             namespace: work.namespace,
             name: work.secretName,

@@ -134,7 +134,7 @@ struct MasterWriter: Sendable {
     /// Deletes the Secret of a master that never held anything, of a registry that is gone.
     func delete(_ empty: EmptyMaster, of registry: String) async {
         do throws(KubernetesError) {
-            try await context.client.deleteSecret(
+            _ = try await context.client.deleteSecret(
                 namespace: context.options.ownNamespace,
                 name: MasterSecret.name(of: registry),
                 uid: empty.uid,
@@ -151,13 +151,18 @@ struct MasterWriter: Sendable {
     /// Deletes a master that no copy needs any more.
     func delete(_ record: MasterRecord, of registry: String) async {
         do throws(KubernetesError) {
-            try await context.client.deleteSecret(
+            let answer = try await context.client.deleteSecret(
                 namespace: context.options.ownNamespace,
                 name: MasterSecret.name(of: registry),
                 uid: record.uid,
                 resourceVersion: record.resourceVersion,
                 priority: .cleanUp
             )
+            guard answer == .gone else {
+                // Told with what else is left (``LeftReports``); the watch tells when it is gone.
+                masters.undeletable[registry] = .finalizer
+                return await context.sleep(.seconds(300))
+            }
             masters.records[registry] = nil
             masters.undeletable[registry] = nil
             runner.plan.masterDeleted(registry, now: runner.now)
@@ -170,7 +175,7 @@ struct MasterWriter: Sendable {
                 return await context.sleep(.seconds(30))
             }
             // Told with what else is left (``LeftReports``).
-            masters.undeletable[registry] = error
+            masters.undeletable[registry] = .denied(error)
             await context.sleep(.seconds(300))
         }
     }

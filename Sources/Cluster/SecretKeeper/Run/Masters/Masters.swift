@@ -9,14 +9,22 @@ final class Masters: @unchecked Sendable {
     var records: [String: MasterRecord] = [:]
     /// Masters that somebody has edited, as they were judged; what we know of them stays.
     var edited: [String: Preconditions] = [:]
-    /// Masters that no copy needs any more, and that we are not allowed to delete.
-    var undeletable: [String: KubernetesError] = [:]
+    /// Masters that no copy needs any more and that do not go.
+    var undeletable: [String: Obstacle] = [:]
     /// Why a master could last not be written; logged once for each.
     var unwritable: [String: String] = [:]
     /// Those of registries that never had a credential.
     var empty: [String: EmptyMaster] = [:]
     /// Masters of our names that are somebody else's.
     var foreign: Set<String> = []
+    /// Why a master does not go.
+    enum Obstacle: Sendable {
+        /// We are not allowed to delete it.
+        case denied(KubernetesError)
+        /// A finalizer keeps it.
+        case finalizer
+    }
+
     /// The greatest version that the watch has told of each: of a Secret or a deletion.
     private var told: [String: UInt64] = [:]
     /// The version of the last list.

@@ -90,7 +90,7 @@ final class LeftReports: @unchecked Sendable {
 
     // MARK: Lines and Events
 
-    private func tell(_ left: [LeftCopies], _ undeletable: [String: KubernetesError], now: LoopInstant) {
+    private func tell(_ left: [LeftCopies], _ undeletable: [String: Masters.Obstacle], now: LoopInstant) {
         var current: Set<String> = []
         func isNews(_ subject: String) -> Bool {
             current.insert(subject)
@@ -106,11 +106,8 @@ final class LeftReports: @unchecked Sendable {
                 reporter.tell(.warning, "SecretsLeft", about: one.purpose, message)
             }
         }
-        for (registry, error) in undeletable where isNews("\(registry) master") {
-            let name = MasterSecret.name(of: registry)
-            let message =
-                "No Secret of registry \(registry) is left, but its master: \(error). \(Self.right(registry, nil)); or run: "
-                + RemovalByHand.command(master: name, in: context.options.ownNamespace)
+        for (registry, obstacle) in undeletable where isNews("\(registry) master") {
+            let message = message(registry, obstacle)
             context.logger.error("\(message)")
             reporter.tell(.warning, "SecretsLeft", onMasterOf: registry, message)
         }
@@ -138,6 +135,20 @@ final class LeftReports: @unchecked Sendable {
         let command = RemovalByHand.commands(named: name, in: places).joined(separator: "; ")
         return
             "\(start)\(why). \(Self.right(left.purpose.registry, name, left.namespaces)); or remove them as an administrator: \(command)"
+    }
+
+    private func message(_ registry: String, _ obstacle: Masters.Obstacle) -> String {
+        let (name, namespace) = (MasterSecret.name(of: registry), context.options.ownNamespace)
+        let start = "No Secret of registry \(registry) is left, but its master"
+        switch obstacle {
+        case .denied(let error):
+            let command = RemovalByHand.command(master: name, in: namespace)
+            return "\(start): \(error). \(Self.right(registry, nil)); or run: \(command)"
+        case .finalizer:
+            return
+                "\(start): Secret \(namespace)/\(name) is being deleted, and a finalizer keeps it. Have whoever put the finalizer there "
+                + "finish, or take it away."
+        }
     }
 
     private func subjects(_ watched: String) -> [String] {

@@ -240,16 +240,20 @@ final class CompleteRemoval: @unchecked Sendable {
         if secret.isTerminating {
             removed.remove(secret.uid)
             // It may go meanwhile.
-            return isSecondPass ? keep(secret, "it is being deleted, and a finalizer keeps it", isForbidden: false) : ()
+            return isSecondPass ? keep(secret, Self.finalizer, isForbidden: false) : ()
         }
         do throws(KubernetesError) {
-            try await context.client.deleteSecret(
+            let answer = try await context.client.deleteSecret(
                 namespace: secret.namespace,
                 name: secret.name,
                 uid: secret.uid,
                 resourceVersion: nil,
                 priority: .cleanUp
             )
+            // Copies are looked at once more, masters are not.
+            guard answer == .gone || secret.namespace != context.options.ownNamespace else {
+                return keep(secret, Self.finalizer, isForbidden: false)
+            }
             removed.insert(secret.uid)
             left[[secret.namespace, secret.name]] = nil
         } catch {
@@ -259,6 +263,8 @@ final class CompleteRemoval: @unchecked Sendable {
     }
 
     // MARK: What is left
+
+    private static let finalizer = "it is being deleted, and a finalizer keeps it"
 
     private func keep(_ secret: ObjectMetadata, _ reason: String, isForbidden: Bool) {
         note(namespace: secret.namespace, name: secret.name, reason, isForbidden: isForbidden)
