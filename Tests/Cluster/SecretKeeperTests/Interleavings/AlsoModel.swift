@@ -279,13 +279,9 @@ struct AlsoModel: Sendable {
         )
         switch work.kind {
         case .place:
-            if let stored {
-                guard stored.content.whose == .ours else { return .conflict }
-                guard stored.content.type == new.type else { return .refused }
-                places[place].change(nil) { $0 = new }
-            } else {
-                places[place].create(new)
-            }
+            // With a version that no Secret has it makes what is absent, and changes nothing.
+            guard stored == nil else { return .conflict }
+            places[place].create(new)
         case .repair(let uid, let version), .rotate(let uid, let version):
             guard let stored, judged(uid, version) == (stored.uid, stored.version) else { return .conflict }
             if case .rotate = work.kind, stored.content.whose != .ours { return .conflict }

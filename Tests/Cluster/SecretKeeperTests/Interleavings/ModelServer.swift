@@ -127,8 +127,8 @@ struct ModelServer: Sendable {
     /// Carries a request out, with the content of a master of this revision.
     mutating func answer(_ kind: PlannedWork.Kind, revision: Int) -> WorkOutcome {
         switch kind {
-        // One with a version that no Secret has makes what is absent, and changes nothing.
-        case .place where revision >= ModelKeys.base && secret != nil: .conflict
+        // With a version that no Secret has it makes what is absent, and changes nothing.
+        case .place where secret != nil && heedsPreconditions: .conflict
         case .place: apply(revision, judged: nil, force: false)
         case .repair(let uid, let version): apply(revision, judged: (uid, version), force: true)
         case .rotate(let uid, let version): apply(revision, judged: (uid, version), force: false)

@@ -237,6 +237,39 @@ struct AlsoRunTests {
         }
     }
 
+    @Test(
+        "Somebody's Secret that was made where no watch looked any more is neither written, nor removed with the entry"
+    )
+    func madeMeanwhile() async throws {
+        try await withWorld { world in
+            try Self.prepare(world)
+            let replica = try world.start(Self.configuration(), with: .init(user: "keeper"))
+            await world.pass(5)
+            try replica.keeper.reload(Self.configuration(""))
+            await world.pass(3700, step: 5000)
+            #expect(world.uids("charts").isEmpty)
+            try world.server.createSecret("argocd", "charts", type: "Opaque", data: ["theirs": "x"])
+            func isTheirs() -> Bool {
+                guard let secret = world.server.secret("argocd", "charts") else { return false }
+                return Set(secret.data.keys) == ["theirs"] && secret.metadata.annotations["pullpass.dev/owner"] == nil
+            }
+            world.server.inject(
+                .stall,
+                on: RequestMatch(verbs: ["list", "watch"], resource: "secrets", namespace: "argocd"),
+                times: nil
+            )
+            try replica.keeper.reload(Self.configuration())
+            await world.pass(2)
+            #expect(isTheirs())
+            world.server.removeFaults()
+            await world.pass(10)
+            #expect(isTheirs() && world.reasons(in: "argocd") == ["ForeignSecret"])
+            try replica.keeper.reload(Self.configuration(""))
+            await world.pass(3700, step: 5000)
+            #expect(isTheirs())
+        }
+    }
+
     @Test("A leader that begins after the entry was dropped finds it by the master, and removes it")
     func dropped() async throws {
         try await withWorld { world in

@@ -498,6 +498,37 @@ struct OwnCredentialTests {
         }
     }
 
+    @Test func `stay as they are where a finalizer keeps them, and what all have comes when they are gone`()
+        async throws
+    {
+        try await Self.with(["team-a"]) { cluster in
+            var shared = Registry.perNamespace("puller")
+            shared.credentials = try KeeperWorld.configuration().registries[0].credentials
+            var options = ReplicaOptions()
+            let (provider, wall) = (cluster.provider, cluster.world.clock.wall)
+            options.exchange = { registry, accounts in
+                registry.isPerNamespace
+                    ? provider.fetcher(registry, accounts, clock: wall)
+                    : ScriptedFetcher(registry, clock: wall, .init(password: "shared"))
+            }
+            let replica = try cluster.world.start(Self.configuration, with: options)
+            await cluster.world.pass(5)
+            let (uid, own) = (cluster.world.uids(Self.secret), cluster.world.content("team-a", Self.secret))
+            #expect(cluster.owner("team-a") != nil)
+            try LeftTests.setFinalizer(true, on: Self.secret, in: "team-a", cluster.world)
+            replica.keeper.reload(Configuration(registries: [shared]))
+            for _ in 0..<400 {
+                await cluster.world.pass(0.1)
+                #expect(cluster.world.uids(Self.secret) == uid)
+                #expect(cluster.world.content("team-a", Self.secret) == own)
+            }
+            try LeftTests.setFinalizer(false, on: Self.secret, in: "team-a", cluster.world)
+            await cluster.world.pass(2)
+            #expect(cluster.world.uids(Self.secret).count == 1 && cluster.world.uids(Self.secret) != uid)
+            #expect(cluster.owner("team-a") == nil && cluster.world.content("team-a", Self.secret) != own)
+        }
+    }
+
     @Test func `need no right beyond the named ServiceAccounts and Secrets`() async throws {
         try await Self.with(user: "keeper") { cluster in
             let copies = AccessRule(

@@ -152,8 +152,7 @@ final class CopyWriter: @unchecked Sendable {
         }
     }
 
-    private func delete(_ work: PlannedWork, _ judged: Preconditions) async throws(KubernetesError) -> DeletionAnswer
-    {
+    private func delete(_ work: PlannedWork, _ judged: Preconditions) async throws(KubernetesError) -> DeletionAnswer {
         try await context.client.deleteSecret(
             namespace: work.namespace,
             name: work.secretName,
@@ -184,7 +183,7 @@ final class CopyWriter: @unchecked Sendable {
             labels: content.labels.merging(Ownership.labels(ofRegistry: work.purpose.registry)) { $1 },
             annotations: annotations,
             uid: judged?.uid,
-            resourceVersion: judged?.resourceVersion ?? versionOfNone(work)
+            resourceVersion: judged?.resourceVersion ?? Self.versionOfNone
         )
         let (manager, priority) = (ClusterNames.fieldManager, work.level.priority)
         guard case .also(_, let secret)? = work.target?.content else {
@@ -208,9 +207,10 @@ final class CopyWriter: @unchecked Sendable {
 
     /// A version that no Secret has: with it an apply makes what is absent, and changes nothing that is there.
     ///
-    /// A finalizer may keep what was deleted, and others may have made what looks like ours: that may hold a credential, and must not be
-    /// left with empty entries.
-    private func versionOfNone(_ work: PlannedWork) -> String? { work.purpose == .anonymousTry ? "1" : nil }
+    /// Without, it would merge into whatever the watch has not told of yet: somebody's Secret would become ours, and a credential would come
+    /// to where it must not be written over, as in what a finalizer keeps. Sent again after an answer that was lost it is a conflict, until
+    /// the watch tells of what the first one has made.
+    private static let versionOfNone = "1"
 
     /// The bytes that a copy gets, and what its annotations say of them.
     private struct Content {
