@@ -277,7 +277,7 @@ struct ClientTests {
             }
             let client = KubernetesClient.scripted(transport, on: simulation)
             func delete() async throws {
-                try await client.deleteSecret(
+                _ = try await client.deleteSecret(
                     namespace: "a",
                     name: "b",
                     uid: nil,
