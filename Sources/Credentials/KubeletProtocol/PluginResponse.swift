@@ -41,8 +41,9 @@ package struct PluginResponse: Sendable, Decodable, Confidential {
         self = response
     }
 
-    /// How long the answer may be kept; nil when the plugin does not say. A negative one is zero: the kubelet uses such an answer, and does not
-    /// keep it.
+    /// How long the answer may be kept; nil when the plugin does not say.
+    ///
+    /// A negative duration is zero: the kubelet uses such an answer, and does not keep it.
     ///
     /// - Throws: A ``Flaw`` for a text that is no duration.
     package var cacheLife: Duration? {
