@@ -22,8 +22,7 @@ package final class DescriptorWatch {
     private var isWritable: Bool
     private var waiter: Waiter?
     private var interruptIsPending = false
-    /// Whether ``abort()`` was called.
-    package private(set) var isAborted = false
+    private var isAborted = false
 
     // Safe: the continuation is resumed exactly once, by `resume(with:)`, which forgets the waiter first.
     @safe private struct Waiter {
@@ -85,6 +84,9 @@ package final class DescriptorWatch {
         }
         resume(with: .interrupted)
     }
+
+    /// Whether every wait ends as interrupted, see ``abort()``.
+    package var endsEveryWait: Bool { isAborted }
 
     /// Ends the current wait and every later one as interrupted, whatever it waits for; on the loop's thread.
     package func abort() {

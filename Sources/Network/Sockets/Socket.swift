@@ -122,7 +122,7 @@ package final class Socket {
     }
 
     /// Whether all waits end as interrupted, see ``abort()``; on the loop's thread.
-    package var isAborted: Bool { watch.isAborted }
+    package var isAborted: Bool { watch.endsEveryWait }
 
     /// Ends the current wait and every later one as interrupted, whatever it waits for; on the loop's thread.
     package func abort() {
