@@ -142,7 +142,10 @@ struct UpkeepTests {
         #expect(it.takeAll() == ["place team-a/pullpass-hub"])
     }
 
-    @Test("A copy whose removal a finalizer holds counts until the watch says that it is gone", arguments: [true, false])
+    @Test(
+        "A copy whose removal a finalizer holds counts until the watch says that it is gone",
+        arguments: [true, false]
+    )
     func kept(isToldFirst: Bool) throws {
         var it = PlanFixture()
         it.namespace("team-a")
