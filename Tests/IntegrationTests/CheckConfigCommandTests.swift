@@ -5,7 +5,7 @@ import Testing
 
 /// `pullpass node check-config` and `pullpass render credential-provider-config`, as they are called.
 struct CheckConfigCommandTests {
-    private static func file(_ more: String = "") -> String {
+    static func file(_ more: String = "") -> String {
         """
         apiVersion: kubelet.config.k8s.io/v1
         kind: CredentialProviderConfig

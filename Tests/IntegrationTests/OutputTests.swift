@@ -14,17 +14,6 @@ struct OutputTests {
             credentials: { basic: { username: { value: me }, password: { value: hunter2 } } }
 
         """
-    private static let kubelets = """
-        apiVersion: kubelet.config.k8s.io/v1
-        kind: CredentialProviderConfig
-        providers:
-        - name: rec1
-          apiVersion: credentialprovider.kubelet.k8s.io/v1
-          matchImages: [fake.lab]
-          defaultCacheDuration: 10m
-
-        """
-
     /// Each command that prints and needs neither cluster nor network; CONFIG, KUBELET, POD, OLD and NEW are files and folders.
     @Test(
         arguments: [
@@ -47,7 +36,7 @@ struct OutputTests {
         let folder = try TemporaryDirectory()
         let files = [
             "CONFIG": try folder.write("config.yaml", Self.configuration),
-            "KUBELET": try folder.write("kubelet.yaml", Self.kubelets),
+            "KUBELET": try folder.write("kubelet.yaml", CheckConfigCommandTests.file()),
             "POD": Repository.path("examples/pod.yaml"),
             "OLD": Repository.path("Tests/Tools/MigrationTests/Fixtures/imps.yaml"),
             "NEW": folder.path("certs"),

@@ -86,6 +86,8 @@ package final class DescriptorWatch {
     }
 
     /// Whether every wait ends as interrupted, see ``abort()``.
+    ///
+    /// A property of its own: the stored one is read by each wait, which would cost a check of exclusivity if others could see it.
     package var endsEveryWait: Bool { isAborted }
 
     /// Ends the current wait and every later one as interrupted, whatever it waits for; on the loop's thread.

@@ -2,9 +2,7 @@ extension Cause.Kind {
     /// Why a Pod was not given what the configuration has for it.
     static let admission = [
         noRule, ruleMisses, ruleNotHere, ruleLabels, namespaceExcluded, namespaceUnlabelled, namespaceUnseen,
-        labelMisspelt,
-        podOptsOut,
-        staticPod,
+        labelMisspelt, podOptsOut, staticPod,
         madeBefore, webhookMissing, webhookEmptyCA, webhookWrongCA, webhookNoService, webhookDown, webhookScaledDown,
         webhookWrongPort,
         webhookNotSelecting, webhookNotCalled, webhookRefuses, webhookOfOthers, webhookOtherConfiguration,

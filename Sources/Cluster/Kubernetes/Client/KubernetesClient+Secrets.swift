@@ -84,7 +84,7 @@ extension KubernetesClient {
     ) async throws(KubernetesError) -> ObjectMetadata {
         var secret = secret
         secret.uid = nil
-        secret.resourceVersion = "1"
+        secret.resourceVersion = ObjectMetadata.versionOfNone
         // With force, since the fields of another manager would be reported before the version.
         return try await applySecret(secret, fieldManager: fieldManager, force: true, priority: priority)
     }

@@ -17,7 +17,7 @@ extension KubernetesClient {
     ) async throws(KubernetesError) -> SpecObject {
         var manifest = manifest
         manifest.metadata.uid = ""
-        manifest.metadata.resourceVersion = "1"
+        manifest.metadata.resourceVersion = ObjectMetadata.versionOfNone
         return try await patch(
             path,
             query: [("fieldManager", fieldManager), ("force", "true")],

@@ -1,5 +1,8 @@
 /// What every object has: who it is, in which version, and who wrote which of its fields.
 package struct ObjectMetadata: Sendable, Hashable {
+    /// A version that no object has: an apply with it, and without a uid, makes what is absent, and is a conflict where something is there.
+    package static let versionOfNone = "1"
+
     /// The name; unique in its namespace.
     package var name: String
     /// The namespace; empty for an object of the cluster.

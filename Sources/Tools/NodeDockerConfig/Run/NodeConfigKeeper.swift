@@ -116,7 +116,7 @@ package actor NodeConfigKeeper {
                 await lookAtConfiguration()
                 for index in registries.indices { registries[index].lookAtSources(parts.files) }
                 start(&group)
-                if file.status != seen || allowed.map({ $0 != allowedNow }) == true { isDirty = true }
+                if file.status != seen || allowed != allowedNow { isDirty = true }
                 if isDirty, mayWrite { await write() }
                 looks += 1
                 await signal.wait(until: min(nextDue, now + Self.pause), on: parts.loop)
@@ -288,8 +288,6 @@ package actor NodeConfigKeeper {
         let isNew = registries[index].succeed(fetched, now: now, random: parts.random())
         let missing = fetched.missing.reasons
         for reason in missing { tell("registry \(name): \(reason)", of: name) }
-        // What was there of a missing part stays until its end, which may be what is next.
-        if !missing.isEmpty { isDirty = true }
         guard isNew else { return }
         isDirty = true
         for fault in fetched.faults where !missing.contains(fault) {
@@ -307,8 +305,6 @@ package actor NodeConfigKeeper {
     private func fail(_ index: Int, _ problem: String, pause: Duration = .zero) {
         let name = registries[index].registry.name
         registries[index].fail(problem, pause: pause, now: now, random: parts.random())
-        // The end of the credential before may be what is next.
-        isDirty = true
         tell("registry \(name): \(problem)", of: name)
     }
 }

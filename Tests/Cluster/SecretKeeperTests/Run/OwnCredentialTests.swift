@@ -462,17 +462,23 @@ struct OwnCredentialTests {
         }
     }
 
+    /// The same registry with one credential for all namespaces, and options with which both of them are fetched.
+    private static func sharedInstead(_ cluster: Cluster) throws -> (registry: Registry, options: ReplicaOptions) {
+        var shared = Registry.perNamespace("puller")
+        shared.credentials = try KeeperWorld.configuration().registries[0].credentials
+        var options = ReplicaOptions()
+        let (provider, wall) = (cluster.provider, cluster.world.clock.wall)
+        options.exchange = { registry, accounts in
+            registry.isPerNamespace
+                ? provider.fetcher(registry, accounts, clock: wall)
+                : ScriptedFetcher(registry, clock: wall, .init(password: "shared"))
+        }
+        return (shared, options)
+    }
+
     @Test func `take the place of copies of a master, and give it back, never emptied`() async throws {
         try await Self.with(["team-a"]) { cluster in
-            var shared = Registry.perNamespace("puller")
-            shared.credentials = try KeeperWorld.configuration().registries[0].credentials
-            var options = ReplicaOptions()
-            let (provider, wall) = (cluster.provider, cluster.world.clock.wall)
-            options.exchange = { registry, accounts in
-                registry.isPerNamespace
-                    ? provider.fetcher(registry, accounts, clock: wall)
-                    : ScriptedFetcher(registry, clock: wall, .init(password: "shared"))
-            }
+            let (shared, options) = try Self.sharedInstead(cluster)
             let replica = try cluster.world.start(Configuration(registries: [shared]), with: options)
             await cluster.world.pass(5)
             let first = try #require(cluster.world.content("team-a", Self.secret))
@@ -502,15 +508,7 @@ struct OwnCredentialTests {
         async throws
     {
         try await Self.with(["team-a"]) { cluster in
-            var shared = Registry.perNamespace("puller")
-            shared.credentials = try KeeperWorld.configuration().registries[0].credentials
-            var options = ReplicaOptions()
-            let (provider, wall) = (cluster.provider, cluster.world.clock.wall)
-            options.exchange = { registry, accounts in
-                registry.isPerNamespace
-                    ? provider.fetcher(registry, accounts, clock: wall)
-                    : ScriptedFetcher(registry, clock: wall, .init(password: "shared"))
-            }
+            let (shared, options) = try Self.sharedInstead(cluster)
             let replica = try cluster.world.start(Self.configuration, with: options)
             await cluster.world.pass(5)
             let (uid, own) = (cluster.world.uids(Self.secret), cluster.world.content("team-a", Self.secret))

@@ -170,7 +170,7 @@ extension KeeperPlan {
             for row in copies.namespaces.indices where copies.namespaces[row].copies[column].observed?.own != nil {
                 own.renewAt[CopyKey(row: row, column: column)] = now.steady
             }
-            let failing = own.failing(ofColumn: column)
+            let failing = own.failed(inColumn: column)
             endFetchDelays(failing)
             // Who was refused before is asked for once more, before what has ended is taken from him.
             for key in failing { own.failed(key, isRefused: false) }

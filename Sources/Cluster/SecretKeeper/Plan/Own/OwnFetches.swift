@@ -5,6 +5,14 @@ internal import Text
 ///
 /// There may be one for each of ten thousand namespaces: they wait in a queue in which namespaces take turns.
 struct OwnFetches: Sendable {
+    /// How the last fetch of a copy failed.
+    private struct Failure: Sendable {
+        /// Whether that says something about the namespace: not where nobody answered.
+        var isRefused: Bool
+        /// Whether it is counted: only where the copy is wanted.
+        var isCounted: Bool
+    }
+
     /// The most that are under way at once.
     static let atOnce = 4
     /// The most of a second, whatever the API server's rate allows: providers have limits of their own, for all of an account.
@@ -20,14 +28,6 @@ struct OwnFetches: Sendable {
     var nextAt = LoopInstant.start
     /// Steady time at which a copy is fetched again that was written last by this plan; none where it was another.
     var renewAt: [CopyKey: LoopInstant] = [:]
-    /// How the last fetch of a copy failed.
-    private struct Failure: Sendable {
-        /// Whether that says something about the namespace: not where nobody answered.
-        var isRefused: Bool
-        /// Whether it is counted: only where the copy is wanted.
-        var isCounted: Bool
-    }
-
     /// Copies whose last fetch failed.
     private var failing: [CopyKey: Failure] = [:]
     /// How many of them are counted, by column.
@@ -53,7 +53,7 @@ struct OwnFetches: Sendable {
     func failing(inColumn column: Int) -> Int { failingInColumn[column] ?? 0 }
 
     /// The copies of a column that failed the last time.
-    func failing(ofColumn column: Int) -> [CopyKey] { failing.keys.filter { $0.column == column } }
+    func failed(inColumn column: Int) -> [CopyKey] { failing.keys.filter { $0.column == column } }
 
     /// Takes in that the fetch of a copy failed.
     mutating func failed(_ key: CopyKey, isRefused: Bool) {

@@ -183,7 +183,10 @@ final class CopyWriter: @unchecked Sendable {
             labels: content.labels.merging(Ownership.labels(ofRegistry: work.purpose.registry)) { $1 },
             annotations: annotations,
             uid: judged?.uid,
-            resourceVersion: judged?.resourceVersion ?? Self.versionOfNone
+            // Without, it would merge into whatever the watch has not told of yet: somebody's Secret would become ours, and a credential would
+            // come to where it must not be written over, as in what a finalizer keeps. Sent again after an answer that was lost it is a
+            // conflict, until the watch tells of what the first one has made.
+            resourceVersion: judged?.resourceVersion ?? ObjectMetadata.versionOfNone
         )
         let (manager, priority) = (ClusterNames.fieldManager, work.level.priority)
         guard case .also(_, let secret)? = work.target?.content else {
@@ -204,13 +207,6 @@ final class CopyWriter: @unchecked Sendable {
         )
         return .written(ObservedCopy(also: answer.metadata, context.ownership, as: secret, secret.fingerprint))
     }
-
-    /// A version that no Secret has: with it an apply makes what is absent, and changes nothing that is there.
-    ///
-    /// Without, it would merge into whatever the watch has not told of yet: somebody's Secret would become ours, and a credential would come
-    /// to where it must not be written over, as in what a finalizer keeps. Sent again after an answer that was lost it is a conflict, until
-    /// the watch tells of what the first one has made.
-    private static let versionOfNone = "1"
 
     /// The bytes that a copy gets, and what its annotations say of them.
     private struct Content {

@@ -55,8 +55,7 @@ struct EmptyMaster: Sendable, Hashable {
                 PullpassKey.failingSince: since.whole,
             ]) { $1 },
             uid: known?.uid,
-            // A version that no Secret has: it makes what is absent, and changes nothing that is there.
-            resourceVersion: known?.resourceVersion ?? "1"
+            resourceVersion: known?.resourceVersion ?? ObjectMetadata.versionOfNone
         )
     }
 }

@@ -6,6 +6,14 @@ internal import Names
 ///
 /// Used on the keeper's loop only, hence the unchecked conformance.
 final class Masters: @unchecked Sendable {
+    /// Why a master does not go.
+    enum Obstacle: Sendable {
+        /// We are not allowed to delete it.
+        case denied(KubernetesError)
+        /// A finalizer keeps it.
+        case finalizer
+    }
+
     var records: [String: MasterRecord] = [:]
     /// Masters that somebody has edited, as they were judged; what we know of them stays.
     var edited: [String: Preconditions] = [:]
@@ -17,14 +25,6 @@ final class Masters: @unchecked Sendable {
     var empty: [String: EmptyMaster] = [:]
     /// Masters of our names that are somebody else's.
     var foreign: Set<String> = []
-    /// Why a master does not go.
-    enum Obstacle: Sendable {
-        /// We are not allowed to delete it.
-        case denied(KubernetesError)
-        /// A finalizer keeps it.
-        case finalizer
-    }
-
     /// The greatest version that the watch has told of each: of a Secret or a deletion.
     private var told: [String: UInt64] = [:]
     /// The version of the last list.
