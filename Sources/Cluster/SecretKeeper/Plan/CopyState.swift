@@ -22,7 +22,7 @@ struct CopyState: Sendable {
 
     /// How it is known that a copy of ours was made by us.
     enum Origin: Sendable {
-        /// It was there when all were listed first: that is yet to be judged.
+        /// It was there when all were listed first, or may be a write of ours that has come to light: that is yet to be judged.
         case listed
         /// It stood where it was wanted, or has the present credential's revision since the first list.
         case kept

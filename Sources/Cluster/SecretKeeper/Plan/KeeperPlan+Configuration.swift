@@ -52,12 +52,12 @@ extension KeeperPlan {
                 + configuration.registries.flatMap(\.also).map { SecretNameState.key(ofAlso: $0.name) }
         )
         for column in copies.secretNames.indices where !wanted.contains(copies.secretNames[column].key) {
-            set(column, isCurrent: false)
+            set(column, isCurrent: false, now: now)
         }
         for registry in configuration.registries {
             let column = copies.column(of: registry.secretName, .credential(of: registry.name))
             copies.secretNames[column].purpose = .credential(of: registry.name)
-            set(column, isCurrent: true)
+            set(column, isCurrent: true, now: now)
             copies.secretNames[column].isLazy = registry.placement == .lazy
             copies.secretNames[column].isOwn = registry.isPerNamespace
             if !registry.isPerNamespace { credentials[registry.name]?.ownLife = nil }
@@ -74,11 +74,11 @@ extension KeeperPlan {
             let column = copies.column(of: name, .anonymousTry)
             copies.secretNames[column].purpose = .anonymousTry
             copies.secretNames[column].isLazy = true
-            set(column, isCurrent: true)
+            set(column, isCurrent: true, now: now)
         }
         adoptAlso(configuration, now: now)
         for column in copies.secretNames.indices where copies.secretNames[column].places.secret != nil {
-            set(column, isCurrent: true)
+            set(column, isCurrent: true, now: now)
         }
         retire(configuration.retired)
         let names = Set(configuration.registries.map(\.name))
@@ -98,9 +98,10 @@ extension KeeperPlan {
         }
     }
 
-    private mutating func set(_ column: Int, isCurrent: Bool) {
+    private mutating func set(_ column: Int, isCurrent: Bool, now: LoopInstant?) {
         guard copies.secretNames[column].isCurrent != isCurrent else { return }
         copies.secretNames[column].isCurrent = isCurrent
+        copies.secretNames[column].settlingUntil = isCurrent ? nil : now.map { $0 + SecretNameState.settlingTime }
         let unwanted = copies.namespaces.count { $0.copies[column].standing == .unwanted }
         removals.nameChanged(isCurrent: isCurrent, unwanted: unwanted)
     }
@@ -114,9 +115,29 @@ extension KeeperPlan {
         }
     }
 
-    /// Whether a retired name has no copy of ours left anywhere.
+    /// Whether a retired name has no copy of ours left anywhere, and none can come to light.
     func isEmptied(_ name: SecretNameState) -> Bool {
-        !name.isCurrent && name.isSynced && name.ours == 0 && watches.areNamespacesSynced
+        !name.isCurrent && name.isSynced && name.ours == 0 && name.busy == 0 && name.settlingUntil == nil
+            && watches.areNamespacesSynced
+    }
+
+    /// A write was given up that may still be on its way: where its copy is not wanted any more, nobody but the watch would tell of it.
+    mutating func mayComeToLight(_ work: PlannedWork, now: LoopInstant) {
+        guard case .place = work.kind, !copies[work.key].isAllowed else { return }
+        let name = copies.secretNames[work.key.column]
+        if name.purpose.isAlso {
+            copies.secretNames[work.key.column].places.settle(work.namespace, now: now)
+        } else if !name.isCurrent {
+            copies.secretNames[work.key.column].settlingUntil = now + SecretNameState.settlingTime
+        }
+    }
+
+    /// Lets time pass for names that are not current any more.
+    mutating func settleNames(now: LoopInstant) {
+        for column in copies.secretNames.indices {
+            guard let until = copies.secretNames[column].settlingUntil, until <= now else { continue }
+            copies.secretNames[column].settlingUntil = nil
+        }
     }
 
     /// The names that copies of a registry's master may have, the current one first; empty once the master itself may go.

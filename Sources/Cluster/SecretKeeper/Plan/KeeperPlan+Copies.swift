@@ -122,8 +122,11 @@ extension KeeperPlan {
         if copies.secretNames[key.column].isOwn, observed?.revision != before?.revision { own.renewAt[key] = nil }
         if let observed {
             if observed.isOurs, before?.isOurs != true || observed.uid != before?.uid {
+                let name = copies.secretNames[key.column]
+                // One that may be a write of ours is judged as if it had been there when we began to look.
+                let mayBeWritten = copies[key].isBusy || name.settlingUntil != nil
                 copies[key].origin =
-                    copies.secretNames[key.column].isSynced(in: copies.namespaces[key.row]) ? .appeared : .listed
+                    name.isSynced(in: copies.namespaces[key.row]) && !mayBeWritten ? .appeared : .listed
             }
             if observed.isOurs { noteCopy(key) }
         } else {

@@ -32,6 +32,7 @@ extension KeeperPlan {
                 continue
             }
             copies[key].isBusy = true
+            copies.secretNames[key.column].busy += 1
             copies.namespaces[key.row].busy += 1
             busy += 1
             let name = copies.secretNames[key.column]
@@ -84,6 +85,7 @@ extension KeeperPlan {
     mutating func workFinished(_ work: PlannedWork, _ outcome: WorkOutcome, now: PlanTime) {
         let key = work.key
         copies[key].isBusy = false
+        copies.secretNames[key.column].busy -= 1
         copies.namespaces[key.row].busy -= 1
         busy -= 1
         if work.isFetch { own.busy -= 1 }
@@ -134,6 +136,7 @@ extension KeeperPlan {
         case .unavailable:
             // It stays to be done, but behind everything else: tried again at once it would be tried without end.
             copies[key].retryAt = max(copies[key].retryAt ?? .start, now.steady + Self.unavailablePause)
+            mayComeToLight(work, now: now.steady)
         }
         review(key, now: now)
         reviewParked(key.row, now: now)

@@ -98,7 +98,8 @@ struct KeeperPlan: Sendable {
         let credential = isLeader && watches.areMastersSynced ? nextFetchTime(now: now) : nil
         let pause = copies.secretNames.compactMap(\.nextTry).min()
         let spreading = isLeader && queue.rotations > 0 ? spreadingLookAt : nil
-        let settling = copies.secretNames.compactMap { $0.places.settling.values.min() }.min()
+        let settling = copies.secretNames.flatMap { [$0.places.settling.values.min(), $0.settlingUntil] }
+            .compactMap(\.self).min()
         return [timers.first, settling, credential, pause, spreading, nextOwnStart(now: now)].compactMap { $0 }.min()
     }
 
@@ -115,6 +116,7 @@ struct KeeperPlan: Sendable {
             }
         }
         settleAlso(now: now.steady)
+        settleNames(now: now.steady)
         lookAtSpreading(now: now)
     }
 }

@@ -28,12 +28,20 @@ struct SecretNameState: Sendable {
     private(set) var listed: Set<String> = []
     /// Copies of ours.
     var ours = 0
+    /// Pieces of work on its copies that are under way.
+    var busy = 0
+    /// Up to which steady time a write of a name that is not current any more may come to light: one that was on its way, or of a replica that
+    /// has the new configuration later.
+    var settlingUntil: LoopInstant?
     /// Where it is, of an entry of `also`.
     var places = AlsoPlaces()
     /// How the places stand that should have a copy.
     var tally = CopyTally()
     /// The rights to it, one a ``Right``.
     private var rights = [MissingRight](repeating: MissingRight(), count: Right.allCases.count)
+
+    /// How long no request is on its way, no watch late, and no replica's configuration old.
+    static let settlingTime = Duration.seconds(120)
 
     init(secretName: String, purpose: CopyPurpose, isCurrent: Bool) {
         self.secretName = secretName

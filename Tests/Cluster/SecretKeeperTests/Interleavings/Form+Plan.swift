@@ -90,6 +90,8 @@ extension Form {
         add(name.isSynced)
         add(name.listed.count)
         add(name.ours)
+        add(name.busy)
+        add(until: name.settlingUntil, now: now)
         for right in Right.allCases {
             add(until: name[right].pausedUntil, now: now)
             add(min(name[right].refusals, 4))
@@ -179,8 +181,8 @@ extension Form {
     static let markedFields = ["immutableUID", "removedUID", "reportedUID", "verifiedVersion"]
     /// Of `places` the models of copies have none; those of `also` have a model of their own.
     static let secretNameFields = [
-        "condition", "isCurrent", "isLazy", "isOwn", "isRetired", "isSynced", "listed", "ours", "ownNumber", "places",
-        "purpose", "rights", "secretName", "tally",
+        "busy", "condition", "isCurrent", "isLazy", "isOwn", "isRetired", "isSynced", "listed", "ours", "ownNumber",
+        "places", "purpose", "rights", "secretName", "settlingUntil", "tally",
     ]
     static let rightFields = ["isProbed", "parked", "pausedUntil", "refusals", "refused"]
     /// How often it was deleted matters to a fetch that is under way, and is left out, since it never comes back to what it was.

@@ -1,4 +1,5 @@
 import Controllers
+import EventLoop
 
 @testable import SecretKeeper
 
@@ -88,7 +89,7 @@ extension KeeperModel {
     /// Ends a request whose answer nobody waits for; it may still take effect.
     private mutating func giveUp(_ number: Int) {
         if let request = replicas[number].request, request.answer == nil, !request.asksFirst {
-            late = (request.work.kind, revision(of: request, number))
+            late = (request.work.kind, revision(of: request, number), now.steady + Self.requestLife)
         }
         finish(number, .unavailable)
     }

@@ -58,7 +58,9 @@ extension KeeperModel: Model {
         case .rotate: return rule != .none
         case .moveLeadership: return true
         case .hint: return true
-        case .passTime: return nextWake != nil
+        case .passTime:
+            let ends = replicas.compactMap(\.request?.until) + [late?.until ?? .never]
+            return nextWake.map { nextWake in ends.allSatisfy { nextWake.steady <= $0 } } ?? false
         }
     }
 
@@ -114,7 +116,12 @@ extension KeeperModel: Model {
             }
         }
         let asksFirst = if case .place(asksFirst: true) = work.kind { true } else { false }
-        replicas[number].request = ModelReplica.Request(work: work, answer: nil, asksFirst: asksFirst)
+        replicas[number].request = ModelReplica.Request(
+            work: work,
+            answer: nil,
+            asksFirst: asksFirst,
+            until: now.steady + Self.requestLife
+        )
         return true
     }
 

@@ -20,6 +20,7 @@ extension KeeperModel {
         form.add(server.secret)
         form.add(late?.kind)
         form.add(late?.revision ?? 0)
+        form.add(until: late?.until, now: now.steady)
         for replica in replicas {
             form.add(replica, now: now.steady)
         }
@@ -97,6 +98,7 @@ extension Form {
     }
 
     mutating func add(_ replica: ModelReplica, now: LoopInstant) {
+        add(replica.isWatching)
         add(replica.copyNews.count)
         for report in replica.copyNews { add(report) }
         add(replica.namespaceNews.count)
@@ -112,6 +114,7 @@ extension Form {
         add(replica.request?.work.level.rawValue ?? 9)
         add(replica.request?.answer)
         add(replica.request?.asksFirst ?? false)
+        add(until: replica.request?.until, now: now)
         add(ModelKeys.number(replica.request?.work.target?.revision))
         add(replica.plan, now: now)
     }

@@ -55,7 +55,7 @@ extension KeeperModel {
         // Lists would heal what is wrong.
         guard !isProven, faultsInQuiet.isEmpty else { return nil }
         isProven = true
-        for number in replicas.indices { tell(number, server.list) }
+        for number in replicas.indices where replicas[number].isWatching { tell(number, server.list) }
         pass(to: now.advanced(by: .seconds(7200)))
         return "both watches list anew, and two hours pass"
     }
@@ -100,7 +100,7 @@ extension KeeperModel {
         }
         for number in replicas.indices {
             let name = ModelEvent.name(number)
-            if copy(number)?.observed != server.secret?.observed {
+            if replicas[number].isWatching, copy(number)?.observed != server.secret?.observed {
                 let known = copy(number)?.observed.map { "\($0.uid) at \($0.resourceVersion)" } ?? "nothing"
                 faults.append("\(name) believes that there is \(known)")
             }

@@ -123,6 +123,25 @@ extension KeeperModel {
             leastStates: 2000
         ),
         KeeperModel.Scenario(
+            name: "a registry that is dropped while its copy is being placed",
+            start: .nothing,
+            retires: true,
+            lagging: [0, 1],
+            disturbances: [.removeRegistry, .loseRequest, .loseAnswer, .delayRequest, .moveLeadership, .relist],
+            budget: 3,
+            leastStates: 2000
+        ),
+        KeeperModel.Scenario(
+            name: "a registry that is dropped, and a replica that knows it later",
+            start: .nothing,
+            placement: .lazy,
+            retires: true,
+            lagging: [0, 1],
+            disturbances: [.hint, .removeRegistry, .loseAnswer, .delayRequest, .moveLeadership],
+            budget: 3,
+            leastStates: 2000
+        ),
+        KeeperModel.Scenario(
             name: "the requests of a removal",
             start: .intact,
             disturbances: [

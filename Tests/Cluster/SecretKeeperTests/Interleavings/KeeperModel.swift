@@ -56,6 +56,9 @@ struct KeeperModel: Sendable {
         case ignoresTime
     }
 
+    /// How long a request is under way at the most, and one that was given up after that.
+    static let requestLife = Duration.seconds(50)
+
     let scenario: Scenario
     let flaw: Flaw?
     var server = ModelServer()
@@ -70,8 +73,8 @@ struct KeeperModel: Sendable {
     var rule = ModelRule.wide
     /// Whether the role lets nobody delete the copy.
     var isRemovalForbidden = false
-    /// A request that nobody waits for.
-    var late: (kind: PlannedWork.Kind, revision: Int)?
+    /// A request that nobody waits for; it takes effect by then, or never.
+    var late: (kind: PlannedWork.Kind, revision: Int, until: LoopInstant)?
     var now = PlanTime(wall: Timestamp(seconds: 1_000_000), steady: .at(100))
     var writes = 0
     private var hasBegun = false
@@ -214,7 +217,7 @@ struct KeeperModel: Sendable {
         var news = server.takeNews()
         if flaw == .losesDeletions { news.removeAll { if case .deleted = $0 { true } else { false } } }
         for number in replicas.indices {
-            replicas[number].copyNews += news
+            watch(number, news)
             if !scenario.lagging.contains(number) { tellAll(number) }
         }
         for number in replicas.indices {
@@ -228,6 +231,20 @@ struct KeeperModel: Sendable {
         }
         if server.harmed > 0 { faults.append("a Secret of somebody else was written or deleted") }
         if server.emptied > 0 { faults.append("a Secret that may have held a credential was emptied in place") }
+    }
+
+    /// Takes in what is new for a replica's watch, as ``KeyedTasks`` starts and ends it.
+    private mutating func watch(_ number: Int, _ news: [ModelReport]) {
+        let isWatched = replicas[number].plan.watchedNames.contains(secretName)
+        if !isWatched {
+            replicas[number].copyNews = []
+        } else if replicas[number].isWatching {
+            replicas[number].copyNews += news
+        } else {
+            // A watch that begins lists.
+            replicas[number].copyNews = [server.list]
+        }
+        replicas[number].isWatching = isWatched
     }
 
     mutating func pass(to time: PlanTime) {

@@ -1,4 +1,5 @@
 import Configuration
+import EventLoop
 import TestSupport
 
 @testable import SecretKeeper
@@ -20,9 +21,13 @@ struct ModelReplica: Sendable {
         var answer: WorkOutcome?
         /// Whether a GET still has to say that there is no Secret.
         var asksFirst: Bool
+        /// No request is answered later than that.
+        var until: LoopInstant
     }
 
     var plan: KeeperPlan
+    /// Whether the copy's name is watched.
+    var isWatching = true
     var copyNews: [ModelReport] = []
     var namespaceNews: [Namespace?] = []
     var masterNews: [Int] = []

@@ -142,6 +142,52 @@ struct UpkeepTests {
         #expect(it.takeAll() == ["place team-a/pullpass-hub"])
     }
 
+    /// The registry that a plan has is dropped, and its Secrets are to go.
+    static func drop(_ it: inout PlanFixture) {
+        it.plan.reconfigure(
+            Configuration(registries: [], retired: [RetiredRegistry(name: "hub")]),
+            now: it.now
+        )
+    }
+
+    static func isRemembered(_ it: PlanFixture) -> Bool {
+        it.plan.watchedNames == ["pullpass-hub"] && it.plan.masterChores().isEmpty
+    }
+
+    @Test(
+        "A dropped name is watched, with its master, while a first write is under way, and for two minutes after it was given up"
+    )
+    func underWay() throws {
+        var it = PlanFixture()
+        it.namespace("team-a")
+        let work = try it.next()
+        #expect(work.text == "place team-a/pullpass-hub")
+        Self.drop(&it)
+        it.pass(200)
+        #expect(Self.isRemembered(it))
+        it.plan.workFinished(work, .unavailable, now: it.now)
+        it.pass(110)
+        #expect(Self.isRemembered(it))
+        // It comes to light after all.
+        it.copy("team-a", version: "10")
+        it.pass(3500)
+        #expect(Self.isRemembered(it))
+        it.pass(200)
+        #expect(it.doAll() == ["remove team-a/pullpass-hub"])
+        #expect(it.plan.watchedNames.isEmpty && it.plan.masterChores() == [.delete(registry: "hub")])
+    }
+
+    @Test("A dropped name without copies is watched until every replica has the new configuration")
+    func lateReplica() {
+        var it = PlanFixture([PlanFixture.registry("hub", placement: .lazy)])
+        it.namespace("team-a")
+        Self.drop(&it)
+        it.pass(60)
+        #expect(Self.isRemembered(it))
+        it.pass(61)
+        #expect(it.plan.watchedNames.isEmpty && it.plan.masterChores() == [.delete(registry: "hub")])
+    }
+
     @Test(
         "A copy whose removal a finalizer holds counts until the watch says that it is gone",
         arguments: [true, false]
@@ -150,10 +196,7 @@ struct UpkeepTests {
         var it = PlanFixture()
         it.namespace("team-a")
         it.copy("team-a", version: "10")
-        it.plan.reconfigure(
-            Configuration(registries: [], retired: [RetiredRegistry(name: "hub")]),
-            now: it.now
-        )
+        Self.drop(&it)
         it.pass(3700)
         let work = try it.next()
         #expect(work.text == "remove team-a/pullpass-hub")

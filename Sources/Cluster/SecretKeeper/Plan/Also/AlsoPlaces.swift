@@ -22,9 +22,6 @@ struct AlsoPlaces: Sendable, Hashable {
     /// Whether each place was told once.
     var areListed: Bool { known.isSubset(of: listed) }
 
-    /// How long no request is on its way, and no watch late.
-    private static let settlingTime = Duration.seconds(120)
-
     /// Takes in what the configuration says; the own namespace gets nothing.
     ///
     /// `now` is nil at the start, when nothing was wanted before.
@@ -33,7 +30,7 @@ struct AlsoPlaces: Sendable, Hashable {
         let before = wanted
         wanted = Set(secret?.namespaces ?? []).subtracting([ownNamespace])
         if let now {
-            for namespace in before.subtracting(wanted) { settling[namespace] = now + Self.settlingTime }
+            for namespace in before.subtracting(wanted) { settle(namespace, now: now) }
         }
         for namespace in wanted { settling[namespace] = nil }
         known.formUnion(wanted)
@@ -46,6 +43,11 @@ struct AlsoPlaces: Sendable, Hashable {
     mutating func remember(_ namespaces: some Sequence<String>, ownNamespace: String) {
         known.formUnion(namespaces)
         known.remove(ownNamespace)
+    }
+
+    /// From now on a write may come to light in a place that is not wanted.
+    mutating func settle(_ namespace: String, now: LoopInstant) {
+        settling[namespace] = now + SecretNameState.settlingTime
     }
 
     /// Lets time pass.
