@@ -132,6 +132,19 @@ extension KeeperPlan {
         }
     }
 
+    /// At the begin of a term, has what was dropped listed once more, and watched as if it had been dropped only now.
+    ///
+    /// The leader before may have written up to now, and by an older configuration.
+    mutating func settleDropped(now: LoopInstant) {
+        // A round ends long before, and nobody leads beside it.
+        guard !identity.isRound else { return }
+        for column in copies.secretNames.indices {
+            copies.secretNames[column].places.settleDropped(now: now)
+            guard !copies.secretNames[column].purpose.isAlso, !copies.secretNames[column].isCurrent else { continue }
+            copies.secretNames[column].settlingUntil = now + SecretNameState.settlingTime
+        }
+    }
+
     /// Lets time pass for names that are not current any more.
     mutating func settleNames(now: LoopInstant) {
         for column in copies.secretNames.indices {

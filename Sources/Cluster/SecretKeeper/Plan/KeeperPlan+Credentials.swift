@@ -203,6 +203,7 @@ extension KeeperPlan {
                 credentials[name]?.wantsFetch(now: now)
             }
             forgetOwnFailures()
+            settleDropped(now: now.steady)
         }
         if !isLeader { endSpreading() }
         spreadingLookAt = .start

@@ -60,7 +60,11 @@ extension KeeperModel: Model {
         case .hint: return true
         case .passTime:
             let ends = replicas.compactMap(\.request?.until) + [late?.until ?? .never]
-            return nextWake.map { nextWake in ends.allSatisfy { nextWake.steady <= $0 } } ?? false
+            guard let nextWake, ends.allSatisfy({ nextWake.steady <= $0 }) else { return false }
+            // No watch is later than a name settles.
+            return replicas.allSatisfy { replica in
+                replica.copyNews.isEmpty || replica.plan.copies.secretNames.allSatisfy { $0.settlingUntil == nil }
+            }
         }
     }
 

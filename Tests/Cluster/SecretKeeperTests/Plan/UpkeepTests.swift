@@ -189,6 +189,27 @@ struct UpkeepTests {
     }
 
     @Test(
+        "Who begins to lead looks once more for what was dropped; a round does not wait for it",
+        arguments: [false, true]
+    )
+    func newLeader(isRound: Bool) throws {
+        var it = PlanFixture()
+        it.plan.identity.isRound = isRound
+        it.namespace("team-a")
+        it.copy("team-a", version: "10")
+        it.plan.copyDeleted("pullpass-hub", namespace: "team-a", uid: "u1", version: "12", now: it.now)
+        Self.drop(&it)
+        it.pass(SecretNameState.settlingTime)
+        #expect(it.plan.watchedNames.isEmpty)
+        it.plan.lead(false, now: it.now)
+        #expect(it.plan.watchedNames.isEmpty)
+        it.plan.lead(true, now: it.now)
+        #expect(Self.isRemembered(it) != isRound)
+        it.pass(SecretNameState.settlingTime)
+        #expect(it.plan.watchedNames.isEmpty && it.plan.masterChores() == [.delete(registry: "hub")])
+    }
+
+    @Test(
         "A copy whose removal a finalizer holds counts until the watch says that it is gone",
         arguments: [true, false]
     )

@@ -50,6 +50,11 @@ struct AlsoPlaces: Sendable, Hashable {
         settling[namespace] = now + SecretNameState.settlingTime
     }
 
+    /// From now on a write may come to light in each place that is not wanted any more.
+    mutating func settleDropped(now: LoopInstant) {
+        for namespace in known.subtracting(wanted) { settle(namespace, now: now) }
+    }
+
     /// Lets time pass.
     mutating func settle(now: LoopInstant) { settling = settling.filter { $0.value > now } }
 
