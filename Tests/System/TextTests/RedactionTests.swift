@@ -156,6 +156,17 @@ import Text
         #expect(redaction.line("what is \(secret)? for jane") == "what is <redacted>? for jane")
     }
 
+    @Test(arguments: [
+        ("dcr/4+x", "50%dcr%2F4%2Bx"), ("dcr/4+x", "50%dcr%252F4%252Bx"),
+        ("4e/dcr+abc/12", "at 50%4e%2Fdcr%2Babc%2F12"),
+        ("nab\"dc", "C:\\nab\\\"dc"), ("u00e9\"d", "C:\\u00e9\\\"d"), ("x41y\"z", "\\x41y\\\"z"),
+        ("lt;\"ab&", "A&lt;&quot;ab&amp;"), ("#65;<b>", "A&#65;&lt;b&gt;"), ("t/ab\"c", "%5Ct%2Fab%5C%22c"),
+    ])
+    func `hold none that begins behind a sign as if it were escaped`(secret: String, text: String) {
+        let line = Redaction([secret]).line(text)
+        #expect(line.hasSuffix("<redacted>"), "\(line)")
+    }
+
     @Test func `hold short credentials only as parts of words`() {
         let redaction = Redaction(["tea", "x", ""])
         #expect(redaction.line("no tea for team 'tea', exactly") == "no <redacted> for team '<redacted>', exactly")

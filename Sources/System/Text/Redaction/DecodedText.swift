@@ -4,21 +4,41 @@ struct DecodedText {
     let bytes: [UInt8]
     /// For each byte, which bytes of the original it stands for.
     private let places: [Range<Int>]
+    /// What stands behind the sign of an encoded character, by the index of its last byte here: `4f` of `%4f`.
+    private let tails: [Int: [UInt8]]
 
     /// A text as it stands.
-    init(_ bytes: [UInt8]) { self.init(bytes: bytes, places: bytes.indices.map { $0..<$0 + 1 }) }
+    init(_ bytes: [UInt8]) { self.init(bytes: bytes, places: bytes.indices.map { $0..<$0 + 1 }, tails: [:]) }
 
-    private init(bytes: [UInt8], places: [Range<Int>]) { (self.bytes, self.places) = (bytes, places) }
+    private init(bytes: [UInt8], places: [Range<Int>], tails: [Int: [UInt8]]) {
+        (self.bytes, self.places, self.tails) = (bytes, places, tails)
+    }
 
     /// Where in the original a range of this text is; the range is not empty.
     func origin(of range: Range<Int>) -> Range<Int> {
         places[range.lowerBound].lowerBound..<places[range.upperBound - 1].upperBound
     }
 
+    /// Each place where a sign may encode nothing, read from behind it: `%` and a text that begins with two hexadecimal digits.
+    ///
+    /// - Parameter length: How many bytes of the text behind go with each.
+    /// - Returns: What stands there, the characters behind it decoded as in this text.
+    func readBehindSigns(_ length: Int) -> [DecodedText] {
+        tails.map { index, tail in
+            let rest = index + 1..<min(index + 1 + length, bytes.count)
+            return DecodedText(
+                bytes: tail + bytes[rest],
+                places: tail.map { _ in places[index] } + places[rest],
+                tails: [:]
+            )
+        }
+    }
+
     /// The text with one level of encoding less; nil where there is none.
     func decoded() -> DecodedText? {
         var output: [UInt8] = []
         var origins: [Range<Int>] = []
+        var found: [Int: [UInt8]] = [:]
         var isChanged = false
         var index = 0
         while index < bytes.count {
@@ -27,9 +47,11 @@ struct DecodedText {
             let place = places[index].lowerBound..<places[index + length - 1].upperBound
             output += decoded
             origins += decoded.map { _ in place }
+            let tail = length > 1 ? Array(bytes[index + 1..<index + length]) : tails[index]
+            if let tail { found[output.count - 1] = tail }
             index += length
         }
-        return isChanged ? DecodedText(bytes: output, places: origins) : nil
+        return isChanged ? DecodedText(bytes: output, places: origins, tails: found) : nil
     }
 
     /// What an encoded character stands for, and how many bytes it takes; nil where there is none.

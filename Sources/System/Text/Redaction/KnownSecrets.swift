@@ -25,11 +25,15 @@ struct KnownSecrets: Sendable {
         self.windows = windows
     }
 
-    /// Where they are in a text.
-    func ranges(in text: DecodedText) -> [Range<Int>] {
+    /// Where they are in what a text stands for, as ranges of the original.
+    func origins(in text: DecodedText) -> [Range<Int>] {
         guard !forms.isEmpty else { return [] }
-        let view = CompactText(text.bytes)
-        return (pieces(view) + forms.flatMap { Self.beginnings(of: $0, view) }).map(view.origin)
+        // One that begins right behind such a sign goes on in characters that are decoded as the others.
+        return ([text] + text.readBehindSigns(2 * Self.leastPiece)).flatMap { text in
+            let view = CompactText(text.bytes)
+            let ranges = pieces(view) + forms.flatMap { Self.beginnings(of: $0, view) }
+            return ranges.map { text.origin(of: view.origin(of: $0)) }
+        }
     }
 
     private func pieces(_ view: CompactText) -> [Range<Int>] {

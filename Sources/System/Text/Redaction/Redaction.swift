@@ -30,7 +30,7 @@ package struct Redaction: Sendable, CustomStringConvertible, CustomReflectable {
         // Twice encoded texts are texts in a query in a text; deeper ones do not happen by accident.
         for _ in 0..<4 {
             guard let read = layer else { break }
-            found += (TokenRuns.ranges(in: read.bytes) + secrets.ranges(in: read)).map(read.origin)
+            found += TokenRuns.ranges(in: read.bytes).map(read.origin) + secrets.origins(in: read)
             layer = read.decoded()
         }
         return Printable.shortened(Self.without(found, bytes), to: limit)
