@@ -1,3 +1,5 @@
+internal import Text
+
 /// A key that repeats an earlier key of the same mapping.
 package struct YAMLDuplicateKey: Sendable, Hashable {
     /// The key.
@@ -9,7 +11,7 @@ package struct YAMLDuplicateKey: Sendable, Hashable {
 
     /// The duplicate as an error that names both lines, and the key in at most 60 characters.
     package var error: YAMLError {
-        let shown = key.count > 60 ? key.prefix(60) + "…" : key[...]
+        let shown = Printable.text(key, limit: 60)
         return YAMLError(
             at: mark,
             "the key \"\(shown)\" stands twice in one mapping; it is first on line \(firstMark.line)"

@@ -7,8 +7,11 @@ package enum Printable {
     package static let longestLine = 800
 
     /// A name: what nobody would see of it is written as an escape, and it is cut at 80 characters.
-    package static func text(_ text: String) -> String {
-        let head = text.unicodeScalars.prefix(80)
+    package static func text(_ text: String) -> String { self.text(text, limit: 80) }
+
+    /// A name, cut at so many characters.
+    package static func text(_ text: String, limit: Int) -> String {
+        let head = text.unicodeScalars.prefix(limit)
         let shown = visible(String(head))
         return head.endIndex == text.unicodeScalars.endIndex ? shown : shown + "…"
     }

@@ -30,6 +30,11 @@ struct ErrorTests {
             ("a: - b", 1, 4, "a list entry (- ) cannot start here; put it on a line of its own"),
             ("a: 1\nb: 2\na: 3", 3, 1, "the key \"a\" stands twice in one mapping; it is first on line 1"),
             ("true: 1\nyes: 2", 2, 1, "the key \"true\" stands twice in one mapping; it is first on line 1"),
+            ("a\tb: 1\na\tb: 2", 2, 1, "the key \"a\\tb\" stands twice in one mapping; it is first on line 1"),
+            (
+                #""a\u202Eb": 1\#n"a\u202Eb": 2"#, 2, 1,
+                #"the key "a\u{202E}b" stands twice in one mapping; it is first on line 1"#
+            ),
             ("a: 1\n~: 2", 2, 1, "a key that is null or empty; put it in quotes"),
             ("{{ .Values.x }}: 1", 1, 2, "a list or mapping as a key; put text in { } or [ ] in quotes"),
             ("a: .inf", 1, 4, "infinity and NaN cannot be written in JSON; put the text in quotes"),
