@@ -8,8 +8,6 @@ internal import Text
 struct CredentialState: Sendable {
     /// The least time between two fetches that a changed source asked for.
     static let sourceFloor = Duration.seconds(2)
-    /// The longest that a provider's Retry-After is heeded.
-    static let longestPause = RefreshSchedule.longestPause
 
     var configured = ConfiguredCredential()
     var master: MasterState?
@@ -86,17 +84,24 @@ struct CredentialState: Sendable {
         }
     }
 
-    /// Counts a failure and sets the next try; `pause` is for how long the provider wants to be left alone.
-    mutating func failed(pause: Duration, now: PlanTime, random: Double) {
+    /// Counts a failure and sets the next try; `pause` is for how long the provider wants to be left alone, and `inUse` what there is meanwhile.
+    mutating func failed(pause: Duration, inUse master: MasterState?, now: PlanTime, random: Double) {
         failing.count += 1
         failing.since = failing.since ?? now.wall
         let count = failing.count
         func retry(_ random: Double) -> LoopInstant {
             let retry = RefreshSchedule().retry(failures: count, now: now.steady, random: random)
-            return max(retry, now.steady + min(max(.zero, pause), Self.longestPause))
+            return max(retry, now.steady + RefreshSchedule.pause(asked: pause, left: left(of: master, now: now)))
         }
         failing.retryAt = retry(random)
         failing.retryFrom = retry(0)
+    }
+
+    /// How long a credential is still good, by the clock that says less; nil where there is none or it does not end.
+    private func left(of master: MasterState?, now: PlanTime) -> Duration? {
+        guard let expiresAt = master?.expiresAt, expiresAt != .distantFuture else { return nil }
+        let left = expiresAt - now.wall
+        return lastHeard.map { min(left, expiresAt - $0.wall - (now.steady - $0.steady)) } ?? left
     }
 
     /// Asks for a fetch because configuration or source changed: forgets the back-off.

@@ -131,7 +131,7 @@ extension KeeperPlan {
         case .written(let master), .unchanged(let master), .incomplete(let master, _, _):
             state.random = random
             if case .incomplete(_, _, let pause) = outcome {
-                state.failed(pause: pause, now: now, random: random)
+                state.failed(pause: pause, inUse: master, now: now, random: random)
             } else {
                 state.failing = FetchFailures()
             }
@@ -148,7 +148,7 @@ extension KeeperPlan {
             fetchAlong(with: registry, state.configured.inputs.tokens, succeeded: worked, now: now)
         case .failed(_, let pause):
             state.tokensSince = now.steady
-            state.failed(pause: pause, now: now, random: random)
+            state.failed(pause: pause, inUse: state.master, now: now, random: random)
             credentials[registry] = state
             fetchAlong(with: registry, state.configured.inputs.tokens, succeeded: false, now: now)
         case .abandoned:

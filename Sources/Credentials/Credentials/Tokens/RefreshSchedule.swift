@@ -17,8 +17,6 @@ package struct RefreshSchedule: Sendable, Hashable {
     package var firstRetry = Duration.seconds(5)
     /// The longest pause after a failure, before jitter.
     package var longestRetry = Duration.seconds(300)
-    /// The longest that a provider's Retry-After is heeded.
-    package static let longestPause = Duration.seconds(3600)
     /// How far a fetch may lie in the future before it counts as one of a wrong clock.
     package var clockTolerance = TokenFreshness.clockTolerance
 
@@ -102,6 +100,22 @@ package struct RefreshSchedule: Sendable, Hashable {
         let doublings = min(max(failures, 1) - 1, 30)
         let delay = min(firstRetry * (1 << doublings), longestRetry)
         return now + max(jittered(delay, random), .seconds(1))
+    }
+
+    /// The longest that a provider's Retry-After is heeded.
+    private static let longestPause = Duration.seconds(3600)
+
+    /// How long a provider is left alone that wants it.
+    ///
+    /// An hour at most, and half of what is left of the credential that is in use: it may be well again long before.
+    ///
+    /// - Parameters:
+    ///   - asked: For how long it wants to be left alone; negative counts as none.
+    ///   - left: How long what is in use is still good; nil where there is none, or where it does not end.
+    /// - Returns: A pause from the failure on.
+    package static func pause(asked: Duration, left: Duration?) -> Duration {
+        let longest = left.map { $0 > .zero ? min($0 / 2, longestPause) : longestPause } ?? longestPause
+        return min(max(.zero, asked), longest)
     }
 
     private func jittered(_ delay: Duration, _ random: Double) -> Duration {

@@ -71,14 +71,13 @@ struct RegistryState: Sendable {
         failures += 1
         self.problem = problem
         let retry = RefreshSchedule().retry(failures: failures, now: now, random: random)
-        retryAt = max(retry, now + min(max(.zero, pause), longestPause(now: now)))
+        retryAt = max(retry, now + RefreshSchedule.pause(asked: pause, left: left(now: now)))
     }
 
-    /// How long a provider may ask to be left alone: no longer than others heed it, and not until what stands in the file has ended.
-    private func longestPause(now: LoopInstant) -> Duration {
-        guard let fetched, let fetchedAt, let end = fetched.expiresAt else { return RefreshSchedule.longestPause }
-        let left = end - fetched.fetchedAt - (now - fetchedAt)
-        return left > .zero ? min(left / 2, RefreshSchedule.longestPause) : RefreshSchedule.longestPause
+    /// How long what stands in the file is still good; nil where it does not end.
+    private func left(now: LoopInstant) -> Duration? {
+        guard let fetched, let fetchedAt, let end = fetched.expiresAt else { return nil }
+        return end - fetched.fetchedAt - (now - fetchedAt)
     }
 
     /// Since when tokens count for the next fetch: after the last one began; nil for all where only a part of it is missing.

@@ -209,6 +209,29 @@ struct CredentialPlanTests {
         #expect(try #require(it.plan.nextFetchTime(now: it.now)) - it.now.steady == .seconds(given))
     }
 
+    @Test(
+        "A pause that a provider asks for never lasts until what is in use has ended",
+        arguments: [
+            (life: 3600.0, passed: 1800.0, given: 900.0), (3600, 3590, 5), (86_400, 43_200, 3600), (3600, 3700, 3600),
+        ],
+        [false, true]
+    )
+    func pauseInUse(_ times: (life: Double, passed: Double, given: Double), isIncomplete: Bool) throws {
+        let registry = PlanFixture.registry("hub")
+        var it = PlanFixture([registry], masters: false)
+        let master = it.master(registry, "r1", expiresIn: times.life)
+        it.plan.masterSeen("hub", master, now: it.now)
+        it.pass(times.passed)
+        _ = it.plan.takeDueFetches(now: it.now)
+        it.plan.fetchFinished(
+            "hub",
+            isIncomplete ? .incomplete(master, "503", pause: .seconds(3600)) : .failed("503", pause: .seconds(3600)),
+            now: it.now
+        )
+        let pause = try #require(it.plan.nextFetchTime(now: it.now)) - it.now.steady
+        #expect(pause >= .seconds(times.given) && pause < .seconds(times.given + 61))
+    }
+
     @Test("A source that changes is fetched at once, whatever the back-off")
     func source() throws {
         let registry = try PlanFixture.sourced()

@@ -147,7 +147,8 @@ extension KeeperPlan {
         copies[key].countFailure()
         let failures = Int(copies[key].failures)
         let retry = RefreshSchedule().retry(failures: failures, now: now.steady, random: random.next())
-        copies[key].retryAt = max(retry, now.steady + min(max(.zero, pause), CredentialState.longestPause))
+        let left = copies[key].observed?.own?.end(now: now).map { $0 - now.steady }
+        copies[key].retryAt = max(retry, now.steady + RefreshSchedule.pause(asked: pause, left: left))
         own.failed(key, isRefused: isRefused)
     }
 
