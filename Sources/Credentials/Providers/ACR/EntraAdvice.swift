@@ -8,14 +8,28 @@ enum EntraAdvice {
             return nil
         }
         // What exactly is malformed has numbers of its own, which begin alike.
+        if issuerAway.contains(number) { return unreadIssuer }
         return table[number] ?? ("\(number)".hasPrefix("50027") ? malformed : nil)
     }
+
+    /// Whether Entra ID says no only because it could not read the issuer's keys: they may be there again in a moment.
+    static func isPassing(_ problem: ProviderProblem) -> Bool {
+        let numbers = [problem.message, problem.code].compactMap(EntraProblem.number)
+        return numbers.contains(where: issuerAway.contains)
+    }
+
+    /// "Request to External OIDC endpoint failed", as it has been numbered over the years.
+    private static let issuerAway: Set = [50_166, 501_661, 90_061]
 
     private static let federation =
         "compare the federated credential of the application or managed identity with the token (az identity federated-credential list)"
 
     private static let malformed =
         "what was sent is no whole JSON Web Token: look at the token file for a line break, a byte order mark or another text"
+
+    private static let unreadIssuer =
+        "Entra ID cannot read the issuer's keys: where it goes on, look whether the issuer's /.well-known/openid-configuration, and the keys "
+        + "that it names, can be read from outside without a login"
 
     private static let table: [Int: String] = {
         let subject =

@@ -58,7 +58,8 @@ extension EntraIdentity {
                 "make a federated credential for the cluster's issuer, the subject system:serviceaccount:NAMESPACE:\(account.name) of exactly "
                 + "this ServiceAccount, and audience \(account.audience ?? ACRSource.audience)",
             proof: assertion.claims,
-            advice: EntraAdvice.of
+            advice: EntraAdvice.of,
+            isPassing: EntraAdvice.isPassing
         )
         let url = try tokenURL(tenant, service, isPod: true)
         return try await granted(url, clientID, Self.proof(assertion.text.reveal()), tenant, service)

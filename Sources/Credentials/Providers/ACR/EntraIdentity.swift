@@ -98,7 +98,8 @@ struct EntraIdentity {
                 : "bind the managed identity to the cluster (az aks identity-binding create), and let the ServiceAccount use it: "
                     + "verb use-managed-identity on its client ID in the API group cid.wi.aks.azure.com",
             proof: assertion.claims,
-            advice: EntraAdvice.of
+            advice: EntraAdvice.of,
+            isPassing: EntraAdvice.isPassing
         )
         var url = try tokenURL(tenant, service, isPod: true)
         if let proxy { url = try proxy.url(for: url) }
@@ -123,7 +124,8 @@ struct EntraIdentity {
             identity: "client \(clientID) of tenant \(tenant)",
             fix:
                 "look whether the application has this secret or certificate and whether it has expired, and renew it if so",
-            advice: EntraAdvice.of
+            advice: EntraAdvice.of,
+            isPassing: EntraAdvice.isPassing
         )
         let url = try tokenURL(tenant, service, isPod: false)
         switch proof {

@@ -31,7 +31,8 @@ struct GoogleServiceAccount {
             identity: identity,
             fix:
                 "look whether the service account is enabled and still has the key \(Printable.text(key.keyID ?? "")), "
-                + "and make a new key if not"
+                + "and make a new key if not",
+            advice: GoogleAdvice.of
         )
         let url = try GoogleURL.service(
             key.tokenURI ?? Self.tokenService,

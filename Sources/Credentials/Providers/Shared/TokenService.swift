@@ -9,7 +9,7 @@ import Text
 /// | what comes back | error |
 /// |---|---|
 /// | nothing, a redirect, 408, 429, 5xx | `.unavailable`, with the service's Retry-After |
-/// | a no that ``isPassing`` | `.unavailable`, with the service's words and ``advice`` |
+/// | a no that ``isPassing``, or whose code says that it is none | `.unavailable`, with the service's words and ``advice`` |
 /// | another status that is not 2xx | `.refused`, with the service's own code and words, and ``fix`` |
 struct TokenService: Sendable {
     let client: ProviderClient
@@ -215,6 +215,12 @@ struct TokenAnswer: Sendable, Confidential {
         throw problem(fix: service.fix)
     }
 
+    /// Whether the code is one of those with which OAuth says that a server cannot answer now (RFC 6749 section 4.1.2.1), whatever the status.
+    private static func isPassing(_ problem: ProviderProblem) -> Bool {
+        let words = problem.code?.split(separator: ",").first.map(String.init)
+        return words.map(["temporarily_unavailable", "server_error"].contains) ?? false
+    }
+
     /// The error for an answer with a status that is not a good one.
     func problem(fix: String) -> CredentialError {
         let told = ProviderProblem(body: response.body)
@@ -240,8 +246,9 @@ struct TokenAnswer: Sendable, Confidential {
                 retryAfter: fields.retryAfter(atMost: ProviderAnswer.longestPause)
             )
         }
+        let isPassing = Self.isPassing(told) || service.isPassing?(told) == true
         return CredentialError(
-            service.isPassing?(told) == true ? .unavailable : .refused,
+            isPassing ? .unavailable : .refused,
             identity: service.identity,
             endpoint: endpoint,
             code: problem.code,

@@ -61,6 +61,35 @@ import Testing
         #expect(error.fix?.contains(advice) == true, "\(error)")
     }
 
+    @Test(
+        arguments: [
+            AzureStub.refusal(50_166, "Request to External OIDC endpoint failed.", status: 400),
+            AzureStub.refusal(90_061, "Request to External OIDC endpoint failed.", status: 400),
+            AzureStub.refusal(501_661, "Other words.", status: 401),
+            .json(
+                400,
+                #"{"error":"invalid_request","error_description":"AADSTS50166: Request to External OIDC endpoint failed."}"#
+            ),
+        ]
+    )
+    func `that could not read the issuer's keys is no refusal, for they may be there in a moment`(
+        _ response: HTTPResponse
+    )
+        async throws
+    {
+        let error = try await error(response)
+        #expect(error.kind == .unavailable, "\(error)")
+        #expect(error.fix?.contains("openid-configuration") == true, "\(error)")
+    }
+
+    @Test(arguments: ["temporarily_unavailable", "server_error"])
+    func `whose code says that it cannot answer now is no refusal, whatever its status`(code: String) async throws {
+        let error = try await error(
+            .json(400, #"{"error":"\#(code)","error_codes":[90033],"error_description":"AADSTS90033: x"}"#)
+        )
+        #expect(error.kind == .unavailable && error.code == "\(code), AADSTS90033", "\(error)")
+    }
+
     @Test func `is told by its words where its numbers are missing`() async throws {
         let error = try await error(
             .json(401, #"{"error":"invalid_client","error_description":"AADSTS700211: x, see also AADSTS700213"}"#)

@@ -161,14 +161,34 @@ import Text
         let error = try await refusal(
             "endpoint: PROVIDER, serviceAccountKey: { file: /key }",
             files: ["/key": GoogleStub.serviceAccount]
-        ) { _ in .json(400, #"{"error":"invalid_grant","error_description":"Invalid JWT Signature.\nmore"}"#) }
+        ) { _ in .json(400, #"{"error":"invalid_grant","error_description":"Something new.\nmore"}"#) }
         #expect(error.kind == .refused && error.code == "invalid_grant")
         #expect(
             error.description.hasPrefix("puller@p.iam.gserviceaccount.com at http://127.0.0.1:")
                 && error.description.hasSuffix(
-                    #"/token: it says no (status 400): "Invalid JWT Signature. more" (invalid_grant): look whether the service account is enabled and still has the key k1, and make a new key if not"#
+                    #"/token: it says no (status 400): "Something new. more" (invalid_grant): look whether the service account is enabled and still has the key k1, and make a new key if not"#
                 )
         )
+    }
+
+    @Test(
+        arguments: [
+            ("Invalid JWT Signature.", "make a new one"),
+            ("Invalid grant: account not found", "does not exist any more"),
+            (
+                "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your iat and exp values.",
+                "look at NTP"
+            ),
+        ]
+    )
+    func `that is refused for the key of an account leads to what has to be done`(words: String, fix: String)
+        async throws
+    {
+        let error = try await refusal(
+            "endpoint: PROVIDER, serviceAccountKey: { file: /key }",
+            files: ["/key": GoogleStub.serviceAccount]
+        ) { _ in .json(400, #"{"error":"invalid_grant","error_description":"\#(words)"}"#) }
+        #expect(error.kind == .refused && error.fix?.contains(fix) == true, "\(error)")
     }
 
     @Test func `is not repeated from the words of a service`() async throws {
