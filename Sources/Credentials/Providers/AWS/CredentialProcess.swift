@@ -14,23 +14,29 @@ struct CredentialProcess: Sendable {
     /// - Throws: `.misconfigured` when it is no command or is not there, `.unavailable` when it fails, with what it said on standard error. What
     ///   may be a key is repeated from neither stream.
     func keys() async throws(CredentialError) -> AWSKeys {
-        guard let words = Self.words(command), let name = words.first else {
+        guard let line = Self.words(command).map(ProgramLine.init), let name = line.program else {
             throw place.misconfigured("its credential_process is no command", fix: "close the quotes in it")
         }
-        let searchPath = environment.ofPrograms["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+        let variables = environment.ofPrograms.merging(line.variables) { $1 }
+        let searchPath = variables["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
         guard let executable = Command.executable(named: name, searchPath: searchPath) else {
             throw place.misconfigured(
-                "its credential_process \(Printable.text(name)) is no executable file",
+                "its credential_process \(ProgramLine.shown(name)) is no executable file",
                 fix: "install it where Pullpass runs; Pullpass' own image holds no other program"
             )
         }
-        let arguments = Array(words.dropFirst())
+        let arguments = line.arguments
         func said(_ output: [UInt8] = []) -> ProgramWords {
-            ProgramWords(output: output, arguments: arguments, environment: environment.ofPrograms)
+            ProgramWords(
+                output: output,
+                arguments: arguments,
+                environment: variables,
+                secrets: line.variables.filter { !SecretNames.isPublic($0.key, $0.value) }.map(\.value)
+            )
         }
         let result: CommandResult
         do {
-            result = try await run(Command(executable, arguments, environment: environment.ofPrograms))
+            result = try await run(Command(executable, arguments, environment: variables))
         } catch {
             throw CredentialError(
                 .unavailable,

@@ -64,7 +64,7 @@ struct GoogleExecutable {
         let searchPath = context.parts.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
         guard let path = Command.executable(named: name, searchPath: searchPath) else {
             throw place.misconfigured(
-                "its executable \(Printable.text(name)) is no executable file",
+                "its executable \(ProgramLine.shown(name)) is no executable file",
                 fix: "install it where Pullpass runs; Pullpass' own image holds no other program"
             )
         }

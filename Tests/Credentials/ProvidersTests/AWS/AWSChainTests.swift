@@ -183,11 +183,11 @@ import Testing
             return AWSFixture(
                 lines: "region: eu-west-1, profile: p, sharedCredentialsFile: /c",
                 environment: ["PATH": "/usr/bin:/bin", "AWS_CA_BUNDLE": "/ca", "SECRET": "hunter2"],
-                files: ["/c": "[p]\ncredential_process = sh '\(path)' \"two words\"\n"]
+                files: ["/c": "[p]\ncredential_process = WHO='a b' sh '\(path)' \"two words\"\n"]
             )
         }
         let fetched = try await fixture(
-            "test \"$1\" = 'two words' && test $AWS_CA_BUNDLE = /ca && test -z \"$SECRET\" && echo '\(good)'"
+            "test \"$1\" = 'two words' && test \"$WHO\" = 'a b' && test $AWS_CA_BUNDLE = /ca && test -z \"$SECRET\" && echo '\(good)'"
         ).run()
             .fetched
         #expect(fetched.identity == "access key AKIDSTATIC01 from profile p of file /c")
@@ -215,6 +215,10 @@ import Testing
         var absent = try fixture("")
         absent.files = ["/c": "[p]\ncredential_process = /nowhere/at/all\n"]
         #expect(try await absent.error().description.contains("/nowhere/at/all is no executable file"))
+        absent.files = ["/c": "[p]\ncredential_process = TOKEN=hunter2 /nowhere/at/all\n"]
+        #expect(
+            try await absent.error().description.contains("credential_process /nowhere/at/all is no executable file")
+        )
     }
 
     @Test(
