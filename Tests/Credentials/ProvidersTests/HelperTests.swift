@@ -142,6 +142,21 @@ import Text
         #expect(error.description.contains(#"it says "signing with <redacted> failed""#), "\(error)")
     }
 
+    @Test func `of Amazon's, which says of every failure that there is nothing, is no refusal and shows why`()
+        async throws
+    {
+        let directory = try TemporaryDirectory()
+        let why = "Error retrieving credentials: dial tcp: lookup api.ecr.eu-west-1.amazonaws.com: no such host"
+        let path = try directory.writeProgram(
+            "docker-credential-ecr-login",
+            "#!/bin/sh\necho credentials not found in native keychain; echo '\(why)' >&2; exit 1\n"
+        )
+        let lines =
+            "matchImages: [r.example.com]\ncredentials: { exec: { command: \(path), protocol: credentialHelper } }"
+        let error = try await failure(of: fetcher(lines, environment: ["PATH": "/usr/bin:/bin"]))
+        #expect(error.kind == .unavailable && error.reason.contains(why), "\(error)")
+    }
+
     @Test func `that is not there is a mistake of the configuration`() async throws {
         let lines =
             "matchImages: [r.example.com]\ncredentials: { exec: { command: docker-credential-none, protocol: credentialHelper } }"

@@ -8,7 +8,7 @@ import Text
 /// | what happens | error |
 /// |---|---|
 /// | there is no such executable, or it may not be run | `.misconfigured` |
-/// | it has no credential for the host | `.refused` |
+/// | it has no credential for the host | `.refused`; of one that says so of every failure, `.unavailable` |
 /// | it gives an identity token, which the kubelet cannot use | `.misconfigured` |
 /// | it fails, takes too long, prints more than 1 MiB or something else than the protocol has | `.unavailable` |
 ///
@@ -74,9 +74,9 @@ struct HelperFetcher: ProviderFetcher, Confidential {
             switch HelperAnswer.Failure(result.standardOutput, by: said) {
             case .notFound:
                 throw CredentialError(
-                    .refused,
+                    Self.saysNotFoundOfAll(command) ? .unavailable : .refused,
                     identity: place.identity,
-                    reason: "it has no credential for \(request.serverURL)",
+                    reason: "it has no credential for \(request.serverURL)" + said.clause(result.standardError),
                     fix: "set the helper up for that host (its env and files), or correct matchImages or registries"
                 )
             case .other(let words):
@@ -97,6 +97,11 @@ struct HelperFetcher: ProviderFetcher, Confidential {
         }
         return try credential(answer, request, place)
     }
+
+    /// Whether a helper says of every failure that there is no credential, of one that passes as well: Amazon's does, and why stands in its log.
+    ///
+    /// <https://github.com/awslabs/amazon-ecr-credential-helper>, `ecr-login/ecr.go`
+    private static func saysNotFoundOfAll(_ command: Command) -> Bool { command.executable.hasSuffix("-ecr-login") }
 
     private func credential(
         _ answer: HelperAnswer,
