@@ -39,4 +39,19 @@ final class Child: Sendable {
             return ExitStatus(waitStatus: status)
         }
     }
+
+    /// Reaps what the killed group left behind, without blocking.
+    ///
+    /// To be called after ``reap()``: children of the process become those of init then, which Pullpass is in its own image. What is still
+    /// about to end is waited for on a thread of its own; elsewhere there is nothing to reap, and this does nothing.
+    func reapGroup() {
+        var ended: pid_t
+        repeat { ended = waitpid(-pid, nil, WNOHANG) } while ended > 0 || ended < 0 && errno == EINTR
+        guard ended == 0 else { return }
+        // Without a thread they stay as they are until this process ends.
+        try? onSupervisorThread { [pid] in
+            // Each that has ended has handed on its own children, so none is missed.
+            while waitpid(-pid, nil, 0) > 0 || errno == EINTR {}
+        }
+    }
 }

@@ -44,6 +44,7 @@ struct Supervisor: ~Copyable {
         while readAll(deliver) {}
         child.sendToGroup(SIGKILL)
         let status = child.reap()
+        child.reapGroup()
         if let failure { return .failure(ProcessError(code: failure, executable: command.executable)) }
         return .success(status)
     }

@@ -1,5 +1,6 @@
 import Glibc
 import Processes
+import TestSupport
 import Testing
 
 @Suite("A command that runs to its end")
@@ -95,6 +96,28 @@ struct RunTests {
         // Killed with the group; until init reaps it, a zombie of that number may still be seen.
         let state = try await run(shell("! grep -q '^State:.[^ZX]' /proc/\(pid)/status 2>/dev/null"))
         #expect(state.status.isSuccess)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `What a killed group leaves to its init is reaped where that is this process`() async throws {
+        typealias ProcessControl = @convention(c) (Int32, UInt, UInt, UInt, UInt) -> Int32
+        guard let symbol = unsafe dlsym(nil, "prctl") else {
+            Issue.record("glibc has no prctl")
+            return
+        }
+        let prctl = unsafe unsafeBitCast(symbol, to: ProcessControl.self)
+        // PR_SET_CHILD_SUBREAPER
+        #expect(prctl(36, 1, 0, 0, 0) == 0)
+        let directory = try TemporaryDirectory()
+        let file = directory.path("pid")
+        let result = try await run(
+            shell(
+                "(sleep 300 & echo $! > \(file); sleep 300) & until test -s \(file); do :; done; cat \(file); echo $!"
+            )
+        )
+        let children = String(decoding: result.standardOutput, as: UTF8.self).split(separator: "\n")
+        #expect(children.count == 2)
+        for child in children { while unsafe access("/proc/\(child)", F_OK) == 0 { await Task.yield() } }
     }
 
     @Test func `Cancelling the task kills the process`() async throws {
