@@ -35,6 +35,12 @@ struct ECRSource: ServiceAccountSource {
         regions = []
         guard let named = Self.namedRegions(fields) else { return nil }
         regions = scope.ecrRegions(named: named, fields: fields)
+        if endpoint != nil, regions.count > 1 {
+            let all = regions.joined(separator: ", ")
+            fields["endpoint"]?.warning(
+                "is asked for \(all), and an endpoint of AWS' takes requests for its own region only: write a registry for each"
+            )
+        }
     }
 
     /// The regions of the file; nil when those that are written are wrong.

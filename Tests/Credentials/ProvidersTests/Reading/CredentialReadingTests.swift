@@ -73,6 +73,17 @@ struct CredentialReadingTests {
     }
 
     @Test(
+        arguments: [
+            ("regions: [eu-central-1, eu-west-1]", 1), ("regions: [eu-central-1]", 0), ("region: eu-west-1", 0),
+        ]
+    )
+    func `An endpoint for several regions of AWS is warned of`(regions: String, count: Int) {
+        let lines = "ecr: { \(regions), endpoint: \"https://vpce-1.api.ecr.eu-central-1.vpce.amazonaws.com\" }"
+        let reading = parse(credentials(lines, matchImages: "123456789012.dkr.ecr.eu-central-1.amazonaws.com"))
+        #expect(reading.warnings.count { $0.message.contains("its own region only") } == count)
+    }
+
+    @Test(
         "A credential can come from four places",
         arguments: [
             ("{ value: x }", ValueSource.value(SecretText("x"))), ("{ file: /a/b }", .file("/a/b")),
