@@ -40,13 +40,15 @@ package struct Cause: Sendable, Hashable {
     package var values: [Slot: String]
     /// What it does to the Pod at hand: that of its kind, or less where the Pod runs all the same.
     package var weight: Kind.Weight
+    /// Whether the Pod at hand has to be made again after the step: as its kind says, but for what lies elsewhere, or a new Pod lacks as well.
+    package var needsNewPod: Bool
     /// What was seen of it, each a clause without a full stop, made of cleaned names.
     package var proof: [String]
 
     /// Makes a cause.
     package init(_ kind: Kind, _ values: [Slot: String] = [:], proof: [String] = []) {
         (self.kind, self.values, self.proof) = (kind, values, proof)
-        weight = kind.weight
+        (weight, needsNewPod) = (kind.weight, kind.needsNewPod)
     }
 
     /// The stable word for programs.

@@ -2,7 +2,7 @@ extension Cause.Kind {
     /// What is wrong with a Secret that the Pod names, whoever made it.
     static let secrets = [
         unreadable, missing, elsewhere, misspelt, wrongType, notForPulls, empty, noSecrets, accountIgnored,
-        accountLater, accountWithout,
+        accountLater, accountWithout, ephemeralWithout,
     ]
 
     /// Takes a Secret's file through `sed` and puts it back, with the same UID, without a credential on any command line.
@@ -90,10 +90,17 @@ extension Cause.Kind {
         do: "make the Pod again: its list does not change",
         needsNewPod: true
     )
+    /// A container that came to a Pod which was there.
+    package static let ephemeralWithout = Cause.Kind(
+        "ephemeral-without",
+        "{image} is the image of an ephemeral container, and the Pod does not name Secret {secret}: the list of a Pod does not change",
+        do:
+            "debug with an image that the Pod can pull, or a copy of the Pod, which is given its Secrets: kubectl debug {pod} --copy-to …"
+    )
     /// Nothing but ServiceAccounts gives Pods their Secrets, and this one does not.
     package static let accountWithout = Cause.Kind(
         "account-without",
-        "ServiceAccount {account} does not name Secret {secret}, and nothing else gives it to Pods, since injection.engine is none",
+        "ServiceAccount {account} does not name Secret {secret}, and nothing else gives it to Pods: there is no webhook (injection.engine is none, or mode is cronjob)",
         do: "let serviceAccounts select {account}, or name {secret} in what makes the Pod",
         needsNewPod: true
     )

@@ -48,11 +48,15 @@ struct PullWords {
     /// Whether it has a word of a kind.
     func contains(_ kind: PullFailure.Kind) -> Bool {
         let words = Self.words(of: kind)
+        // Of the node's own store containerd says so as well, and of an answer that is no manifest.
+        if kind == .notFound, Self.notOfRegistries.contains(where: has) { return false }
         // What a Go program says of bad JSON it says of a registry's answer, too: only the kubelet says nothing else.
         guard kind == .unreadableSecret else { return words.contains(where: has) }
         let start = start
         return words.contains { start.starts(with: $0.utf8) }
     }
+
+    private static let notOfRegistries = ["snapshot ", "content digest ", "content store", "unexpected media type"]
 
     /// What is behind the kubelet's own words.
     private var start: ArraySlice<UInt8> {
@@ -120,7 +124,10 @@ struct PullWords {
                 ": not found", "does not exist in the registry",
             ]
         case .platform:
-            ["no match for platform", "no image found in manifest list for architecture", "exec format error"]
+            [
+                "no match for platform", "no image found in manifest list for architecture",
+                "no image found in image index for architecture", "exec format error",
+            ]
         case .policy: ["signaturevalidationfailed", "signature validation failed", "source image rejected"]
         case .disk: ["no space left on device", "disk quota exceeded", "read-only file system"]
         case .certificate:
@@ -133,7 +140,7 @@ struct PullWords {
                 "no such host", "connection refused", "i/o timeout", "deadline exceeded", "handshake timeout",
                 "connection reset",
                 "no route to host", "network is unreachable", "server misbehaving", "proxyconnect", "client.timeout",
-                ": eof",
+                ": eof", "unexpected eof", "connection timed out", "host is down",
                 "500 internal server", "502 bad gateway", "503 service", "504 gateway", "registryunavailable",
             ]
         case .other: []

@@ -100,6 +100,21 @@ import Testing
         Row(resolve + "tls: failed to verify certificate: x509: certificate signed by unknown authority", .certificate),
         Row(resolve + "http: server gave HTTP response to HTTPS client", .certificate),
         Row("no match for platform in manifest: not found", .notFound, .platform),
+        Row(
+            "choosing an image from manifest list docker://a: no image found in image index for architecture \"arm64\"",
+            .platform
+        ),
+        // Not a registry's word, but the node's own store's, and of what no registry has answered.
+        Row(
+            "failed to unpack image on snapshotter overlayfs: failed to prepare extraction snapshot \"x\": parent snapshot sha256:1 "
+                + "does not exist: not found",
+            .other
+        ),
+        Row("failed to get reader from content store: content digest sha256:1: not found", .other),
+        Row("failed to unpack image: unexpected media type text/html for sha256:1: not found", .other),
+        Row(resolve + "dial tcp 10.0.0.1:443: connect: connection timed out", .network),
+        Row(resolve + "dial tcp 10.0.0.1:443: connect: host is down", .network),
+        Row(resolve + "unexpected EOF", .network),
         Row("failed to extract layer: write /var/lib/x: no space left on device", .disk),
         Row(reason: "SignatureValidationFailed", "image signature validation failed", .policy),
         Row(

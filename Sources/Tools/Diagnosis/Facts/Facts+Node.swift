@@ -57,8 +57,17 @@ extension Facts {
 
         /// What the runtime asks before a registry.
         package struct Mirror: Sendable {
-            /// The host that images name.
+            /// What is asked of it.
+            package enum References: Sendable, Hashable {
+                case all
+                /// Images by digest only, or by tag only.
+                case digests, tags
+            }
+
+            /// The host that images name, or the beginning of their repository; `_default` for all.
             package var host: String
+            /// Which images are asked of it.
+            package var references = References.all
             /// The mirror's address.
             package var address: String
             /// Whether the registry itself is asked where the mirror does not serve.

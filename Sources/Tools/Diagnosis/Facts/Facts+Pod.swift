@@ -54,6 +54,12 @@ extension Facts {
         /// Whether the container has run, or runs.
         package var hasStarted = false
 
+        /// Whether it is of an ephemeral container, which comes to a Pod that is there and is gone with it.
+        package var isEphemeral: Bool { place.hasPrefix(Self.ephemeralPlace) }
+
+        /// How the place of such a one begins.
+        package static let ephemeralPlace = "ephemeral container"
+
         /// Makes one.
         package init(_ image: String, place: String = "container app", waiting: Waiting? = nil, policy: Policy? = nil) {
             (self.image, self.place, self.waiting, self.policy) = (image, place, waiting, policy)

@@ -8,6 +8,8 @@ extension Facts {
         package var namespace: String
         /// Its Deployment.
         package var deployment = "pullpass"
+        /// Whether it is a CronJob: there is no webhook then, nothing that stands in its place, and nobody leads between two rounds.
+        package var isCronJob = false
         /// The release that Helm knows it by; nil where it was installed otherwise.
         package var release: String?
         /// Its own ServiceAccount.

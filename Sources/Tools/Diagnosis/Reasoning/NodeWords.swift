@@ -30,9 +30,18 @@ enum NodeWords {
         }
     }
 
-    /// The mirrors of its host.
+    /// The mirrors that are asked for it.
     static func mirrors(_ facts: Facts, _ view: ImageView) -> [Facts.Node.Mirror] {
-        (facts.node?.mirrors ?? []).filter { $0.host == view.host || $0.host == "_default" }
+        guard let reference = view.reference else { return [] }
+        return (facts.node?.mirrors ?? []).filter { mirror in
+            let isFor =
+                switch mirror.references {
+                case .all: true
+                case .digests: !reference.digest.isEmpty
+                case .tags: reference.digest.isEmpty
+                }
+            return isFor && (mirror.host == "_default" || "\(reference.repository)/".hasPrefix("\(mirror.host)/"))
+        }
     }
 
     /// All of it, each a clause.

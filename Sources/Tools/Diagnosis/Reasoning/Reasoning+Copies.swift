@@ -98,6 +98,8 @@ extension Reasoning {
 
     /// What is wrong with a registry's credential.
     func ofMaster(_ master: Facts.Master) -> Cause? {
+        // One that is left of a registry that was dropped is kept fresh for nobody.
+        guard facts.configuration == nil || rules.registry(master.registry) != nil else { return nil }
         var values: [Cause.Slot: String] = [.registry: master.registry]
         values[.secret] = rules.registry(master.registry)?.secretName
         values[.detail] = master.lastError ?? "nothing is said of why"

@@ -49,6 +49,7 @@ extension Reasoning {
     func whyLacking(_ match: ImageView.Match, _ view: ImageView) -> [Cause] {
         let pod = facts.pod
         if pod.isMirror { return [cause(.staticPod, view)] }
+        if view.fact.isEphemeral { return [cause(.ephemeralWithout, view, [.secret: match.secret])] }
         if let label = pod.optOut { return [cause(.podOptsOut, view, [.label: label])] }
         if let account = facts.account, account.secrets.contains(match.secret), pod.created != nil {
             let kind: Cause.Kind = pod.secrets.isEmpty ? .accountLater : .accountIgnored
@@ -58,7 +59,7 @@ extension Reasoning {
             return [cause(unselected.kind, view, unselected.values, proof: unselected.proof)]
         }
         if let unseen = namespaceUnseen(match, view) { return [unseen] }
-        if facts.configuration?.injection.engine == .nothing {
+        if facts.configuration?.injection.engine == .nothing || facts.installation?.isCronJob == true {
             // Where the account could not be read nothing is known of it.
             return facts.account == nil ? [] : [cause(.accountWithout, view, [.secret: match.secret])]
         }

@@ -9,13 +9,24 @@ extension Reasoning {
     func ranked() -> [Cause] {
         var causes = ofCreation + unreadableSecrets
         for view in images { causes += ofImage(view) }
-        causes += ofInstallation.map { $0.weighing(at: .risk) } + ofPlace
+        causes += elsewhere + ofPlace
         causes += facts.unread.map { unread in
             Cause(.unreadableFacts, [.object: unread.object, .detail: unread.why])
         }
         return Self.merged(causes).enumerated()
             .sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }
             .map(\.element)
+    }
+
+    /// What is wrong with Pullpass itself, which mends no Pod that lacks nothing; of registries that are for none of its images, to be known.
+    private var elsewhere: [Cause] {
+        let used = Set(images.flatMap { $0.registries.map(\.registry) })
+        return ofInstallation.map { cause in
+            var cause = cause
+            cause.needsNewPod = false
+            let isUsed = cause.values[.registry].map(used.contains) ?? true
+            return cause.weighing(at: isUsed ? .risk : .note)
+        }
     }
 
     /// The same of several images becomes one.
@@ -35,6 +46,7 @@ extension Reasoning {
                 continue
             }
             merged[index].weight = max(merged[index].weight, cause.weight)
+            merged[index].needsNewPod = merged[index].needsNewPod || cause.needsNewPod
             if let image = cause.values[.image], image != merged[index].values[.image] {
                 merged[index].proof.append("the same for \(Cause.cleaned(image))")
             } else {
@@ -47,7 +59,7 @@ extension Reasoning {
     /// The next step for the first cause: its own, and then the Pod made again where nothing else helps it.
     func step(for cause: Cause) -> Cause.Step {
         let step = cause.step
-        guard cause.kind.needsNewPod, facts.pod.created != nil, !facts.pod.isMirror else { return step }
+        guard cause.needsNewPod, facts.pod.created != nil, !facts.pod.isMirror else { return step }
         let again = remake
         let isOnlyThat = cause.kind == .madeBefore || cause.kind == .accountLater || cause.kind == .backOff
         guard !isOnlyThat else { return Cause.Step(step.words, command: again.command) }

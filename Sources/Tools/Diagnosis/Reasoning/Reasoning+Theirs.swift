@@ -56,14 +56,19 @@ extension Reasoning {
             PullFailure.missingSecrets(eventReason: $0.reason, message: $0.message).contains(secret.name)
         }
         let proof = told.isEmpty ? [] : ["the kubelet's Event FailedToRetrieveImagePullSecret names it"]
-        let near = facts.otherSecrets.first { other in
-            other.utf8.count < 128 && secret.name.utf8.count < 128 && Slips.between(other.utf8, secret.name.utf8) <= 2
-        }
-        if let near { return cause(.misspelt, view, values.adding(.other, near), proof: proof) }
         if let other = secret.elsewhere.first {
             return cause(.elsewhere, view, values.adding(.other, other), proof: proof)
         }
+        if let near = facts.otherSecrets.first(where: { Self.isSlip($0, of: secret.name) }) {
+            return cause(.misspelt, view, values.adding(.other, near), proof: proof)
+        }
         return cause(.missing, view, values, proof: proof)
+    }
+
+    /// Whether one name may have been written for the other; short ones differ by little where both are meant.
+    private static func isSlip(_ other: String, of name: String) -> Bool {
+        guard max(other.utf8.count, name.utf8.count) < 128 else { return false }
+        return Slips.between(other.utf8, name.utf8) <= (min(other.utf8.count, name.utf8.count) > 8 ? 2 : 1)
     }
 
     /// The key of a Secret that comes nearest to an image, and what keeps it away.

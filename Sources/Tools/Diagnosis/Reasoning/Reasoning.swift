@@ -77,7 +77,7 @@ final class Reasoning: Sendable {
         ]
         values[.object] = facts.pod.owner
         values[.home] = facts.installation?.namespace
-        values[.ours] = facts.installation?.deployment
+        if facts.installation?.isCronJob != true { values[.ours] = facts.installation?.deployment }
         return values
     }
 
@@ -100,11 +100,14 @@ final class Reasoning: Sendable {
         _ values: [Cause.Slot: String] = [:],
         proof: [String] = []
     ) -> Cause {
-        cause(
+        var cause = cause(
             kind,
             values.adding(.image, values[.image] ?? view.shown).adding(.host, values[.host] ?? view.host),
             proof: proof
         )
+        // One that is made anew has no such container.
+        if view.fact.isEphemeral { cause.needsNewPod = false }
+        return cause
     }
 }
 

@@ -133,7 +133,6 @@ package struct Doctor {
         _ report: inout DoctorReport,
         _ namespace: String?
     ) async {
-        report.examined = search.pods.count
         guard search.isReadable else {
             report.isReadable = false
             return
@@ -144,12 +143,21 @@ package struct Doctor {
             return
         }
         report.installation = Diagnosis.ofInstallation(await gatherer.factsOfInstallation())
+        report.examined = 0
         for object in search.pods {
             var pod = await gatherer.facts(of: object, isOneOfMany: true)
             await round?.ask(about: &pod)
             let part = DoctorReport.PodPart(pod)
             if !part.diagnosis.isFine { report.pods.append(part) }
-            if gatherer.isSilent { break }
+            guard !gatherer.isSilent else {
+                notes.append(
+                    "the API server did not answer any more, so that the other Pods were not looked at: ask again"
+                )
+                // What was seen is told; that nothing was seen proves nothing.
+                report.isReadable = report.conclusion == .wrong
+                break
+            }
+            report.examined = (report.examined ?? 0) + 1
         }
         if search.isCut {
             notes.append(

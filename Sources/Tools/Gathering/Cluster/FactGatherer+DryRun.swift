@@ -59,8 +59,11 @@ extension FactGatherer {
         var annotations: [String: JSONValue] = [PullpassKey.selfTest: .string(word)]
         if let value = pod.metadata.annotations[PullpassKey.inject] { annotations[PullpassKey.inject] = .string(value) }
         let resources: JSONValue = .object(["cpu": .string("1m"), "memory": .string("1Mi")])
-        let images = (spec.list("initContainers") + spec.list("containers")).prefix(32).compactMap { $0.text("image") }
-        let containers = images.enumerated().map { index, image -> JSONValue in
+        // Each image that is looked at, but for those of ephemeral containers: no Pod is made with one.
+        let images =
+            (spec.list("initContainers") + spec.list("containers")).compactMap { $0.text("image") }
+            + spec.list("volumes").compactMap { $0["image"]?.text("reference") }
+        let containers = images.prefix(Facts.Pod.mostImages).enumerated().map { index, image -> JSONValue in
             .object([
                 "name": .string("c\(index)"), "image": .string(image),
                 "resources": .object(["requests": resources, "limits": resources]),

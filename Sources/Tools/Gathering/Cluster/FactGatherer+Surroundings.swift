@@ -33,6 +33,7 @@ extension FactGatherer {
             facts.account = workload.name
             facts.release = workload.release
             if workload.kind == "Deployment" { facts.replicasWanted = workload.replicas }
+            facts.isCronJob = workload.kind == "CronJob"
             facts.onlyNamespaces =
                 workload.value(of: "--only-namespaces")?.split(separator: ",").map(String.init) ?? []
         }
@@ -41,7 +42,9 @@ extension FactGatherer {
         facts.lacksLease =
             found.lease == nil && found.leaseName == facts.lease && facts.replicasWanted ?? 0 > 0
             && !found.unread.contains { $0.part.hasPrefix("Lease ") }
-        if let spec = found.lease?.spec, let renewed = spec.renewTime.flatMap(Timestamp.init(rfc3339:)) {
+        if !facts.isCronJob, let spec = found.lease?.spec,
+            let renewed = spec.renewTime.flatMap(Timestamp.init(rfc3339:))
+        {
             let isHeld = spec.holderIdentity?.isEmpty == false
             // Clocks of different machines differ, and nobody is called absent for that.
             let patience = Duration.seconds(isHeld ? min(max(spec.leaseDurationSeconds ?? 0, 0), 3600) + 120 : 0)
@@ -66,6 +69,8 @@ extension FactGatherer {
             var master = Facts.Master(String(object.metadata.name.dropFirst(prefix.count)))
             master.revision = annotations[PullpassKey.revision]
             master.hasCredential = master.revision != nil
+            // What each namespace has for itself is a copy of nothing.
+            if annotations[PullpassKey.perNamespace] == "true" { master.revision = nil }
             master.fetched = annotations[PullpassKey.fetchedAt].flatMap(Timestamp.init(rfc3339:))
             master.ends = annotations[PullpassKey.expiresAt].flatMap(Timestamp.init(rfc3339:))
             master.lastError = annotations[PullpassKey.lastError].flatMap { $0.isEmpty ? nil : $0 }
@@ -91,6 +96,7 @@ extension FactGatherer {
     }
 
     private mutating func webhook(_ found: Installation) async -> (Facts.Webhook?, LabelSelector?) {
+        guard found.workload?.kind != "CronJob" else { return (nil, nil) }
         let name = found.workload?.value(of: "--webhook-name") ?? found.workload?.name ?? ClusterNames.standard
         guard let registered = found.webhooks.first else {
             // A list that may not be read says nothing.

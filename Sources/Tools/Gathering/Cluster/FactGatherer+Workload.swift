@@ -30,20 +30,39 @@ extension FactGatherer {
         guard let maker = await reads.object(path, name).value, let namespace = path.namespace else { return nil }
         let labels = maker["spec"]?["selector"]?.texts("matchLabels") ?? [:]
         let selector = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
-        let target = WatchTarget(
-            path: ResourcePath(resource: "pods", namespace: namespace).path,
-            labelSelector: selector
-        )
-        if !selector.isEmpty,
-            let pods = await reads.first(WholeObject.self, target, atMost: 50, "Pods of namespace \(namespace)").value?
-                .objects
-        {
-            let living = pods.filter { !$0.metadata.isTerminating }
-            if let pod = living.first(where: Self.waitsForImage) ?? living.first {
-                return await facts(of: pod, isOneOfMany: false)
-            }
+        if !selector.isEmpty, let pod = await pod(of: selector, in: namespace, name) {
+            return await facts(of: pod, isOneOfMany: false)
         }
         return await facts(ofPodFrom: maker, path, selector)
+    }
+
+    /// One of the Pods that a selector takes: one that waits for an image, or else any.
+    private mutating func pod(of selector: String, in namespace: String, _ name: String) async -> WholeObject? {
+        var any: WholeObject?
+        // Those that have not started yet are few, and one of them it is mostly.
+        for phase in ["status.phase=Pending", "status.phase!=Pending"] {
+            let target = WatchTarget(
+                path: ResourcePath(resource: "pods", namespace: namespace).path,
+                fieldSelector: phase,
+                labelSelector: selector
+            )
+            let found = await reads.first(
+                WholeObject.self,
+                target,
+                atMost: Self.mostListed,
+                "Pods of namespace \(namespace)"
+            ).value
+            let living = found?.objects.filter { !$0.metadata.isTerminating } ?? []
+            if let waiting = living.first(where: Self.waitsForImage) { return waiting }
+            any = any ?? living.first
+            if found?.isCut == true {
+                reads.note(
+                    "Pods of \(name)",
+                    why: "there are more than \(Self.mostListed), and those behind were not looked at"
+                )
+            }
+        }
+        return any
     }
 
     /// A Pod as its maker would make it, with the Events that say why there is none.

@@ -97,14 +97,20 @@ extension Facts.Node {
     private mutating func takeRegistries(_ file: FolderObjects.NodeFile) {
         var host = ""
         var isBlocked = false
+        var references = Mirror.References.all
         for line in TOMLLines(file.bytes).lines {
             switch (line.table, line.key) {
             case ("registry", "prefix"), ("registry", "location"):
                 if host.isEmpty || line.key == "location" { host = line.value }
-            case ("registry", ""): (host, isBlocked) = ("", false)
+            case ("registry", ""): (host, isBlocked, references) = ("", false, .all)
             case ("registry", "blocked"): isBlocked = line.value == "true"
+            case ("registry", "mirror-by-digest-only"): references = line.value == "true" ? .digests : .all
             case ("registry.mirror", "location") where !host.isEmpty:
                 mirrors.append(Mirror(host, address: line.value, hasUpstream: !isBlocked))
+                mirrors[mirrors.count - 1].references = references
+            case ("registry.mirror", "pull-from-mirror") where !host.isEmpty && !mirrors.isEmpty:
+                let words: [String: Mirror.References] = ["digest-only": .digests, "tag-only": .tags]
+                mirrors[mirrors.count - 1].references = words[line.value] ?? references
             default: break
             }
         }
@@ -113,12 +119,16 @@ extension Facts.Node {
     /// OpenShift's ImageContentSourcePolicy, ImageDigestMirrorSet and ImageTagMirrorSet.
     mutating func takeMirrorSet(_ object: WholeObject) {
         let spec = object["spec"] ?? .null
-        for key in ["repositoryDigestMirrors", "imageDigestMirrors", "imageTagMirrors"] {
+        let lists: [(key: String, references: Mirror.References)] = [
+            ("repositoryDigestMirrors", .digests), ("imageDigestMirrors", .digests), ("imageTagMirrors", .tags),
+        ]
+        for (key, references) in lists {
             for entry in spec.list(key).prefix(256) {
                 guard let source = entry.text("source") else { continue }
                 let isAlone = entry.text("mirrorSourcePolicy") == "NeverContactSource"
                 for mirror in entry.list("mirrors").prefix(16).compactMap(\.asText) {
                     mirrors.append(Mirror(source, address: mirror, hasUpstream: !isAlone))
+                    mirrors[mirrors.count - 1].references = references
                 }
             }
         }

@@ -6,7 +6,7 @@ internal import Text
 
 extension Facts.Pod {
     /// The most images of a Pod that are looked at; who has more has them unlooked at.
-    private static let mostImages = 64
+    static let mostImages = 64
 
     /// What a Pod's object says; its Events come apart.
     package init(_ pod: WholeObject) {
@@ -74,7 +74,7 @@ extension Facts.Pod {
     private static let lists = [
         ("initContainers", "initContainerStatuses", "init container"),
         ("containers", "containerStatuses", "container"),
-        ("ephemeralContainers", "ephemeralContainerStatuses", "ephemeral container"),
+        ("ephemeralContainers", "ephemeralContainerStatuses", Facts.Image.ephemeralPlace),
     ]
 
     /// The names in a list of references to Secrets.

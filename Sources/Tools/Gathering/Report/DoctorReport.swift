@@ -52,9 +52,15 @@ package struct DoctorReport: Sendable {
         return pods.contains { !$0.diagnosis.isFine } || installation.contains { $0.weight > .note } ? .wrong : .fine
     }
 
+    /// Whether what is wrong with Pullpass is what keeps the Pods that are told of, as far as it is of one registry.
+    private func isOfPods(_ cause: Cause) -> Bool {
+        guard let registry = cause.values[.registry], !pods.isEmpty else { return true }
+        return pods.contains { $0.causes.contains { $0.weight > .note && $0.values[.registry] == registry } }
+    }
+
     /// The one next step: where many Pods lack something, that of the cause that most of them have.
     package var step: Cause.Step? {
-        if let first = installation.first(where: { $0.weight == .fault }) { return first.step }
+        if let first = installation.first(where: { $0.weight == .fault && isOfPods($0) }) { return first.step }
         var counts: [String: Int] = [:]
         var best: PodPart?
         var most = 0

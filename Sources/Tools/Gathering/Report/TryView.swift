@@ -10,7 +10,7 @@ struct TryView {
     /// Without the user name and password that somebody may have written into it.
     let key: String
     let isEmpty: Bool
-    /// Whether Pullpass made the Secret; nil where a node holds the key.
+    /// Whether Pullpass made the Secret; nil where a node holds the key, or the Secret could not be read.
     let isOurs: Bool?
     let ends: Timestamp?
     let answer: Facts.Answer?
@@ -22,7 +22,7 @@ struct TryView {
         case .secret(let name):
             holder = "Secret \(name)"
             let secret = facts.secrets.first { $0.name == name }
-            isOurs = secret?.isOurs
+            isOurs = secret.flatMap { $0.content == .unread ? nil : $0.isOurs }
             if case .keys(let keys)? = secret?.content {
                 ends = keys.first { $0.text == each.key }?.ends
             } else {
