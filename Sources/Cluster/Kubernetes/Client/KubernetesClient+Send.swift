@@ -88,6 +88,8 @@ extension KubernetesClient {
         case .transport, .timedOut: return own
         // A decision, which the next try would meet again.
         case .status(let status) where status.isAdmissionRefusal: return nil
+        // Somebody's webhook, of one namespace as likely as not, that may take half a minute each time: who writes comes back to it.
+        case .status(let status) where status.isWebhookFailure: return nil
         case .status(let status) where [429, 500, 502, 503, 504].contains(status.code) && !status.isTooLarge:
             return max(own, min(status.retryAfter ?? .zero, timing.retryAfterLimit))
         case .status, .tooLong, .malformed, .cancelled: return nil

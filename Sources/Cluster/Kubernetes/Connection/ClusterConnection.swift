@@ -14,6 +14,8 @@ package struct ClusterConnection: Sendable {
     package var server: String
     /// The authorities.
     package var trust: Trust
+    /// The file that they were read from, which is read again; nil where they stood elsewhere.
+    package var authoritiesFile: String?
     /// The name that the certificate must have, where it is not the URL's host.
     package var serverName: String?
     /// The proxy's URL; nil for the one that the environment names.
@@ -27,6 +29,7 @@ package struct ClusterConnection: Sendable {
     package init(
         server: String,
         trust: Trust,
+        authoritiesFile: String? = nil,
         serverName: String? = nil,
         proxy: String? = nil,
         user: ClusterUser = ClusterUser(),
@@ -34,6 +37,7 @@ package struct ClusterConnection: Sendable {
     ) {
         self.server = server
         self.trust = trust
+        self.authoritiesFile = authoritiesFile
         self.serverName = serverName
         self.proxy = proxy
         self.user = user

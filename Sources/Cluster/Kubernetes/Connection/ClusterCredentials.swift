@@ -79,7 +79,10 @@ final class ClusterCredentials: @unchecked Sendable {
             source = .file(file)
         case .plugin:
             // Another request may have brought a new one already.
-            if credential?.value.token.map({ "Bearer \($0)" }) == proof.authorization { credential = nil }
+            let isSame =
+                credential?.value.token.map { "Bearer \($0)" } == proof.authorization
+                && (credential?.value.certificate ?? user.certificate) == proof.certificate
+            if isSame { credential = nil }
         }
         guard let fresh = try? await self.proof() else { return false }
         return fresh.authorization != proof.authorization || fresh.certificate != proof.certificate

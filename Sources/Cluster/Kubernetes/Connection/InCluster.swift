@@ -12,7 +12,8 @@ package enum InCluster {
 
     /// Reads what the kubelet has mounted.
     ///
-    /// The token itself is read when it is needed, since it is replaced every hour or so.
+    /// The token itself is read when it is needed, since it is replaced every hour or so; the authorities are read again, since they are rotated
+    /// some day.
     package static func connection(
         environment: [String: String],
         directory: String = directory
@@ -32,9 +33,11 @@ package enum InCluster {
         }
         // An IPv6 address stands in brackets in a URL.
         let authority = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        let authorities = "\(directory)/ca.crt"
         return ClusterConnection(
             server: "https://\(authority)",
-            trust: .authorities(try LocalFile.read("\(directory)/ca.crt", "the cluster's CA file")),
+            trust: .authorities(try LocalFile.read(authorities, "the cluster's CA file")),
+            authoritiesFile: authorities,
             user: ClusterUser(.tokenFile(path: token, fallback: nil)),
             namespace: try? LocalFile.text("\(directory)/namespace", "the namespace file")
         )

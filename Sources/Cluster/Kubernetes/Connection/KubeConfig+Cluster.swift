@@ -16,6 +16,7 @@ extension KubeConfig {
         return ClusterConnection(
             server: server,
             trust: isInsecure ? .insecure : authorities.map { .authorities($0) } ?? .system,
+            authoritiesFile: try cluster.file("certificate-authority"),
             serverName: try cluster.checkedText("tls-server-name"),
             proxy: try cluster.checkedText("proxy-url")
         )
@@ -57,7 +58,14 @@ extension KubeConfig.Entry {
             }
             return SavedText.withoutMark(Array(data))
         }
-        guard let name = try checkedText(key) else { return nil }
-        return try LocalFile.read(path(name), "the \(key) of \(kind) \(self.name)")
+        return try file(key).map { path throws(ConnectionError) in
+            try LocalFile.read(path, "the \(key) of \(kind) \(self.name)")
+        }
+    }
+
+    /// The path of the file that `key` names; nil where it names none, or its data stand in the kubeconfig itself.
+    func file(_ key: String) throws(ConnectionError) -> String? {
+        guard try text("\(key)-data") == nil, let name = try checkedText(key) else { return nil }
+        return path(name)
     }
 }

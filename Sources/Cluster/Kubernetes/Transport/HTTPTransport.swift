@@ -10,13 +10,15 @@ package import Text
 package final class HTTPTransport: KubernetesTransport, @unchecked Sendable {
     /// The loop that it is used on.
     package let loop: EventLoop
-    private let connection: ClusterConnection
+    private var connection: ClusterConnection
     private let base: HTTPURL
     private let basePath: String
     private let proxy: ProxySettings
     private let bypass: ProxyBypass?
     private let credentials: ClusterCredentials
-    /// The client for the certificate that counts now; an exec plugin may bring another one.
+    /// Where the authorities are read again; nil where they stand in the connection itself.
+    private var authorities: AuthoritiesFile?
+    /// The client for the certificate and the authorities that count now; an exec plugin may bring another certificate.
     private var current: (certificate: ClientCertificate?, client: HTTPClient)
 
     /// The reflector watches for silence; this is for the case that it does not.
@@ -54,6 +56,9 @@ package final class HTTPTransport: KubernetesTransport, @unchecked Sendable {
         self.loop = loop
         credentials = ClusterCredentials(connection.user, loop: loop, wallClock: wallClock)
         let certificate = connection.user.certificate
+        if let file = connection.authoritiesFile, case .authorities(let pem) = connection.trust {
+            authorities = AuthoritiesFile(path: file, pem: pem)
+        }
         current = (
             certificate, try Self.client(connection, isEncrypted: base.scheme == .https, certificate, proxy, loop)
         )
@@ -138,6 +143,7 @@ package final class HTTPTransport: KubernetesTransport, @unchecked Sendable {
             guard status(answer) == 401, await credentials.refused(proof) else { return answer }
             return try await attempt(try await credentials.proof())
         } catch let error as HTTPClientError {
+            if error.tls?.fault == .unknownAuthority { authorities?.expire() }
             throw HTTPByteStream.translated(error, bypass)
         }
     }
@@ -154,22 +160,33 @@ package final class HTTPTransport: KubernetesTransport, @unchecked Sendable {
     }
 
     private func client(for proof: RequestProof) throws -> HTTPClient {
+        takeAuthorities()
         if proof.certificate == current.certificate { return current.client }
         do throws(ConnectionError) {
-            current = (
-                proof.certificate,
-                try Self.client(
-                    connection,
-                    isEncrypted: base.scheme == .https,
-                    proof.certificate,
-                    proxy,
-                    loop
-                )
-            )
+            current = (proof.certificate, try client(of: connection, proof.certificate))
         } catch {
             throw KubernetesTransportError(error.description, wasNeverSent: true)
         }
         return current.client
+    }
+
+    /// Looks whether the authorities have been rotated.
+    ///
+    /// What is under way goes on; where the file cannot be used those that were stay.
+    private func takeAuthorities() {
+        guard let pem = authorities?.replacement(now: loop.preciseNow()) else { return }
+        var renewed = connection
+        renewed.trust = .authorities(pem)
+        guard let client = try? client(of: renewed, current.certificate) else { return }
+        authorities?.take(pem)
+        (connection, current.client) = (renewed, client)
+    }
+
+    private func client(
+        of connection: ClusterConnection,
+        _ certificate: ClientCertificate?
+    ) throws(ConnectionError) -> HTTPClient {
+        try Self.client(connection, isEncrypted: base.scheme == .https, certificate, proxy, loop)
     }
 
     private func message(_ request: KubernetesRequest, _ proof: RequestProof) throws -> HTTPClientRequest {
