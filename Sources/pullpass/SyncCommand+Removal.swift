@@ -27,12 +27,6 @@ extension SyncCommand {
         ) { print($0, to: &errors) }
         let cluster = try context.makeCluster(cluster.choice)
         let keeper = cluster.makeKeeper(context.configuration, logger: context.logger)
-        let policy: PolicyKeeper?
-        do { policy = try Self.policyKeeper(of: context, in: cluster) } catch {
-            // It goes with its ClusterRole, which is its owner.
-            print("the admission policy is left alone: \(error)", to: &errors)
-            policy = nil
-        }
         let configuration = cluster.makeConfigurationKeeper(context, secret: lastGood.configurationSecret)
         let registries = shown.pullRegistries ? cluster.makeRegistryStatusKeeper(context) : nil
         // Where the configuration says nothing of accounts there is no right to look at any.
@@ -47,7 +41,7 @@ extension SyncCommand {
         let secrets = await cancelled {
             await Self.removal(by: keeper, on: cluster.loop) {
                 let names = await accounts?.removeAll() ?? ServiceAccountKeeper.Outcome()
-                let rules = await Self.removal(of: policy)
+                let rules = await Self.policyRemoval(of: context.configuration, in: cluster)
                 // After everything else: with a bad file it says what there is to remove.
                 let problems = [await Self.removal(of: registries), await Self.removal(of: configuration)]
                 others.withLock {
@@ -60,12 +54,13 @@ extension SyncCommand {
     }
 
     private typealias SecretsOutcome = Result<RemovalReport, KubernetesError>
-    private typealias RulesOutcome = Result<PolicyKeeper.Outcome, KubernetesError>
+    /// Success without an outcome where the engine is another.
+    private typealias RulesOutcome = Result<PolicyKeeper.Outcome?, KubernetesError>
 
     /// What became of everything but the Secrets for Pods.
     private struct OthersOutcome {
         var names = ServiceAccountKeeper.Outcome()
-        var rules: RulesOutcome?
+        var rules = RulesOutcome.success(nil)
         /// Why the last good configuration, or what shows registries, is still there.
         var problems: [String] = []
     }
@@ -87,9 +82,10 @@ extension SyncCommand {
         }
     }
 
-    private static func removal(of policy: PolicyKeeper?) async -> RulesOutcome? {
-        guard let policy else { return nil }
-        do throws(KubernetesError) { return .success(try await policy.removeAll()) } catch { return .failure(error) }
+    private static func policyRemoval(of configuration: Configuration, in cluster: Cluster) async -> RulesOutcome {
+        do throws(KubernetesError) { return .success(try await cluster.removePolicy(of: configuration)) } catch {
+            return .failure(error)
+        }
     }
 
     private static func removal(of registries: RegistryStatusKeeper?) async -> String? {
@@ -119,8 +115,8 @@ extension SyncCommand {
             isComplete = isComplete && others.names.problems.isEmpty
         }
         switch others.rules {
-        case nil: break
-        case .success(let outcome):
+        case .success(nil): break
+        case .success(let outcome?):
             lines.append("admission policy: \(outcome.removed) objects removed")
             lines += outcome.problems.map { "problem: \($0)" }
         case .failure(let error):

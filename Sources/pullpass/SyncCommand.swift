@@ -118,7 +118,7 @@ struct SyncCommand: AsyncParsableCommand {
         guard areRulesRight, areNamesRight, !isFileBad else { throw ExitCode(1) }
     }
 
-    static func policyKeeper(of context: CommandContext, in cluster: Cluster) throws -> PolicyKeeper? {
+    private static func policyKeeper(of context: CommandContext, in cluster: Cluster) throws -> PolicyKeeper? {
         let injection = context.configuration.injection
         guard injection.engine == .policy else { return nil }
         return try cluster.makePolicyKeeper(

@@ -1,4 +1,6 @@
+import Configuration
 import Kubernetes
+import Policy
 import PolicyKeeper
 import TestAPIServer
 import Testing
@@ -16,11 +18,27 @@ struct OnceTests {
             try world.server.edit(PolicyWorld.binding, mergePatch: #"{"spec":{"policyName":"other"}}"#)
             let third = await (try world.make()).keeper.applyOnce()
             #expect(third.written == 1 && third.problems == [])
-            let end = try await world.make().keeper.removeAll()
+            let end = try await world.removeAll()
             #expect(end.removed == 2 && end.problems == [])
             for path in PolicyWorld.objects { #expect(world.server.object(path) == nil) }
-            let nothing = try await world.make().keeper.removeAll()
+            let nothing = try await world.removeAll()
             #expect(nothing.removed == 0)
+        }
+    }
+
+    @Test(
+        "A removal asks no rules: it takes away what CEL cannot say any more, and no policy named as a registration is"
+    )
+    func removalWithoutRules() async throws {
+        try await withWorld { world in
+            _ = await (try world.make()).keeper.applyOnce()
+            var unsayable = try PolicyWorld.configuration("hub")
+            unsayable.keeper.tenantSecretsEnabled = true
+            #expect(throws: PolicyError.self) { try world.make(configuration: unsayable) }
+            let other = try await world.removeAll(target: .matchConditions(registration: "pullpass"))
+            #expect(other.removed == 0)
+            let end = try await world.removeAll()
+            #expect(end.removed == 2 && end.problems == [])
         }
     }
 
@@ -36,7 +54,7 @@ struct OnceTests {
             )
             let foreign = await (try world.make()).keeper.applyOnce()
             #expect(foreign.problems.count == 1 && foreign.problems[0].contains("is not Pullpass'"))
-            let end = try await world.make().keeper.removeAll()
+            let end = try await world.removeAll()
             #expect(end.removed == 0 && end.problems.count == 1)
             #expect(world.server.object(PolicyWorld.policy) != nil)
             world.server.settings.unserved = ["mutatingadmissionpolicies", "mutatingadmissionpolicybindings"]

@@ -54,7 +54,7 @@ struct RightsTests {
         await world.stopAll()
         let again = await (try world.make(rules: rules)).keeper.applyOnce()
         guard again.problems.isEmpty, again.written == 0 else { return false }
-        let end = try? await world.make(rules: rules).keeper.removeAll()
+        let end = try? await world.removeAll(rules: rules)
         return end?.removed == 2
     }
 

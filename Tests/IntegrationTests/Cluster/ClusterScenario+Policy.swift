@@ -21,7 +21,10 @@ extension ClusterScenario {
         #expect(round.status.isSuccess)
         let again = try await pullpass.sync()
         #expect(again.outputText.contains("admission policy: 0 objects written"), "\(again.outputText)")
-        let end = try await pullpass.sync("--remove-all")
+        // Rules that CEL cannot say have made no policy, and keep none.
+        let unsayable = policy.configuration().replacing(#"["docker.io"]"#, with: #"["docker.io", "[::1]"]"#)
+        let end = try await pullpass.sync("--remove-all", "--strict", configuration: unsayable)
+        #expect(end.status.isSuccess, "\(end.errorText)")
         #expect(end.outputText.contains("admission policy: 2 objects removed"), "\(end.outputText)")
         for path in policy.paths { #expect(try await cluster.call(.get, path).status == 404) }
 
@@ -36,9 +39,7 @@ extension ClusterScenario {
         try server.replaceConfiguration(policy.configuration("namespaces: { names: [enforces-b] }"))
         #expect(try await policy.becomes { "\($0)".contains("enforces-b") })
         try await policy.checkPods(["enforces-a": false, "enforces-b": true])
-        try server.replaceConfiguration(
-            policy.configuration().replacing(#"["docker.io"]"#, with: #"["docker.io", "[::1]"]"#)
-        )
+        try server.replaceConfiguration(unsayable)
         let refusal = await server.log.firstLine { $0.contains("not all of them can be said there") }
         #expect(refusal?.contains("[::1]") == true)
 

@@ -6,8 +6,6 @@ internal import Text
 struct PolicyContent: Sendable, Hashable {
     /// Of policy and binding the `spec`, of the registration the `matchConditions` of each of its webhooks.
     let values: [PolicyPart: JSONValue]
-    /// The parts in the order in which they are written: a binding without its policy would do nothing.
-    let parts: [PolicyPart]
 
     /// Generates it from a configuration.
     ///
@@ -22,10 +20,8 @@ struct PolicyContent: Sendable, Hashable {
             )
             let policy = try AdmissionPolicy(configuration, options: names)
             values = [.policy: policy.policySpec, .binding: policy.bindingSpec]
-            parts = [.policy, .binding]
         case .matchConditions:
             values = [.registration: try WebhookMatchConditions(configuration).conditions]
-            parts = [.registration]
         }
     }
 }

@@ -6,7 +6,7 @@ extension PolicyKeeper {
     /// Tells who keeps our names from being used, in an Event on the object.
     func reportConflicts() {
         var foreign = 0
-        for part in content.parts where status(of: part) == .foreign {
+        for part in options.parts where status(of: part) == .foreign {
             foreign = 1
             let message =
                 "\(description(of: part)) is not Pullpass' (\(options.ownership.owner)) and is left alone, so that no Pod is injected. Delete it, or "

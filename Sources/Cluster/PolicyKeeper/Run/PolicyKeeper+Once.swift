@@ -1,5 +1,4 @@
 internal import Controllers
-package import Kubernetes
 
 extension PolicyKeeper {
     /// What one round, or a removal, has come to.
@@ -28,32 +27,10 @@ extension PolicyKeeper {
         await events.flush(with: recorder)
         outcome.written = written
         outcome.problems = failures.messages
-        if outcome.problems.isEmpty, !content.parts.allSatisfy({ status(of: $0) == .ours(isRight: true) }) {
+        if outcome.problems.isEmpty, !options.parts.allSatisfy({ status(of: $0) == .ours(isRight: true) }) {
             outcome.problems = [
                 "\(options.name): the rules in the API server are not what they should be yet; run it again"
             ]
-        }
-        return outcome
-    }
-
-    /// Takes policy and binding away where they are ours; as a task on the loop, on a keeper that is not run otherwise.
-    ///
-    /// `matchConditions` stay: they go with the registration.
-    ///
-    /// - Throws: where the API server refuses.
-    package func removeAll() async throws(KubernetesError) -> Outcome {
-        var outcome = Outcome()
-        for part in content.parts.reversed() where part.isMade {
-            let path = part.path(name: options.name)
-            guard let object = try await client.object(PartialObject.self, at: path)?.metadata else { continue }
-            guard options.ownership.isOurs(object) else {
-                outcome.problems.append(
-                    "\(description(of: part)) is not Pullpass' (\(options.ownership.owner)) and is left alone"
-                )
-                continue
-            }
-            try await client.delete(path, judged: object, priority: .cleanUp)
-            outcome.removed += 1
         }
         return outcome
     }

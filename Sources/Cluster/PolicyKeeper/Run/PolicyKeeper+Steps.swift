@@ -40,7 +40,7 @@ extension PolicyKeeper {
 
     /// Reads every object from the API server itself; false where that fails, which is reported.
     func read() async -> Bool {
-        for part in content.parts {
+        for part in options.parts {
             let target = WatchTarget.object(at: part.path(name: options.name))
             let reports = objects[part]?.reports ?? 0
             do throws(KubernetesError) {

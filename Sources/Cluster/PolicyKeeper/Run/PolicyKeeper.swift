@@ -85,7 +85,7 @@ package final class PolicyKeeper: Controller, @unchecked Sendable {
     /// Failures are reported and tried again, for ever.
     package func run() async {
         await withDiscardingTaskGroup { group in
-            for part in content.parts { group.addTask { await self.watch(part) } }
+            for part in options.parts { group.addTask { await self.watch(part) } }
             group.addTask { await self.events.write(with: self.recorder) }
             await rounds.run { await self.round() }
             group.cancelAll()
@@ -110,7 +110,7 @@ package final class PolicyKeeper: Controller, @unchecked Sendable {
 
     var situation: PolicySituation {
         PolicySituation(
-            parts: content.parts.map { ($0, status(of: $0)) },
+            parts: options.parts.map { ($0, status(of: $0)) },
             owner: owner,
             isLeader: term.isLeader,
             hasFailed: gate.hasFailed,
@@ -160,5 +160,5 @@ package final class PolicyKeeper: Controller, @unchecked Sendable {
     func logFields(of part: PolicyPart) -> LogFields { [.kind: "\(part.kind)", .name: "\(options.name)"] }
 
     /// How messages call an object.
-    func description(of part: PolicyPart) -> String { "\(part.kind) \(options.name)" }
+    func description(of part: PolicyPart) -> String { options.description(of: part) }
 }

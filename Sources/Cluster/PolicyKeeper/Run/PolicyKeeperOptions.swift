@@ -34,6 +34,17 @@ package struct PolicyKeeperOptions: Sendable {
         }
     }
 
+    /// The parts in the order in which they are written: a binding without its policy would do nothing.
+    var parts: [PolicyPart] {
+        switch target {
+        case .policy: [.policy, .binding]
+        case .matchConditions: [.registration]
+        }
+    }
+
+    /// How messages call an object.
+    func description(of part: PolicyPart) -> String { "\(part.kind) \(name)" }
+
     var ownerRole: String? {
         if case .policy(_, let role) = target { role } else { nil }
     }

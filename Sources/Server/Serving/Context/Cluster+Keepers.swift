@@ -4,6 +4,7 @@ package import ConfigurationKeeper
 package import Controllers
 internal import Credentials
 internal import Files
+package import Kubernetes
 package import Logging
 internal import PodHealer
 package import PolicyKeeper
@@ -65,18 +66,39 @@ extension Cluster {
     ) throws -> PolicyKeeper {
         try PolicyKeeper(
             configuration: configuration,
-            options: PolicyKeeperOptions(
-                target: target,
-                namespace: namespace,
-                leaseName: configuration.keeper.leaderElection.leaseName,
-                onlyNamespaces: onlyNamespaces
-            ),
+            options: policyOptions(configuration, target),
             client: client,
             identity: identity,
             wallClock: .system,
             metrics: metrics,
             logger: logger,
             tell: tell
+        )
+    }
+
+    /// Takes the policy away that a configuration has made; run as a task on ``loop``.
+    ///
+    /// - Returns: what became of it; nil where the engine is another.
+    /// - Throws: where the API server refuses.
+    package func removePolicy(of configuration: Configuration) async throws(KubernetesError) -> PolicyKeeper.Outcome? {
+        let injection = configuration.injection
+        guard injection.engine == .policy else { return nil }
+        let target = PolicyKeeperOptions.Target.policy(
+            name: injection.policy.name,
+            ownerRole: injection.policy.ownerRole
+        )
+        return try await PolicyKeeper.removeAll(of: policyOptions(configuration, target), by: client)
+    }
+
+    private func policyOptions(
+        _ configuration: Configuration,
+        _ target: PolicyKeeperOptions.Target
+    ) -> PolicyKeeperOptions {
+        PolicyKeeperOptions(
+            target: target,
+            namespace: namespace,
+            leaseName: configuration.keeper.leaderElection.leaseName,
+            onlyNamespaces: onlyNamespaces
         )
     }
 

@@ -44,18 +44,12 @@ final class PolicyWorld: @unchecked Sendable {
         configuration: Configuration? = nil,
         rules: [AccessRule] = [.everything]
     ) throws -> Replica {
-        server.setUser(name, rules: rules)
-        let client = KubernetesClient(
-            transport: server.transport(as: name),
-            limiter: RequestLimiter(perSecond: 50, burst: 100, loop: loop),
-            loop: loop
-        )
         let registry = MetricsRegistry()
         let states = States()
         let keeper = try PolicyKeeper(
             configuration: try configuration ?? Self.configuration("hub"),
-            options: PolicyKeeperOptions(target: target, namespace: "pullpass", leaseName: "lease"),
-            client: client,
+            options: Self.options(target),
+            client: client(of: name, rules: rules),
             identity: name,
             wallClock: WallClock { Timestamp(seconds: 1_800_000_000) },
             metrics: PolicyMetrics(registry),
@@ -63,6 +57,27 @@ final class PolicyWorld: @unchecked Sendable {
             tell: { states.append($0) }
         )
         return Replica(name: name, keeper: keeper, states: states, registry: registry)
+    }
+
+    /// Takes policy and binding away, as the end of an installation does.
+    func removeAll(
+        target: PolicyKeeperOptions.Target = .policy(name: "pullpass", ownerRole: nil),
+        rules: [AccessRule] = [.everything]
+    ) async throws(KubernetesError) -> PolicyKeeper.Outcome {
+        try await PolicyKeeper.removeAll(of: Self.options(target), by: client(of: "remover", rules: rules))
+    }
+
+    private static func options(_ target: PolicyKeeperOptions.Target) -> PolicyKeeperOptions {
+        PolicyKeeperOptions(target: target, namespace: "pullpass", leaseName: "lease")
+    }
+
+    private func client(of user: String, rules: [AccessRule]) -> KubernetesClient {
+        server.setUser(user, rules: rules)
+        return KubernetesClient(
+            transport: server.transport(as: user),
+            limiter: RequestLimiter(perSecond: 50, burst: 100, loop: loop),
+            loop: loop
+        )
     }
 
     /// Starts a replica, which does not lead yet.
