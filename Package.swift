@@ -351,7 +351,10 @@ let package = Package(
         .tests("Rules/InjectionTests", uses: ["Admission", "Configuration", "Images", "Injection"]),
         .tests("Rules/CausesTests", uses: ["Causes", "Images", "TestSupport", "Text"]),
         .tests("Rules/ManifestsTests", uses: ["Manifests", "Text", "YAML"]),
-        .tests("Rules/PolicyTests", uses: ["Configuration", "Images", "Policy", "PolicyTestSupport", "YAML"]),
+        .tests(
+            "Rules/PolicyTests",
+            uses: ["Configuration", "Images", "PlainReadings", "Policy", "PolicyTestSupport", "YAML"]
+        ),
         .tests(
             "Credentials/CredentialsTests",
             uses: [

@@ -27,6 +27,8 @@ package struct AdmissionPolicy: Sendable {
             onlyNames: options.onlyNamespaces
         )
         let mutation = PodMutation(rules, anonymousSecret: configuration.injection.anonymousSecretName)
+        let patch = NamedExpression(name: "the patch", expression: mutation.patch)
+        try (mutation.variables + [patch]).checkSize()
         let policy = Self.policySpec(mutation, scope)
         let binding: ManifestValue = ["policyName": .text(options.name)]
         policySpec = try policy.value

@@ -28,7 +28,7 @@ package struct WebhookMatchConditions: Sendable {
     /// The same in JSON.
     package var json: String { document.json() }
 
-    /// One condition, since all that are listed must hold; nil where every Pod is to be looked at.
+    /// One condition, since all that are listed must hold; nil where every Pod is to be looked at, or the API server would not read it.
     private static func somethingToDo(_ rules: [RegistryRule]) -> NamedExpression? {
         let everyPod = rules.filter(\.injection.matchesEveryPod).map(\.namespaces.nameCondition)
         guard !everyPod.contains(nil) else { return nil }
@@ -52,9 +52,8 @@ package struct WebhookMatchConditions: Sendable {
         let perImage = CELCost.reading(rules.grammar) + rules.patternCost + namespaceCost
         // A Pod that would cost too much is the webhook's.
         let tooMany = "\(ReferenceExpression.countAtMost) > \(CELCost.expressionLimit / perImage)"
-        return NamedExpression(
-            name: "some-image-needs-a-secret",
-            expression: CEL.any(everyPod.compactMap(\.self) + [tooMany, someImage])
-        )
+        let expression = CEL.any(everyPod.compactMap(\.self) + [tooMany, someImage])
+        guard CELSize.length(expression) <= CELSize.expressionLimit else { return nil }
+        return NamedExpression(name: "some-image-needs-a-secret", expression: expression)
     }
 }

@@ -57,6 +57,15 @@ struct AgreementTests {
         )
     }
 
+    @Test func `patterns in several expressions match the images that they match in one`() async throws {
+        let patterns = try (0..<150).map { try ImagePattern(parsing: "*.registry-\($0).example.com/team") }
+        let registry = Registry(name: "many", matchImages: patterns, imagePullPolicy: .always)
+        let images = [0, 75, 149, 150].map { "a.registry-\($0).example.com/team/app:1" }
+        let effects = try await Comparison(configuration: Configuration(registries: [registry]))
+            .expectAgreement(on: images.map { PodCreation.request(ofPodWith: $0) })
+        #expect(effects.map { !$0.secrets.isEmpty } == [true, true, true, false])
+    }
+
     @Test(arguments: [1, 246, 247, 248, 254, 255, 256, 257])
     func `the length of a repository counts as the kubelet counts it`(length: Int) async throws {
         let name = String(repeating: "a", count: length)

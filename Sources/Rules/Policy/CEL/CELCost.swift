@@ -14,6 +14,10 @@ enum CELCost {
     static let longestImage = 256
     /// So many images a policy must be able to read.
     static let expectedImages = 30
+    /// What looking at one image costs beside the conditions on it.
+    private static let iteration = 10
+    /// What the conditions on one image may cost in one expression, which has them for each image.
+    static let conditionsLimit = expressionLimit / expectedImages - iteration
 
     /// What the condition on one image costs, which is a call of `matches` or `startsWith`.
     static func condition(_ text: String) -> Int {
@@ -42,10 +46,14 @@ extension [RegistryRule] {
     func checkPolicyCost() throws(PolicyError) {
         let forcing = filter { $0.injection.forcesAlwaysPull }
         let perImage = CELCost.reading(grammar) + patternCost + forcing.patternCost
-        guard perImage * CELCost.expectedImages > CELCost.policyLimit else { return }
+        // Patterns are in as many expressions as they need, but each is in one.
+        let costliest = flatMap(\.patterns).map(CELCost.condition).max() ?? 0
+        guard perImage * CELCost.expectedImages > CELCost.policyLimit || costliest > CELCost.conditionsLimit else {
+            return
+        }
         let reason =
             "\(reduce(0) { $0 + $1.patterns.count }) patterns are more than the API server's cost limit lets CEL try on a Pod "
-            + "with \(CELCost.expectedImages) images: use fewer patterns, or stay with the webhook"
+            + "with \(CELCost.expectedImages) images: use fewer or shorter patterns, or stay with the webhook"
         throw PolicyError(reason: reason)
     }
 }

@@ -33,7 +33,7 @@ struct PodMutation: Sendable {
                 )
             )
         }
-        variables += rules.map { NamedExpression(name: $0.variable, expression: $0.need) }
+        variables += rules.flatMap(\.need)
         variables += [
             NamedExpression(name: "needed", expression: needed),
             NamedExpression(
@@ -46,7 +46,7 @@ struct PodMutation: Sendable {
             NamedExpression(name: "missing", expression: "variables.needed.filter(s, !(s in variables.listed))"),
         ]
         variables += anonymousTry?.variables ?? []
-        if !forcing.isEmpty { variables.append(NamedExpression(name: "alwaysPulled", expression: alwaysPulled)) }
+        variables += alwaysPulled
         if isBounded { variables.append(NamedExpression(name: "changes", expression: changes)) }
         return variables
     }
@@ -96,10 +96,29 @@ struct PodMutation: Sendable {
         return "[\n\(entries.joined(separator: "\n"))\n].filter(s, s != '')"
     }
 
-    /// The texts of the images that must be pulled always.
-    private var alwaysPulled: String {
-        let conditions = forcing.map { rule in
-            CEL.group(CEL.all(["variables.\(rule.variable)", CEL.group(CEL.any(rule.patterns))]))
+    /// The texts of the images that must be pulled always, in the order in which they are found out; the last is all of them.
+    private var alwaysPulled: [NamedExpression] {
+        let name = "alwaysPulled"
+        let patterns = forcing.flatMap { rule in rule.patterns.map { (variable: rule.variable, pattern: $0) } }
+        let parts = patterns.inExpressions { "variables.\($0.variable) && \($0.pattern)" }
+        let lists = parts.map(Self.pulled)
+        guard lists.count > 1 else { return lists.map { NamedExpression(name: name, expression: $0) } }
+        let variables = lists.enumerated().map {
+            NamedExpression(name: "\(name)_\($0.offset + 1)", expression: $0.element)
+        }
+        let all = variables.map { "variables.\($0.name)" }.joined(separator: "\n+ ")
+        return variables + [NamedExpression(name: name, expression: all)]
+    }
+
+    /// The texts of the images that match patterns of which those of one registry stand together.
+    private static func pulled(_ patterns: [(variable: String, pattern: String)]) -> String {
+        var registries: [(variable: String, patterns: [String])] = []
+        for (variable, pattern) in patterns {
+            if registries.last?.variable != variable { registries.append((variable, [])) }
+            registries[registries.count - 1].patterns.append(pattern)
+        }
+        let conditions = registries.map {
+            CEL.group(CEL.all(["variables.\($0.variable)", CEL.group(CEL.any($0.patterns))]))
         }
         return "variables.references.filter(r,\n\(CEL.indent(CEL.any(conditions)))\n).map(r, r.image)"
     }

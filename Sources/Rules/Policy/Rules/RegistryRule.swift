@@ -58,24 +58,37 @@ struct RegistryRule: Sendable {
         return rules
     }
 
-    /// Whether the Pod needs the Secret.
-    var need: String {
-        let conditions = [
-            namespaces.nameCondition.map(CEL.group), namespaces.labelCondition,
-            injection.matchesEveryPod ? nil : someReferenceMatches,
-        ]
-        return CEL.all(conditions.compactMap(\.self))
+    /// What says whether the Pod needs the Secret, in the order in which it is found out; the last is ``variable``.
+    var need: [NamedExpression] {
+        let place = [namespaces.nameCondition.map(CEL.group), namespaces.labelCondition].compactMap(\.self)
+        guard !injection.matchesEveryPod else { return [NamedExpression(name: variable, expression: CEL.all(place))] }
+        let parts = patterns.inExpressions(\.self)
+        guard parts.count > 1 else {
+            let whole = CEL.all(place + [Self.someReferenceMatches(patterns)])
+            return [NamedExpression(name: variable, expression: whole)]
+        }
+        // Unique as the registry's variable is: the number is all that stands behind the last underscore.
+        let matches = parts.enumerated().map { part in
+            NamedExpression(
+                name: "matches_\(variable.dropFirst(Self.prefix.count))_\(part.offset + 1)",
+                expression: Self.someReferenceMatches(part.element)
+            )
+        }
+        let whole = CEL.all(place + [CEL.group(CEL.any(matches.map { "variables.\($0.name)" }))])
+        return matches + [NamedExpression(name: variable, expression: whole)]
     }
 
-    private var someReferenceMatches: String {
+    private static func someReferenceMatches(_ patterns: [String]) -> String {
         guard !patterns.isEmpty else { return "false" }
         guard patterns.count > 1 else { return "variables.references.exists(r, \(patterns[0]))" }
         return "variables.references.exists(r,\n\(CEL.indent(CEL.any(patterns)))\n)"
     }
 
+    private static let prefix = "needs_"
+
     /// CEL names have no dashes and dots, by which alone two registries may differ.
     private static func uniqueVariable(for name: String, _ taken: inout Set<String>) -> String {
-        let base = "needs_" + String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+        let base = prefix + String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
         var variable = base
         var number = 2
         while !taken.insert(variable).inserted {
