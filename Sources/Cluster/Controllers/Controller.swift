@@ -32,4 +32,14 @@ package protocol Controller: Sendable {
     ///
     /// Returns when nothing goes on any more that only a leader may do.
     func lead(_ leads: Bool) async
+
+    /// Tells whether somebody has everything removed: from when the Lease shows it until somebody leads again; on the loop.
+    ///
+    /// For who writes without leading; others do nothing.
+    func standDown(_ isRemoval: Bool) async
+}
+
+extension Controller {
+    /// Does nothing.
+    package func standDown(_ isRemoval: Bool) async {}
 }

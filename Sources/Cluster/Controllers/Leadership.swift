@@ -12,6 +12,8 @@ package final class Leadership: @unchecked Sendable {
 
     // Loop only.
     private var failures: FailureLog<KubernetesError>
+    /// Whether a removal of everything was seen, and since then nobody who leads.
+    private var isRemoval = false
 
     /// Makes a part that nobody has been told of yet; `identity` is the elector's.
     package init(elector: LeaderElector, identity: String, logger: Logger) {
@@ -50,6 +52,7 @@ package final class Leadership: @unchecked Sendable {
                 onOwnNamespace(true)
                 failures.clear("the Lease")
                 logger.notice("\(identity) leads", [.replica: "\(identity)"])
+                await tell(controllers, isRemoval: false)
                 for controller in controllers { await controller.lead(true) }
             case .stopped:
                 logger.notice("\(identity) leads no longer", [.replica: "\(identity)"])
@@ -57,13 +60,21 @@ package final class Leadership: @unchecked Sendable {
             case .leaderSeen(let leader):
                 onOwnNamespace(true)
                 logger.info("\(leader) leads", [.replica: "\(leader)"])
+                await tell(controllers, isRemoval: false)
             case .waiting(let wait):
                 onOwnNamespace(true)
                 logger.notice("\(identity) \(wait)", [.replica: "\(identity)"])
+                if wait.isRemoval { await tell(controllers, isRemoval: true) }
             case .failed(let error):
                 if error.isNamespaceMissing { onOwnNamespace(false) }
                 failures.report("the Lease", error, "\(error)", error.logFields)
             }
         }
+    }
+
+    private func tell(_ controllers: [any Controller], isRemoval: Bool) async {
+        guard self.isRemoval != isRemoval else { return }
+        self.isRemoval = isRemoval
+        for controller in controllers { await controller.standDown(isRemoval) }
     }
 }

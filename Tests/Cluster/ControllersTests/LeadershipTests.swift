@@ -19,6 +19,7 @@ private final class Told: Controller {
 
     func run() async {}
     func lead(_ leads: Bool) { all.append("\(name) \(leads)") }
+    func standDown(_ isRemoval: Bool) { all.append("\(name) removal \(isRemoval)") }
 }
 
 /// What several were told, in order.
@@ -110,6 +111,37 @@ struct LeadershipTests {
             #expect(world.log.messages.contains("notice pod-1 leads"))
             #expect(world.log.messages.contains("info pod-1 leads"))
             #expect(world.log.messages.contains("notice pod-1 leads no longer"))
+        }
+    }
+
+    @Test("Controllers are told of a removal of everything from when the Lease shows it until somebody leads")
+    func removal() async throws {
+        try await Candidates.run { world in
+            try world.server.createNamespace("pullpass")
+            let spec = LeaseSpec(holderIdentity: RemovalHolder.identity("uninstall"), leaseDurationSeconds: 60)
+            world.server.setUser("remover", rules: [.everything])
+            let remover = KubernetesClient(
+                transport: world.server.transport(as: "remover"),
+                limiter: RequestLimiter(perSecond: 50, burst: 100, loop: world.loop),
+                loop: world.loop
+            )
+            let metadata = ObjectMetadata(name: "lease", namespace: "pullpass")
+            let lease = try await remover.createLease(LeaseObject(metadata: metadata, spec: spec))
+            func told() -> [String] { world.told.all.filter { !$0.contains("namespace") } }
+            world.start("pod-1")
+            await world.pass(3)
+            #expect(told() == ["pod-1 a removal true", "pod-1 b removal true"])
+            try await remover.deleteLease(lease)
+            await world.pass(60)
+            #expect(told().count == 2)
+            // Who starts later leads at once.
+            world.start("pod-2")
+            await world.pass(10)
+            #expect(
+                told().dropFirst(2) == [
+                    "pod-2 a true", "pod-2 b true", "pod-1 a removal false", "pod-1 b removal false",
+                ]
+            )
         }
     }
 

@@ -133,6 +133,20 @@ struct InstallationTests {
         }
     }
 
+    @Test("A follower that starts while everything is removed makes nothing until somebody leads again")
+    func removal() async throws {
+        try await withWorld { world in
+            let replica = try world.start()
+            replica.keeper.standDown(true)
+            await world.pass(60)
+            for path in PolicyWorld.objects { #expect(world.server.object(path) == nil) }
+            #expect(replica.states.last == .missing)
+            replica.keeper.standDown(false)
+            await world.pass(1)
+            for path in PolicyWorld.objects { #expect(world.server.object(path) != nil) }
+        }
+    }
+
     @Test("A follower of another version judges nothing, so that it can take the leader's place")
     func otherVersion() async throws {
         try await withWorld { world in

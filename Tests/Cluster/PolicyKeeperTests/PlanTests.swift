@@ -128,6 +128,11 @@ struct PlanTests {
             $0.see(.absent(since: .start, wasThere: true), .absent(since: .start, wasThere: true))
             $0.isLeader = false
         },
+        PlanCase("while everything is removed a follower makes nothing, whatever it has seen", .wait) {
+            $0.see(never(5), never(5))
+            $0.isLeader = false
+            $0.isRemoval = true
+        },
         PlanCase("a follower reads the owner only to make something", .wait, .inForce) {
             $0.isLeader = false
             $0.owner = .unknown

@@ -6,7 +6,7 @@ internal import EventLoop
 /// The leader does everything. Any replica makes what has been absent ever since it started: in an update the leader may be of
 /// another configuration, which has the webhook inject, and it is only replaced when its successor is ready. Making is safe for
 /// all, since it is a conflict where an object is there. What was there and was taken away is the leader's, which somebody who
-/// uninstalls has deposed.
+/// uninstalls has deposed; so is everything for a replica that starts meanwhile and has not seen what was there.
 enum PolicyPlan {
     /// How long a replica that does not lead leaves the making to the leader.
     static let grace = Duration.seconds(5)
@@ -51,7 +51,7 @@ enum PolicyPlan {
                 guard situation.isLeader else { continue }
                 return .repair(part)
             case .absent(let since, let wasThere):
-                guard part.isMade, situation.isLeader || !wasThere else { return .wait }
+                guard part.isMade, situation.isLeader || !(wasThere || situation.isRemoval) else { return .wait }
                 let due = situation.isLeader ? since : since + grace
                 guard situation.steady >= due else {
                     lookAgain = min(lookAgain, due)

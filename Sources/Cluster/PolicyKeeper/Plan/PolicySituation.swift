@@ -33,6 +33,8 @@ struct PolicySituation: Sendable {
     var parts: [(part: PolicyPart, status: Status)]
     var owner = Owner.unwanted
     var isLeader = false
+    /// Whether a removal of everything was seen, and since then nobody who leads.
+    var isRemoval = false
     /// Whether the last write failed.
     var hasFailed = false
     /// Nothing is written before, by the steady clock: something failed, or others undo what we do.

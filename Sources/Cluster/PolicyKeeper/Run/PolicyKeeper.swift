@@ -34,6 +34,7 @@ package final class PolicyKeeper: Controller, @unchecked Sendable {
     var objects: [PolicyPart: ObservedPolicyObject] = [:]
     var owner: PolicySituation.Owner
     var term = LeaderTerm()
+    private var isRemoval = false
     var gate = WriteGate()
     var failures: FailureLog<String>
     /// Foreign objects of which there is an Event, by their uid.
@@ -99,6 +100,12 @@ package final class PolicyKeeper: Controller, @unchecked Sendable {
         rounds.wake()
     }
 
+    /// Tells whether somebody has everything removed; on the loop.
+    package func standDown(_ isRemoval: Bool) {
+        self.isRemoval = isRemoval
+        rounds.wake()
+    }
+
     /// Whether the API server has the rules, as they should be; on the loop.
     package var isInForce: Bool { state == .inForce }
 
@@ -113,6 +120,7 @@ package final class PolicyKeeper: Controller, @unchecked Sendable {
             parts: options.parts.map { ($0, status(of: $0)) },
             owner: owner,
             isLeader: term.isLeader,
+            isRemoval: isRemoval,
             hasFailed: gate.hasFailed,
             pausedUntil: gate.pausedUntil,
             steady: rounds.now
