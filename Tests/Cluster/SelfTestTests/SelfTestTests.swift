@@ -86,6 +86,13 @@ struct SelfTestTests {
             $0.message =
                 "admission webhook \"check.example.com\" denied the request: pods is forbidden: User \"u\" cannot create resource \"pods\""
         },
+        // It cannot be called, and is none of ours.
+        Row(fault: .refused) {
+            $0.status = 500
+            $0.message =
+                "Internal error occurred: failed calling webhook \"validate.kyverno.svc-fail\": failed to call webhook: Post "
+                + "\"https://kyverno-svc.kyverno.svc:443/validate/fail?timeout=10s\": connection refused"
+        },
         Row(fault: .callFailed) {
             $0.status = 500
             $0.message = "Internal error occurred: failed calling webhook \"inject.pullpass.dev\": connection refused"
@@ -125,6 +132,22 @@ struct SelfTestTests {
             await world.pass(120)
             #expect(world.failing.isEmpty)
             #expect(world.events.count { $0.contains("WebhookCalled") } == 1)
+        }
+    }
+
+    @Test("somebody's webhook that cannot be called says nothing against ours, which was asked before it")
+    func uncalledBehind() async throws {
+        try await withSelfTestWorld { world in
+            let rules = try Self.rules()
+            world.set {
+                $0.rules = rules
+                $0.status = 500
+                $0.message = "Internal error occurred: failed calling webhook \"validate.kyverno.svc-fail\": EOF"
+            }
+            world.runner.lead(true)
+            await world.pass(30)
+            #expect(world.failing.isEmpty)
+            #expect(world.runner.isPassed)
         }
     }
 

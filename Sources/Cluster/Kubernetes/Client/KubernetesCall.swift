@@ -15,7 +15,8 @@ struct KubernetesCall: Sendable {
     let priority: RequestPriority
     let repeats: Repeats
     var selectedName: String?
-    /// Whether the server's word that it will not have it (4xx, but for 401 and 429, and whatever is admission's) is the answer, and no error.
+    /// Whether the server's word that it will not have it is the answer, and no error: 4xx, but for 401 and 429, and whatever is admission's, also
+    /// where a webhook cannot be called.
     var takesRefusals = false
     /// Whether 429 is about the one object, as a PodDisruptionBudget's is, so that other requests need not wait for it.
     var isRefusedAlone = false
@@ -31,8 +32,9 @@ struct KubernetesCall: Sendable {
         let code = response.status
         guard !(200..<300).contains(code) else { return true }
         guard takesRefusals else { return false }
-        return (400..<500).contains(code) && code != 401 && code != 429
-            || KubernetesStatus(answer: response).isAdmissionRefusal
+        if (400..<500).contains(code), code != 401, code != 429 { return true }
+        let status = KubernetesStatus(answer: response)
+        return status.isAdmissionRefusal || status.uncalledWebhook != nil
     }
 
     var resource: String { ResourcePath(parsing: request.path)?.resource ?? request.path }

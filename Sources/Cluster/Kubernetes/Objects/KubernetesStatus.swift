@@ -1,4 +1,5 @@
 internal import HTTP
+internal import Names
 
 /// Why the API server refused: a decoded `Status`, or what an answer that is none tells.
 package struct KubernetesStatus: Sendable, Hashable {
@@ -137,4 +138,14 @@ extension KubernetesStatus {
     package var isWebhookFailure: Bool {
         code == 500 && (message.contains("calling webhook") || message.contains(" operation does not apply"))
     }
+
+    /// The name of the webhook that could not be called, somebody's or ours, for which the object is refused; nil where it is not that.
+    package var uncalledWebhook: String? {
+        let words = "failed calling webhook \""
+        guard code == 500, let start = message.firstRange(of: words)?.upperBound else { return nil }
+        return String(message[start...].prefix { $0 != "\"" })
+    }
+
+    /// Whether that webhook is one of Pullpass', whose names end so.
+    package var isOurWebhookUncalled: Bool { uncalledWebhook?.hasSuffix(".\(PullpassKey.domain)") ?? false }
 }

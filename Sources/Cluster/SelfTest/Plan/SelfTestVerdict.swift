@@ -30,18 +30,10 @@ struct SelfTestVerdict: Sendable, Hashable {
         isQuotaMissing = answer.refusal == nil
     }
 
-    /// Judges a call that brought no answer about the Pod; nil where it says nothing of the webhook.
-    init?(_ error: KubernetesError) {
-        guard let status = error.status, status.code == 500, status.message.contains("failed calling webhook") else {
-            return nil
-        }
-        fault = .callFailed
-        detail = Printable.line(status.message, limit: 300)
-    }
-
     private static func fault(_ refusal: KubernetesStatus) -> SelfTestFault {
         switch refusal.code {
         case _ where refusal.isAdmissionRefusal: .refused
+        case _ where refusal.isOurWebhookUncalled: .callFailed
         case 404: .namespaceMissing
         // Quota is the last word on a Pod: all webhooks were asked before.
         case 403 where refusal.message.contains("exceeded quota"): .notCalled

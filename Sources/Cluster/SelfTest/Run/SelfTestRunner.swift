@@ -168,7 +168,6 @@ package final class SelfTestRunner: Controller, @unchecked Sendable {
             if verdict.fault == .notCalled, await isOptedOut() { verdict.fault = .notOptedIn }
             return verdict
         } catch {
-            if let verdict = SelfTestVerdict(error) { return verdict }
             if !error.isCancelled { unanswered.report("the self test", "the self test cannot be made: \(error)") }
             return nil
         }

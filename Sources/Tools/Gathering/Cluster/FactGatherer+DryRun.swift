@@ -14,28 +14,20 @@ extension FactGatherer {
         let body = Self.probe(pod)
         let reading = await reads.read("what the API server makes of a Pod in namespace \(namespace)") {
             (client) throws(KubernetesError) -> Facts.Webhook.DryRun? in
-            do throws(KubernetesError) {
-                let answer = try await client.tryToCreate(pod: body, in: namespace, priority: .reading)
-                guard let refusal = answer.refusal else {
-                    return Self.verdict(answer, configuration, listed: facts.account?.secrets ?? [])
-                }
-                // Who may not make Pods learns nothing.
-                if !refusal.isAdmissionRefusal, refusal.message.contains("cannot create resource") {
-                    throw KubernetesError(
-                        verb: "create",
-                        path: ResourcePath(resource: "pods", namespace: namespace).path,
-                        cause: .status(refusal)
-                    )
-                }
-                return .refused(Printable.line(refusal.message, limit: 300))
-            } catch {
-                guard let status = error.status, status.code == 500, status.message.contains("failed calling webhook")
-                else {
-                    throw error
-                }
-                let words = Printable.line(status.message, limit: 300)
-                return words.contains(".\(PullpassKey.domain)\"") ? .callFailed(words) : .refused(words)
+            let answer = try await client.tryToCreate(pod: body, in: namespace, priority: .reading)
+            guard let refusal = answer.refusal else {
+                return Self.verdict(answer, configuration, listed: facts.account?.secrets ?? [])
             }
+            // Who may not make Pods learns nothing.
+            if !refusal.isAdmissionRefusal, refusal.message.contains("cannot create resource") {
+                throw KubernetesError(
+                    verb: "create",
+                    path: ResourcePath(resource: "pods", namespace: namespace).path,
+                    cause: .status(refusal)
+                )
+            }
+            let words = Printable.line(refusal.message, limit: 300)
+            return refusal.isOurWebhookUncalled ? .callFailed(words) : .refused(words)
         }
         return reading.value
     }
