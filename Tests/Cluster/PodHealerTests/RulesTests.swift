@@ -1,4 +1,5 @@
 import Configuration
+import Images
 import Kubernetes
 import SecretKeeper
 import TestSupport
@@ -121,5 +122,44 @@ struct RulesTests {
         #expect(try Self.finding(text)?.owner?.makesPodsAgain == makesPodsAgain)
         text.owner = (apiVersion, kind, String(repeating: "x", count: 300))
         #expect(try Self.finding(text)?.owner == nil)
+    }
+
+    struct Lack: Sendable {
+        let named: [String]
+        let first: CopyStanding
+        let second: CopyStanding
+        let secret: String
+        let lack: String
+    }
+
+    @Test(
+        "what one registry's Secret lacks does not keep a Pod from being made again for another's",
+        arguments: [
+            Lack(named: ["s-first"], first: .missing("foreign"), second: .present, secret: "s-second", lack: ""),
+            Lack(named: [], first: .missing("foreign"), second: .present, secret: "s-second", lack: ""),
+            Lack(named: [], first: .present, second: .missing("quota"), secret: "s-first", lack: ""),
+            Lack(
+                named: [],
+                first: .missing("foreign"),
+                second: .missing("quota"),
+                secret: "s-first",
+                lack: "foreign"
+            ),
+        ]
+    )
+    func lackOfAnother(_ row: Lack) throws {
+        var configuration = try HealWorld.configuration()
+        configuration.registries = try ["first", "second"].map { name in
+            var registry = Registry(name: name, matchImages: [try ImagePattern(parsing: "ghcr.io")])
+            registry.secretName = "s-" + name
+            return registry
+        }
+        var text = PodText(namespace: "team", name: "app")
+        text.pullSecrets = row.named
+        let pod = try WaitingPod(parsing: Array(text.json.utf8))
+        let finding = HealRules(configuration).finding(of: pod) { name, _ in name == "first" ? row.first : row.second }
+        #expect(finding?.cause == .missed)
+        #expect(finding?.secret == row.secret)
+        #expect(finding?.lack == row.lack)
     }
 }

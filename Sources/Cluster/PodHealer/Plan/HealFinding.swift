@@ -48,7 +48,7 @@ struct HealFinding: Sendable, Hashable {
     /// Whether nothing of it has begun to run, or not all of it.
     let isPending: Bool
     let cause: Cause
-    /// The registries that it is about, in the order of the configuration, and the first one's Secret.
+    /// The registries that it is about, in the order of the configuration, and the Secret of the first one whose Secret is right, else of the first.
     let registries: [String]
     let secret: String
     /// The image, as it is shown.

@@ -42,11 +42,11 @@ struct HealRules: Sendable {
         guard matcher.collect(matching: Array(image.utf8).span, into: &matched) else { return nil }
         let namespace = pod.metadata.namespace
         var cause = HealFinding.Cause.refused
-        var concerned: [Int] = []
-        var lack = ""
+        var concerned: [(registry: Int, lack: String)] = []
         for index in registries.indices where registries[index].always || matched.contains(index) {
             let stands = standing(registries[index].name, namespace)
             guard stands != .notWanted else { continue }
+            let lack = if case .missing(let reason) = stands { reason } else { "" }
             var own = HealFinding.Cause.refused
             if !pod.pullSecrets.contains(registries[index].secret) {
                 own = .missed
@@ -57,21 +57,21 @@ struct HealRules: Sendable {
             if registries[index].always, !matched.contains(index), own != .missed { continue }
             guard own.rank <= cause.rank || concerned.isEmpty else { continue }
             if own.rank < cause.rank { concerned = [] }
-            if concerned.isEmpty, case .missing(let reason) = stands { lack = reason }
             cause = own
-            concerned.append(index)
+            concerned.append((index, lack))
         }
-        guard let first = concerned.first else { return nil }
+        // What the Secret of one registry lacks says nothing of another's, with which the Pod may pull.
+        guard let first = concerned.first(where: \.lack.isEmpty) ?? concerned.first else { return nil }
         return HealFinding(
             pod: HealFinding.Pod(namespace: namespace, name: pod.metadata.name, uid: pod.metadata.uid),
             owner: HealFinding.Owner(pod.controller),
             createdAt: Timestamp(rfc3339: pod.metadata.creationTimestamp) ?? .distantPast,
             isPending: pod.isPending,
             cause: cause,
-            registries: concerned.map { registries[$0].name },
-            secret: registries[first].secret,
+            registries: concerned.map { registries[$0.registry].name },
+            secret: registries[first.registry].secret,
             image: Printable.line(image, limit: 200),
-            lack: lack
+            lack: first.lack
         )
     }
 }
