@@ -42,6 +42,8 @@ package struct KubernetesStatus: Sendable, Hashable {
     package var causes: [Cause]
     /// How long the server asks to wait.
     package var retryAfter: Duration?
+    /// Where a list can go on all the same whose position is too old (`metadata.continue` of 410); empty where none can.
+    package var position: String
 
     /// Makes a status.
     package init(
@@ -50,7 +52,8 @@ package struct KubernetesStatus: Sendable, Hashable {
         message: String = "",
         kind: String = "",
         causes: [Cause] = [],
-        retryAfter: Duration? = nil
+        retryAfter: Duration? = nil,
+        position: String = ""
     ) {
         self.code = code
         self.reason = reason
@@ -58,6 +61,7 @@ package struct KubernetesStatus: Sendable, Hashable {
         self.kind = kind
         self.causes = causes
         self.retryAfter = retryAfter
+        self.position = position
     }
 
     /// Reads an answer whose code is not 2xx.
@@ -82,7 +86,10 @@ package struct KubernetesStatus: Sendable, Hashable {
 }
 
 extension KubernetesStatus: Decodable {
-    private enum Key: String, CodingKey { case code, reason, message, details }
+    private enum Key: String, CodingKey { case code, reason, message, details, metadata }
+    private struct Metadata: Decodable {
+        var `continue`: String?
+    }
     private struct Details: Decodable {
         var kind: String?
         var causes: [Cause]?
@@ -100,7 +107,8 @@ extension KubernetesStatus: Decodable {
             message: try container.decodeIfPresent(String.self, forKey: .message) ?? "",
             kind: details?.kind ?? "",
             causes: details?.causes ?? [],
-            retryAfter: seconds > 0 ? min(.seconds(seconds), Self.longestWait) : nil
+            retryAfter: seconds > 0 ? min(.seconds(seconds), Self.longestWait) : nil,
+            position: (try? container.decodeIfPresent(Metadata.self, forKey: .metadata))?.continue ?? ""
         )
     }
 

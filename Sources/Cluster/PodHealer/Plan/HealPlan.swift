@@ -30,6 +30,8 @@ struct HealPlan: Sendable {
         let place: Place
         /// When it was seen first, and with this cause.
         let since: LoopInstant
+        /// When it was seen last.
+        var seen: LoopInstant
         var told: Set<HealNews> = []
         /// Nothing more is done to it: its eviction was asked for.
         var isLeaving = false
@@ -74,28 +76,33 @@ struct HealPlan: Sendable {
     ///   - found: what was found.
     ///   - passedOver: how many were found beside these.
     ///   - place: where the look was.
-    ///   - isWhole: whether it has seen all of that.
+    ///   - isWhole: whether it has seen all of that, with those that it went on from.
+    ///   - since: when the first of these began; nil where it began anew.
     ///   - now: by the steady clock.
     mutating func take(
         _ found: [HealFinding],
         passedOver: Int = 0,
         of place: Place,
         isWhole: Bool,
+        since: LoopInstant? = nil,
         now: LoopInstant
     ) {
         if isWhole {
             let uids = Set(found.map(\.pod.uid))
-            patients = patients.filter { $0.value.place != place || uids.contains($0.key) }
+            patients = patients.filter { uid, patient in
+                patient.place != place || uids.contains(uid) || since.map { patient.seen >= $0 } ?? false
+            }
         }
-        var unheeded = passedOver
+        var unheeded = passedOver + (since == nil ? 0 : unheededAt[place] ?? 0)
         var counts = counts(by: { $0.finding.pod.namespace })
         for finding in found {
             let uid = finding.pod.uid
             guard !uid.isEmpty else { continue }
             if let known = patients[uid] {
                 patients[uid]?.finding = finding
+                patients[uid]?.seen = now
                 if known.finding.cause != finding.cause {
-                    patients[uid] = Patient(finding: finding, place: place, since: now, told: known.told)
+                    patients[uid] = Patient(finding: finding, place: place, since: now, seen: now, told: known.told)
                 }
                 continue
             }
@@ -110,7 +117,7 @@ struct HealPlan: Sendable {
                 guard count == 0, makeRoom(&counts) else { continue }
             }
             counts[finding.pod.namespace] = count + 1
-            var patient = Patient(finding: finding, place: place, since: now)
+            var patient = Patient(finding: finding, place: place, since: now, seen: now)
             if finding.cause == .missed, recreations.isReplacement(finding) {
                 recreations.wasUseless(finding, now: now)
                 // That says it all; its owner's pause keeps it for now.
@@ -120,7 +127,8 @@ struct HealPlan: Sendable {
             patients[uid] = patient
         }
         unheededAt[place] = unheeded > 0 ? unheeded : nil
-        if isWhole, place.isPending { recreations.looked(at: place.namespace, now: now) }
+        // One that went on from others may have looked at a Pod's namespace when the first of them did.
+        if isWhole, place.isPending { recreations.looked(at: place.namespace, now: since ?? now) }
         prune(now: now)
     }
 

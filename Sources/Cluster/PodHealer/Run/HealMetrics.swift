@@ -29,7 +29,7 @@ package final class HealMetrics: Sendable {
         )
         looks = metrics.labelled("result").counters(
             "pullpass_heal_looks",
-            help: "Looks at the Pods that wait by result: ok, or failed where the API server did not show them all."
+            help: "Looks at the Pods that wait by result: ok, or failed where not all were shown."
         )
         trials = metrics.labelled("verdict").counters(
             "pullpass_heal_trials",

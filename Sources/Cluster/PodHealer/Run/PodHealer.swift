@@ -40,6 +40,8 @@ package final class PodHealer: Controller, @unchecked Sendable {
     private var nextLook = LoopInstant.never
     /// Whether a look of this term has shown Pods: of all namespaces that may be looked at.
     private var hasLooked = false
+    /// Whether the last look, with those that it went on from, has seen all Pods that wait.
+    private var seesAll = false
     /// What is told of the Pods, until something of it changes.
     private var shown: StuckPods?
     /// Terms so far, so that what was begun in one is not taken for another's.
@@ -80,7 +82,7 @@ package final class PodHealer: Controller, @unchecked Sendable {
             wallClock: wallClock
         )
         rounds = ControllerLoop(on: client.loop)
-        looks = PodLooks(client: client, worksOnLoop: options.worksOnLoop)
+        looks = PodLooks(client: client, pages: options.pagesOfLook, worksOnLoop: options.worksOnLoop)
         rules = HealRules(configuration)
         plan = HealPlan(configuration.heal ?? HealSettings())
         failures = FailureLog(logger: logger, level: .warning)
@@ -131,7 +133,7 @@ package final class PodHealer: Controller, @unchecked Sendable {
     package var stuckPods: StuckPods? {
         guard plan.isLeader, !isOff, hasLooked else { return nil }
         if let shown { return shown }
-        let pods = StuckPods(plan.patients.values.map(\.finding.status), further: plan.unheeded)
+        let pods = StuckPods(plan.patients.values.map(\.finding.status), further: plan.unheeded, isWhole: seesAll)
         shown = pods
         return pods
     }
@@ -166,6 +168,7 @@ package final class PodHealer: Controller, @unchecked Sendable {
         if isOff {
             // What was seen is nobody's any more: numbers that stay would have people called for nothing.
             plan.lead(plan.isLeader, now: rounds.now)
+            looks.reset()
             metrics.show(plan)
         }
         if let settings = configuration.heal { plan.settings = settings }
@@ -192,20 +195,22 @@ package final class PodHealer: Controller, @unchecked Sendable {
         let goesOn = { [self] in self.term == term && !Task.isCancelled }
         var bytes = 0
         var error: KubernetesError?
-        var (hasSeen, isAnswered) = (false, true)
+        var (hasSeen, isAnswered, isWhole) = (false, true, true)
         plan.forget { finding in
             finding.registries.allSatisfy { desk.standing(of: $0, in: finding.pod.namespace) == .notWanted }
         }
         let namespaces: [String?] = options.onlyNamespaces.isEmpty ? [nil] : options.onlyNamespaces
         for namespace in namespaces {
             var found = plan.catchment
-            let outcome = await looks.read(phase: "Pending", in: namespace, goesOn: goesOn) { pods in
+            let place = HealPlan.Place(isPending: true, namespace: namespace)
+            let outcome = await looks.read(place, goesOn: goesOn) { pods in
                 take(pods, into: &found, desk)
             }
             guard goesOn() else { return }
             bytes += outcome.bytes
             error = error ?? outcome.error
-            note(found, HealPlan.Place(isPending: true, namespace: namespace), outcome.isWhole, desk)
+            isWhole = isWhole && outcome.isWhole
+            note(found, place, outcome, desk)
             hasSeen = hasSeen || outcome.error == nil
             // Each of the only namespaces has a Role of its own: one that may not be looked at says nothing of the others.
             isAnswered = outcome.error?.isTransient != true
@@ -213,25 +218,31 @@ package final class PodHealer: Controller, @unchecked Sendable {
         }
         if hasSeen, isAnswered {
             let outcome = await looks.readRunning({ desk.selectedNamespace(after: $0) }, goesOn: goesOn) {
-                namespace,
+                place,
                 pods,
-                isWhole in
+                outcome in
                 var found = plan.catchment
                 take(pods, into: &found, desk)
-                note(found, HealPlan.Place(isPending: false, namespace: namespace), isWhole, desk)
+                note(found, place, outcome, desk)
             }
             guard goesOn() else { return }
             bytes += outcome.bytes
             error = error ?? outcome.error
         }
         hasLooked = hasLooked || hasSeen
-        finish(bytes, error, hasSeen: hasSeen)
+        finish(bytes, error, hasSeen: hasSeen, isWhole: isWhole && isAnswered)
     }
 
-    private func finish(_ bytes: Int, _ error: KubernetesError?, hasSeen: Bool) {
-        metrics.looks.child(error == nil ? "ok" : "failed").increment()
+    private func finish(_ bytes: Int, _ error: KubernetesError?, hasSeen: Bool, isWhole: Bool) {
+        (seesAll, shown) = (isWhole, nil)
+        metrics.looks.child(error == nil && isWhole ? "ok" : "failed").increment()
         if let error {
             failures.report("Pods", "Pods that cannot pull are not seen: \(error)", error.logFields)
+        } else if !isWhole {
+            failures.report(
+                "Pods",
+                "more Pods wait than one look reads: some that cannot pull are seen by the next one, which goes on from there"
+            )
         } else {
             failures.recovered("Pods", as: "looking at Pods that cannot pull")
             metrics.lastLook.set(Int64(wallClock.now().seconds))
@@ -250,7 +261,12 @@ package final class PodHealer: Controller, @unchecked Sendable {
         }
     }
 
-    private func note(_ findings: HealCatch, _ place: HealPlan.Place, _ isWhole: Bool, _ desk: any CredentialDesk) {
+    private func note(
+        _ findings: HealCatch,
+        _ place: HealPlan.Place,
+        _ outcome: PodLooks.Outcome,
+        _ desk: any CredentialDesk
+    ) {
         // One that is made where a Pod waits is made now, though the webhook was not asked.
         var needed: Set<[String]> = []
         for finding in findings.found where finding.cause == .misplaced && finding.lack == "waiting" {
@@ -262,7 +278,8 @@ package final class PodHealer: Controller, @unchecked Sendable {
             findings.found,
             passedOver: findings.passedOver,
             of: place,
-            isWhole: isWhole,
+            isWhole: outcome.isWhole,
+            since: outcome.since,
             now: rounds.now
         )
         shown = nil

@@ -6,6 +6,8 @@ package struct PodHealerOptions: Sendable {
     package var identity: String
     /// The only namespaces to look at, for an installation that has Roles in them and no ClusterRole; empty for all.
     package var onlyNamespaces: [String] = []
+    /// The most pages of Pods that a look reads; the next one goes on from there.
+    package var pagesOfLook = 200
     /// Whether what takes long runs on the loop, too, rather than beside it: for a simulation, whose clock waits for nobody else.
     package var worksOnLoop = false
 

@@ -7,9 +7,7 @@ internal import Text
 /// A watch would send each Pod that starts anywhere several times, and whoever makes Pods could have us read without end; a look costs what waits
 /// just then, and what it costs decides when the next one is. Used on the healer's loop only, hence the unchecked conformance.
 final class PodLooks: @unchecked Sendable {
-    /// The Pods of a page, and the most pages of a look: with more Pods that wait, the rest is not seen.
     private static let pageSize = 250
-    static let mostPages = 200
     /// The bytes that are read in a second, on the whole.
     private static let bytesPerSecond = 1 << 20
     /// The Pods that run are looked at in selected namespaces alone, in rounds that take at least this long, and a few namespaces at a time.
@@ -18,23 +16,39 @@ final class PodLooks: @unchecked Sendable {
     private static let runningBytesAtOnce = 2 << 20
 
     private let client: KubernetesClient
+    /// The most pages of a look: with more Pods that wait, the next one goes on from there.
+    private let pages: Int
     private let beside: @Sendable (@escaping @Sendable () -> WaitingPodPage?) async -> WaitingPodPage?
     /// The namespace that was looked at last for Pods that run, and when that round began.
     private var position = ""
     private var roundBegan = LoopInstant.start
     private var nextRound = LoopInstant.start
+    /// The looks that did not come to an end: where the next one goes on, rather than to see the same Pods for ever.
+    private var cuts: [HealPlan.Place: Cut] = [:]
+
+    /// Where a look ended before it had seen all.
+    private struct Cut {
+        let position: String
+        /// When the first of the looks began that went on from one another.
+        let since: LoopInstant
+        /// When it ended.
+        let at: LoopInstant
+    }
 
     /// What a look has come to.
     struct Outcome {
-        /// Whether all of it was seen.
-        var isWhole = true
+        /// Whether all of it was seen, by this look and those that it went on from.
+        var isWhole = false
+        /// When the first of these began; nil where it began anew.
+        var since: LoopInstant?
         /// What it had to read.
         var bytes = 0
         var error: KubernetesError?
     }
 
-    init(client: KubernetesClient, worksOnLoop: Bool) {
+    init(client: KubernetesClient, pages: Int, worksOnLoop: Bool) {
         self.client = client
+        self.pages = pages
         beside = { work in worksOnLoop ? work() : await besideLoop(work) }
     }
 
@@ -44,25 +58,28 @@ final class PodLooks: @unchecked Sendable {
     }
 
     /// Begins anew: by another leader.
-    func reset() { (position, nextRound) = ("", .start) }
+    func reset() { (position, nextRound, cuts) = ("", .start, [:]) }
 
-    /// Reads the Pods of a phase, and tells of each page of those of which a container waits; ends where `goesOn` says no.
+    /// Reads the Pods of a place, and tells of each page of those of which a container waits; ends where `goesOn` says no.
+    ///
+    /// Goes on where the one before it ended, if that had not seen all.
     func read(
-        phase: String,
-        in namespace: String?,
-        atMost pages: Int = mostPages,
+        _ place: HealPlan.Place,
         goesOn: () -> Bool,
         _ take: ([WaitingPod]) -> Void
     ) async -> Outcome {
-        var outcome = Outcome()
-        var position: String?
+        let began = client.loop.preciseNow()
+        let cut = cuts.removeValue(forKey: place)
+        var outcome = Outcome(since: cut?.since)
+        var position = cut?.position
+        var hasMoved = false
         var size = Self.pageSize
         for _ in 0..<pages {
             let body: [UInt8]
             do throws(KubernetesError) {
                 body = try await client.pods(
-                    in: namespace,
-                    phase: phase,
+                    in: place.namespace,
+                    phase: place.phase,
                     after: position,
                     limit: size,
                     priority: .reading
@@ -72,30 +89,46 @@ final class PodLooks: @unchecked Sendable {
                     size = max(1, size / 10)
                     continue
                 }
-                outcome.isWhole = false
-                // The position is too old: the next look begins anew.
-                outcome.error = error.isGone ? nil : error
-                return outcome
+                // The position is too old: the API server gives another one, from which what has come and gone meanwhile may be missing, and
+                // nothing else.
+                if error.isGone, let next = error.status?.position, !next.isEmpty, next != position {
+                    position = next
+                    continue
+                }
+                outcome.error = error
+                break
             }
-            guard goesOn() else {
-                outcome.isWhole = false
-                return outcome
-            }
+            guard goesOn() else { return outcome }
             outcome.bytes += body.count
             // Pods may be large, and whoever makes them decides how many there are.
             guard let page = await beside({ WaitingPodPage(parsing: body) }) else {
-                outcome.isWhole = false
-                return outcome
+                outcome.error = Self.malformed("the answer is no list of Pods", place)
+                break
             }
             take(page.pods)
             size = min(size * 2, Self.pageSize)
-            guard let next = page.position, next != position else { return outcome }
-            position = next
+            guard let next = page.position else {
+                outcome.isWhole = true
+                return outcome
+            }
+            guard next != position else {
+                outcome.error = Self.malformed("the list does not move on: the same page twice", place)
+                return outcome
+            }
+            (position, hasMoved) = (next, true)
             let pause = Duration.seconds(Double(body.count) / Double(Self.bytesPerSecond))
             await client.loop.sleep(until: client.loop.preciseNow() + pause)
         }
-        outcome.isWhole = false
+        // From where nothing came no further look goes on.
+        if hasMoved, let position {
+            cuts[place] = Cut(position: position, since: cut?.since ?? began, at: client.loop.preciseNow())
+        }
         return outcome
+    }
+
+    private static func malformed(_ fault: String, _ place: HealPlan.Place) -> KubernetesError {
+        let path = ResourcePath(resource: "pods", namespace: place.namespace).path
+        return KubernetesError(verb: "list", path: path, cause: .malformed(fault))
     }
 
     /// Reads the Pods that run of a few selected namespaces more: a container of theirs may have ended, and its image cannot be pulled again.
@@ -103,12 +136,12 @@ final class PodLooks: @unchecked Sendable {
     /// - Parameters:
     ///   - namespace: gives the selected namespace whose name comes next.
     ///   - goesOn: whether it is still wanted.
-    ///   - take: told of all that were found in a namespace, and whether that is all.
+    ///   - take: told of all that were found in a namespace, and what the look at it has come to.
     /// - Returns: What it had to read.
     func readRunning(
         _ namespace: (String) -> String?,
         goesOn: () -> Bool,
-        _ take: (_ namespace: String, [WaitingPod], _ isWhole: Bool) -> Void
+        _ take: (HealPlan.Place, [WaitingPod], Outcome) -> Void
     ) async -> Outcome {
         var total = Outcome()
         for _ in 0..<Self.namespacesAtOnce where total.bytes < Self.runningBytesAtOnce {
@@ -120,19 +153,27 @@ final class PodLooks: @unchecked Sendable {
             guard let next = namespace(position) else {
                 position = ""
                 nextRound = roundBegan + Self.roundTime
+                // Namespaces that no round came to any more are gone.
+                cuts = cuts.filter { $0.key.isPending || $0.value.at >= roundBegan }
                 return total
             }
             position = next
             var found: [WaitingPod] = []
-            let outcome = await read(phase: "Running", in: next, goesOn: goesOn) { pods in
+            let place = HealPlan.Place(isPending: false, namespace: next)
+            let outcome = await read(place, goesOn: goesOn) { pods in
                 found += pods.prefix(max(0, HealPlan.mostPodsOfNamespace * 4 - found.count))
             }
             total.bytes += outcome.bytes
             total.error = total.error ?? outcome.error
-            take(next, found, outcome.isWhole)
+            take(place, found, outcome)
             // One that may not be looked at says nothing of the others.
             guard goesOn(), outcome.error?.isTransient != true else { return total }
         }
         return total
     }
+}
+
+extension HealPlan.Place {
+    /// The `status.phase` of its Pods.
+    fileprivate var phase: String { isPending ? "Pending" : "Running" }
 }

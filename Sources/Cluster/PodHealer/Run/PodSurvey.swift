@@ -30,7 +30,7 @@ package struct PodSurvey: Sendable {
     /// - Parameter desk: knows which Secrets are where.
     /// - Returns: those that cannot pull, nil where none could be looked at, and what the API server said instead of showing some.
     package func look(_ desk: any CredentialDesk) async -> (pods: StuckPods?, unread: [KubernetesError]) {
-        let looks = PodLooks(client: client, worksOnLoop: false)
+        let looks = PodLooks(client: client, pages: Self.mostPages, worksOnLoop: false)
         var found: [PodStatus] = []
         var further = 0
         var isWhole = true
@@ -38,9 +38,7 @@ package struct PodSurvey: Sendable {
         let namespaces: [String?] = onlyNamespaces.isEmpty ? [nil] : onlyNamespaces
         for namespace in namespaces {
             let outcome = await looks.read(
-                phase: "Pending",
-                in: namespace,
-                atMost: Self.mostPages,
+                HealPlan.Place(isPending: true, namespace: namespace),
                 goesOn: { !Task.isCancelled }
             ) { pods in
                 for pod in pods {

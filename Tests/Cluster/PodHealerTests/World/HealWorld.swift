@@ -93,6 +93,7 @@ final class HealWorld: @unchecked Sendable {
         loop: EventLoop,
         rights: [AccessRule],
         only: [String] = [],
+        pagesOfLook: Int? = nil,
         _ configuration: Configuration
     ) throws {
         self.clock = clock
@@ -103,6 +104,7 @@ final class HealWorld: @unchecked Sendable {
         var options = PodHealerOptions(ownNamespace: "pullpass", identity: "pod-1")
         options.worksOnLoop = true
         options.onlyNamespaces = only
+        if let pagesOfLook { options.pagesOfLook = pagesOfLook }
         healer = PodHealer(
             configuration: configuration,
             options: options,
@@ -202,6 +204,7 @@ struct PodText: Sendable {
 func withHealWorld(
     rights: [AccessRule] = HealWorld.rights,
     only: [String] = [],
+    pagesOfLook: Int? = nil,
     _ change: @escaping @Sendable (inout HealSettings) -> Void = { _ in },
     _ body: @escaping @Sendable (HealWorld) async throws -> Void
 ) async throws {
@@ -212,6 +215,7 @@ func withHealWorld(
             loop: loop,
             rights: rights,
             only: only,
+            pagesOfLook: pagesOfLook,
             try HealWorld.configuration(change)
         )
         do {
