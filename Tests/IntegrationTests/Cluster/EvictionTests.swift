@@ -105,7 +105,7 @@ private struct EvictedPods {
         )
         return await Task(executorPreference: cluster.loop) {
             do throws(KubernetesError) {
-                try await client.evict(pod)
+                _ = try await client.evict(pod)
                 return nil
             } catch { return error }
         }.value

@@ -83,6 +83,9 @@ package final class TestAPIServer: Sendable {
 
     private var timestamp: String { Timestamp.text(wallClock()) }
 
+    /// What an answer says of when it was made.
+    var date: String { Timestamp.httpDate(wallClock()) }
+
     // MARK: Watches
 
     func take(_ watcher: Watcher) -> Watcher.Piece { core.withLock { _ in watcher.take() } }

@@ -1,4 +1,6 @@
 internal import HTTP
+internal import HTTPClient
+package import Text
 
 extension KubernetesClient {
     /// One page of the Pods that wait for something, as the API server sends it: a Pod whose image cannot be pulled is among them.
@@ -48,9 +50,10 @@ extension KubernetesClient {
     ///
     /// Not sent again by itself: the caller looks at the Pod before.
     ///
+    /// - Returns: When the API server answered, by its own clock, which is that of `creationTimestamp`; nil where it does not say.
     /// - Throws: an error that ``KubernetesError/isThrottled`` where a PodDisruptionBudget forbids it now, ``KubernetesError/isNotFound`` where it
     ///   is gone, and ``KubernetesError/isConflict`` where it has changed.
-    package func evict(_ pod: ObjectMetadata) async throws(KubernetesError) {
+    package func evict(_ pod: ObjectMetadata) async throws(KubernetesError) -> Timestamp? {
         let path = ResourcePath(resource: "pods", namespace: pod.namespace, name: pod.name).path + "/eviction"
         let body = try encode(verb: "create", path: path) { try JSONText.encode(Eviction(of: pod)) }
         var call = KubernetesCall(
@@ -60,7 +63,7 @@ extension KubernetesClient {
             repeats: .never
         )
         call.isRefusedAlone = true
-        _ = try await send(call)
+        return try await send(call).fields.moment("date")
     }
 }
 

@@ -58,6 +58,7 @@ struct HealPlan: Sendable {
         unheededAt = [:]
         trials = [:]
         allowances = [:]
+        queued = []
         recreations = Recreations()
         recreations.next = now + Recreations.grace
     }
@@ -67,7 +68,11 @@ struct HealPlan: Sendable {
 
     /// A place for what a look finds.
     var catchment: HealCatch {
-        HealCatch(known: Set(patients.keys), counts: counts(by: { $0.finding.pod.namespace }))
+        HealCatch(
+            known: Set(patients.keys),
+            counts: counts(by: { $0.finding.pod.namespace }),
+            recreations: recreations
+        )
     }
 
     /// Takes in what a look has found: those of its place that are not there any more are forgotten, where it has seen all.
@@ -106,6 +111,12 @@ struct HealPlan: Sendable {
                 }
                 continue
             }
+            // Before there may be no room for it.
+            let isUseless = recreations.isReplacement(finding)
+            if isUseless {
+                recreations.wasUseless(finding, now: now)
+                queue(finding, .useless)
+            }
             let count = counts[finding.pod.namespace, default: 0]
             guard count < Self.mostPodsOfNamespace else {
                 unheeded += 1
@@ -118,12 +129,8 @@ struct HealPlan: Sendable {
             }
             counts[finding.pod.namespace] = count + 1
             var patient = Patient(finding: finding, place: place, since: now, seen: now)
-            if finding.cause == .missed, recreations.isReplacement(finding) {
-                recreations.wasUseless(finding, now: now)
-                // That says it all; its owner's pause keeps it for now.
-                patient.told = [.missed]
-                queued.append((uid, .useless))
-            }
+            // That says it all; its owner's pause keeps it for now.
+            if isUseless { patient.told = [.missed] }
             patients[uid] = patient
         }
         unheededAt[place] = unheeded > 0 ? unheeded : nil
@@ -151,8 +158,13 @@ struct HealPlan: Sendable {
         unheededAt = unheededAt.filter { $0.key.isPending || $0.key.namespace.map(namespaces.contains) ?? true }
     }
 
-    /// What has happened to Pods and is yet to be told.
-    private var queued: [(uid: String, news: HealNews)] = []
+    /// What has happened to Pods and is yet to be told, whether or not there is room to look after them.
+    private var queued: [HealTelling] = []
+
+    private mutating func queue(_ finding: HealFinding, _ news: HealNews) {
+        guard queued.count < Self.mostNews else { return }
+        queued.append(HealTelling(finding: finding, news: news))
+    }
 
     private mutating func prune(now: LoopInstant) {
         recreations.prune(now: now)
@@ -168,26 +180,37 @@ struct HealPlan: Sendable {
     mutating func takeNews(now: LoopInstant) -> [HealTelling] {
         guard isLeader else { return [] }
         var tellings: [HealTelling] = []
-        for (uid, news) in queued { tell(uid, news, now: now, &tellings) }
+        let waiting = queued
         queued = []
+        for telling in waiting where !tell(telling.finding, telling.news, now: now, &tellings) {
+            // What was of no use the namespace is told later: nobody else says of which Pod.
+            if telling.news == .useless { queued.append(telling) }
+        }
         let due = patients.values.filter { news(of: $0, now: now) != nil }.sorted {
             $0.finding.order < $1.finding.order
         }
         for patient in due where tellings.count < Self.mostNews {
             guard let news = news(of: patient, now: now) else { continue }
-            tell(patient.finding.pod.uid, news, now: now, &tellings)
+            _ = tell(patient.finding, news, now: now, &tellings)
         }
         return tellings
     }
 
-    private mutating func tell(_ uid: String, _ news: HealNews, now: LoopInstant, _ tellings: inout [HealTelling]) {
-        guard let patient = patients[uid], !patient.told.contains(news) else { return }
-        let namespace = patient.finding.pod.namespace
+    /// Tells something once, where the namespace may be told it; false where it may not be now.
+    private mutating func tell(
+        _ finding: HealFinding,
+        _ news: HealNews,
+        now: LoopInstant,
+        _ tellings: inout [HealTelling]
+    ) -> Bool {
+        let (uid, namespace) = (finding.pod.uid, finding.pod.namespace)
+        guard patients[uid]?.told.contains(news) != true else { return true }
         guard allowances[namespace] != nil || allowances.count < Self.mostNamespaces,
             allowances[namespace, default: NewsAllowance()].take(now)
-        else { return }
+        else { return false }
         patients[uid]?.told.insert(news)
-        tellings.append(HealTelling(finding: patient.finding, news: news))
+        tellings.append(HealTelling(finding: finding, news: news))
+        return true
     }
 
     /// The Pod to be evicted now, for which ``recreated(_:_:at:now:)`` is called then.
@@ -225,13 +248,13 @@ struct HealPlan: Sendable {
         return recreations.allows(finding, now: now)
     }
 
-    /// Takes in how an eviction ended that a step asked for; `time` is the wall clock's.
+    /// Takes in how an eviction ended that a step asked for; `time` is when, by the API server's clock.
     mutating func recreated(_ finding: HealFinding, _ outcome: RecreationOutcome, at time: Timestamp, now: LoopInstant)
     {
         recreations.ended(finding, outcome, at: time, interval: interval, now: now)
         switch outcome {
-        case .done: queued.append((finding.pod.uid, .recreated))
-        case .reported: queued.append((finding.pod.uid, .wouldRecreate))
+        case .done: queue(finding, .recreated)
+        case .reported: queue(finding, .wouldRecreate)
         // One that is gone is forgotten by the next look.
         case .past, .blocked, .forbidden, .failed: patients[finding.pod.uid]?.isLeaving = false
         }

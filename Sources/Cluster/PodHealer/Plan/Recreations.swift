@@ -16,11 +16,13 @@ struct Recreations: Sendable {
     static let halt = Duration.seconds(900)
     /// The pause of all where we lack the right, or nobody answers.
     static let failurePause = Duration.seconds(300)
+    /// How far clocks of API servers may be apart: the one that answers an eviction need not be the one that makes the next Pod.
+    static let clockSlack = Duration.seconds(5)
 
     /// An owner of Pods, or a namespace.
     private struct Pause: Sendable {
         var until: LoopInstant
-        /// When one of its Pods was evicted last, in wall time.
+        /// When one of its Pods was evicted, the first one of which nobody knows what came of it; by the API server's clock.
         var evictedAt: Timestamp?
         /// When its turn was last.
         var turn = LoopInstant.start
@@ -38,6 +40,8 @@ struct Recreations: Sendable {
     private var namespaces: [String: Pause] = [:]
     /// The namespace in which an eviction was of no use last, and when.
     private var useless: (namespace: String, at: LoopInstant)?
+    /// How many evictions were of no use.
+    private(set) var uselessCount: UInt64 = 0
 
     /// Whether a Pod may be evicted as far as others were.
     func allows(_ finding: HealFinding, now: LoopInstant) -> Bool {
@@ -94,7 +98,7 @@ struct Recreations: Sendable {
         }
     }
 
-    /// An eviction has ended; `time` is when it was asked for, by the wall clock.
+    /// An eviction has ended; `time` is when, by the API server's clock.
     mutating func ended(
         _ finding: HealFinding,
         _ outcome: RecreationOutcome,
@@ -110,7 +114,10 @@ struct Recreations: Sendable {
             // Nobody knows whether one was carried out that was not answered, and an answer may take long.
             hold(finding, interval, now: now)
             if outcome == .failed { next = max(next, now + Self.failurePause) }
-            if let uid = finding.owner?.uid { owners[uid]?.evictedAt = time }
+            guard let uid = finding.owner?.uid else { return }
+            // A Pod may wait for its node through several evictions before it shows what has come of the first.
+            let first = owners[uid]?.evictedAt ?? time
+            owners[uid]?.evictedAt = first
         }
     }
 
@@ -119,17 +126,20 @@ struct Recreations: Sendable {
         owners[uid, default: Pause(until: end)].until = end
     }
 
-    /// Whether a Pod that is new was made in place of one that was evicted.
+    /// Whether a Pod that is new, and missed admission, was made in place of one that was evicted.
     func isReplacement(_ finding: HealFinding) -> Bool {
-        guard let uid = finding.owner?.uid, let time = owners[uid]?.evictedAt else { return false }
-        // Kubernetes' times are whole seconds.
-        return finding.createdAt >= time.withoutFraction
+        guard finding.cause == .missed, let uid = finding.owner?.uid, let time = owners[uid]?.evictedAt else {
+            return false
+        }
+        // Kubernetes' times are whole seconds. One that was made just before shows the same: nobody gave it the Secret.
+        return finding.createdAt >= time.withoutFraction.advanced(by: .zero - Self.clockSlack)
     }
 
     /// A Pod that was made in place of one that was evicted is no better.
     ///
     /// Whoever may label his namespace can bring that about for it: all have to wait only where it happens in two.
     mutating func wasUseless(_ finding: HealFinding, now: LoopInstant) {
+        uselessCount += 1
         pause(finding, until: now + Self.uselessPause)
         if let uid = finding.owner?.uid { owners[uid]?.evictedAt = nil }
         let namespace = finding.pod.namespace

@@ -10,9 +10,10 @@ internal import Text
 extension PodHealer {
     /// Evicts a Pod, if it still is what it was, or says that it would be.
     func recreate(_ finding: HealFinding, _ desk: any CredentialDesk) async {
-        let time = wallClock.now()
+        // Where the API server does not say when it was: our clock may be wrong, but is better than none.
+        var time = wallClock.now()
         let outcome =
-            plan.settings.recreation == .evict ? await evict(finding, desk) : RecreationOutcome.reported
+            plan.settings.recreation == .evict ? await evict(finding, desk, &time) : RecreationOutcome.reported
         plan.recreated(finding, outcome, at: time, now: rounds.now)
         metrics.recreations.child(outcome.rawValue).increment()
         let pod = "\(finding.pod.namespace)/\(finding.pod.name)"
@@ -26,7 +27,11 @@ extension PodHealer {
         }
     }
 
-    private func evict(_ finding: HealFinding, _ desk: any CredentialDesk) async -> RecreationOutcome {
+    private func evict(
+        _ finding: HealFinding,
+        _ desk: any CredentialDesk,
+        _ time: inout Timestamp
+    ) async -> RecreationOutcome {
         do throws(KubernetesError) {
             let known = ObjectMetadata(
                 name: finding.pod.name,
@@ -37,7 +42,7 @@ extension PodHealer {
                 now.cause == .missed, now.lack.isEmpty, now.isPending, now.owner == finding.owner,
                 plan.isLeader, isInjecting
             else { return .past }
-            try await client.evict(pod.metadata)
+            if let evictedAt = try await client.evict(pod.metadata) { time = evictedAt }
             failures.recovered("evictions")
             return .done
         } catch {

@@ -183,7 +183,6 @@ package final class PodHealer: Controller, @unchecked Sendable {
             trials: plan.trials
         )
         for telling in plan.takeNews(now: rounds.now) {
-            if telling.news == .useless { metrics.recreations.child("useless").increment() }
             events.add(telling.event(context), isOfOthers: true)
         }
     }
@@ -274,6 +273,7 @@ package final class PodHealer: Controller, @unchecked Sendable {
                 desk.isNeeded(registry, in: finding.pod.namespace)
             }
         }
+        let useless = plan.recreations.uselessCount
         plan.take(
             findings.found,
             passedOver: findings.passedOver,
@@ -282,6 +282,7 @@ package final class PodHealer: Controller, @unchecked Sendable {
             since: outcome.since,
             now: rounds.now
         )
+        metrics.recreations.child("useless").increment(by: plan.recreations.uselessCount - useless)
         shown = nil
     }
 

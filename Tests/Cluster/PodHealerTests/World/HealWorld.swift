@@ -94,6 +94,7 @@ final class HealWorld: @unchecked Sendable {
         rights: [AccessRule],
         only: [String] = [],
         pagesOfLook: Int? = nil,
+        clockAhead: Double = 0,
         _ configuration: Configuration
     ) throws {
         self.clock = clock
@@ -116,7 +117,9 @@ final class HealWorld: @unchecked Sendable {
             ),
             probe: { _, _ in .good },
             isInjecting: { [desk] in desk.said.withLock { $0.isInjecting } },
-            wallClock: WallClock { Timestamp(seconds: Self.start + Double(loop.preciseNow().nanoseconds) / 1e9) },
+            wallClock: WallClock {
+                Timestamp(seconds: Self.start + clockAhead + Double(loop.preciseNow().nanoseconds) / 1e9)
+            },
             metrics: HealMetrics(registry),
             logger: logs.makeLogger()
         )
@@ -200,11 +203,13 @@ struct PodText: Sendable {
     }
 }
 
-/// Runs a body in a fresh world on its loop, in which the healer leads, and ends what it leaves.
+/// Runs a body in a fresh world on its loop, in which the healer leads, and ends what it leaves; its clock is so many seconds ahead of the API
+/// server's.
 func withHealWorld(
     rights: [AccessRule] = HealWorld.rights,
     only: [String] = [],
     pagesOfLook: Int? = nil,
+    clockAhead: Double = 0,
     _ change: @escaping @Sendable (inout HealSettings) -> Void = { _ in },
     _ body: @escaping @Sendable (HealWorld) async throws -> Void
 ) async throws {
@@ -216,6 +221,7 @@ func withHealWorld(
             rights: rights,
             only: only,
             pagesOfLook: pagesOfLook,
+            clockAhead: clockAhead,
             try HealWorld.configuration(change)
         )
         do {

@@ -9,7 +9,8 @@ struct InProcessTransport: KubernetesTransport {
 
     func send(_ request: KubernetesRequest) async throws -> KubernetesResponse {
         switch try await outcome(request) {
-        case .answer(let answer):
+        case .answer(var answer):
+            answer.fields.append(name: "Date", value: server.date)
             let delay = server.settings.answerDelay
             if delay > .zero {
                 await server.loop.sleep(until: server.loop.preciseNow().advanced(by: delay))

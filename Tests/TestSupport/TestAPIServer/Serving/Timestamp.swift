@@ -17,5 +17,17 @@ enum Timestamp {
         return "\(year)-\(two(month))-\(two(day))T\(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60))Z"
     }
 
+    /// The same as a date of HTTP (RFC 9110 section 5.6.7).
+    static func httpDate(_ secondsSince1970: Double) -> String {
+        let text = Array(text(secondsSince1970))
+        func part(_ range: Range<Int>) -> String { String(text[range]) }
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        // The first of January 1970 was a Thursday.
+        let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+        let day = days[Int(secondsSince1970.rounded(.down)) / 86_400 % 7]
+        let month = months[(Int(part(5..<7)) ?? 1) - 1]
+        return "\(day), \(part(8..<10)) \(month) \(part(0..<4)) \(part(11..<19)) GMT"
+    }
+
     private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
 }
