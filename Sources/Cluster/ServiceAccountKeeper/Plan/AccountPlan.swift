@@ -49,7 +49,10 @@ struct AccountPlan: Sendable {
         rules = new
         self.grace = grace
         generation &+= 1
-        for name in spaces.keys { judge(name, now: now) }
+        for name in spaces.keys {
+            setWanted(in: name)
+            reviewAll(in: name, now: now)
+        }
     }
 
     /// Takes in what the watch of namespaces shows.
@@ -72,21 +75,36 @@ struct AccountPlan: Sendable {
         guard before?.isKnown != isKnown || before?.labels != namespace.metadata.labels else { return }
         spaces[name, default: AccountSpace()].isKnown = isKnown
         spaces[name]?.labels = namespace.metadata.labels
-        judge(name, now: now)
+        // Most labels say nothing: who may write them in a namespace with very many accounts is not to have all looked at each time.
+        guard setWanted(in: name) || before?.isKnown != isKnown else { return }
+        reviewAll(in: name, now: now)
     }
 
     private mutating func forget(namespace name: String, now: LoopInstant) {
         guard spaces[name] != nil else { return }
         spaces[name]?.isKnown = false
         spaces[name]?.labels = [:]
-        judge(name, now: now)
+        setWanted(in: name)
+        reviewAll(in: name, now: now)
         dropIfForgotten(name)
     }
 
-    private mutating func judge(_ namespace: String, now: LoopInstant) {
-        guard let space = spaces[namespace] else { return }
-        spaces[namespace]?.wanted = rules.names(in: LabelledNamespace(namespace, labels: space.labels))
-        for name in space.accounts.keys { review(AccountKey(namespace: namespace, name: name), now: now) }
+    /// Sets what the accounts of a namespace carry.
+    ///
+    /// - Returns: whether that is something else than before.
+    @discardableResult
+    private mutating func setWanted(in namespace: String) -> Bool {
+        guard let labels = spaces[namespace]?.labels else { return false }
+        let wanted = rules.names(in: LabelledNamespace(namespace, labels: labels))
+        guard wanted != spaces[namespace]?.wanted else { return false }
+        spaces[namespace]?.wanted = wanted
+        return true
+    }
+
+    private mutating func reviewAll(in namespace: String, now: LoopInstant) {
+        for name in spaces[namespace].map({ Array($0.accounts.keys) }) ?? [] {
+            review(AccountKey(namespace: namespace, name: name), now: now)
+        }
     }
 
     // MARK: What is there
