@@ -111,9 +111,12 @@ struct KeepingTests {
             await world.pass(2)
             #expect(world.text == "a")
             #expect(world.logs.count("the configuration has more than 786432 bytes and is not kept") == 1)
+            // An older one to go on with is not what is in force.
+            #expect(replica.metrics.contains("pullpass_configuration_stored 0\n"))
             replica.keeper.take(ConfigurationWorld.report(String(large.dropLast())))
             await world.pass(2)
             #expect(world.kept?.text.bytes.count == StoredConfiguration.maximumBytes)
+            #expect(replica.metrics.contains("pullpass_configuration_stored 1\n"))
         }
     }
 
@@ -125,6 +128,31 @@ struct KeepingTests {
             #expect(world.logs.count("cannot be kept in Secret pullpass/pullpass-configuration-in-force") == 1)
             #expect(world.logs.contains("needs verb"))
             #expect(world.writes < 30)
+        }
+    }
+
+    @Test func `what is in force counts as stored only where it is, whatever the Secret held before`() async throws {
+        try await withWorld { world in
+            let replica = await world.start(ConfigurationWorld.report("a"))
+            let follower = await world.start(ConfigurationWorld.report("a"), name: "pod-2", leads: false)
+            #expect([replica, follower].allSatisfy { $0.metrics.contains("pullpass_configuration_stored 1\n") })
+            world.server.setUser("pod-1", rules: ConfigurationWorld.rights.filter { !$0.verbs.contains("delete") })
+            for one in [replica, follower] { one.keeper.take(ConfigurationWorld.report("b")) }
+            await world.pass(60)
+            #expect(world.text == "a")
+            #expect([replica, follower].allSatisfy { $0.metrics.contains("pullpass_configuration_stored 0\n") })
+            // Who works by an older one himself replaces nothing: what stands there is good to go on with.
+            let old = ConfigurationReport(
+                .previous(reason: "x"),
+                keeping: ConfigurationWorld.configuration("b"),
+                replaces: false
+            )
+            follower.keeper.take(old)
+            await world.pass(2)
+            #expect(follower.metrics.contains("pullpass_configuration_stored 1\n"))
+            world.server.setUser("pod-1", rules: ConfigurationWorld.rights)
+            await world.pass(120)
+            #expect(world.text == "b" && replica.metrics.contains("pullpass_configuration_stored 1\n"))
         }
     }
 

@@ -18,9 +18,15 @@ extension ConfigurationKeeper {
     }
 
     private func secretChanged() {
-        let isUsable = secret.object.map { (try? StoredConfiguration($0)) != nil } ?? false
-        metrics.stored.set(isUsable ? 1 : 0)
+        showStored()
         rounds.wake()
+    }
+
+    /// Shows whether the Secret holds what is in force here; where that replaces nothing, whether it holds something to go on with.
+    func showStored() {
+        let isUsable = secret.object.map { (try? StoredConfiguration($0)) != nil } ?? false
+        let isStored = report.replaces ? status == .ours(isRight: true) : isUsable
+        metrics.stored.set(isStored ? 1 : 0)
     }
 
     /// What the plan needs to know of the Secret.
@@ -36,7 +42,7 @@ extension ConfigurationKeeper {
 
     /// Tells why the configuration in force is not kept, where that is for longer.
     func reportObstacles() {
-        let consequence = "so that a replica that starts with a bad file has no last good configuration to go on with"
+        let consequence = "so that a replica that starts with a bad file has at most an older one to go on with"
         if report.kept.isTooLarge {
             failures.report(
                 "the size",

@@ -95,6 +95,7 @@ package final class ConfigurationKeeper: Controller, @unchecked Sendable {
         for report in inbox.withLock({ exchange(&$0, with: []) }) {
             tell(report.state, after: self.report.state)
             self.report = report
+            showStored()
         }
         if term.isLeader, term.mustRead, rounds.now >= gate.pausedUntil { await read() }
         reportObstacles()

@@ -9,7 +9,7 @@ package final class ConfigurationMetrics: Sendable {
         stored = metrics.gauge(
             "pullpass_configuration_stored",
             help:
-                "1 where this replica sees a last good configuration in its Secret, which a replica goes on with that starts with a bad file."
+                "1 where this replica sees in the Secret of the last good configuration what it has in force, so that one that starts with a bad file goes on with it."
         )
     }
 }
