@@ -98,4 +98,11 @@ struct PlanTests {
         let situation = RegistryStatusSituation(entries: [waiting, due], mayWrite: true, steady: Self.now)
         #expect(RegistryStatusPlan.decide(situation).step == .show("ecr"))
     }
+
+    @Test func `of those that are due the one goes first that has waited longest, and of equal ones the first`() {
+        var entries = [-1, -30, -30].map { Case("", .absent, after: $0, .wait).entry }
+        for (index, name) in ["a", "b", "c"].enumerated() { entries[index].name = name }
+        let situation = RegistryStatusSituation(entries: entries, mayWrite: true, steady: Self.now)
+        #expect(RegistryStatusPlan.decide(situation).step == .make("b"))
+    }
 }

@@ -311,4 +311,28 @@ struct AbsenceTests {
             #expect(world.logs.count("how registry bad stands cannot be shown") == 1)
         }
     }
+
+    @Test(
+        "One object that somebody's webhook or policy does not take, or whose right is missing, holds up none of the others",
+        arguments: [Fault.denyByWebhook(403), .denyByPolicy(403), .failWebhook, .denyByAuthorizer]
+    )
+    func refused(fault: Fault) async throws {
+        try await withWorld { world in
+            world.tell(RegistryStatusWorld.ready("aaa"), RegistryStatusWorld.ready("hub"))
+            await world.start()
+            await world.pass(60, step: 5)
+            let match = RequestMatch(verbs: ["create", "patch"], resource: "pullregistries", name: "aaa")
+            world.server.inject(fault, on: match, times: nil)
+            // Others have nothing to say for so long that all pauses are the longest.
+            world.tell(RegistryStatusWorld.ready("aaa", copies: 9), RegistryStatusWorld.ready("hub"))
+            await world.pass(900, step: 10)
+            world.tell(RegistryStatusWorld.ready("aaa", copies: 9), RegistryStatusWorld.ready("hub", copies: 9))
+            await world.pass(fault == .denyByAuthorizer ? 400 : 40, step: 5)
+            #expect(world.shown("hub")?.status["present"] == .integer(9))
+            #expect(world.shown("aaa")?.status["present"] == .integer(3))
+            world.server.removeFaults()
+            await world.pass(1000, step: 10)
+            #expect(world.shown("aaa")?.status["present"] == .integer(9))
+        }
+    }
 }

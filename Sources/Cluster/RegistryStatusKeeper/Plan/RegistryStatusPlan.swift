@@ -2,7 +2,8 @@ internal import EventLoop
 
 /// Decides what to write next: a pure function of a situation.
 ///
-/// An object and its status are written when they say something else than they should, each at most once in ``interval``.
+/// An object and its status are written when they say something else than they should, each at most once in ``interval``. What has been due for
+/// longest goes first, so that one whose writes fail does not stand before all others each time.
 enum RegistryStatusPlan {
     /// The least time between two writes of one object, and between two of its status.
     static let interval = Duration.seconds(30)
@@ -11,6 +12,7 @@ enum RegistryStatusPlan {
     static func decide(_ situation: RegistryStatusSituation) -> RegistryStatusDecision {
         var decision = RegistryStatusDecision(lookAgain: .never)
         guard situation.mayWrite else { return decision }
+        var first = LoopInstant.never
         for entry in situation.entries {
             guard let (step, due) = step(of: entry) else { continue }
             let time = max(due, situation.pausedUntil)
@@ -18,8 +20,9 @@ enum RegistryStatusPlan {
                 decision.lookAgain = min(decision.lookAgain, time)
                 continue
             }
+            guard decision.step == .wait || due < first else { continue }
             decision.step = step
-            return decision
+            first = due
         }
         return decision
     }

@@ -150,6 +150,9 @@ extension RegistryStatusStep {
 }
 
 extension KubernetesError {
-    /// Whether it is this object that the API server does not take: too large, or not as the definition wants it.
-    fileprivate var isOfOneObject: Bool { [400, 413, 422].contains(status?.code ?? 0) || status?.isTooLarge ?? false }
+    /// Whether it is this object that is not taken: it is too large, not as the definition wants it, or somebody's webhook or policy says no.
+    fileprivate var isOfOneObject: Bool {
+        isAdmissionRefusal || isWebhookFailure || [400, 413, 422].contains(status?.code ?? 0)
+            || status?.isTooLarge ?? false
+    }
 }
