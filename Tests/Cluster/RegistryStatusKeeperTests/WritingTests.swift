@@ -139,7 +139,7 @@ struct WritingTests {
 @Suite("PullRegistries: whose they are")
 struct OwnershipTests {
     private static let hub = ResourcePath.pullRegistries(name: "hub")
-    private static let foreign =
+    static let foreign =
         #"{"apiVersion":"pullpass.dev/v1alpha1","kind":"PullRegistry","metadata":{"name":"hub"},"spec":{"name":"x","secretName":"y","matchImages":[]}}"#
 
     @Test func `somebody else's object of a registry's name is left alone and told, and so is another installation's`()
@@ -333,6 +333,65 @@ struct AbsenceTests {
             world.server.removeFaults()
             await world.pass(1000, step: 10)
             #expect(world.shown("aaa")?.status["present"] == .integer(9))
+        }
+    }
+}
+
+@Suite("PullRegistries: deletions that are told before the answer")
+struct DeletionTests {
+    private static let hub = ResourcePath.pullRegistries(name: "hub")
+
+    @Test("An object that is deleted as soon as it is written comes back", arguments: [false, true])
+    func comesBack(cutsWatches: Bool) async throws {
+        try await withWorld { world in
+            world.tell(RegistryStatusWorld.ready("hub"))
+            let replica = await world.start(leads: false)
+            world.server.settings.answerDelay = .seconds(4)
+            // The end of the keeper waits for its last answer, and no clock moves then.
+            defer { world.server.settings.answerDelay = .zero }
+            replica.keeper.lead(true)
+            await world.pass(1)
+            #expect(world.shown("hub") != nil)
+            try world.server.delete(Self.hub)
+            if cutsWatches {
+                world.server.expireHistory()
+                world.server.cutWatches(of: "pullregistries")
+            }
+            await world.pass(60)
+            #expect(world.shown("hub")?.condition("Ready").hasPrefix("True") == true)
+        }
+    }
+
+    @Test func `one that is gone unseen is made anew`() async throws {
+        try await withWorld { world in
+            world.tell(RegistryStatusWorld.ready("hub"))
+            await world.start()
+            await world.pass(60, step: 5)
+            world.server.silenceWatches()
+            try world.server.delete(Self.hub)
+            world.tell(RegistryStatusWorld.ready("hub", copies: 7))
+            await world.pass(90)
+            #expect(world.shown("hub")?.status["present"] == .integer(7))
+        }
+    }
+
+    @Test func `a replica that led counts nobody's objects any more`() async throws {
+        try await withWorld { world in
+            try world.server.create(.pullRegistries(), OwnershipTests.foreign)
+            world.tell(RegistryStatusWorld.ready("hub"))
+            let replica = await world.start()
+            await world.pass(10)
+            #expect(replica.metrics.contains("pullpass_pullregistry_foreign 1\n"))
+            replica.keeper.lead(false)
+            await world.pass(10)
+            #expect(replica.metrics.contains("pullpass_pullregistry_foreign 0\n"))
+            replica.keeper.lead(true)
+            await world.pass(10)
+            #expect(replica.metrics.contains("pullpass_pullregistry_foreign 1\n"))
+            world.server.settings.unserved = ["pullregistries"]
+            world.server.cutWatches(of: "pullregistries")
+            await world.pass(60)
+            #expect(replica.metrics.contains("pullpass_pullregistry_foreign 0\n"))
         }
     }
 }

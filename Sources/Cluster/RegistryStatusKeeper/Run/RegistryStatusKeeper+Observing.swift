@@ -13,8 +13,8 @@ extension RegistryStatusKeeper {
             case .applied(let object): objects[object.metadata.name, default: .init()].take(event)
             case .deleted(let object):
                 let name = object.metadata.name
-                guard objects[name]?.observeDeletion(object.metadata) ?? false else { break }
-                objects[name] = nil
+                guard objects[name, default: .init()].observeDeletion(object.metadata) else { break }
+                forgetIfGone(name)
                 failures.clear(Self.subject(name))
             }
             rounds.wake()
@@ -31,6 +31,9 @@ extension RegistryStatusKeeper {
     func synced(_ all: [PullRegistryObject], _ version: String) {
         let names = Set(all.map(\.metadata.name))
         objects = objects.filter { names.contains($0.key) }
+        if let beingWritten, !names.contains(beingWritten) {
+            objects[beingWritten, default: .init()].observe(nil, by: .list(version: version))
+        }
         for object in all {
             objects[object.metadata.name, default: .init()].take(.synced([object], version: version))
         }
@@ -41,10 +44,19 @@ extension RegistryStatusKeeper {
         }
     }
 
+    /// Forgets an object that is not there, unless it is being written: the answer may be older than its deletion.
+    func forgetIfGone(_ name: String) {
+        guard name != beingWritten, let observed = objects[name], observed.isKnown, observed.object == nil else {
+            return
+        }
+        objects[name] = nil
+    }
+
     /// The API server answers 404 for the collection: the definition is not installed, or has been taken away with all objects.
     private func isNotServed() {
         objects = [:]
         areObjectsKnown = false
+        metrics.foreign.set(0)
         guard !isUnserved else { return }
         isUnserved = true
         // Nobody has to do anything about it: no line of an error's level.

@@ -18,9 +18,10 @@ extension RegistryStatusKeeper {
         } else {
             paces[name, default: .init()].object = next
         }
+        beingWritten = name
         do throws(KubernetesError) {
             switch step {
-            case .wait: return
+            case .wait: break
             case .make: try await make(name)
             case .mend: try await mend(name)
             case .show: try await show(name)
@@ -32,13 +33,39 @@ extension RegistryStatusKeeper {
             failures.recovered("writing PullRegistries")
             failures.recovered(Self.subject(name))
         } catch {
-            failed(name, error)
+            await failed(name, error)
+        }
+        beingWritten = nil
+        forgetIfGone(name)
+    }
+
+    private func failed(_ name: String, _ error: KubernetesError) async {
+        guard error.isConflict || error.isAlreadyExists || error.isNotFound || error.isUIDMismatch else {
+            return refused(name, error)
+        }
+        // Somebody was faster, or it went meanwhile: what there is now says how to go on.
+        do throws(KubernetesError) {
+            try await read(name)
+        } catch {
+            // Whether there are such objects at all is for the watch to tell.
+            if !error.isNotFound { refused(name, error) }
         }
     }
 
-    private func failed(_ name: String, _ error: KubernetesError) {
-        // Somebody was faster, or it went meanwhile: the watch tells how to go on.
-        guard !error.isCancelled, !error.isConflict, !error.isNotFound, !error.isUIDMismatch else { return }
+    /// Reads an object from the API server itself.
+    private func read(_ name: String) async throws(KubernetesError) {
+        let reports = objects[name]?.reports ?? 0
+        let target = WatchTarget.object(at: .pullRegistries(name: name))
+        let found = try await client.list(PullRegistryObject.self, target).items.first
+        if let found, found.metadata.fault != nil {
+            objects[name, default: .init()].take(.applied(found))
+        } else {
+            objects[name, default: .init()].observe(found, by: .readAfter(reports))
+        }
+    }
+
+    private func refused(_ name: String, _ error: KubernetesError) {
+        guard !error.isCancelled else { return }
         metrics.writes.child("failed").increment()
         guard error.isOfOneObject else {
             failures.report("writing PullRegistries", "how registries stand cannot be shown: \(error)", error.logFields)

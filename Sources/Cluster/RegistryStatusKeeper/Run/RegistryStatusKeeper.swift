@@ -35,6 +35,8 @@ package final class RegistryStatusKeeper: Controller, @unchecked Sendable {
     // Loop only.
     var objects: [String: ObservedObject<PullRegistryObject>] = [:]
     var areObjectsKnown = false
+    /// The object that a write is under way of; of it what is gone is kept as well.
+    var beingWritten: String?
     /// Whether the cluster does not have such objects.
     var isUnserved = false
     var states: [String: RegistryStatus]?
@@ -97,6 +99,8 @@ package final class RegistryStatusKeeper: Controller, @unchecked Sendable {
     /// Tells whether this replica leads from now on; on the loop.
     package func lead(_ leads: Bool) {
         isLeader = leads
+        // The leader alone counts them.
+        if !leads { metrics.foreign.set(0) }
         nextReading = .start
         rounds.wake()
     }
