@@ -175,6 +175,33 @@ struct OwnCredentialTests {
         }
     }
 
+    @Test(
+        "that cannot be fetched are told in their namespace each hour, however seldom they are asked for",
+        arguments: [false, true]
+    )
+    func toldAgain(isPaused: Bool) async throws {
+        try await Self.with(["team-a"], accounts: false) { cluster in
+            let (world, server) = (cluster.world, cluster.world.server)
+            func told() -> [RecordedEvent] {
+                server.events(in: "team-a").filter { $0.reason == "CredentialFailed" }
+            }
+            if isPaused {
+                try server.createServiceAccount("team-a", "puller", annotations: ["role": "wrong"])
+                cluster.provider.set { ($0.refused, $0.pause) = (["wrong"], .seconds(3600)) }
+            }
+            try cluster.start()
+            await world.pass(3000, step: 3000)
+            let first = told().reduce(0) { $0 + $1.count }
+            #expect(first == 1, "\(told())")
+            if !isPaused { try server.createServiceAccount("team-a", "puller") }
+            await world.pass(5000, step: 3000)
+            let all = told().reduce(0) { $0 + $1.count }
+            #expect((2...3).contains(all), "\(told())")
+            // It is another reason by now.
+            #expect(told().contains { $0.message.contains(isPaused ? "does not trust" : "no annotation role") })
+        }
+    }
+
     @Test func `that nobody asks for any more are not counted as failing`() async throws {
         try await Self.with(["team-a", "team-b"], accounts: false) { cluster in
             let (world, server) = (cluster.world, cluster.world.server)

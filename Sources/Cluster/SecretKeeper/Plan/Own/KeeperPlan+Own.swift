@@ -139,6 +139,18 @@ extension KeeperPlan {
             && observed.own?.fingerprint == fingerprint(of: copies.secretNames[key.column])
     }
 
+    /// Whether a namespace is told why its fetch failed: the first time, and each hour while it goes on, by the time and not by the number of
+    /// tries, since a provider may want to be left alone for an hour.
+    ///
+    /// It counts as something that is said. Asked before the failure is taken in.
+    mutating func mayTellFetchFailure(of work: PlannedWork, now: LoopInstant) -> Bool {
+        guard failures(of: work) == 0 || own.isWorthTelling(work.key, now: now), mayTell(work.key.row, now: now) else {
+            return false
+        }
+        own.told(work.key, now: now)
+        return true
+    }
+
     /// Takes in that a fetch brought nothing.
     mutating func notFetched(_ work: PlannedWork, isRefused: Bool, pause: Duration, now: PlanTime) {
         let key = work.key

@@ -30,6 +30,8 @@ struct OwnFetches: Sendable {
     var renewAt: [CopyKey: LoopInstant] = [:]
     /// Copies whose last fetch failed.
     private var failing: [CopyKey: Failure] = [:]
+    /// When it was told last in their namespaces why.
+    private var toldAt: [CopyKey: LoopInstant] = [:]
     /// How many of them are counted, by column.
     private var failingInColumn: [Int: Int] = [:]
 
@@ -55,6 +57,14 @@ struct OwnFetches: Sendable {
     /// The copies of a column that failed the last time.
     func failed(inColumn column: Int) -> [CopyKey] { failing.keys.filter { $0.column == column } }
 
+    /// Whether it was not told within the last hour why the fetch of a copy fails: Events are kept no longer.
+    func isWorthTelling(_ key: CopyKey, now: LoopInstant) -> Bool {
+        toldAt[key].map { now - $0 >= .seconds(3600) } ?? true
+    }
+
+    /// Takes in that it is told now.
+    mutating func told(_ key: CopyKey, now: LoopInstant) { toldAt[key] = now }
+
     /// Takes in that the fetch of a copy failed.
     mutating func failed(_ key: CopyKey, isRefused: Bool) {
         let isCounted = failing[key]?.isCounted ?? false
@@ -73,7 +83,7 @@ struct OwnFetches: Sendable {
     ///
     /// - Returns: The copies of which that was known.
     mutating func forgetFailures() -> [CopyKey] {
-        defer { (failing, failingInColumn) = ([:], [:]) }
+        defer { (failing, failingInColumn, toldAt) = ([:], [:], [:]) }
         return Array(failing.keys)
     }
 
@@ -81,6 +91,7 @@ struct OwnFetches: Sendable {
     mutating func worked(_ key: CopyKey) {
         count(key, isWanted: false)
         failing[key] = nil
+        toldAt[key] = nil
     }
 
     /// Forgets a copy whose namespace is gone.

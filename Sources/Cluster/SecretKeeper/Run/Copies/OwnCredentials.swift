@@ -137,7 +137,7 @@ final class OwnCredentials: @unchecked Sendable {
     ) -> OwnFailure {
         context.metrics.failures.child(registry.name).increment()
         reporter.outcomes.failures += 1
-        if runner.plan.failures(of: work) == 0 {
+        if runner.plan.mayTellFetchFailure(of: work, now: runner.now.steady) {
             reporter.tellTenant(
                 "CredentialFailed",
                 on: work.secretName,
