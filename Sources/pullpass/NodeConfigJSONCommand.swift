@@ -90,7 +90,7 @@ struct NodeConfigJSONCommand: AsyncParsableCommand {
                     )
                 },
                 probe: { fetched, registry, known in
-                    await probe.check(fetched, of: registry, replacing: known).verdict
+                    await probe.check(fetched, of: registry, replacing: known)?.verdict ?? .good
                 }
             )
         )

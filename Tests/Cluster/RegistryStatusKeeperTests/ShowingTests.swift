@@ -146,6 +146,27 @@ struct ShowingTests {
         }
     }
 
+    @Test func `that a new credential was refused is not kept of the one before, which has the same revision`()
+        async throws
+    {
+        try await withWorld { world in
+            var status = RegistryStatusWorld.ready("hub")
+            status.probe = ProbeStatus(.refused, at: .distantPast, reason: "401")
+            world.tell(status)
+            let first = await world.start()
+            await world.pass(60, step: 5)
+            #expect(world.shown("hub")?.condition("Probed").hasPrefix("False Refused") == true)
+            status.probe = nil
+            world.tell(status)
+            await world.pass(60, step: 5)
+            #expect(world.shown("hub")?.condition("Probed").hasPrefix("Unknown NotTried") == true)
+            first.keeper.lead(false)
+            await world.start("pod-2")
+            await world.pass(60, step: 5)
+            #expect(world.shown("hub")?.condition("Probed").hasPrefix("Unknown NotTried") == true)
+        }
+    }
+
     @Test func `errors of others are cleaned and cut, and go when it works again`() async throws {
         try await withWorld { world in
             var status = RegistryStatusWorld.ready("hub")

@@ -58,7 +58,7 @@ struct ProbedRegistry: Sendable {
     }
 }
 
-/// What a probe finds of the credential of an entry, whose lines may name `PROVIDER`.
+/// What a probe finds of the credential of an entry, whose lines may name `PROVIDER`, whether or not its `probe` is on.
 func probed(
     _ lines: String,
     url: String = "",
@@ -74,7 +74,7 @@ func probed(
     let fetcher = try fetcher(lines, environment: environment, files: files, http: http)
     let registry = try registry(lines)
     return try await Task(executorPreference: http.loop) {
-        await RegistryProbe(http: http).check(try await fetcher.fetch(), of: registry)
+        await RegistryProbe(http: http).attempt(try await fetcher.fetch(), of: registry)
     }.value
 }
 

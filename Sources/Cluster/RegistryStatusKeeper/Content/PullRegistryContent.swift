@@ -70,11 +70,11 @@ struct PullRegistryContent: Sendable {
         return wanted
     }
 
-    /// What was said of this very credential by a leader before.
+    /// What was said of this very credential by a leader before: what is refused never was one that an object shows.
     private func keptProbe(_ former: JSONValue) -> RegistryCondition? {
         guard let revision = state.revision, former["revision"] == .string(revision),
             let shown = RegistryCondition.find("Probed", in: former["conditions"]),
-            let status = shown["status"]?.text.flatMap(RegistryCondition.Status.init(rawValue:)),
+            let status = shown["status"]?.text.flatMap(RegistryCondition.Status.init(rawValue:)), status != .no,
             let reason = shown["reason"]?.text, !reason.isEmpty, let message = shown["message"]?.text
         else { return nil }
         return RegistryCondition("Probed", status, reason, message)

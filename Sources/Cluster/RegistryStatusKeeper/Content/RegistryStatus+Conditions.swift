@@ -66,7 +66,7 @@ extension RegistryStatus {
         )
     }
 
-    /// `Probed`: what the registry said of the credential that was tried last; nil where this leader has tried none.
+    /// `Probed`: what the registry said of the credential, or of a newer one that it refuses; nil where this leader has not asked it.
     var probed: RegistryCondition? {
         guard let probe else { return nil }
         return switch probe.verdict {
@@ -93,7 +93,7 @@ extension RegistryStatus {
         "Probed",
         .unknown,
         "NotTried",
-        "the registry is asked when a new credential is to replace one that works, unless it has probe: false"
+        "a registry that has a probe is asked when a new credential is to replace one that works"
     )
 }
 

@@ -25,8 +25,8 @@ struct CredentialState: Sendable {
     var isMasterGone = false
     /// No credential could be fetched yet, as the Secret of the master says.
     var neverWorked = false
-    /// What the registry said of the credential that was tried last; nil where none was.
-    var probe: ProbeStatus?
+    /// What the registry said of the credential that was tried last, and the revision that it was to have.
+    private var tried: (probe: ProbeStatus, revision: String)?
     /// For the jitter of this schedule; a new one for each.
     var random: Double
     var isFetching = false
@@ -54,6 +54,19 @@ struct CredentialState: Sendable {
 
     /// When the times of the credential were taken in last: from the master, or by a fetch of this replica.
     private var lastHeard: PlanTime? { [seenAt, checkedAt].compactMap(\.self).max { $0.steady < $1.steady } }
+
+    /// What the registry said of the credential that it has now, or of a newer one that it refuses; nil where it was asked about neither.
+    var probe: ProbeStatus? {
+        tried.flatMap { $0.probe.verdict == .refused || $0.revision == master?.revision ? $0.probe : nil }
+    }
+
+    /// Takes in what the registry said of a new credential; nil where it was not asked.
+    mutating func probed(_ probe: ProbeStatus?, of revision: String) { tried = probe.map { ($0, revision) } }
+
+    /// A fetch has brought what the master has: nothing newer is refused any more.
+    mutating func noneIsRefused() {
+        if tried?.probe.verdict == .refused { tried = nil }
+    }
 
     /// Takes in what the master is now.
     mutating func learn(_ new: MasterState, now: PlanTime) {

@@ -136,6 +136,7 @@ extension KeeperPlan {
                 state.failing = FetchFailures()
             }
             state.checkedAt = now
+            state.noneIsRefused()
             let pause = state.isWanted ? CredentialState.sourceFloor : RefreshSchedule().floor
             state.earliest = now.steady + pause
             credentials[registry] = state

@@ -30,9 +30,9 @@ package typealias FetcherMaker = @Sendable (_ registry: Registry, _ secrets: any
 
 /// Tries a new credential out before it replaces a working one, of which `known` is nil where it cannot be told what is in it.
 ///
-/// Where it is refused, the old one stays as long as it lives; where nobody can say, the new one replaces it.
+/// Where it is refused, the old one stays as long as it lives; where nobody can say, the new one replaces it. Nil where nobody was asked.
 package typealias ReplacementProbe =
-    @Sendable (_ registry: Registry, _ credential: FetchedCredential, _ known: DockerAuths?) async -> LoginVerdict
+    @Sendable (_ registry: Registry, _ credential: FetchedCredential, _ known: DockerAuths?) async -> LoginVerdict?
 
 /// Tries a credential out, whatever it replaces.
 package typealias CredentialProbe =

@@ -42,7 +42,7 @@ package struct RegistryStatus: Sendable, Hashable {
     package var lastError: String?
     /// Since when fetches fail; nil where the last one worked.
     package var failingSince: Timestamp?
-    /// What the registry said of the credential that was tried last; nil where none was tried.
+    /// What the registry said of the credential, or of a newer one that it refuses; nil where it was not asked.
     package var probe: ProbeStatus?
 
     /// Makes one of which only the configuration is known.

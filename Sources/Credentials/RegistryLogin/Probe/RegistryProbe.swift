@@ -51,12 +51,12 @@ package struct RegistryProbe: Sendable {
     /// Makes a probe with one way to all registries.
     package init(http: HTTPClient) { self.init(clients: RegistryClients(http)) }
 
-    /// What speaks against a credential; `.good` without a request where the registry's `probe` is off.
-    package func check(_ fetched: FetchedCredential, of registry: Registry) async -> Finding {
-        registry.probe.isEnabled ? await attempt(fetched, of: registry) : Finding(verdict: .good)
+    /// What speaks against a credential; nil where the registry's `probe` is off, and nobody is asked.
+    package func check(_ fetched: FetchedCredential, of registry: Registry) async -> Finding? {
+        registry.probe.isEnabled ? await attempt(fetched, of: registry) : nil
     }
 
-    /// What speaks against a new credential in place of another one; `.good` without a request where the registry's `probe` is off.
+    /// What speaks against a new credential in place of another one; nil where the registry's `probe` is off, and nobody is asked.
     ///
     /// A login that stands in `known` as well is not tried: to keep the old one would change nothing for its registry. The verdict is
     /// `.refused` where a registry of `known` refuses what is new for it, or where nobody takes anything; any other refusal takes nothing from
@@ -66,17 +66,17 @@ package struct RegistryProbe: Sendable {
     ///   - fetched: The new credential.
     ///   - registry: Whose it is.
     ///   - known: What it replaces; nil where nothing is known.
-    /// - Returns: The verdict, and the quota where one of the logins that were tried has one.
+    /// - Returns: The verdict, and the quota where one of the logins that were tried has one; nil also where no login is new.
     package func check(
         _ fetched: FetchedCredential,
         of registry: Registry,
         replacing known: DockerAuths?
-    ) async -> Finding {
-        guard registry.probe.isEnabled else { return Finding(verdict: .good) }
+    ) async -> Finding? {
+        guard registry.probe.isEnabled else { return nil }
         let before = Set(known.map { targets($0, registry) } ?? [])
         let all = targets(fetched.auths, registry)
         let changed = all.filter { !before.contains($0) }
-        guard !changed.isEmpty || all.isEmpty else { return Finding(verdict: .good) }
+        guard !changed.isEmpty || all.isEmpty else { return nil }
         let isAll = changed.count == all.count
         let findings = await findings(changed, registry)
         let isUseless = isAll && findings.allSatisfy { $0.finding.verdict.isRefusal }

@@ -41,9 +41,9 @@ extension Cluster {
                 outbound.makeFetcher(for: registry, secrets: secrets, serviceAccounts: accounts)
             },
             probe: { [probe] registry, fetched, known in
-                await probe.check(fetched, of: registry, replacing: known).verdict
+                await probe.check(fetched, of: registry, replacing: known)?.verdict
             },
-            quota: { [probe] registry, fetched in await probe.check(fetched, of: registry).quota },
+            quota: { [probe] registry, fetched in await probe.check(fetched, of: registry)?.quota },
             learn: learn,
             learnLacks: learnLacks,
             controllers: controllers,

@@ -61,14 +61,33 @@ struct StatusTests {
         #expect(numbers?.wanted == 30 && numbers?.missing == [MissingCount(.waiting, 29), MissingCount(.foreign, 1)])
     }
 
-    @Test("What a registry said of a credential stays until it is asked again")
+    @Test(
+        "What a registry said counts for the credential that it said it of, and a refusal until nothing newer is refused"
+    )
     func probes() {
         var it = PlanFixture([Self.hub])
         #expect(Self.status(it)?.probe == nil)
-        let probe = ProbeStatus(.refused, at: it.now.wall, reason: "401")
-        it.plan.probed("hub", probe)
-        it.plan.probed("nobody", probe)
+        func see(_ revision: String) { it.plan.masterSeen("hub", it.master(Self.hub, revision), now: it.now) }
+        let good = ProbeStatus(.good, at: it.now.wall)
+        let refused = ProbeStatus(.refused, at: it.now.wall, reason: "401")
+        it.plan.probed("nobody", good, of: "r2")
+        // It is not in the master yet.
+        it.plan.probed("hub", good, of: "r2")
+        #expect(Self.status(it)?.probe == nil)
+        see("r2")
         it.pass(60)
-        #expect(Self.status(it)?.probe == probe)
+        #expect(Self.status(it)?.probe == good)
+        it.plan.probed("hub", refused, of: "r3")
+        it.pass(60)
+        #expect(Self.status(it)?.probe == refused)
+        // The former one is what the source has again.
+        it.plan.fetchFinished("hub", .unchanged(it.master(Self.hub, "r2")), now: it.now)
+        #expect(Self.status(it)?.probe == nil)
+        // Of a later one nobody was asked.
+        it.plan.probed("hub", good, of: "r4")
+        see("r4")
+        it.plan.probed("hub", nil, of: "r5")
+        see("r5")
+        #expect(Self.status(it)?.probe == nil)
     }
 }

@@ -4,6 +4,7 @@ import Images
 import Kubernetes
 import Metrics
 import SecretKeeper
+import Status
 import TestAPIServer
 import TestSupport
 import Testing
@@ -104,6 +105,37 @@ struct RefreshTests {
             await world.pass(400, step: 1000)
             #expect(world.content("team-a") != good)
             #expect(world.reasons(in: "pullpass").contains("CredentialNotProbed"))
+        }
+    }
+
+    @Test(
+        "What is shown of a probe is of the credential in force, or of one that is refused now, and nothing where nobody was asked"
+    )
+    func shownProbe() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            try world.start(
+                with: .init(probe: { _, new, _ in
+                    switch try? DockerConfig(parsing: new.dockerConfigJSON).entries.first?.credential.password {
+                    case "bad": .refused("401")
+                    case "tried": .good
+                    default: nil
+                    }
+                })
+            )
+            await world.pass(5)
+            var revisions = Set(world.revisions().values)
+            // One is refused, and the one before put back; then one is tried, and one is not, since the probe was switched off.
+            for (password, expected) in [
+                ("bad", .refused), (KeeperWorld.password, nil), ("tried", .good), ("bad", .refused), ("untried", nil),
+            ] as [(String, ProbeStatus.Verdict?)] {
+                try world.server.editSecret("pullpass", "hub-token", data: ["token": password])
+                await world.pass(10)
+                let shown = world.replicas[0].keeper.registryStatuses().first
+                #expect(shown?.probe?.verdict == expected, "\(password)")
+                revisions.formUnion(world.revisions().values)
+            }
+            #expect(revisions.count == 3)
         }
     }
 

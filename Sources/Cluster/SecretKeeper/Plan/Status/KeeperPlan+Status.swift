@@ -100,6 +100,8 @@ extension KeeperPlan {
         return (named.sorted { $0.name < $1.name }, total - named.count)
     }
 
-    /// Takes in what a registry said of a new credential.
-    mutating func probed(_ registry: String, _ probe: ProbeStatus) { credentials[registry]?.probe = probe }
+    /// Takes in what a registry said of a new credential that is to have this revision; nil where it was not asked.
+    mutating func probed(_ registry: String, _ probe: ProbeStatus?, of revision: String) {
+        credentials[registry]?.probed(probe, of: revision)
+    }
 }

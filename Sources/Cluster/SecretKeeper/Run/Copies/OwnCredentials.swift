@@ -116,7 +116,7 @@ final class OwnCredentials: @unchecked Sendable {
             return nil
         }
         switch await probe(registry, fetched, nil) {
-        case .good: return nil
+        case .good, nil: return nil
         case .refused(let reason):
             return "the registry refuses the new credential (\(reason)); the one before stays as long as it lives"
         case .unknown(let reason):

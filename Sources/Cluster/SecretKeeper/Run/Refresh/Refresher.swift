@@ -161,8 +161,11 @@ final class Refresher: @unchecked Sendable {
             // Not from the future: the clock was wrong then, and nothing would be known of this credential until that time has come.
             state.fetchedAt = min(known.state.fetchedAt, state.fetchedAt)
         } else {
-            if let refusal = await refusal(of: fetched, settings, known) { return .failed(refusal) }
             state.revision = Self.newRevision()
+            let verdict = await verdict(on: fetched, settings, known)
+            let probe = verdict.map { ProbeStatus($0, at: context.clock.now()) }
+            runner.plan.probed(registry, probe, of: state.revision)
+            if let refusal = refusal(by: verdict, settings) { return .failed(refusal) }
         }
         let outcome = await write(fetched.dockerConfigJSON, state, of: registry, lacks: !fetched.missing.isEmpty)
         if case .written = outcome, !isSame {
@@ -247,18 +250,25 @@ final class Refresher: @unchecked Sendable {
         return await writer.write(record, of: registry)
     }
 
-    /// Why a new credential must not replace the old one; nil where it may.
-    private func refusal(of fetched: FetchedCredential, _ settings: Registry, _ known: MasterRecord?) async -> String? {
+    /// What the registry says of a new credential; nil where it is not asked, since there is nothing to lose.
+    private func verdict(on fetched: FetchedCredential, _ settings: Registry, _ known: MasterRecord?) async
+        -> LoginVerdict?
+    {
         guard let probe, let known, !known.state.isMark, known.state.expiresAt ?? .distantFuture > context.clock.now()
         else { return nil }
         // The same credential in the present format: what the registry thinks of it changes nothing.
         if CredentialFingerprint.isFormer(known.state.fingerprint), fetched.hasTheCredentials(of: known.content) {
             return nil
         }
-        let verdict = await probe(settings, fetched, known.asFetched(settings.name)?.auths)
-        runner.plan.probed(settings.name, ProbeStatus(verdict, at: context.clock.now()))
+        return await probe(settings, fetched, known.asFetched(settings.name)?.auths)
+    }
+
+    /// Why a new credential must not replace the old one; nil where it may.
+    ///
+    /// Who cannot say keeps nothing back, which is told.
+    private func refusal(by verdict: LoginVerdict?, _ settings: Registry) -> String? {
         switch verdict {
-        case .good: return nil
+        case .good, nil: return nil
         case .refused(let reason):
             return "the registry refuses the new credential (\(reason)); the one before stays as long as it lives"
         case .unknown(let reason):
