@@ -1,6 +1,7 @@
 """What must hold of every rendering and no schema says."""
 
 import json
+import re
 
 import rendering
 
@@ -17,7 +18,7 @@ WATCHING = {"list", "watch"}
 def check(case, documents):
     objects = [document for _, document in documents]
     problems = []
-    for rule in (unique, namespaces, credentials, pods, references, rights, also, webhook, policy, validation):
+    for rule in (unique, namespaces, credentials, pods, references, rights, also, webhook, policy, validation, empties):
         try:
             problems += rule(case, objects)
         except (KeyError, StopIteration, TypeError, ValueError) as error:
@@ -256,6 +257,29 @@ def validation(case, objects):
     if rendering.parse_yaml(text) != rendering.parse_yaml(secret["stringData"]["config.yaml"]):
         problems.append(f"{name(secret)}: is not the configuration that is put in force")
     return problems
+
+
+def empties(case, objects):
+    """A key of the configuration that is left empty is as one that is not there: it changes nothing but the file itself."""
+    values = case.values | {"config": filled(case.values["config"])}
+    if values == case.values:
+        return []
+    without = [document for _, document in rendering.documents(rendering.files(values, apis=case.apis))]
+    found, wanted = ({name(one): shape(one) for one in some} for some in (objects, without))
+    return [f"{one}: is another one without the keys that are empty" for one in sorted(found | wanted) if found.get(one) != wanted.get(one)]
+
+
+def filled(node, is_choice=False):
+    """Without keys that are empty; a kind of credential is chosen by its key alone."""
+    if isinstance(node, dict):
+        return {key: filled(child, key == "credentials") for key, child in node.items() if child is not None or is_choice}
+    return [filled(child) for child in node] if isinstance(node, list) else node
+
+
+def shape(document):
+    """An object without the text of the configuration, and without what is made of that."""
+    text = json.dumps({key: value for key, value in document.items() if key not in ("data", "stringData")})
+    return re.sub(r"[0-9a-f]{64}", "", text)
 
 
 def engine(case):

@@ -45,7 +45,7 @@ matchConditions: true
 {{- if ne .Values.injection.anonymousSecretName "pullpass-anonymous" }}
 anonymousSecretName: {{ .Values.injection.anonymousSecretName }}
 {{- end }}
-{{- if and (include "pullpass.servesWebhook" .) (not .Values.injection.warnings) }}
+{{- if and (include "pullpass.servesWebhook" .) (eq (toString .Values.injection.warnings) "false") }}
 warnings: false
 {{- end }}
 {{- if include "pullpass.selfTests" . }}
@@ -144,7 +144,7 @@ that values give it. */}}
 {{- if kindIs "map" . -}}
 {{- range $key, $child := . -}}
 {{- if has $key (list "secretKeyRef" "secretRef") -}}
-{{- printf "%s\n" $child.name -}}
+{{- with $child }}{{ printf "%s\n" .name }}{{ end -}}
 {{- else -}}
 {{- include "pullpass.references" $child -}}
 {{- end -}}
@@ -177,7 +177,8 @@ that values give it. */}}
 {{- range .matchImages -}}
 {{- if regexMatch `^(docker\.io|ghcr\.io|quay\.io|public\.ecr\.aws)(:[0-9]*)?(/|$)` . }}{{ $tries = true }}{{ end -}}
 {{- end -}}
-{{- if hasKey . "anonymousFallback" }}{{ $tries = .anonymousFallback }}{{ end -}}
+{{- /* A key that is left empty is none. */ -}}
+{{- if not (kindIs "invalid" .anonymousFallback) }}{{ $tries = .anonymousFallback }}{{ end -}}
 {{- if $tries -}}true{{- break -}}{{- end -}}
 {{- end -}}
 {{- end -}}
