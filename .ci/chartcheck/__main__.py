@@ -49,6 +49,7 @@ def check():
     problems += lookups.check()
     problems += nodes.check_off()
     problems += nodes.check_flavours()
+    problems += nodes.check_config_paths()
     if len(renderings) < 10:
         problems.append(f"only {len(renderings)} renderings: at least ten values files are wanted in charts/pullpass/ci")
     for problem in problems:

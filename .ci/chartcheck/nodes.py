@@ -194,6 +194,26 @@ def check_off():
     return problems
 
 
+# What the container is shown of a node where configPath is this: a kubelet takes a file of any name.
+CONFIG_PATHS = {"/etc/a/b.yaml": "/etc/a", "/etc/a/b.json": "/etc/a", "/etc/a/b": "/etc/a", "/etc/a/b.conf": "/etc/a", "/etc/a/b.d": "/etc/a/b.d"}
+
+
+def check_config_paths():
+    problems = []
+    for path, folder in CONFIG_PATHS.items():
+        plugin = {"enabled": True, "flavour": "generic", "kubeletVersion": "1.34.1", "configPath": path, "binDir": "/opt/b"}
+        shown = plugin_folders(plugin)
+        if folder not in shown or {"/etc/a", path} & set(shown) != {folder}:
+            problems.append(f"node.plugin.configPath: {path}: the container is shown {shown}, not {folder}")
+    return problems
+
+
+def plugin_folders(plugin):
+    values = {"node": {"existingSecret": "n", "plugin": plugin}, "config": SET["node"]["config"]}
+    [spec] = [one["spec"]["template"]["spec"] for _, one in rendering.documents(rendering.files(values)) if one["kind"] == "DaemonSet"]
+    return host_paths(spec)
+
+
 def check_flavours():
     """The chart has the program's flavours, and shows a container that is shown folders alone every path that each of them names."""
     text = FLAVOURS.read_text()
@@ -211,9 +231,7 @@ def check_flavours():
         plugin = {"enabled": True, "flavour": name, "kubeletVersion": "1.34.1", "configPath": "/etc/a.d", "binDir": "/opt/b"}
         if name != "generic":
             del plugin["configPath"], plugin["binDir"]
-        values = {"node": {"existingSecret": "n", "plugin": plugin}, "config": SET["node"]["config"]}
-        [spec] = [one["spec"]["template"]["spec"] for _, one in rendering.documents(rendering.files(values)) if one["kind"] == "DaemonSet"]
-        shown = host_paths(spec)
+        shown = plugin_folders(plugin)
         for path in re.findall(r'"(/[^"\\]+)"', known[name]):
             if not any(path == one or path.startswith(one + "/") for one in shown):
                 problems.append(f"node.plugin.flavour: {name}: {path} is not shown to the container, which has {shown}")

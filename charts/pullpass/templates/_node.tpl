@@ -177,7 +177,8 @@ its configuration and the kubelet's flags stand, and the units that tell which f
 -}}
 {{- $flavour := get $flavours $plugin.flavour -}}
 {{- $config := $flavour.config -}}
-{{- with $plugin.configPath }}{{ $config = ternary (dir .) . (regexMatch "\\.(yaml|yml|json)$" .) }}{{ end -}}
+{{- /* Only a name that ends so is surely a folder, which may be made: of a file, whatever its name, the folder above is shown, in which it is replaced. */ -}}
+{{- with $plugin.configPath }}{{ $config = ternary . (dir .) (hasSuffix ".d" .) }}{{ end -}}
 {{- $writes := concat (list "/etc/pullpass" "/var/lib/pullpass" $config (default $flavour.bin $plugin.binDir)) $flavour.writes | uniq | sortAlpha -}}
 {{- $shown := list -}}
 {{- range $writes }}{{ $shown = append $shown (dict "path" . "type" "DirectoryOrCreate" "readOnly" false) }}{{ end -}}
