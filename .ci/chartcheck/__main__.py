@@ -13,6 +13,7 @@ import lookups
 import manifests
 import nodes
 import rendering
+import restarts
 import schema
 import security_contexts
 import snapshots
@@ -47,6 +48,7 @@ def check():
     problems += drift.check(renderings)
     problems += security_contexts.check()
     problems += lookups.check()
+    problems += restarts.check()
     problems += nodes.check_off()
     problems += nodes.check_flavours()
     problems += nodes.check_config_paths()

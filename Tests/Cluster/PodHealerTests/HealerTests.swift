@@ -219,6 +219,35 @@ struct HealerTests {
         }
     }
 
+    @Test("while it is switched off no look is waited for, and none that failed is told")
+    func blindness() async throws {
+        try await withHealWorld { world in
+            func looks() -> [String] {
+                world.metricLines("pullpass_heal_look_success_timestamp_seconds")
+            }
+            #expect(looks() == ["pullpass_heal_look_success_timestamp_seconds 0.0"])
+            await world.pass(60)
+            #expect(looks().count == 1 && looks().allSatisfy { $0.contains(" 17672256") })
+            world.server.setUser("healer", rules: [])
+            await world.pass(600)
+            #expect(world.healer.problems.count == 1)
+            var off = try HealWorld.configuration()
+            off.heal = nil
+            world.healer.reload(off)
+            await world.pass(60)
+            #expect(looks().isEmpty)
+            #expect(world.healer.problems.isEmpty)
+            // Until one works again, there was none.
+            world.healer.reload(try HealWorld.configuration())
+            await world.pass(600)
+            #expect(looks() == ["pullpass_heal_look_success_timestamp_seconds 0.0"])
+            #expect(world.healer.problems.count == 1)
+            world.server.setUser("healer", rules: HealWorld.rights)
+            await world.pass(600)
+            #expect(looks().count == 1 && looks().allSatisfy { $0.contains(" 17672") })
+        }
+    }
+
     @Test("what a Pod says is cleaned before it is repeated")
     func hostileWords() async throws {
         try await withHealWorld { world in

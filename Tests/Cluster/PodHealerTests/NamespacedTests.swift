@@ -34,7 +34,7 @@ struct NamespacedTests {
             #expect(world.healer.stuckPods?.named.map(\.namespace) == ["other", "team"])
             #expect(world.healer.problems.contains { $0.contains("namespace gone") })
             // Not all that waits was looked at.
-            #expect(world.metric("pullpass_heal_look_success_timestamp_seconds 0"))
+            #expect(world.metric("pullpass_heal_look_success_timestamp_seconds 0.0"))
             try world.pod("team", "late")
             await world.pass(120)
             #expect(world.reasons("team", "late") == ["PullSecretNotNamed"])

@@ -1,14 +1,17 @@
 package import Metrics
+internal import Synchronization
+internal import Text
 
 /// The numbers of healing; there are none where it is off.
 package final class HealMetrics: Sendable {
     let pods: GaugeFamily
     let unheeded: Gauge
-    let lastLook: Gauge
     let looks: CounterFamily
     let trials: CounterFamily
     let recreations: CounterFamily
     let halted: Gauge
+    /// When the last look was, 0 for never; nil while healing is switched off, and nobody would look.
+    private let lastLook = Mutex<Int64?>(0)
 
     /// Adds the metrics to a registry; once for each.
     package init(_ metrics: MetricsRegistry) {
@@ -21,11 +24,6 @@ package final class HealMetrics: Sendable {
             "pullpass_heal_pods_unheeded",
             help:
                 "Pods of the last look at the leader that are one too many, of their namespace or of all, to be looked after."
-        )
-        lastLook = metrics.gauge(
-            "pullpass_heal_look_success_timestamp_seconds",
-            unit: "seconds",
-            help: "When this replica last looked at all Pods that wait; 0 for never."
         )
         looks = metrics.labelled("result").counters(
             "pullpass_heal_looks",
@@ -45,12 +43,25 @@ package final class HealMetrics: Sendable {
             "pullpass_heal_recreation_halted",
             help: "1 while nobody is evicted since it was of no use in two namespaces."
         )
+        metrics.gauges(
+            "pullpass_heal_look_success_timestamp_seconds",
+            unit: "seconds",
+            help:
+                "When this replica last looked at all Pods that wait; 0 for never, and no series while heal.enabled is false.",
+            labels: []
+        ) { [weak self] in self?.lastLook.withLock(\.self).map { [([], Double($0))] } ?? [] }
         for cause in HealFinding.Cause.allCases { _ = pods.child(cause.rawValue) }
         for result in ["ok", "failed"] { _ = looks.child(result) }
         for verdict in ["taken", "refused", "unknown", "none"] { _ = trials.child(verdict) }
         for outcome in RecreationOutcome.allCases { _ = recreations.child(outcome.rawValue) }
         _ = recreations.child("useless")
     }
+
+    /// Shows that all Pods that wait were looked at.
+    func looked(at time: Timestamp) { lastLook.withLock { $0 = time.wholeSeconds } }
+
+    /// Shows that nobody looks any more, or that somebody is to look from now on.
+    func show(isOff: Bool) { lastLook.withLock { $0 = isOff ? nil : $0 ?? 0 } }
 
     func show(_ plan: HealPlan) {
         let counts = plan.counts

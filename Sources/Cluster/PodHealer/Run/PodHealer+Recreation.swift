@@ -43,7 +43,7 @@ extension PodHealer {
                 plan.isLeader, isInjecting
             else { return .past }
             if let evictedAt = try await client.evict(pod.metadata) { time = evictedAt }
-            failures.recovered("evictions")
+            failures.recovered(Self.evicting)
             return .done
         } catch {
             if error.isNotFound || error.isConflict { return .past }
@@ -55,7 +55,7 @@ extension PodHealer {
                 )
                 return .blocked
             }
-            failures.report("evictions", "Pods that missed admission cannot be evicted: \(error)", error.logFields)
+            failures.report(Self.evicting, "Pods that missed admission cannot be evicted: \(error)", error.logFields)
             return error.isMissingRight ? .forbidden : .failed
         }
     }

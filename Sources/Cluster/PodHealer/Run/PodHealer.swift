@@ -162,6 +162,9 @@ package final class PodHealer: Controller, @unchecked Sendable {
         return .by(isRecreating ? min(nextLook, rounds.now + plan.interval) : nextLook)
     }
 
+    /// The subject of failed evictions.
+    static let evicting = "evictions"
+
     private func takeConfiguration() {
         guard let configuration = inbox.withLock({ $0.take() }) else { return }
         isOff = configuration.heal == nil
@@ -169,9 +172,15 @@ package final class PodHealer: Controller, @unchecked Sendable {
             // What was seen is nobody's any more: numbers that stay would have people called for nothing.
             plan.lead(plan.isLeader, now: rounds.now)
             looks.reset()
+            (hasLooked, shown) = (false, nil)
+            for subject in failures.failures.keys { failures.clear(subject) }
             metrics.show(plan)
         }
-        if let settings = configuration.heal { plan.settings = settings }
+        metrics.show(isOff: isOff)
+        if let settings = configuration.heal {
+            plan.settings = settings
+            if settings.recreation != .evict { failures.clear(Self.evicting) }
+        }
         rules = HealRules(configuration)
     }
 
@@ -244,7 +253,7 @@ package final class PodHealer: Controller, @unchecked Sendable {
             )
         } else {
             failures.recovered("Pods", as: "looking at Pods that cannot pull")
-            metrics.lastLook.set(Int64(wallClock.now().seconds))
+            metrics.looked(at: wallClock.now())
         }
         metrics.show(plan)
         var pause = PodLooks.pause(after: bytes, period: plan.settings.period)

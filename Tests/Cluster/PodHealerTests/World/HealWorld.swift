@@ -163,8 +163,12 @@ final class HealWorld: @unchecked Sendable {
 
     func message(_ reason: String) -> String { server.events().first { $0.reason == reason }?.message ?? "" }
 
-    func metric(_ line: String) -> Bool {
-        String(decoding: registry.render(.openMetrics), as: UTF8.self).split(separator: "\n").contains { $0 == line }
+    func metric(_ line: String) -> Bool { metricLines(line).contains(line) }
+
+    /// The lines of metrics that begin so.
+    func metricLines(_ start: String) -> [String] {
+        String(decoding: registry.render(.openMetrics), as: UTF8.self).split(separator: "\n").map(String.init)
+            .filter { $0.hasPrefix(start) }
     }
 }
 
