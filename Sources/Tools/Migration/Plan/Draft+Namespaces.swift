@@ -1,3 +1,4 @@
+internal import Images
 internal import Names
 internal import Text
 
@@ -10,10 +11,18 @@ extension Draft {
                 if !ClusterNames.excludedNamespaces.contains(pattern), !names.contains(pattern) {
                     names.append(pattern)
                 }
-            } else if pattern == "kube-*" {
-                continue
             } else if let expression = Self.expression(of: [pattern]) {
-                label(Self.labelCommand(matching: expression, "\(PullpassKey.inject)=\(InjectValue.disabled[0])"))
+                // These are left out anyway, and who keeps them may not want our label.
+                let system = (ClusterNames.excludedNamespaces + [ClusterNames.publicNamespace]).filter {
+                    Self.isLeftOut($0, by: [pattern])
+                }
+                label(
+                    Self.labelCommand(
+                        matching: expression,
+                        but: Self.expression(of: system),
+                        "\(PullpassKey.inject)=\(InjectValue.disabled[0])"
+                    )
+                )
                 note(
                     "namespaces that are made later and match \(pattern) are not left out by themselves: label them \(PullpassKey.inject)=\(InjectValue.disabled[0])"
                 )
@@ -44,10 +53,19 @@ extension Draft {
         )
     }
 
+    /// Whether a name, or a pattern as it stands, is one of those to leave out.
+    static func isLeftOut(_ name: String, by excluded: [String]) -> Bool {
+        excluded.contains { $0 == name || (try? NamePattern(parsing: $0))?.matches(name) == true }
+    }
+
     /// Only these, by names or patterns with `*` and `?`.
     ///
+    /// - Parameters:
+    ///   - patterns: names, none of which is left out, and patterns.
+    ///   - excluded: what of the patterns is left out, by names or patterns.
+    ///   - registry: what its mark is called after, where labels have to say it.
     /// - Returns: what a registry's rule says then.
-    mutating func select(_ patterns: [String], for registry: String) -> Scope {
+    mutating func select(_ patterns: [String], but excluded: [String] = [], for registry: String) -> Scope {
         let opted = "\(PullpassKey.inject)=\(InjectValue.enabled[0])"
         if patterns.allSatisfy(KubernetesName.isValid) {
             if case .labelled(let names) = selection {
@@ -60,7 +78,7 @@ extension Draft {
         if patterns.allSatisfy({
             KubernetesName.isValid($0.split(separator: "*").joined(separator: "a") + "a") || $0 == "*"
         }) {
-            selectAll(but: [])
+            selectAll(but: excluded)
             return Scope(names: patterns.contains("*") ? [] : patterns)
         }
         let mark = "pull-secret-\(KubernetesName.made(of: registry))"
@@ -72,7 +90,14 @@ extension Draft {
             return Scope(labels: [(mark, "true")])
         }
         selection = .labelled([])
-        label(Self.labelCommand(matching: expression, "\(opted) \(mark)=true"))
+        let without = Self.expression(of: excluded)
+        guard excluded.isEmpty || without != nil else {
+            leave(
+                "the namespaces to leave out for \(Printable.text(registry)) are no names and no patterns: label those that it is for yourself, \(opted) \(mark)=true"
+            )
+            return Scope(labels: [(mark, "true")])
+        }
+        label(Self.labelCommand(matching: expression, but: without, "\(opted) \(mark)=true"))
         note(
             "? in names of namespaces is not known to Pullpass: those that are there are labelled \(mark)=true; label those that are made later"
         )
@@ -91,7 +116,9 @@ extension Draft {
         return "^namespace/(\(parts.joined(separator: "|")))$"
     }
 
-    static func labelCommand(matching expression: String, _ labels: String) -> String {
-        "kubectl get namespaces --output name | grep -E '\(expression)' | xargs -r -I{} kubectl label --overwrite {} \(labels)"
+    static func labelCommand(matching expression: String, but without: String?, _ labels: String) -> String {
+        let filter = without.map { " | grep -vE '\($0)'" } ?? ""
+        return
+            "kubectl get namespaces --output name | grep -E '\(expression)'\(filter) | xargs -r -I{} kubectl label --overwrite {} \(labels)"
     }
 }

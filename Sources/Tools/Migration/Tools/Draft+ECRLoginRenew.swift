@@ -27,9 +27,12 @@ extension Draft {
             )
         }
         let excluded = settings.list("EXCLUDE_NAMESPACE")
-        let targets = settings.list("TARGET_NAMESPACE").filter { !excluded.contains($0) }
-        let rule = select(targets.isEmpty ? ["default"] : targets, for: name)
-        if !excluded.isEmpty, case .allBut = selection { selectAll(but: excluded) }
+        let told = settings.list("TARGET_NAMESPACE")
+        let targets = (told.isEmpty ? ["default"] : told).filter { !Self.isLeftOut($0, by: excluded) }
+        guard !targets.isEmpty else {
+            return leave("EXCLUDE_NAMESPACE takes out all that TARGET_NAMESPACE names: no namespace is left")
+        }
+        let rule = select(targets, but: excluded, for: name)
         add(
             MovedRegistry(
                 name: "ecr",
