@@ -134,23 +134,35 @@ struct CredentialState: Sendable {
         guard let master, !isWanted, master.fingerprint == configured.fingerprint else {
             return max(earliest, now.steady)
         }
+        func due(_ time: PlanTime) -> LoopInstant? {
+            scheduled(master, at: time, margin: margin, random: random ?? self.random)
+                .map { time.steady + max(.zero, $0 - time.wall) }
+        }
+        // The clock that says it first: a wall clock that is set back would give an old credential a second life.
+        return [due(now), lastHeard.flatMap(due)].compactMap(\.self).min().map { max(earliest, $0) }
+    }
+
+    /// When a credential that works is to be replaced at the latest that jitter allows, in wall time; nil for never, and where the last
+    /// fetch has not worked, so that nothing is to be waited for.
+    func refreshDue(now: PlanTime, margin: Duration) -> Timestamp? {
+        guard configured.isPresent, failing.count == 0, let master else { return nil }
+        return scheduled(master, at: now, margin: margin, random: 1)
+    }
+
+    /// When a credential that works is fetched again, in wall time; nil for never.
+    private func scheduled(_ master: MasterState, at time: PlanTime, margin: Duration, random: Double) -> Timestamp? {
         let base = max(master.fetchedAt, checkedAt?.wall ?? .distantPast)
         let life = max(.zero, (master.expiresAt ?? .distantFuture) - base)
         // A life shorter than the margin would be refreshed without end: not in its first quarter.
         var schedule = RefreshSchedule(margin: min(margin, life * 3 / 4))
         schedule.rotationFloor = RefreshSchedule.rotationFloor(life: master.life, spread: Self.spread(margin))
-        func due(_ time: PlanTime) -> LoopInstant? {
-            let due = schedule.due(
-                fetchedAt: base,
-                rotatedAt: master.fetchedAt,
-                expiresAt: master.expiresAt,
-                now: time.wall,
-                random: random ?? self.random
-            )
-            return due.map { time.steady + max(.zero, $0 - time.wall) }
-        }
-        // The clock that says it first: a wall clock that is set back would give an old credential a second life.
-        return [due(now), lastHeard.flatMap(due)].compactMap(\.self).min().map { max(earliest, $0) }
+        return schedule.due(
+            fetchedAt: base,
+            rotatedAt: master.fetchedAt,
+            expiresAt: master.expiresAt,
+            now: time.wall,
+            random: random
+        )
     }
 }
 

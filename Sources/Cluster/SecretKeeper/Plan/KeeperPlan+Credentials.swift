@@ -119,6 +119,16 @@ extension KeeperPlan {
         credentials.compactMap { $0.value.nextFetch(now: now, margin: margin(of: $0.key)) }.min()
     }
 
+    /// When the credential of each registry that has an end is to be replaced at the latest, in wall time; none of those whose last fetch
+    /// has not worked.
+    func refreshesDue(now: PlanTime) -> [String: Timestamp] {
+        var times: [String: Timestamp] = [:]
+        for (name, state) in credentials where state.master?.expiresAt != nil {
+            times[name] = state.refreshDue(now: now, margin: margin(of: name))
+        }
+        return times
+    }
+
     /// Whether a fetch is wanted, even if it has to wait for a moment: the one before was given up on, or has been overtaken.
     var isFetchWanted: Bool { credentials.values.contains { $0.configured.isPresent && $0.isWanted } }
 

@@ -54,6 +54,7 @@ final class PlanRunner: @unchecked Sendable {
         context.metrics.backingOff.set(Int64(plan.backingOff.count))
         for report in plan.takeSpreading() { context.metrics.show(report) }
         context.metrics.registries.show(readyUntil: plan.readyUntil)
+        context.metrics.registries.show(refreshesDue: plan.refreshesDue(now: now))
         context.metrics.registries.show(plan.isLeader ? plan.copyCounts : [])
         context.metrics.copies.set(Int64(plan.removals.ours))
         context.metrics.held.set(Int64(plan.removals.held.count))

@@ -70,6 +70,8 @@ struct RefreshTests {
             let fetcher = try Self.start(world, .init(password: "p", life: 3600))
             await world.pass(5)
             let good = world.content("team-a")
+            let due = #"pullpass_credential_refresh_due_timestamp_seconds{registry="hub"} 1"#
+            #expect(String(decoding: world.replicas[0].metrics.render(), as: UTF8.self).contains(due))
             fetcher.set { $0.error = CredentialError(.unavailable, identity: "role x", reason: "nobody answers") }
             await world.pass(7200, step: 2000)
             #expect(world.content("team-a") == good)
@@ -79,6 +81,7 @@ struct RefreshTests {
             #expect(world.content("new") == good)
             let text = String(decoding: world.replicas[0].metrics.render(), as: UTF8.self)
             #expect(text.contains(#"pullpass_credential_expiry_timestamp_seconds{registry="hub"} 1"#))
+            #expect(!text.contains(due))
             fetcher.set { $0.error = nil }
             await world.pass(400, step: 1000)
             #expect(world.content("team-a") != good)

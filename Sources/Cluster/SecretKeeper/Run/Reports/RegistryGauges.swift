@@ -12,6 +12,7 @@ final class RegistryGauges: Sendable {
         var clock = WallClock.system
         var readyUntil: [String: Timestamp] = [:]
         var expiry: [String: Timestamp] = [:]
+        var refreshesDue: [String: Timestamp] = [:]
         var copies: [CopyCounts] = []
         var failing: [String: Int] = [:]
         var stale: [String: Int64] = [:]
@@ -35,7 +36,15 @@ final class RegistryGauges: Sendable {
             help:
                 "When the credential of a registry ends, in seconds since 1970; no series where it does not, or where there is none.",
             labels: labels
-        ) { [weak self] in self?.expiries() ?? [] }
+        ) { [weak self] in self?.times(\.expiry) ?? [] }
+        metrics.gauges(
+            "pullpass_credential_refresh_due_timestamp_seconds",
+            unit: "seconds",
+            help:
+                "When the credential of a registry is to be replaced at the latest, in seconds since 1970, as far as this replica knows; no series where it "
+                + "has no end, or where the last fetch failed.",
+            labels: labels
+        ) { [weak self] in self?.times(\.refreshesDue) ?? [] }
         metrics.gauges(
             "pullpass_keeper_copies_wanted",
             help: "Namespaces that should have the Secret of a registry; shown by the leader.",
@@ -96,6 +105,9 @@ final class RegistryGauges: Sendable {
         state.withLock { $0.expiry[registry] = expiry }
     }
 
+    /// Shows when credentials are to be replaced at the latest, see ``KeeperPlan/refreshesDue(now:)``.
+    func show(refreshesDue: [String: Timestamp]) { state.withLock { $0.refreshesDue = refreshesDue } }
+
     /// Shows who should have what, and has it not; empty where this replica does not lead.
     func show(_ copies: [CopyCounts]) { state.withLock { $0.copies = copies } }
 
@@ -124,8 +136,8 @@ final class RegistryGauges: Sendable {
         return state.readyUntil.sorted { $0.key < $1.key }.map { ([$0.key], $0.value > now ? 1 : 0) }
     }
 
-    private func expiries() -> Values {
-        state.withLock(\.expiry).sorted { $0.key < $1.key }.map {
+    private func times(_ times: (State) -> [String: Timestamp]) -> Values {
+        times(state.withLock(\.self)).sorted { $0.key < $1.key }.map {
             // What somebody wrote into the annotation may be any time.
             (
                 [$0.key],
