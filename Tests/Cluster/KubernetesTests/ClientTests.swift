@@ -162,12 +162,18 @@ struct ClientTests {
     // MARK: Trying again
 
     enum Verb: String, CaseIterable, Sendable { case get, apply, delete, createLease, event }
-    enum Failure: String, CaseIterable, Sendable { case throttled, failed, broken, unsent, forbidden, conflict }
+    enum Failure: String, CaseIterable, Sendable {
+        case throttled, failed, webhook, broken, unsent, forbidden, conflict
+    }
+
+    private static let webhookFailure =
+        #"{"kind":"Status","message":"Internal error occurred: failed calling webhook \"x\": context deadline exceeded","code":500}"#
 
     private static func answer(_ failure: Failure) throws -> KubernetesResponse {
         switch failure {
         case .throttled: KubernetesResponse(429, "", fields: [("Retry-After", "1")])
         case .failed: KubernetesResponse(503, "")
+        case .webhook: KubernetesResponse(500, Self.webhookFailure)
         case .broken: throw KubernetesTransportError("reset")
         case .unsent: throw KubernetesTransportError("refused", wasNeverSent: true)
         case .forbidden: KubernetesResponse(403, Recorded.denied("get"))
@@ -177,8 +183,8 @@ struct ClientTests {
 
     private static func tries(_ verb: Verb, _ failure: Failure) -> Int {
         switch (verb, failure) {
-        case (_, .forbidden), (_, .conflict), (.createLease, _): 1
-        case (.event, .failed), (.event, .broken): 1
+        case (_, .forbidden), (_, .conflict), (_, .webhook), (.createLease, _): 1
+        case (.event, .failed), (.event, .broken), (.event, .throttled): 1
         default: 5
         }
     }

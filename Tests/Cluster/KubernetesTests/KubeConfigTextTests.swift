@@ -121,11 +121,13 @@ struct KubeConfigTextTests {
             Array(kubeConfig(cluster: "server: https://a, certificate-authority-data: \(pem)").utf8)
         )
         #expect(connection.trust == .authorities(Array("-----BEGIN CERTIFICATE-----\r\n".utf8)))
+        #expect(connection.authoritiesFile == nil)
         let file = try load(
             Array(kubeConfig(cluster: "server: https://a, certificate-authority: ca.crt").utf8),
             files: ["ca.crt": "\u{FEFF}-----BEGIN"]
         )
         #expect(file.trust == .authorities(Array("-----BEGIN".utf8)))
+        #expect(file.authoritiesFile?.hasSuffix("/ca.crt") == true)
     }
 
     // MARK: Variables

@@ -44,7 +44,7 @@ struct CutLookTests {
             for look in 1...2 {
                 await world.pass(look == 1 ? 15 : 35)
                 #expect(world.metric(#"pullpass_heal_looks_total{result="failed"} \#(look)"#))
-                #expect(world.metric("pullpass_heal_look_success_timestamp_seconds 0"))
+                #expect(world.metric("pullpass_heal_look_success_timestamp_seconds 0.0"))
                 #expect(world.healer.stuckPods?.isWhole == false)
                 #expect(world.reasons("zoo", "app").isEmpty)
             }
@@ -52,7 +52,7 @@ struct CutLookTests {
             await world.pass(35)
             #expect(world.reasons("zoo", "app") == ["PullSecretNotNamed"])
             #expect(world.metric(#"pullpass_heal_looks_total{result="ok"} 1"#))
-            #expect(!world.metric("pullpass_heal_look_success_timestamp_seconds 0"))
+            #expect(!world.metric("pullpass_heal_look_success_timestamp_seconds 0.0"))
             #expect(world.healer.stuckPods?.isWhole == true)
             #expect(world.healer.problems.isEmpty)
             #expect(world.healer.plan.patients.count == 2)

@@ -90,6 +90,8 @@ extension KubernetesClient {
         case .status(let status) where status.isAdmissionRefusal: return nil
         // Somebody's webhook, of one namespace as likely as not, that may take half a minute each time: who writes comes back to it.
         case .status(let status) where status.isWebhookFailure: return nil
+        // The limit may be of one namespace, and others' Events wait behind.
+        case .status(let status) where status.code == 429 && call.priority == .events: return nil
         case .status(let status) where [429, 500, 502, 503, 504].contains(status.code) && !status.isTooLarge:
             return max(own, min(status.retryAfter ?? .zero, timing.retryAfterLimit))
         case .status, .tooLong, .malformed, .cancelled: return nil

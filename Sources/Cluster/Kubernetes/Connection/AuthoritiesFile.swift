@@ -18,7 +18,9 @@ struct AuthoritiesFile {
     mutating func replacement(now: LoopInstant) -> [UInt8]? {
         if let readAt, now < readAt.advanced(by: Self.rereadInterval) { return nil }
         readAt = now
-        guard let read = try? LocalFile.read(path, "the cluster's CA file"), !read.isEmpty, read != pem else { return nil }
+        guard let read = try? LocalFile.read(path, "the cluster's CA file"), !read.isEmpty, read != pem else {
+            return nil
+        }
         return read
     }
 

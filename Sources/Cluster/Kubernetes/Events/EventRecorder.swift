@@ -111,7 +111,7 @@ package final class EventRecorder: @unchecked Sendable {
             verb: verb,
             request: KubernetesRequest(method: method, path: text, contentType: contentType, body: body),
             priority: .events,
-            repeats: .never
+            repeats: .ifUnprocessed
         )
         _ = try await client.send(call)
     }
