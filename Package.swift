@@ -381,7 +381,9 @@ let package = Package(
         ),
         .tests(
             "Cluster/KubernetesTests",
-            uses: ["EventLoop", "HTTP", "JSONTexts", "Kubernetes", "Sockets", "TestSupport", "Text"]
+            uses: [
+                "EventLoop", "HTTP", "HTTPServer", "JSONTexts", "Kubernetes", "Sockets", "TLS", "TestSupport", "Text",
+            ]
         ),
         .tests(
             "Cluster/ControllersTests",
