@@ -104,13 +104,19 @@ struct UselessTests {
         #expect(news[1].contains(.useless))
     }
 
-    @Test("one that waited for its node until another was evicted is judged all the same")
-    func late() {
-        var scene = Scene(3)
+    /// So many Pods, of which one was evicted and is gone.
+    private static func evicted(_ count: Int) -> Scene {
+        var scene = Scene(count)
         scene.look(at: 0)
         let isEvicted = scene.evict(at: 130)
         #expect(isEvicted)
         scene.look(at: 200)
+        return scene
+    }
+
+    @Test("one that waited for its node until another was evicted is judged all the same")
+    func late() {
+        var scene = Self.evicted(3)
         let isEvictedAgain = scene.evict(at: 300)
         #expect(isEvictedAgain)
         scene.pods.append(Self.finding("z", at: 130))
@@ -120,11 +126,7 @@ struct UselessTests {
 
     @Test("one that was there before is none, though it is looked after only then")
     func before() {
-        var scene = Scene(100)
-        scene.look(at: 0)
-        let isEvicted = scene.evict(at: 130)
-        #expect(isEvicted)
-        scene.look(at: 200)
+        let scene = Self.evicted(100)
         #expect(scene.plan.recreations.uselessCount == 0)
         #expect(scene.plan.patients.count == HealPlan.mostPodsOfNamespace)
     }

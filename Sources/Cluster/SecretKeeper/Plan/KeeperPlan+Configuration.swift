@@ -101,7 +101,8 @@ extension KeeperPlan {
     private mutating func set(_ column: Int, isCurrent: Bool, now: LoopInstant?) {
         guard copies.secretNames[column].isCurrent != isCurrent else { return }
         copies.secretNames[column].isCurrent = isCurrent
-        copies.secretNames[column].settlingUntil = isCurrent ? nil : now.map { $0 + SecretNameState.settlingTime }
+        copies.secretNames[column].settlingUntil = nil
+        if !isCurrent, let now { copies.secretNames[column].settle(now: now) }
         let unwanted = copies.namespaces.count { $0.copies[column].standing == .unwanted }
         removals.nameChanged(isCurrent: isCurrent, unwanted: unwanted)
     }
@@ -128,7 +129,7 @@ extension KeeperPlan {
         if name.purpose.isAlso {
             copies.secretNames[work.key.column].places.settle(work.namespace, now: now)
         } else if !name.isCurrent {
-            copies.secretNames[work.key.column].settlingUntil = now + SecretNameState.settlingTime
+            copies.secretNames[work.key.column].settle(now: now)
         }
     }
 
@@ -141,7 +142,7 @@ extension KeeperPlan {
         for column in copies.secretNames.indices {
             copies.secretNames[column].places.settleDropped(now: now)
             guard !copies.secretNames[column].purpose.isAlso, !copies.secretNames[column].isCurrent else { continue }
-            copies.secretNames[column].settlingUntil = now + SecretNameState.settlingTime
+            copies.secretNames[column].settle(now: now)
         }
     }
 

@@ -57,6 +57,9 @@ struct SecretNameState: Sendable {
     /// When a right is looked for again.
     var nextTry: LoopInstant? { rights.compactMap(\.pausedUntil).min() }
 
+    /// From now on a write may come to light, of a name that is not current any more.
+    mutating func settle(now: LoopInstant) { settlingUntil = now + Self.settlingTime }
+
     /// Whether the watch has told what is in a namespace: it can be written there, whatever is known of others.
     func isSynced(in namespace: NamespaceState) -> Bool {
         purpose.isAlso ? places.listed.contains(namespace.name) : isSynced || listed.contains(namespace.name)
