@@ -37,5 +37,8 @@ struct KubernetesCall: Sendable {
         return status.isAdmissionRefusal || status.uncalledWebhook != nil
     }
 
+    /// Whether admission sees it: somebody's webhooks then decide how long it takes.
+    var isWrite: Bool { !["get", "list", "watch"].contains(verb) }
+
     var resource: String { ResourcePath(parsing: request.path)?.resource ?? request.path }
 }

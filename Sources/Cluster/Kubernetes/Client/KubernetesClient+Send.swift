@@ -85,6 +85,9 @@ extension KubernetesClient {
         guard mayRepeat else { return nil }
         let own = backoff.next(random: random())
         switch failure.cause {
+        // Webhooks in series may take that long each time: who writes comes back to it.
+        case .timedOut where call.isWrite: return nil
+        case .status(let status) where status.code == 504 && call.isWrite: return nil
         case .transport, .timedOut: return own
         // A decision, which the next try would meet again.
         case .status(let status) where status.isAdmissionRefusal: return nil

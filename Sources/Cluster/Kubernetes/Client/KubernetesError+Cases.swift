@@ -45,6 +45,10 @@ extension KubernetesError {
     package var isWebhookFailure: Bool { status?.isWebhookFailure ?? false }
     /// 500: what the API server did for it failed; etcd's own failures are not called that.
     package var isInternal: Bool { code == 500 && status?.reason == "InternalError" }
+    /// No answer came in time, or 504: what was to be done may yet be, and a chain of slow webhooks of one namespace is as likely as a slow server.
+    package var isTimeout: Bool {
+        if case .timedOut = cause { true } else { code == 504 }
+    }
     /// 410: the version or the list's position is too old.
     package var isGone: Bool { code == 410 || !isAdmissionRefusal && ["Expired", "Gone"].contains(status?.reason) }
     /// 401: the credential is wrong or has expired.

@@ -38,7 +38,7 @@ struct ForeignWebhookTests {
     /// With the codes of other things: an API server that fails, that asks to slow down, that does not know us, a namespace that is gone.
     static let denials = [
         Fault.denyByWebhook(500), .denyByWebhook(503), .denyByWebhook(429, retryAfter: 60), .denyByWebhook(401),
-        .denyByWebhook(404), .denyByWebhook(409), .denyByPolicy(401), .misfitPatch, .refuse(500),
+        .denyByWebhook(404), .denyByWebhook(409), .denyByPolicy(401), .misfitPatch, .refuse(500), .refuse(504),
     ]
 
     @Test(
@@ -65,6 +65,37 @@ struct ForeignWebhookTests {
             #expect(world.content("team-d") == world.content("team-b"))
             #expect(world.content("team-d") != nil)
 
+            world.server.removeFaults()
+            await world.pass(400, step: 500)
+            #expect(world.content("team-a") == world.content("team-b"))
+        }
+    }
+
+    @Test("A namespace whose webhooks take longer than a request may keeps nobody else waiting", .timeLimit(.minutes(5)))
+    func slow() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            world.server.inject(
+                .stall,
+                on: RequestMatch(verbs: ["patch"], resource: "secrets", namespace: "team-a"),
+                times: nil
+            )
+            let replica = try world.start()
+            await world.pass(600, step: 500)
+            #expect(world.reasons(in: "team-a") == ["SecretRefused"])
+            #expect(CopyCountTests.counts(replica) == ["wanted": 3, "present": 2, "refused": 1])
+            // Those of the others, and ever more seldom those that take so long.
+            let writes = world.server.requestCount(verb: "patch", resource: "secrets")
+            #expect((5..<16).contains(writes), "\(writes)")
+
+            // While one is under way, and after it.
+            for name in ["team-d", "team-e", "team-f"] {
+                try world.server.createNamespace(name, labels: KeeperWorld.optedIn)
+                await world.pass(2)
+                #expect(world.content(name) == world.content("team-b"))
+                #expect(world.content(name) != nil)
+                await world.pass(50)
+            }
             world.server.removeFaults()
             await world.pass(400, step: 500)
             #expect(world.content("team-a") == world.content("team-b"))

@@ -21,7 +21,7 @@ final class CopyWriter: @unchecked Sendable {
     /// Of an API server that does not answer; all workers leave it alone together.
     private var backoff = Backoff.server
     private var pausedUntil: LoopInstant?
-    /// The only namespace in which the API server has failed with an internal error since the last success.
+    /// The only namespace in which the API server has failed with an internal error, or too late, since the last success.
     private var failedAlone: String?
 
     init(
@@ -336,9 +336,9 @@ final class CopyWriter: @unchecked Sendable {
     /// Whether a failure of the API server's concerns every namespace.
     ///
     /// An internal error may be what somebody's webhook has brought about in its own (a patch that makes no Secret), in any words: it takes a
-    /// second namespace with no success between.
+    /// second namespace with no success between. So does an answer that does not come in time, since webhooks are called one after the other.
     private func isOfAll(_ error: KubernetesError, in namespace: String) -> Bool {
-        guard error.isInternal else { return true }
+        guard error.isInternal || error.isTimeout else { return true }
         guard let failedAlone, failedAlone != namespace else {
             failedAlone = namespace
             return false
