@@ -175,7 +175,40 @@ struct UnprovenHintTests {
             }
             #expect(await world.pass(upTo: 60) { world.revisions().count == 3 })
             #expect(Self.metrics(replica).contains(Self.text("unproven", 3)))
-            #expect(world.logs.all.count { $0.contains("Pods cannot be listed") } == 1)
+            #expect(world.logs.all.count { $0.contains("cannot be listed, so that hints") } == 1)
+        }
+    }
+
+    @Test("A namespace whose Role does not let Pods be listed has its hints believed, and no other's")
+    func noRightInOne() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            let only = ["team-a", "team-b"]
+            let rules = NamespacedTests.rules(only)
+            let pods = AccessRule(verbs: ["list"], resources: ["pods"], namespace: "team-b")
+            world.server.setUser("keeper", rules: rules + [pods])
+            let configuration = try KeeperWorld.configuration(ReplicaTests.lazy)
+            let replica = try world.start(configuration, with: .init(user: "keeper", only: only))
+            await world.pass(5)
+            for _ in 0..<60 {
+                for namespace in only { replica.keeper.hint(namespace: namespace, registries: [0], names: ["hub"]) }
+                await world.pass(5)
+            }
+            #expect(world.revisions().keys.sorted() == ["team-a"])
+            #expect(Self.metrics(replica).contains(Self.text("unproven", 1)))
+            #expect(world.logs.all.count { $0.contains("Pods of namespace team-a cannot be listed") } == 1)
+
+            // Mended while the other's is taken away.
+            world.server.setUser(
+                "keeper",
+                rules: rules + [AccessRule(verbs: ["list"], resources: ["pods"], namespace: "team-a")]
+            )
+            try world.server.deleteSecret("team-a", "pullpass-hub")
+            await world.pass(300, step: 1000)
+            try world.server.createPod("team-b", "q", pullSecrets: ["pullpass-hub"])
+            replica.keeper.hint(namespace: "team-b", registries: [0], names: ["hub"])
+            #expect(await world.pass(upTo: 300) { world.content("team-b") != nil })
+            #expect(world.logs.all.count { $0.contains("Pods of namespace team-b cannot be listed") } == 1)
         }
     }
 }

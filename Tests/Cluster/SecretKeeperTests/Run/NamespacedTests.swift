@@ -17,7 +17,7 @@ struct NamespacedTests {
     }
 
     /// What the chart grants with `rbac.namespaces`.
-    private static func rules(_ namespaces: [String]) -> [AccessRule] {
+    static func rules(_ namespaces: [String]) -> [AccessRule] {
         namespaces.flatMap { namespace in
             [
                 AccessRule(verbs: ["get"], resources: ["namespaces"], resourceNames: [namespace]),

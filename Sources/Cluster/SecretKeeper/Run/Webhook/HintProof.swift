@@ -8,15 +8,16 @@ internal import Metrics
 /// Looks whether hints that need a proof are true: whether a Pod waits in the namespace that names the Secret.
 ///
 /// A review comes before its Pod, and may have been made up by anybody. So the Pods of the namespace that are pending are looked at a few
-/// times within two minutes. Without the right to list Pods the hints are believed, but only so many of them.
+/// times within two minutes. Where the right to list Pods is missing the hints are believed, but only so many of them: each namespace for itself,
+/// since its Role may be the only one that lacks it.
 ///
 /// Used on the keeper's loop only, hence the unchecked conformance.
 final class HintProof: @unchecked Sendable {
     private let context: KeeperContext
     private let runner: PlanRunner
     private var doubts = HintDoubts()
-    private var isRightMissing = false
-    private var retryRightAt = LoopInstant.start
+    /// The namespaces without the right to list Pods, and until when nobody asks again; those that nobody asked about since stay.
+    private var deniedUntil: [String: LoopInstant] = [:]
     private var lines = LineAllowance()
     private let signal = LoopSignal()
 
@@ -29,6 +30,8 @@ final class HintProof: @unchecked Sendable {
     private static let unprovenPause = Duration.seconds(2)
     /// How long a missing right is taken for missing.
     private static let rightPause = Duration.seconds(300)
+    /// With more, those that are over are forgotten.
+    private static let manyDenied = 1024
 
     init(context: KeeperContext, runner: PlanRunner) {
         self.context = context
@@ -49,7 +52,7 @@ final class HintProof: @unchecked Sendable {
                 await signal.wait(until: doubts.nextDue ?? .never, on: context.loop)
                 continue
             }
-            if isRightMissing, now < retryRightAt {
+            if let until = deniedUntil[namespace], now < until {
                 believe(namespace)
                 await context.sleep(Self.unprovenPause)
             } else {
@@ -71,13 +74,10 @@ final class HintProof: @unchecked Sendable {
         let found: Set<String>
         do throws(KubernetesError) {
             found = try await secrets(of: namespace, among: Set(names.keys))
-            if isRightMissing {
-                context.logger.notice("Pods can be listed again: hints for lazy registries are checked")
-            }
-            isRightMissing = false
+            noteRight(namespace)
         } catch {
             guard error.isForbidden else { return doubts.lookFailed(namespace, now: context.loop.preciseNow()) }
-            noteMissingRight(error)
+            noteMissingRight(namespace, error)
             return believe(namespace)
         }
         for name in found {
@@ -146,16 +146,28 @@ final class HintProof: @unchecked Sendable {
         )
     }
 
-    private func noteMissingRight(_ error: KubernetesError) {
-        retryRightAt = context.loop.preciseNow() + Self.rightPause
-        guard !isRightMissing else { return }
-        isRightMissing = true
+    private func noteRight(_ namespace: String) {
+        guard deniedUntil.removeValue(forKey: namespace) != nil else { return }
+        context.logger.notice(
+            "Pods of namespace \(namespace) can be listed again: hints for lazy registries are checked",
+            [.namespace: "\(namespace)"]
+        )
+    }
+
+    private func noteMissingRight(_ namespace: String, _ error: KubernetesError) {
+        let now = context.loop.preciseNow()
+        if deniedUntil.count >= Self.manyDenied { deniedUntil = deniedUntil.filter { now < $0.value } }
+        // A ClusterRole lacks it everywhere, most often, and once is enough; Roles are mended one by one.
+        let isNews = deniedUntil.isEmpty || !context.options.onlyNamespaces.isEmpty && deniedUntil[namespace] == nil
+        deniedUntil[namespace] = now + Self.rightPause
+        guard isNews else { return }
         context.logger.error(
             """
-            Pods cannot be listed, so that hints for registries with placement: lazy cannot be checked: whoever reaches the webhook can \
-            have their Secrets placed in every namespace that their rules allow. Allow "list" of "pods" (examples/rbac.yaml). \(error)
+            Pods of namespace \(namespace) cannot be listed, so that hints for registries with placement: lazy cannot be checked: whoever \
+            reaches the webhook can have their Secrets placed in every namespace of which that holds, and that their rules allow. Allow \
+            "list" of "pods" (examples/rbac.yaml). \(error)
             """,
-            error.logFields
+            error.logFields.adding([.namespace: "\(namespace)"])
         )
     }
 }
