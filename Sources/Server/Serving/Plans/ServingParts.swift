@@ -98,6 +98,11 @@ struct ServingParts: Sendable {
             unit: "seconds",
             help: "When the serving certificate expires."
         ) { credentials.current?.certificate.notAfter.seconds ?? 0 }
+        context.metrics.gauge(
+            "pullpass_certificate_start_timestamp_seconds",
+            unit: "seconds",
+            help: "From when on the serving certificate is valid."
+        ) { credentials.current?.certificate.notBefore.seconds ?? 0 }
         return try ServingCertificate(
             mode,
             files: settings.server.tls,
