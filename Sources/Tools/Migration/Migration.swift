@@ -41,6 +41,12 @@ package struct Migration: Sendable {
         case .imps: draft.readImps()
         case .regcredInjector: draft.readRegcredInjector()
         }
+        // Of imps each object is read for itself.
+        if tool != .imps, draft.hasSeveralSettings {
+            draft.leave(
+                "the input has several objects that run \(tool.rawValue), with different settings, and they were taken for those of one: migrate each by itself"
+            )
+        }
         registries = draft.registries.count
         left = draft.left.map { Printable.visible($0) }
         notes = draft.notes.map { Printable.visible($0) }

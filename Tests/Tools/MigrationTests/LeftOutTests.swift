@@ -89,4 +89,69 @@ struct LeftOutTests {
         #expect(migration.left.count == 1)
         #expect(!migration.commands.contains("touch x"))
     }
+
+    /// ImagePullSecrets of imps, each with the names that it selects.
+    private func imps(_ targets: [String]) throws -> Migration {
+        let secret = """
+            apiVersion: v1
+            kind: Secret
+            metadata: { name: source, namespace: registry }
+            type: kubernetes.io/dockerconfigjson
+            stringData: { .dockerconfigjson: '{"auths":{"quay.io":{"username":"joe","password":"s3cret"}}}' }
+            """
+        let objects = targets.enumerated().map { index, names in
+            """
+            apiVersion: images.banzaicloud.io/v1alpha1
+            kind: ImagePullSecret
+            metadata: { name: number-\(index) }
+            spec:
+              registry: { credentials: [{ name: source, namespace: registry }] }
+              target: { secret: { name: pull-\(index) }, namespaces: { names: [\(names)] } }
+            """
+        }
+        let text = ([secret] + objects).joined(separator: "\n---\n")
+        return try Migration(
+            [MigrationInput(name: "old.yaml", bytes: Array(text.utf8))],
+            MigrationOptions(tool: .imps, namespace: "pullpass", version: "0.1.0")
+        )
+    }
+
+    @Test(
+        "what one object selects by a pattern is selected still after others that give names, in any order",
+        arguments: [["\"team-*\"", "prod"], ["prod", "\"team-*\""], ["\"*\"", "prod", "test"]]
+    )
+    func patternAndNames(targets: [String]) throws {
+        let migration = try imps(targets)
+        #expect(migration.registries == targets.count)
+        // All but one: the names need no label.
+        #expect(migration.values.contains("- kube-public"))
+        #expect(labelling(migration).isEmpty)
+    }
+
+    @Test("names stay labelled after an object whose pattern has to be a label")
+    func namesAndMark() throws {
+        for targets in [["prod", "\"team-?\""], ["\"team-?\"", "prod"]] {
+            let labels = labelling(try imps(targets))
+            #expect(labels.contains("kubectl label --overwrite namespace prod pullpass.dev/inject=enabled"))
+            #expect(labels.count == 2)
+        }
+    }
+
+    @Test("of two instances with different settings it is said that one is made of them", arguments: ["one", "two"])
+    func instances(second: String) throws {
+        let jobs = ["one", second].map { name in
+            """
+            apiVersion: batch/v1
+            kind: CronJob
+            metadata: { name: \(name) }
+            spec: { jobTemplate: { spec: { template: { spec: { containers: [{ name: ecr, image: "nabsul/k8s-ecr-login-renew:v1.7", env: [
+              { name: AWS_REGION, value: eu-west-1 }, { name: DOCKER_SECRET_NAME, value: \(name) }] }] } } } } }
+            """
+        }
+        let migration = try Migration(
+            [MigrationInput(name: "old.yaml", bytes: Array(jobs.joined(separator: "\n---\n").utf8))],
+            MigrationOptions(tool: .ecrLoginRenew, namespace: "pullpass", version: "0.1.0")
+        )
+        #expect(migration.left.contains { $0.contains("migrate each by itself") } == (second == "two"))
+    }
 }

@@ -68,10 +68,9 @@ extension Draft {
     mutating func select(_ patterns: [String], but excluded: [String] = [], for registry: String) -> Scope {
         let opted = "\(PullpassKey.inject)=\(InjectValue.enabled[0])"
         if patterns.allSatisfy(KubernetesName.isValid) {
+            // A pattern before has selected more already.
             if case .labelled(let names) = selection {
                 selection = .labelled(names + patterns.filter { !names.contains($0) })
-            } else {
-                selection = .labelled(patterns)
             }
             return Scope(names: patterns)
         }
@@ -86,10 +85,8 @@ extension Draft {
             leave(
                 "the namespaces of \(Printable.text(registry)) are no names and no patterns: label them yourself, \(opted) \(mark)=true"
             )
-            selection = .labelled([])
             return Scope(labels: [(mark, "true")])
         }
-        selection = .labelled([])
         let without = Self.expression(of: excluded)
         guard excluded.isEmpty || without != nil else {
             leave(

@@ -10,7 +10,7 @@ struct Draft {
 
     private(set) var registries: [MovedRegistry] = []
     private(set) var sources: [SourceSecret] = []
-    var selection = Selection.allBut([])
+    var selection = Selection.labelled([])
     /// Commands that label namespaces, before anything is installed.
     private(set) var labelling: [String] = []
     /// Commands that stop the other tool, and leave its Secrets.
@@ -57,6 +57,20 @@ struct Draft {
             let containers = document.podSpec?["containers"]?.sequence ?? []
             return containers.first { Self.runs($0, tool) }.map { (document, $0) }
         }
+    }
+
+    /// Whether there are instances of it that were told different things; old ReplicaSets of a Deployment are none.
+    var hasSeveralSettings: Bool {
+        let running = workloads.filter { $0.document.node.at("spec", "replicas")?.scalar != "0" }
+        let told = running.map { _, container in
+            let variables = (container["env"]?.sequence ?? []).map { variable in
+                let reference = variable.at("valueFrom", "secretKeyRef")
+                return [variable.text("name"), variable.text("value"), reference?.text("name"), reference?.text("key")]
+            }
+            let words = (container["command"]?.sequence ?? []) + (container["args"]?.sequence ?? [])
+            return variables + [words.map(\.scalar)]
+        }
+        return Set(told).count > 1
     }
 
     /// Whether a container's image is the tool's, wherever it is pulled from.

@@ -18,7 +18,6 @@ private struct ManagerEntry {
 extension Draft {
     /// imagepullsecrets-manager: a list of credentials, each with a Secret in one namespace.
     mutating func readImagePullSecretsManager() {
-        selection = .labelled([])
         var taken: [ManagerEntry] = []
         for (document, list) in credentialLists {
             for node in list {

@@ -5,7 +5,6 @@ internal import YAML
 extension Draft {
     /// imps: ImagePullSecrets, each several credentials that are put together into one Secret of the namespaces that it selects.
     mutating func readImps() {
-        selection = .labelled([])
         var objects: [String] = []
         for document in documents where document.kind == "ImagePullSecret" {
             guard let name = document.name, KubernetesName.isValid(name), let spec = document.node["spec"] else {
