@@ -47,7 +47,9 @@ package struct Workload: Sendable, Hashable {
     /// The arguments of its container.
     package var arguments: [String]
     /// The object that holds its configuration file; nil where that comes from elsewhere.
-    package var configuration: ConfigurationPlace?
+    package var configuration: MountedPlace?
+    /// The object that holds the webhook's certificate (`--tls-cert`); nil where that comes from elsewhere, or is made by Pullpass itself.
+    package var certificate: MountedPlace?
 
     /// The value of one of its flags; nil where it is not given.
     package func value(of flag: String) -> String? {
@@ -59,8 +61,8 @@ package struct Workload: Sendable, Hashable {
     }
 }
 
-/// Which key of which object holds a configuration file.
-package struct ConfigurationPlace: Sendable, Hashable {
+/// Which key of which object holds a file of a container.
+package struct MountedPlace: Sendable, Hashable {
     /// Whether it is a Secret; a ConfigMap otherwise.
     package var isSecret: Bool
     /// The object's name.
@@ -72,7 +74,7 @@ package struct ConfigurationPlace: Sendable, Hashable {
 /// A configuration as the Pods have it mounted.
 package struct MountedConfiguration: Sendable, Hashable {
     /// Where it was read.
-    package var place: ConfigurationPlace
+    package var place: MountedPlace
     /// Its text, which never prints.
     package var text: ConfigurationText
 }

@@ -32,6 +32,9 @@ struct WorkloadObject: KubernetesObject {
             // Others have a `serve`, too.
             guard let file = workload.value(of: "--config") else { continue }
             workload.configuration = Self.place(of: file, container, pod.list("volumes"))
+            workload.certificate = workload.value(of: "--tls-cert").flatMap {
+                Self.place(of: $0, container, pod.list("volumes"))
+            }
             return workload
         }
         return nil
@@ -42,7 +45,7 @@ struct WorkloadObject: KubernetesObject {
         of file: String,
         _ container: JSONValue,
         _ volumes: [JSONValue]
-    ) -> ConfigurationPlace? {
+    ) -> MountedPlace? {
         for mount in container.list("volumeMounts") {
             guard let path = mount.text("mountPath") else { continue }
             let key: String
@@ -59,7 +62,7 @@ struct WorkloadObject: KubernetesObject {
                 let name = source.text(secret == nil ? "name" : "secretName")
             else { continue }
             let item = source.list("items").first { $0.text("path") == key }
-            return ConfigurationPlace(isSecret: secret != nil, name: name, key: item?.text("key") ?? key)
+            return MountedPlace(isSecret: secret != nil, name: name, key: item?.text("key") ?? key)
         }
         return nil
     }

@@ -42,6 +42,8 @@ package struct Cause: Sendable, Hashable {
     package var weight: Kind.Weight
     /// Whether the Pod at hand has to be made again after the step: as its kind says, but for what lies elsewhere, or a new Pod lacks as well.
     package var needsNewPod: Bool
+    /// Whether the Secret that the step writes is of the type `kubernetes.io/dockercfg`, whose key and text are others, and which it keeps for life.
+    package var isOldType = false
     /// What was seen of it, each a clause without a full stop, made of cleaned names.
     package var proof: [String]
 
@@ -59,7 +61,9 @@ package struct Cause: Sendable, Hashable {
     package var step: Step {
         // A key that has a password in it is in no command.
         let isPlain = Slot.keys.allSatisfy { values[$0].map { DockerConfigKey.shown($0) == $0 } ?? true }
-        return Step(shown(kind.step), command: isPlain ? filled(kind.command, ShellWord.plain) : nil)
+        let words = isOldType ? kind.stepForOldType : kind.step
+        let command = isOldType ? kind.commandForOldType : kind.command
+        return Step(shown(words), command: isPlain ? filled(command, ShellWord.plain) : nil)
     }
 
     /// A text of somebody else as it stands in proofs: one line, without what nobody sees.

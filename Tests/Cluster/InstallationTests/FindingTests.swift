@@ -33,8 +33,9 @@ struct FindingTests {
             {"app.kubernetes.io/name":"pullpass","app.kubernetes.io/instance":"rel"}},"spec":{"replicas":2,"selector":{"matchLabels":\
             {"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"side","image":"x","args":["serve"]},\
             {"name":"pullpass","image":"ghcr.io/pullpass/pullpass:1","args":["serve","--config","/etc/pullpass/config.yaml",\
-            "--webhook-name=\(name)","--only-namespaces","a,b"],"volumeMounts":[{"name":"config","mountPath":"/etc/pullpass"}]}],\
-            "volumes":[\(source)]}}}}
+            "--webhook-name=\(name)","--only-namespaces","a,b","--tls-cert=/etc/pullpass-tls/tls.crt"],"volumeMounts":[{"name":"config",\
+            "mountPath":"/etc/pullpass"},{"name":"tls","mountPath":"/etc/pullpass-tls"}]}],\
+            "volumes":[\(source),{"name":"tls","secret":{"secretName":"\(name)-webhook-cert"}}]}}}}
             """
         )
         if isSecret {
@@ -91,7 +92,10 @@ struct FindingTests {
         #expect(workload.value(of: "--only-namespaces") == "a,b" && workload.value(of: "--webhook-name") == "pullpass")
         #expect(workload.value(of: "--nothing") == nil)
         #expect(
-            found.mounted?.place == ConfigurationPlace(isSecret: isSecret, name: "pullpass-config", key: "config.yaml")
+            workload.certificate == MountedPlace(isSecret: true, name: "pullpass-webhook-cert", key: "tls.crt")
+        )
+        #expect(
+            found.mounted?.place == MountedPlace(isSecret: isSecret, name: "pullpass-config", key: "config.yaml")
         )
         #expect(found.mounted?.text.bytes.isEmpty == false)
         let webhook = try #require(found.webhooks.first)

@@ -75,6 +75,18 @@ extension Situation {
             )
             try scene.removePod()
         },
+        Situation("the certificate that is mounted is over", "webhook-certificate-ended") { scene in
+            // A Secret of the other name is left from when Pullpass made its own, and nothing is wrong with it.
+            try scene.mountCertificate(from: "files")
+            let past = WallClock.system.now() - .seconds(90_000)
+            let old = try CertificateAuthority.make(commonName: "old", notBefore: past, lifetime: .seconds(3600))
+            try scene.server.createSecret(DoctorScene.home, "files", data: ["tls.crt": scene.text(old.certificate)])
+            scene.world.withLock { $0.isBlocked = true }
+            try scene.removePod()
+        } hand: { scene in
+            try scene.server.editSecret(DoctorScene.home, "files", data: ["tls.crt": scene.servedText])
+            scene.world.withLock { $0.isBlocked = false }
+        },
         Situation("no Pod of the webhook is ready", "webhook-down") { scene in
             scene.world.withLock { $0.isHealthy = false }
             try await scene.settle()

@@ -109,6 +109,28 @@ extension Situation {
             $0.set(good)
             $0.pulled()
         },
+        Situation(
+            "key in capitals of an old Secret",
+            "key-misses-image",
+            run:
+                "kubectl -n team get secret own -o jsonpath='{.data.\\.dockercfg}' | base64 -d | sed 's|\"Quay.io\"|\"quay.io\"|' | "
+                + "kubectl -n team create secret generic own --type=kubernetes.io/dockercfg --from-file=.dockercfg=/dev/stdin "
+                + "--dry-run=client -o yaml | kubectl replace -f -"
+        ) {
+            $0.useOwn(.keys([Facts.Key("Quay.io")]))
+            $0.secrets[0].isOldType = true
+        } mended: {
+            $0.set(good)
+            $0.pulled()
+        },
+        // What docker login makes has another form, and kubectl would refuse to change the type.
+        Situation("old Secret that is empty", "secret-empty") {
+            $0.useOwn(.keys([]))
+            $0.secrets[0].isOldType = true
+        } mended: {
+            $0.set(good)
+            $0.pulled()
+        },
         Situation("key with a port", "key-misses-image", run: rename("quay.io:443", "quay.io")) {
             $0.useOwn(.keys([Facts.Key("quay.io:443")]))
         } mended: {

@@ -26,6 +26,8 @@ extension Facts {
         package var name: String
         /// What is in it.
         package var content: Content
+        /// Whether it is of the type `kubernetes.io/dockercfg`, which `.dockercfg` files had before Docker 1.7.
+        package var isOldType = false
         /// Whether it has the mark of this installation, ``Names/PullpassKey/owner``.
         package var isOurs = false
         /// Our revision of the credential in it.

@@ -13,6 +13,10 @@ extension Reasoning {
         causes += facts.unread.map { unread in
             Cause(.unreadableFacts, [.object: unread.object, .detail: unread.why])
         }
+        let old = Set(facts.secrets.lazy.filter(\.isOldType).map(\.name))
+        for index in causes.indices {
+            causes[index].isOldType = causes[index].values[.secret].map(old.contains) ?? false
+        }
         return Self.merged(causes).enumerated()
             .sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }
             .map(\.element)

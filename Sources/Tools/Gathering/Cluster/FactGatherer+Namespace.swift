@@ -104,10 +104,15 @@ extension FactGatherer {
     }
 
     /// Other namespaces that have a Secret of a name; none where that may not be asked.
+    ///
+    /// Each name is looked for once: the API server goes through all Secrets for it.
     private mutating func places(of name: String) async -> [String] {
+        if let known = places[name] { return known }
         let target = WatchTarget.secretMetadata(named: name)
         let found = await reads.first(PartialObject.self, target, atMost: 20, "", isNoted: false).value
-        return found?.objects.map(\.metadata.namespace) ?? []
+        let namespaces = found?.objects.map(\.metadata.namespace) ?? []
+        places[name] = namespaces
+        return namespaces
     }
 
     /// The names of other pull Secrets of a namespace; none where they may not be listed.

@@ -118,7 +118,7 @@ extension FactGatherer {
         facts.service = service.name
         facts.port = service.port
         await take(service, into: &facts)
-        await takeCertificate(registered, service, into: &facts)
+        await takeCertificate(registered, service, found.workload, into: &facts)
         if options.asksReplicas { facts.called = await called(service, found) }
         return (facts, registered.objectSelector)
     }
@@ -147,18 +147,25 @@ extension FactGatherer {
         }
     }
 
-    /// Compares the registration's authorities with the certificate that is kept for the webhook.
+    /// Compares the registration's authorities with the certificate that is served: what is mounted for it, or what Pullpass keeps itself.
     private mutating func takeCertificate(
         _ registered: RegisteredWebhook,
         _ service: ServiceReference,
+        _ workload: Workload?,
         into facts: inout Facts.Webhook
     ) async {
         let namespace = service.namespace
-        let name = "\(service.name)-tls"
+        let isOwn = workload?.value(of: "--tls-cert") == nil
+        guard isOwn || workload?.certificate?.isSecret == true else {
+            facts.authority = Self.authority(registered.caBundle, nil, in: "", now)
+            return
+        }
+        let name = workload?.certificate?.name ?? "\(service.name)-tls"
+        let key = workload?.certificate?.key ?? "tls.crt"
         let secret = await reads.read("Secret \(namespace)/\(name)") { (client) throws(KubernetesError) in
             try await client.secret(namespace: namespace, name: name)
         }.value
-        let served = secret?.data["tls.crt"].flatMap { try? Certificate.parse(pem: $0, what: name).first }
+        let served = secret?.data[key].flatMap { try? Certificate.parse(pem: $0, what: name).first }
         facts.certificateEnds = served?.notAfter
         facts.authority = Self.authority(registered.caBundle, served, in: "\(namespace)/\(name)", now)
     }

@@ -38,6 +38,8 @@ package struct FactGatherer {
     var namespaces: [String: Facts.Namespace] = [:]
     var accounts: [String: Facts.Account?] = [:]
     var secrets: [String: ReadSecret] = [:]
+    /// Where Secrets of a name are.
+    var places: [String: [String]] = [:]
     var nodes: [String: Facts.Node] = [:]
     var mirrorSets: [WholeObject]?
     var eventLists: [String: [Facts.Event]] = [:]

@@ -22,8 +22,9 @@ struct ReadSecret: Sendable {
         let isPullSecret = secret.type.hasPrefix("kubernetes.io/dockerc")
         if isPullSecret, data.values.allSatisfy({ $0.isEmpty || Self.isRemoved($0) }) { content = .hidden }
         self.init(secret.metadata.name, content)
+        let isOld = secret.type == "kubernetes.io/dockercfg"
+        facts.isOldType = isOld
         if case .keys = content {
-            let isOld = secret.type == "kubernetes.io/dockercfg"
             let bytes = data[isOld ? ".dockercfg" : SecretObject.dockerConfigJSONKey] ?? []
             entries = (try? DockerConfig(parsing: bytes, as: isOld ? .dockercfg : .dockerConfigJSON))?.entries ?? []
         }
