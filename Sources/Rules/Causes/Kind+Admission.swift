@@ -108,7 +108,8 @@ extension Cause.Kind {
     package static let webhookEmptyCA = Cause.Kind(
         "webhook-ca-missing",
         "the registration {registration} has no caBundle, so that the API server does not believe the webhook's certificate",
-        do: "start Pullpass again, whose leader writes it; with cert-manager see to its cainjector, with files to certificates.files.caBundle",
+        do:
+            "start Pullpass again, whose leader writes it; with cert-manager see to its cainjector, with files to certificates.files.caBundle",
         run: restart,
         needsNewPod: true
     )
@@ -117,7 +118,8 @@ extension Cause.Kind {
         "webhook-ca-wrong",
         "the caBundle of registration {registration} is not the authority of the certificate that the webhook serves: the API server calls and does not "
             + "believe it",
-        do: "start Pullpass again, whose leader writes the right one; with cert-manager see to its cainjector, with files to certificates.files.caBundle",
+        do:
+            "start Pullpass again, whose leader writes the right one; with cert-manager see to its cainjector, with files to certificates.files.caBundle",
         run: restart,
         needsNewPod: true
     )
@@ -197,7 +199,8 @@ extension Cause.Kind {
     package static let certificateEnded = Cause.Kind(
         "webhook-certificate-ended",
         "the certificate that the webhook serves ended at {time}: the API server calls and does not believe it",
-        do: "start Pullpass again, whose leader makes another; with cert-manager see to the Certificate, with files to the Secret that is mounted",
+        do:
+            "start Pullpass again, whose leader makes another; with cert-manager see to the Certificate, with files to the Secret that is mounted",
         run: restart,
         needsNewPod: true
     )

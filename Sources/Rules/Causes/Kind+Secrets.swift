@@ -18,7 +18,8 @@ extension Cause.Kind {
     /// The same for a Secret of type `kubernetes.io/dockercfg`: a Secret keeps its type for life.
     private static let renameOldType =
         "kubectl -n {namespace} get secret {secret} -o jsonpath='{.data.\\.dockercfg}' | base64 -d | sed 's|\"{key}\"|\"{value}\"|' | "
-        + "kubectl -n {namespace} create secret generic {secret} --type=kubernetes.io/dockercfg --from-file=.dockercfg=/dev/stdin" + replace
+        + "kubectl -n {namespace} create secret generic {secret} --type=kubernetes.io/dockercfg --from-file=.dockercfg=/dev/stdin"
+        + replace
 
     /// The command for a Secret of type `kubernetes.io/dockercfg`; empty where what it writes has another form.
     var commandForOldType: String {
@@ -29,7 +30,8 @@ extension Cause.Kind {
     /// The step for such a Secret.
     var stepForOldType: String {
         guard !command.isEmpty, commandForOldType.isEmpty else { return step }
-        return step + "; its type is kubernetes.io/dockercfg for life, whose key .dockercfg holds what that file has below auths"
+        return step
+            + "; its type is kubernetes.io/dockercfg for life, whose key .dockercfg holds what that file has below auths"
     }
 
     /// One Secret of the list that cannot be decoded.

@@ -191,7 +191,8 @@ final class DoctorScene: Sendable {
     func mountCertificate(from secret: String) throws {
         try server.edit(
             ResourcePath(group: "apps", resource: "deployments", namespace: Self.home, name: "pullpass"),
-            mergePatch: #"{"spec":{"template":{"spec":{"containers":[{"name":"pullpass","image":"pullpass","args":["serve","--config","/etc/pullpass/config.yaml","--configuration-secret","pullpass-configuration-in-force","--tls-cert","/etc/pullpass-tls/tls.crt"],"volumeMounts":[{"name":"config","mountPath":"/etc/pullpass"},{"name":"tls","mountPath":"/etc/pullpass-tls"}]}],"volumes":[{"name":"config","configMap":{"name":"pullpass-config"}},{"name":"tls","secret":{"secretName":"\#(secret)"}}]}}}}"#
+            mergePatch:
+                #"{"spec":{"template":{"spec":{"containers":[{"name":"pullpass","image":"pullpass","args":["serve","--config","/etc/pullpass/config.yaml","--configuration-secret","pullpass-configuration-in-force","--tls-cert","/etc/pullpass-tls/tls.crt"],"volumeMounts":[{"name":"config","mountPath":"/etc/pullpass"},{"name":"tls","mountPath":"/etc/pullpass-tls"}]}],"volumes":[{"name":"config","configMap":{"name":"pullpass-config"}},{"name":"tls","secret":{"secretName":"\#(secret)"}}]}}}}"#
         )
     }
 

@@ -71,7 +71,10 @@ struct ForeignWebhookTests {
         }
     }
 
-    @Test("A namespace whose webhooks take longer than a request may keeps nobody else waiting", .timeLimit(.minutes(5)))
+    @Test(
+        "A namespace whose webhooks take longer than a request may keeps nobody else waiting",
+        .timeLimit(.minutes(5))
+    )
     func slow() async throws {
         try await withWorld { world in
             try world.prepare()
