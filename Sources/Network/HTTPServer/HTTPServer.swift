@@ -45,7 +45,7 @@ package final class HTTPServer: Sendable {
             memory: memory
         )
         var workers: [LoopWorker] = []
-        self.address = try ListeningSocket.open(address, count: loops.count) { socket in
+        self.address = try ListeningSocket.open(address, count: loops.count, silence: limits.silence) { socket in
             workers.append(LoopWorker(loop: loops[workers.count], state: state, listening: socket, accept: accept))
         }
         self.state = state

@@ -4,6 +4,10 @@ package import HTTP
 package struct HTTPServerLimits: Sendable, Hashable {
     /// What a single message may be.
     package var messages = HTTPLimits()
+    /// How long the kernel keeps a connection to itself whose peer says nothing, so that it takes neither place nor descriptor; in whole seconds.
+    ///
+    /// Clients speak first, with TLS and without. Whoever is silent for longer is accepted as one who has waited that long.
+    package var silence = Duration.zero
     /// For the TLS handshake.
     ///
     /// Like the times for header and body it is shorter, down to two seconds, while more than half of the places are taken.

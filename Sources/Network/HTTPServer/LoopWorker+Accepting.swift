@@ -6,12 +6,14 @@ internal import Sockets
 extension LoopWorker {
     /// Takes a place for a connection, if need be one that somebody else gives up; nil where it has to be turned away.
     func admit(_ descriptor: consuming FileDescriptor, from peer: PeerAddress) async -> ConnectionEntry? {
-        guard let socket = try? Socket(owning: descriptor, on: loop) else {
+        guard let socket = try? Socket(accepted: descriptor, on: loop) else {
             refuse(peer, for: .descriptors)
             return nil
         }
         let memory = ConnectionMemory(state.memory, of: peer, now: loop.now)
-        let entry = ConnectionEntry(socket, peer: peer, memory: memory, places: state.places)
+        let entry = ConnectionEntry(socket, peer: peer, memory: memory, places: state.places, silence: silence)
+        // Without TLS the first bytes are as good as any.
+        if state.credentials == nil, silence > .zero, !socket.isSilent { entry.spoke() }
         var tries = 0
         while true {
             switch state.places.admit(entry, at: loop.now) {
@@ -68,6 +70,8 @@ extension LoopWorker {
     ///   - listener: whose connection it is.
     ///   - attempt: how often that was so in a row.
     func findDescriptor(_ listener: Listener, attempt: Int) async {
+        // Who has come just now must have been heard before it is said that he says nothing.
+        if attempt == 1, silence > .zero { await loop.nextRound() }
         // The descriptor is free when the other connection's task has run; on another loop that may take a moment.
         if attempt <= Self.maximumAttempts, freeDescriptor() { return await loop.nextRound() }
         if attempt <= Self.maximumTries, state.places.isAnybodyLeaving {

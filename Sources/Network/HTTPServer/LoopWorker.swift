@@ -13,6 +13,8 @@ final class LoopWorker: @unchecked Sendable {
     /// nil once ``run()`` has taken it.
     private var listening: ListeningSocket?
     private var listener: Listener?
+    /// How long the kernel keeps a connection whose peer says nothing; zero where all are accepted at once.
+    let silence: Duration
     private var connections: [ObjectIdentifier: ConnectionEntry] = [:]
     /// For what is read.
     let pool = BufferPool(size: Channel.readSize)
@@ -29,6 +31,7 @@ final class LoopWorker: @unchecked Sendable {
         turns = HandshakeTurns(loop)
         self.loop = loop
         self.state = state
+        silence = listening.silence
         self.listening = .some(listening)
     }
 
@@ -129,7 +132,7 @@ final class LoopWorker: @unchecked Sendable {
         }
         let start = loop.preciseNow()
         do {
-            let isDone = try await channel.startTLS(context, until: deadline)
+            let isDone = try await channel.startTLS(context, for: entry, until: deadline)
             noteHandshake(channel, entry, context, since: isDone ? start : nil)
             return isDone
         } catch {

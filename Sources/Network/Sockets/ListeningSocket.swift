@@ -7,9 +7,13 @@ package struct ListeningSocket: ~Copyable, Sendable {
     /// The address it listens on, with the real port where 0 was asked for.
     package let address: SocketAddress
 
+    /// How long the kernel keeps a silent connection to itself, by its own word; zero where it does not, or cannot.
+    package let silence: Duration
+
     /// Takes back what ``release()`` gave away.
     package init(adopting descriptor: CInt) {
         self.descriptor = FileDescriptor(owning: descriptor)
+        silence = Self.silence(of: descriptor)
         address = SocketAddress.local(of: descriptor) ?? SocketAddress(uncheckedIP: [0, 0, 0, 0], port: 0)
     }
 
@@ -17,6 +21,7 @@ package struct ListeningSocket: ~Copyable, Sendable {
     package consuming func release() -> CInt { descriptor.release() }
 
     private init(descriptor: consuming FileDescriptor, address: SocketAddress) {
+        silence = Self.silence(of: descriptor.number)
         self.descriptor = descriptor
         self.address = address
     }
@@ -28,18 +33,21 @@ package struct ListeningSocket: ~Copyable, Sendable {
     /// - Parameters:
     ///   - address: where to listen; port 0 picks one free port for all of them. `[::]` takes IPv4 as well.
     ///   - count: how many sockets, at least 1.
+    ///   - silence: how long the kernel keeps a connection to itself whose peer has said nothing (`TCP_DEFER_ACCEPT`, tcp(7)), in whole seconds
+    ///     and a little longer than that; zero where connections are accepted at once. For protocols in which the client speaks first.
     ///   - accept: takes over each socket in turn.
     /// - Returns: the address with its real port.
     /// - Throws: ``SystemCallError`` naming the address.
     package static func open(
         _ address: SocketAddress,
         count: Int,
+        silence: Duration = .zero,
         accept: (consuming ListeningSocket) -> Void
     ) throws(SystemCallError) -> SocketAddress {
-        if address.port != 0 { _ = try bound(to: address, sharesPort: false) }
+        if address.port != 0 { _ = try bound(to: address) }
         var bindAddress = address
         for _ in 0..<max(1, count) {
-            let descriptor = try bound(to: bindAddress, sharesPort: true)
+            let descriptor = try bound(to: bindAddress, silence: silence)
             guard listen(descriptor.number, 4096) == 0 else { throw .last("listen", subject: bindAddress.description) }
             guard let real = SocketAddress.local(of: descriptor.number) else {
                 throw .last("getsockname", subject: bindAddress.description)
@@ -50,7 +58,11 @@ package struct ListeningSocket: ~Copyable, Sendable {
         return bindAddress
     }
 
-    private static func bound(to address: SocketAddress, sharesPort: Bool) throws(SystemCallError) -> FileDescriptor {
+    /// A socket that shares its port, with all that its connections inherit; without `silence` one that only shows whether the port is free.
+    private static func bound(
+        to address: SocketAddress,
+        silence: Duration? = nil
+    ) throws(SystemCallError) -> FileDescriptor {
         let family = address.isIPv6 ? AF_INET6 : AF_INET
         let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_NONBLOCK.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
         let raw = socket(family, type, 0)
@@ -59,24 +71,34 @@ package struct ListeningSocket: ~Copyable, Sendable {
             if errno == EAFNOSUPPORT, address.isIPv6, address.ip.allSatisfy({ $0 == 0 }) {
                 return try bound(
                     to: SocketAddress(uncheckedIP: [0, 0, 0, 0], port: address.port),
-                    sharesPort: sharesPort
+                    silence: silence
                 )
             }
             throw .last("socket", subject: address.description)
         }
         let descriptor = FileDescriptor(owning: raw)
         set(SO_REUSEADDR, level: SOL_SOCKET, on: raw)
-        if sharesPort {
+        if let silence {
             set(SO_REUSEPORT, level: SOL_SOCKET, on: raw)
             // Before `listen`, so that connections have them from their first segment on.
             set(TCP_NOTSENT_LOWAT, level: CInt(IPPROTO_TCP), to: CInt(KernelBuffers.unsent), on: raw)
             set(SO_SNDBUF, level: SOL_SOCKET, to: CInt(KernelBuffers.sent / 2), on: raw)
             set(SO_RCVBUF, level: SOL_SOCKET, to: CInt(KernelBuffers.received / 2), on: raw)
+            set(TCP_NODELAY, level: CInt(IPPROTO_TCP), on: raw)
+            let seconds = CInt(clamping: silence.components.seconds)
+            if seconds > 0 { set(TCP_DEFER_ACCEPT, level: CInt(IPPROTO_TCP), to: seconds, on: raw) }
         }
         if address.isIPv6 { set(IPV6_V6ONLY, level: CInt(IPPROTO_IPV6), to: 0, on: raw) }
         let result = unsafe address.withSockaddr { unsafe bind(raw, $0, $1) }
         guard result == 0 else { throw .last("bind", subject: address.description) }
         return descriptor
+    }
+
+    private static func silence(of descriptor: CInt) -> Duration {
+        var seconds: CInt = 0
+        var length = socklen_t(MemoryLayout<CInt>.size)
+        let result = unsafe getsockopt(descriptor, CInt(IPPROTO_TCP), TCP_DEFER_ACCEPT, &seconds, &length)
+        return result == 0 ? .seconds(max(0, seconds)) : .zero
     }
 
     private static func set(_ option: CInt, level: CInt, to value: CInt = 1, on descriptor: CInt) {

@@ -32,6 +32,15 @@ package final class Socket {
     /// Puts an open, non-blocking, connected socket on a loop, whose thread must be the caller's.
     package convenience init(owning descriptor: consuming FileDescriptor, on loop: EventLoop) throws(SystemCallError) {
         try self.init(owning: descriptor, on: loop, isWritable: true)
+        sendAtOnce()
+    }
+
+    /// Puts a connection of a ``ListeningSocket``, which has that one's options, on a loop, whose thread must be the caller's.
+    package convenience init(
+        accepted descriptor: consuming FileDescriptor,
+        on loop: EventLoop
+    ) throws(SystemCallError) {
+        try self.init(owning: descriptor, on: loop, isWritable: true)
     }
 
     private init(owning descriptor: consuming FileDescriptor, on loop: EventLoop, isWritable: Bool)
@@ -41,14 +50,12 @@ package final class Socket {
         self.descriptor = descriptor
         watch = DescriptorWatch(isWritable: isWritable)
         token = try loop.register(watch, descriptor: self.descriptor.number)
+    }
+
+    private func sendAtOnce() {
         var one: CInt = 1
-        _ = unsafe setsockopt(
-            self.descriptor.number,
-            CInt(IPPROTO_TCP),
-            TCP_NODELAY,
-            &one,
-            socklen_t(MemoryLayout<CInt>.size)
-        )
+        let length = socklen_t(MemoryLayout<CInt>.size)
+        _ = unsafe setsockopt(descriptor.number, CInt(IPPROTO_TCP), TCP_NODELAY, &one, length)
     }
 
     /// Connects to `address` on a loop, whose thread must be the caller's.
@@ -69,6 +76,7 @@ package final class Socket {
         }
         guard errno == EINPROGRESS else { throw .last("connect", subject: address.description) }
         let socket = try Socket(owning: descriptor, on: loop, isWritable: false)
+        socket.sendAtOnce()
         let aborter = SocketAborter(socket)
         let outcome = await withTaskCancellationHandler {
             await socket.wait(for: .writable, until: deadline)
@@ -131,6 +139,13 @@ package final class Socket {
     }
 
     // MARK: Transfer
+
+    /// Whether the peer has said nothing yet: there is nothing to read, and no end either.
+    package var isSilent: Bool {
+        var byte: UInt8 = 0
+        return unsafe Glibc.recv(descriptor.number, &byte, 1, CInt(MSG_PEEK) | CInt(MSG_DONTWAIT)) < 0
+            && errno == EAGAIN
+    }
 
     /// Reads what is there, up to the span's length, without blocking.
     package func read(into buffer: inout MutableSpan<UInt8>) throws(SystemCallError) -> TransferResult {

@@ -145,6 +145,32 @@ import Testing
         #expect(count == 5)
     }
 
+    @Test("A connection that says nothing is kept by the kernel, and whoever speaks comes in at once")
+    func silence() async throws {
+        let isRight = try await withEventLoop { loop in
+            var held: [CInt] = []
+            let address = try ListeningSocket.open(
+                try SocketAddress(parsing: "127.0.0.1:0"),
+                count: 1,
+                silence: .seconds(60)
+            ) { held.append($0.release()) }
+            let listening = ListeningSocket(adopting: held[0])
+            #expect(listening.silence >= .seconds(60))
+            let listener = try Listener(listening, on: loop)
+            let silent = try await Socket.connect(to: address, on: loop, until: .never)
+            let speaking = try await Socket.connect(to: address, on: loop, until: .never)
+            _ = try speaking.write([7].span)
+            guard case .connection(let descriptor, _) = try await listener.next() else { return false }
+            let accepted = try Socket(accepted: descriptor, on: loop)
+            #expect(!accepted.isSilent)
+            listener.interrupt()
+            guard case .interrupted = try await listener.next() else { return false }
+            withExtendedLifetime(silent) {}
+            return true
+        }
+        #expect(isRight)
+    }
+
     @Test("What the kernel may hold of a connection that came in does not grow with the peer's appetite")
     func kernelBuffers() async throws {
         let sizes = try await withEventLoop { loop in

@@ -16,7 +16,7 @@ def descriptors(scene):
     used = sum(looks.descriptors(old.pid).values())
     resource.prlimit(old.pid, resource.RLIMIT_NOFILE, (used + 8, before[1]))
     try:
-        attacked(scene, ["silent"])
+        attacked(scene, ["silent", "half-hello"])
         # What Pullpass opens itself meanwhile: files and connections to the API server.
         scene.way.cut()
         scene.rotate("quay")

@@ -30,7 +30,11 @@ enum ServerReader {
             default: .text(ByteSize.text(standard.maxHeaderBytes)),
             "The largest head of a request: 4Ki to 1Mi."
         ),
-        time("handshakeTimeout", standard.handshakeTimeout, "How long a TLS handshake may take"),
+        time(
+            "handshakeTimeout",
+            standard.handshakeTimeout,
+            "How long a TLS handshake may take; before it, for as long, a client that says nothing stays with the kernel"
+        ),
         time("headerTimeout", standard.headerTimeout, "How long the head of a request may take"),
         time("bodyTimeout", standard.bodyTimeout, "How long the body of a request may take"),
         time("writeTimeout", standard.writeTimeout, "How long a peer may take for an answer"),

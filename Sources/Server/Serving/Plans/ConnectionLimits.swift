@@ -31,6 +31,7 @@ struct ConnectionLimits {
         operators.messages.maximumHeaderBytes = 16 * 1024
         operators.messages.maximumBodyBytes = 1024
         operators.headerTimeout = .seconds(5)
+        operators.silence = operators.headerTimeout
         operators.bodyTimeout = .seconds(2)
         operators.writeTimeout = .seconds(10)
         operators.maximumConnections = min(
@@ -44,6 +45,7 @@ struct ConnectionLimits {
         webhook.messages.maximumHeaderBytes = settings.maxHeaderBytes
         webhook.messages.maximumConcurrentStreams = settings.maxStreams
         webhook.handshakeTimeout = settings.handshakeTimeout
+        webhook.silence = settings.handshakeTimeout
         webhook.headerTimeout = settings.headerTimeout
         webhook.bodyTimeout = settings.bodyTimeout
         webhook.idleTimeout = settings.idleTimeout
