@@ -133,6 +133,9 @@ extension KeeperPlan {
             retryLater(key, now: now)
         case .found, .namespaceGone, .quotaExceeded, .refused, .unfit:
             retryLater(key, now: now)
+        case .timedOut:
+            retryLater(key, now: now)
+            mayComeToLight(work, now: now.steady)
         case .unavailable:
             // It stays to be done, but behind everything else: tried again at once it would be tried without end.
             copies[key].retryAt = max(copies[key].retryAt ?? .start, now.steady + Self.unavailablePause)
@@ -180,7 +183,7 @@ extension KeeperPlan {
         let isSecondStep = copies[work.key].isCleared
         copies[work.key].isCleared =
             if case .clear = work.kind { outcome == .removed || outcome == .kept } else {
-                isSecondStep && outcome == .unavailable
+                isSecondStep && (outcome == .unavailable || outcome == .timedOut)
             }
         switch outcome {
         case .written:
@@ -189,7 +192,8 @@ extension KeeperPlan {
             if !work.isFetch, work.level == .rotation || work.level == .urgent { pace.wrote() }
             guard !isSecondStep else { return }
         case .removed, .kept: break
-        case .found, .conflict, .namespaceGone, .immutable, .quotaExceeded, .refused, .unfit, .notFetched, .forbidden:
+        case .found, .conflict, .namespaceGone, .immutable, .quotaExceeded, .refused, .timedOut, .unfit, .notFetched,
+            .forbidden:
             // A failure has a delay of its own, but for who ends that with an event each time.
             guard wasHurried else { return }
         case .unavailable: return
@@ -208,7 +212,7 @@ extension KeeperPlan {
     private mutating func noteTrouble(_ key: CopyKey, _ outcome: WorkOutcome) {
         switch outcome {
         case .quotaExceeded: copies[key].trouble = .quota
-        case .refused: copies[key].trouble = .refused
+        case .refused, .timedOut: copies[key].trouble = .refused
         case .unfit: copies[key].trouble = .unfit
         case .forbidden: copies[key].trouble = .forbidden
         // It has said nothing.

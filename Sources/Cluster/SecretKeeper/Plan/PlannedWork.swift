@@ -91,6 +91,8 @@ enum WorkOutcome: Sendable, Hashable {
     case quotaExceeded
     /// This one write was refused: a policy, somebody's webhook.
     case refused
+    /// This one write was not answered in time, as behind somebody's slow webhooks: it may yet be carried out.
+    case timedOut
     /// There is nothing to write: what it should be cannot be made from the credential.
     case unfit
     /// There is nothing to write: the namespace's own credential could not be fetched, for a reason that says something about the namespace

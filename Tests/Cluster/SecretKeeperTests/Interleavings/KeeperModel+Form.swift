@@ -84,6 +84,7 @@ extension Form {
         case .namespaceGone: add(5)
         case .immutable: add(6)
         case .refused: add(7)
+        case .timedOut: add(15)
         case .forbidden: add(8)
         case .unavailable: add(9)
         case .quotaExceeded: add(12)

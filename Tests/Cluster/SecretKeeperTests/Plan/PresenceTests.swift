@@ -36,7 +36,7 @@ struct PresenceTests {
     }
 
     private static let answers: [(WorkOutcome, String)] = [
-        (.quotaExceeded, "quota"), (.refused, "refused"), (.forbidden, "forbidden"),
+        (.quotaExceeded, "quota"), (.refused, "refused"), (.timedOut, "refused"), (.forbidden, "forbidden"),
         (.unavailable, "waiting"),
         (.conflict, "waiting"), (.found, "waiting"), (.namespaceGone, "waiting"),
     ]

@@ -155,9 +155,10 @@ struct UpkeepTests {
     }
 
     @Test(
-        "A dropped name is watched, with its master, while a first write is under way, and for two minutes after it was given up"
+        "A dropped name is watched, with its master, while a first write is under way, and for two minutes after it was given up",
+        arguments: [WorkOutcome.unavailable, .timedOut]
     )
-    func underWay() throws {
+    func underWay(_ outcome: WorkOutcome) throws {
         var it = PlanFixture()
         it.namespace("team-a")
         let work = try it.next()
@@ -165,7 +166,7 @@ struct UpkeepTests {
         Self.drop(&it)
         it.pass(200)
         #expect(Self.isRemembered(it))
-        it.plan.workFinished(work, .unavailable, now: it.now)
+        it.plan.workFinished(work, outcome, now: it.now)
         it.pass(110)
         #expect(Self.isRemembered(it))
         // It comes to light after all.
@@ -236,7 +237,7 @@ struct UpkeepTests {
 
     @Test(
         "What was refused is tried again later, with growing delays",
-        arguments: [WorkOutcome.conflict, .found, .namespaceGone, .refused]
+        arguments: [WorkOutcome.conflict, .found, .namespaceGone, .refused, .timedOut]
     )
     func retry(_ outcome: WorkOutcome) throws {
         var it = PlanFixture()

@@ -316,6 +316,7 @@ final class CopyWriter: @unchecked Sendable {
                 error.logFields.adding(work.logFields)
             )
         }
+        if error.isTimeout { return .timedOut }
         return error.isQuotaExceeded ? .quotaExceeded : .refused
     }
 
