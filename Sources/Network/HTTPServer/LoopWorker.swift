@@ -46,7 +46,7 @@ final class LoopWorker: @unchecked Sendable {
         try await withThrowingDiscardingTaskGroup { group in
             defer { self.listener = nil }
             var acceptedInARow = 0
-            var shortages = 0
+            var shortage = DescriptorShortage()
             while let listener {
                 if acceptedInARow >= Self.maximumAcceptedInARow {
                     // Where connections come faster than they are accepted, those that are there must have their turn.
@@ -58,10 +58,9 @@ final class LoopWorker: @unchecked Sendable {
                 case .interrupted where state.phase >= .closing: return
                 case .interrupted: continue
                 case .exhausted:
-                    shortages += 1
-                    await findDescriptor(listener, attempt: shortages)
+                    await findDescriptor(listener, &shortage)
                 case .connection(let descriptor, let peer):
-                    shortages = 0
+                    shortage = DescriptorShortage()
                     guard let entry = await admit(descriptor, from: peer) else { continue }
                     group.addTask(executorPreference: loop) { await self.serve(entry) }
                 }
