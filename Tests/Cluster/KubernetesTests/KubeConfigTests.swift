@@ -135,6 +135,8 @@ struct KubeConfigTests {
 
     static let faults = [
         Fault(text: kubeConfig(cluster: "x: y"), says: "cluster c has no server"),
+        Fault(text: kubeConfig(cluster: "server: /"), says: "cluster c has a server without a host"),
+        Fault(text: kubeConfig(cluster: "server: 'https:///'"), says: "cluster c has a server without a host"),
         Fault(
             text: kubeConfig(
                 cluster: "server: https://a, insecure-skip-tls-verify: true, certificate-authority-data: Q0E="

@@ -19,8 +19,10 @@ package enum PlainDuration {
         var total: UInt64 = 0
         while !rest.isEmpty {
             guard let part = part(&rest) else { return nil }
-            total += part
-            guard total <= limit else { return nil }
+            // Two parts that are each half of all that a word can hold are nothing to Go, and too long to us.
+            let (sum, overflow) = total.addingReportingOverflow(part)
+            guard !overflow, sum <= limit else { return nil }
+            total = sum
         }
         if isNegative { return total == limit ? .min : -Int64(total) }
         return Int64(exactly: total)

@@ -6,6 +6,10 @@ extension KubeConfig {
     /// Reads a cluster: server, authorities, TLS name and proxy.
     func connection(to cluster: Entry) throws(ConnectionError) -> ClusterConnection {
         guard var server = try cluster.checkedText("server") else { throw cluster.error("has no server") }
+        let rest = server.firstRange(of: "://").map { server[$0.upperBound...] } ?? server[...]
+        guard rest.contains(where: { $0 != "/" }) else {
+            throw cluster.error("has a server without a host: write https://HOST:PORT")
+        }
         while server.hasSuffix("/") { server.removeLast() }
         let authorities = try cluster.content("certificate-authority")
         let isInsecure = try cluster.flag("insecure-skip-tls-verify")
