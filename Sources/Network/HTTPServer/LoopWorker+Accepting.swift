@@ -13,7 +13,7 @@ extension LoopWorker {
         let memory = ConnectionMemory(state.memory, of: peer, now: loop.now)
         let entry = ConnectionEntry(socket, peer: peer, memory: memory, places: state.places, silence: silence)
         // Without TLS the first bytes are as good as any.
-        if state.credentials == nil, silence > .zero, !socket.isSilent { entry.spoke() }
+        if takesFirstBytes, !socket.isSilent { entry.spoke() }
         var tries = 0
         while true {
             switch state.places.admit(entry, at: loop.now) {

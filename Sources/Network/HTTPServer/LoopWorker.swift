@@ -15,6 +15,8 @@ final class LoopWorker: @unchecked Sendable {
     private var listener: Listener?
     /// How long the kernel keeps a connection whose peer says nothing; zero where all are accepted at once.
     let silence: Duration
+    /// Whether any bytes make a connection one that has spoken: there is no ClientHello to wait for.
+    let takesFirstBytes: Bool
     private var connections: [ObjectIdentifier: ConnectionEntry] = [:]
     /// For what is read.
     let pool = BufferPool(size: Channel.readSize)
@@ -32,6 +34,7 @@ final class LoopWorker: @unchecked Sendable {
         self.loop = loop
         self.state = state
         silence = listening.silence
+        takesFirstBytes = silence > .zero && state.credentials == nil
         self.listening = .some(listening)
     }
 
