@@ -47,19 +47,13 @@ final class Channel {
     ///
     /// - Returns: false when the deadline passed or the connection was cut first.
     /// - Throws: ``TLSError`` when the handshake failed.
-    func startTLS(
-        _ context: TLSServerContext,
-        for entry: ConnectionEntry,
-        until deadline: LoopInstant
-    ) async throws -> Bool {
+    func startTLS(_ context: TLSServerContext, until deadline: LoopInstant) async throws -> Bool {
         let session = try TLSSession(server: context, descriptor: socket.descriptorNumber)
         memory.isIdle = false
         memory.owedSince = socket.loop.now
         while true {
             let interest: Socket.Interest
-            let progress = try session.handshake()
-            if session.hasHello { entry.spoke() }
-            switch progress {
+            switch try session.handshake() {
             case .done:
                 tls = session
                 return true

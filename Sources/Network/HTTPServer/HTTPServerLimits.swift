@@ -6,7 +6,7 @@ package struct HTTPServerLimits: Sendable, Hashable {
     package var messages = HTTPLimits()
     /// How long the kernel keeps a connection to itself whose peer says nothing, so that it takes neither place nor descriptor; in whole seconds.
     ///
-    /// Clients speak first, with TLS and without. Whoever is silent for longer is accepted as one who has waited that long.
+    /// Clients speak first, with TLS and without. Whoever is silent for longer is accepted, as are those for whom the kernel has no room.
     package var silence = Duration.zero
     /// For the TLS handshake.
     ///

@@ -11,9 +11,7 @@ extension LoopWorker {
             return nil
         }
         let memory = ConnectionMemory(state.memory, of: peer, now: loop.now)
-        let entry = ConnectionEntry(socket, peer: peer, memory: memory, places: state.places, silence: silence)
-        // Without TLS the first bytes are as good as any.
-        if takesFirstBytes, !socket.isSilent { entry.spoke() }
+        let entry = ConnectionEntry(socket, peer: peer, memory: memory, places: state.places)
         var tries = 0
         while true {
             switch state.places.admit(entry, at: loop.now) {
@@ -62,34 +60,20 @@ extension LoopWorker {
         state.observer.connectionRefused(ConnectionShortage(reason: reason, peer: peer, held: held))
     }
 
-    /// What was done in vain for the connection that is pending.
-    struct DescriptorShortage {
-        var tries = 0
-        var evictions = 0
-    }
-
     /// Goes on where there is no descriptor for the connection that is pending.
     ///
     /// Never waits for time to pass as long as there is something to be done: meanwhile everybody else would wait, too.
     ///
     /// - Parameters:
     ///   - listener: whose connection it is.
-    ///   - shortage: what was done for it already.
-    func findDescriptor(_ listener: Listener, _ shortage: inout DescriptorShortage) async {
-        shortage.tries += 1
-        // Who has come just now must have been heard before it is said that he says nothing.
-        if shortage.tries == 1, silence > .zero { await loop.nextRound() }
-        if shortage.tries <= Self.maximumTries, state.places.isAnybodyLeaving {
-            // One descriptor is promised, and more would go in vain. The other connection's task has to run first, which may be another loop's
-            // that is busy: the connection that is pending waits in the kernel's queue, and is not lost.
+    ///   - attempt: how often that was so in a row.
+    func findDescriptor(_ listener: Listener, attempt: Int) async {
+        // The descriptor is free when the other connection's task has run; on another loop that may take a moment.
+        if attempt <= Self.maximumAttempts, freeDescriptor() { return await loop.nextRound() }
+        if attempt <= Self.maximumTries, state.places.isAnybodyLeaving {
+            // It is another loop's, which is busy: the connection that is pending waits in the kernel's queue, and is not lost.
             await loop.nextRound()
-            guard state.places.isAnybodyLeaving else { return }
             return await loop.sleep(until: loop.now.advanced(by: .milliseconds(2)))
-        }
-        // Where it is of no use it is not our descriptors that are short.
-        if shortage.evictions < Self.maximumEvictions, freeDescriptor() {
-            shortage.evictions += 1
-            return await loop.nextRound()
         }
         if let peer = listener.turnAway() { return refuse(peer, for: .descriptors) }
         // Nobody to send away, and not even the means to close a connection: the kernel's memory is short, or the whole machine
@@ -97,5 +81,5 @@ extension LoopWorker {
         await loop.sleep(until: loop.now.advanced(by: .milliseconds(20)))
     }
 
-    private static var maximumEvictions: Int { 8 }
+    private static var maximumAttempts: Int { 8 }
 }

@@ -13,10 +13,6 @@ final class LoopWorker: @unchecked Sendable {
     /// nil once ``run()`` has taken it.
     private var listening: ListeningSocket?
     private var listener: Listener?
-    /// How long the kernel keeps a connection whose peer says nothing; zero where all are accepted at once.
-    let silence: Duration
-    /// Whether any bytes make a connection one that has spoken: there is no ClientHello to wait for.
-    let takesFirstBytes: Bool
     private var connections: [ObjectIdentifier: ConnectionEntry] = [:]
     /// For what is read.
     let pool = BufferPool(size: Channel.readSize)
@@ -33,8 +29,6 @@ final class LoopWorker: @unchecked Sendable {
         turns = HandshakeTurns(loop)
         self.loop = loop
         self.state = state
-        silence = listening.silence
-        takesFirstBytes = silence > .zero && state.credentials == nil
         self.listening = .some(listening)
     }
 
@@ -49,7 +43,7 @@ final class LoopWorker: @unchecked Sendable {
         try await withThrowingDiscardingTaskGroup { group in
             defer { self.listener = nil }
             var acceptedInARow = 0
-            var shortage = DescriptorShortage()
+            var shortages = 0
             while let listener {
                 if acceptedInARow >= Self.maximumAcceptedInARow {
                     // Where connections come faster than they are accepted, those that are there must have their turn.
@@ -61,9 +55,10 @@ final class LoopWorker: @unchecked Sendable {
                 case .interrupted where state.phase >= .closing: return
                 case .interrupted: continue
                 case .exhausted:
-                    await findDescriptor(listener, &shortage)
+                    shortages += 1
+                    await findDescriptor(listener, attempt: shortages)
                 case .connection(let descriptor, let peer):
-                    shortage = DescriptorShortage()
+                    shortages = 0
                     guard let entry = await admit(descriptor, from: peer) else { continue }
                     group.addTask(executorPreference: loop) { await self.serve(entry) }
                 }
@@ -134,7 +129,7 @@ final class LoopWorker: @unchecked Sendable {
         }
         let start = loop.preciseNow()
         do {
-            let isDone = try await channel.startTLS(context, for: entry, until: deadline)
+            let isDone = try await channel.startTLS(context, until: deadline)
             noteHandshake(channel, entry, context, since: isDone ? start : nil)
             return isDone
         } catch {

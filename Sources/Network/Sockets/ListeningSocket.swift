@@ -7,13 +7,9 @@ package struct ListeningSocket: ~Copyable, Sendable {
     /// The address it listens on, with the real port where 0 was asked for.
     package let address: SocketAddress
 
-    /// How long the kernel keeps a silent connection to itself, by its own word; zero where it does not, or cannot.
-    package let silence: Duration
-
     /// Takes back what ``release()`` gave away.
     package init(adopting descriptor: CInt) {
         self.descriptor = FileDescriptor(owning: descriptor)
-        silence = Self.silence(of: descriptor)
         address = SocketAddress.local(of: descriptor) ?? SocketAddress(uncheckedIP: [0, 0, 0, 0], port: 0)
     }
 
@@ -21,7 +17,6 @@ package struct ListeningSocket: ~Copyable, Sendable {
     package consuming func release() -> CInt { descriptor.release() }
 
     private init(descriptor: consuming FileDescriptor, address: SocketAddress) {
-        silence = Self.silence(of: descriptor.number)
         self.descriptor = descriptor
         self.address = address
     }
@@ -34,7 +29,8 @@ package struct ListeningSocket: ~Copyable, Sendable {
     ///   - address: where to listen; port 0 picks one free port for all of them. `[::]` takes IPv4 as well.
     ///   - count: how many sockets, at least 1.
     ///   - silence: how long the kernel keeps a connection to itself whose peer has said nothing (`TCP_DEFER_ACCEPT`, tcp(7)), in whole seconds
-    ///     and a little longer than that; zero where connections are accepted at once. For protocols in which the client speaks first.
+    ///     and up to twice as long; zero where connections are accepted at once. For protocols in which the client speaks first. What is more
+    ///     than the kernel's queue holds (4,096 a socket) is accepted at once, and so is all where it sends no ``SYNCookies``.
     ///   - accept: takes over each socket in turn.
     /// - Returns: the address with its real port.
     /// - Throws: ``SystemCallError`` naming the address.
@@ -86,19 +82,13 @@ package struct ListeningSocket: ~Copyable, Sendable {
             set(SO_RCVBUF, level: SOL_SOCKET, to: CInt(KernelBuffers.received / 2), on: raw)
             set(TCP_NODELAY, level: CInt(IPPROTO_TCP), on: raw)
             let seconds = CInt(clamping: silence.components.seconds)
-            if seconds > 0 { set(TCP_DEFER_ACCEPT, level: CInt(IPPROTO_TCP), to: seconds, on: raw) }
+            // Without cookies those that say nothing would fill the kernel's queue, and keep everybody else out.
+            if seconds > 0, SYNCookies.areSent { set(TCP_DEFER_ACCEPT, level: CInt(IPPROTO_TCP), to: seconds, on: raw) }
         }
         if address.isIPv6 { set(IPV6_V6ONLY, level: CInt(IPPROTO_IPV6), to: 0, on: raw) }
         let result = unsafe address.withSockaddr { unsafe bind(raw, $0, $1) }
         guard result == 0 else { throw .last("bind", subject: address.description) }
         return descriptor
-    }
-
-    private static func silence(of descriptor: CInt) -> Duration {
-        var seconds: CInt = 0
-        var length = socklen_t(MemoryLayout<CInt>.size)
-        let result = unsafe getsockopt(descriptor, CInt(IPPROTO_TCP), TCP_DEFER_ACCEPT, &seconds, &length)
-        return result == 0 ? .seconds(max(0, seconds)) : .zero
     }
 
     private static func set(_ option: CInt, level: CInt, to value: CInt = 1, on descriptor: CInt) {

@@ -140,13 +140,6 @@ package final class Socket {
 
     // MARK: Transfer
 
-    /// Whether the peer has said nothing yet: there is nothing to read, and no end either.
-    package var isSilent: Bool {
-        var byte: UInt8 = 0
-        return unsafe Glibc.recv(descriptor.number, &byte, 1, CInt(MSG_PEEK) | CInt(MSG_DONTWAIT)) < 0
-            && errno == EAGAIN
-    }
-
     /// Reads what is there, up to the span's length, without blocking.
     package func read(into buffer: inout MutableSpan<UInt8>) throws(SystemCallError) -> TransferResult {
         let number = descriptor.number

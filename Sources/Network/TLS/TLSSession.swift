@@ -121,12 +121,6 @@ package enum TLSProgress: Sendable, Hashable {
         return .done(0)
     }
 
-    /// Whether the peer has sent all of a ClientHello, of a server's session.
-    package var hasHello: Bool {
-        let state = unsafe SSL_get_state(ssl)
-        return state != TLS_ST_BEFORE && state != TLS_ST_SR_CLNT_HELLO
-    }
-
     /// Reads decrypted bytes that have arrived, up to the span's length.
     ///
     /// - Throws: ``TLSError``: `protocolFailure` also where the peer sends so much else that it would never come to an end.

@@ -30,7 +30,7 @@ def descriptors(scene):
     _near(scene, 8, ["silent"])
 
 
-# The kernel keeps those that say nothing; these it hands over. With 8 alone what Pullpass opens itself would leave the attackers none to lose.
+# The kernel keeps those that say nothing; these it hands over. With 8 to spare and a busy machine an answer is lost now and then.
 @fault("descriptors-taken", "the limit is 64 above those in use, and 600 connections with half a ClientHello take them", quick=True, impossible=looks.uncountable)
 def taken(scene):
     _near(scene, 64, ["half-hello"])

@@ -18,36 +18,15 @@ final class ConnectionEntry: Place, @unchecked Sendable {
     /// Whether there has been an answer since a request began last.
     private var mayBegin = false
     private var nextNote = LoopInstant.start
-    private let accepted: LoopInstant
-    private var hasSpoken: Bool
 
     /// How often an address is said to be answered, for each connection.
     private static let noteInterval = Duration.seconds(5)
 
-    /// Makes one of a connection that was accepted now.
-    ///
-    /// Where the kernel keeps silent ones for `silence` first, a ClientHello is there, whole, when a connection is accepted, or else its peer has
-    /// said nothing for that long: until ``spoke()`` it counts as one who has waited so.
-    init(
-        _ socket: Socket,
-        peer: PeerAddress,
-        memory: ConnectionMemory,
-        places: ConnectionPlaces,
-        silence: Duration = .zero
-    ) {
+    init(_ socket: Socket, peer: PeerAddress, memory: ConnectionMemory, places: ConnectionPlaces) {
         self.socket = socket
         self.memory = memory
         self.places = places
-        accepted = socket.loop.now
-        hasSpoken = silence == .zero
-        super.init(peer: peer, at: accepted - silence)
-    }
-
-    /// Takes in that the peer has said what it had to say first: its wait counts from when it was accepted.
-    func spoke() {
-        guard !hasSpoken else { return }
-        hasSpoken = true
-        wait(since: accepted)
+        super.init(peer: peer, at: socket.loop.now)
     }
 
     /// Takes in that a request has begun on the connection, which was idle.

@@ -35,7 +35,7 @@ class Place: @unchecked Sendable, Queueable {
 
     /// Since when the connection waits for its peer.
     ///
-    /// Since it was accepted (for one that has not even said hello since long before), or since the last request of it that was answered with success, answer and all;
+    /// Since it was accepted, or since the last request of it that was answered with success, answer and all;
     /// ``LoopInstant/never`` while the peer waits for us.
     ///
     /// Nothing else moves it: bytes that trickle, a handshake that goes on, a header of which a part has come, streams that

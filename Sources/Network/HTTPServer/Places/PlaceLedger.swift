@@ -18,11 +18,6 @@ internal import Sockets
 /// complete one request on each of his, and from then on the API server's own new connections, which have had no answer
 /// yet, would be the ones to go. An answer starts the wait anew, and that is all that it buys.
 ///
-/// **Whether it has said hello does,** where the kernel keeps connections to itself until their peers have spoken
-/// (``HTTPServerLimits/silence``): a caller's ClientHello is there then when its connection is accepted, and one without it
-/// counts as one that has waited that long. An attacker who sends a whole ClientHello on each of his gains that they are like
-/// any other again.
-///
 /// **The reserve.** Addresses whose reviews were answered lately (``AnsweredPeers``) share a quarter of all places, or half of
 /// them up to eight, which are not taken from them however long they are idle. Beyond its part such an address is one like any
 /// other, since whoever can reach the port can have a review answered: what the reserve costs the others is bounded, an

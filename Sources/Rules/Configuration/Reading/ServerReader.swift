@@ -33,7 +33,7 @@ enum ServerReader {
         time(
             "handshakeTimeout",
             standard.handshakeTimeout,
-            "How long a TLS handshake may take; before it, for as long, a client that says nothing stays with the kernel"
+            "How long a TLS handshake may take; before it, for about as long, a client that says nothing stays with the kernel"
         ),
         time("headerTimeout", standard.headerTimeout, "How long the head of a request may take"),
         time("bodyTimeout", standard.bodyTimeout, "How long the body of a request may take"),

@@ -121,53 +121,6 @@ private enum Phase: String, CaseIterable, CustomTestStringConvertible {
         #expect(answer.hasSuffix("GET /again 0;"))
     }
 
-    @Test func `who was accepted though he says nothing goes before one who has begun`() async throws {
-        var limits = HTTPServerLimits()
-        limits.maximumConnections = 2
-        limits.silence = .seconds(1)
-        let answer = try await withServer(limits: limits) { test in
-            test.pass(seconds: 100)
-            let begun = try await test.connect()
-            try await begun.send("GET /begun HTTP/1.1\r\nHo")
-            await test.waitForOpen(1)
-            test.pass(milliseconds: 500)
-            // The kernel needs a second and a little, by its own clock.
-            let silent = try await test.connect()
-            await test.waitForOpen(2)
-            #expect(try await test.call("/new").hasSuffix("GET /new 0;"))
-            #expect(try await silent.receiveAll().isEmpty)
-            try await begun.send("st: a\r\n\r\n")
-            return try await begun.receive(through: ";")
-        }
-        #expect(answer.hasSuffix("GET /begun 0;"))
-    }
-
-    @Test func `half a hello goes before a handshake that has begun, though it came later`() async throws {
-        var limits = HTTPServerLimits()
-        limits.maximumConnections = 2
-        limits.silence = .seconds(60)
-        let hello = ClientHello().records()
-        let evicted = try await withServer(limits: limits, credentials: try TLSCredentials.forLocalhost()) { test in
-            test.pass(seconds: 100)
-            let begun = try await test.connect()
-            try await begun.send(hello)
-            await test.waitForOpen(1)
-            // The server's half of the handshake.
-            _ = try await begun.drop(atLeast: 1)
-            test.pass(seconds: 1)
-            let half = try await test.connect()
-            try await half.send(Array(hello.prefix(20)))
-            await test.waitForOpen(2)
-            let new = try await test.connect()
-            try await new.send(hello)
-            #expect(try await half.receiveAll().isEmpty)
-            #expect(test.openCount == 2)
-            withExtendedLifetime((begun, new)) {}
-            return test.observer.evicted.withLock { $0.count }
-        }
-        #expect(evicted == 1)
-    }
-
     @Test func `a new connection is turned away where everybody waits for us`() async throws {
         var limits = HTTPServerLimits()
         limits.maximumConnections = 1
