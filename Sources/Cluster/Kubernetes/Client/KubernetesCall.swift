@@ -37,8 +37,8 @@ struct KubernetesCall: Sendable {
         return status.isAdmissionRefusal || status.uncalledWebhook != nil
     }
 
-    /// Whether admission sees it: somebody's webhooks then decide how long it takes.
-    var isWrite: Bool { !["get", "list", "watch"].contains(verb) }
+    /// Whether something is written, so that somebody's webhooks decide how long it takes; a TokenRequest writes nothing.
+    var isWrite: Bool { !["get", "list", "watch"].contains(verb) && !request.path.hasSuffix("/token") }
 
     var resource: String { ResourcePath(parsing: request.path)?.resource ?? request.path }
 }

@@ -59,9 +59,9 @@ struct Draft {
         }
     }
 
-    /// Whether there are instances of it that were told different things; old ReplicaSets of a Deployment are none.
+    /// Whether there are instances of it that were told different things; what a Deployment or a CronJob has made is none.
     var hasSeveralSettings: Bool {
-        let running = workloads.filter { $0.document.node.at("spec", "replicas")?.scalar != "0" }
+        let running = workloads.filter { $0.document.node.at("metadata", "ownerReferences")?.sequence?.isEmpty ?? true }
         let told = running.map { _, container in
             let variables = (container["env"]?.sequence ?? []).map { variable in
                 let reference = variable.at("valueFrom", "secretKeyRef")

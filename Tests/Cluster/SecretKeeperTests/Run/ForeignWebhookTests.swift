@@ -6,15 +6,17 @@ import Testing
 
 @Suite("Keeper: somebody else's webhook", .seeded)
 struct ForeignWebhookTests {
+    /// A cluster in which every write of a Secret of `team-a` meets something.
+    private static func prepare(_ world: KeeperWorld, _ fault: Fault) throws {
+        try world.prepare()
+        let writes = RequestMatch(verbs: ["patch"], resource: "secrets", namespace: "team-a")
+        world.server.inject(fault, on: writes, times: nil)
+    }
+
     @Test("A namespace whose own webhook fails is told so, and keeps nobody else waiting", .timeLimit(.minutes(5)))
     func failing() async throws {
         try await withWorld { world in
-            try world.prepare()
-            world.server.inject(
-                .failWebhook,
-                on: RequestMatch(verbs: ["patch"], resource: "secrets", namespace: "team-a"),
-                times: nil
-            )
+            try Self.prepare(world, .failWebhook)
             try world.start()
             await world.pass(600, step: 500)
             #expect(world.reasons(in: "team-a") == ["SecretRefused"])
@@ -47,12 +49,7 @@ struct ForeignWebhookTests {
     )
     func denying(_ denial: Fault) async throws {
         try await withWorld { world in
-            try world.prepare()
-            world.server.inject(
-                denial,
-                on: RequestMatch(verbs: ["patch"], resource: "secrets", namespace: "team-a"),
-                times: nil
-            )
+            try Self.prepare(world, denial)
             let replica = try world.start()
             await world.pass(600, step: 500)
             #expect(world.reasons(in: "team-a") == ["SecretRefused"])
@@ -77,12 +74,7 @@ struct ForeignWebhookTests {
     )
     func slow() async throws {
         try await withWorld { world in
-            try world.prepare()
-            world.server.inject(
-                .stall,
-                on: RequestMatch(verbs: ["patch"], resource: "secrets", namespace: "team-a"),
-                times: nil
-            )
+            try Self.prepare(world, .stall)
             let replica = try world.start()
             await world.pass(600, step: 500)
             #expect(world.reasons(in: "team-a") == ["SecretRefused"])

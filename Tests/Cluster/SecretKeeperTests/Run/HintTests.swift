@@ -211,4 +211,21 @@ struct UnprovenHintTests {
             #expect(world.logs.all.count { $0.contains("Pods of namespace team-b cannot be listed") } == 1)
         }
     }
+
+    @Test("However many namespaces hints are made up for, without the right to list Pods they are believed slowly")
+    func noRightInMany() async throws {
+        try await withWorld { world in
+            try world.prepare()
+            for number in 0..<50 { try world.server.createNamespace("many-\(number)", labels: KeeperWorld.optedIn) }
+            let resources: Set = ["namespaces", "secrets", "events", "leases"]
+            world.server.setUser("narrow", rules: [.init(verbs: ["*"], groups: ["*"], resources: resources)])
+            let replica = try world.start(try KeeperWorld.configuration(ReplicaTests.lazy), with: .init(user: "narrow"))
+            await world.pass(5)
+            for number in 0..<50 {
+                replica.keeper.hint(namespace: "many-\(number)", registries: [0], names: ["hub"])
+            }
+            await world.pass(20)
+            #expect((5...12).contains(world.revisions().count), "\(world.revisions().count)")
+        }
+    }
 }

@@ -340,6 +340,8 @@ final class CopyWriter: @unchecked Sendable {
     /// second namespace with no success between. So does an answer that does not come in time, since webhooks are called one after the other.
     private func isOfAll(_ error: KubernetesError, in namespace: String) -> Bool {
         guard error.isInternal || error.isTimeout else { return true }
+        // There is no second namespace to tell by, or no later time.
+        if error.isTimeout, context.options.onlyNamespaces.count == 1 || runner.plan.identity.isRound { return true }
         guard let failedAlone, failedAlone != namespace else {
             failedAlone = namespace
             return false

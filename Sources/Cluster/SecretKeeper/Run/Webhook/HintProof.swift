@@ -56,13 +56,16 @@ final class HintProof: @unchecked Sendable {
                 believe(namespace)
                 await context.sleep(Self.unprovenPause)
             } else {
-                await look(namespace)
-                await context.sleep(Self.pause)
+                let isDenied = await look(namespace)
+                await context.sleep(isDenied ? Self.unprovenPause : Self.pause)
             }
         }
     }
 
-    private func look(_ namespace: String) async {
+    /// Looks for a proof once.
+    ///
+    /// - Returns: whether that is not allowed, so that the hints were believed.
+    private func look(_ namespace: String) async -> Bool {
         var names: [String: String] = [:]
         for registry in doubts.registries(of: namespace)
         where runner.plan.needsProof(namespace: namespace, registry: registry) {
@@ -70,15 +73,19 @@ final class HintProof: @unchecked Sendable {
         }
         // What is not asked for any more is settled.
         doubts.keep(Set(names.values), of: namespace)
-        guard !names.isEmpty else { return }
+        guard !names.isEmpty else { return false }
         let found: Set<String>
         do throws(KubernetesError) {
             found = try await secrets(of: namespace, among: Set(names.keys))
             noteRight(namespace)
         } catch {
-            guard error.isForbidden else { return doubts.lookFailed(namespace, now: context.loop.preciseNow()) }
+            guard error.isForbidden else {
+                doubts.lookFailed(namespace, now: context.loop.preciseNow())
+                return false
+            }
             noteMissingRight(namespace, error)
-            return believe(namespace)
+            believe(namespace)
+            return true
         }
         for name in found {
             guard let registry = names[name] else { continue }
@@ -86,6 +93,7 @@ final class HintProof: @unchecked Sendable {
             accept(namespace, registry, as: "accepted")
         }
         postpone(namespace)
+        return false
     }
 
     /// The Secrets that Pods of the namespace wait for.
@@ -146,8 +154,12 @@ final class HintProof: @unchecked Sendable {
         )
     }
 
+    /// Whether each namespace has a Role of its own, and none of the others says anything of it.
+    private var hasRoles: Bool { !context.options.onlyNamespaces.isEmpty }
+
     private func noteRight(_ namespace: String) {
         guard deniedUntil.removeValue(forKey: namespace) != nil else { return }
+        if !hasRoles { deniedUntil = [:] }
         context.logger.notice(
             "Pods of namespace \(namespace) can be listed again: hints for lazy registries are checked",
             [.namespace: "\(namespace)"]
@@ -158,7 +170,7 @@ final class HintProof: @unchecked Sendable {
         let now = context.loop.preciseNow()
         if deniedUntil.count >= Self.manyDenied { deniedUntil = deniedUntil.filter { now < $0.value } }
         // A ClusterRole lacks it everywhere, most often, and once is enough; Roles are mended one by one.
-        let isNews = deniedUntil.isEmpty || !context.options.onlyNamespaces.isEmpty && deniedUntil[namespace] == nil
+        let isNews = deniedUntil.isEmpty || hasRoles && deniedUntil[namespace] == nil
         deniedUntil[namespace] = now + Self.rightPause
         guard isNews else { return }
         context.logger.error(
