@@ -38,7 +38,10 @@ struct KubernetesCall: Sendable {
     }
 
     /// Whether something is written, so that somebody's webhooks decide how long it takes; a TokenRequest writes nothing.
-    var isWrite: Bool { !["get", "list", "watch"].contains(verb) && !request.path.hasSuffix("/token") }
+    var isWrite: Bool {
+        let isTokenRequest = verb == "create" && request.path.hasSuffix("/token")
+        return !isTokenRequest && !["get", "list", "watch"].contains(verb)
+    }
 
     var resource: String { ResourcePath(parsing: request.path)?.resource ?? request.path }
 }
